@@ -1,0 +1,20 @@
+-- Are grades given on themes that are graded, and findings made on themes of findings?
+select
+    'judgments' as file,
+    judgments.row,
+    'theme_id' as "column",
+    theme_id as value,
+    'a theme that is graded' as expected
+from judgments
+join themes using (theme_id)
+where family = 'child-protection-findings'
+union all
+select
+    'findings',
+    findings.row,
+    'theme_id',
+    theme_id,
+    'a theme of the family child-protection-findings'
+from findings
+join themes using (theme_id)
+where family <> 'child-protection-findings'
