@@ -1,0 +1,74 @@
+"""The server: ``streamlit run app.py``. The pages are listed in ``pages/parts/site.py``."""
+
+import functools
+import gc
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import HTMLResponse, RedirectResponse
+
+import queries
+from pages.parts.site import NAME, page_at
+
+
+@asynccontextmanager
+async def warm(_app):
+    """Open the record before the first reader comes, and take what is loaded out of the collector's sight.
+
+    Streamlit collects all garbage after every rerun; objects that live as long as the
+    server only make that slow.
+    """
+    import openpyxl  # noqa: F401
+    import plotly.graph_objs  # noqa: F401
+
+    queries.version()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+class Pages(BaseHTTPMiddleware):
+    """Answer for the pages themselves; all else is Streamlit's.
+
+    Streamlit serves one document for every page, and its script then asks for the server
+    below each page's own address first (two requests that fail, and an error in the
+    reader's console). Our copy of the document says where the server is, and what this is.
+    A page that there is not leads to the overview, which says so.
+    """
+
+    async def dispatch(self, request, call_next):
+        name = request.url.path.strip("/")
+        asks_for_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
+        if not asks_for_page or "/" in name or "." in name or name.startswith("_"):
+            return await call_next(request)
+        if not page_at(name):
+            return RedirectResponse(f"/?unknown-page={quote(name[:60])}", status_code=303)
+        return HTMLResponse(document(), headers={"Cache-Control": "no-cache"})
+
+
+@functools.cache
+def document() -> str:
+    """Streamlit's HTML document, with our title and the address of the server in it."""
+    text = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    base = st.get_option("server.baseUrlPath").strip("/")
+    server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
+    about = '<meta name="description" content="What inspectors found in the 43 police forces of England and Wales.">'
+    return text.replace("<title>Streamlit</title>", f"<title>{NAME}</title>{about}{server}")
+
+
+def say_plainly(_error: Exception) -> bool:
+    """Tell the reader in plain words that the page failed; Streamlit has written the error to the log."""
+    st.error("This page could not be drawn. The fault is ours and has been noted. Clear the filters, or try another page from the menu.")
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "parts" / "navigation.py",
+    lifespan=warm,
+    middleware=[Middleware(Pages)],
+    on_script_error=say_plainly,
+)

@@ -1,0 +1,100 @@
+"""How do the 43 forces compare now, and where do I go for mine?"""
+
+import streamlit as st
+
+import queries
+from pages.parts import charts, filters, links, tables
+from pages.parts.downloads import About
+
+forces = queries.run("forces")
+held = queries.run("headline").iloc[0]
+
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+left.title("How do police forces compare?")
+left.markdown(
+    f"What inspectors found in the {held.forces} police forces of England and Wales, above all on how they protect children: "
+    f"{held.judgments:,} grades and {held.findings:,} findings from {held.inspections} inspections, "
+    f"{held.first_year} to {held.last_year}, each with its source. An unofficial record."
+)
+mine = right.selectbox("Find your force", forces["short_name"], index=None, placeholder="Type its name", key="home.find")
+if mine:
+    links.go(tables.inside("force", force=mine))
+
+# Filter
+chosen = filters.choose("home", filters.cycles(), filters.regions(), filters.forces())
+cycle = chosen.one("cycle")
+cycle_name = chosen.words("cycle")
+
+# Query
+grid = queries.run("grid", forces=chosen.ids("force"), regions=chosen.ids("region"), themes=None, rounds=[cycle], years=None)
+spread = queries.run("spread", forces=chosen.ids("force"), regions=chosen.ids("region"), themes=None, rounds=[cycle], years=None)
+known = int(grid["grade"].notna().sum())
+shows = chosen.sentence(f"Grades of PEEL {cycle_name}", f"{known} of {len(grid)} known")
+st.markdown(f"**{shows}**")
+
+if grid.empty:
+    st.info("No force is left by this choice of force and region. Clear the filters, or choose another region.")
+    st.stop()
+if not known:
+    st.info(f"None of these grades of PEEL {cycle_name} is known here. Choose another cycle above, or see a force’s own page.")
+
+# What changed since the cycle before, in the inspectorate's words, before anybody compares.
+break_note = queries.run("cycles").set_index("cycle")["break_note"].get(cycle)
+in_grid = grid["force"].nunique()
+
+# Chart: the spread of grades by theme
+if known:
+    st.subheader(f"Grades by theme, PEEL {cycle_name}")
+    tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
+    worst = spread[spread["grade"].isin(["requires-improvement", "inadequate"])].groupby("theme", sort=False).agg(
+        below=("forces", "sum"), known=("known", "first"))
+    worst["share"] = worst["below"] / worst["known"]
+    most = worst.sort_values(["share", "known"], ascending=False).index[0]
+    spread["order"] = spread["theme"].map(worst["share"])
+    ordered = spread.sort_values(["order", "theme", "rank"], ascending=[False, True, False], kind="stable")
+    alt = (f"Stacked bars: for each of {spread['theme'].nunique()} themes, how many of {in_grid} forces have each grade in PEEL {cycle_name}. "
+           f"The theme with the largest share below adequate or good is {most.lower()}: {worst.below[most]} of {worst.known[most]} known grades "
+           "are requires improvement or inadequate.")
+    st.caption(
+        f"**{most}** has the largest share of poor grades: {worst.below[most]} of the {worst.known[most]} known are requires improvement or "
+        f"inadequate. Themes stand in that order. n is printed at each bar; what is not known may differ from what is."
+    )
+    rows = ordered[["theme", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]]
+    charts.with_table(
+        charts.spread(ordered, by="theme"), rows, alt=alt, key="spread",
+        about=About(f"How many forces have each grade, PEEL {cycle_name}", shows, chosen.file_name("spread"),
+                    ("Shares are of the known grades, not of all forces.",)),
+        headings={"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"},
+    )
+
+# The grid: forces × themes
+st.subheader(f"Every force on every theme, PEEL {cycle_name}")
+tools = st.columns([3, 2], vertical_alignment="bottom")
+with tools[0]:
+    missing = tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any())
+    tables.legend("five-tier" if (grid["grade"] == "adequate").any() else "four-tier", missing)
+by = tools[1].segmented_control("Sort forces by", ["Name", "Region"], default="Name", key="home.sort", required=True)
+order = forces[forces["short_name"].isin(grid["force"])]
+order = order.sort_values(["region", "short_name"] if by == "Region" else ["short_name"])
+st.caption("Choose a force or a theme to see its page; a grade leads to the page that states it.")
+tables.grid(
+    grid[["force", "region", "theme", "round_name", "grade", "missing", "basis", "source_kind", "source_url"]],
+    caption=f"Grades of {in_grid} forces on {grid['theme'].nunique()} themes in PEEL {cycle_name}", key="grid",
+    about=About(f"Grades by force and theme, PEEL {cycle_name}", shows, chosen.file_name("grades"),
+                ("A grade that is missing is not known here, or was officially not given; the column says which.",)),
+    across="theme", down="force", down_order=list(order["short_name"]), across_order=sorted(grid["theme"].unique()),
+    groups=dict(zip(order["short_name"], order["region"])) if by == "Region" else None,
+    across_link=lambda theme: tables.inside("theme", theme=theme), down_link=lambda force: tables.inside("force", force=force), corner="Force",
+)
+if break_note:
+    st.caption(f"**Not to be compared with earlier cycles.** {break_note}")
+
+# The latest reports
+st.subheader("Latest reports on child protection")
+latest = queries.run("latest_reports", forces=chosen.ids("force"), regions=chosen.ids("region"), most=6)
+if latest.empty:
+    st.info("No report with a known date of publication for this choice.")
+else:
+    tables.rows(latest, caption=f"The {len(latest)} child protection reports published last", key="latest",
+                about=About("Latest child protection reports", shows, chosen.file_name("latest-reports"),
+                            ("Only reports whose date of publication is known.",)))

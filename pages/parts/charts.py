@@ -1,0 +1,161 @@
+"""Charts: data in, figure out, as plain dicts. A chart never queries.
+
+Colours of grades are those of ``parts/grades.py`` on every chart. Text, grid and
+background are left to the reader's theme, light or dark.
+"""
+
+from __future__ import annotations
+
+import pandas
+import streamlit as st
+
+from pages.parts import downloads, tables
+from pages.parts.grades import GRADES, MISSING, RANKS
+
+# Up to eight forces: colours that stay apart for colour-blind readers on light and dark, and a shape each.
+LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7f7f7f", "#b2182b")
+SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+FONT = 13
+
+
+def show(figure: dict, *, alt: str, key: str) -> None:
+    """Draw a figure with its text alternative. Its rows stand in a table beside it."""
+    st.plotly_chart(figure, alt=alt, key=key, config=CONFIG, theme="streamlit")
+
+
+def with_table(figure: dict, frame: pandas.DataFrame, *, alt: str, about: downloads.About, key: str, headings: dict | None = None) -> None:
+    """Draw a figure, and below it the rows that it shows, folded, with their downloads."""
+    show(figure, alt=alt, key=f"chart-{key}")
+    with st.expander(f"The {len(frame):,} rows of this chart, as a table", key=f"rows-{key}"):
+        tables.rows(frame, caption=about.title, about=about, key=key, headings=headings, height=420)
+
+
+def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
+    """Bars of how many forces have each grade, stacked from the best, one bar for each value of ``by``.
+
+    frame: ``by``, grade, forces (count), known (count), of_forces (count). Forces
+    whose grade is not known here close the bar, in outline only. With ``breaks``,
+    a dashed line stands between bars of different eras (column era).
+    """
+    bars = list(dict.fromkeys(frame[by]))
+    totals = frame.drop_duplicates(by).set_index(by)
+    ticks = [f"{bar} <br><span style='font-size:11px'>{totals.known[bar]} of {totals.of_forces[bar]} known</span>" for bar in bars]
+    traces = []
+    for grade, look in GRADES.items():
+        rows = frame[frame["grade"] == grade].set_index(by)
+        if not len(rows):
+            continue
+        counts = [int(rows["forces"].get(bar, 0)) for bar in bars]
+        traces.append({
+            "type": "bar", "orientation": "h", "name": look.name, "y": bars, "x": counts,
+            "text": [f"{n}" if n else "" for n in counts], "textposition": "inside", "insidetextanchor": "middle",
+            "textangle": 0, "textfont": {"color": look.text, "size": FONT}, "constraintext": "inside",
+            "marker": {"color": look.colour, "line": {"color": "#6b7682", "width": 0.6}},
+            "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
+        })
+    unknown = [int(totals.of_forces[bar] - totals.known[bar]) for bar in bars]
+    if any(unknown):
+        traces.append({
+            "type": "bar", "orientation": "h", "name": MISSING["not known here"].name, "y": bars, "x": unknown,
+            "marker": {"color": MISSING["not known here"].colour, "line": {"color": "#6b7682", "width": 0.6}},
+            "hovertemplate": "%{y}<br>Not known here: %{x} forces<extra></extra>",
+        })
+    ends = [i - 0.5 for i in range(1, len(bars)) if breaks and totals.era[bars[i]] != totals.era[bars[i - 1]]]
+    return {"data": traces, "layout": _layout(
+        height=64 + 44 * len(bars), barmode="stack", bargap=0.28, showlegend=False,
+        uniformtext={"mode": "hide", "minsize": FONT - 2},  # a number that does not fit its bar stands in the table
+        shapes=[
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for at in ends],
+        xaxis={"title": {"text": "Number of forces"}, "fixedrange": True, "rangemode": "tozero", "dtick": 10 if int(totals.of_forces.max()) > 20 else None},
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickmode": "array", "tickvals": bars, "ticktext": ticks, "ticks": ""},
+    )}
+
+
+def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dict]) -> dict:
+    """Grades over time, a lane for each force in each band of grade; no line crosses an era.
+
+    frame: force, round, era, grade (or none), missing; in order of time. rounds: round,
+    name, era; in order of time. What is not known stands at the foot, hollow; the breaks
+    between eras are numbered, for the reasons that stand below the chart.
+    """
+    place, where, breaks = 0.0, {}, []
+    for i, one in enumerate(rounds):
+        if i and one["era"] != rounds[i - 1]["era"]:
+            breaks.append(place + 0.25)
+            place += 0.5
+        where[one["round"]] = place
+        place += 1
+    scale = [grade for grade in reversed(GRADES)]
+    traces = []
+    for lane, force in enumerate(forces):
+        shift = 0.0 if len(forces) == 1 else 0.34 - 0.68 * lane / (len(forces) - 1)
+        xs, ys, texts, symbols, last = [], [], [], [], None
+        for row in frame[frame["force"] == force].to_dict("records"):
+            if last and last != row["era"]:
+                xs, ys, texts, symbols = [*xs, None], [*ys, None], [*texts, ""], [*symbols, SHAPES[lane]]
+            last = row["era"]
+            known = row["grade"] in RANKS
+            xs.append(where[row["round"]])
+            ys.append(RANKS[row["grade"]] + shift if known else None)
+            texts.append(GRADES[row["grade"]].name if known else "")
+            symbols.append(SHAPES[lane])
+        colour = LINES[lane % len(LINES)]
+        traces.append({
+            "type": "scatter", "mode": "lines+markers", "name": force, "x": xs, "y": ys, "text": texts, "connectgaps": False,
+            "line": {"color": colour, "width": 2}, "marker": {"color": colour, "symbol": symbols, "size": 11},
+            "hovertemplate": f"{force}: %{{text}}<extra></extra>",
+        })
+        gone = [r for r in frame[frame["force"] == force].to_dict("records") if r["grade"] not in RANKS]
+        if gone:
+            traces.append({
+                "type": "scatter", "mode": "markers", "name": force, "showlegend": False, "legendgroup": force,
+                "x": [where[r["round"]] for r in gone], "y": [shift for _ in gone],
+                "text": [MISSING[r["missing"]].name for r in gone],
+                "marker": {"color": colour, "symbol": [SHAPES[lane] + ("-open" if r["missing"] == "not known here" else "-open-dot") for r in gone], "size": 9},
+                "hovertemplate": f"{force}: %{{text}}<extra></extra>",
+            })
+    bands = [{"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": RANKS[g] - 0.46, "y1": RANKS[g] + 0.46,
+              "fillcolor": GRADES[g].colour, "opacity": 0.16, "line": {"width": 0}, "layer": "below"} for g in scale]
+    lines = [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1,
+              "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for x in breaks]
+    words = [{"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"<b>({n})</b>", "font": {"size": 13}} for n, x in enumerate(breaks, 1)]
+    return {"data": traces, "layout": _layout(
+        height=440 if len(forces) < 4 else 560, shapes=bands + lines, annotations=words, showlegend=True,
+        xaxis={"tickmode": "array", "tickvals": list(where.values()), "ticktext": [r["name"] for r in rounds], "fixedrange": True,
+               "range": [-0.5, max(where.values(), default=0) + 0.5], "showgrid": False, "zeroline": False},
+        yaxis={"tickmode": "array", "tickvals": [0, *RANKS.values()], "ticktext": ["No grade", *(GRADES[g].name.replace("Requires improvement", "Requires<br>improvement") for g in RANKS)],
+               "range": [-0.5, 5.6], "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True},
+    )}
+
+
+def strengths_and_concerns(frame: pandas.DataFrame) -> dict:
+    """Bars of findings by theme: concerns to the left, strengths to the right of one line.
+
+    frame: theme, concern (count), strength (count), from the theme most spoken of.
+    """
+    sides = (("concern", "Concerns", -1, GRADES["requires-improvement"]), ("strength", "Strengths", 1, GRADES["good"]))
+    most = int(max(frame["concern"].max(), frame["strength"].max()))
+    step = max(1, -(-most // 4))
+    ticks = list(range(-4 * step, 4 * step + 1, step))
+    return {"data": [{
+        "type": "bar", "orientation": "h", "name": name, "y": list(frame["theme"]), "x": [side * int(n) for n in frame[column]],
+        "text": [str(n) if n else "" for n in frame[column]], "textposition": "inside", "insidetextanchor": "end", "textangle": 0,
+        "constraintext": "none", "textfont": {"color": look.text, "size": FONT},
+        "marker": {"color": look.colour, "line": {"color": "#6b7682", "width": 0.6}},
+        "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
+    } for column, name, side, look in sides], "layout": _layout(
+        height=80 + 26 * len(frame), barmode="relative", bargap=0.25, showlegend=False,
+        xaxis={"range": [-most * 1.08, most * 1.08], "tickvals": ticks, "ticktext": [str(abs(t)) for t in ticks], "fixedrange": True,
+               "title": {"text": "◀ Concerns      Number of findings      Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": "#6b7682"},
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
+    )}
+
+
+def _layout(*, height: int, **more) -> dict:
+    """What all charts share: size, margins, and that a chart stands still under a finger."""
+    return {
+        "height": height, "margin": {"l": 10, "r": 10, "t": 26, "b": 44}, "font": {"size": FONT},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.12, "yanchor": "top", "font": {"size": FONT}},
+        "hovermode": "closest", "dragmode": False, **more,
+    }

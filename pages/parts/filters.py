@@ -1,0 +1,234 @@
+"""Filters of a page, kept in step with its address.
+
+A ``Filter`` is one question to the reader. ``choose`` draws a page's filters and
+gives a ``Selection``, and that one object then gives the parameters of the query,
+the English of the page's subtitle and the name of the download.
+
+The address is the public interface: it is read before the widgets are drawn and
+written after, so that a link shows the same view, going back works, and a value
+that no longer exists is dropped with a word to the reader. (Streamlit's own
+``bind="query-params"`` drops it silently, and refuses a link from one page to
+another that carries a bound key.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+import queries
+from pages.parts.labels import labels_of
+
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. ``options`` maps what is shown to the value that queries know."""
+
+    key: str  # its name in the address
+    label: str
+    options: dict[str, str]
+    everything: str  # what is shown where nothing is chosen: "all forces"
+    several: bool = True
+    default: str | None = None  # the shown option that stands where the address is silent
+    ids_in_address: bool = False  # the address takes the query's value rather than the words shown
+    at_most: int | None = None
+    width: int = 2
+
+    def token(self, shown: str) -> str:
+        """The shown option as the address carries it."""
+        return self.options[shown] if self.ids_in_address else shown
+
+    def known(self, token: str) -> str | None:
+        """The option that the address means, by its words or by its id; ``None`` if there is none."""
+        plain = token.casefold()
+        for shown, value in self.options.items():
+            if plain in (shown.casefold(), str(value).casefold()):
+                return shown
+        return None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a reader has chosen: the shown options, by filter key."""
+
+    filters: tuple[Filter, ...]
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+
+    def ids(self, key: str) -> list[str] | None:
+        """The values for a query, or ``None`` where no choice was made."""
+        options = self._filter(key).options
+        return [options[shown] for shown in self.chosen[key]] or None
+
+    def one(self, key: str) -> str | None:
+        """The value for a query of a filter that takes one choice."""
+        return (self.ids(key) or [None])[0]
+
+    def words(self, key: str) -> str:
+        """The choice in English: "Cheshire, Cumbria", "2016 to 2018", "all forces"."""
+        shown = self.chosen[key]
+        if not shown:
+            return self._filter(key).everything
+        if key == "year":
+            return _years(shown)
+        return ", ".join(shown) if len(shown) <= 6 else f"{len(shown)} {self._filter(key).label.lower()}s"
+
+    def sentence(self, subject: str, *tail: str) -> str:
+        """What is shown, in one line: subject · each choice · what is known of it."""
+        parts = [subject]
+        for one in self.filters:
+            if not one.several:
+                continue  # a single choice, such as the theme, is the subject
+            if one.key == "force" and not self.chosen["force"] and self.chosen.get("region"):
+                parts.append(f"forces of {self.words('region')}")
+            elif one.key == "region" and not self.chosen.get("force"):
+                continue  # said with the forces
+            elif self.chosen[one.key] or one.key == "force":
+                parts.append(self.words(one.key))
+        return " · ".join([*parts, *tail])
+
+    def file_name(self, subject: str) -> str:
+        """The name of a download, without its ending: "judgments-cheshire-2016"."""
+        parts = [subject]
+        for one in self.filters:
+            shown = self.chosen[one.key]
+            parts += [str(one.token(s)) for s in shown] if len(shown) <= 3 else [f"{len(shown)} {one.label}s"]
+        return "-".join("".join(c if c.isalnum() else "-" for c in p.lower()).strip("-") for p in parts)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the defaults is chosen."""
+        return any(self.chosen[f.key] != _start(f) for f in self.filters)
+
+    def _filter(self, key: str) -> Filter:
+        return next(f for f in self.filters if f.key == key)
+
+
+def forces(**changes) -> Filter:
+    """The filter by force: its short name in the address."""
+    frame = queries.run("forces")
+    return Filter(**{"key": "force", "label": "Force", "options": dict(zip(frame["short_name"], frame["force_id"])),
+                     "everything": "all 43 forces", "width": 3, **changes})
+
+
+def years() -> Filter:
+    """The filter by year, the unknown year among them."""
+    shown = [str(y) for y in queries.run("years")["year"]]
+    return Filter("year", "Year", {y: y for y in shown}, "all years")
+
+
+def regions() -> Filter:
+    """The filter by English region, or Wales."""
+    shown = sorted(queries.run("forces")["region"].unique())
+    return Filter("region", "Region", {r: r for r in shown}, "all regions")
+
+
+def cycles() -> Filter:
+    """The filter by PEEL cycle: one of those with grades, the latest by default."""
+    frame = queries.run("cycles").query("grades > 0").iloc[::-1]
+    options = dict(zip(frame["name"], frame["cycle"]))
+    return Filter("cycle", "PEEL cycle", options, "", several=False, default=next(iter(options)), ids_in_address=True)
+
+
+def programmes() -> Filter:
+    """The filter by programme of inspection."""
+    shown = labels_of("programme")
+    return Filter("programme", "Programme", {words: code for code, words in shown.items()}, "all programmes", ids_in_address=True)
+
+
+def themes(*families: str, default: str | None = None, **changes) -> Filter:
+    """The filter by theme, of the families named (all if none is)."""
+    frame = queries.run("themes")
+    frame = frame[frame["family"].isin(families or frame["family"])]
+    frame = frame[(frame["grades"] > 0) | (frame["findings"] > 0)]
+    options = dict(zip(frame["name"], frame["theme_id"]))
+    return Filter(**{"key": "theme", "label": "Theme", "options": options, "everything": "all themes",
+                     "several": default is None, "default": default, "width": 3, **changes})
+
+
+def arrive(page: str) -> None:
+    """Note which page is shown; called on every rerun, before the page runs."""
+    st.session_state["arrived"] = st.session_state.get("page") != page
+    st.session_state["page"] = page
+
+
+def choose(page: str, *filters: Filter) -> Selection:
+    """Draw the filters, keep the address in step, and give what is chosen.
+
+    Opened by a link, the page shows what the address says; opened by the menu,
+    what the reader last chose there.
+    """
+    asked = {key: st.query_params.get_all(key) for key in st.query_params}
+    memory = st.session_state.setdefault("addresses", {})
+    written = memory.get(page)
+    # Back on this page from another, an empty address is only the menu's.
+    linked = bool(asked) if st.session_state.get("arrived") else asked != (written or {})
+    _fill(page, filters, asked if linked else (written or {}), overwrite=linked)
+
+    columns = st.columns([*(f.width for f in filters), 1.6], vertical_alignment="bottom")
+    chosen = {f.key: _draw(page, f, column) for f, column in zip(filters, columns)}
+    selection = Selection(tuple(filters), chosen)
+    columns[-1].button("Clear filters", key=f"{page}.clear", on_click=_clear, args=(page, filters),
+                       disabled=not selection.narrowed, width="stretch")
+
+    address = {f.key: [f.token(s) for s in chosen[f.key]] for f in filters if chosen[f.key] != _start(f)}
+    memory[page] = address
+    if address != asked:
+        st.query_params.from_dict(address)
+    return selection
+
+
+def _start(one: Filter) -> list[str]:
+    """What stands chosen where the address is silent."""
+    return [one.default] if one.default else []
+
+
+def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], overwrite: bool) -> None:
+    """Put what the address says into the widgets, and say what it names that there is not."""
+    dropped = []
+    for one in filters:
+        key = f"{page}.{one.key}"
+        if not overwrite and key in st.session_state:
+            continue
+        found = {token: one.known(token) for token in wanted.get(one.key, [])}
+        shown = list(dict.fromkeys(s for s in found.values() if s))
+        room = (one.at_most or len(shown)) if one.several else 1
+        dropped += [f"{one.label.lower()} “{token[:60]}”" for token, s in found.items() if not s]
+        dropped += [f"{one.label.lower()} “{s}” (at most {room} here)" for s in shown[room:]]
+        shown = shown[:room] or _start(one)
+        st.session_state[key] = shown if one.several else (shown or [None])[0]
+    st.session_state[f"{page}.dropped"] = dropped
+    if dropped:
+        # Shown as text: what stands in an address is a stranger's.
+        words = "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in ", ".join(dropped))
+        st.info(f"The address names what this page does not have, so it is left out: {words}.", icon=":material/info:")
+
+
+def _draw(page: str, one: Filter, column) -> list[str]:
+    """One filter as a widget; gives the shown options that are chosen."""
+    key = f"{page}.{one.key}"
+    if one.several:
+        everything = one.everything[:1].upper() + one.everything[1:]
+        return column.multiselect(one.label, list(one.options), key=key, placeholder=everything, max_selections=one.at_most)
+    value = column.selectbox(one.label, list(one.options), key=key, placeholder=f"Choose a {one.label.lower()}")
+    return [value] if value else []
+
+
+def _clear(page: str, filters: tuple[Filter, ...]) -> None:
+    for one in filters:
+        st.session_state[f"{page}.{one.key}"] = [] if one.several else one.default
+
+
+def _years(shown: list[str]) -> str:
+    """Years in English, runs joined: "2014, 2016 to 2018, year not known"."""
+    known = sorted(int(y) for y in shown if y != NOT_KNOWN)
+    runs: list[list[int]] = []
+    for year in known:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return ", ".join(words + ["year not known"] * (NOT_KNOWN in shown))

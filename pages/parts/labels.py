@@ -1,0 +1,33 @@
+"""The words in which codes are shown, as ``datapackage.json`` gives them."""
+
+import functools
+
+import pandas
+
+import queries
+
+
+@functools.cache
+def _labels(_version: str) -> dict[str, dict[str, str]]:
+    frame = queries.run("labels")
+    return {column: dict(zip(rows["value"], rows["label"])) for column, rows in frame.groupby("column_name")}
+
+
+def labels_of(column: str) -> dict[str, str]:
+    """Code to words for one column; empty where codes are shown as they are."""
+    for shared in ("grade", "source_kind"):  # from_grade, from_source_kind, … hold what grade and source_kind hold
+        if column.endswith(f"_{shared}"):
+            column = shared
+    return _labels(queries.version()).get(column, {})
+
+
+def label(column: str, value) -> str:
+    """One value in words; empty text where there is none."""
+    return "" if pandas.isna(value) else labels_of(column).get(value, str(value))
+
+
+def in_words(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The same rows and columns, with codes replaced by the words that readers see."""
+    renamed = {column: frame[column].map(lambda v, words=labels_of(column): words.get(v, v))
+               for column in frame.columns if labels_of(column)}
+    return frame.assign(**renamed)

@@ -1,0 +1,36 @@
+"""The pages: their addresses, files and names. Addresses stay the same, whatever changes inside."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent
+NAME = "Forces Compared"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the dashboard."""
+
+    address: str  # below the root; empty for the first page
+    file: str
+    title: str
+    help: str
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / self.file
+
+
+PAGES = (
+    Page("", "home.py", "Overview", "How the 43 forces compare, theme by theme"),
+    Page("force", "force.py", "One force", "How one force has fared: grades, child protection, inspections"),
+    Page("theme", "theme.py", "One theme", "All forces on one theme, and what inspectors found on it"),
+    Page("change", "change.py", "Change over time", "Grades over time, and which forces rose or fell"),
+    Page("tables", "tables.py", "All tables", "Every table of the record, to filter, sort and download"),
+    Page("about", "about.py", "About", "What the data is, what is missing, sources and licences"),
+)
+
+
+def page_at(address: str) -> Page | None:
+    """The page at an address below the root, if there is one."""
+    return next((page for page in PAGES if page.address == address.strip("/")), None)

@@ -1,0 +1,208 @@
+"""Tables as HTML: read by screen readers, printed, and with a link to the source on every row.
+
+All text from the record is escaped. A link that leads to another page of the
+dashboard is a plain address, so that it can be copied or opened in a new tab;
+``parts/navigation.py`` follows it without leaving the reader's session.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import pandas
+import streamlit as st
+
+from pages.parts import downloads
+from pages.parts.grades import GRADES, MISSING, look
+from pages.parts.labels import in_words, label, labels_of
+
+# The columns that tables share, and what they are called.
+HEADINGS = {
+    "force": "Force", "region": "Region", "theme": "Theme", "grade": "Grade", "year": "Year", "round_name": "Inspection",
+    "basis": "How it is known", "source_url": "Source", "programme": "Programme", "title": "Report", "fieldwork": "Fieldwork",
+    "published": "Published", "polarity": "Kind", "summary": "Finding", "missing": "Missing", "note": "Note",
+    "topic": "Cases", "cases_total": "Audited", "good": "Good", "requires_improvement": "Requires improvement",
+    "adequate": "Adequate", "inadequate": "Inadequate", "below_good": "Below good", "era_name": "Era",
+}
+
+
+def inside(page: str, **query: str) -> str:
+    """The address of another page of the dashboard, with its filters."""
+    return (page or "./") + ("?" + urlencode(query) if query else "")
+
+
+def link(text: str, address: str) -> str:
+    """A link to another page of the dashboard."""
+    return f'<a href="{escape(address)}" data-inside="yes">{escape(text)}</a>'
+
+
+def source_link(address: str | None, kind: str | None, citation: str | None = None) -> str:
+    """A link to the page that states the fact, or its citation where it has no address."""
+    if _missing(address):
+        return f'<span class="fc-citation">{escape(citation)}</span>' if not _missing(citation) else ""
+    words = label("source_kind", kind) or "Source"
+    safe = address if address.startswith(("https://", "http://")) else "about:blank"
+    return (f'<a href="{escape(safe)}" target="_blank" rel="noopener noreferrer" title="{escape(address)}">'
+            f'{escape(words)}<span class="fc-print"> {escape(address)}</span></a>')
+
+
+def badge(grade: str | None, missing: str | None = None, short: bool = False) -> str:
+    """A grade, or a kind of missing, in its colour and in words."""
+    shown = look(None if _missing(grade) else grade, None if _missing(missing) else missing)
+    if short:
+        return f'<abbr class="fc-grade fc-{shown.style}" title="{shown.name}">{shown.initials}</abbr>'
+    return f'<span class="fc-grade fc-{shown.style}">{shown.name}</span>'
+
+
+def legend(scale: str = "five-tier", missing: tuple[str, ...] = ("not known here",)) -> None:
+    """What the colours and initials mean."""
+    grades = [look for name, look in GRADES.items() if scale == "five-tier" or name != "adequate"]
+    items = [f'<li><span class="fc-grade fc-{one.style}" aria-hidden="true">{one.initials}</span> {one.name}</li>'
+             for one in [*grades, *(MISSING[m] for m in missing)]]
+    st.html(f'<ul class="fc-legend" aria-label="Legend">{"".join(items)}</ul>')
+
+
+def facts(items: dict) -> None:
+    """Show a few facts side by side: words, words with a small line, or a grade with a small line."""
+    def shown(value):
+        words, small = value if isinstance(value, tuple) else (value, "")
+        inner = badge(words) if words is None or words in GRADES else escape(str(words))
+        return inner + (f"<small>{escape(small)}</small>" if small else "")
+
+    st.html('<dl class="fc-facts">' + "".join(f"<div><dt>{escape(k)}</dt><dd>{shown(v)}</dd></div>" for k, v in items.items()) + "</dl>")
+
+
+def index(groups: dict[str, list[str]], page: str, key: str) -> None:
+    """Show links to a page, one for each value of its filter ``key``, under headings."""
+    sections = "".join(f'<section><h2>{escape(group)}</h2><ul>' + "".join(f"<li>{link(v, inside(page, **{key: v}))}</li>" for v in values) + "</ul></section>"
+                       for group, values in groups.items())
+    st.html(f'<div class="fc-index">{sections}</div>')
+
+
+def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, height: int | None = None,
+         headings: dict[str, str] | None = None, hide: tuple[str, ...] = (), mark: tuple[str, ...] = ()) -> None:
+    """Show the rows of a frame as a table, with its downloads below: the same rows in the same words.
+
+    Columns named force, theme, grade, source_url, … are shown as links and badges;
+    others as text. ``source_kind`` and ``citation`` go into the link to the source, and
+    ``note`` stands in small below the finding or the title.
+    ``hide`` leaves a column to the download alone; ``mark`` are words to mark in findings.
+    """
+    names = {**HEADINGS, **(headings or {})}
+    shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note", *hide)]
+    head = "".join(f'<th scope="col">{escape(names.get(c, c.replace("_", " ").capitalize()))}</th>' for c in shown)
+    body = "".join(f"<tr>{''.join(_cell(row, column, mark) for column in shown)}</tr>" for row in frame.to_dict("records"))
+    box = f' style="max-height:{height}px"' if height and len(frame) > 8 else ""
+    st.html(f'<div class="fc-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"{box}>'
+            f'<table class="fc-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>")
+    downloads.buttons(in_words(frame), about, key)
+
+
+def grid(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, across: str, down: str,
+         across_order: list[str] | None = None, down_order: list[str] | None = None, groups: dict[str, str] | None = None,
+         across_link=None, down_link=None, corner: str = "", breaks: tuple[str, ...] = ()) -> None:
+    """Show grades as a grid, a row for each value of ``down`` and a column for each of ``across``.
+
+    Every cell carries its grade in initials and words and links to its source.
+    ``groups`` puts rows under headings; ``breaks`` are the columns before which an era ends.
+    """
+    columns = across_order or list(dict.fromkeys(frame[across]))
+    lines = down_order or list(dict.fromkeys(frame[down]))
+    cells = {(row[down], row[across]): row for row in frame.to_dict("records")}
+
+    def name(value, address):
+        return link(value, address(value)) if address else escape(value)
+
+    head = "".join(f'<th scope="col"{_break(c, breaks)}>{name(c, across_link)}</th>' for c in columns)
+    body, group = [], None
+    for line in lines:
+        if groups and groups[line] != group:
+            group = groups[line]
+            body.append(f'<tr class="fc-group"><th scope="colgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>')
+        row = "".join(_grid_cell(cells.get((line, c)), _break(c, breaks)) for c in columns)
+        body.append(f'<tr><th scope="row">{name(line, down_link)}</th>{row}</tr>')
+    st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
+            f'<table class="fc-table fc-grid"><caption>{escape(caption)}</caption>'
+            f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+    downloads.buttons(in_words(frame), about, key)
+
+
+def counts(frame: pandas.DataFrame, *, caption: str, down: str, across: str, value: str, about: downloads.About, key: str,
+           corner: str = "", down_link=None) -> None:
+    """Show whole numbers as a grid; nought is shown as a dot, so that gaps are seen."""
+    columns, lines = list(dict.fromkeys(frame[across])), list(dict.fromkeys(frame[down]))
+    cells = {(r[down], r[across]): r[value] for r in frame.to_dict("records")}
+    head = "".join(f'<th scope="col">{escape(str(c))}</th>' for c in columns)
+    body = ""
+    for line in lines:
+        numbers = [cells.get((line, c), 0) for c in columns]
+        row = "".join(f'<td class="fc-number">{n}</td>' if n else '<td class="fc-number fc-nought"><abbr title="none known here">·</abbr></td>' for n in numbers)
+        body += f'<tr><th scope="row">{link(line, down_link(line)) if down_link else escape(line)}</th>{row}</tr>'
+    st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
+            f'<table class="fc-table fc-grid"><caption>{escape(caption)}</caption>'
+            f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+    downloads.buttons(in_words(frame), about, key)
+
+
+def _grid_cell(row: dict | None, border: str) -> str:
+    if row is None:
+        return f'<td{border}><abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr></td>'
+    shown = look(None if _missing(row["grade"]) else row["grade"], None if _missing(row["missing"]) else row["missing"])
+    inner = f'<span aria-hidden="true">{shown.initials}</span><span class="fc-hidden">{shown.name}</span>'
+    if _missing(row["source_url"]):
+        return f'<td{border}><span class="fc-grade fc-{shown.style}" title="{shown.name}">{inner}</span></td>'
+    details = [shown.name, str(row.get("round_name", "")), label("basis", row.get("basis")), f"source: {label('source_kind', row['source_kind']).lower()}"]
+    title = escape(", ".join(d for d in details if d))
+    return (f'<td{border}><a class="fc-grade fc-{shown.style}" href="{escape(row["source_url"])}" target="_blank" '
+            f'rel="noopener noreferrer" title="{title}">{inner}</a></td>')
+
+
+def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
+    value = row[column]
+    if column in ("grade", "from_grade", "to_grade", "first_grade", "last_grade"):
+        return f"<td>{badge(value, row.get('missing'))}</td>"
+    if column.endswith("source_url"):
+        return f"<td>{source_link(value, row.get(column.replace('url', 'kind')), row.get('citation'))}</td>"
+    if _missing(value):
+        return '<td class="fc-empty"></td>'
+    if column == "force" and value not in ("National", "All forces"):
+        return f'<th scope="row">{link(value, inside("force", force=value))}</th>'
+    if column == "theme" and value != "All themes":
+        return f'<td>{link(value, inside("theme", theme=value))}</td>'
+    if column == "polarity":
+        return f'<td><span class="fc-polarity fc-{escape(value)}">{escape(label(column, value))}</span></td>'
+    if column == "summary" or (column == "title" and "summary" not in row):
+        note = row.get("note")
+        small = "" if _missing(note) else f'<small class="fc-note">{escape(note)}</small>'
+        return f'<td class="fc-summary">{_marked(value, mark)}{small}</td>'
+    if isinstance(value, float):
+        return f'<td class="fc-number">{value:g}</td>'
+    if isinstance(value, int):
+        return f'<td class="fc-number">{value:,}</td>'
+    words = labels_of(column).get(value, value)
+    return f"<td>{escape(str(words))}</td>"
+
+
+def _marked(text: str, words: tuple[str, ...]) -> str:
+    """Escaped text with the words looked for marked."""
+    spots = sorted({(at, at + len(w)) for w in words if w for at in _places(text.lower(), w.lower())})
+    out, done = [], 0
+    for start, end in spots:
+        if start >= done:
+            out += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
+            done = end
+    return "".join(out) + escape(text[done:])
+
+
+def _places(text: str, word: str) -> list[int]:
+    return [i for i in range(len(text)) if text.startswith(word, i)]
+
+
+def _break(column: str, breaks: tuple[str, ...]) -> str:
+    return ' class="fc-break"' if column in breaks else ""
+
+
+def _missing(value) -> bool:
+    return value is None or value == "" or pandas.isna(value)

@@ -1,0 +1,16 @@
+-- Which PEEL cycles are there, how many grades of each are known, and why do eras break?
+select
+    cycles.cycle,
+    cycles.name,
+    cycles.year,
+    era,
+    era_name,
+    cycles.scale,
+    break_note,
+    cycles.source_url,
+    count(judgments.inspection_id) as grades
+from cycles
+left join inspections using (cycle)
+left join judgments using (inspection_id)
+group by all
+order by cycles.year

@@ -1,0 +1,18 @@
+-- What does each column of a table hold?
+select
+    table_name,
+    table_title,
+    table_description,
+    column_name,
+    title,
+    type,
+    unit,
+    required,
+    key,
+    array_to_string(allowed, ', ') as allowed,
+    description
+from dictionary
+where $table is null or table_name = $table
+order by
+    table_name,
+    position

@@ -1,0 +1,17 @@
+-- Which grades are known not to exist, and why?
+select
+    coalesce(forces.short_name, 'All forces') as force,
+    coalesce(themes.name, 'All themes') as theme,
+    kind,
+    year_text(year) as year,
+    reason,
+    source_url
+from gaps
+left join forces using (force_id)
+left join themes using (theme_id)
+where ($forces::varchar[] is null or gaps.force_id is null or list_contains($forces::varchar[], gaps.force_id))
+  and ($themes::varchar[] is null or gaps.theme_id is null or list_contains($themes::varchar[], gaps.theme_id))
+order by
+    year,
+    force,
+    theme

@@ -1,0 +1,21 @@
+-- Which inspections were there, newest first, and what does the record hold of each?
+select
+    coalesce(forces.short_name, 'National') as force,
+    programme,
+    inspections.title,
+    year_text(year) as year,
+    fieldwork,
+    published,
+    (select count(*) from judgments where judgments.inspection_id = inspections.inspection_id) as grades,
+    (select count(*) from findings where findings.inspection_id = inspections.inspection_id) as findings,
+    inspections.note,
+    inspections.source_kind,
+    inspections.source_url,
+    inspections.citation
+from inspections
+left join forces using (force_id)
+where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+order by
+    inspections.year desc nulls last,
+    coalesce(fieldwork, published) desc nulls last,
+    inspections.title

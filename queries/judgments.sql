@@ -1,0 +1,33 @@
+-- Which grades are known, with the names of force, theme and round?
+select
+    force_id,
+    force,
+    region,
+    theme_id,
+    theme,
+    family,
+    programme,
+    round,
+    round_name,
+    round_order,
+    era,
+    era_name,
+    year_text(year) as year,
+    grade,
+    rank,
+    graded.scale,
+    basis,
+    sources,
+    source_dated,
+    title,
+    source_kind,
+    source_url
+from graded
+join rounds using (round)
+where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+  and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
+  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+order by
+    force,
+    theme,
+    round_order

@@ -1,0 +1,24 @@
+-- What is the latest grade that a force has on each theme, and from when?
+select
+    theme_id,
+    theme,
+    family,
+    grade,
+    rank,
+    round_name,
+    era_name,
+    year_text(year) as year,
+    basis,
+    source_dated,
+    source_kind,
+    source_url
+from graded
+join rounds using (round)
+where force_id = $force
+qualify row_number() over (partition by theme_id order by year desc nulls last, round_order desc) = 1
+order by
+    -- What children depend on first, then what is newest.
+    theme_id <> 'vulnerable',
+    family <> 'child-protection-graded',
+    year desc,
+    theme

@@ -1,0 +1,58 @@
+-- How are the known grades spread over forces, by theme and round, and of how many forces are they known?
+with chosen as (
+    select force_id
+    from forces
+    where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+      and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+),
+shown as (
+    select graded.*
+    from graded
+    join chosen using (force_id)
+    where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
+      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
+      and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+),
+counts as (
+    select theme_id, round, grade, count(*) as forces
+    from shown
+    group by all
+),
+totals as (
+    select
+        theme_id,
+        theme,
+        round,
+        count(*) as known,
+        -- The lower middle one where their number is even: grades are words, there is nothing between two.
+        quantile_disc(rank, 0.5) as median_rank
+    from shown
+    group by all
+)
+select
+    totals.theme_id,
+    totals.theme,
+    totals.round,
+    rounds.round_name,
+    rounds.round_order,
+    rounds.era,
+    rounds.era_name,
+    grades.grade,
+    grades.rank,
+    coalesce(counts.forces, 0) as forces,
+    known,
+    (select count(*) from chosen) as of_forces,
+    round(100 * coalesce(counts.forces, 0) / known, 1) as share_pct,
+    median.name as median_grade
+from totals
+join rounds using (round)
+join grades on grades.grade <> 'adequate' or rounds.scale = 'five-tier'
+join grades as median on median.rank = totals.median_rank
+left join counts
+    on counts.theme_id = totals.theme_id
+   and counts.round = totals.round
+   and counts.grade = grades.grade
+order by
+    totals.theme,
+    rounds.round_order,
+    grades.rank desc

@@ -1,0 +1,6 @@
+-- What does the table of forces hold?
+select *
+from forces
+where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+order by
+    short_name

@@ -1,0 +1,7 @@
+-- What does the table of themes hold?
+select *
+from themes
+where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
+order by
+    family,
+    name

@@ -1,0 +1,5 @@
+-- Which tables are there, and what does a row of each hold?
+select distinct table_name, table_title, table_description
+from dictionary
+order by
+    list_position(['judgments', 'findings', 'case_audits', 'inspections', 'crime_recording', 'gaps', 'forces', 'themes', 'cycles'], table_name)

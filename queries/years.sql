@@ -1,0 +1,5 @@
+-- In which years were there inspections, newest first, the unknown year last?
+select year_text(year) as year
+from inspections
+group by inspections.year
+order by inspections.year desc nulls last

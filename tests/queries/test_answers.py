@@ -1,0 +1,243 @@
+"""Each question's answer on the small record in ``record/``, worked out by hand."""
+
+import math
+
+import pytest
+from scipy.stats import binomtest
+
+import queries
+
+ALL = {"forces": None, "regions": None, "years": None}
+
+
+def ask(name, **parameters):
+    """The answer, with everything that is not named left open."""
+    return queries.run(name, **{**dict.fromkeys(queries.parameters_of(name)), **parameters})
+
+
+@pytest.fixture(autouse=True)
+def _small(small_record):
+    pass
+
+
+def cells(frame, *columns):
+    """The rows as tuples, missing as None."""
+    return [tuple(None if v is None or v != v else v for v in row) for row in frame[list(columns)].astype(object).where(frame[list(columns)].notna(), None).itertuples(index=False)]
+
+
+def test_grid_holds_every_force_for_what_any_force_was_asked():
+    grid = ask("grid", themes=["vulnerable"], rounds=["2016"])
+    assert cells(grid, "force", "grade", "missing") == [
+        ("Cheshire", "good", None), ("Cumbria", "inadequate", None), ("Essex", None, "not known here"), ("Kent", "requires-improvement", None),
+    ]
+
+
+def test_grid_tells_not_graded_from_not_known_here():
+    grid = ask("grid", themes=["prevent"])
+    assert cells(grid, "force", "round", "grade", "missing") == [
+        ("Cheshire", "2017", "outstanding", None), ("Cumbria", "2017", None, "not known here"),
+        ("Essex", "2017", None, "not known here"), ("Kent", "2017", None, "not graded"),
+    ]
+
+
+def test_grid_filters_by_force_region_and_year():
+    assert set(ask("grid", forces=["kent"])["force"]) == {"Kent"}
+    assert set(ask("grid", regions=["North West"])["force"]) == {"Cheshire", "Cumbria"}
+    assert set(ask("grid", themes=["vulnerable"], years=["2017"])["round"]) == {"2017"}
+
+
+def test_grid_finds_grades_whose_year_is_not_known():
+    grid = ask("grid", years=["not known"])
+    assert cells(grid, "force", "theme", "grade") == [("Kent", "Recording crime data", "good")]
+
+
+def test_spread_counts_each_grade_of_the_scale_and_says_of_how_many_forces():
+    spread = ask("spread", themes=["vulnerable"], rounds=["2017"])
+    # Known: good, good, requires improvement, inadequate: 4 of 4; the middle one (lower) requires improvement.
+    assert cells(spread, "grade", "forces", "known", "of_forces", "share_pct", "median_grade") == [
+        ("outstanding", 0, 4, 4, 0.0, "Requires improvement"), ("good", 2, 4, 4, 50.0, "Requires improvement"),
+        ("requires-improvement", 1, 4, 4, 25.0, "Requires improvement"), ("inadequate", 1, 4, 4, 25.0, "Requires improvement"),
+    ]
+
+
+def test_spread_has_adequate_only_on_the_scale_of_five():
+    spread = ask("spread", themes=["vulnerable"])
+    assert set(spread[spread["grade"] == "adequate"]["round"]) == {"2021-22"}
+
+
+def test_the_middle_of_three_grades_is_the_second():
+    spread = ask("spread", themes=["vulnerable"], rounds=["2016"])
+    assert set(spread["median_grade"]) == {"Requires improvement"}  # inadequate, requires improvement, good
+
+
+def test_shares_of_a_spread_are_of_the_known_grades():
+    spread = ask("spread", themes=["vulnerable"], rounds=["2021-22"])
+    assert cells(spread[spread["forces"] > 0], "grade", "forces", "known", "of_forces", "share_pct") == [
+        ("outstanding", 1, 2, 4, 50.0), ("adequate", 1, 2, 4, 50.0)]
+
+
+def test_moves_say_who_rose_fell_stayed_and_of_whom_it_is_not_known():
+    moves = ask("moves", theme="vulnerable", from_round="2016", to_round="2017")
+    assert cells(moves, "force", "from_grade", "to_grade", "move") == [
+        ("Cumbria", "inadequate", "requires-improvement", "rose"), ("Kent", "requires-improvement", "inadequate", "fell"),
+        ("Cheshire", "good", "good", "stayed, not inspected again"), ("Essex", None, "good", "not known in both"),
+    ]
+
+
+def test_moves_between_two_eras_have_no_answer():
+    assert ask("moves", theme="vulnerable", from_round="2017", to_round="2021-22").empty
+
+
+def test_changes_of_a_force_stay_within_an_era():
+    changes = ask("changes", force="cheshire")
+    assert cells(changes, "theme", "first_grade", "last_grade", "move", "era_name") == [
+        ("Recording crime data", "inadequate", "outstanding", "rose", "Crime data integrity"),
+        ("Protecting vulnerable people", "good", "good", "stayed", "Up to 2018/19"),
+    ]
+
+
+def test_latest_grades_put_protecting_vulnerable_people_first_and_take_the_newest():
+    latest = ask("latest_grades", force="cheshire")
+    assert cells(latest, "theme", "grade", "year") == [
+        ("Protecting vulnerable people", "adequate", "2021"), ("Recording crime data", "outstanding", "2018"), ("Preventing crime", "outstanding", "2017")]
+
+
+def test_judgments_come_from_all_three_programmes():
+    judgments = ask("judgments")
+    assert judgments["programme"].value_counts().to_dict() == {"peel": 10, "crime-data-integrity": 3, "ncpi": 1}
+
+
+def test_findings_are_filtered_by_each_of_their_filters():
+    assert len(ask("findings")) == 5
+    assert len(ask("findings", forces=["cheshire"])) == 3
+    assert len(ask("findings", regions=["North West"])) == 4  # the national one has no region
+    assert len(ask("findings", years=["not known"])) == 1
+    assert len(ask("findings", themes=["missing-children"])) == 4
+    assert len(ask("findings", programmes=["thematic"])) == 1
+    assert len(ask("findings", polarities=["strength", "recommendation"])) == 2
+
+
+def test_a_search_wants_every_word_in_whatever_case():
+    assert list(ask("findings", words=["MISSING", "risk"])["force"]) == ["Cheshire", "National"]
+
+
+def test_findings_come_newest_first_and_the_unknown_year_last():
+    assert list(ask("findings", themes=["missing-children"])["year"]) == ["2018", "2018", "2015", "not known"]
+
+
+def test_inspections_come_newest_first_with_what_the_record_holds_of_each():
+    inspections = ask("inspections", forces=["cheshire"])
+    assert list(inspections["year"]) == ["2021", "2019", "2018", "2018", "2017", "2017", "2016"]
+    assert cells(inspections[inspections["title"] == "cheshire-ncpi-2018"], "fieldwork", "published", "grades", "findings") == [("2018-03", "2018-07", 0, 3)]
+
+
+def test_latest_reports_are_those_with_a_date_newest_first():
+    assert cells(ask("latest_reports", most=2), "force", "published") == [("Essex", "2024-12-13"), ("Cheshire", "2018-07")]
+
+
+def test_case_audits_give_the_share_good_with_its_wilson_interval():
+    audit = ask("case_audits", forces=["cheshire"], years=["2018"]).iloc[0]
+    # 5 of 20, z² = 3.8415: centre (5 + 1.9207) / 23.8415 = 0.29028; half √(5·15/20 + 0.9604)·1.95996/23.8415 = 0.17842
+    assert (audit["good_share"], audit["good_low"], audit["good_high"]) == (25.0, 11.2, 46.9)
+
+
+def test_the_national_audit_of_2015_has_its_interval():
+    audit = ask("case_audits", years=["2015"]).iloc[0]
+    assert (audit["force"], audit["cases_total"], audit["good"], audit["good_share"]) == ("National", 576, 177, 30.7)
+    assert (audit["good_low"], audit["good_high"]) == (27.1, 34.6)
+
+
+def test_a_percentage_without_counts_has_no_interval():
+    audit = ask("case_audits", forces=["cheshire"], years=["2019"]).iloc[0]
+    assert audit["good_pct"] == 53
+    assert all(math.isnan(audit[c]) for c in ("good_share", "good_low", "good_high"))
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 1), (0, 21), (1, 1), (5, 20), (10, 31), (20, 83), (93, 303), (177, 576), (576, 576)])
+def test_wilson_limits_are_those_of_scipy(k, n):
+    with queries._connection()[0].cursor() as cursor:
+        low, high = cursor.execute("select wilson_low($k, $n), wilson_high($k, $n)", {"k": k, "n": n}).fetchone()
+    expected = binomtest(k, n).proportion_ci(0.95, method="wilson")
+    assert (low, high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
+
+
+def test_wilson_limits_of_nothing_are_nothing():
+    with queries._connection()[0].cursor() as cursor:
+        assert cursor.execute("select wilson_low(0, 0), wilson_high(null, 20)").fetchone() == (None, None)
+
+
+def test_coverage_counts_the_known_grades_of_a_force_in_a_cycle():
+    coverage = ask("coverage")
+    assert cells(coverage[coverage["force"] == "Cheshire"], "cycle", "known", "themes") == [("2016", 1, 1), ("2017", 2, 2), ("2021-22", 1, 1)]
+    assert cells(coverage[coverage["force"] == "Essex"], "cycle", "known") == [("2016", 0), ("2017", 1), ("2021-22", 0)]
+
+
+def test_gaps_of_a_force_include_those_of_all_forces():
+    assert cells(ask("gaps", forces=["kent"]), "force", "theme", "kind", "year") == [
+        ("Kent", "Preventing crime", "not-graded", "2017"), ("All forces", "All themes", "no-inspection", "2020")]
+    assert len(ask("gaps", forces=["cheshire"])) == 1
+
+
+def test_headline_counts_the_record():
+    assert ask("headline").iloc[0].to_dict() == {
+        "forces": 4, "inspections": 17, "judgments": 14, "findings": 5, "case_audits": 3, "first_year": 2015, "last_year": 2024}
+
+
+def test_years_run_from_the_newest_to_the_unknown_one():
+    assert list(ask("years")["year"]) == ["2024", "2021", "2019", "2018", "2017", "2016", "2015", "not known"]
+
+
+def test_cycles_say_how_many_grades_are_known_and_why_eras_break():
+    cycles = ask("cycles").set_index("cycle")
+    assert cycles["grades"].to_dict() == {"2014": 0, "2015": 0, "2016": 3, "2017": 5, "2018-19": 0, "2021-22": 2, "2023-25": 0, "2025-27": 0}
+    assert cycles.loc["2021-22", "break_note"] and cycles.loc["2017", "era"] == cycles.loc["2014", "era"]
+
+
+def test_themes_come_by_family_with_their_counts():
+    assert cells(ask("themes"), "name", "grades", "findings") == [
+        ("Preventing crime", 1, 0), ("Protecting vulnerable people", 9, 0), ("Recording crime data", 3, 0),
+        ("Child protection: leadership", 1, 0), ("Missing children", 0, 4), ("Online abuse", 0, 1)]
+
+
+def test_forces_come_by_name():
+    assert list(ask("forces")["short_name"]) == ["Cheshire", "Cumbria", "Essex", "Kent"]
+
+
+def test_labels_give_codes_their_words():
+    labels = ask("labels")
+    words = {(r.column_name, r.value): r.label for r in labels.itertuples()}
+    assert words["grade", "requires-improvement"] == "Requires improvement"
+    assert words["programme", "jtai"] == "Joint targeted area inspection"
+
+
+def test_dictionary_describes_every_column_of_a_table():
+    dictionary = ask("dictionary", table="gaps")
+    assert list(dictionary["column_name"]) == ["gap_id", "kind", "force_id", "theme_id", "cycle", "year", "reason", "source_url"]
+    assert dictionary.set_index("column_name")["allowed"]["kind"] == "not-graded, no-inspection"
+
+
+def test_tables_are_nine_with_a_title_each():
+    assert len(ask("tables")) == 9 and ask("tables")["table_title"].is_unique
+
+
+# table, filter, rows left of how many
+TABLES = [
+    ("forces", {"forces": ["kent"]}, 1, 4), ("themes", {"themes": ["prevent"]}, 1, 6), ("cycles", {"years": ["2016"]}, 1, 8),
+    ("inspections", {"programmes": ["peel"]}, 9, 17), ("inspections", {"years": ["not known"]}, 2, 17), ("inspections", {"forces": ["essex"]}, 2, 17),
+    ("judgments", {"forces": ["cheshire"], "years": ["2017"]}, 3, 14), ("judgments", {"themes": ["recording"]}, 3, 14), ("judgments", {"programmes": ["ncpi"]}, 1, 14),
+    ("case_audits", {"forces": ["cheshire"]}, 2, 3), ("case_audits", {"programmes": ["thematic"]}, 1, 3),
+    ("findings", {"themes": ["online-abuse"]}, 1, 5), ("findings", {"years": ["2018"]}, 3, 5),
+    ("crime_recording", {"forces": ["kent"]}, 1, 3), ("crime_recording", {"years": ["2018"]}, 1, 3),
+    ("gaps", {"themes": ["prevent"]}, 1, 2), ("gaps", {"years": ["2020"]}, 1, 2),
+]
+
+
+@pytest.mark.parametrize(("table", "wanted", "left", "whole"), TABLES)
+def test_a_table_is_filtered_by_what_it_has_columns_for(table, wanted, left, whole):
+    assert (len(ask(f"table_{table}", **wanted)), len(ask(f"table_{table}"))) == (left, whole)
+
+
+def test_every_question_has_a_test_here():
+    text = open(__file__, encoding="utf-8").read()
+    untested = [n for n in queries.names() if f'ask("{n}"' not in text and not (n.startswith("table_") and f'("{n.removeprefix("table_")}", {{' in text)]
+    assert untested == []

@@ -1,0 +1,106 @@
+"""Asking a question: parameters, errors, caching, and what the connection cannot do."""
+
+import threading
+
+import duckdb
+import pytest
+
+import data
+import queries
+
+
+def test_an_unknown_question_is_an_error_that_names_it_and_those_that_there_are():
+    with pytest.raises(queries.UnknownQuestion, match="'league_table'.*judgments"):
+        queries.run("league_table")
+
+
+def test_views_are_not_a_question():
+    with pytest.raises(queries.UnknownQuestion, match="'_views'"):
+        queries.run("_views")
+
+
+def test_a_missing_parameter_is_an_error_that_names_it():
+    with pytest.raises(queries.WrongParameters, match="'latest_grades': missing: force"):
+        queries.run("latest_grades")
+
+
+def test_an_extra_parameter_is_an_error_that_names_it():
+    with pytest.raises(queries.WrongParameters, match="unknown: year"):
+        queries.run("latest_grades", force="cheshire", year=2016)
+
+
+def test_every_question_opens_with_a_comment_that_asks_it():
+    for name in queries.names():
+        first = (queries.FOLDER / f"{name}.sql").read_text(encoding="utf-8").splitlines()[0]
+        assert first.startswith("-- ") and first.endswith("?"), name
+
+
+def test_the_same_question_is_answered_from_the_cache(small_record):
+    queries.run("forces")
+    before = queries._answer.cache_info().hits
+    queries.run("forces")
+    assert queries._answer.cache_info().hits == before + 1
+
+
+def test_changing_an_answer_does_not_change_the_next_one(small_record):
+    answer = queries.run("forces")
+    answer.loc[0, "short_name"] = "Nowhere"
+    assert queries.run("forces").loc[0, "short_name"] == "Cheshire"
+
+
+def test_eight_threads_at_once_get_right_answers(small_record):
+    answers = []
+
+    def ask(cycle):
+        grid = queries.run("grid", forces=None, regions=None, themes=["vulnerable"], rounds=[cycle], years=None)
+        answers.append((cycle, int(grid["grade"].notna().sum())))
+
+    for _ in range(5):
+        queries._answer.cache_clear()
+        threads = [threading.Thread(target=ask, args=(c,)) for c in ("2016", "2017", "2021-22") * 3]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(set(answers)) == [("2016", 3), ("2017", 4), ("2021-22", 2)]
+    assert len(answers) == 45
+
+
+@pytest.mark.parametrize("statement", [
+    "select * from read_csv('/etc/hostname')",
+    "select * from read_text('/etc/hostname')",
+    "copy (select 1) to 'out.csv'",
+    "attach 'other.db'",
+    "install httpfs",
+    "load httpfs",
+    "set enable_external_access = true",
+    "set memory_limit = '1GB'",
+])
+def test_the_connection_reaches_no_file_and_no_setting(statement):
+    with queries._connection()[0].cursor() as cursor, pytest.raises(duckdb.Error):
+        cursor.execute(statement)
+
+
+def test_the_connection_cannot_write_where_its_tables_lie(tmp_path):
+    target = data.TABLES / "written.parquet"
+    with queries._connection()[0].cursor() as cursor, pytest.raises(duckdb.Error):
+        cursor.execute(f"copy (select 1) to '{target}'")
+    assert not target.exists()
+
+
+def test_a_value_that_carries_sql_is_only_a_value(small_record):
+    hostile = "cheshire'); drop table judgments; --"
+    assert queries.run("judgments", forces=[hostile], themes=None, years=None).empty
+    assert len(queries.run("judgments", forces=None, themes=None, years=None)) == 14
+
+
+def test_tables_of_two_builds_are_refused(small_tables, tmp_path, monkeypatch):
+    for path in small_tables.glob("*.parquet"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "judgments.parquet").write_bytes((data.FOLDER / "judgments.parquet").read_bytes())
+    monkeypatch.setattr(data, "TABLES", tmp_path)
+    queries.forget()
+    with pytest.raises(RuntimeError, match="not of one build"):
+        queries.version()
+    monkeypatch.undo()
+    queries.forget()
