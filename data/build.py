@@ -17,6 +17,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -28,11 +29,19 @@ import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 
-HERE = Path(__file__).parent
-SCHEMA = HERE / "datapackage.json"
-CHECKS = HERE / "checks"
+import data
+
+CHECKS = data.FOLDER / "checks"
 
 ARROW_TYPES = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
+
+# A number as a count or a share is printed. Python's own reading, which the validator goes by,
+# also takes 1_000, INF and the digits of other scripts, which Parquet's reader refuses or publishes.
+PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
+
+# How the CSV files are written. Said outright, because the validator otherwise guesses it from the
+# text, and takes a semicolon between quoted words for the end of a cell.
+DIALECT = {"csv": {"delimiter": ",", "quoteChar": '"', "skipInitialSpace": False}}
 
 
 @dataclass(frozen=True, order=True)
@@ -62,11 +71,6 @@ class BuildError(Exception):
         super().__init__(f"{len(self.problems)} problem(s) in the sources")
 
 
-def load_schema() -> dict:
-    """Give ``datapackage.json`` as a dict: ``resources`` holds the tables and their fields."""
-    return json.loads(SCHEMA.read_text(encoding="utf-8"))
-
-
 def build(sources: Path, out: Path, say=lambda line: None) -> str:
     """Read the CSV files in ``sources``, check them, and publish ``out``/<table>.parquet.
 
@@ -74,7 +78,7 @@ def build(sources: Path, out: Path, say=lambda line: None) -> str:
     Raises ``BuildError`` with every problem found, or ``OSError`` where ``out``
     cannot be written; in both cases the published tables stay as they were.
     """
-    schema = load_schema()
+    schema = data.schema()
     resources = schema["resources"]
     problems = _unreadable(sources, resources)
     if problems:
@@ -126,36 +130,64 @@ def _unreadable(sources: Path, resources: list[dict]) -> list[Problem]:
             problems.append(Problem(path.name, 1, name, "no such column", f"the columns {', '.join(columns)}"))
         for name in (c for c in header if c not in columns):
             problems.append(Problem(path.name, 1, name, "unknown column", f"only the columns {', '.join(columns)}"))
-        if sorted(header) == sorted(columns) and header != columns:
+        if set(header) == set(columns) and header != columns:
             problems.append(Problem(path.name, 1, "", ", ".join(header), f"the columns in the order {', '.join(columns)}"))
     return problems
 
 
 def _breaches_of_schema(sources: Path, schema: dict) -> list[Problem]:
     """Everything that the Frictionless validator finds wrong, as ``Problem``s."""
-    descriptor = {**schema, "resources": [{**r, "path": _path(sources, r).name} for r in schema["resources"]]}
+    resources = {r["name"]: r for r in schema["resources"]}
+    read_as = [{**r, "path": _path(sources, r).name, "dialect": DIALECT} for r in resources.values()]
+    descriptor = {**schema, "resources": read_as}
     package = frictionless.Package.from_descriptor(descriptor, basepath=str(sources))
     report = package.validate(limit_errors=100_000)
-    fields = {r["name"]: {f["name"]: f for f in r["schema"]["fields"]} for r in schema["resources"]}
     problems = [Problem("datapackage.json", 0, "", error.note, "a valid data package") for error in report.errors]
     for task in report.tasks:
         for error in task.errors:
-            problems.append(_problem(f"{task.name}.csv", error, fields[task.name]))
+            problems.append(_problem(resources[task.name], error))
+    for resource in resources.values():
+        problems.extend(_odd_numbers(sources, resource))
     return problems
 
 
-def _problem(file: str, error, fields: dict[str, dict]) -> Problem:
-    row = getattr(error, "row_number", None) or 0
-    column = getattr(error, "field_name", "") or ""
-    if error.type == "foreign-key":
-        return Problem(file, row, ", ".join(error.field_names), ", ".join(map(str, error.field_cells)),
-                       f"a value that stands in {error.target_name}.csv, column {', '.join(error.target_keys)}")
+def _problem(resource: dict, error) -> Problem:
+    """An error of the validator, with its place, the value that stands there and what was expected."""
+    fields = {f["name"]: f for f in resource["schema"]["fields"]}
+    cells = getattr(error, "cells", [])
+    columns, expected = [], error.description.rstrip(".")
+    if error.type in ("type-error", "constraint-error", "unique-error"):
+        columns, expected = [error.field_name], _expectation(fields[error.field_name])
     if error.type == "primary-key":
-        return Problem(file, row, "", error.note, "a key that stands in one row only")
-    if error.type in ("type-error", "constraint-error", "unique-error") and column in fields:
-        return Problem(file, row, column, str(error.cell or ""), _expectation(fields[column]))
-    value = getattr(error, "cell", None) or error.note
-    return Problem(file, row, column, str(value), error.description.rstrip("."))
+        columns, expected = _key(resource), "a key that stands in one row only"
+    if error.type == "foreign-key":
+        target = f"{error.reference_name}.csv, column {', '.join(error.reference_field_names)}"
+        columns, expected = error.field_names, f"a value that stands in {target}"
+    value = ", ".join(cell for name, cell in zip(fields, cells) if name in columns and cell)
+    if error.type == "blank-row":
+        expected = "at least one value"
+    if error.type in ("extra-cell", "missing-cell"):
+        value, expected = f"{len(cells)} cells", f"{len(fields)} cells, one a column"
+    row = getattr(error, "row_number", 0)
+    return Problem(f"{resource['name']}.csv", row, ", ".join(columns), value, expected)
+
+
+def _key(resource: dict) -> list[str]:
+    key = resource["schema"]["primaryKey"]
+    return [key] if isinstance(key, str) else key
+
+
+def _odd_numbers(sources: Path, resource: dict) -> list[Problem]:
+    """Cells of number columns that are no plain number; most of them the validator reports in the same words."""
+    fields = resource["schema"]["fields"]
+    with _path(sources, resource).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    return [
+        Problem(f"{resource['name']}.csv", number, field["name"], cell, _expectation(field))
+        for number, row in enumerate(rows[1:], start=2)
+        for field, cell in zip(fields, row)
+        if field["type"] != "string" and cell and not PLAIN_NUMBER.fullmatch(cell)
+    ]
 
 
 def _expectation(field: dict) -> str:
@@ -201,7 +233,7 @@ def _failed_checks(tables: dict[str, pyarrow.Table]) -> list[Problem]:
 
 def _version(tables: dict[str, pyarrow.Table]) -> str:
     """A digest of the schema and of every cell, so that equal records have equal versions."""
-    digest = hashlib.sha256(SCHEMA.read_bytes())
+    digest = hashlib.sha256((data.FOLDER / "datapackage.json").read_bytes())
     for name, table in tables.items():
         digest.update(json.dumps([name, table.to_pydict()], sort_keys=True).encode())
     return digest.hexdigest()[:12]
@@ -219,14 +251,30 @@ def _publish(tables: dict[str, pyarrow.Table], resources: list[dict], version: s
             about = {"version": version, "title": resource["title"], "description": resource["description"]}
             table = tables[resource["name"]].replace_schema_metadata(about)
             pyarrow.parquet.write_table(table, Path(aside, f"{resource['name']}.parquet"), compression="zstd")
-        for resource in resources:
-            os.replace(Path(aside, f"{resource['name']}.parquet"), out / f"{resource['name']}.parquet")
+        _replace_all(Path(aside), out)
+
+
+def _replace_all(aside: Path, out: Path) -> None:
+    """Move every file from ``aside`` to ``out``; where one cannot be moved, put back what stood there before."""
+    names = sorted(path.name for path in aside.iterdir())
+    before = {name: (out / name).read_bytes() for name in names if (out / name).is_file()}
+    moved = []
+    try:
+        for name in names:
+            os.replace(aside / name, out / name)
+            moved.append(name)
+    except OSError:
+        for name in moved:
+            (out / name).unlink()
+            if name in before:
+                (out / name).write_bytes(before[name])
+        raise
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m data.build", description="Build the Parquet tables from the facts in CSV.")
-    parser.add_argument("--sources", type=Path, default=HERE / "sources", help="folder with a CSV file a table")
-    parser.add_argument("--out", type=Path, default=HERE, help="folder for the Parquet files")
+    parser.add_argument("--sources", type=Path, default=data.FOLDER / "sources", help="folder with a CSV file a table")
+    parser.add_argument("--out", type=Path, default=data.FOLDER, help="folder for the Parquet files")
     options = parser.parse_args(arguments)
     try:
         build(options.sources, options.out, say=print)
@@ -236,7 +284,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{error}. Nothing was published.", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{error.filename or options.out}: {error.strerror}. Nothing was published.", file=sys.stderr)
+        print(f"{error.filename or options.out}: {error.strerror or error}. Nothing was published.", file=sys.stderr)
         return 1
     return 0
 

@@ -23,7 +23,7 @@ For the official grades, go to the inspectorate’s own reports: every row links
 """
 )
 
-st.subheader("What a reader must know")
+st.header("What a reader must know")
 st.markdown(
     """
 1. **Missing is not random.** Prose names good grades more readily than poor ones, and some forces’ pages were not found. So every share says of how
@@ -48,7 +48,7 @@ st.markdown(
 """
 )
 
-st.subheader("Coverage: how many grades are known")
+st.header("Coverage: how many grades are known")
 st.markdown("A number counts the themes on which a force’s grade is known in a cycle. The pale dot means none is known here.")
 totals = coverage.groupby("cycle_name", sort=False).agg(known=("known", "sum"), forces=("known", lambda n: int((n > 0).sum())))
 st.markdown(" · ".join(f"**{cycle}**: {row.known} grades, {row.forces} of 43 forces" for cycle, row in totals.iterrows()))
@@ -56,31 +56,31 @@ tables.counts(coverage, caption="PEEL grades known, by force and cycle", down="f
               about=About("Coverage: grades known by force and PEEL cycle", f"{len(coverage)} force and cycle pairs", "coverage"),
               down_link=lambda force: tables.inside("force", force=force))
 
-st.subheader("Eras and known gaps")
+st.header("Eras and known gaps")
 breaks = cycles[cycles["break_note"].notna()][["name", "era_name", "break_note", "source_url"]]
 tables.rows(breaks, caption="Why grades of different eras are not compared", key="breaks",
             headings={"name": "PEEL cycle", "break_note": "Why it cannot be compared with the cycle before"}, about=About("Breaks between eras", f"{len(breaks)} cycles", "breaks"))
 tables.rows(gaps, caption="Grades that are known not to exist", key="gaps", headings={"kind": "Kind", "reason": "Reason"},
             about=About("Known gaps", f"{len(gaps)} gaps", "gaps"))
 
-st.subheader("Sources and licences")
+st.header("Sources and licences")
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
 st.markdown(
     "Contains public sector information licensed under the [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). "
     "The words of findings and descriptions are this project’s own. The code is under the MIT licence."
 )
 
-st.subheader("How to cite")
+st.header("How to cite")
 st.code(f"Forces Compared: police inspections in England and Wales. Version {package['version']} ({queries.version()}). Derived from published inspection reports; "
         "contains public sector information licensed under the Open Government Licence v3.0.", language=None, wrap_lines=True)
 
-st.subheader("How to add results")
+st.header("How to add results")
 st.markdown(
     "The facts stand in one CSV file a table, in `data/sources/`. Add a row with its source, run `python -m data.build`, and either every table is "
     "published anew or every mistake is named with file, row, column and what was expected. The README tells it step by step."
 )
 
-st.subheader("Data dictionary")
+st.header("Data dictionary")
 dictionary = queries.run("dictionary", table=None)
 tables.rows(dictionary[["table_title", "column_name", "type", "unit", "allowed", "description"]], caption=f"All {len(dictionary)} columns of the {dictionary['table_name'].nunique()} tables",
             key="dictionary", height=560, headings={"table_title": "Table", "column_name": "Column", "type": "Type", "unit": "Unit", "allowed": "Allowed values", "description": "What it holds"},

@@ -28,7 +28,7 @@ gaps = queries.run("gaps", forces=chosen.ids("force"), themes=[theme])
 # Chart: grades over time
 if chosen.ids("force"):
     forces = chosen.chosen["force"]
-    st.subheader("Grades over time")
+    st.header("Grades over time")
     names = [{"round": r.round, "name": r.round_name.replace("PEEL ", "").replace("/", "<br>/").replace("–", "<br>–").replace("Crime data integrity, ", "Crime<br>data<br>integrity,<br>"), "era": r.era}
              for r in rounds.itertuples()]
     told = "; ".join(
@@ -40,7 +40,7 @@ if chosen.ids("force"):
         alt=f"Lines: grades on {of_theme}. {told}. Eras are kept apart.", key="trajectories",
         about=About(f"Grades on {name} over time", shows, chosen.file_name("grades"), ("Grades of two eras cannot be compared.",)))
 else:
-    st.subheader("All forces over time")
+    st.header("All forces over time")
     spread = queries.run("spread", forces=None, regions=None, themes=[theme], rounds=None, years=chosen.ids("year"))
     tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
     charts.with_table(
@@ -56,7 +56,7 @@ for gap in gaps.itertuples():
     st.caption(f"**No grade: {gap.force}, {gap.year}.** {gap.reason} ([source]({gap.source_url}))")
 
 # Who rose, fell, stayed: between the first and the last round shown of each era
-st.subheader("Who rose, fell or stayed")
+st.header("Who rose, fell or stayed")
 pairs = [(inside.iloc[0], inside.iloc[-1]) for _, inside in rounds.groupby("era", sort=False) if len(inside) > 1]
 if not pairs:
     st.info("The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. Choose more years.")

@@ -45,7 +45,7 @@ tables.facts({
 })
 
 # The latest grades
-st.subheader("Latest grades")
+st.header("Latest grades")
 columns = ["theme", "grade", "round_name", "year", "basis", "source_kind", "source_url"]
 current = latest[latest["year"] >= "2021"]
 older = latest[latest["year"] < "2021"]
@@ -60,7 +60,7 @@ if len(older):
                     key="older-grades", about=About(f"Last grades before 2021, {name}", shows, f"older-grades-{force}"))
 
 # Child protection
-st.subheader("What inspectors praised and criticised on child protection")
+st.header("What inspectors praised and criticised on child protection")
 if findings.empty:
     st.info("No finding on child protection is known here for this force. That is not the same as no inspection: see the inspections below.")
 else:
@@ -81,7 +81,7 @@ else:
                 about=About(f"Child protection findings, {name}", shows, f"findings-{force}", ("Findings are in this project’s own words.",)))
 
 if len(audits):
-    st.subheader("Case files audited")
+    st.header("Case files audited")
     st.caption("Inspectors picked the cases, so the share good is not that of all cases. The interval (Wilson, 95%) covers sampling error only.")
     columns = ["year", "title", "topic", "cases_total", "good", "requires_improvement", "adequate", "inadequate", "below_good", "good_pct",
                "below_good_pct", "good_share", "good_low", "good_high", "note", "source_kind", "source_url", "citation"]
@@ -92,7 +92,7 @@ if len(audits):
                             ("Inspectors picked the cases.", "good_low and good_high: Wilson 95% limits of the share good, in per cent.")))
 
 # What changed
-st.subheader("What changed within an era")
+st.header("What changed within an era")
 if changes.empty:
     st.info("No theme has two known grades within one era, so no change can be told.")
 else:
@@ -104,7 +104,7 @@ else:
                 about=About(f"Changes within an era, {name}", shows, f"changes-{force}", ("Grades of two eras cannot be compared.",)))
 
 # Every grade
-st.subheader("Every grade, theme by theme")
+st.header("Every grade, theme by theme")
 peel = history[history["round"].isin(cycles["cycle"])]
 tables.legend(missing=("not graded", "not known here") if (peel["missing"] == "not graded").any() else ("not known here",))
 starts = cycles[cycles["break_note"].notna() & (cycles["grades"] > 0)]
@@ -119,7 +119,7 @@ for note in starts["break_note"]:
     st.caption(f"**Double line:** {note}")
 
 # Every inspection
-st.subheader("Every inspection, newest first")
+st.header("Every inspection, newest first")
 columns = ["year", "programme", "title", "fieldwork", "published", "grades", "findings", "note", "source_kind", "source_url", "citation"]
 tables.rows(inspections[columns], caption=f"{name}: {len(inspections)} inspections in the record", key="inspections", height=520,
             about=About(f"Inspections, {name}", shows, f"inspections-{force}"))

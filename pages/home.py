@@ -44,7 +44,7 @@ in_grid = grid["force"].nunique()
 
 # Chart: the spread of grades by theme
 if known:
-    st.subheader(f"Grades by theme, PEEL {cycle_name}")
+    st.header(f"Grades by theme, PEEL {cycle_name}")
     tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
     worst = spread[spread["grade"].isin(["requires-improvement", "inadequate"])].groupby("theme", sort=False).agg(
         below=("forces", "sum"), known=("known", "first"))
@@ -68,7 +68,7 @@ if known:
     )
 
 # The grid: forces × themes
-st.subheader(f"Every force on every theme, PEEL {cycle_name}")
+st.header(f"Every force on every theme, PEEL {cycle_name}")
 tools = st.columns([3, 2], vertical_alignment="bottom")
 with tools[0]:
     missing = tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any())
@@ -90,7 +90,7 @@ if break_note:
     st.caption(f"**Not to be compared with earlier cycles.** {break_note}")
 
 # The latest reports
-st.subheader("Latest reports on child protection")
+st.header("Latest reports on child protection")
 latest = queries.run("latest_reports", forces=chosen.ids("force"), regions=chosen.ids("region"), most=6)
 if latest.empty:
     st.info("No report with a known date of publication for this choice.")

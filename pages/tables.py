@@ -30,7 +30,7 @@ if idle:
 
 left, right = st.columns([5, 3])
 with left:
-    st.subheader(title)
+    st.header(title)
     st.caption(description)
     if frame.empty:
         st.info("No row is left by this choice. Clear the filters, or choose another table.")
@@ -49,7 +49,7 @@ with left:
         )
         downloads.buttons(frame, downloads.About(title, shows, chosen.file_name(table) if chosen.narrowed else table, (description,)), key=table)
 with right:
-    st.subheader("Data dictionary")
+    st.header("Data dictionary")
     dictionary = queries.run("dictionary", table=table)
     html.rows(dictionary[["column_name", "type", "unit", "allowed", "description"]], key="dictionary", height=620,
               caption=f"The {len(dictionary)} columns of {title.lower()}",

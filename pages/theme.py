@@ -29,7 +29,7 @@ if peel:
     else:
         newest = spread[spread["round_name"] == spread["round_name"].iloc[-1]]
         poor = int(newest[newest["grade"].isin(["requires-improvement", "inadequate"])]["forces"].sum())
-        st.subheader("How the grades are spread")
+        st.header("How the grades are spread")
         tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
         alt = (f"Stacked bars: grades on {name.lower()} in {spread['round'].nunique()} rounds of inspection. In the last shown, {newest.iloc[0]['round_name']}, "
                f"{poor} of {newest.iloc[0]['known']} known grades are requires improvement or inadequate.")
@@ -41,7 +41,7 @@ if peel:
         st.caption(f"In {newest.iloc[0]['round_name']}, {poor} of the {newest.iloc[0]['known']} known grades are requires improvement or inadequate. "
                    "A dashed line marks where grades can no longer be compared.")
 
-        st.subheader("Every force")
+        st.header("Every force")
         missing = tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any())
         tables.legend("five-tier" if (grid["grade"] == "adequate").any() else "four-tier", missing)
         rounds = list(spread.drop_duplicates("round")["round_name"])
@@ -56,7 +56,7 @@ if peel:
 
 # The findings
 if theme == "vulnerable" or not peel:
-    st.subheader("What inspectors found" if not peel else "What inspectors found on child protection")
+    st.header("What inspectors found" if not peel else "What inspectors found on child protection")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input("Search the findings", key="theme.search", placeholder="for example: strategy meeting", max_chars=80)
         kinds = st.pills("Kind", ["Concern", "Strength", "Recommendation"], selection_mode="multi", key="theme.kinds")

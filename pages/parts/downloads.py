@@ -52,7 +52,6 @@ def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
             st.download_button(
                 f"{name}, {rows}", data=lambda make=make: make(frame, about), file_name=f"{about.file_name}.{ending}",
                 mime=mime, on_click="ignore", key=f"download-{key}-{ending}", icon=":material/download:",
-                help=f"Download the {rows} shown: {about.title}",
             )
 
 

@@ -26,7 +26,7 @@ class Opened:
     @property
     def text(self) -> str:
         """All words on the page, those of tables and notices included."""
-        parts = [e.value for kind in ("title", "subheader", "markdown", "caption", "info", "text", "error") for e in getattr(self.app, kind)]
+        parts = [e.value for kind in ("title", "header", "markdown", "caption", "info", "text", "error") for e in getattr(self.app, kind)]
         return "\n".join([*parts, *self.html])
 
     @property

@@ -64,7 +64,7 @@ def test_the_grid_can_be_sorted_by_region(open_page):
 
 def test_a_force_shows_what_a_resident_wants_first(open_page):
     page = open_page("force", force=["Metropolitan"])
-    headings = [s.value for s in page.app.subheader]
+    headings = [s.value for s in page.app.header]
     assert headings == ["Latest grades", "What inspectors praised and criticised on child protection", "Case files audited",
                         "What changed within an era", "Every grade, theme by theme", "Every inspection, newest first"]
     assert "16 inspections" in page.text and "34 concerns" in page.text

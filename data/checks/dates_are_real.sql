@@ -1,0 +1,19 @@
+-- Is there a day that no calendar has, such as 31 November?
+with dates as (
+    select 'inspections' as file, row, 'fieldwork' as "column", fieldwork as value from inspections
+    union all
+    select 'inspections', row, 'published', published from inspections
+    union all
+    select 'judgments', row, 'source_dated', source_dated from judgments
+    union all
+    select 'crime_recording', row, 'source_dated', source_dated from crime_recording
+)
+select
+    file,
+    row,
+    "column",
+    value,
+    'a day that the calendar has' as expected
+from dates
+where length(value) = 10
+  and try_cast(value as date) is null

@@ -1,0 +1,130 @@
+"""A real browser on the real app, started as the README says."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+         "--disable-component-update --disable-sync").split()
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The address of a started app, without a slash at its end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        _wait_until_ready(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_ready(health: str, server: subprocess.Popen) -> None:
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        if server.poll() is not None:
+            raise RuntimeError(f"the app did not start:\n{server.stdout.read()}")
+        try:
+            if urllib.request.urlopen(health, timeout=2).status == 200:
+                return
+        except OSError:
+            select_nothing = server.poll  # not up yet: ask again
+            select_nothing()
+    raise RuntimeError("the app was not ready within a minute")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium: the system's if there is one, else the one that Playwright installed."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """A reader with a browser window of their own."""
+
+    def __init__(self, chromium, address: str, **options):
+        self.address = address
+        self.context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, **options})
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
+        self.page.on("request", lambda r: self._note_strange(r.url))
+
+    def _note_strange(self, url: str) -> None:
+        if not url.startswith((self.address, self.address.replace("http", "ws", 1), "data:", "blob:")):
+            self.complaints.append(f"request to {url}")
+
+    def open(self, path: str) -> "Reader":
+        self.page.goto(self.address + path)
+        return self.settled()
+
+    def settled(self) -> "Reader":
+        """Wait until the page is drawn and the server is done with it."""
+        expect(self.page.locator(".fc-foot")).to_be_visible()
+        expect(self.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+        expect(self.page.locator("[data-stale=true]")).to_have_count(0)
+        return self
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address)
+
+    def choose(self, label: str, *options: str) -> "Reader":
+        """Choose options of a filter by hand: open it, type, take what is offered."""
+        box = self.page.get_by_role("combobox", name=re.compile(rf"{label}$"))
+        for option in options:
+            box.click()
+            box.fill(option)
+            self.page.get_by_role("option", name=option, exact=True).click()
+            self.settled()
+        self.page.keyboard.press("Escape")
+        return self.settled()
+
+    def table(self, caption: str):
+        """The table of which the caption holds these words."""
+        return self.page.locator("table").filter(has=self.page.locator("caption", has_text=caption))
+
+    def download(self, key: str, ending: str) -> Path:
+        """The file that a download button gives."""
+        with self.page.expect_download() as started:
+            self.page.locator(f".st-key-download-{key}-{ending} button").click()
+        target = Path(started.value.path())
+        named = target.with_name(started.value.suggested_filename)
+        target.rename(named)
+        return named
+
+
+@pytest.fixture
+def reader(chromium, address):
+    """A function that gives a reader: ``reader()``, ``reader(color_scheme="dark")``."""
+    open_ones = []
+
+    def new(**options) -> Reader:
+        open_ones.append(Reader(chromium, address, **options))
+        return open_ones[-1]
+
+    yield new
+    for one in open_ones:
+        one.context.close()

@@ -1,0 +1,201 @@
+"""A reader's way through the dashboard, in Chromium."""
+
+import csv
+import re
+
+import openpyxl
+import pandas
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from pages.parts.grades import GRADES
+
+VIEWS = {
+    "home": "/", "home-region": "/?cycle=2015&region=Wales", "force": "/force?force=Metropolitan", "forces": "/force",
+    "theme": "/theme?force=Cheshire&force=Kent", "findings": "/theme?theme=Missing+children", "change": "/change?force=Cheshire&force=Cumbria",
+    "change-all": "/change", "tables": "/tables?table=case_audits", "about": "/about",
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_page_loads_without_an_error_and_asks_no_other_host(reader, view):
+    one = reader().open(VIEWS[view])
+    expect(one.page.locator("h1")).to_have_count(1)
+    expect(one.page.get_by_test_id("stException")).to_have_count(0)
+    assert one.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(reader, view, scheme):
+    one = reader(color_scheme=scheme).open(VIEWS[view])
+    found = Axe().run(one.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    told = [f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}" for v in found.response["violations"] for n in v["nodes"]]
+    assert told == []
+
+
+@pytest.mark.parametrize("width", [360, 720])
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_fits_a_small_screen_and_200_per_cent_zoom(reader, view, width):
+    one = reader(viewport={"width": width, "height": 740}).open(VIEWS[view])
+    assert one.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader):
+    one = reader().open("/theme")
+    one.choose("Force", "Cheshire", "Cumbria").choose("Year", "2018")
+    assert one.path == "/theme?force=Cheshire&force=Cumbria&year=2018"
+    expect(one.page.get_by_text("Grades on protecting vulnerable people · Cheshire, Cumbria · 2018 · 2 of 2 known")).to_be_visible()
+    expect(one.page.locator(".js-plotly-plot .ytick")).to_have_text([re.compile("PEEL 2018/19 *2 of 2 known")])
+    table = one.table("grades of 2 forces")
+    expect(table.locator("tbody th")).to_have_text(["Cheshire", "Cumbria"])
+    expect(table.locator("tbody .fc-grade.fc-good")).to_have_count(2)
+
+
+def test_an_address_opened_elsewhere_shows_the_same(reader):
+    one = reader().open("/theme").choose("Force", "Kent", "City of London")
+    other = reader().open(one.path)
+    for selector in (".fc-grid", ".stMarkdown strong", ".js-plotly-plot .ytick"):
+        assert other.page.locator(selector).all_inner_texts() == one.page.locator(selector).all_inner_texts()
+    assert other.path == one.path
+
+
+def test_one_click_clears_the_filters(reader):
+    one = reader().open("/theme?force=Kent&year=2016")
+    one.page.get_by_role("button", name="Clear filters").click()
+    expect(one.page.get_by_text("all 43 forces")).not_to_have_count(0)
+    one.settled()
+    assert one.path == "/theme"
+
+
+def test_filters_survive_another_page_and_the_back_button(reader):
+    one = reader().open("/theme?force=Kent")
+    one.page.get_by_role("link", name="About", exact=True).click()
+    expect(one.page.get_by_role("heading", name="About this record")).to_be_visible()
+    one.page.get_by_role("link", name="One theme", exact=True).click()
+    expect(one.page.get_by_text("protecting vulnerable people · Kent")).not_to_have_count(0)
+    one.settled().choose("Year", "2016")
+    assert one.path == "/theme?force=Kent&year=2016"
+    one.page.go_back()
+    expect(one.page.get_by_text("· Kent · 2016")).to_have_count(0)
+    assert one.settled().path == "/theme?force=Kent"
+
+
+def test_a_click_on_a_force_keeps_the_session_and_its_filters(reader):
+    one = reader().open("/?region=Wales")
+    one.table("Grades of 4 forces").get_by_role("link", name="Gwent").click()
+    expect(one.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
+    assert one.settled().path == "/force?force=Gwent"
+    one.page.get_by_role("link", name="Overview", exact=True).click()
+    expect(one.page.get_by_text("forces of Wales")).not_to_have_count(0)
+    assert one.settled().path == "/?region=Wales"
+
+
+def test_the_grid_is_reached_and_followed_by_keyboard(reader):
+    one = reader().open("/?region=Wales")
+    one.table("Grades of 4 forces").get_by_role("link", name="Protecting vulnerable people").focus()
+    one.page.keyboard.press("Enter")
+    expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
+    assert one.settled().path == "/theme?theme=Protecting+vulnerable+people" or one.path == "/theme"
+
+
+def test_an_unknown_page_leads_to_the_overview_with_a_notice(reader):
+    one = reader().open("/nowhere")
+    expect(one.page.get_by_text("There is no page “nowhere”")).to_be_visible()
+    assert one.path == "/" and one.complaints == []
+
+
+def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):
+    one = reader().open("/theme?force=Narnia&force=Kent&year=1066")
+    expect(one.page.get_by_text("force “Narnia”, year “1066”")).to_be_visible()
+    assert one.path == "/theme?force=Kent"
+
+
+def test_grades_are_drawn_in_their_colours(reader):
+    one = reader().open("/?cycle=2023-25")
+    drawn = one.page.eval_on_selector_all(
+        ".js-plotly-plot .trace.bars", "ts => ts.map(t => [t.__data__[0].trace.name, getComputedStyle(t.querySelector('.point path')).fill])")
+    colours = {name: fill for name, fill in drawn}
+    for look in GRADES.values():
+        red, green, blue = (int(look.colour[i:i + 2], 16) for i in (1, 3, 5))
+        assert colours[look.name] == f"rgb({red}, {green}, {blue})"
+
+
+# page, caption of the table, key of its downloads, how its file is named
+DOWNLOADS = [
+    ("/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023", "findings, newest first", "findings", "findings-missing-children-cheshire-metropolitan-2022-2023"),
+    ("/change?force=Cheshire&force=Cumbria&year=2015&year=2018", "forces known in both", "moves-to-2018-19", "moves-2015-2018-19-protecting-vulnerable-people-cheshire-cumbria-2015-2018"),
+    ("/force?force=Metropolitan", "audits of case files", "audits", "case-audits-metropolitan"),
+    ("/force?force=Kent", "inspections in the record", "inspections", "inspections-kent"),
+]
+
+
+@pytest.mark.parametrize(("view", "caption", "key", "name"), DOWNLOADS)
+def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, caption, key, name):
+    one = reader().open(view)
+    table = one.table(caption)
+    shown = table.evaluate("""t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => ({
+        text: (c.querySelector('.fc-note') ? c.childNodes[0].textContent : c.innerText).trim(),
+        note: c.querySelector('.fc-note') ? c.querySelector('.fc-note').innerText : '', href: c.querySelector('a') ? c.querySelector('a').getAttribute('href') : ''})))""")
+
+    raw = one.download(key, "csv")
+    assert raw.name == f"{name}.csv"
+    with raw.open(encoding="utf-8", newline="") as file:
+        from_csv = list(csv.DictReader(file))
+    assert len(from_csv) == len(shown) > 0
+    for cells, row in zip(shown, from_csv):
+        assert _as_shown(row) == [c["href"] if c["href"].startswith("http") else c["text"] for c in cells]
+        assert row.get("note", "") == next((c["note"] for c in cells if c["note"]), "")
+
+    book = openpyxl.load_workbook(one.download(key, "xlsx"))
+    sheet = list(book["Data"].values)
+    assert book.sheetnames == ["Data", "About"]
+    assert [_plain(dict(zip(sheet[0], r))) for r in sheet[1:]] == [_plain(r) for r in from_csv]
+
+    parquet = pandas.read_parquet(one.download(key, "parquet"))
+    assert [_plain(r) for r in parquet.astype(object).where(parquet.notna(), "").to_dict("records")] == [_plain(r) for r in from_csv]
+
+
+def _as_shown(row: dict) -> list[str]:
+    """The cells of a downloaded row as the page shows them."""
+    hidden = ("note", "citation")
+    cells = []
+    for column, value in row.items():
+        if column in hidden or column.endswith("source_kind"):
+            continue
+        if column.endswith("source_url"):
+            cells.append(value or row.get("citation", ""))
+        elif column.endswith("_grade"):
+            cells.append(value or "Not known here")
+        else:
+            cells.append(_number(value))
+    return cells
+
+
+def _number(value: str) -> str:
+    return f"{float(value):g}" if re.fullmatch(r"\d+\.\d+", value) else value
+
+
+def _plain(row: dict) -> dict:
+    """A row with every value as the text it stands for, so that three formats can be compared."""
+    return {k: "" if v is None else _number(str(v)) for k, v in row.items()}
+
+
+def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
+    one = reader().open("/theme?region=Wales")
+    with one.download("spread", "csv").open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if int(r["forces"])]
+    drawn = one.page.eval_on_selector_all(
+        ".js-plotly-plot .trace.bars", "ts => ts.flatMap(t => t.__data__.map(b => [t.__data__[0].trace.name, b.p !== undefined ? String(b.trace ? '' : '') : '', b.s]))")
+    counts = sorted((name, int(size)) for name, _, size in drawn if size and name != "Not known here")
+    assert counts == sorted((r["grade"], int(r["forces"])) for r in rows)
+
+
+def test_a_table_of_the_record_is_downloaded_as_it_is_kept(reader):
+    one = reader().open("/tables?table=judgments&force=Cheshire&year=2016")
+    frame = pandas.read_parquet(one.download("judgments", "parquet"))
+    kept = pandas.read_parquet("data/judgments.parquet")
+    kept = kept[(kept["force_id"] == "cheshire") & (kept["year"] == 2016)].sort_values(["inspection_id", "theme_id"])
+    assert frame.astype(str).values.tolist() == kept.astype(str).values.tolist()
+    expect(one.page.get_by_text(f"{len(kept)} of 1,914 rows")).to_be_visible()

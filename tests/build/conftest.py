@@ -1,0 +1,116 @@
+"""What the tests of the build share: one build of the record, and copies of its sources to make mistakes in."""
+
+import csv
+import hashlib
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pyarrow.parquet
+import pytest
+
+import data
+from data.build import BuildError, Problem, build
+
+NUMBERS = {"integer": int, "number": float}
+
+
+class Sources:
+    """A copy of the CSV files in ``data/sources``, to be changed and built."""
+
+    def __init__(self, folder: Path):
+        self.folder = Path(shutil.copytree(data.FOLDER / "sources", folder))
+
+    def path(self, table: str) -> Path:
+        return self.folder / f"{table}.csv"
+
+    def rewrite(self, table: str, change) -> None:
+        """Put ``change`` of its bytes in the place of a file."""
+        self.path(table).write_bytes(change(self.path(table).read_bytes()))
+
+    def rows(self, table: str) -> list[dict]:
+        with self.path(table).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def change(self, table: str, where: dict, **cells) -> int:
+        """Write ``cells`` into every row that holds ``where``. Gives the number of the first (the header is row 1)."""
+        rows = self.rows(table)
+        hits = [n for n, row in enumerate(rows) if where.items() <= row.items()]
+        assert hits, f"{table}.csv has no row with {where}"
+        for n in hits:
+            rows[n] |= cells
+        self._write(table, rows)
+        return hits[0] + 2
+
+    def add(self, table: str, like: dict, **cells) -> int:
+        """Add at the end a copy of the first row that holds ``like``, with ``cells`` in it. Gives its number."""
+        rows = self.rows(table)
+        model = next(row for row in rows if like.items() <= row.items())
+        self._write(table, [*rows, model | cells])
+        return len(rows) + 2
+
+    def problems(self) -> list[Problem]:
+        """What a build finds wrong: empty if nothing."""
+        try:
+            build(self.folder, self.folder / "built")
+        except BuildError as error:
+            return error.problems
+        return []
+
+    def _write(self, table: str, rows: list[dict]) -> None:
+        with self.path(table).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+@pytest.fixture(scope="session")
+def copy_sources(tmp_path_factory):
+    """A function that gives a fresh copy of the sources."""
+    return lambda: Sources(tmp_path_factory.mktemp("record") / "sources")
+
+
+@pytest.fixture
+def sources(copy_sources):
+    """A fresh copy of the sources."""
+    return copy_sources()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """One build of the record: ``folder``, ``version`` and the lines it ``said``. Not to be changed."""
+    folder, said = tmp_path_factory.mktemp("built"), []
+    version = build(data.FOLDER / "sources", folder, say=said.append)
+    return SimpleNamespace(folder=folder, version=version, said=said)
+
+
+@pytest.fixture(scope="session")
+def table(built):
+    """A function that gives the rows of a table, as the Parquet file holds them."""
+    return lambda name: pyarrow.parquet.read_table(built.folder / f"{name}.parquet").to_pylist()
+
+
+@pytest.fixture(scope="session")
+def read_csv():
+    """A function that gives the rows of a CSV file as Parquet should hold them: numbers as numbers, empty as None."""
+    fields = [field for resource in data.schema()["resources"] for field in resource["schema"]["fields"]]
+    types = {field["name"]: NUMBERS.get(field["type"], str) for field in fields}
+
+    def read(path: Path, **renamed: str) -> list[dict]:
+        """``renamed``: the record's name of each column that is called otherwise in the file."""
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        named = [{renamed.get(name, name): cell for name, cell in row.items()} for row in rows]
+        return [{name: types[name](cell) if cell else None for name, cell in row.items()} for row in named]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def snapshot():
+    """A function that gives what lies in a folder: each file with a digest of its bytes, and a folder with none."""
+
+    def digest(path: Path) -> str | None:
+        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+    return lambda folder: {path.name: digest(path) for path in folder.iterdir()}

@@ -1,0 +1,227 @@
+"""Whatever is wrong with the sources is reported: file, row, column, value and what was expected, all of it at once."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from data.build import Problem
+
+GRADES = "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"
+COUNT = "a whole number from 0 up or nothing"
+SHARE = "a number from 0 to 100 or nothing"
+YEAR = "a whole number from 2000 to 2100 or nothing"
+DAY = r"a string of the form ^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$ or nothing"
+DAY_MONTH_OR_YEAR = r"a string of the form ^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$ or nothing"
+ADDRESS = r"a string of the form ^https?://\S+$ (not empty)"
+GAP_COLUMNS = "gap_id, kind, force_id, theme_id, cycle, year, reason, source_url"
+CYCLE_COLUMNS = "cycle, name, year, era, era_name, scale, break_note, source_url, citation"
+
+NORFOLK = {"inspection_id": "norfolk-ncpi-2014"}
+SUSSEX = {"inspection_id": "sussex-ncpi-2018"}
+KENT = {"inspection_id": "kent-ncpi-2019"}
+SUFFOLK = {"inspection_id": "suffolk-ncpi-2022", "topic": "all"}
+SURREY = {"inspection_id": "surrey-ncpi-2015", "topic": "all"}
+WARWICKSHIRE = {"inspection_id": "warwickshire-ncpi-2022", "topic": "all"}
+LEICESTERSHIRE = {"inspection_id": "leicestershire-ncpi-2017", "topic": "all"}
+LINCOLNSHIRE = {"inspection_id": "lincolnshire-ncpi-2019", "topic": "all"}
+
+
+def graded(force: str) -> dict:
+    return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
+
+
+# A cell that is wrong in itself: what is wrong, the table, the row, the column, the value, and what was expected there.
+CELLS = [
+    ("unknown grade", "judgments", graded("cheshire"), "grade", "excellent", GRADES),
+    ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", GRADES),
+    ("missing grade", "judgments", graded("derbyshire"), "grade", "", GRADES),
+    ("missing name", "themes", {"theme_id": "missing-children"}, "name", "",
+     "a string that stands in one row only (not empty)"),
+    ("month 13", "inspections", NORFOLK, "published", "2019-13", DAY_MONTH_OR_YEAR),
+    ("date with slashes", "inspections", SUSSEX, "published", "12/03/2019", DAY_MONTH_OR_YEAR),
+    ("month for a day", "judgments", graded("essex"), "source_dated", "2019-03", DAY),
+    ("text for a year", "inspections", KENT, "year", "last year", YEAR),
+    ("text for a count", "case_audits", SUFFOLK, "good", "many", COUNT),
+    ("negative count", "case_audits", SUFFOLK, "inadequate", "-1", COUNT),
+    ("broken count", "case_audits", SUFFOLK, "requires_improvement", "24.5", COUNT),
+    ("count with a comma", "case_audits", SURREY, "cases_total", "1,031", COUNT),
+    ("count with an underscore", "case_audits", WARWICKSHIRE, "good", "1_000", COUNT),
+    ("count in digits of another script", "case_audits", WARWICKSHIRE, "inadequate", "２８", COUNT),
+    ("count beyond 64 bits", "case_audits", WARWICKSHIRE, "below_good", "9" * 20, COUNT),
+    ("share over 100", "case_audits", LEICESTERSHIRE, "good_pct", "129", SHARE),
+    ("share with a percent sign", "case_audits", LINCOLNSHIRE, "good_pct", "29%", SHARE),
+    ("endless number", "forces", {"force_id": "kent"}, "officers_fte", "INF", "a number from 0 up (not empty)"),
+    ("name that another force has", "forces", {"force_id": "sussex"}, "short_name", "Surrey",
+     "a string that stands in one row only (not empty)"),
+    ("address without http", "judgments", graded("gwent"), "source_url", "www.gwent.police.uk", ADDRESS),
+    ("address with a space", "judgments", graded("kent"), "source_url", "https://kent.police.uk/a b", ADDRESS),
+    ("unknown force of an inspection", "inspections", {"inspection_id": "gwent-ncpi-2019"}, "force_id", "atlantis",
+     "a value that stands in forces.csv, column force_id"),
+    ("unknown force of a grade", "judgments", graded("norfolk"), "force_id", "norfork",
+     "a value that stands in forces.csv, column force_id"),
+    ("unknown theme", "judgments", graded("suffolk"), "theme_id", "efficacy",
+     "a value that stands in themes.csv, column theme_id"),
+    ("unknown inspection", "judgments", graded("surrey"), "inspection_id", "surrey-peel-1916",
+     "a value that stands in inspections.csv, column inspection_id"),
+    ("unknown inspection of an audit", "case_audits", {"inspection_id": "bedfordshire-ncpi-2017"}, "inspection_id",
+     "bedford-ncpi-2017", "a value that stands in inspections.csv, column inspection_id"),
+]
+
+
+def add_line(sources, table: str, line: str) -> int:
+    sources.rewrite(table, lambda text: text + line.encode() + b"\n")
+    return sources.path(table).read_text(encoding="utf-8").count("\n")
+
+
+def repeated_key(sources) -> Problem:
+    row = sources.add("themes", like={"theme_id": "soc"}, name="Gangs")
+    return Problem("themes.csv", row, "theme_id", "soc", "a key that stands in one row only")
+
+
+def repeated_key_of_two_columns(sources) -> Problem:
+    row = sources.add("judgments", like=graded("sussex"), grade="inadequate")
+    value = "sussex-peel-2016, effectiveness"
+    return Problem("judgments.csv", row, "inspection_id, theme_id", value, "a key that stands in one row only")
+
+
+def too_many_cells(sources) -> Problem:
+    line = "peel-1066,no-inspection,,,,2066,Nobody went, that is all.,https://example.org/"
+    return Problem("gaps.csv", add_line(sources, "gaps", line), "", "9 cells", "8 cells, one a column")
+
+
+def too_few_cells(sources) -> Problem:
+    line = "kent-ncpi-2019,training-and-expertise,concern,Few had been trained,press,https://example.org/"
+    return Problem("findings.csv", add_line(sources, "findings", line), "", "6 cells", "8 cells, one a column")
+
+
+def blank_row(sources) -> Problem:
+    row = add_line(sources, "crime_recording", "," * 11)
+    return Problem("crime_recording.csv", row, "", "", "at least one value")
+
+
+ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells, blank_row]
+
+
+@pytest.fixture(scope="module")
+def cells(copy_sources):
+    """One build with every mistake of ``CELLS`` in it: the problem that each should give, and those that were found."""
+    sources, expected = copy_sources(), {}
+    for what, table, where, column, value, wanted in CELLS:
+        row = sources.change(table, where, **{column: value})
+        expected[what] = Problem(f"{table}.csv", row, column, value, wanted)
+    return SimpleNamespace(expected=expected, found=sources.problems())
+
+
+@pytest.mark.parametrize("what", [case[0] for case in CELLS])
+def test_a_wrong_cell_is_reported(what, cells):
+    assert cells.expected[what] in cells.found
+
+
+def test_all_wrong_cells_are_reported_at_once_and_no_other(cells):
+    assert set(cells.found) == set(cells.expected.values())
+
+
+def test_problems_come_in_the_order_of_the_files(cells):
+    assert cells.found == sorted(cells.expected.values())
+
+
+@pytest.fixture(scope="module")
+def rows(copy_sources):
+    """One build with every mistake of ``ROWS`` in it: the problem that each should give, and those that were found."""
+    sources = copy_sources()
+    return SimpleNamespace(expected={make: make(sources) for make in ROWS}, found=sources.problems())
+
+
+@pytest.mark.parametrize("make", ROWS)
+def test_a_wrong_row_is_reported(make, rows):
+    assert rows.expected[make] in rows.found
+
+
+def test_a_row_after_a_cell_of_two_lines_keeps_its_number(sources):
+    sources.change("gaps", {"gap_id": "greater-manchester-2017-efficiency"}, reason="The first line,\nand the second")
+    row = sources.change("gaps", {"gap_id": "peel-2020"}, kind="no-idea")
+    assert [(problem.row, problem.value) for problem in sources.problems()] == [(row, "no-idea")]
+
+
+# A file that is wrong as a whole.
+
+
+def missing_file(sources):
+    sources.path("findings").unlink()
+    return Problem("findings.csv", 0, "", "no such file", "a CSV file of this name")
+
+
+def missing_column(sources):
+    sources.rewrite("gaps", lambda text: text.replace(b",reason,", b",", 1))
+    return Problem("gaps.csv", 1, "reason", "no such column", f"the columns {GAP_COLUMNS}")
+
+
+def unknown_column(sources):
+    sources.rewrite("cycles", lambda text: text.replace(b",citation\n", b",citation,colour\n", 1))
+    return Problem("cycles.csv", 1, "colour", "unknown column", f"only the columns {CYCLE_COLUMNS}")
+
+
+def columns_out_of_order(sources):
+    sources.rewrite("themes", lambda text: text.replace(b"theme_id,name", b"name,theme_id", 1))
+    header = "name, theme_id, family, first_cycle, last_cycle, description"
+    order = "theme_id, name, family, first_cycle, last_cycle, description"
+    return Problem("themes.csv", 1, "", header, f"the columns in the order {order}")
+
+
+def column_twice(sources):
+    sources.rewrite("crime_recording", lambda text: text.replace(b",source_url\n", b",source_url,year\n", 1))
+    order = (
+        "inspection_id, force_id, round, year, accuracy_pct, half_width_pct, violence_accuracy_pct, "
+        "sexual_accuracy_pct, source_dated, source_kind, source_url"
+    )
+    return Problem("crime_recording.csv", 1, "", f"{order}, year", f"the columns in the order {order}")
+
+
+def latin_1(sources):
+    row = sources.change("inspections", KENT, title="Inspection of the café")
+    sources.rewrite("inspections", lambda text: text.replace("café".encode(), "café".encode("latin-1")))
+    return Problem("inspections.csv", row, "", "byte 0xe9", "text in UTF-8")
+
+
+FILES = [missing_file, missing_column, unknown_column, columns_out_of_order, column_twice, latin_1]
+
+
+@pytest.fixture(scope="module")
+def files(copy_sources):
+    """One build with every mistake of ``FILES`` in it: the problem that each should give, and those that were found."""
+    sources = copy_sources()
+    return SimpleNamespace(expected={make: make(sources) for make in FILES}, found=sources.problems())
+
+
+@pytest.mark.parametrize("make", FILES)
+def test_a_wrong_file_is_reported(make, files):
+    assert files.expected[make] in files.found
+
+
+def test_all_wrong_files_are_reported_at_once_and_no_other(files):
+    assert files.found == sorted(files.expected.values())
+
+
+def test_an_empty_file_lacks_every_column(sources):
+    sources.rewrite("gaps", lambda text: b"")
+    assert {(problem.column, problem.value) for problem in sources.problems()} == {
+        (column, "no such column") for column in GAP_COLUMNS.split(", ")
+    }
+
+
+# How a problem reads.
+
+
+def test_a_problem_reads_as_a_sentence():
+    problem = Problem("forces.csv", 5, "region", "Wirral", "one of London, Wales")
+    assert str(problem) == "forces.csv, row 5, column region: Wirral: expected one of London, Wales"
+
+
+def test_a_problem_names_an_empty_value():
+    problem = Problem("forces.csv", 5, "region", "", "one of London, Wales")
+    assert str(problem) == "forces.csv, row 5, column region: (empty): expected one of London, Wales"
+
+
+def test_a_problem_of_a_whole_file_has_no_row():
+    problem = Problem("forces.csv", 0, "", "no such file", "a CSV file of this name")
+    assert str(problem) == "forces.csv: no such file: expected a CSV file of this name"

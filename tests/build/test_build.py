@@ -1,0 +1,234 @@
+"""The build brings every cell over, gives the same bytes each time, and publishes all of the tables or none."""
+
+import os
+import shutil
+
+import frictionless
+import pyarrow.parquet
+import pytest
+
+import data
+from data.build import BuildError, build, main
+
+SOURCES = data.FOLDER / "sources"
+RESOURCES = data.schema()["resources"]
+TABLES = [resource["name"] for resource in RESOURCES]
+FIELDS = [(resource["name"], field) for resource in RESOURCES for field in resource["schema"]["fields"]]
+
+CHESHIRE = {"force_id": "cheshire"}
+
+
+@pytest.fixture
+def published(built, tmp_path):
+    """A folder with the published tables."""
+    return shutil.copytree(built.folder, tmp_path / "published")
+
+
+# Every cell is brought over.
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_source_row_is_found_again_in_parquet(name, table, read_csv):
+    assert table(name) == read_csv(SOURCES / f"{name}.csv")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_have_the_types_of_the_schema(name, built):
+    names = {"string": "string", "integer": "int64", "number": "double"}
+    wanted = [(field["name"], names[field["type"]]) for table, field in FIELDS if table == name]
+    columns = pyarrow.parquet.read_schema(built.folder / f"{name}.parquet")
+    assert [(column.name, str(column.type)) for column in columns] == wanted
+
+
+def test_every_csv_file_has_its_table():
+    assert {path.stem for path in SOURCES.iterdir()} == set(TABLES)
+
+
+def test_published_tables_are_those_of_the_sources(built, snapshot):
+    in_repository = {name: mark for name, mark in snapshot(data.FOLDER).items() if name.endswith(".parquet")}
+    assert in_repository == snapshot(built.folder), "run python -m data.build, and commit its tables"
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        pytest.param(lambda text: b"\xef\xbb\xbf" + text, id="byte order mark"),
+        pytest.param(lambda text: text.replace(b"\n", b"\r\n"), id="CRLF line ends"),
+        pytest.param(lambda text: b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"), id="both, as Excel saves"),
+        pytest.param(lambda text: text.rstrip(b"\n"), id="no last line end"),
+    ],
+)
+def test_ways_of_writing_a_csv_file_make_no_difference(write, sources, built, tmp_path, snapshot):
+    for name in TABLES:
+        sources.rewrite(name, write)
+    build(sources.folder, tmp_path / "out")
+    assert snapshot(tmp_path / "out") == snapshot(built.folder)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        pytest.param("They said; 'suspended'; in March; 'resumed'; later", id="semicolons round quotes"),
+        pytest.param("They said |'suspended'| in March", id="bars round quotes"),
+        pytest.param('"Suspended", they said, in "March"', id="commas and double quotes"),
+        pytest.param("Suspended\nin March", id="two lines"),
+        pytest.param(" –\u2028=1+1 ", id="spaces at the ends, a line separator, a formula"),
+    ],
+)
+def test_text_comes_over_whatever_its_punctuation(reason, sources, tmp_path):
+    for gap in sources.rows("gaps"):
+        sources.change("gaps", gap, reason=reason)
+    build(sources.folder, tmp_path)
+    gaps = pyarrow.parquet.read_table(tmp_path / "gaps.parquet").to_pylist()
+    assert [gap["reason"] for gap in gaps] == [reason] * 3
+
+
+# The same sources give the same tables, and the version tells whether tables belong together.
+
+
+def test_two_builds_give_the_same_bytes(built, tmp_path, snapshot):
+    build(SOURCES, tmp_path)
+    assert snapshot(tmp_path) == snapshot(built.folder)
+
+
+def test_every_table_carries_the_version_and_its_description(built):
+    for resource in RESOURCES:
+        about = pyarrow.parquet.read_schema(built.folder / f"{resource['name']}.parquet").metadata
+        assert about[b"version"].decode() == built.version
+        assert about[b"description"].decode() == resource["description"]
+
+
+def test_the_version_changes_when_one_cell_changes(sources, built, tmp_path):
+    sources.change("forces", CHESHIRE, officers_fte="2200.1")
+    assert build(sources.folder, tmp_path) != built.version
+
+
+# All or nothing.
+
+
+def test_a_build_replaces_every_published_table(sources, published, snapshot):
+    before = snapshot(published)
+    sources.change("forces", CHESHIRE, officers_fte="2200.1")
+    build(sources.folder, published)
+    after = snapshot(published)
+    assert after.keys() == before.keys()
+    assert not [name for name in before if after[name] == before[name]]
+
+
+@pytest.mark.parametrize(
+    "table, where, cells",
+    [
+        pytest.param("forces", CHESHIRE, {"population": "many"}, id="cell of the wrong type"),
+        pytest.param("cycles", {"cycle": "2014"}, {"citation": ""}, id="failed check"),
+    ],
+)
+def test_broken_sources_publish_nothing(table, where, cells, sources, published, snapshot):
+    before = snapshot(published)
+    sources.change("forces", {"force_id": "kent"}, officers_fte="2200.1")
+    sources.change(table, where, **cells)
+    with pytest.raises(BuildError):
+        build(sources.folder, published)
+    assert snapshot(published) == before
+
+
+def test_an_unreadable_file_publishes_nothing(sources, published, snapshot):
+    before = snapshot(published)
+    sources.path("findings").unlink()
+    with pytest.raises(BuildError):
+        build(sources.folder, published)
+    assert snapshot(published) == before
+
+
+def fail_at_the_fifth_call(function):
+    """``function``, but the disk is full when it is called for the fifth time."""
+    calls = []
+
+    def fail(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) == 5:
+            raise OSError("disk full")
+        return function(*arguments, **options)
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    "step, function",
+    [
+        pytest.param("pyarrow.parquet.write_table", pyarrow.parquet.write_table, id="writing"),
+        pytest.param("os.replace", os.replace, id="moving into place"),
+    ],
+)
+def test_a_disk_that_fails_at_the_fifth_table_leaves_all_as_they_were(
+    step, function, sources, published, snapshot, monkeypatch
+):
+    before = snapshot(published)
+    sources.change("forces", CHESHIRE, officers_fte="2200.1")
+    monkeypatch.setattr(step, fail_at_the_fifth_call(function))
+    with pytest.raises(OSError, match="disk full"):
+        build(sources.folder, published)
+    assert snapshot(published) == before
+
+
+def test_a_first_build_that_cannot_be_moved_into_place_leaves_nothing(tmp_path, snapshot, monkeypatch):
+    monkeypatch.setattr("os.replace", fail_at_the_fifth_call(os.replace))
+    with pytest.raises(OSError, match="disk full"):
+        build(SOURCES, tmp_path)
+    assert snapshot(tmp_path) == {}
+
+
+# The command.
+
+
+def test_the_command_reports_each_table_with_its_rows(tmp_path, capsys, table):
+    assert main(["--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    for name in TABLES:
+        assert f"read {name}: {len(table(name)):,} rows" in said
+
+
+def test_the_command_ends_with_the_version(tmp_path, capsys, built):
+    main(["--out", str(tmp_path)])
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"published {len(TABLES)} tables in {tmp_path}, version {built.version}"
+
+
+def test_the_command_prints_each_problem_to_stderr_and_fails(sources, tmp_path, capsys):
+    row = sources.change("forces", CHESHIRE, population="many", region="Wirral")
+    assert main(["--sources", str(sources.folder), "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == f"forces.csv, row {row}, column population: many: expected a whole number from 0 up (not empty)"
+    assert said[1].startswith(f"forces.csv, row {row}, column region: Wirral: expected one of North East, ")
+    assert said[2:] == ["2 problem(s) in the sources. Nothing was published."]
+
+
+def test_the_command_says_that_the_folder_cannot_be_written_and_fails(tmp_path, capsys):
+    out = tmp_path / "a file"
+    out.write_text("")
+    assert main(["--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"{out}: File exists. Nothing was published.\n"
+
+
+def test_the_command_gives_the_reason_of_an_error_without_a_number(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("pyarrow.parquet.write_table", fail_at_the_fifth_call(pyarrow.parquet.write_table))
+    assert main(["--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}: disk full. Nothing was published.\n"
+
+
+# The data package.
+
+
+def test_datapackage_json_and_the_sources_are_a_valid_data_package():
+    report = frictionless.validate(str(data.FOLDER / "datapackage.json"))
+    assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "note"])
+    assert [task.name for task in report.tasks] == TABLES
+
+
+def test_every_field_has_a_type_a_title_and_a_description():
+    lacking = [(name, key) for name, field in FIELDS for key in ("type", "title", "description") if not field.get(key)]
+    assert lacking == []
+
+
+def test_every_numeric_field_has_a_unit():
+    numeric = {f"{name}.{field['name']}": field.get("unit") for name, field in FIELDS if field["type"] != "string"}
+    assert numeric and all(numeric.values()), [name for name, unit in numeric.items() if not unit]

@@ -1,0 +1,211 @@
+"""Each file in ``data/checks`` finds the mistake that it asks for.
+
+A case makes the smallest change to the record that is wrong in that one way, so
+that no other check complains, and says what the check should say of it.
+"""
+
+from dataclasses import dataclass
+from typing import Callable
+
+import pytest
+
+import data
+import data.build
+from data.build import CHECKS, Problem
+
+
+@dataclass(frozen=True)
+class Case:
+    check: str
+    mistake: Callable  # makes the mistake in Sources, and gives the number of the row
+    table: str
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.check}, {self.table}.{self.column}"
+
+    def problem(self, row: int) -> Problem:
+        return Problem(f"{self.table}.csv", row, self.column, self.value, self.expected)
+
+
+def change(table: str, where: dict, **cells) -> Callable:
+    return lambda sources: sources.change(table, where, **cells)
+
+
+def add(table: str, like: dict, **cells) -> Callable:
+    return lambda sources: sources.add(table, like, **cells)
+
+
+def inspection(name: str) -> dict:
+    return {"inspection_id": name}
+
+
+def change_inspection_and_grades(name: str, **cells) -> Callable:
+    def mistake(sources) -> int:
+        sources.change("judgments", inspection(name), **cells)
+        return sources.change("inspections", inspection(name), **cells)
+
+    return mistake
+
+
+def pillar(force: str) -> dict:
+    return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
+
+
+BEDFORDSHIRE = inspection("bedfordshire-ncpi-2017")  # 18 + 34 + 29 = 81 cases, no note
+MISSING = {"inspection_id": "west-midlands-ncpi-2014", "topic": "missing"}  # 9 of 11 cases inadequate, no note
+EXPLOITED = {"inspection_id": "west-midlands-ncpi-2014", "topic": "cse"}  # 5 of 9 cases inadequate, no note
+KENT = inspection("kent-ncpi-2019")  # fieldwork 2019-04, published 2019-09
+WILTSHIRE = inspection("wiltshire-ncpi-2022")  # fieldwork 2022-03
+UNSOURCED = {"source_url": "", "citation": ""}
+OLD_PAGE = "https://www.bbc.co.uk/news/2010/05/a-page"
+
+# Each mistake is in rows of its own, so that all of them can also be made at once.
+CASES = [
+    Case("combined_counts_agree", change("case_audits", inspection("northamptonshire-ncpi-post-inspection-2019"), below_good="20"),
+         "case_audits", "below_good", "20", "cases_total less good (21), or a note that says what they add to"),
+    Case("dates_are_real", change("inspections", inspection("thames-valley-ncpi-2023"), published="2023-11-31"), "inspections", "published",
+         "2023-11-31", "a day that the calendar has"),
+    Case("dates_are_real", change("crime_recording", inspection("sussex-cdi-first-inspection"), source_dated="2016-02-30"),
+         "crime_recording", "source_dated", "2016-02-30", "a day that the calendar has"),
+    Case("case_counts_add_up", change("case_audits", BEDFORDSHIRE, good="17"), "case_audits", "cases_total", "81",
+         "the sum of the printed counts (80), or a note that says what they add to"),
+    Case("case_counts_within_total", change("case_audits", MISSING, inadequate="12"), "case_audits", "inadequate", "12",
+         "no more than cases_total (11), or a note that says why"),
+    Case("case_counts_within_total", change("case_audits", EXPLOITED, below_good="10"), "case_audits", "below_good",
+         "10", "no more than cases_total (9), or a note that says why"),
+    Case("every_fact_has_a_source", change("inspections", inspection("sussex-ncpi-2018"), **UNSOURCED), "inspections",
+         "source_url", "", "an address, or a citation where there is none"),
+    Case("every_fact_has_a_source", change("case_audits", inspection("suffolk-ncpi-2022"), **UNSOURCED), "case_audits",
+         "source_url", "", "an address, or a citation where there is none"),
+    Case("every_fact_has_a_source", add("findings", KENT, summary="Without a source", **UNSOURCED), "findings",
+         "source_url", "", "an address, or a citation where there is none"),
+    Case("every_fact_has_a_source", change("cycles", {"cycle": "2014"}, **UNSOURCED), "cycles", "source_url", "",
+         "an address, or a citation where there is none"),
+    Case("grade_on_its_scale", change("judgments", pillar("derbyshire"), grade="adequate"), "judgments", "grade",
+         "adequate", "a grade of the four-tier scale"),
+    Case("graded_within_its_cycles", change("judgments", pillar("dorset"), theme_id="asb"), "judgments", "theme_id",
+         "asb", "a cycle from 2014 to 2014"),
+    Case("graded_within_its_cycles", add("judgments", inspection("kent-peel-2014"), theme_id="effectiveness"),
+         "judgments", "theme_id", "effectiveness", "a cycle from 2015 to 2018-19"),
+    Case("national_reports_have_no_force", change("inspections", inspection("national-thematic-2023"), force_id="kent"),
+         "inspections", "force_id", "kent", "nothing, since the scope is national"),
+    Case("national_reports_have_no_force", change("inspections", inspection("norfolk-ncpi-2014"), force_id=""),
+         "inspections", "force_id", "", "a force, since the scope is force"),
+    Case("one_peel_inspection_a_force_and_cycle",
+         add("inspections", inspection("norfolk-peel-2016"), inspection_id="norfolk-peel-2016-again"),
+         "inspections", "cycle", "2016", "one PEEL inspection a force and cycle"),
+    Case("peel_has_a_cycle", change("inspections", inspection("kent-peel-2016"), cycle=""), "inspections", "cycle", "",
+         "a cycle, since the programme is peel"),
+    Case("peel_has_a_cycle", change("inspections", inspection("gwent-ncpi-2019"), cycle="2018-19", year="2018"),
+         "inspections", "cycle", "2018-19", "nothing, since the programme is ncpi"),
+    Case("peel_has_a_cycle", change_inspection_and_grades("surrey-peel-2016", year="2017"), "inspections", "year",
+         "2017", "2016, the first year of cycle 2016"),
+    Case("published_after_fieldwork", change("inspections", KENT, published="2019-03-31"), "inspections", "published",
+         "2019-03-31", "a date not before fieldwork (2019-04)"),
+    Case("published_after_fieldwork", change("inspections", inspection("suffolk-ncpi-2022"), published="2021"),
+         "inspections", "published", "2021", "a date not before fieldwork (2022-07)"),
+    Case("rows_match_their_inspection", change("judgments", pillar("essex"), force_id="kent"), "judgments", "force_id",
+         "kent", "essex, the force of essex-peel-2016"),
+    Case("rows_match_their_inspection", change("judgments", pillar("sussex"), year="2017"), "judgments", "year", "2017",
+         "2016, the year of sussex-peel-2016"),
+    Case("rows_match_their_inspection",
+         change("crime_recording", inspection("kent-cdi-reinspection"), force_id="essex"),
+         "crime_recording", "force_id", "essex", "kent, the force of kent-cdi-reinspection"),
+    Case("rows_match_their_inspection",
+         change("crime_recording", inspection("wiltshire-cdi-first-inspection"), year=""),
+         "crime_recording", "year", "", "2017, the year of wiltshire-cdi-first-inspection"),
+    Case("scale_of_its_cycle", change("judgments", pillar("gwent"), scale="five-tier"), "judgments", "scale",
+         "five-tier", "four-tier, the scale of cycle 2016"),
+    Case("source_not_older_than_inspection", change("inspections", WILTSHIRE, source_url=OLD_PAGE), "inspections",
+         "source_url", OLD_PAGE, "a page no older than the inspection (2022), or a note that the source is in doubt"),
+    Case("source_not_older_than_inspection", add("findings", KENT, summary="On an old page", source_url=OLD_PAGE),
+         "findings", "source_url", OLD_PAGE,
+         "a page no older than the inspection (2019), or a note that the source is in doubt"),
+    Case("source_not_older_than_inspection",
+         change("case_audits", inspection("northumbria-ncpi-2018"), source_url=OLD_PAGE), "case_audits", "source_url",
+         OLD_PAGE, "a page no older than the inspection (2018), or a note that the source is in doubt"),
+    Case("themes_of_the_right_family", change("judgments", pillar("durham"), theme_id="missing-children"), "judgments",
+         "theme_id", "missing-children", "a theme that is graded"),
+    Case("themes_of_the_right_family", add("findings", KENT, theme_id="prevent"), "findings", "theme_id", "prevent",
+         "a theme of the family child-protection-findings"),
+    Case("year_follows_dates", change("inspections", inspection("merseyside-ncpi-2018"), year="2017"), "inspections",
+         "year", "2017", "2018, the year of fieldwork"),
+    Case("year_follows_dates", change("inspections", inspection("lancashire-ncpi-post-inspection-2019"), year=""),
+         "inspections", "year", "", "2019, the year of publication"),
+]
+
+
+def found(sources) -> list[Problem]:
+    """What the checks in force find."""
+    resources = data.schema()["resources"]
+    return data.build._failed_checks({r["name"]: data.build._typed(sources.folder, r) for r in resources})
+
+
+@pytest.fixture
+def leave_only(monkeypatch, tmp_path):
+    """A function that leaves one check in force."""
+
+    def leave(check: str) -> None:
+        (tmp_path / f"{check}.sql").write_bytes((CHECKS / f"{check}.sql").read_bytes())
+        monkeypatch.setattr(data.build, "CHECKS", tmp_path)
+
+    return leave
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_mistake_is_found_by_its_check_and_by_no_other(case, sources, leave_only):
+    wanted = [case.problem(case.mistake(sources))]
+    assert found(sources) == wanted
+    leave_only(case.check)
+    assert found(sources) == wanted
+
+
+def test_a_grade_where_a_gap_says_there_is_none_is_found(sources, leave_only):
+    grade = sources.add("judgments", inspection("greater-manchester-peel-2017"), theme_id="efficiency")
+    gap = "greater-manchester-2017-efficiency"
+    row = [gap["gap_id"] for gap in sources.rows("gaps")].index(gap) + 2
+    wanted = [Problem("gaps.csv", row, "gap_id", gap, f"no grade in judgments.csv, row {grade}")]
+    assert found(sources) == wanted
+    leave_only("gaps_are_gaps")
+    assert found(sources) == wanted
+
+
+def test_a_build_reports_all_mistakes_at_once(sources):
+    wanted = [case.problem(case.mistake(sources)) for case in CASES]
+    assert sources.problems() == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    "table, where, cells",
+    [
+        pytest.param("case_audits", BEDFORDSHIRE, {"good": "17"}, id="counts that do not add up"),
+        pytest.param("case_audits", MISSING, {"inadequate": "12"}, id="count beyond the total"),
+        pytest.param("inspections", WILTSHIRE, {"source_url": OLD_PAGE}, id="old source"),
+    ],
+)
+def test_what_a_note_explains_is_no_mistake(table, where, cells, sources):
+    sources.change(table, where, **cells, note="As printed.")
+    assert found(sources) == []
+
+
+def test_a_citation_stands_in_for_an_address(sources):
+    sources.change("inspections", KENT, source_url="", citation="A letter to the force, 2019")
+    assert found(sources) == []
+
+
+def test_dates_are_compared_as_far_as_both_are_known(sources):
+    sources.change("inspections", KENT, fieldwork="2019-09-12", published="2019-09")
+    assert found(sources) == []
+
+
+def test_every_check_has_a_case():
+    checks = {path.stem for path in CHECKS.iterdir()}
+    assert checks == {case.check for case in CASES} | {"gaps_are_gaps"}
+
+
+def test_every_check_begins_with_its_question():
+    first_lines = {path.name: path.read_text().splitlines()[0] for path in CHECKS.iterdir()}
+    assert [name for name, line in first_lines.items() if not (line.startswith("-- ") and "?" in line)] == []

@@ -1,0 +1,179 @@
+"""The facts come over from the files that they were given in, and stand as they were known."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import data
+
+FACTS = Path(os.environ.get("FACTS") or data.FOLDER.parents[1] / "shared" / "facts")
+
+facts_at_hand = pytest.mark.skipif(
+    not FACTS.is_dir(), reason=f"the original facts are not in {FACTS}: say where they are in the variable FACTS"
+)
+
+CHILD_PROTECTION = {"ncpi", "ncpi-post-inspection", "ncpi-reinspection", "jtai", "thematic", "other-child-protection"}
+
+
+@pytest.fixture(scope="module")
+def facts(read_csv):
+    """A function that gives the rows of a file of facts, with the record's names for its columns."""
+    return lambda name, **renamed: read_csv(FACTS / f"{name}.csv", **renamed)
+
+
+@pytest.fixture(scope="module")
+def grades(table):
+    """A function that gives the judgments of some programmes, each with the programme and cycle of its inspection."""
+    inspections = {row["inspection_id"]: row for row in table("inspections")}
+    rows = [
+        {**row, **{name: inspections[row["inspection_id"]][name] for name in ("programme", "cycle")}}
+        for row in table("judgments")
+    ]
+    return lambda programmes: [row for row in rows if row["programme"] in programmes]
+
+
+def assert_all_come_over(facts: list[dict], found: list[dict], number: int) -> None:
+    """``found`` holds each of the ``number`` facts, every column of it, and no row besides."""
+    columns = sorted(facts[0])
+    given = Counter(tuple(row[name] for name in columns) for row in facts)
+    kept = Counter(tuple(row[name] for name in columns) for row in found)
+    assert given.total() == number, "the facts themselves have changed"
+    assert list((given - kept).elements()) == [], f"not in the record, or changed: {columns}"
+    assert list((kept - given).elements()) == [], f"not among the facts: {columns}"
+
+
+# The files of facts.
+
+
+@facts_at_hand
+def test_all_43_forces_come_over(facts, table):
+    assert_all_come_over(facts("forces"), table("forces"), 43)
+
+
+@facts_at_hand
+def test_all_1831_peel_judgments_come_over(facts, grades):
+    rows = facts("peel_judgments", question="theme_id")
+    for row in rows:
+        row["inspection_id"] = f"{row['force_id']}-peel-{row['cycle']}"
+        row["year"] = int(row["cycle"][:4])
+    assert_all_come_over(rows, grades({"peel"}), 1831)
+
+
+@facts_at_hand
+def test_all_54_crime_data_integrity_grades_come_over(facts, grades):
+    rows = [
+        {name: row[name] for name in ("force_id", "grade", "source_dated", "source_kind", "source_url")}
+        | {"inspection_id": f"{row['force_id']}-cdi-{row['round']}", "theme_id": "recording"}
+        for row in facts("crime_data_integrity", ci_pct="half_width_pct")
+    ]
+    assert_all_come_over(rows, grades({"crime-data-integrity"}), 54)
+
+
+@facts_at_hand
+def test_all_54_shares_of_recorded_crime_come_over(facts, table):
+    rows = facts("crime_data_integrity", ci_pct="half_width_pct")
+    for row in rows:
+        row["inspection_id"] = f"{row['force_id']}-cdi-{row['round']}"
+        del row["grade"]  # it stands among the judgments
+    assert_all_come_over(rows, table("crime_recording"), 54)
+
+
+@facts_at_hand
+def test_all_132_child_protection_inspections_come_over(facts, table):
+    found = [row for row in table("inspections") if row["programme"] in CHILD_PROTECTION]
+    assert_all_come_over(facts("child_protection_inspections"), found, 132)
+
+
+@facts_at_hand
+def test_all_29_child_protection_judgments_come_over(facts, grades):
+    rows = facts("child_protection_judgments", topic="theme_id")
+    for row in rows:
+        row["theme_id"] = f"graded-{row['theme_id']}"
+    assert_all_come_over(rows, grades(CHILD_PROTECTION), 29)
+
+
+@facts_at_hand
+def test_all_47_case_audits_come_over(facts, table):
+    assert_all_come_over(facts("child_protection_case_audits"), table("case_audits"), 47)
+
+
+@facts_at_hand
+def test_all_929_findings_come_over(facts, table):
+    assert_all_come_over(facts("child_protection_findings", theme="theme_id"), table("findings"), 929)
+
+
+# What is known stands as it is: no more exact, no rounder and no fuller.
+
+
+@pytest.fixture(scope="module")
+def inspection(table):
+    """A function that gives the row of an inspection."""
+    rows = {row["inspection_id"]: row for row in table("inspections")}
+    return rows.__getitem__
+
+
+@pytest.fixture(scope="module")
+def audit(table):
+    """A function that gives the row of a case audit."""
+    rows = {(row["inspection_id"], row["topic"]): row for row in table("case_audits")}
+    return lambda inspection, topic="all": rows[inspection, topic]
+
+
+def counts(row: dict) -> dict:
+    """The numbers of a case audit that were printed."""
+    names = ("cases_total", "good", "requires_improvement", "adequate", "inadequate")
+    return {name: row[name] for name in (*names, "below_good", "good_pct", "below_good_pct") if row[name] is not None}
+
+
+def test_a_month_stays_a_month(inspection):
+    assert inspection("durham-ncpi-2020")["published"] == "2020-03"
+
+
+def test_a_year_stays_a_year(inspection):
+    assert inspection("national-thematic-2005")["published"] == "2005"
+
+
+def test_five_child_protection_inspections_have_no_year(table):
+    inspections = [row for row in table("inspections") if row["programme"] in CHILD_PROTECTION]
+    assert {row["inspection_id"] for row in inspections if row["year"] is None} == {
+        "bedfordshire-jtai-undated",
+        "cleveland-jtai-undated",
+        "durham-ncpi-post-inspection-undated",
+        "gwent-jtai-undated",
+        "humberside-ncpi-post-inspection-undated",
+    }
+
+
+def test_west_yorkshire_2015_keeps_34_of_33_with_its_note(audit):
+    row = audit("west-yorkshire-ncpi-2015", "self-assessed-cases-re-marked")
+    assert counts(row) == {"cases_total": 33, "good": 9, "requires_improvement": 7, "adequate": 8, "inadequate": 10}
+    assert "the counts add to 34, not 33" in row["note"]
+
+
+def test_south_yorkshire_2015_keeps_28_of_27_with_its_note(audit):
+    row = audit("south-yorkshire-ncpi-post-inspection-2015")
+    assert counts(row) == {"cases_total": 27, "good": 2, "requires_improvement": 19, "inadequate": 7}
+    assert "counts as printed add to 28, not 27" in row["note"]
+
+
+def test_a_combined_count_is_not_split(audit):
+    assert counts(audit("metropolitan-ncpi-2016")) == {"cases_total": 374, "below_good": 278}
+
+
+def test_a_share_is_not_turned_into_counts(audit):
+    assert counts(audit("leicestershire-ncpi-2017")) == {"good_pct": 29}
+
+
+def test_a_count_of_none_is_not_an_unknown_count(audit):
+    row = audit("northamptonshire-ncpi-post-inspection-2019")
+    assert counts(row) == {"cases_total": 21, "good": 0, "inadequate": 11, "below_good": 21}
+
+
+def test_the_gaps_are_those_that_are_known(table):
+    assert [(gap["kind"], gap["force_id"], gap["theme_id"], gap["cycle"], gap["year"]) for gap in table("gaps")] == [
+        ("not-graded", "greater-manchester", "efficiency", "2017", 2017),
+        ("not-graded", "greater-manchester", "legitimacy", "2017", 2017),
+        ("no-inspection", None, None, None, 2020),
+    ]
