@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.parts import downloads, tables
 from pages.parts.grades import GRADES, MISSING, RANKS
+from pages.parts.labels import in_words
 
 # Up to eight forces: colours that stay apart for colour-blind readers on light and dark, and a shape each.
 LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7f7f7f", "#b2182b")
@@ -25,10 +26,11 @@ def show(figure: dict, *, alt: str, key: str) -> None:
 
 
 def with_table(figure: dict, frame: pandas.DataFrame, *, alt: str, about: downloads.About, key: str, headings: dict | None = None) -> None:
-    """Draw a figure, and below it the rows that it shows, folded, with their downloads."""
+    """Draw a figure with the downloads of its rows, and the rows themselves as a table, folded."""
     show(figure, alt=alt, key=f"chart-{key}")
+    downloads.buttons(in_words(frame), about, key)
     with st.expander(f"The {len(frame):,} rows of this chart, as a table", key=f"rows-{key}"):
-        tables.rows(frame, caption=about.title, about=about, key=key, headings=headings, height=420)
+        tables.rows(frame, caption=about.title, headings=headings, height=420)
 
 
 def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:

@@ -80,7 +80,7 @@ def index(groups: dict[str, list[str]], page: str, key: str) -> None:
     st.html(f'<div class="fc-index">{sections}</div>')
 
 
-def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, height: int | None = None,
+def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About | None = None, key: str = "", height: int | None = None,
          headings: dict[str, str] | None = None, hide: tuple[str, ...] = (), mark: tuple[str, ...] = ()) -> None:
     """Show the rows of a frame as a table, with its downloads below: the same rows in the same words.
 
@@ -88,6 +88,7 @@ def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: 
     others as text. ``source_kind`` and ``citation`` go into the link to the source, and
     ``note`` stands in small below the finding or the title.
     ``hide`` leaves a column to the download alone; ``mark`` are words to mark in findings.
+    Without ``about`` there are no downloads, for rows whose chart has them.
     """
     names = {**HEADINGS, **(headings or {})}
     shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note", *hide)]
@@ -97,7 +98,8 @@ def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: 
     st.html(f'<div class="fc-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"{box}>'
             f'<table class="fc-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>")
-    downloads.buttons(in_words(frame), about, key)
+    if about:
+        downloads.buttons(in_words(frame), about, key)
 
 
 def grid(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, across: str, down: str,

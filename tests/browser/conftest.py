@@ -45,8 +45,7 @@ def _wait_until_ready(health: str, server: subprocess.Popen) -> None:
             if urllib.request.urlopen(health, timeout=2).status == 200:
                 return
         except OSError:
-            select_nothing = server.poll  # not up yet: ask again
-            select_nothing()
+            pass  # not up yet: ask again
     raise RuntimeError("the app was not ready within a minute")
 
 
@@ -127,4 +126,19 @@ def reader(chromium, address):
 
     yield new
     for one in open_ones:
+        one.context.close()
+
+
+@pytest.fixture(scope="session")
+def windows(chromium, address):
+    """A function that gives the one window of a colour scheme, shared by tests that only look."""
+    open_ones = {}
+
+    def window(scheme: str) -> Reader:
+        if scheme not in open_ones:
+            open_ones[scheme] = Reader(chromium, address, color_scheme=scheme)
+        return open_ones[scheme]
+
+    yield window
+    for one in open_ones.values():
         one.context.close()

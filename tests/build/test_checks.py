@@ -187,7 +187,7 @@ def test_a_build_reports_all_mistakes_at_once(sources):
     ],
 )
 def test_what_a_note_explains_is_no_mistake(table, where, cells, sources):
-    sources.change(table, where, **cells, note="As printed.")
+    sources.change(table, where, **cells, note="As printed; the counts add to something else.")
     assert found(sources) == []
 
 

@@ -1,0 +1,44 @@
+# Two commands do all the set-up on a fresh machine: make run, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test build benchmark clean
+
+# The dashboard at http://localhost:8501
+run: $(VENV)/run.installed
+	$(BIN)/streamlit run app.py
+
+# All tests
+test: $(VENV)/test.installed browser
+	$(BIN)/python -m pytest
+
+# The Parquet tables from the facts in data/sources
+build: $(VENV)/run.installed
+	$(BIN)/python -m data.build
+
+# Speed beside an empty Streamlit script: writes the table into README.md
+benchmark: $(VENV)/test.installed browser
+	$(BIN)/python tests/benchmarks/run.py --write README.md
+
+$(VENV)/run.installed: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/test.installed: $(VENV)/run.installed tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	touch $@
+
+# A browser where none is there: Debian's Chromium, else the one that Playwright brings.
+.PHONY: browser
+browser: $(VENV)/test.installed
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+	else \
+		$(BIN)/python -m playwright install chromium; \
+	fi
+
+clean:
+	rm -rf $(VENV) .pytest_cache
