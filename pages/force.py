@@ -1,9 +1,9 @@
-"""How has one force fared, and did it get better?"""
+"""How has one force fared, and did it get better? One page to hand to somebody before a meeting."""
 
 import streamlit as st
 
 import queries
-from pages.parts import charts, filters, tables
+from pages.parts import audits, brief, charts, filters, tables
 from pages.parts.downloads import About
 
 forces = queries.run("forces").set_index("force_id")
@@ -26,70 +26,95 @@ heading.title(it["name"])
 latest = queries.run("latest_grades", force=force)
 changes = queries.run("changes", force=force)
 history = queries.run("grid", forces=[force], regions=None, themes=None, rounds=None, years=None)
-findings = queries.run("findings", forces=[force], regions=None, years=None, themes=None, programmes=None, polarities=None, words=None)
-audits = queries.run("case_audits", forces=[force], years=None)
+story = queries.run("story", force=force)
+findings = queries.run("findings", forces=[force], regions=None, years=None, themes=None, programmes=None, polarities=None, stems=None)
+by_theme = queries.run("findings_by_theme", forces=[force])
+case_audits = queries.run("case_audits", forces=[force], years=None)
+reviews = queries.run("reviews", forces=[force])
 inspections = queries.run("inspections", forces=[force])
 cycles = queries.run("cycles")
 
-strengths, concerns = (int((findings["polarity"] == kind).sum()) for kind in ("strength", "concern"))
+strengths, concerns = int(by_theme["strength"].sum()), int(by_theme["concern"].sum())
 shows = f"{name} · {len(inspections)} inspections · {len(latest)} themes graded · {strengths} strengths and {concerns} concerns on child protection"
 st.markdown(f"**{shows}**")
 
 vulnerable = latest[latest["theme_id"] == "vulnerable"]
+audited = case_audits[(case_audits["topic"] == "all") & case_audits["good_share"].notna()]
 tables.facts({
     "Protecting vulnerable people": (
         (vulnerable.iloc[0]["grade"], f"{vulnerable.iloc[0]['round_name']}, the latest known") if len(vulnerable) else (None, "")),
+    "Last audit of case files": (
+        f"{audited.iloc[0]['good_share']:g}% good" if len(audited) else "Not known here",
+        f"{audited.iloc[0]['good']} of {audited.iloc[0]['cases_total']} cases, {audited.iloc[0]['year_told']}" if len(audited) else "no counts in the record"),
     "Region": it["region"],
     "Residents": (f"{it['population']:,}", f"mid-{it['population_year']}, Office for National Statistics"),
     "Officers": (f"{it['officers_fte']:,.0f}", f"full-time equivalents, March {it['officers_year']}, Home Office"),
 })
+brief.printed(it, latest=latest, story=story, findings=findings, case_audits=case_audits, reviews=reviews, inspections=inspections, shows=shows)
+
+# Child protection, in order of time
+st.header("Child protection, in order of time")
+if story.empty:
+    st.info("No child protection inspection of this force is in the record. That is not the same as no inspection.")
+else:
+    columns = ["year", "programme", "title", "fieldwork", "published", "cases_total", "good", "requires_improvement", "adequate", "inadequate", "below_good", "good_pct",
+               "topics", "strengths", "concerns", "note", "source_kind", "source_url", "citation"]
+    tables.rows(audits.filled(story[columns]), caption=f"{name}: {len(story)} inspections, reviews and others on child protection, oldest first", key="story",
+                headings={"good_pct": "Good, as printed (%)", "topics": "Topics graded", "below_good": "Below good"},
+                about=About(f"Child protection inspections, {name}", shows, f"child-protection-{force}", ("Case files were picked by inspectors.",)))
+
+# Case audits and their reviews
+if len(case_audits):
+    st.header("Case files audited")
+    drawn = case_audits[(case_audits["topic"] == "all") & case_audits["printed"].isin(["counts", "combined count only", "inadequate only"])]
+    if len(drawn):
+        drawn = drawn.assign(name=audits.names(drawn))
+        audits.legend(drawn)
+        charts.show(charts.audit_counts(drawn), key="chart-audits",
+                    alt=f"Stacked bars: audited case files of {name} by grade, in {len(drawn)} audits. The numbers stand in the table below.")
+    pooled = queries.run("funnel", forces=None, years=None).iloc[0]
+    st.caption(f"Over all {pooled.pooled_audits} audits with counts in England and Wales, {pooled.pooled_share}% of {pooled.pooled_cases:,} cases were good. "
+               "Inspectors picked the cases, so a share is not that of all cases. Intervals (Wilson, 95%) cover sampling error only.")
+    columns = ["year_told", "topic", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_pct",
+               "below_good_pct", "good_share", "good_low", "good_high", "inadequate_share", "title", "note", "source_kind", "source_url", "citation"]
+    tables.rows(audits.filled(case_audits[columns]), caption=f"{name}: {len(case_audits)} audits of case files, newest first", key="audits", headings=audits.HEADINGS,
+                about=About(f"Case audits, {name}", shows, f"case-audits-{force}",
+                            ("Inspectors picked the cases.", "good_low and good_high: Wilson 95% limits of the share good, in per cent.")))
+if len(reviews):
+    st.header("Was the review better than the inspection?")
+    audits.reviews(reviews, shows, f"reviews-{force}")
+
+# Findings by theme
+st.header("What inspectors praised and criticised on child protection")
+if findings.empty:
+    st.info("No finding on child protection is known here for this force. That is not the same as no inspection: see the inspections below.")
+else:
+    most = by_theme.iloc[0]
+    charts.with_table(
+        charts.strengths_and_concerns(by_theme, by="theme"), by_theme, key="themes", headings=charts.FINDING_HEADINGS,
+        alt=f"Bars: concerns to the left and strengths to the right, for {len(by_theme)} themes. Most is said of {most.theme.lower()}: {most.concern} concerns, {most.strength} strengths.",
+        about=About(f"Strengths and concerns by theme, {name}", shows, f"findings-by-theme-{force}",
+                    ("Counts of findings in this record, in its own words. A longer report has more findings: counts do not measure a force.",)),
+    )
+    st.caption(f"n = {strengths + concerns} strengths and concerns from {findings['title'].nunique()} inspections. A longer report has more findings, so counts show what was spoken of, not how good a force is.")
+    columns = ["polarity", "summary", "theme", "year", "title", "note", "source_kind", "source_url", "citation"]
+    tables.rows(findings[columns], caption=f"{name}: {len(findings)} findings on child protection, newest first", key="findings", height=520,
+                about=About(f"Child protection findings, {name}", shows, f"findings-{force}", ("Findings are in this project’s own words.",)))
 
 # The latest grades
 st.header("Latest grades")
 columns = ["theme", "grade", "round_name", "year", "basis", "source_kind", "source_url"]
-current = latest[latest["year"] >= "2021"]
-older = latest[latest["year"] < "2021"]
+since_2021 = latest["year"].between("2021", "2999")  # the unknown year is not among them
+current, older = latest[since_2021], latest[~since_2021]
 if current.empty:
     st.info("No grade since 2021 is known here for this force. Earlier grades stand below.")
 else:
     tables.rows(current[columns], caption=f"{name}: latest grade on each theme, since 2021 ({len(current)} themes known)",
                 key="latest", about=About(f"Latest grades, {name}", shows, f"latest-grades-{force}"))
 if len(older):
-    with st.expander(f"Last graded before 2021, as far as is known here: {len(older)} themes", key="older"):
+    with st.expander(f"Last graded before 2021, or in a year not known: {len(older)} themes", key="older"):
         tables.rows(older[columns], caption=f"{name}: last known grade on themes with none since 2021",
                     key="older-grades", about=About(f"Last grades before 2021, {name}", shows, f"older-grades-{force}"))
-
-# Child protection
-st.header("What inspectors praised and criticised on child protection")
-if findings.empty:
-    st.info("No finding on child protection is known here for this force. That is not the same as no inspection: see the inspections below.")
-else:
-    by_theme = (findings[findings["polarity"] != "recommendation"].groupby(["theme", "polarity"]).size().unstack(fill_value=0)
-                .reindex(columns=["concern", "strength"], fill_value=0).reset_index())
-    by_theme = by_theme.assign(total=by_theme["concern"] + by_theme["strength"]).sort_values(["total", "theme"], ascending=[False, True]).drop(columns="total")
-    top = by_theme.iloc[0]
-    charts.with_table(
-        charts.strengths_and_concerns(by_theme), by_theme.rename(columns={"concern": "concerns", "strength": "strengths"}), key="themes",
-        alt=f"Bars: concerns to the left and strengths to the right, for {len(by_theme)} themes. Most is said of {top.theme.lower()}: {top.concern} concerns, {top.strength} strengths.",
-        about=About(f"Strengths and concerns by theme, {name}", shows, f"findings-by-theme-{force}",
-                    ("Counts of findings in this record, in its own words. A longer report has more findings: counts do not measure a force.",)),
-    )
-    st.caption(f"n = {strengths + concerns} findings from {findings['title'].nunique()} inspections. A longer report has more findings, so counts show what was spoken of, not how good a force is.")
-    columns = ["polarity", "summary", "theme", "year", "title", "note", "source_kind", "source_url", "citation"]
-    tables.rows(findings[columns],
-                caption=f"{name}: {len(findings)} findings on child protection, newest first", key="findings", height=520,
-                about=About(f"Child protection findings, {name}", shows, f"findings-{force}", ("Findings are in this project’s own words.",)))
-
-if len(audits):
-    st.header("Case files audited")
-    st.caption("Inspectors picked the cases, so the share good is not that of all cases. The interval (Wilson, 95%) covers sampling error only.")
-    columns = ["year", "title", "topic", "cases_total", "good", "requires_improvement", "adequate", "inadequate", "below_good", "good_pct",
-               "below_good_pct", "good_share", "good_low", "good_high", "note", "source_kind", "source_url", "citation"]
-    kept = [c for c in columns if c in ("note", "source_kind", "source_url", "citation") or audits[c].notna().any()]
-    tables.rows(audits[kept], caption=f"{name}: {len(audits)} audits of case files", key="audits",
-                headings={"good_share": "Good (%)", "good_low": "from", "good_high": "to", "good_pct": "Good as printed (%)"},
-                about=About(f"Case audits, {name}", shows, f"case-audits-{force}",
-                            ("Inspectors picked the cases.", "good_low and good_high: Wilson 95% limits of the share good, in per cent.")))
 
 # What changed
 st.header("What changed within an era")
@@ -98,8 +123,8 @@ if changes.empty:
 else:
     moved = {move: int((changes["move"] == move).sum()) for move in ("rose", "fell", "stayed")}
     st.markdown(f"Of {len(changes)} themes with two or more known grades in an era, **{moved['rose']} rose, {moved['fell']} fell, {moved['stayed']} stayed** from the first to the last.")
-    shown = changes[["theme", "era_name", "first_round", "first_grade", "last_round", "last_grade", "move", "basis", "source_kind", "source_url"]]
-    tables.rows(shown, caption=f"{name}: first and last known grade within each era", key="changes", height=520,
+    tables.rows(changes[["theme", "era_name", "first_round", "first_grade", "last_round", "last_grade", "move", "basis", "source_kind", "source_url"]],
+                caption=f"{name}: first and last known grade within each era", key="changes", height=520,
                 headings={"first_round": "From", "first_grade": "Grade then", "last_round": "To", "last_grade": "Grade last", "move": "Moved"},
                 about=About(f"Changes within an era, {name}", shows, f"changes-{force}", ("Grades of two eras cannot be compared.",)))
 

@@ -5,71 +5,111 @@ import streamlit as st
 import queries
 from pages.parts import charts, filters, tables
 from pages.parts.downloads import About
+from queries import words
+
+FINDINGS = "child-protection-findings"
+there_are = queries.run("themes").set_index("theme_id")
+
+
+def with_findings(theme: str) -> bool:
+    """Whether findings are shown: those on it, or all on child protection beside the grades on vulnerable people."""
+    return theme == "vulnerable" or there_are.loc[theme, "family"] == FINDINGS
+
 
 heading = st.empty()
-chosen = filters.choose("theme", filters.themes(default="Protecting vulnerable people"), filters.forces(), filters.years(), filters.regions())
+chosen = filters.choose(
+    "theme", filters.themes(default="Protecting vulnerable people"), filters.forces(), filters.years(), filters.regions(),
+    then=lambda first: (filters.search(), filters.polarities(), filters.programmes()) if with_findings(first.one("theme")) else (),
+)
 theme = chosen.one("theme")
-about_theme = queries.run("themes").set_index("theme_id").loc[theme]
-name = about_theme["name"]
+name = there_are.loc[theme, "name"]
+of_theme = name[:1].lower() + name[1:]
 heading.title(name)
-st.markdown(about_theme["description"])
-
-# Queries
+st.markdown(there_are.loc[theme, "description"])
 where = {"forces": chosen.ids("force"), "regions": chosen.ids("region"), "years": chosen.ids("year")}
-grid = queries.run("grid", themes=[theme], rounds=None, **where)
-spread = queries.run("spread", themes=[theme], rounds=None, **where)
-peel = about_theme["family"] != "child-protection-findings"
+headings = {"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"}
 
-if peel:
+# Grades
+if there_are.loc[theme, "family"] != FINDINGS:
+    grid = queries.run("grid", themes=[theme], rounds=None, **where)
+    spread = queries.run("spread", themes=[theme], rounds=None, **where)
     known = int(grid["grade"].notna().sum())
-    shows = chosen.sentence(f"Grades on {name[:1].lower()}{name[1:]}", f"{known} of {len(grid)} known")
+    shows = chosen.sentence(f"Grades on {of_theme}", f"{known} of {len(grid)} known")
     st.markdown(f"**{shows}**")
     if not known:
         st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
     else:
+        scale = "five-tier" if (spread["grade"] == "adequate").any() else "four-tier"
         newest = spread[spread["round_name"] == spread["round_name"].iloc[-1]]
         poor = int(newest[newest["grade"].isin(["requires-improvement", "inadequate"])]["forces"].sum())
         st.header("How the grades are spread")
-        tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
-        alt = (f"Stacked bars: grades on {name.lower()} in {spread['round'].nunique()} rounds of inspection. In the last shown, {newest.iloc[0]['round_name']}, "
-               f"{poor} of {newest.iloc[0]['known']} known grades are requires improvement or inadequate.")
+        tables.legend(scale)
         charts.with_table(
-            charts.spread(spread, by="round_name", breaks=True), spread[["round_name", "era_name", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]],
-            alt=alt, key="spread", about=About(f"Spread of grades on {name}", shows, chosen.file_name("spread"), ("Shares are of the known grades.",)),
-            headings={"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"},
+            charts.spread(spread, by="round_name", breaks=True), key="spread", headings=headings,
+            frame=spread[["round_name", "era_name", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]],
+            alt=f"Stacked bars: grades on {of_theme} in {spread['round'].nunique()} rounds of inspection. In the last shown, "
+                f"{newest.iloc[0]['round_name']}, {poor} of {newest.iloc[0]['known']} known grades are requires improvement or inadequate.",
+            about=About(f"Spread of grades on {of_theme}", shows, chosen.file_name("spread"), ("Shares are of the known grades.",)),
         )
         st.caption(f"In {newest.iloc[0]['round_name']}, {poor} of the {newest.iloc[0]['known']} known grades are requires improvement or inadequate. "
                    "A dashed line marks where grades can no longer be compared.")
 
         st.header("Every force")
-        missing = tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any())
-        tables.legend("five-tier" if (grid["grade"] == "adequate").any() else "four-tier", missing)
-        rounds = list(spread.drop_duplicates("round")["round_name"])
-        eras = spread.drop_duplicates("round").set_index("round_name")["era"]
+        tables.legend(scale, tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any()))
+        rounds = spread.drop_duplicates("round")
         tables.grid(
             grid[["force", "region", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
-            caption=f"{name}: grades of {grid['force'].nunique()} forces", key="grid", across="round_name", down="force", across_order=rounds,
-            breaks=tuple(r for before, r in zip(rounds, rounds[1:]) if eras[before] != eras[r]), corner="Force",
-            down_link=lambda force: tables.inside("force", force=force),
-            about=About(f"Grades on {name}", shows, chosen.file_name("grades"), ("A grade that is missing is not known here, or was officially not given.",)),
+            caption=f"{name}: grades of {grid['force'].nunique()} forces", key="grid", across="round_name", down="force",
+            across_order=list(rounds["round_name"]), breaks=tuple(rounds[rounds["era"] != rounds["era"].shift()]["round_name"].iloc[1:]),
+            corner="Force", down_link=lambda force: tables.inside("force", force=force),
+            about=About(f"Grades on {of_theme}", shows, chosen.file_name("grades"), ("A grade that is missing is not known here, or was officially not given.",)),
         )
 
-# The findings
-if theme == "vulnerable" or not peel:
-    st.header("What inspectors found" if not peel else "What inspectors found on child protection")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input("Search the findings", key="theme.search", placeholder="for example: strategy meeting", max_chars=80)
-        kinds = st.pills("Kind", ["Concern", "Strength", "Recommendation"], selection_mode="multi", key="theme.kinds")
-    words = tuple(search.split())
-    findings = queries.run("findings", themes=None if peel else [theme], programmes=None, polarities=[k.lower() for k in kinds] or None, words=list(words) or None, **where)
-    tell = ", ".join(f"{(findings['polarity'] == kind).sum()} {kind}s" for kind in ("concern", "strength", "recommendation"))
-    shows = chosen.sentence("Findings on child protection" if peel else f"Findings on {name[:1].lower()}{name[1:]}", *([f"with “{search}”"] if words else []), tell)
-    st.text(shows)
-    if findings.empty:
-        st.info("No finding matches. Try fewer words, another kind, or clear the filters.")
+# The five topics graded since 2024, beside the grade on vulnerable people
+if theme == "vulnerable":
+    topics = queries.run("grid", themes=list(there_are[there_are["family"] == "child-protection-graded"].index), rounds=None, **where)
+    topics = topics[topics["force"].isin(topics[topics["grade"].notna()]["force"])]
+    st.header("Five topics of child protection, graded since 2024")
+    if topics.empty:
+        st.info("No child protection inspection of this choice has graded the five topics, as far as is known here.")
     else:
-        columns = ["force", "polarity", "summary", *(["theme"] if peel else []), "year", "title", "note", "source_kind", "source_url", "citation"]
-        tables.rows(findings[columns], caption=f"{len(findings):,} findings, newest first", key="findings", height=620, mark=words,
-                    about=About(f"Findings, {name}", shows, chosen.file_name("findings"), ("Findings are in this project’s own words.",)))
-else:
+        st.caption(f"{topics['grade'].notna().sum()} grades of {topics['force'].nunique()} forces are known. They come from child protection inspections, and stand beside the PEEL grade above; "
+                   "they are not a part of it.")
+        tables.grid(
+            topics[["force", "region", "theme", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
+            caption=f"Topics graded in child protection inspections since 2024: {topics['force'].nunique()} forces", key="topics", across="theme", down="force",
+            corner="Force", across_link=lambda t: tables.inside("theme", theme=t), down_link=lambda force: tables.inside("force", force=force),
+            about=About("Child protection topics graded since 2024", chosen.sentence("Five topics"), chosen.file_name("topics")),
+        )
+
+# Findings
+if not with_findings(theme):
     st.info("Findings are recorded on child protection only. For these, choose a child protection theme above, such as “Missing children”.")
+    st.stop()
+
+on = None if theme == "vulnerable" else [theme]
+search = words.looked_for(chosen.text("search"))
+findings = queries.run("findings", themes=on, programmes=chosen.ids("programme"), polarities=chosen.ids("kind"), stems=search or None, **where)
+counts = {kind: int((findings["polarity"] == kind).sum()) for kind in ("concern", "strength", "recommendation")}
+shows = chosen.sentence(f"Findings on {'child protection' if on is None else of_theme}", *(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items()))
+st.header(f"What inspectors found on {'child protection' if on is None else of_theme}")
+st.text(shows)
+if findings.empty:
+    st.info("No finding matches. Try fewer words, another kind, or clear the filters.")
+    st.stop()
+
+if on:
+    by_force = queries.run("findings_by_force", themes=on, programmes=chosen.ids("programme"), **where)
+    if len(by_force) > 1:
+        most = by_force.iloc[0]
+        charts.with_table(
+            charts.strengths_and_concerns(by_force, by="force"), by_force, key="by-force", headings=charts.FINDING_HEADINGS,
+            alt=f"Bars: concerns to the left and strengths to the right, on {of_theme}, for {len(by_force)} forces. "
+                f"Most is said of {most.force}: {most.concern} concerns, {most.strength} strengths.",
+            about=About(f"Strengths and concerns on {of_theme}, by force", shows, chosen.file_name("by-force"), ("Counts show what was spoken of, not how good a force is.",)))
+        st.caption(f"n = {by_force['concern'].sum() + by_force['strength'].sum()} strengths and concerns, whatever the search and the kind. "
+                   "Forces inspected more often, and longer reports, have more: counts show what was spoken of, not how good a force is.")
+
+columns = ["force", "polarity", "summary", *(["theme"] if on is None else []), "year", "title", "note", "source_kind", "source_url", "citation"]
+tables.rows(findings[columns], caption=f"{len(findings):,} findings, {'best match' if search else 'newest'} first", key="findings", height=620, mark=tuple(search),
+            about=About(f"Findings on {of_theme}", shows, chosen.file_name("findings"), ("Findings are in this project’s own words.",)))

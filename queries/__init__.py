@@ -17,6 +17,7 @@ import pyarrow
 import pyarrow.parquet
 
 import data
+from queries import words
 
 FOLDER = Path(__file__).parent
 
@@ -101,6 +102,7 @@ def _connection() -> tuple[duckdb.DuckDBPyConnection, str]:
     for name, path in paths.items():
         connection.read_parquet(str(path)).create(name)
     _describe(connection, resources)
+    _index_findings(connection)
     connection.execute((FOLDER / "_views.sql").read_text(encoding="utf-8"))
     connection.execute("set lock_configuration = true")
     return connection, versions["judgments"]
@@ -132,3 +134,12 @@ def _describe(connection: duckdb.DuckDBPyConnection, resources: list[dict]) -> N
                                "value": value, "label": words.get(value, value), "rank": rank})
     for name, rows in {"dictionary": dictionary, "labels": labels}.items():
         connection.from_arrow(pyarrow.Table.from_pylist(rows)).create(name)
+
+
+def _index_findings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the table ``finding_words``: summary, stem, times; a row for each word of each finding."""
+    rows = []
+    for (summary,) in connection.execute("select distinct summary from findings").fetchall():
+        stems = [stem for _, _, stem in words.places(summary)]
+        rows += [{"summary": summary, "stem": stem, "times": stems.count(stem), "length": len(stems)} for stem in set(stems)]
+    connection.from_arrow(pyarrow.Table.from_pylist(rows)).create("finding_words")

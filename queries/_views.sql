@@ -68,3 +68,57 @@ join forces on forces.force_id = judgments.force_id
 join themes using (theme_id)
 join grades using (grade)
 left join crime_recording using (inspection_id);
+
+-- Newcombe's interval of the difference of two shares, 95%, in percentage points: the hybrid of
+-- two Wilson intervals (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10).
+create macro newcombe_low(k1, n1, k2, n2) as
+    100 * (k1 / n1 - k2 / n2)
+    - sqrt((100 * k1 / n1 - wilson_low(k1, n1)) ^ 2 + (wilson_high(k2, n2) - 100 * k2 / n2) ^ 2);
+
+create macro newcombe_high(k1, n1, k2, n2) as
+    100 * (k1 / n1 - k2 / n2)
+    + sqrt((wilson_high(k1, n1) - 100 * k1 / n1) ^ 2 + (100 * k2 / n2 - wilson_low(k2, n2)) ^ 2);
+
+-- The logarithm of the chance of k in n where each has the chance p.
+create macro log_binomial(k, n, p) as
+    lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+    + if(k = 0, 0, k * ln(p)) + if(k = n, 0, (n - k) * ln(1 - p));
+
+-- Every audit with its inspection, what was printed, and what the printed counts leave open.
+create view audits as
+select
+    case_audits.*,
+    inspections.force_id,
+    coalesce(forces.short_name, 'National') as force,
+    inspections.scope,
+    inspections.programme,
+    inspections.title,
+    inspections.year,
+    inspections.fieldwork,
+    inspections.published,
+    coalesce(inspections.fieldwork, inspections.published, inspections.year::varchar) as dated,
+    -- The same as a number on an axis of years: a month at its middle, a bare year at its middle.
+    left(dated, 4)::integer + coalesce((try_cast(substr(dated, 6, 2) as integer) - 0.5) / 12, 0.5) as dated_number,
+    -- The year that readers filter by, and that of the report where it is another.
+    year_text(inspections.year)
+        || if(coalesce(left(published, 4) <> inspections.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_told,
+    -- Cases that no printed count names; a misprint (more cases counted than audited) leaves none.
+    case
+        when cases_total is null or coalesce(good, requires_improvement, adequate, inadequate, below_good) is null then null
+        else greatest(0, cases_total - coalesce(good, 0) - greatest(
+            coalesce(below_good, 0),
+            coalesce(requires_improvement, 0) + coalesce(adequate, 0) + coalesce(inadequate, 0)))
+    end as not_described,
+    -- Cases below good that were printed together only.
+    if(below_good is null, null,
+       greatest(0, below_good - coalesce(requires_improvement, 0) - coalesce(adequate, 0) - coalesce(inadequate, 0))) as below_good_not_split,
+    case
+        when good is not null and cases_total is not null then 'counts'
+        when below_good is not null and cases_total is not null then 'combined count only'
+        when coalesce(good_pct, below_good_pct) is not null then 'percentage only'
+        when inadequate is not null and cases_total is not null then 'inadequate only'
+        else 'no grades of cases'
+    end as printed
+from case_audits
+join inspections using (inspection_id)
+left join forces using (force_id);

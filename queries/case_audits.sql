@@ -1,34 +1,39 @@
--- What share of the case files audited was good, and how sure can one be?
+-- What share of the case files audited was good, what share inadequate, and how sure can one be?
 select
-    coalesce(forces.short_name, 'National') as force,
-    year_text(inspections.year) as year,
+    force,
+    year_text(year) as year,
+    year_told,
     programme,
-    inspections.title,
+    title,
     topic,
+    printed,
     cases_total,
     good,
     requires_improvement,
     adequate,
     inadequate,
     below_good,
+    below_good_not_split,
+    not_described,
     good_pct,
     below_good_pct,
-    -- Only where the counts were printed: a share is of all cases audited.
+    -- Only where the counts were printed: shares are of all cases audited.
     round(100 * good / cases_total, 1) as good_share,
     round(wilson_low(good, cases_total), 1) as good_low,
     round(wilson_high(good, cases_total), 1) as good_high,
-    case_audits.note,
-    case_audits.source_kind,
-    case_audits.source_url,
-    case_audits.citation
-from case_audits
-join inspections using (inspection_id)
-left join forces using (force_id)
+    round(100 * inadequate / cases_total, 1) as inadequate_share,
+    round(wilson_low(inadequate, cases_total), 1) as inadequate_low,
+    round(wilson_high(inadequate, cases_total), 1) as inadequate_high,
+    note,
+    source_kind,
+    source_url,
+    citation
+from audits
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
+  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
 order by
-    inspections.year desc nulls last,
+    audits.year desc nulls last,
+    dated desc,
     force,
-    coalesce(fieldwork, published) desc,
     topic <> 'all',
     topic

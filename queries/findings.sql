@@ -1,4 +1,27 @@
 -- What did inspectors praise, criticise and recommend on child protection?
+-- With a search: findings that hold every word looked for, in any of its forms, the best match first
+-- (BM25 with k1 = 1.2, b = 0.75: S. Robertson, H. Zaragoza, Foundations and Trends in Information Retrieval 3, 2009).
+with sizes as (
+    select count(distinct summary) as findings, avg(length) as mean_length
+    from (select distinct summary, length from finding_words)
+),
+rarity as (
+    select stem, ln(1 + (any_value(findings) - count(*) + 0.5) / (count(*) + 0.5)) as weight
+    from finding_words
+    cross join sizes
+    group by stem
+),
+matches as (
+    select
+        summary,
+        count(*) as words_found,
+        sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean_length))) as score
+    from finding_words
+    join rarity using (stem)
+    cross join sizes
+    where list_contains($stems::varchar[], stem)
+    group by summary
+)
 select
     coalesce(forces.short_name, 'National') as force,
     forces.region,
@@ -7,7 +30,7 @@ select
     inspections.title,
     themes.name as theme,
     polarity,
-    summary,
+    findings.summary,
     findings.note,
     findings.source_kind,
     findings.source_url,
@@ -16,20 +39,18 @@ from findings
 join inspections using (inspection_id)
 join themes using (theme_id)
 left join forces using (force_id)
+left join matches using (summary)
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
   and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
   and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
   and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
-  -- Every word looked for stands in the finding, in whatever case.
-  and (
-      $words::varchar[] is null
-      or len(list_filter($words::varchar[], lambda word: not contains(lower(summary), lower(word)))) = 0
-  )
+  and ($stems::varchar[] is null or words_found = len($stems::varchar[]))
 order by
+    round(score, 6) desc nulls last,
     inspections.year desc nulls last,
     force,
     theme,
     list_position(['concern', 'strength', 'recommendation'], polarity),
-    summary
+    findings.summary

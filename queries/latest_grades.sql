@@ -15,10 +15,10 @@ select
 from graded
 join rounds using (round)
 where force_id = $force
-qualify row_number() over (partition by theme_id order by year desc nulls last, round_order desc) = 1
+qualify row_number() over (partition by theme_id order by graded.year desc nulls last, round_order desc) = 1
 order by
     -- What children depend on first, then what is newest.
     theme_id <> 'vulnerable',
     family <> 'child-protection-graded',
-    year desc,
+    graded.year desc nulls last,
     theme

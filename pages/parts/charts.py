@@ -18,6 +18,8 @@ LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7f7
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 FONT = 13
+FINDING_HEADINGS = {"concern": "Concerns", "strength": "Strengths", "recommendation": "Recommendations", "inspections": "Inspections"}
+REVIEWS = ("ncpi-post-inspection", "ncpi-reinspection")
 
 
 def show(figure: dict, *, alt: str, key: str) -> None:
@@ -131,17 +133,17 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
     )}
 
 
-def strengths_and_concerns(frame: pandas.DataFrame) -> dict:
-    """Bars of findings by theme: concerns to the left, strengths to the right of one line.
+def strengths_and_concerns(frame: pandas.DataFrame, *, by: str) -> dict:
+    """Bars of findings: concerns to the left, strengths to the right of one line.
 
-    frame: theme, concern (count), strength (count), from the theme most spoken of.
+    frame: ``by`` (theme or force), concern (count), strength (count), from the one most spoken of.
     """
     sides = (("concern", "Concerns", -1, GRADES["requires-improvement"]), ("strength", "Strengths", 1, GRADES["good"]))
     most = int(max(frame["concern"].max(), frame["strength"].max()))
     step = max(1, -(-most // 4))
     ticks = list(range(-4 * step, 4 * step + 1, step))
     return {"data": [{
-        "type": "bar", "orientation": "h", "name": name, "y": list(frame["theme"]), "x": [side * int(n) for n in frame[column]],
+        "type": "bar", "orientation": "h", "name": name, "y": list(frame[by]), "x": [side * int(n) for n in frame[column]],
         "text": [str(n) if n else "" for n in frame[column]], "textposition": "inside", "insidetextanchor": "end", "textangle": 0,
         "constraintext": "none", "textfont": {"color": look.text, "size": FONT},
         "marker": {"color": look.colour, "line": {"color": "#6b7682", "width": 0.6}},
@@ -151,6 +153,127 @@ def strengths_and_concerns(frame: pandas.DataFrame) -> dict:
         xaxis={"range": [-most * 1.08, most * 1.08], "tickvals": ticks, "ticktext": [str(abs(t)) for t in ticks], "fixedrange": True,
                "title": {"text": "◀ Concerns      Number of findings      Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": "#6b7682"},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
+    )}
+
+
+def audit_counts(frame: pandas.DataFrame) -> dict:
+    """Bars of audited cases by grade, one bar an audit, its n beside its name.
+
+    frame: name, cases_total, good, adequate, requires_improvement, inadequate,
+    below_good_not_split, not_described (counts or none). What was not printed is in outline.
+    """
+    ticks = [f"{r.name_} <span style='font-size:11px'>n = {r.cases_total}</span>" for r in frame.rename(columns={"name": "name_"}).itertuples()]
+    parts = (
+        ("good", "Good", GRADES["good"], ""), ("adequate", "Adequate", GRADES["adequate"], ""),
+        ("requires_improvement", "Requires improvement", GRADES["requires-improvement"], ""),
+        ("below_good_not_split", "Below good, not told apart", GRADES["requires-improvement"], "/"),
+        ("inadequate", "Inadequate", GRADES["inadequate"], ""), ("not_described", "Not described", None, ""),
+    )
+    traces = []
+    for column, name, look, pattern in parts:
+        counts = [0 if pandas.isna(n) else int(n) for n in frame[column]]
+        if not any(counts):
+            continue
+        traces.append({
+            "type": "bar", "orientation": "h", "name": name, "y": list(frame["name"]), "x": counts,
+            "text": [str(n) if n and look and not pattern else "" for n in counts], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
+            "constraintext": "inside", "textfont": {"color": look.text if look else "#6b7682", "size": FONT - 1},
+            "marker": {"color": look.colour if look else MISSING["not known here"].colour, "line": {"color": "#6b7682", "width": 0.6},
+                       **({"pattern": {"shape": pattern, "fillmode": "replace", "bgcolor": look.colour, "fgcolor": GRADES["inadequate"].colour, "size": 7}} if pattern else {})},
+            "hovertemplate": f"%{{y}}<br>{name}: %{{x}} cases<extra></extra>",
+        })
+    return {"data": traces, "layout": _layout(
+        height=70 + 26 * len(frame), barmode="stack", bargap=0.22, showlegend=False, uniformtext={"mode": "hide", "minsize": FONT - 3},
+        xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickmode": "array", "tickvals": list(frame["name"]), "ticktext": ticks, "ticks": ""},
+    )}
+
+
+def audit_shares(frame: pandas.DataFrame) -> dict:
+    """Shares of audited cases good and inadequate, each with its Wilson 95% interval, one line an audit.
+
+    frame: name, good_share, good_low, good_high, inadequate_share, inadequate_low,
+    inadequate_high (per cent or none).
+    """
+    traces = []
+    for grade, column, symbol, colour, shift in (("Good", "good", "circle", "#2f83c2", -0.16), ("Inadequate", "inadequate", "square", "#b3372f", 0.16)):
+        rows = frame[frame[f"{column}_share"].notna()]
+        traces.append({
+            "type": "scatter", "mode": "markers", "name": f"{grade}, with its 95% interval",
+            "x": list(rows[f"{column}_share"]), "y": [list(frame["name"]).index(n) + shift for n in rows["name"]],
+            "error_x": {"type": "data", "symmetric": False, "array": list((rows[f"{column}_high"] - rows[f"{column}_share"]).round(1)),
+                        "arrayminus": list((rows[f"{column}_share"] - rows[f"{column}_low"]).round(1)), "color": colour, "thickness": 1.5, "width": 3},
+            "marker": {"symbol": symbol, "size": 8, "color": colour},
+            "text": [f"{r.name_}: {grade.lower()} {r.share}% ({r.low} to {r.high})" for r in rows.rename(
+                columns={"name": "name_", f"{column}_share": "share", f"{column}_low": "low", f"{column}_high": "high"}).itertuples()],
+            "hovertemplate": "%{text}<extra></extra>",
+        })
+    return {"data": traces, "layout": _layout(
+        height=110 + 26 * len(frame), showlegend=True,
+        xaxis={"title": {"text": "Share of audited cases (%)"}, "range": [0, 100], "fixedrange": True, "dtick": 20},
+        yaxis={"range": [len(frame) - 0.5, -0.5], "tickmode": "array", "tickvals": list(range(len(frame))), "ticktext": list(frame["name"]),
+               "fixedrange": True, "automargin": True, "ticks": ""},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
+    )}
+
+
+def funnel(points: pandas.DataFrame, limits: pandas.DataFrame) -> dict:
+    """A funnel plot: share good against number of cases, with the pooled share and its exact binomial limits.
+
+    points: name, cases_total, good, good_share, place. limits: cases, pooled_share,
+    low_998, low_95, high_95, high_998 (per cent). Points outside the limits are named.
+    """
+    lines = [("low_998", "99.8% limits", "dot", True), ("high_998", "99.8% limits", "dot", False), ("low_95", "95% limits", "dash", True),
+             ("high_95", "95% limits", "dash", False), ("pooled_share", "Pooled share", "solid", True)]
+    traces = [{
+        "type": "scatter", "mode": "lines", "name": name, "legendgroup": name, "showlegend": first, "x": list(limits["cases"]), "y": list(limits[column]),
+        "line": {"color": "#6b7682", "dash": dash, "width": 1.6, "shape": "linear"}, "hoverinfo": "skip",
+    } for column, name, dash, first in lines]
+    kinds = (("within 95%", "Within 95%", "circle-open", "#2f83c2"), ("95%", "Outside 95%", "diamond", "#d55e00"), ("99.8%", "Outside 99.8%", "square", "#8c1515"))
+    for ending, name, symbol, colour in kinds:
+        rows = points[points["place"].isin([ending] if ending.startswith("within") else [f"above {ending}", f"below {ending}"])]
+        traces.append({
+            "type": "scatter", "mode": "markers" if ending.startswith("within") else "markers+text", "name": name,
+            "x": list(rows["cases_total"]), "y": list(rows["good_share"]), "text": list(rows["name"]),
+            "textposition": "top center", "textfont": {"size": FONT - 1}, "cliponaxis": False,
+            "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour}},
+            "customdata": list(rows["good"]), "hovertemplate": "%{text}: %{customdata} of %{x} good (%{y}%)<extra></extra>",
+        })
+    return {"data": traces, "layout": _layout(
+        height=520, showlegend=True,
+        xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "range": [0, float(limits["cases"].max())], "zeroline": False},
+        yaxis={"title": {"text": "Share good (%)"}, "fixedrange": True, "range": [-4, 74], "zeroline": False},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
+    )}
+
+
+def slopes(frame: pandas.DataFrame) -> dict:
+    """Share good at an inspection and at its reviews, a line a force, each point with its Wilson 95% interval.
+
+    frame: a row a pair: force, from_dated, dated (years), from_share, from_low, from_high,
+    good_share, good_low, good_high (per cent), from_combined. Years stand a little apart.
+    """
+    traces = []
+    for lane, (force, pairs) in enumerate(frame.groupby("force", sort=False)):
+        shift = 0.07 * (lane - (frame["force"].nunique() - 1) / 2)
+        first = pairs.iloc[0]
+        points = [(first.from_dated, first.from_share, first.from_low, first.from_high, first.from_year)]
+        points += [(p.dated, p.good_share, p.good_low, p.good_high, p.year) for p in pairs.itertuples()]
+        xs, ys, lows, highs, years = zip(*points)
+        colour = LINES[lane % len(LINES)]
+        traces.append({
+            "type": "scatter", "mode": "lines+markers", "name": force, "x": [round(x + shift, 3) for x in xs], "y": list(ys),
+            "line": {"color": colour, "width": 2}, "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 10},
+            "error_y": {"type": "data", "symmetric": False, "array": [round(h - y, 1) for h, y in zip(highs, ys)],
+                        "arrayminus": [round(y - low, 1) for low, y in zip(lows, ys)], "color": colour, "thickness": 1.2, "width": 4},
+            "text": [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)],
+            "hovertemplate": "%{text}<extra></extra>",
+        })
+    return {"data": traces, "layout": _layout(
+        height=440, showlegend=True,
+        xaxis={"dtick": 1, "tickformat": "d", "fixedrange": True, "showgrid": False, "zeroline": False},
+        yaxis={"title": {"text": "Share of audited cases good (%)"}, "range": [0, 80], "fixedrange": True, "zeroline": False},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}
 
 

@@ -13,6 +13,7 @@ another that carries a bound key.)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -21,6 +22,7 @@ import queries
 from pages.parts.labels import labels_of
 
 NOT_KNOWN = "not known"
+LONGEST_TEXT = 80
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,16 @@ class Filter:
     ids_in_address: bool = False  # the address takes the query's value rather than the words shown
     at_most: int | None = None
     width: int = 2
+    text: bool = False  # takes any words instead of options
 
     def token(self, shown: str) -> str:
         """The shown option as the address carries it."""
-        return self.options[shown] if self.ids_in_address else shown
+        return str(self.options[shown]) if self.ids_in_address else shown
 
     def known(self, token: str) -> str | None:
         """The option that the address means, by its words or by its id; ``None`` if there is none."""
+        if self.text:
+            return token[:LONGEST_TEXT].strip() or None
         plain = token.casefold()
         for shown, value in self.options.items():
             if plain in (shown.casefold(), str(value).casefold()):
@@ -59,18 +64,23 @@ class Selection:
 
     def ids(self, key: str) -> list[str] | None:
         """The values for a query, or ``None`` where no choice was made."""
-        options = self._filter(key).options
-        return [options[shown] for shown in self.chosen[key]] or None
+        return [self._filter(key).options[shown] for shown in self.chosen.get(key, [])] or None
 
     def one(self, key: str) -> str | None:
         """The value for a query of a filter that takes one choice."""
         return (self.ids(key) or [None])[0]
+
+    def text(self, key: str) -> str:
+        """The words typed into a filter that takes any; empty where there are none, or no such filter."""
+        return (self.chosen.get(key) or [""])[0]
 
     def words(self, key: str) -> str:
         """The choice in English: "Cheshire, Cumbria", "2016 to 2018", "all forces"."""
         shown = self.chosen[key]
         if not shown:
             return self._filter(key).everything
+        if self._filter(key).text:
+            return f"with “{shown[0]}”"
         if key == "year":
             return _years(shown)
         return ", ".join(shown) if len(shown) <= 6 else f"{len(shown)} {self._filter(key).label.lower()}s"
@@ -79,7 +89,7 @@ class Selection:
         """What is shown, in one line: subject · each choice · what is known of it."""
         parts = [subject]
         for one in self.filters:
-            if not one.several:
+            if not one.several and not one.text:
                 continue  # a single choice, such as the theme, is the subject
             if one.key == "force" and not self.chosen["force"] and self.chosen.get("region"):
                 parts.append(f"forces of {self.words('region')}")
@@ -94,7 +104,7 @@ class Selection:
         parts = [subject]
         for one in self.filters:
             shown = self.chosen[one.key]
-            parts += [str(one.token(s)) for s in shown] if len(shown) <= 3 else [f"{len(shown)} {one.label}s"]
+            parts += [one.token(s) for s in shown] if len(shown) <= 3 else [f"{len(shown)} {one.label}s"]
         return "-".join("".join(c if c.isalnum() else "-" for c in p.lower()).strip("-") for p in parts)
 
     @property
@@ -132,6 +142,16 @@ def cycles() -> Filter:
     return Filter("cycle", "PEEL cycle", options, "", several=False, default=next(iter(options)), ids_in_address=True)
 
 
+def polarities() -> Filter:
+    """The filter of findings by kind: concern, strength, recommendation."""
+    return Filter("kind", "Kind", {words: code for code, words in labels_of("polarity").items()}, "strengths, concerns and recommendations", ids_in_address=True)
+
+
+def search() -> Filter:
+    """The search over findings."""
+    return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True, width=3)
+
+
 def programmes() -> Filter:
     """The filter by programme of inspection."""
     shown = labels_of("programme")
@@ -154,30 +174,43 @@ def arrive(page: str) -> None:
     st.session_state["page"] = page
 
 
-def choose(page: str, *filters: Filter) -> Selection:
+def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter, ...]] | None = None) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen.
 
     Opened by a link, the page shows what the address says; opened by the menu,
-    what the reader last chose there.
+    what the reader last chose there. ``then`` gives the filters of a second row,
+    where these depend on what is chosen in the first.
     """
     asked = {key: st.query_params.get_all(key) for key in st.query_params}
     memory = st.session_state.setdefault("addresses", {})
-    written = memory.get(page)
+    written = memory.get(page, {})
     # Back on this page from another, an empty address is only the menu's.
-    linked = bool(asked) if st.session_state.get("arrived") else asked != (written or {})
-    _fill(page, filters, asked if linked else (written or {}), overwrite=linked)
+    linked = bool(asked) if st.session_state.get("arrived") else asked != written
+    wanted = asked if linked else written
 
-    columns = st.columns([*(f.width for f in filters), 1.6], vertical_alignment="bottom")
-    chosen = {f.key: _draw(page, f, column) for f, column in zip(filters, columns)}
+    notice = st.container()
+    clear, chosen, dropped = _row(page, filters, wanted, linked, room_for_clear=True)
     selection = Selection(tuple(filters), chosen)
-    columns[-1].button("Clear filters", key=f"{page}.clear", on_click=_clear, args=(page, filters),
-                       disabled=not selection.narrowed, width="stretch")
+    if then and (more := then(selection)):
+        _, chosen_too, dropped_too = _row(page, more, wanted, linked)
+        selection = Selection((*filters, *more), {**chosen, **chosen_too})
+        dropped += dropped_too
+    _tell(notice, dropped)
+    clear.button("Clear filters", key=f"{page}.clear", on_click=_clear, args=(page, selection.filters),
+                 disabled=not selection.narrowed, width="stretch")
 
-    address = {f.key: [f.token(s) for s in chosen[f.key]] for f in filters if chosen[f.key] != _start(f)}
+    address = {f.key: [f.token(s) for s in selection.chosen[f.key]] for f in selection.filters if selection.chosen[f.key] != _start(f)}
     memory[page] = address
     if address != asked:
         st.query_params.from_dict(address)
     return selection
+
+
+def _row(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], linked: bool, room_for_clear: bool = False):
+    """A row of filters, filled from the address: the last column, what is chosen, and what was dropped."""
+    dropped = _fill(page, filters, wanted, overwrite=linked)
+    columns = st.columns([*(f.width for f in filters), *([1.6] * room_for_clear)], vertical_alignment="bottom")
+    return columns[-1], {f.key: _draw(page, f, column) for f, column in zip(filters, columns)}, dropped
 
 
 def _start(one: Filter) -> list[str]:
@@ -185,8 +218,8 @@ def _start(one: Filter) -> list[str]:
     return [one.default] if one.default else []
 
 
-def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], overwrite: bool) -> None:
-    """Put what the address says into the widgets, and say what it names that there is not."""
+def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], overwrite: bool) -> list[str]:
+    """Put what the address says into the widgets; gives in words what it names that there is not."""
     dropped = []
     for one in filters:
         key = f"{page}.{one.key}"
@@ -198,17 +231,23 @@ def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], 
         dropped += [f"{one.label.lower()} “{token[:60]}”" for token, s in found.items() if not s]
         dropped += [f"{one.label.lower()} “{s}” (at most {room} here)" for s in shown[room:]]
         shown = shown[:room] or _start(one)
-        st.session_state[key] = shown if one.several else (shown or [None])[0]
-    st.session_state[f"{page}.dropped"] = dropped
+        st.session_state[key] = shown if one.several else (shown or ["" if one.text else None])[0]
+    return dropped
+
+
+def _tell(place, dropped: list[str]) -> None:
+    """Say what was dropped from the address, as text: what stands in an address is a stranger's."""
     if dropped:
-        # Shown as text: what stands in an address is a stranger's.
         words = "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in ", ".join(dropped))
-        st.info(f"The address names what this page does not have, so it is left out: {words}.", icon=":material/info:")
+        place.info(f"The address names what this page does not have, so it is left out: {words}.", icon=":material/info:")
 
 
 def _draw(page: str, one: Filter, column) -> list[str]:
     """One filter as a widget; gives the shown options that are chosen."""
     key = f"{page}.{one.key}"
+    if one.text:
+        value = column.text_input(one.label, key=key, placeholder=one.everything, max_chars=LONGEST_TEXT).strip()
+        return [value] if value else []
     if one.several:
         everything = one.everything[:1].upper() + one.everything[1:]
         return column.multiselect(one.label, list(one.options), key=key, placeholder=everything, max_selections=one.at_most)
@@ -218,7 +257,7 @@ def _draw(page: str, one: Filter, column) -> list[str]:
 
 def _clear(page: str, filters: tuple[Filter, ...]) -> None:
     for one in filters:
-        st.session_state[f"{page}.{one.key}"] = [] if one.several else one.default
+        st.session_state[f"{page}.{one.key}"] = [] if one.several else ("" if one.text else one.default)
 
 
 def _years(shown: list[str]) -> str:

@@ -16,6 +16,7 @@ import streamlit as st
 from pages.parts import downloads
 from pages.parts.grades import GRADES, MISSING, look
 from pages.parts.labels import in_words, label, labels_of
+from queries import words
 
 # The columns that tables share, and what they are called.
 HEADINGS = {
@@ -41,10 +42,10 @@ def source_link(address: str | None, kind: str | None, citation: str | None = No
     """A link to the page that states the fact, or its citation where it has no address."""
     if _missing(address):
         return f'<span class="fc-citation">{escape(citation)}</span>' if not _missing(citation) else ""
-    words = label("source_kind", kind) or "Source"
+    publisher = label("source_kind", kind) or "Source"
     safe = address if address.startswith(("https://", "http://")) else "about:blank"
     return (f'<a href="{escape(safe)}" target="_blank" rel="noopener noreferrer" title="{escape(address)}">'
-            f'{escape(words)}<span class="fc-print"> {escape(address)}</span></a>')
+            f'{escape(publisher)}<span class="fc-print"> {escape(address)}</span></a>')
 
 
 def badge(grade: str | None, missing: str | None = None, short: bool = False) -> str:
@@ -66,8 +67,8 @@ def legend(scale: str = "five-tier", missing: tuple[str, ...] = ("not known here
 def facts(items: dict) -> None:
     """Show a few facts side by side: words, words with a small line, or a grade with a small line."""
     def shown(value):
-        words, small = value if isinstance(value, tuple) else (value, "")
-        inner = badge(words) if words is None or words in GRADES else escape(str(words))
+        main, small = value if isinstance(value, tuple) else (value, "")
+        inner = badge(main) if main is None or main in GRADES else escape(str(main))
         return inner + (f"<small>{escape(small)}</small>" if small else "")
 
     st.html('<dl class="fc-facts">' + "".join(f"<div><dt>{escape(k)}</dt><dd>{shown(v)}</dd></div>" for k, v in items.items()) + "</dl>")
@@ -87,7 +88,7 @@ def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About | None
     Columns named force, theme, grade, source_url, … are shown as links and badges;
     others as text. ``source_kind`` and ``citation`` go into the link to the source, and
     ``note`` stands in small below the finding or the title.
-    ``hide`` leaves a column to the download alone; ``mark`` are words to mark in findings.
+    ``hide`` leaves a column to the download alone; ``mark`` are the stems of words to mark in findings.
     Without ``about`` there are no downloads, for rows whose chart has them.
     """
     names = {**HEADINGS, **(headings or {})}
@@ -183,23 +184,17 @@ def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
         return f'<td class="fc-number">{value:g}</td>'
     if isinstance(value, int):
         return f'<td class="fc-number">{value:,}</td>'
-    words = labels_of(column).get(value, value)
-    return f"<td>{escape(str(words))}</td>"
+    return f"<td>{escape(str(labels_of(column).get(value, value)))}</td>"
 
 
-def _marked(text: str, words: tuple[str, ...]) -> str:
-    """Escaped text with the words looked for marked."""
-    spots = sorted({(at, at + len(w)) for w in words if w for at in _places(text.lower(), w.lower())})
+def _marked(text: str, stems: tuple[str, ...]) -> str:
+    """Escaped text, with every form of the words looked for marked."""
     out, done = [], 0
-    for start, end in spots:
-        if start >= done:
+    for start, end, stem in words.places(text) if stems else ():
+        if stem in stems:
             out += [escape(text[done:start]), f"<mark>{escape(text[start:end])}</mark>"]
             done = end
     return "".join(out) + escape(text[done:])
-
-
-def _places(text: str, word: str) -> list[int]:
-    return [i for i in range(len(text)) if text.startswith(word, i)]
 
 
 def _break(column: str, breaks: tuple[str, ...]) -> str:

@@ -3,9 +3,11 @@
 import math
 
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
+from queries import words
 
 ALL = {"forces": None, "regions": None, "years": None}
 
@@ -117,8 +119,21 @@ def test_findings_are_filtered_by_each_of_their_filters():
     assert len(ask("findings", polarities=["strength", "recommendation"])) == 2
 
 
-def test_a_search_wants_every_word_in_whatever_case():
-    assert list(ask("findings", words=["MISSING", "risk"])["force"]) == ["Cheshire", "National"]
+def search(text):
+    return list(ask("findings", stems=words.looked_for(text))["summary"])
+
+
+def test_a_search_wants_every_word_in_any_of_its_forms_and_case():
+    wanted = ["Missing children were not always seen as at risk", "Risk to missing children was poorly understood"]
+    assert sorted(search("MISSING risks")) == wanted
+    assert sorted(search("the risk to a missing child")) == wanted  # child is children, missing is miss; fillers don't count
+    assert search("examining devices") == ["Devices waited months to be examined"]
+    assert search("xylophone") == []
+
+
+def test_a_rarer_word_and_a_shorter_finding_rank_higher():
+    # All three hold child and miss; the shortest (8 words, of 9, 9 and 8) comes first.
+    assert search("missing child")[0] == "Risk to missing children was poorly understood"
 
 
 def test_findings_come_newest_first_and_the_unknown_year_last():
@@ -166,6 +181,91 @@ def test_wilson_limits_of_nothing_are_nothing():
         assert cursor.execute("select wilson_low(0, 0), wilson_high(null, 20)").fetchone() == (None, None)
 
 
+def test_an_audit_says_what_was_printed_and_what_that_leaves_open():
+    audits = ask("case_audits")
+    assert cells(audits, "force", "topic", "printed", "below_good_not_split", "not_described") == [
+        ("Essex", "all", "counts", 14, 0),  # 56 of 70 good, 14 below good together
+        ("Essex", "all", "counts", None, 12),  # 48 good and 20 inadequate of 80
+        ("Essex", "online-abuse", "combined count only", 8, 2),
+        ("Cheshire", "all", "percentage only", None, None), ("Cheshire", "all", "counts", None, 0), ("National", "all", "counts", None, 0),
+    ]
+
+
+def test_the_year_told_names_the_report_where_its_year_is_another():
+    assert list(ask("case_audits", forces=["essex"], years=["2025"])["year_told"]) == ["2025"]
+    assert set(ask("funnel", forces=["cheshire"])["year_told"]) == {"2018"}
+
+
+@pytest.mark.parametrize(("cases", "p"), [(20, 109 / 170), (80, 109 / 170), (70, 109 / 170)])
+def test_funnel_limits_are_the_exact_binomial_ones_of_scipy(cases, p):
+    # Pooled: 5 of 20, 48 of 80, 56 of 70: 109 of 170. Parts, percentages and national reports are left out.
+    row = ask("funnel").set_index("cases_total").loc[cases]
+    assert (row["pooled_good"], row["pooled_cases"], row["pooled_share"], row["pooled_audits"]) == (109, 170, 64.1, 3)
+    assert [row[c] for c in ("low_998", "low_95", "high_95", "high_998")] == [binom.ppf(q, cases, p) for q in (0.001, 0.025, 0.975, 0.999)]
+
+
+def test_funnel_says_which_audits_lie_outside():
+    # 5 of 20 against 64.1%: P(X <= 5) = 0.0005. 56 of 70 (80%): P(X >= 56) = 0.003.
+    assert cells(ask("funnel"), "force", "good", "place") == [("Cheshire", 5, "below 99.8%"), ("Essex", 56, "above 95%"), ("Essex", 48, "within 95%")]
+
+
+def test_the_yardstick_of_the_funnel_stays_whatever_is_filtered():
+    assert set(ask("funnel", forces=["essex"], years=["2025"])["pooled_share"]) == {64.1}
+
+
+def test_the_funnel_lines_are_the_same_limits_in_per_cent():
+    lines = ask("funnel_limits").set_index("cases")
+    p = 109 / 170
+    assert list(lines.index) == list(range(10, 101, 5))
+    assert [lines.loc[50, c] for c in ("low_998", "low_95", "high_95", "high_998")] == [100 * binom.ppf(q, 50, p) / 50 for q in (0.001, 0.025, 0.975, 0.999)]
+
+
+def test_a_review_stands_beside_the_inspection_before_it_with_newcombes_interval():
+    # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39 (Statistics in Medicine 17, 1998, table II).
+    pair = ask("reviews").iloc[0]
+    assert (pair["force"], pair["from_year"], pair["year"]) == ("Essex", "2024", "2025")
+    assert (pair["from_share"], pair["good_share"], pair["difference"], pair["difference_low"], pair["difference_high"]) == (60.0, 80.0, 20.0, 5.2, 33.4)
+    assert pair["change"] == "more were good" and len(ask("reviews")) == 1
+
+
+@pytest.mark.parametrize(("k1", "n1", "k2", "n2"), [(56, 70, 48, 80), (10, 31, 20, 83), (17, 30, 27, 72), (0, 10, 5, 10), (10, 135, 96, 374), (9, 34, 23, 74)])
+def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
+    with queries._connection()[0].cursor() as cursor:
+        bound = {"k1": k1, "n1": n1, "k2": k2, "n2": n2}
+        got = cursor.execute("select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", bound).fetchone()
+    expected = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
+    assert got == pytest.approx([100 * limit for limit in expected], abs=1e-6)
+
+
+def test_no_clear_change_is_said_where_the_interval_includes_nought():
+    with queries._connection()[0].cursor() as cursor:
+        low, high = cursor.execute("select newcombe_low(10, 31, 20, 83), newcombe_high(10, 31, 20, 83)").fetchone()
+    assert low < 0 < high
+
+
+def test_the_pooled_share_since_2015_stands_beside_that_of_2015():
+    assert cells(ask("pooled"), "audits", "number", "cases", "good", "good_share") == [
+        ("National report of 2015", 1, 576, 177, 30.7), ("Inspections of forces since 2016", 2, 100, 53, 53.0), ("Reviews and re-inspections since 2016", 1, 70, 56, 80.0)]
+
+
+def test_national_reports_say_what_they_found():
+    national = ask("national").iloc[0]
+    assert (national["year"], national["good_share"], national["good_low"], national["good_high"]) == ("2015", 30.7, 27.1, 34.6)
+    assert list(national["found"]) == ["Risk to missing children was poorly understood"]
+
+
+def test_the_story_of_a_force_runs_in_order_of_time():
+    story = ask("story", force="cheshire")
+    assert cells(story, "year", "programme", "good", "strengths", "concerns") == [("2018", "ncpi", 5, 1, 2), ("2019", "ncpi-post-inspection", None, 0, 0)]
+    assert ask("story", force="essex").iloc[0]["topics"] == "leadership: Inadequate"
+
+
+def test_strengths_and_concerns_are_counted_by_theme_and_by_force():
+    assert cells(ask("findings_by_theme", forces=["cheshire"]), "theme", "concern", "strength", "inspections") == [("Missing children", 1, 1, 1), ("Online abuse", 1, 0, 1)]
+    assert cells(ask("findings_by_force", themes=["missing-children"]), "force", "concern", "strength", "recommendation") == [
+        ("Cheshire", 1, 1, 0), ("National", 1, 0, 0), ("Cumbria", 0, 0, 1)]
+
+
 def test_coverage_counts_the_known_grades_of_a_force_in_a_cycle():
     coverage = ask("coverage")
     assert cells(coverage[coverage["force"] == "Cheshire"], "cycle", "known", "themes") == [("2016", 1, 1), ("2017", 2, 2), ("2021-22", 1, 1)]
@@ -180,11 +280,11 @@ def test_gaps_of_a_force_include_those_of_all_forces():
 
 def test_headline_counts_the_record():
     assert ask("headline").iloc[0].to_dict() == {
-        "forces": 4, "inspections": 17, "judgments": 14, "findings": 5, "case_audits": 3, "first_year": 2015, "last_year": 2024}
+        "forces": 4, "inspections": 18, "judgments": 14, "findings": 5, "case_audits": 6, "first_year": 2015, "last_year": 2025}
 
 
 def test_years_run_from_the_newest_to_the_unknown_one():
-    assert list(ask("years")["year"]) == ["2024", "2021", "2019", "2018", "2017", "2016", "2015", "not known"]
+    assert list(ask("years")["year"]) == ["2025", "2024", "2021", "2019", "2018", "2017", "2016", "2015", "not known"]
 
 
 def test_cycles_say_how_many_grades_are_known_and_why_eras_break():
@@ -223,9 +323,9 @@ def test_tables_are_nine_with_a_title_each():
 # table, filter, rows left of how many
 TABLES = [
     ("forces", {"forces": ["kent"]}, 1, 4), ("themes", {"themes": ["prevent"]}, 1, 6), ("cycles", {"years": ["2016"]}, 1, 8),
-    ("inspections", {"programmes": ["peel"]}, 9, 17), ("inspections", {"years": ["not known"]}, 2, 17), ("inspections", {"forces": ["essex"]}, 2, 17),
+    ("inspections", {"programmes": ["peel"]}, 9, 18), ("inspections", {"years": ["not known"]}, 2, 18), ("inspections", {"forces": ["essex"]}, 3, 18),
     ("judgments", {"forces": ["cheshire"], "years": ["2017"]}, 3, 14), ("judgments", {"themes": ["recording"]}, 3, 14), ("judgments", {"programmes": ["ncpi"]}, 1, 14),
-    ("case_audits", {"forces": ["cheshire"]}, 2, 3), ("case_audits", {"programmes": ["thematic"]}, 1, 3),
+    ("case_audits", {"forces": ["cheshire"]}, 2, 6), ("case_audits", {"programmes": ["thematic"]}, 1, 6),
     ("findings", {"themes": ["online-abuse"]}, 1, 5), ("findings", {"years": ["2018"]}, 3, 5),
     ("crime_recording", {"forces": ["kent"]}, 1, 3), ("crime_recording", {"years": ["2018"]}, 1, 3),
     ("gaps", {"themes": ["prevent"]}, 1, 2), ("gaps", {"years": ["2020"]}, 1, 2),

@@ -1,0 +1,110 @@
+"""What share of the child protection cases that inspectors audited was handled well?"""
+
+import streamlit as st
+
+import queries
+from pages.parts import audits, charts, downloads, filters, tables
+from pages.parts.downloads import About
+from pages.parts.labels import in_words
+
+PICKED = "Inspectors picked the cases, not at random, so no share here is that of all cases of a force."
+
+st.title("Case audits")
+st.markdown(
+    "Child protection inspectors read case files and grade how each was handled: good, adequate or requires improvement, inadequate. "
+    "Here is what they found, with how sure one can be. " + PICKED
+)
+chosen = filters.choose("case-audits", filters.forces(), filters.years())
+
+# Queries
+every = queries.run("case_audits", forces=chosen.ids("force"), years=chosen.ids("year"))
+every = every.assign(name=audits.names(every))
+whole = every[(every["topic"] == "all") & (every["force"] != "National")]
+drawn = whole[whole["printed"].isin(["counts", "combined count only", "inadequate only"])]
+counted = whole[whole["printed"] == "counts"]
+funnel = queries.run("funnel", forces=chosen.ids("force"), years=chosen.ids("year"))
+shows = chosen.sentence("Audits of case files", f"{len(whole)} whole samples, {len(every) - len(whole)} parts and others")
+st.markdown(f"**{shows}**")
+if every.empty:
+    st.info("No audit of case files is known here for this choice. Clear the filters, or choose other years.")
+
+# The answer first: the funnel
+if len(funnel):
+    pooled = funnel.iloc[0]
+    outside = funnel[funnel["place"].isin(["above 99.8%", "below 99.8%"])]
+    st.header("Which forces stand out?")
+    if outside.empty:
+        st.markdown(f"None of the {len(funnel)} audits shown lies outside the 99.8% limits round the pooled share of {pooled.pooled_share}% good.")
+    else:
+        told = "; ".join(f"**{r.force} {r.year_told}** {'above' if r.place.startswith('above') else 'below'}: {r.good} of {r.cases_total} good ({r.good_share}%)"
+                         for r in outside.itertuples())
+        st.markdown(f"{len(outside)} of {len(funnel)} audits shown lie outside the 99.8% limits: {told}. Over all {pooled.pooled_audits} audits with counts, "
+                    f"{pooled.pooled_good} of {pooled.pooled_cases:,} cases were good ({pooled.pooled_share}%).")
+    points = funnel.assign(name=funnel["force"] + " " + funnel["year_told"])
+    charts.with_table(
+        charts.funnel(points, queries.run("funnel_limits")),
+        funnel[["force", "year_told", "programme", "cases_total", "good", "good_share", "pooled_share", "low_998", "low_95", "high_95", "high_998", "place",
+                "source_kind", "source_url", "citation"]], key="funnel",
+        alt=f"Funnel plot: share good against number of case files audited, {len(funnel)} audits, pooled share {pooled.pooled_share}%. Outside the 99.8% limits: "
+            + (", ".join(f"{r.force} {r.year_told} ({r.good_share}%)" for r in outside.itertuples()) or "none") + ".",
+        headings={"year_told": "Year", "good_share": "Good (%)", "pooled_share": "Pooled (%)", "low_998": "99.8% from", "low_95": "95% from",
+                  "high_95": "95% to", "high_998": "99.8% to", "place": "Place"},
+        about=About("Funnel of case audits", shows, chosen.file_name("funnel"),
+                    (PICKED, "Limits are counts of good cases: exact binomial, 95% and 99.8%, round the pooled share.", "They cover sampling error only.")))
+    st.caption(
+        "How to read it: the fewer the cases, the more chance moves the share, so the limits widen to the left. If every force handled cases alike, 95 of 100 audits "
+        "would lie within the dashed lines and 998 of 1,000 within the dotted ones. A point outside the dotted lines is hard to put down to chance. "
+        f"What it can’t say: why. {PICKED} The limits cover sampling error only, not how cases were picked, nor that inspectors and years differ. The pooled share is of "
+        "all audits, whatever is filtered.")
+
+# Every audit: counts, then shares
+if len(drawn):
+    st.header("Every audit of a whole sample")
+    by = st.segmented_control("Order by", ["Time, newest first", "Share good"], default="Time, newest first", key="case-audits.order", required=True)
+    if by == "Share good":
+        drawn, counted = (f.sort_values("good_share", ascending=False, na_position="last", kind="stable") for f in (drawn, counted))
+    audits.legend(drawn)
+    charts.with_table(
+        charts.audit_counts(drawn), audits.filled(drawn[audits.COLUMNS]), key="counts", headings=audits.HEADINGS,
+        alt=f"Stacked bars: how many of the audited case files of {len(drawn)} audits were good, adequate or requiring improvement, and inadequate. "
+            f"{int(drawn['cases_total'].sum()):,} case files in all.",
+        about=About("Case files audited, by grade", shows, chosen.file_name("case-audits"), (PICKED,)))
+    st.caption(f"n = {int(drawn['cases_total'].sum()):,} case files in {len(drawn)} audits, as printed. Hatched: printed together as below good. Outline: not described.")
+if len(counted):
+    st.header("Shares good and inadequate, with their intervals")
+    charts.with_table(
+        charts.audit_shares(counted), counted[["force", "year_told", "programme", "cases_total", "good", "good_share", "good_low", "good_high", "inadequate",
+                                               "inadequate_share", "inadequate_low", "inadequate_high", "source_kind", "source_url", "citation"]],
+        key="shares", headings=audits.HEADINGS,
+        alt=f"Points with intervals: share good and share inadequate in {len(counted)} audits. Highest share good: "
+            + "{0.force} {0.year_told}, {0.good_share}% ({0.good_low} to {0.good_high}).".format(counted.loc[counted["good_share"].idxmax()]),
+        about=About("Shares of audited cases good and inadequate", shows, chosen.file_name("shares"), (PICKED, "Intervals: Wilson, 95%, in per cent; sampling error only.")))
+    st.caption(f"n = {int(counted['cases_total'].sum()):,} case files in {len(counted)} audits. Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little.")
+
+left_out = whole[whole["printed"] != "counts"]
+if len(left_out):
+    st.header("Left out of shares and funnel")
+    kinds = left_out["printed"].value_counts()
+    st.markdown(f"{len(left_out)} audits of whole samples: " + ", ".join(f"{n} with {kind.replace('percentage only', 'only a percentage').replace('combined count only', 'only a combined count').replace('inadequate only', 'only the inadequate counted')}"
+                                                                     for kind, n in kinds.items()) + ". A share needs the count of good cases and of all cases.")
+    tables.rows(audits.filled(left_out[audits.COLUMNS]), caption=f"{len(left_out)} audits of whole samples without full counts, as printed", key="left-out", headings=audits.HEADINGS,
+                about=About("Audits without full counts", shows, chosen.file_name("case-audits-not-counted"), (PICKED,)))
+parts = every[(every["topic"] != "all") & (every["force"] != "National")]
+if len(parts):
+    st.header("Parts of samples")
+    st.markdown("Online abuse, missing children and other parts are never added to their whole. Cases that a force had marked itself, and inspectors marked again, were picked by the force.")
+    tables.rows(audits.filled(parts[["topic", *audits.COLUMNS]]), caption=f"{len(parts)} parts of samples, as printed", key="parts", headings=audits.HEADINGS,
+                about=About("Audits of parts of samples", shows, chosen.file_name("case-audits-parts"), (PICKED,)))
+
+# National reports
+st.header("What the national reports said, 2005 to 2025")
+pooled_shares = queries.run("pooled")
+st.markdown(" · ".join(f"**{r.audits}**: {int(r.good)} of {int(r.cases):,} cases good, **{r.good_share}%** (95% interval {r.good_low} to {r.good_high})" for r in pooled_shares.itertuples()))
+st.caption("The 2015 report’s cases came from eight forces and had “adequate” in the middle, where later audits have “requires improvement”. Cases of all three were picked by inspectors, from other forces and years: "
+           "the shares stand beside each other, and do not show a trend.")
+tables.rows(pooled_shares, caption="Share of audited cases good: the 2015 report and the audits since", key="pooled", headings={**audits.HEADINGS, "audits": "Audits", "number": "Number", "cases": "Cases"},
+            about=About("Pooled shares of case audits", "The national report of 2015 and the audits since", "pooled-shares", (PICKED,)))
+national = queries.run("national")
+audits.timeline(national)
+downloads.buttons(in_words(national.assign(found=national["found"].map(lambda found: "; ".join(audits.listed(found))))),
+                  About("National reports on child protection", f"{len(national)} reports", "national-reports"), "national")

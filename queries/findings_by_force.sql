@@ -1,0 +1,19 @@
+-- How many strengths and concerns does the record hold on a theme, force by force?
+select
+    coalesce(forces.short_name, 'National') as force,
+    count(*) filter (where polarity = 'concern') as concern,
+    count(*) filter (where polarity = 'strength') as strength,
+    count(*) filter (where polarity = 'recommendation') as recommendation,
+    count(distinct inspection_id) as inspections
+from findings
+join inspections using (inspection_id)
+left join forces using (force_id)
+where list_contains($themes::varchar[], theme_id)
+  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
+  and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
+group by all
+order by
+    concern + strength desc,
+    force

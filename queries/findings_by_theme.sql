@@ -1,0 +1,16 @@
+-- How many strengths and concerns does the record hold, theme by theme?
+select
+    themes.name as theme,
+    count(*) filter (where polarity = 'concern') as concern,
+    count(*) filter (where polarity = 'strength') as strength,
+    count(*) filter (where polarity = 'recommendation') as recommendation,
+    count(distinct inspection_id) as inspections
+from findings
+join inspections using (inspection_id)
+join themes using (theme_id)
+left join forces using (force_id)
+where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+group by all
+order by
+    concern + strength desc,
+    theme

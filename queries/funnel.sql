@@ -1,0 +1,70 @@
+-- Which audits of whole samples lie outside the limits that chance alone would set round the pooled share good?
+-- Exact binomial limits, 95% and 99.8%: the smallest count that a chance of 2.5% (0.1%) does not
+-- exclude, and the largest (D. J. Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202).
+with shown as (
+    select *
+    from audits
+    where scope = 'force'
+      and topic = 'all'
+      and printed = 'counts'
+      and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+      and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+),
+-- The pooled share is of all audits, whatever is filtered: the yardstick stays the same.
+pooled as (
+    select sum(good) / sum(cases_total) as share, sum(good)::bigint as good, sum(cases_total)::bigint as cases, count(*) as audits
+    from audits
+    where scope = 'force' and topic = 'all' and printed = 'counts'
+),
+tails as (
+    select
+        cases_total,
+        k,
+        sum(exp(log_binomial(k, cases_total, share))) over (partition by cases_total order by k) as up_to
+    from (select distinct cases_total from shown)
+    cross join pooled
+    cross join lateral (select unnest(range(cases_total + 1)) as k)
+),
+limits as (
+    select
+        cases_total,
+        min(k) filter (where up_to >= 0.025) as low_95,
+        min(k) filter (where up_to >= 0.975) as high_95,
+        min(k) filter (where up_to >= 0.001) as low_998,
+        min(k) filter (where up_to >= 0.999) as high_998
+    from tails
+    group by cases_total
+)
+select
+    shown.force,
+    year_text(shown.year) as year,
+    shown.year_told,
+    shown.programme,
+    shown.cases_total,
+    shown.good,
+    round(100 * shown.good / shown.cases_total, 1) as good_share,
+    round(100 * pooled.share, 1) as pooled_share,
+    pooled.good as pooled_good,
+    pooled.cases as pooled_cases,
+    pooled.audits as pooled_audits,
+    low_998,
+    low_95,
+    high_95,
+    high_998,
+    case
+        when shown.good > high_998 then 'above 99.8%'
+        when shown.good < low_998 then 'below 99.8%'
+        when shown.good > high_95 then 'above 95%'
+        when shown.good < low_95 then 'below 95%'
+        else 'within 95%'
+    end as place,
+    shown.source_kind,
+    shown.source_url,
+    shown.citation
+from shown
+join limits using (cases_total)
+cross join pooled
+order by
+    list_position(['below 99.8%', 'above 99.8%', 'below 95%', 'above 95%', 'within 95%'], place),
+    force,
+    shown.dated

@@ -1,0 +1,36 @@
+-- What share of all audited cases was good: in the national report of 2015, and in the audits since?
+-- Cases of several forces added up; every one picked by inspectors, so no share of all cases.
+with pools as (
+    select
+        'National report of 2015' as audits,
+        1 as number,
+        sum(cases_total) as cases,
+        sum(good) as good
+    from audits
+    where inspection_id = 'national-thematic-2015'
+      and topic = 'all'
+    union all
+    select
+        if(programme = 'ncpi', 'Inspections of forces since 2016', 'Reviews and re-inspections since 2016'),
+        count(*),
+        sum(cases_total),
+        sum(good)
+    from audits
+    where scope = 'force'
+      and topic = 'all'
+      and printed = 'counts'
+      and year > 2015
+    group by programme = 'ncpi'
+)
+select
+    audits,
+    number,
+    cases::bigint as cases,
+    good::bigint as good,
+    round(100 * good / cases, 1) as good_share,
+    round(wilson_low(good, cases), 1) as good_low,
+    round(wilson_high(good, cases), 1) as good_high
+from pools
+order by
+    audits <> 'National report of 2015',
+    audits

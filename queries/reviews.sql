@@ -1,0 +1,59 @@
+-- Was the share of good cases better at the review than at the inspection before it?
+-- Each audit of a whole sample beside the one before it at the same force, where the later one is a
+-- review or a re-inspection. Where only the cases below good were printed, the rest counts as good.
+with counted as (
+    select
+        *,
+        coalesce(good, cases_total - below_good) as good_cases,
+        printed = 'combined count only' as from_combined
+    from audits
+    where scope = 'force'
+      and topic = 'all'
+      and coalesce(good, cases_total - below_good) is not null
+      and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+),
+pairs as (
+    select
+        *,
+        lag(struct_pack(year, year_told, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
+            partition by force_id order by year, dated
+        ) as before
+    from counted
+)
+select
+    force,
+    before.year_told as from_year,
+    year_told as year,
+    before.dated_number as from_dated,
+    dated_number as dated,
+    before.programme as from_programme,
+    programme,
+    before.good_cases as from_good,
+    before.cases_total as from_cases,
+    round(100 * before.good_cases / before.cases_total, 1) as from_share,
+    round(wilson_low(before.good_cases, before.cases_total), 1) as from_low,
+    round(wilson_high(before.good_cases, before.cases_total), 1) as from_high,
+    good_cases as good,
+    cases_total as cases,
+    round(100 * good_cases / cases_total, 1) as good_share,
+    round(wilson_low(good_cases, cases_total), 1) as good_low,
+    round(wilson_high(good_cases, cases_total), 1) as good_high,
+    round(100 * (good_cases / cases_total - before.good_cases / before.cases_total), 1) as difference,
+    round(newcombe_low(good_cases, cases_total, before.good_cases, before.cases_total), 1) as difference_low,
+    round(newcombe_high(good_cases, cases_total, before.good_cases, before.cases_total), 1) as difference_high,
+    case
+        when newcombe_low(good_cases, cases_total, before.good_cases, before.cases_total) > 0 then 'more were good'
+        when newcombe_high(good_cases, cases_total, before.good_cases, before.cases_total) < 0 then 'fewer were good'
+        else 'no clear change'
+    end as change,
+    before.from_combined or from_combined as from_combined,
+    before.source_kind as from_source_kind,
+    before.source_url as from_source_url,
+    source_kind,
+    source_url
+from pairs
+where before is not null
+  and programme in ('ncpi-post-inspection', 'ncpi-reinspection')
+order by
+    force,
+    dated_number

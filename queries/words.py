@@ -1,0 +1,39 @@
+"""Words in the forms that readers type them: child and children are one, report and reported are one."""
+
+import functools
+import re
+
+import snowballstemmer
+
+_WORD = re.compile(r"[\w]+(?:[’'][\w]+)?")
+_stemmer = snowballstemmer.stemmer("english")
+
+# Plurals that no rule of stemming joins to their singular.
+_IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "woman", "fed": "feed", "found": "find"}
+
+
+@functools.lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem that stands for all forms of a word."""
+    plain = word.casefold().replace("’", "'").removesuffix("'s")
+    return _stemmer.stemWord(_IRREGULAR.get(plain, plain))
+
+
+def places(text: str) -> list[tuple[int, int, str]]:
+    """Every word of a text: where it begins, where it ends, its stem."""
+    return [(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text)]
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text, each once, in its order."""
+    return list(dict.fromkeys(stem for _, _, stem in places(text)))
+
+
+# Words that say nothing of what is looked for.
+_FILLERS = frozenset(stems("a an and are as at by for from in is it of on or that the their to was were with"))
+
+
+def looked_for(text: str) -> list[str]:
+    """The stems that a search is for: without fillers, unless there is nothing else."""
+    wanted = stems(text)
+    return [stem for stem in wanted if stem not in _FILLERS] or wanted
