@@ -84,6 +84,8 @@ class Reader:
         expect(self.page.locator(".fc-foot")).to_be_visible()
         expect(self.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.page.locator("[data-stale=true]")).to_have_count(0)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
+        self.page.wait_for_function("[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))")
         return self
 
     @property

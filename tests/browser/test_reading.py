@@ -14,7 +14,7 @@ from pages.parts.grades import GRADES
 VIEWS = {
     "home": "/", "home-region": "/?cycle=2015&region=Wales", "force": "/force?force=Metropolitan", "forces": "/force",
     "theme": "/theme?force=Cheshire&force=Kent", "findings": "/theme?theme=Missing+children", "change": "/change?force=Cheshire&force=Cumbria",
-    "change-all": "/change", "tables": "/tables?table=case_audits", "about": "/about",
+    "change-all": "/change", "case-audits": "/case-audits", "case-audits-force": "/case-audits?force=Leicestershire&force=Metropolitan", "tables": "/tables?table=case_audits", "about": "/about",
 }
 
 
@@ -131,6 +131,8 @@ DOWNLOADS = [
     ("/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023", "findings, newest first", "findings", "findings-missing-children-cheshire-metropolitan-2022-2023"),
     ("/change?force=Cheshire&force=Cumbria&year=2015&year=2018", "forces known in both", "moves-to-2018-19", "moves-2015-2018-19-protecting-vulnerable-people-cheshire-cumbria-2015-2018"),
     ("/force?force=Metropolitan", "audits of case files", "audits", "case-audits-metropolitan"),
+    ("/case-audits?force=Metropolitan", "without full counts", "left-out", "case-audits-not-counted-metropolitan"),
+    ("/force?force=Dorset", "on child protection, oldest first", "story", "child-protection-dorset"),
     ("/force?force=Kent", "inspections in the record", "inspections", "inspections-kent"),
 ]
 

@@ -1,0 +1,76 @@
+"""Child protection, read and done in Chromium on the real record."""
+
+import csv
+import io
+import re
+import unicodedata
+
+import pandas
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+
+def test_which_forces_lie_outside_is_said_in_words_and_drawn_with_their_names(reader):
+    one = reader().open("/case-audits")
+    expect(one.page.get_by_text("2 of 25 audits shown lie outside the 99.8% limits")).to_be_in_viewport()
+    drawn = one.page.locator(".js-plotly-plot").first.locator(".textpoint").all_text_contents()
+    assert {"Metropolitan 2017", "Suffolk 2023"} <= {text.strip() for text in drawn}
+
+
+def test_case_audits_follow_a_force_chosen_by_hand(reader):
+    one = reader().open("/case-audits").choose("Force", "Metropolitan")
+    assert one.path == "/case-audits?force=Metropolitan"
+    with one.download("shares", "csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["year_told"]: (row["good"], row["cases_total"], row["good_share"]) for row in csv.DictReader(file)}
+    assert rows == {"2021": ("54", "170", "31.8"), "2018 (report 2019)": ("93", "303", "30.7"), "2017": ("10", "135", "7.4")}
+
+
+def test_reviews_are_drawn_with_their_intervals_and_told_in_words(reader):
+    one = reader().open("/change?force=Dorset&force=Suffolk&force=Metropolitan")
+    chart = one.page.locator(".js-plotly-plot").last
+    expect(chart.locator(".yerror")).to_have_count(9)  # Dorset 2, Metropolitan 5, Suffolk 2
+    expect(one.page.locator(".fc-told li")).to_have_count(6)
+    expect(one.page.get_by_text("Dorset 2021 → 2022")).to_contain_text("no clear change")
+
+
+def test_concerns_about_missing_children_are_found_filtered_and_downloaded(reader):
+    one = reader().open("/theme?theme=Missing+children").choose("Kind", "Concern")
+    assert one.path == "/theme?theme=Missing+children&kind=concern"
+    kept = pandas.read_parquet("data/findings.parquet").query("theme_id == 'missing-children' and polarity == 'concern'")
+    table = one.table("findings, newest first")
+    expect(table.locator("tbody tr")).to_have_count(len(kept))
+    with one.download("findings", "csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted(r["summary"] for r in rows) == sorted(kept["summary"])
+    assert all(r["source_url"] or r["citation"] for r in rows)
+
+
+def test_a_search_marks_the_forms_of_its_words(reader):
+    one = reader().open("/theme?theme=Missing+children")
+    one.page.get_by_role("textbox", name="Search the findings").fill("interviewing child")
+    one.page.keyboard.press("Enter")
+    expect(one.page.locator(".fc-table mark").first).to_be_visible()
+    one.settled()
+    marked = {text.lower() for text in one.page.locator(".fc-table mark").all_inner_texts()}
+    assert marked <= {"child", "children", "child’s", "children’s", "interview", "interviews", "interviewed"} and len(marked) > 1
+    assert one.path == "/theme?theme=Missing+children&search=interviewing+child"
+
+
+def letters(text: str) -> str:
+    """The letters of a text alone, ligatures taken apart: what is left of it however lines break."""
+    return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_force_with_a_full_record_prints_on_two_sides_of_a4_with_nothing_cut(reader, scheme):
+    one = reader(color_scheme=scheme).open("/force?force=Metropolitan")
+    pages = pypdf.PdfReader(io.BytesIO(one.page.pdf(prefer_css_page_size=True))).pages
+    assert len(pages) == 2
+    assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]
+    printed = letters("".join(page.extract_text() for page in pages))
+    findings = pandas.read_parquet("data/findings.parquet")
+    findings = findings[findings["inspection_id"].str.startswith("metropolitan")]
+    for told in [*findings["summary"], *findings["source_url"].dropna()]:
+        assert letters(told) in printed, told
+    assert "clearfilters" not in printed and "csv" not in printed
