@@ -53,10 +53,10 @@ if known:
     spread["order"] = spread["theme"].map(worst["share"])
     ordered = spread.sort_values(["order", "theme", "rank"], ascending=[False, True, False], kind="stable")
     alt = (f"Stacked bars: for each of {spread['theme'].nunique()} themes, how many of {in_grid} forces have each grade in PEEL {cycle_name}. "
-           f"The theme with the largest share below adequate or good is {most.lower()}: {worst.below[most]} of {worst.known[most]} known grades "
+           f"The theme with the largest share of the two lowest grades is {most.lower()}: {worst.below[most]} of {worst.known[most]} known grades "
            "are requires improvement or inadequate.")
     st.caption(
-        f"**{most}** has the largest share of poor grades: {worst.below[most]} of the {worst.known[most]} known are requires improvement or "
+        f"**{most}** has the largest share of the two lowest grades: {worst.below[most]} of the {worst.known[most]} known are requires improvement or "
         f"inadequate. Themes stand in that order. n is printed at each bar; what is not known may differ from what is."
     )
     rows = ordered[["theme", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]]

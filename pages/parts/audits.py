@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts import charts, downloads, tables
 from pages.parts.labels import label
 
-COLUMNS = ["force", "year_told", "programme", "printed", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_pct",
+COLUMNS = ["force", "year_told", "printed", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_pct",
            "below_good_pct", "note", "title", "source_kind", "source_url", "citation"]
 HEADINGS = {
     "year_told": "Year", "printed": "What was printed", "good_pct": "Good, as printed (%)", "below_good_pct": "Below good, as printed (%)", "good_share": "Good (%)",

@@ -44,7 +44,7 @@ def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
     """
     bars = list(dict.fromkeys(frame[by]))
     totals = frame.drop_duplicates(by).set_index(by)
-    ticks = [f"{bar} <br><span style='font-size:11px'>{totals.known[bar]} of {totals.of_forces[bar]} known</span>" for bar in bars]
+    names = [f"{bar} <span style='font-size:11px'>{totals.known[bar]} of {totals.of_forces[bar]} known</span>" for bar in bars]
     traces = []
     for grade, look in GRADES.items():
         rows = frame[frame["grade"] == grade].set_index(by)
@@ -67,12 +67,12 @@ def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
         })
     ends = [i - 0.5 for i in range(1, len(bars)) if breaks and totals.era[bars[i]] != totals.era[bars[i - 1]]]
     return {"data": traces, "layout": _layout(
-        height=64 + 44 * len(bars), barmode="stack", bargap=0.28, showlegend=False,
+        height=64 + 48 * len(bars), barmode="stack", bargap=0.5, showlegend=False, annotations=_above(bars, names, 11),
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # a number that does not fit its bar stands in the table
         shapes=[
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for at in ends],
         xaxis={"title": {"text": "Number of forces"}, "fixedrange": True, "rangemode": "tozero", "dtick": 10 if int(totals.of_forces.max()) > 20 else None},
-        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickmode": "array", "tickvals": bars, "ticktext": ticks, "ticks": ""},
+        yaxis=_no_ticks(len(bars)),
     )}
 
 
@@ -162,7 +162,7 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
     frame: name, cases_total, good, adequate, requires_improvement, inadequate,
     below_good_not_split, not_described (counts or none). What was not printed is in outline.
     """
-    ticks = [f"{r.name_} <span style='font-size:11px'>n = {r.cases_total}</span>" for r in frame.rename(columns={"name": "name_"}).itertuples()]
+    names = [f"{name} <span style='font-size:11px'>n = {cases}</span>" for name, cases in zip(frame["name"], frame["cases_total"])]
     parts = (
         ("good", "Good", GRADES["good"], ""), ("adequate", "Adequate", GRADES["adequate"], ""),
         ("requires_improvement", "Requires improvement", GRADES["requires-improvement"], ""),
@@ -183,9 +183,9 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
             "hovertemplate": f"%{{y}}<br>{name}: %{{x}} cases<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
-        height=70 + 26 * len(frame), barmode="stack", bargap=0.22, showlegend=False, uniformtext={"mode": "hide", "minsize": FONT - 3},
-        xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "rangemode": "tozero"},
-        yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickmode": "array", "tickvals": list(frame["name"]), "ticktext": ticks, "ticks": ""},
+        height=70 + 38 * len(frame), barmode="stack", bargap=0.55, showlegend=False, uniformtext={"mode": "hide", "minsize": FONT - 3},
+        annotations=_above(list(frame["name"]), names, 8),
+        xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "rangemode": "tozero"}, yaxis=_no_ticks(len(frame)),
     )}
 
 
@@ -196,7 +196,7 @@ def audit_shares(frame: pandas.DataFrame) -> dict:
     inadequate_high (per cent or none).
     """
     traces = []
-    for grade, column, symbol, colour, shift in (("Good", "good", "circle", "#2f83c2", -0.16), ("Inadequate", "inadequate", "square", "#b3372f", 0.16)):
+    for grade, column, symbol, colour, shift in (("Good", "good", "circle", "#2f83c2", 0.02), ("Inadequate", "inadequate", "square", "#b3372f", 0.24)):
         rows = frame[frame[f"{column}_share"].notna()]
         traces.append({
             "type": "scatter", "mode": "markers", "name": f"{grade}, with its 95% interval",
@@ -209,10 +209,8 @@ def audit_shares(frame: pandas.DataFrame) -> dict:
             "hovertemplate": "%{text}<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
-        height=110 + 26 * len(frame), showlegend=True,
-        xaxis={"title": {"text": "Share of audited cases (%)"}, "range": [0, 100], "fixedrange": True, "dtick": 20},
-        yaxis={"range": [len(frame) - 0.5, -0.5], "tickmode": "array", "tickvals": list(range(len(frame))), "ticktext": list(frame["name"]),
-               "fixedrange": True, "automargin": True, "ticks": ""},
+        height=110 + 46 * len(frame), showlegend=True, annotations=_above(list(range(len(frame))), list(frame["name"]), 8),
+        xaxis={"title": {"text": "Share of audited cases (%)"}, "range": [-1, 100], "fixedrange": True, "dtick": 20}, yaxis=_no_ticks(len(frame)),
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}
 
@@ -275,6 +273,17 @@ def slopes(frame: pandas.DataFrame) -> dict:
         yaxis={"title": {"text": "Share of audited cases good (%)"}, "range": [0, 80], "fixedrange": True, "zeroline": False},
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}
+
+
+def _above(places: list, names: list[str], by: int) -> list[dict]:
+    """Names that stand above their bars, at the left: so a bar has the whole width, on a phone too."""
+    return [{"x": 0, "xref": "paper", "xanchor": "left", "y": place, "yanchor": "bottom", "yshift": by, "text": name, "showarrow": False, "align": "left", "font": {"size": FONT}}
+            for place, name in zip(places, names)]
+
+
+def _no_ticks(rows: int) -> dict:
+    """An axis of bars from top to bottom whose names stand above them."""
+    return {"range": [rows - 0.45, -0.75], "fixedrange": True, "showticklabels": False, "ticks": "", "showgrid": False, "zeroline": False}
 
 
 def _layout(*, height: int, **more) -> dict:

@@ -27,6 +27,8 @@ HEADINGS = {
     "adequate": "Adequate", "inadequate": "Inadequate", "below_good": "Below good", "era_name": "Era",
 }
 
+DATES = ("year", "published", "fieldwork", "source_dated")
+
 
 def inside(page: str, **query: str) -> str:
     """The address of another page of the dashboard, with its filters."""
@@ -184,7 +186,8 @@ def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
         return f'<td class="fc-number">{value:g}</td>'
     if isinstance(value, int):
         return f'<td class="fc-number">{value:,}</td>'
-    return f"<td>{escape(str(labels_of(column).get(value, value)))}</td>"
+    style = ' class="fc-date"' if column in DATES else ""
+    return f"<td{style}>{escape(str(labels_of(column).get(value, value)))}</td>"
 
 
 def _marked(text: str, stems: tuple[str, ...]) -> str:

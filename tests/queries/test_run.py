@@ -84,7 +84,7 @@ def test_the_connection_reaches_no_file_and_no_setting(statement):
 def test_the_connection_cannot_write_where_its_tables_lie(tmp_path):
     target = data.TABLES / "written.parquet"
     with queries._connection()[0].cursor() as cursor, pytest.raises(duckdb.Error):
-        cursor.execute(f"copy (select 1) to '{target}'")
+        cursor.execute("copy (select 1) to '" + str(target) + "'")
     assert not target.exists()
 
 
