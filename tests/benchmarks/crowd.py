@@ -1,0 +1,81 @@
+"""Readers of one server, who ask for the same page at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from effort import Effort
+from subjects import Subject
+from user import FailedRerun, Shown, User
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Reruns of some users at once: how long each took, and all together, in seconds."""
+
+    reruns: tuple[float, ...]
+    elapsed: float
+
+    @classmethod
+    def over(cls, paces: list[Pace]) -> Pace:
+        """Several rounds as one."""
+        return cls(tuple(t for pace in paces for t in pace.reruns), sum(pace.elapsed for pace in paces))
+
+    @property
+    def per_second(self) -> float:
+        return len(self.reruns) / self.elapsed
+
+    @property
+    def median_ms(self) -> float:
+        return 1000 * statistics.median(self.reruns)
+
+
+class Crowd:
+    """The same ten sessions for the whole run, so that every server holds equally many."""
+
+    def __init__(self, users: list[User]):
+        self._users = users
+        self._expected: Shown | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, address: str):
+        """Ten readers of the server at ``address``, who leave at the end of the block."""
+        users = [await User.at(address) for _ in range(MOST)]
+        try:
+            yield cls(users)
+        finally:
+            await asyncio.gather(*(user.leave() for user in users), return_exceptions=True)
+
+    async def arrive(self, subject: Subject, effort: Effort) -> None:
+        """Bring everybody to the page, and rerun it until it is warm."""
+        for user in self._users:
+            self._expected = await user.visit(subject)
+        for _ in range(effort.warm_ups):
+            for user in self._users:
+                self._expected = await user.rerun()
+        if (subject.draws == "chart") != ("plotly_chart" in self._expected.elements.values()):
+            raise FailedRerun(f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see subjects.py")
+
+    async def pace(self, users: int, effort: Effort) -> Pace:
+        """Let so many users rerun the page, each one as soon as it has been served."""
+        start = time.perf_counter()
+        times = await asyncio.gather(*(self._keep_asking(user, start + effort.seconds, effort.reruns) for user in self._users[:users]))
+        return Pace(tuple(t for each in times for t in each), time.perf_counter() - start)
+
+    async def _keep_asking(self, user: User, until: float, most: int) -> list[float]:
+        """The seconds of each rerun; every one has to show what the warm-up showed."""
+        times = []
+        while len(times) < most and (not times or time.perf_counter() < until):
+            start = time.perf_counter()
+            shown = await user.rerun()
+            times.append(time.perf_counter() - start)
+            if shown != self._expected:
+                raise FailedRerun(f"a rerun showed {len(shown.elements)} elements, the warm-up {len(self._expected.elements)}, or another address: {shown.query}")
+        return times

@@ -1,0 +1,18 @@
+"""How much is measured: the bounds of a run."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Bounds that hold for each page and number of users."""
+
+    rounds: int  # over all pages, so that a busy moment of the machine does not fall on one page alone
+    warm_ups: int  # reruns of each user before each round, on top of the first
+    seconds: float  # of each round
+    reruns: int  # of each user and round, at most
+    loads: int  # in the browser
+
+
+FULL = Effort(rounds=3, warm_ups=1, seconds=1.0, reruns=200, loads=5)
+QUICK = Effort(rounds=1, warm_ups=1, seconds=0.3, reruns=5, loads=1)

@@ -1,0 +1,102 @@
+"""How fast is the dashboard? ``python tests/benchmarks/run.py`` measures every page and prints a table.
+
+Each page stands beside an empty script and a one-chart script, measured in the same
+run, so that the ratios can be compared between machines. About four minutes; all
+traffic stays on this machine. ``--quick`` is a smoke check whose numbers mean nothing;
+``--write README.md`` also puts the table into that file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import statistics
+import sys
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import readme  # noqa: E402
+from crowd import MOST, Crowd, Pace  # noqa: E402
+from drawing import NotDrawn, chromium, first_drawn  # noqa: E402
+from effort import FULL, QUICK, Effort  # noqa: E402
+from servers import NotStarted, serving  # noqa: E402
+from subjects import Subject, subjects  # noqa: E402
+from table import Result, markdown  # noqa: E402
+from user import FailedRerun  # noqa: E402
+
+
+def main() -> str:
+    """Measure, and give the tables. Raises what went wrong, by name."""
+    options = _options()
+    if options.write:
+        readme.parts(options.write)  # before four minutes are spent
+    effort = QUICK if options.quick else FULL
+    load = os.getloadavg()[0]
+    if load > os.cpu_count() / 4:
+        _say(f"this machine is busy (load average {load:.1f}): the numbers will be those of a slower one")
+    measured = subjects()
+    with ExitStack() as stack:
+        servers = {}
+        for script in dict.fromkeys(one.script for one in measured):
+            servers[script] = stack.enter_context(serving(script))
+            _say(f"{script} is served at {servers[script]}")
+        paces = asyncio.run(reruns(measured, servers, effort))
+        drawn, browser = drawings(measured, servers, effort)
+    text = markdown([Result(one, paces[one, 1], paces[one, MOST], drawn[one]) for one in measured], browser, load)
+    if options.write:
+        readme.write(options.write, text)
+    return text
+
+
+async def reruns(measured: list[Subject], servers: dict[str, str], effort: Effort) -> dict[tuple[Subject, int], Pace]:
+    """The pace of reruns by subject and number of users."""
+    paces: dict[tuple[Subject, int], list[Pace]] = {}
+    async with AsyncExitStack() as stack:
+        crowds = {script: await stack.enter_async_context(Crowd.at(address)) for script, address in servers.items()}
+        for turn in range(effort.rounds):
+            for one in measured:
+                crowd = crowds[one.script]
+                await crowd.arrive(one, effort)
+                for users in (1, MOST):
+                    pace = await crowd.pace(users, effort)
+                    paces.setdefault((one, users), []).append(pace)
+                    _say(f"round {turn + 1} of {effort.rounds}: {one.name}: {users} at once: {pace.per_second:.1f} reruns/s, median {pace.median_ms:.0f} ms")
+    return {key: Pace.over(several) for key, several in paces.items()}
+
+
+def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -> tuple[dict[Subject, float], str]:
+    """The median seconds to the first thing drawn by subject, and the browser's version."""
+    times: dict[Subject, list[float]] = {one: [] for one in measured}
+    with chromium() as browser:
+        first_drawn(browser, servers[measured[0].script], measured[0])  # the browser's own start
+        for turn in range(effort.loads):
+            for one in measured:
+                times[one].append(first_drawn(browser, servers[one.script], one))
+                _say(f"load {turn + 1} of {effort.loads}: {one.name}: first {one.draws} drawn after {1000 * times[one][-1]:.0f} ms")
+        return {one: statistics.median(each) for one, each in times.items()}, browser.version
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a few reruns and one load of each page")
+    parser.add_argument("--write", type=Path, metavar="FILE", help=f"put the table between {readme.START} and {readme.END} in this file")
+    options = parser.parse_args()
+    if options.quick and options.write:
+        parser.error("the numbers of --quick mean nothing, so they are not written anywhere")
+    return options
+
+
+def _say(progress: str) -> None:
+    print(progress, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with us
+    try:
+        print(main())
+    except (FailedRerun, NotDrawn, NotStarted, readme.NoPlace) as error:
+        sys.exit(f"{type(error).__name__}: {error}")

@@ -1,0 +1,75 @@
+"""Streamlit servers of our own, on free ports of this machine, stopped for sure."""
+
+import http.client
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+
+from subjects import ROOT
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+
+
+class NotStarted(RuntimeError):
+    """A server ended, or did not answer in time; the message holds what it last said."""
+
+
+@contextmanager
+def serving(script: str):
+    """The address of a server that runs ``script`` ("127.0.0.1:40123"), for as long as the block lasts."""
+    address = f"{HOST}:{_free_port()}"
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(_command(script, address), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            _wait(process, address, said)
+            yield address
+        finally:
+            _stop(process)
+
+
+def _command(script: str, address: str) -> list[str]:
+    """As the README tells readers to start it, but seen from this machine only."""
+    host, port = address.split(":")
+    return [sys.executable, "-m", "streamlit", "run", script, "--server.address", host, "--server.port", port,
+            "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+
+
+def _wait(process: subprocess.Popen, address: str, said) -> None:
+    """Return once the server is healthy. Raises ``NotStarted``."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        if _healthy(address):
+            return
+        time.sleep(0.1)
+    said.seek(0)
+    raise NotStarted(f"{' '.join(process.args)}\n{said.read()[-3000:]}")
+
+
+def _healthy(address: str) -> bool:
+    connection = http.client.HTTPConnection(address, timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind((HOST, 0))
+        return one.getsockname()[1]
