@@ -6,6 +6,7 @@ import data
 import queries
 from pages.parts import tables
 from pages.parts.downloads import About
+from pages.parts.labels import label
 
 package = data.schema()
 held = queries.run("headline").iloc[0]
@@ -19,14 +20,15 @@ st.markdown(
 Forces Compared holds what public pages say of police inspections in England and Wales: {held.judgments:,} grades, {held.findings:,} findings and
 {held.case_audits} audits of case files from {held.inspections} inspections of {held.first_year} to {held.last_year}, one fact a row, each with the
 page that it was read on. It was put together by hand in November 2026. **It is unofficial** and is not endorsed by the inspectorate or by any force.
-For the official grades, go to the inspectorate’s own reports: every row links to its source.
+For the official grades, go to the inspectorate’s own reports: every row links to the page that it was read on, and says whether that is the inspectorate’s,
+a force’s, a commissioner’s, the government’s or the press’s.
 """
 )
 
 st.header("What a reader must know")
 st.markdown(
     """
-1. **Missing is not random.** Prose names good grades more readily than poor ones, and some forces’ pages were not found. So every share says of how
+1. **Missing is not random.** Reports name good grades more often than poor ones, and some forces’ pages were not found. So every share says of how
    many of the 43 forces it is. An empty cell means *not known here*; it does not mean *not inspected*.
 2. **There are three kinds of missing**, and they look different: *not graded* (the inspectorate gave no grade), *not known here* (nobody found it yet),
    and *no inspection that year*.
@@ -41,7 +43,7 @@ st.markdown(
    Where only a combined count or a percentage was printed, only that is given.
 7. **Case audits are not samples.** Inspectors picked the cases. Early audits graded them good, adequate or inadequate; later ones good, requires
    improvement or inadequate.
-8. **Findings are in this project’s own words**, and a longer report has more of them: counts show what was spoken of, not how good a force is.
+8. **Findings are in this project’s own words**, and a longer report has more of them: counts show what was reported on, not how good a force is.
 9. **The record was checked once.** Of 66 rows drawn at random, 54 were confirmed, 4 confirmed only by interpretation, 8 could not be found again,
    and none was contradicted in its grade, count or finding.
 10. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
@@ -65,8 +67,9 @@ tables.rows(gaps, caption="Grades that are known not to exist", key="gaps", head
 
 st.header("Sources and licences")
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
+st.markdown(" · ".join(f"**{label('source_kind', r.source_kind)}**: {r.facts:,} facts" for r in queries.run("publishers").itertuples()))
 st.markdown(
-    "Contains public sector information licensed under the [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). "
+    "The facts in press reports are quoted as facts, each with its link; no text of theirs is taken. Contains public sector information licensed under the [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). "
     "The words of findings and descriptions are this project’s own. The code is under the MIT licence."
 )
 
@@ -76,12 +79,12 @@ st.code(f"Forces Compared: police inspections in England and Wales. Version {pac
 
 st.header("How to add results")
 st.markdown(
-    "The facts stand in one CSV file a table, in `data/sources/`. Add a row with its source, run `python -m data.build`, and either every table is "
+    "The facts stand in one CSV file a table, in `data/sources/`. Add a row with its source, run `make build`, and either every table is "
     "published anew or every mistake is named with file, row, column and what was expected. The README tells it step by step."
 )
 
 st.header("Data dictionary")
 dictionary = queries.run("dictionary", table=None)
-tables.rows(dictionary[["table_title", "column_name", "type", "unit", "allowed", "description"]], caption=f"All {len(dictionary)} columns of the {dictionary['table_name'].nunique()} tables",
+tables.rows(dictionary[["table_title", "column_name", "description", "type", "unit", "allowed"]], caption=f"All {len(dictionary)} columns of the {dictionary['table_name'].nunique()} tables",
             key="dictionary", height=560, headings={"table_title": "Table", "column_name": "Column", "type": "Type", "unit": "Unit", "allowed": "Allowed values", "description": "What it holds"},
             about=About("Data dictionary", f"{len(dictionary)} columns", "data-dictionary"))

@@ -51,7 +51,8 @@ else:
     for number, era in enumerate(eras["era"].iloc[1:], 1):
         reason = cycles["break_note"].get(era) or "Grades of different programmes of inspection are not compared with each other."
         st.caption(f"**Break ({number}), {eras.set_index('era')['era_name'][era]}.** {reason}")
-    for gap in gaps.itertuples():
+    years = chosen.ids("year")
+    for gap in gaps[gaps["year"].isin(years) if years else gaps.index >= 0].itertuples():
         st.caption(f"**No grade: {gap.force}, {gap.year}.** {gap.reason} ([source]({gap.source_url}))")
 
     # Who rose, fell, stayed: between the first and the last round shown of each era
@@ -61,21 +62,25 @@ else:
         st.info("The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. Choose more years.")
     for first, last in pairs:
         moves = queries.run("moves", theme=theme, from_round=first["round"], to_round=last["round"], forces=chosen.ids("force"))
-        n = {move: int((moves["move"] == move).sum()) for move in ("rose", "fell", "stayed", "stayed, not inspected again", "not known in both")}
-        both = len(moves) - n["not known in both"]
+        n = {move: int((moves["move"] == move).sum()) for move in ("rose", "fell", "stayed", "stayed, not inspected again", "not known in one or both")}
+        both = len(moves) - n["not known in one or both"]
+        ends = graded[graded["round"] == last["round"]]["grade"]
         st.markdown(
             f"From **{first['round_name']}** to **{last['round_name']}**: of {len(moves)} force{'' if len(moves) == 1 else 's'}, {both} "
-            f"{'has a' if both == 1 else 'have a'} known grade in both. **{n['rose']} rose, {n['fell']} fell, {n['stayed'] + n['stayed, not inspected again']} stayed**"
-            + (f" ({n['stayed, not inspected again']} of these were not inspected again: the earlier grade stands)" if n["stayed, not inspected again"] else "") + ".")
+            f"{'has a' if both == 1 else 'have a'} known grade in both: {n['rose']} rose, {n['fell']} fell, {n['stayed'] + n['stayed, not inspected again']} stayed"
+            + (f" ({n['stayed, not inspected again']} of these were not inspected again: the earlier grade stands)" if n["stayed, not inspected again"] else "") + "."
+            + (f" All {len(ends)} grades known for {last['round_name']} are good or outstanding. Good grades are easier to find than poor ones, so this does not show that forces improved."
+               if len(ends) > 1 and ends.isin(["good", "outstanding"]).all() else ""))
         tables.rows(moves.drop(columns="force_id"),
                     caption=f"{name}: {first['round_name']} and {last['round_name']}, {both} of {len(moves)} forces known in both", key=f"moves-{first['era']}", height=520,
-                    headings={"from_grade": first["round_name"], "to_grade": last["round_name"], "move": "Moved", "from_source_url": "Source of the first", "source_url": "Source of the last"},
+                    headings={"from_grade": first["round_name"], "to_grade": last["round_name"], "move": "Moved", "from_source_url": "Earlier source", "source_url": "Later source"},
                     about=About(f"Moves on {name}, {first['round_name']} to {last['round_name']}", shows, chosen.file_name(f"moves-{first['round']}-{last['round']}"),
                                 ("Only rounds of one era are compared.",)))
-    st.caption("Between the first and the last round shown of each era; choose years above for another pair.")
+    st.caption("Between the first and the last round shown of each era; choose years above for another pair. "
+               "2021/22 and 2023–25 hold one cycle each so far, so no move can be shown since 2018/19.")
 
-# Case audits: inspection against review
-st.header("Case audits: was the review better than the inspection?")
+# Case audits: from an inspection to its reviews
+st.header("Case audits: from an inspection to its reviews" + (", all years" if chosen.ids("year") else ""))
 pairs = queries.run("reviews", forces=chosen.ids("force"))
 if pairs.empty:
     st.info("No force of this choice has an audit of case files, with counts, at both an inspection and its review. Clear the filters to see those that have.")

@@ -5,6 +5,8 @@ import streamlit as st
 import queries
 from pages.parts import audits, brief, charts, filters, tables
 from pages.parts.downloads import About
+from pages.parts.grades import GRADES
+from pages.parts.labels import counted
 
 forces = queries.run("forces").set_index("force_id")
 
@@ -38,6 +40,9 @@ strengths, concerns = int(by_theme["strength"].sum()), int(by_theme["concern"].s
 shows = f"{name} · {len(inspections)} inspections · {len(latest)} themes graded · {strengths} strengths and {concerns} concerns on child protection"
 st.markdown(f"**{shows}**")
 
+newest = cycles[cycles["grades"] > 0].iloc[-1]
+of_newest = history[history["round"] == newest["cycle"]]["grade"]
+in_newest = [f"{int((of_newest == grade).sum())} {look.name.lower()}" for grade, look in GRADES.items() if (of_newest == grade).any()]
 vulnerable = latest[latest["theme_id"] == "vulnerable"]
 audited = case_audits[(case_audits["topic"] == "all") & case_audits["good_share"].notna()]
 tables.facts({
@@ -45,21 +50,21 @@ tables.facts({
         (vulnerable.iloc[0]["grade"], f"{vulnerable.iloc[0]['round_name']}, the latest known") if len(vulnerable) else (None, "")),
     "Last audit of case files": (
         f"{audited.iloc[0]['good_share']:g}% good" if len(audited) else "Not known here",
-        f"{audited.iloc[0]['good']} of {audited.iloc[0]['cases_total']} cases, {audited.iloc[0]['year_told']}" if len(audited) else "no counts in the record"),
-    "Region": it["region"],
-    "Residents": (f"{it['population']:,}", f"mid-{it['population_year']}, Office for National Statistics"),
-    "Officers": (f"{it['officers_fte']:,.0f}", f"full-time equivalents, March {it['officers_year']}, Home Office"),
+        "{0.good} of {0.cases_total} cases, {0.year_told}; 95% interval {0.good_low} to {0.good_high}".format(audited.iloc[0]) if len(audited) else "no counts in the record"),
+    f"Grades of PEEL {newest['name']}": (f"{int(of_newest.notna().sum())} known", ", ".join(in_newest) or "none known here"),
 })
+st.caption(f"{it['region']} · {it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics) · {it['officers_fte']:,.0f} officers "
+           f"(full-time equivalents, March {it['officers_year']}, Home Office)")
 brief.printed(it, latest=latest, story=story, findings=findings, case_audits=case_audits, reviews=reviews, inspections=inspections, shows=shows)
 
 # Child protection, in order of time
-st.header("Child protection, in order of time")
+st.header("Child protection reports, oldest first")
 if story.empty:
     st.info("No child protection inspection of this force is in the record. That is not the same as no inspection.")
 else:
     columns = ["year", "programme", "title", "fieldwork", "published", "cases_total", "good", "requires_improvement", "adequate", "inadequate", "below_good", "good_pct",
                "topics", "strengths", "concerns", "note", "source_kind", "source_url", "citation"]
-    tables.rows(audits.filled(story[columns]), caption=f"{name}: {len(story)} inspections, reviews and others on child protection, oldest first", key="story",
+    tables.rows(audits.filled(story[columns]), caption=f"{name}: {counted(len(story), 'report')} on child protection, oldest first", key="story",
                 headings={"good_pct": "Good, as printed (%)", "topics": "Topics graded", "below_good": "Below good"},
                 about=About(f"Child protection inspections, {name}", shows, f"child-protection-{force}", ("Case files were picked by inspectors.",)))
 
@@ -77,11 +82,11 @@ if len(case_audits):
                "Inspectors picked the cases, so a share is not that of all cases. Intervals (Wilson, 95%) cover sampling error only.")
     columns = ["year_told", "topic", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_pct",
                "below_good_pct", "good_share", "good_low", "good_high", "inadequate_share", "title", "note", "source_kind", "source_url", "citation"]
-    tables.rows(audits.filled(case_audits[columns]), caption=f"{name}: {len(case_audits)} audits of case files, newest first", key="audits", headings=audits.HEADINGS,
+    tables.rows(audits.filled(case_audits[columns]), caption=f"{name}: {counted(len(case_audits), 'audit')} of case files, newest first", key="audits", headings=audits.HEADINGS,
                 about=About(f"Case audits, {name}", shows, f"case-audits-{force}",
                             ("Inspectors picked the cases.", "good_low and good_high: Wilson 95% limits of the share good, in per cent.")))
 if len(reviews):
-    st.header("Was the review better than the inspection?")
+    st.header("From an inspection to its reviews")
     audits.reviews(reviews, shows, f"reviews-{force}")
 
 # Findings by theme
@@ -96,7 +101,7 @@ else:
         about=About(f"Strengths and concerns by theme, {name}", shows, f"findings-by-theme-{force}",
                     ("Counts of findings in this record, in its own words. A longer report has more findings: counts do not measure a force.",)),
     )
-    st.caption(f"n = {strengths + concerns} strengths and concerns from {findings['title'].nunique()} inspections. A longer report has more findings, so counts show what was spoken of, not how good a force is.")
+    st.caption(f"n = {strengths + concerns} strengths and concerns (and {len(findings) - strengths - concerns} recommendations below) from {findings['title'].nunique()} inspections. A longer report has more findings, so counts show what was reported on, not how good a force is.")
     columns = ["polarity", "summary", "theme", "year", "title", "note", "source_kind", "source_url", "citation"]
     tables.rows(findings[columns], caption=f"{name}: {len(findings)} findings on child protection, newest first", key="findings", height=520,
                 about=About(f"Child protection findings, {name}", shows, f"findings-{force}", ("Findings are in this project’s own words.",)))
@@ -122,10 +127,10 @@ if changes.empty:
     st.info("No theme has two known grades within one era, so no change can be told.")
 else:
     moved = {move: int((changes["move"] == move).sum()) for move in ("rose", "fell", "stayed")}
-    st.markdown(f"Of {len(changes)} themes with two or more known grades in an era, **{moved['rose']} rose, {moved['fell']} fell, {moved['stayed']} stayed** from the first to the last.")
+    st.markdown(f"Of {len(changes)} themes with two or more known grades in an era, **{moved['rose']} rose, {moved['fell']} fell, {moved['stayed']} stayed** from the first to the last. Cycles since 2021/22 cannot be compared with those before or with each other.")
     tables.rows(changes[["theme", "era_name", "first_round", "first_grade", "last_round", "last_grade", "move", "basis", "source_kind", "source_url"]],
                 caption=f"{name}: first and last known grade within each era", key="changes", height=520,
-                headings={"first_round": "From", "first_grade": "Grade then", "last_round": "To", "last_grade": "Grade last", "move": "Moved"},
+                headings={"first_round": "From", "first_grade": "First grade", "last_round": "To", "last_grade": "Last grade", "move": "Moved"},
                 about=About(f"Changes within an era, {name}", shows, f"changes-{force}", ("Grades of two eras cannot be compared.",)))
 
 # Every grade

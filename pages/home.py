@@ -5,6 +5,7 @@ import streamlit as st
 import queries
 from pages.parts import charts, filters, links, tables
 from pages.parts.downloads import About
+from pages.parts.labels import counted
 
 forces = queries.run("forces")
 held = queries.run("headline").iloc[0]
@@ -14,7 +15,7 @@ left.title("How do police forces compare?")
 left.markdown(
     f"What inspectors found in the {held.forces} police forces of England and Wales, above all on how they protect children: "
     f"{held.judgments:,} grades and {held.findings:,} findings from {held.inspections} inspections, "
-    f"{held.first_year} to {held.last_year}, each with its source. An unofficial record."
+    f"{held.first_year} to {held.last_year}, each with its source. PEEL is the inspectorate’s regular round of grades for police effectiveness, efficiency and legitimacy. An unofficial record."
 )
 mine = right.selectbox("Find your force", forces["short_name"], index=None, placeholder="Type its name", key="home.find")
 if mine:
@@ -48,17 +49,16 @@ if known:
     tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
     worst = spread[spread["grade"].isin(["requires-improvement", "inadequate"])].groupby("theme", sort=False).agg(
         below=("forces", "sum"), known=("known", "first"))
-    worst["share"] = worst["below"] / worst["known"]
-    most = worst.sort_values(["share", "known"], ascending=False).index[0]
-    spread["order"] = spread["theme"].map(worst["share"])
+    worst["share"] = (worst["below"] / worst["known"]).fillna(-1)  # themes of which nothing is known come last
+    # What children depend on most stands first, then the themes with most low grades.
+    first = "Protecting vulnerable people" if "Protecting vulnerable people" in worst.index else worst.index[0]
+    spread["order"] = spread["theme"].map(worst["share"]).where(spread["theme"] != first, 2)
     ordered = spread.sort_values(["order", "theme", "rank"], ascending=[False, True, False], kind="stable")
+    from_press = int((grid["source_kind"] == "press").sum())
     alt = (f"Stacked bars: for each of {spread['theme'].nunique()} themes, how many of {in_grid} forces have each grade in PEEL {cycle_name}. "
-           f"The theme with the largest share of the two lowest grades is {most.lower()}: {worst.below[most]} of {worst.known[most]} known grades "
-           "are requires improvement or inadequate.")
-    st.caption(
-        f"**{most}** has the largest share of the two lowest grades: {worst.below[most]} of the {worst.known[most]} known are requires improvement or "
-        f"inadequate. Themes stand in that order. n is printed at each bar; what is not known may differ from what is."
-    )
+           f"On {first.lower()}, {worst.below[first]} of {worst.known[first]} known grades are requires improvement or inadequate.")
+    st.markdown(f"On **{first[:1].lower()}{first[1:]}**, {worst.below[first]} of the {worst.known[first]} known grades are requires improvement or inadequate. "
+                "The other themes follow, those with the highest such share first.")
     rows = ordered[["theme", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]]
     charts.with_table(
         charts.spread(ordered, by="theme"), rows, alt=alt, key="spread",
@@ -66,6 +66,8 @@ if known:
                     ("Shares are of the known grades, not of all forces.",)),
         headings={"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"},
     )
+    st.caption(f"Unknown grades may differ from known ones: good grades are easier to find. {from_press} of these {known} grades were read in press reports of the inspectorate’s "
+               "grades, the rest on pages of the inspectorate, forces, commissioners and government.")
 
 # The grid: forces × themes
 st.header(f"Every force on every theme, PEEL {cycle_name}")
@@ -76,13 +78,14 @@ with tools[0]:
 by = tools[1].segmented_control("Sort forces by", ["Name", "Region"], default="Name", key="home.sort", required=True)
 order = forces[forces["short_name"].isin(grid["force"])]
 order = order.sort_values(["region", "short_name"] if by == "Region" else ["short_name"])
-st.caption("Choose a force or a theme to see its page; a grade leads to the page that states it.")
+st.caption("Choose a force or a theme to see its page; a grade leads to the page that states it."
+           + (f" All {in_grid} forces: scroll within the table." if in_grid > 25 else ""))
 tables.grid(
     grid[["force", "region", "theme", "round_name", "grade", "missing", "basis", "source_kind", "source_url"]],
-    caption=f"Grades of {in_grid} forces on {grid['theme'].nunique()} themes in PEEL {cycle_name}", key="grid",
+    caption=f"Grades of {counted(in_grid, 'force')} on {grid['theme'].nunique()} themes in PEEL {cycle_name}", key="grid",
     about=About(f"Grades by force and theme, PEEL {cycle_name}", shows, chosen.file_name("grades"),
                 ("A grade that is missing is not known here, or was officially not given; the column says which.",)),
-    across="theme", down="force", down_order=list(order["short_name"]), across_order=sorted(grid["theme"].unique()),
+    across="theme", down="force", down_order=list(order["short_name"]), across_order=sorted(grid["theme"].unique(), key=lambda t: (t != "Protecting vulnerable people", t)),
     groups=dict(zip(order["short_name"], order["region"])) if by == "Region" else None,
     across_link=lambda theme: tables.inside("theme", theme=theme), down_link=lambda force: tables.inside("force", force=force), corner="Force",
 )
@@ -95,6 +98,6 @@ latest = queries.run("latest_reports", forces=chosen.ids("force"), regions=chose
 if latest.empty:
     st.info("No report with a known date of publication for this choice.")
 else:
-    tables.rows(latest, caption=f"The {len(latest)} child protection reports published last", key="latest",
+    tables.rows(latest, caption=f"The {len(latest)} latest child protection reports", key="latest",
                 about=About("Latest child protection reports", shows, chosen.file_name("latest-reports"),
                             ("Only reports whose date of publication is known.",)))

@@ -36,22 +36,22 @@ with left:
         st.info("No row is left by this choice. Clear the filters, or choose another table.")
     else:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            sort = st.selectbox("Sort by", list(frame.columns), index=None, key=f"tables.sort.{table}", placeholder="As it is kept")
+            sort = st.selectbox("Sort by", list(frame.columns), index=None, key=f"tables.sort.{table}", placeholder="Original order")
             down = st.toggle("Largest or latest first", key="tables.down")
         if sort:
             frame = frame.sort_values(sort, ascending=not down, kind="stable")
         elif down:
             frame = frame.iloc[::-1]
         st.dataframe(
-            frame, hide_index=True, height=560, alt=f"{title}: {len(frame):,} rows, {len(frame.columns)} columns",
+            frame, hide_index=True, height=560, placeholder="", alt=f"{title}: {len(frame):,} rows, {len(frame.columns)} columns",
             column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"),
                            **{c: st.column_config.NumberColumn(c, format="%d") for c in ("year", "population_year", "officers_year") if c in frame.columns}},
         )
-        downloads.buttons(frame, downloads.About(title, shows, chosen.file_name(table) if chosen.narrowed else table, (description,)), key=table)
+        downloads.buttons(frame, downloads.About(title, shows, chosen.file_name(table), (description,)), key=table)
 with right:
     st.header("Data dictionary")
     dictionary = queries.run("dictionary", table=table)
-    html.rows(dictionary[["column_name", "type", "unit", "allowed", "description"]], key="dictionary", height=620,
+    html.rows(dictionary[["column_name", "description", "type", "unit", "allowed"]], key="dictionary", height=620,
               caption=f"The {len(dictionary)} columns of {title.lower()}",
               headings={"column_name": "Column", "type": "Type", "unit": "Unit", "allowed": "Allowed values", "description": "What it holds"},
               about=downloads.About(f"Data dictionary: {title}", f"{len(dictionary)} columns", f"dictionary-{table}"))

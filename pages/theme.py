@@ -5,6 +5,7 @@ import streamlit as st
 import queries
 from pages.parts import charts, filters, tables
 from pages.parts.downloads import About
+from pages.parts.labels import counted
 from queries import words
 
 FINDINGS = "child-protection-findings"
@@ -40,7 +41,7 @@ if there_are.loc[theme, "family"] != FINDINGS:
         st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
     else:
         scale = "five-tier" if (spread["grade"] == "adequate").any() else "four-tier"
-        newest = spread[spread["round_name"] == spread["round_name"].iloc[-1]]
+        newest = spread[spread["round_name"] == spread[spread["known"] > 0]["round_name"].iloc[-1]]
         poor = int(newest[newest["grade"].isin(["requires-improvement", "inadequate"])]["forces"].sum())
         st.header("How the grades are spread")
         tables.legend(scale)
@@ -52,14 +53,14 @@ if there_are.loc[theme, "family"] != FINDINGS:
             about=About(f"Spread of grades on {of_theme}", shows, chosen.file_name("spread"), ("Shares are of the known grades.",)),
         )
         st.caption(f"In {newest.iloc[0]['round_name']}, {poor} of the {newest.iloc[0]['known']} known grades are requires improvement or inadequate. "
-                   "A dashed line marks where grades can no longer be compared.")
+                   "A dashed line marks where grades can no longer be compared. Good grades are easier to find than poor ones, so unknown grades may differ from known ones.")
 
         st.header("Every force")
         tables.legend(scale, tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any()))
         rounds = spread.drop_duplicates("round")
         tables.grid(
             grid[["force", "region", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
-            caption=f"{name}: grades of {grid['force'].nunique()} forces", key="grid", across="round_name", down="force",
+            caption=f"{name}: grades of {counted(grid['force'].nunique(), 'force')}", key="grid", across="round_name", down="force",
             across_order=list(rounds["round_name"]), breaks=tuple(rounds[rounds["era"] != rounds["era"].shift()]["round_name"].iloc[1:]),
             corner="Force", down_link=lambda force: tables.inside("force", force=force),
             about=About(f"Grades on {of_theme}", shows, chosen.file_name("grades"), ("A grade that is missing is not known here, or was officially not given.",)),
@@ -73,11 +74,11 @@ if theme == "vulnerable":
     if topics.empty:
         st.info("No child protection inspection of this choice has graded the five topics, as far as is known here.")
     else:
-        st.caption(f"{topics['grade'].notna().sum()} grades of {topics['force'].nunique()} forces are known. They come from child protection inspections, and stand beside the PEEL grade above; "
+        st.caption(f"Known: {counted(topics['grade'].notna().sum(), 'grade')} of {counted(topics['force'].nunique(), 'force')}. They come from child protection inspections, and stand beside the PEEL grade above; "
                    "they are not a part of it.")
         tables.grid(
             topics[["force", "region", "theme", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
-            caption=f"Topics graded in child protection inspections since 2024: {topics['force'].nunique()} forces", key="topics", across="theme", down="force",
+            caption=f"Topics graded in child protection inspections since 2024: {counted(topics['force'].nunique(), 'force')}", key="topics", across="theme", down="force",
             corner="Force", across_link=lambda t: tables.inside("theme", theme=t), down_link=lambda force: tables.inside("force", force=force),
             about=About("Child protection topics graded since 2024", chosen.sentence("Five topics"), chosen.file_name("topics")),
         )
@@ -102,14 +103,26 @@ if on:
     by_force = queries.run("findings_by_force", themes=on, programmes=chosen.ids("programme"), **where)
     if len(by_force) > 1:
         most = by_force.iloc[0]
+        st.caption(f"All {by_force['concern'].sum() + by_force['strength'].sum()} strengths and concerns on this theme, whatever the search and the kind. "
+                   "Forces inspected more often, and longer reports, have more: counts show what was reported on, not how good a force is.")
         charts.with_table(
             charts.strengths_and_concerns(by_force, by="force"), by_force, key="by-force", headings=charts.FINDING_HEADINGS,
             alt=f"Bars: concerns to the left and strengths to the right, on {of_theme}, for {len(by_force)} forces. "
                 f"Most is said of {most.force}: {most.concern} concerns, {most.strength} strengths.",
-            about=About(f"Strengths and concerns on {of_theme}, by force", shows, chosen.file_name("by-force"), ("Counts show what was spoken of, not how good a force is.",)))
-        st.caption(f"n = {by_force['concern'].sum() + by_force['strength'].sum()} strengths and concerns, whatever the search and the kind. "
-                   "Forces inspected more often, and longer reports, have more: counts show what was spoken of, not how good a force is.")
+            about=About(f"Strengths and concerns on {of_theme}, by force", shows, f"strengths-and-concerns-{theme}", ("Counts show what was reported on, not how good a force is.",)))
 
+if on is None and not (search or chosen.ids("force") or chosen.ids("kind") or chosen.ids("programme") or chosen.ids("year") or chosen.ids("region")):
+    by_theme = queries.run("findings_by_theme", forces=None)
+    charts.show(charts.strengths_and_concerns(by_theme, by="theme"), key="chart-by-theme",
+                alt=f"Bars: concerns to the left and strengths to the right, for {len(by_theme)} themes of child protection. Most is said of {by_theme.iloc[0].theme.lower()}.")
+    tables.rows(by_theme, caption=f"{len(by_theme)} themes of child protection: open one to read its findings", key="themes-of-findings", headings=charts.FINDING_HEADINGS,
+                about=About("Findings on child protection, by theme", shows, "findings-by-theme"))
+    st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme above.")
+    st.stop()
+if on and search:
+    elsewhere = len(queries.run("findings", themes=None, programmes=chosen.ids("programme"), polarities=chosen.ids("kind"), stems=search, **where)) - len(findings)
+    tables.note(f"{elsewhere} more with these words stand under other themes:" if elsewhere else "No other theme has a finding with these words.",
+                "search all themes" if elsewhere else "", tables.inside("theme", search=chosen.text("search")))
 columns = ["force", "polarity", "summary", *(["theme"] if on is None else []), "year", "title", "note", "source_kind", "source_url", "citation"]
-tables.rows(findings[columns], caption=f"{len(findings):,} findings, {'best match' if search else 'newest'} first", key="findings", height=620, mark=tuple(search),
+tables.rows(findings[columns], caption=f"{counted(len(findings), 'finding')}, {'best match' if search else 'newest'} first", key="findings", height=620, mark=tuple(search),
             about=About(f"Findings on {of_theme}", shows, chosen.file_name("findings"), ("Findings are in this project’s own words.",)))

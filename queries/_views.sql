@@ -102,9 +102,11 @@ select
     -- The year that readers filter by, and that of the report where it is another.
     year_text(inspections.year)
         || if(coalesce(left(published, 4) <> inspections.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_told,
+    coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), inspections.year::varchar) as month_told,
     -- Cases that no printed count names; a misprint (more cases counted than audited) leaves none.
     case
         when cases_total is null or coalesce(good, requires_improvement, adequate, inadequate, below_good) is null then null
+        when good is null and below_good is not null then 0
         else greatest(0, cases_total - coalesce(good, 0) - greatest(
             coalesce(below_good, 0),
             coalesce(requires_improvement, 0) + coalesce(adequate, 0) + coalesce(inadequate, 0)))
@@ -112,6 +114,8 @@ select
     -- Cases below good that were printed together only.
     if(below_good is null, null,
        greatest(0, below_good - coalesce(requires_improvement, 0) - coalesce(adequate, 0) - coalesce(inadequate, 0))) as below_good_not_split,
+    -- Where only the cases below good were printed, the rest is good if every case was graded.
+    if(good is null, cases_total - below_good, null) as good_by_subtraction,
     case
         when good is not null and cases_total is not null then 'counts'
         when below_good is not null and cases_total is not null then 'combined count only'

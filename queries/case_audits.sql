@@ -15,6 +15,7 @@ select
     below_good,
     below_good_not_split,
     not_described,
+    good_by_subtraction,
     good_pct,
     below_good_pct,
     -- Only where the counts were printed: shares are of all cases audited.

@@ -1,18 +1,26 @@
 -- Which audits of whole samples lie outside the limits that chance alone would set round the pooled share good?
 -- Exact binomial limits, 95% and 99.8%: the smallest count that a chance of 2.5% (0.1%) does not
 -- exclude, and the largest (D. J. Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202).
+-- Audits of which only the cases below good were printed are placed by subtraction, for the reader to
+-- know, and stay out of the pooled share.
 with shown as (
-    select *
+    select * replace (coalesce(good, good_by_subtraction) as good)
     from audits
     where scope = 'force'
       and topic = 'all'
-      and printed = 'counts'
+      and printed in ('counts', 'combined count only')
       and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
       and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
 ),
 -- The pooled share is of all audits, whatever is filtered: the yardstick stays the same.
 pooled as (
-    select sum(good) / sum(cases_total) as share, sum(good)::bigint as good, sum(cases_total)::bigint as cases, count(*) as audits
+    select
+        sum(good) / sum(cases_total) as share,
+        sum(good)::bigint as good,
+        sum(cases_total)::bigint as cases,
+        count(*) as audits,
+        coalesce(sum(cases_total) filter (where programme <> 'ncpi'), 0)::bigint as review_cases,
+        coalesce(sum(cases_total) filter (where force_id = 'metropolitan'), 0)::bigint as metropolitan_cases
     from audits
     where scope = 'force' and topic = 'all' and printed = 'counts'
 ),
@@ -40,6 +48,7 @@ select
     year_text(shown.year) as year,
     shown.year_told,
     shown.programme,
+    shown.printed,
     shown.cases_total,
     shown.good,
     round(100 * shown.good / shown.cases_total, 1) as good_share,
@@ -47,6 +56,8 @@ select
     pooled.good as pooled_good,
     pooled.cases as pooled_cases,
     pooled.audits as pooled_audits,
+    pooled.review_cases as pooled_review_cases,
+    pooled.metropolitan_cases as pooled_metropolitan_cases,
     low_998,
     low_95,
     high_95,

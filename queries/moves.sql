@@ -16,7 +16,7 @@ select
         when second_round.rank < first_round.rank then 'fell'
         when second_round.rank = first_round.rank and second_round.basis = 'carried-over' then 'stayed, not inspected again'
         when second_round.rank = first_round.rank then 'stayed'
-        else 'not known in both'
+        else 'not known in one or both'
     end as move,
     first_round.source_kind as from_source_kind,
     first_round.source_url as from_source_url,
@@ -29,5 +29,5 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
   -- Grades of two eras cannot be compared: there is no answer then, rather than a wrong one.
   and (select era from rounds where round = $from_round) = (select era from rounds where round = $to_round)
 order by
-    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'not known in both'], move),
+    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'not known in one or both'], move),
     force

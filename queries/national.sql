@@ -1,5 +1,6 @@
 -- What did the national reports on child protection find, in order of time?
 select
+    coalesce(left(inspections.published, 4), year_text(inspections.year)) as published_year,
     year_text(inspections.year) as year,
     inspections.programme,
     inspections.title,
@@ -19,7 +20,7 @@ select
     (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'strength') as strengths,
     -- What it found, in the record's own words: concerns first, in the order of the themes.
     (
-        select list(summary order by polarity <> 'concern', theme_id)
+        select list(polarity || ': ' || summary order by list_position(['concern', 'strength', 'recommendation'], polarity), theme_id)
         from findings
         where findings.inspection_id = inspections.inspection_id
     ) as found,

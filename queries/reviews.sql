@@ -1,29 +1,30 @@
 -- Was the share of good cases better at the review than at the inspection before it?
 -- Each audit of a whole sample beside the one before it at the same force, where the later one is a
--- review or a re-inspection. Where only the cases below good were printed, the rest counts as good.
+-- review or a re-inspection. Where only the cases below good were printed, the rest counts as good, by subtraction.
 with counted as (
     select
         *,
-        coalesce(good, cases_total - below_good) as good_cases,
+        coalesce(good, good_by_subtraction) as good_cases,
         printed = 'combined count only' as from_combined
     from audits
     where scope = 'force'
       and topic = 'all'
-      and coalesce(good, cases_total - below_good) is not null
+      and coalesce(good, good_by_subtraction) is not null
       and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
 ),
 pairs as (
     select
         *,
-        lag(struct_pack(year, year_told, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
+        lag(struct_pack(year, year_told, month_told, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
             partition by force_id order by year, dated
         ) as before
     from counted
 )
 select
     force,
-    before.year_told as from_year,
-    year_told as year,
+    -- Two audits of one year are told apart by their months.
+    if(before.year = pairs.year, before.month_told, before.year_told) as from_year,
+    if(before.year = pairs.year, month_told, year_told) as year,
     before.dated_number as from_dated,
     dated_number as dated,
     before.programme as from_programme,

@@ -18,16 +18,31 @@ counts as (
     from shown
     group by all
 ),
+-- Every round in which the theme was graded at all: where none of these grades is known, that is said.
 totals as (
     select
-        theme_id,
-        theme,
-        round,
-        count(*) as known,
+        asked.theme_id,
+        themes.name as theme,
+        asked.round,
+        count(shown.grade) as known,
         -- The lower middle one where their number is even: grades are words, there is nothing between two.
-        quantile_disc(rank, 0.5) as median_rank
-    from shown
-    group by all
+        quantile_disc(shown.rank, 0.5) as median_rank
+    from (select distinct theme_id, round from graded) as asked
+    join themes using (theme_id)
+    join rounds using (round)
+    left join shown
+        on shown.theme_id = asked.theme_id
+       and shown.round = asked.round
+    where ($themes::varchar[] is null or list_contains($themes::varchar[], asked.theme_id))
+      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], asked.round))
+    group by
+        asked.theme_id,
+        themes.name,
+        asked.round,
+        round_year
+    having count(shown.grade) > 0
+        or $years::varchar[] is null
+        or list_contains($years::varchar[], round_year::varchar)
 )
 select
     totals.theme_id,
@@ -42,12 +57,12 @@ select
     coalesce(counts.forces, 0) as forces,
     known,
     (select count(*) from chosen) as of_forces,
-    round(100 * coalesce(counts.forces, 0) / known, 1) as share_pct,
+    round(100 * coalesce(counts.forces, 0) / nullif(known, 0), 1) as share_pct,
     median.name as median_grade
 from totals
 join rounds using (round)
 join grades on grades.grade <> 'adequate' or rounds.scale = 'five-tier'
-join grades as median on median.rank = totals.median_rank
+left join grades as median on median.rank = totals.median_rank
 left join counts
     on counts.theme_id = totals.theme_id
    and counts.round = totals.round

@@ -31,7 +31,7 @@ def with_table(figure: dict, frame: pandas.DataFrame, *, alt: str, about: downlo
     """Draw a figure with the downloads of its rows, and the rows themselves as a table, folded."""
     show(figure, alt=alt, key=f"chart-{key}")
     downloads.buttons(in_words(frame), about, key)
-    with st.expander(f"The {len(frame):,} rows of this chart, as a table", key=f"rows-{key}"):
+    with st.expander("The rows of this chart, as a table", key=f"rows-{key}"):
         tables.rows(frame, caption=about.title, headings=headings, height=420)
 
 
@@ -65,13 +65,13 @@ def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
             "marker": {"color": MISSING["not known here"].colour, "line": {"color": "#6b7682", "width": 0.6}},
             "hovertemplate": "%{y}<br>Not known here: %{x} forces<extra></extra>",
         })
-    ends = [i - 0.5 for i in range(1, len(bars)) if breaks and totals.era[bars[i]] != totals.era[bars[i - 1]]]
+    ends = [i - 0.7 for i in range(1, len(bars)) if breaks and totals.era[bars[i]] != totals.era[bars[i - 1]]]
     return {"data": traces, "layout": _layout(
         height=64 + 48 * len(bars), barmode="stack", bargap=0.5, showlegend=False, annotations=_above(bars, names, 11),
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # a number that does not fit its bar stands in the table
         shapes=[
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for at in ends],
-        xaxis={"title": {"text": "Number of forces"}, "fixedrange": True, "rangemode": "tozero", "dtick": 10 if int(totals.of_forces.max()) > 20 else None},
+        xaxis={"title": {"text": "Number of forces"}, "fixedrange": True, "rangemode": "tozero", "dtick": 10 if int(totals.of_forces.max()) > 20 else max(1, int(totals.of_forces.max()) // 4)},
         yaxis=_no_ticks(len(bars)),
     )}
 
@@ -151,7 +151,7 @@ def strengths_and_concerns(frame: pandas.DataFrame, *, by: str) -> dict:
     } for column, name, side, look in sides], "layout": _layout(
         height=80 + 26 * len(frame), barmode="relative", bargap=0.25, showlegend=False,
         xaxis={"range": [-most * 1.08, most * 1.08], "tickvals": ticks, "ticktext": [str(abs(t)) for t in ticks], "fixedrange": True,
-               "title": {"text": "◀ Concerns      Number of findings      Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": "#6b7682"},
+               "title": {"text": "◀ Concerns     Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": "#6b7682"},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
     )}
 
@@ -160,13 +160,14 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
     """Bars of audited cases by grade, one bar an audit, its n beside its name.
 
     frame: name, cases_total, good, adequate, requires_improvement, inadequate,
-    below_good_not_split, not_described (counts or none). What was not printed is in outline.
+    below_good_not_split, good_by_subtraction, not_described (counts or none). What was
+    not printed is hatched or in outline.
     """
     names = [f"{name} <span style='font-size:11px'>n = {cases}</span>" for name, cases in zip(frame["name"], frame["cases_total"])]
     parts = (
-        ("good", "Good", GRADES["good"], ""), ("adequate", "Adequate", GRADES["adequate"], ""),
+        ("good", "Good", GRADES["good"], ""), ("good_by_subtraction", "Good, by subtraction", GRADES["good"], "/"), ("adequate", "Adequate", GRADES["adequate"], ""),
         ("requires_improvement", "Requires improvement", GRADES["requires-improvement"], ""),
-        ("below_good_not_split", "Below good, not told apart", GRADES["requires-improvement"], "/"),
+        ("below_good_not_split", "Below good (not split)", GRADES["requires-improvement"], "/"),
         ("inadequate", "Inadequate", GRADES["inadequate"], ""), ("not_described", "Not described", None, ""),
     )
     traces = []
@@ -179,12 +180,12 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
             "text": [str(n) if n and look and not pattern else "" for n in counts], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
             "constraintext": "inside", "textfont": {"color": look.text if look else "#6b7682", "size": FONT - 1},
             "marker": {"color": look.colour if look else MISSING["not known here"].colour, "line": {"color": "#6b7682", "width": 0.6},
-                       **({"pattern": {"shape": pattern, "fillmode": "replace", "bgcolor": look.colour, "fgcolor": GRADES["inadequate"].colour, "size": 7}} if pattern else {})},
+                       **({"pattern": {"shape": pattern, "fillmode": "replace", "bgcolor": look.colour, "fgcolor": GRADES["inadequate" if column == "below_good_not_split" else "outstanding"].colour, "size": 7}} if pattern else {})},
             "hovertemplate": f"%{{y}}<br>{name}: %{{x}} cases<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
-        height=70 + 38 * len(frame), barmode="stack", bargap=0.55, showlegend=False, uniformtext={"mode": "hide", "minsize": FONT - 3},
-        annotations=_above(list(frame["name"]), names, 8),
+        height=70 + 48 * len(frame), barmode="stack", bargap=0.5, showlegend=False, uniformtext={"mode": "hide", "minsize": FONT - 3},
+        annotations=_above(list(frame["name"]), names, 11),
         xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "rangemode": "tozero"}, yaxis=_no_ticks(len(frame)),
     )}
 
@@ -192,9 +193,10 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
 def audit_shares(frame: pandas.DataFrame) -> dict:
     """Shares of audited cases good and inadequate, each with its Wilson 95% interval, one line an audit.
 
-    frame: name, good_share, good_low, good_high, inadequate_share, inadequate_low,
+    frame: name, cases_total, good_share, good_low, good_high, inadequate_share, inadequate_low,
     inadequate_high (per cent or none).
     """
+    names = [f"{name} <span style='font-size:11px'>n = {cases}</span>" for name, cases in zip(frame["name"], frame["cases_total"])]
     traces = []
     for grade, column, symbol, colour, shift in (("Good", "good", "circle", "#2f83c2", 0.02), ("Inadequate", "inadequate", "square", "#b3372f", 0.24)):
         rows = frame[frame[f"{column}_share"].notna()]
@@ -209,8 +211,8 @@ def audit_shares(frame: pandas.DataFrame) -> dict:
             "hovertemplate": "%{text}<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
-        height=110 + 46 * len(frame), showlegend=True, annotations=_above(list(range(len(frame))), list(frame["name"]), 8),
-        xaxis={"title": {"text": "Share of audited cases (%)"}, "range": [-1, 100], "fixedrange": True, "dtick": 20}, yaxis=_no_ticks(len(frame)),
+        height=130 + 56 * len(frame), showlegend=True, annotations=_above(list(range(len(frame))), names, 5),
+        xaxis={"title": {"text": "Share of audited cases (%)"}, "range": [-1, 100], "fixedrange": True, "dtick": 20, "mirror": "allticks"}, yaxis=_no_ticks(len(frame)),
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}
 
@@ -227,14 +229,15 @@ def funnel(points: pandas.DataFrame, limits: pandas.DataFrame) -> dict:
         "type": "scatter", "mode": "lines", "name": name, "legendgroup": name, "showlegend": first, "x": list(limits["cases"]), "y": list(limits[column]),
         "line": {"color": "#6b7682", "dash": dash, "width": 1.6, "shape": "linear"}, "hoverinfo": "skip",
     } for column, name, dash, first in lines]
-    kinds = (("within 95%", "Within 95%", "circle-open", "#2f83c2"), ("95%", "Outside 95%", "diamond", "#d55e00"), ("99.8%", "Outside 99.8%", "square", "#8c1515"))
-    for ending, name, symbol, colour in kinds:
-        rows = points[points["place"].isin([ending] if ending.startswith("within") else [f"above {ending}", f"below {ending}"])]
+    kinds = (("above 99.8%", "triangle-up", "#2f83c2"), ("above 95%", "triangle-up-open", "#2f83c2"), ("within 95%", "circle-open", "#7f8a95"),
+             ("below 95%", "triangle-down-open", "#d55e00"), ("below 99.8%", "triangle-down", "#d55e00"))
+    for place, symbol, colour in kinds:
+        rows = points[points["place"] == place]
         traces.append({
-            "type": "scatter", "mode": "markers" if ending.startswith("within") else "markers+text", "name": name,
+            "type": "scatter", "mode": "markers" if place == "within 95%" else "markers+text", "name": place.capitalize(),
             "x": list(rows["cases_total"]), "y": list(rows["good_share"]), "text": list(rows["name"]),
-            "textposition": "top center", "textfont": {"size": FONT - 1}, "cliponaxis": False,
-            "marker": {"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour}},
+            "textposition": "middle right", "textfont": {"size": FONT - 1}, "cliponaxis": False,
+            "marker": {"symbol": symbol, "size": 12, "color": colour, "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour}},
             "customdata": list(rows["good"]), "hovertemplate": "%{text}: %{customdata} of %{x} good (%{y}%)<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
@@ -269,7 +272,8 @@ def slopes(frame: pandas.DataFrame) -> dict:
         })
     return {"data": traces, "layout": _layout(
         height=440, showlegend=True,
-        xaxis={"dtick": 1, "tickformat": "d", "fixedrange": True, "showgrid": False, "zeroline": False},
+        xaxis={"dtick": 1, "tickformat": "d", "fixedrange": True, "showgrid": False, "zeroline": False,
+               "range": [int(frame["from_dated"].min()) - 0.2, int(frame["dated"].max()) + 1.2]},
         yaxis={"title": {"text": "Share of audited cases good (%)"}, "range": [0, 80], "fixedrange": True, "zeroline": False},
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}

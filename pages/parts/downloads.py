@@ -14,6 +14,7 @@ import streamlit as st
 
 import data
 import queries
+from pages.parts.labels import counted
 
 CSV, EXCEL, PARQUET = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,7 +45,7 @@ class About:
 
 def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
     """Three buttons that give ``frame`` as a file; each file is made when it is asked for."""
-    rows = f"{len(frame):,} row{'' if len(frame) == 1 else 's'}"
+    rows = counted(len(frame), "row")
     with st.container(horizontal=True, key=f"downloads-{key}"):
         for name, ending, mime, make in (
             ("CSV", "csv", CSV, as_csv), ("Excel", "xlsx", EXCEL, as_excel), ("Parquet", "parquet", PARQUET, as_parquet),

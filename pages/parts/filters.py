@@ -104,6 +104,8 @@ class Selection:
         parts = [subject]
         for one in self.filters:
             shown = self.chosen[one.key]
+            if [subject] == [one.token(s) for s in shown]:
+                continue  # the table that the file is named after
             parts += [one.token(s) for s in shown] if len(shown) <= 3 else [f"{len(shown)} {one.label}s"]
         return "-".join("".join(c if c.isalnum() else "-" for c in p.lower()).strip("-") for p in parts)
 
@@ -251,7 +253,7 @@ def _draw(page: str, one: Filter, column) -> list[str]:
     if one.several:
         everything = one.everything[:1].upper() + one.everything[1:]
         return column.multiselect(one.label, list(one.options), key=key, placeholder=everything, max_selections=one.at_most)
-    value = column.selectbox(one.label, list(one.options), key=key, placeholder=f"Choose a {one.label.lower()}")
+    value = column.selectbox(one.label, list(one.options), key=key, placeholder=f"Choose: {one.label}")
     return [value] if value else []
 
 

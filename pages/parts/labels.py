@@ -26,6 +26,11 @@ def label(column: str, value) -> str:
     return "" if pandas.isna(value) else labels_of(column).get(value, str(value))
 
 
+def counted(n: int, noun: str) -> str:
+    """A number with its noun: "1 force", "1,914 grades"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def in_words(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows and columns, with codes replaced by the words that readers see."""
     renamed = {column: frame[column].map(lambda v, words=labels_of(column): words.get(v, v))

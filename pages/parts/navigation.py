@@ -28,8 +28,8 @@ if unknown := st.query_params.get("unknown-page"):
 # The foot is drawn first, so that it stands even below a page that stops early.
 body, foot = st.container(), st.container()
 foot.html(
-    f'<div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports; '
-    "each row links to the page that it was read on. Contains public sector information licensed under the "
+    f'<div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from pages of the press, forces and commissioners '
+    "that quote them; each row links to the page that it was read on. Contains public sector information licensed under the "
     '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/" target="_blank" rel="noopener noreferrer">'
     "Open Government Licence v3.0</a>. No row means not known here, not that nothing happened. "
     '<a href="about" data-inside="yes">What the data can and cannot say</a></div>'

@@ -76,6 +76,11 @@ def facts(items: dict) -> None:
     st.html('<dl class="fc-facts">' + "".join(f"<div><dt>{escape(k)}</dt><dd>{shown(v)}</dd></div>" for k, v in items.items()) + "</dl>")
 
 
+def note(words: str, link_words: str, address: str) -> None:
+    """Show a sentence that ends in a link to another view of the dashboard."""
+    st.html(f'<p class="fc-small">{escape(words)} {link(link_words, address) if link_words else ""}</p>')
+
+
 def index(groups: dict[str, list[str]], page: str, key: str) -> None:
     """Show links to a page, one for each value of its filter ``key``, under headings."""
     sections = "".join(f'<section><h2>{escape(group)}</h2><ul>' + "".join(f"<li>{link(v, inside(page, **{key: v}))}</li>" for v in values) + "</ul></section>"
@@ -95,11 +100,11 @@ def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About | None
     """
     names = {**HEADINGS, **(headings or {})}
     shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note", *hide)]
-    head = "".join(f'<th scope="col">{escape(names.get(c, c.replace("_", " ").capitalize()))}</th>' for c in shown)
+    head = "".join(f'<th scope="col"{_number_style(frame[c])}>{escape(names.get(c, c.replace("_", " ").capitalize()))}</th>' for c in shown)
     body = "".join(f"<tr>{''.join(_cell(row, column, mark) for column in shown)}</tr>" for row in frame.to_dict("records"))
     box = f' style="max-height:{height}px"' if height and len(frame) > 8 else ""
     st.html(f'<div class="fc-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"{box}>'
-            f'<table class="fc-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f'<table class="fc-table"><caption><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>")
     if about:
         downloads.buttons(in_words(frame), about, key)
@@ -129,7 +134,7 @@ def grid(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: 
         row = "".join(_grid_cell(cells.get((line, c)), _break(c, breaks)) for c in columns)
         body.append(f'<tr><th scope="row">{name(line, down_link)}</th>{row}</tr>')
     st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
-            f'<table class="fc-table fc-grid"><caption>{escape(caption)}</caption>'
+            f'<table class="fc-table fc-grid"><caption><span>{escape(caption)}</span></caption>'
             f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
     downloads.buttons(in_words(frame), about, key)
 
@@ -146,7 +151,7 @@ def counts(frame: pandas.DataFrame, *, caption: str, down: str, across: str, val
         row = "".join(f'<td class="fc-number">{n}</td>' if n else '<td class="fc-number fc-nought"><abbr title="none known here">·</abbr></td>' for n in numbers)
         body += f'<tr><th scope="row">{link(line, down_link(line)) if down_link else escape(line)}</th>{row}</tr>'
     st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
-            f'<table class="fc-table fc-grid"><caption>{escape(caption)}</caption>'
+            f'<table class="fc-table fc-grid"><caption><span>{escape(caption)}</span></caption>'
             f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>')
     downloads.buttons(in_words(frame), about, key)
 
@@ -183,7 +188,7 @@ def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
         small = "" if _missing(note) else f'<small class="fc-note">{escape(note)}</small>'
         return f'<td class="fc-summary">{_marked(value, mark)}{small}</td>'
     if isinstance(value, float):
-        return f'<td class="fc-number">{value:g}</td>'
+        return f'<td class="fc-number">{round(value, 2)}</td>'
     if isinstance(value, int):
         return f'<td class="fc-number">{value:,}</td>'
     style = ' class="fc-date"' if column in DATES else ""
@@ -202,6 +207,10 @@ def _marked(text: str, stems: tuple[str, ...]) -> str:
 
 def _break(column: str, breaks: tuple[str, ...]) -> str:
     return ' class="fc-break"' if column in breaks else ""
+
+
+def _number_style(column: pandas.Series) -> str:
+    return ' class="fc-number"' if pandas.api.types.is_numeric_dtype(column) else ""
 
 
 def _missing(value) -> bool:

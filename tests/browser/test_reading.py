@@ -130,9 +130,9 @@ def test_grades_are_drawn_in_their_colours(reader):
 DOWNLOADS = [
     ("/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023", "findings, newest first", "findings", "findings-missing-children-cheshire-metropolitan-2022-2023"),
     ("/change?force=Cheshire&force=Cumbria&year=2015&year=2018", "forces known in both", "moves-to-2018-19", "moves-2015-2018-19-protecting-vulnerable-people-cheshire-cumbria-2015-2018"),
-    ("/force?force=Metropolitan", "audits of case files", "audits", "case-audits-metropolitan"),
+    ("/force?force=Metropolitan", "of case files, newest first", "audits", "case-audits-metropolitan"),
     ("/case-audits?force=Metropolitan", "without full counts", "left-out", "case-audits-not-counted-metropolitan"),
-    ("/force?force=Dorset", "on child protection, oldest first", "story", "child-protection-dorset"),
+    ("/force?force=Dorset", "reports on child protection, oldest first", "story", "child-protection-dorset"),
     ("/force?force=Kent", "inspections in the record", "inspections", "inspections-kent"),
 ]
 

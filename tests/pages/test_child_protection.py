@@ -16,6 +16,7 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page):
     assert "2 of 25 audits shown lie outside the 99.8% limits" in text
     assert "**Metropolitan 2017** below: 10 of 135 good (7.4%); **Suffolk 2023** above: 17 of 30 good (56.7%)" in text
     assert "465 of 1,811 cases were good (25.7%)" in text
+    assert "outside the limits by subtraction: Metropolitan 2018, 23 of 214 (10.7%)" in text
     assert "picked the cases, not at random" in text and "sampling error only" in text
 
 
@@ -38,7 +39,7 @@ def test_parts_of_a_sample_are_never_among_the_whole_ones(open_page):
     page = open_page("case-audits")
     names = [t["y"] for t in page.charts[1]["data"]][0]
     assert len(names) == len(set(names)) == 28
-    assert "14 parts and others" in page.text and "never added to their whole" in page.text
+    assert "13 parts of samples" in page.text and "never added to their whole" in page.text
 
 
 def test_the_bars_of_an_audit_add_up_to_its_cases(open_page):
@@ -65,7 +66,7 @@ def test_a_review_is_told_with_its_interval_and_no_clear_change_where_it_include
 
 def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     page = open_page("force", force=["Metropolitan"])
-    for pair in ("Metropolitan 2016 → 2017", "Metropolitan 2017 → 2018:", "Metropolitan 2018 → 2018 (report 2019)", "Metropolitan 2018 (report 2019) → 2021"):
+    for pair in ("Metropolitan 2016 → 2017", "Metropolitan 2017 → 2018:", "Metropolitan February 2018 → October 2018", "Metropolitan 2018 (report 2019) → 2021"):
         assert pair in page.text
     slope = next(c for c in page.charts if c["data"][0].get("error_y"))
     assert slope["data"][0]["y"] == [25.7, 7.4, 10.7, 30.7, 31.8]
@@ -99,7 +100,7 @@ def test_findings_are_filtered_by_programme(open_page):
 
 def test_the_five_topics_stand_beside_the_grade_on_vulnerable_people(open_page):
     text = open_page("theme").text
-    assert "29 grades of 7 forces are known" in text and "Child protection: initial response" in text
+    assert "Known: 29 grades of 7 forces." in text and "Child protection: initial response" in text
     latest = next(h for h in open_page("force", force=["Gloucestershire"]).html if "latest grade on each theme" in h)
     assert latest.index("Child protection: leadership") < latest.index("Recording crime data")
 
@@ -113,7 +114,7 @@ def test_national_reports_stand_in_order_of_time_with_their_sources(open_page):
 def test_a_force_tells_its_story_in_order_of_time(open_page):
     page = open_page("force", force=["Dorset"])
     assert [h.value for h in page.app.header][:4] == [
-        "Child protection, in order of time", "Case files audited", "Was the review better than the inspection?", "What inspectors praised and criticised on child protection"]
+        "Child protection reports, oldest first", "Case files audited", "From an inspection to its reviews", "What inspectors praised and criticised on child protection"]
 
 
 @pytest.mark.parametrize("force", ["Cleveland", "Northamptonshire", "Surrey", "City of London", "Nottinghamshire"])
