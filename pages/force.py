@@ -80,7 +80,7 @@ if len(case_audits):
     pooled = queries.run("funnel", forces=None, years=None).iloc[0]
     st.caption(f"Over all {pooled.pooled_audits} audits with counts in England and Wales, {pooled.pooled_share}% of {pooled.pooled_cases:,} cases were good. "
                "Inspectors picked the cases, so a share is not that of all cases. Intervals (Wilson, 95%) cover sampling error only.")
-    columns = ["year_told", "topic", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_pct",
+    columns = ["year_told", "topic", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_by_subtraction", "good_pct",
                "below_good_pct", "good_share", "good_low", "good_high", "inadequate_share", "title", "note", "source_kind", "source_url", "citation"]
     tables.rows(audits.filled(case_audits[columns]), caption=f"{name}: {counted(len(case_audits), 'audit')} of case files, newest first", key="audits", headings=audits.HEADINGS,
                 about=About(f"Case audits, {name}", shows, f"case-audits-{force}",

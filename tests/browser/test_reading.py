@@ -175,7 +175,7 @@ def _as_shown(row: dict) -> list[str]:
         elif column.endswith("_grade"):
             cells.append(value or "Not known here")
         else:
-            cells.append(_number(value))
+            cells.append(str(round(float(value), 2)) if re.fullmatch(r"\d+\.\d+", value) else value)
     return cells
 
 
