@@ -55,7 +55,7 @@ tables.facts({
 })
 st.caption(f"{it['region']} · {it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics) · {it['officers_fte']:,.0f} officers "
            f"(full-time equivalents, March {it['officers_year']}, Home Office)")
-brief.printed(it, latest=latest, story=story, findings=findings, case_audits=case_audits, reviews=reviews, inspections=inspections, shows=shows)
+brief.printed(force, shows)
 
 # Child protection, in order of time
 st.header("Child protection reports, oldest first")

@@ -6,11 +6,13 @@ It is in the page but hidden on the screen; on paper it takes the place of all e
 
 from __future__ import annotations
 
+import functools
 from html import escape
 
 import pandas
 import streamlit as st
 
+import queries
 from pages.parts import audits
 from pages.parts.labels import label
 from pages.parts.tables import badge
@@ -33,8 +35,19 @@ class Sources:
         return "".join(f"<li>{escape(source)}</li>" for source in self.numbers)
 
 
-def printed(force: pandas.Series, *, latest, story, findings, case_audits, reviews, inspections, shows: str) -> None:
-    """Put the brief of a force into the page: frames as the questions of those names give them."""
+def printed(force: str, shows: str) -> None:
+    """Put the brief of a force (its id) into the page, under the sentence that says what is shown."""
+    st.html(_markup(queries.version(), force, shows))
+
+
+@functools.lru_cache(maxsize=64)
+def _markup(_version: str, force_id: str, shows: str) -> str:
+    """The brief as HTML: kept, since it is the same for every reader of a force until the record changes."""
+    force = queries.run("forces").set_index("force_id").loc[force_id]
+    latest, story = queries.run("latest_grades", force=force_id), queries.run("story", force=force_id)
+    findings = queries.run("findings", forces=[force_id], regions=None, years=None, themes=None, programmes=None, polarities=None, stems=None)
+    case_audits, reviews = queries.run("case_audits", forces=[force_id], years=None), queries.run("reviews", forces=[force_id])
+    inspections = queries.run("inspections", forces=[force_id])
     sources = Sources()
     parts = [
         f"<header><h2>{escape(force['name'])}</h2><p>{escape(shows)}. {force['population']:,} residents (mid-{force['population_year']}), "
@@ -54,7 +67,7 @@ def printed(force: pandas.Series, *, latest, story, findings, case_audits, revie
         "information licensed under the Open Government Licence v3.0.</p></section>",
         f'<section class="fc-brief-sources"><h3>Sources</h3><ol>{sources.listed()}</ol></section>',
     ]
-    st.html(f'<div class="fc-brief">{"".join(parts)}</div>')
+    return f'<div class="fc-brief">{"".join(parts)}</div>'
 
 
 def _section(title: str, lines: list[str]) -> str:
