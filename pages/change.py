@@ -28,7 +28,10 @@ else:
     if chosen.ids("force"):
         forces = chosen.chosen["force"]
         st.header("Grades over time")
-        names = [{"round": r.round, "name": r.round_name.replace("PEEL ", "").replace("/", "<br>/").replace("–", "<br>–").replace("Crime data integrity, ", "Crime<br>data<br>integrity,<br>"), "era": r.era}
+        # A year without inspection stands before the first round that came after it.
+        idle = [int(y) for y in gaps[gaps["kind"] == "no-inspection"]["year"]]
+        none_before = {rounds[rounds["year"] > year].iloc[0]["round"]: year for year in idle if rounds["year"].min() < year < rounds["year"].max()}
+        names = [{"round": r.round, "name": r.round_name.replace("PEEL ", "").replace("/", "<br>/").replace("–", "<br>–").replace("Crime data integrity, ", "Crime<br>data<br>integrity,<br>"), "era": r.era, "no_inspection": none_before.get(r.round)}
                  for r in rounds.itertuples()]
         told = "; ".join(
             f"{force}: " + ", ".join(f"{r.round_name.replace('PEEL ', '')} {str(r.grade).replace('-', ' ')}" for r in graded[graded["force"] == force].itertuples())

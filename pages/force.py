@@ -108,7 +108,7 @@ else:
 
 # The latest grades
 st.header("Latest grades")
-columns = ["theme", "grade", "round_name", "year", "basis", "source_kind", "source_url"]
+columns = ["theme", "grade", "round_name", "year", "source_dated", "basis", "source_kind", "source_url"]
 since_2021 = latest["year"].between("2021", "2999")  # the unknown year is not among them
 current, older = latest[since_2021], latest[~since_2021]
 if current.empty:

@@ -81,12 +81,13 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
 
     frame: force, round, era, grade (or none), missing; in order of time. rounds: round,
     name, era; in order of time. What is not known stands at the foot, hollow; the breaks
-    between eras are numbered, for the reasons that stand below the chart.
+    between eras are numbered, for the reasons that stand below the chart. A round may have
+    ``no_inspection``: the year before it in which there was none.
     """
     place, where, breaks = 0.0, {}, []
     for i, one in enumerate(rounds):
         if i and one["era"] != rounds[i - 1]["era"]:
-            breaks.append(place + 0.25)
+            breaks.append(place - 0.25)
             place += 0.5
         where[one["round"]] = place
         place += 1
@@ -121,9 +122,12 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
             })
     bands = [{"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": RANKS[g] - 0.46, "y1": RANKS[g] + 0.46,
               "fillcolor": GRADES[g].colour, "opacity": 0.16, "line": {"width": 0}, "layer": "below"} for g in scale]
-    lines = [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1,
+    lines = [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0.17, "y1": 1,
               "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for x in breaks]
     words = [{"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"<b>({n})</b>", "font": {"size": 13}} for n, x in enumerate(breaks, 1)]
+    words += [{"x": where[one["round"]] - 0.75, "y": 0, "showarrow": False, "text": f"{one['no_inspection']}:<br>no inspection", "font": {"size": 11},
+               "bgcolor": MISSING["no inspection"].colour, "bordercolor": "#6b7682", "borderpad": 2}
+              for one in rounds if one.get("no_inspection")]
     return {"data": traces, "layout": _layout(
         height=440 if len(forces) < 4 else 560, shapes=bands + lines, annotations=words, showlegend=True,
         xaxis={"tickmode": "array", "tickvals": list(where.values()), "ticktext": [r["name"] for r in rounds], "fixedrange": True,

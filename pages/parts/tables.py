@@ -23,7 +23,7 @@ HEADINGS = {
     "force": "Force", "region": "Region", "theme": "Theme", "grade": "Grade", "year": "Year", "round_name": "Inspection",
     "basis": "How it is known", "source_url": "Source", "programme": "Programme", "title": "Report", "fieldwork": "Fieldwork",
     "published": "Published", "polarity": "Kind", "summary": "Finding", "missing": "Missing", "note": "Note",
-    "topic": "Cases", "cases_total": "Audited", "good": "Good", "requires_improvement": "Requires improvement",
+    "source_dated": "Page dated", "topic": "Cases", "cases_total": "Audited", "good": "Good", "requires_improvement": "Requires improvement",
     "adequate": "Adequate", "inadequate": "Inadequate", "below_good": "Below good", "era_name": "Era",
 }
 
@@ -89,17 +89,17 @@ def index(groups: dict[str, list[str]], page: str, key: str) -> None:
 
 
 def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About | None = None, key: str = "", height: int | None = None,
-         headings: dict[str, str] | None = None, hide: tuple[str, ...] = (), mark: tuple[str, ...] = ()) -> None:
+         headings: dict[str, str] | None = None, mark: tuple[str, ...] = ()) -> None:
     """Show the rows of a frame as a table, with its downloads below: the same rows in the same words.
 
     Columns named force, theme, grade, source_url, … are shown as links and badges;
     others as text. ``source_kind`` and ``citation`` go into the link to the source, and
     ``note`` stands in small below the finding or the title.
-    ``hide`` leaves a column to the download alone; ``mark`` are the stems of words to mark in findings.
+    ``mark`` are the stems of words to mark in findings.
     Without ``about`` there are no downloads, for rows whose chart has them.
     """
     names = {**HEADINGS, **(headings or {})}
-    shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note", *hide)]
+    shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
     head = "".join(f'<th scope="col"{_number_style(frame[c])}>{escape(names.get(c, c.replace("_", " ").capitalize()))}</th>' for c in shown)
     body = "".join(f"<tr>{''.join(_cell(row, column, mark) for column in shown)}</tr>" for row in frame.to_dict("records"))
     box = f' style="max-height:{height}px"' if height and len(frame) > 8 else ""

@@ -9,6 +9,7 @@ def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
     assert "**National report of 2015**: 177 of 576 cases good, **30.7%** (95% interval 27.1 to 34.6)" in text
     assert "576 cases: 177 good, 179 adequate, 220 inadequate" in text
     assert "124 cases of online abuse: 52% inadequate or requiring improvement, as printed" in text
+    assert "The 124 case files were of six forces" in text
 
 
 def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page):

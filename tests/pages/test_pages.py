@@ -129,6 +129,13 @@ def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
     assert "Break (2), 2023–25" in text and "No PEEL assessment was published that year" in text
 
 
+def test_change_says_where_a_year_had_no_inspection(open_page):
+    layout = open_page("change", force=["Humberside"]).charts[0]["layout"]
+    # Between 2018/19, at 3, and 2021/22, at 4.5: on the first break.
+    assert [(a["x"], a["text"]) for a in layout["annotations"] if "no inspection" in a["text"]] == [(3.75, "2020:<br>no inspection")]
+    assert [s["x0"] for s in layout["shapes"] if s["type"] == "line"] == [3.75, 5.25]
+
+
 def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page):
     names = ["Avon and Somerset", "Bedfordshire", "Cambridgeshire", "Cheshire", "Cleveland", "Cumbria", "Derbyshire", "Dorset", "Durham"]
     page = open_page("change", force=names)
