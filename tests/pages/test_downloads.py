@@ -57,7 +57,7 @@ def test_negative_numbers_stay_numbers():
 def test_text_of_the_record_is_never_markup(column):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     row = {"summary": "fine", "source_kind": "press", "source_url": None, "citation": None, "note": None, **{column: hostile}}
-    cells = "".join(tables._cell(row, c, ("fine", "<script>")) for c in row)
+    cells = "".join(tables._cell(row, c, ("alert", "script")) for c in row)
     assert "<script>" not in cells and "<img" not in cells
 
 
