@@ -1,4 +1,4 @@
-"""The server: ``streamlit run app.py``. The pages are listed in ``pages/parts/site.py``."""
+"""The server: ``streamlit run app.py``. Pages are listed in ``pages/parts/site.py``, data addresses in ``pages/api.py``."""
 
 import functools
 import gc
@@ -12,6 +12,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.responses import HTMLResponse, RedirectResponse
 
 import queries
+from pages import api
 from pages.parts.site import NAME, page_at
 
 
@@ -43,7 +44,7 @@ class Pages(BaseHTTPMiddleware):
     async def dispatch(self, request, call_next):
         name = request.url.path.strip("/")
         asks_for_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
-        if not asks_for_page or "/" in name or "." in name or name.startswith("_"):
+        if not asks_for_page or "/" in name or "." in name or name.startswith("_") or name == "health":
             return await call_next(request)
         if not page_at(name):
             return RedirectResponse(f"/?unknown-page={quote(name[:60])}", status_code=303)
@@ -69,6 +70,7 @@ def say_plainly(_error: Exception) -> bool:
 app = st.App(
     Path(__file__).parent / "pages" / "parts" / "navigation.py",
     lifespan=warm,
+    routes=api.ROUTES,
     middleware=[Middleware(Pages)],
     on_script_error=say_plainly,
 )

@@ -1,5 +1,7 @@
 """Every table of the record, as it is: to filter, sort and download."""
 
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
 import streamlit as st
 
 import queries
@@ -48,6 +50,13 @@ with left:
                            **{c: st.column_config.NumberColumn(c, format="%d") for c in ("year", "population_year", "officers_year") if c in frame.columns}},
         )
         downloads.buttons(frame, downloads.About(title, shows, chosen.file_name(table), (description,)), key=table)
+        with st.expander("Link to these rows", key="tables.link"):
+            st.markdown("Excel (Data, From web), R, pandas and notebooks can read the rows above by this link; for another format end it in `.json`, `.xlsx` or `.parquet`.")
+            address = urlsplit(st.context.url or "http://localhost:8501/")
+            taken = {offered[p]: chosen.tokens(offered[p]) for p in sorted(takes) if chosen.chosen[offered[p]]}
+            url = urlunsplit((address.scheme, address.netloc, f"{address.path.removesuffix('/tables').rstrip('/')}/api/{table}.csv", urlencode(taken, doseq=True), ""))
+            st.code(url, language=None, wrap_lines=True)
+            st.code(f"import pandas\nframe = pandas.read_csv({url!r})", language="python", wrap_lines=True)
 with right:
     st.header("Data dictionary")
     dictionary = queries.run("dictionary", table=table)

@@ -66,6 +66,10 @@ class Selection:
         """The values for a query, or ``None`` where no choice was made."""
         return [self._filter(key).options[shown] for shown in self.chosen.get(key, [])] or None
 
+    def tokens(self, key: str) -> list[str]:
+        """The choice as the address carries it."""
+        return [self._filter(key).token(shown) for shown in self.chosen[key]]
+
     def one(self, key: str) -> str | None:
         """The value for a query of a filter that takes one choice."""
         return (self.ids(key) or [None])[0]
@@ -201,7 +205,7 @@ def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter
     clear.button("Clear filters", key=f"{page}.clear", on_click=_clear, args=(page, selection.filters),
                  disabled=not selection.narrowed, width="stretch")
 
-    address = {f.key: [f.token(s) for s in selection.chosen[f.key]] for f in selection.filters if selection.chosen[f.key] != _start(f)}
+    address = {f.key: selection.tokens(f.key) for f in selection.filters if selection.chosen[f.key] != _start(f)}
     memory[page] = address
     if address != asked:
         st.query_params.from_dict(address)

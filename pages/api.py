@@ -1,0 +1,155 @@
+"""The data addresses: every table by a link, for Excel, R, pandas and notebooks.
+
+``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
+id, repeated for several); ``/api/datapackage.json`` describes the tables; ``/health``
+answers when the record is open. Reading only, from any origin; Streamlit's server compresses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import duckdb
+import pandas
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+import data
+import queries
+from pages.parts import downloads, filters
+
+OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Content-Disposition"}
+READING = "GET, HEAD, OPTIONS"
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+
+# The parameter of a table's question, and the filter whose key the address takes.
+FILTERS = {"forces": filters.forces, "years": filters.years, "themes": filters.themes, "programmes": filters.programmes}
+
+
+def as_json(frame: pandas.DataFrame, _about: downloads.About) -> bytes:
+    """The rows as a JSON list of objects; what is not known is null."""
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return json.dumps(rows, ensure_ascii=False).encode("utf-8")
+
+
+FORMATS = {
+    "csv": ("text/csv; charset=utf-8", downloads.as_csv), "json": ("application/json", as_json),
+    "xlsx": (downloads.EXCEL, downloads.as_excel), "parquet": (downloads.PARQUET, downloads.as_parquet),
+}
+
+
+class BadRequest(ValueError):
+    """A key or a value of an address that is not there; ``told`` is the body of the answer."""
+
+    def __init__(self, **told):
+        self.told = told
+        super().__init__(told["error"])
+
+
+def tables() -> list[str]:
+    """The names of the tables that have an address."""
+    return [resource["name"] for resource in data.schema()["resources"]]
+
+
+async def table(request: Request) -> Response:
+    """One table, filtered, in the format that its address ends in."""
+    if answer := _not_reading(request):
+        return answer
+    name, _, ending = request.path_params["file"].rpartition(".")
+    if name not in tables() or ending not in FORMATS:
+        return _error(404, error=f"there is no {request.path_params['file']!r}", tables=tables(), formats=list(FORMATS))
+    try:
+        selection, parameters = _selection(name, request)
+    except BadRequest as error:
+        return _error(400, **error.told)
+
+    file_name = selection.file_name(name)
+    headers = {
+        **OPEN_TO_ALL, "ETag": _tag(name, ending, parameters), "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="{file_name}.{ending}"',
+    }
+    if headers["ETag"] in _tags_held(request):
+        return Response(status_code=304, headers={k: v for k, v in headers.items() if not k.startswith("Content-")})
+    kind, make = FORMATS[ending]
+    body = await run_in_threadpool(_file, name, parameters, selection, make)
+    return Response(body, media_type=kind, headers=headers)
+
+
+async def package(request: Request) -> Response:
+    """``datapackage.json``, its paths being the addresses beside it."""
+    if answer := _not_reading(request):
+        return answer
+    schema = data.schema()
+    resources = [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]
+    return JSONResponse({**schema, "resources": resources}, headers=OPEN_TO_ALL)
+
+
+async def health(request: Request) -> Response:
+    """Whether the record is open, and its version; 503 with the reason in a word where it is not."""
+    try:
+        return JSONResponse({"status": "ok", "version": queries.version()}, headers={**OPEN_TO_ALL, "Cache-Control": "no-store"})
+    except (OSError, RuntimeError, duckdb.Error) as error:
+        return JSONResponse({"status": "no record", "reason": type(error).__name__}, status_code=503)
+
+
+ROUTES = [
+    Route("/api/datapackage.json", package, methods=ALL_METHODS),
+    Route("/api/{file}", table, methods=ALL_METHODS),
+    Route("/health", health),
+]
+
+
+def _file(name: str, parameters: dict, selection: filters.Selection, make) -> bytes:
+    frame = queries.run(f"table_{name}", **parameters)
+    shows = selection.sentence(name, downloads.counted(len(frame), "row"))
+    return make(frame, downloads.About(name, shows, selection.file_name(name)))
+
+
+def _selection(name: str, request: Request) -> tuple[filters.Selection, dict]:
+    """What the keys of an address choose, and the parameters of the table's question.
+
+    Raises ``BadRequest`` for a key that the table does not take, or a value that there is not.
+    """
+    offered = {}
+    for parameter in queries.parameters_of(f"table_{name}"):
+        one = FILTERS[parameter]()
+        offered[one.key] = (parameter, one)
+    chosen = {}
+    for key, value in request.query_params.multi_items():
+        if key not in offered:
+            raise BadRequest(error=f"this table takes no key {key!r}", key=key, allowed=sorted(offered))
+        one = offered[key][1]
+        shown = one.known(value)
+        if shown is None:
+            raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=list(one.options))
+        chosen.setdefault(key, []).append(shown)
+    ordered = sorted(offered)
+    selection = filters.Selection(tuple(offered[key][1] for key in ordered), {key: list(dict.fromkeys(chosen.get(key, []))) for key in ordered})
+    return selection, {offered[key][0]: selection.ids(key) for key in ordered}
+
+
+def _not_reading(request: Request) -> Response | None:
+    """The answer to a request that does not read: what is allowed."""
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={**OPEN_TO_ALL, "Allow": READING, "Access-Control-Allow-Methods": READING})
+    if request.method not in ("GET", "HEAD"):
+        return _error(405, headers={"Allow": READING}, error="the record can only be read here", allowed=READING.split(", "))
+    return None
+
+
+def _error(status: int, headers: dict | None = None, **told) -> JSONResponse:
+    return JSONResponse(told, status_code=status, headers={**OPEN_TO_ALL, **(headers or {})})
+
+
+def _tag(name: str, ending: str, parameters: dict) -> str:
+    """The ETag: weak, since the same rows may be compressed or carry the day of the download."""
+    asked = json.dumps([queries.version(), name, ending, parameters], sort_keys=True)
+    return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:20]}"'
+
+
+def _tags_held(request: Request) -> set[str]:
+    held = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    return held | {f"W/{tag}" for tag in held if tag.startswith('"')}

@@ -1,0 +1,149 @@
+"""The data addresses of the started app, read as Excel, R, pandas and notebooks read them."""
+
+import gzip
+import io
+import json
+import urllib.error
+import urllib.request
+from email.message import Message
+
+import frictionless
+import openpyxl
+import pandas
+import pytest
+
+import data
+
+TABLES = [resource["name"] for resource in data.schema()["resources"]]
+
+
+def ask(url: str, method: str = "GET", **headers) -> tuple[int, Message, bytes]:
+    """Status, headers and body, whatever the status."""
+    wanted = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method, headers=wanted), timeout=20) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def kept(table: str) -> list[list]:
+    """The rows of the published Parquet, in the order of their key, missing as None."""
+    return cells(pandas.read_parquet(data.FOLDER / f"{table}.parquet"))
+
+
+def cells(frame: pandas.DataFrame) -> list[list]:
+    """Rows as lists of text and numbers, in an order of their own, so that formats can be compared."""
+    rows = [[None if pandas.isna(v) else (float(v) if isinstance(v, (int, float)) else str(v)) for v in row] for row in frame.astype(object).values.tolist()]
+    return sorted(rows, key=str)
+
+
+READERS = {
+    "csv": lambda body, types: pandas.read_csv(io.BytesIO(body), dtype={c: "str" for c in types}, keep_default_na=False, na_values=[""]),
+    "json": lambda body, _types: pandas.DataFrame(json.loads(body)),
+    "xlsx": lambda body, _types: pandas.DataFrame((lambda rows: [dict(zip(rows[0], r)) for r in rows[1:]])(list(openpyxl.load_workbook(io.BytesIO(body))["Data"].values))),
+    "parquet": lambda body, _types: pandas.read_parquet(io.BytesIO(body)),
+}
+
+
+@pytest.mark.parametrize("ending", READERS)
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_read_by_its_link_cell_by_cell(address, table, ending):
+    status, headers, body = ask(f"{address}/api/{table}.{ending}")
+    fields = next(r for r in data.schema()["resources"] if r["name"] == table)["schema"]["fields"]
+    frame = READERS[ending](body, [f["name"] for f in fields if f["type"] == "string"])
+    assert status == 200 and headers["Content-Disposition"] == f'attachment; filename="{table.replace("_", "-")}.{ending}"'
+    assert list(frame.columns) == [f["name"] for f in fields]
+    assert cells(frame) == kept(table)
+
+
+def test_a_link_takes_the_filters_of_the_pages_by_name_or_id(address):
+    by_name = ask(f"{address}/api/judgments.csv?force=City+of+London&force=Kent&year=2017&theme=Protecting+vulnerable+people")[2]
+    by_id = ask(f"{address}/api/judgments.csv?force=city-of-london&force=kent&year=2017&theme=vulnerable")[2]
+    frame = pandas.read_csv(io.BytesIO(by_name))
+    assert by_name == by_id
+    assert frame[["force_id", "theme_id", "year"]].values.tolist() == [["city-of-london", "vulnerable", 2017], ["kent", "vulnerable", 2017]]
+
+
+def test_the_unknown_year_is_a_year_like_others(address):
+    frame = pandas.read_csv(f"{address}/api/inspections.csv?year=not+known&programme=jtai")
+    assert len(frame) == 3 and frame["year"].isna().all()
+
+
+@pytest.mark.parametrize(("path", "status", "told"), [
+    ("judgments.csv?forc=Kent", 400, {"key": "forc", "allowed": ["force", "programme", "theme", "year"]}),
+    ("forces.csv?theme=vulnerable", 400, {"key": "theme", "allowed": ["force"]}),
+    ("judgments.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
+    ("judgments.csv?year=1066", 400, {"key": "year", "value": "1066"}),
+    ("judgments.csv?force=';drop+table+judgments;--", 400, {"key": "force", "value": "';drop table judgments;--"}),
+    ("nothing.csv", 404, {"tables": TABLES, "formats": ["csv", "json", "xlsx", "parquet"]}),
+    ("judgments.pdf", 404, {"tables": TABLES}), ("judgments", 404, {"tables": TABLES}),
+])
+def test_a_wrong_address_is_told_what_is_wrong_and_what_is_allowed(address, path, status, told):
+    got, headers, body = ask(f"{address}/api/{path}")
+    answer = json.loads(body)
+    assert got == status and headers["Content-Type"] == "application/json" and answer["error"]
+    assert {key: answer[key] for key in told} == told
+    if "value" in told:
+        assert "Kent" in answer["allowed"] or "2016" in answer["allowed"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_can_be_written(address, method):
+    status, headers, body = ask(f"{address}/api/judgments.csv", method)
+    assert status == 405 and headers["Allow"] == "GET, HEAD, OPTIONS" and json.loads(body)["allowed"] == ["GET", "HEAD", "OPTIONS"]
+
+
+def test_a_reader_who_holds_the_rows_is_told_so(address):
+    url = f"{address}/api/judgments.csv?force=Kent"
+    tag = ask(url)[1]["ETag"]
+    status, headers, body = ask(url, If_None_Match=tag)
+    assert (status, body, headers["ETag"]) == (304, b"", tag)
+    assert ask(url, If_None_Match='"another"')[0] == 200
+    assert ask(f"{address}/api/judgments.csv?force=Essex", If_None_Match=tag)[0] == 200
+
+
+def test_head_gives_the_headers_of_get_and_no_body(address):
+    url = f"{address}/api/findings.csv"
+    status, headers, body = ask(url, "HEAD")
+    assert (status, body) == (200, b"")
+    assert {k: headers[k] for k in ("ETag", "Content-Type", "Content-Length")} == {k: ask(url)[1][k] for k in ("ETag", "Content-Type", "Content-Length")}
+
+
+def test_rows_travel_compressed_to_those_who_take_it(address):
+    plain = ask(f"{address}/api/findings.csv")[2]
+    _, headers, body = ask(f"{address}/api/findings.csv", Accept_Encoding="gzip")
+    assert headers["Content-Encoding"] == "gzip" and headers["Vary"] == "Accept-Encoding"
+    assert len(body) < len(plain) / 3 and gzip.decompress(body) == plain
+
+
+def test_pages_of_other_sites_may_read(address):
+    assert ask(f"{address}/api/forces.json")[1]["Access-Control-Allow-Origin"] == "*"
+    status, headers, _ = ask(f"{address}/api/forces.json", "OPTIONS")
+    assert status == 204 and headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_data_package_describes_the_links_and_they_are_valid_against_it(address, tmp_path):
+    package = json.loads(ask(f"{address}/api/datapackage.json")[2])
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    for resource in package["resources"]:
+        (tmp_path / resource["path"]).write_bytes(ask(f"{address}/api/{resource['path']}")[2])
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "note"])[:5]
+
+
+def test_health_answers_with_the_version_that_is_served(address):
+    status, _, body = ask(f"{address}/health", Accept="text/html")
+    assert status == 200 and json.loads(body)["status"] == "ok"
+
+
+def test_the_link_under_a_table_reads_the_rows_that_it_shows(address, reader):
+    one = reader().open("/tables?force=City+of+London&year=2016&year=2017")
+    one.page.get_by_text("Link to these rows").click()
+    url, code = one.page.locator("[data-testid=stCode] code").all_text_contents()
+    assert url == f"{address}/api/judgments.csv?force=City+of+London&year=2016&year=2017"
+    names = {}
+    exec(code, names)  # the example as a reader would paste it
+    assert len(names["frame"]) > 0
+    one.page.get_by_text(f"· {len(names['frame'])} of 1,914 rows").wait_for()
+    assert set(names["frame"]["force_id"]) == {"city-of-london"} and set(names["frame"]["year"]) == {2016, 2017}
