@@ -4,7 +4,7 @@ import streamlit as st
 
 import data
 import queries
-from pages.parts import tables
+from pages.parts import downloads, tables
 from pages.parts.downloads import About
 from pages.parts.labels import label
 
@@ -74,8 +74,8 @@ st.markdown(
 )
 
 st.header("How to cite")
-st.code(f"Forces Compared: police inspections in England and Wales. Version {package['version']} ({queries.version()}). Derived from published inspection reports; "
-        "contains public sector information licensed under the Open Government Licence v3.0.", language=None, wrap_lines=True)
+st.code(downloads.citation(), language=None, wrap_lines=True)
+tables.note("The whole record, as CSV with its data package:", "forces-compared.zip", "api/forces-compared.zip", inside=False)
 
 st.header("How to add results")
 st.markdown(

@@ -1,14 +1,16 @@
 """The data addresses: every table by a link, for Excel, R, pandas and notebooks.
 
 ``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
-id, repeated for several); ``/api/datapackage.json`` describes the tables; ``/health``
-answers when the record is open. Reading only, from any origin; Streamlit's server compresses.
+id, repeated for several); ``/api/datapackage.json`` describes the tables,
+``/api/forces-compared.zip`` is the whole record; ``/health`` answers when the record is open. Reading only, from any origin; Streamlit's server compresses.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 
 import duckdb
 import pandas
@@ -87,6 +89,16 @@ async def package(request: Request) -> Response:
     return JSONResponse({**schema, "resources": resources}, headers=OPEN_TO_ALL)
 
 
+async def record(request: Request) -> Response:
+    """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
+    if answer := _not_reading(request):
+        return answer
+    headers = {**OPEN_TO_ALL, "ETag": _tag("", "zip", {}), "Content-Disposition": 'attachment; filename="forces-compared.zip"'}
+    if headers["ETag"] in _tags_held(request):
+        return Response(status_code=304, headers={k: v for k, v in headers.items() if not k.startswith("Content-")})
+    return Response(await run_in_threadpool(_zipped), media_type="application/zip", headers=headers)
+
+
 async def health(request: Request) -> Response:
     """Whether the record is open, and its version; 503 with the reason in a word where it is not."""
     try:
@@ -97,6 +109,7 @@ async def health(request: Request) -> Response:
 
 ROUTES = [
     Route("/api/datapackage.json", package, methods=ALL_METHODS),
+    Route("/api/forces-compared.zip", record, methods=ALL_METHODS),
     Route("/api/{file}", table, methods=ALL_METHODS),
     Route("/health", health),
 ]
@@ -106,6 +119,22 @@ def _file(name: str, parameters: dict, selection: filters.Selection, make) -> by
     frame = queries.run(f"table_{name}", **parameters)
     shows = selection.sentence(name, downloads.counted(len(frame), "row"))
     return make(frame, downloads.About(name, shows, selection.file_name(name)))
+
+
+def _zipped() -> bytes:
+    schema = data.schema()
+    about = downloads.About(schema["title"], "the whole record", "forces-compared").lines()
+    readme = "\n\n".join([f"# {schema['title']}", schema["description"], "\n".join(f"- {name}: {text}" for name, text in about.items()),
+                          "## Sources\n\n" + "\n".join(f"- {source['title']}" for source in schema["sources"]), f"## How to cite\n\n{downloads.citation()}", ""])
+    resources = [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.md", readme)
+        archive.writestr("datapackage.json", json.dumps({**schema, "resources": resources}, indent=1, ensure_ascii=False))
+        for name in tables():
+            rows = queries.run(f"table_{name}", **dict.fromkeys(queries.parameters_of(f"table_{name}")))
+            archive.writestr(f"{name}.csv", downloads.as_csv(rows, None))
+    return file.getvalue()
 
 
 def _selection(name: str, request: Request) -> tuple[filters.Selection, dict]:

@@ -43,6 +43,12 @@ class About:
         }
 
 
+def citation() -> str:
+    """How to cite the record in its present version."""
+    return (f"Forces Compared: police inspections in England and Wales. Version {data.schema()['version']} ({queries.version()}). Derived from published inspection "
+            "reports; contains public sector information licensed under the Open Government Licence v3.0.")
+
+
 def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
     """Three buttons that give ``frame`` as a file; each file is made when it is asked for."""
     rows = counted(len(frame), "row")

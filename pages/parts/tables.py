@@ -76,9 +76,10 @@ def facts(items: dict) -> None:
     st.html('<dl class="fc-facts">' + "".join(f"<div><dt>{escape(k)}</dt><dd>{shown(v)}</dd></div>" for k, v in items.items()) + "</dl>")
 
 
-def note(words: str, link_words: str, address: str) -> None:
-    """Show a sentence that ends in a link to another view of the dashboard."""
-    st.html(f'<p class="fc-small">{escape(words)} {link(link_words, address) if link_words else ""}</p>')
+def note(words: str, link_words: str, address: str, inside: bool = True) -> None:
+    """Show a sentence that ends in a link: to another view of the dashboard, or else to a file."""
+    there = link(link_words, address) if inside else f'<a href="{escape(address)}">{escape(link_words)}</a>'
+    st.html(f'<p class="fc-small">{escape(words)} {there if link_words else ""}</p>')
 
 
 def index(groups: dict[str, list[str]], page: str, key: str) -> None:

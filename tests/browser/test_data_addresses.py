@@ -5,6 +5,7 @@ import io
 import json
 import urllib.error
 import urllib.request
+import zipfile
 from email.message import Message
 
 import frictionless
@@ -147,3 +148,15 @@ def test_the_link_under_a_table_reads_the_rows_that_it_shows(address, reader):
     assert len(names["frame"]) > 0
     one.page.get_by_text(f"· {len(names['frame'])} of 1,914 rows").wait_for()
     assert set(names["frame"]["force_id"]) == {"city-of-london"} and set(names["frame"]["year"]) == {2016, 2017}
+
+
+def test_the_whole_record_is_a_valid_data_package_in_a_zip(reader, tmp_path):
+    one = reader().open("/about")
+    with one.page.expect_download() as started:
+        one.page.get_by_role("link", name="forces-compared.zip").click()
+    with zipfile.ZipFile(started.value.path()) as archive:
+        archive.extractall(tmp_path)
+        assert sorted(archive.namelist()) == sorted(["README.md", "datapackage.json", *(f"{table}.csv" for table in TABLES)])
+    assert frictionless.Package(str(tmp_path / "datapackage.json")).validate().valid
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "Version of the record" in readme and "Open Government Licence" in readme and "How to cite" in readme
