@@ -175,7 +175,7 @@ def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
     if column in ("grade", "from_grade", "to_grade", "first_grade", "last_grade"):
         return f"<td>{badge(value, row.get('missing'))}</td>"
     if column.endswith("source_url"):
-        return f"<td>{source_link(value, row.get(column.replace('url', 'kind')), row.get('citation'))}</td>"
+        return f"<td class='fc-source'>{source_link(value, row.get(column.replace('url', 'kind')), row.get('citation'))}</td>"
     if _missing(value):
         return '<td class="fc-empty"></td>'
     if column == "force" and value not in ("National", "All forces"):
