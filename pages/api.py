@@ -2,7 +2,8 @@
 
 ``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
 id, repeated for several); ``/api/datapackage.json`` describes the tables,
-``/api/forces-compared.zip`` is the whole record; ``/health`` answers when the record is open. Reading only, from any origin; Streamlit's server compresses.
+``/api/forces-compared.zip`` is the whole record; ``/health`` answers when the record is
+open. Reading only, from any origin; Streamlit's server compresses.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from starlette.routing import Route
 import data
 import queries
 from pages.parts import downloads, filters
+from pages.parts.labels import counted
 
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Content-Disposition"}
 READING = "GET, HEAD, OPTIONS"
@@ -68,35 +70,22 @@ async def table(request: Request) -> Response:
     except BadRequest as error:
         return _error(400, **error.told)
 
-    file_name = selection.file_name(name)
-    headers = {
-        **OPEN_TO_ALL, "ETag": _tag(name, ending, parameters), "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="{file_name}.{ending}"',
-    }
-    if headers["ETag"] in _tags_held(request):
-        return Response(status_code=304, headers={k: v for k, v in headers.items() if not k.startswith("Content-")})
     kind, make = FORMATS[ending]
-    body = await run_in_threadpool(_file, name, parameters, selection, make)
-    return Response(body, media_type=kind, headers=headers)
+    return await _file_answer(request, f"{selection.file_name(name)}.{ending}", kind, _tag(name, ending, parameters), _file, name, parameters, selection, make)
 
 
 async def package(request: Request) -> Response:
     """``datapackage.json``, its paths being the addresses beside it."""
     if answer := _not_reading(request):
         return answer
-    schema = data.schema()
-    resources = [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]
-    return JSONResponse({**schema, "resources": resources}, headers=OPEN_TO_ALL)
+    return JSONResponse(_package(), headers=OPEN_TO_ALL)
 
 
 async def record(request: Request) -> Response:
     """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
     if answer := _not_reading(request):
         return answer
-    headers = {**OPEN_TO_ALL, "ETag": _tag("", "zip", {}), "Content-Disposition": 'attachment; filename="forces-compared.zip"'}
-    if headers["ETag"] in _tags_held(request):
-        return Response(status_code=304, headers={k: v for k, v in headers.items() if not k.startswith("Content-")})
-    return Response(await run_in_threadpool(_zipped), media_type="application/zip", headers=headers)
+    return await _file_answer(request, "forces-compared.zip", "application/zip", _tag("", "zip", {}), _zipped)
 
 
 async def health(request: Request) -> Response:
@@ -115,9 +104,24 @@ ROUTES = [
 ]
 
 
+async def _file_answer(request: Request, file_name: str, kind: str, tag: str, make, *arguments) -> Response:
+    """A file, made only for a reader who does not hold it already."""
+    headers = {**OPEN_TO_ALL, "ETag": tag, "Cache-Control": "no-cache"}
+    if tag in _tags_held(request):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return Response(await run_in_threadpool(make, *arguments), media_type=kind, headers=headers)
+
+
+def _package() -> dict:
+    """``datapackage.json`` with the CSV files beside it."""
+    schema = data.schema()
+    return {**schema, "resources": [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]}
+
+
 def _file(name: str, parameters: dict, selection: filters.Selection, make) -> bytes:
     frame = queries.run(f"table_{name}", **parameters)
-    shows = selection.sentence(name, downloads.counted(len(frame), "row"))
+    shows = selection.sentence(name, counted(len(frame), "row"))
     return make(frame, downloads.About(name, shows, selection.file_name(name)))
 
 
@@ -126,11 +130,10 @@ def _zipped() -> bytes:
     about = downloads.About(schema["title"], "the whole record", "forces-compared").lines()
     readme = "\n\n".join([f"# {schema['title']}", schema["description"], "\n".join(f"- {name}: {text}" for name, text in about.items()),
                           "## Sources\n\n" + "\n".join(f"- {source['title']}" for source in schema["sources"]), f"## How to cite\n\n{downloads.citation()}", ""])
-    resources = [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.md", readme)
-        archive.writestr("datapackage.json", json.dumps({**schema, "resources": resources}, indent=1, ensure_ascii=False))
+        archive.writestr("datapackage.json", json.dumps(_package(), indent=1, ensure_ascii=False))
         for name in tables():
             rows = queries.run(f"table_{name}", **dict.fromkeys(queries.parameters_of(f"table_{name}")))
             archive.writestr(f"{name}.csv", downloads.as_csv(rows, None))

@@ -44,10 +44,10 @@ else:
     else:
         st.header("All forces over time")
         spread = queries.run("spread", forces=None, regions=None, themes=[theme], rounds=None, years=chosen.ids("year"))
-        tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
+        tables.legend(spread["grade"])
         charts.with_table(
             charts.spread(spread, by="round_name", breaks=True),
-            spread[["round_name", "era_name", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]],
+            spread[["round_name", "era_name", *charts.SPREAD_COLUMNS]],
             alt=f"Stacked bars: how many forces have each grade on {of_theme}, in {len(rounds)} rounds of inspection. Eras are kept apart.", key="spread",
             about=About(f"Spread of grades on {name}", shows, chosen.file_name("spread"), ("Shares are of the known grades.",)))
         st.caption("Choose up to eight forces above to follow each of them.")

@@ -136,7 +136,7 @@ else:
 # Every grade
 st.header("Every grade, theme by theme")
 peel = history[history["round"].isin(cycles["cycle"])]
-tables.legend(missing=("not graded", "not known here") if (peel["missing"] == "not graded").any() else ("not known here",))
+tables.legend(missing=peel["missing"])
 starts = cycles[cycles["break_note"].notna() & (cycles["grades"] > 0)]
 tables.grid(
     peel[["theme", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],

@@ -46,7 +46,7 @@ in_grid = grid["force"].nunique()
 # Chart: the spread of grades by theme
 if known:
     st.header(f"Grades by theme, PEEL {cycle_name}")
-    tables.legend("five-tier" if (spread["grade"] == "adequate").any() else "four-tier")
+    tables.legend(spread["grade"])
     worst = spread[spread["grade"].isin(["requires-improvement", "inadequate"])].groupby("theme", sort=False).agg(
         below=("forces", "sum"), known=("known", "first"))
     worst["share"] = (worst["below"] / worst["known"]).fillna(-1)  # themes of which nothing is known come last
@@ -59,12 +59,12 @@ if known:
            f"On {first.lower()}, {worst.below[first]} of {worst.known[first]} known grades are requires improvement or inadequate.")
     st.markdown(f"On **{first[:1].lower()}{first[1:]}**, {worst.below[first]} of the {worst.known[first]} known grades are requires improvement or inadequate. "
                 "The other themes follow, those with the highest such share first.")
-    rows = ordered[["theme", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]]
+    rows = ordered[["theme", *charts.SPREAD_COLUMNS]]
     charts.with_table(
         charts.spread(ordered, by="theme"), rows, alt=alt, key="spread",
         about=About(f"How many forces have each grade, PEEL {cycle_name}", shows, chosen.file_name("spread"),
                     ("Shares are of the known grades, not of all forces.",)),
-        headings={"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"},
+        headings=charts.SPREAD_HEADINGS,
     )
     st.caption(f"Unknown grades may differ from known ones: good grades are easier to find. {from_press} of these {known} grades were read in press reports of the inspectorate’s "
                "grades, the rest on pages of the inspectorate, forces, commissioners and government.")
@@ -73,8 +73,7 @@ if known:
 st.header(f"Every force on every theme, PEEL {cycle_name}")
 tools = st.columns([3, 2], vertical_alignment="bottom")
 with tools[0]:
-    missing = tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any())
-    tables.legend("five-tier" if (grid["grade"] == "adequate").any() else "four-tier", missing)
+    tables.legend(grid["grade"], grid["missing"])
 by = tools[1].segmented_control("Sort forces by", ["Name", "Region"], default="Name", key="home.sort", required=True)
 order = forces[forces["short_name"].isin(grid["force"])]
 order = order.sort_values(["region", "short_name"] if by == "Region" else ["short_name"])

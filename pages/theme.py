@@ -28,7 +28,6 @@ of_theme = name[:1].lower() + name[1:]
 heading.title(name)
 st.markdown(there_are.loc[theme, "description"])
 where = {"forces": chosen.ids("force"), "regions": chosen.ids("region"), "years": chosen.ids("year")}
-headings = {"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"}
 
 # Grades
 if there_are.loc[theme, "family"] != FINDINGS:
@@ -40,14 +39,13 @@ if there_are.loc[theme, "family"] != FINDINGS:
     if not known:
         st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
     else:
-        scale = "five-tier" if (spread["grade"] == "adequate").any() else "four-tier"
         newest = spread[spread["round_name"] == spread[spread["known"] > 0]["round_name"].iloc[-1]]
         poor = int(newest[newest["grade"].isin(["requires-improvement", "inadequate"])]["forces"].sum())
         st.header("How the grades are spread")
-        tables.legend(scale)
+        tables.legend(spread["grade"])
         charts.with_table(
-            charts.spread(spread, by="round_name", breaks=True), key="spread", headings=headings,
-            frame=spread[["round_name", "era_name", "grade", "forces", "known", "of_forces", "share_pct", "median_grade"]],
+            charts.spread(spread, by="round_name", breaks=True), key="spread", headings=charts.SPREAD_HEADINGS,
+            frame=spread[["round_name", "era_name", *charts.SPREAD_COLUMNS]],
             alt=f"Stacked bars: grades on {of_theme} in {spread['round'].nunique()} rounds of inspection. In the last shown, "
                 f"{newest.iloc[0]['round_name']}, {poor} of {newest.iloc[0]['known']} known grades are requires improvement or inadequate.",
             about=About(f"Spread of grades on {of_theme}", shows, chosen.file_name("spread"), ("Shares are of the known grades.",)),
@@ -56,7 +54,7 @@ if there_are.loc[theme, "family"] != FINDINGS:
                    "A dashed line marks where grades can no longer be compared. Good grades are easier to find than poor ones, so unknown grades may differ from known ones.")
 
         st.header("Every force")
-        tables.legend(scale, tuple(m for m in ("not graded", "not known here") if (grid["missing"] == m).any()))
+        tables.legend(grid["grade"], grid["missing"])
         rounds = spread.drop_duplicates("round")
         tables.grid(
             grid[["force", "region", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],

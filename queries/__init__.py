@@ -128,10 +128,10 @@ def _describe(connection: duckdb.DuckDBPyConnection, resources: list[dict]) -> N
                 "key": field["name"] in ([keys] if isinstance(keys, str) else keys),
                 "allowed": limits.get("enum"), "description": field["description"],
             })
-            words = {c["value"]: c["label"] for c in field.get("categories", [])}
+            shown_as = {c["value"]: c["label"] for c in field.get("categories", [])}
             for rank, value in enumerate(limits.get("enum", []), 1):
                 labels.append({"table_name": resource["name"], "column_name": field["name"],
-                               "value": value, "label": words.get(value, value), "rank": rank})
+                               "value": value, "label": shown_as.get(value, value), "rank": rank})
     for name, rows in {"dictionary": dictionary, "labels": labels}.items():
         connection.from_arrow(pyarrow.Table.from_pylist(rows)).create(name)
 

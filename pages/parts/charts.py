@@ -18,6 +18,9 @@ LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7f7
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 FONT = 13
+EDGE = "#6b7682"
+SPREAD_COLUMNS = ["grade", "forces", "known", "of_forces", "share_pct", "median_grade"]
+SPREAD_HEADINGS = {"forces": "Forces", "known": "Known", "of_forces": "Of forces", "share_pct": "Share of known (%)", "median_grade": "Middle grade"}
 FINDING_HEADINGS = {"concern": "Concerns", "strength": "Strengths", "recommendation": "Recommendations", "inspections": "Inspections"}
 REVIEWS = ("ncpi-post-inspection", "ncpi-reinspection")
 
@@ -55,14 +58,14 @@ def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
             "type": "bar", "orientation": "h", "name": look.name, "y": bars, "x": counts,
             "text": [f"{n}" if n else "" for n in counts], "textposition": "inside", "insidetextanchor": "middle",
             "textangle": 0, "textfont": {"color": look.text, "size": FONT}, "constraintext": "inside",
-            "marker": {"color": look.colour, "line": {"color": "#6b7682", "width": 0.6}},
+            "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
             "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
         })
     unknown = [int(totals.of_forces[bar] - totals.known[bar]) for bar in bars]
     if any(unknown):
         traces.append({
             "type": "bar", "orientation": "h", "name": MISSING["not known here"].name, "y": bars, "x": unknown,
-            "marker": {"color": MISSING["not known here"].colour, "line": {"color": "#6b7682", "width": 0.6}},
+            "marker": {"color": MISSING["not known here"].colour, "line": {"color": EDGE, "width": 0.6}},
             "hovertemplate": "%{y}<br>Not known here: %{x} forces<extra></extra>",
         })
     ends = [i - 0.7 for i in range(1, len(bars)) if breaks and totals.era[bars[i]] != totals.era[bars[i - 1]]]
@@ -70,7 +73,7 @@ def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
         height=64 + 48 * len(bars), barmode="stack", bargap=0.5, showlegend=False, annotations=_above(bars, names, 11),
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # a number that does not fit its bar stands in the table
         shapes=[
-            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for at in ends],
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": EDGE, "width": 2, "dash": "dash"}} for at in ends],
         xaxis={"title": {"text": "Number of forces"}, "fixedrange": True, "rangemode": "tozero", "dtick": 10 if int(totals.of_forces.max()) > 20 else max(1, int(totals.of_forces.max()) // 4)},
         yaxis=_no_ticks(len(bars)),
     )}
@@ -91,27 +94,26 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
             place += 0.5
         where[one["round"]] = place
         place += 1
-    scale = [grade for grade in reversed(GRADES)]
     traces = []
     for lane, force in enumerate(forces):
         shift = 0.0 if len(forces) == 1 else 0.34 - 0.68 * lane / (len(forces) - 1)
-        xs, ys, texts, symbols, last = [], [], [], [], None
-        for row in frame[frame["force"] == force].to_dict("records"):
+        rows = frame[frame["force"] == force].to_dict("records")
+        xs, ys, texts, last = [], [], [], None
+        for row in rows:
             if last and last != row["era"]:
-                xs, ys, texts, symbols = [*xs, None], [*ys, None], [*texts, ""], [*symbols, SHAPES[lane]]
+                xs, ys, texts = [*xs, None], [*ys, None], [*texts, ""]
             last = row["era"]
             known = row["grade"] in RANKS
             xs.append(where[row["round"]])
             ys.append(RANKS[row["grade"]] + shift if known else None)
             texts.append(GRADES[row["grade"]].name if known else "")
-            symbols.append(SHAPES[lane])
         colour = LINES[lane % len(LINES)]
         traces.append({
             "type": "scatter", "mode": "lines+markers", "name": force, "x": xs, "y": ys, "text": texts, "connectgaps": False,
-            "line": {"color": colour, "width": 2}, "marker": {"color": colour, "symbol": symbols, "size": 11},
+            "line": {"color": colour, "width": 2}, "marker": {"color": colour, "symbol": SHAPES[lane], "size": 11},
             "hovertemplate": f"{force}: %{{text}}<extra></extra>",
         })
-        gone = [r for r in frame[frame["force"] == force].to_dict("records") if r["grade"] not in RANKS]
+        gone = [r for r in rows if r["grade"] not in RANKS]
         if gone:
             traces.append({
                 "type": "scatter", "mode": "markers", "name": force, "showlegend": False, "legendgroup": force,
@@ -121,12 +123,12 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
                 "hovertemplate": f"{force}: %{{text}}<extra></extra>",
             })
     bands = [{"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": RANKS[g] - 0.46, "y1": RANKS[g] + 0.46,
-              "fillcolor": GRADES[g].colour, "opacity": 0.16, "line": {"width": 0}, "layer": "below"} for g in scale]
+              "fillcolor": GRADES[g].colour, "opacity": 0.16, "line": {"width": 0}, "layer": "below"} for g in RANKS]
     lines = [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0.17, "y1": 1,
-              "line": {"color": "#6b7682", "width": 2, "dash": "dash"}} for x in breaks]
+              "line": {"color": EDGE, "width": 2, "dash": "dash"}} for x in breaks]
     words = [{"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"<b>({n})</b>", "font": {"size": 13}} for n, x in enumerate(breaks, 1)]
     words += [{"x": where[one["round"]] - 0.75, "y": 0, "showarrow": False, "text": f"{one['no_inspection']}:<br>no inspection", "font": {"size": 11},
-               "bgcolor": MISSING["no inspection"].colour, "bordercolor": "#6b7682", "borderpad": 2}
+               "bgcolor": MISSING["no inspection"].colour, "bordercolor": EDGE, "borderpad": 2}
               for one in rounds if one.get("no_inspection")]
     return {"data": traces, "layout": _layout(
         height=440 if len(forces) < 4 else 560, shapes=bands + lines, annotations=words, showlegend=True,
@@ -150,12 +152,12 @@ def strengths_and_concerns(frame: pandas.DataFrame, *, by: str) -> dict:
         "type": "bar", "orientation": "h", "name": name, "y": list(frame[by]), "x": [side * int(n) for n in frame[column]],
         "text": [str(n) if n else "" for n in frame[column]], "textposition": "inside", "insidetextanchor": "end", "textangle": 0,
         "constraintext": "none", "textfont": {"color": look.text, "size": FONT},
-        "marker": {"color": look.colour, "line": {"color": "#6b7682", "width": 0.6}},
+        "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
         "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
     } for column, name, side, look in sides], "layout": _layout(
         height=80 + 26 * len(frame), barmode="relative", bargap=0.25, showlegend=False,
         xaxis={"range": [-most * 1.08, most * 1.08], "tickvals": ticks, "ticktext": [str(abs(t)) for t in ticks], "fixedrange": True,
-               "title": {"text": "◀ Concerns     Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": "#6b7682"},
+               "title": {"text": "◀ Concerns     Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": EDGE},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
     )}
 
@@ -167,7 +169,6 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
     below_good_not_split, good_by_subtraction, not_described (counts or none). What was
     not printed is hatched or in outline.
     """
-    names = [f"{name} <span style='font-size:11px'>n = {cases}</span>" for name, cases in zip(frame["name"], frame["cases_total"])]
     parts = (
         ("good", "Good", GRADES["good"], ""), ("good_by_subtraction", "Good, by subtraction", GRADES["good"], "/"), ("adequate", "Adequate", GRADES["adequate"], ""),
         ("requires_improvement", "Requires improvement", GRADES["requires-improvement"], ""),
@@ -182,14 +183,14 @@ def audit_counts(frame: pandas.DataFrame) -> dict:
         traces.append({
             "type": "bar", "orientation": "h", "name": name, "y": list(frame["name"]), "x": counts,
             "text": [str(n) if n and look and not pattern else "" for n in counts], "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-            "constraintext": "inside", "textfont": {"color": look.text if look else "#6b7682", "size": FONT - 1},
-            "marker": {"color": look.colour if look else MISSING["not known here"].colour, "line": {"color": "#6b7682", "width": 0.6},
+            "constraintext": "inside", "textfont": {"color": look.text if look else EDGE, "size": FONT - 1},
+            "marker": {"color": look.colour if look else MISSING["not known here"].colour, "line": {"color": EDGE, "width": 0.6},
                        **({"pattern": {"shape": pattern, "fillmode": "replace", "bgcolor": look.colour, "fgcolor": GRADES["inadequate" if column == "below_good_not_split" else "outstanding"].colour, "size": 7}} if pattern else {})},
             "hovertemplate": f"%{{y}}<br>{name}: %{{x}} cases<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
         height=70 + 48 * len(frame), barmode="stack", bargap=0.5, showlegend=False, uniformtext={"mode": "hide", "minsize": FONT - 3},
-        annotations=_above(list(frame["name"]), names, 11),
+        annotations=_above(list(frame["name"]), _named_audits(frame), 11),
         xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "rangemode": "tozero"}, yaxis=_no_ticks(len(frame)),
     )}
 
@@ -200,7 +201,6 @@ def audit_shares(frame: pandas.DataFrame) -> dict:
     frame: name, cases_total, good_share, good_low, good_high, inadequate_share, inadequate_low,
     inadequate_high (per cent or none).
     """
-    names = [f"{name} <span style='font-size:11px'>n = {cases}</span>" for name, cases in zip(frame["name"], frame["cases_total"])]
     traces = []
     for grade, column, symbol, colour, shift in (("Good", "good", "circle", "#2f83c2", 0.02), ("Inadequate", "inadequate", "square", "#b3372f", 0.24)):
         rows = frame[frame[f"{column}_share"].notna()]
@@ -215,7 +215,7 @@ def audit_shares(frame: pandas.DataFrame) -> dict:
             "hovertemplate": "%{text}<extra></extra>",
         })
     return {"data": traces, "layout": _layout(
-        height=130 + 56 * len(frame), showlegend=True, annotations=_above(list(range(len(frame))), names, 5),
+        height=130 + 56 * len(frame), showlegend=True, annotations=_above(list(range(len(frame))), _named_audits(frame), 5),
         xaxis={"title": {"text": "Share of audited cases (%)"}, "range": [-1, 100], "fixedrange": True, "dtick": 20, "mirror": "allticks"}, yaxis=_no_ticks(len(frame)),
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}
@@ -231,7 +231,7 @@ def funnel(points: pandas.DataFrame, limits: pandas.DataFrame) -> dict:
              ("high_95", "95% limits", "dash", False), ("pooled_share", "Pooled share", "solid", True)]
     traces = [{
         "type": "scatter", "mode": "lines", "name": name, "legendgroup": name, "showlegend": first, "x": list(limits["cases"]), "y": list(limits[column]),
-        "line": {"color": "#6b7682", "dash": dash, "width": 1.6, "shape": "linear"}, "hoverinfo": "skip",
+        "line": {"color": EDGE, "dash": dash, "width": 1.6, "shape": "linear"}, "hoverinfo": "skip",
     } for column, name, dash, first in lines]
     kinds = (("above 99.8%", "triangle-up", "#2f83c2"), ("above 95%", "triangle-up-open", "#2f83c2"), ("within 95%", "circle-open", "#7f8a95"),
              ("below 95%", "triangle-down-open", "#d55e00"), ("below 99.8%", "triangle-down", "#d55e00"))
@@ -281,6 +281,11 @@ def slopes(frame: pandas.DataFrame) -> dict:
         yaxis={"title": {"text": "Share of audited cases good (%)"}, "range": [0, 80], "fixedrange": True, "zeroline": False},
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}},
     )}
+
+
+def _named_audits(frame: pandas.DataFrame) -> list[str]:
+    """Each audit's name with its n."""
+    return [f"{name} <span style='font-size:11px'>n = {cases}</span>" for name, cases in zip(frame["name"], frame["cases_total"])]
 
 
 def _above(places: list, names: list[str], by: int) -> list[dict]:

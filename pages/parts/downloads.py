@@ -62,8 +62,8 @@ def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
             )
 
 
-def as_csv(frame: pandas.DataFrame, about: About) -> bytes:
-    """The rows as CSV: RFC 4180, UTF-8, one plain header line."""
+def as_csv(frame: pandas.DataFrame, _about: About | None) -> bytes:
+    """The rows as CSV: RFC 4180, UTF-8, one plain header line and nothing else."""
     return _harmless(frame).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 

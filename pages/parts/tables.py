@@ -27,6 +27,7 @@ HEADINGS = {
     "adequate": "Adequate", "inadequate": "Inadequate", "below_good": "Below good", "era_name": "Era",
 }
 
+GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade")
 DATES = ("year", "published", "fieldwork", "source_dated")
 
 
@@ -58,11 +59,16 @@ def badge(grade: str | None, missing: str | None = None, short: bool = False) ->
     return f'<span class="fc-grade fc-{shown.style}">{shown.name}</span>'
 
 
-def legend(scale: str = "five-tier", missing: tuple[str, ...] = ("not known here",)) -> None:
-    """What the colours and initials mean."""
-    grades = [look for name, look in GRADES.items() if scale == "five-tier" or name != "adequate"]
+def legend(grades: pandas.Series | None = None, missing: pandas.Series | None = None) -> None:
+    """What the colours and initials mean.
+
+    ``grades``: those shown, which tell whether adequate is on their scale (all five without them).
+    ``missing``: the kinds of missing shown; without it, a chart's outline for not known here.
+    """
+    scale = [look for name, look in GRADES.items() if name != "adequate" or grades is None or (grades == name).any()]
+    kinds = ["not known here"] if missing is None else [kind for kind in MISSING if (missing == kind).any()]
     items = [f'<li><span class="fc-grade fc-{one.style}" aria-hidden="true">{one.initials}</span> {one.name}</li>'
-             for one in [*grades, *(MISSING[m] for m in missing)]]
+             for one in [*scale, *(MISSING[kind] for kind in kinds)]]
     st.html(f'<ul class="fc-legend" aria-label="Legend">{"".join(items)}</ul>')
 
 
@@ -134,9 +140,7 @@ def grid(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: 
             body.append(f'<tr class="fc-group"><th scope="colgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>')
         row = "".join(_grid_cell(cells.get((line, c)), _break(c, breaks)) for c in columns)
         body.append(f'<tr><th scope="row">{name(line, down_link)}</th>{row}</tr>')
-    st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
-            f'<table class="fc-table fc-grid"><caption><span>{escape(caption)}</span></caption>'
-            f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+    _grid_box(caption, corner, head, "".join(body))
     downloads.buttons(in_words(frame), about, key)
 
 
@@ -151,10 +155,15 @@ def counts(frame: pandas.DataFrame, *, caption: str, down: str, across: str, val
         numbers = [cells.get((line, c), 0) for c in columns]
         row = "".join(f'<td class="fc-number">{n}</td>' if n else '<td class="fc-number fc-nought"><abbr title="none known here">·</abbr></td>' for n in numbers)
         body += f'<tr><th scope="row">{link(line, down_link(line)) if down_link else escape(line)}</th>{row}</tr>'
+    _grid_box(caption, corner, head, body)
+    downloads.buttons(in_words(frame), about, key)
+
+
+def _grid_box(caption: str, corner: str, head: str, body: str) -> None:
+    """Show a grid, its head and first column standing still while it is scrolled."""
     st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
             f'<table class="fc-table fc-grid"><caption><span>{escape(caption)}</span></caption>'
             f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>')
-    downloads.buttons(in_words(frame), about, key)
 
 
 def _grid_cell(row: dict | None, border: str) -> str:
@@ -172,7 +181,7 @@ def _grid_cell(row: dict | None, border: str) -> str:
 
 def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
     value = row[column]
-    if column in ("grade", "from_grade", "to_grade", "first_grade", "last_grade"):
+    if column in GRADE_COLUMNS:
         return f"<td>{badge(value, row.get('missing'))}</td>"
     if column.endswith("source_url"):
         return f"<td class='fc-source'>{source_link(value, row.get(column.replace('url', 'kind')), row.get('citation'))}</td>"
