@@ -15,6 +15,7 @@ test: $(VENV)/test.installed browser
 
 # The Parquet tables from the facts in data/sources
 build: $(VENV)/run.installed
+	$(BIN)/python -m data.areas
 	$(BIN)/python -m data.build
 
 # Speed beside an empty Streamlit script: writes the table into README.md

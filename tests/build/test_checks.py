@@ -64,6 +64,8 @@ OLD_PAGE = "https://www.bbc.co.uk/news/2010/05/a-page"
 
 # Each mistake is in rows of its own, so that all of them can also be made at once.
 CASES = [
+    Case("one_tile_a_force", change("forces", {"force_id": "wiltshire"}, tile_column="6", tile_row="7"), "forces", "tile_column, tile_row", "6, 7",
+         "a tile that no other force stands on"),
     Case("combined_counts_agree", change("case_audits", inspection("northamptonshire-ncpi-post-inspection-2019"), below_good="20"),
          "case_audits", "below_good", "20", "cases_total less good (21), or a note that says what they add to"),
     Case("dates_are_real", change("inspections", inspection("thames-valley-ncpi-2023"), published="2023-11-31"), "inspections", "published",
