@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas
 import streamlit as st
 
-from pages.parts import downloads, tables
+from pages.parts import downloads, pictures, tables
 from pages.parts.grades import GRADES, MISSING, RANKS
 from pages.parts.labels import in_words
 
@@ -25,14 +25,16 @@ FINDING_HEADINGS = {"concern": "Concerns", "strength": "Strengths", "recommendat
 REVIEWS = ("ncpi-post-inspection", "ncpi-reinspection")
 
 
-def show(figure: dict, *, alt: str, key: str) -> None:
-    """Draw a figure with its text alternative. Its rows stand in a table beside it."""
-    st.plotly_chart(figure, alt=alt, key=key, config=CONFIG, theme="streamlit")
+def show(figure: dict, *, alt: str, key: str, about: downloads.About) -> None:
+    """Draw a figure with its text alternative, below the buttons that give its picture. Its rows stand in a table beside it."""
+    pictures.toolbar(figure, alt=alt, key=key, about=about)
+    # A figure without a height of its own takes that of its container: style.css.
+    st.plotly_chart(figure, alt=alt, key=key, config=CONFIG, theme="streamlit", height="content" if "height" in figure["layout"] else "stretch")
 
 
 def with_table(figure: dict, frame: pandas.DataFrame, *, alt: str, about: downloads.About, key: str, headings: dict | None = None) -> None:
     """Draw a figure with the downloads of its rows, and the rows themselves as a table, folded."""
-    show(figure, alt=alt, key=f"chart-{key}")
+    show(figure, alt=alt, key=f"chart-{key}", about=about)
     downloads.buttons(in_words(frame), about, key)
     with st.expander("The rows of this chart, as a table", key=f"rows-{key}"):
         tables.rows(frame, caption=about.title, headings=headings, height=420)
@@ -69,8 +71,10 @@ def spread(frame: pandas.DataFrame, *, by: str, breaks: bool = False) -> dict:
             "hovertemplate": "%{y}<br>Not known here: %{x} forces<extra></extra>",
         })
     ends = [i - 0.7 for i in range(1, len(bars)) if breaks and totals.era[bars[i]] != totals.era[bars[i - 1]]]
+    told = [{"name": "No comparing across this line", "colour": EDGE, "symbol": "dash"}] if ends else []
     return {"data": traces, "layout": _layout(
         height=64 + 48 * len(bars), barmode="stack", bargap=0.5, showlegend=False, annotations=_above(bars, names, 11),
+        meta={"legend": [*pictures.of_traces(traces), *told]},
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # a number that does not fit its bar stands in the table
         shapes=[
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": {"color": EDGE, "width": 2, "dash": "dash"}} for at in ends],

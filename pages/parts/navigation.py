@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import filters, links
+from pages.parts import filters, links, pictures
 from pages.parts.site import NAME, PAGES
 
 HERE = Path(__file__).parent
@@ -20,6 +20,7 @@ st.logo(HERE / "logo.svg", size="large", link=None)
 st.html(HERE / "style.css")
 filters.arrive(page.url_path)
 links.follow()
+pictures.listen()
 
 if unknown := st.query_params.get("unknown-page"):
     shown = "".join(c for c in unknown if c.isalnum() or c in "-_ ")[:60]

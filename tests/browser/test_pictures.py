@@ -1,0 +1,193 @@
+"""A chart taken away as SVG and PNG: whole, told, and made in the browser alone."""
+
+import datetime
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+import queries
+from pages.parts.grades import GRADES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+# view, key of the chart, its title, how the filter sentence begins
+CHARTS = [
+    ("/?region=Wales", "spread", "How many forces have each grade, PEEL 2023–25", "Grades of PEEL 2023–25 · forces of Wales · "),
+    ("/?region=Wales", "map-areas", "Grades on protecting vulnerable people by force area, PEEL 2023–25", "Grades on protecting vulnerable people, PEEL 2023–25 · forces of Wales · "),
+    ("/theme?force=Cheshire&force=Kent", "spread", "Spread of grades on protecting vulnerable people", "Grades on protecting vulnerable people · Cheshire, Kent · "),
+    ("/theme?theme=Missing+children", "by-force", "Strengths and concerns on missing children, by force", "Findings on missing children · all 43 forces · "),
+    ("/change?force=Dorset&force=Suffolk", "trajectories", "Grades on Protecting vulnerable people over time", "Grades on protecting vulnerable people · Dorset, Suffolk · "),
+    ("/change?force=Dorset&force=Suffolk", "reviews", "Case audits: inspection against review", "Case audits · Dorset, Suffolk · "),
+    ("/case-audits", "funnel", "Funnel of case audits", "Audits of case files · all 43 forces · "),
+    ("/case-audits", "counts", "Case files audited, by grade", "Audits of case files · all 43 forces · "),
+    ("/force?force=Metropolitan", "audits", "Case files audited, by grade, Metropolitan", "Metropolitan · 16 inspections · "),
+]
+IDS = [f"{view.split('?')[0]} {key}" for view, key, *_ in CHARTS]
+
+
+def button(one, key: str, ending: str):
+    """The button above a chart that gives its picture."""
+    return one.page.locator(f'.fc-picture[data-told*=\'"chart-{key}"\'] [data-picture={ending}]')
+
+
+def picture(one, key: str, ending: str) -> Path:
+    """The picture that the button above a chart gives."""
+    with one.page.expect_download() as started:
+        button(one, key, ending).click()
+    target = Path(started.value.path())
+    return target.rename(target.with_name(started.value.suggested_filename))
+
+
+def drawn(one, key: str):
+    """The chart as the page draws it."""
+    return one.page.locator(f".st-key-chart-{key} .js-plotly-plot")
+
+
+def words(root: ElementTree.Element) -> str:
+    """All words written in a picture, without the spaces: lines may break anywhere."""
+    return re.sub(r"\s", "", "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text")))
+
+
+def marks(root: ElementTree.Element, kind: str) -> int:
+    return sum(kind in element.get("class", "").split() for element in root.iter())
+
+
+@pytest.fixture
+def light(windows):
+    """The window of the light scheme, wide."""
+    one = windows("light")
+    one.page.set_viewport_size({"width": 1440, "height": 900})
+    return one
+
+
+@pytest.mark.parametrize(("view", "key", "title", "shows"), CHARTS, ids=IDS)
+def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(light, view, key, title, shows):
+    one = light.open(view)
+    file = picture(one, key, "svg")
+    assert file.stem == one.download(key, "csv").stem
+
+    root = ElementTree.parse(file).getroot()
+    told = words(root)
+    assert root.find(f"{SVG}title").text == title and len(root.find(f"{SVG}desc").text) > 80
+    notes = button(one, key, "svg").evaluate("b => JSON.parse(b.closest('.fc-picture').dataset.told).foot[0]")
+    for line in (title, shows, notes, "Source: Forces Compared, from published inspection reports", f"Downloaded on: {datetime.date.today().isoformat()}",
+                 f"({queries.version()})", "Contains public sector information licensed under the Open Government Licence v3.0.", f"Address: {one.page.url}"):
+        assert re.sub(r"\s", "", line) in told, line
+
+    chart = drawn(one, key)
+    names = chart.evaluate("c => (c.layout.meta?.legend ?? c.data.filter(t => t.showlegend !== false)).map(e => e.name)")
+    legend = [*root.findall(f"{SVG}text"), *(text for text in root.iter(f"{SVG}text") if text.get("class") == "legendtext")]
+    assert names and set(names) <= {"".join(text.itertext()) for text in legend}
+    for kind in ("point", "js-line", "js-fill", "textpoint", "errorbar", "annotation-text", "xtick"):
+        assert marks(root, kind) == chart.locator(f".{kind}").count(), kind
+    assert marks(root, "point") + marks(root, "js-fill") >= 4
+
+
+@pytest.mark.parametrize(("view", "key", "title", "shows"), CHARTS, ids=IDS)
+def test_an_svg_needs_nothing_but_itself(light, view, key, title, shows):
+    text = picture(light.open(view), key, "svg").read_text(encoding="utf-8")
+    root = ElementTree.fromstring(text)
+    assert not {"image", "style", "script", "foreignObject", "use", "a"} & {element.tag.removeprefix(SVG) for element in root.iter()}
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    assert not [value for value in values if "var(" in value or "light-dark(" in value or "://" in value]
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    asked = set(re.findall(r"url\([\"']?([^\"')]*)", " ".join(values)))
+    assert asked and asked <= {f"#{one}" for one in ids}
+    assert not [text for text in root.iter(f"{SVG}text") if "fill" not in text.get("style", "") and not text.get("fill")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, scheme):
+    one = windows(scheme)
+    one.page.set_viewport_size({"width": 1440, "height": 900})
+    one.open("/")
+    root = ElementTree.parse(picture(one, "spread", "svg")).getroot()
+    file = picture(one, "spread", "png")
+    assert file.name == "spread-2023-25.png"
+    image = Image.open(file).convert("RGB")
+    assert image.size == (2 * int(root.get("width")), 2 * int(root.get("height")))
+
+    page, ink = one.page.locator(".stApp").evaluate("a => [getComputedStyle(a).backgroundColor, getComputedStyle(a).color].map(c => c.match(/\\d+/g).map(Number))")
+    assert sum(page) > 3 * 200 if scheme == "light" else sum(page) < 3 * 50
+    assert image.getpixel((2, 2)) == tuple(page)
+    colours = {colour: n for n, colour in image.getcolors(maxcolors=1 << 24)}
+    for look in GRADES.values():
+        # A bar at least, and a swatch of the legend.
+        assert colours.get(tuple(int(look.colour[i:i + 2], 16) for i in (1, 3, 5)), 0) > 5000, look.name
+    assert colours.get(tuple(ink), 0) > 500
+
+
+def test_words_of_a_dark_picture_are_as_light_as_on_the_page(windows):
+    one = windows("dark").open("/change?force=Dorset&force=Suffolk")
+    root = ElementTree.parse(picture(one, "trajectories", "svg")).getroot()
+    chart = drawn(one, "trajectories")
+    for kind in (".ytick text", ".xtick text", ".legendtext", ".annotation-text"):
+        on_page = chart.locator(kind).first
+        fill, text = on_page.evaluate("t => [getComputedStyle(t).fill, t.textContent]")
+        assert fill == "rgb(238, 241, 244)"
+        copy = next(t for t in root.iter(f"{SVG}text") if "".join(t.itertext()) == text)
+        assert f"fill: {fill}" in copy.get("style")
+
+
+@pytest.mark.parametrize("key", ["spread", "trajectories", "counts"])
+def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, tmp_path, key):
+    view = {"spread": "/theme", "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset&year=2015&year=2016&year=2018", "counts": "/case-audits"}[key]
+    one = reader(viewport={"width": 360, "height": 740}).open(view)
+    bar = one.page.locator(f'.fc-picture[data-told*=\'"chart-{key}"\']').bounding_box()
+    assert 0 <= bar["x"] and bar["x"] + bar["width"] <= 360
+    file = picture(one, key, "svg")
+    one.page.goto(file.rename(tmp_path / file.name).as_uri())
+    boxes = one.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]).filter(([, b]) => b.width).map(([t, b]) => ({
+        words: t.textContent, own: t.parentNode === document.documentElement, left: b.left, right: b.right, top: b.top, bottom: b.bottom}))""")
+    width, height = one.page.evaluate("() => ['width', 'height'].map(a => Number(document.documentElement.getAttribute(a)))")
+    cut = [b["words"] for b in boxes if b["left"] < 0 or b["right"] > width or b["top"] < 0 or b["bottom"] > height]
+    assert cut == [] and width <= 400
+    own, of_chart = [b for b in boxes if b["own"]], [b for b in boxes if not b["own"]]
+    assert own[0]["words"] != own[-1]["words"] and len(own) > 10
+    upon = [(a["words"], b["words"]) for n, a in enumerate(own) for b in [*own[n + 1:], *of_chart]
+            if min(a["right"], b["right"]) - max(a["left"], b["left"]) > 1 and min(a["bottom"], b["bottom"]) - max(a["top"], b["top"]) > 0.5]
+    assert upon == []
+
+
+def test_the_buttons_work_by_keyboard_and_ask_nothing_of_the_server(reader):
+    one = reader()
+    sent = []
+    one.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("frame")))
+    one.open("/?region=Wales")
+    one.page.on("request", lambda request: sent.append(request.url))
+    before = len(sent)
+    button(one, "spread", "svg").focus()
+    one.page.keyboard.press("Tab")
+    expect(button(one, "spread", "png")).to_be_focused()
+    with one.page.expect_download() as started:
+        one.page.keyboard.press("Enter")
+    assert started.value.suggested_filename.endswith(".png")
+    assert [what for what in sent[before:] if not what.startswith("blob:")] == [] and one.complaints == []
+
+
+def test_a_picture_follows_the_filters_and_one_click_gives_one_file(reader):
+    one = reader().open("/theme")
+    one.choose("Force", "Cheshire", "Cumbria")
+    one.page.get_by_role("link", name="About", exact=True).click()
+    expect(one.page.get_by_role("heading", name="About this record")).to_be_visible()
+    one.page.get_by_role("link", name="One theme", exact=True).click()
+    expect(one.page.get_by_text("protecting vulnerable people · Cheshire, Cumbria")).not_to_have_count(0)
+    one.settled()
+    files = []
+    one.page.on("download", lambda download: files.append(download.suggested_filename))
+    told = words(ElementTree.parse(picture(one, "spread", "svg")).getroot())
+    assert "·Cheshire,Cumbria·" in told and "of2known" in told and one.page.url.replace("http", "Address:http", 1) in told
+    picture(one, "spread", "png")
+    assert [Path(name).suffix for name in files] == [".svg", ".png"]
+
+
+def test_the_buttons_are_not_printed(light):
+    one = light.open("/?region=Wales")
+    one.page.emulate_media(media="print")
+    expect(button(one, "spread", "svg")).to_be_hidden()
+    one.page.emulate_media(media="screen")
+    expect(button(one, "spread", "svg")).to_be_visible()
