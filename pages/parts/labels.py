@@ -31,6 +31,11 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def listed(names: list[str], last: str = "and") -> str:
+    """Names in a sentence: "Cheshire, Cumbria and Kent"."""
+    return f" {last} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
 def in_words(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows and columns, with codes replaced by the words that readers see."""
     renamed = {column: frame[column].map(lambda v, words=labels_of(column): words.get(v, v))

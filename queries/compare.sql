@@ -1,0 +1,83 @@
+-- Side by side: what grade has each of these forces on each theme, and is it higher or lower than the reference's?
+-- Grades are ordered words: they are held against each other within one round, never across, and never added up.
+with side_by_side as (
+    select
+        *,
+        list_position($forces::varchar[], force_id) as place,
+        max(rank) filter (where force_id = $reference) over this_theme as reference_rank
+    from standings
+    where list_contains($forces::varchar[], force_id)
+      and list_contains($rounds::varchar[], round)
+    window this_theme as (partition by theme_id, round)
+),
+held as (
+    select
+        *,
+        case
+            when force_id = $reference then 'reference'
+            when rank > reference_rank then 'higher'
+            when rank < reference_rank then 'lower'
+            when rank = reference_rank then 'same'
+            else 'not comparable'
+        end as compared
+    from side_by_side
+),
+-- Where the reference's own grade is not known, the others are told apart by themselves.
+levels as (
+    select theme_id, round, string_agg(forces, ' higher than ' order by rank desc) as from_the_highest
+    from (
+        select theme_id, round, rank, string_agg(force, ', ' order by place) as forces
+        from side_by_side
+        where rank is not null
+        group by theme_id, round, rank
+    )
+    group by theme_id, round
+),
+told as (
+    select
+        theme_id,
+        round,
+        count(rank) as known,
+        case
+            when count(rank) < 2 then 'fewer than two known'
+            when count(distinct rank) = 1 then 'all the same'
+            else 'they differ'
+        end as outcome,
+        case
+            when count(rank) < 2 then 'Fewer than two known'
+            when count(distinct rank) = 1 and count(rank) = count(*) then 'All the same'
+            when count(distinct rank) = 1 then 'The same where known'
+            when any_value(reference_rank) is null then any_value(from_the_highest)
+            else concat_ws('; ',
+                string_agg(force, ', ' order by place) filter (where compared = 'higher') || ' higher',
+                string_agg(force, ', ' order by place) filter (where compared = 'lower') || ' lower')
+        end as difference
+    from held
+    left join levels using (theme_id, round)
+    group by theme_id, round
+)
+select
+    force_id,
+    force,
+    theme_id,
+    theme,
+    round_name,
+    year,
+    grade,
+    missing,
+    compared,
+    outcome,
+    difference,
+    basis,
+    sources,
+    source_kind,
+    source_url
+from held
+join told using (theme_id, round)
+order by
+    round_order,
+    theme_id <> 'vulnerable',
+    list_position(['they differ', 'all the same', 'fewer than two known'], outcome),
+    known = 0,
+    theme,
+    place

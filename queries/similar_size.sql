@@ -1,0 +1,16 @@
+-- Which forces are nearest to one force in size, by the ratio of their officers, that force first?
+select
+    others.force_id,
+    others.short_name as force,
+    others.region,
+    others.officers_fte,
+    others.officers_year,
+    round(others.officers_fte / own.officers_fte, 2) as times_as_many
+from forces as others
+cross join (select force_id, officers_fte from forces where force_id = $force) as own
+order by
+    others.force_id <> own.force_id,
+    -- By ratio, so that half as many is as far as twice as many.
+    abs(ln(others.officers_fte / own.officers_fte)) nulls last,
+    others.short_name
+limit $most + 1

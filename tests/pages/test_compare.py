@@ -1,0 +1,162 @@
+"""Forces side by side: who is compared and why, where they differ, and what is not known."""
+
+import re
+
+import pytest
+
+FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
+SEVEN = ["Cleveland", "Kent", "Essex", "Surrey", "Sussex", "Norfolk", "Suffolk"]
+
+
+def grid(page, caption):
+    """The markup of the table whose caption holds these words."""
+    return next(h for h in page.html if caption in h and "<table" in h)
+
+
+def heads(table):
+    """The names at the head of its columns."""
+    return re.findall(r'<th scope="col"[^>]*><a [^>]*>([^<]*)</a>', table)
+
+
+def row(table, theme):
+    """The cells of a theme, as text."""
+    found = re.search(rf'<th scope="row"><a [^>]*>{theme}</a></th>(.*?)</tr>', table)[1]
+    return [re.sub("<[^>]*>", "", cell) for cell in re.findall("<td.*?</td>", found)]
+
+
+def test_two_forces_are_told_apart_in_a_sentence_and_in_every_cell(open_page):
+    page = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"])
+    assert "**Grades of PEEL 2017 · Cleveland, Gloucestershire · 19 of 26 known**" in page.text
+    assert "On **3 of 13 themes** the known grades differ; on 4 they are the same; on 6 fewer than two are known" in page.text
+    assert "**Gloucestershire** is higher than Cleveland on 1 and lower on 2." in page.text
+    table = grid(page, "PEEL 2017: grades of 2 forces")
+    assert row(table, "Legitimacy") == ["Requires improvement", "Goodhigher than Cleveland", "Gloucestershire higher"]
+    assert row(table, "Effectiveness") == ["Good", "Requires improvementlower than Cleveland", "Gloucestershire lower"]
+    assert row(table, "Efficiency") == ["Good", "Goodsame as Cleveland", "All the same"]
+    assert row(table, "Investigating crime") == ["Not known here", "Requires improvement", "Fewer than two known"]
+
+
+def test_differences_come_first_and_protecting_vulnerable_people_before_all(open_page):
+    table = grid(open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]), "PEEL 2017: grades of 2 forces")
+    themes = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', table)
+    assert themes[:4] == ["Protecting vulnerable people", "Effectiveness", "Legitimacy", "Preventing crime"]
+    shapes = re.findall(r'class="fc-difference fc-(\w+)"', table)
+    assert shapes == ["open", *["differ"] * 3, *["same"] * 4, *["open"] * 5]
+
+
+def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
+    table = grid(open_page("compare", force=["Gloucestershire", "Cleveland"], cycle=["2017"]), "PEEL 2017: grades of 2 forces")
+    assert heads(table) == ["Gloucestershire", "Cleveland"]
+    assert row(table, "Legitimacy") == ["Good", "Requires improvementlower than Gloucestershire", "Cleveland lower"]
+
+
+def test_one_force_stands_beside_the_others_of_its_region(open_page):
+    page = open_page("compare", force=["Kent"])
+    assert heads(grid(page, "side by side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
+    assert "Kent beside the other 4 forces of its region, South East." in page.text
+    assert page.address == {"force": ["Kent"]}
+    assert "Metropolitan beside the other force of its region, London. It is compared" in open_page("compare", force=["Metropolitan"]).text
+
+
+def test_one_force_stands_beside_those_of_similar_size(open_page):
+    page = open_page("compare", force=["Kent"])
+    page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
+    table = grid(page, "side by side")
+    assert heads(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
+    assert "3,967 officers" in table and "4,042 officers" in table and "nearest to it in number of officers" in page.text
+    assert page.address == {"force": ["Kent"], "against": ["size"]}
+    assert "near to its size" not in page.text
+    assert "None of them is near to its size." in open_page("compare", force=["Metropolitan"], against=["size"]).text
+
+
+def test_what_a_force_is_put_against_is_asked_for_one_force_only(open_page):
+    page = open_page("compare", force=["Kent", "Essex"], against=["size"])
+    assert [s.key for s in page.app.selectbox] == ["compare.cycle", "compare.theme"]
+    assert page.address == {"force": ["Kent", "Essex"]}
+
+
+def test_more_than_six_are_dropped_and_the_reader_is_told_why(open_page):
+    page = open_page("compare", force=SEVEN)
+    assert page.address["force"] == SEVEN[:6]
+    told = page.app.info[0].value
+    assert "Suffolk" in told and "more than six columns cannot be read side by side" in told
+    assert any("Six is the most" in h and 'href="theme"' in h for h in page.html)
+    assert not any("Six is the most" in h for h in open_page("compare", force=SEVEN[:5]).html)
+
+
+def test_a_force_that_does_not_exist_is_left_out_with_a_word(open_page):
+    page = open_page("compare", force=["Narnia", "Kent", "Essex"])
+    assert "force “Narnia”" in page.app.info[0].value and page.address == {"force": ["Kent", "Essex"]}
+
+
+def test_with_nothing_chosen_every_force_is_offered_by_region(open_page):
+    page = open_page("compare")
+    index = next(h for h in page.html if "fc-index" in h)
+    assert index.count("<li>") == 43 and 'href="compare?force=City+of+London"' in index
+    assert "Choose **two to six forces** above" in page.text and not page.downloads
+
+
+def test_the_theme_of_findings_is_the_one_most_said_of_until_another_is_chosen(open_page):
+    page = open_page("compare", force=["Kent"])
+    assert page.app.selectbox(key="compare.theme").value == "Custody and detention"
+    page.app.multiselect(key="compare.force").set_value(["Kent", "Cheshire", "Cumbria"]).run()
+    assert page.app.selectbox(key="compare.theme").value == "Leadership and priority" and "theme" not in page.address
+    page.app.selectbox(key="compare.theme").set_value("Missing children").run()
+    page.app.multiselect(key="compare.force").set_value(["Kent", "Essex"]).run()
+    assert page.address == {"force": ["Kent", "Essex"], "theme": ["Missing children"]}
+
+
+def test_findings_stand_beside_each_other_with_their_sources(open_page):
+    page = open_page("compare", force=["Cheshire", "Cumbria", "Kent"], theme=["Missing children"])
+    counts = grid(page, "Child protection findings of 3 forces")
+    assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "·"]
+    assert 'href="theme?theme=Missing+children&amp;force=Cumbria"' in counts
+    beside = next(h for h in page.html if "fc-beside" in h)
+    assert [section.count("<li>") for section in beside.split("<section>")[1:]] == [3, 1, 0]
+    assert beside.count('target="_blank"') + beside.count("fc-citation") == 4
+    assert "No finding on this theme in the record." in beside and "not how good a force is" in page.text
+
+
+def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open_page):
+    page = open_page("compare", force=["Metropolitan", "Cleveland", "Gloucestershire"])
+    table = grid(page, "Topics graded in child protection inspections since 2024")
+    assert heads(table) == ["Cleveland", "Gloucestershire"]
+    assert row(table, "Child protection: leadership") == ["Requires improvement", "Inadequatelower than Cleveland", "Gloucestershire lower"]
+    assert "No such inspection is known here of Metropolitan. The other is compared with Cleveland." in page.text
+    assert "is known here of Kent or Essex" in open_page("compare", force=["Kent", "Essex"]).text
+
+
+def test_case_audits_stand_in_the_order_of_the_forces_and_those_without_are_named(open_page):
+    page = open_page("compare", force=["Metropolitan", "Gloucestershire", "Leicestershire", "Kent"])
+    names = [a["text"].split(" <")[0] for a in page.charts[0]["layout"]["annotations"]]
+    assert names == ["Metropolitan 2021, review", "Metropolitan 2018 (report 2019), review", "Metropolitan 2017, review", "Gloucestershire 2017"]
+    assert "without the counts that a share needs: Leicestershire." in page.text and "No audit of case files is known here of Kent." in page.text
+    assert "25.7% of 1,811 cases were good" in page.text and "sampling error only" in page.text
+
+
+def test_grades_that_are_the_same_where_known_are_not_called_all_the_same(open_page):
+    table = grid(open_page("compare", force=["Metropolitan"], against=["size"], cycle=["2018-19"]), "side by side")
+    assert row(table, "Protecting vulnerable people")[-1] == "The same where known"
+    assert row(table, "Legitimacy")[-1] == "All the same"
+
+
+@pytest.mark.parametrize(("forces", "kinds"), [(FOUR, 5), (["Cheshire", "Cumbria", "Kent"], 4), (["Kent", "Essex"], 3)])
+def test_every_table_and_chart_can_be_downloaded(open_page, forces, kinds):
+    # Grades, topics, counts of findings, findings, audits: as far as there are any.
+    page = open_page("compare", force=forces)
+    assert len(page.downloads) == 3 * kinds and not page.app.exception
+
+
+def test_what_is_not_known_is_said_and_is_not_nought(small_record, open_page):
+    page = open_page("compare", force=["Kent", "Essex", "Cheshire"], cycle=["2017"])
+    assert not page.app.exception
+    assert row(grid(page, "Child protection findings of 1 force"), "Online abuse") == ["–", "–", "1 concern"]
+    assert "No finding is known here of Kent or Essex: a dash, not nought." in page.text
+    beside = next(h for h in page.html if "fc-beside" in h)
+    assert "No child protection report is in the record." in beside and "2 child protection reports in the record, none with a finding." in beside
+    assert row(grid(page, "PEEL 2017"), "Preventing crime") == ["Not graded", "Not known here", "Outstanding", "Fewer than two known"]
+
+
+def test_a_cycle_of_which_nothing_is_known_says_so(small_record, open_page):
+    page = open_page("compare", force=["Essex", "Cumbria"], cycle=["2021-22"])
+    assert "No grade of PEEL 2021/22 is known here of any of these forces." in page.text and not page.app.exception
