@@ -1,0 +1,66 @@
+"""The map in the browser: drawn without the network, told by hover, followed by a click."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.parts.grades import GRADES
+
+MIDDLE = """force => {
+    const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot'), {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
+    const known = values => [...values].filter(v => v !== null && !Number.isNaN(v)), wide = trace => Math.max(...known(trace.x)) - Math.min(...known(trace.x));
+    const [trace] = chart.data.filter(t => t.name === force).sort((a, b) => wide(b) - wide(a));
+    const middle = values => (Math.min(...known(values)) + Math.max(...known(values))) / 2;
+    return [box.left + xaxis._offset + xaxis.l2p(middle(trace.x)), box.top + yaxis._offset + yaxis.l2p(middle(trace.y))];
+}"""
+
+
+def middle(one, force: str) -> list[float]:
+    """Where on the screen the middle of a force's shape is."""
+    one.page.locator("[class*=st-key-chart-map]").scroll_into_view_if_needed()
+    return one.page.evaluate(MIDDLE, force)
+
+
+@pytest.mark.parametrize("view", ["/?cycle=2023-25", "/?cycle=2023-25&layout=tiles", "/theme?layout=tiles&year=2023", "/theme?year=2023"])
+@pytest.mark.parametrize(("force", "grade"), [("City of London", "Adequate"), ("Thames Valley", "Inadequate")])
+def test_pointing_at_a_force_tells_its_grade_and_a_click_opens_its_page(reader, view, force, grade):
+    one = reader().open(view)
+    before = one.path
+    x, y = middle(one, force)
+    one.page.mouse.move(x, y)
+    told = one.page.locator("[class*=st-key-chart-map] .hoverlayer text").first
+    expect(told).to_contain_text(force)
+    expect(told).to_contain_text(f"PEEL 2023–25:{grade}")
+    one.page.mouse.click(x, y)
+    expect(one.page.get_by_role("heading", level=1)).to_contain_text(force)
+    assert one.settled().path == "/force?force=" + force.replace(" ", "+")
+    one.page.go_back()
+    expect(one.page.locator("[class*=st-key-chart-map]")).to_be_visible()
+    assert one.settled().path == before and one.complaints == []
+
+
+def test_a_finger_opens_a_force_too(reader):
+    one = reader(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}).open("/?layout=tiles")
+    one.page.touchscreen.tap(*middle(one, "City of London"))
+    expect(one.page.get_by_role("heading", name="City of London Police")).to_be_visible()
+
+
+def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):
+    one = reader(color_scheme="dark").open("/?cycle=2023-25")
+    drawn = one.page.evaluate("""() => { const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot');
+        return [...chart.querySelectorAll('.fills path.js-fill')].map(p => [p.__data__?.trace?.name ?? p.parentNode.__data__?.[0]?.trace?.name ?? '', getComputedStyle(p).fill]) }""")
+    fills = {fill for _, fill in drawn}
+    for look in GRADES.values():
+        red, green, blue = (int(look.colour[i:i + 2], 16) for i in (1, 3, 5))
+        assert f"rgb({red}, {green}, {blue})" in fills
+    assert len(drawn) == 46  # 43 forces, London twice more, and the City of London once more
+
+
+def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader):
+    one = reader().open("/?cycle=2016")
+    one.choose("Theme on the map", "Investigating crime").choose("Map drawn as", "Equal tiles")
+    assert one.path == "/?cycle=2016&theme=Investigating+crime&layout=tiles"
+    expect(one.page.locator("[class*=st-key-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
+    rows = one.page.locator(".st-key-rows-map-tiles")
+    rows.locator("summary").click()
+    expect(rows.locator("table caption")).to_have_text("Grades on investigating crime by force area, PEEL 2016")
+    expect(rows.locator("tbody tr")).to_have_count(43)
