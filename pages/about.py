@@ -59,9 +59,8 @@ tables.counts(coverage, caption="PEEL grades known, by force and cycle", down="f
               down_link=lambda force: tables.inside("force", force=force))
 
 st.header("Eras and known gaps")
-breaks = cycles[cycles["break_note"].notna()][["name", "era_name", "break_note", "source_url"]]
-tables.rows(breaks, caption="Why grades of different eras are not compared", key="breaks",
-            headings={"name": "PEEL cycle", "break_note": "Why it cannot be compared with the cycle before"}, about=About("Breaks between eras", f"{len(breaks)} cycles", "breaks"))
+tables.rows(cycles[["name", "grades", "era_name", "break_note", "source_url"]], caption="The cycles of PEEL, and why grades of different eras are not compared", key="breaks",
+            headings={"name": "PEEL cycle", "grades": "Grades known", "break_note": "Why it cannot be compared with the cycle before"}, about=About("Cycles and eras of PEEL", f"{len(cycles)} cycles", "cycles"))
 tables.rows(gaps, caption="Grades that are known not to exist", key="gaps", headings={"kind": "Kind", "reason": "Reason"},
             about=About("Known gaps", f"{len(gaps)} gaps", "gaps"))
 

@@ -1,7 +1,9 @@
 """The data addresses: every table by a link, for Excel, R, pandas and notebooks.
 
 ``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
-id, repeated for several); ``/api/datapackage.json`` describes the tables,
+id, repeated for several); ``/api/datapackage.json`` describes the tables. In the same way
+``/api/views/<question>.<csv|json|xlsx|parquet>`` gives the rows that the pages show, and
+``/api/views`` lists the questions with their keys.
 ``/api/forces-compared.zip`` is the whole record; ``/health`` answers when the record is
 open. Reading only, from any origin; Streamlit's server compresses.
 """
@@ -12,8 +14,10 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import duckdb
+import numpy
 import pandas
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -29,9 +33,6 @@ OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Header
 READING = "GET, HEAD, OPTIONS"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
-# The parameter of a table's question, and the filter whose key the address takes.
-FILTERS = {"forces": filters.forces, "years": filters.years, "themes": filters.themes, "programmes": filters.programmes}
-
 
 def as_json(frame: pandas.DataFrame, _about: downloads.About) -> bytes:
     """The rows as a JSON list of objects; what is not known is null."""
@@ -44,9 +45,13 @@ FORMATS = {
     "xlsx": (downloads.EXCEL, downloads.as_excel), "parquet": (downloads.PARQUET, downloads.as_parquet),
 }
 
+# Parameters that take one value; all but the table and the search are needed.
+ONE = frozenset({"force", "theme", "from_round", "to_round", "reference", "most", "table", "search"})
+NEEDED = ONE - {"table", "search"}
+
 
 class BadRequest(ValueError):
-    """A key or a value of an address that is not there; ``told`` is the body of the answer."""
+    """A key or a value of an address that is not there, or a key that is missing; ``told`` is the body of the answer."""
 
     def __init__(self, **told):
         self.told = told
@@ -58,20 +63,46 @@ def tables() -> list[str]:
     return [resource["name"] for resource in data.schema()["resources"]]
 
 
+def views() -> list[str]:
+    """The names of the questions whose rows the pages show."""
+    return [name for name in queries.names() if not name.startswith("table_")]
+
+
 async def table(request: Request) -> Response:
     """One table, filtered, in the format that its address ends in."""
+    return await _rows(request, "table_", tables=tables())
+
+
+async def view(request: Request) -> Response:
+    """The rows that answer a question, filtered, in the format that its address ends in."""
+    return await _rows(request, "", views=views())
+
+
+async def list_of_views(request: Request) -> Response:
+    """Each question that has an address: its name, what it asks, the keys it takes and those it needs."""
+    if answer := _not_reading(request):
+        return answer
+    told = [{"name": name, "question": queries.words_of(name), "keys": sorted(_offered(name)), "needs": _needed(name)} for name in views()]
+    return JSONResponse(told, headers=OPEN_TO_ALL)
+
+
+async def _rows(request: Request, prefix: str, **there_are: list[str]) -> Response:
+    """The rows of one question as a file; ``there_are`` are the names that have an address."""
     if answer := _not_reading(request):
         return answer
     name, _, ending = request.path_params["file"].rpartition(".")
-    if name not in tables() or ending not in FORMATS:
-        return _error(404, error=f"there is no {request.path_params['file']!r}", tables=tables(), formats=list(FORMATS))
+    (known,) = there_are.values()
+    if name not in known or ending not in FORMATS:
+        return _error(404, error=f"there is no {request.path_params['file']!r}", **there_are, formats=list(FORMATS))
+    question = prefix + name
     try:
-        selection, parameters = _selection(name, request)
+        selection, parameters = await run_in_threadpool(_selection, question, request)
     except BadRequest as error:
         return _error(400, **error.told)
 
     kind, make = FORMATS[ending]
-    return await _file_answer(request, f"{selection.file_name(name)}.{ending}", kind, _tag(name, ending, parameters), _file, name, parameters, selection, make)
+    tag = _tag(question, ending, parameters)
+    return await _file_answer(request, f"{selection.file_name(name)}.{ending}", kind, tag, _file, question, parameters, selection, make)
 
 
 async def package(request: Request) -> Response:
@@ -99,6 +130,8 @@ async def health(request: Request) -> Response:
 ROUTES = [
     Route("/api/datapackage.json", package, methods=ALL_METHODS),
     Route("/api/forces-compared.zip", record, methods=ALL_METHODS),
+    Route("/api/views", list_of_views, methods=ALL_METHODS),
+    Route("/api/views/{file}", view, methods=ALL_METHODS),
     Route("/api/{file}", table, methods=ALL_METHODS),
     Route("/health", health),
 ]
@@ -119,10 +152,19 @@ def _package() -> dict:
     return {**schema, "resources": [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]}
 
 
-def _file(name: str, parameters: dict, selection: filters.Selection, make) -> bytes:
-    frame = queries.run(f"table_{name}", **parameters)
+def _file(question: str, parameters: dict, selection: filters.Selection, make) -> bytes:
+    frame = queries.run(question, **parameters)
+    name = question.removeprefix("table_")
     shows = selection.sentence(name, counted(len(frame), "row"))
-    return make(frame, downloads.About(name, shows, selection.file_name(name)))
+    return make(_flat(frame), downloads.About(name, shows, selection.file_name(name)))
+
+
+def _flat(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The same rows; a list in a cell becomes text, its parts between semicolons."""
+    def flat(value):
+        return "; ".join(map(str, value)) if isinstance(value, (list, numpy.ndarray)) else value
+
+    return frame.assign(**{column: frame[column].map(flat) for column in frame.select_dtypes(include="object").columns})
 
 
 def _zipped() -> bytes:
@@ -140,27 +182,41 @@ def _zipped() -> bytes:
     return file.getvalue()
 
 
-def _selection(name: str, request: Request) -> tuple[filters.Selection, dict]:
-    """What the keys of an address choose, and the parameters of the table's question.
+def _offered(question: str) -> dict[str, str]:
+    """The keys that a question takes in its address, each with its parameter."""
+    return {filters.IN_ADDRESS[parameter][0]: parameter for parameter in queries.parameters_of(question)}
 
-    Raises ``BadRequest`` for a key that the table does not take, or a value that there is not.
+
+def _needed(question: str) -> list[str]:
+    """The keys that must be given: without a force there is no story of a force."""
+    return sorted(filters.IN_ADDRESS[p][0] for p in queries.parameters_of(question) & NEEDED)
+
+
+def _selection(question: str, request: Request) -> tuple[filters.Selection, dict]:
+    """What the keys of an address choose, and the parameters of the question.
+
+    Raises ``BadRequest`` for a key that the question does not take or that is missing,
+    for a value that there is not, and for a second value where one is meant.
     """
-    offered = {}
-    for parameter in queries.parameters_of(f"table_{name}"):
-        one = FILTERS[parameter]()
-        offered[one.key] = (parameter, one)
-    chosen = {}
+    offered = _offered(question)
+    known = {key: replace(filters.IN_ADDRESS[parameter][1](), key=key, several=parameter not in ONE, default=None) for key, parameter in offered.items()}
+    chosen = {key: [] for key in sorted(offered)}
     for key, value in request.query_params.multi_items():
         if key not in offered:
-            raise BadRequest(error=f"this table takes no key {key!r}", key=key, allowed=sorted(offered))
-        one = offered[key][1]
-        shown = one.known(value)
+            raise BadRequest(error=f"these rows take no key {key!r}", key=key, allowed=sorted(offered))
+        shown = known[key].known(value)
         if shown is None:
-            raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=list(one.options))
-        chosen.setdefault(key, []).append(shown)
-    ordered = sorted(offered)
-    selection = filters.Selection(tuple(offered[key][1] for key in ordered), {key: list(dict.fromkeys(chosen.get(key, []))) for key in ordered})
-    return selection, {offered[key][0]: selection.ids(key) for key in ordered}
+            raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=list(known[key].options))
+        if shown not in chosen[key]:
+            chosen[key].append(shown)
+        if offered[key] in ONE and len(chosen[key]) > 1:
+            raise BadRequest(error=f"these rows take one {key}, not several", key=key, value=value, allowed=list(known[key].options))
+    for key in _needed(question):
+        if not chosen[key]:
+            raise BadRequest(error=f"these rows need the key {key!r}", key=key, allowed=list(known[key].options))
+    selection = filters.Selection(tuple(known[key] for key in chosen), chosen)
+    return selection, {parameter: selection.text(key) or None if key == "search" else (selection.one(key) if parameter in ONE else selection.ids(key))
+                       for key, parameter in offered.items()}
 
 
 def _not_reading(request: Request) -> Response | None:

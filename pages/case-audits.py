@@ -8,6 +8,8 @@ from pages.parts.downloads import About
 from pages.parts.labels import in_words
 
 PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
+# What is printed of an audit that has not all the counts that a share needs.
+NOT_COUNTED = ["combined count only", "percentage only", "inadequate only", "no grades of cases"]
 
 st.title("Case audits")
 st.markdown(
@@ -17,23 +19,24 @@ st.markdown(
 chosen = filters.choose("case-audits", filters.forces(), filters.years())
 
 # Queries
-every = queries.run("case_audits", forces=chosen.ids("force"), years=chosen.ids("year"))
-every = every.assign(name=audits.names(every))
-whole = every[(every["topic"] == "all") & (every["force"] != "National")]
-drawn = whole[whole["printed"].isin(["counts", "combined count only", "inadequate only"])]
-counted = whole[whole["printed"] == "counts"]
-funnel = queries.run("funnel", forces=chosen.ids("force"), years=chosen.ids("year"))
-shows = chosen.sentence("Audits of case files", f"{len(whole)} whole samples", f"{(every['topic'] != 'all').sum()} parts of samples")
+asked = {"forces": chosen.ids("force"), "years": chosen.ids("year")}
+whole = queries.run("case_audits", samples=["whole"], printed=None, **asked)
+drawn = queries.run("case_audits", samples=["whole"], printed=["counts", "combined count only", "inadequate only"], **asked)
+counted = queries.run("case_audits", samples=["whole"], printed=["counts"], **asked)
+left_out = queries.run("case_audits", samples=["whole"], printed=NOT_COUNTED, **asked)
+parts = queries.run("case_audits", samples=["part"], printed=None, **asked)
+placed = queries.run("funnel", printed=["counts"], **asked)
+shows = chosen.sentence("Audits of case files", f"{len(whole)} whole samples", f"{len(parts)} parts of samples")
 st.markdown(f"**{shows}**")
-if every.empty:
+if whole.empty and parts.empty:
     st.info("No audit of case files is known here for this choice. Clear the filters, or choose other years.")
 
 # The answer first: the funnel
-placed = funnel[funnel["printed"] == "counts"]
 if len(placed):
     pooled = placed.iloc[0]
     outside = placed[placed["place"].isin(["above 99.8%", "below 99.8%"])]
-    by_subtraction = funnel[(funnel["printed"] != "counts") & funnel["place"].str.endswith("99.8%")]
+    by_subtraction = queries.run("funnel", printed=["combined count only"], **asked)
+    by_subtraction = by_subtraction[by_subtraction["place"].str.endswith("99.8%")]
     st.header("Which audits stand out?")
     over_all = f"Over all {pooled.pooled_audits} audits with counts, {pooled.pooled_good} of {pooled.pooled_cases:,} cases were good ({pooled.pooled_share}%)."
     if outside.empty:
@@ -93,7 +96,6 @@ if len(counted):
         about=About("Shares of audited cases good and inadequate", shows, chosen.file_name("shares"), (PICKED, "Intervals: Wilson, 95%, in per cent; sampling error only.")))
     st.caption(f"n = {int(counted['cases_total'].sum()):,} case files in {len(counted)} audits. Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little.")
 
-left_out = whole[whole["printed"] != "counts"]
 if len(left_out):
     st.header("Left out of shares and funnel")
     kinds = left_out["printed"].value_counts()
@@ -102,7 +104,6 @@ if len(left_out):
                 "Where only the cases below good were printed, the rest must be good if every case was graded: that is given, by subtraction.")
     tables.rows(audits.filled(left_out[audits.COLUMNS]), caption=f"{len(left_out)} audits of whole samples without full counts, as printed", key="left-out", headings=audits.HEADINGS,
                 about=About("Audits without full counts", shows, chosen.file_name("case-audits-not-counted"), (PICKED,)))
-parts = every[(every["topic"] != "all") & (every["force"] != "National")]
 if len(parts):
     st.header("Parts of samples")
     st.markdown("Online abuse, missing children and other parts are never added to their whole. Cases that a force had marked itself, and inspectors marked again, were picked by the force.")

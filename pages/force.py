@@ -25,16 +25,16 @@ name = it["short_name"]
 heading.title(it["name"])
 
 # Queries
-latest = queries.run("latest_grades", force=force)
+latest = queries.run("latest_grades", force=force, years=None)
 changes = queries.run("changes", force=force)
-history = queries.run("grid", forces=[force], regions=None, themes=None, rounds=None, years=None)
 story = queries.run("story", force=force)
-findings = queries.run("findings", forces=[force], regions=None, years=None, themes=None, programmes=None, polarities=None, stems=None)
+findings = queries.run("findings", forces=[force], regions=None, years=None, themes=None, programmes=None, polarities=None, search=None)
 by_theme = queries.run("findings_by_theme", forces=[force])
-case_audits = queries.run("case_audits", forces=[force], years=None)
+case_audits = queries.run("case_audits", forces=[force], years=None, samples=None, printed=None)
 reviews = queries.run("reviews", forces=[force])
 inspections = queries.run("inspections", forces=[force])
 cycles = queries.run("cycles")
+history = queries.run("grid", forces=[force], regions=None, themes=None, rounds=list(cycles["cycle"]), years=None)
 
 strengths, concerns = int(by_theme["strength"].sum()), int(by_theme["concern"].sum())
 shows = f"{name} · {len(inspections)} inspections · {len(latest)} themes graded · {strengths} strengths and {concerns} concerns on child protection"
@@ -73,11 +73,11 @@ if len(case_audits):
     st.header("Case files audited")
     drawn = case_audits[(case_audits["topic"] == "all") & case_audits["printed"].isin(["counts", "combined count only", "inadequate only"])]
     if len(drawn):
-        drawn = drawn.assign(name=audits.names(drawn))
         audits.legend(drawn)
         charts.show(charts.audit_counts(drawn), key="chart-audits",
-                    alt=f"Stacked bars: audited case files of {name} by grade, in {len(drawn)} audits. The numbers stand in the table below.")
-    pooled = queries.run("funnel", forces=None, years=None).iloc[0]
+                    alt=f"Stacked bars: audited case files of {name} by grade, in {len(drawn)} audits. The numbers stand in the table below.",
+                    about=About(f"Case files audited, by grade, {name}", shows, f"case-audits-{force}", ("Inspectors picked the cases.",)))
+    pooled = queries.run("funnel", forces=None, years=None, printed=["counts"]).iloc[0]
     st.caption(f"Over all {pooled.pooled_audits} audits with counts in England and Wales, {pooled.pooled_share}% of {pooled.pooled_cases:,} cases were good. "
                "Inspectors picked the cases, so a share is not that of all cases. Intervals (Wilson, 95%) cover sampling error only.")
     columns = ["year_told", "topic", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_by_subtraction", "good_pct",
@@ -109,8 +109,10 @@ else:
 # The latest grades
 st.header("Latest grades")
 columns = ["theme", "grade", "round_name", "year", "source_dated", "basis", "source_kind", "source_url"]
-since_2021 = latest["year"].between("2021", "2999")  # the unknown year is not among them
-current, older = latest[since_2021], latest[~since_2021]
+years = list(queries.run("years")["year"])
+since_2021 = [year for year in years if "2021" <= year <= "2999"]  # the unknown year is not among them
+current = queries.run("latest_grades", force=force, years=since_2021)
+older = queries.run("latest_grades", force=force, years=[year for year in years if year not in since_2021])
 if current.empty:
     st.info("No grade since 2021 is known here for this force. Earlier grades stand below.")
 else:
@@ -135,12 +137,11 @@ else:
 
 # Every grade
 st.header("Every grade, theme by theme")
-peel = history[history["round"].isin(cycles["cycle"])]
-tables.legend(missing=peel["missing"])
+tables.legend(missing=history["missing"])
 starts = cycles[cycles["break_note"].notna() & (cycles["grades"] > 0)]
 tables.grid(
-    peel[["theme", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
-    caption=f"{name}: PEEL grades, {peel['grade'].notna().sum()} known of {len(peel)}", key="history", across="round_name", down="theme",
+    history[["theme", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
+    caption=f"{name}: PEEL grades, {history['grade'].notna().sum()} known of {len(history)}", key="history", across="round_name", down="theme",
     across_order=[f"PEEL {c}" for c in cycles[cycles["grades"] > 0]["name"]], breaks=tuple(f"PEEL {n}" for n in starts["name"]), corner="Theme",
     about=About(f"PEEL grades, {name}", shows, f"grades-{force}", ("Grades of two eras cannot be compared.",)),
     down_link=lambda theme: tables.inside("theme", theme=theme),

@@ -1,7 +1,5 @@
 """Every table of the record, as it is: to filter, sort and download."""
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
-
 import streamlit as st
 
 import queries
@@ -21,7 +19,7 @@ title, description = there_are.loc[table, ["table_title", "table_description"]]
 # Query: each table takes the filters that it has columns for
 offered = {"forces": "force", "years": "year", "themes": "theme", "programmes": "programme"}
 takes = queries.parameters_of(f"table_{table}")
-frame = queries.run(f"table_{table}", **{parameter: chosen.ids(offered[parameter]) for parameter in takes})
+frame = queries.run(f"table_{table}", **{parameter: chosen.ids(offered[parameter]) if parameter in offered else None for parameter in takes})
 whole = len(queries.run(f"table_{table}", **dict.fromkeys(takes)))
 idle = [key for parameter, key in offered.items() if parameter not in takes and chosen.chosen[key]]
 
@@ -45,18 +43,11 @@ with left:
         elif down:
             frame = frame.iloc[::-1]
         st.dataframe(
-            frame, hide_index=True, height=560, placeholder="", alt=f"{title}: {len(frame):,} rows, {len(frame.columns)} columns",
+            downloads.asked_aside(frame), hide_index=True, height=560, placeholder="", alt=f"{title}: {len(frame):,} rows, {len(frame.columns)} columns",
             column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"),
                            **{c: st.column_config.NumberColumn(c, format="%d") for c in ("year", "population_year", "officers_year") if c in frame.columns}},
         )
         downloads.buttons(frame, downloads.About(title, shows, chosen.file_name(table), (description,)), key=table)
-        with st.expander("Link to these rows", key="tables.link"):
-            st.markdown("Excel (Data, From web), R, pandas and notebooks can read the rows above by this link; for another format end it in `.json`, `.xlsx` or `.parquet`.")
-            address = urlsplit(st.context.url or "http://localhost:8501/")
-            taken = {offered[p]: chosen.tokens(offered[p]) for p in sorted(takes) if chosen.chosen[offered[p]]}
-            url = urlunsplit((address.scheme, address.netloc, f"{address.path.removesuffix('/tables').rstrip('/')}/api/{table}.csv", urlencode(taken, doseq=True), ""))
-            st.code(url, language=None, wrap_lines=True)
-            st.code(f"import pandas\nframe = pandas.read_csv({url!r})", language="python", wrap_lines=True)
 with right:
     st.header("Data dictionary")
     dictionary = queries.run("dictionary", table=table)

@@ -9,6 +9,7 @@ connection can reach no file and no setting of it can be changed.
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -30,11 +31,22 @@ class WrongParameters(TypeError):
     """A parameter of the question is missing, or one was given that it does not have."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question with its parameters, and how many rows answered it."""
+
+    name: str
+    parameters: tuple[tuple[str, object], ...]  # lists as tuples
+    rows: int
+
+
 def run(name: str, /, **parameters) -> pandas.DataFrame:
     """Answer the question in ``<name>.sql``; its columns are those that the file selects.
 
     ``parameters`` are bound, never pasted: text, numbers, lists, or ``None`` for
-    "no matter which". The answer is the caller's own: changing it changes nothing else.
+    "no matter which"; ``search`` takes the words looked for, and binds their stems.
+    The answer is the caller's own: changing it changes nothing else. Its
+    ``attrs["asked"]`` is the ``Asked`` that gives it again, by a link for example.
     Raises ``UnknownQuestion`` or ``WrongParameters``, each naming what is wrong.
     """
     wanted = parameters_of(name)
@@ -44,12 +56,19 @@ def run(name: str, /, **parameters) -> pandas.DataFrame:
         faults += [f"unknown: {', '.join(sorted(extra))}"] * bool(extra)
         raise WrongParameters(f"question {name!r}: {'; '.join(faults)}")
     values = tuple(sorted((key, tuple(v) if isinstance(v, (list, tuple)) else v) for key, v in parameters.items()))
-    return _answer(version(), name, values).copy()
+    answer = _answer(version(), name, values).copy()
+    answer.attrs["asked"] = Asked(name, values, len(answer))
+    return answer
 
 
 def parameters_of(name: str) -> frozenset[str]:
     """The names of the parameters that the question has."""
     return _question(name)[1]
+
+
+def words_of(name: str) -> str:
+    """The question in words: the first line of its file."""
+    return _question(name)[0].splitlines()[0].removeprefix("--").strip()
 
 
 def names() -> list[str]:
@@ -82,6 +101,8 @@ def _question(name: str) -> tuple[str, frozenset[str]]:
 def _answer(_version: str, name: str, values: tuple) -> pandas.DataFrame:
     """The answer as cached by version, question and parameters."""
     bound = {key: list(value) if isinstance(value, tuple) else value for key, value in values}
+    if bound.get("search"):
+        bound["search"] = words.looked_for(bound["search"])
     # A cursor a call: a connection that threads share fails, a cursor does not.
     with _connection()[0].cursor() as cursor:
         return cursor.execute(_question(name)[0], bound).df()

@@ -90,6 +90,12 @@ select
     case_audits.*,
     inspections.force_id,
     coalesce(forces.short_name, 'National') as force,
+    -- Parts of a sample are never added to their whole, nor national samples to those of forces.
+    case
+        when inspections.scope = 'national' then 'national'
+        when topic = 'all' then 'whole'
+        else 'part'
+    end as sample,
     inspections.scope,
     inspections.programme,
     inspections.title,
@@ -103,6 +109,11 @@ select
     year_text(inspections.year)
         || if(coalesce(left(published, 4) <> inspections.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_told,
     coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), inspections.year::varchar) as month_told,
+    -- A short name, no two of one topic the same: "Dorset 2022, review".
+    coalesce(forces.short_name, 'National') || ' ' || year_told
+        || if(programme in ('ncpi-post-inspection', 'ncpi-reinspection'), ', review', '') as plain_name,
+    row_number() over (partition by plain_name, topic order by dated desc, inspection_id) as nth,
+    plain_name || if(nth > 1, ' (' || nth || ')', '') as name,
     -- Cases that no printed count names; a misprint (more cases counted than audited) leaves none.
     case
         when cases_total is null or coalesce(good, requires_improvement, adequate, inadequate, below_good) is null then null
@@ -126,3 +137,49 @@ select
 from case_audits
 join inspections using (inspection_id)
 left join forces using (force_id);
+
+-- Every force on what any force is known to have been graded on in a round, or known not to have been:
+-- its grade, or why there is none.
+create view standings as
+with asked as (
+    select theme_id, round from graded
+    union
+    select theme_id, cycle from gaps where kind = 'not-graded'
+)
+select
+    forces.force_id,
+    forces.short_name as force,
+    forces.region,
+    asked.theme_id,
+    themes.name as theme,
+    asked.round,
+    rounds.round_name,
+    rounds.round_order,
+    rounds.round_year,
+    rounds.era,
+    rounds.era_name,
+    graded.year as graded_year,
+    coalesce(graded.year, rounds.round_year) as year,
+    graded.grade,
+    graded.rank,
+    case
+        when graded.grade is not null then null
+        when gaps.gap_id is not null then 'not graded'
+        else 'not known here'
+    end as missing,
+    graded.basis,
+    graded.sources,
+    coalesce(graded.source_kind, if(gaps.gap_id is null, null, 'inspectorate')) as source_kind,
+    coalesce(graded.source_url, gaps.source_url) as source_url
+from forces
+cross join asked
+join themes using (theme_id)
+join rounds using (round)
+left join graded
+    on graded.force_id = forces.force_id
+   and graded.theme_id = asked.theme_id
+   and graded.round = asked.round
+left join gaps
+    on gaps.force_id = forces.force_id
+   and gaps.theme_id = asked.theme_id
+   and gaps.cycle = asked.round;

@@ -1,6 +1,8 @@
 -- What share of the case files audited was good, what share inadequate, and how sure can one be?
 select
+    name,
     force,
+    sample,
     year_text(year) as year,
     year_told,
     programme,
@@ -32,6 +34,8 @@ select
 from audits
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+  and ($samples::varchar[] is null or list_contains($samples::varchar[], sample))
+  and ($printed::varchar[] is null or list_contains($printed::varchar[], printed))
 order by
     audits.year desc nulls last,
     dated desc,

@@ -19,7 +19,7 @@ matches as (
     from finding_words
     join rarity using (stem)
     cross join sizes
-    where list_contains($stems::varchar[], stem)
+    where list_contains($search::varchar[], stem)
     group by summary
 )
 select
@@ -46,7 +46,7 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
   and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
   and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
   and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
-  and ($stems::varchar[] is null or words_found = len($stems::varchar[]))
+  and ($search::varchar[] is null or words_found = len($search::varchar[]))
 order by
     round(score, 6) desc nulls last,
     inspections.year desc nulls last,

@@ -75,6 +75,7 @@ select
 from shown
 join limits using (cases_total)
 cross join pooled
+where ($printed::varchar[] is null or list_contains($printed::varchar[], printed))
 order by
     list_position(['below 99.8%', 'above 99.8%', 'below 95%', 'above 95%', 'within 95%'], place),
     force,

@@ -1,4 +1,11 @@
 -- What is the latest grade that a force has on each theme, and from when?
+with latest as (
+    select *
+    from graded
+    join rounds using (round)
+    where force_id = $force
+    qualify row_number() over (partition by theme_id order by graded.year desc nulls last, round_order desc) = 1
+)
 select
     theme_id,
     theme,
@@ -12,13 +19,11 @@ select
     source_dated,
     source_kind,
     source_url
-from graded
-join rounds using (round)
-where force_id = $force
-qualify row_number() over (partition by theme_id order by graded.year desc nulls last, round_order desc) = 1
+from latest
+where ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
 order by
     -- What children depend on first, then what is newest.
     theme_id <> 'vulnerable',
     family <> 'child-protection-graded',
-    graded.year desc nulls last,
+    latest.year desc nulls last,
     theme

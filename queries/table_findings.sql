@@ -3,9 +3,15 @@ select findings.*
 from findings
 join inspections using (inspection_id)
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+  and ($regions::varchar[] is null or force_id in (select force_id from forces where list_contains($regions::varchar[], region)))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
   and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
   and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
+  and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
+  and (
+      $search::varchar[] is null
+      or (select count(*) from finding_words where finding_words.summary = findings.summary and list_contains($search::varchar[], stem)) = len($search::varchar[])
+  )
 order by
     inspection_id,
     theme_id,

@@ -44,9 +44,9 @@ def printed(force: str, shows: str) -> None:
 def _markup(_version: str, force_id: str, shows: str) -> str:
     """The brief as HTML: kept, since it is the same for every reader of a force until the record changes."""
     force = queries.run("forces").set_index("force_id").loc[force_id]
-    latest, story = queries.run("latest_grades", force=force_id), queries.run("story", force=force_id)
-    findings = queries.run("findings", forces=[force_id], regions=None, years=None, themes=None, programmes=None, polarities=None, stems=None)
-    case_audits, reviews = queries.run("case_audits", forces=[force_id], years=None), queries.run("reviews", forces=[force_id])
+    latest, story = queries.run("latest_grades", force=force_id, years=None), queries.run("story", force=force_id)
+    findings = queries.run("findings", forces=[force_id], regions=None, years=None, themes=None, programmes=None, polarities=None, search=None)
+    case_audits, reviews = queries.run("case_audits", forces=[force_id], years=None, samples=None, printed=None), queries.run("reviews", forces=[force_id])
     inspections = queries.run("inspections", forces=[force_id])
     sources = Sources()
     parts = [

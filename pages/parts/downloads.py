@@ -14,6 +14,7 @@ import streamlit as st
 
 import data
 import queries
+from pages.parts import share
 from pages.parts.labels import counted
 
 CSV, EXCEL, PARQUET = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"
@@ -50,7 +51,7 @@ def citation() -> str:
 
 
 def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
-    """Three buttons that give ``frame`` as a file; each file is made when it is asked for."""
+    """Three buttons that give ``frame`` as a file, made when it is asked for; and links to the view and to the rows."""
     rows = counted(len(frame), "row")
     with st.container(horizontal=True, key=f"downloads-{key}"):
         for name, ending, mime, make in (
@@ -60,6 +61,7 @@ def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
                 f"{name}, {rows}", data=lambda make=make: make(frame, about), file_name=f"{about.file_name}.{ending}",
                 mime=mime, on_click="ignore", key=f"download-{key}-{ending}", icon=":material/download:",
             )
+    share.bar(frame)
 
 
 def as_csv(frame: pandas.DataFrame, _about: About | None) -> bytes:
@@ -91,11 +93,18 @@ def as_excel(frame: pandas.DataFrame, about: About) -> bytes:
 
 def as_parquet(frame: pandas.DataFrame, about: About) -> bytes:
     """The rows as Parquet, with the same words about them in its metadata."""
-    table = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    table = pyarrow.Table.from_pandas(asked_aside(frame), preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about.lines()})
     file = io.BytesIO()
     pyarrow.parquet.write_table(table, file)
     return file.getvalue()
+
+
+def asked_aside(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The same rows without the note of which question they answer, which is for the page alone."""
+    bare = frame.copy(deep=False)
+    bare.attrs = {}
+    return bare
 
 
 def _harmless(frame: pandas.DataFrame) -> pandas.DataFrame:

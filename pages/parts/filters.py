@@ -37,8 +37,10 @@ class Filter:
     default: str | None = None  # the shown option that stands where the address is silent
     ids_in_address: bool = False  # the address takes the query's value rather than the words shown
     at_most: int | None = None
+    why_at_most: str = ""  # said to a reader whose address names more
     width: int = 2
     text: bool = False  # takes any words instead of options
+    narrows: bool = True  # whether the rows depend on it; the order of rows or the way they are drawn does not narrow
 
     def token(self, shown: str) -> str:
         """The shown option as the address carries it."""
@@ -103,10 +105,15 @@ class Selection:
                 parts.append(self.words(one.key))
         return " · ".join([*parts, *tail])
 
-    def file_name(self, subject: str) -> str:
-        """The name of a download, without its ending: "judgments-cheshire-2016"."""
+    def file_name(self, subject: str, without: tuple[str, ...] = ()) -> str:
+        """The name of a download, without its ending: "judgments-cheshire-2016".
+
+        ``without`` are the filters that the rows do not depend on.
+        """
         parts = [subject]
         for one in self.filters:
+            if one.key in without or not one.narrows:
+                continue
             shown = self.chosen[one.key]
             if [subject] == [one.token(s) for s in shown]:
                 continue  # the table that the file is named after
@@ -158,6 +165,12 @@ def search() -> Filter:
     return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True, width=3)
 
 
+def rounds() -> Filter:
+    """The filter by round of inspection: a PEEL cycle, or a round of another programme that gives grades."""
+    frame = queries.run("rounds")
+    return Filter("cycle", "Round of inspection", dict(zip(frame["name"], frame["round"])), "all rounds", ids_in_address=True)
+
+
 def programmes() -> Filter:
     """The filter by programme of inspection."""
     shown = labels_of("programme")
@@ -174,18 +187,40 @@ def themes(*families: str, default: str | None = None, **changes) -> Filter:
                      "several": default is None, "default": default, "width": 3, **changes})
 
 
+def _plain(key: str, *values) -> Callable[[], Filter]:
+    """A filter that no page shows, for values that are shown as they are."""
+    return lambda: Filter(key, key, {str(value): value for value in values}, f"any {key}")
+
+
+def _tables() -> Filter:
+    return Filter("table", "Table", {name: name for name in queries.run("tables")["table_name"]}, "all tables")
+
+
+# What a question calls each parameter: its key in a data address, and the filter that knows its values.
+IN_ADDRESS = {
+    "forces": ("force", forces), "force": ("force", forces), "regions": ("region", regions), "years": ("year", years),
+    "themes": ("theme", themes), "theme": ("theme", themes), "rounds": ("cycle", rounds), "cycles": ("cycle", rounds),
+    "programmes": ("programme", programmes), "polarities": ("kind", polarities), "search": ("search", search),
+    "from_round": ("from", rounds), "to_round": ("to", rounds), "reference": ("reference", forces), "table": ("table", _tables),
+    "samples": ("sample", _plain("sample", "whole", "part", "national")),
+    "printed": ("printed", _plain("printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases")),
+    "most": ("most", _plain("most", *range(1, 101))),
+}
+
+
 def arrive(page: str) -> None:
     """Note which page is shown; called on every rerun, before the page runs."""
     st.session_state["arrived"] = st.session_state.get("page") != page
     st.session_state["page"] = page
 
 
-def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter, ...]] | None = None) -> Selection:
+def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter, ...]] | None = None, places: dict | None = None) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen.
 
     Opened by a link, the page shows what the address says; opened by the menu,
     what the reader last chose there. ``then`` gives the filters of a second row,
-    where these depend on what is chosen in the first.
+    where these depend on what is chosen in the first. ``places`` maps the keys of filters
+    that stand further down the page, beside what they change, to their containers.
     """
     asked = {key: st.query_params.get_all(key) for key in st.query_params}
     memory = st.session_state.setdefault("addresses", {})
@@ -195,10 +230,10 @@ def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter
     wanted = asked if linked else written
 
     notice = st.container()
-    clear, chosen, dropped = _row(page, filters, wanted, linked, room_for_clear=True)
+    clear, chosen, dropped = _row(page, filters, wanted, linked, places or {}, room_for_clear=True)
     selection = Selection(tuple(filters), chosen)
     if then and (more := then(selection)):
-        _, chosen_too, dropped_too = _row(page, more, wanted, linked)
+        _, chosen_too, dropped_too = _row(page, more, wanted, linked, places or {})
         selection = Selection((*filters, *more), {**chosen, **chosen_too})
         dropped += dropped_too
     _tell(notice, dropped)
@@ -212,11 +247,14 @@ def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter
     return selection
 
 
-def _row(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], linked: bool, room_for_clear: bool = False):
+def _row(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], linked: bool, places: dict, room_for_clear: bool = False):
     """A row of filters, filled from the address: the last column, what is chosen, and what was dropped."""
     dropped = _fill(page, filters, wanted, overwrite=linked)
-    columns = st.columns([*(f.width for f in filters), *([1.6] * room_for_clear)], vertical_alignment="bottom")
-    return columns[-1], {f.key: _draw(page, f, column) for f, column in zip(filters, columns)}, dropped
+    in_row = [f for f in filters if f.key not in places]
+    widths = [*(f.width for f in in_row), *([1.6] * room_for_clear)]
+    columns = st.columns(widths, vertical_alignment="bottom") if widths else [None]
+    at = {**dict(zip((f.key for f in in_row), columns)), **places}
+    return columns[-1], {f.key: _draw(page, f, at[f.key]) for f in filters}, dropped
 
 
 def _start(one: Filter) -> list[str]:
@@ -229,13 +267,21 @@ def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], 
     dropped = []
     for one in filters:
         key = f"{page}.{one.key}"
-        if not overwrite and key in st.session_state:
+        # A default that depends on other choices moves with them, as long as the reader has left it alone.
+        stood = st.session_state.get(f"{key}.default", one.default)
+        st.session_state[f"{key}.default"] = one.default
+        moved = stood != one.default and st.session_state.get(key) == stood
+        # So does a choice that another filter has taken away.
+        moved |= not one.several and not one.text and st.session_state.get(key) not in (None, *one.options)
+        if not overwrite and key in st.session_state and not moved:
             continue
         found = {token: one.known(token) for token in wanted.get(one.key, [])}
         shown = list(dict.fromkeys(s for s in found.values() if s))
         room = (one.at_most or len(shown)) if one.several else 1
         dropped += [f"{one.label.lower()} “{token[:60]}”" for token, s in found.items() if not s]
         dropped += [f"{one.label.lower()} “{s}” (at most {room} here)" for s in shown[room:]]
+        if shown[room:] and one.why_at_most:
+            dropped[-1] += f", since {one.why_at_most}"
         shown = shown[:room] or _start(one)
         st.session_state[key] = shown if one.several else (shown or ["" if one.text else None])[0]
     return dropped

@@ -14,8 +14,8 @@ import pandas
 import streamlit as st
 
 from pages.parts import downloads
-from pages.parts.grades import GRADES, MISSING, look
-from pages.parts.labels import in_words, label, labels_of
+from pages.parts.grades import GRADES, MISSING, Look, look
+from pages.parts.labels import counted, in_words, label, labels_of
 from queries import words
 
 # The columns that tables share, and what they are called.
@@ -31,9 +31,9 @@ GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade")
 DATES = ("year", "published", "fieldwork", "source_dated")
 
 
-def inside(page: str, **query: str) -> str:
-    """The address of another page of the dashboard, with its filters."""
-    return (page or "./") + ("?" + urlencode(query) if query else "")
+def inside(page: str, **query: str | list[str]) -> str:
+    """The address of another page of the dashboard, with its filters; a list where a filter takes several."""
+    return (page or "./") + ("?" + urlencode(query, doseq=True) if query else "")
 
 
 def link(text: str, address: str) -> str:
@@ -159,10 +159,69 @@ def counts(frame: pandas.DataFrame, *, caption: str, down: str, across: str, val
     downloads.buttons(in_words(frame), about, key)
 
 
-def _grid_box(caption: str, corner: str, head: str, body: str) -> None:
-    """Show a grid, its head and first column standing still while it is scrolled."""
+def side_by_side(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, reference: str, below: dict[str, str] | None = None) -> None:
+    """Show the grades of a few forces beside each other: a row for each theme, a column for each force.
+
+    frame: as ``compare`` answers. Every cell has its grade in words, which links to its source, and how
+    it stands to the reference's; the last column says in words where they differ.
+    ``below`` are a few words below the name of a force.
+    """
+    forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
+    cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
+    head = "".join(_side_head(force, (below or {}).get(force, "")) for force in forces)
+    body = ""
+    for theme in themes:
+        told = cells[theme, forces[0]]
+        shape = {"they differ": "differ", "all the same": "same"}.get(told["outcome"], "open")
+        row = "".join(_side_cell(cells[theme, force], reference) for force in forces)
+        body += (f'<tr><th scope="row">{link(theme, inside("theme", theme=theme))}</th>{row}'
+                 f'<td class="fc-difference fc-{shape}">{escape(told["difference"])}</td></tr>')
+    _grid_box(caption, "Theme", head + '<th scope="col" class="fc-difference">Difference</th>', body, side=len(forces))
+    downloads.buttons(in_words(frame.drop(columns="outcome")), about, key)
+
+
+def findings_counted(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str) -> None:
+    """Show how many findings there are of a few forces beside each other: a row for each theme.
+
+    frame: as ``findings_compared`` answers. Every cell leads to the findings that it counts. A dot is
+    nought; a force of which no finding at all is known has a dash.
+    """
+    forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
+    cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
+    head = "".join(_side_head(force) for force in forces)
+    body = "".join(f'<tr><th scope="row">{link(theme, inside("theme", theme=theme))}</th>' + "".join(_counted_cell(cells[theme, force]) for force in forces) + "</tr>"
+                   for theme in themes)
+    _grid_box(caption, "Theme", head, body, side=len(forces))
+    downloads.buttons(in_words(frame), about, key)
+
+
+def findings_beside(frame: pandas.DataFrame, *, forces: list[str], nothing: dict[str, str], about: downloads.About, key: str) -> None:
+    """Show findings in a column for each force, with the downloads of all of them.
+
+    frame: force, polarity, summary, year, note, source_kind, source_url, citation. ``nothing`` says for
+    a force why it has none.
+    """
+    columns = ""
+    for force in forces:
+        items = "".join(
+            f'<li><span class="fc-polarity fc-{escape(row["polarity"])}">{escape(label("polarity", row["polarity"]))}</span> {escape(row["summary"])}'
+            + ("" if _missing(row["note"]) else f'<small class="fc-note">{escape(row["note"])}</small>')
+            + f'<small>{escape("year not known" if row["year"] == "not known" else row["year"])} · {source_link(row["source_url"], row["source_kind"], row["citation"])}</small></li>'
+            for row in frame[frame["force"] == force].to_dict("records"))
+        columns += f'<section><h3>{link(force, inside("force", force=force))}</h3>' + (f"<ul>{items}</ul>" if items else f"<p>{escape(nothing[force])}</p>") + "</section>"
+    st.html(f'<div class="fc-beside">{columns}</div>')
+    if len(frame):
+        downloads.buttons(in_words(frame), about, key)
+
+
+def _grid_box(caption: str, corner: str, head: str, body: str, side: int = 0) -> None:
+    """Show a grid, its head and first column standing still while it is scrolled.
+
+    ``side``: how many columns stand side by side, equally wide.
+    """
+    style = f' fc-side" style="--forces: {side}' if side else ""
     st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
-            f'<table class="fc-table fc-grid"><caption><span>{escape(caption)}</span></caption>'
+            f'<table class="fc-table fc-grid{style}"><caption><span>{escape(caption)}</span></caption>'
             f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>')
 
 
@@ -171,12 +230,40 @@ def _grid_cell(row: dict | None, border: str) -> str:
         return f'<td{border}><abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr></td>'
     shown = look(None if _missing(row["grade"]) else row["grade"], None if _missing(row["missing"]) else row["missing"])
     inner = f'<span aria-hidden="true">{shown.initials}</span><span class="fc-hidden">{shown.name}</span>'
+    return f"<td{border}>{_sourced(row, shown, inner)}</td>"
+
+
+def _side_head(force: str, below: str = "") -> str:
+    """The head of a force's column."""
+    return f'<th scope="col">{link(force, inside("force", force=force))}' + (f"<small>{escape(below)}</small>" if below else "") + "</th>"
+
+
+def _side_cell(row: dict, reference: str) -> str:
+    """A grade in words, and below it how it stands to the reference's, in shape and words."""
+    shown = look(None if _missing(row["grade"]) else row["grade"], None if _missing(row["missing"]) else row["missing"])
+    joined = {"higher": "than", "lower": "than", "same": "as"}.get(row["compared"])
+    mark = f'<span class="fc-mark fc-{row["compared"]}">{row["compared"]}<span class="fc-hidden"> {joined} {escape(reference)}</span></span>' if joined else ""
+    return f"<td>{_sourced(row, shown, shown.name)}{mark}</td>"
+
+
+def _counted_cell(row: dict) -> str:
+    """How many findings of each kind, as a link to them; a dot where there are none."""
+    if _missing(row["concern"]):
+        return '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="No finding of this force is known here">–</abbr></td>'
+    told = [f'<span class="fc-polarity fc-{kind}">{counted(int(row[kind]), kind)}</span>' for kind in ("concern", "strength", "recommendation") if row[kind]]
+    if not told:
+        return '<td class="fc-listed fc-nought"><abbr title="none in the record">·</abbr></td>'
+    return f'<td class="fc-listed"><a href="{escape(inside("theme", theme=row["theme"], force=row["force"]))}" data-inside="yes">{" ".join(told)}</a></td>'
+
+
+def _sourced(row: dict, shown: Look, inner: str) -> str:
+    """A grade in its colour, as a link to the page that states it where there is one."""
     if _missing(row["source_url"]):
-        return f'<td{border}><span class="fc-grade fc-{shown.style}" title="{shown.name}">{inner}</span></td>'
+        return f'<span class="fc-grade fc-{shown.style}" title="{shown.name}">{inner}</span>'
     details = [shown.name, str(row.get("round_name", "")), label("basis", row.get("basis")), f"source: {label('source_kind', row['source_kind']).lower()}"]
     title = escape(", ".join(d for d in details if d))
-    return (f'<td{border}><a class="fc-grade fc-{shown.style}" href="{escape(row["source_url"])}" target="_blank" '
-            f'rel="noopener noreferrer" title="{title}">{inner}</a></td>')
+    return (f'<a class="fc-grade fc-{shown.style}" href="{escape(row["source_url"])}" target="_blank" '
+            f'rel="noopener noreferrer" title="{title}">{inner}</a>')
 
 
 def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:

@@ -66,26 +66,57 @@ def test_a_link_takes_the_filters_of_the_pages_by_name_or_id(address):
     assert frame[["force_id", "theme_id", "year"]].values.tolist() == [["city-of-london", "vulnerable", 2017], ["kent", "vulnerable", 2017]]
 
 
+@pytest.mark.parametrize(("query", "rows"), [
+    ("judgments.csv?region=Wales&cycle=2016&theme=vulnerable", 2), ("findings.csv?search=strategy+meeting&kind=concern&force=Lancashire", 1),
+    ("inspections.csv?cycle=2018-19&region=London", 2), ("case_audits.csv?region=London&year=2021", 1),
+])
+def test_a_table_takes_every_key_of_the_pages_that_it_has_columns_for(address, query, rows):
+    assert len(pandas.read_csv(f"{address}/api/{query}")) == rows
+
+
+def test_every_question_of_the_pages_is_listed_and_answers(address):
+    listed = json.loads(ask(f"{address}/api/views")[2])
+    assert {"spread", "grid", "findings", "story", "compare"} <= {one["name"] for one in listed}
+    given = {"force": "kent", "reference": "kent", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
+    for one in listed:
+        assert one["question"].endswith(("?", ".")) and set(one["needs"]) <= set(one["keys"])
+        query = "&".join(f"{key}={given[key]}" for key in one["needs"])
+        for ending in READERS:
+            status, _, body = ask(f"{address}/api/views/{one['name']}.{ending}?{query}")
+            assert status == 200 and body, (one["name"], ending)
+
+
+def test_a_view_is_the_same_rows_in_all_four_formats(address):
+    url, types = f"{address}/api/views/case_audits", ["name", "force", "sample", "year", "year_told", "programme", "title", "topic", "printed", "note", "source_kind", "source_url", "citation"]
+    csv, *others = (cells(READERS[ending](ask(f"{url}.{ending}?sample=whole&printed=counts")[2], types)) for ending in READERS)
+    assert len(csv) == 25 and all(other == csv for other in others)
+
+
 def test_the_unknown_year_is_a_year_like_others(address):
     frame = pandas.read_csv(f"{address}/api/inspections.csv?year=not+known&programme=jtai")
     assert len(frame) == 3 and frame["year"].isna().all()
 
 
 @pytest.mark.parametrize(("path", "status", "told"), [
-    ("judgments.csv?forc=Kent", 400, {"key": "forc", "allowed": ["force", "programme", "theme", "year"]}),
-    ("forces.csv?theme=vulnerable", 400, {"key": "theme", "allowed": ["force"]}),
+    ("judgments.csv?forc=Kent", 400, {"key": "forc", "allowed": ["cycle", "force", "programme", "region", "theme", "year"]}),
+    ("forces.csv?theme=vulnerable", 400, {"key": "theme", "allowed": ["force", "region"]}),
+    ("views/spread.csv?layout=tiles", 400, {"key": "layout", "allowed": ["cycle", "force", "region", "theme", "year"]}),
+    ("views/story.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
     ("judgments.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
     ("judgments.csv?year=1066", 400, {"key": "year", "value": "1066"}),
     ("judgments.csv?force=';drop+table+judgments;--", 400, {"key": "force", "value": "';drop table judgments;--"}),
     ("nothing.csv", 404, {"tables": TABLES, "formats": ["csv", "json", "xlsx", "parquet"]}),
     ("judgments.pdf", 404, {"tables": TABLES}), ("judgments", 404, {"tables": TABLES}),
+    ("views/nothing.csv", 404, {"formats": ["csv", "json", "xlsx", "parquet"]}), ("views/table_forces.csv", 404, {}), ("views/_views.csv", 404, {}), ("views/spread.pdf", 404, {}),
+    ("views/story.csv", 400, {"key": "force", "error": "these rows need the key 'force'"}),
+    ("views/story.csv?force=Kent&force=Essex", 400, {"key": "force", "error": "these rows take one force, not several"}),
 ])
 def test_a_wrong_address_is_told_what_is_wrong_and_what_is_allowed(address, path, status, told):
     got, headers, body = ask(f"{address}/api/{path}")
     answer = json.loads(body)
     assert got == status and headers["Content-Type"] == "application/json" and answer["error"]
     assert {key: answer[key] for key in told} == told
-    if "value" in told:
+    if "value" in told or path == "views/story.csv":
         assert "Kent" in answer["allowed"] or "2016" in answer["allowed"]
 
 
@@ -136,18 +167,6 @@ def test_the_data_package_describes_the_links_and_they_are_valid_against_it(addr
 def test_health_answers_with_the_version_that_is_served(address):
     status, _, body = ask(f"{address}/health", Accept="text/html")
     assert status == 200 and json.loads(body)["status"] == "ok"
-
-
-def test_the_link_under_a_table_reads_the_rows_that_it_shows(address, reader):
-    one = reader().open("/tables?force=City+of+London&year=2016&year=2017")
-    one.page.get_by_text("Link to these rows").click()
-    url, code = one.page.locator("[data-testid=stCode] code").all_text_contents()
-    assert url == f"{address}/api/judgments.csv?force=City+of+London&year=2016&year=2017"
-    names = {}
-    exec(code, names)  # the example as a reader would paste it
-    assert len(names["frame"]) > 0
-    one.page.get_by_text(f"· {len(names['frame'])} of 1,914 rows").wait_for()
-    assert set(names["frame"]["force_id"]) == {"city-of-london"} and set(names["frame"]["year"]) == {2016, 2017}
 
 
 def test_the_whole_record_is_a_valid_data_package_in_a_zip(reader, tmp_path):

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from pages.parts.grades import GRADES
 
 VIEWS = {
-    "home": "/", "home-region": "/?cycle=2015&region=Wales", "force": "/force?force=Metropolitan", "forces": "/force",
+    "home": "/", "tiles": "/?layout=tiles&theme=Investigating+crime", "home-region": "/?cycle=2015&region=Wales", "force": "/force?force=Metropolitan", "forces": "/force",
     "theme": "/theme?force=Cheshire&force=Kent", "findings": "/theme?theme=Missing+children", "change": "/change?force=Cheshire&force=Cumbria",
-    "change-all": "/change", "case-audits": "/case-audits", "case-audits-force": "/case-audits?force=Leicestershire&force=Metropolitan", "tables": "/tables?table=case_audits", "about": "/about",
+    "change-all": "/change", "compare": "/compare?force=Cheshire&force=Cumbria&force=Kent", "compare-region": "/compare?force=Kent", "case-audits": "/case-audits", "case-audits-force": "/case-audits?force=Leicestershire&force=Metropolitan", "tables": "/tables?table=case_audits", "about": "/about",
 }
 
 
@@ -94,6 +94,29 @@ def test_a_click_on_a_force_keeps_the_session_and_its_filters(reader):
     one.page.get_by_role("link", name="Overview", exact=True).click()
     expect(one.page.get_by_text("forces of Wales")).not_to_have_count(0)
     assert one.settled().path == "/?region=Wales"
+
+
+def test_going_back_from_a_force_shows_what_was_shown_before(reader):
+    one = reader().open("/theme?force=Kent&force=Cumbria")
+    one.table("grades of 2 forces").get_by_role("link", name="Cumbria").click()
+    expect(one.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
+    one.page.go_back()
+    expect(one.page.get_by_text("protecting vulnerable people · Kent, Cumbria")).not_to_have_count(0)
+    assert one.settled().path == "/theme?force=Kent&force=Cumbria"
+    one.page.go_forward()
+    expect(one.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
+    assert one.settled().path == "/force?force=Cumbria"
+
+
+def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reader):
+    one = reader().open("/")
+    one.page.get_by_role("combobox", name="Find your force").fill("Gwe")
+    one.page.get_by_role("option", name="Gwent", exact=True).click()
+    expect(one.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
+    assert one.settled().path == "/force?force=Gwent"
+    one.page.go_back()
+    expect(one.page.get_by_role("heading", name="How do police forces compare?")).to_be_visible()
+    assert one.settled().path == "/"
 
 
 def test_the_grid_is_reached_and_followed_by_keyboard(reader):

@@ -96,6 +96,50 @@ def test_moves_between_two_eras_have_no_answer():
     assert ask("moves", theme="vulnerable", from_round="2017", to_round="2021-22").empty
 
 
+def test_forces_stand_side_by_side_in_the_order_given_and_are_held_against_the_reference():
+    answer = ask("compare", forces=["cumbria", "cheshire", "essex", "kent"], reference="cumbria", rounds=["2017"])
+    assert cells(answer[answer["theme"] == "Protecting vulnerable people"], "force", "grade", "compared") == [
+        ("Cumbria", "requires-improvement", "reference"), ("Cheshire", "good", "higher"), ("Essex", "good", "higher"), ("Kent", "inadequate", "lower")]
+    assert cells(answer.drop_duplicates("theme"), "theme", "outcome", "difference") == [
+        ("Protecting vulnerable people", "they differ", "Cheshire, Essex higher; Kent lower"), ("Preventing crime", "fewer than two known", "Fewer than two known")]
+    assert cells(answer[answer["theme"] == "Preventing crime"], "force", "missing", "compared") == [
+        ("Cumbria", "not known here", "reference"), ("Cheshire", None, "not comparable"), ("Essex", "not known here", "not comparable"), ("Kent", "not graded", "not comparable")]
+
+
+def test_forces_with_equal_grades_are_the_same():
+    answer = ask("compare", forces=["essex", "cheshire"], reference="essex", rounds=["2017"]).head(2)
+    assert cells(answer, "force", "compared", "outcome", "difference") == [("Essex", "reference", "all the same", "All the same"), ("Cheshire", "same", "all the same", "All the same")]
+
+
+def test_where_the_reference_is_not_known_the_others_are_told_apart_by_themselves():
+    answer = ask("compare", forces=["essex", "kent", "cheshire", "cumbria"], reference="essex", rounds=["2016"])
+    assert set(answer["difference"]) == {"Cheshire higher than Kent higher than Cumbria"}
+    assert list(answer["compared"]) == ["reference", "not comparable", "not comparable", "not comparable"]
+
+
+def test_grades_of_two_rounds_are_never_held_against_each_other():
+    # Cheshire inadequate at the first inspection of crime data and outstanding at the second; Kent good at the first, not known at the second.
+    rounds = ["crime-data-integrity-first-inspection", "crime-data-integrity-reinspection"]
+    answer = ask("compare", forces=["cheshire", "kent"], reference="cheshire", rounds=rounds)
+    assert cells(answer, "force", "grade", "compared", "difference") == [
+        ("Cheshire", "inadequate", "reference", "Kent higher"), ("Kent", "good", "higher", "Kent higher"),
+        ("Cheshire", "outstanding", "reference", "Fewer than two known"), ("Kent", None, "not comparable", "Fewer than two known")]
+
+
+def test_forces_of_similar_size_are_the_nearest_by_the_ratio_of_their_officers():
+    # Cheshire 2,239.4: Essex 1.60 times as many, Cumbria 0.58 (as far as 1.73 times), Kent 1.77. By the difference Cumbria would be nearest.
+    assert cells(ask("similar_size", force="cheshire", most=3), "force", "times_as_many") == [("Cheshire", 1.0), ("Essex", 1.6), ("Cumbria", 0.58), ("Kent", 1.77)]
+    assert list(ask("similar_size", force="kent", most=1)["force"]) == ["Kent", "Essex"]
+
+
+def test_findings_side_by_side_tell_nought_from_not_known():
+    # Cumbria has a finding, though none on online abuse; Essex has two reports and no finding; Kent has no report.
+    answer = ask("findings_compared", forces=["kent", "cumbria", "cheshire", "essex"])
+    assert cells(answer, "theme", "force", "concern", "strength", "recommendation", "reports") == [
+        ("Missing children", "Kent", None, None, None, 0), ("Missing children", "Cumbria", 0, 0, 1, 1), ("Missing children", "Cheshire", 1, 1, 0, 2), ("Missing children", "Essex", None, None, None, 2),
+        ("Online abuse", "Kent", None, None, None, 0), ("Online abuse", "Cumbria", 0, 0, 0, 1), ("Online abuse", "Cheshire", 1, 0, 0, 2), ("Online abuse", "Essex", None, None, None, 2)]
+
+
 def test_changes_of_a_force_stay_within_an_era():
     changes = ask("changes", force="cheshire")
     assert cells(changes, "theme", "first_grade", "last_grade", "move", "era_name") == [
@@ -126,7 +170,7 @@ def test_findings_are_filtered_by_each_of_their_filters():
 
 
 def search(text):
-    return list(ask("findings", stems=words.looked_for(text))["summary"])
+    return list(ask("findings", search=text)["summary"])
 
 
 def test_a_search_wants_every_word_in_any_of_its_forms_and_case():
@@ -332,19 +376,63 @@ def test_dictionary_describes_every_column_of_a_table():
     assert dictionary.set_index("column_name")["allowed"]["kind"] == "not-graded, no-inspection"
 
 
-def test_tables_are_nine_with_a_title_each():
-    assert len(ask("tables")) == 9 and ask("tables")["table_title"].is_unique
+def test_tables_are_ten_with_a_title_each():
+    assert len(ask("tables")) == 10 and ask("tables")["table_title"].is_unique
+
+
+def test_a_force_area_is_points_in_kilometres_with_gaps_between_its_parts():
+    areas = ask("areas").set_index("force")
+    assert (areas.loc["Cheshire", "label_x"], areas.loc["Cheshire", "label_y"]) == (5, 5)
+    assert [*areas.loc["Cheshire", "x"]] == [0, 0, 10, 10, 0] and [*areas.loc["Cheshire", "y"]] == [0, 10, 10, 0, 0]
+    # Two triangles, rounded to 100 metres.
+    shown = [None if math.isnan(x) else (x, y) for x, y in zip(areas.loc["Kent", "x"], areas.loc["Kent", "y"])]
+    assert shown == [(31, 0), (31, 1), (32, 0), (31, 0), None, (40, 0), (40, 2), (42, 0), (40, 0)]
+
+
+def test_tiles_are_squares_of_one_size_that_do_not_touch():
+    tiles = ask("tiles").set_index("force")
+    assert cells(tiles.loc[["Kent"]], "label", "label_x", "label_y") == [("Kent", 5, -10)]
+    assert [*tiles.loc["Kent", "x"]] == pytest.approx([4.52, 5.48, 5.48, 4.52, 4.52])
+    assert [*tiles.loc["Kent", "y"]] == pytest.approx([-9.52, -9.52, -10.48, -10.48, -9.52])
+
+
+def test_rounds_stand_in_order_of_time():
+    rounds = ask("rounds")
+    assert cells(rounds, "round", "name")[:2] == [("2014", "2014"), ("2015", "2015")]
+    # Crime data integrity (2016 to 2020) stands before the cycles on five tiers.
+    assert list(rounds["round"])[4:] == ["2018-19", "crime-data-integrity-first-inspection", "crime-data-integrity-reinspection", "2021-22", "2023-25", "2025-27", "child-protection"]
+
+
+def test_audits_of_whole_samples_parts_and_national_ones_are_told_apart():
+    assert cells(ask("case_audits", samples=["part"]), "name", "topic") == [("Essex 2024", "online-abuse")]
+    assert list(ask("case_audits", samples=["national"])["cases_total"]) == [576]
+    assert cells(ask("case_audits", samples=["whole"], printed=["counts"]), "name") == [("Essex 2025, review",), ("Essex 2024",), ("Cheshire 2018",)]
+    assert cells(ask("case_audits", printed=["percentage only"]), "name") == [("Cheshire 2019, review",)]
+
+
+def test_latest_grades_can_be_those_of_some_years():
+    assert cells(ask("latest_grades", force="kent", years=["2021"]), "theme", "grade") == [("Protecting vulnerable people", "outstanding")]
+    # The latest grade on vulnerable people is of 2021: no older one takes its place.
+    assert cells(ask("latest_grades", force="kent", years=["2017", "not known"]), "theme") == [("Recording crime data",)]
+
+
+def test_the_funnel_can_leave_out_what_is_placed_by_subtraction():
+    assert len(ask("funnel", printed=["counts"])) == 3 and ask("funnel", printed=["combined count only"]).empty
 
 
 # table, filter, rows left of how many
 TABLES = [
-    ("forces", {"forces": ["kent"]}, 1, 4), ("themes", {"themes": ["prevent"]}, 1, 6), ("cycles", {"years": ["2016"]}, 1, 8),
+    ("forces", {"forces": ["kent"]}, 1, 4), ("forces", {"regions": ["North West"]}, 2, 4), ("areas", {"forces": ["kent"]}, 1, 4), ("areas", {"regions": ["North West"]}, 2, 4), ("themes", {"themes": ["prevent"]}, 1, 6), ("cycles", {"years": ["2016"]}, 1, 8),
     ("inspections", {"programmes": ["peel"]}, 9, 18), ("inspections", {"years": ["not known"]}, 2, 18), ("inspections", {"forces": ["essex"]}, 3, 18),
     ("judgments", {"forces": ["cheshire"], "years": ["2017"]}, 3, 14), ("judgments", {"themes": ["recording"]}, 3, 14), ("judgments", {"programmes": ["ncpi"]}, 1, 14),
     ("case_audits", {"forces": ["cheshire"]}, 2, 6), ("case_audits", {"programmes": ["thematic"]}, 1, 6),
     ("findings", {"themes": ["online-abuse"]}, 1, 5), ("findings", {"years": ["2018"]}, 3, 5),
     ("crime_recording", {"forces": ["kent"]}, 1, 3), ("crime_recording", {"years": ["2018"]}, 1, 3),
-    ("gaps", {"themes": ["prevent"]}, 1, 2), ("gaps", {"years": ["2020"]}, 1, 2),
+    ("gaps", {"themes": ["prevent"]}, 1, 2), ("gaps", {"years": ["2020"]}, 1, 2), ("gaps", {"cycles": ["2017"]}, 1, 2),
+    ("inspections", {"regions": ["North West"]}, 10, 18), ("inspections", {"cycles": ["2016", "2021-22"]}, 5, 18), ("cycles", {"cycles": ["2016"]}, 1, 8),
+    ("judgments", {"regions": ["North West"]}, 8, 14), ("judgments", {"cycles": ["2016"]}, 3, 14), ("case_audits", {"regions": ["East of England"]}, 3, 6),
+    ("crime_recording", {"regions": ["South East"]}, 1, 3), ("gaps", {"regions": ["South East"]}, 1, 2),
+    ("findings", {"regions": ["North West"]}, 4, 5), ("findings", {"polarities": ["strength"]}, 1, 5), ("findings", {"search": "risks to a missing child"}, 2, 5),
 ]
 
 

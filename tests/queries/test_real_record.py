@@ -8,7 +8,7 @@ import queries
 
 
 def test_every_limit_of_the_funnel_is_that_of_scipy():
-    funnel = queries.run("funnel", forces=None, years=None)
+    funnel = queries.run("funnel", forces=None, years=None, printed=None)
     assert len(funnel) == 27  # 25 with counts, 2 by subtraction
     for row in funnel.itertuples():
         share = row.pooled_good / row.pooled_cases
@@ -24,7 +24,7 @@ def test_every_line_of_the_funnel_is_that_of_scipy():
 
 
 def test_every_interval_of_an_audit_is_that_of_scipy():
-    audits = queries.run("case_audits", forces=None, years=None).dropna(subset=["good_share"])
+    audits = queries.run("case_audits", forces=None, years=None, samples=None, printed=None).dropna(subset=["good_share"])
     assert len(audits) == 30
     for row in audits.itertuples():
         expected = binomtest(int(row.good), int(row.cases_total)).proportion_ci(0.95, method="wilson")

@@ -1,0 +1,124 @@
+"""Every view and every table can be handed on by a link, and other tools read the same rows by it."""
+
+import csv
+import io
+import re
+import urllib.parse
+import urllib.request
+from collections import Counter
+
+import duckdb
+import pandas
+import pytest
+from playwright.sync_api import expect
+
+from pages.parts.labels import labels_of
+from tests.browser.test_reading import VIEWS
+
+SHARES = """() => [...document.querySelectorAll('[class*="st-key-downloads-"]')].map(d => {
+    const share = [...document.querySelectorAll('.fc-share')].find(s => d.compareDocumentPosition(s) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return {key: [...d.classList].find(c => c.startsWith('st-key-downloads-')).slice(17), rows: d.innerText, lines: [...share.querySelectorAll('code')].map(c => c.textContent),
+            copies: share.querySelectorAll('button[data-copy=view]').length};
+})"""
+
+
+def read(url: str) -> list[dict]:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return list(csv.DictReader(io.StringIO(answer.read().decode("utf-8"), newline="")))
+
+
+def in_words(rows: list[dict], columns: list[str]) -> Counter:
+    """The rows in the words that a download has, whatever their order."""
+    def plain(column, value):
+        value = labels_of(column).get(value, value)
+        return f"{float(value):g}" if re.fullmatch(r"-?\d+\.\d+", value) else value
+
+    return Counter(tuple(plain(column, row[column]) for column in columns) for row in rows)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_table_has_a_link_that_gives_its_rows_cell_by_cell(reader, view):
+    one = reader().open(VIEWS[view])
+    for folded in one.page.locator("details:not([open])", has=one.page.locator("[class*=st-key-downloads-]")).locator("> summary").all():
+        folded.click()
+    shares = one.page.evaluate(SHARES)
+    assert shares or view == "forces"
+    for share in shares:
+        assert share["copies"] == 1 and len(share["lines"]) == 5, share["key"]
+        linked = read(share["lines"][0])
+        with one.download(share["key"], "csv").open(encoding="utf-8", newline="") as file:
+            shown = list(csv.DictReader(file))
+        assert len(linked) == len(shown) == int(re.search(r"CSV, ([\d,]+) row", share["rows"]).group(1).replace(",", "")), share["lines"][0]
+        columns = [column for column in shown[0] if column in linked[0]]
+        assert len(columns) == len(shown[0]), (share["key"], set(shown[0]) - set(linked[0]))
+        assert in_words(linked, columns) == in_words(shown, columns), share["lines"][0]
+
+
+def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):
+    one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/theme?force=City+of+London&force=Kent&year=2017&layout=tiles")
+    button = one.page.get_by_role("button", name="Copy link to this view").first
+    button.focus()
+    one.page.keyboard.press("Enter")
+    expect(one.page.get_by_role("button", name="Copied")).to_have_count(1)
+    copied = one.page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{address}/theme?force=City+of+London&force=Kent&year=2017&layout=tiles"
+    other = reader().open(copied.removeprefix(address))
+    assert other.page.locator(".fc-grid").all_text_contents() == one.page.locator(".fc-grid").all_text_contents()
+    expect(one.page.get_by_role("button", name="Copied")).to_have_count(0)  # after a while it says again what it does
+
+
+def test_without_a_clipboard_the_old_way_copies(reader):
+    one = reader(permissions=["clipboard-read"])
+    one.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+    one.open("/tables?table=cycles")
+    one.page.get_by_text("Link to this data").first.click()
+    one.page.get_by_role("button", name="Copy the line for R", exact=True).first.click()
+    expect(one.page.get_by_role("button", name="Copy the line for R").first).to_have_text("Copied")
+    assert one.page.evaluate("navigator.clipboard.readText()").startswith('rows <- read.csv("http://127.0.0.1')
+
+
+def lines_of(one) -> dict[str, str]:
+    """The first bar's lines by the name of the tool."""
+    one.page.get_by_text("Link to this data").first.click()
+    first = one.page.locator(".fc-share").first
+    return dict(zip(first.locator("dt").all_text_contents(), first.locator("code").all_text_contents()))
+
+
+@pytest.mark.parametrize("view", ["/tables?force=City+of+London&year=2016&year=2017", "/theme?theme=Missing+children&kind=concern&search=%22risk%22",
+                                  "/change?theme=Legitimacy&force=Dyfed-Powys&force=Kent"])
+def test_the_lines_for_pandas_and_duckdb_run_as_they_stand(reader, view, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    one = reader().open(view)
+    lines = lines_of(one)
+    expected = read(lines["Link"])
+    assert expected
+    for tool in ("pandas", "DuckDB"):
+        names = {}
+        exec(lines[tool], names)  # as a reader would paste it
+        rows = names["rows"] if tool == "pandas" else names["rows"].df()
+        assert list(rows.columns) == list(expected[0]) and len(rows) == len(expected)
+        assert _as_text(rows) == _as_text(pandas.DataFrame(expected))
+    assert isinstance(names["rows"], duckdb.DuckDBPyRelation)
+
+
+def _as_text(frame: pandas.DataFrame) -> list[list[str]]:
+    def plain(value):
+        text = "" if pandas.isna(value) else str(value)
+        return f"{float(text):g}" if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
+
+    return [[plain(v) for v in row] for row in frame.astype(object).values.tolist()]
+
+
+def test_the_lines_for_excel_and_r_name_the_same_link(reader):
+    one = reader().open("/tables?force=City+of+London&year=2016&year=2017")
+    lines = lines_of(one)
+    assert list(lines) == ["Link", "Excel (Power Query)", "R", "pandas", "DuckDB"]
+    assert all(f'"{lines["Link"]}"' in lines[tool] for tool in ("Excel (Power Query)", "R", "pandas"))
+    assert f'"{lines["Link"].replace("judgments.csv", "judgments.parquet")}"' in lines["DuckDB"]
+
+
+def test_awkward_words_stay_words_in_a_link(reader):
+    one = reader().open("/theme?theme=Missing+children&search=" + urllib.parse.quote_plus("<risk> \"'{missing}"))
+    line = one.page.locator(".st-key-downloads-findings").locator("xpath=following::code[1]").text_content()
+    assert "search=%3Crisk%3E+%22%27%7Bmissing%7D&" in line
+    assert len(read(line)) == one.table("best match first").locator("tbody tr").count()
