@@ -16,7 +16,8 @@ st.markdown(
     "Child protection inspectors read case files and grade how each was handled: good, requires improvement (adequate in early audits) or inadequate. "
     "Here is what they found, and how certain it is. " + PICKED
 )
-chosen = filters.choose("case-audits", filters.forces(), filters.years())
+order = filters.Filter("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"}, "", several=False, default="Newest first", ids_in_address=True, narrows=False)
+chosen = filters.choose("case-audits", filters.forces(), filters.years(), order)
 
 # Queries
 asked = {"forces": chosen.ids("force"), "years": chosen.ids("year")}
@@ -70,8 +71,7 @@ if len(placed):
 # Every audit: counts, then shares
 if len(drawn):
     st.header("Every audit of a whole sample")
-    by = st.segmented_control("Order by", ["Time, newest first", "Share good"], default="Time, newest first", key="case-audits.order", required=True)
-    if by == "Share good":
+    if chosen.one("sort") == "good":
         drawn, counted = (f.sort_values("good_share", ascending=False, na_position="last", kind="stable") for f in (drawn, counted))
     audits.legend(drawn)
     charts.with_table(

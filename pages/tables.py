@@ -12,7 +12,17 @@ which = filters.Filter("table", "Table", dict(zip(there_are["table_title"], ther
 
 st.title("All tables")
 st.markdown("The record as it is kept, one fact a row, in the words and codes of its data dictionary.")
-chosen = filters.choose("tables", which, filters.forces(), filters.years(), filters.themes(), filters.programmes())
+
+
+def sorting(first: filters.Selection) -> tuple[filters.Filter, ...]:
+    """The filters of the second row: the columns of the table to sort by, and which way."""
+    columns = queries.run("dictionary", table=first.one("table"))["column_name"]
+    return (filters.Filter("sort", "Sort by", dict(zip(columns, columns)), "original order", several=False, narrows=False),
+            filters.Filter("order", "Order", {"Smallest or oldest first": "up", "Largest or latest first": "down"}, "", several=False, default="Smallest or oldest first",
+                           ids_in_address=True, narrows=False))
+
+
+chosen = filters.choose("tables", which, filters.forces(), filters.years(), filters.themes(), filters.programmes(), then=sorting)
 table = chosen.one("table")
 title, description = there_are.loc[table, ["table_title", "table_description"]]
 
@@ -35,9 +45,7 @@ with left:
     if frame.empty:
         st.info("No row is left by this choice. Clear the filters, or choose another table.")
     else:
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            sort = st.selectbox("Sort by", list(frame.columns), index=None, key=f"tables.sort.{table}", placeholder="Original order")
-            down = st.toggle("Largest or latest first", key="tables.down")
+        sort, down = chosen.one("sort"), chosen.one("order") == "down"
         if sort:
             frame = frame.sort_values(sort, ascending=not down, kind="stable")
         elif down:

@@ -6,8 +6,8 @@ with side_by_side as (
         list_position($forces::varchar[], force_id) as place,
         max(rank) filter (where force_id = $reference) over this_theme as reference_rank
     from standings
-    where list_contains($forces::varchar[], force_id)
-      and list_contains($rounds::varchar[], round)
+    where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
     window this_theme as (partition by theme_id, round)
 ),
 held as (

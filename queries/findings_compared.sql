@@ -36,7 +36,7 @@ left join reports on reports.force_id = forces.force_id
 left join on_theme
     on on_theme.force_id = forces.force_id
    and on_theme.theme_id = themes.theme_id
-where list_contains($forces::varchar[], forces.force_id)
+where $forces::varchar[] is null or list_contains($forces::varchar[], forces.force_id)
 order by
     coalesce(sum(concern + strength) over (partition by themes.theme_id), 0) desc,
     themes.name,

@@ -59,13 +59,33 @@ def chromium():
         browser.close()
 
 
-class Reader:
-    """A reader with a browser window of their own."""
+@pytest.fixture(scope="session")
+def contexts(chromium):
+    """A function that gives the browser context of some options: one for all who want the same.
 
-    def __init__(self, chromium, address: str, **options):
+    Streamlit keeps a session a tab, so tabs are apart; a context of its own would only make
+    each test load and compile the same scripts again.
+    """
+    there_are = {}
+
+    def context(**options):
+        key = repr(sorted(options.items()))
+        if key not in there_are:
+            there_are[key] = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, **options})
+        return there_are[key]
+
+    yield context
+    for one in there_are.values():
+        one.close()
+
+
+class Reader:
+    """A reader with a tab of their own."""
+
+    def __init__(self, context, address: str):
         self.address = address
-        self.context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, **options})
-        self.page = self.context.new_page()
+        self.context = context
+        self.page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
@@ -118,29 +138,29 @@ class Reader:
 
 
 @pytest.fixture
-def reader(chromium, address):
+def reader(contexts, address):
     """A function that gives a reader: ``reader()``, ``reader(color_scheme="dark")``."""
     open_ones = []
 
     def new(**options) -> Reader:
-        open_ones.append(Reader(chromium, address, **options))
+        open_ones.append(Reader(contexts(**options), address))
         return open_ones[-1]
 
     yield new
     for one in open_ones:
-        one.context.close()
+        one.page.close()
 
 
 @pytest.fixture(scope="session")
-def windows(chromium, address):
+def windows(contexts, address):
     """A function that gives the one window of a colour scheme, shared by tests that only look."""
     open_ones = {}
 
     def window(scheme: str) -> Reader:
         if scheme not in open_ones:
-            open_ones[scheme] = Reader(chromium, address, color_scheme=scheme)
+            open_ones[scheme] = Reader(contexts(color_scheme=scheme), address)
         return open_ones[scheme]
 
     yield window
     for one in open_ones.values():
-        one.context.close()
+        one.page.close()

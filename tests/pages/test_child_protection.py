@@ -54,7 +54,8 @@ def test_the_bars_of_an_audit_add_up_to_its_cases(open_page):
 
 def test_audits_can_be_ordered_by_share(open_page):
     page = open_page("case-audits")
-    page.app.segmented_control(key="case-audits.order").set_value("Share good").run()
+    page.app.selectbox(key="case-audits.sort").set_value("Share good").run()
+    assert page.address == {"sort": ["good"]}
     assert page.charts[1]["data"][0]["y"][0] == "Suffolk 2023, review"
 
 

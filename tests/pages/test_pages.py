@@ -156,8 +156,9 @@ def test_tables_show_any_table_with_its_dictionary(open_page):
 
 def test_tables_can_be_sorted_and_the_download_keeps_the_order(open_page):
     page = open_page("tables", table=["forces"])
-    page.app.selectbox(key="tables.sort.forces").set_value("population").run()
-    page.app.toggle(key="tables.down").set_value(True).run()
+    page.app.selectbox(key="tables.sort").set_value("population").run()
+    page.app.selectbox(key="tables.order").set_value("Largest or latest first").run()
+    assert page.address == {"table": ["forces"], "sort": ["population"], "order": ["down"]}
     assert list(page.app.dataframe[0].value["short_name"])[:2] == ["Metropolitan", "West Midlands"]
 
 
