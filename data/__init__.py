@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-# Where the published tables lie: another folder may be named, to serve another record.
-TABLES = Path(os.environ.get("FORCES_DATA") or FOLDER)
+# Where the published record lies (see ``versions.py``): another folder may be named, to serve another one.
+TABLES = Path(os.environ.get("FORCES_DATA") or FOLDER / "tables")
 
 
 @functools.cache

@@ -1,10 +1,15 @@
-"""Build the Parquet tables from the facts in CSV: ``python -m data.build [--sources DIR] [--out DIR]``.
+"""Build the Parquet tables from the facts: ``python -m data.build [--sources DIR] [--out DIR] [--add [--replace]]``.
+``python -m data.build --previous [--out DIR]`` brings back the version that was served before.
 
 The way of a build: read every table, report everything that is wrong with it
 (file, row, column, value and what was expected), and only if nothing is wrong
-replace all the published tables together. A build that finds an error, or that
-cannot write, leaves the published tables as they were. The same sources give
-the same bytes.
+publish all the tables together, as one version (``data/versions.py``). A build
+that finds an error, cannot write or is killed leaves the version served as it was.
+The same sources give the same bytes.
+
+The facts come as CSV or as a workbook (``data/intake.py``). With ``--add`` they
+need not be the whole record: they are merged with what is published
+(``data/merge.py``), and the whole is checked.
 
 What a table may hold is declared once, in ``data/datapackage.json``; what a
 schema cannot say is asked by the SQL files in ``data/checks/``.
@@ -16,11 +21,11 @@ import argparse
 import csv
 import hashlib
 import json
-import os
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -30,109 +35,183 @@ import pyarrow.csv
 import pyarrow.parquet
 
 import data
+from data import intake, versions
+from data.merge import Changes, Merged, as_text, key_of, merge
+from data.problems import PLAIN_NUMBER, BuildError, Problem, expectation
+from data.versions import ARROW_TYPES
 
 CHECKS = data.FOLDER / "checks"
-
-ARROW_TYPES = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
-
-# A number as a count or a share is printed. Python's own reading, which the validator goes by,
-# also takes 1_000, INF and the digits of other scripts, which Parquet's reader refuses or publishes.
-PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
 # How the CSV files are written. Said outright, because the validator otherwise guesses it from the
 # text, and takes a semicolon between quoted words for the end of a cell.
 DIALECT = {"csv": {"delimiter": ",", "quoteChar": '"', "skipInitialSpace": False}}
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One thing wrong with the sources, in words that its author can act on."""
+@dataclass(frozen=True)
+class Checked:
+    """What a check gives: the ``problems``, what would change in each table that was handed in, and the whole record as it would be.
 
-    file: str
-    row: int  # 1 is the header; 0 stands for the whole file
-    column: str
-    value: str
-    expected: str
+    ``tables`` is empty if there is any problem.
+    """
 
-    def __str__(self) -> str:
-        place = [self.file]
-        if self.row:
-            place.append(f"row {self.row}")
-        if self.column:
-            place.append(f"column {self.column}")
-        return f"{', '.join(place)}: {self.value or '(empty)'}: expected {self.expected}"
+    problems: list[Problem]
+    changes: dict[str, Changes] = field(default_factory=dict)
+    tables: dict[str, pyarrow.Table] = field(default_factory=dict)
+    sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read of the files, by table
 
 
-class BuildError(Exception):
-    """The sources are wrong. ``problems`` holds every ``Problem`` found."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = sorted(set(problems))
-        super().__init__(f"{len(self.problems)} problem(s) in the sources")
-
-
-def build(sources: Path, out: Path, say=lambda line: None) -> str:
-    """Read the CSV files in ``sources``, check them, and publish ``out``/<table>.parquet.
+def build(sources: Path, out: Path, say=lambda line: None, keep: int = versions.KEPT, *, add: bool = False, replace: bool = False) -> str:
+    """Read the CSV files or the workbook in ``sources``, check them, and publish ``out``/<version>/<table>.parquet.
 
     Gives the version of the record: a digest of the schema and of all that was read.
-    Raises ``BuildError`` with every problem found, or ``OSError`` where ``out``
-    cannot be written; in both cases the published tables stay as they were.
+    ``keep``: how many versions stay, this one included. ``add``: what is read is merged with the
+    record served, all of which stays; ``replace``: a row takes the place of one of the same key.
+    Raises ``BuildError`` with every problem found, ``versions.Busy`` where another build is
+    writing to ``out``, or ``OSError`` where that cannot be written; in all these cases the
+    version served stays as it was.
     """
-    schema = data.schema()
-    resources = schema["resources"]
-    problems = _unreadable(sources, resources)
-    if problems:
-        raise BuildError(problems)
+    with versions.only_build(out):
+        return _build(sources, out, say, keep, add, replace)
 
-    say(f"checking {len(resources)} tables against the schema")
-    problems = _breaches_of_schema(sources, schema)
-    if problems:
-        raise BuildError(problems)
 
-    tables = {}
-    for resource in resources:
-        tables[resource["name"]] = _typed(sources, resource)
-        say(f"read {resource['name']}: {tables[resource['name']].num_rows:,} rows")
-
-    say(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
-    problems = _failed_checks(tables)
-    if problems:
-        raise BuildError(problems)
-
+def _build(sources: Path, out: Path, say, keep: int, add: bool, replace: bool) -> str:
+    checked = check(sources, out if add else None, replace=replace, say=say)
+    if checked.problems:
+        raise BuildError(checked.problems)
+    for name, changes in checked.changes.items():
+        say(f"{name}: {changes}")
+        for row in changes.replaced:
+            say(f"  replaced {row}")
+    if not add:
+        for name, keys in _gone(out, checked.tables).items():
+            say(f"{name}: {len(keys):,} published before, but not in the sources: {'; '.join(keys[:5])}{' …' * (len(keys) > 5)}")
+    tables, resources = checked.tables, data.schema()["resources"]
     version = _version(tables)
-    _publish(tables, resources, version, out)
+    versions.publish(out, version, lambda folder: _write(tables, resources, version, folder), keep)
     say(f"published {len(tables)} tables in {out}, version {version}")
     return version
 
 
+def check(files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *, replace: bool = False, say=lambda line: None) -> Checked:
+    """Everything that is wrong with ``files``, and the record that they make.
+
+    ``files``: a folder, or files as name and bytes. ``base``: the folder of the published
+    record that they add to; without it they must hold every table. Publishes nothing.
+    """
+    schema = data.schema()
+    taken = intake.read(files)
+    problems = list(taken.problems)
+    if base is None:
+        problems += [_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named]
+    elif not problems and not any(sheet.rows for sheet in taken.sheets.values()):
+        problems.append(Problem("the import", 0, "", "no rows", "at least one row, in a CSV file named after its table or on a sheet of its name"))
+    if problems:
+        return Checked(sorted(set(problems)), sheets=taken.sheets)
+
+    published = published_tables(base) if base else {}
+    merged = {}
+    for resource in schema["resources"]:
+        name = resource["name"]
+        rows = as_text(published[name], resource) if published else []
+        merged[name] = merge(taken.sheets.get(name), rows, resource, replace)
+    changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
+    problems = [problem for table in merged.values() for problem in table.problems]
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, table in merged.items():
+            intake.write(name, table.rows, Path(folder))
+        tables, found = _checked(Path(folder), schema, say)
+    problems += [_in_their_words(problem, merged, schema) for problem in found]
+    return Checked(sorted(set(problems)), changes, {} if problems else tables, taken.sheets)
+
+
+def published_tables(out: Path) -> dict[str, pyarrow.Table]:
+    """The tables that are served from ``out``, by name. Raises ``versions.Damaged`` where there are none."""
+    folder = out / versions.kept(out)[0]
+    versions.check(folder)
+    return {r["name"]: pyarrow.parquet.read_table(folder / f"{r['name']}.parquet") for r in data.schema()["resources"]}
+
+
+def _gone(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:
+    """The keys of rows that are published in ``out`` and not among ``tables``, by table: what was added there and not to the sources."""
+    try:
+        published = published_tables(out)
+    except versions.Damaged:
+        return {}
+    gone = {}
+    for resource in data.schema()["resources"]:
+        name, key = resource["name"], key_of(resource)
+        now = {tuple(row.values()) for row in tables[name].select(key).to_pylist()}
+        before = [tuple(row.values()) for row in published[name].select(key).to_pylist()]
+        gone[name] = [", ".join(cells) for cells in before if cells not in now]
+    return {name: keys for name, keys in gone.items() if keys}
+
+
+def export(out: Path, folder: Path) -> list[Path]:
+    """Write the record published in ``out`` as CSV files that a build makes the same record of. Gives their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    published = published_tables(out)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as aside:
+        for resource in data.schema()["resources"]:
+            rows = as_text(published[resource["name"]], resource)
+            intake.write(resource["name"], [[intake.marked(cell) if cell.startswith("'") else cell for cell in row] for row in rows], Path(aside))
+        return [path.rename(folder / path.name) for path in sorted(Path(aside).iterdir())]
+
+
+def _missing(resource: dict) -> Problem:
+    name = resource["name"]
+    return Problem(f"{name}.csv", 0, "", "no such file", f"a CSV file of this name, or a workbook with a sheet named {name}")
+
+
+def _checked(folder: Path, schema: dict, say) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
+    """The tables of plain CSV files, typed, and what is wrong with them: first by the schema, then by the further checks."""
+    resources = schema["resources"]
+    say(f"checking {len(resources)} tables against the schema")
+    problems = _breaches_of_schema(folder, schema)
+    if problems:
+        return {}, problems
+    tables = {}
+    for resource in resources:
+        tables[resource["name"]] = _typed(folder, resource)
+        say(f"read {resource['name']}: {tables[resource['name']].num_rows:,} rows")
+    say(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
+    return tables, _failed_checks(tables)
+
+
+def _in_their_words(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
+    """The problem with file and row as the person who handed them in knows them."""
+
+    def stands(found: re.Match) -> str:
+        table, row = found["table"], found["row"]
+        if table not in merged:
+            return found[0]
+        number = merged[table].numbers[int(row) - 2] if row else None
+        if number:
+            return f"{merged[table].file}, row {number}"
+        if row or not merged[table].file:
+            return f"the published table {table}"
+        added = None in merged[table].numbers
+        return f"{merged[table].file}, or in the published table {table}" if added else merged[table].file
+
+    expected = re.sub(r"\b(?P<table>\w+)\.csv(, row (?P<row>\d+))?", stands, problem.expected)
+    name = problem.file.removesuffix(".csv")
+    if name not in merged:
+        return Problem(problem.file, problem.row, problem.column, problem.value, expected)
+    table = merged[name]
+    if problem.row < 2:
+        return Problem(table.file or problem.file, problem.row, problem.column, problem.value, expected)
+    number = table.numbers[problem.row - 2]
+    if number is not None:
+        return Problem(table.file, number, problem.column, problem.value, expected)
+    resource = next(r for r in schema["resources"] if r["name"] == name)
+    cells = dict(zip([f["name"] for f in resource["schema"]["fields"]], table.rows[problem.row - 2]))
+    key = ", ".join(cells[column] for column in key_of(resource))
+    said = f"{expected}; this row is in the published record ({key}), and what you add makes it wrong"
+    return Problem(f"the published table {name}", 0, problem.column, problem.value, said)
+
+
 def _path(sources: Path, resource: dict) -> Path:
     return sources / f"{resource['name']}.csv"
-
-
-def _unreadable(sources: Path, resources: list[dict]) -> list[Problem]:
-    """Files that are missing, are not UTF-8, or do not have the columns of their table."""
-    problems = []
-    for resource in resources:
-        path = _path(sources, resource)
-        columns = [field["name"] for field in resource["schema"]["fields"]]
-        if not path.is_file():
-            problems.append(Problem(path.name, 0, "", "no such file", "a CSV file of this name"))
-            continue
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            row = path.read_bytes()[: error.start].count(b"\n") + 1
-            value = f"byte 0x{error.object[error.start]:02x}"
-            problems.append(Problem(path.name, row, "", value, "text in UTF-8"))
-            continue
-        header = next(csv.reader(text.splitlines()), [])
-        for name in (c for c in columns if c not in header):
-            problems.append(Problem(path.name, 1, name, "no such column", f"the columns {', '.join(columns)}"))
-        for name in (c for c in header if c not in columns):
-            problems.append(Problem(path.name, 1, name, "unknown column", f"only the columns {', '.join(columns)}"))
-        if set(header) == set(columns) and header != columns:
-            problems.append(Problem(path.name, 1, "", ", ".join(header), f"the columns in the order {', '.join(columns)}"))
-    return problems
 
 
 def _breaches_of_schema(sources: Path, schema: dict) -> list[Problem]:
@@ -157,9 +236,9 @@ def _problem(resource: dict, error) -> Problem:
     cells = getattr(error, "cells", [])
     columns, expected = [], error.description.rstrip(".")
     if error.type in ("type-error", "constraint-error", "unique-error"):
-        columns, expected = [error.field_name], _expectation(fields[error.field_name])
+        columns, expected = [error.field_name], expectation(fields[error.field_name])
     if error.type == "primary-key":
-        columns, expected = _key(resource), "a key that stands in one row only"
+        columns, expected = key_of(resource), "a key that stands in one row only"
     if error.type == "foreign-key":
         target = f"{error.reference_name}.csv, column {', '.join(error.reference_field_names)}"
         columns, expected = error.field_names, f"a value that stands in {target}"
@@ -172,38 +251,17 @@ def _problem(resource: dict, error) -> Problem:
     return Problem(f"{resource['name']}.csv", row, ", ".join(columns), value, expected)
 
 
-def _key(resource: dict) -> list[str]:
-    key = resource["schema"]["primaryKey"]
-    return [key] if isinstance(key, str) else key
-
-
 def _odd_numbers(sources: Path, resource: dict) -> list[Problem]:
     """Cells of number columns that are no plain number; most of them the validator reports in the same words."""
     fields = resource["schema"]["fields"]
     with _path(sources, resource).open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     return [
-        Problem(f"{resource['name']}.csv", number, field["name"], cell, _expectation(field))
+        Problem(f"{resource['name']}.csv", number, field["name"], cell, expectation(field))
         for number, row in enumerate(rows[1:], start=2)
         for field, cell in zip(fields, row)
         if field["type"] != "string" and cell and not PLAIN_NUMBER.fullmatch(cell)
     ]
-
-
-def _expectation(field: dict) -> str:
-    """What a cell of this column may hold, in one phrase."""
-    limits = field.get("constraints", {})
-    words = [f"a {field['type']}" if field["type"] != "integer" else "a whole number"]
-    if "enum" in limits:
-        words = [f"one of {', '.join(limits['enum'])}"]
-    if "minimum" in limits:
-        words.append(f"from {limits['minimum']}" + (f" to {limits['maximum']}" if "maximum" in limits else " up"))
-    if "pattern" in limits:
-        words.append(f"of the form {limits['pattern']}")
-    if limits.get("unique"):
-        words.append("that stands in one row only")
-    words.append("(not empty)" if limits.get("required") else "or nothing")
-    return " ".join(words)
 
 
 def _typed(sources: Path, resource: dict) -> pyarrow.Table:
@@ -239,49 +297,55 @@ def _version(tables: dict[str, pyarrow.Table]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _publish(tables: dict[str, pyarrow.Table], resources: list[dict], version: str, out: Path) -> None:
-    """Write every table aside first, and move them into place only when all are written.
-
-    Each file carries the version and its own description, so that a reader can
-    tell whether the tables belong together.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".build-") as aside:
-        for resource in resources:
-            about = {"version": version, "title": resource["title"], "description": resource["description"]}
-            table = tables[resource["name"]].replace_schema_metadata(about)
-            pyarrow.parquet.write_table(table, Path(aside, f"{resource['name']}.parquet"), compression="zstd")
-        _replace_all(Path(aside), out)
+def _write(tables: dict[str, pyarrow.Table], resources: list[dict], version: str, folder: Path) -> None:
+    """Write every table into ``folder``; each file carries the version, so that a reader can tell whether they belong together."""
+    for resource in resources:
+        about = {"version": version, "title": resource["title"], "description": resource["description"]}
+        table = tables[resource["name"]].replace_schema_metadata(about)
+        pyarrow.parquet.write_table(table, folder / f"{resource['name']}.parquet", compression="zstd")
 
 
-def _replace_all(aside: Path, out: Path) -> None:
-    """Move every file from ``aside`` to ``out``; where one cannot be moved, put back what stood there before."""
-    names = sorted(path.name for path in aside.iterdir())
-    before = {name: (out / name).read_bytes() for name in names if (out / name).is_file()}
-    moved = []
-    try:
-        for name in names:
-            os.replace(aside / name, out / name)
-            moved.append(name)
-    except OSError:
-        for name in moved:
-            (out / name).unlink()
-            if name in before:
-                (out / name).write_bytes(before[name])
-        raise
+def write_version(tables: dict[str, pyarrow.Table], out: Path) -> Path:
+    """Write a whole record into a folder named after its version, without serving it. Gives the folder."""
+    version = _version(tables)
+    (out / version).mkdir()
+    _write(tables, data.schema()["resources"], version, out / version)
+    return out / version
+
+
+def _previous(out: Path) -> None:
+    """Bring back the version served before, and say which."""
+    with versions.only_build(out):
+        now, until_now = versions.bring_back(out)
+    print(f"version {now} in {out} is served again, in the place of {until_now}, which is kept")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m data.build", description="Build the Parquet tables from the facts in CSV.")
-    parser.add_argument("--sources", type=Path, default=data.FOLDER / "sources", help="folder with a CSV file a table")
-    parser.add_argument("--out", type=Path, default=data.FOLDER, help="folder for the Parquet files")
+    parser = argparse.ArgumentParser(prog="python -m data.build", description="Build the Parquet tables from the facts in CSV or in a workbook.")
+    parser.add_argument("--sources", type=Path, default=data.FOLDER / "sources", help="folder with a CSV file a table, or a workbook with a sheet a table")
+    parser.add_argument("--out", type=Path, default=data.TABLES, help="folder of the record (default: $FORCES_DATA, else data/tables)")
+    parser.add_argument("--keep", type=int, default=versions.KEPT, help="how many versions to keep, the new one included (default: %(default)s)")
+    parser.add_argument("--previous", action="store_true", help="build nothing: serve the version again that was served before")
+    parser.add_argument("--add", action="store_true", help="merge the sources with what is published, instead of taking them for the whole record")
+    parser.add_argument("--replace", action="store_true", help="with --add: let a row take the place of a published one of the same key")
+    parser.add_argument("--export", type=Path, metavar="DIR", help="build nothing: write the published record to DIR as CSV, ready to be built again")
     options = parser.parse_args(arguments)
+    if options.replace and not options.add:
+        parser.error("--replace goes with --add")
     try:
-        build(options.sources, options.out, say=print)
+        if options.previous:
+            _previous(options.out)
+        elif options.export:
+            print(f"wrote {len(export(options.out, options.export))} tables to {options.export}")
+        else:
+            build(options.sources, options.out, say=print, keep=max(1, options.keep), add=options.add, replace=options.replace)
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(f"{error}. Nothing was published.", file=sys.stderr)
+        return 1
+    except (versions.Busy, versions.NoPrevious, versions.Damaged) as error:
+        print(f"{options.out}: {error}. Nothing was changed.", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename or options.out}: {error.strerror or error}. Nothing was published.", file=sys.stderr)

@@ -1,26 +1,29 @@
 """The questions put to the record: ``run("judgments", forces=["cheshire"], ...)``.
 
 One ``.sql`` file is one question: its first line says it in words, ``$name``
-marks a parameter. The Parquet tables are read into DuckDB once, into memory,
-so that all answers come from one build of the record; after that the
-connection can reach no file and no setting of it can be changed.
+marks a parameter. A version of the record is read into memory as one (``record.py``),
+and a new version takes its place when it has been published (``serving.py``). Whoever asks
+several questions pins the record first, so that all answers come from one version.
 """
 
 from __future__ import annotations
 
 import functools
+from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pandas
-import pyarrow
-import pyarrow.parquet
 
 import data
-from queries import words
+from queries.record import FOLDER, NoRecord, Record, open_record
+from queries.serving import Serving
 
-FOLDER = Path(__file__).parent
+__all__ = ["Asked", "NoRecord", "Record", "UnknownQuestion", "WrongParameters", "answering", "forget", "names", "open_record",
+           "parameters_of", "pin", "run", "served", "state", "version", "words_of"]
+
+# The record that a reader's run is answered from, from its first question to its last.
+_pinned: ContextVar[Record | None] = ContextVar("pinned", default=None)
 
 
 class UnknownQuestion(LookupError):
@@ -47,7 +50,8 @@ def run(name: str, /, **parameters) -> pandas.DataFrame:
     "no matter which"; ``search`` takes the words looked for, and binds their stems.
     The answer is the caller's own: changing it changes nothing else. Its
     ``attrs["asked"]`` is the ``Asked`` that gives it again, by a link for example.
-    Raises ``UnknownQuestion`` or ``WrongParameters``, each naming what is wrong.
+    Raises ``UnknownQuestion`` or ``WrongParameters``, each naming what is wrong, and
+    ``NoRecord`` while there is none.
     """
     wanted = parameters_of(name)
     missing, extra = wanted - parameters.keys(), parameters.keys() - wanted
@@ -56,7 +60,7 @@ def run(name: str, /, **parameters) -> pandas.DataFrame:
         faults += [f"unknown: {', '.join(sorted(extra))}"] * bool(extra)
         raise WrongParameters(f"question {name!r}: {'; '.join(faults)}")
     values = tuple(sorted((key, tuple(v) if isinstance(v, (list, tuple)) else v) for key, v in parameters.items()))
-    answer = _answer(version(), name, values).copy()
+    answer = answering().answer(_question(name)[0], values).copy()
     answer.attrs["asked"] = Asked(name, values, len(answer))
     return answer
 
@@ -78,13 +82,43 @@ def names() -> list[str]:
 
 def version() -> str:
     """The version of the record that answers: equal records have equal versions."""
-    return _connection()[1]
+    return answering().version
+
+
+def answering() -> Record:
+    """The record that answers: the one pinned, else the one served at this moment. Raises ``NoRecord`` if there is none."""
+    return _pinned.get() or served()
+
+
+def served() -> Record:
+    """The record that is served at this moment. Raises ``NoRecord`` if there is none, saying what is wrong."""
+    return _serving().record()
+
+
+def state() -> tuple[str, str]:
+    """The version that is served, and what is wrong with the one published for which it stands: empty if nothing.
+
+    Raises ``NoRecord`` if none is served.
+    """
+    record, fault = _serving().state()
+    return record.version, fault
+
+
+def pin(chosen: Record | None = None) -> Record:
+    """Answer all that is asked from here on in this thread or task from one record: the one served now, or the one given."""
+    _pinned.set(chosen or served())
+    return answering()
 
 
 def forget() -> None:
-    """Close the record and drop all answers; the next question opens it anew."""
-    _answer.cache_clear()
-    _connection.cache_clear()
+    """Let go of the record; the next question opens it anew."""
+    _pinned.set(None)
+    _serving.cache_clear()
+
+
+@functools.cache
+def _serving() -> Serving:
+    return Serving(data.TABLES)
 
 
 @functools.cache
@@ -95,72 +129,3 @@ def _question(name: str) -> tuple[str, frozenset[str]]:
     text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     (statement,) = duckdb.extract_statements(text)
     return text, frozenset(statement.named_parameters)
-
-
-@functools.lru_cache(maxsize=1024)
-def _answer(_version: str, name: str, values: tuple) -> pandas.DataFrame:
-    """The answer as cached by version, question and parameters."""
-    bound = {key: list(value) if isinstance(value, tuple) else value for key, value in values}
-    if bound.get("search"):
-        bound["search"] = words.looked_for(bound["search"])
-    # A cursor a call: a connection that threads share fails, a cursor does not.
-    with _connection()[0].cursor() as cursor:
-        return cursor.execute(_question(name)[0], bound).df()
-
-
-@functools.cache
-def _connection() -> tuple[duckdb.DuckDBPyConnection, str]:
-    """The one connection, locked down, with every table in it, and the version of the record."""
-    resources = data.schema()["resources"]
-    paths = {r["name"]: data.TABLES / f"{r['name']}.parquet" for r in resources}
-    versions = {name: pyarrow.parquet.read_metadata(path).metadata[b"version"].decode() for name, path in paths.items()}
-    if len(set(versions.values())) != 1:
-        raise RuntimeError(f"the tables are not of one build: {versions}")
-
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    connection.execute("set allowed_paths = $paths", {"paths": [str(path) for path in paths.values()]})
-    connection.execute("set enable_external_access = false")
-    for name, path in paths.items():
-        connection.read_parquet(str(path)).create(name)
-    _describe(connection, resources)
-    _index_findings(connection)
-    connection.execute((FOLDER / "_views.sql").read_text(encoding="utf-8"))
-    connection.execute("set lock_configuration = true")
-    return connection, versions["judgments"]
-
-
-def _describe(connection: duckdb.DuckDBPyConnection, resources: list[dict]) -> None:
-    """Add what ``datapackage.json`` says as two tables: ``dictionary`` and ``labels``.
-
-    dictionary: table_name, table_title, table_description, position, column_name, title,
-    type, unit, required, key, allowed (list), description.
-    labels: table_name, column_name, value, label, rank (1 is the first of the allowed values).
-    """
-    dictionary, labels = [], []
-    for resource in resources:
-        keys = resource["schema"]["primaryKey"]
-        for position, field in enumerate(resource["schema"]["fields"], 1):
-            limits = field.get("constraints", {})
-            dictionary.append({
-                "table_name": resource["name"], "table_title": resource["title"],
-                "table_description": resource["description"], "position": position,
-                "column_name": field["name"], "title": field["title"], "type": field["type"],
-                "unit": field.get("unit"), "required": limits.get("required", False),
-                "key": field["name"] in ([keys] if isinstance(keys, str) else keys),
-                "allowed": limits.get("enum"), "description": field["description"],
-            })
-            shown_as = {c["value"]: c["label"] for c in field.get("categories", [])}
-            for rank, value in enumerate(limits.get("enum", []), 1):
-                labels.append({"table_name": resource["name"], "column_name": field["name"],
-                               "value": value, "label": shown_as.get(value, value), "rank": rank})
-    for name, rows in {"dictionary": dictionary, "labels": labels}.items():
-        connection.from_arrow(pyarrow.Table.from_pylist(rows)).create(name)
-
-
-def _index_findings(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the table ``finding_words``: summary, stem, times; a row for each word of each finding."""
-    rows = []
-    for (summary,) in connection.execute("select distinct summary from findings").fetchall():
-        stems = [stem for _, _, stem in words.places(summary)]
-        rows += [{"summary": summary, "stem": stem, "times": stems.count(stem), "length": len(stems)} for stem in set(stems)]
-    connection.from_arrow(pyarrow.Table.from_pylist(rows)).create("finding_words")

@@ -1,23 +1,68 @@
 """What tests of several layers share."""
 
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas
 import pytest
 
 import data
 import queries
+from data import versions
 from data.build import build
+from queries import serving
 
 ROOT = Path(__file__).parent.parent
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
 
 
 @pytest.fixture(scope="session")
+def published():
+    """A function that gives the rows of a table of the published record, as its Parquet file holds them."""
+    folder = data.TABLES / versions.kept(data.TABLES)[0]
+    return lambda table: pandas.read_parquet(folder / f"{table}.parquet")
+
+
+@pytest.fixture(scope="session")
 def small_tables(tmp_path_factory):
-    """A folder with tables of four forces, small enough to work answers out by hand."""
+    """A record folder of four forces, small enough to work answers out by hand."""
     folder = tmp_path_factory.mktemp("small-record")
     build(SMALL_RECORD, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def two_versions(small_tables, tmp_path_factory):
+    """A record ``folder`` with two versions of the small record, and the ``sources`` of each. Not to be changed.
+
+    The ``first`` holds 5 findings and 2 gaps; the ``second``, which is served, 4 findings and 1 gap.
+    """
+    folder = Path(shutil.copytree(small_tables, tmp_path_factory.mktemp("two") / "versions"))
+    shorter = Path(shutil.copytree(SMALL_RECORD, folder.parent / "sources"))
+    for name in ("findings", "gaps"):
+        lines = (shorter / f"{name}.csv").read_text("utf-8").splitlines(keepends=True)
+        (shorter / f"{name}.csv").write_text("".join(lines[:-1]), "utf-8")
+    (first,) = versions.kept(folder)
+    second = build(shorter, folder)
+    return SimpleNamespace(folder=folder, first=first, second=second, sources={first: SMALL_RECORD, second: shorter})
+
+
+@pytest.fixture
+def folder(two_versions, tmp_path, monkeypatch):
+    """A record folder of one's own with both versions, of which the second is served: by the questions too."""
+    folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
+    monkeypatch.setattr(data, "TABLES", folder)
+    queries.forget()
+    yield folder
+    monkeypatch.undo()
+    queries.forget()
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Whoever asks looks at the record folder first, not only once a second."""
+    monkeypatch.setattr(serving, "SECONDS_BETWEEN_LOOKS", 0.0)
 
 
 @pytest.fixture

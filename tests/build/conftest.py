@@ -78,16 +78,16 @@ def sources(copy_sources):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """One build of the record: ``folder``, ``version`` and the lines it ``said``. Not to be changed."""
+    """One build of the record: its ``folder``, the ``tables`` of its ``version`` therein, and the lines it ``said``. Not to be changed."""
     folder, said = tmp_path_factory.mktemp("built"), []
     version = build(data.FOLDER / "sources", folder, say=said.append)
-    return SimpleNamespace(folder=folder, version=version, said=said)
+    return SimpleNamespace(folder=folder, tables=folder / version, version=version, said=said)
 
 
 @pytest.fixture(scope="session")
 def table(built):
     """A function that gives the rows of a table, as the Parquet file holds them."""
-    return lambda name: pyarrow.parquet.read_table(built.folder / f"{name}.parquet").to_pylist()
+    return lambda name: pyarrow.parquet.read_table(built.tables / f"{name}.parquet").to_pylist()
 
 
 @pytest.fixture(scope="session")
@@ -108,9 +108,9 @@ def read_csv():
 
 @pytest.fixture(scope="session")
 def snapshot():
-    """A function that gives what lies in a folder: each file with a digest of its bytes, and a folder with none."""
+    """A function that gives what lies in a folder and below: each file with a digest of its bytes, and a folder with none."""
 
     def digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
-    return lambda folder: {path.name: digest(path) for path in folder.iterdir()}
+    return lambda folder: {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*")}

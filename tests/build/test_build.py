@@ -8,6 +8,7 @@ import pyarrow.parquet
 import pytest
 
 import data
+from data import versions
 from data.build import BuildError, build, main
 
 SOURCES = data.FOLDER / "sources"
@@ -19,9 +20,9 @@ CHESHIRE = {"force_id": "cheshire"}
 
 
 @pytest.fixture
-def published(built, tmp_path):
-    """A folder with the published tables."""
-    return shutil.copytree(built.folder, tmp_path / "published")
+def folder(built, tmp_path):
+    """A record folder with one version in it."""
+    return shutil.copytree(built.folder, tmp_path / "record")
 
 
 # Every cell is brought over.
@@ -36,7 +37,7 @@ def test_every_source_row_is_found_again_in_parquet(name, table, read_csv):
 def test_columns_have_the_types_of_the_schema(name, built):
     names = {"string": "string", "integer": "int64", "number": "double"}
     wanted = [(field["name"], names[field["type"]]) for table, field in FIELDS if table == name]
-    columns = pyarrow.parquet.read_schema(built.folder / f"{name}.parquet")
+    columns = pyarrow.parquet.read_schema(built.tables / f"{name}.parquet")
     assert [(column.name, str(column.type)) for column in columns] == wanted
 
 
@@ -45,8 +46,9 @@ def test_every_csv_file_has_its_table():
 
 
 def test_published_tables_are_those_of_the_sources(built, snapshot):
-    in_repository = {name: mark for name, mark in snapshot(data.FOLDER).items() if name.endswith(".parquet")}
-    assert in_repository == snapshot(built.folder), "run python -m data.build, and commit its tables"
+    folder = data.FOLDER / "tables"
+    served = versions.kept(folder)[0]
+    assert (served, snapshot(folder / served)) == (built.version, snapshot(built.tables)), "run make build, and commit data/tables"
 
 
 @pytest.mark.parametrize(
@@ -78,8 +80,8 @@ def test_ways_of_writing_a_csv_file_make_no_difference(write, sources, built, tm
 def test_text_comes_over_whatever_its_punctuation(reason, sources, tmp_path):
     for gap in sources.rows("gaps"):
         sources.change("gaps", gap, reason=reason)
-    build(sources.folder, tmp_path)
-    gaps = pyarrow.parquet.read_table(tmp_path / "gaps.parquet").to_pylist()
+    version = build(sources.folder, tmp_path)
+    gaps = pyarrow.parquet.read_table(tmp_path / version / "gaps.parquet").to_pylist()
     assert [gap["reason"] for gap in gaps] == [reason] * 3
 
 
@@ -93,7 +95,7 @@ def test_two_builds_give_the_same_bytes(built, tmp_path, snapshot):
 
 def test_every_table_carries_the_version_and_its_description(built):
     for resource in RESOURCES:
-        about = pyarrow.parquet.read_schema(built.folder / f"{resource['name']}.parquet").metadata
+        about = pyarrow.parquet.read_schema(built.tables / f"{resource['name']}.parquet").metadata
         assert about[b"version"].decode() == built.version
         assert about[b"description"].decode() == resource["description"]
 
@@ -106,12 +108,12 @@ def test_the_version_changes_when_one_cell_changes(sources, built, tmp_path):
 # All or nothing.
 
 
-def test_a_build_replaces_every_published_table(sources, published, snapshot):
-    before = snapshot(published)
+def test_a_build_publishes_every_table_anew_and_keeps_those_before(sources, folder, built, snapshot):
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
-    build(sources.folder, published)
-    after = snapshot(published)
-    assert after.keys() == before.keys()
+    version = build(sources.folder, folder)
+    assert versions.kept(folder) == [version, built.version]
+    before, after = snapshot(folder / built.version), snapshot(folder / version)
+    assert before == snapshot(built.tables) and after.keys() == before.keys()
     assert not [name for name in before if after[name] == before[name]]
 
 
@@ -122,30 +124,30 @@ def test_a_build_replaces_every_published_table(sources, published, snapshot):
         pytest.param("cycles", {"cycle": "2014"}, {"citation": ""}, id="failed check"),
     ],
 )
-def test_broken_sources_publish_nothing(table, where, cells, sources, published, snapshot):
-    before = snapshot(published)
+def test_broken_sources_publish_nothing(table, where, cells, sources, folder, snapshot):
+    before = snapshot(folder)
     sources.change("forces", {"force_id": "kent"}, officers_fte="2200.1")
     sources.change(table, where, **cells)
     with pytest.raises(BuildError):
-        build(sources.folder, published)
-    assert snapshot(published) == before
+        build(sources.folder, folder)
+    assert snapshot(folder) == before
 
 
-def test_an_unreadable_file_publishes_nothing(sources, published, snapshot):
-    before = snapshot(published)
+def test_an_unreadable_file_publishes_nothing(sources, folder, snapshot):
+    before = snapshot(folder)
     sources.path("findings").unlink()
     with pytest.raises(BuildError):
-        build(sources.folder, published)
-    assert snapshot(published) == before
+        build(sources.folder, folder)
+    assert snapshot(folder) == before
 
 
-def fail_at_the_fifth_call(function):
-    """``function``, but the disk is full when it is called for the fifth time."""
+def failing(function, at_call: int):
+    """``function``, but the disk is full when it is called for the ``at_call``-th time."""
     calls = []
 
     def fail(*arguments, **options):
         calls.append(arguments)
-        if len(calls) == 5:
+        if len(calls) == at_call:
             raise OSError("disk full")
         return function(*arguments, **options)
 
@@ -153,25 +155,34 @@ def fail_at_the_fifth_call(function):
 
 
 @pytest.mark.parametrize(
-    "step, function",
+    "step, function, at_call",
     [
-        pytest.param("pyarrow.parquet.write_table", pyarrow.parquet.write_table, id="writing"),
-        pytest.param("os.replace", os.replace, id="moving into place"),
+        pytest.param("pyarrow.parquet.write_table", pyarrow.parquet.write_table, 5, id="writing the fifth table"),
+        pytest.param("os.fsync", os.fsync, 5, id="waiting for the disk"),
+        pytest.param("os.rename", os.rename, 1, id="naming the folder"),
     ],
 )
-def test_a_disk_that_fails_at_the_fifth_table_leaves_all_as_they_were(
-    step, function, sources, published, snapshot, monkeypatch
+def test_a_disk_that_fails_leaves_all_as_it_was(
+    step, function, at_call, sources, folder, snapshot, monkeypatch
 ):
-    before = snapshot(published)
+    before = snapshot(folder)
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
-    monkeypatch.setattr(step, fail_at_the_fifth_call(function))
+    monkeypatch.setattr(step, failing(function, at_call))
     with pytest.raises(OSError, match="disk full"):
-        build(sources.folder, published)
-    assert snapshot(published) == before
+        build(sources.folder, folder)
+    assert snapshot(folder) == before
 
 
-def test_a_first_build_that_cannot_be_moved_into_place_leaves_nothing(tmp_path, snapshot, monkeypatch):
-    monkeypatch.setattr("os.replace", fail_at_the_fifth_call(os.replace))
+def test_a_disk_that_fails_at_the_last_step_leaves_the_version_served(sources, folder, built, monkeypatch):
+    sources.change("forces", CHESHIRE, officers_fte="2200.1")
+    monkeypatch.setattr("os.replace", failing(os.replace, 1))
+    with pytest.raises(OSError, match="disk full"):
+        build(sources.folder, folder)
+    assert versions.kept(folder) == [built.version]
+
+
+def test_a_first_build_that_fails_leaves_nothing(tmp_path, snapshot, monkeypatch):
+    monkeypatch.setattr("os.rename", failing(os.rename, 1))
     with pytest.raises(OSError, match="disk full"):
         build(SOURCES, tmp_path)
     assert snapshot(tmp_path) == {}
@@ -210,7 +221,7 @@ def test_the_command_says_that_the_folder_cannot_be_written_and_fails(tmp_path, 
 
 
 def test_the_command_gives_the_reason_of_an_error_without_a_number(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("pyarrow.parquet.write_table", fail_at_the_fifth_call(pyarrow.parquet.write_table))
+    monkeypatch.setattr("pyarrow.parquet.write_table", failing(pyarrow.parquet.write_table, 5))
     assert main(["--out", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"{tmp_path}: disk full. Nothing was published.\n"
 

@@ -220,14 +220,14 @@ def test_a_percentage_without_counts_has_no_interval():
 
 @pytest.mark.parametrize(("k", "n"), [(0, 1), (0, 21), (1, 1), (5, 20), (10, 31), (20, 83), (93, 303), (177, 576), (576, 576)])
 def test_wilson_limits_are_those_of_scipy(k, n):
-    with queries._connection()[0].cursor() as cursor:
+    with queries.answering().connection.cursor() as cursor:
         low, high = cursor.execute("select wilson_low($k, $n), wilson_high($k, $n)", {"k": k, "n": n}).fetchone()
     expected = binomtest(k, n).proportion_ci(0.95, method="wilson")
     assert (low, high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
 
 
 def test_wilson_limits_of_nothing_are_nothing():
-    with queries._connection()[0].cursor() as cursor:
+    with queries.answering().connection.cursor() as cursor:
         assert cursor.execute("select wilson_low(0, 0), wilson_high(null, 20)").fetchone() == (None, None)
 
 
@@ -290,7 +290,7 @@ def test_a_review_stands_beside_the_inspection_before_it_with_newcombes_interval
 
 @pytest.mark.parametrize(("k1", "n1", "k2", "n2"), [(56, 70, 48, 80), (10, 31, 20, 83), (17, 30, 27, 72), (0, 10, 5, 10), (10, 135, 96, 374), (9, 34, 23, 74)])
 def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
-    with queries._connection()[0].cursor() as cursor:
+    with queries.answering().connection.cursor() as cursor:
         bound = {"k1": k1, "n1": n1, "k2": k2, "n2": n2}
         got = cursor.execute("select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", bound).fetchone()
     expected = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
@@ -298,7 +298,7 @@ def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
 
 
 def test_no_clear_change_is_said_where_the_interval_includes_nought():
-    with queries._connection()[0].cursor() as cursor:
+    with queries.answering().connection.cursor() as cursor:
         low, high = cursor.execute("select newcombe_low(10, 31, 20, 83), newcombe_high(10, 31, 20, 83)").fetchone()
     assert low < 0 < high
 

@@ -1,0 +1,66 @@
+"""What can be wrong with the tables, in words that their author can act on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A number as a count or a share is printed. Python's own reading, which the validator goes by,
+# also takes 1_000, INF and the digits of other scripts, which Parquet's reader refuses or publishes.
+PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
+
+KINDS = {"string": "text", "integer": "a whole number", "number": "a number"}
+
+# The patterns of datapackage.json in words: nobody should need to read a regular expression.
+PATTERNS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "in small letters and digits, with single hyphens between words",
+    r"^[EW]\d{8}$": "like E23000036: E or W, and eight digits",
+    r"^https?://\S+$": "that begins with http:// or https:// and has no space in it",
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": "that is a day, like 2019-03-31",
+    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$": "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019",
+    r"^MULTIPOLYGON \(\(\([0-9 ,()]+\)\)\)$": "that is a MULTIPOLYGON of whole numbers in well-known text",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong with the sources, in words that its author can act on."""
+
+    file: str
+    row: int  # 1 is the header; 0 stands for the whole file
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row:
+            place.append(f"row {self.row}")
+        if self.column:
+            place.append(f"column {self.column}")
+        # Spaces at the ends would not be seen.
+        value = self.value if self.value == self.value.strip() else f"“{self.value}”"
+        return f"{', '.join(place)}: {value or '(empty)'}: expected {self.expected}"
+
+
+class BuildError(Exception):
+    """The sources are wrong. ``problems`` holds every ``Problem`` found."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = sorted(set(problems))
+        super().__init__(f"{len(self.problems)} problem(s) in the sources")
+
+
+def expectation(field: dict) -> str:
+    """What a cell of this column may hold, in one phrase."""
+    limits = field.get("constraints", {})
+    words = [KINDS[field["type"]]]
+    if "enum" in limits:
+        words = [f"one of {', '.join(limits['enum'])}"]
+    if "minimum" in limits:
+        words.append(f"from {limits['minimum']}" + (f" to {limits['maximum']}" if "maximum" in limits else " up"))
+    if "pattern" in limits:
+        words.append(PATTERNS.get(limits["pattern"], f"of the form {limits['pattern']}"))
+    if limits.get("unique"):
+        words.append("that stands in one row only")
+    return " ".join(words) + (" (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing")

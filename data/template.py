@@ -1,0 +1,197 @@
+"""The workbook to fill in: a sheet a table, each column explained, with drop-downs of what it may hold.
+
+All of it comes from ``datapackage.json`` and from the published record, so that
+the template can't say anything else than the build does.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import openpyxl
+import pyarrow
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+import data
+from data.intake import LISTS, READ_ME, Sheet
+from data.problems import PLAIN_NUMBER, Problem, expectation
+
+FIRST = ("inspections", "judgments", "case_audits", "findings")  # what an inspection adds, in the order to fill it in
+NOT_TYPED = {"areas"}  # made from boundaries (data/areas.py), not by hand
+
+LAST_ROW = 5_000  # to which the drop-downs reach
+MOST_ERROR, MOST_TITLE = 225, 32  # what Excel shows of a message
+
+MUST = (PatternFill("solid", fgColor="1D4E79"), Font(bold=True, color="FFFFFF"))
+WRONG = PatternFill("solid", fgColor="F6B6B6")
+MAY = (PatternFill("solid", fgColor="DCE6F1"), Font(color="1A1A1A"))
+
+HOW = (
+    "Add results to Forces Compared",
+    "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, their audits of case files on case_audits, what was found on findings. Leave the other sheets empty unless you have something for them.",
+    "2. One fact a row, each with the address of the page that states it. What is not known stays empty: never a guess.",
+    "3. A column with a dark heading and bold white letters must be filled in; one with a pale heading may stay empty. Point at a heading to read what the column holds; the table below says it too.",
+    "4. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the record holds today: what you add on its own sheet may be used as well.",
+    "5. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month (2019-03) or a year (2019), as far as it is known.",
+    "6. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that you don't need.",
+    "7. Save as .xlsx, and check the file on the page “Check results” of the dashboard: it says what is wrong, with sheet, row and column, and publishes nothing.",
+)
+
+
+def workbook(published: dict[str, pyarrow.Table]) -> bytes:
+    """The template as an Excel file. ``published``: the tables of the record, whose keys are offered to choose from.
+
+    Equal records give equal bytes.
+    """
+    resources = {r["name"]: r for r in data.schema()["resources"] if r["name"] not in NOT_TYPED}
+    resources = {name: resources[name] for name in [*FIRST, *(n for n in resources if n not in FIRST)]}
+    book = openpyxl.Workbook()
+    _read_me(book.active, resources)
+    sheets = {name: book.create_sheet(name) for name in resources}
+    lists = book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"
+    for name, resource in resources.items():
+        _table(sheets[name], resource, published, lists)
+    file = io.BytesIO()
+    book.save(file)
+    return _undated(file.getvalue())
+
+
+def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
+    """The template with the rows of ``sheets`` in it; a cell that a problem names is red, with a note of what was expected."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(published)))
+    fields = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"]}
+    for name, handed_in in sheets.items():
+        if name in NOT_TYPED:
+            continue
+        faults: dict[int, list[Problem]] = {}
+        for problem in problems:
+            if problem.file == handed_in.file:
+                faults.setdefault(problem.row, []).append(problem)
+        for row, (cells, number) in enumerate(zip(handed_in.rows, handed_in.numbers), start=2):
+            for column, (value, field) in enumerate(zip(cells, fields[name]), start=1):
+                cell = book[name].cell(row, column)
+                cell.value = float(value) if field["type"] != "string" and PLAIN_NUMBER.fullmatch(value) else value or None
+                cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type  # text that begins like a formula stays text
+                told = [f"Expected {p.expected}" for p in faults.get(number, []) if field["name"] in p.column.split(", ") or (not p.column and column == 1)]
+                if told:
+                    cell.fill = WRONG
+                    cell.comment = Comment("\n".join(told), "Forces Compared", width=360, height=120)
+    file = io.BytesIO()
+    book.save(file)
+    return _undated(file.getvalue())
+
+
+def _read_me(sheet: Worksheet, resources: dict[str, dict]) -> None:
+    sheet.title = READ_ME
+    for line in HOW:
+        sheet.append([line])
+        sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=5)
+        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[sheet.max_row].height = 15 * (1 + len(line) // 130)
+    sheet.cell(1, 1).font = Font(bold=True, size=16)
+    sheet.row_dimensions[1].height = 24
+    sheet.append([])
+    sheet.append(["Sheet", "Column", "Must be filled in", "What it holds", "Expected"])
+    for cell in sheet[sheet.max_row]:
+        cell.font = Font(bold=True)
+    for name, resource in resources.items():
+        for field in resource["schema"]["fields"]:
+            sheet.append([name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource)])
+            for cell in sheet[sheet.max_row]:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for letter, width in zip("ABCDE", (18, 24, 16, 60, 60)):
+        sheet.column_dimensions[letter].width = width
+
+
+def _table(sheet: Worksheet, resource: dict, published: dict[str, pyarrow.Table], lists: Worksheet) -> None:
+    """Headings with their notes, and for each column what may stand in it."""
+    sheet.freeze_panes = "A2"
+    for number, field in enumerate(resource["schema"]["fields"], start=1):
+        letter = get_column_letter(number)
+        heading = sheet.cell(1, number, field["name"])
+        heading.fill, heading.font = MUST if _required(field) else MAY
+        heading.comment = Comment(_note(field, resource), "Forces Compared", width=360, height=160)
+        sheet.column_dimensions[letter].width = max(len(field["name"]) + 3, 40 if field["name"] in ("title", "summary", "description", "source_url") else 14)
+        if field["type"] == "string":
+            # As text, so that the spreadsheet makes no day of a month and no number of a cycle.
+            sheet.column_dimensions[letter].number_format = "@"
+        rule = _rule(field, resource, published, lists)
+        if rule:
+            rule.showErrorMessage, rule.allow_blank = True, True
+            rule.errorTitle, rule.error = field["name"][:MOST_TITLE], f"Expected {_expected(field, resource)}"[:MOST_ERROR]
+            rule.add(f"{letter}2:{letter}{LAST_ROW}")
+            sheet.add_data_validation(rule)
+
+
+def _rule(field: dict, resource: dict, published: dict[str, pyarrow.Table], lists: Worksheet) -> DataValidation | None:
+    """What Excel should keep to in a column: a list, or limits; None where anything may stand."""
+    limits, target = field.get("constraints", {}), _target(field, resource)
+    if "enum" in limits:
+        return DataValidation(type="list", formula1=_listed(f"{resource['name']}.{field['name']}", limits["enum"], lists))
+    if target:
+        # A warning only: the inspection may be one that is being added.
+        values = published[target[0]][target[1]].to_pylist()
+        return DataValidation(type="list", formula1=_listed(".".join(target), values, lists), errorStyle="warning")
+    if field["type"] == "string":
+        return None
+    kind = "whole" if field["type"] == "integer" else "decimal"
+    if "maximum" in limits:
+        return DataValidation(type=kind, operator="between", formula1=str(limits["minimum"]), formula2=str(limits["maximum"]))
+    return DataValidation(type=kind, operator="greaterThanOrEqual", formula1=str(limits["minimum"]))
+
+
+def _listed(title: str, values: list[str], lists: Worksheet) -> str:
+    """Where on the sheet of lists the values stand; they are written there once."""
+    titles = [cell.value for cell in lists[1]] if lists.max_column > 1 or lists["A1"].value else []
+    number = titles.index(title) + 1 if title in titles else len(titles) + 1
+    for row, value in enumerate([title, *values], start=1):
+        lists.cell(row, number, value).data_type = "s"
+    letter = get_column_letter(number)
+    return f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${max(2, len(values) + 1)}"
+
+
+def _target(field: dict, resource: dict) -> tuple[str, str] | None:
+    """Table and column whose values this column takes."""
+    for key in resource["schema"].get("foreignKeys", []):
+        if key["fields"] == [field["name"]]:
+            return key["reference"]["resource"], key["reference"]["fields"][0]
+    return None
+
+
+def _required(field: dict) -> bool:
+    return field.get("constraints", {}).get("required", False)
+
+
+def _meaning(field: dict) -> str:
+    unit = f" Unit: {field['unit']}." if field.get("unit") else ""
+    return f"{field['title']}. {field['description']}{unit}"
+
+
+def _expected(field: dict, resource: dict) -> str:
+    target = _target(field, resource)
+    inside = f"; a value that stands on the sheet {target[0]} or in the record, column {target[1]}" if target and "enum" not in field.get("constraints", {}) else ""
+    return expectation(field) + inside
+
+
+def _note(field: dict, resource: dict) -> str:
+    must = "Must be filled in." if _required(field) else "May stay empty."
+    return f"{_meaning(field)}\n{must}\nExpected: {_expected(field, resource)}"
+
+
+def _undated(content: bytes) -> bytes:
+    """The same workbook without the moment at which it was made."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", part)
+            new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return file.getvalue()

@@ -1,0 +1,201 @@
+"""A record folder: a folder for each kept version of the record, and the file ``current`` that says which one is served.
+
+    data/tables/current               the versions kept, one a line: the one served, then those to go back to
+    data/tables/<version>/<table>.parquet
+
+The file ``current`` is replaced in one step, and only when all that it names lies whole on
+the disk. So whoever reads it finds one version or another, never a mixture, at whatever
+moment a build fails or is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+
+import data
+
+CURRENT = "current"
+KEPT = 3  # versions, the one served included
+NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
+UNFINISHED = ".build-"  # how the names of all begin that a build has not finished
+
+ARROW_TYPES = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
+IN_WORDS = {pyarrow.string(): "text", pyarrow.int64(): "whole numbers", pyarrow.float64(): "numbers"}
+
+
+class Busy(Exception):
+    """Another build is writing to the folder."""
+
+
+class NoPrevious(Exception):
+    """There is no earlier version to bring back."""
+
+
+class Damaged(Exception):
+    """A record cannot be served. The message says in plain words which file is wrong and what was expected."""
+
+
+def kept(folder: Path) -> list[str]:
+    """The versions that ``current`` names: the one served first, then those served before it.
+
+    Raises ``Damaged`` where there is no such file, or where it names no version.
+    """
+    try:
+        lines = (folder / CURRENT).read_text("ascii").split()
+    except FileNotFoundError:
+        raise Damaged("no record has been published here: expected the file “current”, which says which version is served") from None
+    except (OSError, UnicodeDecodeError):
+        raise Damaged("the file “current” cannot be read: expected the versions of the record, one a line") from None
+    if not lines or not all(NAME.fullmatch(line) for line in lines):
+        raise Damaged("the file “current” names no version: expected the versions of the record, one a line")
+    return lines
+
+
+def check(folder: Path) -> None:
+    """Raise ``Damaged`` if the folder of a version does not hold each table, of this version, with the columns of its schema."""
+    if not folder.is_dir():
+        raise Damaged(f"the version {folder.name} is missing: expected a folder of this name beside the file “current”")
+    for resource in data.schema()["resources"]:
+        file = f"{resource['name']}.parquet"
+        try:
+            found = pyarrow.parquet.read_schema(folder / file)
+        except FileNotFoundError:
+            raise Damaged(f"the table {resource['name']} is missing: expected the file {file} in the folder of version {folder.name}") from None
+        except (OSError, pyarrow.ArrowException):
+            raise Damaged(f"the table {resource['name']} cannot be read: expected {file} to be a whole Parquet file") from None
+        version = (found.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
+        if version != folder.name:
+            raise Damaged(f"the table {resource['name']} is of another build: expected version {folder.name} in {file}, found {version[:40]}")
+        columns = [(column.name, column.type) for column in found]
+        expected = [(field["name"], ARROW_TYPES[field["type"]]) for field in resource["schema"]["fields"]]
+        if columns != expected:
+            raise Damaged(f"the table {resource['name']} is not of this record: {_first_difference(columns, expected)} in {file}")
+
+
+def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:
+    for number, (name, kind) in enumerate(expected):
+        if number >= len(columns) or columns[number][0] != name:
+            return f"expected the column {name} at place {number + 1}"
+        if columns[number][1] != kind:
+            return f"expected {IN_WORDS[kind]} in the column {name}"
+    return f"expected no column after {expected[-1][0]}"
+
+
+@contextlib.contextmanager
+def only_build(folder: Path) -> Iterator[None]:
+    """Keep other builds out of ``folder``, and clear away what builds that were killed have left there.
+
+    The lock is the system's, on the folder itself: it ends with its process, however that ends.
+    Raises ``Busy`` where another build is at work.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy("another build is writing to this folder") from None
+        _clear(folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int = KEPT) -> None:
+    """Let ``write`` put the tables into a folder aside, and serve them when they are whole.
+
+    ``keep``: how many versions stay, this one included. To be called by the ``only_build`` alone.
+    Raises whatever ``write`` raises, or ``OSError``; the version served stays as it was.
+    """
+    aside = folder / f"{UNFINISHED}tables"
+    before = _before(folder)
+    try:
+        aside.mkdir()
+        write(aside)
+        for path in aside.iterdir():
+            _to_disk(path)
+        _to_disk(aside)
+        _move(aside, folder / version)
+        _to_disk(folder)
+        serve(folder, [version, *(v for v in before if v != version)][:keep])
+    finally:
+        _clear(folder)
+    _prune(folder)
+
+
+def bring_back(folder: Path) -> tuple[str, str]:
+    """Serve the version that was served before the present one. Gives the two: now, and until now.
+
+    The present one goes to the end of those kept: nothing is lost, and whoever goes back
+    often enough comes round to it again. To be called by the ``only_build`` alone. Raises ``NoPrevious`` where there is none, and
+    ``Damaged`` where it is not whole.
+    """
+    served, *before = kept(folder)
+    if not before:
+        raise NoPrevious(f"version {served} is the only one that is kept: there is no earlier one")
+    check(folder / before[0])
+    serve(folder, [*before, served])
+    return before[0], served
+
+
+def _before(folder: Path) -> list[str]:
+    """The versions kept so far; where ``current`` is lost, all that lie there, the youngest first."""
+    try:
+        return kept(folder)
+    except Damaged:
+        return [path.name for path in sorted(_folders(folder), key=lambda path: path.stat().st_mtime, reverse=True)]
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if NAME.fullmatch(path.name)]
+
+
+def _move(aside: Path, target: Path) -> None:
+    """Give the folder its name. Where the version lies there already, maybe damaged, each of its files is replaced by its equal."""
+    if not target.exists():
+        os.rename(aside, target)
+        return
+    for path in aside.iterdir():
+        os.replace(path, target / path.name)
+    _to_disk(target)
+
+
+def serve(folder: Path, versions: list[str]) -> None:
+    """Name in ``current`` the version to serve and those before it, in one step."""
+    aside = folder / f"{UNFINISHED}current"
+    aside.write_text("".join(f"{version}\n" for version in versions), "ascii")
+    _to_disk(aside)
+    os.replace(aside, folder / CURRENT)
+    _to_disk(folder)
+
+
+def _prune(folder: Path) -> None:
+    """Remove the versions that ``current`` does not name. A reader who has one open keeps it, in memory."""
+    named = kept(folder)
+    for path in _folders(folder):
+        if path.name not in named:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a build has left unfinished."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the list of names in a folder, is on the disk and not in the machine's memory alone."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

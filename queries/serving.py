@@ -1,0 +1,82 @@
+"""Which version of the record is served: the one that the record folder names, as long as it can be opened."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+from data import versions
+from queries.record import NoRecord, Record, open_record
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+class Serving:
+    """The record that a folder names. It is looked at when somebody asks, at most once a second.
+
+    Whoever finds a new version there opens it, while all others are answered from the one
+    before. What cannot be opened is never served: the last good version stays, in memory.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._record: Record | None = None
+        self._fault = ""  # why the folder's record cannot be opened; empty where it can
+        self._seen: tuple | None = None  # what lay in the folder when it was last found good
+        self._next_look = 0.0
+        self._looking = threading.Lock()
+
+    def record(self) -> Record:
+        """The record that is served. Raises ``NoRecord`` if there is none, saying what is wrong."""
+        self._look()
+        record = self._record
+        if record is None:
+            raise NoRecord(self._fault)
+        return record
+
+    def state(self) -> tuple[Record, str]:
+        """The record that is served, and what is wrong with the folder's, for which it stands: empty if nothing."""
+        return self.record(), self._fault
+
+    def _look(self) -> None:
+        if time.monotonic() < self._next_look:
+            return
+        # Only the first reader of all has to wait for somebody else's look.
+        if not self._looking.acquire(blocking=not self._record and not self._fault):
+            return
+        try:
+            if time.monotonic() >= self._next_look:
+                self._open_what_is_named()
+        finally:
+            self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+            self._looking.release()
+
+    def _open_what_is_named(self) -> None:
+        try:
+            version = versions.kept(self.folder)[0]
+            folder = self.folder / version
+            lies_there = _lies_in(folder)
+            if self._record and self._record.version == version:
+                if lies_there != self._seen:
+                    versions.check(folder)
+            else:
+                self._record = open_record(folder)
+            self._seen, self._fault = lies_there, ""
+        except (versions.Damaged, NoRecord) as error:
+            self._seen, self._fault = None, str(error)
+        except Exception:
+            # Whatever it is, it must not take the good version from those who read it.
+            log.exception("The published record could not be opened")
+            self._seen, self._fault = None, "the record could not be opened: the server's log says why"
+
+
+def _lies_in(folder: Path) -> tuple:
+    """The files of a folder with size and time of change: cheap to compare."""
+    try:
+        return tuple(sorted((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()))
+    except OSError:
+        return ()

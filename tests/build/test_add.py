@@ -1,0 +1,260 @@
+"""An import adds to the published record, replaces only when it is told to, and says what it did; or it changes nothing."""
+
+import csv
+import io
+import shutil
+
+import openpyxl
+import pyarrow.parquet
+import pytest
+
+import data
+from data import versions
+from data.build import BuildError, build, check, export, main, published_tables, write_version
+from data.problems import Problem
+from tests.conftest import SMALL_RECORD
+
+RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
+COLUMNS = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in RESOURCES.items()}
+REPORT = "https://example.org/report"
+
+INSPECTION = dict(inspection_id="essex-peel-2021-22", programme="peel", scope="force", force_id="essex", cycle="2021-22",
+                  title="PEEL 2021/22, Essex", year="2021", source_kind="inspectorate", source_url=REPORT)
+GRADE = dict(inspection_id="essex-peel-2021-22", force_id="essex", theme_id="vulnerable", year="2021", grade="adequate",
+             scale="five-tier", basis="stated", sources="1", source_kind="inspectorate", source_url=REPORT)
+PUBLISHED = dict(inspection_id="cheshire-peel-2016", force_id="cheshire", theme_id="vulnerable", year="2016", grade="good",
+                 scale="four-tier", basis="stated", sources="1", source_kind="inspectorate", source_url=REPORT)
+AUDIT = dict(inspection_id="cheshire-ncpi-post-inspection-2019", topic="all", good_pct="53", source_kind="inspectorate", source_url=REPORT, note="counts not stated")
+
+
+def as_csv(table: str, *rows: dict) -> tuple[str, bytes]:
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS[table], restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return f"{table}.csv", file.getvalue().encode()
+
+
+def as_workbook(**sheets: list[dict]) -> tuple[str, bytes]:
+    book = openpyxl.Workbook()
+    for table, rows in sheets.items():
+        sheet = book.create_sheet(table)
+        sheet.append(COLUMNS[table])
+        for row in rows:
+            sheet.append([row.get(name) for name in COLUMNS[table]])
+    file = io.BytesIO()
+    book.save(file)
+    return "results.xlsx", file.getvalue()
+
+
+@pytest.fixture
+def record(small_tables, tmp_path):
+    """A record folder that a test may change."""
+    return shutil.copytree(small_tables, tmp_path / "record")
+
+
+@pytest.fixture
+def put(tmp_path):
+    """A function that puts files into a folder, and gives the folder."""
+
+    def put(*files: tuple[str, bytes]):
+        folder = tmp_path / "import"
+        folder.mkdir()
+        for name, content in files:
+            (folder / name).write_bytes(content)
+        return folder
+
+    return put
+
+
+def rows(record, table: str) -> list[dict]:
+    return pyarrow.parquet.read_table(record / versions.kept(record)[0] / f"{table}.parquet").to_pylist()
+
+
+# What it does.
+
+
+def test_new_rows_come_after_those_published_and_all_of_these_stay(record, put):
+    before = {name: rows(record, name) for name in RESOURCES}
+    said = []
+    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, said.append, add=True)
+    for name in RESOURCES:
+        assert rows(record, name)[: len(before[name])] == before[name]
+    assert [row["inspection_id"] for row in rows(record, "inspections")[len(before["inspections"]):]] == ["essex-peel-2021-22"]
+    assert [row["grade"] for row in rows(record, "judgments")[len(before["judgments"]):]] == ["adequate"]
+    assert [line for line in said if "added" in line] == [
+        "inspections: 1 added, 0 replaced, 0 left as they were", "judgments: 1 added, 0 replaced, 0 left as they were",
+    ]
+
+
+def test_a_workbook_adds_as_csv_does(small_tables):
+    by_csv = check([as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)], small_tables)
+    by_workbook = check([as_workbook(inspections=[INSPECTION], judgments=[GRADE])], small_tables)
+    assert by_csv.problems == by_workbook.problems == []
+    assert by_csv.tables == by_workbook.tables
+
+
+def test_rows_that_are_published_already_are_left_whatever_way_their_numbers_are_written(small_tables):
+    found = check([as_csv("judgments", PUBLISHED), as_csv("case_audits", AUDIT | {"good_pct": "53.0"})], small_tables)
+    assert found.problems == []
+    assert found.changes["judgments"].left == ["cheshire-peel-2016, vulnerable"]
+    assert found.changes["case_audits"].left == ["cheshire-ncpi-post-inspection-2019, all"]
+    assert found.tables == published_tables(small_tables)
+
+
+def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
+    found = check([as_workbook(judgments=[PUBLISHED, PUBLISHED | {"inspection_id": "cheshire-peel-2017", "year": "2017", "grade": "outstanding"}])], small_tables)
+    assert found.problems == [
+        Problem("results.xlsx, sheet judgments", 3, "grade, basis", "outstanding, stated",
+                "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, allow rows to be replaced (--replace)")
+    ]
+    assert found.tables == {}
+
+
+def test_with_replace_it_takes_the_place_of_that_row_and_of_no_other(record, put):
+    before, said = rows(record, "judgments"), []
+    build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, said.append, add=True, replace=True)
+    assert rows(record, "judgments") == [before[0] | {"grade": "outstanding"}, *before[1:]]
+    assert "judgments: 0 added, 1 replaced, 0 left as they were" in said
+    assert "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding" in said
+
+
+def test_a_finding_in_other_words_is_another_finding(small_tables):
+    finding = dict(zip(COLUMNS["findings"], rows(small_tables, "findings")[0].values()))
+    found = check([as_csv("findings", {**finding, "summary": "In other words"})], small_tables)
+    assert (len(found.changes["findings"].added), found.changes["findings"].replaced) == (1, [])
+
+
+# What it refuses, in the reader's own rows.
+
+
+def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
+    wrong = [GRADE, GRADE | {"theme_id": "prevent", "grade": "splendid"}, GRADE | {"theme_id": "recording", "inspection_id": "nowhere"}]
+    found = check([as_workbook(inspections=[INSPECTION], judgments=wrong)], small_tables)
+    assert found.problems == [
+        Problem("results.xlsx, sheet judgments", 3, "grade", "splendid", "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"),
+        Problem("results.xlsx, sheet judgments", 4, "inspection_id", "nowhere",
+                "a value that stands in results.xlsx, sheet inspections, or in the published table inspections, column inspection_id"),
+    ]
+
+
+def test_a_value_is_looked_for_in_the_published_table_where_none_is_handed_in(small_tables):
+    found = check([as_csv("judgments", GRADE)], small_tables)
+    assert [str(problem) for problem in found.problems] == [
+        "judgments.csv, row 2, column inspection_id: essex-peel-2021-22: expected a value that stands in the published table inspections, column inspection_id"
+    ]
+
+
+def test_a_row_that_stands_twice_in_the_import_is_told_at_its_second_place(small_tables):
+    for row in (PUBLISHED, GRADE):
+        found = check([as_csv("inspections", INSPECTION), as_csv("judgments", row, row)], small_tables)
+        assert [(p.file, p.row, p.expected) for p in found.problems] == [("judgments.csv", 3, "a key that stands in one row only")]
+
+
+def test_a_failed_check_is_told_with_the_readers_own_row(small_tables):
+    found = check([as_csv("inspections", INSPECTION), as_csv("judgments", PUBLISHED, GRADE | {"scale": "four-tier", "grade": "good"})], small_tables)
+    assert [(p.file, p.row, p.column) for p in found.problems] == [("judgments.csv", 3, "scale")]
+
+
+def test_a_published_row_that_the_import_makes_wrong_is_told_as_such(small_tables):
+    inspection = {name: "" if value is None else str(value) for name, value in rows(small_tables, "inspections")[2].items()} | {"force_id": "essex"}
+    found = check([as_csv("inspections", inspection)], small_tables, replace=True)
+    assert found.problems == [
+        Problem("the published table judgments", 0, "force_id", "kent",
+                "essex, the force of kent-peel-2016; this row is in the published record (kent-peel-2016, vulnerable), and what you add makes it wrong")
+    ]
+
+
+def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
+    gap = dict(gap_id="kent-2021", kind="not-graded", force_id="kent", theme_id="vulnerable", year="2021", reason="None was given.", source_url=REPORT)
+    found = check([as_csv("gaps", gap)], small_tables)
+    assert [p.expected for p in found.problems] == ["no grade in the published table judgments"]
+    gap |= {"gap_id": "essex-2021", "force_id": "essex"}
+    found = check([as_workbook(inspections=[INSPECTION], judgments=[PUBLISHED, GRADE], gaps=[gap])], small_tables)
+    assert [p.expected for p in found.problems] == ["no grade in results.xlsx, sheet judgments, row 3"]
+
+
+@pytest.mark.parametrize("files", [[], [as_csv("judgments")], [as_workbook(judgments=[], findings=[])]], ids=["no file", "headings only", "empty sheets"])
+def test_an_import_without_rows_is_told_so(files, small_tables):
+    assert [p.value for p in check(files, small_tables).problems] == ["no rows"]
+
+
+def test_without_add_every_table_must_be_there(small_tables):
+    found = check([as_workbook(judgments=[GRADE])])
+    assert [p.file for p in found.problems] == sorted(f"{name}.csv" for name in RESOURCES if name != "judgments")
+
+
+# All or nothing.
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param([as_csv("inspections", INSPECTION), as_csv("judgments", GRADE | {"grade": "splendid"})], id="wrong cell"),
+        pytest.param([as_csv("inspections", INSPECTION), as_csv("judgments", PUBLISHED | {"grade": "outstanding"})], id="row to be replaced"),
+        pytest.param([as_csv("inspections", INSPECTION), ("judgments.csv", b"\x89PNG")], id="file of another kind"),
+    ],
+)
+def test_an_import_in_which_anything_is_wrong_changes_nothing(files, record, put, snapshot):
+    before = snapshot(record)
+    with pytest.raises(BuildError):
+        build(put(*files), record, add=True)
+    assert snapshot(record) == before
+
+
+def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(small_tables, snapshot, tmp_path):
+    before = snapshot(small_tables)
+    found = check([as_csv("inspections", INSPECTION)], small_tables)
+    folder = write_version(found.tables, tmp_path)
+    assert pyarrow.parquet.read_table(folder / "inspections.parquet").to_pylist()[-1]["inspection_id"] == "essex-peel-2021-22"
+    assert snapshot(small_tables) == before
+
+
+def test_what_was_published_before_can_be_brought_back(record, put):
+    first = versions.kept(record)[0]
+    build(put(as_csv("inspections", INSPECTION)), record, add=True)
+    assert main(["--previous", "--out", str(record)]) == 0
+    assert versions.kept(record)[0] == first
+
+
+def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
+    build(put(as_csv("inspections", INSPECTION)), record, add=True)
+    said = []
+    build(SMALL_RECORD, record, said.append)
+    assert [line for line in said if "not in the sources" in line] == ["inspections: 1 published before, but not in the sources: essex-peel-2021-22"]
+
+
+# The command.
+
+
+def test_the_command_prints_what_it_added_replaced_and_left(record, put, capsys):
+    folder = put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE, PUBLISHED | {"grade": "outstanding"}, PUBLISHED | {"inspection_id": "cumbria-peel-2016", "force_id": "cumbria", "grade": "inadequate"}))
+    assert main(["--sources", str(folder), "--out", str(record), "--add", "--replace"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-4:-1] == [
+        "inspections: 1 added, 0 replaced, 0 left as they were",
+        "judgments: 1 added, 1 replaced, 1 left as they were",
+        "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding",
+    ]
+
+
+def test_the_command_refuses_to_replace_without_adding(record, capsys):
+    with pytest.raises(SystemExit):
+        main(["--out", str(record), "--replace"])
+    assert "--replace goes with --add" in capsys.readouterr().err
+
+
+def test_the_command_says_that_there_is_no_record_to_add_to(tmp_path, put, capsys):
+    assert main(["--sources", str(put(as_csv("judgments", GRADE))), "--out", str(tmp_path / "none"), "--add"]) == 1
+    assert "no record has been published here" in capsys.readouterr().err
+
+
+def test_the_record_is_written_as_csv_that_builds_the_same_record(record, put, tmp_path):
+    version = build(put(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": "=2;\n\"two\""})), record, add=True)
+    assert main(["--out", str(record), "--export", str(tmp_path / "sources")]) == 0
+    assert build(tmp_path / "sources", tmp_path / "again") == version
+
+
+def test_the_records_own_sources_are_what_it_is_written_as(built, tmp_path):
+    export(built.folder, tmp_path)
+    assert build(tmp_path, tmp_path / "again") == built.version

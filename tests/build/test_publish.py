@@ -1,0 +1,237 @@
+"""A version is published in one step: whatever happens to a build, one whole version is served."""
+
+import fcntl
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import time
+import types
+from pathlib import Path
+
+import pytest
+
+from data import versions
+from data.build import build, main
+
+MOMENTS = 10  # in the time of a whole build at which it is killed
+
+
+@pytest.fixture
+def first(two_versions, tmp_path):
+    """A function that gives a record folder of its own, which serves the first of the two versions and has no other."""
+
+    def new(name: str = "record") -> Path:
+        folder = tmp_path / name
+        shutil.copytree(two_versions.folder / two_versions.first, folder / two_versions.first)
+        (folder / "current").write_text(two_versions.first + "\n", "ascii")
+        return folder
+
+    return new
+
+
+@pytest.fixture
+def copy_second(two_versions):
+    """What writes the tables of the second version into a folder, as a build does."""
+    tables = sorted((two_versions.folder / two_versions.second).iterdir())
+
+    def write(folder: Path) -> None:
+        for path in tables:
+            (folder / path.name).write_bytes(path.read_bytes())
+
+    return write
+
+
+@pytest.fixture
+def assert_whole(two_versions, snapshot):
+    """A function that gives the version served in a folder, after it has seen that each of its bytes is there."""
+    whole = {version: snapshot(two_versions.folder / version) for version in (two_versions.first, two_versions.second)}
+
+    def look(folder: Path) -> str:
+        served = versions.kept(folder)[0]
+        assert snapshot(folder / served) == whole[served]
+        return served
+
+    return look
+
+
+# Killed.
+
+
+def publish_until(line: int, folder: Path, version: str, write) -> bool:
+    """Publish in a process of its own, which is killed before the ``line``-th line that publishing runs. Gives whether it was."""
+    process = os.fork()
+    if process:
+        _, status = os.waitpid(process, 0)
+        assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+        return os.WIFSIGNALED(status)
+    try:
+        left = line
+
+        def step(frame, event, _argument):
+            nonlocal left
+            if frame.f_code.co_filename not in (versions.__file__, __file__) and frame.f_code.co_name != "write_text":
+                return None
+            left -= event == "line"
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return step
+
+        sys.settrace(step)
+        with versions.only_build(folder):
+            versions.publish(folder, version, write, keep=1)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def test_killed_before_any_line_of_publishing_one_whole_version_is_served(first, two_versions, copy_second, assert_whole, monkeypatch):
+    monkeypatch.setattr("os.fsync", lambda handle: None)  # guards against a power cut, which a kill is not; and it is slow
+    served, line = [], 1
+    folder = first()
+    while publish_until(line, folder, two_versions.second, copy_second):
+        served.append(assert_whole(folder))
+        shutil.rmtree(folder)
+        folder, line = first(), line + 1
+    assert assert_whole(folder) == two_versions.second
+    assert len(served) > 50
+    # First the one, then the other, and never back.
+    assert served == sorted(served, key=[two_versions.first, two_versions.second].index)
+    assert set(served) == {two_versions.first, two_versions.second}
+
+
+def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_versions, assert_whole, monkeypatch):
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["data.build"])
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))  # else each process runs ours again first
+    sources = two_versions.sources[two_versions.second]
+
+    def start(folder: Path) -> multiprocessing.Process:
+        process = context.Process(target=build, args=(sources, folder))
+        process.start()
+        return process
+
+    for _ in range(2):  # the first one also waits for the imports
+        began = time.monotonic()
+        process = start(first(f"whole-{_}"))
+        process.join()
+        whole = time.monotonic() - began
+        assert process.exitcode == 0
+    for moment in range(MOMENTS):
+        folder = first(f"killed-{moment}")
+        process = start(folder)
+        process.join(timeout=whole * (moment + 0.5) / MOMENTS)
+        process.kill()
+        process.join()
+        assert_whole(folder)
+    assert build(sources, folder) == assert_whole(folder)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["current", two_versions.first, two_versions.second])
+
+
+def test_what_a_killed_build_has_left_is_cleared_away_by_the_next(first, two_versions, copy_second):
+    folder = first()
+    (folder / ".build-tables").mkdir()
+    (folder / ".build-tables" / "forces.parquet").write_bytes(b"half")
+    (folder / ".build-current").write_text("half")
+    with versions.only_build(folder):
+        versions.publish(folder, two_versions.second, copy_second)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["current", two_versions.first, two_versions.second])
+
+
+def test_a_version_that_lies_there_damaged_is_made_whole_by_its_build(first, two_versions, copy_second, assert_whole):
+    folder = first()
+    shutil.copytree(two_versions.folder / two_versions.second, folder / two_versions.second)
+    (folder / two_versions.second / "gaps.parquet").write_bytes(b"")
+    (folder / two_versions.second / "forces.parquet").unlink()
+    with versions.only_build(folder):
+        versions.publish(folder, two_versions.second, copy_second)
+    assert assert_whole(folder) == two_versions.second
+
+
+# One at a time.
+
+
+def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, two_versions, snapshot, capsys):
+    folder = first()
+    (folder / ".build-tables").mkdir()  # the other's
+    before = snapshot(folder)
+    other = os.open(folder, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    try:
+        for command in (["--sources", str(two_versions.sources[two_versions.second])], ["--previous"]):
+            assert main([*command, "--out", str(folder)]) == 1
+            assert capsys.readouterr().err == f"{folder}: another build is writing to this folder. Nothing was changed.\n"
+    finally:
+        os.close(other)
+    assert snapshot(folder) == before
+
+
+# Versions kept, and brought back.
+
+
+def publish_empty(folder: Path, *names: str, **options) -> None:
+    for name in names:
+        with versions.only_build(folder):
+            versions.publish(folder, name, lambda aside: None, **options)
+
+
+def lies_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+A, B, C, D = (letter * 12 for letter in "abcd")
+
+
+def test_the_last_three_versions_are_kept(tmp_path):
+    publish_empty(tmp_path, A, B, C, D)
+    assert versions.kept(tmp_path) == [D, C, B]
+    assert lies_in(tmp_path) == sorted([B, C, D, "current"])
+
+
+def test_one_version_may_be_kept_alone(tmp_path):
+    publish_empty(tmp_path, A, B, keep=1)
+    assert (versions.kept(tmp_path), lies_in(tmp_path)) == ([B], [B, "current"])
+
+
+def test_a_version_published_again_is_named_once(tmp_path):
+    publish_empty(tmp_path, A, B, A)
+    assert versions.kept(tmp_path) == [A, B]
+
+
+def test_versions_are_kept_even_where_the_file_that_names_them_is_lost(tmp_path):
+    publish_empty(tmp_path, A, B)
+    (tmp_path / "current").unlink()
+    publish_empty(tmp_path, C)
+    assert versions.kept(tmp_path)[0] == C and set(versions.kept(tmp_path)) == {A, B, C}
+
+
+def test_the_previous_version_is_brought_back_with_one_command(two_versions, tmp_path, capsys, assert_whole):
+    folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
+    first, second = two_versions.first, two_versions.second
+    assert main(["--previous", "--out", str(folder)]) == 0
+    assert capsys.readouterr().out == f"version {first} in {folder} is served again, in the place of {second}, which is kept\n"
+    assert assert_whole(folder) == first
+
+
+def test_going_back_again_goes_one_further_and_comes_round_to_the_newest(tmp_path, monkeypatch):
+    monkeypatch.setattr(versions, "check", lambda folder: None)  # these have no tables
+    publish_empty(tmp_path, A, B, C)
+    served = [versions.bring_back(tmp_path)[0] for _ in range(3)]
+    assert served == [B, A, C]
+    assert versions.kept(tmp_path) == [C, B, A]
+
+
+def test_where_one_version_is_kept_there_is_none_to_bring_back(first, two_versions, capsys, assert_whole):
+    folder = first()
+    assert main(["--previous", "--out", str(folder)]) == 1
+    assert capsys.readouterr().err == f"{folder}: version {two_versions.first} is the only one that is kept: there is no earlier one. Nothing was changed.\n"
+    assert assert_whole(folder) == two_versions.first
+
+
+def test_a_previous_version_that_is_damaged_is_not_brought_back(two_versions, tmp_path, capsys, assert_whole):
+    folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
+    (folder / two_versions.first / "gaps.parquet").write_bytes(b"PAR1")
+    assert main(["--previous", "--out", str(folder)]) == 1
+    assert "the table gaps cannot be read: expected gaps.parquet to be a whole Parquet file. Nothing was changed." in capsys.readouterr().err
+    assert assert_whole(folder) == two_versions.second

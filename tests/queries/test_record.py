@@ -1,0 +1,261 @@
+"""The record that is served: one version at a time for each reader, the newest that is whole, and plain words where there is none."""
+
+import shutil
+import threading
+import time
+import weakref
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+import queries
+from data import versions
+from queries import serving
+
+
+def seen() -> tuple[str, int, int]:
+    """What a reader sees of a record: its version, how many findings, how many gaps."""
+    return queries.version(), int(queries.run("headline")["findings"].iloc[0]), len(queries.run("gaps", forces=None, themes=None))
+
+
+@pytest.fixture
+def shown(two_versions):
+    """What a reader sees of each version."""
+    return {two_versions.first: (two_versions.first, 5, 2), two_versions.second: (two_versions.second, 4, 1)}
+
+
+# A new version.
+
+
+def test_a_new_version_is_served_within_five_seconds(folder, two_versions, shown):
+    assert seen() == shown[two_versions.second]
+    versions.serve(folder, [two_versions.first])
+    published = time.monotonic()
+    while queries.version() != two_versions.first:
+        assert time.monotonic() < published + 5
+    assert seen() == shown[two_versions.first]
+
+
+def test_the_folder_is_looked_at_once_a_second_however_many_ask(folder, monkeypatch):
+    looks = []
+    monkeypatch.setattr(versions, "kept", lambda folder, kept=versions.kept: looks.append(folder) or kept(folder))
+    queries.forget()
+    began = time.monotonic()
+    for _ in range(2000):
+        queries.version()
+    assert 1 <= len(looks) <= 1 + (time.monotonic() - began)
+
+
+def test_whoever_has_pinned_a_version_sees_no_other(folder, two_versions, shown, at_once):
+    queries.pin()
+    versions.serve(folder, [two_versions.first])
+    assert queries.served().version == two_versions.first
+    assert seen() == shown[two_versions.second]
+    queries.pin()
+    assert seen() == shown[two_versions.first]
+
+
+def test_another_record_may_be_pinned(folder, two_versions, shown):
+    queries.pin(queries.open_record(folder / two_versions.first))
+    assert seen() == shown[two_versions.first]
+    assert queries.served().version == two_versions.second
+
+
+def test_a_pin_holds_for_its_own_thread_alone(folder, two_versions, shown):
+    queries.pin(queries.open_record(folder / two_versions.first))
+    elsewhere = []
+    thread = threading.Thread(target=lambda: elsewhere.append(seen()))
+    thread.start()
+    thread.join()
+    assert elsewhere == [shown[two_versions.second]]
+
+
+def test_a_thousand_readers_never_see_a_mixture_while_versions_come_and_go(folder, two_versions, shown, at_once):
+    saw, wrong, done = set(), [], threading.Event()
+
+    def read():
+        for _ in range(125):
+            try:
+                queries.pin()
+                what = seen()
+            except Exception as error:  # noqa: BLE001: a reader must not see any
+                what = error
+            saw.add(what) if what in shown.values() else wrong.append(what)
+
+    def publish():
+        while not done.is_set():
+            for version in shown:
+                versions.serve(folder, [version])
+
+    readers, publisher = [threading.Thread(target=read) for _ in range(8)], threading.Thread(target=publish)
+    for thread in (publisher, *readers):
+        thread.start()
+    for thread in readers:
+        thread.join()
+    done.set()
+    publisher.join()
+    assert not wrong
+    assert saw == set(shown.values())
+
+
+def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(folder, two_versions, monkeypatch, at_once):
+    assert queries.version() == two_versions.second
+    opening, opened = threading.Event(), threading.Event()
+
+    def slowly(folder, open_record=serving.open_record):
+        opening.set()
+        assert opened.wait(timeout=20)
+        return open_record(folder)
+
+    monkeypatch.setattr(serving, "open_record", slowly)
+    versions.serve(folder, [two_versions.first])
+    one = threading.Thread(target=queries.version)
+    one.start()
+    assert opening.wait(timeout=20)
+    assert queries.version() == two_versions.second
+    assert one.is_alive()  # nobody has waited for it
+    opened.set()
+    one.join()
+    assert queries.version() == two_versions.first
+
+
+def test_a_version_that_nobody_reads_any_more_is_let_go(folder, two_versions, at_once):
+    queries.pin()
+    queries.run("forces")
+    held = weakref.ref(queries.served())
+    versions.serve(folder, [two_versions.first])
+    assert queries.served().version == two_versions.first
+    assert held() is not None  # this reader has it pinned
+    queries.pin()
+    assert held() is None
+
+
+# What is wrong, in words.
+
+
+def damage(folder: Path, version: str, how) -> None:
+    """Damage a version, and have it served."""
+    how(folder / version)
+    versions.serve(folder, [version])
+
+
+def cut(tables: Path) -> None:
+    (tables / "judgments.parquet").write_bytes((tables / "judgments.parquet").read_bytes()[:-100])
+
+
+def spoil(tables: Path) -> None:
+    """The end of the file stands, what lies before it is lost."""
+    whole = (tables / "judgments.parquet").read_bytes()
+    (tables / "judgments.parquet").write_bytes(b"PAR1" + bytes(1000) + whole[1004:])
+
+
+def change(table: str, **metadata):
+    """Write a table anew: with its columns as ``metadata["columns"]`` makes them, or with another version."""
+    def how(tables: Path) -> None:
+        path = tables / f"{table}.parquet"
+        rows = pyarrow.parquet.read_table(path)
+        about = {**rows.schema.metadata, **({b"version": metadata["version"]} if "version" in metadata else {})}
+        rows = metadata.get("columns", lambda rows: rows)(rows)
+        pyarrow.parquet.write_table(rows.replace_schema_metadata(about), path)
+
+    return how
+
+
+def as_text(rows: pyarrow.Table) -> pyarrow.Table:
+    number = rows.column_names.index("year")
+    return rows.set_column(number, "year", rows["year"].cast(pyarrow.string()))
+
+
+FAULTS = {
+    "a missing table": (lambda tables: (tables / "gaps.parquet").unlink(), "the table gaps is missing: expected the file gaps.parquet in the folder of version {}"),
+    "an empty file": (lambda tables: (tables / "gaps.parquet").write_bytes(b""), "the table gaps cannot be read: expected gaps.parquet to be a whole Parquet file"),
+    "a truncated file": (cut, "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file"),
+    "a spoilt file": (spoil, "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file"),
+    "a table of another build": (change("themes", version="0123456789ab"), "the table themes is of another build: expected version {} in themes.parquet, found 0123456789ab"),
+    "a column less": (change("forces", columns=lambda rows: rows.drop_columns(["region"])), "the table forces is not of this record: expected the column region at place 5 in forces.parquet"),
+    "a column more": (change("gaps", columns=lambda rows: rows.append_column("more", rows["gap_id"])), "the table gaps is not of this record: expected no column after source_url in gaps.parquet"),
+    "a column of another type": (change("gaps", columns=as_text), "the table gaps is not of this record: expected whole numbers in the column year in gaps.parquet"),
+    "no folder": (lambda tables: shutil.rmtree(tables), "the version {0} is missing: expected a folder of this name beside the file “current”"),
+    "no tables": (lambda tables: [path.unlink() for path in tables.iterdir()], "the table forces is missing: expected the file forces.parquet in the folder of version {}"),
+}
+NAMES = {
+    "no file": (lambda folder: (folder / "current").unlink(), "no record has been published here: expected the file “current”, which says which version is served"),
+    "no folder": (lambda folder: shutil.rmtree(folder), "no record has been published here: expected the file “current”, which says which version is served"),
+    "empty": (lambda folder: (folder / "current").write_text(""), "the file “current” names no version: expected the versions of the record, one a line"),
+    "a way out": (lambda folder: (folder / "current").write_text("../../etc"), "the file “current” names no version: expected the versions of the record, one a line"),
+    "no text": (lambda folder: (folder / "current").write_bytes(b"\xff\xfe"), "the file “current” cannot be read: expected the versions of the record, one a line"),
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_a_record_that_cannot_be_served_is_refused_in_plain_words(what, folder, two_versions):
+    how, words = FAULTS[what]
+    damage(folder, two_versions.first, how)
+    with pytest.raises(queries.NoRecord) as error:
+        queries.version()
+    assert str(error.value) == words.format(two_versions.first)
+
+
+@pytest.mark.parametrize("what", NAMES)
+def test_a_folder_that_names_no_version_is_refused_in_plain_words(what, folder):
+    how, words = NAMES[what]
+    how(folder)
+    with pytest.raises(queries.NoRecord) as error:
+        queries.version()
+    assert str(error.value) == words
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_newest_when_it_is_right_again(
+    what, folder, two_versions, shown, at_once
+):
+    how, words = FAULTS[what]
+    seen()
+    damage(folder, two_versions.first, how)
+    for _ in range(2):
+        assert seen() == shown[two_versions.second]
+        assert queries.state() == (two_versions.second, words.format(two_versions.first))
+    shutil.copytree(two_versions.folder / two_versions.first, folder / two_versions.first, dirs_exist_ok=True)
+    assert seen() == shown[two_versions.first]
+    assert queries.state() == (two_versions.first, "")
+
+
+@pytest.mark.parametrize("what", [what for what in FAULTS if what != "a spoilt file"])
+def test_damage_to_the_version_that_is_served_is_told_and_does_no_harm(what, folder, two_versions, shown, at_once):
+    how, words = FAULTS[what]
+    seen()
+    how(folder / two_versions.second)
+    for _ in range(2):
+        assert seen() == shown[two_versions.second]
+        assert queries.state() == (two_versions.second, words.format(two_versions.second))
+    shutil.copytree(two_versions.folder / two_versions.second, folder / two_versions.second, dirs_exist_ok=True)
+    assert queries.state() == (two_versions.second, "")
+
+
+def test_a_record_that_comes_late_is_served_without_a_restart(folder, two_versions, shown, at_once):
+    shutil.rmtree(folder)
+    with pytest.raises(queries.NoRecord):
+        queries.version()
+    shutil.copytree(two_versions.folder, folder)
+    assert seen() == shown[two_versions.second]
+
+
+def test_a_fault_of_ours_in_opening_leaves_the_good_version_served(folder, two_versions, shown, at_once, monkeypatch, caplog):
+    seen()
+
+    def fail(folder):
+        raise MemoryError
+
+    monkeypatch.setattr(serving, "open_record", fail)
+    versions.serve(folder, [two_versions.first])
+    assert seen() == shown[two_versions.second]
+    assert queries.state() == (two_versions.second, "the record could not be opened: the server's log says why")
+    assert "could not be opened" in caplog.text
+
+
+def test_a_version_read_from_memory_outlives_its_folder(folder, two_versions, shown, at_once):
+    queries.pin()
+    shutil.rmtree(folder)
+    assert seen() == shown[two_versions.second]
