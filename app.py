@@ -1,8 +1,8 @@
 """The server: ``streamlit run app.py``. Pages are listed in ``pages/parts/site.py``, data addresses in ``pages/api.py``."""
 
+import contextlib
 import functools
 import gc
-from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,12 +13,15 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 import queries
 from pages import api
+from pages.headers import Headers
 from pages.parts.site import NAME, page_at
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def warm(_app):
     """Open the record before the first reader comes, and take what is loaded out of the collector's sight.
+
+    Where there is no record, ``/health`` and the pages say so, and look again.
 
     Streamlit collects all garbage after every rerun; objects that live as long as the
     server only make that slow.
@@ -26,7 +29,8 @@ async def warm(_app):
     import openpyxl  # noqa: F401
     import plotly.graph_objs  # noqa: F401
 
-    queries.version()
+    with contextlib.suppress(queries.NoRecord):
+        queries.version()
     gc.collect()
     gc.freeze()
     yield
@@ -71,6 +75,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "parts" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
-    middleware=[Middleware(Pages)],
+    middleware=[Middleware(Headers, document=document), Middleware(Pages)],
     on_script_error=say_plainly,
 )

@@ -78,9 +78,21 @@ tables.note("The whole record, as CSV with its data package:", "forces-compared.
 
 st.header("How to add results")
 st.markdown(
-    "The facts stand in one CSV file a table, in `data/sources/`. Add a row with its source, run `make build`, and either every table is "
-    "published anew or every mistake is named with file, row, column and what was expected. The README tells it step by step."
+    "You need a spreadsheet program and nothing else. Fill in the template: it has a sheet for each table, says what each column holds, and offers the allowed "
+    "values to choose from. Check it on the page *Check results*, at `/check`: every mistake is named with sheet, row, column and what was expected, and nothing is published. "
+    "Then give the file to whoever runs this dashboard: one command adds it. The README tells it step by step."
 )
+
+
+def template() -> bytes:
+    """The workbook to fill in. The build takes a second to load, so only who asks for it waits."""
+    from data import build, template
+
+    return template.workbook(build.published_tables(data.TABLES))
+
+
+st.download_button("Template to fill in (Excel)", data=template, file_name="forces-compared-template.xlsx", mime=downloads.EXCEL,
+                   on_click="ignore", key="template", icon=":material/download:")
 
 st.header("Data dictionary")
 dictionary = queries.run("dictionary", table=None)

@@ -5,18 +5,18 @@ id, repeated for several); ``/api/datapackage.json`` describes the tables. In th
 ``/api/views/<question>.<csv|json|xlsx|parquet>`` gives the rows that the pages show, and
 ``/api/views`` lists the questions with their keys.
 ``/api/forces-compared.zip`` is the whole record; ``/health`` answers when the record is
-open. Reading only, from any origin; Streamlit's server compresses.
+open. Each answer is from one version of the record, tag and body. Reading only, from any origin; Streamlit's server compresses.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import json
 import zipfile
 from dataclasses import replace
 
-import duckdb
 import numpy
 import pandas
 from starlette.concurrency import run_in_threadpool
@@ -68,11 +68,26 @@ def views() -> list[str]:
     return [name for name in queries.names() if not name.startswith("table_")]
 
 
+def of_one_version(answer):
+    """An address that answers from one version of the record, from start to end; 503 while there is none."""
+    @functools.wraps(answer)
+    async def pinned(request: Request) -> Response:
+        try:
+            queries.pin(await run_in_threadpool(queries.served))
+        except queries.NoRecord as error:
+            return _error(503, headers={"Retry-After": "5"}, error=f"the record cannot be read at the moment: {error}")
+        return await answer(request)
+
+    return pinned
+
+
+@of_one_version
 async def table(request: Request) -> Response:
     """One table, filtered, in the format that its address ends in."""
     return await _rows(request, "table_", tables=tables())
 
 
+@of_one_version
 async def view(request: Request) -> Response:
     """The rows that answer a question, filtered, in the format that its address ends in."""
     return await _rows(request, "", views=views())
@@ -112,6 +127,7 @@ async def package(request: Request) -> Response:
     return JSONResponse(_package(), headers=OPEN_TO_ALL)
 
 
+@of_one_version
 async def record(request: Request) -> Response:
     """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
     if answer := _not_reading(request):
@@ -120,11 +136,17 @@ async def record(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """Whether the record is open, and its version; 503 with the reason in a word where it is not."""
+    """Whether the record is open, and its version; 503 with the reason where it is not.
+
+    ``warning``: what is wrong with the version published last, where an earlier one stands in for it.
+    """
+    headers = {**OPEN_TO_ALL, "Cache-Control": "no-store"}
     try:
-        return JSONResponse({"status": "ok", "version": queries.version()}, headers={**OPEN_TO_ALL, "Cache-Control": "no-store"})
-    except (OSError, RuntimeError, duckdb.Error) as error:
-        return JSONResponse({"status": "no record", "reason": type(error).__name__}, status_code=503)
+        version, fault = await run_in_threadpool(queries.state)
+    except queries.NoRecord as error:
+        return JSONResponse({"status": "no record", "reason": str(error)}, status_code=503, headers=headers)
+    warning = {"warning": f"{fault}; version {version} is still served, from memory"} if fault else {}
+    return JSONResponse({"status": "ok", "version": version, **warning}, headers=headers)
 
 
 ROUTES = [
@@ -132,7 +154,7 @@ ROUTES = [
     Route("/api/forces-compared.zip", record, methods=ALL_METHODS),
     Route("/api/views", list_of_views, methods=ALL_METHODS),
     Route("/api/views/{file}", view, methods=ALL_METHODS),
-    Route("/api/{file}", table, methods=ALL_METHODS),
+    Route("/api/{file:path}", table, methods=ALL_METHODS),
     Route("/health", health),
 ]
 
@@ -164,7 +186,7 @@ def _flat(frame: pandas.DataFrame) -> pandas.DataFrame:
     def flat(value):
         return "; ".join(map(str, value)) if isinstance(value, (list, numpy.ndarray)) else value
 
-    return frame.assign(**{column: frame[column].map(flat) for column in frame.select_dtypes(include="object").columns})
+    return frame.assign(**{column: frame[column].map(flat) for column in frame.columns if frame[column].dtype == object})
 
 
 def _zipped() -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import openpyxl
 import pandas
@@ -29,6 +29,8 @@ class About:
     shows: str  # the filter in English
     file_name: str  # without its ending
     notes: tuple[str, ...] = ()
+    preview: bool = field(default_factory=lambda: "preview" in st.session_state)
+    version: str = field(default_factory=queries.version)  # of the rows; a file is made later, when another may be served
 
     def lines(self) -> dict[str, str]:
         """The second sheet of the Excel file, and the metadata of the Parquet file."""
@@ -37,7 +39,7 @@ class About:
             "Title": self.title,
             "Shows": self.shows,
             "Downloaded on": datetime.date.today().isoformat(),
-            "Version of the record": f"{package['version']} ({queries.version()})",
+            "Version of the record": f"{package['version']} ({self.version})" + (", a preview with rows that are not published" if self.preview else ""),
             "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
             "Licence": "Contains public sector information licensed under the Open Government Licence v3.0.",
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
@@ -110,7 +112,7 @@ def asked_aside(frame: pandas.DataFrame) -> pandas.DataFrame:
 def _harmless(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
     def neutral(value):
-        return "'" + value if isinstance(value, str) and value.startswith(RUNS_AS_FORMULA) else value
+        return "'" + value if isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA) else value
 
     texts = frame.select_dtypes(include=["object", "str"]).columns
     return frame.assign(**{column: frame[column].map(neutral) for column in texts})

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 import queries
-from pages.parts.labels import labels_of
+from pages.parts.labels import as_text, labels_of
 
 NOT_KNOWN = "not known"
 LONGEST_TEXT = 80
@@ -290,8 +290,7 @@ def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], 
 def _tell(place, dropped: list[str]) -> None:
     """Say what was dropped from the address, as text: what stands in an address is a stranger's."""
     if dropped:
-        words = "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in ", ".join(dropped))
-        place.info(f"The address names what this page does not have, so it is left out: {words}.", icon=":material/info:")
+        place.info(f"The address names what this page does not have, so it is left out: {as_text(', '.join(dropped))}.", icon=":material/info:")
 
 
 def _draw(page: str, one: Filter, column) -> list[str]:

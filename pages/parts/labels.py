@@ -7,7 +7,7 @@ import pandas
 import queries
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4)
 def _labels(_version: str) -> dict[str, dict[str, str]]:
     frame = queries.run("labels")
     return {column: dict(zip(rows["value"], rows["label"])) for column, rows in frame.groupby("column_name")}
@@ -24,6 +24,11 @@ def labels_of(column: str) -> dict[str, str]:
 def label(column: str, value) -> str:
     """One value in words; empty text where there is none."""
     return "" if pandas.isna(value) else labels_of(column).get(value, str(value))
+
+
+def as_text(words: str) -> str:
+    """Words of a stranger for a place that reads Markdown, so that they stand there as they are."""
+    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)
 
 
 def counted(n: int, noun: str) -> str:

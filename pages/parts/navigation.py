@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import filters, links, pictures
+import queries
+from pages.parts import filters, links, pictures, preview, waiting
 from pages.parts.site import NAME, PAGES
 
 HERE = Path(__file__).parent
@@ -18,6 +19,14 @@ page = st.navigation(pages, position="top")
 st.set_page_config(page_title=f"{page.title} · {NAME}", page_icon=HERE / "icon.svg", layout="wide")
 st.logo(HERE / "logo.svg", size="large", link=None)
 st.html(HERE / "style.css")
+
+# All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's own preview.
+try:
+    queries.pin(preview.record())
+except queries.NoRecord:
+    waiting.until_there_is_a_record()
+    st.stop()
+
 filters.arrive(page.url_path)
 links.follow()
 pictures.listen()
@@ -37,4 +46,5 @@ foot.html(
 )
 
 with body:
+    preview.banner()
     page.run()

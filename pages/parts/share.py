@@ -43,6 +43,8 @@ def bar(frame: pandas.DataFrame) -> None:
 
     Only where ``frame`` holds all rows of one question, so that the link gives just these.
     """
+    if st.session_state.get("preview"):
+        return  # only this reader has these rows: a link would give others than are shown
     asked = frame.attrs.get("asked")
     parts = [_copy("Copy link to this view", "view")]
     if asked and asked.rows == len(frame):

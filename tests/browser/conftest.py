@@ -1,5 +1,6 @@
 """A real browser on the real app, started as the README says."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -21,13 +22,25 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def address():
+def address(start_app):
     """The address of a started app, without a slash at its end."""
+    with start_app() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def start_app():
+    """What starts an app of one's own, with these variables set, for the time of a ``with``, and gives its address."""
+    return _started
+
+
+@contextlib.contextmanager
+def _started(**variables: str):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}/_stcore/health", server)
         yield f"http://127.0.0.1:{port}"
@@ -57,6 +70,15 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
+
+
+def until(page, condition: str) -> None:
+    """Wait until a condition in JavaScript holds. (Playwright's own waiting evaluates text in the page, which its policy forbids.)"""
+    page.evaluate(f"""() => new Promise((done, fail) => {{
+        const end = Date.now() + 20000;
+        const look = () => ({condition}) ? done() : Date.now() > end ? fail(new Error("not so after 20 seconds")) : requestAnimationFrame(look);
+        look();
+    }})""")
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +127,7 @@ class Reader:
         expect(self.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.page.locator("[data-stale=true]")).to_have_count(0)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
-        self.page.wait_for_function("[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))")
+        until(self.page, "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))")
         return self
 
     @property

@@ -5,7 +5,6 @@ import io
 import re
 import unicodedata
 
-import pandas
 import pypdf
 import pytest
 from playwright.sync_api import expect
@@ -34,10 +33,10 @@ def test_reviews_are_drawn_with_their_intervals_and_told_in_words(reader):
     expect(one.page.get_by_text("Dorset 2021 → 2022")).to_contain_text("no clear change")
 
 
-def test_concerns_about_missing_children_are_found_filtered_and_downloaded(reader):
+def test_concerns_about_missing_children_are_found_filtered_and_downloaded(reader, published):
     one = reader().open("/theme?theme=Missing+children").choose("Kind", "Concern")
     assert one.path == "/theme?theme=Missing+children&kind=concern"
-    kept = pandas.read_parquet("data/findings.parquet").query("theme_id == 'missing-children' and polarity == 'concern'")
+    kept = published("findings").query("theme_id == 'missing-children' and polarity == 'concern'")
     table = one.table("findings, newest first")
     expect(table.locator("tbody tr")).to_have_count(len(kept))
     with one.download("findings", "csv").open(encoding="utf-8", newline="") as file:
@@ -63,13 +62,13 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_force_with_a_full_record_prints_on_two_sides_of_a4_with_nothing_cut(reader, scheme):
+def test_a_force_with_a_full_record_prints_on_two_sides_of_a4_with_nothing_cut(reader, scheme, published):
     one = reader(color_scheme=scheme).open("/force?force=Metropolitan")
     pages = pypdf.PdfReader(io.BytesIO(one.page.pdf(prefer_css_page_size=True))).pages
     assert len(pages) == 2
     assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]
     printed = letters("".join(page.extract_text() for page in pages))
-    findings = pandas.read_parquet("data/findings.parquet")
+    findings = published("findings")
     findings = findings[findings["inspection_id"].str.startswith("metropolitan")]
     for told in [*findings["summary"], *findings["source_url"].dropna()]:
         assert letters(told) in printed, told

@@ -2,7 +2,6 @@
 
 import csv
 
-import pandas
 import pytest
 from playwright.sync_api import expect
 
@@ -37,7 +36,7 @@ def test_differences_are_marked_in_words_and_in_shape(reader):
     assert row.locator(".fc-difference").evaluate("e => getComputedStyle(e, '::before').content") == '"≠"'
 
 
-def test_the_download_says_what_the_table_says_and_both_what_the_record_says(reader):
+def test_the_download_says_what_the_table_says_and_both_what_the_record_says(reader, published):
     one = reader().open("/compare?force=Cleveland&force=Gloucestershire&force=West+Midlands&cycle=2016")
     table = one.table("forces side by side")
     forces = table.locator("thead th a").all_text_contents()
@@ -52,7 +51,7 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     given = {(r["theme"], r["force"]): ((r["grade"] or r["missing"].capitalize()) + joined.get(r["compared"], ""), r["difference"]) for r in rows}
     assert given == shown and len(rows) == len(shown) > 30
 
-    record = pandas.read_parquet("data/judgments.parquet").merge(pandas.read_parquet("data/themes.parquet")[["theme_id", "name"]])
+    record = published("judgments").merge(published("themes")[["theme_id", "name"]])
     record = record[record["inspection_id"].str.endswith("-peel-2016")].set_index(["name", "force_id"])["grade"].astype(str)
     ids = {"Cleveland": "cleveland", "Gloucestershire": "gloucestershire", "West Midlands": "west-midlands"}
     for r in rows:

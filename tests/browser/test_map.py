@@ -20,8 +20,10 @@ def middle(one, force: str) -> list[float]:
     return one.page.evaluate(MIDDLE, force)
 
 
-@pytest.mark.parametrize("view", ["/?cycle=2023-25", "/?cycle=2023-25&layout=tiles", "/theme?layout=tiles&year=2023", "/theme?year=2023"])
-@pytest.mark.parametrize(("force", "grade"), [("City of London", "Adequate"), ("Thames Valley", "Inadequate")])
+@pytest.mark.parametrize(("view", "force", "grade"), [
+    ("/?cycle=2023-25", "City of London", "Adequate"), ("/?cycle=2023-25&layout=tiles", "Thames Valley", "Inadequate"),
+    ("/theme?layout=tiles&year=2023", "City of London", "Adequate"), ("/theme?year=2023", "Thames Valley", "Inadequate"),
+])
 def test_pointing_at_a_force_tells_its_grade_and_a_click_opens_its_page(reader, view, force, grade):
     one = reader().open(view)
     before = one.path

@@ -1,6 +1,5 @@
 """Child protection on the real record: audits, reviews, findings, national reports."""
 
-import pandas
 import pytest
 
 
@@ -74,10 +73,10 @@ def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     assert slope["data"][0]["y"] == [25.7, 7.4, 10.7, 30.7, 31.8]
 
 
-def test_every_concern_about_missing_children_is_listed_with_force_and_source(open_page):
+def test_every_concern_about_missing_children_is_listed_with_force_and_source(open_page, published):
     page = open_page("theme", theme=["Missing children"], kind=["concern"])
     table = next(h for h in page.html if "fc-summary" in h)
-    kept, inspections = pandas.read_parquet("data/findings.parquet"), pandas.read_parquet("data/inspections.parquet")
+    kept, inspections = published("findings"), published("inspections")
     kept = kept[(kept["theme_id"] == "missing-children") & (kept["polarity"] == "concern")].merge(inspections[["inspection_id", "force_id"]])
     assert table.count('<td class="fc-summary">') == len(kept) > 30
     assert table.count('target="_blank"') + table.count("fc-citation") == len(kept)

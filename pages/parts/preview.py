@@ -1,0 +1,52 @@
+"""A preview: the pages as they would be with a reader's own rows, for that reader's session alone. Nothing is published."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+from pathlib import Path
+
+import pyarrow
+import streamlit as st
+
+import queries
+
+# Each holds a record of its own in memory, so that readers cannot fill it.
+MOST = 5
+_held: weakref.WeakSet = weakref.WeakSet()
+
+
+class TooMany(Exception):
+    """Other readers hold as many previews as there may be."""
+
+
+def begin(tables: dict[str, pyarrow.Table]) -> None:
+    """Show this reader the record made of ``tables`` from the next run on. Raises ``TooMany``."""
+    import data.build  # takes a second to load, which only who asks for a preview should wait
+
+    end()
+    if len(_held) >= MOST:
+        raise TooMany
+    with tempfile.TemporaryDirectory() as folder:
+        record = queries.open_record(data.build.write_version(tables, Path(folder)))
+    _held.add(record)
+    st.session_state["preview"] = record
+
+
+def end() -> None:
+    """Show this reader the published record again."""
+    st.session_state.pop("preview", None)
+
+
+def record():
+    """The record of this reader's preview, if there is one."""
+    return st.session_state.get("preview")
+
+
+def banner() -> None:
+    """Say on every page that it is a preview, with a way out of it."""
+    if not record():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="preview"):
+        st.warning("Preview: these pages show the record with your own rows. Only you see it, and nothing is published.", icon=":material/visibility:")
+        st.button("End the preview", on_click=end, key="preview.end")

@@ -1,0 +1,107 @@
+"""A reader checks tables of their own, and previews the pages with them, for themselves alone."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+import data
+from data import build, template
+from tests.browser.conftest import until
+from tests.browser.test_reading import axe
+
+HEADER = "inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
+RIGHT = HEADER + "kent-ncpi-2019,missing-children,concern,<b>Own review</b>: =1+1 **late** visits,force,https://example.org/own,,\n"
+WRONG = HEADER + "kent-ncpi-2019,missing-childern,worry,Visits were late,force,https://example.org/own,,\nkent-ncpi-2019,missing-children,concern,Another,force,https://example.org/own,,\n"
+
+
+def drop(one, *files: tuple[str, bytes]):
+    """Drop files on the page, and wait until it is done with them."""
+    one.page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "", "buffer": content} for name, content in files])
+    expect(one.page.get_by_test_id("stAlert")).not_to_have_count(0)
+    return one.settled()
+
+
+def test_what_is_wrong_is_told_row_by_row_and_marked_in_the_template(reader):
+    one = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
+    expect(one.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
+    assert one.table("2 problems").locator("tbody tr").all_inner_texts() == [
+        "findings.csv\t2\tpolarity\tworry\tone of strength, concern, recommendation (not empty)",
+        "findings.csv\t2\ttheme_id\tmissing-childern\ta value that stands in the published table themes, column theme_id"]
+    assert [row.split("\t")[1:3] for row in one.table("2 rows").locator("tbody tr").all_inner_texts()] == [["2", "Wrong"], ["3", "Right"]]
+    expect(one.page.get_by_role("button", name="Preview the pages")).to_have_count(0)
+
+    with one.page.expect_download() as started:
+        one.page.locator(".st-key-download-checked button").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()))["findings"]
+    assert [cell.value for cell in sheet[2]][:4] == ["kent-ncpi-2019", "missing-childern", "worry", "Visits were late"]
+    marked = {cell.coordinate: cell.comment.text for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment}
+    assert set(marked) == {"B2", "C2"} and "one of strength, concern, recommendation" in marked["C2"]
+
+
+def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
+    one, other = reader(), reader()
+    drop(one.open("/check"), ("findings.csv", RIGHT.encode()))
+    expect(one.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
+    one.page.get_by_role("button", name="Preview the pages").click()
+    expect(one.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
+    one.settled().page.get_by_role("link", name="One theme", exact=True).click()
+    expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
+    one.settled().choose("Theme", "Missing children").choose("Force", "Kent")
+    cell = one.table("1 finding").locator("td.fc-summary")
+    assert cell.inner_text() == "<b>Own review</b>: =1+1 **late** visits"  # as text, whatever it carries
+    expect(one.page.get_by_text("Link to this data")).to_have_count(0)  # a link would give the published rows
+    book = openpyxl.load_workbook(one.download("findings", "xlsx"))
+    assert "a preview with rows that are not published" in dict(book["About"].values)["Version of the record"]
+
+    other.open("/theme?theme=Missing+children&force=Kent")
+    expect(other.page.get_by_text("Own review")).to_have_count(0)
+    one.page.get_by_role("button", name="End the preview").click()
+    expect(one.page.get_by_text("Own review")).to_have_count(0)
+    expect(one.settled().page.get_by_text("Preview:")).to_have_count(0)
+    assert one.complaints == [] == other.complaints
+
+
+def bomb() -> bytes:
+    """A small workbook that unpacks to 200 MB."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 200_000_000)
+    return file.getvalue()
+
+
+def with_formula() -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(template.workbook(build.published_tables(data.TABLES))))
+    book["findings"]["D2"] = "=1+1"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content", "told"), [
+    ("results.xlsx", bomb, "results.xlsx cannot be read"), ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "findings.csv cannot be read"),
+    ("findings.csv", lambda: RIGHT.replace("Own", "Ö").encode("cp1252"), "UTF-8"), ("findings.csv", lambda: b"PK\x03\x04rubbish", "cannot be read"),
+    ("results.xlsx", with_formula, "formula"), ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
+])
+def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, told):
+    one = drop(reader().open("/check"), (name, content()))
+    expect(one.page.get_by_text(told).first).to_be_visible()
+    expect(one.page.get_by_test_id("stException")).to_have_count(0)
+    assert one.complaints == [] and one.page.locator("table tbody tr").count() >= 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_check_or_in_a_preview(reader, scheme):
+    one = drop(reader(color_scheme=scheme).open("/check"), ("findings.csv", WRONG.encode()))
+    for _ in range(2):
+        assert axe(one.page) == []
+        one.page.set_viewport_size({"width": 360, "height": 740})
+        until(one.page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")
+        one.page.set_viewport_size({"width": 1440, "height": 900})
+        drop(one.open("/check"), ("findings.csv", RIGHT.encode()))
+        one.page.get_by_role("button", name="Preview the pages").click()
+        expect(one.page.get_by_text("Preview: these pages")).to_be_visible()
+        one.settled()
