@@ -3,17 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test build benchmark clean
+.PHONY: run test build benchmark constraints soak clean
 
 # The dashboard at http://localhost:8501
 run: $(VENV)/run.installed
 	$(BIN)/streamlit run app.py
 
-# All tests
+# All tests, and two minutes of the soak
 test: $(VENV)/test.installed browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python tests/benchmarks/soak.py --minutes 2 --most-growth 1.25
 
-# The Parquet tables from the facts in data/sources
+# A new version of the Parquet tables from the facts in data/sources; a running app takes it up by itself
 build: $(VENV)/run.installed
 	$(BIN)/python -m data.areas
 	$(BIN)/python -m data.build
@@ -22,13 +23,13 @@ build: $(VENV)/run.installed
 benchmark: $(VENV)/test.installed browser
 	$(BIN)/python tests/benchmarks/run.py --write README.md
 
-$(VENV)/run.installed: requirements.txt
+$(VENV)/run.installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	touch $@
 
 $(VENV)/test.installed: $(VENV)/run.installed tests/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c constraints.txt
 	touch $@
 
 # A browser where none is there: Debian's Chromium, else the one that Playwright brings.
@@ -40,6 +41,17 @@ browser: $(VENV)/test.installed
 	else \
 		$(BIN)/python -m playwright install chromium; \
 	fi
+
+# Every package in the version installed anew from what is asked for, as constraints.txt
+constraints:
+	rm -rf $(VENV)-anew && $(PYTHON) -m venv $(VENV)-anew
+	$(VENV)-anew/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	(grep "^#" constraints.txt; $(VENV)-anew/bin/python -m pip freeze) > constraints.new && mv constraints.new constraints.txt
+	rm -rf $(VENV)-anew
+
+# Thirty minutes of twenty readers, while the record is published anew every twenty seconds
+soak: $(VENV)/test.installed
+	$(BIN)/python tests/benchmarks/soak.py --minutes 30
 
 clean:
 	rm -rf $(VENV) .pytest_cache

@@ -1,6 +1,7 @@
 """Streamlit servers of our own, on free ports of this machine, stopped for sure."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -21,12 +22,19 @@ class NotStarted(RuntimeError):
 @contextmanager
 def serving(script: str):
     """The address of a server that runs ``script`` ("127.0.0.1:40123"), for as long as the block lasts."""
+    with started(script) as (address, _process):
+        yield address
+
+
+@contextmanager
+def started(script: str, **environment: str):
+    """The address and the process of a server, started with more variables of the environment."""
     address = f"{HOST}:{_free_port()}"
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(_command(script, address), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(_command(script, address), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **environment})
         try:
             _wait(process, address, said)
-            yield address
+            yield address, process
         finally:
             _stop(process)
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QUERIES = {
     "force": "force=Metropolitan",
     "change": "force=Cheshire&force=Cumbria&force=Kent",
+    "compare": "force=Cheshire&force=Dorset&force=Suffolk",
     "tables": "force=Cheshire",
 }
 # What is waited for in the browser on pages that have no chart.

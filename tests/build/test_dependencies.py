@@ -1,0 +1,66 @@
+"""What the dashboard depends on is pinned, all of it, and none of it is known to be unsafe."""
+
+import importlib.metadata
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import data
+
+ROOT = data.FOLDER.parent
+CONSTRAINTS = ROOT / "constraints.txt"
+PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+)")
+
+
+def pins(path) -> dict[str, str]:
+    """Name and version of each package that a file pins."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", "-r"))]
+    found = [PIN.fullmatch(line) for line in lines]
+    assert all(found), [line for line, pin in zip(lines, found) if not pin]
+    return {canonicalize_name(pin.group(1)): pin.group(2) for pin in found}
+
+
+def needed(name: str, known: set[str]) -> set[str]:
+    """A package and all that it brings with it."""
+    if name in known:
+        return known
+    known.add(name)
+    for line in importlib.metadata.requires(name) or []:
+        requirement = Requirement(line)
+        if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
+            needed(canonicalize_name(requirement.name), known)
+    return known
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
+def test_what_is_asked_for_is_pinned_as_it_is_recorded_and_installed(file):
+    recorded = pins(CONSTRAINTS)
+    for name, version in pins(ROOT / file).items():
+        assert recorded[name] == version == importlib.metadata.version(name)
+
+
+def test_what_others_bring_is_recorded_in_the_version_installed():
+    recorded, all_needed = pins(CONSTRAINTS), set()
+    for file in ("requirements.txt", "tests/requirements.txt"):
+        for name in pins(ROOT / file):
+            needed(name, all_needed)
+    installed = {name: importlib.metadata.version(name) for name in all_needed - {"pip", "setuptools"}}  # these come with the environment
+    assert {name: recorded.get(name) for name in installed} == installed, "run make constraints"
+
+
+def test_no_package_is_known_to_be_unsafe():
+    command = [sys.executable, "-m", "pip_audit", "-r", str(CONSTRAINTS), "--disable-pip", "--no-deps", "--format", "json", "--progress-spinner", "off"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        dependencies = json.loads(answer.stdout)["dependencies"]
+    except (subprocess.TimeoutExpired, ValueError):
+        pytest.skip("the advisory database cannot be reached from here; constraints.txt records what to ask it about")
+    unsafe = {d["name"]: [v["id"] for v in d["vulns"]] for d in dependencies if d.get("vulns")}
+    assert unsafe == {}
+    if all("skip_reason" in d for d in dependencies):
+        pytest.skip("the advisory database knows none of these packages from here; constraints.txt records what to ask it about")
