@@ -7,14 +7,13 @@ from pages.parts import audits, charts, downloads, filters, tables
 from pages.parts.downloads import About
 from pages.parts.labels import in_words
 
-PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 # What is printed of an audit that has not all the counts that a share needs.
 NOT_COUNTED = ["combined count only", "percentage only", "inadequate only", "no grades of cases"]
 
 st.title("Case audits")
 st.markdown(
     "Child protection inspectors read case files and grade how each was handled: good, requires improvement (adequate in early audits) or inadequate. "
-    "Here is what they found, and how certain it is. " + PICKED
+    "Here is what they found, and how certain it is. " + audits.PICKED
 )
 order = filters.Filter("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"}, "", several=False, default="Newest first", ids_in_address=True, narrows=False)
 chosen = filters.choose("case-audits", filters.forces(), filters.years(), order)
@@ -58,11 +57,11 @@ if len(placed):
         headings={"year_told": "Year", "good_share": "Good (%)", "pooled_share": "Pooled (%)", "low_998": "99.8% from", "low_95": "95% from",
                   "high_95": "95% to", "high_998": "99.8% to", "place": "Place"},
         about=About("Funnel of case audits", shows, chosen.file_name("funnel"),
-                    (PICKED, "Limits are counts of good cases: exact binomial, 95% and 99.8%, round the pooled share.", "They cover sampling error only.")))
+                    (audits.PICKED, "Limits are counts of good cases: exact binomial, 95% and 99.8%, round the pooled share.", "They cover sampling error only.")))
     st.caption(
         "How to read it: the fewer the cases, the more chance moves the share, so the limits widen to the left. If every force handled cases alike, 95 of 100 audits "
         "would lie within the dashed lines and 998 of 1,000 within the dotted ones. A point outside the dotted lines is hard to put down to chance. "
-        f"What it can’t say: why. {PICKED} The limits cover sampling error only, not how cases were picked, nor that inspectors and years differ. The pooled share is of "
+        f"What it can’t say: why. {audits.PICKED} The limits cover sampling error only, not how cases were picked, nor that inspectors and years differ. The pooled share is of "
         f"all audits, whatever is filtered; {pooled.pooled_metropolitan_cases} of its {pooled.pooled_cases:,} cases are the Metropolitan Police’s, and {pooled.pooled_review_cases} come from reviews.")
 
     tables.note("Whether a force’s own review found it better than its inspection is another question:", "see Change over time", tables.inside("change", **(
@@ -78,7 +77,7 @@ if len(drawn):
         charts.audit_counts(drawn), audits.filled(drawn[audits.COLUMNS]), key="counts", headings=audits.HEADINGS,
         alt=f"Stacked bars: how many of the audited case files of {len(drawn)} audits were good, adequate or requiring improvement, and inadequate. "
             f"{int(drawn['cases_total'].sum()):,} case files in all.",
-        about=About("Case files audited, by grade", shows, chosen.file_name("case-audits"), (PICKED,)))
+        about=About("Case files audited, by grade", shows, chosen.file_name("case-audits"), (audits.PICKED,)))
     counts = drawn[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
     misprinted = [f"{name} add to {int(n)}" for name, n, cases in zip(drawn["name"], counts, drawn["cases_total"]) if n > cases]
     st.caption(
@@ -93,7 +92,7 @@ if len(counted):
         key="shares", headings=audits.HEADINGS,
         alt=f"Points with intervals: share good and share inadequate in {len(counted)} audits. Highest share good: "
             + "{0.force} {0.year_told}, {0.good_share}% ({0.good_low} to {0.good_high}).".format(counted.loc[counted["good_share"].idxmax()]),
-        about=About("Shares of audited cases good and inadequate", shows, chosen.file_name("shares"), (PICKED, "Intervals: Wilson, 95%, in per cent; sampling error only.")))
+        about=About("Shares of audited cases good and inadequate", shows, chosen.file_name("shares"), (audits.PICKED, "Intervals: Wilson, 95%, in per cent; sampling error only.")))
     st.caption(f"n = {int(counted['cases_total'].sum()):,} case files in {len(counted)} audits. Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little.")
 
 if len(left_out):
@@ -103,12 +102,12 @@ if len(left_out):
                                                                      for kind, n in kinds.items()) + ". A share needs the printed count of good cases and of all cases. "
                 "Where only the cases below good were printed, the rest must be good if every case was graded: that is given, by subtraction.")
     tables.rows(audits.filled(left_out[audits.COLUMNS]), caption=f"{len(left_out)} audits of whole samples without full counts, as printed", key="left-out", headings=audits.HEADINGS,
-                about=About("Audits without full counts", shows, chosen.file_name("case-audits-not-counted"), (PICKED,)))
+                about=About("Audits without full counts", shows, chosen.file_name("case-audits-not-counted"), (audits.PICKED,)))
 if len(parts):
     st.header("Parts of samples")
     st.markdown("Online abuse, missing children and other parts are never added to their whole. Cases that a force had marked itself, and inspectors marked again, were picked by the force.")
     tables.rows(audits.filled(parts[["topic", *audits.COLUMNS]]), caption=f"{len(parts)} parts of samples, as printed", key="parts", headings=audits.HEADINGS,
-                about=About("Audits of parts of samples", shows, chosen.file_name("case-audits-parts"), (PICKED,)))
+                about=About("Audits of parts of samples", shows, chosen.file_name("case-audits-parts"), (audits.PICKED,)))
 
 # The 2015 report beside the audits since
 st.header("Share good: the national report of 2015 and the audits since")
@@ -117,7 +116,7 @@ st.markdown(" · ".join(f"**{r.audits}**: {int(r.good)} of {int(r.cases):,} case
 st.caption("The 2015 report’s cases came from eight forces and had “adequate” in the middle, where later audits have “requires improvement”. Cases of all three were picked by inspectors, from other forces and years: "
            "the shares stand beside each other, and do not show a trend.")
 tables.rows(pooled_shares, caption="Share of audited cases good: the 2015 report and the audits since", key="pooled", headings={**audits.HEADINGS, "audits": "Audits", "number": "Number", "cases": "Cases"},
-            about=About("Pooled shares of case audits", "The national report of 2015 and the audits since", "pooled-shares", (PICKED,)))
+            about=About("Pooled shares of case audits", "The national report of 2015 and the audits since", "pooled-shares", (audits.PICKED,)))
 
 # National reports
 st.header("What the national reports found, 2005 to 2025")

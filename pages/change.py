@@ -5,11 +5,12 @@ import streamlit as st
 import queries
 from pages.parts import audits, charts, filters, tables
 from pages.parts.downloads import About
+from pages.parts.labels import midway
 
 st.title("Change over time")
 chosen = filters.choose("change", filters.themes("peel", default="Protecting vulnerable people"), filters.forces(at_most=8), filters.years())
 theme, name = chosen.one("theme"), chosen.words("theme")
-of_theme = name[:1].lower() + name[1:]
+of_theme = midway(name)
 
 # Queries
 grid = queries.run("grid", forces=chosen.ids("force"), regions=None, themes=[theme], rounds=None, years=chosen.ids("year"))

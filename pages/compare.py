@@ -6,11 +6,10 @@ import queries
 from pages.parts import audits, charts, filters, tables
 from pages.parts.downloads import About
 from pages.parts.filters import Filter
-from pages.parts.labels import counted, listed
+from pages.parts.labels import counted, listed, midway
 
 MOST = 6
 TOO_MANY = "more than six columns cannot be read side by side"
-PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 REPORTED = "Counts show what was reported on, not how good a force is."
 AGAINST = {"Forces of its region": "region", "Forces of similar size, by officers": "size"}
 everywhere = queries.run("forces")
@@ -127,8 +126,7 @@ else:
         said[["force", "theme", "concern", "strength", "recommendation", "reports"]], caption=f"Child protection findings of {counted(len(read), 'force')}, by theme", key="counts",
         about=About("Child protection findings side by side", f"Findings by theme · {', '.join(names)}", chosen.file_name("findings-side-by-side", without=("theme", "cycle")),
                     (REPORTED, "A count that is missing is of a force of which no finding is known here.", "reports: child protection reports of the force in the record.")))
-    theme, on = chosen.one("theme"), chosen.words("theme")
-    on = on[:1].lower() + on[1:]
+    theme, on = chosen.one("theme"), midway(chosen.words("theme"))
     findings = queries.run("findings", forces=forces, regions=None, years=None, themes=[theme], programmes=None, polarities=None, search=None)
     st.header(f"Findings on {on}")
     st.caption(f"{counted(len(findings), 'finding')}, newest first. For another theme, choose it in “Findings on” above.")
@@ -152,7 +150,7 @@ else:
     audited = audited.sort_values("force", key=lambda column: column.map(names.index), kind="stable")
     shown = [name for name in names if name in set(audited["force"])]
     st.caption(f"Share of audited case files graded good, and inadequate. Over all {pooled.pooled_audits} audits with counts in England and Wales, {pooled.pooled_share}% of "
-               f"{pooled.pooled_cases:,} cases were good. {PICKED} {missing}")
+               f"{pooled.pooled_cases:,} cases were good. {audits.PICKED} {missing}")
     charts.with_table(
         charts.audit_shares(audited),
         audited[["force", "year_told", "programme", "cases_total", "good", "good_share", "good_low", "good_high", "inadequate",
@@ -160,6 +158,6 @@ else:
         alt="Points with intervals: share of audited cases good and inadequate. "
             + "; ".join(f"{r.name}: {r.good} of {r.cases_total} good, {r.good_share}% ({r.good_low} to {r.good_high})" for r in audited.itertuples(index=False)) + ".",
         about=About("Shares of audited cases side by side", f"Audits of case files · {', '.join(shown)}", chosen.file_name("case-audits-side-by-side", without=("theme", "cycle")),
-                    (PICKED, "Intervals: Wilson, 95%, in per cent; sampling error only.")))
+                    (audits.PICKED, "Intervals: Wilson, 95%, in per cent; sampling error only.")))
     st.caption("Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little. Audits of different years had different inspectors and cases.")
 tables.note("Every audit, and which stand out from all others:", "see Case audits", tables.inside("case-audits", force=names))

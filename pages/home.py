@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from pages.parts import charts, filters, links, maps, tables
 from pages.parts.downloads import About
-from pages.parts.labels import counted
+from pages.parts.labels import counted, midway
 
 forces = queries.run("forces")
 held = queries.run("headline").iloc[0]
@@ -89,7 +89,7 @@ if known:
         from_press = int((grid["source_kind"] == "press").sum())
         alt = (f"Stacked bars: for each of {spread['theme'].nunique()} themes, how many of {in_grid} forces have each grade in PEEL {cycle_name}. "
                f"On {first.lower()}, {worst.below[first]} of {worst.known[first]} known grades are requires improvement or inadequate.")
-        st.markdown(f"On **{first[:1].lower()}{first[1:]}**, {worst.below[first]} of the {worst.known[first]} known grades are requires improvement or inadequate. "
+        st.markdown(f"On **{midway(first)}**, {worst.below[first]} of the {worst.known[first]} known grades are requires improvement or inadequate. "
                     "The other themes follow, those with the highest such share first.")
         rows = ordered[["theme", *charts.SPREAD_COLUMNS]]
         charts.with_table(
@@ -103,7 +103,7 @@ if known:
 
     with right:
         theme = chosen.words("theme")
-        of_theme = theme[:1].lower() + theme[1:]
+        of_theme = midway(theme)
         one_theme = queries.run("grid", forces=chosen.ids("force"), regions=chosen.ids("region"), themes=[chosen.one("theme")], rounds=[cycle], years=None)
         maps.show(one_theme, layout=chosen.one("layout"), theme=of_theme, round_name=f"PEEL {cycle_name}", file_name=chosen.file_name("map"),
                   shows=chosen.sentence(f"Grades on {of_theme}, PEEL {cycle_name}", f"{one_theme['grade'].notna().sum()} of {len(one_theme)} known"))

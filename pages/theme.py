@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from pages.parts import charts, filters, maps, tables
 from pages.parts.downloads import About
-from pages.parts.labels import counted
+from pages.parts.labels import counted, midway
 from queries import words
 
 FINDINGS = "child-protection-findings"
@@ -30,7 +30,7 @@ chosen = filters.choose(
 )
 theme = chosen.one("theme")
 name = there_are.loc[theme, "name"]
-of_theme = name[:1].lower() + name[1:]
+of_theme = midway(name)
 heading.title(name)
 st.markdown(there_are.loc[theme, "description"])
 where = {"forces": chosen.ids("force"), "regions": chosen.ids("region"), "years": chosen.ids("year")}

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.parts import charts, downloads, tables
 from pages.parts.labels import label
 
+PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 COLUMNS = ["force", "year_told", "printed", "cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good", "good_by_subtraction", "good_pct",
            "below_good_pct", "note", "title", "source_kind", "source_url", "citation"]
 HEADINGS = {
@@ -26,14 +27,6 @@ def filled(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The columns of an audit table that hold anything, and those of its source."""
     kept = [c for c in frame.columns if frame[c].notna().any() or c in ("source_kind", "source_url", "citation")]
     return frame[kept]
-
-
-def names(frame: pandas.DataFrame) -> pandas.Series:
-    """A short name for each audit, no two the same: "Dorset 2022, review"."""
-    kind = frame["programme"].map(lambda p: ", review" if p in charts.REVIEWS else "")
-    plain = frame["force"] + " " + frame["year_told"] + kind
-    nth = plain.groupby([plain, frame["topic"]]).cumcount()
-    return plain.where(nth == 0, plain + " (" + (nth + 1).astype(str) + ")")
 
 
 def legend(frame: pandas.DataFrame) -> None:

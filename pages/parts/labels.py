@@ -31,6 +31,11 @@ def as_text(words: str) -> str:
     return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)
 
 
+def midway(name: str) -> str:
+    """The name of a theme as it stands within a sentence: "grades on protecting vulnerable people"."""
+    return name[:1].lower() + name[1:]
+
+
 def counted(n: int, noun: str) -> str:
     """A number with its noun: "1 force", "1,914 grades"."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
