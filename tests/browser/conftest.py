@@ -138,9 +138,11 @@ class Reader:
         """Choose options of a filter by hand: open it, type, take what is offered."""
         box = self.page.get_by_role("combobox", name=re.compile(rf"{label}$"))
         for option in options:
+            before = self.page.url
             box.click()
             box.fill(option)
             self.page.get_by_role("option", name=option, exact=True).click()
+            self.page.wait_for_url(lambda url: url != before)  # every choice is in the address; only then is the page on its way
             self.settled()
         self.page.keyboard.press("Escape")
         return self.settled()
