@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import csv
 import json
+import os
 import random
 import re
 import shutil
@@ -32,7 +33,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, Shown, User  # noqa: E402
 
-READERS, EVERY, NOTICED_WITHIN = 20, 20, 5
+READERS, EVERY = 20, 20
+NOTICED_WITHIN = 5 * max(1, 4 // (os.cpu_count() or 1))  # seconds; twenty readers keep a small machine so busy that its answers wait as well
 MARK = "second-version"  # in each source of the second version, so that a mixture of the two can be seen
 FORCES = ("Cheshire", "Dorset", "Kent", "Metropolitan", "Suffolk", "City of London")
 LINK = re.compile(r'href="(https?://[^"]+)"')
