@@ -82,17 +82,7 @@ st.markdown(
     "values to choose from. Check it on the page *Check results*, at `/check`: every mistake is named with sheet, row, column and what was expected, and nothing is published. "
     "Then give the file to whoever runs this dashboard: one command adds it. The README tells it step by step."
 )
-
-
-def template() -> bytes:
-    """The workbook to fill in. The build takes a second to load, so only who asks for it waits."""
-    from data import build, template
-
-    return template.workbook(build.published_tables(data.TABLES))
-
-
-st.download_button("Template to fill in (Excel)", data=template, file_name="forces-compared-template.xlsx", mime=downloads.EXCEL,
-                   on_click="ignore", key="template", icon=":material/download:")
+downloads.template(key="template")
 
 st.header("Data dictionary")
 dictionary = queries.run("dictionary", table=None)

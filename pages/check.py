@@ -10,8 +10,7 @@ import data
 import data.build
 import queries
 from data import template
-from pages.parts import preview, tables
-from pages.parts.downloads import EXCEL
+from pages.parts import downloads, preview, tables
 from pages.parts.labels import as_text, counted, listed
 
 # One check at a time: it takes a core for a second or two, which others need as well.
@@ -49,8 +48,7 @@ st.title("Check your results before they are added")
 st.markdown("Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not: the same rules as for the record itself. "
             "**Nothing is published and nothing is kept**: the file is read, and forgotten when you leave.")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.download_button("Template to fill in (Excel)", data=lambda: template.workbook(data.build.published_tables(data.TABLES)), file_name="forces-compared-template.xlsx",
-                       mime=EXCEL, on_click="ignore", key="download-template", icon=":material/download:")
+    downloads.template(key="download-template")
     replace = st.toggle("My rows may replace rows of the same key", key="check.replace",
                         help="Without it, a row whose key is in the record with other values counts as wrong, so that nothing is overwritten unawares.")
 uploads = st.file_uploader("Tables as CSV, or one Excel workbook", accept_multiple_files=True, type=["csv", "xlsx"], key="check.files", help="Up to 20 MB. A CSV file is named after its table, such as judgments.csv.")
@@ -82,7 +80,7 @@ if handed_in:
     if checked.sheets:
         st.download_button("Your rows in the template, with what is wrong marked (Excel)" if checked.problems else "Your rows in the template (Excel)",
                            data=lambda: template.filled(data.build.published_tables(data.TABLES), checked.sheets, checked.problems), file_name="forces-compared-checked.xlsx",
-                           mime=EXCEL, on_click="ignore", key="download-checked", icon=":material/download:")
+                           mime=downloads.EXCEL, on_click="ignore", key="download-checked", icon=":material/download:")
     if not checked.problems:
         def begin() -> None:
             """Begin the preview, or say why not."""

@@ -14,7 +14,7 @@ import streamlit as st
 
 import data
 import queries
-from pages.parts import share
+from pages.parts import preview, share
 from pages.parts.labels import counted
 
 CSV, EXCEL, PARQUET = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"
@@ -29,7 +29,7 @@ class About:
     shows: str  # the filter in English
     file_name: str  # without its ending
     notes: tuple[str, ...] = ()
-    preview: bool = field(default_factory=lambda: "preview" in st.session_state)
+    preview: bool = field(default_factory=lambda: preview.record() is not None)
     version: str = field(default_factory=queries.version)  # of the rows; a file is made later, when another may be served
 
     def lines(self) -> dict[str, str]:
@@ -64,6 +64,16 @@ def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
                 mime=mime, on_click="ignore", key=f"download-{key}-{ending}", icon=":material/download:",
             )
     share.bar(frame)
+
+
+def template(key: str) -> None:
+    """A button that gives the workbook to fill in."""
+    def make() -> bytes:
+        from data import build, template  # takes a second to load, so only who asks for it waits
+
+        return template.workbook(build.published_tables(data.TABLES))
+
+    st.download_button("Template to fill in (Excel)", data=make, file_name="forces-compared-template.xlsx", mime=EXCEL, on_click="ignore", key=key, icon=":material/download:")
 
 
 def as_csv(frame: pandas.DataFrame, _about: About | None) -> bytes:

@@ -1,4 +1,4 @@
-// What a click does in the browser; see links.py, share.py and charts.country.
+// What a click does in the browser; see links.py, share.py and maps.country.
 export default function (component) {
   const { data, parentElement } = component;
   if (data && data.lead) go(data.lead);

@@ -15,7 +15,7 @@ import queries
 from pages.parts import charts, tables
 from pages.parts.downloads import About
 from pages.parts.filters import Filter
-from pages.parts.grades import GRADES, MISSING, look
+from pages.parts.grades import GRADES, MISSING, Look, look
 
 LICENCE = ("Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
            "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring.")
@@ -34,7 +34,7 @@ class Inset:
 
     def place(self, xs: list, ys: list) -> tuple[list, list]:
         """Where points of the country stand in the inset; none stays none."""
-        return tuple([None if v is None or v != v else round(at + self.times * (v - middle), 1) for v in values]
+        return tuple([None if v is None else round(at + self.times * (v - middle), 1) for v in _points(values)]
                      for values, middle, at in zip((xs, ys), self.centre, self.drawn_at))
 
 
@@ -80,20 +80,20 @@ def country(frame: pandas.DataFrame, shapes: pandas.DataFrame, *, insets: tuple[
 
     # The largest first, so that no shape hides a smaller one.
     areas = sorted([*drawn, *(shape for _, again in enlarged for shape in again)], key=_width, reverse=True)
-    traces = [_area(shape, rows[shape["force"]]) for shape in areas]
+    looks = {force: look(row["grade"], row["missing"]) for force, row in rows.items()}
+    traces = [_area(shape, rows[shape["force"]], looks[shape["force"]]) for shape in areas]
     # A force in an inset has its label there, where there is room for it.
     labelled = [shape for shape in drawn if shape["force"] not in in_insets]
     labelled += [next(shape for _, again in reversed(enlarged) for shape in again if shape["force"] == force) for force in sorted(in_insets)]
-    looks = {look(row["grade"], row["missing"]) for row in rows.values()}
-    for one in sorted(looks, key=lambda one: one.name):
-        traces.append(_labels([shape for shape in labelled if look(rows[shape["force"]]["grade"], rows[shape["force"]]["missing"]) == one], one))
+    for one in sorted(set(looks.values()), key=lambda one: one.name):
+        traces.append(_labels([shape for shape in labelled if looks[shape["force"]] == one], one))
     # On a phone the map shrinks with its width (style.css); tiles need the height for their names.
     return {"data": traces, "layout": {
         **({} if insets else {"height": 640}), "margin": {"l": 4, "r": 4, "t": 8, "b": 8}, "font": {"size": charts.FONT}, "showlegend": False, "hovermode": "closest", "dragmode": False,
         "xaxis": {"visible": False, "fixedrange": True, "constrain": "domain"},
         "yaxis": {"visible": False, "fixedrange": True, "scaleanchor": "x", "scaleratio": 1, "constrain": "domain"},
         "shapes": [_frame(again) for _, again in enlarged], "annotations": [_title(inset, again) for inset, again in enlarged],
-        "meta": {"legend": [{"name": one.name, "colour": one.colour, "initials": one.initials, "text": one.text} for one in [*GRADES.values(), *MISSING.values()] if one in looks]},
+        "meta": {"legend": [{"name": one.name, "colour": one.colour, "initials": one.initials, "text": one.text} for one in [*GRADES.values(), *MISSING.values()] if one in looks.values()]},
     }}
 
 
@@ -103,9 +103,8 @@ def _enlarge(shape: dict, inset: Inset) -> dict:
     return {**shape, "x": x, "y": y, "label_x": label_x, "label_y": label_y}
 
 
-def _area(shape: dict, row: dict) -> dict:
+def _area(shape: dict, row: dict, one: Look) -> dict:
     """The filled shape of one force; pointing at it tells its grade, a click opens its page."""
-    one = look(row["grade"], row["missing"])
     return {
         "type": "scatter", "mode": "lines", "name": shape["force"], "x": _points(shape["x"]), "y": _points(shape["y"]),
         "fill": "toself", "fillcolor": one.colour, "line": {"color": charts.EDGE, "width": 0.8}, "hoveron": "fills", "hoverinfo": "text",
@@ -114,7 +113,7 @@ def _area(shape: dict, row: dict) -> dict:
     }
 
 
-def _labels(shapes: list[dict], one) -> dict:
+def _labels(shapes: list[dict], one: Look) -> dict:
     """The words upon the shapes of one grade: its initials, on a tile below the name."""
     initials = "" if one is MISSING["not known here"] else one.initials  # on a map, an outline without a word
     return {

@@ -9,7 +9,7 @@ import pandas
 import streamlit as st
 
 import queries
-from pages.parts import filters
+from pages.parts import filters, preview
 from pages.parts.site import page_at
 
 # How each tool reads a link, in one line; ``{link}`` is the address of the rows without its ending.
@@ -43,7 +43,7 @@ def bar(frame: pandas.DataFrame) -> None:
 
     Only where ``frame`` holds all rows of one question, so that the link gives just these.
     """
-    if st.session_state.get("preview"):
+    if preview.record():
         return  # only this reader has these rows: a link would give others than are shown
     asked = frame.attrs.get("asked")
     parts = [_copy("Copy link to this view", "view")]
