@@ -1,31 +1,15 @@
 """Are my results right? Check tables before they are added to the record, and see the pages with them."""
 
-import hashlib
-import threading
-
 import pandas
 import streamlit as st
 
 import data
 import data.build
-import queries
 from data import template
-from pages.parts import downloads, preview, tables
+from pages.parts import checking, downloads, preview, tables
 from pages.parts.labels import as_text, counted, listed
 
-# One check at a time: it takes a core for a second or two, which others need as well.
-ONE_AT_A_TIME = threading.Semaphore(1)
 SHOWN = 500  # rows of the verdict, at most
-
-
-def told(files: list[tuple[str, bytes]], replace: bool):
-    """The check of these files: made once for the same files and the same record, and kept for this reader."""
-    asked = hashlib.sha256(repr([(name, hashlib.sha256(content).hexdigest()) for name, content in files]).encode()).hexdigest(), replace, queries.served().version
-    if st.session_state.get("check.asked") != asked:
-        with st.spinner("Checking against the rules of the record"), ONE_AT_A_TIME:
-            st.session_state["check.answer"] = data.build.check(files, data.TABLES, replace=replace)
-            st.session_state["check.asked"] = asked
-    return st.session_state["check.answer"]
 
 
 def verdicts(checked) -> pandas.DataFrame:
@@ -57,7 +41,7 @@ if not uploads:
     st.stop()
 
 files = [(upload.name, upload.getvalue()) for upload in uploads]
-checked = told(files, replace)
+checked = checking.told(files, replace)
 handed_in = sum(len(sheet.rows) for sheet in checked.sheets.values())
 names = as_text(listed([upload.name for upload in uploads]))
 
