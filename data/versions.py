@@ -11,13 +11,13 @@ moment a build fails or is killed.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import filelock
 import pyarrow
 import pyarrow.parquet
 
@@ -26,6 +26,7 @@ import data
 CURRENT = "current"
 KEPT = 3  # versions, the one served included
 NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
+LOCK = ".lock"
 UNFINISHED = ".build-"  # how the names of all begin that a build has not finished
 
 ARROW_TYPES = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
@@ -94,20 +95,20 @@ def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:
 def only_build(folder: Path) -> Iterator[None]:
     """Keep other builds out of ``folder``, and clear away what builds that were killed have left there.
 
-    The lock is the system's, on the folder itself: it ends with its process, however that ends.
-    Raises ``Busy`` where another build is at work.
+    The lock is the system's, on a file that stays in the folder: it ends with its process,
+    however that ends. Raises ``Busy`` where another build is at work.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    lock = filelock.FileLock(folder / LOCK, fallback_to_soft=False)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy("another build is writing to this folder") from None
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise Busy("another build is writing to this folder") from None
+    try:
         _clear(folder)
         yield
     finally:
-        os.close(handle)
+        lock.release()
 
 
 def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int = KEPT) -> None:
@@ -193,7 +194,9 @@ def _clear(folder: Path) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until a file, or the list of names in a folder, is on the disk and not in the machine's memory alone."""
+    """Wait until a file, or the list of names in a folder, is on the disk and not in the machine's memory alone. Windows cannot be asked this of a folder."""
+    if os.name == "nt":
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

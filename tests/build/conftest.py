@@ -10,6 +10,7 @@ import pyarrow.parquet
 import pytest
 
 import data
+from data import versions
 from data.build import BuildError, Problem, build
 
 NUMBERS = {"integer": int, "number": float}
@@ -108,9 +109,9 @@ def read_csv():
 
 @pytest.fixture(scope="session")
 def snapshot():
-    """A function that gives what lies in a folder and below: each file with a digest of its bytes, and a folder with none."""
+    """A function that gives what lies in a folder and below, the empty file of the lock apart: each file with a digest of its bytes, and a folder with none."""
 
     def digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
-    return lambda folder: {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*")}
+    return lambda folder: {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.name != versions.LOCK}

@@ -1,6 +1,5 @@
 """A version is published in one step: whatever happens to a build, one whole version is served."""
 
-import fcntl
 import multiprocessing
 import os
 import shutil
@@ -10,6 +9,7 @@ import time
 import types
 from pathlib import Path
 
+import filelock
 import pytest
 
 from data import versions
@@ -126,7 +126,7 @@ def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_ve
         process.join()
         assert_whole(folder)
     assert build(sources, folder) == assert_whole(folder)
-    assert sorted(path.name for path in folder.iterdir()) == sorted(["current", two_versions.first, two_versions.second])
+    assert lies_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
 
 def test_what_a_killed_build_has_left_is_cleared_away_by_the_next(first, two_versions, copy_second):
@@ -136,7 +136,7 @@ def test_what_a_killed_build_has_left_is_cleared_away_by_the_next(first, two_ver
     (folder / ".build-current").write_text("half")
     with versions.only_build(folder):
         versions.publish(folder, two_versions.second, copy_second)
-    assert sorted(path.name for path in folder.iterdir()) == sorted(["current", two_versions.first, two_versions.second])
+    assert lies_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
 
 def test_a_version_that_lies_there_damaged_is_made_whole_by_its_build(first, two_versions, copy_second, assert_whole):
@@ -156,14 +156,10 @@ def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, 
     folder = first()
     (folder / ".build-tables").mkdir()  # the other's
     before = snapshot(folder)
-    other = os.open(folder, os.O_RDONLY)
-    fcntl.flock(other, fcntl.LOCK_EX)
-    try:
+    with filelock.FileLock(folder / versions.LOCK):
         for command in (["--sources", str(two_versions.sources[two_versions.second])], ["--previous"]):
             assert main([*command, "--out", str(folder)]) == 1
             assert capsys.readouterr().err == f"{folder}: another build is writing to this folder. Nothing was changed.\n"
-    finally:
-        os.close(other)
     assert snapshot(folder) == before
 
 
@@ -177,7 +173,7 @@ def publish_empty(folder: Path, *names: str, **options) -> None:
 
 
 def lies_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != versions.LOCK)
 
 
 A, B, C, D = (letter * 12 for letter in "abcd")
