@@ -1,9 +1,9 @@
 """Does the dashboard hold out? ``python tests/benchmarks/soak.py [--minutes 30]``
 
 Twenty readers click through all pages while the record is published anew every twenty
-seconds, two versions in turn. Ends with an error as soon as a page fails or shows rows of
-two versions at once, if a new version is not noticed within five seconds, or if the
-server's memory still grows after the warm-up.
+seconds, two versions in turn. Ends with an error as soon as a page fails, shows rows of
+two versions at once or of another version than the one served, if a new version is not
+noticed within five seconds, or if the server's memory still grows after the warm-up.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
+import pyarrow.ipc
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from servers import started  # noqa: E402
+from streamlit.proto.Element_pb2 import Element  # noqa: E402
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
+from pages.parts.site import PAGES  # noqa: E402
 from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, Shown, User  # noqa: E402
 
@@ -37,12 +41,13 @@ READERS, EVERY = 20, 20
 NOTICED_WITHIN = 5 * max(1, 4 // (os.cpu_count() or 1))  # seconds; twenty readers keep a small machine so busy that its answers wait as well
 MARK = "second-version"  # in each source of the second version, so that a mixture of the two can be seen
 FORCES = ("Cheshire", "Dorset", "Kent", "Metropolitan", "Suffolk", "City of London")
+FIRST = ROOT / "data" / "sources"
 LINK = re.compile(r'href="(https?://[^"]+)"')
 NOT_OF_ROWS = "nationalarchives.gov.uk"  # the licence, in the foot of every page
 
 
 class WrongVersion(RuntimeError):
-    """A page showed rows of two versions, or a version was not noticed in time."""
+    """A page showed rows of two versions or of an old one, or a version was not noticed in time."""
 
 
 @dataclass
@@ -50,7 +55,9 @@ class Log:
     """What has happened so far."""
 
     pages: int = 0
+    of_rows: int = 0  # pages that showed rows with their sources
     versions: int = 0
+    second: bool | None = None  # whether the version served is the second; None while one is being published
     slowest_notice: float = 0.0
     memory: list[tuple[float, int]] = field(default_factory=list)  # seconds since the start, bytes
 
@@ -60,39 +67,50 @@ class Witness(User):
 
     def __init__(self, socket):
         super().__init__(socket)
-        self._html: dict[str, str] = {}  # what the browser keeps, by the hash of its message
-        self._page: dict[tuple[int, ...], str] = {}
+        self._named: dict[str, list[str]] = {}  # the sources that each element names which the browser keeps, by the hash of its message
+        self._page: dict[tuple[int, ...], list[str]] = {}
 
-    async def look_at(self, subject: Subject) -> Shown:
+    async def look_at(self, subject: Subject) -> bool | None:
+        """Visit a page. Gives whether its rows are of the second version, None if it shows none. Raises ``WrongVersion`` at a mixture."""
         self._page = {}
-        shown = await self.visit(subject, by_menu=True)
-        links = [link for html in self._page.values() for link in LINK.findall(html) if NOT_OF_ROWS not in link]
+        await self.visit(subject, by_menu=True)
+        links = [link for named in self._page.values() for link in named]
         marked = sum(MARK in link for link in links)
         if marked not in (0, len(links)):
             raise WrongVersion(f"{subject.path!r} shows {marked} sources of one version and {len(links) - marked} of the other")
-        return shown
+        return bool(marked) if links else None
 
     def _take(self, message: ForwardMsg, shown: Shown, kept: dict[str, str]) -> None:
         place = tuple(message.metadata.delta_path)
         if message.HasField("ref_hash"):
-            html = self._html.get(message.ref_hash, "")
+            named = self._named.get(message.ref_hash, [])
         else:
-            html = message.delta.new_element.html.body if message.delta.new_element.HasField("html") else ""
+            named = sources(message.delta.new_element)
             if message.metadata.cacheable:
-                self._html[message.hash] = html
-        self._page[place] = html
+                self._named[message.hash] = named
+        self._page[place] = named
         super()._take(message, shown, kept)
+
+
+def sources(element: Element) -> list[str]:
+    """The addresses that an element names as those of its rows: in links, or in the cells of a grid."""
+    if element.HasField("html"):
+        return [link for link in LINK.findall(element.html.body) if NOT_OF_ROWS not in link]
+    if element.HasField("dataframe"):
+        cells = pyarrow.ipc.open_stream(element.dataframe.arrow_data.data).read_all().to_pydict().values()
+        return [cell for column in cells for cell in column if isinstance(cell, str) and cell.startswith("http")]
+    return []
 
 
 def views() -> list[Subject]:
     """What the readers look at: every page, by itself and for some forces."""
-    one = [Subject(page, "app.py", page) for page in ("", "theme", "change", "case-audits", "tables", "about", "compare")]
-    return one + [Subject(page, "app.py", page, f"force={force.replace(' ', '+')}") for page in ("force", "compare", "theme", "case-audits") for force in FORCES]
+    every = [Subject(page.title, "app.py", page.address) for page in PAGES]
+    return every + [Subject(page, "app.py", page, f"force={force.replace(' ', '+')}") for page in ("force", "compare", "theme", "case-audits") for force in FORCES]
 
 
 def second_version(folder: Path) -> Path:
     """A copy of the sources in which each row names another page as its source."""
-    shutil.copytree(ROOT / "data" / "sources", folder)
+    shutil.copytree(FIRST, folder)
     for path in folder.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -126,8 +144,12 @@ async def read_on(address: str, until: float, log: Log, seed: int) -> None:
             for subject in chance.choices(views(), k=30):
                 if time.monotonic() >= until:
                     break
-                await reader.look_at(subject)
+                served = log.second
+                shown = await reader.look_at(subject)
+                if None not in (served, shown) and served == log.second != shown:
+                    raise WrongVersion(f"{subject.path!r} shows another version than the one served")
                 log.pages += 1
+                log.of_rows += shown is not None
                 await asyncio.sleep(chance.uniform(0.2, 2))
         finally:
             await reader.leave()
@@ -139,12 +161,14 @@ async def republish(address: str, sources: list[Path], record: Path, until: floa
         begun = time.monotonic()
         if begun + EVERY >= until:
             return
+        log.second = None
         version = await asyncio.to_thread(publish, one, record)
         written = time.monotonic()
         while await asyncio.to_thread(served, address) != version:
             if time.monotonic() > written + NOTICED_WITHIN:
                 raise WrongVersion(f"version {version} was not noticed within {NOTICED_WITHIN} seconds")
             await asyncio.sleep(0.1)
+        log.second = one is not FIRST
         log.versions += 1
         log.slowest_notice = max(log.slowest_notice, time.monotonic() - written)
         await asyncio.sleep(max(0.0, begun + EVERY - time.monotonic()))
@@ -179,7 +203,7 @@ async def soak(minutes: float, address: str, pid: int, sources: list[Path], reco
 def run(minutes: float, most_growth: float) -> str:
     """Soak, and give what was seen in a sentence. Raises ``WrongVersion`` or ``FailedRerun``, or ``MemoryError`` if it grows too far."""
     with tempfile.TemporaryDirectory() as folder:
-        record, sources = Path(folder, "record"), [ROOT / "data" / "sources", second_version(Path(folder, "second"))]
+        record, sources = Path(folder, "record"), [FIRST, second_version(Path(folder, "second"))]
         publish(sources[0], record)
         with started("app.py", FORCES_DATA=str(record)) as (address, process):
             try:
@@ -187,7 +211,7 @@ def run(minutes: float, most_growth: float) -> str:
             except* (WrongVersion, FailedRerun) as failed:
                 raise failed.exceptions[0] from None
     grown = growth(log.memory)
-    told = (f"{READERS} readers saw {log.pages} pages in {minutes:g} minutes while {log.versions} versions were published; the slowest was noticed after "
+    told = (f"{READERS} readers saw {log.pages} pages, {log.of_rows} with sources of rows, in {minutes:g} minutes while {log.versions} versions were published; the slowest was noticed after "
             f"{log.slowest_notice:.1f} s. Memory: {log.memory[-1][1] / 2**20:.0f} MB at the end, {grown:.2f} times that of the second quarter.")
     if grown > most_growth:
         raise MemoryError(told)
