@@ -35,12 +35,13 @@ MAY = (PatternFill("solid", fgColor="DCE6F1"), Font(color="1A1A1A"))
 HOW = (
     "Add results to Forces Compared",
     "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, their audits of case files on case_audits, what was found on findings. Leave the other sheets empty unless you have something for them.",
-    "2. One fact a row, each with the address of the page that states it. What is not known stays empty: never a guess.",
-    "3. A column with a dark heading and bold white letters must be filled in; one with a pale heading may stay empty. Point at a heading to read what the column holds; the table below says it too.",
-    "4. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the record holds today: what you add on its own sheet may be used as well.",
-    "5. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month (2019-03) or a year (2019), as far as it is known.",
-    "6. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that you don't need.",
-    "7. Save as .xlsx, and check the file on the page “Check results” of the dashboard: it says what is wrong, with sheet, row and column, and publishes nothing.",
+    "2. Results of your own, such as an internal audit of case files or a peer review, go the same way: on the sheet inspections with the programme internal-audit or peer-review, then on case_audits and findings. They are shown apart from what inspectors found. A grade is the inspectorate’s word, so they have none on judgments.",
+    "3. One fact a row, each with the address of the page that states it. What is not known stays empty: never a guess.",
+    "4. A column with a dark heading and bold white letters must be filled in; one with a pale heading may stay empty. Point at a heading to read what the column holds; the table below says it too.",
+    "5. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the record holds today: what you add on its own sheet may be used as well.",
+    "6. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month (2019-03) or a year (2019), as far as it is known.",
+    "7. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that you don't need.",
+    "8. Save as .xlsx, and check the file on the page “Check results” of the dashboard: it says what is wrong, with sheet, row and column, and publishes nothing.",
 )
 
 

@@ -27,7 +27,7 @@ a force’s, a commissioner’s, the government’s or the press’s.
 
 st.header("What a reader must know")
 st.markdown(
-    """
+    f"""
 1. **Missing is not random.** Reports name good grades more often than poor ones, and some forces’ pages were not found. So every share says of how
    many of the 43 forces it is. An empty cell means *not known here*; it does not mean *not inspected*.
 2. **There are three kinds of missing**, and they look different: *not graded* (the inspectorate gave no grade), *not known here* (nobody found it yet),
@@ -47,6 +47,8 @@ st.markdown(
 9. **The record was checked once.** Of 66 rows drawn at random, 54 were confirmed, 4 confirmed only by interpretation, 8 could not be found again,
    and none was contradicted in its grade, count or finding.
 10. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
+11. **What forces found themselves stands apart.** Audits of a force’s own and peer reviews can be added to a record; this one holds {held.own_results or "none"}.
+    They stand under headings of their own, and are in no grade, count or share of what inspectors found.
 """
 )
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import queries
-from pages.parts import audits, charts, downloads, filters, tables
+from pages.parts import audits, charts, downloads, filters, own, tables
 from pages.parts.downloads import About
 from pages.parts.labels import in_words
 
@@ -108,6 +108,8 @@ if len(parts):
     st.markdown("Online abuse, missing children and other parts are never added to their whole. Cases that a force had marked itself, and inspectors marked again, were picked by the force.")
     tables.rows(audits.filled(parts[["topic", *audits.COLUMNS]]), caption=f"{len(parts)} parts of samples, as printed", key="parts", headings=audits.HEADINGS,
                 about=About("Audits of parts of samples", shows, chosen.file_name("case-audits-parts"), (audits.PICKED,)))
+
+own.results("Audits by forces themselves", shows, chosen.file_name("case-audits"), **asked)
 
 # The 2015 report beside the audits since
 st.header("Share good: the national report of 2015 and the audits since")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import queries
-from pages.parts import audits, brief, charts, filters, tables
+from pages.parts import audits, brief, charts, filters, own, tables
 from pages.parts.downloads import About
 from pages.parts.grades import GRADES
 from pages.parts.labels import counted
@@ -105,6 +105,10 @@ else:
     columns = ["polarity", "summary", "theme", "year", "title", "note", "source_kind", "source_url", "citation"]
     tables.rows(findings[columns], caption=f"{name}: {len(findings)} findings on child protection, newest first", key="findings", height=520,
                 about=About(f"Child protection findings, {name}", shows, f"findings-{force}", ("Findings are in this project’s own words.",)))
+
+# What the force found itself
+own.results("What the force found itself", shows, force, forces=[force])
+own.findings(shows, force, force=force)
 
 # The latest grades
 st.header("Latest grades")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import queries
-from pages.parts import charts, filters, maps, tables
+from pages.parts import charts, filters, maps, own, tables
 from pages.parts.downloads import About
 from pages.parts.labels import counted, midway
 from queries import words
@@ -104,11 +104,13 @@ if not with_findings(theme):
 
 on = None if theme == "vulnerable" else [theme]
 search = words.looked_for(chosen.text("search"))
-findings = queries.run("findings", themes=on, programmes=chosen.ids("programme"), polarities=chosen.ids("kind"), search=chosen.text("search") or None, **where)
+asked = {"themes": on, "polarities": chosen.ids("kind"), "search": chosen.text("search") or None, **where}
+findings = queries.run("findings", programmes=chosen.ids("programme"), **asked)
 counts = {kind: int((findings["polarity"] == kind).sum()) for kind in ("concern", "strength", "recommendation")}
 shows = chosen.sentence(f"Findings on {'child protection' if on is None else of_theme}", *(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items()))
-st.header(f"What inspectors found on {'child protection' if on is None else of_theme}")
+st.header(f"{own.who(chosen)} on {'child protection' if on is None else of_theme}")
 st.text(shows)
+own.elsewhere(asked, chosen)
 if findings.empty:
     st.info("No finding matches. Try fewer words, another kind, or clear the filters.")
     st.stop()
@@ -137,6 +139,6 @@ if on and search:
     elsewhere = len(queries.run("findings", themes=None, programmes=chosen.ids("programme"), polarities=chosen.ids("kind"), search=chosen.text("search"), **where)) - len(findings)
     tables.note(f"{elsewhere} more with these words stand under other themes:" if elsewhere else "No other theme has a finding with these words.",
                 "search all themes" if elsewhere else "", tables.inside("theme", search=chosen.text("search")))
-columns = ["force", "polarity", "summary", *(["theme"] if on is None else []), "year", "title", "note", "source_kind", "source_url", "citation"]
+columns = ["force", "polarity", "summary", *(["theme"] if on is None else []), "year", *(["programme"] if own.among(chosen) else []), "title", "note", "source_kind", "source_url", "citation"]
 tables.rows(findings[columns], caption=f"{counted(len(findings), 'finding')}, {'best match' if search else 'newest'} first", key="findings", height=620, mark=tuple(search),
             about=About(f"Findings on {of_theme}", shows, chosen.file_name("findings"), ("Findings are in this project’s own words.",)))

@@ -19,6 +19,10 @@ create macro wilson_high(k, n) as
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
 
+-- What forces found themselves stands apart: in no count, share or limit of what inspectors found.
+create macro is_own(programme) as
+    programme in ('internal-audit', 'peer-review');
+
 -- The grades from the lowest (rank 1) to the highest, with the name shown.
 create view grades as
 select value as grade, label as name, rank
@@ -90,8 +94,10 @@ select
     case_audits.*,
     inspections.force_id,
     coalesce(forces.short_name, 'National') as force,
-    -- Parts of a sample are never added to their whole, nor national samples to those of forces.
+    -- Parts of a sample are never added to their whole, nor national samples to those of forces,
+    -- nor samples that a force audited itself to those of inspectors.
     case
+        when is_own(inspections.programme) then 'own'
         when inspections.scope = 'national' then 'national'
         when topic = 'all' then 'whole'
         else 'part'
@@ -111,7 +117,7 @@ select
     coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), inspections.year::varchar) as month_told,
     -- A short name, no two of one topic the same: "Dorset 2022, review".
     coalesce(forces.short_name, 'National') || ' ' || year_told
-        || if(programme in ('ncpi-post-inspection', 'ncpi-reinspection'), ', review', '') as plain_name,
+        || case when programme in ('ncpi-post-inspection', 'ncpi-reinspection') then ', review' when is_own(programme) then ', own' else '' end as plain_name,
     row_number() over (partition by plain_name, topic order by dated desc, inspection_id) as nth,
     plain_name || if(nth > 1, ' (' || nth || ')', '') as name,
     -- Cases that no printed count names; a misprint (more cases counted than audited) leaves none.

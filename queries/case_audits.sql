@@ -34,7 +34,7 @@ select
 from audits
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
-  and ($samples::varchar[] is null or list_contains($samples::varchar[], sample))
+  and if($samples::varchar[] is null, sample <> 'own', list_contains($samples::varchar[], sample))
   and ($printed::varchar[] is null or list_contains($printed::varchar[], printed))
 order by
     audits.year desc nulls last,

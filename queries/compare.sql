@@ -26,7 +26,7 @@ held as (
 levels as (
     select theme_id, round, string_agg(forces, ' higher than ' order by rank desc) as from_the_highest
     from (
-        select theme_id, round, rank, string_agg(force, ', ' order by place) as forces
+        select theme_id, round, rank, string_agg(force, ', ' order by place, force) as forces
         from side_by_side
         where rank is not null
         group by theme_id, round, rank
@@ -49,8 +49,8 @@ told as (
             when count(distinct rank) = 1 then 'The same where known'
             when any_value(reference_rank) is null then any_value(from_the_highest)
             else concat_ws('; ',
-                string_agg(force, ', ' order by place) filter (where compared = 'higher') || ' higher',
-                string_agg(force, ', ' order by place) filter (where compared = 'lower') || ' lower')
+                string_agg(force, ', ' order by place, force) filter (where compared = 'higher') || ' higher',
+                string_agg(force, ', ' order by place, force) filter (where compared = 'lower') || ' lower')
         end as difference
     from held
     left join levels using (theme_id, round)
@@ -80,4 +80,5 @@ order by
     list_position(['they differ', 'all the same', 'fewer than two known'], outcome),
     known = 0,
     theme,
-    place
+    place,
+    force

@@ -44,7 +44,7 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
   and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-  and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
+  and if($programmes::varchar[] is null, not is_own(programme), list_contains($programmes::varchar[], programme))
   and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
   and ($search::varchar[] is null or words_found = len($search::varchar[]))
 order by

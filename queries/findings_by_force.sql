@@ -12,7 +12,7 @@ where list_contains($themes::varchar[], theme_id)
   and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
-  and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
+  and if($programmes::varchar[] is null, not is_own(programme), list_contains($programmes::varchar[], programme))
 group by all
 order by
     concern + strength desc,

@@ -9,7 +9,8 @@ from findings
 join inspections using (inspection_id)
 join themes using (theme_id)
 left join forces using (force_id)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+where not is_own(programme)
+  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
 group by all
 order by
     concern + strength desc,

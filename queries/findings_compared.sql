@@ -8,6 +8,7 @@ with reports as (
     from inspections
     left join findings using (inspection_id)
     where programme not in ('peel', 'crime-data-integrity')
+      and not is_own(programme)
     group by force_id
 ),
 on_theme as (
@@ -19,6 +20,7 @@ on_theme as (
         count(*) filter (where polarity = 'recommendation') as recommendation
     from findings
     join inspections using (inspection_id)
+    where not is_own(programme)
     group by force_id, theme_id
 )
 select
@@ -40,4 +42,5 @@ where $forces::varchar[] is null or list_contains($forces::varchar[], forces.for
 order by
     coalesce(sum(concern + strength) over (partition by themes.theme_id), 0) desc,
     themes.name,
-    list_position($forces::varchar[], forces.force_id)
+    list_position($forces::varchar[], forces.force_id),
+    forces.short_name

@@ -6,8 +6,7 @@
 with shown as (
     select * replace (coalesce(good, good_by_subtraction) as good)
     from audits
-    where scope = 'force'
-      and topic = 'all'
+    where sample = 'whole'
       and printed in ('counts', 'combined count only')
       and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
       and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
@@ -22,7 +21,7 @@ pooled as (
         coalesce(sum(cases_total) filter (where programme <> 'ncpi'), 0)::bigint as review_cases,
         coalesce(sum(cases_total) filter (where force_id = 'metropolitan'), 0)::bigint as metropolitan_cases
     from audits
-    where scope = 'force' and topic = 'all' and printed = 'counts'
+    where sample = 'whole' and printed = 'counts'
 ),
 tails as (
     select

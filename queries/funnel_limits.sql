@@ -2,7 +2,7 @@
 with pooled as (
     select sum(good) / sum(cases_total) as share, max(cases_total) as most
     from audits
-    where scope = 'force' and topic = 'all' and printed = 'counts'
+    where sample = 'whole' and printed = 'counts'
 ),
 sizes as (
     select unnest(range(10, most + 21, 5)) as cases, share

@@ -1,9 +1,13 @@
 -- How much does the record hold?
+with inspected as (
+    select * from inspections where not is_own(programme)
+)
 select
     (select count(*) from forces) as forces,
-    (select count(*) from inspections) as inspections,
+    (select count(*) from inspected) as inspections,
     (select count(*) from judgments) as judgments,
-    (select count(*) from findings) as findings,
-    (select count(*) from case_audits) as case_audits,
-    (select min(year) from inspections) as first_year,
-    (select max(year) from inspections) as last_year
+    (select count(*) from findings join inspected using (inspection_id)) as findings,
+    (select count(*) from case_audits join inspected using (inspection_id)) as case_audits,
+    (select min(year) from inspected) as first_year,
+    (select max(year) from inspected) as last_year,
+    (select count(*) from inspections where is_own(programme)) as own_results

@@ -14,7 +14,8 @@ select
     inspections.citation
 from inspections
 left join forces using (force_id)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+where not is_own(programme)
+  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
 order by
     inspections.year desc nulls last,
     coalesce(fieldwork, published) desc nulls last,

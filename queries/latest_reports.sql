@@ -9,6 +9,7 @@ select
 from inspections
 left join forces using (force_id)
 where published is not null
+  and not is_own(programme)
   and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
 order by

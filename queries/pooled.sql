@@ -16,8 +16,7 @@ with pools as (
         sum(cases_total),
         sum(good)
     from audits
-    where scope = 'force'
-      and topic = 'all'
+    where sample = 'whole'
       and printed = 'counts'
       and year > 2015
     group by programme = 'ncpi'

@@ -7,8 +7,7 @@ with counted as (
         coalesce(good, good_by_subtraction) as good_cases,
         printed = 'combined count only' as from_combined
     from audits
-    where scope = 'force'
-      and topic = 'all'
+    where sample = 'whole'
       and coalesce(good, good_by_subtraction) is not null
       and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
 ),

@@ -28,6 +28,7 @@ from inspections
 left join audits on audits.inspection_id = inspections.inspection_id and audits.topic = 'all'
 where inspections.force_id = $force
   and inspections.programme not in ('peel', 'crime-data-integrity')
+  and not is_own(inspections.programme)
 order by
     inspections.year nulls last,
     coalesce(inspections.fieldwork, inspections.published),

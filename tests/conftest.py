@@ -10,7 +10,7 @@ import pytest
 import data
 import queries
 from data import versions
-from data.build import build
+from data.build import build, check, write_version
 from queries import serving
 
 ROOT = Path(__file__).parent.parent
@@ -73,3 +73,28 @@ def small_record(small_tables, monkeypatch):
     yield
     monkeypatch.undo()
     queries.forget()
+
+
+# What a force adds itself: an audit of its own with a part of its sample, and a peer review.
+OWN_RESULTS = {
+    "inspections": """inspection_id,programme,scope,force_id,cycle,title,fieldwork,published,year,source_kind,source_url,citation,note
+kent-own-audit-2025,internal-audit,force,kent,,Own audit of case files,2025-09,,2025,force,,Held by the force,
+kent-peer-review-2025,peer-review,force,kent,,Review by peers,2025-10,,2025,commissioner,https://example.org/peers,,
+""",
+    "case_audits": """inspection_id,topic,cases_total,good,requires_improvement,adequate,inadequate,below_good,good_pct,below_good_pct,source_kind,source_url,citation,note
+kent-own-audit-2025,all,20,12,6,,2,,,,force,,Held by the force,
+kent-own-audit-2025,missing,8,5,2,,1,,,,force,,Held by the force,
+""",
+    "findings": """inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note
+kent-own-audit-2025,investigation,concern,Return interviews came late,force,,Held by the force,
+kent-peer-review-2025,investigation,strength,Peers saw prompt risk assessments,commissioner,https://example.org/peers,,
+""",
+}
+
+
+@pytest.fixture(scope="session")
+def own_results(tmp_path_factory):
+    """The published record with a force's own results, opened: as in a preview."""
+    checked = check([(f"{table}.csv", rows.encode()) for table, rows in OWN_RESULTS.items()], data.TABLES)
+    assert checked.problems == []
+    return queries.open_record(write_version(checked.tables, tmp_path_factory.mktemp("own")))

@@ -172,9 +172,9 @@ def rounds() -> Filter:
 
 
 def programmes() -> Filter:
-    """The filter by programme of inspection."""
+    """The filter by programme of inspection, of those in the record."""
     shown = labels_of("programme")
-    return Filter("programme", "Programme", {words: code for code, words in shown.items()}, "all programmes", ids_in_address=True)
+    return Filter("programme", "Programme", {shown[code]: code for code in queries.run("programmes")["programme"]}, "all programmes", ids_in_address=True)
 
 
 def themes(*families: str, default: str | None = None, **changes) -> Filter:
@@ -202,7 +202,7 @@ IN_ADDRESS = {
     "themes": ("theme", themes), "theme": ("theme", themes), "rounds": ("cycle", rounds), "cycles": ("cycle", rounds),
     "programmes": ("programme", programmes), "polarities": ("kind", polarities), "search": ("search", search),
     "from_round": ("from", rounds), "to_round": ("to", rounds), "reference": ("reference", forces), "table": ("table", _tables),
-    "samples": ("sample", _plain("sample", "whole", "part", "national")),
+    "samples": ("sample", _plain("sample", "whole", "part", "national", "own")),
     "printed": ("printed", _plain("printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases")),
     "most": ("most", _plain("most", *range(1, 101))),
 }

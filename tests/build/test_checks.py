@@ -50,6 +50,12 @@ def change_inspection_and_grades(name: str, **cells) -> Callable:
     return mistake
 
 
+def grade_of_own_audit(sources) -> int:
+    own = {"inspection_id": "surrey-own-audit-2016"}
+    sources.add("inspections", inspection("surrey-peel-2016"), **own, programme="internal-audit", cycle="")
+    return sources.add("judgments", pillar("surrey"), **own)
+
+
 def pillar(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
@@ -92,6 +98,10 @@ CASES = [
          "asb", "a cycle from 2014 to 2014"),
     Case("graded_within_its_cycles", add("judgments", inspection("kent-peel-2014"), theme_id="effectiveness"),
          "judgments", "theme_id", "effectiveness", "a cycle from 2015 to 2018-19"),
+    Case("grades_are_of_inspectors", grade_of_own_audit, "judgments", "inspection_id", "surrey-own-audit-2016",
+         "an inspection by inspectors; what a force found itself goes into case_audits.csv and findings.csv"),
+    Case("own_results_are_of_a_force", change("inspections", inspection("national-thematic-2015"), programme="peer-review"),
+         "inspections", "scope", "national", "force, since the programme is peer-review"),
     Case("national_reports_have_no_force", change("inspections", inspection("national-thematic-2023"), force_id="kent"),
          "inspections", "force_id", "kent", "nothing, since the scope is national"),
     Case("national_reports_have_no_force", change("inspections", inspection("norfolk-ncpi-2014"), force_id=""),

@@ -1,0 +1,15 @@
+-- Does an audit of a force's own, or a peer review, give a grade or a rate that only inspectors give?
+with given as (
+    select 'judgments' as file, row, inspection_id from judgments
+    union all
+    select 'crime_recording', row, inspection_id from crime_recording
+)
+select
+    file,
+    given.row,
+    'inspection_id' as "column",
+    inspection_id as value,
+    'an inspection by inspectors; what a force found itself goes into case_audits.csv and findings.csv' as expected
+from given
+join inspections using (inspection_id)
+where programme in ('internal-audit', 'peer-review')

@@ -1,0 +1,38 @@
+-- What did forces find on child protection themselves, in audits of their own and with peers?
+-- A row for each audit of case files; one without counts where there was none.
+select
+    forces.short_name as force,
+    year_text(inspections.year) as year,
+    inspections.programme,
+    inspections.title,
+    inspections.fieldwork,
+    inspections.published,
+    audits.topic,
+    audits.cases_total,
+    audits.good,
+    audits.adequate,
+    audits.requires_improvement,
+    audits.inadequate,
+    audits.below_good,
+    audits.good_pct,
+    audits.below_good_pct,
+    round(100 * audits.good / audits.cases_total, 1) as good_share,
+    round(wilson_low(audits.good, audits.cases_total), 1) as good_low,
+    round(wilson_high(audits.good, audits.cases_total), 1) as good_high,
+    coalesce(audits.note, inspections.note) as note,
+    if(audits.topic is null, inspections.source_kind, audits.source_kind) as source_kind,
+    if(audits.topic is null, inspections.source_url, audits.source_url) as source_url,
+    if(audits.topic is null, inspections.citation, audits.citation) as citation
+from inspections
+join forces using (force_id)
+left join audits using (inspection_id)
+where is_own(inspections.programme)
+  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
+order by
+    inspections.year desc nulls last,
+    coalesce(inspections.fieldwork, inspections.published) desc nulls last,
+    force,
+    inspections.title,
+    topic <> 'all',
+    topic
