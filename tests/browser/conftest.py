@@ -1,6 +1,8 @@
 """A real browser on the real app, started as the README says."""
 
 import contextlib
+import csv
+import io
 import os
 import re
 import shutil
@@ -79,6 +81,12 @@ def until(page, condition: str) -> None:
         const look = () => ({condition}) ? done() : Date.now() > end ? fail(new Error("not so after 20 seconds")) : requestAnimationFrame(look);
         look();
     }})""")
+
+
+def read(url: str) -> list[dict]:
+    """The rows of a CSV file at a data address."""
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return list(csv.DictReader(io.StringIO(answer.read().decode("utf-8"), newline="")))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 import data
 from data import build, template
 from tests.browser.conftest import until
-from tests.browser.test_reading import axe
+from tests.browser.test_views import axe
 
 HEADER = "inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
 RIGHT = HEADER + "kent-ncpi-2019,missing-children,concern,<b>Own review</b>: =1+1 **late** visits,force,https://example.org/own,,\n"

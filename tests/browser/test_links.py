@@ -1,57 +1,14 @@
-"""Every view and every table can be handed on by a link, and other tools read the same rows by it."""
+"""What a reader sees is handed on by a link, and other tools read the same rows by it."""
 
-import csv
-import io
 import re
 import urllib.parse
-import urllib.request
-from collections import Counter
 
 import duckdb
 import pandas
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.labels import labels_of
-from tests.browser.test_reading import VIEWS
-
-SHARES = """() => [...document.querySelectorAll('[class*="st-key-downloads-"]')].map(d => {
-    const share = [...document.querySelectorAll('.fc-share')].find(s => d.compareDocumentPosition(s) & Node.DOCUMENT_POSITION_FOLLOWING);
-    return {key: [...d.classList].find(c => c.startsWith('st-key-downloads-')).slice(17), rows: d.innerText, lines: [...share.querySelectorAll('code')].map(c => c.textContent),
-            copies: share.querySelectorAll('button[data-copy=view]').length};
-})"""
-
-
-def read(url: str) -> list[dict]:
-    with urllib.request.urlopen(url, timeout=20) as answer:
-        return list(csv.DictReader(io.StringIO(answer.read().decode("utf-8"), newline="")))
-
-
-def in_words(rows: list[dict], columns: list[str]) -> Counter:
-    """The rows in the words that a download has, whatever their order."""
-    def plain(column, value):
-        value = labels_of(column).get(value, value)
-        return f"{float(value):g}" if re.fullmatch(r"-?\d+\.\d+", value) else value
-
-    return Counter(tuple(plain(column, row[column]) for column in columns) for row in rows)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_every_table_has_a_link_that_gives_its_rows_cell_by_cell(reader, view):
-    one = reader().open(VIEWS[view])
-    for folded in one.page.locator("details:not([open])", has=one.page.locator("[class*=st-key-downloads-]")).locator("> summary").all():
-        folded.click()
-    shares = one.page.evaluate(SHARES)
-    assert shares or view in ("forces", "check")
-    for share in shares:
-        assert share["copies"] == 1 and len(share["lines"]) == 5, share["key"]
-        linked = read(share["lines"][0])
-        with one.download(share["key"], "csv").open(encoding="utf-8", newline="") as file:
-            shown = list(csv.DictReader(file))
-        assert len(linked) == len(shown) == int(re.search(r"CSV, ([\d,]+) row", share["rows"]).group(1).replace(",", "")), share["lines"][0]
-        columns = [column for column in shown[0] if column in linked[0]]
-        assert len(columns) == len(shown[0]), (share["key"], set(shown[0]) - set(linked[0]))
-        assert in_words(linked, columns) == in_words(shown, columns), share["lines"][0]
+from tests.browser.conftest import read
 
 
 def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):

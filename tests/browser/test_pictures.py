@@ -64,10 +64,17 @@ def light(windows):
     return one
 
 
-@pytest.mark.parametrize(("view", "key", "title", "shows"), CHARTS, ids=IDS)
-def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(light, view, key, title, shows):
-    one = light.open(view)
-    file = picture(one, key, "svg")
+@pytest.fixture(scope="module", params=CHARTS, ids=IDS)
+def taken(request, windows):
+    """A chart's window, its line of ``CHARTS`` and its SVG, taken once for the tests of it."""
+    one = windows("light")
+    one.page.set_viewport_size({"width": 1440, "height": 900})
+    one.open(request.param[0])
+    return one, request.param, picture(one, request.param[1], "svg")
+
+
+def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
+    one, (_, key, title, shows), file = taken
     assert file.stem == one.download(key, "csv").stem
 
     root = ElementTree.parse(file).getroot()
@@ -87,10 +94,8 @@ def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(light, v
     assert marks(root, "point") + marks(root, "js-fill") >= 4
 
 
-@pytest.mark.parametrize(("view", "key", "title", "shows"), CHARTS, ids=IDS)
-def test_an_svg_needs_nothing_but_itself(light, view, key, title, shows):
-    text = picture(light.open(view), key, "svg").read_text(encoding="utf-8")
-    root = ElementTree.fromstring(text)
+def test_an_svg_needs_nothing_but_itself(taken):
+    root = ElementTree.parse(taken[-1]).getroot()
     assert not {"image", "style", "script", "foreignObject", "use", "a"} & {element.tag.removeprefix(SVG) for element in root.iter()}
     values = [value for element in root.iter() for value in element.attrib.values()]
     assert not [value for value in values if "var(" in value or "light-dark(" in value or "://" in value]

@@ -6,50 +6,9 @@ import re
 import openpyxl
 import pandas
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from pages.parts.grades import GRADES
-from tests.browser.conftest import until
-
-VIEWS = {
-    "home": "/", "tiles": "/?layout=tiles&theme=Investigating+crime", "home-region": "/?cycle=2015&region=Wales", "force": "/force?force=Metropolitan", "forces": "/force",
-    "theme": "/theme?force=Cheshire&force=Kent", "findings": "/theme?theme=Missing+children", "change": "/change?force=Cheshire&force=Cumbria",
-    "change-all": "/change", "compare": "/compare?force=Cheshire&force=Cumbria&force=Kent", "compare-region": "/compare?force=Kent", "case-audits": "/case-audits", "case-audits-force": "/case-audits?force=Leicestershire&force=Metropolitan", "tables": "/tables?table=case_audits", "check": "/check", "about": "/about",
-}
-
-
-@pytest.fixture(scope="module", params=[(view, scheme) for scheme in ("light", "dark") for view in VIEWS], ids="-".join)
-def seen(request, windows):
-    """One view in light or dark, opened once for the tests that only look at it."""
-    view, scheme = request.param
-    one = windows(scheme)
-    one.complaints.clear()
-    one.page.set_viewport_size({"width": 1440, "height": 900})
-    return one.open(VIEWS[view])
-
-
-def test_each_page_loads_without_an_error_and_asks_no_other_host(seen):
-    expect(seen.page.locator("h1")).to_have_count(1)
-    expect(seen.page.get_by_test_id("stException")).to_have_count(0)
-    assert seen.complaints == []
-
-
-def axe(page) -> list[str]:
-    """What axe finds on a page, in a line each."""
-    # Streamlit's place for files to drop says that it is for show only, and takes the focus: a habit to avoid, no breach of WCAG.
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "rules": {"presentation-role-conflict": {"enabled": False}}})
-    return [f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}" for v in found.response["violations"] for n in v["nodes"]]
-
-
-def test_axe_finds_nothing(seen):
-    assert axe(seen.page) == []
-
-
-def test_the_page_fits_a_small_screen_and_200_per_cent_zoom(seen):
-    for width in (720, 360):
-        seen.page.set_viewport_size({"width": width, "height": 740})
-        until(seen.page, f"document.querySelector('[data-testid=stMain]').scrollWidth <= {width}")
 
 
 def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader):

@@ -15,7 +15,7 @@ import pytest
 from data import versions
 from data.build import build, main
 
-MOMENTS = 10  # in the time of a whole build at which it is killed
+MOMENTS = 50  # in the time of a whole build at which it is killed
 
 
 @pytest.fixture
