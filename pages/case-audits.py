@@ -29,7 +29,7 @@ placed = queries.run("funnel", printed=["counts"], **asked)
 shows = chosen.sentence("Audits of case files", f"{len(whole)} whole samples", f"{len(parts)} parts of samples")
 st.markdown(f"**{shows}**")
 if whole.empty and parts.empty:
-    st.info("No audit of case files is known here for this choice. Clear the filters, or choose other years.")
+    st.info("No audit of case files by inspectors is known here for this choice. Clear the filters, or choose other years.")
 
 # The answer first: the funnel
 if len(placed):
@@ -109,7 +109,7 @@ if len(parts):
     tables.rows(audits.filled(parts[["topic", *audits.COLUMNS]]), caption=f"{len(parts)} parts of samples, as printed", key="parts", headings=audits.HEADINGS,
                 about=About("Audits of parts of samples", shows, chosen.file_name("case-audits-parts"), (audits.PICKED,)))
 
-own.results("Audits by forces themselves", shows, chosen.file_name("case-audits"), **asked)
+own.results("What forces found themselves", shows, chosen.file_name("case-audits"), **asked)
 
 # The 2015 report beside the audits since
 st.header("Share good: the national report of 2015 and the audits since")

@@ -128,10 +128,11 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
             })
     bands = [{"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": RANKS[g] - 0.46, "y1": RANKS[g] + 0.46,
               "fillcolor": GRADES[g].colour, "opacity": 0.16, "line": {"width": 0}, "layer": "below"} for g in RANKS]
-    lines = [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0.17, "y1": 1,
+    lines = [{"type": "line", "x0": x, "x1": x, "y0": 0.46, "y1": 5.6,
               "line": {"color": EDGE, "width": 2, "dash": "dash"}} for x in breaks]
     words = [{"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"<b>({n})</b>", "font": {"size": 13}} for n, x in enumerate(breaks, 1)]
-    words += [{"x": where[one["round"]] - 0.75, "y": 0, "showarrow": False, "text": f"{one['no_inspection']}:<br>no inspection", "font": {"size": 11},
+    # In a row of its own: on a small screen its words are wider than a year.
+    words += [{"x": where[one["round"]] - 0.75, "y": -0.95, "showarrow": False, "text": f"{one['no_inspection']}:<br>no inspection", "font": {"size": 11},
                "bgcolor": MISSING["no inspection"].colour, "bordercolor": EDGE, "borderpad": 2}
               for one in rounds if one.get("no_inspection")]
     return {"data": traces, "layout": _layout(
@@ -139,7 +140,7 @@ def trajectories(frame: pandas.DataFrame, *, forces: list[str], rounds: list[dic
         xaxis={"tickmode": "array", "tickvals": list(where.values()), "ticktext": [r["name"] for r in rounds], "fixedrange": True,
                "range": [-0.5, max(where.values(), default=0) + 0.5], "showgrid": False, "zeroline": False},
         yaxis={"tickmode": "array", "tickvals": [0, *RANKS.values()], "ticktext": ["No grade", *(GRADES[g].name.replace("Requires improvement", "Requires<br>improvement") for g in RANKS)],
-               "range": [-0.5, 5.6], "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True},
+               "range": [-1.4 if any(one.get("no_inspection") for one in rounds) else -0.5, 5.6], "fixedrange": True, "showgrid": False, "zeroline": False, "automargin": True},
     )}
 
 
@@ -150,17 +151,17 @@ def strengths_and_concerns(frame: pandas.DataFrame, *, by: str) -> dict:
     """
     sides = (("concern", "Concerns", -1, GRADES["requires-improvement"]), ("strength", "Strengths", 1, GRADES["good"]))
     most = int(max(frame["concern"].max(), frame["strength"].max()))
-    step = max(1, -(-most // 4))
-    ticks = list(range(-4 * step, 4 * step + 1, step))
+    step = max(1, -(-most // 2))
+    ticks = [-2 * step, -step, 0, step, 2 * step]
     return {"data": [{
         "type": "bar", "orientation": "h", "name": name, "y": list(frame[by]), "x": [side * int(n) for n in frame[column]],
-        "text": [str(n) if n else "" for n in frame[column]], "textposition": "inside", "insidetextanchor": "end", "textangle": 0,
-        "constraintext": "none", "textfont": {"color": look.text, "size": FONT},
+        # Beside the bars: on a small screen, a bar is narrower than its number.
+        "text": [str(n) if n else "" for n in frame[column]], "textposition": "outside", "textangle": 0, "cliponaxis": False, "textfont": {"size": FONT},
         "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
         "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
     } for column, name, side, look in sides], "layout": _layout(
-        height=80 + 26 * len(frame), barmode="relative", bargap=0.25, showlegend=False,
-        xaxis={"range": [-most * 1.08, most * 1.08], "tickvals": ticks, "ticktext": [str(abs(t)) for t in ticks], "fixedrange": True,
+        height=80 + 26 * len(frame), barmode="overlay", bargap=0.25, showlegend=False,
+        xaxis={"range": [-most * 1.4, most * 1.4], "tickvals": ticks, "ticktext": [str(abs(t)) for t in ticks], "tickangle": 0, "fixedrange": True,
                "title": {"text": "◀ Concerns     Strengths ▶"}, "zeroline": True, "zerolinewidth": 2, "zerolinecolor": EDGE},
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
     )}

@@ -299,10 +299,10 @@ def _draw(page: str, one: Filter, column) -> list[str]:
     if one.text:
         value = column.text_input(one.label, key=key, placeholder=one.everything, max_chars=LONGEST_TEXT).strip()
         return [value] if value else []
+    everything = one.everything[:1].upper() + one.everything[1:]
     if one.several:
-        everything = one.everything[:1].upper() + one.everything[1:]
         return column.multiselect(one.label, list(one.options), key=key, placeholder=everything, max_selections=one.at_most)
-    value = column.selectbox(one.label, list(one.options), key=key, placeholder=f"Choose: {one.label}")
+    value = column.selectbox(one.label, list(one.options), key=key, placeholder=everything or f"Choose: {one.label}")
     return [value] if value else []
 
 

@@ -193,3 +193,29 @@ def test_a_table_of_the_record_is_downloaded_as_it_is_kept(reader, published):
     kept = kept[(kept["force_id"] == "cheshire") & (kept["year"] == 2016)].sort_values(["inspection_id", "theme_id"])
     assert frame.convert_dtypes().astype(str).values.tolist() == kept.convert_dtypes().astype(str).values.tolist()
     expect(one.page.get_by_text(f"{len(kept)} of 1,914 rows")).to_be_visible()
+
+
+BOXES = """selector => [...document.querySelectorAll(selector)].map(e => [e.textContent, e.getBoundingClientRect()]).filter(([, b]) => b.width)
+    .map(([words, b]) => ({words, left: b.left, right: b.right, top: b.top, bottom: b.bottom}))"""
+
+
+def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
+    """The words of each two boxes that lie on one another."""
+    return [(a["words"], b["words"]) for a in ones for b in others
+            if a is not b and min(a["right"], b["right"]) > max(a["left"], b["left"]) and min(a["bottom"], b["bottom"]) > max(a["top"], b["top"])]
+
+
+def test_on_a_small_screen_the_numbers_of_findings_stand_whole_beside_their_bars(reader):
+    one = reader(viewport={"width": 360, "height": 740}).open("/theme")
+    numbers = one.page.evaluate(BOXES, ".st-key-chart-by-theme .bartext")
+    bars = one.page.evaluate(BOXES, ".st-key-chart-by-theme .points .point > path")
+    rows = one.table("themes of child protection: open one").locator("tbody tr").all_inner_texts()
+    assert sorted(b["words"] for b in numbers) == sorted(n for row in rows for n in row.split("\t")[1:3] if n != "0")
+    assert overlapping(numbers, numbers) == overlapping(numbers, bars) == []
+
+
+def test_on_a_small_screen_the_year_without_inspection_hides_no_force(reader):
+    one = reader(viewport={"width": 360, "height": 740}).open("/change?force=Cheshire&force=Cumbria&force=Kent")
+    (box,) = [b for b in one.page.evaluate(BOXES, ".st-key-chart-trajectories .annotation") if "no inspection" in b["words"]]
+    points = one.page.evaluate(BOXES, ".st-key-chart-trajectories .points path")
+    assert len(points) == 18 and overlapping([box], points) == []
