@@ -14,11 +14,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 LOAD_SECONDS = 60
 
-# The marks of a chart, the canvas of a data grid, the cells of a table, a line of text.
+# The marks of a chart, the canvas of a data grid, the cells of a table, the place for files to drop, a line of text.
 MARKS = {
     "chart": ".js-plotly-plot .main-svg .trace path",
     "grid": "[data-testid=stDataFrame] canvas",
     "table": "table td",
+    "upload": "[data-testid=stFileUploaderDropzone]",
     "text": "[data-testid=stText]",
 }
 # Looks once a frame, in the page, so that the time is the page's own clock: 0 is the start of the navigation.

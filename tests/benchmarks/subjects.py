@@ -16,7 +16,7 @@ QUERIES = {
     "tables": "force=Cheshire",
 }
 # What is waited for in the browser on pages that have no chart.
-WITHOUT_CHART = {"tables": "grid", "about": "table"}
+WITHOUT_CHART = {"tables": "grid", "about": "table", "check": "upload"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Subject:
     script: str  # what ``streamlit run`` is given, from the root of the repository
     page: str = ""  # its address, without the query
     query: str = ""
-    draws: str = "chart"  # chart, grid, table or text: what counts as drawn
+    draws: str = "chart"  # chart, grid, table, upload or text: what counts as drawn
 
     @property
     def path(self) -> str:
