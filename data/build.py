@@ -51,13 +51,15 @@ DIALECT = {"csv": {"delimiter": ",", "quoteChar": '"', "skipInitialSpace": False
 class Checked:
     """What a check gives: the ``problems``, what would change in each table that was handed in, and the whole record as it would be.
 
-    ``tables`` is empty if there is any problem.
+    ``tables`` is empty if there is any problem. ``judged``: whether each row was held against the
+    rules; none was where a file or a sheet could not be read.
     """
 
     problems: list[Problem]
     changes: dict[str, Changes] = field(default_factory=dict)
     tables: dict[str, pyarrow.Table] = field(default_factory=dict)
     sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read of the files, by table
+    judged: bool = True
 
 
 def build(sources: Path, out: Path, say=lambda line: None, keep: int = versions.KEPT, *, add: bool = False, replace: bool = False) -> str:
@@ -78,6 +80,9 @@ def _build(sources: Path, out: Path, say, keep: int, add: bool, replace: bool) -
     checked = check(sources, out if add else None, replace=replace, say=say)
     if checked.problems:
         raise BuildError(checked.problems)
+    if not add:
+        for name, table in checked.tables.items():
+            say(f"read {name}: {table.num_rows:,} rows")
     for name, changes in checked.changes.items():
         say(f"{name}: {changes}")
         for row in changes.replaced:
@@ -87,6 +92,9 @@ def _build(sources: Path, out: Path, say, keep: int, add: bool, replace: bool) -
             say(f"{name}: {len(keys):,} published before, but not in the sources: {'; '.join(keys[:5])}{' …' * (len(keys) > 5)}")
     tables, resources = checked.tables, data.schema()["resources"]
     version = _version(tables)
+    if add and version == versions.kept(out)[0]:
+        say(f"nothing has changed: version {version} stays served")
+        return version
     versions.publish(out, version, lambda folder: _write(tables, resources, version, folder), keep)
     say(f"published {len(tables)} tables in {out}, version {version}")
     return version
@@ -100,13 +108,12 @@ def check(files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *
     """
     schema = data.schema()
     taken = intake.read(files)
-    problems = list(taken.problems)
     if base is None:
-        problems += [_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named]
-    elif not problems and not any(sheet.rows for sheet in taken.sheets.values()):
-        problems.append(Problem("the import", 0, "", "no rows", "at least one row, in a CSV file named after its table or on a sheet of its name"))
-    if problems:
-        return Checked(sorted(set(problems)), sheets=taken.sheets)
+        taken.leave_out([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
+    elif not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
+        taken.leave_out([Problem("the import", 0, "", "no rows", "at least one row, in a CSV file named after its table or on a sheet of its name")])
+    if taken.unread:
+        return Checked(sorted(set(taken.problems)), sheets=taken.sheets, judged=False)
 
     published = published_tables(base) if base else {}
     merged = {}
@@ -115,13 +122,13 @@ def check(files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *
         rows = as_text(published[name], resource) if published else []
         merged[name] = merge(taken.sheets.get(name), rows, resource, replace)
     changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
-    problems = [problem for table in merged.values() for problem in table.problems]
+    problems = [*taken.problems, *(problem for table in merged.values() for problem in table.problems)]
 
-    with tempfile.TemporaryDirectory() as folder:
-        for name, table in merged.items():
-            intake.write(name, table.rows, Path(folder))
-        tables, found = _checked(Path(folder), schema, say)
-    problems += [_in_their_words(problem, merged, schema) for problem in found]
+    unfit = {(problem.file, problem.row) for problem in taken.problems}
+    tables, found = _checked({name: table.rows for name, table in merged.items()}, schema, say,
+                             {name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in unfit} for name, table in merged.items()})
+    told = {_cell(problem) for problem in taken.problems}  # what is wrong with these cells is said already
+    problems += [one for one in (_in_their_words(problem, merged, schema) for problem in found) if _cell(one) not in told]
     return Checked(sorted(set(problems)), changes, {} if problems else tables, taken.sheets)
 
 
@@ -163,19 +170,33 @@ def _missing(resource: dict) -> Problem:
     return Problem(f"{name}.csv", 0, "", "no such file", f"a CSV file of this name, or a workbook with a sheet named {name}")
 
 
-def _checked(folder: Path, schema: dict, say) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
-    """The tables of plain CSV files, typed, and what is wrong with them: first by the schema, then by the further checks."""
+def _cell(problem: Problem) -> tuple[str, int, str]:
+    """Where a problem is."""
+    return problem.file, problem.row, problem.column.strip().casefold()
+
+
+def _checked(rows: dict[str, list[list[str]]], schema: dict, say, unfit: dict[str, set[int]]) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
+    """The tables, typed, and what is wrong with their rows: by the schema, and by the further checks.
+
+    The further checks are asked of the rows that are in order by themselves: not of those that the schema
+    refuses, nor of the ``unfit`` (their numbers, by table). Each gives rows that are wrong, whatever others
+    there are, so that fewer rows never make a problem.
+    """
     resources = schema["resources"]
     say(f"checking {len(resources)} tables against the schema")
-    problems = _breaches_of_schema(folder, schema)
-    if problems:
-        return {}, problems
-    tables = {}
-    for resource in resources:
-        tables[resource["name"]] = _typed(folder, resource)
-        say(f"read {resource['name']}: {tables[resource['name']].num_rows:,} rows")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, cells in rows.items():
+            intake.write(name, cells, Path(folder))
+        problems = _breaches_of_schema(Path(folder), schema)
+        wrong = {name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows}
+        tables, numbers = {}, {}
+        for resource in resources:
+            name = resource["name"]
+            numbers[name] = [number for number in range(2, len(rows[name]) + 2) if number not in wrong[name]]
+            intake.write(name, [rows[name][number - 2] for number in numbers[name]], Path(folder))
+            tables[name] = _typed(Path(folder), resource)
     say(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
-    return tables, _failed_checks(tables)
+    return tables, problems + _failed_checks(tables, numbers)
 
 
 def _in_their_words(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
@@ -243,8 +264,6 @@ def _problem(resource: dict, error) -> Problem:
         target = f"{error.reference_name}.csv, column {', '.join(error.reference_field_names)}"
         columns, expected = error.field_names, f"a value that stands in {target}"
     value = ", ".join(cell for name, cell in zip(fields, cells) if name in columns and cell)
-    if error.type == "blank-row":
-        expected = "at least one value"
     if error.type in ("extra-cell", "missing-cell"):
         value, expected = f"{len(cells)} cells", f"{len(fields)} cells, one a column"
     row = getattr(error, "row_number", 0)
@@ -276,13 +295,12 @@ def _typed(sources: Path, resource: dict) -> pyarrow.Table:
     ).combine_chunks()
 
 
-def _failed_checks(tables: dict[str, pyarrow.Table]) -> list[Problem]:
-    """Rows that the SQL files in ``data/checks/`` give: file, row, column, value, expected."""
+def _failed_checks(tables: dict[str, pyarrow.Table], numbers: dict[str, list[int]]) -> list[Problem]:
+    """Rows that the SQL files in ``data/checks/`` give: file, row, column, value, expected. ``numbers``: those of the rows of each table."""
     problems = []
     with duckdb.connect() as connection:
         for name, table in tables.items():
-            numbers = pyarrow.array(range(2, table.num_rows + 2), pyarrow.int64())
-            connection.register(name, table.append_column("row", numbers))
+            connection.register(name, table.append_column("row", pyarrow.array(numbers[name], pyarrow.int64())))
         for check in sorted(CHECKS.glob("*.sql")):
             for file, row, column, value, expected in connection.execute(check.read_text("utf-8")).fetchall():
                 problems.append(Problem(f"{file}.csv", row, column, "" if value is None else str(value), expected))
@@ -322,7 +340,7 @@ def _previous(out: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m data.build", description="Build the Parquet tables from the facts in CSV or in a workbook.")
-    parser.add_argument("--sources", type=Path, default=data.FOLDER / "sources", help="folder with a CSV file a table, or a workbook with a sheet a table")
+    parser.add_argument("--sources", type=Path, default=data.FOLDER / "sources", help="folder with a CSV file a table or a workbook with a sheet a table, or one such file")
     parser.add_argument("--out", type=Path, default=data.TABLES, help="folder of the record (default: $FORCES_DATA, else data/tables)")
     parser.add_argument("--keep", type=int, default=versions.KEPT, help="how many versions to keep, the new one included (default: %(default)s)")
     parser.add_argument("--previous", action="store_true", help="build nothing: serve the version again that was served before")

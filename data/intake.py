@@ -63,11 +63,21 @@ class Sheet:
 
 @dataclass
 class Intake:
-    """What was handed in: ``sheets`` by table, what is wrong, and all tables that were named, whether they could be read or not."""
+    """What was handed in: ``sheets`` by table, what is wrong, and all tables that were named, whether they could be read or not.
+
+    ``unread``: whether something was left out of the sheets, so that the rest cannot be judged: a file, a sheet or a row.
+    A cell that cannot be taken stands in its sheet as text.
+    """
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    unread: bool = False
+
+    def leave_out(self, problems: list[Problem]) -> None:
+        """Note what is wrong with something that is left out."""
+        self.problems.extend(problems)
+        self.unread |= bool(problems)
 
 
 class Refused(Exception):
@@ -79,10 +89,10 @@ class Refused(Exception):
 
 
 class UnfitCell(Exception):
-    """A cell of a workbook that is no plain value: ``value`` as its reader sees it, and what was ``expected``."""
+    """A cell of a workbook that is no plain value: ``value`` as its reader sees it, what was ``expected``, and the ``text`` that it holds."""
 
-    def __init__(self, value: str, expected: str):
-        self.value, self.expected = value, expected
+    def __init__(self, value: str, expected: str, text: str | None = None):
+        self.value, self.expected, self.text = value, expected, value if text is None else text
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ class _Grid:
 
 
 def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
-    """Take the tables from a folder, or from files given as name and bytes.
+    """Take the tables from a file or a folder, or from files given as name and bytes.
 
     A folder may hold other files, which are let lie if they are no spreadsheets;
     a file given by name must be one of ours.
@@ -121,7 +131,7 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
             else:
                 raise Refused(name, "a file of another kind", "a CSV file (.csv) or an Excel workbook (.xlsx)")
         except Refused as refused:
-            intake.problems.append(refused.problem)
+            intake.leave_out([refused.problem])
     _take(grids, intake)
     return intake
 
@@ -147,7 +157,10 @@ def _columns() -> dict[str, dict[str, dict]]:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The spreadsheets of a folder, without the files that a program keeps while one is open."""
+    """The spreadsheets of a folder, without the files that a program keeps while one is open; or the one file that is named."""
+    if folder.is_file():
+        yield folder.name, folder
+        return
     for path in sorted(folder.iterdir()):
         ours = path.suffix.casefold() in {".csv", ".xlsx"} | SPREADSHEETS
         if ours and path.is_file() and not path.name.startswith((".", "~$")):
@@ -167,15 +180,13 @@ def _take(grids: list[_Grid], intake: Intake) -> None:
     for grid in [g for g in grids if g.rows or g.table not in held]:
         if grid.table in intake.sheets:
             first = intake.sheets[grid.table].file
-            intake.problems.append(Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too"))
+            intake.leave_out([Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too")])
             continue
-        sheet, problems = _sheet(grid)
-        intake.problems.extend(problems)
-        intake.sheets[grid.table] = sheet
+        intake.sheets[grid.table] = _sheet(grid, intake)
 
 
-def _sheet(grid: _Grid) -> tuple[Sheet, list[Problem]]:
-    """A grid with its columns put in the schema's order, and what is wrong with header and characters."""
+def _sheet(grid: _Grid, intake: Intake) -> Sheet:
+    """A grid with its columns put in the schema's order; what is wrong with header and characters goes among the problems."""
     fields = _columns()[grid.table]
     header = [name.strip().casefold() for name in grid.header]
     all_columns = ", ".join(fields)
@@ -187,21 +198,22 @@ def _sheet(grid: _Grid) -> tuple[Sheet, list[Problem]]:
         elif name in header[:position]:
             problems.append(Problem(grid.file, 1, shown, "column stands twice", "each column once"))
     if problems:
-        return Sheet(grid.table, grid.file, [], []), problems
+        intake.leave_out(problems)
+        return Sheet(grid.table, grid.file, [], [])
 
     order, rows, numbers = [header.index(name) for name in fields], [], []
     for number, cells in grid.rows:
         if len(cells) < len(header) and order != sorted(order):
             # In the schema's order the validator says it; otherwise nobody could tell which cell is missing.
-            problems.append(Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column"))
+            intake.leave_out([Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")])
             continue
         taken = [cells[n] for n in order if n < len(cells)] + cells[len(header):]
         rows.append([_value(text, column, grid.decimal_comma) for text, column in zip(taken, [*fields.values(), *[{}] * len(taken)])])
         numbers.append(number)
         for text, name in zip(taken, fields):
             for character in UNFIT.findall(text)[:1]:
-                problems.append(Problem(grid.file, number, name, f"the character U+{ord(character):04X}", "text without control characters: type it again, or " + SAVE_AS_CSV))
-    return Sheet(grid.table, grid.file, rows, numbers), problems
+                intake.problems.append(Problem(grid.file, number, name, f"the character U+{ord(character):04X}", "text without control characters: type it again, or " + SAVE_AS_CSV))
+    return Sheet(grid.table, grid.file, rows, numbers)
 
 
 def _value(text: str, column: dict, decimal_comma: bool) -> str:
@@ -230,7 +242,7 @@ def _csv(name: str, table: str, content: bytes) -> _Grid:
                 raise Refused(name, f"{len(cells)} cells", f"no more than {MAX_COLUMNS} columns", number)
             if number > MAX_ROWS:
                 raise Refused(name, "more rows", f"no more than {MAX_ROWS:,} rows")
-            if number > 1 and cells:
+            if number > 1 and any(cells):
                 taken.append((number, cells))
     except csv.Error as error:
         raise Refused(name, str(error), "quotation marks in pairs round a cell, and doubled within it", number + 1) from error
@@ -298,7 +310,7 @@ def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[_Grid]:
         sheet.reset_dimensions()  # a sheet may say that it is larger than it is
         if table not in _columns():
             if any(cell.value not in (None, "") for cells in _limited(file, sheet, read) for cell in cells):
-                intake.problems.append(Problem(file, 0, "", "no table of this name", f"a sheet named after its table: {', '.join(_columns())}"))
+                intake.leave_out([Problem(file, 0, "", "no table of this name", f"a sheet named after its table: {', '.join(_columns())}")])
             continue
         grids.append(_grid(file, table, _limited(file, sheet, read), intake))
     return grids
@@ -329,7 +341,7 @@ def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> _Grid
                 texts.append(_cell(cell, _columns()[table].get(column.strip().casefold(), {})))
             except UnfitCell as unfit:
                 intake.problems.append(Problem(file, number, column or get_column_letter(position + 1), unfit.value, unfit.expected))
-                texts.append("")
+                texts.append(unfit.text)
         while texts and not texts[-1]:
             texts.pop()
         if number == 1:
@@ -349,7 +361,7 @@ def _cell(cell, column: dict) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise UnfitCell("a formula", "a value: copy the cell and paste it as value")
+        raise UnfitCell("a formula", "a value: copy the cell and paste it as value", value if isinstance(value, str) else getattr(value, "text", "="))
     if cell.data_type == "e":
         raise UnfitCell(str(value), "a value: the spreadsheet found an error here")
     if isinstance(value, bool):
@@ -380,7 +392,7 @@ def _date(value: datetime.date, shown_as: str, column: dict) -> str:
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as).casefold()
     if "d" not in shown:
         known = f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
-        raise UnfitCell(f"{value:%Y-%m-%d}, shown as {shown_as}", f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}")
+        raise UnfitCell(f"{value:%Y-%m-%d}, shown as {shown_as}", f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}", known)
     if isinstance(value, datetime.datetime) and value.time() != datetime.time():
         raise UnfitCell(value.isoformat(" "), "a day without a time")
     return f"{value:%Y-%m-%d}"

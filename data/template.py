@@ -24,6 +24,7 @@ from data.problems import PLAIN_NUMBER, Problem, expectation
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # what an inspection adds, in the order to fill it in
 NOT_TYPED = {"areas"}  # made from boundaries (data/areas.py), not by hand
+FAMILIES = {"judgments": {"peel", "child-protection-graded"}, "findings": {"child-protection-findings"}}  # the themes that each takes: data/checks/themes_of_the_right_family.sql
 
 LAST_ROW = 5_000  # to which the drop-downs reach
 MOST_ERROR, MOST_TITLE = 225, 32  # what Excel shows of a message
@@ -37,7 +38,7 @@ HOW = (
     "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, their audits of case files on case_audits, what was found on findings. Leave the other sheets empty unless you have something for them.",
     "2. Results of your own, such as an internal audit of case files or a peer review, go the same way: on the sheet inspections with the programme internal-audit or peer-review, then on case_audits and findings. They are shown apart from what inspectors found. A grade is the inspectorate’s word, so they have none on judgments.",
     "3. One fact a row, each with the address of the page that states it. What is not known stays empty: never a guess.",
-    "4. A column with a dark heading and bold white letters must be filled in; one with a pale heading may stay empty. Point at a heading to read what the column holds; the table below says it too.",
+    "4. A column with a dark heading and bold white letters must be filled in; one with a pale heading may stay empty where there is nothing to say: what a row needs nevertheless, such as its force, its year or its source, the check tells. Point at a heading to read what the column holds; the table below says it too.",
     "5. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the record holds today: what you add on its own sheet may be used as well.",
     "6. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month (2019-03) or a year (2019), as far as it is known.",
     "7. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that you don't need.",
@@ -53,7 +54,7 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
     resources = {r["name"]: r for r in data.schema()["resources"] if r["name"] not in NOT_TYPED}
     resources = {name: resources[name] for name in [*FIRST, *(n for n in resources if n not in FIRST)]}
     book = openpyxl.Workbook()
-    _read_me(book.active, resources)
+    _read_me(book.active, resources, published["themes"])
     sheets = {name: book.create_sheet(name) for name in resources}
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
@@ -89,7 +90,7 @@ def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], proble
     return _undated(file.getvalue())
 
 
-def _read_me(sheet: Worksheet, resources: dict[str, dict]) -> None:
+def _read_me(sheet: Worksheet, resources: dict[str, dict], themes: pyarrow.Table) -> None:
     sheet.title = READ_ME
     for line in HOW:
         sheet.append([line])
@@ -107,6 +108,16 @@ def _read_me(sheet: Worksheet, resources: dict[str, dict]) -> None:
             sheet.append([name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource)])
             for cell in sheet[sheet.max_row]:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.append([])
+    sheet.append(["Sheet", "theme_id", "", "Theme", "What it is about"])
+    for cell in sheet[sheet.max_row]:
+        cell.font = Font(bold=True)
+    for table, families in FAMILIES.items():
+        for theme in (theme for theme in themes.to_pylist() if theme["family"] in families):
+            sheet.append([table, theme["theme_id"], "", theme["name"], theme["description"]])
+            for cell in sheet[sheet.max_row]:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.data_type = "s"  # whatever it begins with
     for letter, width in zip("ABCDE", (18, 24, 16, 60, 60)):
         sheet.column_dimensions[letter].width = width
 
@@ -138,8 +149,10 @@ def _rule(field: dict, resource: dict, published: dict[str, pyarrow.Table], list
         return DataValidation(type="list", formula1=_listed(f"{resource['name']}.{field['name']}", limits["enum"], lists))
     if target:
         # A warning only: the inspection may be one that is being added.
-        values = published[target[0]][target[1]].to_pylist()
-        return DataValidation(type="list", formula1=_listed(".".join(target), values, lists), errorStyle="warning")
+        rows, title = published[target[0]].to_pylist(), ".".join(target)
+        if target[0] == "themes" and resource["name"] in FAMILIES:
+            rows, title = [row for row in rows if row["family"] in FAMILIES[resource["name"]]], f"{title} on {resource['name']}"
+        return DataValidation(type="list", formula1=_listed(title, [row[target[1]] for row in rows], lists), errorStyle="warning")
     if field["type"] == "string":
         return None
     kind = "whole" if field["type"] == "integer" else "decimal"

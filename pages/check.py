@@ -22,7 +22,7 @@ def verdicts(checked) -> pandas.DataFrame:
     for sheet in checked.sheets.values():
         for cells, number in zip(sheet.rows, sheet.numbers):
             faults = wrong.get((sheet.file, number))
-            rows.append({"file": sheet.file, "row": number, "verdict": "Wrong" if faults else "Right", "why": "; ".join(faults or []),
+            rows.append({"file": sheet.file, "row": number, "verdict": "Wrong" if faults else "Right" if checked.judged else "Not checked yet", "why": "; ".join(faults or []),
                          "holds": " · ".join(cell for cell in cells if cell)[:160]})
     frame = pandas.DataFrame(rows, columns=["file", "row", "verdict", "why", "holds"])
     return frame.sort_values("verdict", ascending=False, kind="stable")
@@ -35,7 +35,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     downloads.template(key="download-template")
     replace = st.toggle("My rows may replace rows of the same key", key="check.replace",
                         help="Without it, a row whose key is in the record with other values counts as wrong, so that nothing is overwritten unawares.")
-uploads = st.file_uploader("Tables as CSV, or one Excel workbook", accept_multiple_files=True, type=["csv", "xlsx"], key="check.files", help="Up to 20 MB. A CSV file is named after its table, such as judgments.csv.")
+uploads = st.file_uploader("Tables as CSV, or one Excel workbook", accept_multiple_files=True, key="check.files", help="Up to 20 MB. A CSV file is named after its table, such as judgments.csv.")
 if not uploads:
     tables.note("What each column may hold stands in the template, and in", "the data dictionary", tables.inside("about"))
     st.stop()
@@ -48,17 +48,21 @@ names = as_text(listed([upload.name for upload in uploads]))
 # The answer first
 if checked.problems:
     of_rows = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
-    st.error(f"{counted(len(checked.problems), 'problem')} in {names}: {of_rows} of {counted(handed_in, 'row')} wrong. Nothing of it could be added as it is." if handed_in else
-             f"{names} cannot be read as it is.", icon=":material/error:")
+    st.error(f"{counted(len(checked.problems), 'problem')} in {names}: {of_rows} of {counted(handed_in, 'row')} wrong. Nothing of it could be added as it is." if handed_in and checked.judged else
+             f"{names} cannot be read as it is, so that no row was checked yet.", icon=":material/error:")
     st.header("What is wrong")
     tables.rows(pandas.DataFrame([{"file": p.file, "row": p.row or None, "column": p.column, "value": p.value or "(empty)", "expected": p.expected} for p in checked.problems]),
                 caption=f"{counted(len(checked.problems), 'problem')}, by file and row", headings={"file": "File", "row": "Row", "column": "Column", "value": "What stands there", "expected": "What was expected"}, height=520)
-    st.caption("Mistakes in single cells are told first. What does not fit together (dates, sums, sources, grades and their scale) is told once these are mended.")
+    if checked.judged:
+        st.caption("A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades and their scale) once that is mended.")
 else:
     st.success(f"{names}: {counted(handed_in, 'row')}, nothing wrong.", icon=":material/check_circle:")
     st.header("What would change")
     tables.rows(pandas.DataFrame([{"table": name, "added": len(c.added), "replaced": len(c.replaced), "left": len(c.left)} for name, c in checked.changes.items()]),
                 caption="Rows by table", headings={"table": "Table", "added": "Added", "replaced": "Replaced", "left": "There already"})
+    replaced = [{"table": name, "replaced": row} for name, changes in checked.changes.items() for row in changes.replaced]
+    if replaced:
+        tables.rows(pandas.DataFrame(replaced), caption=f"{counted(len(replaced), 'row')} replaced", headings={"table": "Table", "replaced": "What would stand there instead"}, height=420)
 
 if handed_in:
     if checked.sheets:

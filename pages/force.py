@@ -48,7 +48,7 @@ audited = case_audits[(case_audits["topic"] == "all") & case_audits["good_share"
 tables.facts({
     "Protecting vulnerable people": (
         (vulnerable.iloc[0]["grade"], f"{vulnerable.iloc[0]['round_name']}, the latest known") if len(vulnerable) else (None, "")),
-    "Last audit of case files": (
+    "Last audit of case files by inspectors": (
         f"{audited.iloc[0]['good_share']:g}% good" if len(audited) else "Not known here",
         "{0.good} of {0.cases_total} cases, {0.year_told}; 95% interval {0.good_low} to {0.good_high}".format(audited.iloc[0]) if len(audited) else "no counts in the record"),
     f"Grades of PEEL {newest['name']}": (f"{int(of_newest.notna().sum())} known", ", ".join(in_newest) or "none known here"),

@@ -9,7 +9,7 @@ select
     given.row,
     'inspection_id' as "column",
     inspection_id as value,
-    'an inspection by inspectors; what a force found itself goes into case_audits.csv and findings.csv' as expected
+    'an inspection by inspectors: what a force found itself has no grades' as expected
 from given
 join inspections using (inspection_id)
 where programme in ('internal-audit', 'peer-review')

@@ -13,12 +13,12 @@ COLUMNS = ["force", "year_told", "printed", "cases_total", "good", "adequate", "
            "below_good_pct", "note", "title", "source_kind", "source_url", "citation"]
 HEADINGS = {
     "year_told": "Year", "printed": "What was printed", "good_by_subtraction": "Good, by subtraction", "good_pct": "Good, as printed (%)", "below_good_pct": "Below good, as printed (%)", "good_share": "Good (%)",
-    "good_low": "from", "good_high": "to", "inadequate_share": "Inadequate (%)", "inadequate_low": "from", "inadequate_high": "to",
+    "good_low": "95% from", "good_high": "95% to", "inadequate_share": "Inadequate (%)", "inadequate_low": "95% from", "inadequate_high": "95% to",
 }
 REVIEW_HEADINGS = {
     "from_year": "Inspected", "year": "Reviewed", "from_programme": "Programme", "programme": "Programme of the review", "from_good": "Good", "from_cases": "of cases",
-    "from_share": "Good (%)", "from_low": "from", "from_high": "to", "good": "Good at review", "cases": "of cases", "good_share": "Good at review (%)", "good_low": "from",
-    "good_high": "to", "difference": "Difference (points)", "difference_low": "from", "difference_high": "to", "change": "Change", "from_combined": "From a combined count",
+    "from_share": "Good (%)", "from_low": "95% from", "from_high": "95% to", "good": "Good at review", "cases": "of cases", "good_share": "Good at review (%)", "good_low": "95% from",
+    "good_high": "95% to", "difference": "Difference (points)", "difference_low": "95% from", "difference_high": "95% to", "change": "Change", "from_combined": "From a combined count",
     "from_source_url": "Source", "source_url": "Source of the review",
 }
 

@@ -84,13 +84,22 @@ def with_formula() -> bytes:
 @pytest.mark.parametrize(("name", "content", "told"), [
     ("results.xlsx", bomb, "results.xlsx cannot be read"), ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "findings.csv cannot be read"),
     ("findings.csv", lambda: RIGHT.replace("Own", "Ö").encode("cp1252"), "UTF-8"), ("findings.csv", lambda: b"PK\x03\x04rubbish", "cannot be read"),
-    ("results.xlsx", with_formula, "formula"), ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
+    ("results.xlsx", with_formula, "formula"), ("results.ods", lambda: b"PK\x03\x04mimetypeapplication/vnd.oasis", "a CSV file (.csv) or an Excel workbook (.xlsx)"), ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
 ])
 def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, told):
     one = drop(reader().open("/check"), (name, content()))
     expect(one.page.get_by_text(told).first).to_be_visible()
     expect(one.page.get_by_test_id("stException")).to_have_count(0)
     assert one.complaints == [] and one.page.locator("table tbody tr").count() >= 1
+
+
+def test_a_file_over_20_mb_is_refused_before_it_is_read(reader):
+    one = reader().open("/check")
+    one.page.locator("input[type=file]").set_input_files([{"name": "findings.csv", "mimeType": "text/csv", "buffer": b"x" * (20 * 2**20 + 1)}])
+    told = one.page.get_by_text("File must be 20.0MB or smaller")
+    expect(told).to_be_visible()
+    assert told.bounding_box()["width"] > 100  # in sight, not for screen readers alone
+    assert one.complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -106,7 +106,7 @@ def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
     found = check([as_workbook(judgments=[PUBLISHED, PUBLISHED | {"inspection_id": "cheshire-peel-2017", "year": "2017", "grade": "outstanding"}])], small_tables)
     assert found.problems == [
         Problem("results.xlsx, sheet judgments", 3, "grade, basis", "outstanding, stated",
-                "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, allow rows to be replaced (--replace)")
+                "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, allow that: --add --replace, or the switch on the page")
     ]
     assert found.tables == {}
 
@@ -224,7 +224,41 @@ def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
     assert [line for line in said if "not in the sources" in line] == ["inspections: 1 published before, but not in the sources: essex-peel-2021-22"]
 
 
+# Everything that is wrong, in one go.
+
+
+def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
+    audit = {"inspection_id": "cheshire-ncpi-2018", "topic": "online-abuse", "source_kind": "force", "source_url": REPORT}
+    files = [as_workbook(
+        inspections=[INSPECTION],
+        judgments=[GRADE | {"grade": "splendid"}, PUBLISHED | {"theme_id": "prevent", "year": "=2015+1"}],
+        case_audits=[audit | {"cases_total": 9, "good": 4, "requires_improvement": 2, "inadequate": 2}, audit | {"topic": "missing", "cases_total": "nine"}])]
+    checked = check(files, small_tables)
+    told = [(p.file.split(" ")[-1], p.row, p.column, p.value) for p in checked.problems]
+    assert told == [
+        ("case_audits", 2, "cases_total", "9"),  # 4 + 2 + 2 = 8: a further check
+        ("case_audits", 3, "cases_total", "nine"),  # the schema
+        ("judgments", 2, "grade", "splendid"),
+        ("judgments", 3, "year", "a formula"),  # told once: not also as no whole number
+    ]
+    assert checked.judged and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
+
+
+def test_where_a_file_cannot_be_read_no_row_counts_as_judged(small_tables):
+    checked = check([as_csv("judgments", GRADE), ("findings.csv", b"\x89PNG")], small_tables)
+    assert [p.file for p in checked.problems] == ["findings.csv"] and not checked.judged
+
+
 # The command.
+
+
+def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, put, capsys, snapshot):
+    file = put(as_csv("judgments", PUBLISHED)) / "judgments.csv"
+    before = snapshot(record)
+    assert main(["--sources", str(file), "--out", str(record), "--add"]) == 0
+    version = versions.kept(record)[0]
+    assert capsys.readouterr().out.splitlines()[-2:] == ["judgments: 0 added, 0 replaced, 1 left as they were", f"nothing has changed: version {version} stays served"]
+    assert snapshot(record) == before
 
 
 def test_the_command_prints_what_it_added_replaced_and_left(record, put, capsys):

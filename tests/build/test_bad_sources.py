@@ -97,12 +97,7 @@ def too_few_cells(sources) -> Problem:
     return Problem("findings.csv", add_line(sources, "findings", line), "", "6 cells", "8 cells, one a column")
 
 
-def blank_row(sources) -> Problem:
-    row = add_line(sources, "crime_recording", "," * 11)
-    return Problem("crime_recording.csv", row, "", "", "at least one value")
-
-
-ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells, blank_row]
+ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells]
 
 
 @pytest.fixture(scope="module")

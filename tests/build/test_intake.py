@@ -122,6 +122,11 @@ def test_rows_keep_the_numbers_that_they_have_in_their_file():
     assert found.sheets["crime_recording"].numbers == [2, 4]
 
 
+def test_rows_without_any_value_are_passed_over():
+    found = taken("crime_recording.csv", f"{HEADER}\n{',' * (len(CRIMES) - 1)}\n{LINE}\n")
+    assert found.sheets["crime_recording"].numbers == [3]
+
+
 # Text is text.
 
 TEXTS = [
@@ -355,6 +360,13 @@ def test_a_folder_gives_its_tables_and_lets_other_files_lie(tmp_path):
     (tmp_path / "letter.pdf").write_bytes(b"%PDF")
     (tmp_path / "older").mkdir()
     found = intake.read(tmp_path)
+    assert (list(found.sheets), found.problems) == (["crime_recording"], [])
+
+
+def test_one_file_may_be_named_instead_of_its_folder(tmp_path):
+    (tmp_path / "crime_recording.csv").write_text(ROW)
+    (tmp_path / "results.ods").write_bytes(b"PK")
+    found = intake.read(tmp_path / "crime_recording.csv")
     assert (list(found.sheets), found.problems) == (["crime_recording"], [])
 
 
