@@ -9,7 +9,7 @@ from data import template
 from pages.parts import checking, downloads, preview, tables
 from pages.parts.labels import as_text, counted, listed
 
-SHOWN = 500  # rows of the verdict, at most
+SHOWN = 500  # problems, or rows of the verdict, at most
 
 
 def verdicts(checked) -> pandas.DataFrame:
@@ -51,8 +51,8 @@ if checked.problems:
     st.error(f"{counted(len(checked.problems), 'problem')} in {names}: {of_rows} of {counted(handed_in, 'row')} wrong. Nothing of it could be added as it is." if handed_in and checked.judged else
              f"{names} cannot be read as it is, so that no row was checked yet.", icon=":material/error:")
     st.header("What is wrong")
-    tables.rows(pandas.DataFrame([{"file": p.file, "row": p.row or None, "column": p.column, "value": p.value or "(empty)", "expected": p.expected} for p in checked.problems]),
-                caption=f"{counted(len(checked.problems), 'problem')}, by file and row", headings={"file": "File", "row": "Row", "column": "Column", "value": "What stands there", "expected": "What was expected"}, height=520)
+    tables.rows(pandas.DataFrame([{"file": p.file, "row": p.row or None, "column": p.column, "value": p.value or "(empty)", "expected": p.expected} for p in checked.problems[:SHOWN]]),
+                caption=f"{counted(len(checked.problems), 'problem')}, by file and row" + (f"; the first {SHOWN} are shown" if len(checked.problems) > SHOWN else ""), headings={"file": "File", "row": "Row", "column": "Column", "value": "What stands there", "expected": "What was expected"}, height=520)
     if checked.judged:
         st.caption("A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades and their scale) once that is mended.")
 else:

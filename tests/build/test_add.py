@@ -244,6 +244,12 @@ def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
     assert checked.judged and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
 
 
+def test_more_mistakes_than_are_told_are_no_fault_of_ours(small_tables, monkeypatch):
+    monkeypatch.setattr(data.build, "MOST_ERRORS", 3)
+    checked = check([as_csv("judgments", *(GRADE | {"theme_id": f"theme-{n}", "year": "2021.5"} for n in range(9)))], small_tables)
+    assert len(checked.problems) >= 3 and not checked.tables
+
+
 def test_where_a_file_cannot_be_read_no_row_counts_as_judged(small_tables):
     checked = check([as_csv("judgments", GRADE), ("findings.csv", b"\x89PNG")], small_tables)
     assert [p.file for p in checked.problems] == ["findings.csv"] and not checked.judged

@@ -48,3 +48,27 @@ def test_the_same_files_are_checked_once(drop, monkeypatch):
     assert len(asked) == 1
     reader(ROWS + b"another\n")
     assert len(asked) == 2
+
+
+RIGHT = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,https://example.org/own,,\n"
+
+
+def test_where_a_file_cannot_be_read_no_row_is_called_right(drop):
+    page = drop()(RIGHT)
+    assert "<td>Right</td>" in "".join(e.proto.body for e in page.get("html"))
+    page.file_uploader(key="check.files").set_value([("findings.csv", RIGHT, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]).run()
+    assert "no row was checked yet" in page.error[0].value
+    rows = "".join(e.proto.body for e in page.get("html"))
+    assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
+
+
+def test_rows_that_would_be_replaced_are_told_with_what_stood_there(drop, published):
+    first = published("judgments").iloc[0]
+    changed = {**first.fillna("").to_dict(), "source_url": "https://example.org/another"}
+    reader = drop()
+    header, cells = ",".join(changed), ",".join(str(int(v)) if isinstance(v, float) else str(v) for v in changed.values())
+    page = reader(f"{header}\n{cells}\n".encode(), "judgments.csv")
+    assert "1 of 1 row wrong" in page.error[0].value
+    page.toggle(key="check.replace").set_value(True).run()
+    told = "".join(e.proto.body for e in page.get("html"))
+    assert "1 row replaced" in told and f"{first['source_url']} → https://example.org/another" in told
