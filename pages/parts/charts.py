@@ -6,12 +6,8 @@ background are left to the reader's theme, light or dark.
 
 from __future__ import annotations
 
-import functools
-import json
-
 import pandas
 import streamlit as st
-from plotly.graph_objs import Figure
 
 from pages.parts import downloads, pictures, tables
 from pages.parts.grades import GRADES, MISSING, RANKS
@@ -33,13 +29,7 @@ def show(figure: dict, *, alt: str, key: str, about: downloads.About) -> None:
     """Draw a figure with its text alternative, below the buttons that give its picture. Its rows stand in a table beside it."""
     pictures.toolbar(figure, alt=alt, key=key, about=about)
     # A figure without a height of its own takes that of its container: style.css.
-    st.plotly_chart(_checked(json.dumps(figure)), alt=alt, key=key, config=CONFIG, theme="streamlit", height="content" if "height" in figure["layout"] else "stretch")
-
-
-@functools.lru_cache(maxsize=64)
-def _checked(figure: str) -> Figure:
-    """A figure, as JSON, that Plotly has gone through once. A plain one it goes through anew at each rerun, which takes a third of that."""
-    return Figure(json.loads(figure))
+    st.plotly_chart(figure, alt=alt, key=key, config=CONFIG, theme="streamlit", height="content" if "height" in figure["layout"] else "stretch")
 
 
 def with_table(figure: dict, frame: pandas.DataFrame, *, alt: str, about: downloads.About, key: str, headings: dict | None = None) -> None:
