@@ -65,10 +65,9 @@ else:
         tables.rows(pandas.DataFrame(replaced), caption=f"{counted(len(replaced), 'row')} replaced", headings={"table": "Table", "replaced": "What would stand there instead"}, height=420)
 
 if handed_in:
-    if checked.sheets:
-        st.download_button("Your rows in the template, with what is wrong marked (Excel)" if checked.problems else "Your rows in the template (Excel)",
-                           data=lambda: template.filled(data.build.published_tables(data.TABLES), checked.sheets, checked.problems), file_name="forces-compared-checked.xlsx",
-                           mime=downloads.EXCEL, on_click="ignore", key="download-checked", icon=":material/download:")
+    st.download_button("Your rows in the template, with what is wrong marked (Excel)" if checked.problems else "Your rows in the template (Excel)",
+                       data=lambda: template.filled(data.build.published_tables(data.TABLES), checked.sheets, checked.problems), file_name="forces-compared-checked.xlsx",
+                       mime=downloads.EXCEL, on_click="ignore", key="download-checked", icon=":material/download:")
     if not checked.problems:
         def begin() -> None:
             """Begin the preview, or say why not."""

@@ -58,8 +58,6 @@ def results(title: str, shows: str, file_name: str, *, forces: list[str] | None,
 
 def findings(shows: str, file_name: str, *, force: str) -> None:
     """What a force found itself, finding by finding; nothing where the record holds none."""
-    if not programmes():
-        return
     found = queries.run("findings", forces=[force], regions=None, years=None, themes=None, programmes=programmes(), polarities=None, search=None)
     if len(found):
         tables.rows(found[["polarity", "summary", "theme", "year", "title", "note", "source_kind", "source_url", "citation"]], key="own-findings", height=520,
