@@ -67,7 +67,9 @@ def document() -> str:
 
 def say_plainly(_error: Exception) -> bool:
     """Tell the reader in plain words that the page failed; Streamlit has written the error to the log."""
-    st.error("This page could not be drawn. The fault is ours and has been noted. Clear the filters, or try another page from the menu.")
+    st.error(
+        "This page could not be drawn. The fault is ours and has been noted. Clear the filters, or try another page from the menu."
+    )
     return True
 
 

@@ -25,19 +25,26 @@ AREAS = data.FOLDER / "sources" / "areas.csv"
 WORLD, NATIONAL_GRID = "EPSG:4326", "EPSG:27700"
 TOLERANCE = 1_500  # metres: about what a dot on a screen covers, where the country is 500 dots high
 SMALL = 10_000_000  # square metres: an area below this keeps every point, or nothing is left of it
-CITATION = ("Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown copyright and database right 2020. "
-            "Police Force Areas (December 2020), generalised and clipped, and simplified further here. Not for measuring.")
+CITATION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown copyright and database right 2020. "
+    "Police Force Areas (December 2020), generalised and clipped, and simplified further here. Not for measuring."
+)
 
 
 def outlines(boundaries: Path) -> dict[str, shapely.MultiPolygon]:
     """The area of each force, by its id, in metres of the British National Grid."""
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
     to_grid = pyproj.Transformer.from_crs(WORLD, NATIONAL_GRID, always_xy=True)
-    whole = [shapely.transform(shapely.geometry.shape(f["geometry"]), to_grid.transform, interleaved=False) for f in features]
+    whole = [
+        shapely.transform(shapely.geometry.shape(f["geometry"]), to_grid.transform, interleaved=False) for f in features
+    ]
     # Simplified together, so that no gap or overlap comes up between neighbours.
     simple = shapely.coverage_simplify(whole, TOLERANCE)
     kept = [before if before.area < SMALL else after for before, after in zip(whole, simple)]
-    return {f["properties"]["force_id"]: shapely.MultiPolygon(getattr(shape, "geoms", [shape])) for f, shape in zip(features, kept)}
+    return {
+        f["properties"]["force_id"]: shapely.MultiPolygon(getattr(shape, "geoms", [shape]))
+        for f, shape in zip(features, kept)
+    }
 
 
 def label(outline: shapely.MultiPolygon) -> tuple[int, int]:

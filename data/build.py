@@ -63,7 +63,15 @@ class Checked:
     judged: bool = True
 
 
-def build(sources: Path, out: Path, say=lambda line: None, keep: int = versions.KEPT, *, add: bool = False, replace: bool = False) -> str:
+def build(
+    sources: Path,
+    out: Path,
+    say=lambda line: None,
+    keep: int = versions.KEPT,
+    *,
+    add: bool = False,
+    replace: bool = False,
+) -> str:
     """Read the CSV files or the workbook in ``sources``, check them, and publish ``out``/<version>/<table>.parquet.
 
     Gives the version of the record: a digest of the schema and of all that was read.
@@ -90,7 +98,9 @@ def _build(sources: Path, out: Path, say, keep: int, add: bool, replace: bool) -
             say(f"  replaced {row}")
     if not add:
         for name, keys in _gone(out, checked.tables).items():
-            say(f"{name}: {len(keys):,} published before, but not in the sources: {'; '.join(keys[:5])}{' …' * (len(keys) > 5)}")
+            say(
+                f"{name}: {len(keys):,} published before, but not in the sources: {'; '.join(keys[:5])}{' …' * (len(keys) > 5)}"
+            )
     tables, resources = checked.tables, data.schema()["resources"]
     version = _version(tables)
     if add and version == versions.kept(out)[0]:
@@ -101,7 +111,9 @@ def _build(sources: Path, out: Path, say, keep: int, add: bool, replace: bool) -
     return version
 
 
-def check(files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *, replace: bool = False, say=lambda line: None) -> Checked:
+def check(
+    files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *, replace: bool = False, say=lambda line: None
+) -> Checked:
     """Everything that is wrong with ``files``, and the record that they make.
 
     ``files``: a folder, or files as name and bytes. ``base``: the folder of the published
@@ -112,7 +124,17 @@ def check(files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *
     if base is None:
         taken.leave_out([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
     elif not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
-        taken.leave_out([Problem("the import", 0, "", "no rows", "at least one row, in a CSV file named after its table or on a sheet of its name")])
+        taken.leave_out(
+            [
+                Problem(
+                    "the import",
+                    0,
+                    "",
+                    "no rows",
+                    "at least one row, in a CSV file named after its table or on a sheet of its name",
+                )
+            ]
+        )
     if taken.unread:
         return Checked(sorted(set(taken.problems)), sheets=taken.sheets, judged=False)
 
@@ -126,10 +148,19 @@ def check(files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *
     problems = [*taken.problems, *(problem for table in merged.values() for problem in table.problems)]
 
     unfit = {(problem.file, problem.row) for problem in taken.problems}
-    tables, found = _checked({name: table.rows for name, table in merged.items()}, schema, say,
-                             {name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in unfit} for name, table in merged.items()})
+    tables, found = _checked(
+        {name: table.rows for name, table in merged.items()},
+        schema,
+        say,
+        {
+            name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in unfit}
+            for name, table in merged.items()
+        },
+    )
     told = {_cell(problem) for problem in taken.problems}  # what is wrong with these cells is said already
-    problems += [one for one in (_in_their_words(problem, merged, schema) for problem in found) if _cell(one) not in told]
+    problems += [
+        one for one in (_in_their_words(problem, merged, schema) for problem in found) if _cell(one) not in told
+    ]
     return Checked(sorted(set(problems)), changes, {} if problems else tables, taken.sheets)
 
 
@@ -162,13 +193,19 @@ def export(out: Path, folder: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as aside:
         for resource in data.schema()["resources"]:
             rows = as_text(published[resource["name"]], resource)
-            intake.write(resource["name"], [[intake.marked(cell) if cell.startswith("'") else cell for cell in row] for row in rows], Path(aside))
+            intake.write(
+                resource["name"],
+                [[intake.marked(cell) if cell.startswith("'") else cell for cell in row] for row in rows],
+                Path(aside),
+            )
         return [path.rename(folder / path.name) for path in sorted(Path(aside).iterdir())]
 
 
 def _missing(resource: dict) -> Problem:
     name = resource["name"]
-    return Problem(f"{name}.csv", 0, "", "no such file", f"a CSV file of this name, or a workbook with a sheet named {name}")
+    return Problem(
+        f"{name}.csv", 0, "", "no such file", f"a CSV file of this name, or a workbook with a sheet named {name}"
+    )
 
 
 def _cell(problem: Problem) -> tuple[str, int, str]:
@@ -176,7 +213,9 @@ def _cell(problem: Problem) -> tuple[str, int, str]:
     return problem.file, problem.row, problem.column.strip().casefold()
 
 
-def _checked(rows: dict[str, list[list[str]]], schema: dict, say, unfit: dict[str, set[int]]) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
+def _checked(
+    rows: dict[str, list[list[str]]], schema: dict, say, unfit: dict[str, set[int]]
+) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
     """The tables, typed, and what is wrong with their rows: by the schema, and by the further checks.
 
     The further checks are asked of the rows that are in order by themselves: not of those that the schema
@@ -189,7 +228,9 @@ def _checked(rows: dict[str, list[list[str]]], schema: dict, say, unfit: dict[st
         for name, cells in rows.items():
             intake.write(name, cells, Path(folder))
         problems = _breaches_of_schema(Path(folder), schema)
-        wrong = {name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows}
+        wrong = {
+            name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows
+        }
         if len(problems) >= MOST_ERRORS:  # there may be rows among the others that nobody has told
             return {}, problems
         tables, numbers = {}, {}
@@ -342,14 +383,41 @@ def _previous(out: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m data.build", description="Build the Parquet tables from the facts in CSV or in a workbook.")
-    parser.add_argument("--sources", type=Path, default=data.FOLDER / "sources", help="folder with a CSV file a table or a workbook with a sheet a table, or one such file")
-    parser.add_argument("--out", type=Path, default=data.TABLES, help="folder of the record (default: $FORCES_DATA, else data/tables)")
-    parser.add_argument("--keep", type=int, default=versions.KEPT, help="how many versions to keep, the new one included (default: %(default)s)")
-    parser.add_argument("--previous", action="store_true", help="build nothing: serve the version again that was served before")
-    parser.add_argument("--add", action="store_true", help="merge the sources with what is published, instead of taking them for the whole record")
-    parser.add_argument("--replace", action="store_true", help="with --add: let a row take the place of a published one of the same key")
-    parser.add_argument("--export", type=Path, metavar="DIR", help="build nothing: write the published record to DIR as CSV, ready to be built again")
+    parser = argparse.ArgumentParser(
+        prog="python -m data.build", description="Build the Parquet tables from the facts in CSV or in a workbook."
+    )
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        default=data.FOLDER / "sources",
+        help="folder with a CSV file a table or a workbook with a sheet a table, or one such file",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=data.TABLES, help="folder of the record (default: $FORCES_DATA, else data/tables)"
+    )
+    parser.add_argument(
+        "--keep",
+        type=int,
+        default=versions.KEPT,
+        help="how many versions to keep, the new one included (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--previous", action="store_true", help="build nothing: serve the version again that was served before"
+    )
+    parser.add_argument(
+        "--add",
+        action="store_true",
+        help="merge the sources with what is published, instead of taking them for the whole record",
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="with --add: let a row take the place of a published one of the same key"
+    )
+    parser.add_argument(
+        "--export",
+        type=Path,
+        metavar="DIR",
+        help="build nothing: write the published record to DIR as CSV, ready to be built again",
+    )
     options = parser.parse_args(arguments)
     if options.replace and not options.add:
         parser.error("--replace goes with --add")
@@ -359,7 +427,14 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.export:
             print(f"wrote {len(export(options.out, options.export))} tables to {options.export}")
         else:
-            build(options.sources, options.out, say=print, keep=max(1, options.keep), add=options.add, replace=options.replace)
+            build(
+                options.sources,
+                options.out,
+                say=print,
+                keep=max(1, options.keep),
+                add=options.add,
+                replace=options.replace,
+            )
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)

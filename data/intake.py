@@ -38,7 +38,13 @@ MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO, MAX_TAGS = 500, 30_000_000, 100, 2_000_000
 READ_ME, LISTS = "Read me", "lists"  # the sheets of the template that hold no facts
 
 LEGACY_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of workbooks with a password
-OTHER_KINDS = {b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"%PDF": "a PDF", b"\x1f\x8b": "a packed file"}
+OTHER_KINDS = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a packed file",
+}
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers", ".tsv", ".tab"}
 
 SAVE_AS_CSV = "text in UTF-8: save the table as “CSV UTF-8 (comma delimited)”"
@@ -119,7 +125,9 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
         table = Path(name).stem.strip().casefold() if name.casefold().endswith(".csv") else None
         intake.named |= {table} & _columns().keys()
         try:
-            content = content.read_bytes() if isinstance(content, Path) and _fits(name, content.stat().st_size) else content
+            content = (
+                content.read_bytes() if isinstance(content, Path) and _fits(name, content.stat().st_size) else content
+            )
             _fits(name, len(content))
             if table:
                 grids.append(_csv(name, table, content))
@@ -180,7 +188,9 @@ def _take(grids: list[_Grid], intake: Intake) -> None:
     for grid in [g for g in grids if g.rows or g.table not in held]:
         if grid.table in intake.sheets:
             first = intake.sheets[grid.table].file
-            intake.leave_out([Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too")])
+            intake.leave_out(
+                [Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too")]
+            )
             continue
         intake.sheets[grid.table] = _sheet(grid, intake)
 
@@ -190,7 +200,11 @@ def _sheet(grid: _Grid, intake: Intake) -> Sheet:
     fields = _columns()[grid.table]
     header = [name.strip().casefold() for name in grid.header]
     all_columns = ", ".join(fields)
-    problems = [Problem(grid.file, 1, name, "no such column", f"the columns {all_columns}") for name in fields if name not in header]
+    problems = [
+        Problem(grid.file, 1, name, "no such column", f"the columns {all_columns}")
+        for name in fields
+        if name not in header
+    ]
     for position, name in enumerate(header):
         shown = grid.header[position] or get_column_letter(position + 1)
         if name not in fields:
@@ -205,14 +219,29 @@ def _sheet(grid: _Grid, intake: Intake) -> Sheet:
     for number, cells in grid.rows:
         if len(cells) < len(header) and order != sorted(order):
             # In the schema's order the validator says it; otherwise nobody could tell which cell is missing.
-            intake.leave_out([Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")])
+            intake.leave_out(
+                [Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")]
+            )
             continue
-        taken = [cells[n] for n in order if n < len(cells)] + cells[len(header):]
-        rows.append([_value(text, column, grid.decimal_comma) for text, column in zip(taken, [*fields.values(), *[{}] * len(taken)])])
+        taken = [cells[n] for n in order if n < len(cells)] + cells[len(header) :]
+        rows.append(
+            [
+                _value(text, column, grid.decimal_comma)
+                for text, column in zip(taken, [*fields.values(), *[{}] * len(taken)])
+            ]
+        )
         numbers.append(number)
         for text, name in zip(taken, fields):
             for character in UNFIT.findall(text)[:1]:
-                intake.problems.append(Problem(grid.file, number, name, f"the character U+{ord(character):04X}", "text without control characters: type it again, or " + SAVE_AS_CSV))
+                intake.problems.append(
+                    Problem(
+                        grid.file,
+                        number,
+                        name,
+                        f"the character U+{ord(character):04X}",
+                        "text without control characters: type it again, or " + SAVE_AS_CSV,
+                    )
+                )
     return Sheet(grid.table, grid.file, rows, numbers)
 
 
@@ -231,7 +260,9 @@ def _value(text: str, column: dict, decimal_comma: bool) -> str:
 def _csv(name: str, table: str, content: bytes) -> _Grid:
     """A CSV file; its header tells whether commas or semicolons stand between cells."""
     if table not in _columns():
-        raise Refused(name, "no table of this name", f"a file named after its table: {', '.join(f'{t}.csv' for t in _columns())}")
+        raise Refused(
+            name, "no table of this name", f"a file named after its table: {', '.join(f'{t}.csv' for t in _columns())}"
+        )
     text = _text(name, content)
     header, delimiter = _header(text, table)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -245,7 +276,9 @@ def _csv(name: str, table: str, content: bytes) -> _Grid:
             if number > 1 and any(cells):
                 taken.append((number, cells))
     except csv.Error as error:
-        raise Refused(name, str(error), "quotation marks in pairs round a cell, and doubled within it", number + 1) from error
+        raise Refused(
+            name, str(error), "quotation marks in pairs round a cell, and doubled within it", number + 1
+        ) from error
     return _Grid(table, name, header, taken, decimal_comma=delimiter == ";")
 
 
@@ -268,7 +301,9 @@ def _text(name: str, content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         raise Refused(name, "an Excel workbook, or another packed file", "a CSV file: give a workbook the ending .xlsx")
     if content.startswith(LEGACY_OR_LOCKED):
-        raise Refused(name, "an old Excel workbook (.xls), or one with a password", f"a CSV file in UTF-8, or {SAVE_AS_XLSX}")
+        raise Refused(
+            name, "an old Excel workbook (.xls), or one with a password", f"a CSV file in UTF-8, or {SAVE_AS_XLSX}"
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(name, "text in UTF-16 (“Unicode text”)", SAVE_AS_CSV)
     for start, kind in OTHER_KINDS.items():
@@ -297,7 +332,11 @@ def _workbook(name: str, content: bytes, intake: Intake) -> list[_Grid]:
     except Refused:
         raise
     except Exception as error:
-        raise Refused(name, f"a workbook that cannot be read ({type(error).__name__})", f"{SAVE_AS_XLSX}: open it and save it again") from error
+        raise Refused(
+            name,
+            f"a workbook that cannot be read ({type(error).__name__})",
+            f"{SAVE_AS_XLSX}: open it and save it again",
+        ) from error
 
 
 def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[_Grid]:
@@ -310,7 +349,17 @@ def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[_Grid]:
         sheet.reset_dimensions()  # a sheet may say that it is larger than it is
         if table not in _columns():
             if any(cell.value not in (None, "") for cells in _limited(file, sheet, read) for cell in cells):
-                intake.leave_out([Problem(file, 0, "", "no table of this name", f"a sheet named after its table: {', '.join(_columns())}")])
+                intake.leave_out(
+                    [
+                        Problem(
+                            file,
+                            0,
+                            "",
+                            "no table of this name",
+                            f"a sheet named after its table: {', '.join(_columns())}",
+                        )
+                    ]
+                )
             continue
         grids.append(_grid(file, table, _limited(file, sheet, read), intake))
     return grids
@@ -324,7 +373,9 @@ def _limited(file: str, sheet, read: dict[str, int]) -> Iterator[tuple]:
         if read["rows"] > MAX_ROWS:
             raise Refused(file, "more rows", f"no more than {MAX_ROWS:,} rows in all sheets together")
         if read["cells"] > MAX_CELLS:
-            raise Refused(file, "more cells", f"no more than {MAX_CELLS:,} cells in all sheets together; larger tables as CSV")
+            raise Refused(
+                file, "more cells", f"no more than {MAX_CELLS:,} cells in all sheets together; larger tables as CSV"
+            )
         if len(cells) > MAX_COLUMNS and any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             raise Refused(file, f"{len(cells)} cells", f"no more than {MAX_COLUMNS} columns", number)
         yield cells[:MAX_COLUMNS]
@@ -340,7 +391,9 @@ def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> _Grid
             try:
                 texts.append(_cell(cell, _columns()[table].get(column.strip().casefold(), {})))
             except UnfitCell as unfit:
-                intake.problems.append(Problem(file, number, column or get_column_letter(position + 1), unfit.value, unfit.expected))
+                intake.problems.append(
+                    Problem(file, number, column or get_column_letter(position + 1), unfit.value, unfit.expected)
+                )
                 texts.append(unfit.text)
         while texts and not texts[-1]:
             texts.pop()
@@ -361,7 +414,11 @@ def _cell(cell, column: dict) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise UnfitCell("a formula", "a value: copy the cell and paste it as value", value if isinstance(value, str) else getattr(value, "text", "="))
+        raise UnfitCell(
+            "a formula",
+            "a value: copy the cell and paste it as value",
+            value if isinstance(value, str) else getattr(value, "text", "="),
+        )
     if cell.data_type == "e":
         raise UnfitCell(str(value), "a value: the spreadsheet found an error here")
     if isinstance(value, bool):
@@ -388,11 +445,17 @@ def _number(value: int | float, shown_as: str) -> str:
 
 def _date(value: datetime.date, shown_as: str, column: dict) -> str:
     if column.get("type") in ("integer", "number"):
-        raise UnfitCell(f"{value:%Y-%m-%d}", "a number: the cell is formatted as a date; format it as a number and type it again")
+        raise UnfitCell(
+            f"{value:%Y-%m-%d}", "a number: the cell is formatted as a date; format it as a number and type it again"
+        )
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as).casefold()
     if "d" not in shown:
         known = f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
-        raise UnfitCell(f"{value:%Y-%m-%d}, shown as {shown_as}", f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}", known)
+        raise UnfitCell(
+            f"{value:%Y-%m-%d}, shown as {shown_as}",
+            f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}",
+            known,
+        )
     if isinstance(value, datetime.datetime) and value.time() != datetime.time():
         raise UnfitCell(value.isoformat(" "), "a day without a time")
     return f"{value:%Y-%m-%d}"
@@ -412,18 +475,31 @@ def _refuse_what_is_no_plain_workbook(name: str, content: bytes) -> None:
     if len(members) > MAX_MEMBERS:
         raise Refused(name, f"{len(members):,} parts", f"a workbook of no more than {MAX_MEMBERS} parts")
     if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(content):
-        raise Refused(name, f"{len(content) / 1e6:,.1f} MB that unpack to {unpacked / 1e6:,.1f} MB",
-                      f"a workbook that unpacks to no more than {MAX_UNPACKED // 1_000_000} MB and to no more than {MAX_RATIO} times its size")
+        raise Refused(
+            name,
+            f"{len(content) / 1e6:,.1f} MB that unpack to {unpacked / 1e6:,.1f} MB",
+            f"a workbook that unpacks to no more than {MAX_UNPACKED // 1_000_000} MB and to no more than {MAX_RATIO} times its size",
+        )
     if any(member.flag_bits & 1 for member in members):
         raise Refused(name, "a packed file with a password", SAVE_AS_XLSX)
     if "xl/workbook.bin" in names or "[content_types].xml" not in names:
         raise Refused(name, "a spreadsheet of another kind (.xlsb, .ods), or another packed file", SAVE_AS_XLSX)
     try:
-        kinds = b"".join(archive.read(member) for member in members if member.filename.casefold() == "[content_types].xml").lower()
-        tags = sum(archive.read(member).count(b"<") for member in members if member.filename.casefold().startswith("xl/"))
+        kinds = b"".join(
+            archive.read(member) for member in members if member.filename.casefold() == "[content_types].xml"
+        ).lower()
+        tags = sum(
+            archive.read(member).count(b"<") for member in members if member.filename.casefold().startswith("xl/")
+        )
     except Exception as error:
         raise Refused(name, "a damaged workbook", f"{SAVE_AS_XLSX}: open it and save it again") from error
-    if b"macroenabled" in kinds or b"vbaproject" in kinds or any("vbaproject" in part or "macrosheets/" in part for part in names):
+    if (
+        b"macroenabled" in kinds
+        or b"vbaproject" in kinds
+        or any("vbaproject" in part or "macrosheets/" in part for part in names)
+    ):
         raise Refused(name, "a workbook with macros", SAVE_AS_XLSX)
     if tags > MAX_TAGS:
-        raise Refused(name, "more cells", f"a workbook of no more than about {MAX_TAGS // 4:,} cells; larger tables as CSV")
+        raise Refused(
+            name, "more cells", f"a workbook of no more than about {MAX_TAGS // 4:,} cells; larger tables as CSV"
+        )

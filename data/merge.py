@@ -71,12 +71,21 @@ def merge(sheet: Sheet | None, published: list[list[str]], resource: dict, repla
         if not others:
             changes.left.append(shown)
             continue
-        names, before, now = ([of(n) for n in others] for of in (lambda n: fields[n]["name"], lambda n: rows[place][n] or "(empty)", lambda n: row[n] or "(empty)"))
+        names, before, now = (
+            [of(n) for n in others]
+            for of in (
+                lambda n: fields[n]["name"],
+                lambda n: rows[place][n] or "(empty)",
+                lambda n: row[n] or "(empty)",
+            )
+        )
         if not replace:
             stands = f"{', '.join(before)}, as published for {shown}; to put yours in its place, allow that: --add --replace, or the switch on the page"
             problems.append(Problem(sheet.file, number, ", ".join(names), ", ".join(now), stands))
         rows[place], numbers[place] = row, number
-        changes.replaced.append(f"{shown}: " + ", ".join(f"{name} {old} → {new}" for name, old, new in zip(names, before, now)))
+        changes.replaced.append(
+            f"{shown}: " + ", ".join(f"{name} {old} → {new}" for name, old, new in zip(names, before, now))
+        )
     return Merged(sheet.file, rows, numbers, changes, problems)
 
 

@@ -63,4 +63,6 @@ def expectation(field: dict) -> str:
         words.append(PATTERNS.get(limits["pattern"], f"of the form {limits['pattern']}"))
     if limits.get("unique"):
         words.append("that stands in one row only")
-    return " ".join(words) + (" (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing")
+    return " ".join(words) + (
+        " (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing"
+    )

@@ -24,7 +24,10 @@ from data.problems import PLAIN_NUMBER, Problem, expectation
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # what an inspection adds, in the order to fill it in
 NOT_TYPED = {"areas"}  # made from boundaries (data/areas.py), not by hand
-FAMILIES = {"judgments": {"peel", "child-protection-graded"}, "findings": {"child-protection-findings"}}  # the themes that each takes: data/checks/themes_of_the_right_family.sql
+FAMILIES = {
+    "judgments": {"peel", "child-protection-graded"},
+    "findings": {"child-protection-findings"},
+}  # the themes that each takes: data/checks/themes_of_the_right_family.sql
 
 LAST_ROW = 5_000  # to which the drop-downs reach
 MOST_ERROR, MOST_TITLE = 225, 32  # what Excel shows of a message
@@ -79,9 +82,17 @@ def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], proble
         for row, (cells, number) in enumerate(zip(handed_in.rows, handed_in.numbers), start=2):
             for column, (value, field) in enumerate(zip(cells, fields[name]), start=1):
                 cell = book[name].cell(row, column)
-                cell.value = float(value) if field["type"] != "string" and PLAIN_NUMBER.fullmatch(value) else value or None
-                cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type  # text that begins like a formula stays text
-                told = [f"Expected {p.expected}" for p in faults.get(number, []) if field["name"] in p.column.split(", ") or (not p.column and column == 1)]
+                cell.value = (
+                    float(value) if field["type"] != "string" and PLAIN_NUMBER.fullmatch(value) else value or None
+                )
+                cell.data_type = (
+                    "s" if isinstance(cell.value, str) else cell.data_type
+                )  # text that begins like a formula stays text
+                told = [
+                    f"Expected {p.expected}"
+                    for p in faults.get(number, [])
+                    if field["name"] in p.column.split(", ") or (not p.column and column == 1)
+                ]
                 if told:
                     cell.fill = WRONG
                     cell.comment = Comment("\n".join(told), "Forces Compared", width=360, height=120)
@@ -105,7 +116,9 @@ def _read_me(sheet: Worksheet, resources: dict[str, dict], themes: pyarrow.Table
         cell.font = Font(bold=True)
     for name, resource in resources.items():
         for field in resource["schema"]["fields"]:
-            sheet.append([name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource)])
+            sheet.append(
+                [name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource)]
+            )
             for cell in sheet[sheet.max_row]:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.append([])
@@ -130,14 +143,19 @@ def _table(sheet: Worksheet, resource: dict, published: dict[str, pyarrow.Table]
         heading = sheet.cell(1, number, field["name"])
         heading.fill, heading.font = MUST if _required(field) else MAY
         heading.comment = Comment(_note(field, resource), "Forces Compared", width=360, height=160)
-        sheet.column_dimensions[letter].width = max(len(field["name"]) + 3, 40 if field["name"] in ("title", "summary", "description", "source_url") else 14)
+        sheet.column_dimensions[letter].width = max(
+            len(field["name"]) + 3, 40 if field["name"] in ("title", "summary", "description", "source_url") else 14
+        )
         if field["type"] == "string":
             # As text, so that the spreadsheet makes no day of a month and no number of a cycle.
             sheet.column_dimensions[letter].number_format = "@"
         rule = _rule(field, resource, published, lists)
         if rule:
             rule.showErrorMessage, rule.allow_blank = True, True
-            rule.errorTitle, rule.error = field["name"][:MOST_TITLE], f"Expected {_expected(field, resource)}"[:MOST_ERROR]
+            rule.errorTitle, rule.error = (
+                field["name"][:MOST_TITLE],
+                f"Expected {_expected(field, resource)}"[:MOST_ERROR],
+            )
             rule.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(rule)
 
@@ -146,18 +164,27 @@ def _rule(field: dict, resource: dict, published: dict[str, pyarrow.Table], list
     """What Excel should keep to in a column: a list, or limits; None where anything may stand."""
     limits, target = field.get("constraints", {}), _target(field, resource)
     if "enum" in limits:
-        return DataValidation(type="list", formula1=_listed(f"{resource['name']}.{field['name']}", limits["enum"], lists))
+        return DataValidation(
+            type="list", formula1=_listed(f"{resource['name']}.{field['name']}", limits["enum"], lists)
+        )
     if target:
         # A warning only: the inspection may be one that is being added.
         rows, title = published[target[0]].to_pylist(), ".".join(target)
         if target[0] == "themes" and resource["name"] in FAMILIES:
-            rows, title = [row for row in rows if row["family"] in FAMILIES[resource["name"]]], f"{title} on {resource['name']}"
-        return DataValidation(type="list", formula1=_listed(title, [row[target[1]] for row in rows], lists), errorStyle="warning")
+            rows, title = (
+                [row for row in rows if row["family"] in FAMILIES[resource["name"]]],
+                f"{title} on {resource['name']}",
+            )
+        return DataValidation(
+            type="list", formula1=_listed(title, [row[target[1]] for row in rows], lists), errorStyle="warning"
+        )
     if field["type"] == "string":
         return None
     kind = "whole" if field["type"] == "integer" else "decimal"
     if "maximum" in limits:
-        return DataValidation(type=kind, operator="between", formula1=str(limits["minimum"]), formula2=str(limits["maximum"]))
+        return DataValidation(
+            type=kind, operator="between", formula1=str(limits["minimum"]), formula2=str(limits["maximum"])
+        )
     return DataValidation(type=kind, operator="greaterThanOrEqual", formula1=str(limits["minimum"]))
 
 
@@ -190,7 +217,11 @@ def _meaning(field: dict) -> str:
 
 def _expected(field: dict, resource: dict) -> str:
     target = _target(field, resource)
-    inside = f"; a value that stands on the sheet {target[0]} or in the record, column {target[1]}" if target and "enum" not in field.get("constraints", {}) else ""
+    inside = (
+        f"; a value that stands on the sheet {target[0]} or in the record, column {target[1]}"
+        if target and "enum" not in field.get("constraints", {})
+        else ""
+    )
     return expectation(field) + inside
 
 

@@ -53,7 +53,9 @@ def kept(folder: Path) -> list[str]:
     try:
         lines = (folder / CURRENT).read_text("ascii").split()
     except FileNotFoundError:
-        raise Damaged("no record has been published here: expected the file “current”, which says which version is served") from None
+        raise Damaged(
+            "no record has been published here: expected the file “current”, which says which version is served"
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise Damaged("the file “current” cannot be read: expected the versions of the record, one a line") from None
     if not lines or not all(NAME.fullmatch(line) for line in lines):
@@ -70,16 +72,24 @@ def check(folder: Path) -> None:
         try:
             found = pyarrow.parquet.read_schema(folder / file)
         except FileNotFoundError:
-            raise Damaged(f"the table {resource['name']} is missing: expected the file {file} in the folder of version {folder.name}") from None
+            raise Damaged(
+                f"the table {resource['name']} is missing: expected the file {file} in the folder of version {folder.name}"
+            ) from None
         except (OSError, pyarrow.ArrowException):
-            raise Damaged(f"the table {resource['name']} cannot be read: expected {file} to be a whole Parquet file") from None
+            raise Damaged(
+                f"the table {resource['name']} cannot be read: expected {file} to be a whole Parquet file"
+            ) from None
         version = (found.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
         if version != folder.name:
-            raise Damaged(f"the table {resource['name']} is of another build: expected version {folder.name} in {file}, found {version[:40]}")
+            raise Damaged(
+                f"the table {resource['name']} is of another build: expected version {folder.name} in {file}, found {version[:40]}"
+            )
         columns = [(column.name, column.type) for column in found]
         expected = [(field["name"], ARROW_TYPES[field["type"]]) for field in resource["schema"]["fields"]]
         if columns != expected:
-            raise Damaged(f"the table {resource['name']} is not of this record: {_first_difference(columns, expected)} in {file}")
+            raise Damaged(
+                f"the table {resource['name']} is not of this record: {_first_difference(columns, expected)} in {file}"
+            )
 
 
 def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:

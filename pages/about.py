@@ -53,22 +53,54 @@ st.markdown(
 )
 
 st.header("Coverage: how many grades are known")
-st.markdown("A number counts the themes on which a force’s grade is known in a cycle. The pale dot means none is known here.")
-totals = coverage.groupby("cycle_name", sort=False).agg(known=("known", "sum"), forces=("known", lambda n: int((n > 0).sum())))
-st.markdown(" · ".join(f"**{cycle}**: {row.known} grades, {row.forces} of 43 forces" for cycle, row in totals.iterrows()))
-tables.counts(coverage, caption="PEEL grades known, by force and cycle", down="force", across="cycle_name", value="known", key="coverage", corner="Force",
-              about=About("Coverage: grades known by force and PEEL cycle", f"{len(coverage)} force and cycle pairs", "coverage"),
-              down_link=lambda force: tables.inside("force", force=force))
+st.markdown(
+    "A number counts the themes on which a force’s grade is known in a cycle. The pale dot means none is known here."
+)
+totals = coverage.groupby("cycle_name", sort=False).agg(
+    known=("known", "sum"), forces=("known", lambda n: int((n > 0).sum()))
+)
+st.markdown(
+    " · ".join(f"**{cycle}**: {row.known} grades, {row.forces} of 43 forces" for cycle, row in totals.iterrows())
+)
+tables.counts(
+    coverage,
+    caption="PEEL grades known, by force and cycle",
+    down="force",
+    across="cycle_name",
+    value="known",
+    key="coverage",
+    corner="Force",
+    about=About("Coverage: grades known by force and PEEL cycle", f"{len(coverage)} force and cycle pairs", "coverage"),
+    down_link=lambda force: tables.inside("force", force=force),
+)
 
 st.header("Eras and known gaps")
-tables.rows(cycles[["name", "grades", "era_name", "break_note", "source_url"]], caption="The cycles of PEEL, and why grades of different eras are not compared", key="breaks",
-            headings={"name": "PEEL cycle", "grades": "Grades known", "break_note": "Why it cannot be compared with the cycle before"}, about=About("Cycles and eras of PEEL", f"{len(cycles)} cycles", "cycles"))
-tables.rows(gaps, caption="Grades that are known not to exist", key="gaps", headings={"kind": "Kind", "reason": "Reason"},
-            about=About("Known gaps", f"{len(gaps)} gaps", "gaps"))
+tables.rows(
+    cycles[["name", "grades", "era_name", "break_note", "source_url"]],
+    caption="The cycles of PEEL, and why grades of different eras are not compared",
+    key="breaks",
+    headings={
+        "name": "PEEL cycle",
+        "grades": "Grades known",
+        "break_note": "Why it cannot be compared with the cycle before",
+    },
+    about=About("Cycles and eras of PEEL", f"{len(cycles)} cycles", "cycles"),
+)
+tables.rows(
+    gaps,
+    caption="Grades that are known not to exist",
+    key="gaps",
+    headings={"kind": "Kind", "reason": "Reason"},
+    about=About("Known gaps", f"{len(gaps)} gaps", "gaps"),
+)
 
 st.header("Sources and licences")
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
-st.markdown(" · ".join(f"**{label('source_kind', r.source_kind)}**: {r.facts:,} facts" for r in queries.run("publishers").itertuples()))
+st.markdown(
+    " · ".join(
+        f"**{label('source_kind', r.source_kind)}**: {r.facts:,} facts" for r in queries.run("publishers").itertuples()
+    )
+)
 st.markdown(
     "The facts in press reports are quoted as facts, each with its link; no text of theirs is taken. Contains public sector information licensed under the [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). "
     "The words of findings and descriptions are this project’s own. The code is under the MIT licence."
@@ -76,7 +108,9 @@ st.markdown(
 
 st.header("How to cite")
 st.code(downloads.citation(), language=None, wrap_lines=True)
-tables.note("The whole record, as CSV with its data package:", "forces-compared.zip", "api/forces-compared.zip", inside=False)
+tables.note(
+    "The whole record, as CSV with its data package:", "forces-compared.zip", "api/forces-compared.zip", inside=False
+)
 
 st.header("How to add results")
 st.markdown(
@@ -88,6 +122,18 @@ downloads.template(key="template")
 
 st.header("Data dictionary")
 dictionary = queries.run("dictionary", table=None)
-tables.rows(dictionary[["table_title", "column_name", "description", "type", "unit", "allowed"]], caption=f"All {len(dictionary)} columns of the {dictionary['table_name'].nunique()} tables",
-            key="dictionary", height=560, headings={"table_title": "Table", "column_name": "Column", "type": "Type", "unit": "Unit", "allowed": "Allowed values", "description": "What it holds"},
-            about=About("Data dictionary", f"{len(dictionary)} columns", "data-dictionary"))
+tables.rows(
+    dictionary[["table_title", "column_name", "description", "type", "unit", "allowed"]],
+    caption=f"All {len(dictionary)} columns of the {dictionary['table_name'].nunique()} tables",
+    key="dictionary",
+    height=560,
+    headings={
+        "table_title": "Table",
+        "column_name": "Column",
+        "type": "Type",
+        "unit": "Unit",
+        "allowed": "Allowed values",
+        "description": "What it holds",
+    },
+    about=About("Data dictionary", f"{len(dictionary)} columns", "data-dictionary"),
+)

@@ -41,8 +41,10 @@ def as_json(frame: pandas.DataFrame, _about: downloads.About) -> bytes:
 
 
 FORMATS = {
-    "csv": ("text/csv; charset=utf-8", downloads.as_csv), "json": ("application/json", as_json),
-    "xlsx": (downloads.EXCEL, downloads.as_excel), "parquet": (downloads.PARQUET, downloads.as_parquet),
+    "csv": ("text/csv; charset=utf-8", downloads.as_csv),
+    "json": ("application/json", as_json),
+    "xlsx": (downloads.EXCEL, downloads.as_excel),
+    "parquet": (downloads.PARQUET, downloads.as_parquet),
 }
 
 # Parameters that take one value; all but the table and the search are needed.
@@ -70,6 +72,7 @@ def views() -> list[str]:
 
 def of_one_version(answer):
     """An address that answers from one version of the record, from start to end; 503 while there is none."""
+
     @functools.wraps(answer)
     async def pinned(request: Request) -> Response:
         try:
@@ -97,7 +100,10 @@ async def list_of_views(request: Request) -> Response:
     """Each question that has an address: its name, what it asks, the keys it takes and those it needs."""
     if answer := _not_reading(request):
         return answer
-    told = [{"name": name, "question": queries.words_of(name), "keys": sorted(_offered(name)), "needs": _needed(name)} for name in views()]
+    told = [
+        {"name": name, "question": queries.words_of(name), "keys": sorted(_offered(name)), "needs": _needed(name)}
+        for name in views()
+    ]
     return JSONResponse(told, headers=OPEN_TO_ALL)
 
 
@@ -117,7 +123,9 @@ async def _rows(request: Request, prefix: str, **there_are: list[str]) -> Respon
 
     kind, make = FORMATS[ending]
     tag = _tag(question, ending, parameters)
-    return await _file_answer(request, f"{selection.file_name(name)}.{ending}", kind, tag, _file, question, parameters, selection, make)
+    return await _file_answer(
+        request, f"{selection.file_name(name)}.{ending}", kind, tag, _file, question, parameters, selection, make
+    )
 
 
 async def package(request: Request) -> Response:
@@ -171,7 +179,10 @@ async def _file_answer(request: Request, file_name: str, kind: str, tag: str, ma
 def _package() -> dict:
     """``datapackage.json`` with the CSV files beside it."""
     schema = data.schema()
-    return {**schema, "resources": [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]}
+    return {
+        **schema,
+        "resources": [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]],
+    }
 
 
 def _file(question: str, parameters: dict, selection: filters.Selection, make) -> bytes:
@@ -183,17 +194,28 @@ def _file(question: str, parameters: dict, selection: filters.Selection, make) -
 
 def _flat(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows; a list in a cell becomes text, its parts between semicolons."""
+
     def flat(value):
         return "; ".join(map(str, value)) if isinstance(value, (list, numpy.ndarray)) else value
 
-    return frame.assign(**{column: frame[column].map(flat) for column in frame.columns if frame[column].dtype == object})
+    return frame.assign(
+        **{column: frame[column].map(flat) for column in frame.columns if frame[column].dtype == object}
+    )
 
 
 def _zipped() -> bytes:
     schema = data.schema()
     about = downloads.About(schema["title"], "the whole record", "forces-compared").lines()
-    readme = "\n\n".join([f"# {schema['title']}", schema["description"], "\n".join(f"- {name}: {text}" for name, text in about.items()),
-                          "## Sources\n\n" + "\n".join(f"- {source['title']}" for source in schema["sources"]), f"## How to cite\n\n{downloads.citation()}", ""])
+    readme = "\n\n".join(
+        [
+            f"# {schema['title']}",
+            schema["description"],
+            "\n".join(f"- {name}: {text}" for name, text in about.items()),
+            "## Sources\n\n" + "\n".join(f"- {source['title']}" for source in schema["sources"]),
+            f"## How to cite\n\n{downloads.citation()}",
+            "",
+        ]
+    )
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.md", readme)
@@ -221,32 +243,47 @@ def _selection(question: str, request: Request) -> tuple[filters.Selection, dict
     for a value that there is not, and for a second value where one is meant.
     """
     offered = _offered(question)
-    known = {key: replace(filters.IN_ADDRESS[parameter][1](), key=key, several=parameter not in ONE, default=None) for key, parameter in offered.items()}
+    known = {
+        key: replace(filters.IN_ADDRESS[parameter][1](), key=key, several=parameter not in ONE, default=None)
+        for key, parameter in offered.items()
+    }
     chosen = {key: [] for key in sorted(offered)}
     for key, value in request.query_params.multi_items():
         if key not in offered:
             raise BadRequest(error=f"these rows take no key {key!r}", key=key, allowed=sorted(offered))
         shown = known[key].known(value)
         if shown is None:
-            raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=list(known[key].options))
+            raise BadRequest(
+                error=f"there is no {key} {value!r}", key=key, value=value, allowed=list(known[key].options)
+            )
         if shown not in chosen[key]:
             chosen[key].append(shown)
         if offered[key] in ONE and len(chosen[key]) > 1:
-            raise BadRequest(error=f"these rows take one {key}, not several", key=key, value=value, allowed=list(known[key].options))
+            raise BadRequest(
+                error=f"these rows take one {key}, not several", key=key, value=value, allowed=list(known[key].options)
+            )
     for key in _needed(question):
         if not chosen[key]:
             raise BadRequest(error=f"these rows need the key {key!r}", key=key, allowed=list(known[key].options))
     selection = filters.Selection(tuple(known[key] for key in chosen), chosen)
-    return selection, {parameter: selection.text(key) or None if key == "search" else (selection.one(key) if parameter in ONE else selection.ids(key))
-                       for key, parameter in offered.items()}
+    return selection, {
+        parameter: selection.text(key) or None
+        if key == "search"
+        else (selection.one(key) if parameter in ONE else selection.ids(key))
+        for key, parameter in offered.items()
+    }
 
 
 def _not_reading(request: Request) -> Response | None:
     """The answer to a request that does not read: what is allowed."""
     if request.method == "OPTIONS":
-        return Response(status_code=204, headers={**OPEN_TO_ALL, "Allow": READING, "Access-Control-Allow-Methods": READING})
+        return Response(
+            status_code=204, headers={**OPEN_TO_ALL, "Allow": READING, "Access-Control-Allow-Methods": READING}
+        )
     if request.method not in ("GET", "HEAD"):
-        return _error(405, headers={"Allow": READING}, error="the record can only be read here", allowed=READING.split(", "))
+        return _error(
+            405, headers={"Allow": READING}, error="the record can only be read here", allowed=READING.split(", ")
+        )
     return None
 
 

@@ -20,21 +20,26 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 def content_security_policy(document: str, embedders: str) -> str:
     """The policy for pages whose HTML is ``document``: its own inline scripts by their hashes, and no others."""
-    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in INLINE_SCRIPT.findall(document)]
-    return "; ".join([
-        "default-src 'self'",
-        # Streamlit gives components their scripts as blobs, and its tables are drawn by WebAssembly.
-        f"script-src 'self' blob: 'wasm-unsafe-eval' {' '.join(hashes)}",
-        "style-src 'self' 'unsafe-inline'",  # Streamlit and Plotly write styles as they draw
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "worker-src 'self' blob:",
-        "connect-src 'self' blob: data:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        f"frame-ancestors 'self' {embedders}".strip(),
-    ])
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in INLINE_SCRIPT.findall(document)
+    ]
+    return "; ".join(
+        [
+            "default-src 'self'",
+            # Streamlit gives components their scripts as blobs, and its tables are drawn by WebAssembly.
+            f"script-src 'self' blob: 'wasm-unsafe-eval' {' '.join(hashes)}",
+            "style-src 'self' 'unsafe-inline'",  # Streamlit and Plotly write styles as they draw
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "connect-src 'self' blob: data:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            f"frame-ancestors 'self' {embedders}".strip(),
+        ]
+    )
 
 
 class Headers:

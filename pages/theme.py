@@ -24,9 +24,15 @@ def with_findings(theme: str) -> bool:
 
 heading = st.empty()
 chosen = filters.choose(
-    "theme", filters.themes(default="Protecting vulnerable people"), filters.forces(), filters.years(), filters.regions(),
-    then=lambda first: (*([maps.layouts()] if graded(first.one("theme")) else []),
-                        *([filters.search(), filters.polarities(), filters.programmes()] if with_findings(first.one("theme")) else [])),
+    "theme",
+    filters.themes(default="Protecting vulnerable people"),
+    filters.forces(),
+    filters.years(),
+    filters.regions(),
+    then=lambda first: (
+        *([maps.layouts()] if graded(first.one("theme")) else []),
+        *([filters.search(), filters.polarities(), filters.programmes()] if with_findings(first.one("theme")) else []),
+    ),
 )
 theme = chosen.one("theme")
 name = there_are.loc[theme, "name"]
@@ -52,30 +58,58 @@ if graded(theme):
             st.header("How the grades are spread")
             tables.legend(spread["grade"])
             charts.with_table(
-                charts.spread(spread, by="round_name", breaks=True), key="spread", headings=charts.SPREAD_HEADINGS,
+                charts.spread(spread, by="round_name", breaks=True),
+                key="spread",
+                headings=charts.SPREAD_HEADINGS,
                 frame=spread[["round_name", "era_name", *charts.SPREAD_COLUMNS]],
                 alt=f"Stacked bars: grades on {of_theme} in {spread['round'].nunique()} rounds of inspection. In the last shown, "
-                    f"{newest.iloc[0]['round_name']}, {poor} of {newest.iloc[0]['known']} known grades are requires improvement or inadequate.",
-                about=About(f"Spread of grades on {of_theme}", shows, chosen.file_name("spread"), ("Shares are of the known grades.",)),
+                f"{newest.iloc[0]['round_name']}, {poor} of {newest.iloc[0]['known']} known grades are requires improvement or inadequate.",
+                about=About(
+                    f"Spread of grades on {of_theme}",
+                    shows,
+                    chosen.file_name("spread"),
+                    ("Shares are of the known grades.",),
+                ),
             )
-            st.caption(f"In {newest.iloc[0]['round_name']}, {poor} of the {newest.iloc[0]['known']} known grades are requires improvement or inadequate. "
-                       "A dashed line marks where grades can no longer be compared. Good grades are easier to find than poor ones, so unknown grades may differ from known ones.")
+            st.caption(
+                f"In {newest.iloc[0]['round_name']}, {poor} of the {newest.iloc[0]['known']} known grades are requires improvement or inadequate. "
+                "A dashed line marks where grades can no longer be compared. Good grades are easier to find than poor ones, so unknown grades may differ from known ones."
+            )
 
         with right:
             st.header(f"On the map, {newest.iloc[0]['round_name']}")
             on_map = queries.run("grid", themes=[theme], rounds=[newest.iloc[0]["round"]], **where)
-            maps.show(on_map, layout=chosen.one("layout"), theme=of_theme, round_name=newest.iloc[0]["round_name"], file_name=chosen.file_name("map"),
-                      shows=chosen.sentence(f"Grades on {of_theme}, {newest.iloc[0]['round_name']}", f"{on_map['grade'].notna().sum()} of {len(on_map)} known"))
+            maps.show(
+                on_map,
+                layout=chosen.one("layout"),
+                theme=of_theme,
+                round_name=newest.iloc[0]["round_name"],
+                file_name=chosen.file_name("map"),
+                shows=chosen.sentence(
+                    f"Grades on {of_theme}, {newest.iloc[0]['round_name']}",
+                    f"{on_map['grade'].notna().sum()} of {len(on_map)} known",
+                ),
+            )
 
         st.header("Every force")
         tables.legend(grid["grade"], grid["missing"])
         rounds = spread.drop_duplicates("round")
         tables.grid(
             grid[["force", "region", "round_name", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
-            caption=f"{name}: grades of {counted(grid['force'].nunique(), 'force')}", key="grid", across="round_name", down="force",
-            across_order=list(rounds["round_name"]), breaks=tuple(rounds[rounds["era"] != rounds["era"].shift()]["round_name"].iloc[1:]),
-            corner="Force", down_link=lambda force: tables.inside("force", force=force),
-            about=About(f"Grades on {of_theme}", shows, chosen.file_name("grades"), ("A grade that is missing is not known here, or was officially not given.",)),
+            caption=f"{name}: grades of {counted(grid['force'].nunique(), 'force')}",
+            key="grid",
+            across="round_name",
+            down="force",
+            across_order=list(rounds["round_name"]),
+            breaks=tuple(rounds[rounds["era"] != rounds["era"].shift()]["round_name"].iloc[1:]),
+            corner="Force",
+            down_link=lambda force: tables.inside("force", force=force),
+            about=About(
+                f"Grades on {of_theme}",
+                shows,
+                chosen.file_name("grades"),
+                ("A grade that is missing is not known here, or was officially not given.",),
+            ),
         )
 
 # The five topics graded since 2024, beside the grade on vulnerable people
@@ -88,18 +122,29 @@ if theme == "vulnerable":
     if topics.empty:
         st.info("No child protection inspection of this choice has graded the five topics, as far as is known here.")
     else:
-        st.caption(f"Known: {counted(topics['grade'].notna().sum(), 'grade')} of {counted(topics['force'].nunique(), 'force')}. They come from child protection inspections, and stand beside the PEEL grade above; "
-                   "they are not a part of it.")
+        st.caption(
+            f"Known: {counted(topics['grade'].notna().sum(), 'grade')} of {counted(topics['force'].nunique(), 'force')}. They come from child protection inspections, and stand beside the PEEL grade above; "
+            "they are not a part of it."
+        )
         tables.grid(
             topics[["force", "region", "theme", "year", "grade", "missing", "basis", "source_kind", "source_url"]],
-            caption=f"Topics graded in child protection inspections since 2024: {counted(topics['force'].nunique(), 'force')}", key="topics", across="theme", down="force",
-            corner="Force", across_link=lambda t: tables.inside("theme", theme=t), down_link=lambda force: tables.inside("force", force=force),
-            about=About("Child protection topics graded since 2024", chosen.sentence("Five topics"), chosen.file_name("topics")),
+            caption=f"Topics graded in child protection inspections since 2024: {counted(topics['force'].nunique(), 'force')}",
+            key="topics",
+            across="theme",
+            down="force",
+            corner="Force",
+            across_link=lambda t: tables.inside("theme", theme=t),
+            down_link=lambda force: tables.inside("force", force=force),
+            about=About(
+                "Child protection topics graded since 2024", chosen.sentence("Five topics"), chosen.file_name("topics")
+            ),
         )
 
 # Findings
 if not with_findings(theme):
-    st.info("Findings are recorded on child protection only. For these, choose a child protection theme above, such as “Missing children”.")
+    st.info(
+        "Findings are recorded on child protection only. For these, choose a child protection theme above, such as “Missing children”."
+    )
     st.stop()
 
 on = None if theme == "vulnerable" else [theme]
@@ -107,7 +152,10 @@ search = words.looked_for(chosen.text("search"))
 asked = {"themes": on, "polarities": chosen.ids("kind"), "search": chosen.text("search") or None, **where}
 findings = queries.run("findings", programmes=chosen.ids("programme"), **asked)
 counts = {kind: int((findings["polarity"] == kind).sum()) for kind in ("concern", "strength", "recommendation")}
-shows = chosen.sentence(f"Findings on {'child protection' if on is None else of_theme}", *(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items()))
+shows = chosen.sentence(
+    f"Findings on {'child protection' if on is None else of_theme}",
+    *(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in counts.items()),
+)
 st.header(f"{own.who(chosen)} on {'child protection' if on is None else of_theme}")
 st.text(shows)
 own.elsewhere(asked, chosen)
@@ -119,26 +167,93 @@ if on:
     by_force = queries.run("findings_by_force", themes=on, programmes=chosen.ids("programme"), **where)
     if len(by_force) > 1:
         most = by_force.iloc[0]
-        st.caption(f"All {by_force['concern'].sum() + by_force['strength'].sum()} strengths and concerns on this theme, whatever the search and the kind. "
-                   "Forces inspected more often, and longer reports, have more: counts show what was reported on, not how good a force is.")
+        st.caption(
+            f"All {by_force['concern'].sum() + by_force['strength'].sum()} strengths and concerns on this theme, whatever the search and the kind. "
+            "Forces inspected more often, and longer reports, have more: counts show what was reported on, not how good a force is."
+        )
         charts.with_table(
-            charts.strengths_and_concerns(by_force, by="force"), by_force, key="by-force", headings=charts.FINDING_HEADINGS,
+            charts.strengths_and_concerns(by_force, by="force"),
+            by_force,
+            key="by-force",
+            headings=charts.FINDING_HEADINGS,
             alt=f"Bars: concerns to the left and strengths to the right, on {of_theme}, for {len(by_force)} forces. "
-                f"Most is said of {most.force}: {most.concern} concerns, {most.strength} strengths.",
-            about=About(f"Strengths and concerns on {of_theme}, by force", shows, f"strengths-and-concerns-{theme}", ("Counts show what was reported on, not how good a force is.",)))
+            f"Most is said of {most.force}: {most.concern} concerns, {most.strength} strengths.",
+            about=About(
+                f"Strengths and concerns on {of_theme}, by force",
+                shows,
+                f"strengths-and-concerns-{theme}",
+                ("Counts show what was reported on, not how good a force is.",),
+            ),
+        )
 
-if on is None and not (search or chosen.ids("force") or chosen.ids("kind") or chosen.ids("programme") or chosen.ids("year") or chosen.ids("region")):
+if on is None and not (
+    search
+    or chosen.ids("force")
+    or chosen.ids("kind")
+    or chosen.ids("programme")
+    or chosen.ids("year")
+    or chosen.ids("region")
+):
     by_theme = queries.run("findings_by_theme", forces=None)
-    about = About("Findings on child protection, by theme", shows, "findings-by-theme", ("Counts show what was reported on, not how good a force is.",))
-    charts.show(charts.strengths_and_concerns(by_theme, by="theme"), key="chart-by-theme", about=about,
-                alt=f"Bars: concerns to the left and strengths to the right, for {len(by_theme)} themes of child protection. Most is said of {by_theme.iloc[0].theme.lower()}.")
-    tables.rows(by_theme, caption=f"{len(by_theme)} themes of child protection: open one to read its findings", key="themes-of-findings", headings=charts.FINDING_HEADINGS, about=about)
+    about = About(
+        "Findings on child protection, by theme",
+        shows,
+        "findings-by-theme",
+        ("Counts show what was reported on, not how good a force is.",),
+    )
+    charts.show(
+        charts.strengths_and_concerns(by_theme, by="theme"),
+        key="chart-by-theme",
+        about=about,
+        alt=f"Bars: concerns to the left and strengths to the right, for {len(by_theme)} themes of child protection. Most is said of {by_theme.iloc[0].theme.lower()}.",
+    )
+    tables.rows(
+        by_theme,
+        caption=f"{len(by_theme)} themes of child protection: open one to read its findings",
+        key="themes-of-findings",
+        headings=charts.FINDING_HEADINGS,
+        about=about,
+    )
     st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme above.")
     st.stop()
 if on and search:
-    elsewhere = len(queries.run("findings", themes=None, programmes=chosen.ids("programme"), polarities=chosen.ids("kind"), search=chosen.text("search"), **where)) - len(findings)
-    tables.note(f"{elsewhere} more with these words stand under other themes:" if elsewhere else "No other theme has a finding with these words.",
-                "search all themes" if elsewhere else "", tables.inside("theme", search=chosen.text("search")))
-columns = ["force", "polarity", "summary", *(["theme"] if on is None else []), "year", *(["programme"] if own.among(chosen) else []), "title", "note", "source_kind", "source_url", "citation"]
-tables.rows(findings[columns], caption=f"{counted(len(findings), 'finding')}, {'best match' if search else 'newest'} first", key="findings", height=620, mark=tuple(search),
-            about=About(f"Findings on {of_theme}", shows, chosen.file_name("findings"), ("Findings are in this project’s own words.",)))
+    elsewhere = len(
+        queries.run(
+            "findings",
+            themes=None,
+            programmes=chosen.ids("programme"),
+            polarities=chosen.ids("kind"),
+            search=chosen.text("search"),
+            **where,
+        )
+    ) - len(findings)
+    tables.note(
+        f"{elsewhere} more with these words stand under other themes:"
+        if elsewhere
+        else "No other theme has a finding with these words.",
+        "search all themes" if elsewhere else "",
+        tables.inside("theme", search=chosen.text("search")),
+    )
+columns = [
+    "force",
+    "polarity",
+    "summary",
+    *(["theme"] if on is None else []),
+    "year",
+    *(["programme"] if own.among(chosen) else []),
+    "title",
+    "note",
+    "source_kind",
+    "source_url",
+    "citation",
+]
+tables.rows(
+    findings[columns],
+    caption=f"{counted(len(findings), 'finding')}, {'best match' if search else 'newest'} first",
+    key="findings",
+    height=620,
+    mark=tuple(search),
+    about=About(
+        f"Findings on {of_theme}", shows, chosen.file_name("findings"), ("Findings are in this project’s own words.",)
+    ),
+)

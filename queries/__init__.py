@@ -19,8 +19,24 @@ import data
 from queries.record import FOLDER, NoRecord, Record, open_record
 from queries.serving import Serving
 
-__all__ = ["Asked", "NoRecord", "Record", "UnknownQuestion", "WrongParameters", "answering", "forget", "names", "open_record",
-           "parameters_of", "pin", "run", "served", "state", "version", "words_of"]
+__all__ = [
+    "Asked",
+    "NoRecord",
+    "Record",
+    "UnknownQuestion",
+    "WrongParameters",
+    "answering",
+    "forget",
+    "names",
+    "open_record",
+    "parameters_of",
+    "pin",
+    "run",
+    "served",
+    "state",
+    "version",
+    "words_of",
+]
 
 # The record that a reader's run is answered from, from its first question to its last.
 _pinned: ContextVar[Record | None] = ContextVar("pinned", default=None)

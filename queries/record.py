@@ -63,7 +63,9 @@ def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
         try:
             connection.read_parquet(path).create(name)
         except duckdb.Error as error:
-            raise versions.Damaged(f"the table {name} cannot be read: expected {Path(path).name} to be a whole Parquet file") from error
+            raise versions.Damaged(
+                f"the table {name} cannot be read: expected {Path(path).name} to be a whole Parquet file"
+            ) from error
     return connection
 
 
@@ -88,18 +90,33 @@ def _describe(connection: duckdb.DuckDBPyConnection, resources: list[dict]) -> N
         keys = resource["schema"]["primaryKey"]
         for position, field in enumerate(resource["schema"]["fields"], 1):
             limits = field.get("constraints", {})
-            dictionary.append({
-                "table_name": resource["name"], "table_title": resource["title"],
-                "table_description": resource["description"], "position": position,
-                "column_name": field["name"], "title": field["title"], "type": field["type"],
-                "unit": field.get("unit"), "required": limits.get("required", False),
-                "key": field["name"] in ([keys] if isinstance(keys, str) else keys),
-                "allowed": limits.get("enum"), "description": field["description"],
-            })
+            dictionary.append(
+                {
+                    "table_name": resource["name"],
+                    "table_title": resource["title"],
+                    "table_description": resource["description"],
+                    "position": position,
+                    "column_name": field["name"],
+                    "title": field["title"],
+                    "type": field["type"],
+                    "unit": field.get("unit"),
+                    "required": limits.get("required", False),
+                    "key": field["name"] in ([keys] if isinstance(keys, str) else keys),
+                    "allowed": limits.get("enum"),
+                    "description": field["description"],
+                }
+            )
             shown_as = {c["value"]: c["label"] for c in field.get("categories", [])}
             for rank, value in enumerate(limits.get("enum", []), 1):
-                labels.append({"table_name": resource["name"], "column_name": field["name"],
-                               "value": value, "label": shown_as.get(value, value), "rank": rank})
+                labels.append(
+                    {
+                        "table_name": resource["name"],
+                        "column_name": field["name"],
+                        "value": value,
+                        "label": shown_as.get(value, value),
+                        "rank": rank,
+                    }
+                )
     for name, rows in {"dictionary": dictionary, "labels": labels}.items():
         connection.from_arrow(pyarrow.Table.from_pylist(rows)).create(name)
 
@@ -109,5 +126,7 @@ def _index_findings(connection: duckdb.DuckDBPyConnection) -> None:
     rows = []
     for (summary,) in connection.execute("select distinct summary from findings").fetchall():
         stems = [stem for _, _, stem in words.places(summary)]
-        rows += [{"summary": summary, "stem": stem, "times": stems.count(stem), "length": len(stems)} for stem in set(stems)]
+        rows += [
+            {"summary": summary, "stem": stem, "times": stems.count(stem), "length": len(stems)} for stem in set(stems)
+        ]
     connection.from_arrow(pyarrow.Table.from_pylist(rows)).create("finding_words")

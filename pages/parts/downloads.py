@@ -17,7 +17,11 @@ import queries
 from pages.parts import preview, share
 from pages.parts.labels import counted
 
-CSV, EXCEL, PARQUET = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"
+CSV, EXCEL, PARQUET = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.apache.parquet",
+)
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -30,7 +34,9 @@ class About:
     file_name: str  # without its ending
     notes: tuple[str, ...] = ()
     preview: bool = field(default_factory=lambda: preview.record() is not None)
-    version: str = field(default_factory=queries.version)  # of the rows; a file is made later, when another may be served
+    version: str = field(
+        default_factory=queries.version
+    )  # of the rows; a file is made later, when another may be served
 
     def lines(self) -> dict[str, str]:
         """The second sheet of the Excel file, and the metadata of the Parquet file."""
@@ -39,7 +45,8 @@ class About:
             "Title": self.title,
             "Shows": self.shows,
             "Downloaded on": datetime.date.today().isoformat(),
-            "Version of the record": f"{package['version']} ({self.version})" + (", a preview with rows that are not published" if self.preview else ""),
+            "Version of the record": f"{package['version']} ({self.version})"
+            + (", a preview with rows that are not published" if self.preview else ""),
             "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
             "Licence": "Contains public sector information licensed under the Open Government Licence v3.0.",
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
@@ -48,8 +55,10 @@ class About:
 
 def citation() -> str:
     """How to cite the record in its present version."""
-    return (f"Forces Compared: police inspections in England and Wales. Version {data.schema()['version']} ({queries.version()}). Derived from published inspection "
-            "reports; contains public sector information licensed under the Open Government Licence v3.0.")
+    return (
+        f"Forces Compared: police inspections in England and Wales. Version {data.schema()['version']} ({queries.version()}). Derived from published inspection "
+        "reports; contains public sector information licensed under the Open Government Licence v3.0."
+    )
 
 
 def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
@@ -57,23 +66,39 @@ def buttons(frame: pandas.DataFrame, about: About, key: str) -> None:
     rows = counted(len(frame), "row")
     with st.container(horizontal=True, key=f"downloads-{key}"):
         for name, ending, mime, make in (
-            ("CSV", "csv", CSV, as_csv), ("Excel", "xlsx", EXCEL, as_excel), ("Parquet", "parquet", PARQUET, as_parquet),
+            ("CSV", "csv", CSV, as_csv),
+            ("Excel", "xlsx", EXCEL, as_excel),
+            ("Parquet", "parquet", PARQUET, as_parquet),
         ):
             st.download_button(
-                f"{name}, {rows}", data=lambda make=make: make(frame, about), file_name=f"{about.file_name}.{ending}",
-                mime=mime, on_click="ignore", key=f"download-{key}-{ending}", icon=":material/download:",
+                f"{name}, {rows}",
+                data=lambda make=make: make(frame, about),
+                file_name=f"{about.file_name}.{ending}",
+                mime=mime,
+                on_click="ignore",
+                key=f"download-{key}-{ending}",
+                icon=":material/download:",
             )
     share.bar(frame)
 
 
 def template(key: str) -> None:
     """A button that gives the workbook to fill in."""
+
     def make() -> bytes:
         from data import build, template  # takes a second to load, so only who asks for it waits
 
         return template.workbook(build.published_tables(data.TABLES))
 
-    st.download_button("Template to fill in (Excel)", data=make, file_name="forces-compared-template.xlsx", mime=EXCEL, on_click="ignore", key=key, icon=":material/download:")
+    st.download_button(
+        "Template to fill in (Excel)",
+        data=make,
+        file_name="forces-compared-template.xlsx",
+        mime=EXCEL,
+        on_click="ignore",
+        key=key,
+        icon=":material/download:",
+    )
 
 
 def as_csv(frame: pandas.DataFrame, _about: About | None) -> bytes:
@@ -121,6 +146,7 @@ def asked_aside(frame: pandas.DataFrame) -> pandas.DataFrame:
 
 def _harmless(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+
     def neutral(value):
         return "'" + value if isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA) else value
 

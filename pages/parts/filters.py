@@ -132,8 +132,16 @@ class Selection:
 def forces(**changes) -> Filter:
     """The filter by force: its short name in the address."""
     frame = queries.run("forces")
-    return Filter(**{"key": "force", "label": "Force", "options": dict(zip(frame["short_name"], frame["force_id"])),
-                     "everything": "all 43 forces", "width": 3, **changes})
+    return Filter(
+        **{
+            "key": "force",
+            "label": "Force",
+            "options": dict(zip(frame["short_name"], frame["force_id"])),
+            "everything": "all 43 forces",
+            "width": 3,
+            **changes,
+        }
+    )
 
 
 def years() -> Filter:
@@ -157,24 +165,40 @@ def cycles() -> Filter:
 
 def polarities() -> Filter:
     """The filter of findings by kind: concern, strength, recommendation."""
-    return Filter("kind", "Kind", {words: code for code, words in labels_of("polarity").items()}, "strengths, concerns and recommendations", ids_in_address=True)
+    return Filter(
+        "kind",
+        "Kind",
+        {words: code for code, words in labels_of("polarity").items()},
+        "strengths, concerns and recommendations",
+        ids_in_address=True,
+    )
 
 
 def search() -> Filter:
     """The search over findings."""
-    return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True, width=3)
+    return Filter(
+        "search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True, width=3
+    )
 
 
 def rounds() -> Filter:
     """The filter by round of inspection: a PEEL cycle, or a round of another programme that gives grades."""
     frame = queries.run("rounds")
-    return Filter("cycle", "Round of inspection", dict(zip(frame["name"], frame["round"])), "all rounds", ids_in_address=True)
+    return Filter(
+        "cycle", "Round of inspection", dict(zip(frame["name"], frame["round"])), "all rounds", ids_in_address=True
+    )
 
 
 def programmes() -> Filter:
     """The filter by programme of inspection, of those in the record."""
     shown = labels_of("programme")
-    return Filter("programme", "Programme", {shown[code]: code for code in queries.run("programmes")["programme"]}, "all programmes", ids_in_address=True)
+    return Filter(
+        "programme",
+        "Programme",
+        {shown[code]: code for code in queries.run("programmes")["programme"]},
+        "all programmes",
+        ids_in_address=True,
+    )
 
 
 def themes(*families: str, default: str | None = None, **changes) -> Filter:
@@ -183,8 +207,18 @@ def themes(*families: str, default: str | None = None, **changes) -> Filter:
     frame = frame[frame["family"].isin(families or frame["family"])]
     frame = frame[(frame["grades"] > 0) | (frame["findings"] > 0)]
     options = dict(zip(frame["name"], frame["theme_id"]))
-    return Filter(**{"key": "theme", "label": "Theme", "options": options, "everything": "all themes",
-                     "several": default is None, "default": default, "width": 3, **changes})
+    return Filter(
+        **{
+            "key": "theme",
+            "label": "Theme",
+            "options": options,
+            "everything": "all themes",
+            "several": default is None,
+            "default": default,
+            "width": 3,
+            **changes,
+        }
+    )
 
 
 def _plain(key: str, *values) -> Callable[[], Filter]:
@@ -198,12 +232,26 @@ def _tables() -> Filter:
 
 # What a question calls each parameter: its key in a data address, and the filter that knows its values.
 IN_ADDRESS = {
-    "forces": ("force", forces), "force": ("force", forces), "regions": ("region", regions), "years": ("year", years),
-    "themes": ("theme", themes), "theme": ("theme", themes), "rounds": ("cycle", rounds), "cycles": ("cycle", rounds),
-    "programmes": ("programme", programmes), "polarities": ("kind", polarities), "search": ("search", search),
-    "from_round": ("from", rounds), "to_round": ("to", rounds), "reference": ("reference", forces), "table": ("table", _tables),
+    "forces": ("force", forces),
+    "force": ("force", forces),
+    "regions": ("region", regions),
+    "years": ("year", years),
+    "themes": ("theme", themes),
+    "theme": ("theme", themes),
+    "rounds": ("cycle", rounds),
+    "cycles": ("cycle", rounds),
+    "programmes": ("programme", programmes),
+    "polarities": ("kind", polarities),
+    "search": ("search", search),
+    "from_round": ("from", rounds),
+    "to_round": ("to", rounds),
+    "reference": ("reference", forces),
+    "table": ("table", _tables),
     "samples": ("sample", _plain("sample", "whole", "part", "national", "own")),
-    "printed": ("printed", _plain("printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases")),
+    "printed": (
+        "printed",
+        _plain("printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases"),
+    ),
     "most": ("most", _plain("most", *range(1, 101))),
 }
 
@@ -214,7 +262,12 @@ def arrive(page: str) -> None:
     st.session_state["page"] = page
 
 
-def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter, ...]] | None = None, places: dict | None = None) -> Selection:
+def choose(
+    page: str,
+    *filters: Filter,
+    then: Callable[[Selection], tuple[Filter, ...]] | None = None,
+    places: dict | None = None,
+) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen.
 
     Opened by a link, the page shows what the address says; opened by the menu,
@@ -237,8 +290,14 @@ def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter
         selection = Selection((*filters, *more), {**chosen, **chosen_too})
         dropped += dropped_too
     _tell(notice, dropped)
-    clear.button("Clear filters", key=f"{page}.clear", on_click=_clear, args=(page, selection.filters),
-                 disabled=not selection.narrowed, width="stretch")
+    clear.button(
+        "Clear filters",
+        key=f"{page}.clear",
+        on_click=_clear,
+        args=(page, selection.filters),
+        disabled=not selection.narrowed,
+        width="stretch",
+    )
 
     address = {f.key: selection.tokens(f.key) for f in selection.filters if selection.chosen[f.key] != _start(f)}
     memory[page] = address
@@ -247,7 +306,14 @@ def choose(page: str, *filters: Filter, then: Callable[[Selection], tuple[Filter
     return selection
 
 
-def _row(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], linked: bool, places: dict, room_for_clear: bool = False):
+def _row(
+    page: str,
+    filters: tuple[Filter, ...],
+    wanted: dict[str, list[str]],
+    linked: bool,
+    places: dict,
+    room_for_clear: bool = False,
+):
     """A row of filters, filled from the address: the last column, what is chosen, and what was dropped."""
     dropped = _fill(page, filters, wanted, overwrite=linked)
     in_row = [f for f in filters if f.key not in places]
@@ -290,7 +356,10 @@ def _fill(page: str, filters: tuple[Filter, ...], wanted: dict[str, list[str]], 
 def _tell(place, dropped: list[str]) -> None:
     """Say what was dropped from the address, as text: what stands in an address is a stranger's."""
     if dropped:
-        place.info(f"The address names what this page does not have, so it is left out: {as_text(', '.join(dropped))}.", icon=":material/info:")
+        place.info(
+            f"The address names what this page does not have, so it is left out: {as_text(', '.join(dropped))}.",
+            icon=":material/info:",
+        )
 
 
 def _draw(page: str, one: Filter, column) -> list[str]:
@@ -301,7 +370,9 @@ def _draw(page: str, one: Filter, column) -> list[str]:
         return [value] if value else []
     everything = one.everything[:1].upper() + one.everything[1:]
     if one.several:
-        return column.multiselect(one.label, list(one.options), key=key, placeholder=everything, max_selections=one.at_most)
+        return column.multiselect(
+            one.label, list(one.options), key=key, placeholder=everything, max_selections=one.at_most
+        )
     value = column.selectbox(one.label, list(one.options), key=key, placeholder=everything or f"Choose: {one.label}")
     return [value] if value else []
 

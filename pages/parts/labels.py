@@ -48,6 +48,9 @@ def listed(names: list[str], last: str = "and") -> str:
 
 def in_words(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows and columns, with codes replaced by the words that readers see."""
-    renamed = {column: frame[column].map(lambda v, words=labels_of(column): words.get(v, v))
-               for column in frame.columns if labels_of(column)}
+    renamed = {
+        column: frame[column].map(lambda v, words=labels_of(column): words.get(v, v))
+        for column in frame.columns
+        if labels_of(column)
+    }
     return frame.assign(**renamed)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import streamlit as st
 
-_component = st.components.v2.component("follow_links", js=(Path(__file__).parent / "links.js").read_text(encoding="utf-8"))
+_component = st.components.v2.component(
+    "follow_links", js=(Path(__file__).parent / "links.js").read_text(encoding="utf-8")
+)
 
 
 def follow() -> None:

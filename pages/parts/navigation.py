@@ -33,7 +33,9 @@ pictures.listen()
 
 if unknown := st.query_params.get("unknown-page"):
     shown = "".join(c for c in unknown if c.isalnum() or c in "-_ ")[:60]
-    st.info(f"There is no page “{shown}”. This is the overview; the menu above leads to the others.", icon=":material/info:")
+    st.info(
+        f"There is no page “{shown}”. This is the overview; the menu above leads to the others.", icon=":material/info:"
+    )
 
 # The foot is drawn first, so that it stands even below a page that stops early.
 body, foot = st.container(), st.container()

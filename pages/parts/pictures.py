@@ -16,7 +16,9 @@ import streamlit as st
 from pages.parts.downloads import About
 
 FORMATS = ("SVG", "PNG")
-_component = st.components.v2.component("pictures_of_charts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
+_component = st.components.v2.component(
+    "pictures_of_charts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+)
 
 
 def listen() -> None:
@@ -27,12 +29,30 @@ def listen() -> None:
 def toolbar(figure: dict, *, alt: str, key: str, about: About) -> None:
     """Show the buttons that give a picture of the chart with this key."""
     told = {name: f"{name}: {words}" for name, words in about.lines().items()}
-    foot = [" ".join(about.notes), told["Source"], f"{told['Downloaded on']} · {told['Version of the record']}", told["Licence"]]
-    picture = {"chart": key, "file": about.file_name, "title": about.title, "shows": about.shows, "alt": alt, "legend": legend(figure), "foot": [line for line in foot if line]}
+    foot = [
+        " ".join(about.notes),
+        told["Source"],
+        f"{told['Downloaded on']} · {told['Version of the record']}",
+        told["Licence"],
+    ]
+    picture = {
+        "chart": key,
+        "file": about.file_name,
+        "title": about.title,
+        "shows": about.shows,
+        "alt": alt,
+        "legend": legend(figure),
+        "foot": [line for line in foot if line],
+    }
     # The browser's cleaner drops an attribute that it takes for markup, such as words typed into a search.
     carried = json.dumps(picture).replace("<", "\\u003c").replace(">", "\\u003e")
-    buttons = "".join(f'<button type="button" data-picture="{name.lower()}" aria-label="Download as {name}: {escape(about.title)}">{name}</button>' for name in FORMATS)
-    st.html(f'<div class="fc-picture" role="group" aria-label="Picture of the chart" data-told="{escape(carried)}"><span>Picture</span> {buttons}</div>')
+    buttons = "".join(
+        f'<button type="button" data-picture="{name.lower()}" aria-label="Download as {name}: {escape(about.title)}">{name}</button>'
+        for name in FORMATS
+    )
+    st.html(
+        f'<div class="fc-picture" role="group" aria-label="Picture of the chart" data-told="{escape(carried)}"><span>Picture</span> {buttons}</div>'
+    )
 
 
 def legend(figure: dict) -> list[dict]:
@@ -58,5 +78,7 @@ def of_traces(traces: list[dict]) -> list[dict]:
         marker = trace.get("marker", {})
         colour, stripes = marker.get("color"), marker.get("pattern", {}).get("fgcolor")
         if trace.get("name") and colour:
-            entries.setdefault(trace["name"], {"name": trace["name"], "colour": colour, **({"pattern": stripes} if stripes else {})})
+            entries.setdefault(
+                trace["name"], {"name": trace["name"], "colour": colour, **({"pattern": stripes} if stripes else {})}
+            )
     return list(entries.values())

@@ -48,5 +48,8 @@ def banner() -> None:
     if not record():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="preview"):
-        st.warning("Preview: these pages show the record with your own rows. Only you see it, and nothing is published.", icon=":material/visibility:")
+        st.warning(
+            "Preview: these pages show the record with your own rows. Only you see it, and nothing is published.",
+            icon=":material/visibility:",
+        )
         st.button("End the preview", on_click=end, key="preview.end")

@@ -49,11 +49,21 @@ def bar(frame: pandas.DataFrame) -> None:
     parts = [_copy("Copy link to this view", "view")]
     if asked and asked.rows == len(frame):
         link, parquet = (root() + data_address(asked, ending) for ending in ("csv", "parquet"))
-        lines = {"Link": link, **{tool: line.format(link=link, parquet=parquet, file=asked.name.removeprefix("table_")) for tool, line in EXAMPLES.items()}}
-        shown = "".join(f"<div><dt>{tool}</dt><dd><code>{escape(line)}</code>{_copy('Copy', 'code', f'Copy the line for {tool}')}</dd></div>" for tool, line in lines.items())
+        lines = {
+            "Link": link,
+            **{
+                tool: line.format(link=link, parquet=parquet, file=asked.name.removeprefix("table_"))
+                for tool, line in EXAMPLES.items()
+            },
+        }
+        shown = "".join(
+            f"<div><dt>{tool}</dt><dd><code>{escape(line)}</code>{_copy('Copy', 'code', f'Copy the line for {tool}')}</dd></div>"
+            for tool, line in lines.items()
+        )
         parts.append(
             "<details><summary>Link to this data</summary><p>These rows as they are now, in the codes of the data dictionary. For another format, let the link end in "
-            f".json, .xlsx or .parquet before the question mark. In Excel: Data, Get Data, Blank Query, and paste the line.</p><dl>{shown}</dl></details>")
+            f".json, .xlsx or .parquet before the question mark. In Excel: Data, Get Data, Blank Query, and paste the line.</p><dl>{shown}</dl></details>"
+        )
     st.html(f'<div class="fc-share">{"".join(parts)}</div>')
 
 

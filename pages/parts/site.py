@@ -27,9 +27,16 @@ PAGES = (
     Page("theme", "theme.py", "One theme", "All forces on one theme, and what inspectors found on it"),
     Page("change", "change.py", "Change over time", "Grades over time, and which forces rose or fell"),
     Page("compare", "compare.py", "Compare forces", "Two to six forces side by side, theme by theme"),
-    Page("case-audits", "case-audits.py", "Case audits", "What share of audited child protection cases was handled well"),
+    Page(
+        "case-audits", "case-audits.py", "Case audits", "What share of audited child protection cases was handled well"
+    ),
     Page("tables", "tables.py", "All tables", "Every table of the record, to filter, sort and download"),
-    Page("check", "check.py", "Check results", "Check your own tables against the rules of the record, and preview the pages with them"),
+    Page(
+        "check",
+        "check.py",
+        "Check results",
+        "Check your own tables against the rules of the record, and preview the pages with them",
+    ),
     Page("about", "about.py", "About", "What the data is, what is missing, sources and licences"),
 )
 

@@ -20,11 +20,31 @@ from queries import words
 
 # The columns that tables share, and what they are called.
 HEADINGS = {
-    "force": "Force", "region": "Region", "theme": "Theme", "grade": "Grade", "year": "Year", "round_name": "Inspection",
-    "basis": "How it is known", "source_url": "Source", "programme": "Programme", "title": "Report", "fieldwork": "Fieldwork",
-    "published": "Published", "polarity": "Kind", "summary": "Finding", "missing": "Missing", "note": "Note",
-    "source_dated": "Page dated", "topic": "Cases", "cases_total": "Audited", "good": "Good", "requires_improvement": "Requires improvement",
-    "adequate": "Adequate", "inadequate": "Inadequate", "below_good": "Below good", "era_name": "Era",
+    "force": "Force",
+    "region": "Region",
+    "theme": "Theme",
+    "grade": "Grade",
+    "year": "Year",
+    "round_name": "Inspection",
+    "basis": "How it is known",
+    "source_url": "Source",
+    "programme": "Programme",
+    "title": "Report",
+    "fieldwork": "Fieldwork",
+    "published": "Published",
+    "polarity": "Kind",
+    "summary": "Finding",
+    "missing": "Missing",
+    "note": "Note",
+    "source_dated": "Page dated",
+    "topic": "Cases",
+    "cases_total": "Audited",
+    "good": "Good",
+    "requires_improvement": "Requires improvement",
+    "adequate": "Adequate",
+    "inadequate": "Inadequate",
+    "below_good": "Below good",
+    "era_name": "Era",
 }
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade")
@@ -47,8 +67,10 @@ def source_link(address: str | None, kind: str | None, citation: str | None = No
         return f'<span class="fc-citation">{escape(citation)}</span>' if not _missing(citation) else ""
     publisher = label("source_kind", kind) or "Source"
     safe = address if address.startswith(("https://", "http://")) else "about:blank"
-    return (f'<a href="{escape(safe)}" target="_blank" rel="noopener noreferrer" title="{escape(address)}">'
-            f'{escape(publisher)}<span class="fc-print"> {escape(address)}</span></a>')
+    return (
+        f'<a href="{escape(safe)}" target="_blank" rel="noopener noreferrer" title="{escape(address)}">'
+        f'{escape(publisher)}<span class="fc-print"> {escape(address)}</span></a>'
+    )
 
 
 def badge(grade: str | None, missing: str | None = None, short: bool = False) -> str:
@@ -67,19 +89,26 @@ def legend(grades: pandas.Series | None = None, missing: pandas.Series | None = 
     """
     scale = [look for name, look in GRADES.items() if name != "adequate" or grades is None or (grades == name).any()]
     kinds = ["not known here"] if missing is None else [kind for kind in MISSING if (missing == kind).any()]
-    items = [f'<li><span class="fc-grade fc-{one.style}" aria-hidden="true">{one.initials}</span> {one.name}</li>'
-             for one in [*scale, *(MISSING[kind] for kind in kinds)]]
+    items = [
+        f'<li><span class="fc-grade fc-{one.style}" aria-hidden="true">{one.initials}</span> {one.name}</li>'
+        for one in [*scale, *(MISSING[kind] for kind in kinds)]
+    ]
     st.html(f'<ul class="fc-legend" aria-label="Legend">{"".join(items)}</ul>')
 
 
 def facts(items: dict) -> None:
     """Show a few facts side by side: words, words with a small line, or a grade with a small line."""
+
     def shown(value):
         main, small = value if isinstance(value, tuple) else (value, "")
         inner = badge(main) if main is None or main in GRADES else escape(str(main))
         return inner + (f"<small>{escape(small)}</small>" if small else "")
 
-    st.html('<dl class="fc-facts">' + "".join(f"<div><dt>{escape(k)}</dt><dd>{shown(v)}</dd></div>" for k, v in items.items()) + "</dl>")
+    st.html(
+        '<dl class="fc-facts">'
+        + "".join(f"<div><dt>{escape(k)}</dt><dd>{shown(v)}</dd></div>" for k, v in items.items())
+        + "</dl>"
+    )
 
 
 def note(words: str, link_words: str, address: str, inside: bool = True) -> None:
@@ -90,13 +119,25 @@ def note(words: str, link_words: str, address: str, inside: bool = True) -> None
 
 def index(groups: dict[str, list[str]], page: str, key: str) -> None:
     """Show links to a page, one for each value of its filter ``key``, under headings."""
-    sections = "".join(f'<section><h2>{escape(group)}</h2><ul>' + "".join(f"<li>{link(v, inside(page, **{key: v}))}</li>" for v in values) + "</ul></section>"
-                       for group, values in groups.items())
+    sections = "".join(
+        f"<section><h2>{escape(group)}</h2><ul>"
+        + "".join(f"<li>{link(v, inside(page, **{key: v}))}</li>" for v in values)
+        + "</ul></section>"
+        for group, values in groups.items()
+    )
     st.html(f'<div class="fc-index">{sections}</div>')
 
 
-def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About | None = None, key: str = "", height: int | None = None,
-         headings: dict[str, str] | None = None, mark: tuple[str, ...] = ()) -> None:
+def rows(
+    frame: pandas.DataFrame,
+    *,
+    caption: str,
+    about: downloads.About | None = None,
+    key: str = "",
+    height: int | None = None,
+    headings: dict[str, str] | None = None,
+    mark: tuple[str, ...] = (),
+) -> None:
     """Show the rows of a frame as a table, with its downloads below: the same rows in the same words.
 
     Columns named force, theme, grade, source_url, … are shown as links and badges;
@@ -107,19 +148,39 @@ def rows(frame: pandas.DataFrame, *, caption: str, about: downloads.About | None
     """
     names = {**HEADINGS, **(headings or {})}
     shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
-    head = "".join(f'<th scope="col"{_number_style(frame[c])}>{escape(names.get(c, c.replace("_", " ").capitalize()))}</th>' for c in shown)
-    body = "".join(f"<tr>{''.join(_cell(row, column, mark) for column in shown)}</tr>" for row in frame.to_dict("records"))
+    head = "".join(
+        f'<th scope="col"{_number_style(frame[c])}>{escape(names.get(c, c.replace("_", " ").capitalize()))}</th>'
+        for c in shown
+    )
+    body = "".join(
+        f"<tr>{''.join(_cell(row, column, mark) for column in shown)}</tr>" for row in frame.to_dict("records")
+    )
     box = f' style="max-height:{height}px"' if height and len(frame) > 8 else ""
-    st.html(f'<div class="fc-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"{box}>'
-            f'<table class="fc-table"><caption><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div>")
+    st.html(
+        f'<div class="fc-scroll" role="region" tabindex="0" aria-label="{escape(caption)}"{box}>'
+        f'<table class="fc-table"><caption><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
     if about:
         downloads.buttons(in_words(frame), about, key)
 
 
-def grid(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, across: str, down: str,
-         across_order: list[str] | None = None, down_order: list[str] | None = None, groups: dict[str, str] | None = None,
-         across_link=None, down_link=None, corner: str = "", breaks: tuple[str, ...] = ()) -> None:
+def grid(
+    frame: pandas.DataFrame,
+    *,
+    caption: str,
+    about: downloads.About,
+    key: str,
+    across: str,
+    down: str,
+    across_order: list[str] | None = None,
+    down_order: list[str] | None = None,
+    groups: dict[str, str] | None = None,
+    across_link=None,
+    down_link=None,
+    corner: str = "",
+    breaks: tuple[str, ...] = (),
+) -> None:
     """Show grades as a grid, a row for each value of ``down`` and a column for each of ``across``.
 
     Every cell carries its grade in initials and words and links to its source.
@@ -137,15 +198,27 @@ def grid(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: 
     for line in lines:
         if groups and groups[line] != group:
             group = groups[line]
-            body.append(f'<tr class="fc-group"><th scope="colgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>')
+            body.append(
+                f'<tr class="fc-group"><th scope="colgroup" colspan="{len(columns) + 1}">{escape(group)}</th></tr>'
+            )
         row = "".join(_grid_cell(cells.get((line, c)), _break(c, breaks)) for c in columns)
         body.append(f'<tr><th scope="row">{name(line, down_link)}</th>{row}</tr>')
     _grid_box(caption, corner, head, "".join(body))
     downloads.buttons(in_words(frame), about, key)
 
 
-def counts(frame: pandas.DataFrame, *, caption: str, down: str, across: str, value: str, about: downloads.About, key: str,
-           corner: str = "", down_link=None) -> None:
+def counts(
+    frame: pandas.DataFrame,
+    *,
+    caption: str,
+    down: str,
+    across: str,
+    value: str,
+    about: downloads.About,
+    key: str,
+    corner: str = "",
+    down_link=None,
+) -> None:
     """Show whole numbers as a grid; nought is shown as a dot, so that gaps are seen."""
     columns, lines = list(dict.fromkeys(frame[across])), list(dict.fromkeys(frame[down]))
     cells = {(r[down], r[across]): r[value] for r in frame.to_dict("records")}
@@ -153,13 +226,26 @@ def counts(frame: pandas.DataFrame, *, caption: str, down: str, across: str, val
     body = ""
     for line in lines:
         numbers = [cells.get((line, c), 0) for c in columns]
-        row = "".join(f'<td class="fc-number">{n}</td>' if n else '<td class="fc-number fc-nought"><abbr title="none known here">·</abbr></td>' for n in numbers)
+        row = "".join(
+            f'<td class="fc-number">{n}</td>'
+            if n
+            else '<td class="fc-number fc-nought"><abbr title="none known here">·</abbr></td>'
+            for n in numbers
+        )
         body += f'<tr><th scope="row">{link(line, down_link(line)) if down_link else escape(line)}</th>{row}</tr>'
     _grid_box(caption, corner, head, body)
     downloads.buttons(in_words(frame), about, key)
 
 
-def side_by_side(frame: pandas.DataFrame, *, caption: str, about: downloads.About, key: str, reference: str, below: dict[str, str] | None = None) -> None:
+def side_by_side(
+    frame: pandas.DataFrame,
+    *,
+    caption: str,
+    about: downloads.About,
+    key: str,
+    reference: str,
+    below: dict[str, str] | None = None,
+) -> None:
     """Show the grades of a few forces beside each other: a row for each theme, a column for each force.
 
     frame: as ``compare`` answers. Every cell has its grade in words, which links to its source, and how
@@ -174,8 +260,10 @@ def side_by_side(frame: pandas.DataFrame, *, caption: str, about: downloads.Abou
         told = cells[theme, forces[0]]
         shape = {"they differ": "differ", "all the same": "same"}.get(told["outcome"], "open")
         row = "".join(_side_cell(cells[theme, force], reference) for force in forces)
-        body += (f'<tr><th scope="row">{link(theme, inside("theme", theme=theme))}</th>{row}'
-                 f'<td class="fc-difference fc-{shape}">{escape(told["difference"])}</td></tr>')
+        body += (
+            f'<tr><th scope="row">{link(theme, inside("theme", theme=theme))}</th>{row}'
+            f'<td class="fc-difference fc-{shape}">{escape(told["difference"])}</td></tr>'
+        )
     _grid_box(caption, "Theme", head + '<th scope="col" class="fc-difference">Difference</th>', body, side=len(forces))
     downloads.buttons(in_words(frame.drop(columns="outcome")), about, key)
 
@@ -189,13 +277,19 @@ def findings_counted(frame: pandas.DataFrame, *, caption: str, about: downloads.
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     head = "".join(_side_head(force) for force in forces)
-    body = "".join(f'<tr><th scope="row">{link(theme, inside("theme", theme=theme))}</th>' + "".join(_counted_cell(cells[theme, force]) for force in forces) + "</tr>"
-                   for theme in themes)
+    body = "".join(
+        f'<tr><th scope="row">{link(theme, inside("theme", theme=theme))}</th>'
+        + "".join(_counted_cell(cells[theme, force]) for force in forces)
+        + "</tr>"
+        for theme in themes
+    )
     _grid_box(caption, "Theme", head, body, side=len(forces))
     downloads.buttons(in_words(frame), about, key)
 
 
-def findings_beside(frame: pandas.DataFrame, *, forces: list[str], nothing: dict[str, str], about: downloads.About, key: str) -> None:
+def findings_beside(
+    frame: pandas.DataFrame, *, forces: list[str], nothing: dict[str, str], about: downloads.About, key: str
+) -> None:
     """Show findings in a column for each force, with the downloads of all of them.
 
     frame: force, polarity, summary, year, note, source_kind, source_url, citation. ``nothing`` says for
@@ -206,9 +300,14 @@ def findings_beside(frame: pandas.DataFrame, *, forces: list[str], nothing: dict
         items = "".join(
             f'<li><span class="fc-polarity fc-{escape(row["polarity"])}">{escape(label("polarity", row["polarity"]))}</span> {escape(row["summary"])}'
             + ("" if _missing(row["note"]) else f'<small class="fc-note">{escape(row["note"])}</small>')
-            + f'<small>{escape("year not known" if row["year"] == "not known" else row["year"])} · {source_link(row["source_url"], row["source_kind"], row["citation"])}</small></li>'
-            for row in frame[frame["force"] == force].to_dict("records"))
-        columns += f'<section><h3>{link(force, inside("force", force=force))}</h3>' + (f"<ul>{items}</ul>" if items else f"<p>{escape(nothing[force])}</p>") + "</section>"
+            + f"<small>{escape('year not known' if row['year'] == 'not known' else row['year'])} · {source_link(row['source_url'], row['source_kind'], row['citation'])}</small></li>"
+            for row in frame[frame["force"] == force].to_dict("records")
+        )
+        columns += (
+            f"<section><h3>{link(force, inside('force', force=force))}</h3>"
+            + (f"<ul>{items}</ul>" if items else f"<p>{escape(nothing[force])}</p>")
+            + "</section>"
+        )
     st.html(f'<div class="fc-beside">{columns}</div>')
     if len(frame):
         downloads.buttons(in_words(frame), about, key)
@@ -220,9 +319,11 @@ def _grid_box(caption: str, corner: str, head: str, body: str, side: int = 0) ->
     ``side``: how many columns stand side by side, equally wide.
     """
     style = f' fc-side" style="--forces: {side}' if side else ""
-    st.html(f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
-            f'<table class="fc-table fc-grid{style}"><caption><span>{escape(caption)}</span></caption>'
-            f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>')
+    st.html(
+        f'<div class="fc-scroll fc-sticky" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<table class="fc-table fc-grid{style}"><caption><span>{escape(caption)}</span></caption>'
+        f'<thead><tr><th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
 
 
 def _grid_cell(row: dict | None, border: str) -> str:
@@ -235,14 +336,22 @@ def _grid_cell(row: dict | None, border: str) -> str:
 
 def _side_head(force: str, below: str = "") -> str:
     """The head of a force's column."""
-    return f'<th scope="col">{link(force, inside("force", force=force))}' + (f"<small>{escape(below)}</small>" if below else "") + "</th>"
+    return (
+        f'<th scope="col">{link(force, inside("force", force=force))}'
+        + (f"<small>{escape(below)}</small>" if below else "")
+        + "</th>"
+    )
 
 
 def _side_cell(row: dict, reference: str) -> str:
     """A grade in words, and below it how it stands to the reference's, in shape and words."""
     shown = look(None if _missing(row["grade"]) else row["grade"], None if _missing(row["missing"]) else row["missing"])
     joined = {"higher": "than", "lower": "than", "same": "as"}.get(row["compared"])
-    mark = f'<span class="fc-mark fc-{row["compared"]}">{row["compared"]}<span class="fc-hidden"> {joined} {escape(reference)}</span></span>' if joined else ""
+    mark = (
+        f'<span class="fc-mark fc-{row["compared"]}">{row["compared"]}<span class="fc-hidden"> {joined} {escape(reference)}</span></span>'
+        if joined
+        else ""
+    )
     return f"<td>{_sourced(row, shown, shown.name)}{mark}</td>"
 
 
@@ -250,7 +359,11 @@ def _counted_cell(row: dict) -> str:
     """How many findings of each kind, as a link to them; a dot where there are none."""
     if _missing(row["concern"]):
         return '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="No finding of this force is known here">–</abbr></td>'
-    told = [f'<span class="fc-polarity fc-{kind}">{counted(int(row[kind]), kind)}</span>' for kind in ("concern", "strength", "recommendation") if row[kind]]
+    told = [
+        f'<span class="fc-polarity fc-{kind}">{counted(int(row[kind]), kind)}</span>'
+        for kind in ("concern", "strength", "recommendation")
+        if row[kind]
+    ]
     if not told:
         return '<td class="fc-listed fc-nought"><abbr title="none in the record">·</abbr></td>'
     return f'<td class="fc-listed"><a href="{escape(inside("theme", theme=row["theme"], force=row["force"]))}" data-inside="yes">{" ".join(told)}</a></td>'
@@ -260,10 +373,17 @@ def _sourced(row: dict, shown: Look, inner: str) -> str:
     """A grade in its colour, as a link to the page that states it where there is one."""
     if _missing(row["source_url"]):
         return f'<span class="fc-grade fc-{shown.style}" title="{shown.name}">{inner}</span>'
-    details = [shown.name, str(row.get("round_name", "")), label("basis", row.get("basis")), f"source: {label('source_kind', row['source_kind']).lower()}"]
+    details = [
+        shown.name,
+        str(row.get("round_name", "")),
+        label("basis", row.get("basis")),
+        f"source: {label('source_kind', row['source_kind']).lower()}",
+    ]
     title = escape(", ".join(d for d in details if d))
-    return (f'<a class="fc-grade fc-{shown.style}" href="{escape(row["source_url"])}" target="_blank" '
-            f'rel="noopener noreferrer" title="{title}">{inner}</a>')
+    return (
+        f'<a class="fc-grade fc-{shown.style}" href="{escape(row["source_url"])}" target="_blank" '
+        f'rel="noopener noreferrer" title="{title}">{inner}</a>'
+    )
 
 
 def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
@@ -277,7 +397,7 @@ def _cell(row: dict, column: str, mark: tuple[str, ...]) -> str:
     if column == "force" and value not in ("National", "All forces"):
         return f'<th scope="row">{link(value, inside("force", force=value))}</th>'
     if column == "theme" and value != "All themes":
-        return f'<td>{link(value, inside("theme", theme=value))}</td>'
+        return f"<td>{link(value, inside('theme', theme=value))}</td>"
     if column == "polarity":
         return f'<td><span class="fc-polarity fc-{escape(value)}">{escape(label(column, value))}</span></td>'
     if column == "summary" or (column == "title" and "summary" not in row):

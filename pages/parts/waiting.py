@@ -14,6 +14,8 @@ def until_there_is_a_record() -> None:
         queries.served()
     except queries.NoRecord:
         st.title("The record cannot be read at the moment")
-        st.info("Nothing is lost, and nothing that you have chosen. Please try again in a minute: this page looks for it by itself.")
+        st.info(
+            "Nothing is lost, and nothing that you have chosen. Please try again in a minute: this page looks for it by itself."
+        )
         return
     st.rerun()

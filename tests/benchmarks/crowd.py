@@ -61,12 +61,16 @@ class Crowd:
             for user in self._users:
                 self._expected = await user.rerun()
         if (subject.draws == "chart") != ("plotly_chart" in self._expected.elements.values()):
-            raise FailedRerun(f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see subjects.py")
+            raise FailedRerun(
+                f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see subjects.py"
+            )
 
     async def pace(self, users: int, effort: Effort) -> Pace:
         """Let so many users rerun the page, each one as soon as it has been served."""
         start = time.perf_counter()
-        times = await asyncio.gather(*(self._keep_asking(user, start + effort.seconds, effort.reruns) for user in self._users[:users]))
+        times = await asyncio.gather(
+            *(self._keep_asking(user, start + effort.seconds, effort.reruns) for user in self._users[:users])
+        )
         return Pace(tuple(t for each in times for t in each), time.perf_counter() - start)
 
     async def _keep_asking(self, user: User, until: float, most: int) -> list[float]:
@@ -77,5 +81,7 @@ class Crowd:
             shown = await user.rerun()
             times.append(time.perf_counter() - start)
             if shown != self._expected:
-                raise FailedRerun(f"a rerun showed {len(shown.elements)} elements, the warm-up {len(self._expected.elements)}, or another address: {shown.query}")
+                raise FailedRerun(
+                    f"a rerun showed {len(shown.elements)} elements, the warm-up {len(self._expected.elements)}, or another address: {shown.query}"
+                )
         return times

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-st.plotly_chart({
-    "data": [{"type": "bar", "x": list(range(50)), "y": [n * n % 17 + 1 for n in range(50)]}],
-    "layout": {"height": 440, "xaxis": {"title": {"text": "Number"}}, "yaxis": {"title": {"text": "Value"}}},
-})
+st.plotly_chart(
+    {
+        "data": [{"type": "bar", "x": list(range(50)), "y": [n * n % 17 + 1 for n in range(50)]}],
+        "layout": {"height": 440, "xaxis": {"title": {"text": "Number"}}, "yaxis": {"title": {"text": "Value"}}},
+    }
+)

@@ -16,7 +16,7 @@ def parts(path: Path) -> tuple[str, str]:
     text = path.read_text(encoding="utf-8")
     if text.count(START) != 1 or text.count(END) != 1 or text.index(START) > text.index(END):
         raise NoPlace(f"{path} has to hold one line {START} and, below it, one line {END}; the results go between them")
-    return text[: text.index(START) + len(START)], text[text.index(END):]
+    return text[: text.index(START) + len(START)], text[text.index(END) :]
 
 
 def write(path: Path, results: str) -> None:

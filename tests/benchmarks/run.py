@@ -64,7 +64,9 @@ async def reruns(measured: list[Subject], servers: dict[str, str], effort: Effor
                 for users in (1, MOST):
                     pace = await crowd.pace(users, effort)
                     paces.setdefault((one, users), []).append(pace)
-                    _say(f"round {turn + 1} of {effort.rounds}: {one.name}: {users} at once: {pace.per_second:.1f} reruns/s, median {pace.median_ms:.0f} ms")
+                    _say(
+                        f"round {turn + 1} of {effort.rounds}: {one.name}: {users} at once: {pace.per_second:.1f} reruns/s, median {pace.median_ms:.0f} ms"
+                    )
     return {key: Pace.over(several) for key, several in paces.items()}
 
 
@@ -76,14 +78,18 @@ def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -
         for turn in range(effort.loads):
             for one in measured:
                 times[one].append(first_drawn(browser, servers[one.script], one))
-                _say(f"load {turn + 1} of {effort.loads}: {one.name}: first {one.draws} drawn after {1000 * times[one][-1]:.0f} ms")
+                _say(
+                    f"load {turn + 1} of {effort.loads}: {one.name}: first {one.draws} drawn after {1000 * times[one][-1]:.0f} ms"
+                )
         return {one: statistics.median(each) for one, each in times.items()}, browser.version
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few reruns and one load of each page")
-    parser.add_argument("--write", type=Path, metavar="FILE", help=f"put the table between {readme.START} and {readme.END} in this file")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help=f"put the table between {readme.START} and {readme.END} in this file"
+    )
     options = parser.parse_args()
     if options.quick and options.write:
         parser.error("the numbers of --quick mean nothing, so they are not written anywhere")

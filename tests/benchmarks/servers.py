@@ -31,7 +31,13 @@ def started(script: str, **environment: str):
     """The address and the process of a server, started with more variables of the environment."""
     address = f"{HOST}:{_free_port()}"
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(_command(script, address), cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **environment})
+        process = subprocess.Popen(
+            _command(script, address),
+            cwd=ROOT,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+        )
         try:
             _wait(process, address, said)
             yield address, process
@@ -42,8 +48,21 @@ def started(script: str, **environment: str):
 def _command(script: str, address: str) -> list[str]:
     """As the README tells readers to start it, but seen from this machine only."""
     host, port = address.split(":")
-    return [sys.executable, "-m", "streamlit", "run", script, "--server.address", host, "--server.port", port,
-            "--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    return [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        "--server.address",
+        host,
+        "--server.port",
+        port,
+        "--server.headless",
+        "true",
+        "--browser.gatherUsageStats",
+        "false",
+    ]
 
 
 def _wait(process: subprocess.Popen, address: str, said) -> None:

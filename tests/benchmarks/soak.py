@@ -38,7 +38,9 @@ from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, Shown, User  # noqa: E402
 
 READERS, EVERY = 20, 20
-NOTICED_WITHIN = 5 * max(1, 4 // (os.cpu_count() or 1))  # seconds; twenty readers keep a small machine so busy that its answers wait as well
+NOTICED_WITHIN = 5 * max(
+    1, 4 // (os.cpu_count() or 1)
+)  # seconds; twenty readers keep a small machine so busy that its answers wait as well
 MARK = "second-version"  # in each source of the second version, so that a mixture of the two can be seen
 FORCES = ("Cheshire", "Dorset", "Kent", "Metropolitan", "Suffolk", "City of London")
 FIRST = ROOT / "data" / "sources"
@@ -67,7 +69,9 @@ class Witness(User):
 
     def __init__(self, socket):
         super().__init__(socket)
-        self._named: dict[str, list[str]] = {}  # the sources that each element names which the browser keeps, by the hash of its message
+        self._named: dict[
+            str, list[str]
+        ] = {}  # the sources that each element names which the browser keeps, by the hash of its message
         self._page: dict[tuple[int, ...], list[str]] = {}
 
     async def look_at(self, subject: Subject) -> bool | None:
@@ -77,7 +81,9 @@ class Witness(User):
         links = [link for named in self._page.values() for link in named]
         marked = sum(MARK in link for link in links)
         if marked not in (0, len(links)):
-            raise WrongVersion(f"{subject.path!r} shows {marked} sources of one version and {len(links) - marked} of the other")
+            raise WrongVersion(
+                f"{subject.path!r} shows {marked} sources of one version and {len(links) - marked} of the other"
+            )
         return bool(marked) if links else None
 
     def _take(self, message: ForwardMsg, shown: Shown, kept: dict[str, str]) -> None:
@@ -105,7 +111,11 @@ def sources(element: Element) -> list[str]:
 def views() -> list[Subject]:
     """What the readers look at: every page, by itself and for some forces."""
     every = [Subject(page.title, "app.py", page.address) for page in PAGES]
-    return every + [Subject(page, "app.py", page, f"force={force.replace(' ', '+')}") for page in ("force", "compare", "theme", "case-audits") for force in FORCES]
+    return every + [
+        Subject(page, "app.py", page, f"force={force.replace(' ', '+')}")
+        for page in ("force", "compare", "theme", "case-audits")
+        for force in FORCES
+    ]
 
 
 def second_version(folder: Path) -> Path:
@@ -126,7 +136,12 @@ def second_version(folder: Path) -> Path:
 
 def publish(sources: Path, record: Path) -> str:
     """Publish, as the README tells a keeper of the record to, and give the version."""
-    subprocess.run([sys.executable, "-m", "data.build", "--sources", str(sources), "--out", str(record)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "data.build", "--sources", str(sources), "--out", str(record)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return (record / "current").read_text("ascii").split()[0]
 
 
@@ -185,7 +200,9 @@ async def weigh(pid: int, start: float, until: float, log: Log) -> None:
 def growth(memory: list[tuple[float, int]]) -> float:
     """How much more memory the last quarter of the run took than the second, as a ratio: the first is the warm-up."""
     quarter = len(memory) // 4
-    second, last = (statistics.median(size for _, size in part) for part in (memory[quarter:2 * quarter], memory[-quarter:]))
+    second, last = (
+        statistics.median(size for _, size in part) for part in (memory[quarter : 2 * quarter], memory[-quarter:])
+    )
     return last / second
 
 
@@ -211,8 +228,10 @@ def run(minutes: float, most_growth: float) -> str:
             except* (WrongVersion, FailedRerun) as failed:
                 raise failed.exceptions[0] from None
     grown = growth(log.memory)
-    told = (f"{READERS} readers saw {log.pages} pages, {log.of_rows} with sources of rows, in {minutes:g} minutes while {log.versions} versions were published; the slowest was noticed after "
-            f"{log.slowest_notice:.1f} s. Memory: {log.memory[-1][1] / 2**20:.0f} MB at the end, {grown:.2f} times that of the second quarter.")
+    told = (
+        f"{READERS} readers saw {log.pages} pages, {log.of_rows} with sources of rows, in {minutes:g} minutes while {log.versions} versions were published; the slowest was noticed after "
+        f"{log.slowest_notice:.1f} s. Memory: {log.memory[-1][1] / 2**20:.0f} MB at the end, {grown:.2f} times that of the second quarter."
+    )
     if grown > most_growth:
         raise MemoryError(told)
     return told
@@ -221,6 +240,8 @@ def run(minutes: float, most_growth: float) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--most-growth", type=float, default=1.1, help="of memory, from the second quarter of the run to the last")
+    parser.add_argument(
+        "--most-growth", type=float, default=1.1, help="of memory, from the second quarter of the run to the last"
+    )
     options = parser.parse_args()
     print(run(options.minutes, options.most_growth))

@@ -29,35 +29,67 @@ def markdown(results: list[Result], browser: str, load: float) -> str:
 
 
 def _what(browser: str, load: float) -> str:
-    return "\n".join([
-        f"`{COMMAND}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"Streamlit {streamlit.__version__}, Chromium {browser}, load average before the run {load:.1f}.",
-        "A ratio is how many times as long the page takes as the script beside it: 2.0× is twice as long, below 1× is faster.",
-        "",
-        "- 1 user: the median time of a rerun. Reruns repeat one view, so its queries are answered from the cache.",
-        "- 10 users at once: the time that each rerun takes of the server, from reruns per second.",
-        "- First chart: a first visit in Chromium, from the start of the navigation. Pages without a chart are timed to what the last column of the second table names.",
-    ])
+    return "\n".join(
+        [
+            f"`{COMMAND}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python {platform.python_version()}, "
+            f"Streamlit {streamlit.__version__}, Chromium {browser}, load average before the run {load:.1f}.",
+            "A ratio is how many times as long the page takes as the script beside it: 2.0× is twice as long, below 1× is faster.",
+            "",
+            "- 1 user: the median time of a rerun. Reruns repeat one view, so its queries are answered from the cache.",
+            "- 10 users at once: the time that each rerun takes of the server, from reruns per second.",
+            "- First chart: a first visit in Chromium, from the start of the navigation. Pages without a chart are timed to what the last column of the second table names.",
+        ]
+    )
 
 
 def _ratios(results: list[Result]) -> str:
     empty, chart = (next(r for r in results if r.subject == one) for one in (EMPTY, ONE_CHART))
     rows = [
-        [r.subject.name, *(f"{ratio:.1f}×" for beside in (empty, chart) for ratio in (
-            r.one.median_ms / beside.one.median_ms, beside.ten.per_second / r.ten.per_second, r.drawn / beside.drawn))]
+        [
+            r.subject.name,
+            *(
+                f"{ratio:.1f}×"
+                for beside in (empty, chart)
+                for ratio in (
+                    r.one.median_ms / beside.one.median_ms,
+                    beside.ten.per_second / r.ten.per_second,
+                    r.drawn / beside.drawn,
+                )
+            ),
+        ]
         for r in results
     ]
-    heads = [f"{what} ÷ {script}" for script in ("empty", "one chart") for what in ("1 user", "10 users", "first chart")]
+    heads = [
+        f"{what} ÷ {script}" for script in ("empty", "one chart") for what in ("1 user", "10 users", "first chart")
+    ]
     return _table(["Page", *heads], rows)
 
 
 def _measured(results: list[Result]) -> str:
     rows = [
-        [r.subject.name, f"{r.one.per_second:.1f}", f"{r.one.median_ms:.0f}", f"{r.ten.per_second:.1f}", f"{r.ten.median_ms:.0f}",
-         f"{1000 * r.drawn:.0f}", r.subject.draws]
+        [
+            r.subject.name,
+            f"{r.one.per_second:.1f}",
+            f"{r.one.median_ms:.0f}",
+            f"{r.ten.per_second:.1f}",
+            f"{r.ten.median_ms:.0f}",
+            f"{1000 * r.drawn:.0f}",
+            r.subject.draws,
+        ]
         for r in results
     ]
-    return _table(["Page", "Reruns/s, 1 user", "Median ms, 1 user", "Reruns/s, 10 users", "Median ms, 10 users", "First drawn, ms", "What is drawn"], rows)
+    return _table(
+        [
+            "Page",
+            "Reruns/s, 1 user",
+            "Median ms, 1 user",
+            "Reruns/s, 10 users",
+            "Median ms, 10 users",
+            "First drawn, ms",
+            "What is drawn",
+        ],
+        rows,
+    )
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:

@@ -57,7 +57,9 @@ class User:
         self._hash = self._pages.get(subject.page, "")
         shown = await self.rerun()
         if not by_menu and shown.query not in (None, subject.query):
-            raise FailedRerun(f"{subject.path!r} of {subject.script} did not keep its address, but wrote {shown.query!r}: see subjects.py")
+            raise FailedRerun(
+                f"{subject.path!r} of {subject.script} did not keep its address, but wrote {shown.query!r}: see subjects.py"
+            )
         return shown
 
     async def rerun(self) -> Shown:
@@ -67,7 +69,9 @@ class User:
                 await self._socket.send(self._request().SerializeToString())
                 shown = await self._read()
         except TimeoutError:
-            raise FailedRerun(f"{self._subject.path!r} of {self._subject.script} took more than {RERUN_SECONDS} s") from None
+            raise FailedRerun(
+                f"{self._subject.path!r} of {self._subject.script} took more than {RERUN_SECONDS} s"
+            ) from None
         if shown.page not in (None, self._subject.page):
             raise FailedRerun(f"asked for page {self._subject.page!r}, was shown {shown.page!r}")
         return shown
@@ -118,7 +122,9 @@ class User:
             return
         delta = message.delta
         kind = delta.new_element.WhichOneof("type") if delta.HasField("new_element") else delta.WhichOneof("type")
-        if kind == "exception" or (kind == "alert" and delta.new_element.alert.format == Alert.ERROR):  # the app says in plain words that it failed
+        if kind == "exception" or (
+            kind == "alert" and delta.new_element.alert.format == Alert.ERROR
+        ):  # the app says in plain words that it failed
             raise FailedRerun(f"{self._subject.path!r} of {self._subject.script} shows an error: {delta.new_element}")
         shown.elements[place] = kind or "nothing"
         if message.metadata.cacheable:

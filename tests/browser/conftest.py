@@ -17,8 +17,10 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
-FLAGS = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync").split()
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 
 expect.set_options(timeout=20_000)
 
@@ -41,8 +43,20 @@ def _started(**variables: str):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}/_stcore/health", server)
         yield f"http://127.0.0.1:{port}"
@@ -101,7 +115,9 @@ def contexts(chromium):
     def context(**options):
         key = repr(sorted(options.items()))
         if key not in there_are:
-            there_are[key] = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, **options})
+            there_are[key] = chromium.new_context(
+                **{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, **options}
+            )
         return there_are[key]
 
     yield context
@@ -135,7 +151,10 @@ class Reader:
         expect(self.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.page.locator("[data-stale=true]")).to_have_count(0)
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
-        until(self.page, "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))")
+        until(
+            self.page,
+            "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))",
+        )
         return self
 
     @property
@@ -150,7 +169,9 @@ class Reader:
             box.click()
             box.fill(option)
             self.page.get_by_role("option", name=option, exact=True).click()
-            self.page.wait_for_url(lambda url: url != before)  # every choice is in the address; only then is the page on its way
+            self.page.wait_for_url(
+                lambda url: url != before
+            )  # every choice is in the address; only then is the page on its way
             self.settled()
         self.page.keyboard.press("Escape")
         return self.settled()

@@ -13,13 +13,21 @@ from tests.browser.conftest import until
 from tests.browser.test_views import axe
 
 HEADER = "inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
-RIGHT = HEADER + "kent-ncpi-2019,missing-children,concern,<b>Own review</b>: =1+1 **late** visits,force,https://example.org/own,,\n"
-WRONG = HEADER + "kent-ncpi-2019,missing-childern,worry,Visits were late,force,https://example.org/own,,\nkent-ncpi-2019,missing-children,concern,Another,force,https://example.org/own,,\n"
+RIGHT = (
+    HEADER
+    + "kent-ncpi-2019,missing-children,concern,<b>Own review</b>: =1+1 **late** visits,force,https://example.org/own,,\n"
+)
+WRONG = (
+    HEADER
+    + "kent-ncpi-2019,missing-childern,worry,Visits were late,force,https://example.org/own,,\nkent-ncpi-2019,missing-children,concern,Another,force,https://example.org/own,,\n"
+)
 
 
 def drop(one, *files: tuple[str, bytes]):
     """Drop files on the page, and wait until it is done with them."""
-    one.page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "", "buffer": content} for name, content in files])
+    one.page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "", "buffer": content} for name, content in files]
+    )
     expect(one.page.get_by_test_id("stAlert")).not_to_have_count(0)
     return one.settled()
 
@@ -29,8 +37,12 @@ def test_what_is_wrong_is_told_row_by_row_and_marked_in_the_template(reader):
     expect(one.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
     assert one.table("2 problems").locator("tbody tr").all_inner_texts() == [
         "findings.csv\t2\tpolarity\tworry\tone of strength, concern, recommendation (not empty)",
-        "findings.csv\t2\ttheme_id\tmissing-childern\ta value that stands in the published table themes, column theme_id"]
-    assert [row.split("\t")[1:3] for row in one.table("2 rows").locator("tbody tr").all_inner_texts()] == [["2", "Wrong"], ["3", "Right"]]
+        "findings.csv\t2\ttheme_id\tmissing-childern\ta value that stands in the published table themes, column theme_id",
+    ]
+    assert [row.split("\t")[1:3] for row in one.table("2 rows").locator("tbody tr").all_inner_texts()] == [
+        ["2", "Wrong"],
+        ["3", "Right"],
+    ]
     expect(one.page.get_by_role("button", name="Preview the pages")).to_have_count(0)
 
     with one.page.expect_download() as started:
@@ -81,11 +93,22 @@ def with_formula() -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(("name", "content", "told"), [
-    ("results.xlsx", bomb, "results.xlsx cannot be read"), ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "findings.csv cannot be read"),
-    ("findings.csv", lambda: RIGHT.replace("Own", "Ö").encode("cp1252"), "UTF-8"), ("findings.csv", lambda: b"PK\x03\x04rubbish", "cannot be read"),
-    ("results.xlsx", with_formula, "formula"), ("results.ods", lambda: b"PK\x03\x04mimetypeapplication/vnd.oasis", "a CSV file (.csv) or an Excel workbook (.xlsx)"), ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("results.xlsx", bomb, "results.xlsx cannot be read"),
+        ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "findings.csv cannot be read"),
+        ("findings.csv", lambda: RIGHT.replace("Own", "Ö").encode("cp1252"), "UTF-8"),
+        ("findings.csv", lambda: b"PK\x03\x04rubbish", "cannot be read"),
+        ("results.xlsx", with_formula, "formula"),
+        (
+            "results.ods",
+            lambda: b"PK\x03\x04mimetypeapplication/vnd.oasis",
+            "a CSV file (.csv) or an Excel workbook (.xlsx)",
+        ),
+        ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
+    ],
+)
 def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, told):
     one = drop(reader().open("/check"), (name, content()))
     expect(one.page.get_by_text(told).first).to_be_visible()
@@ -95,7 +118,9 @@ def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, 
 
 def test_a_file_over_20_mb_is_refused_before_it_is_read(reader):
     one = reader().open("/check")
-    one.page.locator("input[type=file]").set_input_files([{"name": "findings.csv", "mimeType": "text/csv", "buffer": b"x" * (20 * 2**20 + 1)}])
+    one.page.locator("input[type=file]").set_input_files(
+        [{"name": "findings.csv", "mimeType": "text/csv", "buffer": b"x" * (20 * 2**20 + 1)}]
+    )
     told = one.page.get_by_text("File must be 20.0MB or smaller")
     expect(told).to_be_visible()
     assert told.bounding_box()["width"] > 100  # in sight, not for screen readers alone

@@ -22,7 +22,11 @@ def test_case_audits_follow_a_force_chosen_by_hand(reader):
     assert one.path == "/case-audits?force=Metropolitan"
     with one.download("shares", "csv").open(encoding="utf-8", newline="") as file:
         rows = {row["year_told"]: (row["good"], row["cases_total"], row["good_share"]) for row in csv.DictReader(file)}
-    assert rows == {"2021": ("54", "170", "31.8"), "2018 (report 2019)": ("93", "303", "30.7"), "2017": ("10", "135", "7.4")}
+    assert rows == {
+        "2021": ("54", "170", "31.8"),
+        "2018 (report 2019)": ("93", "303", "30.7"),
+        "2017": ("10", "135", "7.4"),
+    }
 
 
 def test_reviews_are_drawn_with_their_intervals_and_told_in_words(reader):
@@ -52,7 +56,10 @@ def test_a_search_marks_the_forms_of_its_words(reader):
     expect(one.page.locator(".fc-table mark").first).to_be_visible()
     one.settled()
     marked = {text.lower() for text in one.page.locator(".fc-table mark").all_inner_texts()}
-    assert marked <= {"child", "children", "child’s", "children’s", "interview", "interviews", "interviewed"} and len(marked) > 1
+    assert (
+        marked <= {"child", "children", "child’s", "children’s", "interview", "interviews", "interviewed"}
+        and len(marked) > 1
+    )
     assert one.path == "/theme?theme=Missing+children&search=interviewing+child"
 
 

@@ -11,7 +11,9 @@ GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding
 def test_forces_chosen_by_hand_stand_side_by_side_and_in_the_address(reader):
     one = reader().open("/compare").choose("Force", "Gloucestershire", "Cleveland", "Metropolitan")
     assert one.path == "/compare?force=Gloucestershire&force=Cleveland&force=Metropolitan"
-    expect(one.table("forces side by side").locator("thead th a")).to_have_text(["Gloucestershire", "Cleveland", "Metropolitan"])
+    expect(one.table("forces side by side").locator("thead th a")).to_have_text(
+        ["Gloucestershire", "Cleveland", "Metropolitan"]
+    )
     other = reader().open(one.path)
     assert other.table("forces side by side").inner_text() == one.table("forces side by side").inner_text()
 
@@ -19,7 +21,9 @@ def test_forces_chosen_by_hand_stand_side_by_side_and_in_the_address(reader):
 def test_the_answer_is_read_without_scrolling(reader):
     one = reader().open("/compare?force=Cheshire&force=Cumbria&force=Kent")
     expect(one.page.get_by_text("of 10 themes")).to_be_in_viewport()
-    expect(one.table("forces side by side").get_by_role("link", name="Protecting vulnerable people")).to_be_in_viewport()
+    expect(
+        one.table("forces side by side").get_by_role("link", name="Protecting vulnerable people")
+    ).to_be_in_viewport()
     expect(one.table("forces side by side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
 
 
@@ -48,11 +52,19 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     with one.download("side-by-side", "csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     joined = {"higher": "higher than Cleveland", "lower": "lower than Cleveland", "same": "same as Cleveland"}
-    given = {(r["theme"], r["force"]): ((r["grade"] or r["missing"].capitalize()) + joined.get(r["compared"], ""), r["difference"]) for r in rows}
+    given = {
+        (r["theme"], r["force"]): (
+            (r["grade"] or r["missing"].capitalize()) + joined.get(r["compared"], ""),
+            r["difference"],
+        )
+        for r in rows
+    }
     assert given == shown and len(rows) == len(shown) > 30
 
     record = published("judgments").merge(published("themes")[["theme_id", "name"]])
-    record = record[record["inspection_id"].str.endswith("-peel-2016")].set_index(["name", "force_id"])["grade"].astype(str)
+    record = (
+        record[record["inspection_id"].str.endswith("-peel-2016")].set_index(["name", "force_id"])["grade"].astype(str)
+    )
     ids = {"Cleveland": "cleveland", "Gloucestershire": "gloucestershire", "West Midlands": "west-midlands"}
     for r in rows:
         grade, first = (record.get((r["theme"], force)) for force in (ids[r["force"]], "cleveland"))
@@ -82,7 +94,9 @@ def test_the_back_button_takes_back_a_force(reader):
 
 def test_a_seventh_force_cannot_be_chosen_and_the_reader_is_told_why(reader):
     one = reader().open("/compare?force=Cleveland&force=Kent&force=Essex&force=Surrey&force=Sussex&force=Norfolk")
-    expect(one.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")).to_be_visible()
+    expect(
+        one.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")
+    ).to_be_visible()
     one.page.get_by_role("combobox", name="Force").click()
     expect(one.page.get_by_role("option", name="Cheshire", exact=True)).to_have_count(0)
     one.page.keyboard.press("Escape")
@@ -99,5 +113,7 @@ def test_the_theme_stays_in_sight_while_the_table_is_scrolled(reader, width):
     box.evaluate("e => e.scrollLeft = e.scrollWidth")
     expect(table.locator("tbody th").first).to_be_in_viewport()
     expect(table.locator("td.fc-difference").first).to_be_in_viewport()
-    spilt = table.locator(".fc-grade").evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)")
+    spilt = table.locator(".fc-grade").evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    )
     assert spilt == []

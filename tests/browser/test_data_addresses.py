@@ -30,14 +30,23 @@ def ask(url: str, method: str = "GET", **headers) -> tuple[int, Message, bytes]:
 
 def cells(frame: pandas.DataFrame) -> list[list]:
     """Rows as lists of text and numbers, in an order of their own, so that formats can be compared."""
-    rows = [[None if pandas.isna(v) else (float(v) if isinstance(v, (int, float)) else str(v)) for v in row] for row in frame.astype(object).values.tolist()]
+    rows = [
+        [None if pandas.isna(v) else (float(v) if isinstance(v, (int, float)) else str(v)) for v in row]
+        for row in frame.astype(object).values.tolist()
+    ]
     return sorted(rows, key=str)
 
 
 READERS = {
-    "csv": lambda body, types: pandas.read_csv(io.BytesIO(body), dtype={c: "str" for c in types}, keep_default_na=False, na_values=[""]),
+    "csv": lambda body, types: pandas.read_csv(
+        io.BytesIO(body), dtype={c: "str" for c in types}, keep_default_na=False, na_values=[""]
+    ),
     "json": lambda body, _types: pandas.DataFrame(json.loads(body)),
-    "xlsx": lambda body, _types: pandas.DataFrame((lambda rows: [dict(zip(rows[0], r)) for r in rows[1:]])(list(openpyxl.load_workbook(io.BytesIO(body))["Data"].values))),
+    "xlsx": lambda body, _types: pandas.DataFrame(
+        (lambda rows: [dict(zip(rows[0], r)) for r in rows[1:]])(
+            list(openpyxl.load_workbook(io.BytesIO(body))["Data"].values)
+        )
+    ),
     "parquet": lambda body, _types: pandas.read_parquet(io.BytesIO(body)),
 }
 
@@ -48,23 +57,35 @@ def test_every_table_is_read_by_its_link_cell_by_cell(address, published, table,
     status, headers, body = ask(f"{address}/api/{table}.{ending}")
     fields = next(r for r in data.schema()["resources"] if r["name"] == table)["schema"]["fields"]
     frame = READERS[ending](body, [f["name"] for f in fields if f["type"] == "string"])
-    assert status == 200 and headers["Content-Disposition"] == f'attachment; filename="{table.replace("_", "-")}.{ending}"'
+    assert (
+        status == 200 and headers["Content-Disposition"] == f'attachment; filename="{table.replace("_", "-")}.{ending}"'
+    )
     assert list(frame.columns) == [f["name"] for f in fields]
     assert cells(frame) == cells(published(table))
 
 
 def test_a_link_takes_the_filters_of_the_pages_by_name_or_id(address):
-    by_name = ask(f"{address}/api/judgments.csv?force=City+of+London&force=Kent&year=2017&theme=Protecting+vulnerable+people")[2]
+    by_name = ask(
+        f"{address}/api/judgments.csv?force=City+of+London&force=Kent&year=2017&theme=Protecting+vulnerable+people"
+    )[2]
     by_id = ask(f"{address}/api/judgments.csv?force=city-of-london&force=kent&year=2017&theme=vulnerable")[2]
     frame = pandas.read_csv(io.BytesIO(by_name))
     assert by_name == by_id
-    assert frame[["force_id", "theme_id", "year"]].values.tolist() == [["city-of-london", "vulnerable", 2017], ["kent", "vulnerable", 2017]]
+    assert frame[["force_id", "theme_id", "year"]].values.tolist() == [
+        ["city-of-london", "vulnerable", 2017],
+        ["kent", "vulnerable", 2017],
+    ]
 
 
-@pytest.mark.parametrize(("query", "rows"), [
-    ("judgments.csv?region=Wales&cycle=2016&theme=vulnerable", 2), ("findings.csv?search=strategy+meeting&kind=concern&force=Lancashire", 1),
-    ("inspections.csv?cycle=2018-19&region=London", 2), ("case_audits.csv?region=London&year=2021", 1),
-])
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("judgments.csv?region=Wales&cycle=2016&theme=vulnerable", 2),
+        ("findings.csv?search=strategy+meeting&kind=concern&force=Lancashire", 1),
+        ("inspections.csv?cycle=2018-19&region=London", 2),
+        ("case_audits.csv?region=London&year=2021", 1),
+    ],
+)
 def test_a_table_takes_every_key_of_the_pages_that_it_has_columns_for(address, query, rows):
     assert len(pandas.read_csv(f"{address}/api/{query}")) == rows
 
@@ -82,8 +103,27 @@ def test_every_question_of_the_pages_is_listed_and_answers(address):
 
 
 def test_a_view_is_the_same_rows_in_all_four_formats(address):
-    url, types = f"{address}/api/views/case_audits", ["name", "force", "sample", "year", "year_told", "programme", "title", "topic", "printed", "note", "source_kind", "source_url", "citation"]
-    csv, *others = (cells(READERS[ending](ask(f"{url}.{ending}?sample=whole&printed=counts")[2], types)) for ending in READERS)
+    url, types = (
+        f"{address}/api/views/case_audits",
+        [
+            "name",
+            "force",
+            "sample",
+            "year",
+            "year_told",
+            "programme",
+            "title",
+            "topic",
+            "printed",
+            "note",
+            "source_kind",
+            "source_url",
+            "citation",
+        ],
+    )
+    csv, *others = (
+        cells(READERS[ending](ask(f"{url}.{ending}?sample=whole&printed=counts")[2], types)) for ending in READERS
+    )
     assert len(csv) == 25 and all(other == csv for other in others)
 
 
@@ -92,20 +132,39 @@ def test_the_unknown_year_is_a_year_like_others(address):
     assert len(frame) == 3 and frame["year"].isna().all()
 
 
-@pytest.mark.parametrize(("path", "status", "told"), [
-    ("judgments.csv?forc=Kent", 400, {"key": "forc", "allowed": ["cycle", "force", "programme", "region", "theme", "year"]}),
-    ("forces.csv?theme=vulnerable", 400, {"key": "theme", "allowed": ["force", "region"]}),
-    ("views/spread.csv?layout=tiles", 400, {"key": "layout", "allowed": ["cycle", "force", "region", "theme", "year"]}),
-    ("views/story.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
-    ("judgments.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
-    ("judgments.csv?year=1066", 400, {"key": "year", "value": "1066"}),
-    ("judgments.csv?force=';drop+table+judgments;--", 400, {"key": "force", "value": "';drop table judgments;--"}),
-    ("nothing.csv", 404, {"tables": TABLES, "formats": ["csv", "json", "xlsx", "parquet"]}),
-    ("judgments.pdf", 404, {"tables": TABLES}), ("judgments", 404, {"tables": TABLES}),
-    ("views/nothing.csv", 404, {"formats": ["csv", "json", "xlsx", "parquet"]}), ("views/table_forces.csv", 404, {}), ("views/_views.csv", 404, {}), ("views/spread.pdf", 404, {}),
-    ("views/story.csv", 400, {"key": "force", "error": "these rows need the key 'force'"}),
-    ("views/story.csv?force=Kent&force=Essex", 400, {"key": "force", "error": "these rows take one force, not several"}),
-])
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        (
+            "judgments.csv?forc=Kent",
+            400,
+            {"key": "forc", "allowed": ["cycle", "force", "programme", "region", "theme", "year"]},
+        ),
+        ("forces.csv?theme=vulnerable", 400, {"key": "theme", "allowed": ["force", "region"]}),
+        (
+            "views/spread.csv?layout=tiles",
+            400,
+            {"key": "layout", "allowed": ["cycle", "force", "region", "theme", "year"]},
+        ),
+        ("views/story.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
+        ("judgments.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
+        ("judgments.csv?year=1066", 400, {"key": "year", "value": "1066"}),
+        ("judgments.csv?force=';drop+table+judgments;--", 400, {"key": "force", "value": "';drop table judgments;--"}),
+        ("nothing.csv", 404, {"tables": TABLES, "formats": ["csv", "json", "xlsx", "parquet"]}),
+        ("judgments.pdf", 404, {"tables": TABLES}),
+        ("judgments", 404, {"tables": TABLES}),
+        ("views/nothing.csv", 404, {"formats": ["csv", "json", "xlsx", "parquet"]}),
+        ("views/table_forces.csv", 404, {}),
+        ("views/_views.csv", 404, {}),
+        ("views/spread.pdf", 404, {}),
+        ("views/story.csv", 400, {"key": "force", "error": "these rows need the key 'force'"}),
+        (
+            "views/story.csv?force=Kent&force=Essex",
+            400,
+            {"key": "force", "error": "these rows take one force, not several"},
+        ),
+    ],
+)
 def test_a_wrong_address_is_told_what_is_wrong_and_what_is_allowed(address, path, status, told):
     got, headers, body = ask(f"{address}/api/{path}")
     answer = json.loads(body)
@@ -118,7 +177,11 @@ def test_a_wrong_address_is_told_what_is_wrong_and_what_is_allowed(address, path
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nothing_can_be_written(address, method):
     status, headers, body = ask(f"{address}/api/judgments.csv", method)
-    assert status == 405 and headers["Allow"] == "GET, HEAD, OPTIONS" and json.loads(body)["allowed"] == ["GET", "HEAD", "OPTIONS"]
+    assert (
+        status == 405
+        and headers["Allow"] == "GET, HEAD, OPTIONS"
+        and json.loads(body)["allowed"] == ["GET", "HEAD", "OPTIONS"]
+    )
 
 
 def test_a_reader_who_holds_the_rows_is_told_so(address):
@@ -134,7 +197,9 @@ def test_head_gives_the_headers_of_get_and_no_body(address):
     url = f"{address}/api/findings.csv"
     status, headers, body = ask(url, "HEAD")
     assert (status, body) == (200, b"")
-    assert {k: headers[k] for k in ("ETag", "Content-Type", "Content-Length")} == {k: ask(url)[1][k] for k in ("ETag", "Content-Type", "Content-Length")}
+    assert {k: headers[k] for k in ("ETag", "Content-Type", "Content-Length")} == {
+        k: ask(url)[1][k] for k in ("ETag", "Content-Type", "Content-Length")
+    }
 
 
 def test_rows_travel_compressed_to_those_who_take_it(address):
@@ -170,7 +235,9 @@ def test_the_whole_record_is_a_valid_data_package_in_a_zip(reader, tmp_path):
         one.page.get_by_role("link", name="forces-compared.zip").click()
     with zipfile.ZipFile(started.value.path()) as archive:
         archive.extractall(tmp_path)
-        assert sorted(archive.namelist()) == sorted(["README.md", "datapackage.json", *(f"{table}.csv" for table in TABLES)])
+        assert sorted(archive.namelist()) == sorted(
+            ["README.md", "datapackage.json", *(f"{table}.csv" for table in TABLES)]
+        )
     assert frictionless.Package(str(tmp_path / "datapackage.json")).validate().valid
     readme = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "Version of the record" in readme and "Open Government Licence" in readme and "How to cite" in readme

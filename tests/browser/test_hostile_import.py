@@ -13,7 +13,7 @@ from data import versions
 from tests.browser.test_safety import HOSTILE
 
 TRICKS = {kind: text.translate({0: None, 1: None}) for kind, text in HOSTILE.items()}
-ADDRESS = "https://example.org/\"onmouseover=\"window.hacked=1\"x='><script>window.hacked=1</script>"
+ADDRESS = 'https://example.org/"onmouseover="window.hacked=1"x=\'><script>window.hacked=1</script>'
 
 
 def rows(table: str, *lines: dict) -> tuple[str, bytes]:
@@ -32,11 +32,38 @@ def address(start_app, tmp_path_factory):
     inspections, audits, findings = [], [], []
     for number, trick in enumerate(TRICKS.values()):
         for programme in ("ncpi", "internal-audit"):
-            one = {"inspection_id": f"kent-{programme}-trick-{number}", "source_kind": "press", "source_url": ADDRESS, "citation": trick, "note": trick}
-            inspections.append({**one, "programme": programme, "scope": "force", "force_id": "kent", "title": trick, "published": "2026-01", "year": "2026"})
-            audits.append({**one, "topic": "all", "cases_total": "20", "good": "12", "requires_improvement": "5", "inadequate": "3"})
+            one = {
+                "inspection_id": f"kent-{programme}-trick-{number}",
+                "source_kind": "press",
+                "source_url": ADDRESS,
+                "citation": trick,
+                "note": trick,
+            }
+            inspections.append(
+                {
+                    **one,
+                    "programme": programme,
+                    "scope": "force",
+                    "force_id": "kent",
+                    "title": trick,
+                    "published": "2026-01",
+                    "year": "2026",
+                }
+            )
+            audits.append(
+                {
+                    **one,
+                    "topic": "all",
+                    "cases_total": "20",
+                    "good": "12",
+                    "requires_improvement": "5",
+                    "inadequate": "3",
+                }
+            )
             findings.append({**one, "theme_id": "investigation", "polarity": "concern", "summary": trick})
-    checked = check([rows("inspections", *inspections), rows("case_audits", *audits), rows("findings", *findings)], data.TABLES)
+    checked = check(
+        [rows("inspections", *inspections), rows("case_audits", *audits), rows("findings", *findings)], data.TABLES
+    )
     assert checked.problems == []
     folder = tmp_path_factory.mktemp("hostile")
     versions.serve(folder, [write_version(checked.tables, folder).name])
@@ -44,9 +71,17 @@ def address(start_app, tmp_path_factory):
         yield address
 
 
-@pytest.mark.parametrize("path", [
-    "/", "/force?force=Kent", "/theme?theme=Investigation&force=Kent&programme=ncpi&programme=internal-audit", "/compare?force=Kent&force=Essex&theme=investigation",
-    "/case-audits?force=Kent", "/tables?table=findings&force=Kent"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/force?force=Kent",
+        "/theme?theme=Investigation&force=Kent&programme=ncpi&programme=internal-audit",
+        "/compare?force=Kent&force=Essex&theme=investigation",
+        "/case-audits?force=Kent",
+        "/tables?table=findings&force=Kent",
+    ],
+)
 def test_on_every_page_it_is_only_text(reader, path):
     one = reader().open(path)
     assert one.page.evaluate("window.hacked") is None
@@ -63,4 +98,9 @@ def test_in_downloads_nothing_is_run_by_a_spreadsheet(reader):
         cells = [cell for row in csv.reader(file) for cell in row]
     assert "'" + TRICKS["formula"] in cells and not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     book = openpyxl.load_workbook(one.download("findings", "xlsx"))
-    assert not any(cell.data_type == "f" or cell.hyperlink and not cell.hyperlink.target.startswith("https://") for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert not any(
+        cell.data_type == "f" or cell.hyperlink and not cell.hyperlink.target.startswith("https://")
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+    )

@@ -12,7 +12,9 @@ from tests.browser.conftest import read
 
 
 def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):
-    one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/theme?force=City+of+London&force=Kent&year=2017&layout=tiles")
+    one = reader(permissions=["clipboard-read", "clipboard-write"]).open(
+        "/theme?force=City+of+London&force=Kent&year=2017&layout=tiles"
+    )
     button = one.page.get_by_role("button", name="Copy link to this view").first
     button.focus()
     one.page.keyboard.press("Enter")
@@ -41,8 +43,14 @@ def lines_of(one) -> dict[str, str]:
     return dict(zip(first.locator("dt").all_text_contents(), first.locator("code").all_text_contents()))
 
 
-@pytest.mark.parametrize("view", ["/tables?force=City+of+London&year=2016&year=2017", "/theme?theme=Missing+children&kind=concern&search=%22risk%22",
-                                  "/change?theme=Legitimacy&force=Dyfed-Powys&force=Kent"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "/tables?force=City+of+London&year=2016&year=2017",
+        "/theme?theme=Missing+children&kind=concern&search=%22risk%22",
+        "/change?theme=Legitimacy&force=Dyfed-Powys&force=Kent",
+    ],
+)
 def test_the_lines_for_pandas_and_duckdb_run_as_they_stand(reader, view, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     one = reader().open(view)

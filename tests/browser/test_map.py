@@ -20,9 +20,13 @@ def middle(one, force: str) -> list[float]:
     return one.page.evaluate(MIDDLE, force)
 
 
-@pytest.mark.parametrize(("view", "force", "grade"), [
-    ("/?cycle=2023-25", "City of London", "Adequate"), ("/theme?layout=tiles&year=2023", "Thames Valley", "Inadequate"),
-])
+@pytest.mark.parametrize(
+    ("view", "force", "grade"),
+    [
+        ("/?cycle=2023-25", "City of London", "Adequate"),
+        ("/theme?layout=tiles&year=2023", "Thames Valley", "Inadequate"),
+    ],
+)
 def test_pointing_at_a_force_tells_its_grade_and_a_click_opens_its_page(reader, view, force, grade):
     one = reader().open(view)
     before = one.path
@@ -51,7 +55,7 @@ def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):
         return [...chart.querySelectorAll('.fills path.js-fill')].map(p => [p.__data__?.trace?.name ?? p.parentNode.__data__?.[0]?.trace?.name ?? '', getComputedStyle(p).fill]) }""")
     fills = {fill for _, fill in drawn}
     for look in GRADES.values():
-        red, green, blue = (int(look.colour[i:i + 2], 16) for i in (1, 3, 5))
+        red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
         assert f"rgb({red}, {green}, {blue})" in fills
     assert len(drawn) == 46  # 43 forces, London twice more, and the City of London once more
 

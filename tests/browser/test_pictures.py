@@ -16,22 +16,57 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 # view, key of the chart, its title, how the filter sentence begins
 CHARTS = [
-    ("/?region=Wales", "spread", "How many forces have each grade, PEEL 2023–25", "Grades of PEEL 2023–25 · forces of Wales · "),
-    ("/?region=Wales", "map-areas", "Grades on protecting vulnerable people by force area, PEEL 2023–25", "Grades on protecting vulnerable people, PEEL 2023–25 · forces of Wales · "),
-    ("/theme?force=Cheshire&force=Kent", "spread", "Spread of grades on protecting vulnerable people", "Grades on protecting vulnerable people · Cheshire, Kent · "),
-    ("/theme?theme=Missing+children", "by-force", "Strengths and concerns on missing children, by force", "Findings on missing children · all 43 forces · "),
-    ("/change?force=Dorset&force=Suffolk", "trajectories", "Grades on Protecting vulnerable people over time", "Grades on protecting vulnerable people · Dorset, Suffolk · "),
-    ("/change?force=Dorset&force=Suffolk", "reviews", "Case audits: inspection against review", "Case audits · Dorset, Suffolk · "),
+    (
+        "/?region=Wales",
+        "spread",
+        "How many forces have each grade, PEEL 2023–25",
+        "Grades of PEEL 2023–25 · forces of Wales · ",
+    ),
+    (
+        "/?region=Wales",
+        "map-areas",
+        "Grades on protecting vulnerable people by force area, PEEL 2023–25",
+        "Grades on protecting vulnerable people, PEEL 2023–25 · forces of Wales · ",
+    ),
+    (
+        "/theme?force=Cheshire&force=Kent",
+        "spread",
+        "Spread of grades on protecting vulnerable people",
+        "Grades on protecting vulnerable people · Cheshire, Kent · ",
+    ),
+    (
+        "/theme?theme=Missing+children",
+        "by-force",
+        "Strengths and concerns on missing children, by force",
+        "Findings on missing children · all 43 forces · ",
+    ),
+    (
+        "/change?force=Dorset&force=Suffolk",
+        "trajectories",
+        "Grades on Protecting vulnerable people over time",
+        "Grades on protecting vulnerable people · Dorset, Suffolk · ",
+    ),
+    (
+        "/change?force=Dorset&force=Suffolk",
+        "reviews",
+        "Case audits: inspection against review",
+        "Case audits · Dorset, Suffolk · ",
+    ),
     ("/case-audits", "funnel", "Funnel of case audits", "Audits of case files · all 43 forces · "),
     ("/case-audits", "counts", "Case files audited, by grade", "Audits of case files · all 43 forces · "),
-    ("/force?force=Metropolitan", "audits", "Case files audited, by grade, Metropolitan", "Metropolitan · 16 inspections · "),
+    (
+        "/force?force=Metropolitan",
+        "audits",
+        "Case files audited, by grade, Metropolitan",
+        "Metropolitan · 16 inspections · ",
+    ),
 ]
 IDS = [f"{view.split('?')[0]} {key}" for view, key, *_ in CHARTS]
 
 
 def button(one, key: str, ending: str):
     """The button above a chart that gives its picture."""
-    return one.page.locator(f'.fc-picture[data-told*=\'"chart-{key}"\'] [data-picture={ending}]')
+    return one.page.locator(f".fc-picture[data-told*='\"chart-{key}\"'] [data-picture={ending}]")
 
 
 def picture(one, key: str, ending: str) -> Path:
@@ -81,13 +116,26 @@ def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
     told = words(root)
     assert root.find(f"{SVG}title").text == title and len(root.find(f"{SVG}desc").text) > 80
     notes = button(one, key, "svg").evaluate("b => JSON.parse(b.closest('.fc-picture').dataset.told).foot[0]")
-    for line in (title, shows, notes, "Source: Forces Compared, from published inspection reports", f"Downloaded on: {datetime.date.today().isoformat()}",
-                 f"({queries.version()})", "Contains public sector information licensed under the Open Government Licence v3.0.", f"Address: {one.page.url}"):
+    for line in (
+        title,
+        shows,
+        notes,
+        "Source: Forces Compared, from published inspection reports",
+        f"Downloaded on: {datetime.date.today().isoformat()}",
+        f"({queries.version()})",
+        "Contains public sector information licensed under the Open Government Licence v3.0.",
+        f"Address: {one.page.url}",
+    ):
         assert re.sub(r"\s", "", line) in told, line
 
     chart = drawn(one, key)
-    names = chart.evaluate("c => (c.layout.meta?.legend ?? c.data.filter(t => t.showlegend !== false)).map(e => e.name)")
-    legend = [*root.findall(f"{SVG}text"), *(text for text in root.iter(f"{SVG}text") if text.get("class") == "legendtext")]
+    names = chart.evaluate(
+        "c => (c.layout.meta?.legend ?? c.data.filter(t => t.showlegend !== false)).map(e => e.name)"
+    )
+    legend = [
+        *root.findall(f"{SVG}text"),
+        *(text for text in root.iter(f"{SVG}text") if text.get("class") == "legendtext"),
+    ]
     assert names and set(names) <= {"".join(text.itertext()) for text in legend}
     for kind in ("point", "js-line", "js-fill", "textpoint", "errorbar", "annotation-text", "xtick"):
         assert marks(root, kind) == chart.locator(f".{kind}").count(), kind
@@ -96,13 +144,17 @@ def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
 
 def test_an_svg_needs_nothing_but_itself(taken):
     root = ElementTree.parse(taken[-1]).getroot()
-    assert not {"image", "style", "script", "foreignObject", "use", "a"} & {element.tag.removeprefix(SVG) for element in root.iter()}
+    assert not {"image", "style", "script", "foreignObject", "use", "a"} & {
+        element.tag.removeprefix(SVG) for element in root.iter()
+    }
     values = [value for element in root.iter() for value in element.attrib.values()]
     assert not [value for value in values if "var(" in value or "light-dark(" in value or "://" in value]
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     asked = set(re.findall(r"url\([\"']?([^\"')]*)", " ".join(values)))
     assert asked and asked <= {f"#{one}" for one in ids}
-    assert not [text for text in root.iter(f"{SVG}text") if "fill" not in text.get("style", "") and not text.get("fill")]
+    assert not [
+        text for text in root.iter(f"{SVG}text") if "fill" not in text.get("style", "") and not text.get("fill")
+    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -116,13 +168,15 @@ def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, 
     image = Image.open(file).convert("RGB")
     assert image.size == (2 * int(root.get("width")), 2 * int(root.get("height")))
 
-    page, ink = one.page.locator(".stApp").evaluate("a => [getComputedStyle(a).backgroundColor, getComputedStyle(a).color].map(c => c.match(/\\d+/g).map(Number))")
+    page, ink = one.page.locator(".stApp").evaluate(
+        "a => [getComputedStyle(a).backgroundColor, getComputedStyle(a).color].map(c => c.match(/\\d+/g).map(Number))"
+    )
     assert sum(page) > 3 * 200 if scheme == "light" else sum(page) < 3 * 50
     assert image.getpixel((2, 2)) == tuple(page)
     colours = {colour: n for n, colour in image.getcolors(maxcolors=1 << 24)}
     for look in GRADES.values():
         # A bar at least, and a swatch of the legend.
-        assert colours.get(tuple(int(look.colour[i:i + 2], 16) for i in (1, 3, 5)), 0) > 5000, look.name
+        assert colours.get(tuple(int(look.colour[i : i + 2], 16) for i in (1, 3, 5)), 0) > 5000, look.name
     assert colours.get(tuple(ink), 0) > 500
 
 
@@ -140,21 +194,32 @@ def test_words_of_a_dark_picture_are_as_light_as_on_the_page(windows):
 
 @pytest.mark.parametrize("key", ["spread", "trajectories", "counts"])
 def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, tmp_path, key):
-    view = {"spread": "/theme", "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset&year=2015&year=2016&year=2018", "counts": "/case-audits"}[key]
+    view = {
+        "spread": "/theme",
+        "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset&year=2015&year=2016&year=2018",
+        "counts": "/case-audits",
+    }[key]
     one = reader(viewport={"width": 360, "height": 740}).open(view)
-    bar = one.page.locator(f'.fc-picture[data-told*=\'"chart-{key}"\']').bounding_box()
+    bar = one.page.locator(f".fc-picture[data-told*='\"chart-{key}\"']").bounding_box()
     assert 0 <= bar["x"] and bar["x"] + bar["width"] <= 360
     file = picture(one, key, "svg")
     one.page.goto(file.rename(tmp_path / file.name).as_uri())
     boxes = one.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]).filter(([, b]) => b.width).map(([t, b]) => ({
         words: t.textContent, own: t.parentNode === document.documentElement, left: b.left, right: b.right, top: b.top, bottom: b.bottom}))""")
-    width, height = one.page.evaluate("() => ['width', 'height'].map(a => Number(document.documentElement.getAttribute(a)))")
+    width, height = one.page.evaluate(
+        "() => ['width', 'height'].map(a => Number(document.documentElement.getAttribute(a)))"
+    )
     cut = [b["words"] for b in boxes if b["left"] < 0 or b["right"] > width or b["top"] < 0 or b["bottom"] > height]
     assert cut == [] and width <= 400
     own, of_chart = [b for b in boxes if b["own"]], [b for b in boxes if not b["own"]]
     assert own[0]["words"] != own[-1]["words"] and len(own) > 10
-    upon = [(a["words"], b["words"]) for n, a in enumerate(own) for b in [*own[n + 1:], *of_chart]
-            if min(a["right"], b["right"]) - max(a["left"], b["left"]) > 1 and min(a["bottom"], b["bottom"]) - max(a["top"], b["top"]) > 0.5]
+    upon = [
+        (a["words"], b["words"])
+        for n, a in enumerate(own)
+        for b in [*own[n + 1 :], *of_chart]
+        if min(a["right"], b["right"]) - max(a["left"], b["left"]) > 1
+        and min(a["bottom"], b["bottom"]) - max(a["top"], b["top"]) > 0.5
+    ]
     assert upon == []
 
 
@@ -185,7 +250,9 @@ def test_a_picture_follows_the_filters_and_one_click_gives_one_file(reader):
     files = []
     one.page.on("download", lambda download: files.append(download.suggested_filename))
     told = words(ElementTree.parse(picture(one, "spread", "svg")).getroot())
-    assert "·Cheshire,Cumbria·" in told and "of2known" in told and one.page.url.replace("http", "Address:http", 1) in told
+    assert (
+        "·Cheshire,Cumbria·" in told and "of2known" in told and one.page.url.replace("http", "Address:http", 1) in told
+    )
     picture(one, "spread", "png")
     assert [Path(name).suffix for name in files] == [".svg", ".png"]
 

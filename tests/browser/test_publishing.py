@@ -96,7 +96,9 @@ def test_an_app_started_on_a_damaged_record_says_so_and_recovers_by_itself(reade
     assert one.complaints == []
 
 
-def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(reader, address, whole, folder, two_versions):
+def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(
+    reader, address, whole, folder, two_versions
+):
     versions.serve(folder, [two_versions.first])
     wait_for(two_versions.first, address)
     one = reader().open("/")
@@ -119,7 +121,14 @@ def test_a_damaged_new_version_leaves_the_good_one_served_with_a_warning(reader,
     wait_for(two_versions.second, address)
     whole = cut_off(folder / two_versions.first)
     versions.serve(folder, [two_versions.first])
-    warned = 200, {"status": "ok", "version": two_versions.second, "warning": f"{CUT_OFF}; version {two_versions.second} is still served, from memory"}
+    warned = (
+        200,
+        {
+            "status": "ok",
+            "version": two_versions.second,
+            "warning": f"{CUT_OFF}; version {two_versions.second} is still served, from memory",
+        },
+    )
     give_up = time.monotonic() + WAIT
     while health(address) != warned:
         assert time.monotonic() < give_up, health(address)
@@ -130,7 +139,9 @@ def test_a_damaged_new_version_leaves_the_good_one_served_with_a_warning(reader,
     assert findings(address) == 5
 
 
-def test_a_file_downloaded_after_a_new_version_names_the_version_of_its_rows(reader, address, whole, folder, two_versions):
+def test_a_file_downloaded_after_a_new_version_names_the_version_of_its_rows(
+    reader, address, whole, folder, two_versions
+):
     versions.serve(folder, [two_versions.first])
     wait_for(two_versions.first, address)
     one = reader().open("/tables?table=findings")

@@ -15,8 +15,12 @@ def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader
     one = reader().open("/theme")
     one.choose("Force", "Cheshire", "Cumbria").choose("Year", "2018")
     assert one.path == "/theme?force=Cheshire&force=Cumbria&year=2018"
-    expect(one.page.get_by_text("Grades on protecting vulnerable people · Cheshire, Cumbria · 2018 · 2 of 2 known")).to_be_visible()
-    expect(one.page.locator(".js-plotly-plot .annotation-text").first).to_have_text(re.compile("PEEL 2018/19 *2 of 2 known"))
+    expect(
+        one.page.get_by_text("Grades on protecting vulnerable people · Cheshire, Cumbria · 2018 · 2 of 2 known")
+    ).to_be_visible()
+    expect(one.page.locator(".js-plotly-plot .annotation-text").first).to_have_text(
+        re.compile("PEEL 2018/19 *2 of 2 known")
+    )
     table = one.table("grades of 2 forces")
     expect(table.locator("tbody th")).to_have_text(["Cheshire", "Cumbria"])
     expect(table.locator("tbody .fc-grade.fc-good")).to_have_count(2)
@@ -107,17 +111,29 @@ def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):
 def test_grades_are_drawn_in_their_colours(reader):
     one = reader().open("/?cycle=2023-25")
     drawn = one.page.eval_on_selector_all(
-        ".js-plotly-plot .trace.bars", "ts => ts.map(t => [t.__data__[0].trace.name, getComputedStyle(t.querySelector('.point path')).fill])")
+        ".js-plotly-plot .trace.bars",
+        "ts => ts.map(t => [t.__data__[0].trace.name, getComputedStyle(t.querySelector('.point path')).fill])",
+    )
     colours = {name: fill for name, fill in drawn}
     for look in GRADES.values():
-        red, green, blue = (int(look.colour[i:i + 2], 16) for i in (1, 3, 5))
+        red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
         assert colours[look.name] == f"rgb({red}, {green}, {blue})"
 
 
 # page, caption of the table, key of its downloads, how its file is named
 DOWNLOADS = [
-    ("/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023", "findings, newest first", "findings", "findings-missing-children-cheshire-metropolitan-2022-2023"),
-    ("/change?force=Cheshire&force=Cumbria&year=2015&year=2018", "forces known in both", "moves-to-2018-19", "moves-2015-2018-19-protecting-vulnerable-people-cheshire-cumbria-2015-2018"),
+    (
+        "/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023",
+        "findings, newest first",
+        "findings",
+        "findings-missing-children-cheshire-metropolitan-2022-2023",
+    ),
+    (
+        "/change?force=Cheshire&force=Cumbria&year=2015&year=2018",
+        "forces known in both",
+        "moves-to-2018-19",
+        "moves-2015-2018-19-protecting-vulnerable-people-cheshire-cumbria-2015-2018",
+    ),
     ("/force?force=Metropolitan", "of case files, newest first", "audits", "case-audits-metropolitan"),
     ("/case-audits?force=Metropolitan", "without full counts", "left-out", "case-audits-not-counted-metropolitan"),
     ("/force?force=Dorset", "reports on child protection, oldest first", "story", "child-protection-dorset"),
@@ -148,7 +164,9 @@ def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, caption, key, n
     assert [_plain(dict(zip(sheet[0], r))) for r in sheet[1:]] == [_plain(r) for r in from_csv]
 
     parquet = pandas.read_parquet(one.download(key, "parquet"))
-    assert [_plain(r) for r in parquet.astype(object).where(parquet.notna(), "").to_dict("records")] == [_plain(r) for r in from_csv]
+    assert [_plain(r) for r in parquet.astype(object).where(parquet.notna(), "").to_dict("records")] == [
+        _plain(r) for r in from_csv
+    ]
 
 
 def _as_shown(row: dict) -> list[str]:
@@ -181,7 +199,8 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
     with one.download("spread", "csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if int(r["forces"])]
     drawn = one.page.eval_on_selector_all(
-        ".js-plotly-plot .trace.bars", "ts => ts.flatMap(t => t.__data__.map(bar => [t.__data__[0].trace.name, bar.s]))")
+        ".js-plotly-plot .trace.bars", "ts => ts.flatMap(t => t.__data__.map(bar => [t.__data__[0].trace.name, bar.s]))"
+    )
     counts = sorted((name, int(size)) for name, size in drawn if size and name != "Not known here")
     assert counts == sorted((r["grade"], int(r["forces"])) for r in rows)
 
@@ -201,8 +220,14 @@ BOXES = """selector => [...document.querySelectorAll(selector)].map(e => [e.text
 
 def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
     """The words of each two boxes that lie on one another."""
-    return [(a["words"], b["words"]) for a in ones for b in others
-            if a is not b and min(a["right"], b["right"]) > max(a["left"], b["left"]) and min(a["bottom"], b["bottom"]) > max(a["top"], b["top"])]
+    return [
+        (a["words"], b["words"])
+        for a in ones
+        for b in others
+        if a is not b
+        and min(a["right"], b["right"]) > max(a["left"], b["left"])
+        and min(a["bottom"], b["bottom"]) > max(a["top"], b["top"])
+    ]
 
 
 def test_on_a_small_screen_the_numbers_of_findings_stand_whole_beside_their_bars(reader):
@@ -216,6 +241,8 @@ def test_on_a_small_screen_the_numbers_of_findings_stand_whole_beside_their_bars
 
 def test_on_a_small_screen_the_year_without_inspection_hides_no_force(reader):
     one = reader(viewport={"width": 360, "height": 740}).open("/change?force=Cheshire&force=Cumbria&force=Kent")
-    (box,) = [b for b in one.page.evaluate(BOXES, ".st-key-chart-trajectories .annotation") if "no inspection" in b["words"]]
+    (box,) = [
+        b for b in one.page.evaluate(BOXES, ".st-key-chart-trajectories .annotation") if "no inspection" in b["words"]
+    ]
     points = one.page.evaluate(BOXES, ".st-key-chart-trajectories .points path")
     assert len(points) == 18 and overlapping([box], points) == []

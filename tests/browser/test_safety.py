@@ -13,9 +13,16 @@ from tests.browser.conftest import until
 from tests.browser.test_data_addresses import ask
 
 HOSTILE = {
-    "sql": "Kent'; drop table judgments; --", "html": "<img src=x onerror='window.hacked=1'>", "script": "</script><script>window.hacked=1</script>",
-    "markdown": "**bold** ![x](http://example.org/x.png) [y](javascript:window.hacked=1)", "path": "../../../etc/passwd", "template": "${window.hacked=1}{{7*7}}",
-    "right to left": "\u202egnp.exe\u202c", "formula": "=HYPERLINK(\"http://example.org\")", "nothing": "\x00\x01\u200b", "long": "x" * 3000,
+    "sql": "Kent'; drop table judgments; --",
+    "html": "<img src=x onerror='window.hacked=1'>",
+    "script": "</script><script>window.hacked=1</script>",
+    "markdown": "**bold** ![x](http://example.org/x.png) [y](javascript:window.hacked=1)",
+    "path": "../../../etc/passwd",
+    "template": "${window.hacked=1}{{7*7}}",
+    "right to left": "\u202egnp.exe\u202c",
+    "formula": '=HYPERLINK("http://example.org")',
+    "nothing": "\x00\x01\u200b",
+    "long": "x" * 3000,
 }
 
 
@@ -23,7 +30,9 @@ HOSTILE = {
 def test_values_in_the_address_do_nothing_but_be_text(reader, search):
     # Every kind at once, in filters that take several values; and one as words that are shown and marked.
     several = [(key, value) for value in HOSTILE.values() for key in ("force", "year", "region", "kind", "unknown")]
-    one = reader().open("/theme?" + urllib.parse.urlencode([("theme", "Missing children"), ("search", HOSTILE[search]), *several]))
+    one = reader().open(
+        "/theme?" + urllib.parse.urlencode([("theme", "Missing children"), ("search", HOSTILE[search]), *several])
+    )
     expect(one.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
     expect(one.page.get_by_text("<img src=x onerror='window.hacked=1'>").first).to_be_visible()
     assert one.page.evaluate("window.hacked") is None
@@ -31,7 +40,9 @@ def test_values_in_the_address_do_nothing_but_be_text(reader, search):
 
 
 def test_the_name_of_an_unknown_page_is_only_text(reader):
-    one = reader().open("/?unknown-page=" + urllib.parse.quote("<img src=x onerror='window.hacked=1'>**b**[y](javascript:1)"))
+    one = reader().open(
+        "/?unknown-page=" + urllib.parse.quote("<img src=x onerror='window.hacked=1'>**b**[y](javascript:1)")
+    )
     expect(one.page.get_by_text("There is no page “img srcx onerrorwindowhacked1byjavascript1”")).to_be_visible()
     assert one.page.evaluate("window.hacked") is None and one.complaints == []
 
@@ -47,19 +58,39 @@ def test_values_in_a_data_address_are_refused_in_plain_json(address, kind):
     assert len(json.loads(ask(f"{address}/api/judgments.json")[2])) == 1914  # the table is still there
 
 
-@pytest.mark.parametrize("path", ["/", "/theme?force=Kent", "/api/forces.csv", "/api/nothing.csv", "/api/views", "/health", "/_stcore/health", "/nowhere", "/static/nothing.js", "/favicon.png"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/theme?force=Kent",
+        "/api/forces.csv",
+        "/api/nothing.csv",
+        "/api/views",
+        "/health",
+        "/_stcore/health",
+        "/nowhere",
+        "/static/nothing.js",
+        "/favicon.png",
+    ],
+)
 def test_every_answer_carries_the_headers(address, path):
     _, headers, _ = ask(f"{address}{path}", Accept="text/html")
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["X-Frame-Options"] == "SAMEORIGIN"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
-    assert "'unsafe-inline'" not in policy["script-src"] and "'unsafe-eval'" not in policy["script-src"] and "http" not in headers["Content-Security-Policy"]
+    assert (
+        "'unsafe-inline'" not in policy["script-src"]
+        and "'unsafe-eval'" not in policy["script-src"]
+        and "http" not in headers["Content-Security-Policy"]
+    )
     assert policy["default-src"] == policy["frame-ancestors"] == "'self'" and policy["object-src"] == "'none'"
 
 
 def test_an_inline_script_that_is_not_ours_is_not_run(reader):
     one = reader().open("/about")
-    one.page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; document.body.append(s) }")
+    one.page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; document.body.append(s) }"
+    )
     assert one.page.evaluate("window.hacked") is None
     assert any("Content Security Policy" in complaint for complaint in one.complaints)
 
@@ -67,6 +98,7 @@ def test_an_inline_script_that_is_not_ours_is_not_run(reader):
 @pytest.fixture
 def stranger(address):
     """The address of another site that puts the dashboard into a frame."""
+
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             self.send_response(200)
@@ -91,12 +123,16 @@ def test_another_site_cannot_put_the_dashboard_into_a_frame(contexts, stranger):
     page.goto(stranger)
     expect(page.get_by_role("heading", name="Another site")).to_be_visible()
     until(page, "window.frames.length === 1")
-    assert page.frames[1].url.startswith("chrome-error:") and any("frame-ancestors" in text or "X-Frame-Options" in text for text in told)
+    assert page.frames[1].url.startswith("chrome-error:") and any(
+        "frame-ancestors" in text or "X-Frame-Options" in text for text in told
+    )
     page.close()
 
 
 def test_embedding_can_be_switched_on_for_named_sites():
-    policy = content_security_policy("<script>let a = 1</script><script src='x.js'></script>", "https://www.example.org")
+    policy = content_security_policy(
+        "<script>let a = 1</script><script src='x.js'></script>", "https://www.example.org"
+    )
     assert policy.endswith("frame-ancestors 'self' https://www.example.org")
     assert policy.count("'sha256-") == 1
     assert content_security_policy("", "").endswith("frame-ancestors 'self'")

@@ -12,10 +12,22 @@ from pages.parts.labels import labels_of
 from tests.browser.conftest import read, until
 
 VIEWS = {
-    "home": "/", "tiles": "/?layout=tiles&theme=Investigating+crime", "home-region": "/?cycle=2015&region=Wales", "force": "/force?force=Metropolitan", "forces": "/force",
-    "theme": "/theme?force=Cheshire&force=Kent", "findings": "/theme?theme=Missing+children", "change": "/change?force=Cheshire&force=Cumbria",
-    "change-all": "/change", "compare": "/compare?force=Cheshire&force=Cumbria&force=Kent", "compare-region": "/compare?force=Kent", "case-audits": "/case-audits",
-    "case-audits-force": "/case-audits?force=Leicestershire&force=Metropolitan", "tables": "/tables?table=case_audits", "check": "/check", "about": "/about",
+    "home": "/",
+    "tiles": "/?layout=tiles&theme=Investigating+crime",
+    "home-region": "/?cycle=2015&region=Wales",
+    "force": "/force?force=Metropolitan",
+    "forces": "/force",
+    "theme": "/theme?force=Cheshire&force=Kent",
+    "findings": "/theme?theme=Missing+children",
+    "change": "/change?force=Cheshire&force=Cumbria",
+    "change-all": "/change",
+    "compare": "/compare?force=Cheshire&force=Cumbria&force=Kent",
+    "compare-region": "/compare?force=Kent",
+    "case-audits": "/case-audits",
+    "case-audits-force": "/case-audits?force=Leicestershire&force=Metropolitan",
+    "tables": "/tables?table=case_audits",
+    "check": "/check",
+    "about": "/about",
 }
 LIGHT = [(view, "light") for view in VIEWS]
 
@@ -45,9 +57,19 @@ def test_it_loads_without_an_error_and_asks_no_other_host(seen):
 def axe(page) -> list[str]:
     """What axe finds on a page, in a line each."""
     # Streamlit's place for files to drop says that it is for show only, and takes the focus: a habit to avoid, no breach of WCAG.
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "rules": {"presentation-role-conflict": {"enabled": False}},
-                                     "resultTypes": ["violations"]})  # a list of all that is right takes longer than to find it
-    return [f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}" for v in found.response["violations"] for n in v["nodes"]]
+    found = Axe().run(
+        page,
+        options={
+            "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+            "rules": {"presentation-role-conflict": {"enabled": False}},
+            "resultTypes": ["violations"],
+        },
+    )  # a list of all that is right takes longer than to find it
+    return [
+        f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}"
+        for v in found.response["violations"]
+        for n in v["nodes"]
+    ]
 
 
 def test_axe_finds_nothing(seen):
@@ -62,6 +84,7 @@ def test_it_fits_a_small_screen_and_200_per_cent_zoom(seen):
 
 def in_words(rows: list[dict], columns: list[str]) -> Counter:
     """The rows in the words that a download has, whatever their order."""
+
     def plain(column, value):
         value = labels_of(column).get(value, value)
         return f"{float(value):g}" if re.fullmatch(r"-?\d+\.\d+", value) else value
@@ -72,7 +95,11 @@ def in_words(rows: list[dict], columns: list[str]) -> Counter:
 @pytest.mark.parametrize("seen", LIGHT, indirect=True, ids="-".join)
 def test_every_table_has_a_link_that_gives_its_rows_cell_by_cell(seen):
     seen.page.set_viewport_size({"width": 1440, "height": 900})
-    for folded in seen.page.locator("details:not([open])", has=seen.page.locator("[class*=st-key-downloads-]")).locator("> summary").all():
+    for folded in (
+        seen.page.locator("details:not([open])", has=seen.page.locator("[class*=st-key-downloads-]"))
+        .locator("> summary")
+        .all()
+    ):
         folded.click()
     shares = seen.page.evaluate(SHARES)
     assert shares or seen.path in ("/force", "/check")  # these show no rows of the record
@@ -81,7 +108,9 @@ def test_every_table_has_a_link_that_gives_its_rows_cell_by_cell(seen):
         linked = read(share["lines"][0])
         with seen.download(share["key"], "csv").open(encoding="utf-8", newline="") as file:
             shown = list(csv.DictReader(file))
-        assert len(linked) == len(shown) == int(re.search(r"CSV, ([\d,]+) row", share["rows"]).group(1).replace(",", "")), share["lines"][0]
+        assert (
+            len(linked) == len(shown) == int(re.search(r"CSV, ([\d,]+) row", share["rows"]).group(1).replace(",", ""))
+        ), share["lines"][0]
         columns = [column for column in shown[0] if column in linked[0]]
         assert len(columns) == len(shown[0]), (share["key"], set(shown[0]) - set(linked[0]))
         assert in_words(linked, columns) == in_words(shown, columns), share["lines"][0]

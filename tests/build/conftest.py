@@ -114,4 +114,6 @@ def snapshot():
     def digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
-    return lambda folder: {path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.name != versions.LOCK}
+    return lambda folder: {
+        path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.name != versions.LOCK
+    }

@@ -18,13 +18,49 @@ RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
 COLUMNS = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in RESOURCES.items()}
 REPORT = "https://example.org/report"
 
-INSPECTION = dict(inspection_id="essex-peel-2021-22", programme="peel", scope="force", force_id="essex", cycle="2021-22",
-                  title="PEEL 2021/22, Essex", year="2021", source_kind="inspectorate", source_url=REPORT)
-GRADE = dict(inspection_id="essex-peel-2021-22", force_id="essex", theme_id="vulnerable", year="2021", grade="adequate",
-             scale="five-tier", basis="stated", sources="1", source_kind="inspectorate", source_url=REPORT)
-PUBLISHED = dict(inspection_id="cheshire-peel-2016", force_id="cheshire", theme_id="vulnerable", year="2016", grade="good",
-                 scale="four-tier", basis="stated", sources="1", source_kind="inspectorate", source_url=REPORT)
-AUDIT = dict(inspection_id="cheshire-ncpi-post-inspection-2019", topic="all", good_pct="53", source_kind="inspectorate", source_url=REPORT, note="counts not stated")
+INSPECTION = dict(
+    inspection_id="essex-peel-2021-22",
+    programme="peel",
+    scope="force",
+    force_id="essex",
+    cycle="2021-22",
+    title="PEEL 2021/22, Essex",
+    year="2021",
+    source_kind="inspectorate",
+    source_url=REPORT,
+)
+GRADE = dict(
+    inspection_id="essex-peel-2021-22",
+    force_id="essex",
+    theme_id="vulnerable",
+    year="2021",
+    grade="adequate",
+    scale="five-tier",
+    basis="stated",
+    sources="1",
+    source_kind="inspectorate",
+    source_url=REPORT,
+)
+PUBLISHED = dict(
+    inspection_id="cheshire-peel-2016",
+    force_id="cheshire",
+    theme_id="vulnerable",
+    year="2016",
+    grade="good",
+    scale="four-tier",
+    basis="stated",
+    sources="1",
+    source_kind="inspectorate",
+    source_url=REPORT,
+)
+AUDIT = dict(
+    inspection_id="cheshire-ncpi-post-inspection-2019",
+    topic="all",
+    good_pct="53",
+    source_kind="inspectorate",
+    source_url=REPORT,
+    note="counts not stated",
+)
 
 
 def as_csv(table: str, *rows: dict) -> tuple[str, bytes]:
@@ -80,10 +116,13 @@ def test_new_rows_come_after_those_published_and_all_of_these_stay(record, put):
     build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, said.append, add=True)
     for name in RESOURCES:
         assert rows(record, name)[: len(before[name])] == before[name]
-    assert [row["inspection_id"] for row in rows(record, "inspections")[len(before["inspections"]):]] == ["essex-peel-2021-22"]
-    assert [row["grade"] for row in rows(record, "judgments")[len(before["judgments"]):]] == ["adequate"]
+    assert [row["inspection_id"] for row in rows(record, "inspections")[len(before["inspections"]) :]] == [
+        "essex-peel-2021-22"
+    ]
+    assert [row["grade"] for row in rows(record, "judgments")[len(before["judgments"]) :]] == ["adequate"]
     assert [line for line in said if "added" in line] == [
-        "inspections: 1 added, 0 replaced, 0 left as they were", "judgments: 1 added, 0 replaced, 0 left as they were",
+        "inspections: 1 added, 0 replaced, 0 left as they were",
+        "judgments: 1 added, 0 replaced, 0 left as they were",
     ]
 
 
@@ -103,10 +142,25 @@ def test_rows_that_are_published_already_are_left_whatever_way_their_numbers_are
 
 
 def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
-    found = check([as_workbook(judgments=[PUBLISHED, PUBLISHED | {"inspection_id": "cheshire-peel-2017", "year": "2017", "grade": "outstanding"}])], small_tables)
+    found = check(
+        [
+            as_workbook(
+                judgments=[
+                    PUBLISHED,
+                    PUBLISHED | {"inspection_id": "cheshire-peel-2017", "year": "2017", "grade": "outstanding"},
+                ]
+            )
+        ],
+        small_tables,
+    )
     assert found.problems == [
-        Problem("results.xlsx, sheet judgments", 3, "grade, basis", "outstanding, stated",
-                "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, allow that: --add --replace, or the switch on the page")
+        Problem(
+            "results.xlsx, sheet judgments",
+            3,
+            "grade, basis",
+            "outstanding, stated",
+            "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, allow that: --add --replace, or the switch on the page",
+        )
     ]
     assert found.tables == {}
 
@@ -129,12 +183,27 @@ def test_a_finding_in_other_words_is_another_finding(small_tables):
 
 
 def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
-    wrong = [GRADE, GRADE | {"theme_id": "prevent", "grade": "splendid"}, GRADE | {"theme_id": "recording", "inspection_id": "nowhere"}]
+    wrong = [
+        GRADE,
+        GRADE | {"theme_id": "prevent", "grade": "splendid"},
+        GRADE | {"theme_id": "recording", "inspection_id": "nowhere"},
+    ]
     found = check([as_workbook(inspections=[INSPECTION], judgments=wrong)], small_tables)
     assert found.problems == [
-        Problem("results.xlsx, sheet judgments", 3, "grade", "splendid", "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"),
-        Problem("results.xlsx, sheet judgments", 4, "inspection_id", "nowhere",
-                "a value that stands in results.xlsx, sheet inspections, or in the published table inspections, column inspection_id"),
+        Problem(
+            "results.xlsx, sheet judgments",
+            3,
+            "grade",
+            "splendid",
+            "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)",
+        ),
+        Problem(
+            "results.xlsx, sheet judgments",
+            4,
+            "inspection_id",
+            "nowhere",
+            "a value that stands in results.xlsx, sheet inspections, or in the published table inspections, column inspection_id",
+        ),
     ]
 
 
@@ -148,25 +217,48 @@ def test_a_value_is_looked_for_in_the_published_table_where_none_is_handed_in(sm
 def test_a_row_that_stands_twice_in_the_import_is_told_at_its_second_place(small_tables):
     for row in (PUBLISHED, GRADE):
         found = check([as_csv("inspections", INSPECTION), as_csv("judgments", row, row)], small_tables)
-        assert [(p.file, p.row, p.expected) for p in found.problems] == [("judgments.csv", 3, "a key that stands in one row only")]
+        assert [(p.file, p.row, p.expected) for p in found.problems] == [
+            ("judgments.csv", 3, "a key that stands in one row only")
+        ]
 
 
 def test_a_failed_check_is_told_with_the_readers_own_row(small_tables):
-    found = check([as_csv("inspections", INSPECTION), as_csv("judgments", PUBLISHED, GRADE | {"scale": "four-tier", "grade": "good"})], small_tables)
+    found = check(
+        [
+            as_csv("inspections", INSPECTION),
+            as_csv("judgments", PUBLISHED, GRADE | {"scale": "four-tier", "grade": "good"}),
+        ],
+        small_tables,
+    )
     assert [(p.file, p.row, p.column) for p in found.problems] == [("judgments.csv", 3, "scale")]
 
 
 def test_a_published_row_that_the_import_makes_wrong_is_told_as_such(small_tables):
-    inspection = {name: "" if value is None else str(value) for name, value in rows(small_tables, "inspections")[2].items()} | {"force_id": "essex"}
+    inspection = {
+        name: "" if value is None else str(value) for name, value in rows(small_tables, "inspections")[2].items()
+    } | {"force_id": "essex"}
     found = check([as_csv("inspections", inspection)], small_tables, replace=True)
     assert found.problems == [
-        Problem("the published table judgments", 0, "force_id", "kent",
-                "essex, the force of kent-peel-2016; this row is in the published record (kent-peel-2016, vulnerable), and what you add makes it wrong")
+        Problem(
+            "the published table judgments",
+            0,
+            "force_id",
+            "kent",
+            "essex, the force of kent-peel-2016; this row is in the published record (kent-peel-2016, vulnerable), and what you add makes it wrong",
+        )
     ]
 
 
 def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
-    gap = dict(gap_id="kent-2021", kind="not-graded", force_id="kent", theme_id="vulnerable", year="2021", reason="None was given.", source_url=REPORT)
+    gap = dict(
+        gap_id="kent-2021",
+        kind="not-graded",
+        force_id="kent",
+        theme_id="vulnerable",
+        year="2021",
+        reason="None was given.",
+        source_url=REPORT,
+    )
     found = check([as_csv("gaps", gap)], small_tables)
     assert [p.expected for p in found.problems] == ["no grade in the published table judgments"]
     gap |= {"gap_id": "essex-2021", "force_id": "essex"}
@@ -174,7 +266,11 @@ def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
     assert [p.expected for p in found.problems] == ["no grade in results.xlsx, sheet judgments, row 3"]
 
 
-@pytest.mark.parametrize("files", [[], [as_csv("judgments")], [as_workbook(judgments=[], findings=[])]], ids=["no file", "headings only", "empty sheets"])
+@pytest.mark.parametrize(
+    "files",
+    [[], [as_csv("judgments")], [as_workbook(judgments=[], findings=[])]],
+    ids=["no file", "headings only", "empty sheets"],
+)
 def test_an_import_without_rows_is_told_so(files, small_tables):
     assert [p.value for p in check(files, small_tables).problems] == ["no rows"]
 
@@ -190,8 +286,13 @@ def test_without_add_every_table_must_be_there(small_tables):
 @pytest.mark.parametrize(
     "files",
     [
-        pytest.param([as_csv("inspections", INSPECTION), as_csv("judgments", GRADE | {"grade": "splendid"})], id="wrong cell"),
-        pytest.param([as_csv("inspections", INSPECTION), as_csv("judgments", PUBLISHED | {"grade": "outstanding"})], id="row to be replaced"),
+        pytest.param(
+            [as_csv("inspections", INSPECTION), as_csv("judgments", GRADE | {"grade": "splendid"})], id="wrong cell"
+        ),
+        pytest.param(
+            [as_csv("inspections", INSPECTION), as_csv("judgments", PUBLISHED | {"grade": "outstanding"})],
+            id="row to be replaced",
+        ),
         pytest.param([as_csv("inspections", INSPECTION), ("judgments.csv", b"\x89PNG")], id="file of another kind"),
     ],
 )
@@ -206,7 +307,10 @@ def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(sm
     before = snapshot(small_tables)
     found = check([as_csv("inspections", INSPECTION)], small_tables)
     folder = write_version(found.tables, tmp_path)
-    assert pyarrow.parquet.read_table(folder / "inspections.parquet").to_pylist()[-1]["inspection_id"] == "essex-peel-2021-22"
+    assert (
+        pyarrow.parquet.read_table(folder / "inspections.parquet").to_pylist()[-1]["inspection_id"]
+        == "essex-peel-2021-22"
+    )
     assert snapshot(small_tables) == before
 
 
@@ -221,18 +325,31 @@ def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
     build(put(as_csv("inspections", INSPECTION)), record, add=True)
     said = []
     build(SMALL_RECORD, record, said.append)
-    assert [line for line in said if "not in the sources" in line] == ["inspections: 1 published before, but not in the sources: essex-peel-2021-22"]
+    assert [line for line in said if "not in the sources" in line] == [
+        "inspections: 1 published before, but not in the sources: essex-peel-2021-22"
+    ]
 
 
 # Everything that is wrong, in one go.
 
 
 def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
-    audit = {"inspection_id": "cheshire-ncpi-2018", "topic": "online-abuse", "source_kind": "force", "source_url": REPORT}
-    files = [as_workbook(
-        inspections=[INSPECTION],
-        judgments=[GRADE | {"grade": "splendid"}, PUBLISHED | {"theme_id": "prevent", "year": "=2015+1"}],
-        case_audits=[audit | {"cases_total": 9, "good": 4, "requires_improvement": 2, "inadequate": 2}, audit | {"topic": "missing", "cases_total": "nine"}])]
+    audit = {
+        "inspection_id": "cheshire-ncpi-2018",
+        "topic": "online-abuse",
+        "source_kind": "force",
+        "source_url": REPORT,
+    }
+    files = [
+        as_workbook(
+            inspections=[INSPECTION],
+            judgments=[GRADE | {"grade": "splendid"}, PUBLISHED | {"theme_id": "prevent", "year": "=2015+1"}],
+            case_audits=[
+                audit | {"cases_total": 9, "good": 4, "requires_improvement": 2, "inadequate": 2},
+                audit | {"topic": "missing", "cases_total": "nine"},
+            ],
+        )
+    ]
     checked = check(files, small_tables)
     told = [(p.file.split(" ")[-1], p.row, p.column, p.value) for p in checked.problems]
     assert told == [
@@ -246,7 +363,9 @@ def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
 
 def test_more_mistakes_than_are_told_are_no_fault_of_ours(small_tables, monkeypatch):
     monkeypatch.setattr(data.build, "MOST_ERRORS", 3)
-    checked = check([as_csv("judgments", *(GRADE | {"theme_id": f"theme-{n}", "year": "2021.5"} for n in range(9)))], small_tables)
+    checked = check(
+        [as_csv("judgments", *(GRADE | {"theme_id": f"theme-{n}", "year": "2021.5"} for n in range(9)))], small_tables
+    )
     assert len(checked.problems) >= 3 and not checked.tables
 
 
@@ -263,12 +382,23 @@ def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, pu
     before = snapshot(record)
     assert main(["--sources", str(file), "--out", str(record), "--add"]) == 0
     version = versions.kept(record)[0]
-    assert capsys.readouterr().out.splitlines()[-2:] == ["judgments: 0 added, 0 replaced, 1 left as they were", f"nothing has changed: version {version} stays served"]
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "judgments: 0 added, 0 replaced, 1 left as they were",
+        f"nothing has changed: version {version} stays served",
+    ]
     assert snapshot(record) == before
 
 
 def test_the_command_prints_what_it_added_replaced_and_left(record, put, capsys):
-    folder = put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE, PUBLISHED | {"grade": "outstanding"}, PUBLISHED | {"inspection_id": "cumbria-peel-2016", "force_id": "cumbria", "grade": "inadequate"}))
+    folder = put(
+        as_csv("inspections", INSPECTION),
+        as_csv(
+            "judgments",
+            GRADE,
+            PUBLISHED | {"grade": "outstanding"},
+            PUBLISHED | {"inspection_id": "cumbria-peel-2016", "force_id": "cumbria", "grade": "inadequate"},
+        ),
+    )
     assert main(["--sources", str(folder), "--out", str(record), "--add", "--replace"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[-4:-1] == [
@@ -290,7 +420,9 @@ def test_the_command_says_that_there_is_no_record_to_add_to(tmp_path, put, capsy
 
 
 def test_the_record_is_written_as_csv_that_builds_the_same_record(record, put, tmp_path):
-    version = build(put(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": "=2;\n\"two\""})), record, add=True)
+    version = build(
+        put(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": '=2;\n"two"'})), record, add=True
+    )
     assert main(["--out", str(record), "--export", str(tmp_path / "sources")]) == 0
     assert build(tmp_path / "sources", tmp_path / "again") == version
 

@@ -36,7 +36,10 @@ def test_outlines_are_in_metres_of_the_national_grid(outlines):
 
 
 def test_simplifying_keeps_the_size_of_areas_and_one_line_between_neighbours(outlines):
-    full = {f["properties"]["force_id"]: shapely.geometry.shape(f["geometry"]) for f in json.loads(areas.BOUNDARIES.read_text(encoding="utf-8"))["features"]}
+    full = {
+        f["properties"]["force_id"]: shapely.geometry.shape(f["geometry"])
+        for f in json.loads(areas.BOUNDARIES.read_text(encoding="utf-8"))["features"]
+    }
     to_degrees = areas.pyproj.Transformer.from_crs(areas.NATIONAL_GRID, areas.WORLD, always_xy=True)
     for force, outline in outlines.items():
         again = shapely.transform(outline, to_degrees.transform, interleaved=False)
@@ -47,7 +50,9 @@ def test_simplifying_keeps_the_size_of_areas_and_one_line_between_neighbours(out
 
 def test_each_label_stands_inside_its_area(table, outlines):
     for row in table("areas"):
-        assert outlines[row["force_id"]].contains(shapely.Point(int(row["label_easting"]), int(row["label_northing"]))), row["force_id"]
+        assert outlines[row["force_id"]].contains(
+            shapely.Point(int(row["label_easting"]), int(row["label_northing"]))
+        ), row["force_id"]
 
 
 def test_the_boundaries_carry_their_licence(table):

@@ -38,8 +38,14 @@ CELLS = [
     ("unknown grade", "judgments", graded("cheshire"), "grade", "excellent", GRADES),
     ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", GRADES),
     ("missing grade", "judgments", graded("derbyshire"), "grade", "", GRADES),
-    ("missing name", "themes", {"theme_id": "missing-children"}, "name", "",
-     "text that stands in one row only (not empty)"),
+    (
+        "missing name",
+        "themes",
+        {"theme_id": "missing-children"},
+        "name",
+        "",
+        "text that stands in one row only (not empty)",
+    ),
     ("month 13", "inspections", NORFOLK, "published", "2019-13", DAY_MONTH_OR_YEAR),
     ("date with slashes", "inspections", SUSSEX, "published", "12/03/2019", DAY_MONTH_OR_YEAR),
     ("month for a day", "judgments", graded("essex"), "source_dated", "2019-03", DAY),
@@ -54,20 +60,56 @@ CELLS = [
     ("share over 100", "case_audits", LEICESTERSHIRE, "good_pct", "129", SHARE),
     ("share with a percent sign", "case_audits", LINCOLNSHIRE, "good_pct", "29%", SHARE),
     ("endless number", "forces", {"force_id": "kent"}, "officers_fte", "INF", "a number from 0 up (not empty)"),
-    ("name that another force has", "forces", {"force_id": "sussex"}, "short_name", "Surrey",
-     "text that stands in one row only (not empty)"),
+    (
+        "name that another force has",
+        "forces",
+        {"force_id": "sussex"},
+        "short_name",
+        "Surrey",
+        "text that stands in one row only (not empty)",
+    ),
     ("address without http", "judgments", graded("gwent"), "source_url", "www.gwent.police.uk", ADDRESS),
     ("address with a space", "judgments", graded("kent"), "source_url", "https://kent.police.uk/a b", ADDRESS),
-    ("unknown force of an inspection", "inspections", {"inspection_id": "gwent-ncpi-2019"}, "force_id", "atlantis",
-     "a value that stands in forces.csv, column force_id"),
-    ("unknown force of a grade", "judgments", graded("norfolk"), "force_id", "norfork",
-     "a value that stands in forces.csv, column force_id"),
-    ("unknown theme", "judgments", graded("suffolk"), "theme_id", "efficacy",
-     "a value that stands in themes.csv, column theme_id"),
-    ("unknown inspection", "judgments", graded("surrey"), "inspection_id", "surrey-peel-1916",
-     "a value that stands in inspections.csv, column inspection_id"),
-    ("unknown inspection of an audit", "case_audits", {"inspection_id": "bedfordshire-ncpi-2017"}, "inspection_id",
-     "bedford-ncpi-2017", "a value that stands in inspections.csv, column inspection_id"),
+    (
+        "unknown force of an inspection",
+        "inspections",
+        {"inspection_id": "gwent-ncpi-2019"},
+        "force_id",
+        "atlantis",
+        "a value that stands in forces.csv, column force_id",
+    ),
+    (
+        "unknown force of a grade",
+        "judgments",
+        graded("norfolk"),
+        "force_id",
+        "norfork",
+        "a value that stands in forces.csv, column force_id",
+    ),
+    (
+        "unknown theme",
+        "judgments",
+        graded("suffolk"),
+        "theme_id",
+        "efficacy",
+        "a value that stands in themes.csv, column theme_id",
+    ),
+    (
+        "unknown inspection",
+        "judgments",
+        graded("surrey"),
+        "inspection_id",
+        "surrey-peel-1916",
+        "a value that stands in inspections.csv, column inspection_id",
+    ),
+    (
+        "unknown inspection of an audit",
+        "case_audits",
+        {"inspection_id": "bedfordshire-ncpi-2017"},
+        "inspection_id",
+        "bedford-ncpi-2017",
+        "a value that stands in inspections.csv, column inspection_id",
+    ),
 ]
 
 
@@ -146,7 +188,9 @@ def test_a_row_after_a_cell_of_two_lines_keeps_its_number(sources):
 
 def missing_file(sources):
     sources.path("findings").unlink()
-    return Problem("findings.csv", 0, "", "no such file", "a CSV file of this name, or a workbook with a sheet named findings")
+    return Problem(
+        "findings.csv", 0, "", "no such file", "a CSV file of this name, or a workbook with a sheet named findings"
+    )
 
 
 def missing_column(sources):
@@ -215,9 +259,13 @@ def test_a_problem_of_a_whole_file_has_no_row():
 
 
 def test_a_value_with_spaces_at_its_ends_is_told_from_one_without():
-    assert "column region: “Wales ”: expected" in str(Problem("forces.csv", 5, "region", "Wales ", "one of London, Wales"))
+    assert "column region: “Wales ”: expected" in str(
+        Problem("forces.csv", 5, "region", "Wales ", "one of London, Wales")
+    )
 
 
 def test_every_pattern_of_the_schema_is_told_in_words():
     fields = [field for resource in data.schema()["resources"] for field in resource["schema"]["fields"]]
-    assert {field["constraints"]["pattern"] for field in fields if "pattern" in field.get("constraints", {})} == PATTERNS.keys()
+    assert {
+        field["constraints"]["pattern"] for field in fields if "pattern" in field.get("constraints", {})
+    } == PATTERNS.keys()

@@ -48,7 +48,9 @@ def test_every_csv_file_has_its_table():
 def test_published_tables_are_those_of_the_sources(built, snapshot):
     folder = data.FOLDER / "tables"
     served = versions.kept(folder)[0]
-    assert (served, snapshot(folder / served)) == (built.version, snapshot(built.tables)), "run make build, and commit data/tables"
+    assert (served, snapshot(folder / served)) == (built.version, snapshot(built.tables)), (
+        "run make build, and commit data/tables"
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,9 +164,7 @@ def failing(function, at_call: int):
         pytest.param("os.rename", os.rename, 1, id="naming the folder"),
     ],
 )
-def test_a_disk_that_fails_leaves_all_as_it_was(
-    step, function, at_call, sources, folder, snapshot, monkeypatch
-):
+def test_a_disk_that_fails_leaves_all_as_it_was(step, function, at_call, sources, folder, snapshot, monkeypatch):
     before = snapshot(folder)
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
     monkeypatch.setattr(step, failing(function, at_call))

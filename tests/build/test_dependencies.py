@@ -19,7 +19,9 @@ PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+)")
 
 def pins(path) -> dict[str, str]:
     """Name and version of each package that a file pins."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", "-r"))]
+    lines = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", "-r"))
+    ]
     found = [PIN.fullmatch(line) for line in lines]
     assert all(found), [line for line, pin in zip(lines, found) if not pin]
     return {canonicalize_name(pin.group(1)): pin.group(2) for pin in found}
@@ -49,12 +51,26 @@ def test_what_others_bring_is_recorded_in_the_version_installed():
     for file in ("requirements.txt", "tests/requirements.txt"):
         for name in pins(ROOT / file):
             needed(name, all_needed)
-    installed = {name: importlib.metadata.version(name) for name in all_needed - {"pip", "setuptools"}}  # these come with the environment
+    installed = {
+        name: importlib.metadata.version(name) for name in all_needed - {"pip", "setuptools"}
+    }  # these come with the environment
     assert {name: recorded.get(name) for name in installed} == installed, "run make constraints"
 
 
 def test_no_package_is_known_to_be_unsafe():
-    command = [sys.executable, "-m", "pip_audit", "-r", str(CONSTRAINTS), "--disable-pip", "--no-deps", "--format", "json", "--progress-spinner", "off"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "-r",
+        str(CONSTRAINTS),
+        "--disable-pip",
+        "--no-deps",
+        "--format",
+        "json",
+        "--progress-spinner",
+        "off",
+    ]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=120)
         dependencies = json.loads(answer.stdout)["dependencies"]
@@ -63,4 +79,6 @@ def test_no_package_is_known_to_be_unsafe():
     unsafe = {d["name"]: [v["id"] for v in d["vulns"]] for d in dependencies if d.get("vulns")}
     assert unsafe == {}
     if all("skip_reason" in d for d in dependencies):
-        pytest.skip("the advisory database knows none of these packages from here; constraints.txt records what to ask it about")
+        pytest.skip(
+            "the advisory database knows none of these packages from here; constraints.txt records what to ask it about"
+        )

@@ -17,7 +17,19 @@ from data.intake import SAVE_AS_CSV, SAVE_AS_XLSX
 from data.problems import Problem
 
 COLUMNS = {r["name"]: [f["name"] for f in r["schema"]["fields"]] for r in data.schema()["resources"]}
-CRIMES = ["kent-cdi", "kent", "reinspection", "2019", "83.6", "1.25", "", "", "2019-03-31", "inspectorate", "https://example.org/report"]
+CRIMES = [
+    "kent-cdi",
+    "kent",
+    "reinspection",
+    "2019",
+    "83.6",
+    "1.25",
+    "",
+    "",
+    "2019-03-31",
+    "inspectorate",
+    "https://example.org/report",
+]
 HEADER = ",".join(COLUMNS["crime_recording"])
 LINE = ",".join(CRIMES)
 
@@ -91,17 +103,26 @@ SEMICOLONS = f"{HEADER}\n{LINE}\n".replace(",", ";")
         pytest.param(f"{HEADER}\n{LINE}\n\n\n", id="empty lines at the end"),
         pytest.param(SEMICOLONS, id="semicolons"),
         pytest.param(SEMICOLONS.replace("83.6", "83,6").replace("1.25", "1,25"), id="semicolons and decimal commas"),
-        pytest.param("\ufeff" + SEMICOLONS.replace("83.6", "83,6").replace("\n", "\r\n"), id="semicolons, decimal commas, byte order mark and CRLF"),
+        pytest.param(
+            "\ufeff" + SEMICOLONS.replace("83.6", "83,6").replace("\n", "\r\n"),
+            id="semicolons, decimal commas, byte order mark and CRLF",
+        ),
         pytest.param(f" {HEADER.upper().replace(',', ' , ')} \n{LINE}\n", id="headings in capitals, with spaces"),
-        pytest.param("\n".join('"' + line.replace(",", '","') + '"' for line in (HEADER, LINE)), id="all in quotation marks"),
-        pytest.param("\n".join(",".join(line.split(",")[::-1]) for line in (HEADER, LINE)), id="columns the other way round"),
+        pytest.param(
+            "\n".join('"' + line.replace(",", '","') + '"' for line in (HEADER, LINE)), id="all in quotation marks"
+        ),
+        pytest.param(
+            "\n".join(",".join(line.split(",")[::-1]) for line in (HEADER, LINE)), id="columns the other way round"
+        ),
     ],
 )
 def test_a_spreadsheets_way_of_writing_csv_makes_no_difference(content):
     assert rows("crime_recording.csv", content) == [CRIMES]
 
 
-@pytest.mark.parametrize("name", ["Crime_Recording.CSV", "../../etc/crime_recording.csv", r"C:\facts\crime_recording.csv"])
+@pytest.mark.parametrize(
+    "name", ["Crime_Recording.CSV", "../../etc/crime_recording.csv", r"C:\facts\crime_recording.csv"]
+)
 def test_a_table_is_known_by_its_file_name_whatever_stands_before_it(name):
     assert rows(name, f"{HEADER}\n{LINE}\n") == [CRIMES]
 
@@ -130,8 +151,26 @@ def test_rows_without_any_value_are_passed_over():
 # Text is text.
 
 TEXTS = [
-    "'; drop table judgments; --", "<script>alert(1)</script>", "[a](javascript:alert(1)) **b** $x^2$", "../../etc/passwd", "C:\\nul",
-    "=1+1", "+44 20", "-5 degrees", "@SUM(A1)", "=cmd|' /C calc'!A0", "\u202egnp.exe", "a\u200bb", "Zo\u0065\u0308", "👩‍👧 ﷺ", "{{7*7}} ${7*7}", "%s %n \\N \\x00", "NULL", "NaN", "0012", "1e5",
+    "'; drop table judgments; --",
+    "<script>alert(1)</script>",
+    "[a](javascript:alert(1)) **b** $x^2$",
+    "../../etc/passwd",
+    "C:\\nul",
+    "=1+1",
+    "+44 20",
+    "-5 degrees",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "\u202egnp.exe",
+    "a\u200bb",
+    "Zo\u0065\u0308",
+    "👩‍👧 ﷺ",
+    "{{7*7}} ${7*7}",
+    "%s %n \\N \\x00",
+    "NULL",
+    "NaN",
+    "0012",
+    "1e5",
 ]
 
 
@@ -184,18 +223,42 @@ def test_a_cell_comes_over_as_a_person_sees_it(cell, shown_as, text):
         ("inspection_id", "#N/A", None, "#N/A", "a value: the spreadsheet found an error here"),
         ("inspection_id", True, None, "TRUE", "text or a number: format the cell as text and type it again"),
         ("accuracy_pct", 0.836, "0.0%", "83.6%", "a plain number: format the cell as a number and type 83.6"),
-        ("source_dated", datetime.date(2019, 3, 1), "mmm-yy", "2019-03-01, shown as mmm-yy",
-         "text: the spreadsheet has made a day of 2019-03; format the cell as text and type 2019-03"),
-        ("source_dated", datetime.date(2019, 1, 1), '"d" yyyy', '2019-01-01, shown as "d" yyyy',
-         "text: the spreadsheet has made a day of 2019; format the cell as text and type 2019"),
-        ("source_dated", datetime.datetime(2019, 3, 1, 10, 30), "dd/mm/yyyy hh:mm", "2019-03-01 10:30:00", "a day without a time"),
+        (
+            "source_dated",
+            datetime.date(2019, 3, 1),
+            "mmm-yy",
+            "2019-03-01, shown as mmm-yy",
+            "text: the spreadsheet has made a day of 2019-03; format the cell as text and type 2019-03",
+        ),
+        (
+            "source_dated",
+            datetime.date(2019, 1, 1),
+            '"d" yyyy',
+            '2019-01-01, shown as "d" yyyy',
+            "text: the spreadsheet has made a day of 2019; format the cell as text and type 2019",
+        ),
+        (
+            "source_dated",
+            datetime.datetime(2019, 3, 1, 10, 30),
+            "dd/mm/yyyy hh:mm",
+            "2019-03-01 10:30:00",
+            "a day without a time",
+        ),
         ("source_dated", datetime.time(10, 30), "hh:mm", "10:30:00", "text, a number or a day"),
-        ("year", datetime.date(1905, 7, 11), "dd/mm/yyyy", "1905-07-11", "a number: the cell is formatted as a date; format it as a number and type it again"),
+        (
+            "year",
+            datetime.date(1905, 7, 11),
+            "dd/mm/yyyy",
+            "1905-07-11",
+            "a number: the cell is formatted as a date; format it as a number and type it again",
+        ),
     ],
 )
 def test_a_cell_that_is_no_plain_value_is_reported(column, cell, shown_as, value, expected):
     cells = ["x"] * COLUMNS["crime_recording"].index(column) + [cell]
-    assert problem("results.xlsx", crimes(*cells, shown_as=shown_as)) == Problem("results.xlsx, sheet crime_recording", 2, column, value, expected)
+    assert problem("results.xlsx", crimes(*cells, shown_as=shown_as)) == Problem(
+        "results.xlsx, sheet crime_recording", 2, column, value, expected
+    )
 
 
 def test_noise_after_the_fifteenth_digit_is_left_out():
@@ -217,7 +280,12 @@ def test_rows_of_a_sheet_keep_their_numbers_and_empty_ones_are_passed_over():
 
 
 def test_the_templates_own_sheets_and_empty_sheets_are_passed_over():
-    sheets = {"Read me": [["Some words"]], "lists": [["a"]], "Sheet1": [], "crime_recording": [COLUMNS["crime_recording"], CRIMES]}
+    sheets = {
+        "Read me": [["Some words"]],
+        "lists": [["a"]],
+        "Sheet1": [],
+        "crime_recording": [COLUMNS["crime_recording"], CRIMES],
+    }
     assert rows("results.xlsx", workbook(sheets)) == [CRIMES]
 
 
@@ -227,13 +295,17 @@ def test_a_sheet_that_is_no_table_is_reported():
 
 
 def test_a_cell_beyond_the_headings_is_not_lost():
-    assert rows("results.xlsx", crimes(*CRIMES, "", "astray")) == [[*CRIMES, "", "astray"]]  # the validator counts the cells
+    assert rows("results.xlsx", crimes(*CRIMES, "", "astray")) == [
+        [*CRIMES, "", "astray"]
+    ]  # the validator counts the cells
 
 
 def test_a_table_given_twice_is_reported_unless_one_has_no_rows():
     book = ("results.xlsx", crimes(*CRIMES))
     twice = intake.read([("crime_recording.csv", f"{HEADER}\n{LINE}\n".encode()), book])
-    assert [(p.file, p.expected) for p in twice.problems] == [("results.xlsx, sheet crime_recording", "each table once: it is in crime_recording.csv too")]
+    assert [(p.file, p.expected) for p in twice.problems] == [
+        ("results.xlsx, sheet crime_recording", "each table once: it is in crime_recording.csv too")
+    ]
     assert intake.read([("crime_recording.csv", f"{HEADER}\n".encode()), book]).problems == []
 
 
@@ -250,7 +322,10 @@ def test_a_link_to_another_workbook_is_not_followed():
 ROW = f"{HEADER}\n{LINE}\n"
 BOOK = crimes(*CRIMES)
 KINDS = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">%s</Types>'
-MACRO_KIND = KINDS % b'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'
+MACRO_KIND = (
+    KINDS
+    % b'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'
+)
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
@@ -258,28 +333,143 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 @pytest.mark.parametrize(
     "name, content, row, value, expected",
     [
-        pytest.param("crime_recording.csv", ROW.replace("kent-cdi", "café").encode("cp1252"), 2, "byte 0xe9", SAVE_AS_CSV, id="Windows-1252"),
-        pytest.param("crime_recording.csv", ROW.encode("utf-16"), 0, "text in UTF-16 (“Unicode text”)", SAVE_AS_CSV, id="UTF-16"),
-        pytest.param("crime_recording.csv", ROW.encode("utf-16-le"), 1, "byte 0x00, which no text has", SAVE_AS_CSV, id="UTF-16 without its mark"),
-        pytest.param("crime_recording.csv", ROW.encode() + bytes(3), 3, "byte 0x00, which no text has", SAVE_AS_CSV, id="rubbish at the end"),
+        pytest.param(
+            "crime_recording.csv",
+            ROW.replace("kent-cdi", "café").encode("cp1252"),
+            2,
+            "byte 0xe9",
+            SAVE_AS_CSV,
+            id="Windows-1252",
+        ),
+        pytest.param(
+            "crime_recording.csv", ROW.encode("utf-16"), 0, "text in UTF-16 (“Unicode text”)", SAVE_AS_CSV, id="UTF-16"
+        ),
+        pytest.param(
+            "crime_recording.csv",
+            ROW.encode("utf-16-le"),
+            1,
+            "byte 0x00, which no text has",
+            SAVE_AS_CSV,
+            id="UTF-16 without its mark",
+        ),
+        pytest.param(
+            "crime_recording.csv",
+            ROW.encode() + bytes(3),
+            3,
+            "byte 0x00, which no text has",
+            SAVE_AS_CSV,
+            id="rubbish at the end",
+        ),
         pytest.param("crime_recording.csv", PNG, 0, "a picture", "a table: " + SAVE_AS_CSV, id="picture"),
         pytest.param("crime_recording.csv", b"%PDF-1.7\n", 0, "a PDF", "a table: " + SAVE_AS_CSV, id="PDF"),
-        pytest.param("crime_recording.csv", BOOK, 0, "an Excel workbook, or another packed file", "a CSV file: give a workbook the ending .xlsx", id="workbook named .csv"),
-        pytest.param("crime_recording.csv", OLD, 0, "an old Excel workbook (.xls), or one with a password", f"a CSV file in UTF-8, or {SAVE_AS_XLSX}", id="old workbook named .csv"),
-        pytest.param("crime_recording.csv", f'{HEADER}\n"kent-cdi,kent\n', 2, "unexpected end of data", "quotation marks in pairs round a cell, and doubled within it", id="quotation mark left open"),
-        pytest.param("crime_recording.csv", HEADER + "," * 100, 1, "111 cells", "no more than 100 columns", id="too many columns"),
-        pytest.param("crime_recording.csv", HEADER + "\n" * 200_001, 0, "more rows", "no more than 200,000 rows", id="too many rows"),
-        pytest.param("crime_recording.csv", ROW + " " * 20_000_000, 0, "20.0 MB", "a file of no more than 20 MB", id="too large"),
-        pytest.param("results.xlsx", ROW, 0, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv", id="CSV named .xlsx"),
-        pytest.param("results.xlsx", OLD, 0, "an old Excel workbook (.xls), or one with a password", SAVE_AS_XLSX, id="password"),
-        pytest.param("results.xlsx", PNG, 0, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv", id="picture named .xlsx"),
-        pytest.param("results.xlsx", with_part(BOOK, "xl/vbaProject.bin", b"x"), 0, "a workbook with macros", SAVE_AS_XLSX, id="macros"),
-        pytest.param("results.xlsx", with_part(BOOK, "[Content_Types].xml", MACRO_KIND), 0, "a workbook with macros", SAVE_AS_XLSX, id=".xlsm by another name"),
-        pytest.param("results.xlsx", with_part(BOOK, "xl/workbook.bin", b"x"), 0, "a spreadsheet of another kind (.xlsb, .ods), or another packed file", SAVE_AS_XLSX, id=".xlsb by another name"),
-        pytest.param("results.xlsx", with_part(BOOK, "xl/workbook.xml", b"<workbook"), 0, "a workbook that cannot be read (ParseError)", f"{SAVE_AS_XLSX}: open it and save it again", id="broken workbook"),
-        pytest.param("results.xlsx", BOOK[:2000], 0, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv", id="half a workbook"),
-        pytest.param("results.xlsm", BOOK, 0, "a file of another kind", "a CSV file (.csv) or an Excel workbook (.xlsx)", id=".xlsm"),
-        pytest.param("gold.csv", ROW, 0, "no table of this name", f"a file named after its table: {', '.join(f'{t}.csv' for t in COLUMNS)}", id="no table"),
+        pytest.param(
+            "crime_recording.csv",
+            BOOK,
+            0,
+            "an Excel workbook, or another packed file",
+            "a CSV file: give a workbook the ending .xlsx",
+            id="workbook named .csv",
+        ),
+        pytest.param(
+            "crime_recording.csv",
+            OLD,
+            0,
+            "an old Excel workbook (.xls), or one with a password",
+            f"a CSV file in UTF-8, or {SAVE_AS_XLSX}",
+            id="old workbook named .csv",
+        ),
+        pytest.param(
+            "crime_recording.csv",
+            f'{HEADER}\n"kent-cdi,kent\n',
+            2,
+            "unexpected end of data",
+            "quotation marks in pairs round a cell, and doubled within it",
+            id="quotation mark left open",
+        ),
+        pytest.param(
+            "crime_recording.csv", HEADER + "," * 100, 1, "111 cells", "no more than 100 columns", id="too many columns"
+        ),
+        pytest.param(
+            "crime_recording.csv",
+            HEADER + "\n" * 200_001,
+            0,
+            "more rows",
+            "no more than 200,000 rows",
+            id="too many rows",
+        ),
+        pytest.param(
+            "crime_recording.csv", ROW + " " * 20_000_000, 0, "20.0 MB", "a file of no more than 20 MB", id="too large"
+        ),
+        pytest.param(
+            "results.xlsx", ROW, 0, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv", id="CSV named .xlsx"
+        ),
+        pytest.param(
+            "results.xlsx", OLD, 0, "an old Excel workbook (.xls), or one with a password", SAVE_AS_XLSX, id="password"
+        ),
+        pytest.param(
+            "results.xlsx",
+            PNG,
+            0,
+            "no workbook",
+            f"{SAVE_AS_XLSX}; a table in text ends in .csv",
+            id="picture named .xlsx",
+        ),
+        pytest.param(
+            "results.xlsx",
+            with_part(BOOK, "xl/vbaProject.bin", b"x"),
+            0,
+            "a workbook with macros",
+            SAVE_AS_XLSX,
+            id="macros",
+        ),
+        pytest.param(
+            "results.xlsx",
+            with_part(BOOK, "[Content_Types].xml", MACRO_KIND),
+            0,
+            "a workbook with macros",
+            SAVE_AS_XLSX,
+            id=".xlsm by another name",
+        ),
+        pytest.param(
+            "results.xlsx",
+            with_part(BOOK, "xl/workbook.bin", b"x"),
+            0,
+            "a spreadsheet of another kind (.xlsb, .ods), or another packed file",
+            SAVE_AS_XLSX,
+            id=".xlsb by another name",
+        ),
+        pytest.param(
+            "results.xlsx",
+            with_part(BOOK, "xl/workbook.xml", b"<workbook"),
+            0,
+            "a workbook that cannot be read (ParseError)",
+            f"{SAVE_AS_XLSX}: open it and save it again",
+            id="broken workbook",
+        ),
+        pytest.param(
+            "results.xlsx",
+            BOOK[:2000],
+            0,
+            "no workbook",
+            f"{SAVE_AS_XLSX}; a table in text ends in .csv",
+            id="half a workbook",
+        ),
+        pytest.param(
+            "results.xlsm",
+            BOOK,
+            0,
+            "a file of another kind",
+            "a CSV file (.csv) or an Excel workbook (.xlsx)",
+            id=".xlsm",
+        ),
+        pytest.param(
+            "gold.csv",
+            ROW,
+            0,
+            "no table of this name",
+            f"a file named after its table: {', '.join(f'{t}.csv' for t in COLUMNS)}",
+            id="no table",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(name, content, row, value, expected):
@@ -295,13 +485,17 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
 
 @pytest.mark.parametrize("size", [5_000_000, 29_000_000])
 def test_a_small_bomb_is_refused_too(size):
-    assert "times its size" in problem("results.xlsx", with_part(BOOK, "xl/worksheets/sheet2.xml", bytes(size))).expected
+    assert (
+        "times its size" in problem("results.xlsx", with_part(BOOK, "xl/worksheets/sheet2.xml", bytes(size))).expected
+    )
 
 
 def test_a_workbook_of_very_many_wide_rows_is_refused():
     padded = with_part(BOOK, "xl/media/noise", os.urandom(20_000))
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
-        sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"</sheetData>", b'<row><c r="XFA1"/></row>' * 100 + b"</sheetData>")
+        sheet = archive.read("xl/worksheets/sheet1.xml").replace(
+            b"</sheetData>", b'<row><c r="XFA1"/></row>' * 100 + b"</sheetData>"
+        )
     assert problem("results.xlsx", with_part(padded, "xl/worksheets/sheet1.xml", sheet)).value == "more cells"
 
 
@@ -320,12 +514,20 @@ def test_a_workbook_of_very_many_parts_is_refused():
 
 
 ONCE = b'<!DOCTYPE x [<!ENTITY j "kent">]>'
-LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)) + b"]>"
+LAUGHS = (
+    b'<!DOCTYPE x [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]>"
+)
 PEEKS = b'<!DOCTYPE x [<!ENTITY j SYSTEM "file:///etc/passwd">]>'
 
 
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
-@pytest.mark.parametrize("trick", [ONCE, LAUGHS, PEEKS], ids=["entity", "entities in entities", "entity that reads a file"])
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
+)
+@pytest.mark.parametrize(
+    "trick", [ONCE, LAUGHS, PEEKS], ids=["entity", "entities in entities", "entity that reads a file"]
+)
 def test_entities_in_a_workbook_are_refused(part, trick):
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         honest = archive.read(part)
@@ -334,7 +536,11 @@ def test_entities_in_a_workbook_are_refused(part, trick):
     assert problem("results.xlsx", with_part(BOOK, part, tricked)).value.startswith("a workbook that cannot be read (")
 
 
-@pytest.mark.parametrize("row", [b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>', b'<row r="3"><c r="XFD3"><v>1</v></c></row>'], ids=["down", "to the right"])
+@pytest.mark.parametrize(
+    "row",
+    [b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>', b'<row r="3"><c r="XFD3"><v>1</v></c></row>'],
+    ids=["down", "to the right"],
+)
 def test_a_cell_far_away_is_refused(row):
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"</sheetData>", row + b"</sheetData>")
@@ -348,7 +554,9 @@ def test_a_character_that_no_table_can_carry_is_reported(character):
 
 
 def test_what_a_workbook_escapes_is_no_way_round_that():
-    assert problem("results.xlsx", crimes("bell _x0007_ surrogate _xD800_", *CRIMES[1:])).value == "the character U+0007"
+    assert (
+        problem("results.xlsx", crimes("bell _x0007_ surrogate _xD800_", *CRIMES[1:])).value == "the character U+0007"
+    )
 
 
 # A folder.
@@ -374,4 +582,7 @@ def test_a_folder_with_a_spreadsheet_that_cannot_be_taken_says_so(tmp_path):
     (tmp_path / "results.ods").write_bytes(b"PK")
     (tmp_path / "a.xlsx").write_bytes(BOOK)
     (tmp_path / "b.xlsx").write_bytes(BOOK)
-    assert [(p.file, p.value) for p in intake.read(tmp_path).problems] == [("b.xlsx", "a second workbook"), ("results.ods", "a file of another kind")]
+    assert [(p.file, p.value) for p in intake.read(tmp_path).problems] == [
+        ("b.xlsx", "a second workbook"),
+        ("results.ods", "a file of another kind"),
+    ]

@@ -20,9 +20,16 @@ RESOURCES = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"
 SMALL = {name: list(csv.reader((SMALL_RECORD / f"{name}.csv").read_text("utf-8").splitlines())) for name in RESOURCES}
 
 # The same examples each time, so that a change passes or fails for what it changes.
-each_time = dict(derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+each_time = dict(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
-letters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from("\n\t;,\"'=+-@|<&")
+letters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from(
+    "\n\t;,\"'=+-@|<&"
+)
 texts = st.text(letters, min_size=1, max_size=40).filter(lambda text: "_x" not in text)
 
 
@@ -50,8 +57,12 @@ def as_workbook(table: str, rows: list[list[str]]) -> bytes:
 
 
 @settings(max_examples=100, **each_time)
-@given(rows=st.lists(st.lists(st.just("") | texts, min_size=6, max_size=6).filter(any), min_size=1, max_size=4),
-       delimiter=st.sampled_from(",;"), ends=st.sampled_from(["\n", "\r\n"]), mark=st.sampled_from(["", "\ufeff"]))
+@given(
+    rows=st.lists(st.lists(st.just("") | texts, min_size=6, max_size=6).filter(any), min_size=1, max_size=4),
+    delimiter=st.sampled_from(",;"),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    mark=st.sampled_from(["", "\ufeff"]),
+)
 def test_texts_are_the_same_from_csv_of_any_kind_and_from_a_workbook(rows, delimiter, ends, mark):
     header = [field["name"] for field in RESOURCES["themes"]]
     marked = [header, *[[intake.marked(cell) for cell in row] for row in rows]]
@@ -62,10 +73,44 @@ def test_texts_are_the_same_from_csv_of_any_kind_and_from_a_workbook(rows, delim
 
 
 @settings(max_examples=5, **each_time)
-@given(title=texts, note=texts, pct=st.floats(0, 100).map(lambda share: float(f"{share:.15g}")), count=st.integers(0, 10**15 - 1))
+@given(
+    title=texts,
+    note=texts,
+    pct=st.floats(0, 100).map(lambda share: float(f"{share:.15g}")),
+    count=st.integers(0, 10**15 - 1),
+)
 def test_what_is_imported_is_exported_and_imported_the_same(title, note, pct, count, small_tables):
-    inspection = ["essex-ncpi-2027", "ncpi", "force", "essex", "", intake.marked(title), "", "", "", "inspectorate", "https://example.org/report", "", intake.marked(note)]
-    audit = ["essex-ncpi-2027", "all", str(count), "", "", "", "", "", f"{pct:f}" if pct < 1e-4 else str(pct), "", "inspectorate", "https://example.org/report", "", ""]
+    inspection = [
+        "essex-ncpi-2027",
+        "ncpi",
+        "force",
+        "essex",
+        "",
+        intake.marked(title),
+        "",
+        "",
+        "",
+        "inspectorate",
+        "https://example.org/report",
+        "",
+        intake.marked(note),
+    ]
+    audit = [
+        "essex-ncpi-2027",
+        "all",
+        str(count),
+        "",
+        "",
+        "",
+        "",
+        "",
+        f"{pct:f}" if pct < 1e-4 else str(pct),
+        "",
+        "inspectorate",
+        "https://example.org/report",
+        "",
+        "",
+    ]
     with tempfile.TemporaryDirectory() as folder:
         record = Path(shutil.copytree(small_tables, Path(folder, "record")))
         sources = Path(folder, "sources")
@@ -75,7 +120,10 @@ def test_what_is_imported_is_exported_and_imported_the_same(title, note, pct, co
         version = build(sources, record, add=True)
         tables = published_tables(record)
         assert [tables["inspections"].to_pylist()[-1][name] for name in ("title", "note")] == [title, note]
-        assert [tables["case_audits"].to_pylist()[-1][name] for name in ("good_pct", "cases_total")] == [float(audit[8]), count]
+        assert [tables["case_audits"].to_pylist()[-1][name] for name in ("good_pct", "cases_total")] == [
+            float(audit[8]),
+            count,
+        ]
         export(record, Path(folder, "exported"))
         assert build(Path(folder, "exported"), Path(folder, "again")) == version
 
@@ -87,13 +135,25 @@ def break_cell(draw) -> tuple[str, int, str, str]:
     """Table, row, column and a value that cannot stand there."""
     table = draw(st.sampled_from(sorted(RESOURCES)))
     row = draw(st.integers(1, len(SMALL[table]) - 1))
-    limited = [f for f in RESOURCES[table] if f["type"] != "string" or {"enum", "pattern", "required"} & f.get("constraints", {}).keys()]
+    limited = [
+        f
+        for f in RESOURCES[table]
+        if f["type"] != "string" or {"enum", "pattern", "required"} & f.get("constraints", {}).keys()
+    ]
     field = draw(st.sampled_from(limited))
     limits = field.get("constraints", {})
     if limits.get("required") and draw(st.booleans()):
         return table, row, field["name"], ""
     if field["type"] != "string":
-        return table, row, field["name"], draw(texts.filter(lambda text: not text.strip().lstrip("'+-").replace(".", "").replace("_", "").isnumeric()) | st.just("-1"))
+        return (
+            table,
+            row,
+            field["name"],
+            draw(
+                texts.filter(lambda text: not text.strip().lstrip("'+-").replace(".", "").replace("_", "").isnumeric())
+                | st.just("-1")
+            ),
+        )
     if "enum" in limits:
         return table, row, field["name"], draw(texts.filter(lambda text: text.strip() not in limits["enum"]))
     if "pattern" in limits:
@@ -130,7 +190,11 @@ CSV = (SMALL_RECORD / "findings.csv").read_bytes()
 
 
 @settings(max_examples=150, **each_time)
-@given(name=st.sampled_from(["findings.csv", "findings.xlsx", "FINDINGS.CSV ", "x"]), start=st.sampled_from([b"", b"PK\x03\x04", BOOK[:500], CSV[:90]]), content=st.binary(max_size=200))
+@given(
+    name=st.sampled_from(["findings.csv", "findings.xlsx", "FINDINGS.CSV ", "x"]),
+    start=st.sampled_from([b"", b"PK\x03\x04", BOOK[:500], CSV[:90]]),
+    content=st.binary(max_size=200),
+)
 def test_any_bytes_are_taken_or_refused_with_a_reason(name, start, content):
     found = intake.read([(name, start + content)])
     assert found.problems or found.sheets
@@ -140,7 +204,7 @@ def test_any_bytes_are_taken_or_refused_with_a_reason(name, start, content):
 @settings(max_examples=120, **each_time)
 @given(place=st.integers(0, len(BOOK) - 1), new=st.binary(min_size=1, max_size=3), removed=st.integers(0, 3))
 def test_a_damaged_workbook_is_taken_whole_or_refused(place, new, removed):
-    found = intake.read([("results.xlsx", BOOK[:place] + new + BOOK[place + removed:])])
+    found = intake.read([("results.xlsx", BOOK[:place] + new + BOOK[place + removed :])])
     assert found.problems or found.sheets["findings"].rows == SMALL["findings"][1:]
 
 

@@ -86,8 +86,12 @@ def publish_until(line: int, folder: Path, version: str, write) -> bool:
         os._exit(1)
 
 
-def test_killed_before_any_line_of_publishing_one_whole_version_is_served(first, two_versions, copy_second, assert_whole, monkeypatch):
-    monkeypatch.setattr("os.fsync", lambda handle: None)  # guards against a power cut, which a kill is not; and it is slow
+def test_killed_before_any_line_of_publishing_one_whole_version_is_served(
+    first, two_versions, copy_second, assert_whole, monkeypatch
+):
+    monkeypatch.setattr(
+        "os.fsync", lambda handle: None
+    )  # guards against a power cut, which a kill is not; and it is slow
     served, line = [], 1
     folder = first()
     while publish_until(line, folder, two_versions.second, copy_second):
@@ -104,7 +108,9 @@ def test_killed_before_any_line_of_publishing_one_whole_version_is_served(first,
 def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_versions, assert_whole, monkeypatch):
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["data.build"])
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))  # else each process runs ours again first
+    monkeypatch.setitem(
+        sys.modules, "__main__", types.ModuleType("__main__")
+    )  # else each process runs ours again first
     sources = two_versions.sources[two_versions.second]
 
     def start(folder: Path) -> multiprocessing.Process:
@@ -159,7 +165,9 @@ def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, 
     with filelock.FileLock(folder / versions.LOCK):
         for command in (["--sources", str(two_versions.sources[two_versions.second])], ["--previous"]):
             assert main([*command, "--out", str(folder)]) == 1
-            assert capsys.readouterr().err == f"{folder}: another build is writing to this folder. Nothing was changed.\n"
+            assert (
+                capsys.readouterr().err == f"{folder}: another build is writing to this folder. Nothing was changed.\n"
+            )
     assert snapshot(folder) == before
 
 
@@ -206,7 +214,10 @@ def test_the_previous_version_is_brought_back_with_one_command(two_versions, tmp
     folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
     first, second = two_versions.first, two_versions.second
     assert main(["--previous", "--out", str(folder)]) == 0
-    assert capsys.readouterr().out == f"version {first} in {folder} is served again, in the place of {second}, which is kept\n"
+    assert (
+        capsys.readouterr().out
+        == f"version {first} in {folder} is served again, in the place of {second}, which is kept\n"
+    )
     assert assert_whole(folder) == first
 
 
@@ -221,7 +232,10 @@ def test_going_back_again_goes_one_further_and_comes_round_to_the_newest(tmp_pat
 def test_where_one_version_is_kept_there_is_none_to_bring_back(first, two_versions, capsys, assert_whole):
     folder = first()
     assert main(["--previous", "--out", str(folder)]) == 1
-    assert capsys.readouterr().err == f"{folder}: version {two_versions.first} is the only one that is kept: there is no earlier one. Nothing was changed.\n"
+    assert (
+        capsys.readouterr().err
+        == f"{folder}: version {two_versions.first} is the only one that is kept: there is no earlier one. Nothing was changed.\n"
+    )
     assert assert_whole(folder) == two_versions.first
 
 
@@ -229,5 +243,8 @@ def test_a_previous_version_that_is_damaged_is_not_brought_back(two_versions, tm
     folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
     (folder / two_versions.first / "gaps.parquet").write_bytes(b"PAR1")
     assert main(["--previous", "--out", str(folder)]) == 1
-    assert "the table gaps cannot be read: expected gaps.parquet to be a whole Parquet file. Nothing was changed." in capsys.readouterr().err
+    assert (
+        "the table gaps cannot be read: expected gaps.parquet to be a whole Parquet file. Nothing was changed."
+        in capsys.readouterr().err
+    )
     assert assert_whole(folder) == two_versions.second

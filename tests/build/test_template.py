@@ -12,12 +12,23 @@ from data.build import check, published_tables
 from data.problems import expectation
 
 RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
-COLUMNS = [(name, number, field) for name, r in RESOURCES.items() if name != "areas" for number, field in enumerate(r["schema"]["fields"], start=1)]
-LISTED = [pytest.param(name, number, field, id=f"{name}.{field['name']}") for name, number, field in COLUMNS if "enum" in field.get("constraints", {})]
+COLUMNS = [
+    (name, number, field)
+    for name, r in RESOURCES.items()
+    if name != "areas"
+    for number, field in enumerate(r["schema"]["fields"], start=1)
+]
+LISTED = [
+    pytest.param(name, number, field, id=f"{name}.{field['name']}")
+    for name, number, field in COLUMNS
+    if "enum" in field.get("constraints", {})
+]
 KEYS = [
     pytest.param(name, key["fields"][0], key["reference"], id=f"{name}.{key['fields'][0]}")
-    for name, r in RESOURCES.items() if name != "areas"
-    for key in r["schema"].get("foreignKeys", []) if key["fields"] not in (["cycle"], ["first_cycle"], ["last_cycle"])  # these are listed
+    for name, r in RESOURCES.items()
+    if name != "areas"
+    for key in r["schema"].get("foreignKeys", [])
+    if key["fields"] not in (["cycle"], ["first_cycle"], ["last_cycle"])  # these are listed
 ]
 
 
@@ -49,7 +60,17 @@ def offered(book, rule) -> list[str]:
 
 
 def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
-    tables = ["inspections", "judgments", "case_audits", "findings", "forces", "themes", "cycles", "crime_recording", "gaps"]
+    tables = [
+        "inspections",
+        "judgments",
+        "case_audits",
+        "findings",
+        "forces",
+        "themes",
+        "cycles",
+        "crime_recording",
+        "gaps",
+    ]
     assert book.sheetnames == ["Read me", *tables, "lists"]
     assert book["lists"].sheet_state == "hidden"
     assert book.active.title == "Read me"
@@ -57,7 +78,9 @@ def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
 
 def test_headings_are_the_columns_and_stay_in_sight(book):
     for name in book.sheetnames[1:-1]:
-        assert [cell.value for cell in book[name][1]] == [field["name"] for field in RESOURCES[name]["schema"]["fields"]]
+        assert [cell.value for cell in book[name][1]] == [
+            field["name"] for field in RESOURCES[name]["schema"]["fields"]
+        ]
         assert book[name].freeze_panes == "A2"
 
 
@@ -70,17 +93,26 @@ def test_each_heading_says_what_its_column_holds_and_whether_it_must_be_filled_i
 
 def test_the_first_sheet_lists_every_column(book):
     told = [tuple(cell.value for cell in row[:3]) for row in book["Read me"].iter_rows(min_row=2) if row[1].value]
-    columns = {(name, field["name"], "yes" if field.get("constraints", {}).get("required") else "no") for name, _, field in COLUMNS}
-    assert set(told[1:len(columns) + 1]) == columns
+    columns = {
+        (name, field["name"], "yes" if field.get("constraints", {}).get("required") else "no")
+        for name, _, field in COLUMNS
+    }
+    assert set(told[1 : len(columns) + 1]) == columns
 
 
-ON = {"judgments": ["vulnerable", "prevent", "recording", "graded-leadership"], "findings": ["missing-children", "online-abuse"]}  # in the small record
+ON = {
+    "judgments": ["vulnerable", "prevent", "recording", "graded-leadership"],
+    "findings": ["missing-children", "online-abuse"],
+}  # in the small record
 
 
 def test_the_first_sheet_lists_the_themes_of_each_sheet_with_their_names(book, published):
     names = {theme["theme_id"]: theme["name"] for theme in published["themes"].to_pylist()}
     told = [tuple(cell.value for cell in row[:4]) for row in book["Read me"].iter_rows() if row[1].value]
-    assert told[-7:] == [("Sheet", "theme_id", None, "Theme"), *((table, theme, None, names[theme]) for table, themes in ON.items() for theme in themes)]
+    assert told[-7:] == [
+        ("Sheet", "theme_id", None, "Theme"),
+        *((table, theme, None, names[theme]) for table, themes in ON.items() for theme in themes),
+    ]
 
 
 @pytest.mark.parametrize("table, number, field", LISTED)
@@ -91,15 +123,23 @@ def test_a_column_of_allowed_values_offers_them(table, number, field, book):
 
 
 @pytest.mark.parametrize("table, column, target", KEYS)
-def test_a_column_that_names_a_row_of_another_table_offers_those_published_and_lets_others_through(table, column, target, book, published):
+def test_a_column_that_names_a_row_of_another_table_offers_those_published_and_lets_others_through(
+    table, column, target, book, published
+):
     number = [field["name"] for field in RESOURCES[table]["schema"]["fields"]].index(column) + 1
     found = rule(book, table, number)
     assert (found.type, found.errorStyle) == ("list", "warning")
-    assert offered(book, found) == (ON[table] if column == "theme_id" and table in ON else published[target["resource"]][target["fields"][0]].to_pylist())
+    assert offered(book, found) == (
+        ON[table]
+        if column == "theme_id" and table in ON
+        else published[target["resource"]][target["fields"][0]].to_pylist()
+    )
 
 
 def test_a_number_has_its_limits_and_their_reason(book):
-    year, share, count = (rule(book, name, number) for name, number in (("judgments", 4), ("case_audits", 9), ("case_audits", 3)))
+    year, share, count = (
+        rule(book, name, number) for name, number in (("judgments", 4), ("case_audits", 9), ("case_audits", 3))
+    )
     assert (year.type, year.operator, year.formula1, year.formula2) == ("whole", "between", "2000", "2100")
     assert (share.type, share.operator, share.formula1, share.formula2) == ("decimal", "between", "0", "100")
     assert (count.type, count.operator, count.formula1) == ("whole", "greaterThanOrEqual", "0")
@@ -125,14 +165,45 @@ def test_equal_records_give_equal_bytes(content, published, monkeypatch):
 
 def test_filled_in_it_comes_back_without_a_problem(content, small_tables):
     book = openpyxl.load_workbook(io.BytesIO(content))
-    book["inspections"].append(["essex-ncpi-2027", "ncpi", "force", "essex", None, "Child protection, Essex", "2027-03", "2027-06-30", 2027, "inspectorate", "https://example.org/report", None, "=as text"])
+    book["inspections"].append(
+        [
+            "essex-ncpi-2027",
+            "ncpi",
+            "force",
+            "essex",
+            None,
+            "Child protection, Essex",
+            "2027-03",
+            "2027-06-30",
+            2027,
+            "inspectorate",
+            "https://example.org/report",
+            None,
+            "=as text",
+        ]
+    )
     book["inspections"].cell(2, 13).data_type = "s"
-    book["case_audits"].append(["essex-ncpi-2027", "all", 30, 10, 12, None, 8, None, None, None, "inspectorate", "https://example.org/report"])
-    book["findings"].append(["essex-ncpi-2027", "missing-children", "strength", "Children who went missing were found sooner", "inspectorate", "https://example.org/report"])
+    book["case_audits"].append(
+        ["essex-ncpi-2027", "all", 30, 10, 12, None, 8, None, None, None, "inspectorate", "https://example.org/report"]
+    )
+    book["findings"].append(
+        [
+            "essex-ncpi-2027",
+            "missing-children",
+            "strength",
+            "Children who went missing were found sooner",
+            "inspectorate",
+            "https://example.org/report",
+        ]
+    )
     file = io.BytesIO()
     book.save(file)
     found = check([("results.xlsx", file.getvalue())], small_tables)
     assert found.problems == []
-    assert {name: len(changes.added) for name, changes in found.changes.items()} == {"inspections": 1, "case_audits": 1, "findings": 1}
+    assert {name: len(changes.added) for name, changes in found.changes.items()} == {
+        "inspections": 1,
+        "case_audits": 1,
+        "findings": 1,
+    }
     added = found.tables["inspections"].to_pylist()[-1]
     assert (added["fieldwork"], added["year"], added["note"]) == ("2027-03", 2027, "=as text")

@@ -26,7 +26,11 @@ class Opened:
     @property
     def text(self) -> str:
         """All words on the page, those of tables and notices included."""
-        parts = [e.value for kind in ("title", "header", "markdown", "caption", "info", "text", "error") for e in getattr(self.app, kind)]
+        parts = [
+            e.value
+            for kind in ("title", "header", "markdown", "caption", "info", "text", "error")
+            for e in getattr(self.app, kind)
+        ]
         return "\n".join([*parts, *self.html])
 
     @property
@@ -47,7 +51,10 @@ class Opened:
 
     @property
     def address(self) -> dict:
-        return {key: [value] if isinstance(value, str) else list(value) for key, value in dict(self.app.query_params).items()}
+        return {
+            key: [value] if isinstance(value, str) else list(value)
+            for key, value in dict(self.app.query_params).items()
+        }
 
 
 @pytest.fixture

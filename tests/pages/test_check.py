@@ -17,7 +17,9 @@ def drop(open_page):
 
     def opened():
         page = open_page("check")
-        return lambda content, name="findings.csv": page.app.file_uploader(key="check.files").set_value([(name, content, "text/csv")]).run()
+        return lambda content, name="findings.csv": (
+            page.app.file_uploader(key="check.files").set_value([(name, content, "text/csv")]).run()
+        )
 
     return opened
 
@@ -42,7 +44,13 @@ def test_checks_of_two_readers_are_made_one_after_the_other(drop, monkeypatch):
 
 def test_the_same_files_are_checked_once(drop, monkeypatch):
     asked = []
-    monkeypatch.setattr(data.build, "check", lambda files, *_, **__: asked.append(files) or data.build.Checked([Problem("findings.csv", 0, "", "no rows", "a row")]))
+    monkeypatch.setattr(
+        data.build,
+        "check",
+        lambda files, *_, **__: (
+            asked.append(files) or data.build.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
+        ),
+    )
     reader = drop()
     reader(ROWS).run()
     assert len(asked) == 1
@@ -56,7 +64,9 @@ RIGHT = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,htt
 def test_where_a_file_cannot_be_read_no_row_is_called_right(drop):
     page = drop()(RIGHT)
     assert "<td>Right</td>" in "".join(e.proto.body for e in page.get("html"))
-    page.file_uploader(key="check.files").set_value([("findings.csv", RIGHT, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]).run()
+    page.file_uploader(key="check.files").set_value(
+        [("findings.csv", RIGHT, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]
+    ).run()
     assert "no row was checked yet" in page.error[0].value
     rows = "".join(e.proto.body for e in page.get("html"))
     assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
@@ -66,7 +76,10 @@ def test_rows_that_would_be_replaced_are_told_with_what_stood_there(drop, publis
     first = published("judgments").iloc[0]
     changed = {**first.fillna("").to_dict(), "source_url": "https://example.org/another"}
     reader = drop()
-    header, cells = ",".join(changed), ",".join(str(int(v)) if isinstance(v, float) else str(v) for v in changed.values())
+    header, cells = (
+        ",".join(changed),
+        ",".join(str(int(v)) if isinstance(v, float) else str(v) for v in changed.values()),
+    )
     page = reader(f"{header}\n{cells}\n".encode(), "judgments.csv")
     assert "1 of 1 row wrong" in page.error[0].value
     page.toggle(key="check.replace").set_value(True).run()

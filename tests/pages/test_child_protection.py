@@ -61,13 +61,21 @@ def test_audits_can_be_ordered_by_share(open_page):
 def test_a_review_is_told_with_its_interval_and_no_clear_change_where_it_includes_nought(open_page):
     text = open_page("change", force=["Dorset", "Suffolk"]).text
     # By hand: 10/31 - 20/83 = 8.2 points; Wilson 18.6 to 49.9 and 16.2 to 34.3 give -8.9 to 27.5.
-    assert "Dorset 2021 → 2022: 20 of 83 good (24.1%), then 10 of 31 (32.3%): +8.2 points (95% interval −8.9 to +27.5), no clear change" in text
+    assert (
+        "Dorset 2021 → 2022: 20 of 83 good (24.1%), then 10 of 31 (32.3%): +8.2 points (95% interval −8.9 to +27.5), no clear change"
+        in text
+    )
     assert "Suffolk 2022 → 2023" in text
 
 
 def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     page = open_page("force", force=["Metropolitan"])
-    for pair in ("Metropolitan 2016 → 2017", "Metropolitan 2017 → 2018:", "Metropolitan February 2018 → October 2018", "Metropolitan 2018 (report 2019) → 2021"):
+    for pair in (
+        "Metropolitan 2016 → 2017",
+        "Metropolitan 2017 → 2018:",
+        "Metropolitan February 2018 → October 2018",
+        "Metropolitan 2018 (report 2019) → 2021",
+    ):
         assert pair in page.text
     slope = next(c for c in page.charts if c["data"][0].get("error_y"))
     assert slope["data"][0]["y"] == [25.7, 7.4, 10.7, 30.7, 31.8]
@@ -77,7 +85,9 @@ def test_every_concern_about_missing_children_is_listed_with_force_and_source(op
     page = open_page("theme", theme=["Missing children"], kind=["concern"])
     table = next(h for h in page.html if "fc-summary" in h)
     kept, inspections = published("findings"), published("inspections")
-    kept = kept[(kept["theme_id"] == "missing-children") & (kept["polarity"] == "concern")].merge(inspections[["inspection_id", "force_id"]])
+    kept = kept[(kept["theme_id"] == "missing-children") & (kept["polarity"] == "concern")].merge(
+        inspections[["inspection_id", "force_id"]]
+    )
     assert table.count('<td class="fc-summary">') == len(kept) > 30
     assert table.count('target="_blank"') + table.count("fc-citation") == len(kept)
     assert page.address == {"theme": ["Missing children"], "kind": ["concern"]}
@@ -96,7 +106,12 @@ def test_findings_are_filtered_by_programme(open_page):
     page = open_page("theme", theme=["Child sexual exploitation"], programme=["jtai"])
     table = next(h for h in page.html if "fc-summary" in h)
     whole = open_page("theme", theme=["Child sexual exploitation"])
-    assert 0 < table.count('<td class="fc-summary">') < next(h for h in whole.html if "fc-summary" in h).count('<td class="fc-summary">') == 68
+    assert (
+        0
+        < table.count('<td class="fc-summary">')
+        < next(h for h in whole.html if "fc-summary" in h).count('<td class="fc-summary">')
+        == 68
+    )
 
 
 def test_the_five_topics_stand_beside_the_grade_on_vulnerable_people(open_page):
@@ -108,14 +123,21 @@ def test_the_five_topics_stand_beside_the_grade_on_vulnerable_people(open_page):
 
 def test_national_reports_stand_in_order_of_time_with_their_sources(open_page):
     timeline = next(h for h in open_page("case-audits").html if "fc-timeline" in h)
-    places = [timeline.index(title) for title in ("Keeping Safe, Staying Safe", "In harm’s way", "2019 thematic report", "A progress report")]
+    places = [
+        timeline.index(title)
+        for title in ("Keeping Safe, Staying Safe", "In harm’s way", "2019 thematic report", "A progress report")
+    ]
     assert places == sorted(places) and timeline.count("<h3>") == 13
 
 
 def test_a_force_tells_its_story_in_order_of_time(open_page):
     page = open_page("force", force=["Dorset"])
     assert [h.value for h in page.app.header][:4] == [
-        "Child protection reports, oldest first", "Case files audited", "From an inspection to its reviews", "What inspectors praised and criticised on child protection"]
+        "Child protection reports, oldest first",
+        "Case files audited",
+        "From an inspection to its reviews",
+        "What inspectors praised and criticised on child protection",
+    ]
 
 
 @pytest.mark.parametrize("force", ["Cleveland", "Northamptonshire", "Surrey", "City of London", "Nottinghamshire"])

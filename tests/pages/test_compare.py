@@ -27,7 +27,10 @@ def row(table, theme):
 def test_two_forces_are_told_apart_in_a_sentence_and_in_every_cell(open_page):
     page = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"])
     assert "**Grades of PEEL 2017 · Cleveland, Gloucestershire · 19 of 26 known**" in page.text
-    assert "On **3 of 13 themes** the known grades differ; on 4 they are the same; on 6 fewer than two are known" in page.text
+    assert (
+        "On **3 of 13 themes** the known grades differ; on 4 they are the same; on 6 fewer than two are known"
+        in page.text
+    )
     assert "**Gloucestershire** is higher than Cleveland on 1 and lower on 2." in page.text
     table = grid(page, "PEEL 2017: grades of 2 forces")
     assert row(table, "Legitimacy") == ["Requires improvement", "Goodhigher than Cleveland", "Gloucestershire higher"]
@@ -37,7 +40,9 @@ def test_two_forces_are_told_apart_in_a_sentence_and_in_every_cell(open_page):
 
 
 def test_differences_come_first_and_protecting_vulnerable_people_before_all(open_page):
-    table = grid(open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]), "PEEL 2017: grades of 2 forces")
+    table = grid(
+        open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]), "PEEL 2017: grades of 2 forces"
+    )
     themes = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', table)
     assert themes[:4] == ["Protecting vulnerable people", "Effectiveness", "Legitimacy", "Preventing crime"]
     shapes = re.findall(r'class="fc-difference fc-(\w+)"', table)
@@ -45,7 +50,9 @@ def test_differences_come_first_and_protecting_vulnerable_people_before_all(open
 
 
 def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
-    table = grid(open_page("compare", force=["Gloucestershire", "Cleveland"], cycle=["2017"]), "PEEL 2017: grades of 2 forces")
+    table = grid(
+        open_page("compare", force=["Gloucestershire", "Cleveland"], cycle=["2017"]), "PEEL 2017: grades of 2 forces"
+    )
     assert heads(table) == ["Gloucestershire", "Cleveland"]
     assert row(table, "Legitimacy") == ["Good", "Requires improvementlower than Gloucestershire", "Cleveland lower"]
 
@@ -55,7 +62,10 @@ def test_one_force_stands_beside_the_others_of_its_region(open_page):
     assert heads(grid(page, "side by side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
     assert "Kent beside the other 4 forces of its region, South East." in page.text
     assert page.address == {"force": ["Kent"]}
-    assert "Metropolitan beside the other force of its region, London. It is compared" in open_page("compare", force=["Metropolitan"]).text
+    assert (
+        "Metropolitan beside the other force of its region, London. It is compared"
+        in open_page("compare", force=["Metropolitan"]).text
+    )
 
 
 def test_one_force_stands_beside_those_of_similar_size(open_page):
@@ -63,7 +73,9 @@ def test_one_force_stands_beside_those_of_similar_size(open_page):
     page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
     table = grid(page, "side by side")
     assert heads(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
-    assert "3,967 officers" in table and "4,042 officers" in table and "nearest to it in number of officers" in page.text
+    assert (
+        "3,967 officers" in table and "4,042 officers" in table and "nearest to it in number of officers" in page.text
+    )
     assert page.address == {"force": ["Kent"], "against": ["size"]}
     assert "near to its size" not in page.text
     assert "None of them is near to its size." in open_page("compare", force=["Metropolitan"], against=["size"]).text
@@ -121,7 +133,11 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
     page = open_page("compare", force=["Metropolitan", "Cleveland", "Gloucestershire"])
     table = grid(page, "Topics graded in child protection inspections since 2024")
     assert heads(table) == ["Cleveland", "Gloucestershire"]
-    assert row(table, "Child protection: leadership") == ["Requires improvement", "Inadequatelower than Cleveland", "Gloucestershire lower"]
+    assert row(table, "Child protection: leadership") == [
+        "Requires improvement",
+        "Inadequatelower than Cleveland",
+        "Gloucestershire lower",
+    ]
     assert "No such inspection is known here of Metropolitan. The other is compared with Cleveland." in page.text
     assert "is known here of Kent or Essex" in open_page("compare", force=["Kent", "Essex"]).text
 
@@ -129,8 +145,16 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
 def test_case_audits_stand_in_the_order_of_the_forces_and_those_without_are_named(open_page):
     page = open_page("compare", force=["Metropolitan", "Gloucestershire", "Leicestershire", "Kent"])
     names = [a["text"].split(" <")[0] for a in page.charts[0]["layout"]["annotations"]]
-    assert names == ["Metropolitan 2021, review", "Metropolitan 2018 (report 2019), review", "Metropolitan 2017, review", "Gloucestershire 2017"]
-    assert "without the counts that a share needs: Leicestershire." in page.text and "No audit of case files is known here of Kent." in page.text
+    assert names == [
+        "Metropolitan 2021, review",
+        "Metropolitan 2018 (report 2019), review",
+        "Metropolitan 2017, review",
+        "Gloucestershire 2017",
+    ]
+    assert (
+        "without the counts that a share needs: Leicestershire." in page.text
+        and "No audit of case files is known here of Kent." in page.text
+    )
     assert "25.7% of 1,811 cases were good" in page.text and "sampling error only" in page.text
 
 
@@ -153,8 +177,16 @@ def test_what_is_not_known_is_said_and_is_not_nought(small_record, open_page):
     assert row(grid(page, "Child protection findings of 1 force"), "Online abuse") == ["–", "–", "1 concern"]
     assert "No finding is known here of Kent or Essex: a dash, not nought." in page.text
     beside = next(h for h in page.html if "fc-beside" in h)
-    assert "No child protection report is in the record." in beside and "2 child protection reports in the record, none with a finding." in beside
-    assert row(grid(page, "PEEL 2017"), "Preventing crime") == ["Not graded", "Not known here", "Outstanding", "Fewer than two known"]
+    assert (
+        "No child protection report is in the record." in beside
+        and "2 child protection reports in the record, none with a finding." in beside
+    )
+    assert row(grid(page, "PEEL 2017"), "Preventing crime") == [
+        "Not graded",
+        "Not known here",
+        "Outstanding",
+        "Fewer than two known",
+    ]
 
 
 def test_a_cycle_of_which_nothing_is_known_says_so(small_record, open_page):

@@ -30,9 +30,14 @@ def test_a_link_overrides_what_was_chosen_before(open_page):
     assert page.address == {"theme": ["Missing children"]}
 
 
-@pytest.mark.parametrize(("query", "told"), [
-    ({"force": ["Narnia", "Kent"]}, "force “Narnia”"), ({"year": ["1999"]}, "year “1999”"), ({"theme": ["Tax"]}, "theme “Tax”"),
-])
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"force": ["Narnia", "Kent"]}, "force “Narnia”"),
+        ({"year": ["1999"]}, "year “1999”"),
+        ({"theme": ["Tax"]}, "theme “Tax”"),
+    ],
+)
 def test_what_does_not_exist_is_dropped_with_a_notice(open_page, query, told):
     page = open_page("theme", **query)
     assert told in page.app.info[0].value
@@ -45,12 +50,23 @@ def test_the_notice_goes_with_the_next_step(open_page):
     assert not [i for i in page.app.info if "Narnia" in i.value]
 
 
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "**bold** [x](javascript:alert(1))", "$\\sum$ :red[x] :smile:", "'; drop table judgments; --", "\u202eevil"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "**bold** [x](javascript:alert(1))",
+        "$\\sum$ :red[x] :smile:",
+        "'; drop table judgments; --",
+        "\u202eevil",
+    ],
+)
 def test_hostile_values_in_the_address_are_shown_as_text(open_page, hostile):
     page = open_page("theme", force=[hostile])
     assert not page.app.exception
     shown = page.app.info[0].value
-    assert "<script>" not in shown and "](javascript" not in shown and "**bold**" not in shown and " :smile:" not in shown
+    assert (
+        "<script>" not in shown and "](javascript" not in shown and "**bold**" not in shown and " :smile:" not in shown
+    )
 
 
 def test_ids_and_any_case_are_understood(open_page):
@@ -63,7 +79,12 @@ def test_a_force_takes_one_choice(open_page):
     assert page.app.title[0].value == "Kent Police" and "Essex" in page.app.info[0].value
 
 
-FORCE = Filter("force", "Force", {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}, "all 43 forces")
+FORCE = Filter(
+    "force",
+    "Force",
+    {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"},
+    "all 43 forces",
+)
 YEAR = Filter("year", "Year", {str(y): str(y) for y in range(2014, 2020)} | {"not known": "not known"}, "all years")
 REGION = Filter("region", "Region", {"Wales": "Wales"}, "all regions")
 
@@ -72,16 +93,25 @@ def choice(**chosen):
     return Selection((FORCE, YEAR, REGION), {"force": [], "year": [], "region": [], **chosen})
 
 
-@pytest.mark.parametrize(("years", "words"), [
-    (["2016"], "2016"), (["2018", "2016", "2017"], "2016 to 2018"), (["2014", "2016", "2017"], "2014, 2016 to 2017"),
-    (["2016", "not known"], "2016, year not known"), ([], "all years"),
-])
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        (["2016"], "2016"),
+        (["2018", "2016", "2017"], "2016 to 2018"),
+        (["2014", "2016", "2017"], "2014, 2016 to 2017"),
+        (["2016", "not known"], "2016, year not known"),
+        ([], "all years"),
+    ],
+)
 def test_years_are_told_in_english(years, words):
     assert choice(year=years).words("year") == words
 
 
 def test_the_sentence_says_what_is_shown():
-    assert choice(force=["Cheshire", "Cumbria"], year=["2016", "2017"]).sentence("Judgments", "7 of 14 known") == "Judgments · Cheshire, Cumbria · 2016 to 2017 · 7 of 14 known"
+    assert (
+        choice(force=["Cheshire", "Cumbria"], year=["2016", "2017"]).sentence("Judgments", "7 of 14 known")
+        == "Judgments · Cheshire, Cumbria · 2016 to 2017 · 7 of 14 known"
+    )
     assert choice().sentence("Judgments") == "Judgments · all 43 forces"
     assert choice(region=["Wales"]).sentence("Judgments") == "Judgments · forces of Wales"
 

@@ -15,7 +15,13 @@ def chart(page) -> dict:
 
 def areas(figure: dict) -> dict[str, dict]:
     """The shape of each force; the enlarged one where there are two."""
-    return {t["name"]: t for t in sorted((t for t in figure["data"] if t.get("fill")), key=lambda t: max(x for x in t["x"] if x) - min(x for x in t["x"] if x))}
+    return {
+        t["name"]: t
+        for t in sorted(
+            (t for t in figure["data"] if t.get("fill")),
+            key=lambda t: max(x for x in t["x"] if x) - min(x for x in t["x"] if x),
+        )
+    }
 
 
 def words(trace: dict) -> str:
@@ -39,12 +45,19 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
 def test_the_initials_of_each_grade_stand_on_the_shapes(open_page):
     figure = chart(open_page("", layout=["tiles"]))
     labels = [label for t in figure["data"] if t["mode"] == "text" for label in t["text"]]
-    assert len(labels) == 43 and "Kent<br><b>G</b>" in labels and "Met<br><b>RI</b>" in labels and "Cumbria<br><b>–</b>" in labels
+    assert (
+        len(labels) == 43
+        and "Kent<br><b>G</b>" in labels
+        and "Met<br><b>RI</b>" in labels
+        and "Cumbria<br><b>–</b>" in labels
+    )
 
 
 def test_the_city_of_london_is_drawn_large_enough_to_be_hit(open_page):
     figure = chart(open_page(""))
-    widths = sorted(max(t["x"]) - min(t["x"]) for t in figure["data"] if t.get("fill") and t["name"] == "City of London")
+    widths = sorted(
+        max(t["x"]) - min(t["x"]) for t in figure["data"] if t.get("fill") and t["name"] == "City of London"
+    )
     assert len(widths) == 3 and widths[0] < 3 and widths[-1] > 50  # kilometres of about 580 on the map
     assert [a["text"] for a in figure["layout"]["annotations"]] == ["London × 3", "City of<br>London × 24"]
 
@@ -53,7 +66,9 @@ def test_all_tiles_have_the_same_area_and_none_covers_another(open_page):
     tiles = areas(chart(open_page("", layout=["tiles"])))
     corners = {(round(t["x"][0], 2), round(t["y"][0], 2)) for t in tiles.values()}
     assert len(corners) == 43
-    assert {(round(max(t["x"]) - min(t["x"]), 2), round(max(t["y"]) - min(t["y"]), 2)) for t in tiles.values()} == {(0.96, 0.96)}
+    assert {(round(max(t["x"]) - min(t["x"]), 2), round(max(t["y"]) - min(t["y"]), 2)) for t in tiles.values()} == {
+        (0.96, 0.96)
+    }
 
 
 def test_only_the_forces_chosen_are_drawn(open_page):
@@ -74,9 +89,31 @@ def test_a_theme_of_another_cycle_is_left_out_with_a_word(open_page):
 
 
 def test_the_kinds_of_missing_differ_on_the_map():
-    frame = pandas.DataFrame({"force": ["Cheshire", "Kent"], "theme": "Legitimacy", "round_name": "PEEL 2017", "grade": [None, None], "missing": ["not graded", "not known here"]})
-    shapes = pandas.DataFrame({"force": ["Cheshire", "Kent"], "label": "", "label_x": 0.0, "label_y": 0.0, "x": [[0.0, 1.0, 1.0]] * 2, "y": [[0.0, 1.0, 0.0]] * 2})
+    frame = pandas.DataFrame(
+        {
+            "force": ["Cheshire", "Kent"],
+            "theme": "Legitimacy",
+            "round_name": "PEEL 2017",
+            "grade": [None, None],
+            "missing": ["not graded", "not known here"],
+        }
+    )
+    shapes = pandas.DataFrame(
+        {
+            "force": ["Cheshire", "Kent"],
+            "label": "",
+            "label_x": 0.0,
+            "label_y": 0.0,
+            "x": [[0.0, 1.0, 1.0]] * 2,
+            "y": [[0.0, 1.0, 0.0]] * 2,
+        }
+    )
     drawn = {t["name"]: t for t in maps.country(frame, shapes)["data"] if t.get("fill")}
-    assert drawn["Cheshire"]["fillcolor"] == MISSING["not graded"].colour != drawn["Kent"]["fillcolor"] == MISSING["not known here"].colour
+    assert (
+        drawn["Cheshire"]["fillcolor"]
+        == MISSING["not graded"].colour
+        != drawn["Kent"]["fillcolor"]
+        == MISSING["not known here"].colour
+    )
     assert "Not graded" in drawn["Cheshire"]["text"] and "Not known here" in drawn["Kent"]["text"]
     assert not {t["fillcolor"] for t in drawn.values()} & {one.colour for one in GRADES.values()}

@@ -41,7 +41,16 @@ def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
 
 def answered(name: str) -> tuple[str, list]:
     """Tag and rows of a data address."""
-    request = Request({"type": "http", "method": "GET", "path": f"/api/{name}", "path_params": {"file": name}, "query_string": b"", "headers": []})
+    request = Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": f"/api/{name}",
+            "path_params": {"file": name},
+            "query_string": b"",
+            "headers": [],
+        }
+    )
     with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
         answer = thread.submit(asyncio.run, api.table(request)).result()
     return answer.headers["etag"], json.loads(answer.body)

@@ -23,7 +23,11 @@ def table(page, caption: str) -> str:
 def test_a_force_shows_its_own_audits_and_findings_under_a_heading_of_their_own(preview):
     page = preview("force", force=["Kent"])
     assert "What the force found itself" in [header.value for header in page.app.header]
-    assert "Force’s own audit" in (own := table(page, "2 audits and reviews by forces themselves")) and "38.7" in own and "Held by the force" in own
+    assert (
+        "Force’s own audit" in (own := table(page, "2 audits and reviews by forces themselves"))
+        and "38.7" in own
+        and "Held by the force" in own
+    )
     assert "Return interviews came late" in table(page, "2 findings of the force’s own")
     others = [html for html in page.html if "by forces themselves" not in html and "of the force’s own" not in html]
     assert "Return interviews" not in "".join(others) and "Own audit of case files" not in "".join(others)
@@ -51,5 +55,9 @@ def test_a_mixture_is_told_as_one(preview):
 
 
 def test_where_there_is_nothing_of_it_nothing_is_said(open_page):
-    for page in (open_page("force", force=["Kent"]), open_page("case-audits"), open_page("theme", theme=["Investigation"])):
+    for page in (
+        open_page("force", force=["Kent"]),
+        open_page("case-audits"),
+        open_page("theme", theme=["Investigation"]),
+    ):
         assert not any(words in page.text for words in ("by forces themselves", "found itself", "stand apart"))

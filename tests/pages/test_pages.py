@@ -59,9 +59,16 @@ def test_the_grid_can_be_sorted_by_region(open_page):
 def test_a_force_shows_what_a_resident_wants_first(open_page):
     page = open_page("force", force=["Metropolitan"])
     headings = [s.value for s in page.app.header]
-    assert headings == ["Child protection reports, oldest first", "Case files audited", "From an inspection to its reviews",
-                        "What inspectors praised and criticised on child protection", "Latest grades", "What changed within an era",
-                        "Every grade, theme by theme", "Every inspection, newest first"]
+    assert headings == [
+        "Child protection reports, oldest first",
+        "Case files audited",
+        "From an inspection to its reviews",
+        "What inspectors praised and criticised on child protection",
+        "Latest grades",
+        "What changed within an era",
+        "Every grade, theme by theme",
+        "Every inspection, newest first",
+    ]
     assert "16 inspections" in page.text and "34 concerns" in page.text
 
 
@@ -126,12 +133,24 @@ def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
 def test_change_says_where_a_year_had_no_inspection(open_page):
     layout = open_page("change", force=["Humberside"]).charts[0]["layout"]
     # Between 2018/19, at 3, and 2021/22, at 4.5: on the first break.
-    assert [(a["x"], a["text"]) for a in layout["annotations"] if "no inspection" in a["text"]] == [(3.75, "2020:<br>no inspection")]
+    assert [(a["x"], a["text"]) for a in layout["annotations"] if "no inspection" in a["text"]] == [
+        (3.75, "2020:<br>no inspection")
+    ]
     assert [s["x0"] for s in layout["shapes"] if s["type"] == "line"] == [3.75, 5.25]
 
 
 def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page):
-    names = ["Avon and Somerset", "Bedfordshire", "Cambridgeshire", "Cheshire", "Cleveland", "Cumbria", "Derbyshire", "Dorset", "Durham"]
+    names = [
+        "Avon and Somerset",
+        "Bedfordshire",
+        "Cambridgeshire",
+        "Cheshire",
+        "Cleveland",
+        "Cumbria",
+        "Derbyshire",
+        "Dorset",
+        "Durham",
+    ]
     page = open_page("change", force=names)
     assert page.address["force"] == names[:8]
     assert "Durham" in page.app.info[0].value and "at most 8" in page.app.info[0].value
@@ -139,7 +158,10 @@ def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page):
 
 def test_change_counts_who_moved_and_says_of_how_many(open_page):
     page = open_page("change", year=["2016", "2017"])
-    assert "From **PEEL 2016** to **PEEL 2017**: of 43 forces, 9 have a known grade in both: 1 rose, 2 fell, 6 stayed" in page.text
+    assert (
+        "From **PEEL 2016** to **PEEL 2017**: of 43 forces, 9 have a known grade in both: 1 rose, 2 fell, 6 stayed"
+        in page.text
+    )
 
 
 def test_change_of_one_year_only_compares_nothing(open_page):
@@ -149,7 +171,9 @@ def test_change_of_one_year_only_compares_nothing(open_page):
 def test_tables_show_any_table_with_its_dictionary(open_page):
     page = open_page("tables", table=["findings"], force=["Metropolitan"], theme=["Missing children"])
     frame = page.app.dataframe[0].value
-    assert set(frame["theme_id"]) == {"missing-children"} and frame["inspection_id"].str.startswith("metropolitan").all()
+    assert (
+        set(frame["theme_id"]) == {"missing-children"} and frame["inspection_id"].str.startswith("metropolitan").all()
+    )
     assert f"{len(frame)} of 929 rows" in page.text
     assert any("The 8 columns of findings" in h for h in page.html)
 
@@ -168,7 +192,14 @@ def test_tables_say_which_choice_a_table_cannot_take(open_page):
 
 def test_about_tells_coverage_caveats_and_licences(open_page):
     text = open_page("about").text
-    for words in ("Missing is not random", "three eras", "picked the cases", "Open Government Licence", "How to cite", "**2023–25**: 269 grades, 40 of 43 forces"):
+    for words in (
+        "Missing is not random",
+        "three eras",
+        "picked the cases",
+        "Open Government Licence",
+        "How to cite",
+        "**2023–25**: 269 grades, 40 of 43 forces",
+    ):
         assert words in text
 
 

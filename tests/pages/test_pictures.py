@@ -15,11 +15,18 @@ def toolbars(page) -> list[dict]:
     return [json.loads(html.unescape(re.search(r'data-told="([^"]*)"', h)[1])) for h in page.html if "data-told" in h]
 
 
-@pytest.mark.parametrize(("address", "query", "charts"), [
-    ("", {}, ["spread"]), ("theme", {}, ["spread", "by-theme"]), ("theme", {"theme": ["Missing children"]}, ["by-force"]),
-    ("change", {}, ["spread", "reviews"]), ("change", {"force": ["Dorset"]}, ["trajectories", "reviews"]), ("case-audits", {}, ["funnel", "counts", "shares"]),
-    ("force", {"force": ["Metropolitan"]}, ["audits", "reviews", "themes"]),
-])
+@pytest.mark.parametrize(
+    ("address", "query", "charts"),
+    [
+        ("", {}, ["spread"]),
+        ("theme", {}, ["spread", "by-theme"]),
+        ("theme", {"theme": ["Missing children"]}, ["by-force"]),
+        ("change", {}, ["spread", "reviews"]),
+        ("change", {"force": ["Dorset"]}, ["trajectories", "reviews"]),
+        ("case-audits", {}, ["funnel", "counts", "shares"]),
+        ("force", {"force": ["Metropolitan"]}, ["audits", "reviews", "themes"]),
+    ],
+)
 def test_each_chart_has_a_toolbar_that_knows_it(open_page, address, query, charts):
     page = open_page(address, **query)
     carried = toolbars(page)
@@ -28,7 +35,10 @@ def test_each_chart_has_a_toolbar_that_knows_it(open_page, address, query, chart
     assert all(chart.proto.id.endswith(f"-{one['chart']}") for chart, one in zip(drawn, carried, strict=True))
     assert {f"chart-{name}" for name in charts} <= {one["chart"] for one in carried}
     for bar in (h for h in page.html if "data-told" in h):
-        assert re.findall(r'data-picture="(\w+)" aria-label="Download as (\w+): [^"]+"', bar) == [("svg", "SVG"), ("png", "PNG")]
+        assert re.findall(r'data-picture="(\w+)" aria-label="Download as (\w+): [^"]+"', bar) == [
+            ("svg", "SVG"),
+            ("png", "PNG"),
+        ]
 
 
 def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
@@ -37,7 +47,12 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     assert one["title"] == "Grades on Protecting vulnerable people over time"
     assert f"**{one['shows']}**" in page.text and "Dorset, Kent · 2018" in one["shows"]
     assert one["file"] == "grades-protecting-vulnerable-people-dorset-kent-2018"
-    assert [line.split(":")[0] for line in one["foot"]] == ["Grades of two eras cannot be compared.", "Source", "Downloaded on", "Licence"]
+    assert [line.split(":")[0] for line in one["foot"]] == [
+        "Grades of two eras cannot be compared.",
+        "Source",
+        "Downloaded on",
+        "Licence",
+    ]
 
 
 def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
@@ -45,7 +60,7 @@ def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
         page = open_page(address, **query)
         for chart, one in zip(page.charts, toolbars(page), strict=True):
             bars = list(dict.fromkeys(t["name"] for t in chart["data"] if t["type"] == "bar"))
-            assert [entry["name"] for entry in one["legend"]][:len(bars)] == bars
+            assert [entry["name"] for entry in one["legend"]][: len(bars)] == bars
 
 
 def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
@@ -60,7 +75,9 @@ def test_a_figures_own_legend_comes_first_and_a_drawn_one_is_not_repeated():
     bar = {"type": "bar", "name": "Good", "marker": {"color": "#7db7e0"}}
     own = [{"name": "Outside", "colour": "#123456", "symbol": "circle"}]
     assert pictures.legend({"data": [bar], "layout": {"showlegend": True}}) == []
-    assert pictures.legend({"data": [bar, bar, {"type": "scatter", "name": "Area"}], "layout": {"showlegend": False}}) == [{"name": "Good", "colour": "#7db7e0"}]
+    assert pictures.legend(
+        {"data": [bar, bar, {"type": "scatter", "name": "Area"}], "layout": {"showlegend": False}}
+    ) == [{"name": "Good", "colour": "#7db7e0"}]
     assert pictures.legend({"data": [bar], "layout": {"showlegend": False, "meta": {"legend": own}}}) == own
 
 

@@ -6,14 +6,61 @@ from hypothesis import strategies as st
 
 from pages.parts.site import PAGES
 
-KEYS = ["force", "year", "theme", "region", "cycle", "layout", "sort", "order", "search", "kind", "programme", "table", "against", "unknown"]
-VALUES = [
-    "Kent", "City of London", "Metropolitan", "kent", "2016", "2023", "not known", "2018-19", "2014", "Protecting vulnerable people", "Missing children", "Recording crime data", "Wales", "tiles",
-    "judgments", "findings", "population", "down", "region", "size", "jtai", "concern", "risk",
-    # what a stranger may put there
-    "", "'; drop table judgments; --", "<script>window.hacked = 1</script>", "**bold** [link](javascript:1)", "../../etc/passwd", "=HYPERLINK(\"http://x\")", "\u202ekcab", "\x00", "{7*7}", "📎" * 50,
+KEYS = [
+    "force",
+    "year",
+    "theme",
+    "region",
+    "cycle",
+    "layout",
+    "sort",
+    "order",
+    "search",
+    "kind",
+    "programme",
+    "table",
+    "against",
+    "unknown",
 ]
-addresses = st.dictionaries(st.sampled_from(KEYS), st.lists(st.sampled_from(VALUES), min_size=1, max_size=3), max_size=5)
+VALUES = [
+    "Kent",
+    "City of London",
+    "Metropolitan",
+    "kent",
+    "2016",
+    "2023",
+    "not known",
+    "2018-19",
+    "2014",
+    "Protecting vulnerable people",
+    "Missing children",
+    "Recording crime data",
+    "Wales",
+    "tiles",
+    "judgments",
+    "findings",
+    "population",
+    "down",
+    "region",
+    "size",
+    "jtai",
+    "concern",
+    "risk",
+    # what a stranger may put there
+    "",
+    "'; drop table judgments; --",
+    "<script>window.hacked = 1</script>",
+    "**bold** [link](javascript:1)",
+    "../../etc/passwd",
+    '=HYPERLINK("http://x")',
+    "\u202ekcab",
+    "\x00",
+    "{7*7}",
+    "📎" * 50,
+]
+addresses = st.dictionaries(
+    st.sampled_from(KEYS), st.lists(st.sampled_from(VALUES), min_size=1, max_size=3), max_size=5
+)
 
 
 @pytest.mark.parametrize("page", [page.address for page in PAGES])

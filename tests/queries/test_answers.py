@@ -25,21 +25,29 @@ def _small(small_record):
 
 def cells(frame, *columns):
     """The rows as tuples, missing as None."""
-    return [tuple(None if v is None or v != v else v for v in row) for row in frame[list(columns)].astype(object).where(frame[list(columns)].notna(), None).itertuples(index=False)]
+    return [
+        tuple(None if v is None or v != v else v for v in row)
+        for row in frame[list(columns)].astype(object).where(frame[list(columns)].notna(), None).itertuples(index=False)
+    ]
 
 
 def test_grid_holds_every_force_for_what_any_force_was_asked():
     grid = ask("grid", themes=["vulnerable"], rounds=["2016"])
     assert cells(grid, "force", "grade", "missing") == [
-        ("Cheshire", "good", None), ("Cumbria", "inadequate", None), ("Essex", None, "not known here"), ("Kent", "requires-improvement", None),
+        ("Cheshire", "good", None),
+        ("Cumbria", "inadequate", None),
+        ("Essex", None, "not known here"),
+        ("Kent", "requires-improvement", None),
     ]
 
 
 def test_grid_tells_not_graded_from_not_known_here():
     grid = ask("grid", themes=["prevent"])
     assert cells(grid, "force", "round", "grade", "missing") == [
-        ("Cheshire", "2017", "outstanding", None), ("Cumbria", "2017", None, "not known here"),
-        ("Essex", "2017", None, "not known here"), ("Kent", "2017", None, "not graded"),
+        ("Cheshire", "2017", "outstanding", None),
+        ("Cumbria", "2017", None, "not known here"),
+        ("Essex", "2017", None, "not known here"),
+        ("Kent", "2017", None, "not graded"),
     ]
 
 
@@ -58,14 +66,20 @@ def test_spread_counts_each_grade_of_the_scale_and_says_of_how_many_forces():
     spread = ask("spread", themes=["vulnerable"], rounds=["2017"])
     # Known: good, good, requires improvement, inadequate: 4 of 4; the middle one (lower) requires improvement.
     assert cells(spread, "grade", "forces", "known", "of_forces", "share_pct", "median_grade") == [
-        ("outstanding", 0, 4, 4, 0.0, "Requires improvement"), ("good", 2, 4, 4, 50.0, "Requires improvement"),
-        ("requires-improvement", 1, 4, 4, 25.0, "Requires improvement"), ("inadequate", 1, 4, 4, 25.0, "Requires improvement"),
+        ("outstanding", 0, 4, 4, 0.0, "Requires improvement"),
+        ("good", 2, 4, 4, 50.0, "Requires improvement"),
+        ("requires-improvement", 1, 4, 4, 25.0, "Requires improvement"),
+        ("inadequate", 1, 4, 4, 25.0, "Requires improvement"),
     ]
 
 
 def test_spread_says_so_where_none_of_the_chosen_forces_is_known():
     spread = ask("spread", themes=["vulnerable"], forces=["essex"])
-    assert cells(spread.drop_duplicates("round"), "round", "known", "of_forces") == [("2016", 0, 1), ("2017", 1, 1), ("2021-22", 0, 1)]
+    assert cells(spread.drop_duplicates("round"), "round", "known", "of_forces") == [
+        ("2016", 0, 1),
+        ("2017", 1, 1),
+        ("2021-22", 0, 1),
+    ]
     assert list(ask("spread", themes=["vulnerable"], forces=["essex"], years=["2016"])["round"].unique()) == ["2016"]
 
 
@@ -82,14 +96,18 @@ def test_the_middle_of_three_grades_is_the_second():
 def test_shares_of_a_spread_are_of_the_known_grades():
     spread = ask("spread", themes=["vulnerable"], rounds=["2021-22"])
     assert cells(spread[spread["forces"] > 0], "grade", "forces", "known", "of_forces", "share_pct") == [
-        ("outstanding", 1, 2, 4, 50.0), ("adequate", 1, 2, 4, 50.0)]
+        ("outstanding", 1, 2, 4, 50.0),
+        ("adequate", 1, 2, 4, 50.0),
+    ]
 
 
 def test_moves_say_who_rose_fell_stayed_and_of_whom_it_is_not_known():
     moves = ask("moves", theme="vulnerable", from_round="2016", to_round="2017")
     assert cells(moves, "force", "from_grade", "to_grade", "move") == [
-        ("Cumbria", "inadequate", "requires-improvement", "rose"), ("Kent", "requires-improvement", "inadequate", "fell"),
-        ("Cheshire", "good", "good", "stayed, not inspected again"), ("Essex", None, "good", "not known in one or both"),
+        ("Cumbria", "inadequate", "requires-improvement", "rose"),
+        ("Kent", "requires-improvement", "inadequate", "fell"),
+        ("Cheshire", "good", "good", "stayed, not inspected again"),
+        ("Essex", None, "good", "not known in one or both"),
     ]
 
 
@@ -100,16 +118,29 @@ def test_moves_between_two_eras_have_no_answer():
 def test_forces_stand_side_by_side_in_the_order_given_and_are_held_against_the_reference():
     answer = ask("compare", forces=["cumbria", "cheshire", "essex", "kent"], reference="cumbria", rounds=["2017"])
     assert cells(answer[answer["theme"] == "Protecting vulnerable people"], "force", "grade", "compared") == [
-        ("Cumbria", "requires-improvement", "reference"), ("Cheshire", "good", "higher"), ("Essex", "good", "higher"), ("Kent", "inadequate", "lower")]
+        ("Cumbria", "requires-improvement", "reference"),
+        ("Cheshire", "good", "higher"),
+        ("Essex", "good", "higher"),
+        ("Kent", "inadequate", "lower"),
+    ]
     assert cells(answer.drop_duplicates("theme"), "theme", "outcome", "difference") == [
-        ("Protecting vulnerable people", "they differ", "Cheshire, Essex higher; Kent lower"), ("Preventing crime", "fewer than two known", "Fewer than two known")]
+        ("Protecting vulnerable people", "they differ", "Cheshire, Essex higher; Kent lower"),
+        ("Preventing crime", "fewer than two known", "Fewer than two known"),
+    ]
     assert cells(answer[answer["theme"] == "Preventing crime"], "force", "missing", "compared") == [
-        ("Cumbria", "not known here", "reference"), ("Cheshire", None, "not comparable"), ("Essex", "not known here", "not comparable"), ("Kent", "not graded", "not comparable")]
+        ("Cumbria", "not known here", "reference"),
+        ("Cheshire", None, "not comparable"),
+        ("Essex", "not known here", "not comparable"),
+        ("Kent", "not graded", "not comparable"),
+    ]
 
 
 def test_forces_with_equal_grades_are_the_same():
     answer = ask("compare", forces=["essex", "cheshire"], reference="essex", rounds=["2017"]).head(2)
-    assert cells(answer, "force", "compared", "outcome", "difference") == [("Essex", "reference", "all the same", "All the same"), ("Cheshire", "same", "all the same", "All the same")]
+    assert cells(answer, "force", "compared", "outcome", "difference") == [
+        ("Essex", "reference", "all the same", "All the same"),
+        ("Cheshire", "same", "all the same", "All the same"),
+    ]
 
 
 def test_where_the_reference_is_not_known_the_others_are_told_apart_by_themselves():
@@ -123,13 +154,21 @@ def test_grades_of_two_rounds_are_never_held_against_each_other():
     rounds = ["crime-data-integrity-first-inspection", "crime-data-integrity-reinspection"]
     answer = ask("compare", forces=["cheshire", "kent"], reference="cheshire", rounds=rounds)
     assert cells(answer, "force", "grade", "compared", "difference") == [
-        ("Cheshire", "inadequate", "reference", "Kent higher"), ("Kent", "good", "higher", "Kent higher"),
-        ("Cheshire", "outstanding", "reference", "Fewer than two known"), ("Kent", None, "not comparable", "Fewer than two known")]
+        ("Cheshire", "inadequate", "reference", "Kent higher"),
+        ("Kent", "good", "higher", "Kent higher"),
+        ("Cheshire", "outstanding", "reference", "Fewer than two known"),
+        ("Kent", None, "not comparable", "Fewer than two known"),
+    ]
 
 
 def test_forces_of_similar_size_are_the_nearest_by_the_ratio_of_their_officers():
     # Cheshire 2,239.4: Essex 1.60 times as many, Cumbria 0.58 (as far as 1.73 times), Kent 1.77. By the difference Cumbria would be nearest.
-    assert cells(ask("similar_size", force="cheshire", most=3), "force", "times_as_many") == [("Cheshire", 1.0), ("Essex", 1.6), ("Cumbria", 0.58), ("Kent", 1.77)]
+    assert cells(ask("similar_size", force="cheshire", most=3), "force", "times_as_many") == [
+        ("Cheshire", 1.0),
+        ("Essex", 1.6),
+        ("Cumbria", 0.58),
+        ("Kent", 1.77),
+    ]
     assert list(ask("similar_size", force="kent", most=1)["force"]) == ["Kent", "Essex"]
 
 
@@ -137,8 +176,15 @@ def test_findings_side_by_side_tell_nought_from_not_known():
     # Cumbria has a finding, though none on online abuse; Essex has two reports and no finding; Kent has no report.
     answer = ask("findings_compared", forces=["kent", "cumbria", "cheshire", "essex"])
     assert cells(answer, "theme", "force", "concern", "strength", "recommendation", "reports") == [
-        ("Missing children", "Kent", None, None, None, 0), ("Missing children", "Cumbria", 0, 0, 1, 1), ("Missing children", "Cheshire", 1, 1, 0, 2), ("Missing children", "Essex", None, None, None, 2),
-        ("Online abuse", "Kent", None, None, None, 0), ("Online abuse", "Cumbria", 0, 0, 0, 1), ("Online abuse", "Cheshire", 1, 0, 0, 2), ("Online abuse", "Essex", None, None, None, 2)]
+        ("Missing children", "Kent", None, None, None, 0),
+        ("Missing children", "Cumbria", 0, 0, 1, 1),
+        ("Missing children", "Cheshire", 1, 1, 0, 2),
+        ("Missing children", "Essex", None, None, None, 2),
+        ("Online abuse", "Kent", None, None, None, 0),
+        ("Online abuse", "Cumbria", 0, 0, 0, 1),
+        ("Online abuse", "Cheshire", 1, 0, 0, 2),
+        ("Online abuse", "Essex", None, None, None, 2),
+    ]
 
 
 def test_changes_of_a_force_stay_within_an_era():
@@ -152,7 +198,10 @@ def test_changes_of_a_force_stay_within_an_era():
 def test_latest_grades_put_protecting_vulnerable_people_first_and_take_the_newest():
     latest = ask("latest_grades", force="cheshire")
     assert cells(latest, "theme", "grade", "year") == [
-        ("Protecting vulnerable people", "adequate", "2021"), ("Recording crime data", "outstanding", "2018"), ("Preventing crime", "outstanding", "2017")]
+        ("Protecting vulnerable people", "adequate", "2021"),
+        ("Recording crime data", "outstanding", "2018"),
+        ("Preventing crime", "outstanding", "2017"),
+    ]
 
 
 def test_judgments_come_from_all_three_programmes():
@@ -177,7 +226,9 @@ def search(text):
 def test_a_search_wants_every_word_in_any_of_its_forms_and_case():
     wanted = ["Missing children were not always seen as at risk", "Risk to missing children was poorly understood"]
     assert sorted(search("MISSING risks")) == wanted
-    assert sorted(search("the risk to a missing child")) == wanted  # child is children, missing is miss; fillers don't count
+    assert (
+        sorted(search("the risk to a missing child")) == wanted
+    )  # child is children, missing is miss; fillers don't count
     assert search("examining devices") == ["Devices waited months to be examined"]
     assert search("xylophone") == []
 
@@ -194,11 +245,16 @@ def test_findings_come_newest_first_and_the_unknown_year_last():
 def test_inspections_come_newest_first_with_what_the_record_holds_of_each():
     inspections = ask("inspections", forces=["cheshire"])
     assert list(inspections["year"]) == ["2021", "2019", "2018", "2018", "2017", "2017", "2016"]
-    assert cells(inspections[inspections["title"] == "cheshire-ncpi-2018"], "fieldwork", "published", "grades", "findings") == [("2018-03", "2018-07", 0, 3)]
+    assert cells(
+        inspections[inspections["title"] == "cheshire-ncpi-2018"], "fieldwork", "published", "grades", "findings"
+    ) == [("2018-03", "2018-07", 0, 3)]
 
 
 def test_latest_reports_are_those_with_a_date_newest_first():
-    assert cells(ask("latest_reports", most=2), "force", "published") == [("Essex", "2024-12-13"), ("Cheshire", "2018-07")]
+    assert cells(ask("latest_reports", most=2), "force", "published") == [
+        ("Essex", "2024-12-13"),
+        ("Cheshire", "2018-07"),
+    ]
 
 
 def test_case_audits_give_the_share_good_with_its_wilson_interval():
@@ -219,7 +275,9 @@ def test_a_percentage_without_counts_has_no_interval():
     assert all(math.isnan(audit[c]) for c in ("good_share", "good_low", "good_high"))
 
 
-@pytest.mark.parametrize(("k", "n"), [(0, 1), (0, 21), (1, 1), (5, 20), (10, 31), (20, 83), (93, 303), (177, 576), (576, 576)])
+@pytest.mark.parametrize(
+    ("k", "n"), [(0, 1), (0, 21), (1, 1), (5, 20), (10, 31), (20, 83), (93, 303), (177, 576), (576, 576)]
+)
 def test_wilson_limits_are_those_of_scipy(k, n):
     with queries.answering().connection.cursor() as cursor:
         low, high = cursor.execute("select wilson_low($k, $n), wilson_high($k, $n)", {"k": k, "n": n}).fetchone()
@@ -238,7 +296,9 @@ def test_an_audit_says_what_was_printed_and_what_that_leaves_open():
         ("Essex", "all", "counts", 14, 0),  # 56 of 70 good, 14 below good together
         ("Essex", "all", "counts", None, 12),  # 48 good and 20 inadequate of 80
         ("Essex", "online-abuse", "combined count only", 8, 0),
-        ("Cheshire", "all", "percentage only", None, None), ("Cheshire", "all", "counts", None, 0), ("National", "all", "counts", None, 0),
+        ("Cheshire", "all", "percentage only", None, None),
+        ("Cheshire", "all", "counts", None, 0),
+        ("National", "all", "counts", None, 0),
     ]
 
 
@@ -252,12 +312,18 @@ def test_funnel_limits_are_the_exact_binomial_ones_of_scipy(cases, p):
     # Pooled: 5 of 20, 48 of 80, 56 of 70: 109 of 170. Parts, percentages and national reports are left out.
     row = ask("funnel").set_index("cases_total").loc[cases]
     assert (row["pooled_good"], row["pooled_cases"], row["pooled_share"], row["pooled_audits"]) == (109, 170, 64.1, 3)
-    assert [row[c] for c in ("low_998", "low_95", "high_95", "high_998")] == [binom.ppf(q, cases, p) for q in (0.001, 0.025, 0.975, 0.999)]
+    assert [row[c] for c in ("low_998", "low_95", "high_95", "high_998")] == [
+        binom.ppf(q, cases, p) for q in (0.001, 0.025, 0.975, 0.999)
+    ]
 
 
 def test_funnel_says_which_audits_lie_outside():
     # 5 of 20 against 64.1%: P(X <= 5) = 0.0005. 56 of 70 (80%): P(X >= 56) = 0.003.
-    assert cells(ask("funnel"), "force", "good", "place") == [("Cheshire", 5, "below 99.8%"), ("Essex", 56, "above 95%"), ("Essex", 48, "within 95%")]
+    assert cells(ask("funnel"), "force", "good", "place") == [
+        ("Cheshire", 5, "below 99.8%"),
+        ("Essex", 56, "above 95%"),
+        ("Essex", 48, "within 95%"),
+    ]
 
 
 def test_the_yardstick_of_the_funnel_stays_whatever_is_filtered():
@@ -268,7 +334,9 @@ def test_the_funnel_lines_are_the_same_limits_in_per_cent():
     lines = ask("funnel_limits").set_index("cases")
     p = 109 / 170
     assert list(lines.index) == list(range(10, 101, 5))
-    assert [lines.loc[50, c] for c in ("low_998", "low_95", "high_95", "high_998")] == [100 * binom.ppf(q, 50, p) / 50 for q in (0.001, 0.025, 0.975, 0.999)]
+    assert [lines.loc[50, c] for c in ("low_998", "low_95", "high_95", "high_998")] == [
+        100 * binom.ppf(q, 50, p) / 50 for q in (0.001, 0.025, 0.975, 0.999)
+    ]
 
 
 def test_what_was_printed_below_good_only_is_placed_by_subtraction_and_stays_out_of_the_pool():
@@ -285,15 +353,26 @@ def test_a_review_stands_beside_the_inspection_before_it_with_newcombes_interval
     # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39 (Statistics in Medicine 17, 1998, table II).
     pair = ask("reviews").iloc[0]
     assert (pair["force"], pair["from_year"], pair["year"]) == ("Essex", "2024", "2025")
-    assert (pair["from_share"], pair["good_share"], pair["difference"], pair["difference_low"], pair["difference_high"]) == (60.0, 80.0, 20.0, 5.2, 33.4)
+    assert (
+        pair["from_share"],
+        pair["good_share"],
+        pair["difference"],
+        pair["difference_low"],
+        pair["difference_high"],
+    ) == (60.0, 80.0, 20.0, 5.2, 33.4)
     assert pair["change"] == "more were good" and len(ask("reviews")) == 1
 
 
-@pytest.mark.parametrize(("k1", "n1", "k2", "n2"), [(56, 70, 48, 80), (10, 31, 20, 83), (17, 30, 27, 72), (0, 10, 5, 10), (10, 135, 96, 374), (9, 34, 23, 74)])
+@pytest.mark.parametrize(
+    ("k1", "n1", "k2", "n2"),
+    [(56, 70, 48, 80), (10, 31, 20, 83), (17, 30, 27, 72), (0, 10, 5, 10), (10, 135, 96, 374), (9, 34, 23, 74)],
+)
 def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
     with queries.answering().connection.cursor() as cursor:
         bound = {"k1": k1, "n1": n1, "k2": k2, "n2": n2}
-        got = cursor.execute("select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", bound).fetchone()
+        got = cursor.execute(
+            "select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", bound
+        ).fetchone()
     expected = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
     assert got == pytest.approx([100 * limit for limit in expected], abs=1e-6)
 
@@ -306,42 +385,71 @@ def test_no_clear_change_is_said_where_the_interval_includes_nought():
 
 def test_the_pooled_share_since_2015_stands_beside_that_of_2015():
     assert cells(ask("pooled"), "audits", "number", "cases", "good", "good_share") == [
-        ("National report of 2015", 1, 576, 177, 30.7), ("Inspections of forces since 2016", 2, 100, 53, 53.0), ("Reviews and re-inspections since 2016", 1, 70, 56, 80.0)]
+        ("National report of 2015", 1, 576, 177, 30.7),
+        ("Inspections of forces since 2016", 2, 100, 53, 53.0),
+        ("Reviews and re-inspections since 2016", 1, 70, 56, 80.0),
+    ]
 
 
 def test_national_reports_say_what_they_found():
     national = ask("national").iloc[0]
-    assert (national["year"], national["good_share"], national["good_low"], national["good_high"]) == ("2015", 30.7, 27.1, 34.6)
+    assert (national["year"], national["good_share"], national["good_low"], national["good_high"]) == (
+        "2015",
+        30.7,
+        27.1,
+        34.6,
+    )
     assert list(national["found"]) == ["concern: Risk to missing children was poorly understood"]
 
 
 def test_the_story_of_a_force_runs_in_order_of_time():
     story = ask("story", force="cheshire")
-    assert cells(story, "year", "programme", "good", "strengths", "concerns") == [("2018", "ncpi", 5, 1, 2), ("2019", "ncpi-post-inspection", None, 0, 0)]
+    assert cells(story, "year", "programme", "good", "strengths", "concerns") == [
+        ("2018", "ncpi", 5, 1, 2),
+        ("2019", "ncpi-post-inspection", None, 0, 0),
+    ]
     assert ask("story", force="essex").iloc[0]["topics"] == "leadership: Inadequate"
 
 
 def test_strengths_and_concerns_are_counted_by_theme_and_by_force():
-    assert cells(ask("findings_by_theme", forces=["cheshire"]), "theme", "concern", "strength", "inspections") == [("Missing children", 1, 1, 1), ("Online abuse", 1, 0, 1)]
-    assert cells(ask("findings_by_force", themes=["missing-children"]), "force", "concern", "strength", "recommendation") == [
-        ("Cheshire", 1, 1, 0), ("National", 1, 0, 0), ("Cumbria", 0, 0, 1)]
+    assert cells(ask("findings_by_theme", forces=["cheshire"]), "theme", "concern", "strength", "inspections") == [
+        ("Missing children", 1, 1, 1),
+        ("Online abuse", 1, 0, 1),
+    ]
+    assert cells(
+        ask("findings_by_force", themes=["missing-children"]), "force", "concern", "strength", "recommendation"
+    ) == [("Cheshire", 1, 1, 0), ("National", 1, 0, 0), ("Cumbria", 0, 0, 1)]
 
 
 def test_coverage_counts_the_known_grades_of_a_force_in_a_cycle():
     coverage = ask("coverage")
-    assert cells(coverage[coverage["force"] == "Cheshire"], "cycle", "known", "themes") == [("2016", 1, 1), ("2017", 2, 2), ("2021-22", 1, 1)]
+    assert cells(coverage[coverage["force"] == "Cheshire"], "cycle", "known", "themes") == [
+        ("2016", 1, 1),
+        ("2017", 2, 2),
+        ("2021-22", 1, 1),
+    ]
     assert cells(coverage[coverage["force"] == "Essex"], "cycle", "known") == [("2016", 0), ("2017", 1), ("2021-22", 0)]
 
 
 def test_gaps_of_a_force_include_those_of_all_forces():
     assert cells(ask("gaps", forces=["kent"]), "force", "theme", "kind", "year") == [
-        ("Kent", "Preventing crime", "not-graded", "2017"), ("All forces", "All themes", "no-inspection", "2020")]
+        ("Kent", "Preventing crime", "not-graded", "2017"),
+        ("All forces", "All themes", "no-inspection", "2020"),
+    ]
     assert len(ask("gaps", forces=["cheshire"])) == 1
 
 
 def test_headline_counts_the_record():
     assert ask("headline").iloc[0].to_dict() == {
-        "forces": 4, "inspections": 18, "judgments": 14, "findings": 5, "case_audits": 6, "first_year": 2015, "last_year": 2025, "own_results": 0}
+        "forces": 4,
+        "inspections": 18,
+        "judgments": 14,
+        "findings": 5,
+        "case_audits": 6,
+        "first_year": 2015,
+        "last_year": 2025,
+        "own_results": 0,
+    }
 
 
 def test_years_run_from_the_newest_to_the_unknown_one():
@@ -350,14 +458,28 @@ def test_years_run_from_the_newest_to_the_unknown_one():
 
 def test_cycles_say_how_many_grades_are_known_and_why_eras_break():
     cycles = ask("cycles").set_index("cycle")
-    assert cycles["grades"].to_dict() == {"2014": 0, "2015": 0, "2016": 3, "2017": 5, "2018-19": 0, "2021-22": 2, "2023-25": 0, "2025-27": 0}
+    assert cycles["grades"].to_dict() == {
+        "2014": 0,
+        "2015": 0,
+        "2016": 3,
+        "2017": 5,
+        "2018-19": 0,
+        "2021-22": 2,
+        "2023-25": 0,
+        "2025-27": 0,
+    }
     assert cycles.loc["2021-22", "break_note"] and cycles.loc["2017", "era"] == cycles.loc["2014", "era"]
 
 
 def test_themes_come_by_family_with_their_counts():
     assert cells(ask("themes"), "name", "grades", "findings") == [
-        ("Preventing crime", 1, 0), ("Protecting vulnerable people", 9, 0), ("Recording crime data", 3, 0),
-        ("Child protection: leadership", 1, 0), ("Missing children", 0, 4), ("Online abuse", 0, 1)]
+        ("Preventing crime", 1, 0),
+        ("Protecting vulnerable people", 9, 0),
+        ("Recording crime data", 3, 0),
+        ("Child protection: leadership", 1, 0),
+        ("Missing children", 0, 4),
+        ("Online abuse", 0, 1),
+    ]
 
 
 def test_forces_come_by_name():
@@ -373,7 +495,16 @@ def test_labels_give_codes_their_words():
 
 def test_dictionary_describes_every_column_of_a_table():
     dictionary = ask("dictionary", table="gaps")
-    assert list(dictionary["column_name"]) == ["gap_id", "kind", "force_id", "theme_id", "cycle", "year", "reason", "source_url"]
+    assert list(dictionary["column_name"]) == [
+        "gap_id",
+        "kind",
+        "force_id",
+        "theme_id",
+        "cycle",
+        "year",
+        "reason",
+        "source_url",
+    ]
     assert dictionary.set_index("column_name")["allowed"]["kind"] == "not-graded, no-inspection"
 
 
@@ -401,20 +532,36 @@ def test_rounds_stand_in_order_of_time():
     rounds = ask("rounds")
     assert cells(rounds, "round", "name")[:2] == [("2014", "2014"), ("2015", "2015")]
     # Crime data integrity (2016 to 2020) stands before the cycles on five tiers.
-    assert list(rounds["round"])[4:] == ["2018-19", "crime-data-integrity-first-inspection", "crime-data-integrity-reinspection", "2021-22", "2023-25", "2025-27", "child-protection"]
+    assert list(rounds["round"])[4:] == [
+        "2018-19",
+        "crime-data-integrity-first-inspection",
+        "crime-data-integrity-reinspection",
+        "2021-22",
+        "2023-25",
+        "2025-27",
+        "child-protection",
+    ]
 
 
 def test_audits_of_whole_samples_parts_and_national_ones_are_told_apart():
     assert cells(ask("case_audits", samples=["part"]), "name", "topic") == [("Essex 2024", "online-abuse")]
     assert list(ask("case_audits", samples=["national"])["cases_total"]) == [576]
-    assert cells(ask("case_audits", samples=["whole"], printed=["counts"]), "name") == [("Essex 2025, review",), ("Essex 2024",), ("Cheshire 2018",)]
+    assert cells(ask("case_audits", samples=["whole"], printed=["counts"]), "name") == [
+        ("Essex 2025, review",),
+        ("Essex 2024",),
+        ("Cheshire 2018",),
+    ]
     assert cells(ask("case_audits", printed=["percentage only"]), "name") == [("Cheshire 2019, review",)]
 
 
 def test_latest_grades_can_be_those_of_some_years():
-    assert cells(ask("latest_grades", force="kent", years=["2021"]), "theme", "grade") == [("Protecting vulnerable people", "outstanding")]
+    assert cells(ask("latest_grades", force="kent", years=["2021"]), "theme", "grade") == [
+        ("Protecting vulnerable people", "outstanding")
+    ]
     # The latest grade on vulnerable people is of 2021: no older one takes its place.
-    assert cells(ask("latest_grades", force="kent", years=["2017", "not known"]), "theme") == [("Recording crime data",)]
+    assert cells(ask("latest_grades", force="kent", years=["2017", "not known"]), "theme") == [
+        ("Recording crime data",)
+    ]
 
 
 def test_the_funnel_can_leave_out_what_is_placed_by_subtraction():
@@ -423,17 +570,38 @@ def test_the_funnel_can_leave_out_what_is_placed_by_subtraction():
 
 # table, filter, rows left of how many
 TABLES = [
-    ("forces", {"forces": ["kent"]}, 1, 4), ("forces", {"regions": ["North West"]}, 2, 4), ("areas", {"forces": ["kent"]}, 1, 4), ("areas", {"regions": ["North West"]}, 2, 4), ("themes", {"themes": ["prevent"]}, 1, 6), ("cycles", {"years": ["2016"]}, 1, 8),
-    ("inspections", {"programmes": ["peel"]}, 9, 18), ("inspections", {"years": ["not known"]}, 2, 18), ("inspections", {"forces": ["essex"]}, 3, 18),
-    ("judgments", {"forces": ["cheshire"], "years": ["2017"]}, 3, 14), ("judgments", {"themes": ["recording"]}, 3, 14), ("judgments", {"programmes": ["ncpi"]}, 1, 14),
-    ("case_audits", {"forces": ["cheshire"]}, 2, 6), ("case_audits", {"programmes": ["thematic"]}, 1, 6),
-    ("findings", {"themes": ["online-abuse"]}, 1, 5), ("findings", {"years": ["2018"]}, 3, 5),
-    ("crime_recording", {"forces": ["kent"]}, 1, 3), ("crime_recording", {"years": ["2018"]}, 1, 3),
-    ("gaps", {"themes": ["prevent"]}, 1, 2), ("gaps", {"years": ["2020"]}, 1, 2), ("gaps", {"cycles": ["2017"]}, 1, 2),
-    ("inspections", {"regions": ["North West"]}, 10, 18), ("inspections", {"cycles": ["2016", "2021-22"]}, 5, 18), ("cycles", {"cycles": ["2016"]}, 1, 8),
-    ("judgments", {"regions": ["North West"]}, 8, 14), ("judgments", {"cycles": ["2016"]}, 3, 14), ("case_audits", {"regions": ["East of England"]}, 3, 6),
-    ("crime_recording", {"regions": ["South East"]}, 1, 3), ("gaps", {"regions": ["South East"]}, 1, 2),
-    ("findings", {"regions": ["North West"]}, 4, 5), ("findings", {"polarities": ["strength"]}, 1, 5), ("findings", {"search": "risks to a missing child"}, 2, 5),
+    ("forces", {"forces": ["kent"]}, 1, 4),
+    ("forces", {"regions": ["North West"]}, 2, 4),
+    ("areas", {"forces": ["kent"]}, 1, 4),
+    ("areas", {"regions": ["North West"]}, 2, 4),
+    ("themes", {"themes": ["prevent"]}, 1, 6),
+    ("cycles", {"years": ["2016"]}, 1, 8),
+    ("inspections", {"programmes": ["peel"]}, 9, 18),
+    ("inspections", {"years": ["not known"]}, 2, 18),
+    ("inspections", {"forces": ["essex"]}, 3, 18),
+    ("judgments", {"forces": ["cheshire"], "years": ["2017"]}, 3, 14),
+    ("judgments", {"themes": ["recording"]}, 3, 14),
+    ("judgments", {"programmes": ["ncpi"]}, 1, 14),
+    ("case_audits", {"forces": ["cheshire"]}, 2, 6),
+    ("case_audits", {"programmes": ["thematic"]}, 1, 6),
+    ("findings", {"themes": ["online-abuse"]}, 1, 5),
+    ("findings", {"years": ["2018"]}, 3, 5),
+    ("crime_recording", {"forces": ["kent"]}, 1, 3),
+    ("crime_recording", {"years": ["2018"]}, 1, 3),
+    ("gaps", {"themes": ["prevent"]}, 1, 2),
+    ("gaps", {"years": ["2020"]}, 1, 2),
+    ("gaps", {"cycles": ["2017"]}, 1, 2),
+    ("inspections", {"regions": ["North West"]}, 10, 18),
+    ("inspections", {"cycles": ["2016", "2021-22"]}, 5, 18),
+    ("cycles", {"cycles": ["2016"]}, 1, 8),
+    ("judgments", {"regions": ["North West"]}, 8, 14),
+    ("judgments", {"cycles": ["2016"]}, 3, 14),
+    ("case_audits", {"regions": ["East of England"]}, 3, 6),
+    ("crime_recording", {"regions": ["South East"]}, 1, 3),
+    ("gaps", {"regions": ["South East"]}, 1, 2),
+    ("findings", {"regions": ["North West"]}, 4, 5),
+    ("findings", {"polarities": ["strength"]}, 1, 5),
+    ("findings", {"search": "risks to a missing child"}, 2, 5),
 ]
 
 
@@ -444,5 +612,9 @@ def test_a_table_is_filtered_by_what_it_has_columns_for(table, wanted, left, who
 
 def test_every_question_has_a_test_here():
     text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
-    untested = [n for n in queries.names() if f'ask("{n}"' not in text and not (n.startswith("table_") and f'("{n.removeprefix("table_")}", {{' in text)]
+    untested = [
+        n
+        for n in queries.names()
+        if f'ask("{n}"' not in text and not (n.startswith("table_") and f'("{n.removeprefix("table_")}", {{' in text)
+    ]
     assert untested == []

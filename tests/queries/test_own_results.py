@@ -4,10 +4,28 @@ import pytest
 
 import queries
 
-ONE = {"force": "kent", "theme": "vulnerable", "from_round": "2023-25", "to_round": "2023-25", "reference": "kent", "most": 10, "table": None, "search": None}
+ONE = {
+    "force": "kent",
+    "theme": "vulnerable",
+    "from_round": "2023-25",
+    "to_round": "2023-25",
+    "reference": "kent",
+    "most": 10,
+    "table": None,
+    "search": None,
+}
 
 # What tells of the record as it is kept, or of the programmes and years in it.
-OF_ALL = {"own_results", "programmes", "publishers", "headline", "themes", "table_inspections", "table_case_audits", "table_findings"}
+OF_ALL = {
+    "own_results",
+    "programmes",
+    "publishers",
+    "headline",
+    "themes",
+    "table_inspections",
+    "table_case_audits",
+    "table_findings",
+}
 
 
 @pytest.fixture
@@ -31,8 +49,12 @@ def test_no_other_question_is_answered_otherwise(name, ask):
 
 def test_nor_where_the_force_and_its_theme_are_asked_for(ask):
     for name, parameters in {
-        "findings": {"forces": ["kent"], "themes": ["investigation"]}, "findings_by_force": {"forces": ["kent"], "themes": ["investigation"]},
-        "findings_by_theme": {"forces": ["kent"]}, "findings_compared": {"forces": ["kent", "essex"]}, "case_audits": {"forces": ["kent", "metropolitan"]}, "inspections": {"forces": ["kent"]},
+        "findings": {"forces": ["kent"], "themes": ["investigation"]},
+        "findings_by_force": {"forces": ["kent"], "themes": ["investigation"]},
+        "findings_by_theme": {"forces": ["kent"]},
+        "findings_compared": {"forces": ["kent", "essex"]},
+        "case_audits": {"forces": ["kent", "metropolitan"]},
+        "inspections": {"forces": ["kent"]},
     }.items():
         queries.pin()
         published = queries.run(name, **{key: parameters.get(key) for key in queries.parameters_of(name)})
@@ -42,17 +64,29 @@ def test_nor_where_the_force_and_its_theme_are_asked_for(ask):
 def test_each_audit_of_a_forces_own_is_a_row_with_its_share_and_interval(ask):
     found = ask("own_results", forces=["kent"])
     assert found[["programme", "title", "topic"]].fillna("").values.tolist() == [
-        ["peer-review", "Review by peers", ""], ["internal-audit", "Own audit of case files", "all"], ["internal-audit", "Own audit of case files", "missing"]]
+        ["peer-review", "Review by peers", ""],
+        ["internal-audit", "Own audit of case files", "all"],
+        ["internal-audit", "Own audit of case files", "missing"],
+    ]
     whole = found.iloc[1]
     # 12 of 20; Wilson by hand: centre (12 + 1.9207) / (20 + 3.8415) = 0.5839, half 1.96 / 23.8415 * sqrt(12 * 8 / 20 + 0.9604) = 0.1973
-    assert (whole["cases_total"], whole["good"], whole["good_share"], whole["good_low"], whole["good_high"]) == (20, 12, 60.0, 38.7, 78.1)
+    assert (whole["cases_total"], whole["good"], whole["good_share"], whole["good_low"], whole["good_high"]) == (
+        20,
+        12,
+        60.0,
+        38.7,
+        78.1,
+    )
     assert whole["citation"] == "Held by the force" and found.iloc[0]["source_url"] == "https://example.org/peers"
     assert ask("own_results", forces=["essex"]).empty and ask("own_results", years=["2024"]).empty
 
 
 def test_they_come_where_they_are_asked_for(ask):
     both = ["internal-audit", "peer-review"]
-    assert list(ask("findings", programmes=both)["summary"]) == ["Return interviews came late", "Peers saw prompt risk assessments"]
+    assert list(ask("findings", programmes=both)["summary"]) == [
+        "Return interviews came late",
+        "Peers saw prompt risk assessments",
+    ]
     assert ask("findings_by_force", themes=["investigation"], programmes=both).values.tolist() == [["Kent", 1, 1, 0, 2]]
     assert list(ask("case_audits", samples=["own"])["cases_total"]) == [20, 8]
     programmes = ask("programmes")

@@ -16,8 +16,19 @@ ONE = {"force", "theme", "from_round", "to_round", "reference", "most", "table",
 
 # What a chosen value means for the rows: the parameter, and the columns that must then hold one of the values.
 COLUMNS = {
-    "forces": ("force_id",), "force": ("force_id",), "regions": ("region",), "themes": ("theme_id",), "theme": ("theme_id",), "rounds": ("round",), "cycles": ("cycle",),
-    "programmes": ("programme",), "polarities": ("polarity",), "samples": ("sample",), "printed": ("printed",), "years": ("year",), "table": ("table_name",),
+    "forces": ("force_id",),
+    "force": ("force_id",),
+    "regions": ("region",),
+    "themes": ("theme_id",),
+    "theme": ("theme_id",),
+    "rounds": ("round",),
+    "cycles": ("cycle",),
+    "programmes": ("programme",),
+    "polarities": ("polarity",),
+    "samples": ("sample",),
+    "printed": ("printed",),
+    "years": ("year",),
+    "table": ("table_name",),
 }
 
 # Where a choice does not narrow the rows: a gap may be of all forces and themes, and forces of similar size are others.
@@ -35,12 +46,15 @@ def pool(parameter: str) -> tuple:
 
 def parameters(question: str) -> st.SearchStrategy:
     """Any choice of values for the parameters of a question; "no matter which" among them."""
+
     def values(parameter):
         if parameter in ONE:
             return st.sampled_from(pool(parameter))
         return st.none() | st.lists(st.sampled_from(pool(parameter)), max_size=4, unique=True)
 
-    return st.fixed_dictionaries({parameter: values(parameter) for parameter in sorted(queries.parameters_of(question))})
+    return st.fixed_dictionaries(
+        {parameter: values(parameter) for parameter in sorted(queries.parameters_of(question))}
+    )
 
 
 @pytest.mark.parametrize("question", [name for name in queries.names() if queries.parameters_of(name)])
@@ -54,10 +68,17 @@ def test_any_filter_is_answered_and_kept_to(question):
         if "force" in rows and "force_id" not in rows:
             rows = rows.assign(force_id=rows["force"].map(names))
         for parameter, value in chosen.items():
-            allowed = None if value is None or (question, parameter) in WIDER else {str(v) for v in (value if isinstance(value, list) else [value])}
+            allowed = (
+                None
+                if value is None or (question, parameter) in WIDER
+                else {str(v) for v in (value if isinstance(value, list) else [value])}
+            )
             for column in COLUMNS.get(parameter, ()):
                 if allowed is not None and column in rows:
-                    shown = {"not known" if pandas.isna(v) else str(int(v)) if isinstance(v, float) else str(v) for v in rows[column]}
+                    shown = {
+                        "not known" if pandas.isna(v) else str(int(v)) if isinstance(v, float) else str(v)
+                        for v in rows[column]
+                    }
                     assert shown <= allowed, (parameter, value)
         if "most" in chosen and question == "latest_reports":
             assert len(rows) <= chosen["most"]

@@ -24,19 +24,27 @@ def test_every_line_of_the_funnel_is_that_of_scipy():
 
 
 def test_every_interval_of_an_audit_is_that_of_scipy():
-    audits = queries.run("case_audits", forces=None, years=None, samples=None, printed=None).dropna(subset=["good_share"])
+    audits = queries.run("case_audits", forces=None, years=None, samples=None, printed=None).dropna(
+        subset=["good_share"]
+    )
     assert len(audits) == 30
     for row in audits.itertuples():
         expected = binomtest(int(row.good), int(row.cases_total)).proportion_ci(0.95, method="wilson")
-        assert (row.good_low, row.good_high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=0.051), row.title
+        assert (row.good_low, row.good_high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=0.051), (
+            row.title
+        )
 
 
 def test_every_difference_of_a_review_is_that_of_statsmodels():
     reviews = queries.run("reviews", forces=None)
     assert len(reviews) == 8
     for row in reviews.itertuples():
-        expected = confint_proportions_2indep(int(row.good), int(row.cases), int(row.from_good), int(row.from_cases), method="newcomb", compare="diff")
-        assert (row.difference_low, row.difference_high) == pytest.approx([100 * limit for limit in expected], abs=0.051), row.force
+        expected = confint_proportions_2indep(
+            int(row.good), int(row.cases), int(row.from_good), int(row.from_cases), method="newcomb", compare="diff"
+        )
+        assert (row.difference_low, row.difference_high) == pytest.approx(
+            [100 * limit for limit in expected], abs=0.051
+        ), row.force
         includes_nought = row.difference_low <= 0 <= row.difference_high
         assert (row.change == "no clear change") == includes_nought, row.force
 
@@ -45,5 +53,15 @@ def test_dorset_by_hand():
     # 20 of 83 and 10 of 31; z = 1.96. Wilson of 10/31: centre (10 + 1.9207) / 34.8415 = 0.34214, half
     # 1.96 / 34.8415 x sqrt(10 x 21 / 31 + 0.9604) = 0.15643: 18.6 to 49.9 per cent.
     review = queries.run("reviews", forces=["dorset"]).iloc[0]
-    assert (review["from_share"], review["good_share"], review["good_low"], review["good_high"]) == (24.1, 32.3, 18.6, 49.9)
-    assert (review["difference"], review["difference_low"], review["difference_high"], review["change"]) == (8.2, -8.9, 27.5, "no clear change")
+    assert (review["from_share"], review["good_share"], review["good_low"], review["good_high"]) == (
+        24.1,
+        32.3,
+        18.6,
+        49.9,
+    )
+    assert (review["difference"], review["difference_low"], review["difference_high"], review["change"]) == (
+        8.2,
+        -8.9,
+        27.5,
+        "no clear change",
+    )

@@ -17,7 +17,11 @@ from queries import serving
 
 def seen() -> tuple[str, int, int]:
     """What a reader sees of a record: its version, how many findings, how many gaps."""
-    return queries.version(), int(queries.run("headline")["findings"].iloc[0]), len(queries.run("gaps", forces=None, themes=None))
+    return (
+        queries.version(),
+        int(queries.run("headline")["findings"].iloc[0]),
+        len(queries.run("gaps", forces=None, themes=None)),
+    )
 
 
 @pytest.fixture
@@ -100,7 +104,9 @@ def test_a_thousand_readers_never_see_a_mixture_while_versions_come_and_go(folde
     assert saw == set(shown.values())
 
 
-def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(folder, two_versions, monkeypatch, at_once):
+def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(
+    folder, two_versions, monkeypatch, at_once
+):
     assert queries.version() == two_versions.second
     opening, opened = threading.Event(), threading.Event()
 
@@ -153,6 +159,7 @@ def spoil(tables: Path) -> None:
 
 def change(table: str, **metadata):
     """Write a table anew: with its columns as ``metadata["columns"]`` makes them, or with another version."""
+
     def how(tables: Path) -> None:
         path = tables / f"{table}.parquet"
         rows = pyarrow.parquet.read_table(path)
@@ -169,23 +176,68 @@ def as_text(rows: pyarrow.Table) -> pyarrow.Table:
 
 
 FAULTS = {
-    "a missing table": (lambda tables: (tables / "gaps.parquet").unlink(), "the table gaps is missing: expected the file gaps.parquet in the folder of version {}"),
-    "an empty file": (lambda tables: (tables / "gaps.parquet").write_bytes(b""), "the table gaps cannot be read: expected gaps.parquet to be a whole Parquet file"),
-    "a truncated file": (cut, "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file"),
-    "a spoilt file": (spoil, "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file"),
-    "a table of another build": (change("themes", version="0123456789ab"), "the table themes is of another build: expected version {} in themes.parquet, found 0123456789ab"),
-    "a column less": (change("forces", columns=lambda rows: rows.drop_columns(["region"])), "the table forces is not of this record: expected the column region at place 5 in forces.parquet"),
-    "a column more": (change("gaps", columns=lambda rows: rows.append_column("more", rows["gap_id"])), "the table gaps is not of this record: expected no column after source_url in gaps.parquet"),
-    "a column of another type": (change("gaps", columns=as_text), "the table gaps is not of this record: expected whole numbers in the column year in gaps.parquet"),
-    "no folder": (lambda tables: shutil.rmtree(tables), "the version {0} is missing: expected a folder of this name beside the file “current”"),
-    "no tables": (lambda tables: [path.unlink() for path in tables.iterdir()], "the table forces is missing: expected the file forces.parquet in the folder of version {}"),
+    "a missing table": (
+        lambda tables: (tables / "gaps.parquet").unlink(),
+        "the table gaps is missing: expected the file gaps.parquet in the folder of version {}",
+    ),
+    "an empty file": (
+        lambda tables: (tables / "gaps.parquet").write_bytes(b""),
+        "the table gaps cannot be read: expected gaps.parquet to be a whole Parquet file",
+    ),
+    "a truncated file": (
+        cut,
+        "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file",
+    ),
+    "a spoilt file": (
+        spoil,
+        "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file",
+    ),
+    "a table of another build": (
+        change("themes", version="0123456789ab"),
+        "the table themes is of another build: expected version {} in themes.parquet, found 0123456789ab",
+    ),
+    "a column less": (
+        change("forces", columns=lambda rows: rows.drop_columns(["region"])),
+        "the table forces is not of this record: expected the column region at place 5 in forces.parquet",
+    ),
+    "a column more": (
+        change("gaps", columns=lambda rows: rows.append_column("more", rows["gap_id"])),
+        "the table gaps is not of this record: expected no column after source_url in gaps.parquet",
+    ),
+    "a column of another type": (
+        change("gaps", columns=as_text),
+        "the table gaps is not of this record: expected whole numbers in the column year in gaps.parquet",
+    ),
+    "no folder": (
+        lambda tables: shutil.rmtree(tables),
+        "the version {0} is missing: expected a folder of this name beside the file “current”",
+    ),
+    "no tables": (
+        lambda tables: [path.unlink() for path in tables.iterdir()],
+        "the table forces is missing: expected the file forces.parquet in the folder of version {}",
+    ),
 }
 NAMES = {
-    "no file": (lambda folder: (folder / "current").unlink(), "no record has been published here: expected the file “current”, which says which version is served"),
-    "no folder": (lambda folder: shutil.rmtree(folder), "no record has been published here: expected the file “current”, which says which version is served"),
-    "empty": (lambda folder: (folder / "current").write_text(""), "the file “current” names no version: expected the versions of the record, one a line"),
-    "a way out": (lambda folder: (folder / "current").write_text("../../etc"), "the file “current” names no version: expected the versions of the record, one a line"),
-    "no text": (lambda folder: (folder / "current").write_bytes(b"\xff\xfe"), "the file “current” cannot be read: expected the versions of the record, one a line"),
+    "no file": (
+        lambda folder: (folder / "current").unlink(),
+        "no record has been published here: expected the file “current”, which says which version is served",
+    ),
+    "no folder": (
+        lambda folder: shutil.rmtree(folder),
+        "no record has been published here: expected the file “current”, which says which version is served",
+    ),
+    "empty": (
+        lambda folder: (folder / "current").write_text(""),
+        "the file “current” names no version: expected the versions of the record, one a line",
+    ),
+    "a way out": (
+        lambda folder: (folder / "current").write_text("../../etc"),
+        "the file “current” names no version: expected the versions of the record, one a line",
+    ),
+    "no text": (
+        lambda folder: (folder / "current").write_bytes(b"\xff\xfe"),
+        "the file “current” cannot be read: expected the versions of the record, one a line",
+    ),
 }
 
 
@@ -242,7 +294,9 @@ def test_a_record_that_comes_late_is_served_without_a_restart(folder, two_versio
     assert seen() == shown[two_versions.second]
 
 
-def test_a_fault_of_ours_in_opening_leaves_the_good_version_served(folder, two_versions, shown, at_once, monkeypatch, caplog):
+def test_a_fault_of_ours_in_opening_leaves_the_good_version_served(
+    folder, two_versions, shown, at_once, monkeypatch, caplog
+):
     seen()
 
     def fail(folder):

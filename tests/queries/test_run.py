@@ -66,16 +66,19 @@ def test_eight_threads_at_once_get_right_answers(small_record):
     assert len(answers) == 45
 
 
-@pytest.mark.parametrize("statement", [
-    "select * from read_csv('/etc/hostname')",
-    "select * from read_text('/etc/hostname')",
-    "copy (select 1) to 'out.csv'",
-    "attach 'other.db'",
-    "install httpfs",
-    "load httpfs",
-    "set enable_external_access = true",
-    "set memory_limit = '1GB'",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from read_csv('/etc/hostname')",
+        "select * from read_text('/etc/hostname')",
+        "copy (select 1) to 'out.csv'",
+        "attach 'other.db'",
+        "install httpfs",
+        "load httpfs",
+        "set enable_external_access = true",
+        "set memory_limit = '1GB'",
+    ],
+)
 def test_the_connection_reaches_no_file_and_no_setting(statement):
     with queries.answering().connection.cursor() as cursor, pytest.raises(duckdb.Error):
         cursor.execute(statement)
