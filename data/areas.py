@@ -26,7 +26,8 @@ WORLD, NATIONAL_GRID = "EPSG:4326", "EPSG:27700"
 TOLERANCE = 1_500  # metres: about what a dot on a screen covers, where the country is 500 dots high
 SMALL = 10_000_000  # square metres: an area below this keeps every point, or nothing is left of it
 CITATION = (
-    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown copyright and database right 2020. "
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS "
+    "data © Crown copyright and database right 2020. "
     "Police Force Areas (December 2020), generalised and clipped, and simplified further here. Not for measuring."
 )
 
@@ -48,7 +49,7 @@ def outlines(boundaries: Path) -> dict[str, shapely.MultiPolygon]:
 
 
 def label(outline: shapely.MultiPolygon) -> tuple[int, int]:
-    """Where a label stands best: the middle of the widest circle inside the area."""
+    """Where a label is placed best: the middle of the widest circle inside the area."""
     widest = max(outline.geoms, key=lambda part: part.area)
     x, y = shapely.maximum_inscribed_circle(widest, tolerance=500).coords[0]
     return round(x), round(y)

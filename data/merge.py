@@ -25,7 +25,10 @@ class Changes:
 
 @dataclass(frozen=True)
 class Merged:
-    """A table as it would be published, as text; ``numbers``: where each row stands in the reader's file, None if it is published already."""
+    """A table as it would be published, as text.
+
+    ``numbers``: of each row, its number in the file handed in; None for a row that is published already.
+    """
 
     file: str | None  # None: nothing of this table was handed in
     rows: list[list[str]]
@@ -35,13 +38,13 @@ class Merged:
 
 
 def key_of(resource: dict) -> list[str]:
-    """The columns whose values stand in one row only."""
+    """The columns of the primary key: no two rows hold the same values in them."""
     key = resource["schema"]["primaryKey"]
     return [key] if isinstance(key, str) else key
 
 
 def as_text(table: pyarrow.Table, resource: dict) -> list[list[str]]:
-    """The rows of a published table as they would stand in CSV, a column for each of the schema's."""
+    """The rows of a published table as CSV would hold them, a column for each of the schema's."""
     names = [column["name"] for column in resource["schema"]["fields"]]
     return [[_text(row.get(name)) for name in names] for row in table.to_pylist()]
 
@@ -50,7 +53,7 @@ def merge(sheet: Sheet | None, published: list[list[str]], resource: dict, repla
     """Put the rows of ``sheet`` among the published ones.
 
     A row that is published in all its cells is left. One of the same key but with other
-    cells takes its place; without ``replace`` that is a problem. A key that stands twice
+    cells takes its place; without ``replace`` that is a problem. A key that is there twice
     in the sheet is added twice: the validator says so.
     """
     if sheet is None:
@@ -71,17 +74,14 @@ def merge(sheet: Sheet | None, published: list[list[str]], resource: dict, repla
         if not others:
             changes.left.append(shown)
             continue
-        names, before, now = (
-            [of(n) for n in others]
-            for of in (
-                lambda n: fields[n]["name"],
-                lambda n: rows[place][n] or "(empty)",
-                lambda n: row[n] or "(empty)",
-            )
-        )
+        names = [fields[n]["name"] for n in others]
+        before, now = ([cells[n] or "(empty)" for n in others] for cells in (rows[place], row))
         if not replace:
-            stands = f"{', '.join(before)}, as published for {shown}; to put yours in its place, allow that: --add --replace, or the switch on the page"
-            problems.append(Problem(sheet.file, number, ", ".join(names), ", ".join(now), stands))
+            expected = (
+                f"{', '.join(before)}, as published for {shown}; to put yours in its place, allow that: "
+                "--add --replace, or the switch on the page"
+            )
+            problems.append(Problem(sheet.file, number, ", ".join(names), ", ".join(now), expected))
         rows[place], numbers[place] = row, number
         changes.replaced.append(
             f"{shown}: " + ", ".join(f"{name} {old} → {new}" for name, old, new in zip(names, before, now))

@@ -17,7 +17,9 @@ PATTERNS = {
     r"^[EW]\d{8}$": "like E23000036: E or W, and eight digits",
     r"^https?://\S+$": "that begins with http:// or https:// and has no space in it",
     r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": "that is a day, like 2019-03-31",
-    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$": "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019",
+    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$": (
+        "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019"
+    ),
     r"^MULTIPOLYGON \(\(\([0-9 ,()]+\)\)\)$": "that is a MULTIPOLYGON of whole numbers in well-known text",
 }
 
@@ -27,7 +29,7 @@ class Problem:
     """One thing wrong with the sources, in words that its author can act on."""
 
     file: str
-    row: int  # 1 is the header; 0 stands for the whole file
+    row: int  # 1 is the header; 0: the whole file
     column: str
     value: str
     expected: str
@@ -62,7 +64,7 @@ def expectation(field: dict) -> str:
     if "pattern" in limits:
         words.append(PATTERNS.get(limits["pattern"], f"of the form {limits['pattern']}"))
     if limits.get("unique"):
-        words.append("that stands in one row only")
+        words.append("that no other row has")
     return " ".join(words) + (
         " (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing"
     )

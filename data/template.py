@@ -12,6 +12,7 @@ import zipfile
 
 import openpyxl
 import pyarrow
+from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -19,18 +20,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 import data
-from data.intake import LISTS, READ_ME, Sheet
+from data.dictionary import marked
+from data.intake import Sheet
+from data.intake.workbooks import LISTS, READ_ME
 from data.problems import PLAIN_NUMBER, Problem, expectation
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # what an inspection adds, in the order to fill it in
 NOT_TYPED = {"areas"}  # made from boundaries (data/areas.py), not by hand
-FAMILIES = {
-    "judgments": {"peel", "child-protection-graded"},
-    "findings": {"child-protection-findings"},
-}  # the themes that each takes: data/checks/themes_of_the_right_family.sql
+# The families of themes that each takes: data/checks/themes_of_the_right_family.sql
+FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked("family", "findings"))}
 
 LAST_ROW = 5_000  # to which the drop-downs reach
-MOST_ERROR, MOST_TITLE = 225, 32  # what Excel shows of a message
+MAX_ERROR, MAX_TITLE = 225, 32  # what Excel shows of a message
 
 MUST = (PatternFill("solid", fgColor="1D4E79"), Font(bold=True, color="FFFFFF"))
 WRONG = PatternFill("solid", fgColor="F6B6B6")
@@ -38,14 +39,43 @@ MAY = (PatternFill("solid", fgColor="DCE6F1"), Font(color="1A1A1A"))
 
 HOW = (
     "Add results to Forces Compared",
-    "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, their audits of case files on case_audits, what was found on findings. Leave the other sheets empty unless you have something for them.",
-    "2. Results of your own, such as an internal audit of case files or a peer review, go the same way: on the sheet inspections with the programme internal-audit or peer-review, then on case_audits and findings. They are shown apart from what inspectors found. A grade is the inspectorate’s word, so they have none on judgments.",
-    "3. One fact a row, each with the address of the page that states it. What is not known stays empty: never a guess.",
-    "4. A column with a dark heading and bold white letters must be filled in; one with a pale heading may stay empty where there is nothing to say: what a row needs nevertheless, such as its force, its year or its source, the check tells. Point at a heading to read what the column holds; the table below says it too.",
-    "5. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the record holds today: what you add on its own sheet may be used as well.",
-    "6. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month (2019-03) or a year (2019), as far as it is known.",
-    "7. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that you don't need.",
-    "8. Save as .xlsx, and check the file on the page “Check results” of the dashboard: it says what is wrong, with sheet, row and column, and publishes nothing.",
+    (
+        "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, "
+        "their audits of case files on case_audits, what was found on findings. Leave the other sheets empty "
+        "unless you have something for them."
+    ),
+    (
+        "2. Results of your own, such as an internal audit of case files or a peer review, go the same way: "
+        "on the sheet inspections with the programme internal-audit or peer-review, then on case_audits and "
+        "findings. They are shown apart from what inspectors found. A grade is the inspectorate’s word, so "
+        "they have none on judgments."
+    ),
+    (
+        "3. One fact a row, each with the address of the page that states it. What is not known stays empty: "
+        "never a guess."
+    ),
+    (
+        "4. A column with a dark heading and bold white letters must be filled in; one with a pale heading "
+        "may stay empty where there is nothing to say: what a row needs nevertheless, such as its force, its "
+        "year or its source, the check says. Point at a heading to read what the column holds; the table "
+        "below says it too."
+    ),
+    (
+        "5. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the "
+        "record holds today: what you add on its own sheet may be used as well."
+    ),
+    (
+        "6. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month "
+        "(2019-03) or a year (2019), as far as it is known."
+    ),
+    (
+        "7. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that "
+        "you don't need."
+    ),
+    (
+        "8. Save as .xlsx, and check the file on the page “Check results” of the dashboard: it says what is "
+        "wrong, with sheet, row and column, and publishes nothing."
+    ),
 )
 
 
@@ -69,7 +99,7 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
 
 
 def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
-    """The template with the rows of ``sheets`` in it; a cell that a problem names is red, with a note of what was expected."""
+    """The template with the rows of ``sheets`` in it. A cell that a problem names is red, with a note that says why."""
     book = openpyxl.load_workbook(io.BytesIO(workbook(published)))
     fields = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"]}
     for name, handed_in in sheets.items():
@@ -82,23 +112,32 @@ def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], proble
         for row, (cells, number) in enumerate(zip(handed_in.rows, handed_in.numbers), start=2):
             for column, (value, field) in enumerate(zip(cells, fields[name]), start=1):
                 cell = book[name].cell(row, column)
-                cell.value = (
-                    float(value) if field["type"] != "string" and PLAIN_NUMBER.fullmatch(value) else value or None
-                )
-                cell.data_type = (
-                    "s" if isinstance(cell.value, str) else cell.data_type
-                )  # text that begins like a formula stays text
-                told = [
-                    f"Expected {p.expected}"
-                    for p in faults.get(number, [])
-                    if field["name"] in p.column.split(", ") or (not p.column and column == 1)
-                ]
-                if told:
-                    cell.fill = WRONG
-                    cell.comment = Comment("\n".join(told), "Forces Compared", width=360, height=120)
+                _fill(cell, value, field)
+                _mark(cell, [p for p in faults.get(number, []) if _is_about(p, field, first=column == 1)])
     file = io.BytesIO()
     book.save(file)
     return _undated(file.getvalue())
+
+
+def _fill(cell: Cell, value: str, field: dict) -> None:
+    """Put a value into a cell: a number as a number, and text that begins like a formula as text."""
+    is_number = field["type"] != "string" and PLAIN_NUMBER.fullmatch(value)
+    cell.value = float(value) if is_number else value or None
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+
+
+def _mark(cell: Cell, faults: list[Problem]) -> None:
+    """Make a cell red where there are faults, and say in a note what was expected."""
+    if faults:
+        cell.fill = WRONG
+        expected = "\n".join(f"Expected {fault.expected}" for fault in faults)
+        cell.comment = Comment(expected, "Forces Compared", width=360, height=120)
+
+
+def _is_about(problem: Problem, field: dict, *, first: bool) -> bool:
+    """Whether a problem of a row is shown in this column; one that names no column is shown in the first."""
+    return field["name"] in problem.column.split(", ") if problem.column else first
 
 
 def _read_me(sheet: Worksheet, resources: dict[str, dict], themes: pyarrow.Table) -> None:
@@ -136,7 +175,7 @@ def _read_me(sheet: Worksheet, resources: dict[str, dict], themes: pyarrow.Table
 
 
 def _table(sheet: Worksheet, resource: dict, published: dict[str, pyarrow.Table], lists: Worksheet) -> None:
-    """Headings with their notes, and for each column what may stand in it."""
+    """Headings with their notes, and for each column what it may hold."""
     sheet.freeze_panes = "A2"
     for number, field in enumerate(resource["schema"]["fields"], start=1):
         letter = get_column_letter(number)
@@ -153,15 +192,15 @@ def _table(sheet: Worksheet, resource: dict, published: dict[str, pyarrow.Table]
         if rule:
             rule.showErrorMessage, rule.allow_blank = True, True
             rule.errorTitle, rule.error = (
-                field["name"][:MOST_TITLE],
-                f"Expected {_expected(field, resource)}"[:MOST_ERROR],
+                field["name"][:MAX_TITLE],
+                f"Expected {_expected(field, resource)}"[:MAX_ERROR],
             )
             rule.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(rule)
 
 
 def _rule(field: dict, resource: dict, published: dict[str, pyarrow.Table], lists: Worksheet) -> DataValidation | None:
-    """What Excel should keep to in a column: a list, or limits; None where anything may stand."""
+    """What Excel should keep to in a column: a list, or limits; None where anything is allowed."""
     limits, target = field.get("constraints", {}), _target(field, resource)
     if "enum" in limits:
         return DataValidation(
@@ -189,7 +228,7 @@ def _rule(field: dict, resource: dict, published: dict[str, pyarrow.Table], list
 
 
 def _listed(title: str, values: list[str], lists: Worksheet) -> str:
-    """Where on the sheet of lists the values stand; they are written there once."""
+    """The range of the sheet of lists that holds the values; they are written there once."""
     titles = [cell.value for cell in lists[1]] if lists.max_column > 1 or lists["A1"].value else []
     number = titles.index(title) + 1 if title in titles else len(titles) + 1
     for row, value in enumerate([title, *values], start=1):
@@ -218,7 +257,7 @@ def _meaning(field: dict) -> str:
 def _expected(field: dict, resource: dict) -> str:
     target = _target(field, resource)
     inside = (
-        f"; a value that stands on the sheet {target[0]} or in the record, column {target[1]}"
+        f"; a value listed on the sheet {target[0]} or in the record, column {target[1]}"
         if target and "enum" not in field.get("constraints", {})
         else ""
     )

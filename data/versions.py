@@ -1,4 +1,4 @@
-"""A record folder: a folder for each kept version of the record, and the file ``current`` that says which one is served.
+"""A record folder: a folder for each version that is kept, and the file ``current``, which says which one is served.
 
     data/tables/current               the versions kept, one a line: the one served, then those to go back to
     data/tables/<version>/<table>.parquet
@@ -64,7 +64,7 @@ def kept(folder: Path) -> list[str]:
 
 
 def check(folder: Path) -> None:
-    """Raise ``Damaged`` if the folder of a version does not hold each table, of this version, with the columns of its schema."""
+    """Raise ``Damaged`` unless the folder holds each table of this version, with the columns of its schema."""
     if not folder.is_dir():
         raise Damaged(f"the version {folder.name} is missing: expected a folder of this name beside the file “current”")
     for resource in data.schema()["resources"]:
@@ -73,7 +73,8 @@ def check(folder: Path) -> None:
             found = pyarrow.parquet.read_schema(folder / file)
         except FileNotFoundError:
             raise Damaged(
-                f"the table {resource['name']} is missing: expected the file {file} in the folder of version {folder.name}"
+                f"the table {resource['name']} is missing: expected the file {file} in the folder of version "
+                f"{folder.name}"
             ) from None
         except (OSError, pyarrow.ArrowException):
             raise Damaged(
@@ -82,7 +83,8 @@ def check(folder: Path) -> None:
         version = (found.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
         if version != folder.name:
             raise Damaged(
-                f"the table {resource['name']} is of another build: expected version {folder.name} in {file}, found {version[:40]}"
+                f"the table {resource['name']} is of another build: expected version {folder.name} in {file}, found "
+                f"{version[:40]}"
             )
         columns = [(column.name, column.type) for column in found]
         expected = [(field["name"], ARROW_TYPES[field["type"]]) for field in resource["schema"]["fields"]]
@@ -147,8 +149,8 @@ def bring_back(folder: Path) -> tuple[str, str]:
     """Serve the version that was served before the present one. Gives the two: now, and until now.
 
     The present one goes to the end of those kept: nothing is lost, and whoever goes back
-    often enough comes round to it again. To be called by the ``only_build`` alone. Raises ``NoPrevious`` where there is none, and
-    ``Damaged`` where it is not whole.
+    often enough comes round to it again. To be called by the ``only_build`` alone. Raises ``NoPrevious``
+    where there is none, and ``Damaged`` where it is not whole.
     """
     served, *before = kept(folder)
     if not before:
@@ -171,7 +173,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _move(aside: Path, target: Path) -> None:
-    """Give the folder its name. Where the version lies there already, maybe damaged, each of its files is replaced by its equal."""
+    """Give the folder its name. Where the version is there already, maybe damaged, each of its files is replaced."""
     if not target.exists():
         os.rename(aside, target)
         return
@@ -204,7 +206,10 @@ def _clear(folder: Path) -> None:
 
 
 def _to_disk(path: Path) -> None:
-    """Wait until a file, or the list of names in a folder, is on the disk and not in the machine's memory alone. Windows cannot be asked this of a folder."""
+    """Wait until a file, or the list of names in a folder, is on the disk and not in the machine's memory alone.
+
+    Windows cannot do this for a folder.
+    """
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)

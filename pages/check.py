@@ -4,8 +4,7 @@ import pandas
 import streamlit as st
 
 import data
-import data.build
-from data import template
+from data import parquet, template
 from pages.parts import checking, downloads, preview, tables
 from pages.parts.labels import as_text, counted, listed
 
@@ -133,7 +132,7 @@ if handed_in:
         "Your rows in the template, with what is wrong marked (Excel)"
         if checked.problems
         else "Your rows in the template (Excel)",
-        data=lambda: template.filled(data.build.published_tables(data.TABLES), checked.sheets, checked.problems),
+        data=lambda: template.filled(parquet.published_tables(data.TABLES), checked.sheets, checked.problems),
         file_name="forces-compared-checked.xlsx",
         mime=downloads.EXCEL,
         on_click="ignore",

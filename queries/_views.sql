@@ -19,10 +19,6 @@ create macro wilson_high(k, n) as
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
 
--- What forces found themselves stands apart: in no count, share or limit of what inspectors found.
-create macro is_own(programme) as
-    programme in ('internal-audit', 'peer-review');
-
 -- The grades from the lowest (rank 1) to the highest, with the name shown.
 create view grades as
 select value as grade, label as name, rank
@@ -90,34 +86,38 @@ create macro log_binomial(k, n, p) as
 
 -- Every audit with its inspection, what was printed, and what the printed counts leave open.
 create view audits as
+with reports as (
+    select *, is_own(programme) as own, is_review(programme) as review
+    from inspections
+)
 select
     case_audits.*,
-    inspections.force_id,
+    reports.force_id,
     coalesce(forces.short_name, 'National') as force,
     -- Parts of a sample are never added to their whole, nor national samples to those of forces,
     -- nor samples that a force audited itself to those of inspectors.
     case
-        when is_own(inspections.programme) then 'own'
-        when inspections.scope = 'national' then 'national'
+        when own then 'own'
+        when reports.scope = 'national' then 'national'
         when topic = 'all' then 'whole'
         else 'part'
     end as sample,
-    inspections.scope,
-    inspections.programme,
-    inspections.title,
-    inspections.year,
-    inspections.fieldwork,
-    inspections.published,
-    coalesce(inspections.fieldwork, inspections.published, inspections.year::varchar) as dated,
+    reports.scope,
+    reports.programme,
+    reports.title,
+    reports.year,
+    reports.fieldwork,
+    reports.published,
+    coalesce(reports.fieldwork, reports.published, reports.year::varchar) as dated,
     -- The same as a number on an axis of years: a month at its middle, a bare year at its middle.
     left(dated, 4)::integer + coalesce((try_cast(substr(dated, 6, 2) as integer) - 0.5) / 12, 0.5) as dated_number,
     -- The year that readers filter by, and that of the report where it is another.
-    year_text(inspections.year)
-        || if(coalesce(left(published, 4) <> inspections.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_told,
-    coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), inspections.year::varchar) as month_told,
+    year_text(reports.year)
+        || if(coalesce(left(published, 4) <> reports.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_told,
+    coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), reports.year::varchar) as month_told,
     -- A short name, no two of one topic the same: "Dorset 2022, review".
     coalesce(forces.short_name, 'National') || ' ' || year_told
-        || case when programme in ('ncpi-post-inspection', 'ncpi-reinspection') then ', review' when is_own(programme) then ', own' else '' end as plain_name,
+        || case when review then ', review' when own then ', own' else '' end as plain_name,
     row_number() over (partition by plain_name, topic order by dated desc, inspection_id) as nth,
     plain_name || if(nth > 1, ' (' || nth || ')', '') as name,
     -- Cases that no printed count names; a misprint (more cases counted than audited) leaves none.
@@ -141,7 +141,7 @@ select
         else 'no grades of cases'
     end as printed
 from case_audits
-join inspections using (inspection_id)
+join reports using (inspection_id)
 left join forces using (force_id);
 
 -- Every force on what any force is known to have been graded on in a round, or known not to have been:

@@ -11,7 +11,7 @@ import pandas
 import pyarrow
 
 import data
-from data import versions
+from data import dictionary, versions
 from queries import words
 
 FOLDER = Path(__file__).parent
@@ -47,7 +47,7 @@ def open_record(folder: Path) -> Record:
         connection = _connected(paths)
     except versions.Damaged as error:
         raise NoRecord(str(error)) from error
-    _describe(connection, resources)
+    dictionary.add_to(connection)
     _index_findings(connection)
     connection.execute((FOLDER / "_views.sql").read_text(encoding="utf-8"))
     connection.execute("set lock_configuration = true")
@@ -76,49 +76,6 @@ def _answer(connection: duckdb.DuckDBPyConnection, text: str, values: tuple) -> 
     # A cursor a call: a connection that threads share fails, a cursor does not.
     with connection.cursor() as cursor:
         return cursor.execute(text, bound).df()
-
-
-def _describe(connection: duckdb.DuckDBPyConnection, resources: list[dict]) -> None:
-    """Add what ``datapackage.json`` says as two tables: ``dictionary`` and ``labels``.
-
-    dictionary: table_name, table_title, table_description, position, column_name, title,
-    type, unit, required, key, allowed (list), description.
-    labels: table_name, column_name, value, label, rank (1 is the first of the allowed values).
-    """
-    dictionary, labels = [], []
-    for resource in resources:
-        keys = resource["schema"]["primaryKey"]
-        for position, field in enumerate(resource["schema"]["fields"], 1):
-            limits = field.get("constraints", {})
-            dictionary.append(
-                {
-                    "table_name": resource["name"],
-                    "table_title": resource["title"],
-                    "table_description": resource["description"],
-                    "position": position,
-                    "column_name": field["name"],
-                    "title": field["title"],
-                    "type": field["type"],
-                    "unit": field.get("unit"),
-                    "required": limits.get("required", False),
-                    "key": field["name"] in ([keys] if isinstance(keys, str) else keys),
-                    "allowed": limits.get("enum"),
-                    "description": field["description"],
-                }
-            )
-            shown_as = {c["value"]: c["label"] for c in field.get("categories", [])}
-            for rank, value in enumerate(limits.get("enum", []), 1):
-                labels.append(
-                    {
-                        "table_name": resource["name"],
-                        "column_name": field["name"],
-                        "value": value,
-                        "label": shown_as.get(value, value),
-                        "rank": rank,
-                    }
-                )
-    for name, rows in {"dictionary": dictionary, "labels": labels}.items():
-        connection.from_arrow(pyarrow.Table.from_pylist(rows)).create(name)
 
 
 def _index_findings(connection: duckdb.DuckDBPyConnection) -> None:

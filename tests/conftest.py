@@ -10,7 +10,9 @@ import pytest
 import data
 import queries
 from data import versions
-from data.build import build, check, write_version
+from data.build import build
+from data.parquet import write_version
+from data.validation import check
 from queries import serving
 
 ROOT = Path(__file__).parent.parent

@@ -12,4 +12,4 @@ select
     'an inspection by inspectors: what a force found itself has no grades' as expected
 from given
 join inspections using (inspection_id)
-where programme in ('internal-audit', 'peer-review')
+where is_own(programme)

@@ -6,5 +6,5 @@ select
     scope as value,
     'force, since the programme is ' || programme as expected
 from inspections
-where programme in ('internal-audit', 'peer-review')
+where is_own(programme)
   and scope <> 'force'

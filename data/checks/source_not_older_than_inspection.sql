@@ -2,7 +2,7 @@
 with facts as (
     select 'inspections' as file, row, source_url, note, year
     from inspections
-    where programme not in ('peel', 'crime-data-integrity')
+    where is_child_protection(programme)
     union all
     select 'findings', findings.row, findings.source_url, findings.note, inspections.year
     from findings

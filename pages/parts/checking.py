@@ -8,7 +8,7 @@ import threading
 import streamlit as st
 
 import data
-import data.build
+from data import validation
 import queries
 
 # A check takes a core for a second or two, which others need as well. It must stand in a module:
@@ -16,12 +16,12 @@ import queries
 ONE_AT_A_TIME = threading.Lock()
 
 
-def told(files: list[tuple[str, bytes]], replace: bool) -> data.build.Checked:
+def told(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
     """What is wrong with ``files`` (name, bytes) beside the published record. Kept for this reader, until the files or the record change."""
     names = [(name, hashlib.sha256(content).hexdigest()) for name, content in files]
     asked = names, replace, queries.served().version
     if st.session_state.get("check.asked") != asked:
         with st.spinner("Checking against the rules of the record"), ONE_AT_A_TIME:
-            st.session_state["check.answer"] = data.build.check(files, data.TABLES, replace=replace)
+            st.session_state["check.answer"] = validation.check(files, data.TABLES, replace=replace)
             st.session_state["check.asked"] = asked
     return st.session_state["check.answer"]

@@ -86,9 +86,9 @@ def template(key: str) -> None:
     """A button that gives the workbook to fill in."""
 
     def make() -> bytes:
-        from data import build, template  # takes a second to load, so only who asks for it waits
+        from data import parquet, template  # takes a second to load, so only who asks for it waits
 
-        return template.workbook(build.published_tables(data.TABLES))
+        return template.workbook(parquet.published_tables(data.TABLES))
 
     st.download_button(
         "Template to fill in (Excel)",

@@ -10,6 +10,7 @@ import pyarrow
 import streamlit as st
 
 import queries
+from data.parquet import write_version
 
 # Each holds a record of its own in memory, so that readers cannot fill it.
 MOST = 5
@@ -22,13 +23,11 @@ class TooMany(Exception):
 
 def begin(tables: dict[str, pyarrow.Table]) -> None:
     """Show this reader the record made of ``tables`` from the next run on. Raises ``TooMany``."""
-    import data.build  # takes a second to load, which only who asks for a preview should wait
-
     end()
     if len(_held) >= MOST:
         raise TooMany
     with tempfile.TemporaryDirectory() as folder:
-        record = queries.open_record(data.build.write_version(tables, Path(folder)))
+        record = queries.open_record(write_version(tables, Path(folder)))
     _held.add(record)
     st.session_state["preview"] = record
 

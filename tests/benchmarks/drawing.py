@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, TimeoutError, sync_playwright
-
 from subjects import Subject
 
 CHROMIUM = Path("/usr/bin/chromium")

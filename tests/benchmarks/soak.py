@@ -33,9 +33,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from servers import started  # noqa: E402
 from streamlit.proto.Element_pb2 import Element  # noqa: E402
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
-from pages.parts.site import PAGES  # noqa: E402
 from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, Shown, User  # noqa: E402
+
+from pages.parts.site import PAGES  # noqa: E402
 
 READERS, EVERY = 20, 20
 NOTICED_WITHIN = 5 * max(

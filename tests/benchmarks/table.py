@@ -6,7 +6,6 @@ import platform
 from dataclasses import dataclass
 
 import streamlit
-
 from crowd import Pace
 from subjects import EMPTY, ONE_CHART, Subject
 

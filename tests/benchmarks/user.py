@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
-
 from subjects import Subject
+from websockets.asyncio.client import ClientConnection, connect
 
 RERUN_SECONDS = 60
 SUCCESS = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY

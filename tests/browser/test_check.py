@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import data
-from data import build, template
+from data import parquet, template
 from tests.browser.conftest import until
 from tests.browser.test_views import axe
 
@@ -37,7 +37,7 @@ def test_what_is_wrong_is_told_row_by_row_and_marked_in_the_template(reader):
     expect(one.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
     assert one.table("2 problems").locator("tbody tr").all_inner_texts() == [
         "findings.csv\t2\tpolarity\tworry\tone of strength, concern, recommendation (not empty)",
-        "findings.csv\t2\ttheme_id\tmissing-childern\ta value that stands in the published table themes, column theme_id",
+        "findings.csv\t2\ttheme_id\tmissing-childern\ta value listed in the published table themes, column theme_id",
     ]
     assert [row.split("\t")[1:3] for row in one.table("2 rows").locator("tbody tr").all_inner_texts()] == [
         ["2", "Wrong"],
@@ -86,7 +86,7 @@ def bomb() -> bytes:
 
 
 def with_formula() -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(template.workbook(build.published_tables(data.TABLES))))
+    book = openpyxl.load_workbook(io.BytesIO(template.workbook(parquet.published_tables(data.TABLES))))
     book["findings"]["D2"] = "=1+1"
     file = io.BytesIO()
     book.save(file)

@@ -39,7 +39,7 @@ def cells(frame: pandas.DataFrame) -> list[list]:
 
 READERS = {
     "csv": lambda body, types: pandas.read_csv(
-        io.BytesIO(body), dtype={c: "str" for c in types}, keep_default_na=False, na_values=[""]
+        io.BytesIO(body), dtype=dict.fromkeys(types, "str"), keep_default_na=False, na_values=[""]
     ),
     "json": lambda body, _types: pandas.DataFrame(json.loads(body)),
     "xlsx": lambda body, _types: pandas.DataFrame(

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 import data
-from data.build import check, write_version
 from data import versions
+from data.parquet import write_version
+from data.validation import check
 from tests.browser.test_safety import HOSTILE
 
 TRICKS = {kind: text.translate({0: None, 1: None}) for kind, text in HOSTILE.items()}

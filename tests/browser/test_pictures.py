@@ -201,7 +201,7 @@ def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, t
     }[key]
     one = reader(viewport={"width": 360, "height": 740}).open(view)
     bar = one.page.locator(f".fc-picture[data-told*='\"chart-{key}\"']").bounding_box()
-    assert 0 <= bar["x"] and bar["x"] + bar["width"] <= 360
+    assert bar["x"] >= 0 and bar["x"] + bar["width"] <= 360
     file = picture(one, key, "svg")
     one.page.goto(file.rename(tmp_path / file.name).as_uri())
     boxes = one.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]).filter(([, b]) => b.width).map(([t, b]) => ({

@@ -11,7 +11,8 @@ import pytest
 
 import data
 from data import versions
-from data.build import BuildError, Problem, build
+from data.build import build
+from data.problems import BuildError, Problem
 
 NUMBERS = {"integer": int, "number": float}
 

@@ -9,9 +9,11 @@ import pyarrow.parquet
 import pytest
 
 import data
-from data import versions
-from data.build import BuildError, build, check, export, main, published_tables, write_version
-from data.problems import Problem
+from data import validation, versions
+from data.build import Mode, build, main
+from data.parquet import export, published_tables, write_version
+from data.problems import BuildError, Problem
+from data.validation import check
 from tests.conftest import SMALL_RECORD
 
 RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
@@ -113,7 +115,7 @@ def rows(record, table: str) -> list[dict]:
 def test_new_rows_come_after_those_published_and_all_of_these_stay(record, put):
     before = {name: rows(record, name) for name in RESOURCES}
     said = []
-    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, said.append, add=True)
+    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, say=said.append, mode=Mode.ADD)
     for name in RESOURCES:
         assert rows(record, name)[: len(before[name])] == before[name]
     assert [row["inspection_id"] for row in rows(record, "inspections")[len(before["inspections"]) :]] == [
@@ -167,7 +169,7 @@ def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
 
 def test_with_replace_it_takes_the_place_of_that_row_and_of_no_other(record, put):
     before, said = rows(record, "judgments"), []
-    build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, said.append, add=True, replace=True)
+    build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, say=said.append, mode=Mode.REPLACE)
     assert rows(record, "judgments") == [before[0] | {"grade": "outstanding"}, *before[1:]]
     assert "judgments: 0 added, 1 replaced, 0 left as they were" in said
     assert "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding" in said
@@ -202,7 +204,7 @@ def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
             4,
             "inspection_id",
             "nowhere",
-            "a value that stands in results.xlsx, sheet inspections, or in the published table inspections, column inspection_id",
+            "a value listed in results.xlsx, sheet inspections, or in the published table inspections, column inspection_id",
         ),
     ]
 
@@ -210,7 +212,7 @@ def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
 def test_a_value_is_looked_for_in_the_published_table_where_none_is_handed_in(small_tables):
     found = check([as_csv("judgments", GRADE)], small_tables)
     assert [str(problem) for problem in found.problems] == [
-        "judgments.csv, row 2, column inspection_id: essex-peel-2021-22: expected a value that stands in the published table inspections, column inspection_id"
+        "judgments.csv, row 2, column inspection_id: essex-peel-2021-22: expected a value listed in the published table inspections, column inspection_id"
     ]
 
 
@@ -218,7 +220,7 @@ def test_a_row_that_stands_twice_in_the_import_is_told_at_its_second_place(small
     for row in (PUBLISHED, GRADE):
         found = check([as_csv("inspections", INSPECTION), as_csv("judgments", row, row)], small_tables)
         assert [(p.file, p.row, p.expected) for p in found.problems] == [
-            ("judgments.csv", 3, "a key that stands in one row only")
+            ("judgments.csv", 3, "a key that no other row has")
         ]
 
 
@@ -299,7 +301,7 @@ def test_without_add_every_table_must_be_there(small_tables):
 def test_an_import_in_which_anything_is_wrong_changes_nothing(files, record, put, snapshot):
     before = snapshot(record)
     with pytest.raises(BuildError):
-        build(put(*files), record, add=True)
+        build(put(*files), record, mode=Mode.ADD)
     assert snapshot(record) == before
 
 
@@ -316,15 +318,15 @@ def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(sm
 
 def test_what_was_published_before_can_be_brought_back(record, put):
     first = versions.kept(record)[0]
-    build(put(as_csv("inspections", INSPECTION)), record, add=True)
+    build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     assert main(["--previous", "--out", str(record)]) == 0
     assert versions.kept(record)[0] == first
 
 
 def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
-    build(put(as_csv("inspections", INSPECTION)), record, add=True)
+    build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     said = []
-    build(SMALL_RECORD, record, said.append)
+    build(SMALL_RECORD, record, say=said.append)
     assert [line for line in said if "not in the sources" in line] == [
         "inspections: 1 published before, but not in the sources: essex-peel-2021-22"
     ]
@@ -361,8 +363,8 @@ def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
     assert checked.judged and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
 
 
-def test_more_mistakes_than_are_told_are_no_fault_of_ours(small_tables, monkeypatch):
-    monkeypatch.setattr(data.build, "MOST_ERRORS", 3)
+def test_more_mistakes_than_are_reported_raise_no_error(small_tables, monkeypatch):
+    monkeypatch.setattr(validation, "MAX_ERRORS", 3)
     checked = check(
         [as_csv("judgments", *(GRADE | {"theme_id": f"theme-{n}", "year": "2021.5"} for n in range(9)))], small_tables
     )
@@ -421,7 +423,7 @@ def test_the_command_says_that_there_is_no_record_to_add_to(tmp_path, put, capsy
 
 def test_the_record_is_written_as_csv_that_builds_the_same_record(record, put, tmp_path):
     version = build(
-        put(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": '=2;\n"two"'})), record, add=True
+        put(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": '=2;\n"two"'})), record, mode=Mode.ADD
     )
     assert main(["--out", str(record), "--export", str(tmp_path / "sources")]) == 0
     assert build(tmp_path / "sources", tmp_path / "again") == version

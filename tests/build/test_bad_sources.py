@@ -5,9 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 import data
-from data.build import Problem
 from data.intake import SAVE_AS_CSV
-from data.problems import PATTERNS
+from data.problems import PATTERNS, Problem
 
 GRADES = "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"
 COUNT = "a whole number from 0 up or nothing"
@@ -44,7 +43,7 @@ CELLS = [
         {"theme_id": "missing-children"},
         "name",
         "",
-        "text that stands in one row only (not empty)",
+        "text that no other row has (not empty)",
     ),
     ("month 13", "inspections", NORFOLK, "published", "2019-13", DAY_MONTH_OR_YEAR),
     ("date with slashes", "inspections", SUSSEX, "published", "12/03/2019", DAY_MONTH_OR_YEAR),
@@ -66,7 +65,7 @@ CELLS = [
         {"force_id": "sussex"},
         "short_name",
         "Surrey",
-        "text that stands in one row only (not empty)",
+        "text that no other row has (not empty)",
     ),
     ("address without http", "judgments", graded("gwent"), "source_url", "www.gwent.police.uk", ADDRESS),
     ("address with a space", "judgments", graded("kent"), "source_url", "https://kent.police.uk/a b", ADDRESS),
@@ -76,7 +75,7 @@ CELLS = [
         {"inspection_id": "gwent-ncpi-2019"},
         "force_id",
         "atlantis",
-        "a value that stands in forces.csv, column force_id",
+        "a value listed in forces.csv, column force_id",
     ),
     (
         "unknown force of a grade",
@@ -84,7 +83,7 @@ CELLS = [
         graded("norfolk"),
         "force_id",
         "norfork",
-        "a value that stands in forces.csv, column force_id",
+        "a value listed in forces.csv, column force_id",
     ),
     (
         "unknown theme",
@@ -92,7 +91,7 @@ CELLS = [
         graded("suffolk"),
         "theme_id",
         "efficacy",
-        "a value that stands in themes.csv, column theme_id",
+        "a value listed in themes.csv, column theme_id",
     ),
     (
         "unknown inspection",
@@ -100,7 +99,7 @@ CELLS = [
         graded("surrey"),
         "inspection_id",
         "surrey-peel-1916",
-        "a value that stands in inspections.csv, column inspection_id",
+        "a value listed in inspections.csv, column inspection_id",
     ),
     (
         "unknown inspection of an audit",
@@ -108,7 +107,7 @@ CELLS = [
         {"inspection_id": "bedfordshire-ncpi-2017"},
         "inspection_id",
         "bedford-ncpi-2017",
-        "a value that stands in inspections.csv, column inspection_id",
+        "a value listed in inspections.csv, column inspection_id",
     ),
 ]
 
@@ -120,13 +119,13 @@ def add_line(sources, table: str, line: str) -> int:
 
 def repeated_key(sources) -> Problem:
     row = sources.add("themes", like={"theme_id": "soc"}, name="Gangs")
-    return Problem("themes.csv", row, "theme_id", "soc", "a key that stands in one row only")
+    return Problem("themes.csv", row, "theme_id", "soc", "a key that no other row has")
 
 
 def repeated_key_of_two_columns(sources) -> Problem:
     row = sources.add("judgments", like=graded("sussex"), grade="inadequate")
     value = "sussex-peel-2016, effectiveness"
-    return Problem("judgments.csv", row, "inspection_id, theme_id", value, "a key that stands in one row only")
+    return Problem("judgments.csv", row, "inspection_id, theme_id", value, "a key that no other row has")
 
 
 def too_many_cells(sources) -> Problem:
@@ -205,7 +204,7 @@ def unknown_column(sources):
 
 def column_twice(sources):
     sources.rewrite("crime_recording", lambda text: text.replace(b",source_url\n", b",source_url,year\n", 1))
-    return Problem("crime_recording.csv", 1, "year", "column stands twice", "each column once")
+    return Problem("crime_recording.csv", 1, "year", "column given twice", "each column once")
 
 
 def latin_1(sources):

@@ -9,7 +9,8 @@ import pytest
 
 import data
 from data import versions
-from data.build import BuildError, build, main
+from data.build import build, main
+from data.problems import BuildError
 
 SOURCES = data.FOLDER / "sources"
 RESOURCES = data.schema()["resources"]

@@ -4,14 +4,15 @@ A case makes the smallest change to the record that is wrong in that one way, so
 that no other check complains, and says what the check should say of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import pytest
 
 import data
-import data.build
-from data.build import CHECKS, Problem
+from data import validation
+from data.problems import Problem
+from data.validation import CHECKS
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,16 @@ def grade_of_own_audit(sources) -> int:
     return sources.add("judgments", pillar("surrey"), **own)
 
 
+def another_force(sources) -> int:
+    own = {
+        "name": "Isle of Man Constabulary",
+        "short_name": "Isle of Man",
+        "ons_code": "E99999999",
+        "tile_label": "Man",
+    }
+    return sources.add("forces", {"force_id": "kent"}, force_id="isle-of-man", **own, tile_column="1", tile_row="1")
+
+
 def pillar(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
@@ -76,7 +87,15 @@ CASES = [
         "forces",
         "tile_column, tile_row",
         "6, 7",
-        "a tile that no other force stands on",
+        "a tile that no other force is on",
+    ),
+    Case(
+        "forces_have_an_outline",
+        another_force,
+        "forces",
+        "force_id",
+        "isle-of-man",
+        "an outline in areas.csv, which “python -m data.areas” makes from police_force_areas.geojson",
     ),
     Case(
         "combined_counts_agree",
@@ -356,7 +375,7 @@ CASES = [
         "findings",
         "theme_id",
         "prevent",
-        "a theme of the family child-protection-findings",
+        "a theme of findings: of the family child-protection-findings",
     ),
     Case(
         "year_follows_dates",
@@ -380,8 +399,8 @@ CASES = [
 def found(sources) -> list[Problem]:
     """What the checks in force find."""
     resources = data.schema()["resources"]
-    tables = {r["name"]: data.build._typed(sources.folder, r) for r in resources}
-    return data.build._failed_checks(
+    tables = {r["name"]: validation._typed(sources.folder, r) for r in resources}
+    return validation._failed_checks(
         tables, {name: list(range(2, table.num_rows + 2)) for name, table in tables.items()}
     )
 
@@ -392,7 +411,7 @@ def leave_only(monkeypatch, tmp_path):
 
     def leave(check: str) -> None:
         (tmp_path / f"{check}.sql").write_bytes((CHECKS / f"{check}.sql").read_bytes())
-        monkeypatch.setattr(data.build, "CHECKS", tmp_path)
+        monkeypatch.setattr(validation, "CHECKS", tmp_path)
 
     return leave
 
@@ -412,6 +431,15 @@ def test_a_grade_where_a_gap_says_there_is_none_is_found(sources, leave_only):
     wanted = [Problem("gaps.csv", row, "gap_id", gap, f"no grade in judgments.csv, row {grade}")]
     assert found(sources) == wanted
     leave_only("gaps_are_gaps")
+    assert found(sources) == wanted
+
+
+def test_the_theme_that_pages_show_first_must_be_there(sources, leave_only):
+    sources.change("themes", {"theme_id": "vulnerable"}, theme_id="vulnerable-people")
+    expected = "a row with the theme vulnerable, which the pages show first"
+    wanted = [Problem("themes.csv", 0, "theme_id", "", expected)]
+    assert found(sources) == wanted
+    leave_only("headline_theme_is_there")
     assert found(sources) == wanted
 
 
@@ -445,7 +473,7 @@ def test_dates_are_compared_as_far_as_both_are_known(sources):
 
 def test_every_check_has_a_case():
     checks = {path.stem for path in CHECKS.iterdir()}
-    assert checks == {case.check for case in CASES} | {"gaps_are_gaps"}
+    assert checks == {case.check for case in CASES} | {"gaps_are_gaps", "headline_theme_is_there"}
 
 
 def test_every_check_begins_with_its_question():

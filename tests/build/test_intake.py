@@ -191,7 +191,10 @@ def test_a_text_comes_over_as_it_is(text):
 
 @pytest.mark.parametrize("text", ["=1+1", "@b", "'=1+1", "plain", "'plain'"])
 def test_the_apostrophe_that_a_download_puts_before_a_formula_comes_off_again(text):
-    assert rows("crime_recording.csv", f"{HEADER}\n{LINE.replace('kent-cdi', intake.marked(text))}\n")[0][0] == text
+    assert (
+        rows("crime_recording.csv", f"{HEADER}\n{LINE.replace('kent-cdi', intake.with_apostrophe(text))}\n")[0][0]
+        == text
+    )
 
 
 # Workbooks.

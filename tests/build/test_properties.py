@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 import data
 from data import intake
-from data.build import BuildError, build, check, export, published_tables
+from data.build import Mode, build
+from data.parquet import export, published_tables
+from data.problems import BuildError
+from data.validation import check
 from tests.conftest import SMALL_RECORD
 
 RESOURCES = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"]}
@@ -65,7 +68,7 @@ def as_workbook(table: str, rows: list[list[str]]) -> bytes:
 )
 def test_texts_are_the_same_from_csv_of_any_kind_and_from_a_workbook(rows, delimiter, ends, mark):
     header = [field["name"] for field in RESOURCES["themes"]]
-    marked = [header, *[[intake.marked(cell) for cell in row] for row in rows]]
+    marked = [header, *[[intake.with_apostrophe(cell) for cell in row] for row in rows]]
     by_csv = intake.read([("themes.csv", as_csv(marked, delimiter, ends, mark))])
     by_workbook = intake.read([("results.xlsx", as_workbook("themes", marked))])
     assert by_csv.problems == by_workbook.problems == []
@@ -86,14 +89,14 @@ def test_what_is_imported_is_exported_and_imported_the_same(title, note, pct, co
         "force",
         "essex",
         "",
-        intake.marked(title),
+        intake.with_apostrophe(title),
         "",
         "",
         "",
         "inspectorate",
         "https://example.org/report",
         "",
-        intake.marked(note),
+        intake.with_apostrophe(note),
     ]
     audit = [
         "essex-ncpi-2027",
@@ -117,7 +120,7 @@ def test_what_is_imported_is_exported_and_imported_the_same(title, note, pct, co
         sources.mkdir()
         (sources / "inspections.csv").write_bytes(as_csv([SMALL["inspections"][0], inspection]))
         (sources / "case_audits.csv").write_bytes(as_csv([SMALL["case_audits"][0], audit]))
-        version = build(sources, record, add=True)
+        version = build(sources, record, mode=Mode.ADD)
         tables = published_tables(record)
         assert [tables["inspections"].to_pylist()[-1][name] for name in ("title", "note")] == [title, note]
         assert [tables["case_audits"].to_pylist()[-1][name] for name in ("good_pct", "cases_total")] == [

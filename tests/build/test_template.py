@@ -8,8 +8,9 @@ from openpyxl.utils import get_column_letter
 
 import data
 from data import template
-from data.build import check, published_tables
+from data.parquet import published_tables
 from data.problems import expectation
+from data.validation import check
 
 RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
 COLUMNS = [

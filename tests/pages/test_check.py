@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-import data.build
+from data import validation
 from data.problems import Problem
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
@@ -33,9 +33,9 @@ def test_checks_of_two_readers_are_made_one_after_the_other(drop, monkeypatch):
             together.append(True)
         except threading.BrokenBarrierError:  # the other one waits
             together.append(False)
-        return data.build.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
+        return validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
 
-    monkeypatch.setattr(data.build, "check", check)
+    monkeypatch.setattr(validation, "check", check)
     first, second = drop(), drop()
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda reader: reader(ROWS), (first, second)))
@@ -45,10 +45,10 @@ def test_checks_of_two_readers_are_made_one_after_the_other(drop, monkeypatch):
 def test_the_same_files_are_checked_once(drop, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        data.build,
+        validation,
         "check",
         lambda files, *_, **__: (
-            asked.append(files) or data.build.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
+            asked.append(files) or validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
         ),
     )
     reader = drop()

@@ -1,8 +1,8 @@
 """A reader in the middle of a page, or of an answer to a program, sees one version of the record, whatever is published meanwhile."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.requests import Request

@@ -8,7 +8,6 @@ from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
-from queries import words
 
 ALL = {"forces": None, "regions": None, "years": None}
 

@@ -1,0 +1,95 @@
+"""Tables as people hand them in: CSV files, or an Excel workbook with a sheet a table, taken as plain text.
+
+What a spreadsheet makes of a table is undone here (semicolons, decimal commas,
+dates, 2016.0), and what cannot be taken is refused with its reason: formulas,
+macros, other encodings, files that are not what their name says, files that
+unpack to more than a record can hold. Every cell is text and nothing but text;
+what a table may hold is none of this package's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from data.intake import csv_files, limits, workbooks
+from data.intake.csv_files import write
+from data.intake.sheets import (
+    SAVE_AS_CSV,
+    SAVE_AS_XLSX,
+    Grid,
+    Intake,
+    Refused,
+    Sheet,
+    columns,
+    in_schema_order,
+    with_apostrophe,
+)
+from data.problems import Problem
+
+__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "read", "with_apostrophe", "write"]
+
+SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers", ".tsv", ".tab"}
+
+
+def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
+    """Take the tables from a file or a folder, or from files given as name and bytes.
+
+    A folder may hold other files, which are ignored if they are no spreadsheets;
+    a file given by name must be one of ours.
+    """
+    intake, grids = Intake(), []
+    books = 0
+    for name, content in _in_folder(files) if isinstance(files, Path) else files:
+        name = re.split(r"[/\\]", name)[-1]
+        table = Path(name).stem.strip().casefold() if name.casefold().endswith(".csv") else None
+        intake.named |= {table} & columns().keys()
+        try:
+            if isinstance(content, Path):
+                _refuse_if_too_large(name, content.stat().st_size)
+                content = content.read_bytes()
+            _refuse_if_too_large(name, len(content))
+            if table:
+                grids.append(csv_files.read(name, table, content))
+            elif name.casefold().endswith(".xlsx"):
+                books += 1
+                if books > 1:
+                    raise Refused(name, "a second workbook", "one workbook: put all tables into one, a sheet each")
+                grids.extend(workbooks.read(name, content, intake))
+            else:
+                raise Refused(name, "a file of another kind", "a CSV file (.csv) or an Excel workbook (.xlsx)")
+        except Refused as refused:
+            intake.leave_out([refused.problem])
+    _add_sheets(grids, intake)
+    return intake
+
+
+def _add_sheets(grids: list[Grid], intake: Intake) -> None:
+    """Put every grid among the sheets, in the order of the schema's columns; tables given twice among the problems."""
+    held = {grid.table for grid in grids if grid.rows}
+    # A template has a sheet for every table: one without rows says nothing if the table is given elsewhere.
+    for grid in [g for g in grids if g.rows or g.table not in held]:
+        if grid.table in intake.sheets:
+            first = intake.sheets[grid.table].file
+            intake.leave_out(
+                [Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too")]
+            )
+            continue
+        intake.sheets[grid.table] = in_schema_order(grid, intake)
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The spreadsheets of a folder, without those that a program keeps while one is open; or the one file named."""
+    if folder.is_file():
+        yield folder.name, folder
+        return
+    for path in sorted(folder.iterdir()):
+        ours = path.suffix.casefold() in {".csv", ".xlsx"} | SPREADSHEETS
+        if ours and path.is_file() and not path.name.startswith((".", "~$")):
+            yield path.name, path
+
+
+def _refuse_if_too_large(name: str, size: int) -> None:
+    if size > limits.MAX_BYTES:
+        raise Refused(name, f"{size / 1e6:,.1f} MB", f"a file of no more than {limits.MAX_BYTES // 1_000_000} MB")

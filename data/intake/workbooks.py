@@ -1,0 +1,214 @@
+"""Tables in an Excel workbook, a sheet each. What a spreadsheet made of a cell is undone, or else refused."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
+
+from data.intake import limits
+from data.intake.sheets import LEGACY_OR_LOCKED, SAVE_AS_XLSX, Grid, Intake, Refused, columns
+from data.problems import Problem
+
+READ_ME, LISTS = "Read me", "lists"  # the sheets of the template that hold no facts
+
+
+class UnfitCell(Exception):
+    """A cell that is no plain value: ``value`` as a reader sees it, what was ``expected``, the ``text`` it holds."""
+
+    def __init__(self, value: str, expected: str, text: str | None = None):
+        self.value, self.expected, self.text = value, expected, value if text is None else text
+
+
+def read(name: str, content: bytes, intake: Intake) -> list[Grid]:
+    """The sheets of a workbook that are named after a table; what else holds something goes among the problems."""
+    _refuse_what_is_no_plain_workbook(name, content)
+    try:
+        # The library raises whatever it stumbles over in a damaged file.
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        return _sheets(name, book, intake)
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(
+            name,
+            f"a workbook that cannot be read ({type(error).__name__})",
+            f"{SAVE_AS_XLSX}: open it and save it again",
+        ) from error
+
+
+def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[Grid]:
+    grids, read = [], {"rows": 0, "cells": 0}
+    for sheet in book.worksheets:
+        file, table = f"{name}, sheet {sheet.title}", sheet.title.strip().casefold()
+        if table in (READ_ME.casefold(), LISTS.casefold()):
+            continue
+        intake.named |= {table} & columns().keys()
+        sheet.reset_dimensions()  # a sheet may say that it is larger than it is
+        if table not in columns():
+            if any(cell.value not in (None, "") for cells in _limited(file, sheet, read) for cell in cells):
+                intake.leave_out(
+                    [
+                        Problem(
+                            file,
+                            0,
+                            "",
+                            "no table of this name",
+                            f"a sheet named after its table: {', '.join(columns())}",
+                        )
+                    ]
+                )
+            continue
+        grids.append(_grid(file, table, _limited(file, sheet, read), intake))
+    return grids
+
+
+def _limited(file: str, sheet, read: dict[str, int]) -> Iterator[tuple]:
+    """The rows of a sheet, up to what a workbook may hold; ``read`` counts those of all its sheets."""
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        read["rows"] += 1
+        read["cells"] += len(cells)
+        if read["rows"] > limits.MAX_ROWS:
+            raise Refused(file, "more rows", f"no more than {limits.MAX_ROWS:,} rows in all sheets together")
+        if read["cells"] > limits.MAX_CELLS:
+            raise Refused(
+                file,
+                "more cells",
+                f"no more than {limits.MAX_CELLS:,} cells in all sheets together; larger tables as CSV",
+            )
+        if len(cells) > limits.MAX_COLUMNS and any(cell.value is not None for cell in cells[limits.MAX_COLUMNS :]):
+            raise Refused(file, f"{len(cells)} cells", f"no more than {limits.MAX_COLUMNS} columns", number)
+        yield cells[: limits.MAX_COLUMNS]
+
+
+def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> Grid:
+    """A sheet as text: rows without any value are passed over, the others keep their numbers."""
+    header, taken = [], []
+    for number, cells in enumerate(rows, start=1):
+        texts = []
+        for position, cell in enumerate(cells):
+            column = header[position] if position < len(header) else ""
+            try:
+                texts.append(_cell(cell, columns()[table].get(column.strip().casefold(), {})))
+            except UnfitCell as unfit:
+                intake.problems.append(
+                    Problem(file, number, column or get_column_letter(position + 1), unfit.value, unfit.expected)
+                )
+                texts.append(unfit.text)
+        while texts and not texts[-1]:
+            texts.pop()
+        if number == 1:
+            header = texts
+        elif texts:
+            taken.append((number, texts + [""] * (len(header) - len(texts))))
+    return Grid(table, file, header, taken)
+
+
+def _cell(cell, column: dict) -> str:
+    """A cell as text, as a person sees it: 2016 and not 2016.0, a day as 2019-03-31.
+
+    Raises ``UnfitCell`` for a formula, an error, true or false, a percentage, and a date
+    where the spreadsheet has put a day into a month or made a date of a number.
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f":
+        raise UnfitCell(
+            "a formula",
+            "a value: copy the cell and paste it as value",
+            value if isinstance(value, str) else getattr(value, "text", "="),
+        )
+    if cell.data_type == "e":
+        raise UnfitCell(str(value), "a value: the spreadsheet found an error here")
+    if isinstance(value, bool):
+        raise UnfitCell(str(value).upper(), "text or a number: format the cell as text and type it again")
+    if isinstance(value, (int, float)):
+        return _number(value, cell.number_format)
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return _date(value, cell.number_format, column)
+    if isinstance(value, str):
+        return unescape(value)
+    raise UnfitCell(str(value), "text, a number or a day")
+
+
+def _number(value: int | float, shown_as: str) -> str:
+    if not math.isfinite(value):
+        raise UnfitCell(str(value), "a number")
+    # A spreadsheet holds 15 digits; what comes after them is noise.
+    plain = f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
+    if "%" in shown_as:
+        share = _number(float(Decimal(plain) * 100), "")
+        raise UnfitCell(f"{share}%", f"a plain number: format the cell as a number and type {share}")
+    return plain
+
+
+def _date(value: datetime.date, shown_as: str, column: dict) -> str:
+    if column.get("type") in ("integer", "number"):
+        raise UnfitCell(
+            f"{value:%Y-%m-%d}", "a number: the cell is formatted as a date; format it as a number and type it again"
+        )
+    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as).casefold()
+    if "d" not in shown:
+        known = f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+        raise UnfitCell(
+            f"{value:%Y-%m-%d}, shown as {shown_as}",
+            f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}",
+            known,
+        )
+    if isinstance(value, datetime.datetime) and value.time() != datetime.time():
+        raise UnfitCell(value.isoformat(" "), "a day without a time")
+    return f"{value:%Y-%m-%d}"
+
+
+def _refuse_what_is_no_plain_workbook(name: str, content: bytes) -> None:
+    """Look at what a workbook is packed of before any of it is unpacked."""
+    if content.startswith(LEGACY_OR_LOCKED):
+        raise Refused(name, "an old Excel workbook (.xls), or one with a password", SAVE_AS_XLSX)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except Exception as error:  # of several kinds, in a damaged file
+        raise Refused(name, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv") from error
+    members = archive.infolist()
+    names = {member.filename.casefold() for member in members}
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > limits.MAX_MEMBERS:
+        raise Refused(name, f"{len(members):,} parts", f"a workbook of no more than {limits.MAX_MEMBERS} parts")
+    if unpacked > limits.MAX_UNPACKED or unpacked > limits.MAX_RATIO * len(content):
+        raise Refused(
+            name,
+            f"{len(content) / 1e6:,.1f} MB that unpack to {unpacked / 1e6:,.1f} MB",
+            f"a workbook that unpacks to no more than {limits.MAX_UNPACKED // 1_000_000} MB "
+            f"and to no more than {limits.MAX_RATIO} times its size",
+        )
+    if any(member.flag_bits & 1 for member in members):
+        raise Refused(name, "a packed file with a password", SAVE_AS_XLSX)
+    if "xl/workbook.bin" in names or "[content_types].xml" not in names:
+        raise Refused(name, "a spreadsheet of another kind (.xlsb, .ods), or another packed file", SAVE_AS_XLSX)
+    try:
+        kinds = b"".join(
+            archive.read(member) for member in members if member.filename.casefold() == "[content_types].xml"
+        ).lower()
+        tags = sum(
+            archive.read(member).count(b"<") for member in members if member.filename.casefold().startswith("xl/")
+        )
+    except Exception as error:
+        raise Refused(name, "a damaged workbook", f"{SAVE_AS_XLSX}: open it and save it again") from error
+    if (
+        b"macroenabled" in kinds
+        or b"vbaproject" in kinds
+        or any("vbaproject" in part or "macrosheets/" in part for part in names)
+    ):
+        raise Refused(name, "a workbook with macros", SAVE_AS_XLSX)
+    if tags > limits.MAX_TAGS:
+        raise Refused(
+            name, "more cells", f"a workbook of no more than about {limits.MAX_TAGS // 4:,} cells; larger tables as CSV"
+        )

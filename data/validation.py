@@ -1,0 +1,252 @@
+"""Whether tables can be a record: ``check`` finds everything that is wrong with them.
+
+What a table may hold is declared once, in ``data/datapackage.json``, and held against it by the
+Frictionless validator; what a schema cannot say is asked by the SQL files in ``data/checks/``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pyarrow
+import pyarrow.csv
+
+import data
+from data import dictionary, intake
+from data.merge import Changes, Merged, as_text, key_of, merge
+from data.parquet import published_tables
+from data.problems import PLAIN_NUMBER, Problem, expectation
+from data.versions import ARROW_TYPES
+
+CHECKS = data.FOLDER / "checks"
+MAX_ERRORS = 100_000  # of a table, that the validator reports
+
+# How the CSV files are written. Said outright, because the validator otherwise guesses it from the
+# text, and takes a semicolon between quoted words for the end of a cell.
+DIALECT = {"csv": {"delimiter": ",", "quoteChar": '"', "skipInitialSpace": False}}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check gives: the ``problems``, the ``changes`` in each table handed in, and the whole record that results.
+
+    ``tables`` is empty if there is any problem. ``judged``: whether each row was held against the
+    rules; none was where a file or a sheet could not be read.
+    """
+
+    problems: list[Problem]
+    changes: dict[str, Changes] = field(default_factory=dict)
+    tables: dict[str, pyarrow.Table] = field(default_factory=dict)
+    sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read of the files, by table
+    judged: bool = True
+
+
+def check(
+    files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *, replace: bool = False, say=lambda line: None
+) -> Checked:
+    """Everything that is wrong with ``files``, and the record that they make.
+
+    ``files``: a folder, or files as name and bytes. ``base``: the folder of the published
+    record that they add to; without it they must hold every table. Publishes nothing.
+    """
+    schema = data.schema()
+    taken = intake.read(files)
+    if base is None:
+        taken.leave_out([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
+    elif not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
+        taken.leave_out(
+            [
+                Problem(
+                    "the import",
+                    0,
+                    "",
+                    "no rows",
+                    "at least one row, in a CSV file named after its table or on a sheet of its name",
+                )
+            ]
+        )
+    if taken.unread:
+        return Checked(sorted(set(taken.problems)), sheets=taken.sheets, judged=False)
+
+    published = published_tables(base) if base else {}
+    merged = {}
+    for resource in schema["resources"]:
+        name = resource["name"]
+        rows = as_text(published[name], resource) if published else []
+        merged[name] = merge(taken.sheets.get(name), rows, resource, replace)
+    changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
+    problems = [*taken.problems, *(problem for table in merged.values() for problem in table.problems)]
+
+    unfit = {(problem.file, problem.row) for problem in taken.problems}
+    tables, found = _checked(
+        {name: table.rows for name, table in merged.items()},
+        schema,
+        say,
+        {
+            name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in unfit}
+            for name, table in merged.items()
+        },
+    )
+    reported = {_cell(problem) for problem in taken.problems}  # once is enough for each cell
+    problems += [
+        one for one in (_as_handed_in(problem, merged, schema) for problem in found) if _cell(one) not in reported
+    ]
+    return Checked(sorted(set(problems)), changes, {} if problems else tables, taken.sheets)
+
+
+def _missing(resource: dict) -> Problem:
+    name = resource["name"]
+    return Problem(
+        f"{name}.csv", 0, "", "no such file", f"a CSV file of this name, or a workbook with a sheet named {name}"
+    )
+
+
+def _cell(problem: Problem) -> tuple[str, int, str]:
+    """Where a problem is."""
+    return problem.file, problem.row, problem.column.strip().casefold()
+
+
+def _checked(
+    rows: dict[str, list[list[str]]], schema: dict, say, unfit: dict[str, set[int]]
+) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
+    """The tables, typed, and what is wrong with their rows: by the schema, and by the further checks.
+
+    The further checks are asked of the rows that are in order by themselves: not of those that the schema
+    refuses, nor of the ``unfit`` (their numbers, by table). Nearly all give rows that are wrong whatever others
+    there are, so that fewer rows make no problem; a force whose outline was refused may be reported twice.
+    """
+    resources = schema["resources"]
+    say(f"checking {len(resources)} tables against the schema")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, cells in rows.items():
+            intake.write(name, cells, Path(folder))
+        problems = _breaches_of_schema(Path(folder), schema)
+        wrong = {
+            name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows
+        }
+        if len(problems) >= MAX_ERRORS:  # there may be more, in rows that would pass for right
+            return {}, problems
+        tables, numbers = {}, {}
+        for resource in resources:
+            name = resource["name"]
+            numbers[name] = [number for number in range(2, len(rows[name]) + 2) if number not in wrong[name]]
+            intake.write(name, [rows[name][number - 2] for number in numbers[name]], Path(folder))
+            tables[name] = _typed(Path(folder), resource)
+    say(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
+    return tables, problems + _failed_checks(tables, numbers)
+
+
+def _as_handed_in(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
+    """The problem with file and row as the person who handed them in knows them."""
+
+    def place(found: re.Match) -> str:
+        table, row = found["table"], found["row"]
+        if table not in merged:
+            return found[0]
+        number = merged[table].numbers[int(row) - 2] if row else None
+        if number:
+            return f"{merged[table].file}, row {number}"
+        if row or not merged[table].file:
+            return f"the published table {table}"
+        added = None in merged[table].numbers
+        return f"{merged[table].file}, or in the published table {table}" if added else merged[table].file
+
+    expected = re.sub(r"\b(?P<table>\w+)\.csv(, row (?P<row>\d+))?", place, problem.expected)
+    name = problem.file.removesuffix(".csv")
+    if name not in merged:
+        return Problem(problem.file, problem.row, problem.column, problem.value, expected)
+    table = merged[name]
+    if problem.row < 2:
+        return Problem(table.file or problem.file, problem.row, problem.column, problem.value, expected)
+    number = table.numbers[problem.row - 2]
+    if number is not None:
+        return Problem(table.file, number, problem.column, problem.value, expected)
+    resource = next(r for r in schema["resources"] if r["name"] == name)
+    cells = dict(zip([f["name"] for f in resource["schema"]["fields"]], table.rows[problem.row - 2]))
+    key = ", ".join(cells[column] for column in key_of(resource))
+    said = f"{expected}; this row is in the published record ({key}), and what you add makes it wrong"
+    return Problem(f"the published table {name}", 0, problem.column, problem.value, said)
+
+
+def _path(sources: Path, resource: dict) -> Path:
+    return sources / f"{resource['name']}.csv"
+
+
+def _breaches_of_schema(sources: Path, schema: dict) -> list[Problem]:
+    """Everything that the Frictionless validator finds wrong, as ``Problem``s."""
+    resources = {r["name"]: r for r in schema["resources"]}
+    read_as = [{**r, "path": _path(sources, r).name, "dialect": DIALECT} for r in resources.values()]
+    descriptor = {**schema, "resources": read_as}
+    package = frictionless.Package.from_descriptor(descriptor, basepath=str(sources))
+    report = package.validate(limit_errors=MAX_ERRORS)
+    problems = [Problem("datapackage.json", 0, "", error.note, "a valid data package") for error in report.errors]
+    for task in report.tasks:
+        for error in task.errors:
+            problems.append(_problem(resources[task.name], error))
+    for resource in resources.values():
+        problems.extend(_odd_numbers(sources, resource))
+    return problems
+
+
+def _problem(resource: dict, error) -> Problem:
+    """An error of the validator, with its place, the value found there and what was expected."""
+    fields = {f["name"]: f for f in resource["schema"]["fields"]}
+    cells = getattr(error, "cells", [])
+    columns, expected = [], error.description.rstrip(".")
+    if error.type in ("type-error", "constraint-error", "unique-error"):
+        columns, expected = [error.field_name], expectation(fields[error.field_name])
+    if error.type == "primary-key":
+        columns, expected = key_of(resource), "a key that no other row has"
+    if error.type == "foreign-key":
+        target = f"{error.reference_name}.csv, column {', '.join(error.reference_field_names)}"
+        columns, expected = error.field_names, f"a value listed in {target}"
+    value = ", ".join(cell for name, cell in zip(fields, cells) if name in columns and cell)
+    if error.type in ("extra-cell", "missing-cell"):
+        value, expected = f"{len(cells)} cells", f"{len(fields)} cells, one a column"
+    row = getattr(error, "row_number", 0)
+    return Problem(f"{resource['name']}.csv", row, ", ".join(columns), value, expected)
+
+
+def _odd_numbers(sources: Path, resource: dict) -> list[Problem]:
+    """Cells of number columns that are no plain number; most of them the validator reports in the same words."""
+    fields = resource["schema"]["fields"]
+    with _path(sources, resource).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    return [
+        Problem(f"{resource['name']}.csv", number, field["name"], cell, expectation(field))
+        for number, row in enumerate(rows[1:], start=2)
+        for field, cell in zip(fields, row)
+        if field["type"] != "string" and cell and not PLAIN_NUMBER.fullmatch(cell)
+    ]
+
+
+def _typed(sources: Path, resource: dict) -> pyarrow.Table:
+    """One table with the types of its schema; an empty cell is null."""
+    types = {f["name"]: ARROW_TYPES[f["type"]] for f in resource["schema"]["fields"]}
+    return pyarrow.csv.read_csv(
+        _path(sources, resource),
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True
+        ),
+    ).combine_chunks()
+
+
+def _failed_checks(tables: dict[str, pyarrow.Table], numbers: dict[str, list[int]]) -> list[Problem]:
+    """The rows that the files in ``data/checks/`` find wrong. ``numbers``: the number of each row, by table."""
+    problems = []
+    with duckdb.connect() as connection:
+        dictionary.add_to(connection)
+        for name, table in tables.items():
+            connection.register(name, table.append_column("row", pyarrow.array(numbers[name], pyarrow.int64())))
+        for check in sorted(CHECKS.glob("*.sql")):
+            for file, row, column, value, expected in connection.execute(check.read_text("utf-8")).fetchall():
+                problems.append(Problem(f"{file}.csv", row, column, "" if value is None else str(value), expected))
+    return problems
