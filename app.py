@@ -1,4 +1,7 @@
-"""The server: ``streamlit run app.py``. Pages are listed in ``pages/parts/site.py``, data addresses in ``pages/api.py``."""
+"""The server: ``streamlit run app.py``.
+
+Pages are listed in ``pages/parts/address/links.py``, data addresses in ``pages/api.py``.
+"""
 
 import contextlib
 import functools
@@ -14,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 import queries
 from pages import api
 from pages.headers import Headers
-from pages.parts.site import NAME, page_at
+from pages.parts.address.links import NAME, page_at
 
 
 @contextlib.asynccontextmanager
@@ -42,7 +45,7 @@ class Pages(BaseHTTPMiddleware):
     Streamlit serves one document for every page, and its script then asks for the server
     below each page's own address first (two requests that fail, and an error in the
     reader's console). Our copy of the document says where the server is, and what this is.
-    A page that there is not leads to the overview, which says so.
+    An unknown page leads to the overview, which says so.
     """
 
     async def dispatch(self, request, call_next):
@@ -61,22 +64,23 @@ def document() -> str:
     text = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     base = st.get_option("server.baseUrlPath").strip("/")
     server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
-    about = '<meta name="description" content="What inspectors found in the 43 police forces of England and Wales.">'
+    about = '<meta name="description" content="What inspectors found in the police forces of England and Wales.">'
     return text.replace("<title>Streamlit</title>", f"<title>{NAME}</title>{about}{server}")
 
 
-def say_plainly(_error: Exception) -> bool:
-    """Tell the reader in plain words that the page failed; Streamlit has written the error to the log."""
+def show_plain_error(_error: Exception) -> bool:
+    """Show a plain sentence where a page failed; Streamlit has written the error to the log."""
     st.error(
-        "This page could not be drawn. The fault is ours and has been noted. Clear the filters, or try another page from the menu."
+        "This page could not be drawn. The fault is ours and has been noted. "
+        "Clear the filters, or try another page from the menu."
     )
     return True
 
 
 app = st.App(
-    Path(__file__).parent / "pages" / "parts" / "navigation.py",
+    Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
     middleware=[Middleware(Headers, document=document), Middleware(Pages)],
-    on_script_error=say_plainly,
+    on_script_error=show_plain_error,
 )

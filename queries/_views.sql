@@ -21,7 +21,7 @@ create macro year_text(year) as
 
 -- The grades from the lowest (rank 1) to the highest, with the name shown.
 create view grades as
-select value as grade, label as name, rank
+select value as grade, label as name, rank, needs_improvement(value) as needs_improvement
 from labels
 where table_name = 'judgments' and column_name = 'grade';
 
@@ -113,10 +113,10 @@ select
     left(dated, 4)::integer + coalesce((try_cast(substr(dated, 6, 2) as integer) - 0.5) / 12, 0.5) as dated_number,
     -- The year that readers filter by, and that of the report where it is another.
     year_text(reports.year)
-        || if(coalesce(left(published, 4) <> reports.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_told,
-    coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), reports.year::varchar) as month_told,
+        || if(coalesce(left(published, 4) <> reports.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_label,
+    coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), reports.year::varchar) as month_label,
     -- A short name, no two of one topic the same: "Dorset 2022, review".
-    coalesce(forces.short_name, 'National') || ' ' || year_told
+    coalesce(forces.short_name, 'National') || ' ' || year_label
         || case when review then ', review' when own then ', own' else '' end as plain_name,
     row_number() over (partition by plain_name, topic order by dated desc, inspection_id) as nth,
     plain_name || if(nth > 1, ' (' || nth || ')', '') as name,

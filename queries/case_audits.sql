@@ -1,10 +1,13 @@
 -- What share of the case files audited was good, what share inadequate, and how sure can one be?
+-- A row is an audit.
 select
     name,
     force,
     sample,
     year_text(year) as year,
-    year_told,
+    year_label,
+    -- Its former name, for those who read it by a link; to go with the next release.
+    year_label as year_told,
     programme,
     title,
     topic,

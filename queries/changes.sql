@@ -1,4 +1,5 @@
 -- How did a force's grade on each theme move within an era, from its first known grade to its last?
+-- A row is a theme.
 with ordered as (
     select
         *,

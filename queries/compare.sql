@@ -1,4 +1,5 @@
 -- Side by side: what grade has each of these forces on each theme, and is it higher or lower than the reference's?
+-- A row is a grade.
 -- Grades are ordered words: they are held against each other within one round, never across, and never added up.
 with side_by_side as (
     select
@@ -33,7 +34,7 @@ levels as (
     )
     group by theme_id, round
 ),
-told as (
+outcomes as (
     select
         theme_id,
         round,
@@ -73,10 +74,10 @@ select
     source_kind,
     source_url
 from held
-join told using (theme_id, round)
+join outcomes using (theme_id, round)
 order by
     round_order,
-    theme_id <> 'vulnerable',
+    not is_headline(theme_id),
     list_position(['they differ', 'all the same', 'fewer than two known'], outcome),
     known = 0,
     theme,

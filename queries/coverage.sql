@@ -1,4 +1,5 @@
 -- How many grades of each force are known in each PEEL cycle, and on how many themes is any force's known?
+-- A row is a force and cycle.
 with asked as (
     select cycle, count(distinct theme_id) as themes
     from graded

@@ -1,4 +1,5 @@
 -- Which PEEL cycles are there, how many grades of each are known, and why do eras break?
+-- A row is a cycle.
 select
     cycles.cycle,
     cycles.name,

@@ -1,4 +1,5 @@
 -- What does each column of a table hold?
+-- A row is a column.
 select
     table_name,
     table_title,

@@ -1,4 +1,5 @@
 -- What did inspectors praise, criticise and recommend on child protection?
+-- A row is a finding.
 -- With a search: findings that hold every word looked for, in any of its forms, the best match first
 -- (BM25 with k1 = 1.2, b = 0.75: S. Robertson, H. Zaragoza, Foundations and Trends in Information Retrieval 3, 2009).
 with sizes as (

@@ -1,4 +1,5 @@
 -- How many strengths and concerns does the record hold on a theme, force by force?
+-- A row is a force.
 select
     coalesce(forces.short_name, 'National') as force,
     count(*) filter (where polarity = 'concern') as concern,
@@ -8,7 +9,7 @@ select
 from findings
 join inspections using (inspection_id)
 left join forces using (force_id)
-where list_contains($themes::varchar[], theme_id)
+where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
   and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))

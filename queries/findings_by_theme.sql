@@ -1,4 +1,5 @@
 -- How many strengths and concerns does the record hold, theme by theme?
+-- A row is a theme.
 select
     themes.name as theme,
     count(*) filter (where polarity = 'concern') as concern,

@@ -1,4 +1,5 @@
 -- How many strengths, concerns and recommendations does the record hold of each of these forces, theme by theme?
+-- A row is a count.
 -- A count is nought where findings of the force are known, but none on the theme; it is empty where none at all is known.
 with reports as (
     select
@@ -7,7 +8,7 @@ with reports as (
         count(findings.inspection_id) as findings
     from inspections
     left join findings using (inspection_id)
-    where programme not in ('peel', 'crime-data-integrity')
+    where is_child_protection(programme)
       and not is_own(programme)
     group by force_id
 ),
@@ -33,7 +34,7 @@ select
     if(coalesce(findings, 0) > 0, coalesce(recommendation, 0), null) as recommendation,
     coalesce(reports, 0) as reports
 from forces
-join themes on themes.family = 'child-protection-findings'
+join themes on has_findings(themes.family)
 left join reports on reports.force_id = forces.force_id
 left join on_theme
     on on_theme.force_id = forces.force_id

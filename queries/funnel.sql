@@ -1,4 +1,5 @@
 -- Which audits of whole samples lie outside the limits that chance alone would set round the pooled share good?
+-- A row is an audit.
 -- Exact binomial limits, 95% and 99.8%: the smallest count that a chance of 2.5% (0.1%) does not
 -- exclude, and the largest (D. J. Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202).
 -- Audits of which only the cases below good were printed are placed by subtraction, for the reader to
@@ -18,10 +19,15 @@ pooled as (
         sum(good)::bigint as good,
         sum(cases_total)::bigint as cases,
         count(*) as audits,
-        coalesce(sum(cases_total) filter (where programme <> 'ncpi'), 0)::bigint as review_cases,
-        coalesce(sum(cases_total) filter (where force_id = 'metropolitan'), 0)::bigint as metropolitan_cases
-    from audits
-    where sample = 'whole' and printed = 'counts'
+        coalesce(sum(cases_total) filter (where is_review(programme)), 0)::bigint as review_cases,
+        -- How much of it is the force with the most cases: it moves the pooled share most.
+        max_by(force, force_cases) as largest_force,
+        max(force_cases)::bigint as largest_force_cases
+    from (
+        select *, sum(cases_total) over (partition by force_id) as force_cases
+        from audits
+        where sample = 'whole' and printed = 'counts'
+    )
 ),
 tails as (
     select
@@ -45,7 +51,10 @@ limits as (
 select
     shown.force,
     year_text(shown.year) as year,
-    shown.year_told,
+    shown.name,
+    shown.year_label,
+    -- Its former name, for those who read it by a link; to go with the next release.
+    shown.year_label as year_told,
     shown.programme,
     shown.printed,
     shown.cases_total,
@@ -56,7 +65,8 @@ select
     pooled.cases as pooled_cases,
     pooled.audits as pooled_audits,
     pooled.review_cases as pooled_review_cases,
-    pooled.metropolitan_cases as pooled_metropolitan_cases,
+    pooled.largest_force as pooled_largest_force,
+    pooled.largest_force_cases as pooled_largest_force_cases,
     low_998,
     low_95,
     high_95,

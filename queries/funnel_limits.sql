@@ -1,4 +1,5 @@
 -- Where do the funnel's limits run, for every number of cases up to the largest audit?
+-- A row is a number of cases.
 with pooled as (
     select sum(good) / sum(cases_total) as share, max(cases_total) as most
     from audits

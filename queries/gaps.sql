@@ -1,4 +1,5 @@
 -- Which grades are known not to exist, and why?
+-- A row is a gap.
 select
     coalesce(forces.short_name, 'All forces') as force,
     coalesce(themes.name, 'All themes') as theme,

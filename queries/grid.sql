@@ -1,4 +1,5 @@
 -- What grade has each force on each theme in each round, and where there is none, why?
+-- A row is a grade.
 select
     force_id,
     force,
@@ -30,5 +31,6 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
   )
 order by
     force,
+    not is_headline(theme_id),
     theme,
     round_order

@@ -1,4 +1,5 @@
 -- Which inspections were there, newest first, and what does the record hold of each?
+-- A row is an inspection.
 select
     coalesce(forces.short_name, 'National') as force,
     programme,

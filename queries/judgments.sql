@@ -1,4 +1,5 @@
 -- Which grades are known, with the names of force, theme and round?
+-- A row is a grade.
 select
     force_id,
     force,

@@ -1,4 +1,5 @@
 -- In which words are the values of a column shown, in which order?
+-- A row is a label.
 select distinct on (column_name, value)
     column_name,
     value,

@@ -1,4 +1,5 @@
 -- What is the latest grade that a force has on each theme, and from when?
+-- A row is a grade.
 with latest as (
     select *
     from graded
@@ -23,7 +24,7 @@ from latest
 where ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
 order by
     -- What children depend on first, then what is newest.
-    theme_id <> 'vulnerable',
-    family <> 'child-protection-graded',
+    not is_headline(theme_id),
+    not is_child_protection(programme),
     latest.year desc nulls last,
     theme

@@ -1,4 +1,5 @@
 -- Which reports were published last?
+-- A row is a report.
 select
     coalesce(forces.short_name, 'National') as force,
     programme,

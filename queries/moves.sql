@@ -1,4 +1,5 @@
 -- Between two rounds of one era, which forces rose, fell or stayed on a theme, and of which is it not known?
+-- A row is a force.
 with first_round as (
     select * from graded where theme_id = $theme and round = $from_round
 ),

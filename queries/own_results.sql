@@ -1,4 +1,5 @@
 -- What did forces find on child protection themselves, in audits of their own and with peers?
+-- A row is a result.
 -- A row for each audit of case files; one without counts where there was none.
 select
     forces.short_name as force,

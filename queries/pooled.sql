@@ -1,4 +1,5 @@
 -- What share of all audited cases was good: in the national report of 2015, and in the audits since?
+-- A row is a pool.
 -- Cases of several forces added up; every one picked by inspectors, so no share of all cases.
 with pools as (
     select
@@ -11,7 +12,7 @@ with pools as (
       and topic = 'all'
     union all
     select
-        if(programme = 'ncpi', 'Inspections of forces since 2016', 'Reviews and re-inspections since 2016'),
+        if(is_review(programme), 'Reviews and re-inspections since 2016', 'Inspections of forces since 2016'),
         count(*),
         sum(cases_total),
         sum(good)
@@ -19,7 +20,7 @@ with pools as (
     where sample = 'whole'
       and printed = 'counts'
       and year > 2015
-    group by programme = 'ncpi'
+    group by is_review(programme)
 )
 select
     audits,

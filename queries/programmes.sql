@@ -1,4 +1,5 @@
 -- Which programmes of inspection are in the record, and which of them are of forces themselves?
+-- A row is a programme.
 select
     programme,
     is_own(programme) as own,

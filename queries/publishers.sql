@@ -1,4 +1,5 @@
 -- Who published the pages that the facts were read on, and how many facts on each?
+-- A row is a publisher.
 with facts as (
     select source_kind from judgments
     union all

@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
-import functools
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import cachetools
 import duckdb
 import pandas
 import pyarrow
 
 import data
 from data import dictionary, versions
-from queries import words
+from queries import stems
+from queries.question import FOLDER, Question
 
-FOLDER = Path(__file__).parent
+# Answers are kept, of all versions together, up to this many bytes: strangers choose what is asked.
+MAX_BYTES_OF_ANSWERS = 128_000_000
+BYTES_OF_AN_ENTRY = 2_000  # what keeping an answer costs besides its cells
 
 
 class NoRecord(Exception):
-    """There is no record to answer from. The message says in plain words what is wrong, without a path of the machine."""
+    """There is no record to answer from. The message says in plain words why, without a path of this machine."""
 
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """One version of the record. It is closed, and its answers dropped, when nobody holds it any more."""
+    """One version of the record. It is closed when nobody holds it any more.
+
+    ``token``: the secret by which links read it, where it is the preview of one reader and not published.
+    """
 
     version: str
     connection: duckdb.DuckDBPyConnection  # locked; to be used by a cursor a call
-    answers: functools._lru_cache_wrapper  # (text of a question, its values) -> the answer, kept
+    token: str | None = None
 
-    def answer(self, text: str, values: tuple) -> pandas.DataFrame:
-        """The answer to a question; ``values``: pairs of parameter and value, lists as tuples. Not to be changed."""
-        return self.answers(text, values)
+    def answer(self, question: Question, values: tuple) -> pandas.DataFrame:
+        """The rows that answer a question; ``values``: pairs of parameter and value, lists as tuples.
+
+        Kept, so not to be changed. Readers who ask the same at the same time wait for the first one's answer.
+        """
+        return _answer(self, question, values)
 
 
-def open_record(folder: Path) -> Record:
+def open_record(folder: Path, token: str | None = None) -> Record:
     """Read one version of the record (a folder that a build has published) into memory.
 
     Raises ``NoRecord`` where a table is missing, damaged, of another build, or not what
     ``datapackage.json`` says.
     """
-    resources = data.schema()["resources"]
-    paths = {r["name"]: str(folder / f"{r['name']}.parquet") for r in resources}
+    paths = {r["name"]: str(folder / f"{r['name']}.parquet") for r in data.schema()["resources"]}
     try:
         versions.check(folder)
         connection = _connected(paths)
@@ -51,7 +60,7 @@ def open_record(folder: Path) -> Record:
     _index_findings(connection)
     connection.execute((FOLDER / "_views.sql").read_text(encoding="utf-8"))
     connection.execute("set lock_configuration = true")
-    return Record(folder.name, connection, functools.lru_cache(maxsize=1024)(functools.partial(_answer, connection)))
+    return Record(folder.name, connection, token)
 
 
 def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
@@ -69,21 +78,32 @@ def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, text: str, values: tuple) -> pandas.DataFrame:
-    bound = {key: list(value) if isinstance(value, tuple) else value for key, value in values}
+def _bytes(rows: pandas.DataFrame) -> int:
+    """How much memory an answer takes."""
+    return BYTES_OF_AN_ENTRY + int(rows.memory_usage(deep=True).sum())
+
+
+@cachetools.cached(
+    cachetools.LRUCache(MAX_BYTES_OF_ANSWERS, getsizeof=_bytes),
+    key=lambda record, question, values: (record.version, question.name, values),
+    condition=threading.Condition(),
+    info=True,
+)
+def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
+    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
     if bound.get("search"):
-        bound["search"] = words.looked_for(bound["search"])
+        bound["search"] = stems.looked_for(bound["search"])
     # A cursor a call: a connection that threads share fails, a cursor does not.
-    with connection.cursor() as cursor:
-        return cursor.execute(text, bound).df()
+    with record.connection.cursor() as cursor:
+        return cursor.execute(question.text, bound).df()
 
 
 def _index_findings(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the table ``finding_words``: summary, stem, times; a row for each word of each finding."""
     rows = []
     for (summary,) in connection.execute("select distinct summary from findings").fetchall():
-        stems = [stem for _, _, stem in words.places(summary)]
+        found = [stem for _, _, stem in stems.places(summary)]
         rows += [
-            {"summary": summary, "stem": stem, "times": stems.count(stem), "length": len(stems)} for stem in set(stems)
+            {"summary": summary, "stem": stem, "times": found.count(stem), "length": len(found)} for stem in set(found)
         ]
     connection.from_arrow(pyarrow.Table.from_pylist(rows)).create("finding_words")

@@ -1,4 +1,5 @@
 -- Was the share of good cases better at the review than at the inspection before it?
+-- A row is a pair.
 -- Each audit of a whole sample beside the one before it at the same force, where the later one is a
 -- review or a re-inspection. Where only the cases below good were printed, the rest counts as good, by subtraction.
 with counted as (
@@ -14,7 +15,7 @@ with counted as (
 pairs as (
     select
         *,
-        lag(struct_pack(year, year_told, month_told, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
+        lag(struct_pack(year, year_label, month_label, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
             partition by force_id order by year, dated
         ) as before
     from counted
@@ -22,8 +23,8 @@ pairs as (
 select
     force,
     -- Two audits of one year are told apart by their months.
-    if(before.year = pairs.year, before.month_told, before.year_told) as from_year,
-    if(before.year = pairs.year, month_told, year_told) as year,
+    if(before.year = pairs.year, before.month_label, before.year_label) as from_year,
+    if(before.year = pairs.year, month_label, year_label) as year,
     before.dated_number as from_dated,
     dated_number as dated,
     before.programme as from_programme,
@@ -47,13 +48,15 @@ select
         else 'no clear change'
     end as change,
     before.from_combined or from_combined as from_combined,
+    -- Which of the two were counted so.
+    concat_ws(', ', if(before.from_combined, force || ' ' || before.month_label, null), if(pairs.from_combined, force || ' ' || month_label, null)) as by_subtraction,
     before.source_kind as from_source_kind,
     before.source_url as from_source_url,
     source_kind,
     source_url
 from pairs
 where before is not null
-  and programme in ('ncpi-post-inspection', 'ncpi-reinspection')
+  and is_review(programme)
 order by
     force,
     dated_number

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 from pathlib import Path
+
+import cachetools
 
 from data import versions
 from queries.record import NoRecord, Record, open_record
@@ -13,6 +16,7 @@ from queries.record import NoRecord, Record, open_record
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 1.0
+MAX_EARLIER_VERSIONS = 2  # in memory, for readers whose page is of a version before the one served
 
 
 class Serving:
@@ -29,6 +33,8 @@ class Serving:
         self._seen: tuple | None = None  # what lay in the folder when it was last found good
         self._next_look = 0.0
         self._looking = threading.Lock()
+        self._earlier = cachetools.LRUCache(MAX_EARLIER_VERSIONS)
+        self._opening = threading.Lock()
 
     def record(self) -> Record:
         """The record that is served. Raises ``NoRecord`` if there is none, saying what is wrong."""
@@ -39,8 +45,20 @@ class Serving:
         return record
 
     def state(self) -> tuple[Record, str]:
-        """The record that is served, and what is wrong with the folder's, for which it stands: empty if nothing."""
+        """The record that is served, and what is wrong with the one that the folder names: empty if nothing."""
         return self.record(), self._fault
+
+    def earlier(self, version: str) -> Record:
+        """The record of a version that is served, or was and is still kept. Raises ``NoRecord`` for any other."""
+        record = self.record()
+        if record.version == version:
+            return record
+        with self._opening, contextlib.suppress(versions.Damaged):
+            if version in versions.kept(self.folder):
+                if version not in self._earlier:
+                    self._earlier[version] = open_record(self.folder / version)
+                return self._earlier[version]
+        raise NoRecord(f"version {version} of the record is not kept any more; version {record.version} is served")
 
     def _look(self) -> None:
         if time.monotonic() < self._next_look:

@@ -1,4 +1,5 @@
 -- Which forces are nearest to one force in size, by the ratio of their officers, that force first?
+-- A row is a force.
 select
     others.force_id,
     others.short_name as force,

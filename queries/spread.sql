@@ -1,4 +1,5 @@
 -- How are the known grades spread over forces, by theme and round, and of how many forces are they known?
+-- A row is a count.
 with chosen as (
     select force_id
     from forces
@@ -43,31 +44,41 @@ totals as (
     having count(shown.grade) > 0
         or $years::varchar[] is null
         or list_contains($years::varchar[], round_year::varchar)
+),
+bars as (
+    select
+        totals.theme_id,
+        totals.theme,
+        totals.round,
+        rounds.round_name,
+        rounds.round_order,
+        rounds.era,
+        rounds.era_name,
+        grades.grade,
+        grades.rank,
+        coalesce(counts.forces, 0) as forces,
+        known,
+        (select count(*) from chosen) as of_forces,
+        round(100 * coalesce(counts.forces, 0) / nullif(known, 0), 1) as share_pct,
+        median.name as median_grade,
+        -- On this theme in this round: forces that require improvement or are inadequate.
+        coalesce(sum(counts.forces) filter (where grades.needs_improvement) over this_bar, 0)::bigint as need_improvement
+    from totals
+    join rounds using (round)
+    join grades on grades.grade <> 'adequate' or rounds.scale = 'five-tier'
+    left join grades as median on median.rank = totals.median_rank
+    left join counts
+        on counts.theme_id = totals.theme_id
+       and counts.round = totals.round
+       and counts.grade = grades.grade
+    window this_bar as (partition by totals.theme_id, totals.round)
 )
-select
-    totals.theme_id,
-    totals.theme,
-    totals.round,
-    rounds.round_name,
-    rounds.round_order,
-    rounds.era,
-    rounds.era_name,
-    grades.grade,
-    grades.rank,
-    coalesce(counts.forces, 0) as forces,
-    known,
-    (select count(*) from chosen) as of_forces,
-    round(100 * coalesce(counts.forces, 0) / nullif(known, 0), 1) as share_pct,
-    median.name as median_grade
-from totals
-join rounds using (round)
-join grades on grades.grade <> 'adequate' or rounds.scale = 'five-tier'
-left join grades as median on median.rank = totals.median_rank
-left join counts
-    on counts.theme_id = totals.theme_id
-   and counts.round = totals.round
-   and counts.grade = grades.grade
+select *
+from bars
 order by
-    totals.theme,
-    rounds.round_order,
-    grades.rank desc
+    -- What pages show first, then the themes on which the largest share of the known grades is low.
+    not is_headline(theme_id),
+    max(need_improvement / nullif(known, 0)) over (partition by theme_id) desc nulls last,
+    theme,
+    round_order,
+    rank desc

@@ -1,4 +1,5 @@
 -- What happened at a force on child protection, in order of time?
+-- A row is a report.
 select
     year_text(inspections.year) as year,
     inspections.fieldwork,
@@ -27,7 +28,7 @@ select
 from inspections
 left join audits on audits.inspection_id = inspections.inspection_id and audits.topic = 'all'
 where inspections.force_id = $force
-  and inspections.programme not in ('peel', 'crime-data-integrity')
+  and is_child_protection(inspections.programme)
   and not is_own(inspections.programme)
 order by
     inspections.year nulls last,

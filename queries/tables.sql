@@ -1,4 +1,5 @@
 -- Which tables are there, and what does a row of each hold?
+-- A row is a table.
 select distinct table_name, table_title, table_description
 from dictionary
 order by

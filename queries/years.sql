@@ -1,4 +1,5 @@
 -- In which years were there inspections, newest first, the unknown year last?
+-- A row is a year.
 select year_text(year) as year
 from inspections
 group by inspections.year

@@ -100,3 +100,11 @@ def own_results(tmp_path_factory):
     checked = check([(f"{table}.csv", rows.encode()) for table, rows in OWN_RESULTS.items()], data.TABLES)
     assert checked.problems == []
     return queries.open_record(write_version(checked.tables, tmp_path_factory.mktemp("own")))
+
+
+@pytest.fixture(scope="session")
+def peel(published):
+    """The PEEL grades as the Parquet files hold them, each with its cycle: for answers worked out without a question."""
+    inspections = published("inspections")[["inspection_id", "cycle", "programme"]]
+    grades = published("judgments").merge(inspections, on="inspection_id")
+    return grades[grades["programme"] == "peel"]

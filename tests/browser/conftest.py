@@ -181,14 +181,30 @@ class Reader:
         self.page.keyboard.press("Escape")
         return self.settled()
 
-    def table(self, caption: str):
-        """The table of which the caption holds these words."""
+    def exhibit(self, name: str):
+        """An exhibit of the page, by its name."""
+        return self.page.locator(f".st-key-exhibit-{name}")
+
+    def table(self, exhibit: str):
+        """The table of an exhibit."""
+        return self.exhibit(exhibit).locator("table")
+
+    def table_with(self, caption: str):
+        """The table of which the caption holds these words, where it is in no exhibit."""
         return self.page.locator("table").filter(has=self.page.locator("caption", has_text=caption))
 
-    def download(self, key: str, ending: str) -> Path:
-        """The file that a download button gives."""
+    def open_menu(self, exhibit: str):
+        """The menu of an exhibit, unfolded."""
+        menu = self.exhibit(exhibit).locator(".fc-menu")
+        if menu.get_attribute("open") is None:
+            menu.locator("summary").first.click()
+        return menu
+
+    def download(self, exhibit: str, ending: str) -> Path:
+        """The file that a link in the menu of an exhibit gives."""
+        format = {"csv": "csv", "xlsx": "excel", "parquet": "parquet"}[ending]
         with self.page.expect_download() as started:
-            self.page.locator(f".st-key-download-{key}-{ending} button").click()
+            self.open_menu(exhibit).locator(f"a[data-format={format}]").click()
         target = Path(started.value.path())
         named = target.with_name(started.value.suggested_filename)
         target.rename(named)

@@ -35,11 +35,11 @@ def drop(one, *files: tuple[str, bytes]):
 def test_what_is_wrong_is_told_row_by_row_and_marked_in_the_template(reader):
     one = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
     expect(one.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
-    assert one.table("2 problems").locator("tbody tr").all_inner_texts() == [
+    assert one.table_with("2 problems").locator("tbody tr").all_inner_texts() == [
         "findings.csv\t2\tpolarity\tworry\tone of strength, concern, recommendation (not empty)",
         "findings.csv\t2\ttheme_id\tmissing-childern\ta value listed in the published table themes, column theme_id",
     ]
-    assert [row.split("\t")[1:3] for row in one.table("2 rows").locator("tbody tr").all_inner_texts()] == [
+    assert [row.split("\t")[1:3] for row in one.table_with("2 rows").locator("tbody tr").all_inner_texts()] == [
         ["2", "Wrong"],
         ["3", "Right"],
     ]
@@ -62,7 +62,7 @@ def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
     one.settled().page.get_by_role("link", name="One theme", exact=True).click()
     expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
     one.settled().choose("Theme", "Missing children").choose("Force", "Kent")
-    cell = one.table("1 finding").locator("td.fc-summary")
+    cell = one.table("findings").locator("td.fc-summary")
     assert cell.inner_text() == "<b>Own review</b>: =1+1 **late** visits"  # as text, whatever it carries
     expect(one.page.get_by_text("Link to this data")).to_have_count(0)  # a link would give the published rows
     book = openpyxl.load_workbook(one.download("findings", "xlsx"))

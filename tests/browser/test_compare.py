@@ -11,25 +11,23 @@ GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding
 def test_forces_chosen_by_hand_stand_side_by_side_and_in_the_address(reader):
     one = reader().open("/compare").choose("Force", "Gloucestershire", "Cleveland", "Metropolitan")
     assert one.path == "/compare?force=Gloucestershire&force=Cleveland&force=Metropolitan"
-    expect(one.table("forces side by side").locator("thead th a")).to_have_text(
+    expect(one.table("side-by-side").locator("thead th a")).to_have_text(
         ["Gloucestershire", "Cleveland", "Metropolitan"]
     )
     other = reader().open(one.path)
-    assert other.table("forces side by side").inner_text() == one.table("forces side by side").inner_text()
+    assert other.table("side-by-side").inner_text() == one.table("side-by-side").inner_text()
 
 
 def test_the_answer_is_read_without_scrolling(reader):
     one = reader().open("/compare?force=Cheshire&force=Cumbria&force=Kent")
     expect(one.page.get_by_text("of 10 themes")).to_be_in_viewport()
-    expect(
-        one.table("forces side by side").get_by_role("link", name="Protecting vulnerable people")
-    ).to_be_in_viewport()
-    expect(one.table("forces side by side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
+    expect(one.table("side-by-side").get_by_role("link", name="Protecting vulnerable people")).to_be_in_viewport()
+    expect(one.table("side-by-side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
 
 
 def test_differences_are_marked_in_words_and_in_shape(reader):
     one = reader().open("/compare?force=Cleveland&force=Gloucestershire&cycle=2017")
-    row = one.table("forces side by side").locator("tbody tr").filter(has_text="Effectiveness")
+    row = one.table("side-by-side").locator("tbody tr").filter(has_text="Effectiveness")
     expect(row.locator(".fc-grade")).to_have_text(["Good", "Requires improvement"])
     mark = row.locator(".fc-mark")
     expect(mark).to_have_text("lower than Cleveland")
@@ -42,7 +40,7 @@ def test_differences_are_marked_in_words_and_in_shape(reader):
 
 def test_the_download_says_what_the_table_says_and_both_what_the_record_says(reader, published):
     one = reader().open("/compare?force=Cleveland&force=Gloucestershire&force=West+Midlands&cycle=2016")
-    table = one.table("forces side by side")
+    table = one.table("side-by-side")
     forces = table.locator("thead th a").all_text_contents()
     shown = {}
     for line in table.locator("tbody tr").all():
@@ -78,7 +76,7 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
 
 def test_counts_of_findings_lead_to_the_findings(reader):
     one = reader().open("/compare?force=Cheshire&force=Cumbria&theme=Missing+children")
-    row = one.table("Child protection findings of 2 forces").locator("tbody tr").filter(has_text="Missing children")
+    row = one.table("findings-side-by-side").locator("tbody tr").filter(has_text="Missing children")
     row.get_by_role("link", name="2 concerns").click()
     expect(one.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
     assert one.settled().path == "/theme?theme=Missing+children&force=Cheshire"
@@ -88,7 +86,7 @@ def test_the_back_button_takes_back_a_force(reader):
     one = reader().open("/compare?force=Cheshire&force=Cumbria").choose("Force", "Kent")
     assert one.path == "/compare?force=Cheshire&force=Cumbria&force=Kent"
     one.page.go_back()
-    expect(one.table("forces side by side").locator("thead th a")).to_have_text(["Cheshire", "Cumbria"])
+    expect(one.table("side-by-side").locator("thead th a")).to_have_text(["Cheshire", "Cumbria"])
     assert one.settled().path == "/compare?force=Cheshire&force=Cumbria"
 
 
@@ -107,7 +105,7 @@ def test_a_seventh_force_cannot_be_chosen_and_the_reader_is_told_why(reader):
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_theme_stays_in_sight_while_the_table_is_scrolled(reader, width):
     one = reader(viewport={"width": width, "height": 800}).open("/compare?force=Metropolitan&against=size")
-    table = one.table("forces side by side")
+    table = one.table("side-by-side")
     box = table.locator("xpath=..")
     box.scroll_into_view_if_needed()
     box.evaluate("e => e.scrollLeft = e.scrollWidth")

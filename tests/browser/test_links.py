@@ -15,7 +15,8 @@ def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):
     one = reader(permissions=["clipboard-read", "clipboard-write"]).open(
         "/theme?force=City+of+London&force=Kent&year=2017&layout=tiles"
     )
-    button = one.page.get_by_role("button", name="Copy link to this view").first
+    one.open_menu("grid-of-theme")
+    button = one.exhibit("grid-of-theme").get_by_role("button", name="Copy link to this view")
     button.focus()
     one.page.keyboard.press("Enter")
     expect(one.page.get_by_role("button", name="Copied")).to_have_count(1)
@@ -30,17 +31,16 @@ def test_without_a_clipboard_the_old_way_copies(reader):
     one = reader(permissions=["clipboard-read"])
     one.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
     one.open("/tables?table=cycles")
-    one.page.get_by_text("Link to this data").first.click()
+    one.open_menu("table-cycles").get_by_text("Link to this data").click()
     one.page.get_by_role("button", name="Copy the line for R", exact=True).first.click()
     expect(one.page.get_by_role("button", name="Copy the line for R").first).to_have_text("Copied")
     assert one.page.evaluate("navigator.clipboard.readText()").startswith('rows <- read.csv("http://127.0.0.1')
 
 
 def lines_of(one) -> dict[str, str]:
-    """The first bar's lines by the name of the tool."""
-    one.page.get_by_text("Link to this data").first.click()
-    first = one.page.locator(".fc-share").first
-    return dict(zip(first.locator("dt").all_text_contents(), first.locator("code").all_text_contents()))
+    """The lines of the first exhibit by the name of the tool."""
+    menu = one.page.locator(".fc-menu").first
+    return dict(zip(menu.locator("dt").all_text_contents(), menu.locator("code").all_text_contents()))
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,6 @@ def test_the_lines_for_excel_and_r_name_the_same_link(reader):
 
 def test_awkward_words_stay_words_in_a_link(reader):
     one = reader().open("/theme?theme=Missing+children&search=" + urllib.parse.quote_plus("<risk> \"'{missing}"))
-    line = one.page.locator(".st-key-downloads-findings").locator("xpath=following::code[1]").text_content()
-    assert "search=%3Crisk%3E+%22%27%7Bmissing%7D&" in line
-    assert len(read(line)) == one.table("best match first").locator("tbody tr").count()
+    line = one.exhibit("findings").locator("code").first.text_content()
+    assert "search=%3Crisk%3E+%22%27%7Bmissing%7D" in line
+    assert len(read(line)) == one.table("findings").locator("tbody tr").count() > 0

@@ -1,9 +1,9 @@
-"""The map in the browser: drawn without the network, told by hover, followed by a click."""
+"""The map in the browser: drawn without the network, shown by hover, followed by a click."""
 
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.grades import GRADES
+from pages.parts.charts.looks import GRADES
 
 MIDDLE = """force => {
     const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot'), {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
@@ -32,9 +32,9 @@ def test_pointing_at_a_force_tells_its_grade_and_a_click_opens_its_page(reader, 
     before = one.path
     x, y = middle(one, force)
     one.page.mouse.move(x, y)
-    told = one.page.locator("[class*=st-key-chart-map] .hoverlayer text").first
-    expect(told).to_contain_text(force)
-    expect(told).to_contain_text(f"PEEL 2023–25:{grade}")
+    shown = one.page.locator("[class*=st-key-chart-map] .hoverlayer text").first
+    expect(shown).to_contain_text(force)
+    expect(shown).to_contain_text(f"PEEL 2023–25:{grade}")
     one.page.mouse.click(x, y)
     expect(one.page.get_by_role("heading", level=1)).to_contain_text(force)
     assert one.settled().path == "/force?force=" + force.replace(" ", "+")
@@ -65,7 +65,7 @@ def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader
     one.choose("Theme on the map", "Investigating crime").choose("Map drawn as", "Equal tiles")
     assert one.path == "/?cycle=2016&theme=Investigating+crime&layout=tiles"
     expect(one.page.locator("[class*=st-key-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
-    rows = one.page.locator(".st-key-rows-map-tiles")
+    rows = one.exhibit("map-tiles").locator(".fc-rows")
     rows.locator("summary").click()
-    expect(rows.locator("table caption")).to_have_text("Grades on investigating crime by force area, PEEL 2016")
+    expect(rows.locator("table caption")).to_have_text("Grades on investigating crime by force, 2016")
     expect(rows.locator("tbody tr")).to_have_count(43)

@@ -1,4 +1,4 @@
-"""A chart taken away as SVG and PNG: whole, told, and made in the browser alone."""
+"""A chart taken away as SVG and PNG: whole, with its words, and made in the browser alone."""
 
 import datetime
 import re
@@ -10,67 +10,57 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import queries
-from pages.parts.grades import GRADES
+from pages.parts.charts.looks import GRADES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
-# view, key of the chart, its title, how the filter sentence begins
+# view, exhibit, its title, how its sentence begins
 CHARTS = [
-    (
-        "/?region=Wales",
-        "spread",
-        "How many forces have each grade, PEEL 2023–25",
-        "Grades of PEEL 2023–25 · forces of Wales · ",
-    ),
+    ("/?region=Wales", "spread", "Grades by theme, PEEL 2023–25", "Forces of Wales · "),
     (
         "/?region=Wales",
         "map-areas",
-        "Grades on protecting vulnerable people by force area, PEEL 2023–25",
-        "Grades on protecting vulnerable people, PEEL 2023–25 · forces of Wales · ",
+        "Grades on protecting vulnerable people by force area, 2023–25",
+        "Forces of Wales · ",
     ),
     (
         "/theme?force=Cheshire&force=Kent",
-        "spread",
-        "Spread of grades on protecting vulnerable people",
-        "Grades on protecting vulnerable people · Cheshire, Kent · ",
+        "spread-by-round",
+        "How the grades on protecting vulnerable people are spread",
+        "Cheshire, Kent · ",
     ),
     (
         "/theme?theme=Missing+children",
-        "by-force",
-        "Strengths and concerns on missing children, by force",
-        "Findings on missing children · all 43 forces · ",
+        "strengths-and-concerns",
+        "Strengths and concerns on missing children, force by force",
+        "All 43 forces · ",
     ),
     (
         "/change?force=Dorset&force=Suffolk",
         "trajectories",
-        "Grades on Protecting vulnerable people over time",
-        "Grades on protecting vulnerable people · Dorset, Suffolk · ",
+        "Grades on protecting vulnerable people over time",
+        "Dorset, Suffolk · ",
     ),
     (
         "/change?force=Dorset&force=Suffolk",
         "reviews",
-        "Case audits: inspection against review",
-        "Case audits · Dorset, Suffolk · ",
+        "Case audits: from an inspection to its reviews",
+        "Dorset, Suffolk · ",
     ),
-    ("/case-audits", "funnel", "Funnel of case audits", "Audits of case files · all 43 forces · "),
-    ("/case-audits", "counts", "Case files audited, by grade", "Audits of case files · all 43 forces · "),
-    (
-        "/force?force=Metropolitan",
-        "audits",
-        "Case files audited, by grade, Metropolitan",
-        "Metropolitan · 16 inspections · ",
-    ),
+    ("/case-audits", "funnel", "Which audits stand out?", "All 43 forces · "),
+    ("/case-audits", "counts", "Every audit of a whole sample", "All 43 forces · "),
+    ("/force?force=Metropolitan", "case-audits-drawn", "Case files audited", "Metropolitan · "),
 ]
 IDS = [f"{view.split('?')[0]} {key}" for view, key, *_ in CHARTS]
 
 
 def button(one, key: str, ending: str):
-    """The button above a chart that gives its picture."""
-    return one.page.locator(f".fc-picture[data-told*='\"chart-{key}\"'] [data-picture={ending}]")
+    """The button in the menu of an exhibit that gives the picture of its chart."""
+    return one.open_menu(key).locator(f"[data-picture={ending}]")
 
 
 def picture(one, key: str, ending: str) -> Path:
-    """The picture that the button above a chart gives."""
+    """The picture that the menu of an exhibit gives."""
     with one.page.expect_download() as started:
         button(one, key, ending).click()
     target = Path(started.value.path())
@@ -113,9 +103,11 @@ def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
     assert file.stem == one.download(key, "csv").stem
 
     root = ElementTree.parse(file).getroot()
-    told = words(root)
+    written = words(root)
     assert root.find(f"{SVG}title").text == title and len(root.find(f"{SVG}desc").text) > 80
-    notes = button(one, key, "svg").evaluate("b => JSON.parse(b.closest('.fc-picture').dataset.told).foot[0]")
+    notes = button(one, key, "svg").evaluate(
+        "b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).foot[0]"
+    )
     for line in (
         title,
         shows,
@@ -126,12 +118,13 @@ def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
         "Contains public sector information licensed under the Open Government Licence v3.0.",
         f"Address: {one.page.url}",
     ):
-        assert re.sub(r"\s", "", line) in told, line
+        assert re.sub(r"\s", "", line) in written, line
 
     chart = drawn(one, key)
-    names = chart.evaluate(
-        "c => (c.layout.meta?.legend ?? c.data.filter(t => t.showlegend !== false)).map(e => e.name)"
+    names = button(one, key, "svg").evaluate(
+        "b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).legend.map(e => e.name)"
     )
+    names = names or chart.evaluate("c => c.data.filter(t => t.showlegend !== false).map(t => t.name)")
     legend = [
         *root.findall(f"{SVG}text"),
         *(text for text in root.iter(f"{SVG}text") if text.get("class") == "legendtext"),
@@ -192,15 +185,15 @@ def test_words_of_a_dark_picture_are_as_light_as_on_the_page(windows):
         assert f"fill: {fill}" in copy.get("style")
 
 
-@pytest.mark.parametrize("key", ["spread", "trajectories", "counts"])
+@pytest.mark.parametrize("key", ["spread-by-round", "trajectories", "counts"])
 def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, tmp_path, key):
     view = {
-        "spread": "/theme",
+        "spread-by-round": "/theme",
         "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset&year=2015&year=2016&year=2018",
         "counts": "/case-audits",
     }[key]
     one = reader(viewport={"width": 360, "height": 740}).open(view)
-    bar = one.page.locator(f".fc-picture[data-told*='\"chart-{key}\"']").bounding_box()
+    bar = one.open_menu(key).bounding_box()
     assert bar["x"] >= 0 and bar["x"] + bar["width"] <= 360
     file = picture(one, key, "svg")
     one.page.goto(file.rename(tmp_path / file.name).as_uri())
@@ -245,21 +238,24 @@ def test_a_picture_follows_the_filters_and_one_click_gives_one_file(reader):
     one.page.get_by_role("link", name="About", exact=True).click()
     expect(one.page.get_by_role("heading", name="About this record")).to_be_visible()
     one.page.get_by_role("link", name="One theme", exact=True).click()
-    expect(one.page.get_by_text("protecting vulnerable people · Cheshire, Cumbria")).not_to_have_count(0)
+    expect(one.page.get_by_text("Cheshire, Cumbria · ")).not_to_have_count(0)
     one.settled()
     files = []
     one.page.on("download", lambda download: files.append(download.suggested_filename))
-    told = words(ElementTree.parse(picture(one, "spread", "svg")).getroot())
+    written = words(ElementTree.parse(picture(one, "spread-by-round", "svg")).getroot())
     assert (
-        "·Cheshire,Cumbria·" in told and "of2known" in told and one.page.url.replace("http", "Address:http", 1) in told
+        "Cheshire,Cumbria·" in written
+        and "of2known" in written
+        and one.page.url.replace("http", "Address:http", 1) in written
     )
-    picture(one, "spread", "png")
+    picture(one, "spread-by-round", "png")
     assert [Path(name).suffix for name in files] == [".svg", ".png"]
 
 
 def test_the_buttons_are_not_printed(light):
     one = light.open("/?region=Wales")
+    svg = button(one, "spread", "svg")
     one.page.emulate_media(media="print")
-    expect(button(one, "spread", "svg")).to_be_hidden()
+    expect(svg).to_be_hidden()
     one.page.emulate_media(media="screen")
-    expect(button(one, "spread", "svg")).to_be_visible()
+    expect(svg).to_be_visible()

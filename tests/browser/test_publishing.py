@@ -145,8 +145,8 @@ def test_a_file_downloaded_after_a_new_version_names_the_version_of_its_rows(
     versions.serve(folder, [two_versions.first])
     wait_for(two_versions.first, address)
     one = reader().open("/tables?table=findings")
-    versions.serve(folder, [two_versions.second])
+    versions.serve(folder, [two_versions.second, two_versions.first])  # as a build does
     wait_for(two_versions.second, address)
-    rows = pyarrow.parquet.read_table(one.download("findings", "parquet"))
+    rows = pyarrow.parquet.read_table(one.download("table-findings", "parquet"))
     assert rows.num_rows == 5
     assert two_versions.first in rows.schema.metadata[b"Version of the record"].decode()

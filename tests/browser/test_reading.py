@@ -8,20 +8,18 @@ import pandas
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.grades import GRADES
+from pages.parts.charts.looks import GRADES
 
 
 def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader):
     one = reader().open("/theme")
     one.choose("Force", "Cheshire", "Cumbria").choose("Year", "2018")
     assert one.path == "/theme?force=Cheshire&force=Cumbria&year=2018"
-    expect(
-        one.page.get_by_text("Grades on protecting vulnerable people · Cheshire, Cumbria · 2018 · 2 of 2 known")
-    ).to_be_visible()
+    expect(one.exhibit("grid-of-theme").locator(".fc-shows")).to_have_text("Cheshire, Cumbria · 2018 · 2 of 2 known")
     expect(one.page.locator(".js-plotly-plot .annotation-text").first).to_have_text(
         re.compile("PEEL 2018/19 *2 of 2 known")
     )
-    table = one.table("grades of 2 forces")
+    table = one.table("grid-of-theme")
     expect(table.locator("tbody th")).to_have_text(["Cheshire", "Cumbria"])
     expect(table.locator("tbody .fc-grade.fc-good")).to_have_count(2)
 
@@ -29,7 +27,7 @@ def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader
 def test_an_address_opened_elsewhere_shows_the_same(reader):
     one = reader().open("/theme").choose("Force", "Kent", "City of London")
     other = reader().open(one.path)
-    for selector in (".fc-grid", ".stMarkdown strong", ".js-plotly-plot .annotation-text"):
+    for selector in (".fc-grid", ".fc-shows", ".js-plotly-plot .annotation-text"):
         assert other.page.locator(selector).all_text_contents() == one.page.locator(selector).all_text_contents()
     assert other.path == one.path
 
@@ -37,7 +35,7 @@ def test_an_address_opened_elsewhere_shows_the_same(reader):
 def test_one_click_clears_the_filters(reader):
     one = reader().open("/theme?force=Kent&year=2016")
     one.page.get_by_role("button", name="Clear filters").click()
-    expect(one.page.get_by_text("all 43 forces")).not_to_have_count(0)
+    expect(one.page.get_by_text("All 43 forces · ")).not_to_have_count(0)
     one.settled()
     assert one.path == "/theme"
 
@@ -47,30 +45,30 @@ def test_filters_survive_another_page_and_the_back_button(reader):
     one.page.get_by_role("link", name="About", exact=True).click()
     expect(one.page.get_by_role("heading", name="About this record")).to_be_visible()
     one.page.get_by_role("link", name="One theme", exact=True).click()
-    expect(one.page.get_by_text("protecting vulnerable people · Kent")).not_to_have_count(0)
+    expect(one.page.get_by_text("Kent · ")).not_to_have_count(0)
     one.settled().choose("Year", "2016")
     assert one.path == "/theme?force=Kent&year=2016"
     one.page.go_back()
-    expect(one.page.get_by_text("· Kent · 2016")).to_have_count(0)
+    expect(one.page.get_by_text("Kent · 2016")).to_have_count(0)
     assert one.settled().path == "/theme?force=Kent"
 
 
 def test_a_click_on_a_force_keeps_the_session_and_its_filters(reader):
     one = reader().open("/?region=Wales")
-    one.table("Grades of 4 forces").get_by_role("link", name="Gwent").click()
+    one.table("grid").get_by_role("link", name="Gwent").click()
     expect(one.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
     assert one.settled().path == "/force?force=Gwent"
     one.page.get_by_role("link", name="Overview", exact=True).click()
-    expect(one.page.get_by_text("forces of Wales")).not_to_have_count(0)
+    expect(one.page.get_by_text("Forces of Wales")).not_to_have_count(0)
     assert one.settled().path == "/?region=Wales"
 
 
 def test_going_back_from_a_force_shows_what_was_shown_before(reader):
     one = reader().open("/theme?force=Kent&force=Cumbria")
-    one.table("grades of 2 forces").get_by_role("link", name="Cumbria").click()
+    one.table("grid-of-theme").get_by_role("link", name="Cumbria").click()
     expect(one.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
     one.page.go_back()
-    expect(one.page.get_by_text("protecting vulnerable people · Kent, Cumbria")).not_to_have_count(0)
+    expect(one.page.get_by_text("Kent, Cumbria · ")).not_to_have_count(0)
     assert one.settled().path == "/theme?force=Kent&force=Cumbria"
     one.page.go_forward()
     expect(one.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
@@ -90,7 +88,7 @@ def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reade
 
 def test_the_grid_is_reached_and_followed_by_keyboard(reader):
     one = reader().open("/?region=Wales")
-    one.table("Grades of 4 forces").get_by_role("link", name="Protecting vulnerable people").focus()
+    one.table("grid").get_by_role("link", name="Protecting vulnerable people").focus()
     one.page.keyboard.press("Enter")
     expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
     assert one.settled().path == "/theme?theme=Protecting+vulnerable+people" or one.path == "/theme"
@@ -120,36 +118,34 @@ def test_grades_are_drawn_in_their_colours(reader):
         assert colours[look.name] == f"rgb({red}, {green}, {blue})"
 
 
-# page, caption of the table, key of its downloads, how its file is named
+# page, exhibit, how its file is named
 DOWNLOADS = [
     (
         "/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023",
-        "findings, newest first",
         "findings",
         "findings-missing-children-cheshire-metropolitan-2022-2023",
     ),
     (
         "/change?force=Cheshire&force=Cumbria&year=2015&year=2018",
-        "forces known in both",
         "moves-to-2018-19",
-        "moves-2015-2018-19-protecting-vulnerable-people-cheshire-cumbria-2015-2018",
+        "moves-protecting-vulnerable-people-cheshire-cumbria-2015-2018-19",
     ),
-    ("/force?force=Metropolitan", "of case files, newest first", "audits", "case-audits-metropolitan"),
-    ("/case-audits?force=Metropolitan", "without full counts", "left-out", "case-audits-not-counted-metropolitan"),
-    ("/force?force=Dorset", "reports on child protection, oldest first", "story", "child-protection-dorset"),
-    ("/force?force=Kent", "inspections in the record", "inspections", "inspections-kent"),
+    ("/force?force=Metropolitan", "audits", "case-audits-metropolitan"),
+    ("/case-audits?force=Metropolitan", "case-audits-not-counted", "case-audits-not-counted-metropolitan"),
+    ("/force?force=Dorset", "story", "child-protection-dorset"),
+    ("/force?force=Kent", "inspections", "inspections-kent"),
 ]
 
 
-@pytest.mark.parametrize(("view", "caption", "key", "name"), DOWNLOADS)
-def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, caption, key, name):
+@pytest.mark.parametrize(("view", "exhibit", "name"), DOWNLOADS)
+def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
     one = reader().open(view)
-    table = one.table(caption)
+    table = one.exhibit(exhibit).locator("table").first
     shown = table.evaluate("""t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => ({
         text: (c.querySelector('.fc-note') ? c.childNodes[0].textContent : c.innerText).trim(),
         note: c.querySelector('.fc-note') ? c.querySelector('.fc-note').innerText : '', href: c.querySelector('a') ? c.querySelector('a').getAttribute('href') : ''})))""")
 
-    raw = one.download(key, "csv")
+    raw = one.download(exhibit, "csv")
     assert raw.name == f"{name}.csv"
     with raw.open(encoding="utf-8", newline="") as file:
         from_csv = list(csv.DictReader(file))
@@ -158,12 +154,12 @@ def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, caption, key, n
         assert _as_shown(row) == [c["href"] if c["href"].startswith("http") else c["text"] for c in cells]
         assert row.get("note", "") == next((c["note"] for c in cells if c["note"]), "")
 
-    book = openpyxl.load_workbook(one.download(key, "xlsx"))
+    book = openpyxl.load_workbook(one.download(exhibit, "xlsx"))
     sheet = list(book["Data"].values)
     assert book.sheetnames == ["Data", "About"]
     assert [_plain(dict(zip(sheet[0], r))) for r in sheet[1:]] == [_plain(r) for r in from_csv]
 
-    parquet = pandas.read_parquet(one.download(key, "parquet"))
+    parquet = pandas.read_parquet(one.download(exhibit, "parquet"))
     assert [_plain(r) for r in parquet.astype(object).where(parquet.notna(), "").to_dict("records")] == [
         _plain(r) for r in from_csv
     ]
@@ -196,7 +192,7 @@ def _plain(row: dict) -> dict:
 
 def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
     one = reader().open("/theme?region=Wales")
-    with one.download("spread", "csv").open(encoding="utf-8", newline="") as file:
+    with one.download("spread-by-round", "csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if int(r["forces"])]
     drawn = one.page.eval_on_selector_all(
         ".js-plotly-plot .trace.bars", "ts => ts.flatMap(t => t.__data__.map(bar => [t.__data__[0].trace.name, bar.s]))"
@@ -207,11 +203,11 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
 
 def test_a_table_of_the_record_is_downloaded_as_it_is_kept(reader, published):
     one = reader().open("/tables?table=judgments&force=Cheshire&year=2016")
-    frame = pandas.read_parquet(one.download("judgments", "parquet"))
+    frame = pandas.read_parquet(one.download("table-judgments", "parquet"))
     kept = published("judgments")
     kept = kept[(kept["force_id"] == "cheshire") & (kept["year"] == 2016)].sort_values(["inspection_id", "theme_id"])
     assert frame.convert_dtypes().astype(str).values.tolist() == kept.convert_dtypes().astype(str).values.tolist()
-    expect(one.page.get_by_text(f"{len(kept)} of 1,914 rows")).to_be_visible()
+    expect(one.page.get_by_text(f"{len(kept)} of {len(published('judgments')):,} rows")).to_be_visible()
 
 
 BOXES = """selector => [...document.querySelectorAll(selector)].map(e => [e.textContent, e.getBoundingClientRect()]).filter(([, b]) => b.width)
@@ -232,9 +228,13 @@ def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
 
 def test_on_a_small_screen_the_numbers_of_findings_stand_whole_beside_their_bars(reader):
     one = reader(viewport={"width": 360, "height": 740}).open("/theme")
-    numbers = one.page.evaluate(BOXES, ".st-key-chart-by-theme .bartext")
-    bars = one.page.evaluate(BOXES, ".st-key-chart-by-theme .points .point > path")
-    rows = one.table("themes of child protection: open one").locator("tbody tr").all_inner_texts()
+    numbers = one.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .bartext")
+    bars = one.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .points .point > path")
+    rows = (
+        one.table("findings-by-theme")
+        .locator("tbody tr")
+        .evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent).join('\\t'))")
+    )
     assert sorted(b["words"] for b in numbers) == sorted(n for row in rows for n in row.split("\t")[1:3] if n != "0")
     assert overlapping(numbers, numbers) == overlapping(numbers, bars) == []
 

@@ -1,18 +1,22 @@
 """The pages without a browser: run by Streamlit's own AppTest on the real record."""
 
+import html
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.site import FOLDER, page_at
+from pages.parts.address.links import FOLDER, page_at
 
 
 class Opened:
     """One reader's session, at one page at a time."""
 
     def __init__(self, address: str, **query):
-        self.app = AppTest.from_file(FOLDER / "parts" / "navigation.py", default_timeout=60)
+        self.app = AppTest.from_file(FOLDER / "parts" / "frame" / "navigation.py", default_timeout=60)
+        if address not in ("", page_at(address).path.stem):
+            self.app.run()  # AppTest knows a page by another name than its file's only after a run
         self.go(address, **query)
 
     def go(self, address: str, **query) -> "Opened":
@@ -26,20 +30,48 @@ class Opened:
     @property
     def text(self) -> str:
         """All words on the page, those of tables and notices included."""
-        parts = [
-            e.value
-            for kind in ("title", "header", "markdown", "caption", "info", "text", "error")
-            for e in getattr(self.app, kind)
-        ]
+        kinds = ("title", "header", "markdown", "caption", "info", "text", "error")
+        parts = [e.value for kind in kinds for e in getattr(self.app, kind)]
         return "\n".join([*parts, *self.html])
+
+    @property
+    def words(self) -> str:
+        """The same without markup: tags and the stars of Markdown taken out."""
+        plain = html.unescape(re.sub(r"<[^>]*>", " ", self.text)).replace("**", "")
+        return re.sub(r"\s+([.,:;)])", r"\1", re.sub(r"\s+", " ", plain))
 
     @property
     def html(self) -> list[str]:
         return [e.proto.body for e in self.app.get("html")]
 
     @property
+    def headings(self) -> list[str]:
+        """The second-level headings of the page, those of its exhibits first."""
+        return re.findall(r"<h2[^>]*>(.*?)</h2>", "".join(self.html)) + [h.value for h in self.app.header]
+
+    def exhibit(self, name: str) -> str:
+        """The markup of an exhibit: from its heading to its last note."""
+        parts = self.html
+        starts = [n for n, part in enumerate(parts) if f'id="{name}"' in part]
+        assert starts, f"no exhibit {name}"
+        head = parts[starts[0]]
+        if "fc-menu" in head or starts[0] + 1 == len(parts):
+            return head  # a table has its foot with it
+        return head + parts[starts[0] + 1]
+
+    @property
+    def exhibits(self) -> list[str]:
+        """The names of the exhibits, in the order of the page."""
+        return re.findall(r'class="fc-title" id="([^"]*)"', "".join(self.html))
+
+    @property
     def charts(self) -> list[dict]:
         return [json.loads(e.proto.spec) for e in self.app.get("plotly_chart")]
+
+    def chart(self, name: str) -> dict:
+        """The figure of an exhibit."""
+        (found,) = [e for e in self.app.get("plotly_chart") if e.proto.id.endswith(f"-chart-{name}")]
+        return json.loads(found.proto.spec)
 
     @property
     def alternatives(self) -> list[str]:
@@ -47,14 +79,13 @@ class Opened:
 
     @property
     def downloads(self) -> list[str]:
-        return [e.proto.label for e in self.app.get("download_button")]
+        """The addresses of all files that the exhibits offer."""
+        return [html.unescape(a) for a in re.findall(r'<a href="([^"]*)" download', "".join(self.html))]
 
     @property
     def address(self) -> dict:
-        return {
-            key: [value] if isinstance(value, str) else list(value)
-            for key, value in dict(self.app.query_params).items()
-        }
+        query = dict(self.app.query_params)
+        return {key: [value] if isinstance(value, str) else list(value) for key, value in query.items()}
 
 
 @pytest.fixture

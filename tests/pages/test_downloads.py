@@ -1,15 +1,21 @@
-"""Downloads hold exactly the rows, and do nothing but be text."""
+"""Files hold exactly the rows, and do nothing but be text."""
 
 import csv
 import io
+import json
 
 import openpyxl
 import pandas
 import pyarrow.parquet
 import pytest
 
-from pages.parts import tables
-from pages.parts.downloads import About, as_csv, as_excel, as_parquet
+import queries
+from pages.parts.address.selection import Selection
+from pages.parts.exhibits import tables
+from pages.parts.exhibits.every import EXHIBITS
+from pages.parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
+from pages.parts.exhibits.markup import source_link
+from pages.parts.exhibits.showing import file_of
 
 ROWS = pandas.DataFrame(
     {
@@ -19,16 +25,30 @@ ROWS = pandas.DataFrame(
         "share": [25.5, float("nan")],
     }
 )
-ABOUT = About("A title", "Cheshire · 2016", "rows-cheshire-2016", ("A note.",))
+ABOUT = About("A title", "Cheshire · 2016", "27f2f823cc0f", ("A note.",))
 
 
 def test_csv_is_rfc_4180_in_utf_8_with_one_header_line():
-    raw = as_csv(ROWS, ABOUT)
+    raw = as_csv(ROWS)
     assert raw.startswith(b"force,summary,cases,share\r\n") and not raw.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(raw.decode("utf-8"), newline=""))) == [
         ["force", "summary", "cases", "share"],
         ["Cheshire", 'Said “no”, then\nmore, with "quotes"', "20", "25.5"],
         ["Dyfed-Powys", "Öffnen – ok", "", ""],
+    ]
+
+
+def test_json_has_numbers_as_numbers_lists_as_lists_and_null_for_nothing():
+    rows = ROWS.assign(points=[[1.5, float("nan")], []])
+    assert json.loads(as_json(rows)) == [
+        {
+            "force": "Cheshire",
+            "summary": 'Said “no”, then\nmore, with "quotes"',
+            "cases": 20,
+            "share": 25.5,
+            "points": [1.5, None],
+        },
+        {"force": "Dyfed-Powys", "summary": "Öffnen – ok", "cases": None, "share": None, "points": []},
     ]
 
 
@@ -54,31 +74,72 @@ def test_parquet_gives_the_same_frame_back_with_its_metadata():
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
 def test_what_a_spreadsheet_would_run_is_made_text(formula):
     frame = pandas.DataFrame({"summary": [formula]})
-    assert list(csv.reader(io.StringIO(as_csv(frame, ABOUT).decode(), newline="")))[1] == ["'" + formula]
+    assert list(csv.reader(io.StringIO(as_csv(frame).decode(), newline="")))[1] == ["'" + formula]
     cell = openpyxl.load_workbook(io.BytesIO(as_excel(frame, ABOUT)))["Data"]["A2"]
     assert cell.data_type == "s" and cell.value.replace("_x000D_", "\r").startswith("'")
 
 
+def test_a_search_for_a_formula_is_text_in_a_workbook_too():
+    about = About("T", "=1+1", "v")
+    cells = {
+        cell.value: cell for row in openpyxl.load_workbook(io.BytesIO(as_excel(ROWS, about)))["About"] for cell in row
+    }
+    assert cells["=1+1"].data_type == "s"
+
+
+def test_control_characters_make_no_workbook_fail():
+    about = About("T", "with “\x01”", "v")
+    assert b"xl/workbook.xml" in as_excel(ROWS.assign(force="\x02"), about)
+
+
 def test_negative_numbers_stay_numbers():
-    assert as_csv(pandas.DataFrame({"n": [-1.5]}), ABOUT) == b"n\r\n-1.5\r\n"
+    assert as_csv(pandas.DataFrame({"n": [-1.5]})) == b"n\r\n-1.5\r\n"
 
 
-@pytest.mark.parametrize(
-    "column", ["force", "theme", "summary", "title", "note", "polarity", "year", "source_url", "citation"]
-)
+NEEDS = {"force": "Kent", "reference": "kent", "theme": "Protecting vulnerable people"}
+PARAMETERS = {
+    "force": "kent",
+    "reference": "kent",
+    "theme": "vulnerable",
+    "themes": ("vulnerable",),
+    "rounds": ("2017",),
+    "from_round": "2016",
+    "to_round": "2017",
+    "forces": ("kent", "essex"),
+    "table": "forces",
+}
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
+    exhibit = EXHIBITS[name]
+    takes = queries.question(exhibit.question).parameters
+    answer = exhibit.ask(
+        Selection(()), **{p: v for p, v in PARAMETERS.items() if p in takes and p not in exhibit.fixed}
+    )
+    with_words = pandas.read_csv(io.BytesIO(file_of(exhibit, answer, "csv")))
+    shown = exhibit.rows_shown(answer).shown
+    assert list(with_words.columns) == list(shown.columns) and len(with_words) == len(shown)
+    if "grade" in with_words and not exhibit.coded:
+        assert not with_words["grade"].astype(str).str.contains("requires-improvement").any()
+    about = dict(openpyxl.load_workbook(io.BytesIO(file_of(exhibit, answer, "xlsx")))["About"].values)
+    assert about["Title"] == exhibit.title_of(answer) and "{" not in about["Title"]
+
+
+def _cells(row: dict) -> str:
+    return "".join(tables._cell(row, column, frozenset({"alert", "script"})) for column in row)
+
+
+COLUMNS = ["force", "theme", "summary", "title", "note", "polarity", "year", "source_url", "citation"]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
 def test_text_of_the_record_is_never_markup(column):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    row = {
-        "summary": "fine",
-        "source_kind": "press",
-        "source_url": None,
-        "citation": None,
-        "note": None,
-        **{column: hostile},
-    }
-    cells = "".join(tables._cell(row, c, ("alert", "script")) for c in row)
+    row = {"summary": "fine", "source_kind": "press", "source_url": None, "citation": None, "note": None}
+    cells = _cells({**row, column: hostile})
     assert "<script>" not in cells and "<img" not in cells
 
 
 def test_a_source_that_is_no_web_address_leads_nowhere():
-    assert "javascript:" not in tables.source_link("javascript:alert(1)", "press").split("title=")[0]
+    assert "javascript:" not in source_link("javascript:alert(1)", "press").split("title=")[0]

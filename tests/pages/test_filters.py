@@ -2,9 +2,6 @@
 
 import pytest
 
-from pages.parts import filters
-from pages.parts.filters import Filter, Selection
-
 
 def test_choosing_writes_the_address_and_clearing_empties_it(open_page):
     page = open_page("theme")
@@ -31,16 +28,16 @@ def test_a_link_overrides_what_was_chosen_before(open_page):
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "notice"),
     [
         ({"force": ["Narnia", "Kent"]}, "force “Narnia”"),
         ({"year": ["1999"]}, "year “1999”"),
         ({"theme": ["Tax"]}, "theme “Tax”"),
     ],
 )
-def test_what_does_not_exist_is_dropped_with_a_notice(open_page, query, told):
+def test_what_does_not_exist_is_dropped_with_a_notice(open_page, query, notice):
     page = open_page("theme", **query)
-    assert told in page.app.info[0].value
+    assert notice in page.app.info[0].value
     assert not page.app.exception and "Narnia" not in str(page.address)
 
 
@@ -77,55 +74,3 @@ def test_ids_and_any_case_are_understood(open_page):
 def test_a_force_takes_one_choice(open_page):
     page = open_page("force", force=["Kent", "Essex"])
     assert page.app.title[0].value == "Kent Police" and "Essex" in page.app.info[0].value
-
-
-FORCE = Filter(
-    "force",
-    "Force",
-    {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"},
-    "all 43 forces",
-)
-YEAR = Filter("year", "Year", {str(y): str(y) for y in range(2014, 2020)} | {"not known": "not known"}, "all years")
-REGION = Filter("region", "Region", {"Wales": "Wales"}, "all regions")
-
-
-def choice(**chosen):
-    return Selection((FORCE, YEAR, REGION), {"force": [], "year": [], "region": [], **chosen})
-
-
-@pytest.mark.parametrize(
-    ("years", "words"),
-    [
-        (["2016"], "2016"),
-        (["2018", "2016", "2017"], "2016 to 2018"),
-        (["2014", "2016", "2017"], "2014, 2016 to 2017"),
-        (["2016", "not known"], "2016, year not known"),
-        ([], "all years"),
-    ],
-)
-def test_years_are_told_in_english(years, words):
-    assert choice(year=years).words("year") == words
-
-
-def test_the_sentence_says_what_is_shown():
-    assert (
-        choice(force=["Cheshire", "Cumbria"], year=["2016", "2017"]).sentence("Judgments", "7 of 14 known")
-        == "Judgments · Cheshire, Cumbria · 2016 to 2017 · 7 of 14 known"
-    )
-    assert choice().sentence("Judgments") == "Judgments · all 43 forces"
-    assert choice(region=["Wales"]).sentence("Judgments") == "Judgments · forces of Wales"
-
-
-def test_the_file_is_named_after_the_filter():
-    assert choice(force=["City of London"], year=["2016"]).file_name("judgments") == "judgments-city-of-london-2016"
-
-
-def test_no_choice_is_no_limit_for_a_query():
-    assert choice().ids("force") is None and choice(force=["Cumbria"]).ids("force") == ["cumbria"]
-
-
-def test_every_filter_of_the_record_offers_only_what_there_is():
-    assert len(filters.forces().options) == 43
-    assert filters.years().options["not known"] == "not known"
-    assert filters.cycles().default == "2023–25" and "2025-27" not in filters.cycles().options.values()
-    assert "affordable" not in filters.themes().options.values()

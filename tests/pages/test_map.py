@@ -4,8 +4,8 @@ import pandas
 import pytest
 
 import queries
-from pages.parts import maps
-from pages.parts.grades import GRADES, MISSING, look
+from pages.parts.charts import country
+from pages.parts.charts.looks import GRADES, MISSING, look
 
 
 def chart(page) -> dict:
@@ -32,7 +32,7 @@ def words(trace: dict) -> str:
 @pytest.mark.parametrize("layout", ["areas", "tiles"])
 def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, address, layout):
     page = open_page(address, layout=[layout], **({"cycle": ["2016"]} if not address else {"year": ["2016"]}))
-    grid = queries.run("grid", forces=None, regions=None, themes=["vulnerable"], rounds=["2016"], years=None)
+    grid = queries.rows("grid", forces=None, regions=None, themes=["vulnerable"], rounds=["2016"], years=None)
     shapes = areas(chart(page))
     assert len(shapes) == 43
     for row in grid.itertuples():
@@ -108,7 +108,7 @@ def test_the_kinds_of_missing_differ_on_the_map():
             "y": [[0.0, 1.0, 0.0]] * 2,
         }
     )
-    drawn = {t["name"]: t for t in maps.country(frame, shapes)["data"] if t.get("fill")}
+    drawn = {t["name"]: t for t in country.tiles(frame, shapes).figure["data"] if t.get("fill")}
     assert (
         drawn["Cheshire"]["fillcolor"]
         == MISSING["not graded"].colour

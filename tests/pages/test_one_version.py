@@ -1,4 +1,4 @@
-"""A reader in the middle of a page, or of an answer to a program, sees one version of the record, whatever is published meanwhile."""
+"""Whoever is amid a page or an answer sees one version of the record, whatever is published meanwhile."""
 
 import asyncio
 import json
@@ -10,27 +10,27 @@ from starlette.requests import Request
 import queries
 from data import versions
 from pages import api
-from pages.parts.downloads import About
+from pages.parts.exhibits.files import About
 
 
 @pytest.fixture
 def published_meanwhile(folder, two_versions, monkeypatch, at_once):
-    """After each question to the second version, the first is published; what has asked is the list of versions served then."""
+    """After each question to the second version, the first is published. Gives the list of versions served then."""
     served = []
 
-    def run(name, /, run=queries.run, **parameters):
-        answer = run(name, **parameters)
+    def ask(name, /, ask=queries.ask, **parameters):
+        answer = ask(name, **parameters)
         versions.serve(folder, [two_versions.first])
         served.append(queries.served().version)
         return answer
 
-    monkeypatch.setattr(queries, "run", run)
+    monkeypatch.setattr(queries, "ask", ask)
     return served
 
 
 def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
     def seen() -> tuple[bool, bool]:
-        """Whether the page shows the gap of 2020, which only the first version knows, and whether it cites the first version."""
+        """Whether the page shows the gap of 2020, which only the first version has, and whether it cites that version."""
         page = open_page("about")
         return "Suspended." in page.text, two_versions.first in page.app.code[0].value
 
@@ -39,20 +39,17 @@ def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
     assert seen() == (True, True)
 
 
-def answered(name: str) -> tuple[str, list]:
-    """Tag and rows of a data address."""
-    request = Request(
-        {
-            "type": "http",
-            "method": "GET",
-            "path": f"/api/{name}",
-            "path_params": {"file": name},
-            "query_string": b"",
-            "headers": [],
-        }
-    )
+def asked(name: str, query: str = ""):
+    """The response of a data address."""
+    scope = {"type": "http", "method": "GET", "path": f"/api/{name}", "path_params": {"file": name}, "headers": []}
+    request = Request({**scope, "query_string": query.encode()})
     with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
-        answer = thread.submit(asyncio.run, api.table(request)).result()
+        return thread.submit(asyncio.run, api.table(request)).result()
+
+
+def answered(name: str, query: str = "") -> tuple[str, list]:
+    """Tag and rows of a data address."""
+    answer = asked(name, query)
     return answer.headers["etag"], json.loads(answer.body)
 
 
@@ -74,8 +71,24 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
     assert other_tag != tag and len(other_rows) == 5
 
 
-def test_what_a_download_says_of_itself_is_of_the_version_that_it_was_made_from(folder, two_versions, at_once):
-    about = About("Findings", "all", "findings")
+def test_a_file_says_the_version_that_its_rows_are_of(folder, two_versions, at_once):
+    answer = queries.ask("findings")
     versions.serve(folder, [two_versions.first])
     assert queries.version() == two_versions.first
-    assert two_versions.second in about.lines()["Version of the record"]
+    assert two_versions.second in About.of(answer, "Findings").lines()["Version of the record"]
+
+
+def test_a_page_of_an_earlier_version_still_gives_its_own_rows(folder, two_versions, at_once):
+    versions.serve(folder, [two_versions.first, two_versions.second])
+    _, newest = answered("findings.json")
+    _, earlier = answered("findings.json", f"version={two_versions.second}")
+    assert (len(newest), len(earlier)) == (5, 4)
+
+
+def test_a_version_that_is_not_kept_any_more_is_gone_and_says_so(folder, two_versions, at_once):
+    answer = asked("findings.json", "version=0123456789ab")
+    assert answer.status_code == 410
+    assert (
+        "not kept any more" in json.loads(answer.body)["error"]
+        and "open the page again" in json.loads(answer.body)["error"]
+    )

@@ -1,9 +1,18 @@
 """What each page shows, and how it answers its filters."""
 
+import re
+
 import pytest
 
-from pages.parts.grades import GRADES
-from pages.parts.site import PAGES
+from pages.parts.address.links import PAGES
+from pages.parts.charts.looks import GRADES
+
+
+@pytest.fixture(scope="module")
+def newest(peel):
+    """The newest cycle with grades, and its grades."""
+    cycle = peel["cycle"].max()
+    return cycle, peel[peel["cycle"] == cycle]
 
 
 @pytest.mark.parametrize("address", [page.address for page in PAGES])
@@ -18,12 +27,17 @@ def test_every_chart_has_a_text_alternative_and_rows_to_download(open_page, addr
     page = open_page(address, **({"force": ["Metropolitan"]} if address == "force" else {}))
     assert page.charts
     assert all(len(alt) > 40 for alt in page.alternatives)
-    assert len(page.downloads) >= 3 * (len(page.charts) + 1)
+    assert len(page.downloads) == 3 * len(page.exhibits) > 3 * len(page.charts)
 
 
-def test_home_compares_all_forces_in_the_latest_cycle_with_grades(open_page):
+def test_home_compares_all_forces_in_the_latest_cycle_with_grades(open_page, newest):
     page = open_page("")
-    assert "**Grades of PEEL 2023–25 · all 43 forces · 269 of 430 known**" in page.text
+    cycle, grades = newest
+    of = 43 * grades["theme_id"].nunique()
+    assert f"All 43 forces · {len(grades)} of {of} known" in page.exhibit("grid")
+    vulnerable = grades[grades["theme_id"] == "vulnerable"]["grade"]
+    poor = vulnerable.isin(["requires-improvement", "inadequate"]).sum()
+    assert f"{poor} of the {len(vulnerable)} known grades are requires improvement" in page.words
     assert page.address == {}
 
 
@@ -31,9 +45,19 @@ def test_home_follows_cycle_and_region(open_page):
     page = open_page("")
     page.app.selectbox(key="home.cycle").set_value("2015").run()
     page.app.multiselect(key="home.region").set_value(["Wales"]).run()
-    assert "**Grades of PEEL 2015 · all 43 forces · Wales" not in page.text
-    assert "Grades of PEEL 2015 · forces of Wales ·" in page.text
+    assert "Every force on every theme, PEEL 2015" in page.exhibit("grid")
+    assert "Forces of Wales ·" in page.exhibit("grid") and "all 43 forces" not in page.exhibit("grid").lower()
     assert page.address == {"cycle": ["2015"], "region": ["Wales"]}
+
+
+def test_what_a_reader_filters_elsewhere_on_the_page_is_not_said_of_an_exhibit(open_page):
+    # The latest reports follow region and force; cycle and the theme on the map do not concern them.
+    page = open_page("", cycle=["2015"], region=["Wales"], theme=["Investigating crime"])
+    reports = page.exhibit("latest-reports")
+    assert "Forces of Wales ·" in reports and "2015 ·" not in reports and "nvestigating" not in reports
+    assert "latest-reports.csv?region=Wales&amp;most=6" in reports
+    grid = page.exhibit("grid")
+    assert "nvestigating crime ·" not in grid and "grid.csv?region=Wales&amp;cycle=2015&amp;version=" in grid
 
 
 def test_home_says_in_words_that_no_force_is_left(open_page):
@@ -41,65 +65,71 @@ def test_home_says_in_words_that_no_force_is_left(open_page):
     assert "No force is left" in page.text and not page.charts and not page.app.exception
 
 
-def test_the_grid_links_to_forces_themes_and_sources(open_page):
-    grid = next(h for h in open_page("").html if "fc-grid" in h)
+def test_the_grid_links_to_forces_themes_and_sources(open_page, newest):
+    grid = open_page("").exhibit("grid")
     assert 'href="force?force=City+of+London"' in grid
     assert 'href="theme?theme=Protecting+vulnerable+people"' in grid
-    assert grid.count('target="_blank"') == 269
+    assert grid.count('target="_blank"') == len(newest[1])
 
 
 def test_the_grid_can_be_sorted_by_region(open_page):
     page = open_page("")
     page.app.selectbox(key="home.sort").set_value("Region").run()
     assert page.address == {"sort": ["region"]}
-    grid = next(h for h in page.html if "fc-grid" in h)
+    grid = page.exhibit("grid-by-region")
     assert grid.index("East Midlands") < grid.index("Derbyshire") < grid.index("North West") < grid.index("Cheshire")
 
 
-def test_a_force_shows_what_a_resident_wants_first(open_page):
+def test_a_force_shows_what_a_resident_wants_first(open_page, published):
     page = open_page("force", force=["Metropolitan"])
-    headings = [s.value for s in page.app.header]
-    assert headings == [
-        "Child protection reports, oldest first",
-        "Case files audited",
-        "From an inspection to its reviews",
-        "What inspectors praised and criticised on child protection",
-        "Latest grades",
-        "What changed within an era",
-        "Every grade, theme by theme",
-        "Every inspection, newest first",
+    assert page.exhibits == [
+        "story",
+        "case-audits-drawn",
+        "audits",
+        "reviews",
+        "findings-by-theme",
+        "findings-of-force",
+        "latest",
+        "older-grades",
+        "changes",
+        "history",
+        "inspections",
     ]
-    assert "16 inspections" in page.text and "34 concerns" in page.text
+    inspections = published("inspections").query("force_id == 'metropolitan'")
+    concerns = published("findings").merge(inspections, on="inspection_id").query("polarity == 'concern'")
+    assert f"{len(inspections)} inspections" in page.text and f"{len(concerns)} concerns on child" in page.text
 
 
-def test_a_force_without_a_choice_lists_all_43(open_page):
-    page = open_page("force")
-    index = next(h for h in page.html if "fc-index" in h)
-    assert index.count("<li>") == 43
+def test_a_force_without_a_choice_lists_all(open_page, published):
+    index = next(h for h in open_page("force").html if "fc-index" in h)
+    assert index.count("<li>") == len(published("forces"))
 
 
 @pytest.mark.parametrize("force", ["City of London", "Greater Manchester", "Dyfed-Powys", "Durham"])
 def test_forces_with_thin_or_odd_records_open(open_page, force):
     page = open_page("force", force=[force])
-    assert not page.app.exception and "Every inspection, newest first" in page.text
+    assert not page.app.exception and "inspections" in page.exhibits
 
 
 def test_not_graded_looks_different_from_not_known(open_page):
-    grid = next(h for h in open_page("force", force=["Greater Manchester"]).html if "fc-grid" in h)
+    grid = open_page("force", force=["Greater Manchester"]).exhibit("history")
     assert grid.count("fc-not-graded") == 2 and "fc-not-known" in grid
 
 
-def test_a_theme_follows_forces_and_years(open_page):
+def test_a_theme_follows_forces_and_years(open_page, peel):
     page = open_page("theme", force=["Cheshire", "Cumbria"], year=["2016", "2017", "2018"])
-    assert "**Grades on protecting vulnerable people · Cheshire, Cumbria · 2016 to 2018 · 3 of 6 known**" in page.text
+    known = peel[peel["force_id"].isin(["cheshire", "cumbria"]) & peel["year"].between(2016, 2018)]
+    known = len(known[known["theme_id"] == "vulnerable"])
+    assert f"Cheshire, Cumbria · 2016 to 2018 · {known} of 6 known" in page.exhibit("grid-of-theme")
 
 
-def test_findings_can_be_searched_and_the_words_are_marked(open_page):
+def test_findings_can_be_searched_and_the_words_are_marked(open_page, published):
     page = open_page("theme", theme=["Missing children"])
-    whole = next(h for h in page.html if "fc-summary" in h).count("<tr>") - 1
+    whole = page.exhibit("findings").count('<td class="fc-summary">')
     page.app.text_input(key="theme.search").set_value("return interviews").run()
-    found = next(h for h in page.html if "fc-summary" in h)
-    assert 0 < found.count("<tr>") - 1 < whole == 75
+    found = page.exhibit("findings")
+    every = published("findings").query("theme_id == 'missing-children'")
+    assert 0 < found.count('<td class="fc-summary">') < whole == len(every)
     assert "<mark>return" in found.lower() and "<mark>interview" in found.lower()
 
 
@@ -110,18 +140,27 @@ def test_a_search_that_finds_nothing_says_so(open_page):
 
 
 def test_a_theme_of_findings_shows_no_grades_and_a_peel_theme_says_where_findings_are(open_page):
-    assert "How the grades are spread" not in open_page("theme", theme=["Missing children"]).text
+    assert "How the grades" not in open_page("theme", theme=["Missing children"]).text
     assert "Findings are recorded on child protection only" in open_page("theme", theme=["Investigating crime"]).text
 
 
+def test_only_what_was_searched_and_filtered_says_so(open_page):
+    page = open_page("theme", search=["risk"], kind=["concern"])
+    for exhibit in ("spread-by-round", "map-areas", "grid-of-theme"):
+        head, menu = page.exhibit(exhibit).split("<table")[0], page.exhibit(exhibit).split("</table>")[-1]
+        assert "risk" not in (head + menu).lower() and "oncern" not in head + menu
+    findings = page.exhibit("all-findings")
+    assert "Concern · with “risk” ·" in findings and "kind=concern&amp;search=risk" in findings
+
+
 def test_change_draws_no_line_from_one_era_to_the_next(open_page):
-    page = open_page("change", force=["Humberside"])
-    line = next(t for t in page.charts[0]["data"] if t["mode"] == "lines+markers")
-    # 2015 to 2018/19 stand at 0 to 3, 2021/22 at 4.5 and 2023–25 at 6: an empty point before each break.
-    assert line["x"] == [0, 1, 2, 3, None, 4.5, None, 6] and line["connectgaps"] is False
-    assert [y is None for y in line["y"]] == [True, False, True, False, True, False, True, False]
-    dashes = [s for s in page.charts[0]["layout"]["shapes"] if s["type"] == "line"]
-    assert len(dashes) == 2
+    figure = open_page("change", force=["Humberside"]).chart("trajectories")
+    line = next(t for t in figure["data"] if t["mode"] == "lines+markers")
+    # An empty point before each break: 2015 to 2018/19, then 2021/22, then 2023–25.
+    assert [x for x in line["x"] if x is not None] == [0, 1, 2, 3, 4.5, 6]
+    assert [n for n, x in enumerate(line["x"]) if x is None] == [4, 6] and line["connectgaps"] is False
+    assert all(line["y"][n] is None for n in (4, 6))
+    assert len([s for s in figure["layout"]["shapes"] if s["type"] == "line"]) == 2
 
 
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
@@ -131,51 +170,44 @@ def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
 
 
 def test_change_says_where_a_year_had_no_inspection(open_page):
-    layout = open_page("change", force=["Humberside"]).charts[0]["layout"]
+    layout = open_page("change", force=["Humberside"]).chart("trajectories")["layout"]
     # Between 2018/19, at 3, and 2021/22, at 4.5: on the first break.
-    assert [(a["x"], a["text"]) for a in layout["annotations"] if "no inspection" in a["text"]] == [
-        (3.75, "2020:<br>no inspection")
-    ]
+    idle = [(a["x"], a["text"]) for a in layout["annotations"] if "no inspection" in a["text"]]
+    assert idle == [(3.75, "2020:<br>no inspection")]
     assert [s["x0"] for s in layout["shapes"] if s["type"] == "line"] == [3.75, 5.25]
 
 
-def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page):
-    names = [
-        "Avon and Somerset",
-        "Bedfordshire",
-        "Cambridgeshire",
-        "Cheshire",
-        "Cleveland",
-        "Cumbria",
-        "Derbyshire",
-        "Dorset",
-        "Durham",
-    ]
+def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page, published):
+    names = list(published("forces")["short_name"].sort_values())[:9]
     page = open_page("change", force=names)
     assert page.address["force"] == names[:8]
-    assert "Durham" in page.app.info[0].value and "at most 8" in page.app.info[0].value
+    assert names[8] in page.app.info[0].value and "at most 8" in page.app.info[0].value
 
 
-def test_change_counts_who_moved_and_says_of_how_many(open_page):
+def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
+    on_theme = peel[peel["theme_id"] == "vulnerable"]
+    first, last = (on_theme[on_theme["cycle"] == c].set_index("force_id")["grade"] for c in ("2016", "2017"))
+    ranks = {grade: n for n, grade in enumerate(reversed(GRADES))}
+    both = [(ranks[first[f]], ranks[last[f]]) for f in first.index.intersection(last.index)]
+    rose, fell = sum(b > a for a, b in both), sum(b < a for a, b in both)
+    words = f"of 43 forces, {len(both)} have a known grade in both: {rose} rose, {fell} fell, "
     page = open_page("change", year=["2016", "2017"])
-    assert (
-        "From **PEEL 2016** to **PEEL 2017**: of 43 forces, 9 have a known grade in both: 1 rose, 2 fell, 6 stayed"
-        in page.text
-    )
+    assert "From 2016 to 2017" in page.exhibit("moves")
+    assert words in page.words.replace("Of 43", "of 43") and f"{len(both) - rose - fell} stayed" in page.words
 
 
 def test_change_of_one_year_only_compares_nothing(open_page):
     assert "hold only one round" in open_page("change", year=["2016"]).text
 
 
-def test_tables_show_any_table_with_its_dictionary(open_page):
+def test_tables_show_any_table_with_its_dictionary(open_page, published):
     page = open_page("tables", table=["findings"], force=["Metropolitan"], theme=["Missing children"])
     frame = page.app.dataframe[0].value
     assert (
         set(frame["theme_id"]) == {"missing-children"} and frame["inspection_id"].str.startswith("metropolitan").all()
     )
-    assert f"{len(frame)} of 929 rows" in page.text
-    assert any("The 8 columns of findings" in h for h in page.html)
+    assert f"{len(frame)} of {len(published('findings'))} rows" in page.text
+    assert page.exhibit("dictionary").count("<tr>") == 1 + len(published("findings").columns)
 
 
 def test_tables_can_be_sorted_and_the_download_keeps_the_order(open_page):
@@ -184,28 +216,39 @@ def test_tables_can_be_sorted_and_the_download_keeps_the_order(open_page):
     page.app.selectbox(key="tables.order").set_value("Largest or latest first").run()
     assert page.address == {"table": ["forces"], "sort": ["population"], "order": ["down"]}
     assert list(page.app.dataframe[0].value["short_name"])[:2] == ["Metropolitan", "West Midlands"]
+    assert any("table-forces.csv?sort=population&order=down" in address for address in page.downloads)
 
 
 def test_tables_say_which_choice_a_table_cannot_take(open_page):
     assert "cannot be filtered by force" in open_page("tables", table=["cycles"], force=["Kent"]).text
 
 
-def test_about_tells_coverage_caveats_and_licences(open_page):
-    text = open_page("about").text
-    for words in (
-        "Missing is not random",
-        "three eras",
-        "picked the cases",
-        "Open Government Licence",
-        "How to cite",
-        "**2023–25**: 269 grades, 40 of 43 forces",
-    ):
-        assert words in text
+def test_about_says_coverage_caveats_and_licences(open_page, newest):
+    page = open_page("about")
+    caveats = ("Missing is not random", "eras", "picked the cases", "Open Government Licence", "How to cite")
+    assert all(words in page.text for words in caveats)
+    grades, forces = len(newest[1]), newest[1]["force_id"].nunique()
+    assert f"2023–25: {grades} grades, {forces} of 43 forces" in page.words
+
+
+def test_about_names_what_the_record_shows_of_itself(open_page, published):
+    text = open_page("about").words
+    assert "West Yorkshire 2014 (report 2015): 34 of 33 cases" in text
+    undated = published("inspections")
+    undated = undated[undated["year"].isna() & (undated["programme"] == "crime-data-integrity")]
+    assert f"{len(undated)} of crime data integrity" in text
+
+
+def test_a_small_record_is_told_by_its_own_numbers(small_record, open_page):
+    page = open_page("", cycle=["2017"])
+    assert "All 4 forces ·" in page.exhibit("grid") and "43" not in re.sub(r"#\w+", "", page.exhibit("grid"))
+    assert "the 4 police forces" in page.words or "4 police forces" in page.words
 
 
 def test_grades_have_the_same_colours_on_every_chart(open_page):
+    colours = {look.name: look.colour for look in GRADES.values()}
     for address in ("", "theme", "change"):
         for chart in open_page(address).charts:
             for trace in chart["data"]:
-                colour = {look.name: look.colour for look in GRADES.values()}.get(trace.get("name"))
-                assert colour is None or trace["marker"]["color"] == colour
+                if trace.get("name") in colours:
+                    assert trace["marker"]["color"] == colours[trace["name"]]

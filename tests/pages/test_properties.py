@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pages.parts.site import PAGES
+from pages.parts.address.links import PAGES
 
 KEYS = [
     "force",

@@ -8,13 +8,16 @@ from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
+from data.parquet import write_version
+from data.validation import check
+from tests.conftest import SMALL_RECORD
 
 ALL = {"forces": None, "regions": None, "years": None}
 
 
 def ask(name, **parameters):
-    """The answer, with everything that is not named left open."""
-    return queries.run(name, **{**dict.fromkeys(queries.parameters_of(name)), **parameters})
+    """The rows, with everything that is not named left open."""
+    return queries.rows(name, **parameters)
 
 
 @pytest.fixture(autouse=True)
@@ -161,7 +164,8 @@ def test_grades_of_two_rounds_are_never_held_against_each_other():
 
 
 def test_forces_of_similar_size_are_the_nearest_by_the_ratio_of_their_officers():
-    # Cheshire 2,239.4: Essex 1.60 times as many, Cumbria 0.58 (as far as 1.73 times), Kent 1.77. By the difference Cumbria would be nearest.
+    # Cheshire 2,239.4: Essex 1.60 times as many, Cumbria 0.58 (as far as 1.73 times), Kent 1.77.
+    # By the difference Cumbria would be nearest.
     assert cells(ask("similar_size", force="cheshire", most=3), "force", "times_as_many") == [
         ("Cheshire", 1.0),
         ("Essex", 1.6),
@@ -301,9 +305,9 @@ def test_an_audit_says_what_was_printed_and_what_that_leaves_open():
     ]
 
 
-def test_the_year_told_names_the_report_where_its_year_is_another():
-    assert list(ask("case_audits", forces=["essex"], years=["2025"])["year_told"]) == ["2025"]
-    assert set(ask("funnel", forces=["cheshire"])["year_told"]) == {"2018"}
+def test_the_label_of_a_year_names_the_report_where_its_year_is_another():
+    assert list(ask("case_audits", forces=["essex"], years=["2025"])["year_label"]) == ["2025"]
+    assert set(ask("funnel", forces=["cheshire"])["year_label"]) == {"2018"}
 
 
 @pytest.mark.parametrize(("cases", "p"), [(20, 109 / 170), (80, 109 / 170), (70, 109 / 170)])
@@ -349,7 +353,8 @@ def test_publishers_are_counted_over_all_facts():
 
 
 def test_a_review_stands_beside_the_inspection_before_it_with_newcombes_interval():
-    # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39 (Statistics in Medicine 17, 1998, table II).
+    # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39
+    # (Statistics in Medicine 17, 1998, table II).
     pair = ask("reviews").iloc[0]
     assert (pair["force"], pair["from_year"], pair["year"]) == ("Essex", "2024", "2025")
     assert (
@@ -607,6 +612,19 @@ TABLES = [
 @pytest.mark.parametrize(("table", "wanted", "left", "whole"), TABLES)
 def test_a_table_is_filtered_by_what_it_has_columns_for(table, wanted, left, whole):
     assert (len(ask(f"table_{table}", **wanted)), len(ask(f"table_{table}"))) == (left, whole)
+
+
+def test_programmes_with_inspections_that_show_no_date_are_counted():
+    assert cells(ask("undated"), "programme", "inspections") == [("crime-data-integrity", 1), ("jtai", 1)]
+
+
+def test_an_audit_whose_parts_are_more_than_its_whole_is_a_misprint(small_tables, tmp_path):
+    assert ask("misprints").empty
+    header = (SMALL_RECORD / "case_audits.csv").read_text().splitlines()[0]
+    row = "cheshire-ncpi-2018,all,20,6,10,,5,,,,inspectorate,https://example.org/report,,the parts add to 21"
+    checked = check([("case_audits.csv", f"{header}\n{row}\n".encode())], small_tables, replace=True)
+    queries.pin(queries.open_record(write_version(checked.tables, tmp_path)))
+    assert cells(ask("misprints"), "force", "cases_total", "counted") == [("Cheshire", 20, 21)]
 
 
 def test_every_question_has_a_test_here():

@@ -1,4 +1,4 @@
-"""What forces found themselves is told apart, and changes nothing of what inspectors found."""
+"""What forces found themselves is kept apart, and changes nothing of what inspectors found."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ONE = {
     "search": None,
 }
 
-# What tells of the record as it is kept, or of the programmes and years in it.
+# What says how the record is kept, or of the programmes and years in it.
 OF_ALL = {
     "own_results",
     "programmes",
@@ -34,7 +34,9 @@ def ask(own_results):
 
     def answered(name, **parameters):
         queries.pin(own_results)
-        return queries.run(name, **{key: parameters.get(key, ONE.get(key)) for key in queries.parameters_of(name)})
+        return queries.rows(
+            name, **{key: parameters.get(key, ONE.get(key)) for key in queries.question(name).parameters}
+        )
 
     yield answered
     queries.forget()
@@ -43,7 +45,7 @@ def ask(own_results):
 @pytest.mark.parametrize("name", [name for name in queries.names() if name not in OF_ALL])
 def test_no_other_question_is_answered_otherwise(name, ask):
     queries.pin()
-    published = queries.run(name, **{key: ONE.get(key) for key in queries.parameters_of(name)})
+    published = queries.rows(name, **{key: ONE.get(key) for key in queries.question(name).parameters})
     assert ask(name).equals(published)
 
 
@@ -57,7 +59,7 @@ def test_nor_where_the_force_and_its_theme_are_asked_for(ask):
         "inspections": {"forces": ["kent"]},
     }.items():
         queries.pin()
-        published = queries.run(name, **{key: parameters.get(key) for key in queries.parameters_of(name)})
+        published = queries.rows(name, **{key: parameters.get(key) for key in queries.question(name).parameters})
         assert len(published) and ask(name, **parameters).equals(published), name
 
 
@@ -69,7 +71,8 @@ def test_each_audit_of_a_forces_own_is_a_row_with_its_share_and_interval(ask):
         ["internal-audit", "Own audit of case files", "missing"],
     ]
     whole = found.iloc[1]
-    # 12 of 20; Wilson by hand: centre (12 + 1.9207) / (20 + 3.8415) = 0.5839, half 1.96 / 23.8415 * sqrt(12 * 8 / 20 + 0.9604) = 0.1973
+    # 12 of 20; Wilson by hand: centre (12 + 1.9207) / (20 + 3.8415) = 0.5839,
+    # half 1.96 / 23.8415 * sqrt(12 * 8 / 20 + 0.9604) = 0.1973
     assert (whole["cases_total"], whole["good"], whole["good_share"], whole["good_low"], whole["good_high"]) == (
         20,
         12,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import queries
-from pages.parts import filters
+from pages.parts.address.vocabulary import PARAMETERS
 
 # Words that nobody should type, beside those that stand in the record.
 AWKWARD = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
@@ -40,7 +40,7 @@ def pool(parameter: str) -> tuple:
     """The values of a parameter that there are, and some that there are not."""
     if parameter == "search":
         return ("missing children", "risk", "the", "not", *AWKWARD)
-    values = tuple(filters.IN_ADDRESS[parameter][1]().options.values())
+    values = tuple(PARAMETERS[parameter]().options.values())
     return values if parameter == "most" else (*values, *AWKWARD)
 
 
@@ -53,18 +53,18 @@ def parameters(question: str) -> st.SearchStrategy:
         return st.none() | st.lists(st.sampled_from(pool(parameter)), max_size=4, unique=True)
 
     return st.fixed_dictionaries(
-        {parameter: values(parameter) for parameter in sorted(queries.parameters_of(question))}
+        {parameter: values(parameter) for parameter in sorted(queries.question(question).parameters)}
     )
 
 
-@pytest.mark.parametrize("question", [name for name in queries.names() if queries.parameters_of(name)])
+@pytest.mark.parametrize("question", [name for name in queries.names() if queries.question(name).parameters])
 def test_any_filter_is_answered_and_kept_to(question):
-    names = queries.run("forces").set_index("short_name")["force_id"]
+    names = queries.rows("forces").set_index("short_name")["force_id"]
 
     @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(parameters(question))
     def hold(chosen):
-        rows = queries.run(question, **chosen)
+        rows = queries.rows(question, **chosen)
         if "force" in rows and "force_id" not in rows:
             rows = rows.assign(force_id=rows["force"].map(names))
         for parameter, value in chosen.items():

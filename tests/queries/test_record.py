@@ -1,4 +1,4 @@
-"""The record that is served: one version at a time for each reader, the newest that is whole, and plain words where there is none."""
+"""The record served: one version at a time for each reader, the newest that is whole; plain words without one."""
 
 import shutil
 import threading
@@ -19,8 +19,8 @@ def seen() -> tuple[str, int, int]:
     """What a reader sees of a record: its version, how many findings, how many gaps."""
     return (
         queries.version(),
-        int(queries.run("headline")["findings"].iloc[0]),
-        len(queries.run("gaps", forces=None, themes=None)),
+        int(queries.rows("headline")["findings"].iloc[0]),
+        len(queries.rows("gaps", forces=None, themes=None)),
     )
 
 
@@ -129,7 +129,7 @@ def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(
 
 def test_a_version_that_nobody_reads_any_more_is_let_go(folder, two_versions, at_once):
     queries.pin()
-    queries.run("forces")
+    queries.rows("forces")
     held = weakref.ref(queries.served())
     versions.serve(folder, [two_versions.first])
     assert queries.served().version == two_versions.first

@@ -7,56 +7,88 @@ import pytest
 
 import data
 import queries
+from queries import record
 
 
 def test_an_unknown_question_is_an_error_that_names_it_and_those_that_there_are():
     with pytest.raises(queries.UnknownQuestion, match="'league_table'.*judgments"):
-        queries.run("league_table")
+        queries.rows("league_table")
 
 
 def test_views_are_not_a_question():
     with pytest.raises(queries.UnknownQuestion, match="'_views'"):
-        queries.run("_views")
+        queries.rows("_views")
 
 
 def test_a_missing_parameter_is_an_error_that_names_it():
     with pytest.raises(queries.WrongParameters, match="'latest_grades': missing: force"):
-        queries.run("latest_grades")
+        queries.rows("latest_grades")
 
 
 def test_an_extra_parameter_is_an_error_that_names_it():
     with pytest.raises(queries.WrongParameters, match="unknown: year"):
-        queries.run("latest_grades", force="cheshire", year=2016)
+        queries.rows("latest_grades", force="cheshire", year=2016)
 
 
 def test_every_question_opens_with_a_comment_that_asks_it():
     for name in queries.names():
-        first = (queries.FOLDER / f"{name}.sql").read_text(encoding="utf-8").splitlines()[0]
-        assert first.startswith("-- ") and first.endswith("?"), name
+        assert queries.question(name).words.endswith("?"), name
+
+
+def test_what_a_question_can_do_without_may_be_left_out(small_record):
+    parameters = queries.question("compare").parameters
+    assert {name: (p.several, p.optional) for name, p in parameters.items()} == {
+        "forces": (True, True),
+        "rounds": (True, True),
+        "reference": (False, False),
+    }
+    assert len(queries.rows("compare", reference="kent")) > len(
+        queries.rows("compare", reference="kent", rounds=["2016"])
+    )
+
+
+def test_an_answer_knows_what_was_asked_of_which_version(small_record):
+    answer = queries.ask("grid", forces=["kent"])
+    assert answer.question.name == "grid" and answer.version == queries.version()
+    assert answer.parameters["forces"] == ("kent",) and answer.parameters["themes"] is None
+
+
+def test_answers_are_equal_where_the_same_was_asked(small_record):
+    assert queries.ask("grid", forces=["kent"]) == queries.ask("grid", forces=["kent"])
+    assert len({queries.ask("grid", forces=["kent"]), queries.ask("grid", forces=["essex"]), queries.ask("grid")}) == 3
 
 
 def test_the_same_question_is_answered_from_the_cache(small_record):
-    queries.run("forces")
-    before = queries.answering().answers.cache_info().hits
-    queries.run("forces")
-    assert queries.answering().answers.cache_info().hits == before + 1
+    queries.rows("forces")
+    before = record._answer.cache_info().hits
+    queries.rows("forces")
+    assert record._answer.cache_info().hits == before + 1
+
+
+def test_kept_answers_take_no_more_than_their_bytes(small_record):
+    for number in range(300):
+        queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])
+    info = record._answer.cache_info()
+    assert 0 < info.currsize <= info.maxsize == record.MAX_BYTES_OF_ANSWERS
+    # Each is counted by what it takes in memory, and not as one.
+    assert info.currsize > 300 * record.BYTES_OF_AN_ENTRY
 
 
 def test_changing_an_answer_does_not_change_the_next_one(small_record):
-    answer = queries.run("forces")
+    answer = queries.rows("forces")
     answer.loc[0, "short_name"] = "Nowhere"
-    assert queries.run("forces").loc[0, "short_name"] == "Cheshire"
+    assert queries.rows("forces").loc[0, "short_name"] == "Cheshire"
 
 
 def test_eight_threads_at_once_get_right_answers(small_record):
     answers = []
 
     def ask(cycle):
-        grid = queries.run("grid", forces=None, regions=None, themes=["vulnerable"], rounds=[cycle], years=None)
+        grid = queries.rows("grid", forces=None, regions=None, themes=["vulnerable"], rounds=[cycle], years=None)
         answers.append((cycle, int(grid["grade"].notna().sum())))
 
     for _ in range(5):
-        queries.answering().answers.cache_clear()
+        record._answer.cache_clear()
         threads = [threading.Thread(target=ask, args=(c,)) for c in ("2016", "2017", "2021-22") * 3]
         for thread in threads:
             thread.start()
@@ -93,5 +125,5 @@ def test_the_connection_cannot_write_where_its_tables_lie(tmp_path):
 
 def test_a_value_that_carries_sql_is_only_a_value(small_record):
     hostile = "cheshire'); drop table judgments; --"
-    assert queries.run("judgments", forces=[hostile], themes=None, years=None).empty
-    assert len(queries.run("judgments", forces=None, themes=None, years=None)) == 14
+    assert queries.rows("judgments", forces=[hostile], themes=None, years=None).empty
+    assert len(queries.rows("judgments", forces=None, themes=None, years=None)) == 14

@@ -1,0 +1,37 @@
+"""Numbers, names and years as they stand within a sentence."""
+
+from __future__ import annotations
+
+NOT_KNOWN = "not known"  # the year of what shows no date
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: "1 force", "1,914 grades", "2 rounds of inspection"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(names: list[str], last: str = "and") -> str:
+    """Names in a sentence: "Cheshire, Cumbria and Kent"; empty where there is none."""
+    return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def lowercase_first(name: str) -> str:
+    """The name of a theme within a sentence: "grades on protecting vulnerable people"."""
+    return name[:1].lower() + name[1:]
+
+
+def years(shown: list[str]) -> str:
+    """Years with runs joined: "2014, 2016 to 2018, year not known"."""
+    runs: list[list[int]] = []
+    for year in sorted(int(y) for y in shown if y != NOT_KNOWN):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return ", ".join(words + [f"year {NOT_KNOWN}"] * (NOT_KNOWN in shown))
+
+
+def without_markdown(words: str) -> str:
+    """Somebody else's words for a place that reads Markdown, escaped so that they are shown as they are."""
+    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)

@@ -1,0 +1,38 @@
+"""The words in which codes are shown, as ``datapackage.json`` gives them."""
+
+from __future__ import annotations
+
+import functools
+
+import pandas
+
+from data import dictionary
+
+SHARED = ("grade", "source_kind")  # from_grade, from_source_kind, … hold what grade and source_kind hold
+
+
+@functools.cache
+def _labels() -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {}
+    for row in dictionary.labels().to_pylist():
+        if row["label"] != row["value"]:
+            labels.setdefault(row["column_name"], {})[row["value"]] = row["label"]
+    return labels
+
+
+def labels_of(column: str) -> dict[str, str]:
+    """Code to words for one column; empty where codes are shown as they are."""
+    for shared in SHARED:
+        if column.endswith(f"_{shared}"):
+            column = shared
+    return _labels().get(column, {})
+
+
+def label(column: str, value) -> str:
+    """One value in words; empty text where there is none."""
+    return "" if value is None or pandas.isna(value) else labels_of(column).get(value, str(value))
+
+
+def in_words(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The same rows and columns, with codes replaced by the words that readers see."""
+    return rows.assign(**{c: [labels_of(c).get(v, v) for v in rows[c]] for c in rows if labels_of(c)})

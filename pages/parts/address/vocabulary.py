@@ -1,0 +1,224 @@
+"""The words of addresses: which keys there are, which values each takes, and how these read in English.
+
+Pages and data addresses share it. A parameter of a question (``queries/*.sql``) is declared once, in
+``PARAMETERS``: the filter that gives its values, and with it its key in an address.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import queries
+from pages.parts.address import english
+from pages.parts.address.english import counted
+from pages.parts.address.labels import labels_of
+
+MAX_TEXT = 80  # characters of typed words
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One thing that a reader can choose. ``options`` maps what is shown to the value that questions know."""
+
+    key: str  # its name in an address
+    label: str
+    options: Mapping[str, object]
+    everything: str  # what is meant where nothing is chosen: "all regions"
+    plural: str = ""  # of the label, in small letters, where it is not the label with an s
+    several: bool = True
+    default: str | None = None  # the option that is chosen where the address is silent
+    ids_in_address: bool = False  # the address carries the question's value rather than the words shown
+    at_most: int | None = None
+    why_at_most: str = ""  # for a reader whose address names more
+    text: bool = False  # takes any words instead of options
+
+    def token(self, shown: str) -> str:
+        """The shown option as an address carries it."""
+        return str(self.options[shown]) if self.ids_in_address else shown
+
+    def known(self, token: str) -> str | None:
+        """The option that an address means, by its words or by its id; ``None`` if there is none."""
+        if self.text:
+            return token[:MAX_TEXT].strip() or None
+        plain = token.casefold()
+        return next((s for s, value in self.options.items() if plain in (s.casefold(), str(value).casefold())), None)
+
+    def shown(self, value: object) -> str:
+        """The words for a value of a question; the value itself where no option has it."""
+        return str(value) if self.text else next((s for s, v in self.options.items() if v == value), str(value))
+
+    @property
+    def start(self) -> list[str]:
+        """What is chosen where the address is silent."""
+        return [self.default] if self.default else []
+
+    def in_english(self, shown: list[str]) -> str:
+        """A choice in English: "Cheshire, Cumbria", "2016 to 2018", "with “risk”", "7 forces", "all regions"."""
+        if not shown:
+            return self.everything
+        if self.text:
+            return f"with “{shown[0]}”"
+        if self.key == "year":
+            return english.years(shown)
+        return ", ".join(shown) if len(shown) <= 6 else counted(len(shown), self.label.lower(), self.plural or None)
+
+    def but(self, **changes) -> Filter:
+        """The same filter with a few of its properties changed, for the page that uses it."""
+        return replace(self, **changes)
+
+
+def _of_the_record(make: Callable[[], Filter]) -> Callable[[], Filter]:
+    """Make the filter once for each version of the record: its options come from there."""
+    made = functools.lru_cache(maxsize=8)(lambda version: make())
+
+    @functools.wraps(make)
+    def filter_of_this_version() -> Filter:
+        return made(queries.version())
+
+    return filter_of_this_version
+
+
+def _options(shown, values) -> Mapping[str, object]:
+    return MappingProxyType(dict(zip(shown, values)))
+
+
+@_of_the_record
+def forces() -> Filter:
+    """The filter by force: its short name in the address."""
+    frame = queries.rows("forces")
+    everything = f"all {counted(len(frame), 'force')}" if len(frame) != 1 else frame["short_name"][0]
+    return Filter("force", "Force", _options(frame["short_name"], frame["force_id"]), everything)
+
+
+@_of_the_record
+def years() -> Filter:
+    """The filter by year, the unknown year among them."""
+    shown = list(queries.rows("years")["year"])
+    return Filter("year", "Year", _options(shown, shown), "all years")
+
+
+@_of_the_record
+def regions() -> Filter:
+    """The filter by English region, or Wales."""
+    shown = sorted(queries.rows("forces")["region"].unique())
+    return Filter("region", "Region", _options(shown, shown), "all regions")
+
+
+@_of_the_record
+def cycles() -> Filter:
+    """The filter by PEEL cycle: one of those with grades, the latest by default."""
+    frame = queries.rows("cycles").query("grades > 0").iloc[::-1]
+    options = _options(frame["name"], frame["cycle"])
+    default = next(iter(options), None)
+    return Filter("cycle", "PEEL cycle", options, "", several=False, default=default, ids_in_address=True)
+
+
+@_of_the_record
+def rounds() -> Filter:
+    """The filter by round of inspection: a PEEL cycle, or a round of another programme that gives grades."""
+    frame = queries.rows("rounds")
+    options = _options(frame["name"], frame["round"])
+    return Filter(
+        "cycle", "Round of inspection", options, "all rounds", plural="rounds of inspection", ids_in_address=True
+    )
+
+
+@_of_the_record
+def themes() -> Filter:
+    """The filter by theme, of all that have a grade or a finding."""
+    frame = queries.rows("themes").query("grades > 0 or findings > 0")
+    return Filter("theme", "Theme", _options(frame["name"], frame["theme_id"]), "all themes")
+
+
+def themes_where(mark: str) -> Filter:
+    """The filter by theme, of those only that are ``graded`` or ``with_findings``, or of one ``family``."""
+    frame = queries.rows("themes")
+    kept = set(frame[frame[mark] if mark in frame else frame["family"] == mark]["theme_id"])
+    every = themes()
+    return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in kept}))
+
+
+def headline_theme() -> str:
+    """The name of the theme that pages show first."""
+    frame = queries.rows("themes")
+    return frame[frame["headline"]]["name"].iloc[0]
+
+
+@_of_the_record
+def programmes() -> Filter:
+    """The filter by programme of inspection, of those in the record."""
+    codes = queries.rows("programmes")["programme"]
+    options = _options([labels_of("programme")[code] for code in codes], codes)
+    return Filter("programme", "Programme", options, "all programmes", ids_in_address=True)
+
+
+@_of_the_record
+def polarities() -> Filter:
+    """The filter of findings by kind: concern, strength, recommendation."""
+    codes = labels_of("polarity")
+    everything = english.listed([f"{words.lower()}s" for words in codes.values()])
+    return Filter("kind", "Kind", _options(codes.values(), codes), everything, ids_in_address=True)
+
+
+def search() -> Filter:
+    """The search over findings."""
+    return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True)
+
+
+@_of_the_record
+def tables() -> Filter:
+    """The table of the record that is shown, judgments by default."""
+    frame = queries.rows("tables")
+    options = _options(frame["table_title"], frame["table_name"])
+    default = next((title for title, name in options.items() if name == "judgments"), None)
+    return Filter("table", "Table", options, "all tables", several=False, default=default, ids_in_address=True)
+
+
+# How a map is drawn: as the areas of forces, or as tiles of one size.
+MAP_LAYOUT = Filter(
+    "layout",
+    "Map drawn as",
+    MappingProxyType({"Force areas": "areas", "Equal tiles": "tiles"}),
+    "",
+    several=False,
+    default="Force areas",
+    ids_in_address=True,
+)
+
+
+def _fixed(key: str, *values) -> Callable[[], Filter]:
+    """A filter that no page shows: its values are shown as they are."""
+    return lambda: Filter(key, key, _options(map(str, values), values), f"any {key}")
+
+
+def _as(key: str, make: Callable[[], Filter]) -> Callable[[], Filter]:
+    """The same filter under another key, for a question that asks for two of a kind."""
+    return lambda: make().but(key=key)
+
+
+# Each parameter of a question, with the filter that gives its values. A data address takes it under the filter's key.
+PARAMETERS: Mapping[str, Callable[[], Filter]] = {
+    "forces": forces,
+    "force": forces,
+    "regions": regions,
+    "years": years,
+    "themes": themes,
+    "theme": themes,
+    "rounds": rounds,
+    "cycles": rounds,
+    "programmes": programmes,
+    "polarities": polarities,
+    "search": search,
+    "table": tables,
+    "from_round": _as("from", rounds),
+    "to_round": _as("to", rounds),
+    "reference": _as("reference", forces),
+    "samples": _fixed("sample", "whole", "part", "national", "own"),
+    "printed": _fixed(
+        "printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases"
+    ),
+    "most": _fixed("most", *range(1, 101)),
+}

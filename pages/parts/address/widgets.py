@@ -1,0 +1,138 @@
+"""The filters of a page as widgets, kept in step with its address.
+
+The address is the public interface: it is read before the widgets are drawn and
+written after, so that a link shows the same view, going back works, and a value
+that no longer exists is dropped with a word to the reader. (Streamlit's own
+``bind="query-params"`` drops it silently, and refuses a link from one page to
+another that carries a bound key.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pages.parts.address.english import without_markdown
+from pages.parts.address.selection import Selection
+from pages.parts.address.vocabulary import MAX_TEXT, Filter
+
+WIDE = ("force", "theme", "search")
+MAX_SHOWN = 60  # characters of a value that is not known, in the notice about it
+
+
+def arrive(page: str) -> None:
+    """Note which page is shown; called on every rerun, before the page runs."""
+    st.session_state["arrived"] = st.session_state.get("page") != page
+    st.session_state["page"] = page
+
+
+def choose(
+    page: str,
+    *filters: Filter,
+    then: Callable[[Selection], tuple[Filter, ...]] | None = None,
+    places: Mapping[str, object] | None = None,
+) -> Selection:
+    """Draw the filters, keep the address in step, and give what is chosen.
+
+    Opened by a link, the page shows what the address says; opened by the menu,
+    what the reader last chose there. ``then`` gives the filters of a second row,
+    where these depend on what is chosen in the first. ``places`` maps the keys of filters
+    that are further down the page, beside what they change, to their containers.
+    """
+    in_address = {key: st.query_params.get_all(key) for key in st.query_params}
+    memory = st.session_state.setdefault("addresses", {})
+    written = memory.get(page, {})
+    # Back on this page from another, an empty address is only the menu's.
+    linked = bool(in_address) if st.session_state.get("arrived") else in_address != written
+    row = _Row(page, in_address if linked else written, linked, places or {})
+
+    notice = st.container()
+    clear, chosen = row.draw(filters, room_for_clear=True)
+    selection = Selection(tuple(filters), chosen)
+    if then and (more := then(selection)):
+        _, chosen_too = row.draw(more)
+        selection = Selection((*filters, *more), {**chosen, **chosen_too})
+    _say_what_was_dropped(notice, row.dropped)
+    clear.button(
+        "Clear filters",
+        key=f"{page}.clear",
+        on_click=_clear,
+        args=(page, selection.filters),
+        disabled=not selection.narrowed,
+        width="stretch",
+    )
+
+    memory[page] = selection.address
+    if selection.address != in_address:
+        st.query_params.from_dict(selection.address)
+    return selection
+
+
+class _Row:
+    """What draws rows of filters of one page, and notes what it drops from the address."""
+
+    def __init__(self, page: str, wanted: Mapping[str, list[str]], linked: bool, places: Mapping[str, object]):
+        self.page, self.wanted, self.linked, self.places = page, wanted, linked, places
+        self.dropped: list[str] = []
+
+    def draw(self, filters: tuple[Filter, ...], room_for_clear: bool = False):
+        """A row of filters, filled from the address: its last column, and what is chosen."""
+        for one in filters:
+            self._fill(one)
+        in_row = [f for f in filters if f.key not in self.places]
+        widths = [*(3 if f.key in WIDE else 2 for f in in_row), *([1.6] * room_for_clear)]
+        columns = st.columns(widths, vertical_alignment="bottom") if widths else [None]
+        at = {**dict(zip((f.key for f in in_row), columns)), **self.places}
+        return columns[-1], {f.key: _widget(self.page, f, at[f.key]) for f in filters}
+
+    def _fill(self, one: Filter) -> None:
+        """Put what the address says into the widget of a filter."""
+        key = f"{self.page}.{one.key}"
+        # A default that depends on other choices moves with them, as long as the reader has left it alone.
+        former = st.session_state.get(f"{key}.default", one.default)
+        st.session_state[f"{key}.default"] = one.default
+        moved = former != one.default and st.session_state.get(key) == former
+        # So does a choice that another filter has taken away.
+        moved |= not one.several and not one.text and st.session_state.get(key) not in (None, *one.options)
+        if not self.linked and key in st.session_state and not moved:
+            return
+        found = {token: one.known(token) for token in self.wanted.get(one.key, [])}
+        shown = list(dict.fromkeys(s for s in found.values() if s))
+        room = (one.at_most or len(shown)) if one.several else 1
+        dropped = [f"{one.label.lower()} “{token[:MAX_SHOWN]}”" for token, s in found.items() if not s]
+        dropped += [f"{one.label.lower()} “{s}” (at most {room} here)" for s in shown[room:]]
+        if shown[room:] and one.why_at_most:
+            dropped[-1] += f", since {one.why_at_most}"
+        self.dropped += dropped
+        shown = shown[:room] or one.start
+        st.session_state[key] = shown if one.several else (shown or ["" if one.text else None])[0]
+
+
+def _widget(page: str, one: Filter, column) -> list[str]:
+    """One filter as a widget; gives the shown options that are chosen."""
+    key = f"{page}.{one.key}"
+    if one.text:
+        value = column.text_input(one.label, key=key, placeholder=one.everything, max_chars=MAX_TEXT).strip()
+        return [value] if value else []
+    placeholder = one.everything[:1].upper() + one.everything[1:] or f"Choose: {one.label}"
+    if one.several:
+        return column.multiselect(
+            one.label, list(one.options), key=key, placeholder=placeholder, max_selections=one.at_most
+        )
+    value = column.selectbox(one.label, list(one.options), key=key, placeholder=placeholder)
+    return [value] if value else []
+
+
+def _say_what_was_dropped(place, dropped: list[str]) -> None:
+    if dropped:
+        # An address is a stranger's: what it carries is shown as text.
+        names = without_markdown(", ".join(dropped))
+        place.info(
+            f"The address names what this page does not have, so it is left out: {names}.", icon=":material/info:"
+        )
+
+
+def _clear(page: str, filters: tuple[Filter, ...]) -> None:
+    for one in filters:
+        st.session_state[f"{page}.{one.key}"] = [] if one.several else ("" if one.text else one.default)

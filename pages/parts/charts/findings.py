@@ -1,0 +1,68 @@
+"""Strengths and concerns: bars on both sides of a line."""
+
+from __future__ import annotations
+
+import pandas
+
+from pages.parts.charts.chart import FONT, Chart, LegendEntry, layout
+from pages.parts.charts.looks import EDGE, GRADES
+
+SIDES = (
+    ("concern", "Concerns", -1, GRADES["requires-improvement"].colour),
+    ("strength", "Strengths", 1, GRADES["good"].colour),
+)
+
+
+def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
+    """Bars of findings: concerns to the left, strengths to the right of one line.
+
+    rows: ``by`` (theme or force), concern (count), strength (count), from the one with most findings.
+    """
+    most = int(max(rows["concern"].max(), rows["strength"].max()))
+    step = max(1, -(-most // 2))
+    ticks = [-2 * step, -step, 0, step, 2 * step]
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": name,
+            "y": list(rows[by]),
+            "x": [side * int(n) for n in rows[column]],
+            # Beside the bars: on a small screen, a bar is narrower than its number.
+            "text": [str(n) if n else "" for n in rows[column]],
+            "textposition": "outside",
+            "textangle": 0,
+            "cliponaxis": False,
+            "textfont": {"size": FONT},
+            "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}},
+            "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
+        }
+        for column, name, side, colour in SIDES
+    ]
+    first = rows.iloc[0]
+    alt = (
+        f"Bars: concerns to the left and strengths to the right, for {len(rows)} {by}s. "
+        f"Most findings: {first[by]}, with {first.concern} concerns and {first.strength} strengths."
+    )
+    figure = {
+        "data": traces,
+        "layout": layout(
+            height=80 + 26 * len(rows),
+            barmode="overlay",
+            bargap=0.25,
+            showlegend=False,
+            xaxis={
+                "range": [-most * 1.4, most * 1.4],
+                "tickvals": ticks,
+                "ticktext": [str(abs(t)) for t in ticks],
+                "tickangle": 0,
+                "fixedrange": True,
+                "title": {"text": "◀ Concerns     Strengths ▶"},
+                "zeroline": True,
+                "zerolinewidth": 2,
+                "zerolinecolor": EDGE,
+            },
+            yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
+        ),
+    }
+    return Chart(figure, alt, tuple(LegendEntry(name, colour) for _, name, _, colour in SIDES))

@@ -1,0 +1,59 @@
+"""Grades, and what is shown where there is none: names, initials, colours. The same on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a grade, or a kind of missing grade, is shown."""
+
+    name: str
+    initials: str
+    colour: str
+    text: str  # the colour of words upon it; every pair has a contrast of at least 4.5
+    style: str  # its class in style.css
+
+
+# From the highest to the lowest: blue for good, neutral between, orange and dark red below.
+GRADES = {
+    "outstanding": Look("Outstanding", "O", "#0b4f8a", "#ffffff", "outstanding"),
+    "good": Look("Good", "G", "#7db7e0", "#10202e", "good"),
+    "adequate": Look("Adequate", "A", "#d5d5cf", "#1d2530", "adequate"),
+    "requires-improvement": Look("Requires improvement", "RI", "#f2a154", "#2b1600", "requires-improvement"),
+    "inadequate": Look("Inadequate", "I", "#8c1515", "#ffffff", "inadequate"),
+}
+
+# Kinds of missing, each with its own look.
+MISSING = {
+    "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.35)", "", "not-graded"),
+    "not known here": Look("Not known here", "–", "rgba(0,0,0,0)", "", "not-known"),
+    "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
+}
+
+RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
+
+# Lines and edges of marks, on light and dark pages.
+EDGE = "#6b7682"
+# Points and intervals of a share, where a line as pale as the grade's own colour would sink.
+SHARE_GOOD, SHARE_INADEQUATE = "#2f83c2", "#b3372f"
+# Points of the funnel: outside its limits on either side, and within.
+ABOVE_LIMITS, BELOW_LIMITS, WITHIN_LIMITS = "#2f83c2", "#d55e00", "#7f8a95"
+# Words on a map with nothing below them: style.css gives them the colour of the page's text, light or dark.
+WORDS_ON_THE_PAGE = "#7f7f7f"
+
+# Up to eight forces: colours that stay apart for colour-blind readers on light and dark, and a shape each.
+LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7f7f7f", "#b2182b")
+SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+
+
+def look(grade: str | None, missing: str | None = None) -> Look:
+    """How a cell is shown that has a grade, or else a kind of missing."""
+    return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
+
+
+def custom_properties() -> str:
+    """The colours of grades as CSS, for ``style.css``: ``--fc-good`` and, for words upon it, ``--fc-good-text``."""
+    colours = "".join(f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};" for g in GRADES.values())
+    return f".stApp{{{colours}--fc-mark:{EDGE};}}"

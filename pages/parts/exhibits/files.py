@@ -1,0 +1,150 @@
+"""Rows as files: CSV, JSON, Excel and Parquet. A file says of itself what it holds, as far as its format can."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import math
+from dataclasses import dataclass
+
+import numpy
+import openpyxl
+import pandas
+import pyarrow
+import pyarrow.parquet
+
+import data
+import queries
+from pages.parts.address import description
+
+CSV, JSON = "text/csv; charset=utf-8", "application/json"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
+RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself."""
+
+    title: str
+    shows: str  # what was asked and how much was found, in English
+    version: str
+    notes: tuple[str, ...] = ()
+    preview: bool = False
+
+    @classmethod
+    def of(cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = ()) -> About:
+        """What follows from an answer. ``shows``: its sentence, where the title says a part of it already."""
+        preview = queries.answering().token is not None
+        return cls(title, shows or description.sentence(answer), answer.version, notes, preview)
+
+    def lines(self) -> dict[str, str]:
+        """The second sheet of an Excel file, and the metadata of a Parquet file."""
+        preview = ", a preview with rows that are not published" if self.preview else ""
+        return {
+            "Title": self.title,
+            "Shows": self.shows,
+            "Downloaded on": datetime.date.today().isoformat(),
+            "Version of the record": f"{data.schema()['version']} ({self.version}){preview}",
+            "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
+            "Licence": LICENCE,
+            **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
+        }
+
+
+def citation(version: str) -> str:
+    """How to cite the record in one of its versions."""
+    return (
+        "Forces Compared: police inspections in England and Wales. "
+        f"Version {data.schema()['version']} ({version}). Derived from published inspection reports. {LICENCE}"
+    )
+
+
+def as_csv(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
+    """The rows as CSV: RFC 4180, UTF-8, one plain header line and nothing else."""
+    return _harmless(_flat(rows)).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+
+
+def as_json(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
+    """The rows as a JSON list of objects. What is not known is null; a list in a cell stays one."""
+    objects = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
+    return json.dumps(objects, ensure_ascii=False).encode("utf-8")
+
+
+def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
+    """The rows as a workbook; its second sheet says what they are."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Data"
+    plain = _harmless(_flat(rows)).astype(object)
+    plain = plain.where(plain.notna(), None)
+    for row in [list(plain.columns), *plain.itertuples(index=False, name=None)]:
+        sheet.append([_storable(value) for value in row])
+    sheet.freeze_panes = "A2"
+    for cells in sheet.columns:
+        width = max(len(str(cell.value or "")) for cell in cells[:200])
+        sheet.column_dimensions[cells[0].column_letter].width = min(60, width + 2)
+    notes = book.create_sheet("About")
+    for name, text in about.lines().items():
+        notes.append([name, _storable(text)])
+        notes.cell(notes.max_row, 2).data_type = "s"  # text, whatever it begins with
+    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, 100
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def as_parquet(rows: pandas.DataFrame, about: About) -> bytes:
+    """The rows as Parquet, with the same words about them in its metadata."""
+    table = pyarrow.Table.from_pandas(rows, preserve_index=False)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about.lines()})
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(table, file)
+    return file.getvalue()
+
+
+# By the ending of the file: its media type, and what makes it.
+FORMATS = {
+    "csv": (CSV, as_csv),
+    "json": (JSON, as_json),
+    "xlsx": (EXCEL, as_excel),
+    "parquet": (PARQUET, as_parquet),
+}
+
+
+def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The same rows; a list in a cell becomes text, its parts between semicolons."""
+
+    def flat(value):
+        return "; ".join(map(str, value)) if isinstance(value, (list, numpy.ndarray)) else value
+
+    return rows.assign(**{c: rows[c].map(flat) for c in rows.columns if rows[c].dtype == object})
+
+
+def _harmless(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The same rows; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+
+    def neutral(value):
+        return "'" + value if isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA) else value
+
+    texts = rows.select_dtypes(include=["object", "str"]).columns
+    return rows.assign(**{column: rows[column].map(neutral) for column in texts})
+
+
+def _plain(value):
+    """A cell as JSON can carry it."""
+    if isinstance(value, (list, numpy.ndarray)):
+        return [_plain(one) for one in value]
+    if isinstance(value, numpy.generic):
+        value = value.item()
+    if value is None or value is pandas.NA or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return value
+
+
+def _storable(value):
+    """A value without the control characters that no workbook can hold."""
+    return openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value

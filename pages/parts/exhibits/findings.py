@@ -1,0 +1,122 @@
+"""Exhibits of findings on child protection: how many there are, and what they say."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas
+
+from pages.parts.charts.findings import strengths_and_concerns
+from pages.parts.exhibits import tables
+from pages.parts.exhibits.exhibit import Exhibit
+
+COUNTS = (
+    "Counts show what was reported on, not how good a force is: forces inspected more often, and longer reports, "
+    "have more findings."
+)
+OWN_WORDS = "Findings are in this project’s own words."
+APART = (
+    "Found by forces themselves or by peers, not by inspectors: in no grade, count, share or limit of the rest of "
+    "this page."
+)
+HEADINGS = {
+    "concern": "Concerns",
+    "strength": "Strengths",
+    "recommendation": "Recommendations",
+    "inspections": "Inspections",
+}
+SOURCED = ("note", "source_kind", "source_url", "citation")
+
+
+def how_many(rows: pandas.DataFrame) -> str:
+    """How many strengths and concerns the bars show."""
+    concerns, strengths = (int(rows[column].sum()) for column in ("concern", "strength"))
+    return f"{concerns + strengths} strengths and concerns: {concerns} concerns, {strengths} strengths."
+
+
+BY_FORCE = Exhibit(
+    "strengths-and-concerns",
+    question="findings_by_force",
+    title="Strengths and concerns on {theme}, force by force",
+    chart=partial(strengths_and_concerns, by="force"),
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    finding=how_many,
+    notes=("All findings on this theme, whatever the search and the kind.", COUNTS),
+    level=3,
+)
+BY_THEME = Exhibit(
+    "findings-by-theme",
+    question="findings_by_theme",
+    title="Strengths and concerns, theme by theme",
+    chart=partial(strengths_and_concerns, by="theme"),
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    finding=how_many,
+    notes=(COUNTS,),
+    nothing=(
+        "No finding on child protection is known here for this force. That is not the same as no inspection: "
+        "see the inspections below."
+    ),
+)
+FINDINGS = Exhibit(
+    "findings",
+    question="findings",
+    title="Findings on {theme}",
+    table=partial(tables.rows, height=620),
+    columns=("force", "polarity", "summary", "year", "programme", "title", *SOURCED),
+    notes=(OWN_WORDS,),
+    nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
+    level=3,
+)
+FINDINGS_ON_ALL = Exhibit(
+    "all-findings",
+    file="findings",
+    question="findings",
+    title="Findings on child protection",
+    table=partial(tables.rows, height=620),
+    columns=("force", "polarity", "summary", "theme", "year", "programme", "title", *SOURCED),
+    notes=(OWN_WORDS,),
+    nothing=FINDINGS.nothing,
+    level=3,
+)
+OF_FORCE = Exhibit(
+    "findings-of-force",
+    file="findings",
+    question="findings",
+    title="Findings on child protection, newest first",
+    table=partial(tables.rows, height=520),
+    columns=("polarity", "summary", "theme", "year", "title", *SOURCED),
+    notes=(OWN_WORDS,),
+    level=3,
+)
+OF_FORCE_ITSELF = Exhibit(
+    "own-findings",
+    question="findings",
+    title="Findings of the force’s own",
+    table=partial(tables.rows, height=520),
+    columns=OF_FORCE.columns,
+    notes=(APART,),
+    level=3,
+)
+COMPARED = Exhibit(
+    "findings-side-by-side",
+    question="findings_compared",
+    title="What inspectors found on child protection",
+    table=tables.findings_counted,
+    columns=("force", "theme", "concern", "strength", "recommendation", "reports"),
+    notes=(
+        COUNTS,
+        "The themes with most findings come first; a cell leads to its findings. A dash is of a force of which no "
+        "finding is known here, a dot is nought.",
+    ),
+)
+BESIDE = Exhibit(
+    "findings-beside",
+    file="findings",
+    question="findings",
+    title="Findings on {theme}",
+    table=tables.findings_beside,
+    beside=("findings_compared",),
+    columns=("force", "polarity", "summary", "year", "title", *SOURCED),
+    notes=(OWN_WORDS,),
+    nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",
+)

@@ -1,0 +1,373 @@
+"""Exhibits of grades: spread over forces, on the map, over time, side by side."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas
+from markupsafe import Markup
+
+from pages.parts.address.english import listed, lowercase_first
+from pages.parts.charts.country import areas, tiles
+from pages.parts.charts.spread import spread
+from pages.parts.charts.trajectories import trajectories
+from pages.parts.exhibits import tables
+from pages.parts.exhibits.exhibit import Exhibit
+
+LICENCE = (
+    "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
+    "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
+)
+OF_KNOWN = "Shares are of the known grades, not of all forces."
+MAY_BE_MISSING = "A grade that is missing is not known here, or was officially not given; the column says which."
+EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grades may differ from known ones."
+ERAS = "Grades of two eras cannot be compared."
+
+SPREAD_COLUMNS = ("grade", "forces", "known", "of_forces", "share_pct", "median_grade")
+SPREAD_HEADINGS = {
+    "forces": "Forces",
+    "known": "Known",
+    "of_forces": "Of forces",
+    "share_pct": "Share of known (%)",
+    "median_grade": "Middle grade",
+}
+SOURCED = ("grade", "missing", "basis", "source_kind", "source_url")
+
+
+def headline_of_themes(rows: pandas.DataFrame) -> Markup:
+    """What stands out among the themes of a cycle, the one that pages show first before all."""
+    first = rows.iloc[0]
+    return Markup(
+        "On <strong>{}</strong>, {} of the {} known grades are requires improvement or inadequate. "
+        "The other themes follow, those with the highest such share first."
+    ).format(lowercase_first(first.theme), first.need_improvement, first.known)
+
+
+def newest_round(rows: pandas.DataFrame) -> str:
+    """How many of the grades of the newest round need improvement."""
+    newest = rows[rows["known"] > 0].iloc[-1]
+    return (
+        f"In {newest.round_name}, {newest.need_improvement} of the {newest.known} known grades are "
+        "requires improvement or inadequate."
+    )
+
+
+def from_press(rows: pandas.DataFrame) -> str:
+    """How many of the grades were read in the press."""
+    known = rows[rows["grade"].notna()]
+    press = int((known["source_kind"] == "press").sum())
+    return (
+        f"{press} of these {len(known)} grades were read in press reports of the inspectorate’s grades, the rest on "
+        "pages of the inspectorate, forces, commissioners and government."
+    )
+
+
+SPREAD_BY_THEME = Exhibit(
+    "spread",
+    question="spread",
+    title="Grades by theme, PEEL {cycle}",
+    chart=partial(spread, by="theme"),
+    table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
+    columns=("theme", *SPREAD_COLUMNS),
+    finding=headline_of_themes,
+    notes=(OF_KNOWN, EASIER_TO_FIND),
+)
+
+SPREAD_BY_ROUND = Exhibit(
+    "spread-by-round",
+    file="spread",
+    question="spread",
+    title="How the grades on {theme} are spread",
+    chart=partial(spread, by="round_name"),
+    table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
+    columns=("round_name", "era_name", *SPREAD_COLUMNS),
+    finding=newest_round,
+    notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
+)
+
+MAP_COLUMNS = ("force", "region", "theme", "round_name", *SOURCED)
+MAP_OF_AREAS = Exhibit(
+    "map-areas",
+    file="map",
+    question="grid",
+    title="Grades on {theme} by force area, {cycle}",
+    chart=areas,
+    table=partial(tables.rows, height=420),
+    beside=("areas",),
+    columns=MAP_COLUMNS,
+    notes=(
+        "A click on a force opens its page. Large areas catch the eye, whoever lives there; "
+        "equal tiles show each force alike.",
+        LICENCE,
+    ),
+    height="stretch",  # as high as it is wide, on a phone too
+)
+MAP_OF_TILES = Exhibit(
+    "map-tiles",
+    file="map",
+    question="grid",
+    title="Grades on {theme} by force, {cycle}",
+    chart=tiles,
+    table=partial(tables.rows, height=420),
+    beside=("tiles",),
+    columns=MAP_COLUMNS,
+    notes=(
+        "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
+        "its full name shows as you point at it.",
+    ),
+)
+MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
+
+GRID_COLUMNS = ("force", "region", "theme", "round_name", "era_name", *SOURCED)
+GRID_OF_CYCLE = Exhibit(
+    "grid",
+    file="grades",
+    question="grid",
+    title="Every force on every theme, PEEL {cycle}",
+    table=partial(tables.grid, across="theme", down="force"),
+    columns=GRID_COLUMNS,
+    caveat=from_press,
+    notes=("Choose a force or a theme to see its page; a grade leads to the page that states it.", MAY_BE_MISSING),
+)
+GRID_BY_REGION = Exhibit(
+    "grid-by-region",
+    file="grades",
+    question="grid",
+    title="Every force on every theme, by region, PEEL {cycle}",
+    table=partial(tables.grid, across="theme", down="force", group="region"),
+    columns=GRID_COLUMNS,
+    caveat=from_press,
+    notes=GRID_OF_CYCLE.notes,
+)
+GRID_OF_THEME = Exhibit(
+    "grid-of-theme",
+    file="grades",
+    question="grid",
+    title="Every force on {theme}",
+    table=partial(tables.grid, across="round_name", down="force"),
+    columns=("force", "region", "round_name", "era_name", "year", *SOURCED),
+    notes=(MAY_BE_MISSING,),
+)
+GRID_OF_TOPICS = Exhibit(
+    "topics",
+    question="grid",
+    title="Five topics of child protection, graded since 2024",
+    table=partial(tables.grid, across="theme", down="force"),
+    columns=("force", "region", "theme", "year", *SOURCED),
+    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+    nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
+)
+HISTORY = Exhibit(
+    "history",
+    file="grades",
+    question="grid",
+    title="Every grade, theme by theme",
+    table=partial(tables.grid, across="round_name", down="theme"),
+    columns=("theme", "round_name", "era_name", "year", *SOURCED),
+    notes=(ERAS,),
+)
+
+LATEST_COLUMNS = ("theme", "grade", "round_name", "year", "source_dated", "basis", "source_kind", "source_url")
+LATEST = Exhibit(
+    "latest",
+    file="latest-grades",
+    question="latest_grades",
+    title="Latest grades, since 2021",
+    columns=LATEST_COLUMNS,
+    nothing="No grade since 2021 is known here for this force.",
+)
+OLDER = Exhibit(
+    "older-grades",
+    question="latest_grades",
+    title="Last known grades on themes with none since 2021",
+    columns=LATEST_COLUMNS,
+    level=3,
+)
+
+
+def moved(rows: pandas.DataFrame) -> Markup:
+    """How many themes rose, fell or stayed within an era."""
+    n = rows["move"].value_counts()
+    return Markup(
+        "Of {} themes with two or more known grades in an era, <strong>{} rose, {} fell, {} stayed</strong> from the "
+        "first to the last."
+    ).format(len(rows), *(n.get(move, 0) for move in ("rose", "fell", "stayed")))
+
+
+CHANGES = Exhibit(
+    "changes",
+    question="changes",
+    title="What changed within an era",
+    table=partial(
+        tables.rows,
+        height=520,
+        headings={
+            "first_round": "From",
+            "first_grade": "First grade",
+            "last_round": "To",
+            "last_grade": "Last grade",
+            "move": "Moved",
+        },
+    ),
+    columns=(
+        "theme",
+        "era_name",
+        "first_round",
+        "first_grade",
+        "last_round",
+        "last_grade",
+        "move",
+        "basis",
+        "source_kind",
+        "source_url",
+    ),
+    finding=moved,
+    notes=(ERAS,),
+    nothing="No theme has two known grades within one era, so there is no change to show.",
+)
+
+TRAJECTORIES = Exhibit(
+    "trajectories",
+    file="grades",
+    question="grid",
+    title="Grades on {theme} over time",
+    chart=trajectories,
+    table=partial(tables.rows, height=420),
+    beside=("gaps",),
+    columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
+    notes=(ERAS,),
+)
+
+
+def who_moved(rows: pandas.DataFrame) -> Markup:
+    """How many forces rose, fell or stayed between two rounds, of how many that are known in both."""
+    n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
+    again = n.get("stayed, not inspected again", 0)
+    both = len(rows) - n.get("not known in one or both", 0)
+    sentence = Markup(
+        "Of {} force{}, {} {} a known grade in both: <strong>{} rose, {} fell, {} stayed</strong>{}."
+    ).format(
+        len(rows),
+        "" if len(rows) == 1 else "s",
+        both,
+        "has" if both == 1 else "have",
+        n.get("rose", 0),
+        n.get("fell", 0),
+        n.get("stayed", 0) + again,
+        f" ({again} of these were not inspected again: the earlier grade stands)" if again else "",
+    )
+    ends = rows["to_grade"].dropna()
+    if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
+        sentence += (
+            f" All {len(ends)} grades known for the later round are good or outstanding. {EASIER_TO_FIND} "
+            "So this does not show that forces improved."
+        )
+    return sentence
+
+
+MOVES = Exhibit(
+    "moves",
+    question="moves",
+    title="From {from} to {to}",
+    table=partial(
+        tables.rows,
+        height=520,
+        headings={
+            "from_grade": "Earlier grade",
+            "to_grade": "Later grade",
+            "move": "Moved",
+            "from_source_url": "Earlier source",
+            "source_url": "Later source",
+        },
+    ),
+    columns=(
+        "force",
+        "region",
+        "from_grade",
+        "to_grade",
+        "move",
+        "from_source_kind",
+        "from_source_url",
+        "source_kind",
+        "source_url",
+    ),
+    finding=who_moved,
+    notes=("Only rounds of one era are compared.",),
+    level=3,
+)
+
+
+def where_they_differ(rows: pandas.DataFrame) -> Markup:
+    """On how many themes the known grades of a few forces differ."""
+    themes = rows.drop_duplicates("theme")
+    n = themes["outcome"].value_counts()
+    differ, same, open_ = (n.get(outcome, 0) for outcome in ("they differ", "all the same", "fewer than two known"))
+    theme = "theme" if len(themes) == 1 else "themes"
+    sentence = Markup("On <strong>{} of {} {}</strong> the known grades differ; on {} they are the same").format(
+        differ or "none", len(themes), theme, same or "none"
+    )
+    sentence += f"; on {open_} fewer than two are known, so there is nothing to compare." if open_ else "."
+    others = [
+        force
+        for force in dict.fromkeys(rows["force"])
+        if (rows[rows["force"] == force]["compared"] != "reference").all()
+    ]
+    if len(others) == 1:
+        (other,) = others
+        reference = rows[rows["force"] != other]["force"].iloc[0]
+        compared = rows[rows["force"] == other]["compared"].value_counts()
+        sentence += Markup(" <strong>{}</strong> is higher than {} on {} and lower on {}.").format(
+            other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
+        )
+    return sentence
+
+
+def compared_with(rows: pandas.DataFrame) -> str:
+    """With which force the others are compared."""
+    reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
+    others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
+    return (
+        f"Higher, lower and same: {listed(others)} against {reference}."
+        if others
+        else "There is nothing to compare yet."
+    )
+
+
+SIDE_COLUMNS = (
+    "force",
+    "theme",
+    "round_name",
+    "year",
+    "grade",
+    "missing",
+    "compared",
+    "outcome",
+    "difference",
+    "basis",
+    "source_kind",
+    "source_url",
+)
+SIDE_BY_SIDE = Exhibit(
+    "side-by-side",
+    question="compare",
+    title="Grades side by side, PEEL {cycle}",
+    table=tables.side_by_side,
+    columns=SIDE_COLUMNS,
+    finding=where_they_differ,
+    caveat=compared_with,
+    notes=(
+        "Higher, lower and same are against the reference’s grade on the same theme in the same cycle.",
+        "Grades are ordered words: they are not added up.",
+        "Each grade leads to the page that states it. " + MAY_BE_MISSING,
+    ),
+)
+TOPICS_SIDE_BY_SIDE = Exhibit(
+    "topics-side-by-side",
+    question="compare",
+    title="Five topics of child protection, graded since 2024",
+    table=tables.side_by_side,
+    fixed={"rounds": ("child-protection",)},
+    columns=SIDE_COLUMNS,
+    caveat=compared_with,
+    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+)

@@ -1,0 +1,31 @@
+"""What pages say between their exhibits: sentences with a link, facts side by side, lists of forces to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from markupsafe import Markup
+
+from pages.parts.exhibits.markup import link, render
+
+
+def note(words: str, link_words: str = "", address: str = "") -> None:
+    """A sentence in small print that ends in a link to another view of the dashboard."""
+    there = link(link_words, address) if link_words else ""
+    st.html(Markup('<p class="fc-small">{} {}</p>').format(words, there))
+
+
+def file_note(words: str, link_words: str, address: str) -> None:
+    """A sentence in small print that ends in a link to a file."""
+    st.html(Markup('<p class="fc-small">{} <a href="{}">{}</a></p>').format(words, address, link_words))
+
+
+def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:
+    """A few facts side by side: by name, what it is and a small line below it."""
+    st.html(render("facts.html", facts=[(name, main, small) for name, (main, small) in items.items()]))
+
+
+def index(groups: Mapping[str, list[str]], page: str, key: str) -> None:
+    """Links to a page, one for each value of its filter ``key``, under headings."""
+    st.html(render("index.html", groups=groups, page=page, key=key))

@@ -1,0 +1,88 @@
+"""The menu of an exhibit: its rows as files, its picture, links to the view and to the data, and how to cite it."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+import queries
+from pages.parts.address import description, links
+from pages.parts.address.english import counted
+from pages.parts.charts.chart import Chart
+from pages.parts.exhibits import files
+from pages.parts.exhibits.exhibit import Exhibit
+from pages.parts.exhibits.markup import render
+from queries import Answer
+
+FORMATS = {"CSV": "csv", "Excel": "xlsx", "Parquet": "parquet"}
+
+# How each tool reads a link, in one line; ``{link}`` is the address of the rows as CSV.
+TOOLS = {
+    "Link": "{link}",
+    "Excel (Power Query)": (
+        '= Table.PromoteHeaders(Csv.Document(Web.Contents("{link}"), '
+        '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]))'
+    ),
+    "R": 'rows <- read.csv("{link}", encoding = "UTF-8")',
+    "pandas": 'import pandas; rows = pandas.read_csv("{link}")',
+    # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB would have to install an extension.
+    "DuckDB": (
+        "import duckdb, urllib.request; "
+        'rows = duckdb.read_parquet(urllib.request.urlretrieve("{parquet}", "{file}.parquet")[0])'
+    ),
+}
+
+
+def root() -> str:
+    """The address of the dashboard as this reader reached it, with a slash at its end."""
+    here = urlsplit(st.context.url or "http://localhost:8501/")
+    folder, _, last = here.path.rpartition("/")
+    path = here.path if last and not links.page_at(last) else folder
+    return f"{here.scheme}://{here.netloc}{path.rstrip('/')}/"
+
+
+def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str) -> Markup:
+    """What can be done with an exhibit. ``root`` is the address of the dashboard, for links that leave it."""
+    token = queries.answering().token
+    # The rows of this page, whatever is published meanwhile; or those of the reader's own preview.
+    record = {"preview": token} if token else {"version": answer.version}
+    query = "&".join(part for part in (description.query(answer, exhibit.fixed), urlencode(record)) if part)
+    return render(
+        "menu.html",
+        title=exhibit.title_of(answer),
+        size=counted(len(answer), "row"),
+        files=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FORMATS.items()],
+        picture=_picture(exhibit, answer, chart) if chart else None,
+        # The rows of a preview are this reader's alone: a link would give others than are shown.
+        tools=[] if token else _tools(answer, root),
+        citation=files.citation(answer.version),
+    )
+
+
+def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
+    query = description.query(answer)
+    csv, parquet = (root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "parquet"))
+    name = answer.question.table or answer.question.name
+    return [(tool, line.format(link=csv, parquet=parquet, file=name)) for tool, line in TOOLS.items()]
+
+
+def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
+    """What ``pictures.js`` writes round the chart, as JSON."""
+    about = exhibit.about(answer)
+    lines = {name: f"{name}: {words}" for name, words in about.lines().items()}
+    # The day is added in the browser: what is made here is kept for longer.
+    foot = [" ".join(about.notes), lines["Source"], lines["Version of the record"], lines["Licence"]]
+    picture = {
+        "chart": f"chart-{exhibit.name}",
+        "file": exhibit.file_name(answer),
+        "title": about.title,
+        "shows": about.shows,
+        "alt": chart.alt,
+        "legend": [entry.as_dict() for entry in chart.legend],
+        "foot": [line for line in foot if line],
+    }
+    # The browser's cleaner drops an attribute that it takes for markup, such as words typed into a search.
+    return json.dumps(picture).replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,0 +1,158 @@
+"""Exhibits on a page. What one shows of an answer is finished once, markup and figure, and kept."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+
+import cachetools
+import streamlit as st
+from plotly.basedatatypes import BaseFigure
+from plotly.graph_objs import Figure
+
+import queries
+from pages.parts.address.labels import in_words
+from pages.parts.address.selection import Selection
+from pages.parts.exhibits import files, sharing
+from pages.parts.exhibits.exhibit import Exhibit
+from pages.parts.exhibits.markup import render
+from queries import Answer
+
+# Finished exhibits are kept up to this many bytes: a reader's filters choose which there are.
+MAX_BYTES_KEPT = 96_000_000
+ROWS_HEIGHT = 560  # pixels, of a table to scroll
+CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+
+
+def show(exhibit: Exhibit, chosen: Selection, **given) -> Answer:
+    """Ask an exhibit's question, and show the answer. Gives it, for the sentences of the page.
+
+    ``given`` are parameters that the page sets, in the place of what the reader has chosen for them.
+    """
+    return show_answer(exhibit, exhibit.ask(chosen, **given))
+
+
+def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "") -> Answer:
+    """Show an answer to the question of an exhibit. ``nth`` tells apart exhibits of one name on a page."""
+    if answer.rows.empty and not exhibit.nothing:
+        return answer
+    name = f"{exhibit.name}-{nth}" if nth else exhibit.name
+    with st.container(key=f"exhibit-{name}"):
+        if answer.rows.empty:
+            st.html(
+                render(
+                    "nothing.html",
+                    name=name,
+                    title=exhibit.title_of(answer),
+                    level=exhibit.level,
+                    nothing=exhibit.nothing,
+                    shows=exhibit.sentence_of(answer),
+                )
+            )
+            return answer
+        shown = _finished(exhibit, answer, sharing.root(), name)
+        st.html(shown.head)
+        if not exhibit.chart and not exhibit.table:
+            _rows_to_scroll(exhibit, answer)
+        if shown.figure:
+            st.plotly_chart(
+                shown.figure,
+                alt=shown.alt,
+                key=f"chart-{name}",
+                config=CONFIG,
+                theme="streamlit",
+                height=exhibit.height,
+            )
+        if shown.foot:
+            st.html(shown.foot)
+    return answer
+
+
+def _rows_to_scroll(exhibit: Exhibit, answer: Answer) -> None:
+    """The rows of a table as they are kept, to scroll, sort and search."""
+    frame = exhibit.rows_shown(answer).shown
+    years = {c: st.column_config.NumberColumn(c, format="%d") for c in frame.columns if c.endswith("year")}
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=ROWS_HEIGHT,
+        placeholder="",
+        alt=f"{exhibit.title_of(answer)}: {len(frame):,} rows, {len(frame.columns)} columns",
+        column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"), **years},
+    )
+
+
+@dataclass(frozen=True)
+class _Finished:
+    """An exhibit as it is sent to browsers. Without a figure all of it is in ``head``."""
+
+    head: str
+    foot: str = ""
+    figure: BaseFigure | None = None
+    alt: str = ""
+
+    @cached_property
+    def size(self) -> int:
+        """About how many bytes it takes in memory; a figure as Python objects takes some times its JSON."""
+        figure = 4 * len(json.dumps(self.figure.to_dict(), default=str)) if self.figure else 0
+        return len(self.head.encode()) + len(self.foot.encode()) + figure
+
+
+class _KeptFigure(BaseFigure):
+    """A figure that Plotly has gone through once. Streamlit asks it for its dict at each rerun."""
+
+    def __init__(self, figure: dict):
+        self._kept = Figure(figure).to_dict()  # raises for what Plotly does not know
+
+    def to_dict(self) -> dict:
+        return self._kept
+
+
+@cachetools.cached(
+    cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda finished: finished.size),
+    key=lambda exhibit, answer, root, name: (exhibit, answer, root, name, queries.answering().token),
+    condition=threading.Condition(),
+)
+def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str) -> _Finished:
+    title = exhibit.title_of(answer)
+    shown = exhibit.rows_shown(answer)
+    beside = [_beside(name, answer) for name in exhibit.beside]
+    chart = exhibit.chart(answer.rows, *(one.rows for one in beside)) if exhibit.chart else None
+    table = ""
+    if exhibit.table:
+        table = exhibit.table(shown, *([] if chart else beside), caption=title)
+    head = render(
+        "head.html",
+        name=name,
+        title=title,
+        level=exhibit.level,
+        finding=exhibit.finding(answer.rows) if exhibit.finding else "",
+        shows=exhibit.sentence_of(answer),
+        legend=render("legend.html", entries=chart.legend) if chart and chart.legend and exhibit.legend else "",
+    )
+    foot = render(
+        "foot.html",
+        title=title,
+        table=table,
+        folded=bool(chart and table),
+        menu=sharing.menu(exhibit, answer, chart, root),
+        notes=exhibit.all_notes(answer),
+    )
+    if chart:
+        return _Finished(head, foot, _KeptFigure(chart.figure), chart.alt)
+    return _Finished(head + foot) if exhibit.table else _Finished(head, foot)
+
+
+def _beside(question: str, answer: Answer) -> Answer:
+    """The answer to a question that is drawn beside another: asked with what it has in common with it."""
+    parameters = queries.question(question).parameters
+    return queries.ask(question, **{name: v for name, v in answer.parameters.items() if name in parameters})
+
+
+def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
+    """The rows of an exhibit as a file, in the words that its table shows."""
+    _, make = files.FORMATS[ending]
+    rows = exhibit.rows_shown(answer).shown
+    return make(rows if exhibit.coded else in_words(rows), exhibit.about(answer))

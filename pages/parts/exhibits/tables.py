@@ -1,0 +1,283 @@
+"""Answers as tables: read by screen readers, printed, and with a link to the source on every row.
+
+A table takes an answer and gives HTML. What a column holds decides how a cell is shown: names of forces and themes
+lead to their pages, grades are badges, ``source_url`` is a link to the page that states the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas
+from markupsafe import Markup
+
+from pages.parts.address.english import counted
+from pages.parts.address.labels import label, labels_of
+from pages.parts.address.links import to_page
+from pages.parts.charts.looks import Look, look
+from pages.parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
+from queries import Answer, stems
+
+# The columns that tables share, and what they are called.
+HEADINGS = {
+    "force": "Force",
+    "region": "Region",
+    "theme": "Theme",
+    "grade": "Grade",
+    "year": "Year",
+    "year_label": "Year",
+    "round_name": "Inspection",
+    "basis": "How it is known",
+    "source_url": "Source",
+    "programme": "Programme",
+    "title": "Report",
+    "fieldwork": "Fieldwork",
+    "published": "Published",
+    "polarity": "Kind",
+    "summary": "Finding",
+    "missing": "Missing",
+    "note": "Note",
+    "source_dated": "Page dated",
+    "topic": "Cases",
+    "cases_total": "Audited",
+    "good": "Good",
+    "requires_improvement": "Requires improvement",
+    "adequate": "Adequate",
+    "inadequate": "Inadequate",
+    "below_good": "Below good",
+    "era_name": "Era",
+}
+
+GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade")
+DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
+EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
+MAX_WITHOUT_SCROLLING = 8  # rows
+IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
+
+
+def rows(
+    answer: Answer, *, caption: str, headings: Mapping[str, str] | None = None, height: int | None = None
+) -> Markup:
+    """The rows of an answer. ``headings`` names columns that are called otherwise here; ``height`` in pixels.
+
+    ``source_kind`` and ``citation`` go into the link to the source, and ``note`` is in small print below the finding
+    or the title. Where words were searched for, every form of them is marked.
+    """
+    frame = answer.shown
+    names = {**HEADINGS, **(headings or {})}
+    shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
+    searched = frozenset(stems.looked_for(answer.parameters.get("search") or ""))
+    return render(
+        "table.html",
+        caption=caption,
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
+        heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
+        rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
+    )
+
+
+def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "") -> Markup:
+    """Grades as a grid: a row for each value of ``down``, a column for each of ``across``, in their order in the rows.
+
+    Every cell carries its grade in initials and words, and links to its source. A double line says where an era
+    ends. ``group``: the column whose values are headings above the rows.
+    """
+    frame = answer.rows
+    cells = {(row[down], row[across]): row for row in frame.to_dict("records")}
+    heads = frame.drop_duplicates(across)
+    if across == "round_name":
+        heads = heads.sort_values("round_order", kind="stable")
+    eras = heads["era"] if across == "round_name" else pandas.Series(0, heads.index)
+    columns = [
+        (words, to_page("theme", theme=words) if across == "theme" else None, bool(n) and era != eras.iloc[n - 1])
+        for n, (words, era) in enumerate(zip(heads[across], eras))
+    ]
+    lines, shown_group = [], None
+    for one in frame.drop_duplicates(down).to_dict("records"):
+        words = one[down]
+        heading = one[group] if group and one[group] != shown_group else None
+        shown_group = one[group] if group else None
+        line = [_grid_cell(cells.get((words, head))) for head, _, _ in columns]
+        lines.append((heading, words, to_page(down, **{down: words}), line))
+    corner = HEADINGS[down]
+    return render("grid.html", caption=caption, corner=corner, columns=columns, lines=lines, numbers=False)
+
+
+def counts(answer: Answer, *, caption: str, across: str, down: str, value: str) -> Markup:
+    """Whole numbers as a grid. Nought is shown as a dot, so that gaps are seen."""
+    frame = answer.rows
+    cells = {(row[down], row[across]): row[value] for row in frame.to_dict("records")}
+    columns = [(str(words), None, False) for words in dict.fromkeys(frame[across])]
+    nought = Markup('<abbr class="fc-nought" title="none known here">·</abbr>')
+    lines = [
+        (None, words, to_page(down, **{down: words}), [cells.get((words, head)) or nought for head, _, _ in columns])
+        for words in dict.fromkeys(frame[down])
+    ]
+    corner = HEADINGS[down]
+    return render("grid.html", caption=caption, corner=corner, columns=columns, lines=lines, numbers=True)
+
+
+def side_by_side(answer: Answer, *, caption: str) -> Markup:
+    """The grades of a few forces beside each other, as ``queries/compare.sql`` answers: a row for each theme.
+
+    Every cell has its grade in words, which links to its source, and how it compares with the reference's; the last
+    column says in words where they differ.
+    """
+    frame = answer.rows
+    forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
+    cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
+    reference = next((row["force"] for row in cells.values() if row["compared"] == "reference"), forces[0])
+    others = "the others are compared with it" if len(forces) > 2 else "the other is compared with it"
+    lines = []
+    for theme in themes:
+        first = cells[theme, forces[0]]
+        style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, first["difference"])
+        lines.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
+    heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
+    return render("beside.html", caption=caption, heads=heads, lines=lines, last="Difference")
+
+
+def findings_counted(answer: Answer, *, caption: str) -> Markup:
+    """How many findings there are of a few forces beside each other, as ``queries/findings_compared.sql`` answers.
+
+    Every cell leads to the findings that it counts. A dot is nought; a force of which no finding at all is known
+    has a dash.
+    """
+    frame = answer.rows
+    forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
+    cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
+    lines = [(theme, [_counted_cell(cells[theme, force]) for force in forces], None) for theme in themes]
+    return render("beside.html", caption=caption, heads=[(f, "") for f in forces], lines=lines, last=None)
+
+
+def findings_beside(answer: Answer, reports: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
+    """Findings in a column for each force. reports: as ``queries/findings_compared.sql`` answers, for those without."""
+    frame = answer.rows
+    by_force = {force: rows.to_dict("records") for force, rows in frame.groupby("force", sort=False)}
+    columns = []
+    for one in reports.rows.drop_duplicates("force").itertuples():
+        nothing = "No finding on this theme in the record."
+        if pandas.isna(one.concern):
+            nothing = why_no_finding(one.reports)
+        columns.append((one.force, by_force.get(one.force, []), nothing))
+    return render("findings.html", columns=columns)
+
+
+def why_no_finding(reports: int) -> str:
+    """What can be said of a force of which no finding is known."""
+    if not reports:
+        return "No child protection report is in the record."
+    return f"{counted(reports, 'child protection report')} in the record, none with a finding."
+
+
+def timeline(answer: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
+    """The national reports in order of time, as ``queries/national.sql`` answers, each with what it found."""
+    reports = []
+    for row in answer.rows.to_dict("records"):
+        found = row["found"] if hasattr(row["found"], "__len__") else []
+        points = [tuple(point.split(": ", 1)) for point in found]
+        reports.append((row, _audited(row), source_link(row["audit_source_url"], None), points))
+    return render("timeline.html", reports=reports)
+
+
+def _audited(row: dict) -> str:
+    """What a national report counted, in a sentence."""
+    if pandas.isna(row["cases_total"]):
+        return ""
+    if pandas.isna(row["good"]):
+        of = label("topic", row["topic"]).lower()
+        percent = f"{row['below_good_pct']:g}%"
+        return f"{row['cases_total']} cases of {of}: {percent} inadequate or requiring improvement, as printed."
+    counted_so = f"{row['good']} good, {row['adequate']} adequate, {row['inadequate']} inadequate"
+    interval = f"95% interval {row['good_low']} to {row['good_high']}"
+    return f"{row['cases_total']} cases: {counted_so}. {row['good_share']}% good ({interval})."
+
+
+def _grid_cell(row: dict | None) -> Markup:
+    if row is None:
+        return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
+    shown = _look_of(row)
+    inner = '<span aria-hidden="true">{}</span><span class="fc-hidden">{}</span>'
+    return _sourced(row, shown, Markup(inner).format(shown.initials, shown.name))
+
+
+def _side_cell(row: dict, reference: str) -> Markup:
+    """A grade in words, and below it how it compares with the reference's, in shape and words."""
+    shown, compared = _look_of(row), row["compared"]
+    mark = ""
+    if compared in IN_SENTENCE:
+        mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
+            compared, IN_SENTENCE[compared], reference
+        )
+    return Markup("<td>{}{}</td>").format(_sourced(row, shown, shown.name), mark)
+
+
+def _counted_cell(row: dict) -> Markup:
+    """How many findings of each kind, as a link to them; a dot where there are none."""
+    if is_missing(row["concern"]):
+        unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
+        return Markup(unknown).format("No finding of this force is known here")
+    kinds = ("concern", "strength", "recommendation")
+    found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
+    if not found:
+        return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">·</abbr></td>')
+    address = to_page("theme", theme=row["theme"], force=row["force"])
+    return Markup('<td class="fc-listed">{}</td>').format(link(Markup(" ").join(found), address))
+
+
+def _look_of(row: dict) -> Look:
+    return look(*(None if is_missing(row[column]) else row[column] for column in ("grade", "missing")))
+
+
+def _sourced(row: dict, shown: Look, inner: str) -> Markup:
+    """A grade in its colour, as a link to the page that states it where there is one."""
+    if is_missing(row["source_url"]):
+        return Markup('<span class="fc-grade fc-{}" title="{}">{}</span>').format(shown.style, shown.name, inner)
+    publisher = f"source: {label('source_kind', row['source_kind']).lower()}"
+    details = [shown.name, row.get("round_name") or "", label("basis", row.get("basis")), publisher]
+    return Markup(
+        '<a class="fc-grade fc-{}" href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'
+    ).format(shown.style, row["source_url"], ", ".join(d for d in details if d), inner)
+
+
+def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
+    value = row[column]
+    if column in GRADE_COLUMNS:
+        return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
+    if column.endswith("source_url"):
+        source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))
+        return Markup('<td class="fc-source">{}</td>').format(source)
+    if is_missing(value):
+        return Markup('<td class="fc-empty"></td>')
+    if column == "force" and value not in EVERY:
+        return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
+    if column == "theme" and value not in EVERY:
+        return Markup("<td>{}</td>").format(link(value, to_page("theme", theme=value)))
+    if column == "polarity":
+        return Markup("<td>{}</td>").format(polarity(value))
+    if column == "summary" or (column == "title" and "summary" not in row):
+        note = row.get("note")
+        small = "" if is_missing(note) else Markup('<small class="fc-note">{}</small>').format(note)
+        return Markup('<td class="fc-summary">{}{}</td>').format(_marked(value, searched), small)
+    if isinstance(value, (int, float)):
+        number = f"{value:,}" if isinstance(value, int) else round(value, 2)
+        return Markup('<td class="fc-number">{}</td>').format(number)
+    style = Markup(' class="fc-date"') if column in DATES else ""
+    return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+
+
+def _marked(text: str, searched: frozenset[str]) -> Markup:
+    """Text with every form of the words searched for marked."""
+    if not searched:
+        return Markup.escape(text)
+    parts, done = [], 0
+    for start, end, stem in stems.places(text):
+        if stem in searched:
+            parts += [Markup.escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+            done = end
+    return Markup("").join([*parts, Markup.escape(text[done:])])
+
+
+def _style_of(column: pandas.Series) -> str:
+    return "fc-number" if pandas.api.types.is_numeric_dtype(column) else ""

@@ -1,0 +1,85 @@
+"""What a check found, as tables: what is wrong, what would change, and a verdict for each row handed in."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from data.validation import Checked
+from pages.parts.address.english import counted
+from pages.parts.exhibits.markup import render
+
+MAX_SHOWN = 500  # problems, or rows of the verdict
+MAX_CELLS = 160  # characters of a row, to know it by
+
+
+def what_is_wrong(checked: Checked) -> None:
+    """Every problem, by file and row."""
+    st.header("What is wrong")
+    problems = [
+        {
+            "File": p.file,
+            "Row": p.row or "",
+            "Column": p.column,
+            "Value": p.value or "(empty)",
+            "What was expected": p.expected,
+        }
+        for p in checked.problems
+    ]
+    _table(problems, f"{counted(len(problems), 'problem')}, by file and row", height=520)
+    if checked.judged:
+        st.caption(
+            "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
+            "and their scale) once that is mended."
+        )
+
+
+def what_would_change(checked: Checked) -> None:
+    """How many rows would be added, replaced or left, table by table, and what would be replaced by what."""
+    st.header("What would change")
+    tables = [
+        {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.left)}
+        for name, c in checked.changes.items()
+    ]
+    _table(tables, "Rows by table")
+    replaced = [
+        {"Table": name, "What would be there instead": row}
+        for name, changes in checked.changes.items()
+        for row in changes.replaced
+    ]
+    if replaced:
+        _table(replaced, f"{counted(len(replaced), 'row')} replaced", height=420)
+
+
+def row_by_row(checked: Checked) -> None:
+    """A verdict for each row handed in, those that are wrong first."""
+    st.header("Row by row")
+    wrong: dict[tuple, list[str]] = {}
+    for problem in checked.problems:
+        place = f"{problem.column}: " if problem.column else ""
+        reason = f"{place}{problem.value or '(empty)'}: expected {problem.expected}"
+        wrong.setdefault((problem.file, problem.row), []).append(reason)
+    rows = []
+    for sheet in checked.sheets.values():
+        for cells, number in zip(sheet.rows, sheet.numbers):
+            faults = wrong.get((sheet.file, number), [])
+            rows.append(
+                {
+                    "File": sheet.file,
+                    "Row": number,
+                    "Verdict": "Wrong" if faults else "Right" if checked.judged else "Not checked yet",
+                    "Why": "; ".join(faults),
+                    "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_CELLS],
+                }
+            )
+    rows.sort(key=lambda row: row["Verdict"], reverse=True)
+    wrong_first = ", those that are wrong first" if len(rows) > 1 else ""
+    _table(rows, f"{counted(len(rows), 'row')}{wrong_first}", height=620)
+
+
+def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
+    if len(rows) > MAX_SHOWN:
+        caption += f"; the first {MAX_SHOWN} are shown"
+    cells = [[Markup("<td>{}</td>").format(cell) for cell in row.values()] for row in rows[:MAX_SHOWN]]
+    heads = [("", name) for name in (rows[0] if rows else ())]
+    st.html(render("table.html", caption=caption, height=height if len(rows) > 8 else None, heads=heads, rows=cells))

@@ -1,0 +1,74 @@
+// What a click does in the browser; see scripts.py, exhibits/sharing.py and charts/country.py.
+export default function (component) {
+  const { data, parentElement } = component;
+  if (data && data.lead) go(data.lead);
+
+  const clicked = (event) => {
+    const target = event.target.closest ? event.target : document.body;
+    const plain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const link = target.closest("a[data-inside]");
+    if (link && plain) {
+      event.preventDefault();
+      go(link.getAttribute("href"));
+    }
+    const button = target.closest("button[data-copy]");
+    if (button) copy(button);
+  };
+
+  // A shape of a chart that carries an address leads there. Plotly draws anew as it likes, so
+  // the chart under the finger is listened to just before it is clicked.
+  const pressed = (event) => {
+    const chart = event.target.closest && event.target.closest(".js-plotly-plot");
+    if (!chart || !chart.on) return;
+    if (chart.followed) chart.removeListener("plotly_click", chart.followed);
+    chart.followed = ({ points }) => {
+      const address = points.length && points[0].data.meta && points[0].data.meta.address;
+      if (address) go(address);
+    };
+    chart.on("plotly_click", chart.followed);
+  };
+
+  // This runs again on every rerun: what listened before is taken away first.
+  if (parentElement.stop) parentElement.stop();
+  document.addEventListener("click", clicked);
+  document.addEventListener("pointerdown", pressed, true);
+  parentElement.stop = () => {
+    document.removeEventListener("click", clicked);
+    document.removeEventListener("pointerdown", pressed, true);
+  };
+  return parentElement.stop;
+}
+
+// Go to another page of the dashboard as the forward button would: Streamlit then runs that page in
+// the same session. (Its switch_page leaves the new filters behind the old page in the history.)
+function go(address) {
+  history.pushState({}, "", new URL(address, location.href));
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+// Copy the address of this view, or the line of code beside the button, and say so on the button.
+async function copy(button) {
+  const text = button.dataset.copy === "view" ? location.href : button.parentElement.querySelector("code").textContent;
+  const words = button.dataset.words || button.textContent;
+  button.dataset.words = words;
+  const done = await put(text);
+  button.textContent = done ? "Copied" : "Not copied: select the text";
+  button.setAttribute("aria-live", "polite");
+  setTimeout(() => (button.textContent = words), 2500);
+}
+
+// The clipboard is there only for pages served by https or from this computer; the old way works elsewhere too.
+async function put(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}

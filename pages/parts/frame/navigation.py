@@ -1,0 +1,63 @@
+"""The frame round every page. Streamlit runs this file on each rerun."""
+
+import functools
+from pathlib import Path
+
+import streamlit as st
+
+import queries
+from pages.parts.address import widgets
+from pages.parts.address.links import NAME, PAGES
+from pages.parts.charts import looks
+from pages.parts.frame import preview, scripts, waiting
+
+HERE = Path(__file__).parent
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+FOOT = f"""
+<div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from
+pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
+public sector information licensed under the
+<a href="{LICENCE}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
+No row means not known here, not that nothing happened.
+<a href="about" data-inside="yes">What the data can and cannot say</a></div>
+"""
+
+
+@functools.cache
+def style() -> str:
+    """The style of all pages, with the colours of grades in it."""
+    return f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+
+
+# No icons: Streamlit would fetch them from the network for the browser's tab.
+pages = [
+    st.Page(page.path, title=page.title, help=page.help, default=not page.address, url_path=page.address or None)
+    for page in PAGES
+]
+page = st.navigation(pages, position="top")
+st.set_page_config(page_title=f"{page.title} · {NAME}", page_icon=HERE / "icon.svg", layout="wide")
+st.logo(HERE / "logo.svg", size="large", link=None)
+st.html(style())
+
+# All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's preview.
+try:
+    queries.pin(preview.record())
+except queries.NoRecord:
+    waiting.until_there_is_a_record()
+    st.stop()
+
+widgets.arrive(page.url_path)
+scripts.run()
+
+if unknown := st.query_params.get("unknown-page"):
+    shown = "".join(c for c in unknown if c.isalnum() or c in "-_ ")[:60]
+    text = f"There is no page “{shown}”. This is the overview; the menu above leads to the others."
+    st.info(text, icon=":material/info:")
+
+# The foot is drawn first, so that it is there even below a page that stops early.
+body, foot = st.container(), st.container()
+foot.html(FOOT)
+
+with body:
+    preview.banner()
+    page.run()

@@ -1,0 +1,196 @@
+// Makes a picture of a chart, as SVG or PNG, from what the reader sees: the chart as drawn,
+// its title, filter and legend above it, source, date and address below it.
+// The menu of an exhibit (sharing.py) carries the words.
+
+const SVG = "http://www.w3.org/2000/svg";
+// A picture is looked at where the dashboard's own font may not be.
+const FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, Helvetica, sans-serif';
+const EDGE = "#6b7682";
+const MARGIN = 20;
+const GAP = 10;
+// What Plotly draws to be pointed at, not to be looked at.
+const UNSEEN = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer, .menulayer";
+
+// However often this is run, the same function is listened to once.
+export default function () {
+  document.addEventListener("click", download);
+  return () => document.removeEventListener("click", download);
+}
+
+async function download(event) {
+  const button = event.target.closest ? event.target.closest("[data-picture]") : null;
+  if (!button) return;
+  const menu = button.closest("[data-picture-of]");
+  const about = JSON.parse(menu.dataset.pictureOf);
+  const chart = document.querySelector(`.st-key-${about.chart.replace(/[^\w-]/g, "-")} .js-plotly-plot`); // as Streamlit makes a class of a key
+  if (!chart || !chart.querySelector(".main-svg")) return; // not drawn yet
+  const app = getComputedStyle(menu.closest(".stApp"));
+  const colours = { page: app.backgroundColor, ink: app.color };
+  colours.soft = getComputedStyle(menu.querySelector("p")).color;
+
+  const picture = pictureOf(chart, about, colours);
+  const asSvg = new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
+  const format = button.dataset.picture;
+  give(format === "png" ? await asPng(asSvg, picture) : asSvg, `${about.file}.${format}`);
+}
+
+// The whole picture, from top to bottom. A sheet is the picture with the height, y, down to which it is drawn.
+function pictureOf(chart, about, colours) {
+  const plots = [...chart.querySelectorAll("svg.main-svg")];
+  const width = Number(plots[0].getAttribute("width"));
+  const picture = element("svg", { xmlns: SVG, role: "img", "font-family": FONT });
+  picture.append(element("title", {}, about.title), element("desc", {}, `${about.shows}. ${about.alt}`));
+  const paper = picture.appendChild(element("rect", { width: "100%", height: "100%", fill: colours.page }));
+  const sheet = { picture, width, y: MARGIN };
+
+  write(sheet, about.title, { size: 20, weight: 700, colour: colours.ink });
+  write(sheet, about.shows, { size: 14, weight: 400, colour: colours.ink });
+  drawLegend(sheet, about.legend, colours);
+  drawChart(sheet, plots);
+  const today = new Date().toISOString().slice(0, 10);
+  for (const line of [...about.foot, `Downloaded on: ${today}`, `Address: ${location.href}`]) write(sheet, line, { size: 12, weight: 400, colour: colours.soft });
+
+  const size = { width: width + 2 * MARGIN, height: Math.ceil(sheet.y + MARGIN - GAP / 3) };
+  for (const node of [picture, paper]) setAll(node, size);
+  setAll(picture, { viewBox: `0 0 ${size.width} ${size.height}` });
+  return picture;
+}
+
+// Words over the width of the sheet, on as many lines as they need.
+function write(sheet, words, look) {
+  for (const line of linesOf(words, look, sheet.width)) {
+    sheet.picture.append(textAt(MARGIN, sheet.y + look.size, line, look));
+    sheet.y += look.size * 1.3;
+  }
+  sheet.y += GAP / 3;
+}
+
+// Swatches with their names, side by side as far as there is room.
+function drawLegend(sheet, legend, colours) {
+  if (!legend.length) return;
+  const look = { size: 13, weight: 400, colour: colours.ink };
+  const [swatch, line] = [26, 22];
+  let x = 0;
+  sheet.y += GAP / 2;
+  legend.forEach((entry, n) => {
+    const room = swatch + 6 + widthOf(entry.name, look);
+    if (x && x + room > sheet.width) {
+      x = 0;
+      sheet.y += line;
+    }
+    sheet.picture.append(...swatchOf(entry, n, MARGIN + x, sheet.y, swatch, colours), textAt(MARGIN + x + swatch + 6, sheet.y + 13, entry.name, look));
+    x += room + 16;
+  });
+  sheet.y += line;
+}
+
+// One swatch, 16 high: a square filled, hollow or striped, a circle, or a dashed line.
+function swatchOf(entry, n, x, y, width, colours) {
+  if (entry.symbol === "dash") {
+    return [element("line", { x1: x, x2: x + width, y1: y + 8, y2: y + 8, stroke: entry.colour || EDGE, "stroke-width": 2, "stroke-dasharray": "6 4" })];
+  }
+  const nodes = [];
+  let fill = entry.colour;
+  if (entry.stripes) {
+    const stripes = element("pattern", { id: `legend-${n}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    stripes.append(element("rect", { width: 6, height: 6, fill: entry.colour }), element("rect", { width: 2, height: 6, fill: entry.stripes }));
+    nodes.push(stripes);
+    fill = `url(#legend-${n})`;
+  }
+  const edge = { fill, stroke: EDGE, "stroke-width": 1 };
+  nodes.push(entry.symbol === "circle"
+    ? element("circle", { cx: x + width / 2, cy: y + 8, r: 7, ...edge })
+    : element("rect", { x, y, width, height: 16, rx: 3, ...edge }));
+  if (entry.initials) {
+    const look = { size: 11, weight: 600, colour: entry.text || colours.ink };
+    nodes.push(textAt(x + (width - widthOf(entry.initials, look)) / 2, y + 12, entry.initials, look));
+  }
+  return nodes;
+}
+
+// The chart itself: Plotly draws it as several layers of one size.
+function drawChart(sheet, plots) {
+  for (const plot of plots) {
+    const layer = copyOf(plot);
+    setAll(layer, { x: MARGIN, y: sheet.y });
+    layer.style.background = "none";
+    sheet.picture.append(layer);
+  }
+  sheet.y += Number(plots[0].getAttribute("height")) + GAP;
+}
+
+// A layer that looks the same away from the page and its style sheets.
+function copyOf(plot) {
+  const copy = plot.cloneNode(true);
+  const texts = copy.querySelectorAll("text, tspan");
+  plot.querySelectorAll("text, tspan").forEach((text, n) => {
+    const { fill, fontSize, fontWeight } = getComputedStyle(text);
+    Object.assign(texts[n].style, { fill, fontSize, fontWeight, fontFamily: FONT });
+    const isLine = text.matches("tspan.line") || (text.matches("text") && !text.querySelector("tspan.line"));
+    if (isLine) hold(texts[n], text.getComputedTextLength());
+  });
+  copy.querySelectorAll("[style*=vector-effect]").forEach((line) => (line.style.vectorEffect = "none")); // lines grow with the picture
+  copy.querySelectorAll(UNSEEN).forEach((layer) => layer.remove());
+  return copy;
+}
+
+async function asPng(svg, picture) {
+  const address = URL.createObjectURL(svg);
+  const image = new Image();
+  await new Promise((done, failed) => Object.assign(image, { onload: done, onerror: failed, src: address }));
+  URL.revokeObjectURL(address);
+  const canvas = document.createElement("canvas");
+  // Twice the size, for print and sharp screens.
+  Object.assign(canvas, { width: 2 * picture.getAttribute("width"), height: 2 * picture.getAttribute("height") });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+function give(blob, name) {
+  const link = document.createElement("a");
+  Object.assign(link, { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only after the click
+}
+
+// Words broken into lines, never before a dot that parts them. An address may break behind its "&", and a piece longer than a line anywhere.
+function linesOf(words, look, width) {
+  const lines = [""];
+  for (const piece of words.match(/[^ &]*[ &]+(?:· )?|[^ &]+/g) || []) {
+    if (lines.at(-1) && widthOf((lines.at(-1) + piece).trimEnd(), look) > width) lines.push("");
+    for (const letter of widthOf(piece.trimEnd(), look) > width ? piece : [piece]) {
+      if (lines.at(-1) && widthOf((lines.at(-1) + letter).trimEnd(), look) > width) lines.push("");
+      lines[lines.length - 1] += letter;
+    }
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+const ruler = document.createElement("canvas").getContext("2d");
+
+function widthOf(words, look) {
+  ruler.font = `${look.weight} ${look.size}px ${FONT}`;
+  return ruler.measureText(words).width;
+}
+
+function textAt(x, y, words, look) {
+  const text = element("text", { x, y, "font-size": look.size, "font-weight": look.weight, fill: look.colour }, words);
+  hold(text, widthOf(words, look));
+  return text;
+}
+
+// Keep a text as wide as it is here, so that it fits in another font too.
+function hold(text, width) {
+  if (width) setAll(text, { textLength: width.toFixed(1), lengthAdjust: "spacingAndGlyphs" });
+}
+
+function element(name, attributes, words = "") {
+  const node = document.createElementNS(SVG, name);
+  setAll(node, attributes);
+  node.textContent = words.replace(/[\u0000-\u001f]/g, " "); // XML knows no control characters
+  return node;
+}
+
+function setAll(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+}

@@ -1,0 +1,26 @@
+"""What runs in the browser.
+
+``links.js`` follows links between pages without loading the app anew, so that the reader's session and the filters of
+other pages stay: a click on a link marked ``data-inside``, or on an area of a map. With a modifier key, or without
+scripts, the link works as any other. It also copies what the buttons of a menu offer. ``pictures.js`` makes a picture
+of a chart, with the words that its menu carries.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+_links = st.components.v2.component("follow_links", js=(HERE / "links.js").read_text(encoding="utf-8"))
+_pictures = st.components.v2.component("pictures_of_charts", js=(HERE / "pictures.js").read_text(encoding="utf-8"))
+
+
+def run() -> None:
+    """Let links and buttons of the page work, and go where a widget has sent the reader."""
+    _links(key="follow-links", data={"lead": st.session_state.pop("lead", None)})
+    _pictures(key="pictures")
+
+
+def go_to(address: str) -> None:
+    """Go to a page as a click on its link would; for the callback of a widget."""
+    st.session_state["lead"] = address

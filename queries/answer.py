@@ -1,0 +1,58 @@
+"""An answer: the rows, and what was asked to get them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+import pandas
+
+from queries.question import Question
+
+Value = str | int | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows that answer a question. Answers are equal where the same was asked of the same version of the record.
+
+    ``values``: every parameter of the question with the value it was asked with, lists as tuples; ``None`` sets no
+    limit.
+    ``rows`` has all columns that the question gives; ``columns`` are those that are shown, all if ``None``.
+    ``order``: the column that rows are sorted by, and whether its largest values come first.
+    """
+
+    question: Question
+    values: tuple[tuple[str, Value], ...]
+    version: str
+    rows: pandas.DataFrame = field(compare=False, repr=False)
+    columns: tuple[str, ...] | None = None
+    order: tuple[str, bool] | None = None
+
+    @property
+    def parameters(self) -> Mapping[str, Value]:
+        return MappingProxyType(dict(self.values))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def shown(self) -> pandas.DataFrame:
+        """The rows with the columns that are shown and downloaded."""
+        return self.rows if self.columns is None else self.rows[list(self.columns)]
+
+    def showing(self, columns: Iterable[str]) -> Answer:
+        """The same answer, of which these columns are shown."""
+        return replace(self, columns=tuple(columns))
+
+    def sorted_by(self, column: str | None, *, largest_first: bool = False) -> Answer:
+        """The same rows sorted by a column; equal ones keep their order, and those without a value come last.
+
+        Without a column, ``largest_first`` turns the order round.
+        """
+        if column:
+            rows = self.rows.sort_values(column, ascending=not largest_first, kind="stable", na_position="last")
+        else:
+            rows = self.rows.iloc[::-1] if largest_first else self.rows
+        return replace(self, rows=rows, order=(column or "", largest_first))

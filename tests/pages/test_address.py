@@ -1,0 +1,116 @@
+"""What an answer says of itself follows from what was asked: the sentence, the file name, the data address."""
+
+import pytest
+
+import queries
+from pages.parts.address import description, vocabulary
+from pages.parts.address.selection import Selection
+from pages.parts.address.vocabulary import PARAMETERS, Filter
+
+FORCES = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}
+FORCE = Filter("force", "Force", FORCES, "all 43 forces")
+YEAR = Filter("year", "Year", {str(y): str(y) for y in [*range(2014, 2020), "not known"]}, "all years")
+REGION = Filter("region", "Region", {"Wales": "Wales"}, "all regions")
+THEME = Filter("theme", "Theme", {"Protecting vulnerable people": "vulnerable"}, "all themes")
+SEARCH = vocabulary.search()
+
+
+def choice(**chosen):
+    every = (FORCE, YEAR, REGION, THEME, SEARCH)
+    return Selection(every, {**{one.key: [] for one in every}, **chosen})
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        (["2016"], "2016"),
+        (["2018", "2016", "2017"], "2016 to 2018"),
+        (["2014", "2016", "2017"], "2014, 2016 to 2017"),
+        (["2016", "not known"], "2016, year not known"),
+        ([], "all years"),
+    ],
+)
+def test_years_in_english(years, words):
+    assert choice(year=years).in_english("year") == words
+
+
+@pytest.mark.parametrize(
+    ("question", "chosen", "given", "sentence"),
+    [
+        ("grid", {}, {"themes": ["vulnerable"], "rounds": ["2017"]}, "All 43 forces"),
+        ("grid", {"force": ["Cheshire", "Cumbria"], "year": ["2016", "2017"]}, {}, "Cheshire, Cumbria · 2016 to 2017"),
+        ("grid", {"region": ["Wales"]}, {}, "Forces of Wales"),
+        ("grid", {"region": ["Wales"], "force": ["Cheshire"]}, {}, "Cheshire · Wales"),
+        # A question says nothing of what it does not take.
+        ("findings_by_theme", {"search": ["risk"], "force": ["Cheshire"], "year": ["2016"]}, {}, "Cheshire"),
+        ("findings", {"search": ["risk"]}, {}, "All 43 forces · with “risk”"),
+        # What the page sets in the place of a choice is what was asked.
+        ("findings_by_theme", {"force": ["Cheshire"]}, {"forces": None}, "All 43 forces"),
+    ],
+)
+def test_the_sentence_says_what_was_asked(question, chosen, given, sentence):
+    answer = choice(**chosen).ask(question, **given)
+    in_title = ("theme", "cycle")
+    said = description.sentence(answer, in_title)
+    assert said == f"{sentence} · {description.size(answer)}"
+
+
+def test_the_size_is_what_is_known_or_counted():
+    assert description.size(queries.ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith("of 43 known")
+    assert description.size(queries.ask("findings", forces=["kent"])).endswith(" findings")
+    # The parts of a sample are audits too, but their cases are not counted twice.
+    metropolitan = queries.ask("case_audits", forces=["metropolitan"], years=["2017"])
+    assert description.size(metropolitan) == "1 audit, 135 case files"
+    assert description.size(queries.ask("inspections", forces=["kent"])).endswith(" inspections")
+
+
+def test_a_title_names_what_was_asked_and_the_sentence_does_not_repeat_it():
+    answer = queries.ask("grid", themes=["vulnerable"], rounds=["2018-19"])
+    assert description.title("Grades on {theme}, {cycle}", answer) == "Grades on protecting vulnerable people, 2018/19"
+    assert "protecting" in description.sentence(answer).lower() and "2018/19" in description.sentence(answer)
+    assert description.sentence(answer, description.keys_in("{theme} {cycle}")).startswith("All 43 forces · ")
+
+
+def test_a_title_cannot_name_what_was_not_asked():
+    with pytest.raises(KeyError, match="theme"):
+        description.title("Grades on {theme}", queries.ask("inspections"))
+
+
+def test_the_file_is_named_after_what_was_asked():
+    answer = choice(force=["City of London"], year=["2016"]).ask("case_audits", samples=["whole"])
+    assert description.file_name(answer, "case-audits", ["samples"]) == "case-audits-city-of-london-2016"
+    # Not after what the question does not take.
+    answer = choice(force=["City of London"], search=["risk"]).ask("findings_by_theme")
+    assert description.file_name(answer, "themes") == "themes-city-of-london"
+
+
+def test_the_data_address_gives_the_same_answer_again():
+    answer = choice(force=["Cheshire"]).ask("grid", rounds=["2017"]).sorted_by("theme", largest_first=True)
+    assert description.query(answer) == "force=Cheshire&cycle=2017&sort=theme&order=down"
+
+
+def test_no_choice_is_no_limit_for_a_question():
+    assert choice().ids("force") is None and choice(force=["Cumbria"]).ids("force") == ["cumbria"]
+    assert choice().ask("grid").parameters["forces"] is None
+
+
+def test_many_choices_are_counted_with_the_right_noun():
+    rounds = vocabulary.rounds()
+    assert rounds.in_english(list(rounds.options)[:7]) == "7 rounds of inspection"
+    assert vocabulary.forces().in_english(list(vocabulary.forces().options)[:7]) == "7 forces"
+
+
+def test_every_filter_of_the_record_offers_only_what_there_is(published):
+    assert len(vocabulary.forces().options) == len(published("forces"))
+    assert vocabulary.years().options["not known"] == "not known"
+    assert vocabulary.cycles().default == "2023–25" and "2025-27" not in vocabulary.cycles().options.values()
+    assert "affordable" not in vocabulary.themes().options.values()
+
+
+def test_every_parameter_of_every_question_is_declared():
+    used = {name for question in queries.names() for name in queries.question(question).parameters}
+    assert used == set(PARAMETERS)
+
+
+def test_all_forces_are_counted_in_the_record(small_record):
+    assert vocabulary.forces().everything == "all 4 forces"
