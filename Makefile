@@ -2,26 +2,34 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: run test build benchmark constraints soak clean
+.PHONY: run check test build benchmark constraints soak clean
 
 # The dashboard at http://localhost:8501
 run: $(VENV)/run.installed
 	$(BIN)/streamlit run app.py
 
-# All tests, and two minutes of the soak
-test: $(VENV)/test.installed browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
-	$(BIN)/python tests/benchmarks/soak.py --minutes 2 --most-growth 1.25
+# Linter, formatter, directions of imports, and the tests of questions and pages: in under a minute
+check: $(VENV)/test.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(PYTEST) tests/queries tests/pages
+
+# All tests, and a minute of the soak
+test: check browser
+	$(PYTEST) tests/build tests/browser
+	$(BIN)/python tests/benchmarks/soak.py --minutes 1 --most-growth 1.25
 
 # A new version of the Parquet tables from the facts in data/sources; a running app takes it up by itself
 build: $(VENV)/run.installed
 	$(BIN)/python -m data.areas
 	$(BIN)/python -m data.build
 
-# Speed beside an empty Streamlit script: writes the table into README.md
+# Speed beside an empty Streamlit script: writes the table into docs/speed.md
 benchmark: $(VENV)/test.installed browser
-	$(BIN)/python tests/benchmarks/run.py --write README.md
+	$(BIN)/python tests/benchmarks/run.py --write docs/speed.md
 
 $(VENV)/run.installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -54,4 +62,4 @@ soak: $(VENV)/test.installed
 	$(BIN)/python tests/benchmarks/soak.py --minutes 30
 
 clean:
-	rm -rf $(VENV) .pytest_cache
+	rm -rf $(VENV) .pytest_cache .ruff_cache

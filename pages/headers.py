@@ -1,4 +1,4 @@
-"""What every answer of the server tells the browser, so that the dashboard can stand on the internet.
+"""The headers of every answer, so that the dashboard can be put on the internet.
 
 The browser then runs no script and loads nothing from elsewhere, and no other site can
 put the dashboard into a frame, unless ``FORCES_EMBED`` names those that may:

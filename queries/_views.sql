@@ -36,7 +36,7 @@ select
     era,
     era_name,
     scale,
-    -- In order of time; crime data integrity (2016 to 2020) stands between the two scales of PEEL.
+    -- In order of time; crime data integrity (2016 to 2020) comes between the two scales of PEEL.
     10 * row_number() over (order by year) as round_order
 from cycles
 union all

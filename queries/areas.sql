@@ -1,6 +1,6 @@
 -- What is the shape of each force area, as points of a map?
 -- A row is a force.
--- In kilometres of the British National Grid; not-a-number stands between the parts of an area.
+-- In kilometres of the British National Grid; not-a-number separates the parts of an area.
 with points as (
     select
         force_id,

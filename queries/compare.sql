@@ -23,7 +23,7 @@ held as (
         end as compared
     from side_by_side
 ),
--- Where the reference's own grade is not known, the others are told apart by themselves.
+-- Where the reference's own grade is not known, the others are compared among themselves.
 levels as (
     select theme_id, round, string_agg(forces, ' higher than ' order by rank desc) as from_the_highest
     from (

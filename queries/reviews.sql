@@ -22,7 +22,7 @@ pairs as (
 )
 select
     force,
-    -- Two audits of one year are told apart by their months.
+    -- Two audits of one year are distinguished by their months.
     if(before.year = pairs.year, before.month_label, before.year_label) as from_year,
     if(before.year = pairs.year, month_label, year_label) as year,
     before.dated_number as from_dated,

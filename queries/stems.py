@@ -14,7 +14,7 @@ _IRREGULAR = {"children": "child", "people": "person", "men": "man", "women": "w
 
 @functools.lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem that stands for all forms of a word."""
+    """The stem that all forms of a word share."""
     plain = word.casefold().replace("’", "'").removesuffix("'s")
     return _stemmer.stemWord(_IRREGULAR.get(plain, plain))
 

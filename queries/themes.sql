@@ -13,5 +13,6 @@ select
     (select count(*) from findings where findings.theme_id = themes.theme_id) as findings
 from themes
 order by
-    list_position(['peel', 'child-protection-graded', 'child-protection-findings'], family),
+    -- Families in the order of the schema.
+    (select rank from labels where table_name = 'themes' and column_name = 'family' and value = family),
     name

@@ -1,4 +1,4 @@
--- Where does each force stand in the layout of equal tiles, as squares to draw?
+-- Where is each force in the layout of equal tiles, as squares to draw?
 -- A row is a force.
 -- A tile is one wide and high; rows count from the north, so they go down.
 select

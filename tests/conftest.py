@@ -17,6 +17,9 @@ from queries import serving
 
 ROOT = Path(__file__).parent.parent
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
+# How many forces the published record has, and how a sentence says that it is of all of them.
+FORCES = len(pandas.read_parquet(data.TABLES / versions.kept(data.TABLES)[0] / "forces.parquet"))
+ALL_FORCES = f"All {FORCES} forces"
 
 
 @pytest.fixture(scope="session")
@@ -79,11 +82,14 @@ def small_record(small_tables, monkeypatch):
 
 # What a force adds itself: an audit of its own with a part of its sample, and a peer review.
 OWN_RESULTS = {
-    "inspections": """inspection_id,programme,scope,force_id,cycle,title,fieldwork,published,year,source_kind,source_url,citation,note
+    "inspections": """\
+inspection_id,programme,scope,force_id,cycle,title,fieldwork,published,year,source_kind,source_url,citation,note
 kent-own-audit-2025,internal-audit,force,kent,,Own audit of case files,2025-09,,2025,force,,Held by the force,
 kent-peer-review-2025,peer-review,force,kent,,Review by peers,2025-10,,2025,commissioner,https://example.org/peers,,
 """,
-    "case_audits": """inspection_id,topic,cases_total,good,requires_improvement,adequate,inadequate,below_good,good_pct,below_good_pct,source_kind,source_url,citation,note
+    "case_audits": """\
+inspection_id,topic,cases_total,good,requires_improvement,adequate,inadequate,below_good,good_pct,below_good_pct,\
+source_kind,source_url,citation,note
 kent-own-audit-2025,all,20,12,6,,2,,,,force,,Held by the force,
 kent-own-audit-2025,missing,8,5,2,,1,,,,force,,Held by the force,
 """,
@@ -104,7 +110,7 @@ def own_results(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def peel(published):
-    """The PEEL grades as the Parquet files hold them, each with its cycle: for answers worked out without a question."""
+    """The PEEL grades as Parquet holds them, each with its cycle: for answers worked out without a question."""
     inspections = published("inspections")[["inspection_id", "cycle", "programme"]]
     grades = published("judgments").merge(inspections, on="inspection_id")
     return grades[grades["programme"] == "peel"]

@@ -62,7 +62,8 @@ class Crowd:
                 self._expected = await user.rerun()
         if (subject.draws == "chart") != ("plotly_chart" in self._expected.elements.values()):
             raise FailedRerun(
-                f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see subjects.py"
+                f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see "
+                "subjects.py"
             )
 
     async def pace(self, users: int, effort: Effort) -> Pace:
@@ -82,6 +83,7 @@ class Crowd:
             times.append(time.perf_counter() - start)
             if shown != self._expected:
                 raise FailedRerun(
-                    f"a rerun showed {len(shown.elements)} elements, the warm-up {len(self._expected.elements)}, or another address: {shown.query}"
+                    f"a rerun showed {len(shown.elements)} elements, the warm-up {len(self._expected.elements)}, or "
+                    f"another address: {shown.query}"
                 )
         return times

@@ -31,7 +31,8 @@ MARKS = {
 }
 # Looks once a frame, in the page, so that the time is the page's own clock: 0 is the start of the navigation.
 WATCH = """(marks) => {
-  const inked = (canvas) => new Set(new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, 40).data.buffer)).size > 2;
+  const dots = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, 40).data.buffer;
+  const inked = (canvas) => new Set(new Uint32Array(dots(canvas))).size > 2;
   const drawn = (mark) => {
     const box = mark.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && (mark.tagName !== "CANVAS" || inked(mark));

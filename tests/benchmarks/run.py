@@ -1,9 +1,9 @@
 """How fast is the dashboard? ``python tests/benchmarks/run.py`` measures every page and prints a table.
 
-Each page stands beside an empty script and a one-chart script, measured in the same
+Each page is set beside an empty script and a one-chart script, measured in the same
 run, so that the ratios can be compared between machines. About four minutes; all
 traffic stays on this machine. ``--quick`` is a smoke check whose numbers mean nothing;
-``--write README.md`` also puts the table into that file.
+``--write docs/speed.md`` also puts the table into that file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import readme  # noqa: E402
+import document  # noqa: E402
 from crowd import MOST, Crowd, Pace  # noqa: E402
 from drawing import NotDrawn, chromium, first_drawn  # noqa: E402
 from effort import FULL, QUICK, Effort  # noqa: E402
@@ -33,7 +33,7 @@ def main() -> str:
     """Measure, and give the tables. Raises what went wrong, by name."""
     options = _options()
     if options.write:
-        readme.parts(options.write)  # before four minutes are spent
+        document.parts(options.write)  # before four minutes are spent
     effort = QUICK if options.quick else FULL
     load = os.getloadavg()[0]
     if load > os.cpu_count() / 4:
@@ -48,7 +48,7 @@ def main() -> str:
         drawn, browser = drawings(measured, servers, effort)
     text = markdown([Result(one, paces[one, 1], paces[one, MOST], drawn[one]) for one in measured], browser, load)
     if options.write:
-        readme.write(options.write, text)
+        document.write(options.write, text)
     return text
 
 
@@ -65,7 +65,9 @@ async def reruns(measured: list[Subject], servers: dict[str, str], effort: Effor
                     pace = await crowd.pace(users, effort)
                     paces.setdefault((one, users), []).append(pace)
                     _say(
-                        f"round {turn + 1} of {effort.rounds}: {one.name}: {users} at once: {pace.per_second:.1f} reruns/s, median {pace.median_ms:.0f} ms"
+                        f"round {turn + 1} of {effort.rounds}: {one.name}: {users} at once: "
+                        f"{pace.per_second:.1f} reruns/s, "
+                        f"median {pace.median_ms:.0f} ms"
                     )
     return {key: Pace.over(several) for key, several in paces.items()}
 
@@ -79,7 +81,8 @@ def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -
             for one in measured:
                 times[one].append(first_drawn(browser, servers[one.script], one))
                 _say(
-                    f"load {turn + 1} of {effort.loads}: {one.name}: first {one.draws} drawn after {1000 * times[one][-1]:.0f} ms"
+                    f"load {turn + 1} of {effort.loads}: {one.name}: first {one.draws} drawn after "
+                    f"{1000 * times[one][-1]:.0f} ms"
                 )
         return {one: statistics.median(each) for one, each in times.items()}, browser.version
 
@@ -88,7 +91,10 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few reruns and one load of each page")
     parser.add_argument(
-        "--write", type=Path, metavar="FILE", help=f"put the table between {readme.START} and {readme.END} in this file"
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help=f"put the table between {document.START} and {document.END} in this file",
     )
     options = parser.parse_args()
     if options.quick and options.write:
@@ -104,5 +110,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with us
     try:
         print(main())
-    except (FailedRerun, NotDrawn, NotStarted, readme.NoPlace) as error:
+    except (FailedRerun, NotDrawn, NotStarted, document.NoPlace) as error:
         sys.exit(f"{type(error).__name__}: {error}")

@@ -46,7 +46,7 @@ def started(script: str, **environment: str):
 
 
 def _command(script: str, address: str) -> list[str]:
-    """As the README tells readers to start it, but seen from this machine only."""
+    """Started as the README says, but seen from this machine only."""
     host, port = address.split(":")
     return [
         sys.executable,

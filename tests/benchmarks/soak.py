@@ -76,7 +76,10 @@ class Witness(User):
         self._page: dict[tuple[int, ...], list[str]] = {}
 
     async def look_at(self, subject: Subject) -> bool | None:
-        """Visit a page. Gives whether its rows are of the second version, None if it shows none. Raises ``WrongVersion`` at a mixture."""
+        """Visit a page. Gives whether its rows are of the second version, None if it shows none.
+
+        Raises ``WrongVersion`` at a mixture.
+        """
         self._page = {}
         await self.visit(subject, by_menu=True)
         links = [link for named in self._page.values() for link in named]
@@ -136,7 +139,7 @@ def second_version(folder: Path) -> Path:
 
 
 def publish(sources: Path, record: Path) -> str:
-    """Publish, as the README tells a keeper of the record to, and give the version."""
+    """Publish, as the README says, and give the version."""
     subprocess.run(
         [sys.executable, "-m", "data.build", "--sources", str(sources), "--out", str(record)],
         cwd=ROOT,
@@ -219,7 +222,10 @@ async def soak(minutes: float, address: str, pid: int, sources: list[Path], reco
 
 
 def run(minutes: float, most_growth: float) -> str:
-    """Soak, and give what was seen in a sentence. Raises ``WrongVersion`` or ``FailedRerun``, or ``MemoryError`` if it grows too far."""
+    """Soak, and give what was seen in a sentence.
+
+    Raises ``WrongVersion`` or ``FailedRerun``, or ``MemoryError`` if the server grows too far.
+    """
     with tempfile.TemporaryDirectory() as folder:
         record, sources = Path(folder, "record"), [FIRST, second_version(Path(folder, "second"))]
         publish(sources[0], record)
@@ -229,13 +235,15 @@ def run(minutes: float, most_growth: float) -> str:
             except* (WrongVersion, FailedRerun) as failed:
                 raise failed.exceptions[0] from None
     grown = growth(log.memory)
-    told = (
-        f"{READERS} readers saw {log.pages} pages, {log.of_rows} with sources of rows, in {minutes:g} minutes while {log.versions} versions were published; the slowest was noticed after "
-        f"{log.slowest_notice:.1f} s. Memory: {log.memory[-1][1] / 2**20:.0f} MB at the end, {grown:.2f} times that of the second quarter."
+    summary = (
+        f"{READERS} readers saw {log.pages} pages, {log.of_rows} with sources of rows, in {minutes:g} minutes "
+        f"while {log.versions} versions were published; the slowest was noticed after "
+        f"{log.slowest_notice:.1f} s. Memory: {log.memory[-1][1] / 2**20:.0f} MB at the end, {grown:.2f} times "
+        "that of the second quarter."
     )
     if grown > most_growth:
-        raise MemoryError(told)
-    return told
+        raise MemoryError(summary)
+    return summary
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is measured: every page of the dashboard, and the two scripts that stand beside them."""
+"""What is measured: every page of the dashboard, and the two scripts beside them."""
 
 from dataclasses import dataclass
 from pathlib import Path

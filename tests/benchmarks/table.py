@@ -1,4 +1,4 @@
-"""The results as Markdown: what was measured, and how it stands beside the two scripts."""
+"""The results as Markdown: what was measured, and how it compares with the two scripts."""
 
 import datetime
 import os
@@ -9,7 +9,7 @@ import streamlit
 from crowd import Pace
 from subjects import EMPTY, ONE_CHART, Subject
 
-COMMAND = "python tests/benchmarks/run.py --write README.md"
+COMMAND = "python tests/benchmarks/run.py --write docs/speed.md"
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,20 @@ def markdown(results: list[Result], browser: str, load: float) -> str:
 def _what(browser: str, load: float) -> str:
     return "\n".join(
         [
-            f"`{COMMAND}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python {platform.python_version()}, "
+            f"`{COMMAND}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python "
+            f"{platform.python_version()}, "
             f"Streamlit {streamlit.__version__}, Chromium {browser}, load average before the run {load:.1f}.",
-            "A ratio is how many times as long the page takes as the script beside it: 2.0× is twice as long, below 1× is faster.",
+            (
+                "A ratio is how many times as long the page takes as the script beside it: 2.0× is twice as long, "
+                "below 1× is faster."
+            ),
             "",
             "- 1 user: the median time of a rerun. Reruns repeat one view, so its queries are answered from the cache.",
             "- 10 users at once: the time that each rerun takes of the server, from reruns per second.",
-            "- First chart: a first visit in Chromium, from the start of the navigation. Pages without a chart are timed to what the last column of the second table names.",
+            (
+                "- First chart: a first visit in Chromium, from the start of the navigation. Pages without a chart "
+                "are timed to what the last column of the second table names."
+            ),
         ]
     )
 

@@ -51,13 +51,17 @@ class User:
         await self._socket.close()
 
     async def visit(self, subject: Subject, by_menu: bool = False) -> Shown:
-        """Go to a page, as by a link with a filter in it; by the menu, the page may write the filters that were last chosen there."""
+        """Go to a page, as by a link with a filter in it.
+
+        By the menu, the page may write the filters that were last chosen there.
+        """
         self._subject, self._query = subject, subject.query
         self._hash = self._pages.get(subject.page, "")
         shown = await self.rerun()
         if not by_menu and shown.query not in (None, subject.query):
             raise FailedRerun(
-                f"{subject.path!r} of {subject.script} did not keep its address, but wrote {shown.query!r}: see subjects.py"
+                f"{subject.path!r} of {subject.script} did not keep its address, but wrote {shown.query!r}: see "
+                "subjects.py"
             )
         return shown
 

@@ -94,10 +94,14 @@ def chromium():
 
 
 def until(page, condition: str) -> None:
-    """Wait until a condition in JavaScript holds. (Playwright's own waiting evaluates text in the page, which its policy forbids.)"""
+    """Wait until a condition in JavaScript holds.
+
+    (Playwright's own waiting evaluates text in the page, which its policy forbids.)
+    """
     page.evaluate(f"""() => new Promise((done, fail) => {{
         const end = Date.now() + 20000;
-        const look = () => ({condition}) ? done() : Date.now() > end ? fail(new Error("not so after 20 seconds")) : requestAnimationFrame(look);
+        const late = () => Date.now() > end ? fail(new Error("not so after 20 seconds")) : requestAnimationFrame(look);
+        const look = () => ({condition}) ? done() : late();
         look();
     }})""")
 
@@ -115,18 +119,18 @@ def contexts(chromium):
     Streamlit keeps a session a tab, so tabs are apart; a context of its own would only make
     each test load and compile the same scripts again.
     """
-    there_are = {}
+    opened = {}
 
     def context(**options):
         key = repr(sorted(options.items()))
-        if key not in there_are:
-            there_are[key] = chromium.new_context(
+        if key not in opened:
+            opened[key] = chromium.new_context(
                 **{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, **options}
             )
-        return there_are[key]
+        return opened[key]
 
     yield context
-    for one in there_are.values():
+    for one in opened.values():
         one.close()
 
 
@@ -158,7 +162,10 @@ class Reader:
         expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0)
         until(
             self.page,
-            "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))",
+            (
+                "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg "
+                ".trace'))"
+            ),
         )
         return self
 
@@ -174,9 +181,8 @@ class Reader:
             box.click()
             box.fill(option)
             self.page.get_by_role("option", name=option, exact=True).click()
-            self.page.wait_for_url(
-                lambda url: url != before
-            )  # every choice is in the address; only then is the page on its way
+            # Every choice is in the address; only then is the page on its way.
+            self.page.wait_for_url(lambda url, before=before: url != before)
             self.settled()
         self.page.keyboard.press("Escape")
         return self.settled()

@@ -13,13 +13,12 @@ from tests.browser.conftest import until
 from tests.browser.test_views import axe
 
 HEADER = "inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
-RIGHT = (
-    HEADER
-    + "kent-ncpi-2019,missing-children,concern,<b>Own review</b>: =1+1 **late** visits,force,https://example.org/own,,\n"
+RIGHT = HEADER + (
+    "kent-ncpi-2019,missing-children,concern,<b>Own review</b>: =1+1 **late** visits,force,https://example.org/own,,\n"
 )
-WRONG = (
-    HEADER
-    + "kent-ncpi-2019,missing-childern,worry,Visits were late,force,https://example.org/own,,\nkent-ncpi-2019,missing-children,concern,Another,force,https://example.org/own,,\n"
+WRONG = HEADER + (
+    "kent-ncpi-2019,missing-childern,worry,Visits were "
+    "late,force,https://example.org/own,,\nkent-ncpi-2019,missing-children,concern,Another,force,https://example.org/own,,\n"
 )
 
 
@@ -32,7 +31,7 @@ def drop(one, *files: tuple[str, bytes]):
     return one.settled()
 
 
-def test_what_is_wrong_is_told_row_by_row_and_marked_in_the_template(reader):
+def test_what_is_wrong_is_reported_row_by_row_and_marked_in_the_template(reader):
     one = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
     expect(one.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
     assert one.table_with("2 problems").locator("tbody tr").all_inner_texts() == [
@@ -94,7 +93,7 @@ def with_formula() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reason"),
     [
         ("results.xlsx", bomb, "results.xlsx cannot be read"),
         ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "findings.csv cannot be read"),
@@ -109,9 +108,9 @@ def with_formula() -> bytes:
         ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, told):
+def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, reason):
     one = drop(reader().open("/check"), (name, content()))
-    expect(one.page.get_by_text(told).first).to_be_visible()
+    expect(one.page.get_by_text(reason).first).to_be_visible()
     expect(one.page.get_by_test_id("stException")).to_have_count(0)
     assert one.complaints == [] and one.page.locator("table tbody tr").count() >= 1
 
@@ -121,9 +120,9 @@ def test_a_file_over_20_mb_is_refused_before_it_is_read(reader):
     one.page.locator("input[type=file]").set_input_files(
         [{"name": "findings.csv", "mimeType": "text/csv", "buffer": b"x" * (20 * 2**20 + 1)}]
     )
-    told = one.page.get_by_text("File must be 20.0MB or smaller")
-    expect(told).to_be_visible()
-    assert told.bounding_box()["width"] > 100  # in sight, not for screen readers alone
+    notice = one.page.get_by_text("File must be 20.0MB or smaller")
+    expect(notice).to_be_visible()
+    assert notice.bounding_box()["width"] > 100  # in sight, not for screen readers alone
     assert one.complaints == []
 
 

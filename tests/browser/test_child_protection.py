@@ -77,6 +77,6 @@ def test_a_force_with_a_full_record_prints_on_two_sides_of_a4_with_nothing_cut(r
     printed = letters("".join(page.extract_text() for page in pages))
     findings = published("findings")
     findings = findings[findings["inspection_id"].str.startswith("metropolitan")]
-    for told in [*findings["summary"], *findings["source_url"].dropna()]:
-        assert letters(told) in printed, told
+    for text in [*findings["summary"], *findings["source_url"].dropna()]:
+        assert letters(text) in printed, text
     assert "clearfilters" not in printed and "csv" not in printed

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding"]
 
 
-def test_forces_chosen_by_hand_stand_side_by_side_and_in_the_address(reader):
+def test_forces_chosen_by_hand_are_side_by_side_and_in_the_address(reader):
     one = reader().open("/compare").choose("Force", "Gloucestershire", "Cleveland", "Metropolitan")
     assert one.path == "/compare?force=Gloucestershire&force=Cleveland&force=Metropolitan"
     expect(one.table("side-by-side").locator("thead th a")).to_have_text(
@@ -90,7 +90,7 @@ def test_the_back_button_takes_back_a_force(reader):
     assert one.settled().path == "/compare?force=Cheshire&force=Cumbria"
 
 
-def test_a_seventh_force_cannot_be_chosen_and_the_reader_is_told_why(reader):
+def test_a_seventh_force_cannot_be_chosen_and_the_notice_says_why(reader):
     one = reader().open("/compare?force=Cleveland&force=Kent&force=Essex&force=Surrey&force=Sussex&force=Norfolk")
     expect(
         one.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")

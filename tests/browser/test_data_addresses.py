@@ -133,7 +133,7 @@ def test_the_unknown_year_is_a_year_like_others(address):
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "told"),
+    ("path", "status", "expected"),
     [
         (
             "judgments.csv?forc=Kent",
@@ -165,12 +165,12 @@ def test_the_unknown_year_is_a_year_like_others(address):
         ),
     ],
 )
-def test_a_wrong_address_is_told_what_is_wrong_and_what_is_allowed(address, path, status, told):
+def test_a_wrong_address_is_answered_with_what_is_wrong_and_what_is_allowed(address, path, status, expected):
     got, headers, body = ask(f"{address}/api/{path}")
     answer = json.loads(body)
     assert got == status and headers["Content-Type"] == "application/json" and answer["error"]
-    assert {key: answer[key] for key in told} == told
-    if "value" in told or path == "views/story.csv":
+    assert {key: answer[key] for key in expected} == expected
+    if "value" in expected or path == "views/story.csv":
         assert "Kent" in answer["allowed"] or "2016" in answer["allowed"]
 
 
@@ -184,7 +184,7 @@ def test_nothing_can_be_written(address, method):
     )
 
 
-def test_a_reader_who_holds_the_rows_is_told_so(address):
+def test_a_reader_who_holds_the_rows_gets_304(address):
     url = f"{address}/api/judgments.csv?force=Kent"
     tag = ask(url)[1]["ETag"]
     status, headers, body = ask(url, If_None_Match=tag)

@@ -4,13 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.parts.charts.looks import GRADES
+from tests.conftest import FORCES
 
 MIDDLE = """force => {
-    const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot'), {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
-    const known = values => [...values].filter(v => v !== null && !Number.isNaN(v)), wide = trace => Math.max(...known(trace.x)) - Math.min(...known(trace.x));
+    const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot');
+    const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
+    const known = values => [...values].filter(v => v !== null && !Number.isNaN(v));
+    const wide = trace => Math.max(...known(trace.x)) - Math.min(...known(trace.x));
     const [trace] = chart.data.filter(t => t.name === force).sort((a, b) => wide(b) - wide(a));
     const middle = values => (Math.min(...known(values)) + Math.max(...known(values))) / 2;
-    return [box.left + xaxis._offset + xaxis.l2p(middle(trace.x)), box.top + yaxis._offset + yaxis.l2p(middle(trace.y))];
+    const at = (edge, axis, values) => edge + axis._offset + axis.l2p(middle(values));
+    return [at(box.left, xaxis, trace.x), at(box.top, yaxis, trace.y)];
 }"""
 
 
@@ -27,7 +31,7 @@ def middle(one, force: str) -> list[float]:
         ("/theme?layout=tiles&year=2023", "Thames Valley", "Inadequate"),
     ],
 )
-def test_pointing_at_a_force_tells_its_grade_and_a_click_opens_its_page(reader, view, force, grade):
+def test_pointing_at_a_force_shows_its_grade_and_a_click_opens_its_page(reader, view, force, grade):
     one = reader().open(view)
     before = one.path
     x, y = middle(one, force)
@@ -51,13 +55,15 @@ def test_a_finger_opens_a_force_too(reader):
 
 def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):
     one = reader(color_scheme="dark").open("/?cycle=2023-25")
-    drawn = one.page.evaluate("""() => { const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot');
-        return [...chart.querySelectorAll('.fills path.js-fill')].map(p => [p.__data__?.trace?.name ?? p.parentNode.__data__?.[0]?.trace?.name ?? '', getComputedStyle(p).fill]) }""")
-    fills = {fill for _, fill in drawn}
+    drawn = one.page.locator("[class*=st-key-chart-map] .fills path.js-fill").evaluate_all(
+        "paths => paths.map(path => getComputedStyle(path).fill)"
+    )
+    fills = set(drawn)
     for look in GRADES.values():
         red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
         assert f"rgb({red}, {green}, {blue})" in fills
-    assert len(drawn) == 46  # 43 forces, London twice more, and the City of London once more
+    # London is drawn once more, and the City of London twice more.
+    assert len(drawn) == FORCES + 3
 
 
 def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader):
@@ -68,4 +74,4 @@ def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader
     rows = one.exhibit("map-tiles").locator(".fc-rows")
     rows.locator("summary").click()
     expect(rows.locator("table caption")).to_have_text("Grades on investigating crime by force, 2016")
-    expect(rows.locator("tbody tr")).to_have_count(43)
+    expect(rows.locator("tbody tr")).to_have_count(FORCES)

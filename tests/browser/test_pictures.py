@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 import queries
 from pages.parts.charts.looks import GRADES
+from tests.conftest import ALL_FORCES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,7 +34,7 @@ CHARTS = [
         "/theme?theme=Missing+children",
         "strengths-and-concerns",
         "Strengths and concerns on missing children, force by force",
-        "All 43 forces · ",
+        f"{ALL_FORCES} · ",
     ),
     (
         "/change?force=Dorset&force=Suffolk",
@@ -47,8 +48,8 @@ CHARTS = [
         "Case audits: from an inspection to its reviews",
         "Dorset, Suffolk · ",
     ),
-    ("/case-audits", "funnel", "Which audits stand out?", "All 43 forces · "),
-    ("/case-audits", "counts", "Every audit of a whole sample", "All 43 forces · "),
+    ("/case-audits", "funnel", "Which audits stand out?", f"{ALL_FORCES} · "),
+    ("/case-audits", "counts", "Every audit of a whole sample", f"{ALL_FORCES} · "),
     ("/force?force=Metropolitan", "case-audits-drawn", "Case files audited", "Metropolitan · "),
 ]
 IDS = [f"{view.split('?')[0]} {key}" for view, key, *_ in CHARTS]
@@ -98,7 +99,7 @@ def taken(request, windows):
     return one, request.param, picture(one, request.param[1], "svg")
 
 
-def test_an_svg_tells_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
+def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
     one, (_, key, title, shows), file = taken
     assert file.stem == one.download(key, "csv").stem
 
@@ -189,7 +190,8 @@ def test_words_of_a_dark_picture_are_as_light_as_on_the_page(windows):
 def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, tmp_path, key):
     view = {
         "spread-by-round": "/theme",
-        "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset&year=2015&year=2016&year=2018",
+        "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset"
+        "&year=2015&year=2016&year=2018",
         "counts": "/case-audits",
     }[key]
     one = reader(viewport={"width": 360, "height": 740}).open(view)
@@ -197,8 +199,10 @@ def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, t
     assert bar["x"] >= 0 and bar["x"] + bar["width"] <= 360
     file = picture(one, key, "svg")
     one.page.goto(file.rename(tmp_path / file.name).as_uri())
-    boxes = one.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()]).filter(([, b]) => b.width).map(([t, b]) => ({
-        words: t.textContent, own: t.parentNode === document.documentElement, left: b.left, right: b.right, top: b.top, bottom: b.bottom}))""")
+    boxes = one.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()])
+        .filter(([, b]) => b.width).map(([t, b]) => ({
+            words: t.textContent, own: t.parentNode === document.documentElement,
+            left: b.left, right: b.right, top: b.top, bottom: b.bottom}))""")
     width, height = one.page.evaluate(
         "() => ['width', 'height'].map(a => Number(document.documentElement.getAttribute(a)))"
     )

@@ -1,4 +1,4 @@
-"""A started app that serves a folder of its own: it takes up a new version by itself, and bears a record that is missing or damaged."""
+"""A started app that serves a folder of its own: it takes up a new version, and bears a missing or damaged record."""
 
 import json
 import shutil

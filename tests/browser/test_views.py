@@ -1,4 +1,4 @@
-"""Every view, in light and dark: it loads, axe finds nothing, it fits a small screen, and its links give the rows that it shows."""
+"""Every view, in light and dark: it loads, axe finds nothing, it fits a small screen, its links give its rows."""
 
 import re
 from collections import Counter
@@ -55,7 +55,8 @@ def test_it_loads_without_an_error_and_asks_no_other_host(seen):
 
 def axe(page) -> list[str]:
     """What axe finds on a page, in a line each."""
-    # Streamlit's place for files to drop says that it is for show only, and takes the focus: a habit to avoid, no breach of WCAG.
+    # Streamlit's place for files to drop says that it is for show only, and takes the focus: a habit to avoid, but no
+    # breach of WCAG.
     found = Axe().run(
         page,
         options={

@@ -80,7 +80,10 @@ def sources(copy_sources):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """One build of the record: its ``folder``, the ``tables`` of its ``version`` therein, and the lines it ``said``. Not to be changed."""
+    """One build of the record: its ``folder``, the ``tables`` of its ``version``, and the lines it ``said``.
+
+    Not to be changed.
+    """
     folder, said = tmp_path_factory.mktemp("built"), []
     version = build(data.FOLDER / "sources", folder, say=said.append)
     return SimpleNamespace(folder=folder, tables=folder / version, version=version, said=said)
@@ -110,7 +113,7 @@ def read_csv():
 
 @pytest.fixture(scope="session")
 def snapshot():
-    """A function that gives what lies in a folder and below, the empty file of the lock apart: each file with a digest of its bytes, and a folder with none."""
+    """A function that gives what is in a folder and below, but for the lock: files with a digest, folders with none."""
 
     def digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

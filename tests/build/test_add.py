@@ -1,4 +1,4 @@
-"""An import adds to the published record, replaces only when it is told to, and says what it did; or it changes nothing."""
+"""An import adds to the published record, replaces rows only if allowed, and says what it did; or changes nothing."""
 
 import csv
 import io
@@ -20,49 +20,49 @@ RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
 COLUMNS = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in RESOURCES.items()}
 REPORT = "https://example.org/report"
 
-INSPECTION = dict(
-    inspection_id="essex-peel-2021-22",
-    programme="peel",
-    scope="force",
-    force_id="essex",
-    cycle="2021-22",
-    title="PEEL 2021/22, Essex",
-    year="2021",
-    source_kind="inspectorate",
-    source_url=REPORT,
-)
-GRADE = dict(
-    inspection_id="essex-peel-2021-22",
-    force_id="essex",
-    theme_id="vulnerable",
-    year="2021",
-    grade="adequate",
-    scale="five-tier",
-    basis="stated",
-    sources="1",
-    source_kind="inspectorate",
-    source_url=REPORT,
-)
-PUBLISHED = dict(
-    inspection_id="cheshire-peel-2016",
-    force_id="cheshire",
-    theme_id="vulnerable",
-    year="2016",
-    grade="good",
-    scale="four-tier",
-    basis="stated",
-    sources="1",
-    source_kind="inspectorate",
-    source_url=REPORT,
-)
-AUDIT = dict(
-    inspection_id="cheshire-ncpi-post-inspection-2019",
-    topic="all",
-    good_pct="53",
-    source_kind="inspectorate",
-    source_url=REPORT,
-    note="counts not stated",
-)
+INSPECTION = {
+    "inspection_id": "essex-peel-2021-22",
+    "programme": "peel",
+    "scope": "force",
+    "force_id": "essex",
+    "cycle": "2021-22",
+    "title": "PEEL 2021/22, Essex",
+    "year": "2021",
+    "source_kind": "inspectorate",
+    "source_url": REPORT,
+}
+GRADE = {
+    "inspection_id": "essex-peel-2021-22",
+    "force_id": "essex",
+    "theme_id": "vulnerable",
+    "year": "2021",
+    "grade": "adequate",
+    "scale": "five-tier",
+    "basis": "stated",
+    "sources": "1",
+    "source_kind": "inspectorate",
+    "source_url": REPORT,
+}
+PUBLISHED = {
+    "inspection_id": "cheshire-peel-2016",
+    "force_id": "cheshire",
+    "theme_id": "vulnerable",
+    "year": "2016",
+    "grade": "good",
+    "scale": "four-tier",
+    "basis": "stated",
+    "sources": "1",
+    "source_kind": "inspectorate",
+    "source_url": REPORT,
+}
+AUDIT = {
+    "inspection_id": "cheshire-ncpi-post-inspection-2019",
+    "topic": "all",
+    "good_pct": "53",
+    "source_kind": "inspectorate",
+    "source_url": REPORT,
+    "note": "counts not stated",
+}
 
 
 def as_csv(table: str, *rows: dict) -> tuple[str, bytes]:
@@ -161,7 +161,10 @@ def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
             3,
             "grade, basis",
             "outstanding, stated",
-            "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, allow that: --add --replace, or the switch on the page",
+            (
+                "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, "
+                "allow that: --add --replace, or the switch on the page"
+            ),
         )
     ]
     assert found.tables == {}
@@ -184,7 +187,7 @@ def test_a_finding_in_other_words_is_another_finding(small_tables):
 # What it refuses, in the reader's own rows.
 
 
-def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
+def test_problems_are_reported_with_the_rows_of_the_readers_own_file(small_tables):
     wrong = [
         GRADE,
         GRADE | {"theme_id": "prevent", "grade": "splendid"},
@@ -204,7 +207,10 @@ def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
             4,
             "inspection_id",
             "nowhere",
-            "a value listed in results.xlsx, sheet inspections, or in the published table inspections, column inspection_id",
+            (
+                "a value listed in results.xlsx, sheet inspections, or in the published table inspections, column "
+                "inspection_id"
+            ),
         ),
     ]
 
@@ -212,11 +218,14 @@ def test_problems_are_told_with_the_rows_of_the_readers_own_file(small_tables):
 def test_a_value_is_looked_for_in_the_published_table_where_none_is_handed_in(small_tables):
     found = check([as_csv("judgments", GRADE)], small_tables)
     assert [str(problem) for problem in found.problems] == [
-        "judgments.csv, row 2, column inspection_id: essex-peel-2021-22: expected a value listed in the published table inspections, column inspection_id"
+        (
+            "judgments.csv, row 2, column inspection_id: essex-peel-2021-22: expected a value listed in the "
+            "published table inspections, column inspection_id"
+        )
     ]
 
 
-def test_a_row_that_stands_twice_in_the_import_is_told_at_its_second_place(small_tables):
+def test_a_row_that_is_twice_in_the_import_is_reported_at_its_second_place(small_tables):
     for row in (PUBLISHED, GRADE):
         found = check([as_csv("inspections", INSPECTION), as_csv("judgments", row, row)], small_tables)
         assert [(p.file, p.row, p.expected) for p in found.problems] == [
@@ -224,7 +233,7 @@ def test_a_row_that_stands_twice_in_the_import_is_told_at_its_second_place(small
         ]
 
 
-def test_a_failed_check_is_told_with_the_readers_own_row(small_tables):
+def test_a_failed_check_is_reported_with_the_readers_own_row(small_tables):
     found = check(
         [
             as_csv("inspections", INSPECTION),
@@ -235,7 +244,7 @@ def test_a_failed_check_is_told_with_the_readers_own_row(small_tables):
     assert [(p.file, p.row, p.column) for p in found.problems] == [("judgments.csv", 3, "scale")]
 
 
-def test_a_published_row_that_the_import_makes_wrong_is_told_as_such(small_tables):
+def test_a_published_row_that_the_import_makes_wrong_is_reported_as_such(small_tables):
     inspection = {
         name: "" if value is None else str(value) for name, value in rows(small_tables, "inspections")[2].items()
     } | {"force_id": "essex"}
@@ -246,21 +255,24 @@ def test_a_published_row_that_the_import_makes_wrong_is_told_as_such(small_table
             0,
             "force_id",
             "kent",
-            "essex, the force of kent-peel-2016; this row is in the published record (kent-peel-2016, vulnerable), and what you add makes it wrong",
+            (
+                "essex, the force of kent-peel-2016; this row is in the published record (kent-peel-2016, "
+                "vulnerable), and what you add makes it wrong"
+            ),
         )
     ]
 
 
 def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
-    gap = dict(
-        gap_id="kent-2021",
-        kind="not-graded",
-        force_id="kent",
-        theme_id="vulnerable",
-        year="2021",
-        reason="None was given.",
-        source_url=REPORT,
-    )
+    gap = {
+        "gap_id": "kent-2021",
+        "kind": "not-graded",
+        "force_id": "kent",
+        "theme_id": "vulnerable",
+        "year": "2021",
+        "reason": "None was given.",
+        "source_url": REPORT,
+    }
     found = check([as_csv("gaps", gap)], small_tables)
     assert [p.expected for p in found.problems] == ["no grade in the published table judgments"]
     gap |= {"gap_id": "essex-2021", "force_id": "essex"}
@@ -273,7 +285,7 @@ def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
     [[], [as_csv("judgments")], [as_workbook(judgments=[], findings=[])]],
     ids=["no file", "headings only", "empty sheets"],
 )
-def test_an_import_without_rows_is_told_so(files, small_tables):
+def test_an_import_without_rows_is_refused(files, small_tables):
     assert [p.value for p in check(files, small_tables).problems] == ["no rows"]
 
 
@@ -353,12 +365,12 @@ def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
         )
     ]
     checked = check(files, small_tables)
-    told = [(p.file.split(" ")[-1], p.row, p.column, p.value) for p in checked.problems]
-    assert told == [
+    reported = [(p.file.split(" ")[-1], p.row, p.column, p.value) for p in checked.problems]
+    assert reported == [
         ("case_audits", 2, "cases_total", "9"),  # 4 + 2 + 2 = 8: a further check
         ("case_audits", 3, "cases_total", "nine"),  # the schema
         ("judgments", 2, "grade", "splendid"),
-        ("judgments", 3, "year", "a formula"),  # told once: not also as no whole number
+        ("judgments", 3, "year", "a formula"),  # reported once: not also as no whole number
     ]
     assert checked.judged and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
 

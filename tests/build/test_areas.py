@@ -1,4 +1,4 @@
-"""The force areas: made from the boundaries, on the National Grid, and still the areas of the 43 forces."""
+"""The force areas: made from the boundaries, on the National Grid, and still the areas of the forces."""
 
 import json
 
@@ -48,7 +48,7 @@ def test_simplifying_keeps_the_size_of_areas_and_one_line_between_neighbours(out
     assert sum(shapely.get_num_coordinates(outline) for outline in outlines.values()) < 5_000  # few enough to send
 
 
-def test_each_label_stands_inside_its_area(table, outlines):
+def test_each_label_is_inside_its_area(table, outlines):
     for row in table("areas"):
         assert outlines[row["force_id"]].contains(
             shapely.Point(int(row["label_easting"]), int(row["label_northing"]))

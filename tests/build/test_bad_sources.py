@@ -257,13 +257,13 @@ def test_a_problem_of_a_whole_file_has_no_row():
     assert str(problem) == "forces.csv: no such file: expected a CSV file of this name"
 
 
-def test_a_value_with_spaces_at_its_ends_is_told_from_one_without():
+def test_a_value_with_spaces_at_its_ends_differs_from_one_without():
     assert "column region: “Wales ”: expected" in str(
         Problem("forces.csv", 5, "region", "Wales ", "one of London, Wales")
     )
 
 
-def test_every_pattern_of_the_schema_is_told_in_words():
+def test_every_pattern_of_the_schema_has_its_words():
     fields = [field for resource in data.schema()["resources"] for field in resource["schema"]["fields"]]
     assert {
         field["constraints"]["pattern"] for field in fields if "pattern" in field.get("constraints", {})

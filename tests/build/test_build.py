@@ -88,7 +88,7 @@ def test_text_comes_over_whatever_its_punctuation(reason, sources, tmp_path):
     assert [gap["reason"] for gap in gaps] == [reason] * 3
 
 
-# The same sources give the same tables, and the version tells whether tables belong together.
+# The same sources give the same tables, and the version shows whether tables belong together.
 
 
 def test_two_builds_give_the_same_bytes(built, tmp_path, snapshot):

@@ -461,7 +461,7 @@ def test_what_a_note_explains_is_no_mistake(table, where, cells, sources):
     assert found(sources) == []
 
 
-def test_a_citation_stands_in_for_an_address(sources):
+def test_a_citation_may_replace_an_address(sources):
     sources.change("inspections", KENT, source_url="", citation="A letter to the force, 2019")
     assert found(sources) == []
 

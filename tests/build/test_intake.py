@@ -77,7 +77,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
-    """A workbook in which one part is added, or stands in the place of another."""
+    """A workbook in which one part is added or replaced."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for other in old.namelist():
@@ -123,7 +123,7 @@ def test_a_spreadsheets_way_of_writing_csv_makes_no_difference(content):
 @pytest.mark.parametrize(
     "name", ["Crime_Recording.CSV", "../../etc/crime_recording.csv", r"C:\facts\crime_recording.csv"]
 )
-def test_a_table_is_known_by_its_file_name_whatever_stands_before_it(name):
+def test_a_table_is_known_by_its_file_name_whatever_comes_before_it(name):
     assert rows(name, f"{HEADER}\n{LINE}\n") == [CRIMES]
 
 

@@ -1,4 +1,4 @@
-"""For any facts and any mistakes: what is right comes over unchanged by every way, what is wrong is reported and not published."""
+"""Any facts, any mistakes: what is right is published unchanged, by every way; what is wrong is reported and is not."""
 
 import csv
 import io
@@ -23,12 +23,12 @@ RESOURCES = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"
 SMALL = {name: list(csv.reader((SMALL_RECORD / f"{name}.csv").read_text("utf-8").splitlines())) for name in RESOURCES}
 
 # The same examples each time, so that a change passes or fails for what it changes.
-each_time = dict(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+each_time = {
+    "derandomize": True,
+    "deadline": None,
+    "database": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
 
 letters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from(
     "\n\t;,\"'=+-@|<&"
@@ -135,7 +135,7 @@ def test_what_is_imported_is_exported_and_imported_the_same(title, note, pct, co
 
 
 def break_cell(draw) -> tuple[str, int, str, str]:
-    """Table, row, column and a value that cannot stand there."""
+    """Table, row, column and a value that is not allowed there."""
     table = draw(st.sampled_from(sorted(RESOURCES)))
     row = draw(st.integers(1, len(SMALL[table]) - 1))
     limited = [

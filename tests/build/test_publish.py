@@ -60,7 +60,7 @@ def assert_whole(two_versions, snapshot):
 
 
 def publish_until(line: int, folder: Path, version: str, write) -> bool:
-    """Publish in a process of its own, which is killed before the ``line``-th line that publishing runs. Gives whether it was."""
+    """Publish in a process that is killed before the ``line``-th line that publishing runs. Gives whether it was."""
     process = os.fork()
     if process:
         _, status = os.waitpid(process, 0)
@@ -232,9 +232,9 @@ def test_going_back_again_goes_one_further_and_comes_round_to_the_newest(tmp_pat
 def test_where_one_version_is_kept_there_is_none_to_bring_back(first, two_versions, capsys, assert_whole):
     folder = first()
     assert main(["--previous", "--out", str(folder)]) == 1
-    assert (
-        capsys.readouterr().err
-        == f"{folder}: version {two_versions.first} is the only one that is kept: there is no earlier one. Nothing was changed.\n"
+    assert capsys.readouterr().err == (
+        f"{folder}: version {two_versions.first} is the only one that is kept: there is no earlier one. "
+        "Nothing was changed.\n"
     )
     assert assert_whole(folder) == two_versions.first
 

@@ -1,4 +1,4 @@
-"""The facts come over from the files that they were given in, and stand as they were known."""
+"""The facts come over from the files that they were given in, and are kept as they were known."""
 
 import os
 from collections import Counter
@@ -76,7 +76,7 @@ def test_all_54_shares_of_recorded_crime_come_over(facts, table):
     rows = facts("crime_data_integrity", ci_pct="half_width_pct")
     for row in rows:
         row["inspection_id"] = f"{row['force_id']}-cdi-{row['round']}"
-        del row["grade"]  # it stands among the judgments
+        del row["grade"]  # it is among the judgments
     assert_all_come_over(rows, table("crime_recording"), 54)
 
 
@@ -104,7 +104,7 @@ def test_all_929_findings_come_over(facts, table):
     assert_all_come_over(facts("child_protection_findings", theme="theme_id"), table("findings"), 929)
 
 
-# What is known stands as it is: no more exact, no rounder and no fuller.
+# What is known is kept as it is: no more exact, no rounder and no fuller.
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The template says what the schema says, offers what the record holds, and comes back without a problem when it is filled in."""
+"""The template says what the schema says, offers what the record holds, and filled in has no problem."""
 
 import io
 
@@ -93,12 +93,12 @@ def test_each_heading_says_what_its_column_holds_and_whether_it_must_be_filled_i
 
 
 def test_the_first_sheet_lists_every_column(book):
-    told = [tuple(cell.value for cell in row[:3]) for row in book["Read me"].iter_rows(min_row=2) if row[1].value]
+    rows = [tuple(cell.value for cell in row[:3]) for row in book["Read me"].iter_rows(min_row=2) if row[1].value]
     columns = {
         (name, field["name"], "yes" if field.get("constraints", {}).get("required") else "no")
         for name, _, field in COLUMNS
     }
-    assert set(told[1 : len(columns) + 1]) == columns
+    assert set(rows[1 : len(columns) + 1]) == columns
 
 
 ON = {
@@ -109,8 +109,8 @@ ON = {
 
 def test_the_first_sheet_lists_the_themes_of_each_sheet_with_their_names(book, published):
     names = {theme["theme_id"]: theme["name"] for theme in published["themes"].to_pylist()}
-    told = [tuple(cell.value for cell in row[:4]) for row in book["Read me"].iter_rows() if row[1].value]
-    assert told[-7:] == [
+    rows = [tuple(cell.value for cell in row[:4]) for row in book["Read me"].iter_rows() if row[1].value]
+    assert rows[-7:] == [
         ("Sheet", "theme_id", None, "Theme"),
         *((table, theme, None, names[theme]) for table, themes in ON.items() for theme in themes),
     ]

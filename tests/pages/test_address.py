@@ -6,9 +6,10 @@ import queries
 from pages.parts.address import description, vocabulary
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS, Filter
+from tests.conftest import ALL_FORCES, FORCES
 
-FORCES = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}
-FORCE = Filter("force", "Force", FORCES, "all 43 forces")
+THREE = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}
+FORCE = Filter("force", "Force", THREE, f"all {FORCES} forces")
 YEAR = Filter("year", "Year", {str(y): str(y) for y in [*range(2014, 2020), "not known"]}, "all years")
 REGION = Filter("region", "Region", {"Wales": "Wales"}, "all regions")
 THEME = Filter("theme", "Theme", {"Protecting vulnerable people": "vulnerable"}, "all themes")
@@ -37,15 +38,15 @@ def test_years_in_english(years, words):
 @pytest.mark.parametrize(
     ("question", "chosen", "given", "sentence"),
     [
-        ("grid", {}, {"themes": ["vulnerable"], "rounds": ["2017"]}, "All 43 forces"),
+        ("grid", {}, {"themes": ["vulnerable"], "rounds": ["2017"]}, ALL_FORCES),
         ("grid", {"force": ["Cheshire", "Cumbria"], "year": ["2016", "2017"]}, {}, "Cheshire, Cumbria · 2016 to 2017"),
         ("grid", {"region": ["Wales"]}, {}, "Forces of Wales"),
         ("grid", {"region": ["Wales"], "force": ["Cheshire"]}, {}, "Cheshire · Wales"),
         # A question says nothing of what it does not take.
         ("findings_by_theme", {"search": ["risk"], "force": ["Cheshire"], "year": ["2016"]}, {}, "Cheshire"),
-        ("findings", {"search": ["risk"]}, {}, "All 43 forces · with “risk”"),
+        ("findings", {"search": ["risk"]}, {}, f"{ALL_FORCES} · with “risk”"),
         # What the page sets in the place of a choice is what was asked.
-        ("findings_by_theme", {"force": ["Cheshire"]}, {"forces": None}, "All 43 forces"),
+        ("findings_by_theme", {"force": ["Cheshire"]}, {"forces": None}, ALL_FORCES),
     ],
 )
 def test_the_sentence_says_what_was_asked(question, chosen, given, sentence):
@@ -56,7 +57,9 @@ def test_the_sentence_says_what_was_asked(question, chosen, given, sentence):
 
 
 def test_the_size_is_what_is_known_or_counted():
-    assert description.size(queries.ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith("of 43 known")
+    assert description.size(queries.ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith(
+        f"of {FORCES} known"
+    )
     assert description.size(queries.ask("findings", forces=["kent"])).endswith(" findings")
     # The parts of a sample are audits too, but their cases are not counted twice.
     metropolitan = queries.ask("case_audits", forces=["metropolitan"], years=["2017"])
@@ -68,7 +71,7 @@ def test_a_title_names_what_was_asked_and_the_sentence_does_not_repeat_it():
     answer = queries.ask("grid", themes=["vulnerable"], rounds=["2018-19"])
     assert description.title("Grades on {theme}, {cycle}", answer) == "Grades on protecting vulnerable people, 2018/19"
     assert "protecting" in description.sentence(answer).lower() and "2018/19" in description.sentence(answer)
-    assert description.sentence(answer, description.keys_in("{theme} {cycle}")).startswith("All 43 forces · ")
+    assert description.sentence(answer, description.keys_in("{theme} {cycle}")).startswith(f"{ALL_FORCES} · ")
 
 
 def test_a_title_cannot_name_what_was_not_asked():

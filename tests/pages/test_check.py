@@ -72,7 +72,7 @@ def test_where_a_file_cannot_be_read_no_row_is_called_right(drop):
     assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
 
 
-def test_rows_that_would_be_replaced_are_told_with_what_stood_there(drop, published):
+def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, published):
     first = published("judgments").iloc[0]
     changed = {**first.fillna("").to_dict(), "source_url": "https://example.org/another"}
     reader = drop()
@@ -83,5 +83,5 @@ def test_rows_that_would_be_replaced_are_told_with_what_stood_there(drop, publis
     page = reader(f"{header}\n{cells}\n".encode(), "judgments.csv")
     assert "1 of 1 row wrong" in page.error[0].value
     page.toggle(key="check.replace").set_value(True).run()
-    told = "".join(e.proto.body for e in page.get("html"))
-    assert "1 row replaced" in told and f"{first['source_url']} → https://example.org/another" in told
+    shown = "".join(e.proto.body for e in page.get("html"))
+    assert "1 row replaced" in shown and f"{first['source_url']} → https://example.org/another" in shown

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.conftest import FORCES
+
 FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
 SEVEN = ["Cleveland", "Kent", "Essex", "Surrey", "Sussex", "Norfolk", "Suffolk"]
 
@@ -55,7 +57,7 @@ def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
     assert row(table, "Legitimacy") == ["Good", "Requires improvementlower than Gloucestershire", "Cleveland lower"]
 
 
-def test_one_force_stands_beside_the_others_of_its_region(open_page):
+def test_one_force_is_compared_with_the_others_of_its_region(open_page):
     page = open_page("compare", force=["Kent"])
     assert heads(page.exhibit("side-by-side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
     assert "Kent beside the other 4 forces of its region, South East." in page.text
@@ -66,7 +68,7 @@ def test_one_force_stands_beside_the_others_of_its_region(open_page):
     )
 
 
-def test_one_force_stands_beside_those_of_similar_size(open_page):
+def test_one_force_is_compared_with_those_of_similar_size(open_page):
     page = open_page("compare", force=["Kent"])
     page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
     table = page.exhibit("side-by-side")
@@ -87,11 +89,11 @@ def test_what_a_force_is_put_against_is_asked_for_one_force_only(open_page):
     assert page.address == {"force": ["Kent", "Essex"]}
 
 
-def test_more_than_six_are_dropped_and_the_reader_is_told_why(open_page):
+def test_more_than_six_are_dropped_and_the_notice_says_why(open_page):
     page = open_page("compare", force=SEVEN)
     assert page.address["force"] == SEVEN[:6]
-    told = page.app.info[0].value
-    assert "Suffolk" in told and "more than six columns cannot be read side by side" in told
+    notice = page.app.info[0].value
+    assert "Suffolk" in notice and "more than six columns cannot be read side by side" in notice
     assert any("Six is the most" in h and 'href="theme"' in h for h in page.html)
     assert not any("Six is the most" in h for h in open_page("compare", force=SEVEN[:5]).html)
 
@@ -104,7 +106,7 @@ def test_a_force_that_does_not_exist_is_left_out_with_a_word(open_page):
 def test_with_nothing_chosen_every_force_is_offered_by_region(open_page):
     page = open_page("compare")
     index = next(h for h in page.html if "fc-index" in h)
-    assert index.count("<li>") == 43 and 'href="compare?force=City+of+London"' in index
+    assert index.count("<li>") == FORCES and 'href="compare?force=City+of+London"' in index
     assert "Choose **two to six forces** above" in page.text and not page.downloads
 
 
@@ -118,7 +120,7 @@ def test_the_theme_of_findings_is_the_one_most_said_of_until_another_is_chosen(o
     assert page.address == {"force": ["Kent", "Essex"], "theme": ["Missing children"]}
 
 
-def test_findings_stand_beside_each_other_with_their_sources(open_page):
+def test_findings_are_beside_each_other_with_their_sources(open_page):
     page = open_page("compare", force=["Cheshire", "Cumbria", "Kent"], theme=["Missing children"])
     counts = page.exhibit("findings-side-by-side")
     assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "·"]

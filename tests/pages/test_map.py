@@ -6,6 +6,7 @@ import pytest
 import queries
 from pages.parts.charts import country
 from pages.parts.charts.looks import GRADES, MISSING, look
+from tests.conftest import FORCES
 
 
 def chart(page) -> dict:
@@ -34,7 +35,7 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
     page = open_page(address, layout=[layout], **({"cycle": ["2016"]} if not address else {"year": ["2016"]}))
     grid = queries.rows("grid", forces=None, regions=None, themes=["vulnerable"], rounds=["2016"], years=None)
     shapes = areas(chart(page))
-    assert len(shapes) == 43
+    assert len(shapes) == FORCES
     for row in grid.itertuples():
         one = look(None if pandas.isna(row.grade) else row.grade, None if pandas.isna(row.missing) else row.missing)
         assert shapes[row.force]["fillcolor"] == one.colour
@@ -42,11 +43,11 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
         assert shapes[row.force]["meta"]["address"] == "force?force=" + row.force.replace(" ", "+")
 
 
-def test_the_initials_of_each_grade_stand_on_the_shapes(open_page):
+def test_the_initials_of_each_grade_are_on_the_shapes(open_page):
     figure = chart(open_page("", layout=["tiles"]))
     labels = [label for t in figure["data"] if t["mode"] == "text" for label in t["text"]]
     assert (
-        len(labels) == 43
+        len(labels) == FORCES
         and "Kent<br><b>G</b>" in labels
         and "Met<br><b>RI</b>" in labels
         and "Cumbria<br><b>–</b>" in labels
@@ -65,7 +66,7 @@ def test_the_city_of_london_is_drawn_large_enough_to_be_hit(open_page):
 def test_all_tiles_have_the_same_area_and_none_covers_another(open_page):
     tiles = areas(chart(open_page("", layout=["tiles"])))
     corners = {(round(t["x"][0], 2), round(t["y"][0], 2)) for t in tiles.values()}
-    assert len(corners) == 43
+    assert len(corners) == FORCES
     assert {(round(max(t["x"]) - min(t["x"]), 2), round(max(t["y"]) - min(t["y"]), 2)) for t in tiles.values()} == {
         (0.96, 0.96)
     }

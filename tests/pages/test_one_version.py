@@ -30,7 +30,7 @@ def published_meanwhile(folder, two_versions, monkeypatch, at_once):
 
 def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
     def seen() -> tuple[bool, bool]:
-        """Whether the page shows the gap of 2020, which only the first version has, and whether it cites that version."""
+        """Whether the page shows the gap of 2020, of the first version alone, and whether it cites that version."""
         page = open_page("about")
         return "Suspended." in page.text, two_versions.first in page.app.code[0].value
 

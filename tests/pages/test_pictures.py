@@ -9,6 +9,7 @@ import pytest
 
 from pages.parts.address.selection import Selection
 from pages.parts.charts.chart import Chart, LegendEntry
+from pages.parts.charts.looks import GRADES
 from pages.parts.exhibits import findings, sharing
 from pages.parts.exhibits.grades import SPREAD_BY_ROUND
 
@@ -63,10 +64,13 @@ def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
 
 def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
     spread = {entry["name"]: entry for entry in pictures(open_page("theme"))["spread-by-round"]["legend"]}
-    assert spread["Not known here"]["colour"] == "rgba(0,0,0,0)" and spread["Good"]["colour"] == "#7db7e0"
+    assert spread["Not known here"]["colour"] == "rgba(0,0,0,0)" and spread["Good"]["colour"] == GRADES["good"].colour
     assert spread["No comparing across this line"]["symbol"] == "dash"
     counts = {entry["name"]: entry for entry in pictures(open_page("case-audits"))["counts"]["legend"]}
-    assert counts["Below good (not split)"]["stripes"] == "#8c1515" and "stripes" not in counts["Inadequate"]
+    assert (
+        counts["Below good (not split)"]["stripes"] == GRADES["inadequate"].colour
+        and "stripes" not in counts["Inadequate"]
+    )
 
 
 def test_hostile_words_stay_words():

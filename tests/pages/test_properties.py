@@ -1,4 +1,4 @@
-"""Whatever stands in the address: no page fails, and what it keeps in the address is what it shows."""
+"""Whatever the address holds: no page fails, and what it keeps in the address is what it shows."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

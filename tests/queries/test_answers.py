@@ -43,7 +43,7 @@ def test_grid_holds_every_force_for_what_any_force_was_asked():
     ]
 
 
-def test_grid_tells_not_graded_from_not_known_here():
+def test_grid_distinguishes_not_graded_from_not_known_here():
     grid = ask("grid", themes=["prevent"])
     assert cells(grid, "force", "round", "grade", "missing") == [
         ("Cheshire", "2017", "outstanding", None),
@@ -117,7 +117,7 @@ def test_moves_between_two_eras_have_no_answer():
     assert ask("moves", theme="vulnerable", from_round="2017", to_round="2021-22").empty
 
 
-def test_forces_stand_side_by_side_in_the_order_given_and_are_held_against_the_reference():
+def test_forces_are_side_by_side_in_the_order_given_and_are_compared_with_the_reference():
     answer = ask("compare", forces=["cumbria", "cheshire", "essex", "kent"], reference="cumbria", rounds=["2017"])
     assert cells(answer[answer["theme"] == "Protecting vulnerable people"], "force", "grade", "compared") == [
         ("Cumbria", "requires-improvement", "reference"),
@@ -145,14 +145,15 @@ def test_forces_with_equal_grades_are_the_same():
     ]
 
 
-def test_where_the_reference_is_not_known_the_others_are_told_apart_by_themselves():
+def test_where_the_reference_is_not_known_the_others_are_compared_among_themselves():
     answer = ask("compare", forces=["essex", "kent", "cheshire", "cumbria"], reference="essex", rounds=["2016"])
     assert set(answer["difference"]) == {"Cheshire higher than Kent higher than Cumbria"}
     assert list(answer["compared"]) == ["reference", "not comparable", "not comparable", "not comparable"]
 
 
-def test_grades_of_two_rounds_are_never_held_against_each_other():
-    # Cheshire inadequate at the first inspection of crime data and outstanding at the second; Kent good at the first, not known at the second.
+def test_grades_of_two_rounds_are_never_compared_with_each_other():
+    # Cheshire inadequate at the first inspection of crime data and outstanding at the second;
+    # Kent good at the first, not known at the second.
     rounds = ["crime-data-integrity-first-inspection", "crime-data-integrity-reinspection"]
     answer = ask("compare", forces=["cheshire", "kent"], reference="cheshire", rounds=rounds)
     assert cells(answer, "force", "grade", "compared", "difference") == [
@@ -175,7 +176,7 @@ def test_forces_of_similar_size_are_the_nearest_by_the_ratio_of_their_officers()
     assert list(ask("similar_size", force="kent", most=1)["force"]) == ["Kent", "Essex"]
 
 
-def test_findings_side_by_side_tell_nought_from_not_known():
+def test_findings_side_by_side_distinguish_nought_from_not_known():
     # Cumbria has a finding, though none on online abuse; Essex has two reports and no finding; Kent has no report.
     answer = ask("findings_compared", forces=["kent", "cumbria", "cheshire", "essex"])
     assert cells(answer, "theme", "force", "concern", "strength", "recommendation", "reports") == [
@@ -352,7 +353,7 @@ def test_publishers_are_counted_over_all_facts():
     assert cells(ask("publishers"), "source_kind", "facts") == [("inspectorate", 21), ("press", 4)]
 
 
-def test_a_review_stands_beside_the_inspection_before_it_with_newcombes_interval():
+def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interval():
     # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39
     # (Statistics in Medicine 17, 1998, table II).
     pair = ask("reviews").iloc[0]
@@ -532,10 +533,10 @@ def test_tiles_are_squares_of_one_size_that_do_not_touch():
     assert [*tiles.loc["Kent", "y"]] == pytest.approx([-9.52, -9.52, -10.48, -10.48, -9.52])
 
 
-def test_rounds_stand_in_order_of_time():
+def test_rounds_are_in_order_of_time():
     rounds = ask("rounds")
     assert cells(rounds, "round", "name")[:2] == [("2014", "2014"), ("2015", "2015")]
-    # Crime data integrity (2016 to 2020) stands before the cycles on five tiers.
+    # Crime data integrity (2016 to 2020) comes before the cycles on five tiers.
     assert list(rounds["round"])[4:] == [
         "2018-19",
         "crime-data-integrity-first-inspection",
@@ -547,7 +548,7 @@ def test_rounds_stand_in_order_of_time():
     ]
 
 
-def test_audits_of_whole_samples_parts_and_national_ones_are_told_apart():
+def test_audits_of_whole_samples_parts_and_national_ones_are_distinguished():
     assert cells(ask("case_audits", samples=["part"]), "name", "topic") == [("Essex 2024", "online-abuse")]
     assert list(ask("case_audits", samples=["national"])["cases_total"]) == [576]
     assert cells(ask("case_audits", samples=["whole"], printed=["counts"]), "name") == [

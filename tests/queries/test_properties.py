@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import queries
 from pages.parts.address.vocabulary import PARAMETERS
 
-# Words that nobody should type, beside those that stand in the record.
+# Words that nobody should type, beside those of the record.
 AWKWARD = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
 ONE = {"force", "theme", "from_round", "to_round", "reference", "most", "table", "search"}
 

@@ -152,7 +152,7 @@ def cut(tables: Path) -> None:
 
 
 def spoil(tables: Path) -> None:
-    """The end of the file stands, what lies before it is lost."""
+    """The end of the file is kept, what comes before it is lost."""
     whole = (tables / "judgments.parquet").read_bytes()
     (tables / "judgments.parquet").write_bytes(b"PAR1" + bytes(1000) + whole[1004:])
 
@@ -275,7 +275,7 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_new
 
 
 @pytest.mark.parametrize("what", [what for what in FAULTS if what != "a spoilt file"])
-def test_damage_to_the_version_that_is_served_is_told_and_does_no_harm(what, folder, two_versions, shown, at_once):
+def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(what, folder, two_versions, shown, at_once):
     how, words = FAULTS[what]
     seen()
     how(folder / two_versions.second)

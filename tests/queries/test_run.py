@@ -66,12 +66,12 @@ def test_the_same_question_is_answered_from_the_cache(small_record):
 
 
 def test_kept_answers_take_no_more_than_their_bytes(small_record):
-    for number in range(300):
+    for number in range(20):
         queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])
     info = record._answer.cache_info()
     assert 0 < info.currsize <= info.maxsize == record.MAX_BYTES_OF_ANSWERS
     # Each is counted by what it takes in memory, and not as one.
-    assert info.currsize > 300 * record.BYTES_OF_AN_ENTRY
+    assert info.currsize > 20 * record.BYTES_OF_AN_ENTRY
 
 
 def test_changing_an_answer_does_not_change_the_next_one(small_record):

@@ -1,4 +1,4 @@
-"""Numbers, names and years as they stand within a sentence."""
+"""Numbers, names and years within a sentence."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ SOURCED = ("grade", "missing", "basis", "source_kind", "source_url")
 
 
 def headline_of_themes(rows: pandas.DataFrame) -> Markup:
-    """What stands out among the themes of a cycle, the one that pages show first before all."""
+    """How low the grades are on the theme that pages show first, and the order of the others."""
     first = rows.iloc[0]
     return Markup(
         "On <strong>{}</strong>, {} of the {} known grades are requires improvement or inadequate. "

@@ -35,7 +35,7 @@ def show(exhibit: Exhibit, chosen: Selection, **given) -> Answer:
 
 
 def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "") -> Answer:
-    """Show an answer to the question of an exhibit. ``nth`` tells apart exhibits of one name on a page."""
+    """Show an answer to the question of an exhibit. ``nth`` distinguishes exhibits of one name on a page."""
     if answer.rows.empty and not exhibit.nothing:
         return answer
     name = f"{exhibit.name}-{nth}" if nth else exhibit.name

@@ -1,4 +1,4 @@
-"""The place in the README that the results are written to."""
+"""The place in a document that the results are written to."""
 
 from pathlib import Path
 
@@ -20,6 +20,6 @@ def parts(path: Path) -> tuple[str, str]:
 
 
 def write(path: Path, results: str) -> None:
-    """Put ``results`` in the place of what stands there."""
+    """Put ``results`` in the place of what is there."""
     before, after = parts(path)
     path.write_text(f"{before}\n{results}\n{after}", encoding="utf-8")
