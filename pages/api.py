@@ -355,13 +355,18 @@ def _tag(*asked) -> str:
 
 @functools.cache
 def _code() -> str:
-    """A digest of all that turns a record into answers: a changed question or page is another answer."""
-    root = Path(__file__).parent.parent
-    sources = [path for folder in ("data", "queries", "pages") for path in (root / folder).rglob("*")]
+    """A digest of all that turns a record into answers: a changed question or page gives another answer."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in sources if p.suffix in (".py", ".sql", ".html") or p.name == "datapackage.json"):
+    for path in code_files():
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def code_files() -> list[Path]:
+    """The files whose change changes answers."""
+    root = Path(__file__).parent.parent
+    every = (path for folder in ("data", "queries", "pages") for path in (root / folder).rglob("*"))
+    return sorted(p for p in every if p.suffix in (".py", ".sql", ".html") or p.name == "datapackage.json")
 
 
 def _tags_held(request: Request) -> set[str]:

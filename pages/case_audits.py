@@ -5,21 +5,12 @@ import streamlit as st
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.links import to_page
-from pages.parts.address.vocabulary import Filter
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits
 from pages.parts.exhibits.prose import note
 from pages.parts.exhibits.showing import show, show_answer
 
-SORT = Filter(
-    "sort",
-    "Order of audits",
-    {"Newest first": "newest", "Share good": "good"},
-    "",
-    several=False,
-    default="Newest first",
-    ids_in_address=True,
-)
+SORT = vocabulary.one_of("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"})
 
 st.title("Case audits")
 st.markdown(

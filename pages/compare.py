@@ -25,15 +25,8 @@ def once_chosen(first: Selection) -> tuple[Filter, ...]:
     if not ids:
         return ()
     most_findings = queries.rows("findings_compared", forces=ids)["theme"].iloc[0]
-    against = Filter(
-        "against",
-        "Compare with",
-        {"Forces of its region": "region", "Forces of similar size, by officers": "size"},
-        "",
-        several=False,
-        default="Forces of its region",
-        ids_in_address=True,
-    )
+    others = {"Forces of its region": "region", "Forces of similar size, by officers": "size"}
+    against = vocabulary.one_of("against", "Compare with", others)
     theme = vocabulary.themes_where("with_findings").but(several=False, default=most_findings, label="Findings on")
     return (*[against] * (len(ids) == 1), theme)
 

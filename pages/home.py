@@ -41,15 +41,7 @@ right.selectbox(
     on_change=go_to_force,
 )
 
-SORT = Filter(
-    "sort",
-    "Sorted by",
-    {"Force": "force", "Region": "region"},
-    "",
-    several=False,
-    default="Force",
-    ids_in_address=True,
-)
+SORT = vocabulary.one_of("sort", "Sorted by", {"Force": "force", "Region": "region"})
 
 
 def on_the_map(first: Selection) -> tuple[Filter, ...]:

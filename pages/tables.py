@@ -10,15 +10,7 @@ from pages.parts.address.widgets import choose
 from pages.parts.exhibits import contents
 from pages.parts.exhibits.showing import show, show_answer
 
-ORDER = Filter(
-    "order",
-    "Order",
-    {"Smallest or oldest first": "up", "Largest or latest first": "down"},
-    "",
-    several=False,
-    default="Smallest or oldest first",
-    ids_in_address=True,
-)
+ORDER = vocabulary.one_of("order", "Order", {"Smallest or oldest first": "up", "Largest or latest first": "down"})
 
 st.title("All tables")
 st.markdown("The record as it is kept, one fact a row, in the words and codes of its data dictionary.")

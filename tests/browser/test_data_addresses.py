@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import re
 import urllib.error
+import urllib.parse
 import urllib.request
 import zipfile
 from email.message import Message
@@ -172,6 +174,44 @@ def test_a_wrong_address_is_answered_with_what_is_wrong_and_what_is_allowed(addr
     assert {key: answer[key] for key in expected} == expected
     if "value" in expected or path == "views/story.csv":
         assert "Kent" in answer["allowed"] or "2016" in answer["allowed"]
+
+
+@pytest.mark.parametrize("search", ["中文", "ŷ", "naïve café", "“risk”", '"\r\nX-Header: 1'])
+def test_words_of_any_script_name_a_file(address, search):
+    status, headers, _ = ask(f"{address}/api/findings.csv?search={urllib.parse.quote(search)}")
+    assert status == 200 and "X-Header" not in headers
+    named = re.search(r"filename\*=UTF-8''(.*)|filename=\"(.*)\"", headers["Content-Disposition"])
+    name = urllib.parse.unquote(named[1] or named[2])
+    in_name = name.removeprefix("findings").removesuffix(".csv")
+    assert [c for c in in_name if c.isalpha()] == [c for c in search.lower() if c.isalpha()]
+
+
+def test_no_words_are_no_search(address):
+    whole = ask(f"{address}/api/findings.csv")[2]
+    assert ask(f"{address}/api/findings.csv?search=")[2] == whole == ask(f"{address}/api/findings.csv?search=%20")[2]
+
+
+def test_coordinates_are_lists_of_numbers_in_json_and_text_in_csv(address):
+    kent = next(row for row in json.loads(ask(f"{address}/api/views/areas.json")[2]) if row["force"] == "Kent")
+    assert len(kent["x"]) == len(kent["y"]) > 10 and isinstance(kent["x"][0], float) and None in kent["x"]
+    assert "; " in ask(f"{address}/api/views/areas.csv")[2].decode()
+
+
+def test_rows_can_be_put_in_order(address):
+    ordered = json.loads(ask(f"{address}/api/forces.json?sort=population&order=down")[2])
+    assert [row["population"] for row in ordered] == sorted((row["population"] for row in ordered), reverse=True)
+    status, _, body = ask(f"{address}/api/forces.json?sort=size")
+    assert status == 400 and "population" in json.loads(body)["allowed"]
+    assert ask(f"{address}/api/forces.json?order=sideways")[0] == 400
+
+
+def test_an_exhibit_gives_its_rows_in_words(address):
+    url = f"{address}/api/exhibits/latest.csv?force=Kent"
+    rows = pandas.read_csv(io.BytesIO(ask(url)[2]))
+    assert set(rows["grade"]) <= {"Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"}
+    assert "latest" in {one["name"] for one in json.loads(ask(f"{address}/api/exhibits")[2])}
+    assert ask(f"{address}/api/exhibits/latest.csv")[0] == 400 == ask(f"{url}&printed=counts")[0]
+    assert ask(f"{address}/api/exhibits/nothing.csv")[0] == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

@@ -92,3 +92,10 @@ def test_a_version_that_is_not_kept_any_more_is_gone_and_says_so(folder, two_ver
         "not kept any more" in json.loads(answer.body)["error"]
         and "open the page again" in json.loads(answer.body)["error"]
     )
+
+
+def test_another_question_or_page_is_another_tag(monkeypatch):
+    before = api._tag("judgments", "csv")
+    monkeypatch.setattr(api, "_code", lambda: "after a change of the code")
+    assert api._tag("judgments", "csv") != before
+    assert {path.suffix for path in api.code_files()} == {".py", ".sql", ".html", ".json"}

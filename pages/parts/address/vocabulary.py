@@ -177,16 +177,13 @@ def tables() -> Filter:
     return Filter("table", "Table", options, "all tables", several=False, default=default, ids_in_address=True)
 
 
+def one_of(key: str, label: str, options: Mapping[str, object]) -> Filter:
+    """A choice between a few fixed options, of which the first is taken where nothing is said."""
+    return Filter(key, label, options, "", several=False, default=next(iter(options)), ids_in_address=True)
+
+
 # How a map is drawn: as the areas of forces, or as tiles of one size.
-MAP_LAYOUT = Filter(
-    "layout",
-    "Map drawn as",
-    MappingProxyType({"Force areas": "areas", "Equal tiles": "tiles"}),
-    "",
-    several=False,
-    default="Force areas",
-    ids_in_address=True,
-)
+MAP_LAYOUT = one_of("layout", "Map drawn as", MappingProxyType({"Force areas": "areas", "Equal tiles": "tiles"}))
 
 
 def _fixed(key: str, *values) -> Callable[[], Filter]:
