@@ -21,9 +21,9 @@ from pathlib import Path
 import pyarrow
 
 import data
-from data import versions
+from data import history, versions
 from data.merge import key_of
-from data.parquet import export, published_tables, version_of, write
+from data.parquet import export, served, version_of, write
 from data.problems import BuildError
 from data.validation import Checked, check
 
@@ -37,10 +37,11 @@ class Mode(enum.Enum):
 
 
 def build(
-    sources: Path, out: Path, *, mode: Mode = Mode.WHOLE, keep: int = versions.KEPT, say=lambda line: None
+    sources: Path | None, out: Path, *, mode: Mode = Mode.WHOLE, keep: int = versions.KEPT, say=lambda line: None
 ) -> str:
     """Read the CSV files or the workbook in ``sources``, check them, and publish ``out``/<version>/<table>.parquet.
 
+    Without ``sources``, and with another mode than ``WHOLE``, the published record is brought up to the present schema.
     Gives the version of the record: a digest of the schema and of all that was read.
     ``keep``: how many versions stay, this one included. ``say`` takes a line for each step.
     Raises ``BuildError`` with every problem found, ``versions.Busy`` where another build is
@@ -57,7 +58,8 @@ def build(
         if mode is not Mode.WHOLE and version == versions.kept(out)[0]:
             say(f"nothing has changed: version {version} stays served")
             return version
-        versions.publish(out, version, lambda folder: write(tables, version, folder), keep)
+        chain = history.after(out, version, tables, served(out))
+        versions.publish(out, version, lambda folder: write(tables, version, chain, folder), keep)
         say(f"published {len(tables)} tables in {out}, version {version}")
         return version
 
@@ -78,10 +80,9 @@ def _say_what_changes(checked: Checked, out: Path, mode: Mode, say) -> None:
 
 def _gone(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:
     """The keys of rows that are published in ``out`` and not among ``tables``, by table: never added to the sources."""
-    try:
-        published = published_tables(out)
-    except versions.Damaged:
+    if not (version_before := served(out)):
         return {}
+    _, published = version_before
     gone = {}
     for resource in data.schema()["resources"]:
         name, key = resource["name"], key_of(resource)
@@ -129,6 +130,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--replace", action="store_true", help="with --add: let a row take the place of a published one of the same key"
     )
     parser.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="after an update of the dashboard: publish the record with the tables and columns that have come since",
+    )
+    parser.add_argument(
         "--export",
         type=Path,
         metavar="DIR",
@@ -143,6 +149,8 @@ def main(arguments: list[str] | None = None) -> int:
         elif options.export:
             print(f"wrote {len(export(options.out, options.export))} tables to {options.export}")
         else:
+            if options.upgrade:
+                options.sources, options.add = None, True
             mode = Mode.REPLACE if options.replace else Mode.ADD if options.add else Mode.WHOLE
             build(options.sources, options.out, mode=mode, keep=max(1, options.keep), say=print)
     except BuildError as error:

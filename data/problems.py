@@ -16,7 +16,6 @@ PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "in small letters and digits, with single hyphens between words",
     r"^[EW]\d{8}$": "like E23000036: E or W, and eight digits",
     r"^https?://\S+$": "that begins with http:// or https:// and has no space in it",
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": "that is a day, like 2019-03-31",
     r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$": (
         "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019"
     ),

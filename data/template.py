@@ -26,7 +26,7 @@ from data.intake.workbooks import LISTS, READ_ME
 from data.problems import PLAIN_NUMBER, Problem, expectation
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # what an inspection adds, in the order to fill it in
-NOT_TYPED = {"areas"}  # made from boundaries (data/areas.py), not by hand
+NOT_TYPED = {"areas", "places"}  # taken over whole from other records, not added to by hand
 # The families of themes that each takes: data/checks/themes_of_the_right_family.sql
 FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked("family", "findings"))}
 

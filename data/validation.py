@@ -21,7 +21,7 @@ import pyarrow.csv
 import data
 from data import dictionary, intake
 from data.merge import Changes, Merged, as_text, key_of, merge
-from data.parquet import published_tables
+from data.parquet import upgraded_tables
 from data.problems import PLAIN_NUMBER, Problem, expectation
 from data.versions import ARROW_TYPES
 
@@ -49,18 +49,23 @@ class Checked:
 
 
 def check(
-    files: Path | Iterable[tuple[str, bytes]], base: Path | None = None, *, replace: bool = False, say=lambda line: None
+    files: Path | Iterable[tuple[str, bytes]] | None,
+    base: Path | None = None,
+    *,
+    replace: bool = False,
+    say=lambda line: None,
 ) -> Checked:
     """Everything that is wrong with ``files``, and the record that they make.
 
-    ``files``: a folder, or files as name and bytes. ``base``: the folder of the published
+    ``files``: a folder, or files as name and bytes; ``None`` if the published record shall only be brought up to the
+    present schema. ``base``: the folder of the published
     record that they add to; without it they must hold every table. Publishes nothing.
     """
     schema = data.schema()
-    taken = intake.read(files)
+    taken = intake.read(files or ())
     if base is None:
         taken.leave_out([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
-    elif not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
+    elif files is not None and not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
         taken.leave_out(
             [
                 Problem(
@@ -75,7 +80,7 @@ def check(
     if taken.unread:
         return Checked(sorted(set(taken.problems)), sheets=taken.sheets, judged=False)
 
-    published = published_tables(base) if base else {}
+    published = upgraded_tables(base) if base else {}
     merged = {}
     for resource in schema["resources"]:
         name = resource["name"]

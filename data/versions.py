@@ -2,6 +2,7 @@
 
     data/tables/current               the versions kept, one a line: the one served, then those to go back to
     data/tables/<version>/<table>.parquet
+    data/tables/<version>/history.parquet   what it and each version before it changed (data/history.py)
 
 The file ``current`` is replaced in one step, and only when all that it names lies whole on
 the disk. So whoever reads it finds one version or another, never a mixture, at whatever
@@ -22,6 +23,7 @@ import pyarrow
 import pyarrow.parquet
 
 import data
+from data import history
 
 CURRENT = "current"
 KEPT = 3  # versions, the one served included
@@ -63,35 +65,43 @@ def kept(folder: Path) -> list[str]:
     return lines
 
 
-def check(folder: Path) -> None:
-    """Raise ``Damaged`` unless the folder holds each table of this version, with the columns of its schema."""
+def check(folder: Path, *, older: bool = False) -> None:
+    """Raise ``Damaged`` unless the folder holds each table of this version, with the columns of its schema.
+
+    ``older``: whether tables and columns may be missing, since they came into the schema after it was published.
+    """
     if not folder.is_dir():
         raise Damaged(f"the version {folder.name} is missing: expected a folder of this name beside the file “current”")
     for resource in data.schema()["resources"]:
         file = f"{resource['name']}.parquet"
-        try:
-            found = pyarrow.parquet.read_schema(folder / file)
-        except FileNotFoundError:
-            raise Damaged(
-                f"the table {resource['name']} is missing: expected the file {file} in the folder of version "
-                f"{folder.name}"
-            ) from None
-        except (OSError, pyarrow.ArrowException):
-            raise Damaged(
-                f"the table {resource['name']} cannot be read: expected {file} to be a whole Parquet file"
-            ) from None
-        version = (found.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
-        if version != folder.name:
-            raise Damaged(
-                f"the table {resource['name']} is of another build: expected version {folder.name} in {file}, found "
-                f"{version[:40]}"
-            )
+        if older and not (folder / file).exists():
+            continue
+        found = _schema_of(folder / file, resource["name"])
         columns = [(column.name, column.type) for column in found]
         expected = [(field["name"], ARROW_TYPES[field["type"]]) for field in resource["schema"]["fields"]]
+        if older:
+            expected = [column for column in expected if column[0] in found.names]
         if columns != expected:
-            raise Damaged(
-                f"the table {resource['name']} is not of this record: {_first_difference(columns, expected)} in {file}"
-            )
+            difference = _first_difference(columns, expected)
+            raise Damaged(f"the table {resource['name']} is not of this record: {difference} in {file}")
+    if not older and [row["version"] for row in history.read(folder)][-1:] != [folder.name]:
+        raise Damaged(f"its history is missing: expected {history.FILE} in the folder of version {folder.name}")
+
+
+def _schema_of(path: Path, table: str) -> pyarrow.Schema:
+    """The columns of a Parquet file. Raises ``Damaged`` unless it is whole, and of the version of its folder."""
+    try:
+        found = pyarrow.parquet.read_schema(path)
+    except FileNotFoundError:
+        expected = f"expected the file {path.name} in the folder of version {path.parent.name}"
+        raise Damaged(f"the table {table} is missing: {expected}") from None
+    except (OSError, pyarrow.ArrowException):
+        raise Damaged(f"the table {table} cannot be read: expected {path.name} to be a whole Parquet file") from None
+    version = (found.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
+    if version != path.parent.name:
+        wrong = f"expected version {path.parent.name} in {path.name}, found {version[:40]}"
+        raise Damaged(f"the table {table} is of another build: {wrong}")
+    return found
 
 
 def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:

@@ -3,6 +3,8 @@ with rows as (
     select 'judgments' as file, row, inspection_id, force_id, year from judgments
     union all
     select 'crime_recording', row, inspection_id, force_id, year from crime_recording
+    union all
+    select 'grade_counts', row, inspection_id, force_id, year from grade_counts
 )
 select
     file,

@@ -10,7 +10,7 @@ import pyarrow.parquet
 import pytest
 
 import data
-from data import versions
+from data import history, versions
 from data.build import build
 from data.problems import BuildError, Problem
 
@@ -100,11 +100,15 @@ def read_csv():
     """A function that gives the rows of a CSV file as Parquet should hold them: numbers as numbers, empty as None."""
     fields = [field for resource in data.schema()["resources"] for field in resource["schema"]["fields"]]
     types = {field["name"]: NUMBERS.get(field["type"], str) for field in fields}
+    rest = "cells beyond the header"  # of a last cell that holds commas, and no quotation marks
 
     def read(path: Path, **renamed: str) -> list[dict]:
         """``renamed``: the record's name of each column that is called otherwise in the file."""
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+            rows = list(csv.DictReader(file, restkey=rest))
+        for row in rows:
+            last = list(row)[-2 if rest in row else -1]
+            row[last] = ",".join([row[last], *row.pop(rest, [])])
         named = [{renamed.get(name, name): cell for name, cell in row.items()} for row in rows]
         return [{name: types[name](cell) if cell else None for name, cell in row.items()} for row in named]
 
@@ -113,11 +117,16 @@ def read_csv():
 
 @pytest.fixture(scope="session")
 def snapshot():
-    """A function that gives what is in a folder and below, but for the lock: files with a digest, folders with none."""
+    """A function that gives what is in a folder and below, but for the lock: files with a digest, folders with none.
+
+    With ``tables_only`` without the history of a version, which says when it was published.
+    """
 
     def digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
-    return lambda folder: {
-        path.relative_to(folder).as_posix(): digest(path) for path in folder.rglob("*") if path.name != versions.LOCK
+    return lambda folder, tables_only=False: {
+        path.relative_to(folder).as_posix(): digest(path)
+        for path in folder.rglob("*")
+        if path.name != versions.LOCK and not (tables_only and path.name == history.FILE)
     }

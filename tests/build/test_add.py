@@ -269,6 +269,7 @@ def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
         "kind": "not-graded",
         "force_id": "kent",
         "theme_id": "vulnerable",
+        "cycle": "2021-22",
         "year": "2021",
         "reason": "None was given.",
         "source_url": REPORT,
@@ -444,3 +445,42 @@ def test_the_record_is_written_as_csv_that_builds_the_same_record(record, put, t
 def test_the_records_own_sources_are_what_it_is_written_as(built, tmp_path):
     export(built.folder, tmp_path)
     assert build(tmp_path, tmp_path / "again") == built.version
+
+
+# After an update of the dashboard.
+
+
+@pytest.fixture
+def older(record):
+    """A record as it was published before the schema had the table of places and the notes of judgments."""
+    folder = record / versions.kept(record)[0]
+    (folder / "places.parquet").unlink()
+    judgments = pyarrow.parquet.read_table(folder / "judgments.parquet")
+    pyarrow.parquet.write_table(judgments.drop_columns(["note"]), folder / "judgments.parquet")
+    return record
+
+
+def test_a_record_of_an_earlier_schema_is_brought_up_to_the_present_one(older, capsys):
+    before = rows(older, "judgments")
+    with pytest.raises(versions.Damaged):
+        published_tables(older)
+    assert main(["--upgrade", "--out", str(older)]) == 0
+    tables = published_tables(older)
+    assert tables["places"].num_rows == 0
+    assert tables["judgments"].to_pylist() == [{**row, "note": None} for row in before]
+    assert "published 14 tables" in capsys.readouterr().out
+    assert main(["--upgrade", "--out", str(older)]) == 0 and "nothing has changed" in capsys.readouterr().out
+
+
+def test_an_import_brings_it_up_too(older, put):
+    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), older, mode=Mode.ADD)
+    assert len(published_tables(older)["judgments"]) == 15
+
+
+def test_a_column_that_the_schema_does_not_have_is_not_dropped_in_silence(older, capsys):
+    folder = older / versions.kept(older)[0]
+    findings = pyarrow.parquet.read_table(folder / "findings.parquet")
+    more = findings.append_column("page", pyarrow.nulls(len(findings), pyarrow.int64()))
+    pyarrow.parquet.write_table(more.replace_schema_metadata(findings.schema.metadata), folder / "findings.parquet")
+    assert main(["--upgrade", "--out", str(older)]) == 1
+    assert "the table findings is not of this record" in capsys.readouterr().err

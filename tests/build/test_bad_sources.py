@@ -12,10 +12,9 @@ GRADES = "one of inadequate, requires-improvement, adequate, good, outstanding (
 COUNT = "a whole number from 0 up or nothing"
 SHARE = "a number from 0 to 100 or nothing"
 YEAR = "a whole number from 2000 to 2100 or nothing"
-DAY = "text that is a day, like 2019-03-31, or nothing"
 DAY_MONTH_OR_YEAR = "text that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019, or nothing"
 ADDRESS = "text that begins with http:// or https:// and has no space in it (not empty)"
-GAP_COLUMNS = "gap_id, kind, force_id, theme_id, cycle, year, reason, source_url"
+GAP_COLUMNS = "gap_id, kind, force_id, theme_id, cycle, year, reason, source_kind, source_url"
 CYCLE_COLUMNS = "cycle, name, year, era, era_name, scale, break_note, source_url, citation"
 
 NORFOLK = {"inspection_id": "norfolk-ncpi-2014"}
@@ -47,7 +46,7 @@ CELLS = [
     ),
     ("month 13", "inspections", NORFOLK, "published", "2019-13", DAY_MONTH_OR_YEAR),
     ("date with slashes", "inspections", SUSSEX, "published", "12/03/2019", DAY_MONTH_OR_YEAR),
-    ("month for a day", "judgments", graded("essex"), "source_dated", "2019-03", DAY),
+    ("month in one digit", "judgments", graded("essex"), "source_dated", "2019-3", DAY_MONTH_OR_YEAR),
     ("text for a year", "inspections", KENT, "year", "last year", YEAR),
     ("text for a count", "case_audits", SUFFOLK, "good", "many", COUNT),
     ("negative count", "case_audits", SUFFOLK, "inadequate", "-1", COUNT),
@@ -129,8 +128,8 @@ def repeated_key_of_two_columns(sources) -> Problem:
 
 
 def too_many_cells(sources) -> Problem:
-    line = "peel-1066,no-inspection,,,,2066,Nobody went, that is all.,https://example.org/"
-    return Problem("gaps.csv", add_line(sources, "gaps", line), "", "9 cells", "8 cells, one a column")
+    line = "peel-1066,no-inspection,,,,2066,Nobody went, that is all.,press,https://example.org/"
+    return Problem("gaps.csv", add_line(sources, "gaps", line), "", "10 cells", "9 cells, one a column")
 
 
 def too_few_cells(sources) -> Problem:

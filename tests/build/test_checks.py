@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 import data
-from data import validation
+from data import dictionary, validation
 from data.problems import Problem
 from data.validation import CHECKS
 
@@ -57,20 +57,26 @@ def grade_of_own_audit(sources) -> int:
     return sources.add("judgments", pillar("surrey"), **own)
 
 
+def gap_without_a_theme(sources) -> int:
+    new = {"gap_id": "dorset-2025-27", "force_id": "dorset", "cycle": "2025-27", "year": "2025"}
+    return sources.add("gaps", {"gap_id": "durham-2017-soc"}, **new, theme_id="")
+
+
 def another_force(sources) -> int:
     own = {
-        "name": "Isle of Man Constabulary",
-        "short_name": "Isle of Man",
+        "name": "No Such Force",
+        "short_name": "No Such",
         "ons_code": "E99999999",
-        "tile_label": "Man",
+        "tile_label": "None",
     }
-    return sources.add("forces", {"force_id": "kent"}, force_id="isle-of-man", **own, tile_column="1", tile_row="1")
+    return sources.add("forces", {"force_id": "kent"}, force_id="no-such-force", **own, tile_column="1", tile_row="1")
 
 
 def pillar(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
 
+FAMILIES_OF_FINDINGS = ", ".join(mark["value"] for mark in dictionary.marks().to_pylist() if mark["mark"] == "findings")
 BEDFORDSHIRE = inspection("bedfordshire-ncpi-2017")  # 18 + 34 + 29 = 81 cases, no note
 MISSING = {"inspection_id": "west-midlands-ncpi-2014", "topic": "missing"}  # 9 of 11 cases inadequate, no note
 EXPLOITED = {"inspection_id": "west-midlands-ncpi-2014", "topic": "cse"}  # 5 of 9 cases inadequate, no note
@@ -94,7 +100,7 @@ CASES = [
         another_force,
         "forces",
         "force_id",
-        "isle-of-man",
+        "no-such-force",
         "an outline in areas.csv, which “python -m data.areas” makes from police_force_areas.geojson",
     ),
     Case(
@@ -275,7 +281,7 @@ CASES = [
     ),
     Case(
         "peel_has_a_cycle",
-        change_inspection_and_grades("surrey-peel-2016", year="2017"),
+        change_inspection_and_grades("avon-and-somerset-peel-2016", year="2017"),
         "inspections",
         "year",
         "2017",
@@ -375,7 +381,7 @@ CASES = [
         "findings",
         "theme_id",
         "prevent",
-        "a theme of findings: of the family child-protection-findings",
+        f"a theme of findings: of the family {FAMILIES_OF_FINDINGS}",
     ),
     Case(
         "year_follows_dates",
@@ -384,6 +390,62 @@ CASES = [
         "year",
         "2017",
         "2018, the year of fieldwork",
+    ),
+    Case(
+        "rows_match_their_inspection",
+        change("grade_counts", inspection("bedfordshire-peel-2023-25"), year="2024"),
+        "grade_counts",
+        "year",
+        "2024",
+        "2023, the year of bedfordshire-peel-2023-25",
+    ),
+    Case(
+        "totals_add_up",
+        change("grade_counts", inspection("cambridgeshire-peel-2021-22"), areas_graded="8"),
+        "grade_counts",
+        "areas_graded",
+        "8",
+        "the sum of the totals by grade (9)",
+    ),
+    Case(
+        "grades_within_totals",
+        change("grade_counts", inspection("cleveland-peel-2023-25"), good="3", adequate="3"),
+        "grade_counts",
+        "good",
+        "3",
+        "at least 4, since so many grades of the report are known to be good, or a note that says why",
+    ),
+    Case(
+        "grades_were_asked",
+        add("judgments", {"inspection_id": "dorset-peel-2021-22"}, theme_id="ethics"),
+        "judgments",
+        "theme_id",
+        "ethics",
+        "a theme that asked.csv lists for the cycle 2021-22",
+    ),
+    Case(
+        "asked_of_somebody",
+        add("asked", {"cycle": "2023-25", "theme_id": "prevent"}, cycle="2025-27"),
+        "asked",
+        "theme_id",
+        "prevent",
+        "a theme on which some force has a grade in the cycle 2025-27",
+    ),
+    Case(
+        "gaps_of_one_grade",
+        gap_without_a_theme,
+        "gaps",
+        "theme_id",
+        "",
+        "a value, since the gap is of one grade: its kind is grade-stands",
+    ),
+    Case(
+        "gaps_of_one_grade",
+        add("gaps", {"gap_id": "durham-2017-prevent"}, gap_id="durham-2017-prevent-again", kind="not-graded"),
+        "gaps",
+        "gap_id",
+        "durham-2017-prevent-again",
+        "one gap only for this force, theme and cycle",
     ),
     Case(
         "year_follows_dates",

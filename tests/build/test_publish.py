@@ -12,7 +12,7 @@ from pathlib import Path
 import filelock
 import pytest
 
-from data import versions
+from data import history, versions
 from data.build import build, main
 
 MOMENTS = 50  # in the time of a whole build at which it is killed
@@ -46,11 +46,14 @@ def copy_second(two_versions):
 @pytest.fixture
 def assert_whole(two_versions, snapshot):
     """A function that gives the version served in a folder, after it has seen that each of its bytes is there."""
-    whole = {version: snapshot(two_versions.folder / version) for version in (two_versions.first, two_versions.second)}
+    whole = {
+        version: snapshot(two_versions.folder / version, True) for version in (two_versions.first, two_versions.second)
+    }
 
     def look(folder: Path) -> str:
         served = versions.kept(folder)[0]
-        assert snapshot(folder / served) == whole[served]
+        assert snapshot(folder / served, True) == whole[served]
+        assert history.read(folder / served)[-1]["version"] == served
         return served
 
     return look
