@@ -144,21 +144,64 @@ from case_audits
 join reports using (inspection_id)
 left join forces using (force_id);
 
--- Every force on what any force is known to have been graded on in a round, or known not to have been:
--- its grade, or why there is none.
-create view standings as
-with asked as (
-    select theme_id, round from graded
+-- Which themes a round graded, for all forces or for some. A cycle that the table of themes asked does not list
+-- graded each of its themes for all forces, but for those that the gaps name.
+create view asked_in as
+select cycle as round, theme_id, graded_for, in_totals
+from asked
+union all
+select cycle, theme_id, 'all', 'yes'
+from (
+    select cycle, theme_id from graded where programme = 'peel'
     union
-    select theme_id, cycle from gaps where kind = 'not-graded'
+    select cycle, theme_id from gaps where theme_id is not null
+)
+where cycle not in (select cycle from asked)
+union all
+select distinct round, theme_id, 'some', 'no'
+from graded
+where programme <> 'peel';
+
+-- Whether a grade was read where the inspectorate itself states it.
+create macro is_stated(basis, source_kind) as
+    source_kind = 'inspectorate' and coalesce(basis, 'stated') = 'stated';
+
+-- Every force on every theme that a round graded: its grade, or why there is none.
+create view standings as
+with earlier as (
+    -- The grade that stands where a force was not inspected again: the last one before, on the same scale. Where the
+    -- force's grade in a round between is not known, that may be the one that stands, so none is said.
+    select
+        gaps.gap_id,
+        last(graded.grade order by before.round_order) as carried_grade,
+        last(before.round_name order by before.round_order) as carried_from
+    from gaps
+    join rounds as this on this.round = gaps.cycle
+    join graded on graded.force_id = gaps.force_id and graded.theme_id = gaps.theme_id
+    join rounds as before
+        on before.round = graded.round and before.scale = this.scale and before.round_order < this.round_order
+    where gaps.kind = 'grade-stands'
+      and not exists (
+          from asked_in
+          join rounds as between_them using (round)
+          where asked_in.theme_id = gaps.theme_id
+            and between_them.round_order > before.round_order
+            and between_them.round_order < this.round_order
+            and (gaps.force_id, asked_in.theme_id, round) not in (select (force_id, theme_id, round) from graded)
+            and (gaps.force_id, asked_in.theme_id, round) not in (
+                select (force_id, theme_id, cycle) from gaps where force_id is not null and theme_id is not null
+            )
+      )
+    group by gaps.gap_id
 )
 select
     forces.force_id,
     forces.short_name as force,
     forces.region,
-    asked.theme_id,
+    asked_in.theme_id,
     themes.name as theme,
-    asked.round,
+    asked_in.round,
+    asked_in.graded_for,
     rounds.round_name,
     rounds.round_order,
     rounds.round_year,
@@ -170,22 +213,52 @@ select
     graded.rank,
     case
         when graded.grade is not null then null
-        when gaps.gap_id is not null then 'not graded'
+        when gaps.kind = 'not-graded' then 'not graded'
+        when gaps.kind = 'grade-stands' then 'grade stands'
+        when gaps.kind = 'not-inspected' then 'not inspected'
         else 'not known here'
     end as missing,
+    earlier.carried_grade,
+    earlier.carried_from,
     graded.basis,
     graded.sources,
-    coalesce(graded.source_kind, if(gaps.gap_id is null, null, 'inspectorate')) as source_kind,
+    coalesce(graded.note, gaps.reason) as note,
+    coalesce(graded.source_kind, gaps.source_kind, if(gaps.gap_id is null, null, 'inspectorate')) as source_kind,
     coalesce(graded.source_url, gaps.source_url) as source_url
 from forces
-cross join asked
+cross join asked_in
 join themes using (theme_id)
 join rounds using (round)
 left join graded
     on graded.force_id = forces.force_id
-   and graded.theme_id = asked.theme_id
-   and graded.round = asked.round
+   and graded.theme_id = asked_in.theme_id
+   and graded.round = asked_in.round
 left join gaps
     on gaps.force_id = forces.force_id
-   and gaps.theme_id = asked.theme_id
-   and gaps.cycle = asked.round;
+   and gaps.theme_id = asked_in.theme_id
+   and gaps.cycle = asked_in.round
+left join earlier using (gap_id);
+
+-- The tables of the record in the order in which readers need them, those of reference last.
+create view table_titles as
+select distinct
+    table_name,
+    table_title,
+    table_description,
+    list_position(
+        ['judgments', 'findings', 'case_audits', 'inspections', 'crime_recording', 'gaps', 'grade_counts', 'asked', 'forces', 'themes', 'cycles', 'areas', 'places', 'other_names'],
+        table_name
+    ) as table_order
+from dictionary;
+
+-- The versions of the record from the first whose history is kept to this one, in order of time.
+create view versions as
+select
+    row_number() over (order by rowid) as number,
+    version,
+    served_before,
+    published as published_at,
+    left(published, 10) as published,
+    rows,
+    changes
+from history;

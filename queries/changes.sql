@@ -28,6 +28,7 @@ select
         else 'stayed'
     end as move,
     basis,
+    sources,
     source_kind,
     source_url
 from ordered

@@ -3,9 +3,14 @@
 -- Grades are ordered words: they are held against each other within one round, never across, and never added up.
 with side_by_side as (
     select
-        *,
+        * replace (
+            if($evidence is null or is_stated(basis, source_kind), grade, null) as grade,
+            if($evidence is null or is_stated(basis, source_kind), rank, null) as rank,
+            if($evidence is null or standings.grade is null or is_stated(basis, source_kind), missing, 'left out') as missing
+        ),
         list_position($forces::varchar[], force_id) as place,
-        max(rank) filter (where force_id = $reference) over this_theme as reference_rank
+        max(if($evidence is null or is_stated(basis, source_kind), standings.rank, null)) filter (where force_id = $reference)
+            over this_theme as reference_rank
     from standings
     where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
       and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
@@ -64,13 +69,17 @@ select
     theme,
     round_name,
     year,
+    graded_for,
     grade,
     missing,
+    carried_grade,
+    carried_from,
     compared,
     outcome,
     difference,
     basis,
     sources,
+    note,
     source_kind,
     source_url
 from held

@@ -1,25 +1,53 @@
--- How many grades of each force are known in each PEEL cycle, and on how many themes is any force's known?
+-- What was published of each force in each PEEL cycle, how much of it is known here, and how much was not graded?
 -- A row is a force and cycle.
-with asked as (
-    select cycle, count(distinct theme_id) as themes
-    from graded
-    where programme = 'peel'
-    group by cycle
+-- Published: the areas that the report's printed totals count, where these are known; else the themes asked of all
+-- forces less those not graded, and the others that are known. A theme that only some reports count among their
+-- areas is taken to be among them where there is room for it.
+with counted as (
+    select
+        force_id,
+        round as cycle,
+        count(grade) as known,
+        count(grade) filter (where in_totals = 'yes') as known_in_totals,
+        count(grade) filter (where in_totals = 'some') as known_in_some,
+        count(*) filter (where missing in ('not graded', 'grade stands', 'not inspected')) as not_graded,
+        count(*) filter (where missing = 'not known here' and standings.graded_for = 'all') as unknown_of_all,
+        count(*) filter (where missing = 'not known here' and standings.graded_for = 'some') as unknown_of_some
+    from standings
+    join asked_in using (theme_id, round)
+    join cycles on cycles.cycle = round
+    group by all
+),
+with_totals as (
+    select
+        counted.*,
+        areas_graded,
+        -- Without totals there is no number; greatest() alone would make it nought.
+        if(areas_graded is null, null, greatest(
+            0,
+            areas_graded - known_in_totals
+                - if(known_in_totals + known_in_some <= areas_graded, known_in_some, 0)
+        )) as open_in_totals
+    from counted
+    left join inspections using (force_id, cycle)
+    left join grade_counts using (inspection_id)
 )
 select
     forces.short_name as force,
     forces.region,
     cycles.cycle,
     cycles.name as cycle_name,
-    count(graded.theme_id) as known,
-    themes
-from forces
-cross join cycles
-join asked using (cycle)
-left join graded
-    on graded.force_id = forces.force_id
-   and graded.cycle = cycles.cycle
-group by all
+    known,
+    coalesce(open_in_totals, unknown_of_all) as not_known,
+    known + coalesce(open_in_totals, unknown_of_all) as published,
+    not_graded,
+    -- Themes graded for some forces only, where it is not known whether this one was.
+    if(open_in_totals is null, unknown_of_some, 0) as open,
+    areas_graded as areas_in_totals,
+    round(100 * known / nullif(known + coalesce(open_in_totals, unknown_of_all), 0)) as known_pct
+from with_totals
+join forces using (force_id)
+join cycles using (cycle)
 order by
     force,
     cycles.cycle

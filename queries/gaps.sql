@@ -4,8 +4,10 @@ select
     coalesce(forces.short_name, 'All forces') as force,
     coalesce(themes.name, 'All themes') as theme,
     kind,
+    cycle,
     year_text(year) as year,
     reason,
+    coalesce(source_kind, 'inspectorate') as source_kind,
     source_url
 from gaps
 left join forces using (force_id)

@@ -1,5 +1,6 @@
 -- What grade has each force on each theme in each round, and where there is none, why?
 -- A row is a grade.
+-- With evidence, a grade that the inspectorate itself is not known to state is left out.
 select
     force_id,
     force,
@@ -11,12 +12,16 @@ select
     round_order,
     era,
     era_name,
+    graded_for,
     year,
-    grade,
-    rank,
-    missing,
+    if($evidence is null or is_stated(basis, source_kind), grade, null) as grade,
+    if($evidence is null or is_stated(basis, source_kind), rank, null) as rank,
+    if($evidence is null or grade is null or is_stated(basis, source_kind), missing, 'left out') as missing,
+    carried_grade,
+    carried_from,
     basis,
     sources,
+    note,
     source_kind,
     source_url
 from standings
@@ -32,5 +37,6 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
 order by
     force,
     not is_headline(theme_id),
+    graded_for,
     theme,
     round_order

@@ -20,6 +20,7 @@ select
     basis,
     sources,
     source_dated,
+    note,
     title,
     source_kind,
     source_url

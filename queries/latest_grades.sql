@@ -17,7 +17,9 @@ select
     era_name,
     year_text(year) as year,
     basis,
+    sources,
     source_dated,
+    note,
     source_kind,
     source_url
 from latest

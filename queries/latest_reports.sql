@@ -1,6 +1,7 @@
 -- Which reports were published last?
 -- A row is a report.
 select
+    inspection_id,
     coalesce(forces.short_name, 'National') as force,
     programme,
     inspections.title,

@@ -1,10 +1,18 @@
 -- Between two rounds of one era, which forces rose, fell or stayed on a theme, and of which is it not known?
 -- A row is a force.
 with first_round as (
-    select * from graded where theme_id = $theme and round = $from_round
+    select *
+    from graded
+    where theme_id = $theme
+      and round = $from_round
+      and ($evidence is null or is_stated(basis, source_kind))
 ),
 second_round as (
-    select * from graded where theme_id = $theme and round = $to_round
+    select *
+    from graded
+    where theme_id = $theme
+      and round = $to_round
+      and ($evidence is null or is_stated(basis, source_kind))
 )
 select
     forces.force_id,
@@ -19,8 +27,12 @@ select
         when second_round.rank = first_round.rank then 'stayed'
         else 'not known in one or both'
     end as move,
+    first_round.basis as from_basis,
+    first_round.sources as from_sources,
     first_round.source_kind as from_source_kind,
     first_round.source_url as from_source_url,
+    second_round.basis as basis,
+    second_round.sources as sources,
     second_round.source_kind as source_kind,
     second_round.source_url as source_url
 from forces

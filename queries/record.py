@@ -50,7 +50,9 @@ def open_record(folder: Path, token: str | None = None) -> Record:
     Raises ``NoRecord`` where a table is missing, damaged, of another build, or not what
     ``datapackage.json`` says.
     """
-    paths = {r["name"]: str(folder / f"{r['name']}.parquet") for r in data.schema()["resources"]}
+    paths = {
+        name: str(folder / f"{name}.parquet") for name in [*(r["name"] for r in data.schema()["resources"]), "history"]
+    }
     try:
         versions.check(folder)
         connection = _connected(paths)

@@ -1,49 +1,53 @@
--- How are the known grades spread over forces, by theme and round, and of how many forces are they known?
+-- How are the known grades spread over forces, by theme and round?
 -- A row is a count.
-with chosen as (
-    select force_id
-    from forces
+-- Shares are of the known grades. "Known" is of the forces that were graded; where a theme was graded for some forces
+-- only, those of which nothing is known may not have been graded either.
+with shown as (
+    select
+        *,
+        if($evidence is null or is_stated(basis, source_kind), grade, null) as shown_grade,
+        if(shown_grade is null, null, rank) as shown_rank
+    from standings
     where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
       and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
-),
-shown as (
-    select graded.*
-    from graded
-    join chosen using (force_id)
-    where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
+      and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
       and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
-      and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+      -- The years of programmes other than PEEL are those of each grade.
+      and (
+          $years::varchar[] is null
+          or list_contains($years::varchar[], year_text(if(grade is null, round_year, graded_year)))
+          or (grade is null and round_year is null)
+      )
 ),
-counts as (
-    select theme_id, round, grade, count(*) as forces
-    from shown
-    group by all
-),
--- Every round in which the theme was graded at all: where none of these grades is known, that is said.
 totals as (
     select
-        asked.theme_id,
-        themes.name as theme,
-        asked.round,
-        count(shown.grade) as known,
+        theme_id,
+        theme,
+        round,
+        graded_for,
+        count(shown_grade) as known,
+        count(*) filter (where missing in ('not graded', 'grade stands', 'not inspected')) as not_graded,
+        count(*) as of_forces,
         -- The lower middle one where their number is even: grades are words, there is nothing between two.
-        quantile_disc(shown.rank, 0.5) as median_rank
-    from (select distinct theme_id, round from graded) as asked
-    join themes using (theme_id)
-    join rounds using (round)
-    left join shown
-        on shown.theme_id = asked.theme_id
-       and shown.round = asked.round
-    where ($themes::varchar[] is null or list_contains($themes::varchar[], asked.theme_id))
-      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], asked.round))
-    group by
-        asked.theme_id,
-        themes.name,
-        asked.round,
-        round_year
-    having count(shown.grade) > 0
+        quantile_disc(shown_rank, 0.5) as median_rank
+    from shown
+    group by all
+    having count(shown_grade) > 0
         or $years::varchar[] is null
-        or list_contains($years::varchar[], round_year::varchar)
+        or bool_or(round_year is not null)
+),
+counts as (
+    select
+        theme_id,
+        round,
+        shown_grade as grade,
+        count(*) as forces,
+        count(*) filter (where basis = 'stated') as stated,
+        count(*) filter (where sources > 1) as on_more_pages,
+        count(*) filter (where source_kind = 'press') as press_only
+    from shown
+    where shown_grade is not null
+    group by all
 ),
 bars as (
     select
@@ -54,12 +58,18 @@ bars as (
         rounds.round_order,
         rounds.era,
         rounds.era_name,
+        graded_for,
         grades.grade,
         grades.rank,
         coalesce(counts.forces, 0) as forces,
         known,
-        (select count(*) from chosen) as of_forces,
+        not_graded,
+        of_forces - not_graded as of_graded,
+        of_forces,
         round(100 * coalesce(counts.forces, 0) / nullif(known, 0), 1) as share_pct,
+        coalesce(stated, 0) as stated,
+        coalesce(on_more_pages, 0) as on_more_pages,
+        coalesce(press_only, 0) as press_only,
         median.name as median_grade,
         -- On this theme in this round: forces that require improvement or are inadequate.
         coalesce(sum(counts.forces) filter (where grades.needs_improvement) over this_bar, 0)::bigint as need_improvement
@@ -76,8 +86,9 @@ bars as (
 select *
 from bars
 order by
-    -- What pages show first, then the themes on which the largest share of the known grades is low.
+    -- What pages show first, then the themes asked of all forces, those with the largest share of low grades first.
     not is_headline(theme_id),
+    max(graded_for) over (partition by theme_id),
     max(need_improvement / nullif(known, 0)) over (partition by theme_id) desc nulls last,
     theme,
     round_order,

@@ -17,6 +17,8 @@ ONE = {
 
 # What says how the record is kept, or of the programmes and years in it.
 OF_ALL = {
+    "record_versions",  # a preview says what it changes
+    "record_changes",
     "own_results",
     "programmes",
     "publishers",

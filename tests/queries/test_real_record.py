@@ -5,11 +5,19 @@ from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
+from tests.conftest import FORCES
 
 
-def test_every_limit_of_the_funnel_is_that_of_scipy():
+@pytest.fixture(scope="module")
+def counted(published):
+    """The samples of case files whose counts are printed, with the scope of their inspection."""
+    audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
+    return audits[audits["cases_total"].notna() & audits[["good", "below_good"]].notna().any(axis="columns")]
+
+
+def test_every_limit_of_the_funnel_is_that_of_scipy(counted):
     funnel = queries.rows("funnel", forces=None, years=None, printed=None)
-    assert len(funnel) == 27  # 25 with counts, 2 by subtraction
+    assert len(funnel) == len(counted.query("topic == 'all' and scope == 'force'"))
     for row in funnel.itertuples():
         share = row.pooled_good / row.pooled_cases
         expected = [binom.ppf(q, row.cases_total, share) for q in (0.001, 0.025, 0.975, 0.999)]
@@ -17,17 +25,18 @@ def test_every_limit_of_the_funnel_is_that_of_scipy():
 
 
 def test_every_line_of_the_funnel_is_that_of_scipy():
-    share = 465 / 1811
+    funnel = queries.rows("funnel", forces=None, years=None, printed=None)
+    share = funnel["pooled_good"].iloc[0] / funnel["pooled_cases"].iloc[0]
     for row in queries.rows("funnel_limits").itertuples():
         expected = [100 * binom.ppf(q, row.cases, share) / row.cases for q in (0.001, 0.025, 0.975, 0.999)]
         assert [row.low_998, row.low_95, row.high_95, row.high_998] == pytest.approx(expected, abs=0.006), row.cases
 
 
-def test_every_interval_of_an_audit_is_that_of_scipy():
+def test_every_interval_of_an_audit_is_that_of_scipy(counted):
     audits = queries.rows("case_audits", forces=None, years=None, samples=None, printed=None).dropna(
         subset=["good_share"]
     )
-    assert len(audits) == 30
+    assert len(audits) == counted["good"].notna().sum()
     for row in audits.itertuples():
         expected = binomtest(int(row.good), int(row.cases_total)).proportion_ci(0.95, method="wilson")
         assert (row.good_low, row.good_high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=0.051), (
@@ -65,3 +74,49 @@ def test_dorset_by_hand():
         27.5,
         "no clear change",
     )
+
+
+def test_known_and_not_graded_and_not_known_here_are_all_forces(published, peel):
+    grades = peel.groupby(["theme_id", "cycle"])["force_id"].nunique()
+    gaps = published("gaps").query("kind != 'no-inspection'").groupby(["theme_id", "cycle"])["force_id"].nunique()
+    grid = queries.rows("grid")
+    asked = grid[grid["round"].isin(set(peel["cycle"]))].groupby(["theme_id", "round"])
+    assert set(asked.groups) == set(grades.index)
+    for (theme, cycle), cells in asked:
+        known = grades[theme, cycle]
+        not_graded = gaps.get((theme, cycle), 0)
+        assert cells["grade"].notna().sum() == known, (theme, cycle)
+        assert cells["missing"].isin(["not graded", "grade stands", "not inspected"]).sum() == not_graded, (
+            theme,
+            cycle,
+        )
+        not_known = (cells["missing"] == "not known here").sum()
+        assert known + not_graded + not_known == len(cells) == cells["force_id"].nunique() == FORCES, (theme, cycle)
+
+
+def test_the_bars_of_grades_hold_the_same_numbers(peel):
+    bars = queries.rows("spread").drop_duplicates(["theme_id", "round"])
+    bars = bars[bars["round"].isin(set(peel["cycle"]))]
+    grid = queries.rows("grid")
+    for bar in bars.itertuples():
+        cells = grid[(grid["theme_id"] == bar.theme_id) & (grid["round"] == bar.round)]
+        assert bar.known == cells["grade"].notna().sum()
+        assert bar.of_forces - bar.not_graded == bar.of_graded
+        assert bar.not_graded + bar.known + (cells["missing"] == "not known here").sum() == bar.of_forces == FORCES
+
+
+def test_two_themes_were_asked_of_some_forces_since_2021_and_eight_of_all(peel):
+    spread = queries.rows("spread", rounds=["2021-22", "2023-25"])
+    since_2021 = spread.drop_duplicates(["theme_id", "round"]).groupby("round")["graded_for"].value_counts()
+    assert since_2021.to_dict() == {
+        (cycle, graded_for): number
+        for cycle in ("2021-22", "2023-25")
+        for graded_for, number in (("all", 8), ("some", 2))
+    }
+    assert set(spread.query("graded_for == 'some'")["theme_id"]) == {"recording", "soc"}
+
+
+def test_no_share_of_coverage_is_over_100(peel):
+    coverage = queries.rows("coverage")
+    assert (coverage["known"] + coverage["not_known"] == coverage["published"]).all()
+    assert (coverage["known"] <= coverage["published"]).all() and coverage["known"].sum() == len(peel)

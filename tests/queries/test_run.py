@@ -38,6 +38,7 @@ def test_every_question_opens_with_a_comment_that_asks_it():
 def test_what_a_question_can_do_without_may_be_left_out(small_record):
     parameters = queries.question("compare").parameters
     assert {name: (p.several, p.optional) for name, p in parameters.items()} == {
+        "evidence": (False, True),
         "forces": (True, True),
         "rounds": (True, True),
         "reference": (False, False),

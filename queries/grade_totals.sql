@@ -1,0 +1,42 @@
+-- What totals does each PEEL report print, and how many of its grades are known by theme?
+-- A row is a report.
+with by_theme as (
+    select
+        inspection_id,
+        count(*) as known,
+        count(*) filter (where coalesce(in_totals, 'yes') = 'yes') as known_in_totals,
+        count(*) filter (where in_totals = 'some') as known_in_some
+    from graded
+    left join asked_in using (round, theme_id)
+    where programme = 'peel'
+    group by inspection_id
+)
+select
+    forces.force_id,
+    forces.short_name as force,
+    forces.region,
+    inspections.cycle,
+    cycles.name as cycle_name,
+    areas_graded,
+    outstanding,
+    good,
+    adequate,
+    requires_improvement,
+    inadequate,
+    known,
+    -- Of the areas that the totals count, how many have a grade that is known by theme.
+    least(areas_graded, known_in_totals + if(known_in_totals + known_in_some <= areas_graded, known_in_some, 0)) as known_in_totals,
+    grade_counts.note,
+    grade_counts.source_kind,
+    grade_counts.source_url
+from grade_counts
+join inspections using (inspection_id)
+join forces on forces.force_id = grade_counts.force_id
+join cycles using (cycle)
+left join by_theme using (inspection_id)
+where ($forces::varchar[] is null or list_contains($forces::varchar[], grade_counts.force_id))
+  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+  and ($rounds::varchar[] is null or list_contains($rounds::varchar[], cycle))
+order by
+    cycles.year desc,
+    force

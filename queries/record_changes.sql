@@ -1,0 +1,62 @@
+-- Which rows did each version of the record add, change or take away?
+-- A row is a row of a table that differs from the version served before. "What" names the cells that changed, or those
+-- of a row that was added or taken away, without what other columns say already.
+with
+changed as (
+    select number, version, published, unnest(changes) as change
+    from versions
+),
+numbered as (
+    select row_number() over (order by number) as id, *
+    from changed
+),
+cells as (
+    select id, unnest(change.cells, recursive := true)
+    from numbered
+),
+said as (
+    select
+        id,
+        string_agg(
+            dictionary.title || ': ' || case
+                when change.kind != 'changed' then coalesce(after_label.label, after, before_label.label, before)
+                else coalesce(before_label.label, before, 'empty') || ' → ' || coalesce(after_label.label, after, 'empty')
+            end,
+            '; '
+            order by position
+        ) filter (change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name)) as what,
+        any_value(coalesce(after, before)) filter (cells.column_name = 'source_url') as source_url
+    from cells
+    join numbered using (id)
+    join dictionary
+        on dictionary.table_name = change.table_name and dictionary.column_name = cells.column_name
+    left join labels as before_label
+        on before_label.table_name = change.table_name and before_label.column_name = cells.column_name and before_label.value = before
+    left join labels as after_label
+        on after_label.table_name = change.table_name and after_label.column_name = cells.column_name and after_label.value = after
+    group by id
+)
+select
+    published,
+    version,
+    table_titles.table_title as table_title,
+    change.kind as change,
+    forces.short_name as force,
+    coalesce(cycles.name, change.cycle) as cycle,
+    themes.name as theme,
+    what,
+    change.key as key,
+    said.source_url as source_url
+from numbered
+join table_titles on table_titles.table_name = change.table_name
+left join said using (id)
+left join forces on forces.force_id = change.force_id
+left join themes on themes.theme_id = change.theme_id
+left join cycles on cycles.cycle = change.cycle
+where ($table::varchar is null or change.table_name = $table)
+  and ($forces::varchar[] is null or list_contains($forces::varchar[], change.force_id))
+  and ($themes::varchar[] is null or list_contains($themes::varchar[], change.theme_id))
+order by
+    number desc,
+    table_order,
+    id

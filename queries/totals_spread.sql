@@ -1,0 +1,66 @@
+-- How were the areas of a PEEL cycle graded over all reports whose totals are known, and over all grades known by theme?
+-- A row is a count.
+-- The totals cover reports of which it is not known which area has which grade.
+with from_totals as (
+    unpivot (
+        select inspections.cycle, outstanding, good, adequate, requires_improvement as "requires-improvement", inadequate
+        from grade_counts
+        join inspections using (inspection_id)
+        join forces on forces.force_id = grade_counts.force_id
+        where ($forces::varchar[] is null or list_contains($forces::varchar[], grade_counts.force_id))
+          and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+    )
+    on outstanding, good, adequate, "requires-improvement", inadequate
+    into name grade value areas
+),
+reports as (
+    select cycle, count(*) as reports
+    from grade_counts
+    join inspections using (inspection_id)
+    join forces on forces.force_id = grade_counts.force_id
+    where ($forces::varchar[] is null or list_contains($forces::varchar[], grade_counts.force_id))
+      and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+    group by cycle
+),
+every as (
+    select cycle, 'printed totals' as counted_from, grade, sum(areas) as areas, any_value(reports) as reports
+    from from_totals
+    join reports using (cycle)
+    group by all
+    union all
+    select
+        round,
+        'grades known by theme',
+        grade,
+        count(*),
+        any_value(forces)
+    from (
+        select *, count(distinct force_id) over (partition by round) as forces
+        from graded
+        where programme = 'peel'
+          and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+          and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+    )
+    where round in (select cycle from reports)
+    group by all
+)
+select
+    every.cycle,
+    cycles.name as cycle_name,
+    counted_from,
+    cycles.name || ', ' || counted_from as bar,
+    every.grade,
+    areas::bigint as areas,
+    reports::bigint as reports,
+    sum(areas) over this_bar::bigint as of_areas,
+    round(100 * areas / nullif(sum(areas) over this_bar, 0), 1) as share_pct
+from every
+join cycles using (cycle)
+join grades using (grade)
+where ($rounds::varchar[] is null or list_contains($rounds::varchar[], every.cycle))
+window
+    this_bar as (partition by every.cycle, counted_from)
+order by
+    cycles.year desc,
+    counted_from desc,
+    grades.rank desc
