@@ -146,7 +146,7 @@ def test_the_unknown_year_is_a_year_like_others(address):
         (
             "views/spread.csv?layout=tiles",
             400,
-            {"key": "layout", "allowed": ["cycle", "force", "region", "theme", "year"]},
+            {"key": "layout", "allowed": ["cycle", "evidence", "force", "region", "theme", "year"]},
         ),
         ("views/story.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
         ("judgments.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),

@@ -9,7 +9,8 @@ from starlette.requests import Request
 
 import queries
 from data import versions
-from pages import api
+from pages.api import requests
+from pages.api import rows as api_rows
 from pages.parts.exhibits.files import About
 
 
@@ -44,7 +45,7 @@ def asked(name: str, query: str = ""):
     scope = {"type": "http", "method": "GET", "path": f"/api/{name}", "path_params": {"file": name}, "headers": []}
     request = Request({**scope, "query_string": query.encode()})
     with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
-        return thread.submit(asyncio.run, api.table(request)).result()
+        return thread.submit(asyncio.run, api_rows.table(request)).result()
 
 
 def answered(name: str, query: str = "") -> tuple[str, list]:
@@ -56,7 +57,7 @@ def answered(name: str, query: str = "") -> tuple[str, list]:
 def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monkeypatch, at_once):
     tag, rows = answered("findings.json")
     assert len(rows) == 4
-    in_between = api._tag
+    in_between = api_rows.tag_of
 
     def publish(*arguments):
         tag = in_between(*arguments)
@@ -65,7 +66,7 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
         return tag
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(api, "_tag", publish)
+        meanwhile.setattr(api_rows, "tag_of", publish)
         assert answered("findings.json") == (tag, rows)
     other_tag, other_rows = answered("findings.json")
     assert other_tag != tag and len(other_rows) == 5
@@ -95,7 +96,7 @@ def test_a_version_that_is_not_kept_any_more_is_gone_and_says_so(folder, two_ver
 
 
 def test_another_question_or_page_is_another_tag(monkeypatch):
-    before = api._tag("judgments", "csv")
-    monkeypatch.setattr(api, "_code", lambda: "after a change of the code")
-    assert api._tag("judgments", "csv") != before
-    assert {path.suffix for path in api.code_files()} == {".py", ".sql", ".html", ".json"}
+    before = requests.tag_of("judgments", "csv")
+    monkeypatch.setattr(requests, "_code", lambda: "after a change of the code")
+    assert requests.tag_of("judgments", "csv") != before
+    assert {path.suffix for path in requests.code_files()} == {".py", ".sql", ".html", ".json"}

@@ -1,0 +1,33 @@
+"""The data addresses: every table and every answer by a link, for Excel, R, pandas and notebooks.
+
+``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
+id, repeated for several); ``/api/datapackage.json`` describes the tables. In the same way
+``/api/views/<question>.<format>`` gives the rows that the pages show, in the codes of the
+data dictionary, and ``/api/exhibits/<exhibit>.<format>`` the rows of one exhibit, in the words
+that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys. ``sort`` and
+``order`` put rows in order, and ``version`` asks an earlier version of the record, as long as
+it is kept. ``/api/forces-compared.zip`` is the whole record; ``/api/changes.atom`` and
+``/api/reports.atom`` are feeds; ``/health`` answers when the record
+is open. Each answer is from one version of the record, tag and body. Reading only, from any
+origin; Streamlit's server compresses.
+"""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from pages.api import feeds, rows, whole
+from pages.api.requests import ALL_METHODS
+
+ROUTES = [
+    Route("/api/datapackage.json", whole.package, methods=ALL_METHODS),
+    Route("/api/forces-compared.zip", whole.record, methods=ALL_METHODS),
+    Route("/api/views", rows.list_of_views, methods=ALL_METHODS),
+    Route("/api/views/{file}", rows.view, methods=ALL_METHODS),
+    Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),
+    Route("/api/exhibits/{file}", rows.exhibit, methods=ALL_METHODS),
+    Route("/api/changes.atom", feeds.changes, methods=ALL_METHODS),
+    Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),
+    Route("/api/{file:path}", rows.table, methods=ALL_METHODS),
+    Route("/health", whole.health),
+]

@@ -1,0 +1,187 @@
+"""What every data address has in common: reading only, one version of the record, filter keys, errors and tags."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import queries
+from pages.parts.address.selection import Selection
+from pages.parts.address.vocabulary import PARAMETERS, Filter
+from pages.parts.frame import preview
+
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Content-Disposition",
+}
+READING = "GET, HEAD, OPTIONS"
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+# Keys of every address besides its filters: the order of rows, and the record that is asked.
+OF_EVERY = ("sort", "order", "version", "preview")
+
+
+class BadRequest(ValueError):
+    """A key or a value of an address that is not known, or a key that is missing; ``body`` is that of the answer."""
+
+    def __init__(self, **body):
+        self.body = body
+        super().__init__(body["error"])
+
+
+def of_one_version(answer):
+    """An address that answers from one version of the record, from start to end; 503 while there is none."""
+
+    @functools.wraps(answer)
+    async def pinned(request: Request) -> Response:
+        if response := unless_reading(request):
+            return response
+        try:
+            queries.pin(await run_in_threadpool(_record, request))
+        except queries.NoRecord as error:
+            headers = {"Retry-After": "5"}
+            return error_answer(503, headers, error=f"the record cannot be read at the moment: {error}")
+        except BadRequest as error:
+            return error_answer(410, **error.body)
+        return await answer(request)
+
+    return pinned
+
+
+def _record(request: Request) -> queries.Record:
+    """The record that an address asks: the one served, an earlier version of it, or a reader's own preview."""
+    served = queries.served()
+    if token := request.query_params.get("preview"):
+        if record := preview.by_token(token):
+            return record
+        raise BadRequest(error="this preview has ended", key="preview")
+    version = request.query_params.get("version", served.version)
+    try:
+        return queries.earlier(version)
+    except queries.NoRecord as error:
+        raise BadRequest(error=f"{error}: open the page again", key="version", value=version[:40]) from None
+
+
+def keys_of(question: str, fixed: Collection[str] = ()) -> dict[str, queries.Parameter]:
+    """The keys that a question takes in an address, each with its parameter; without those that are ``fixed``."""
+    parameters = queries.question(question).parameters.values()
+    return {PARAMETERS[p.name]().key: p for p in parameters if p.name not in fixed}
+
+
+def needed(keys: dict[str, queries.Parameter]) -> list[str]:
+    """The keys that must be given: without a force there is no story of a force."""
+    return sorted(key for key, parameter in keys.items() if not parameter.optional)
+
+
+def selection_of(
+    keys: dict[str, queries.Parameter], request: Request, besides: Collection[str] = OF_EVERY
+) -> Selection:
+    """What the keys of an address choose. ``besides``: other keys that it may carry.
+
+    Raises ``BadRequest`` for a key that the question does not take or that is missing,
+    for a value that is not known, and for a second value where one is meant.
+    """
+    filters = {key: _filter(key, parameter) for key, parameter in keys.items()}
+    chosen: dict[str, list[str]] = {key: [] for key in filters}
+    for key, value in request.query_params.multi_items():
+        if key in besides:
+            continue
+        if key not in filters:
+            raise BadRequest(error=f"these rows take no key {key!r}", key=key, allowed=sorted(filters))
+        one = filters[key]
+        shown = one.known(value)
+        if shown is None and not one.text:
+            raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=list(one.options))
+        if shown and shown not in chosen[key]:
+            chosen[key].append(shown)
+        if len(chosen[key]) > 1 and not one.several:
+            allowed = list(one.options)
+            raise BadRequest(error=f"these rows take one {key}, not several", key=key, value=value, allowed=allowed)
+    for key in needed(keys):
+        if not chosen[key]:
+            allowed = list(filters[key].options)
+            raise BadRequest(error=f"these rows need the key {key!r}", key=key, allowed=allowed)
+    return Selection(tuple(filters.values()), chosen)
+
+
+def _filter(key: str, parameter: queries.Parameter) -> Filter:
+    """The filter of a parameter as an address uses it: nothing is chosen where it is silent."""
+    one = PARAMETERS[parameter.name]()
+    return one.but(several=parameter.several and not one.text, default=None)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to give: its media type, its ETag, and what makes it. Without a name, browsers show it."""
+
+    name: str
+    kind: str
+    tag: str
+    make: Callable[[], bytes]
+
+
+async def send(request: Request, file: File) -> Response:
+    """A file, made only for a reader who does not hold it already."""
+    headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": "no-cache"}
+    if file.tag in _tags_held(request):
+        return Response(status_code=304, headers=headers)
+    if file.name:
+        headers["Content-Disposition"] = _disposition(file.name)
+    return Response(await run_in_threadpool(file.make), media_type=file.kind, headers=headers)
+
+
+def _disposition(name: str) -> str:
+    """The header that names a file (RFC 6266): in ASCII for old browsers, in full for the others."""
+    plain = name.encode("ascii", "ignore").decode().replace("--", "-")
+    full = f"; filename*=UTF-8''{quote(name)}" if plain != name else ""
+    return f'attachment; filename="{plain}"{full}'
+
+
+def unless_reading(request: Request) -> Response | None:
+    """The answer to a request that does not read: what is allowed."""
+    if request.method == "OPTIONS":
+        headers = {**OPEN_TO_ALL, "Allow": READING, "Access-Control-Allow-Methods": READING}
+        return Response(status_code=204, headers=headers)
+    if request.method not in ("GET", "HEAD"):
+        allowed = READING.split(", ")
+        return error_answer(405, {"Allow": READING}, error="the record can only be read here", allowed=allowed)
+    return None
+
+
+def error_answer(status: int, headers: dict | None = None, **body) -> JSONResponse:
+    return JSONResponse(body, status_code=status, headers={**OPEN_TO_ALL, **(headers or {})})
+
+
+def tag_of(*asked) -> str:
+    """The ETag: weak, since the same rows may be compressed or carry the day of the download."""
+    whole = json.dumps([queries.version(), _code(), asked], sort_keys=True)
+    return f'W/"{hashlib.sha256(whole.encode()).hexdigest()[:20]}"'
+
+
+@functools.cache
+def _code() -> str:
+    """A digest of all that turns a record into answers: a changed question or page gives another answer."""
+    digest = hashlib.sha256()
+    for path in code_files():
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def code_files() -> list[Path]:
+    """The files whose change changes answers."""
+    root = Path(__file__).parent.parent.parent
+    every = (path for folder in ("data", "queries", "pages") for path in (root / folder).rglob("*"))
+    return sorted(p for p in every if p.suffix in (".py", ".sql", ".html") or p.name == "datapackage.json")
+
+
+def _tags_held(request: Request) -> set[str]:
+    held = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+    return held | {f"W/{tag}" for tag in held if tag.startswith('"')}

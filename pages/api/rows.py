@@ -1,0 +1,140 @@
+"""Addresses of rows: tables, the answers to questions, and exhibits."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import data
+import queries
+from pages.api.requests import (
+    OPEN_TO_ALL,
+    BadRequest,
+    File,
+    error_answer,
+    keys_of,
+    needed,
+    of_one_version,
+    selection_of,
+    send,
+    tag_of,
+)
+from pages.parts.address import description
+from pages.parts.address.selection import Selection
+from pages.parts.exhibits import files
+from pages.parts.exhibits.every import EXHIBITS
+from pages.parts.exhibits.exhibit import Exhibit
+from pages.parts.exhibits.showing import file_of
+
+ORDERS = ("up", "down")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an address of rows gives: the answer to a question, as it is or as an exhibit shows it."""
+
+    name: str
+    question: str
+    exhibit: Exhibit | None = None
+
+    @property
+    def keys(self) -> dict[str, queries.Parameter]:
+        """The keys that it takes, each with its parameter; those that the exhibit fixes are not among them."""
+        return keys_of(self.question, self.exhibit.fixed if self.exhibit else ())
+
+    def ask(self, selection: Selection) -> queries.Answer:
+        return selection.ask(self.question, **(self.exhibit.fixed if self.exhibit else {}))
+
+    def file(self, answer: queries.Answer, ending: str) -> bytes:
+        if self.exhibit:
+            return file_of(self.exhibit, answer, ending)
+        _, make = files.FORMATS[ending]
+        return make(answer.rows, files.About.of(answer, self.name))
+
+    def file_name(self, answer: queries.Answer) -> str:
+        return self.exhibit.file_name(answer) if self.exhibit else description.file_name(answer, self.name)
+
+
+def tables() -> dict[str, Source]:
+    """The tables that have an address."""
+    return {r["name"]: Source(r["name"], f"table_{r['name']}") for r in data.schema()["resources"]}
+
+
+def views() -> dict[str, Source]:
+    """The questions whose rows the pages show."""
+    return {name: Source(name, name) for name in queries.names() if not queries.question(name).table}
+
+
+def exhibits() -> dict[str, Source]:
+    """The exhibits of the pages."""
+    return {name: Source(name, one.question, one) for name, one in EXHIBITS.items()}
+
+
+@of_one_version
+async def table(request: Request) -> Response:
+    """One table, filtered, in the format that its address ends in."""
+    return await _rows(request, tables=tables())
+
+
+@of_one_version
+async def view(request: Request) -> Response:
+    """The rows that answer a question, filtered, in the format that its address ends in."""
+    return await _rows(request, views=views())
+
+
+@of_one_version
+async def exhibit(request: Request) -> Response:
+    """The rows of an exhibit as it shows them, in the format that its address ends in."""
+    return await _rows(request, exhibits=exhibits())
+
+
+@of_one_version
+async def list_of_views(_request: Request) -> Response:
+    """Each question that has an address: its name, what it asks, the keys it takes and those it needs."""
+    return JSONResponse([_described(source) for source in views().values()], headers=OPEN_TO_ALL)
+
+
+@of_one_version
+async def list_of_exhibits(_request: Request) -> Response:
+    """Each exhibit that has an address: its name, the question it answers, the keys it takes and those it needs."""
+    return JSONResponse([_described(source) for source in exhibits().values()], headers=OPEN_TO_ALL)
+
+
+def _described(source: Source) -> dict:
+    words = queries.question(source.question).words
+    return {"name": source.name, "question": words, "keys": sorted(source.keys), "needs": needed(source.keys)}
+
+
+async def _rows(request: Request, **known: dict[str, Source]) -> Response:
+    """The rows of one source as a file; ``known`` are those that have an address."""
+    name, _, ending = request.path_params["file"].rpartition(".")
+    (sources,) = known.values()
+    if name not in sources or ending not in files.FORMATS:
+        allowed = {kind: list(names) for kind, names in known.items()}
+        file = request.path_params["file"]
+        return error_answer(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
+    source = sources[name]
+    try:
+        answer = await run_in_threadpool(_answer, source, request)
+    except BadRequest as error:
+        return error_answer(400, **error.body)
+
+    kind, _ = files.FORMATS[ending]
+    file_name = f"{source.file_name(answer)}.{ending}"
+    tag = tag_of(source.name, source.question, ending, answer.values, answer.order)
+    return await send(request, File(file_name, kind, tag, functools.partial(source.file, answer, ending)))
+
+
+def _answer(source: Source, request: Request) -> queries.Answer:
+    """The answer that an address asks for, in its order. Raises ``BadRequest``."""
+    answer = source.ask(selection_of(source.keys, request))
+    column, order = (request.query_params.get(key, "") for key in ("sort", "order"))
+    if column and column not in answer.rows.columns:
+        raise BadRequest(error=f"there is no column {column!r}", key="sort", allowed=list(answer.rows.columns))
+    if order and order not in ORDERS:
+        raise BadRequest(error=f"there is no order {order!r}", key="order", allowed=list(ORDERS))
+    return answer.sorted_by(column, largest_first=order == "down") if column or order else answer

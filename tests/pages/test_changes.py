@@ -1,0 +1,88 @@
+"""What changed in the record: the page, and the feeds that tell of it."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import feedparser
+import pytest
+from starlette.requests import Request
+
+import queries
+from pages.api import feeds
+
+
+def test_the_page_says_when_the_record_last_changed_and_what(folder, two_versions, open_page):
+    page = open_page("changes")
+    day = queries.rows("record_versions").iloc[0]["published"]
+    assert f"Version {two_versions.second} brought findings: 1 removed; known gaps: 1 removed." in page.text
+    assert page.exhibits == ["record-changes", "record-versions"] and "No version whose history" in page.text
+    assert day[:4] in page.text and "changes.atom" in "".join(page.html)
+    gaps = open_page("changes", table=["gaps"])
+    assert "What changed in the table Known gaps" in "".join(gaps.html) and "1 row" in "".join(gaps.html)
+
+
+def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, open_page):
+    page = "".join(open_page("about").html)
+    assert f"Version {two_versions.second} of the record. Last changed on" in page and 'href="changes"' in page
+
+
+def test_a_record_without_a_version_before_says_so(small_record, open_page):
+    assert "the first version of the record whose history is kept" in open_page("changes").text
+
+
+def fetched(feed, query: str = ""):
+    """The response of a feed at https://example.org."""
+    scope = {"type": "http", "method": "GET", "path": "/api/x.atom", "query_string": query.encode(), "scheme": "https"}
+    request = Request({**scope, "headers": [(b"host", b"example.org")], "server": ("example.org", 443)})
+    with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
+        return thread.submit(asyncio.run, feed(request)).result()
+
+
+def read(feed, query: str = ""):
+    """A feed as a feed reader takes it: valid Atom."""
+    answer = fetched(feed, query)
+    assert answer.status_code == 200 and answer.media_type == "application/atom+xml"
+    assert "content-disposition" not in answer.headers
+    found = feedparser.parse(answer.body)
+    assert not found.bozo and found.version == "atom10"
+    assert found.feed.title and found.feed.id and found.feed.updated and found.feed.author
+    assert all(entry.id and entry.title and entry.updated and entry.link for entry in found.entries)
+    assert len({entry.id for entry in found.entries}) == len(found.entries)
+    return found
+
+
+def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions):
+    found = read(feeds.changes)
+    newest, oldest = found.entries
+    assert newest.title.endswith("findings: 1 removed; known gaps: 1 removed")
+    assert "Known gaps, removed: peel-2020. Kind: No inspection" in newest.summary
+    assert newest.link == f"https://example.org/changes#{two_versions.second}"
+    assert newest.id.startswith("tag:example.org,20") and newest.id.endswith(f"version/{two_versions.second}")
+    assert oldest.title.endswith("the first whose history is kept")
+
+
+def test_a_feed_follows_a_force(folder, two_versions):
+    assert read(feeds.changes, "force=Kent").entries == []
+    reports = read(feeds.reports, "force=Cheshire")
+    assert reports.feed.title.endswith("inspection reports, Cheshire")
+    assert [entry.title for entry in read(feeds.reports, "force=Essex").entries] == ["Essex: essex-ncpi-2024"]
+
+
+def test_reports_come_by_date_and_only_with_their_day():
+    found = read(feeds.reports)
+    days = [entry.updated for entry in found.entries]
+    assert days == sorted(days, reverse=True) and len(days) == feeds.MOST_ENTRIES
+    shown = queries.rows("latest_reports", most=100)
+    dated = shown[shown["published"].str.len() == 10]
+    assert len(dated) < len(shown) and days[0][:10] == dated["published"].iloc[0]
+
+
+@pytest.mark.parametrize(("query", "key"), [("force=Atlantis", "force"), ("year=2016", "year"), ("sort=force", "sort")])
+def test_a_feed_refuses_what_it_cannot_follow(query, key):
+    answer = fetched(feeds.changes, query)
+    assert answer.status_code == 400 and f'"key":"{key}"' in answer.body.decode()
+
+
+def test_words_in_an_entry_are_shown_and_not_read_as_markup():
+    lines = feeds._as_list(["<script>x</script>"], 3)
+    assert lines == "<ul><li>&lt;script&gt;x&lt;/script&gt;</li><li>and 2 more</li></ul>"
