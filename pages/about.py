@@ -4,11 +4,11 @@ import streamlit as st
 
 import data
 import queries
-from pages.parts.address.english import counted, listed
+from pages.parts.address.english import counted, day, listed
 from pages.parts.address.labels import label
 from pages.parts.address.selection import Selection
 from pages.parts.exhibits import contents, files
-from pages.parts.exhibits.prose import file_note
+from pages.parts.exhibits.prose import feeds, file_note, note
 from pages.parts.exhibits.showing import show
 from pages.parts.exhibits.template_button import template_button
 
@@ -18,6 +18,7 @@ held = queries.rows("headline").iloc[0]
 cycles = queries.rows("cycles").query("grades > 0")
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
+version = queries.rows("record_versions").iloc[0]
 forces = counted(held.forces, "force")
 
 st.title("About this record")
@@ -32,6 +33,10 @@ the inspectorate’s, a force’s, a commissioner’s, the government’s or the
 """
 )
 
+changed = f"Last changed on {day(version.published)}." if isinstance(version.published, str) else ""
+note(f"Version {version.version} of the record. {changed}", "What changed", "changes")
+feeds(everything)
+
 st.header("What a reader must know")
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
@@ -39,10 +44,12 @@ odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprin
 st.markdown(
     f"""
 1. **Missing is not random.** Reports name good grades more often than poor ones, and some forces’ pages were not
-   found. So every share says of how many of the {forces} it is. An empty cell means *not known here*; it does not mean
-   *not inspected*.
-2. **There are three kinds of missing**, and they look different: *not graded* (the inspectorate gave no grade),
-   *not known here* (nobody found it yet), and *no inspection that year*.
+   found. So every share is of the grades known, and says how many were given of the {forces}. What is *not known here*
+   may well have been published.
+2. **There are five kinds of missing**, and they look different: *earlier grade stands* (the force was not inspected
+   again on it, so the grade of an earlier cycle still holds: it is shown, but is no grade of this cycle), *not
+   inspected* on it in that cycle, *not graded* (inspected, but the inspectorate gave no grade), *no inspection that
+   year*, and *not known here* (it was graded, but nobody found the grade yet). Only the last is a hole in this record.
 3. **There are {cycles["era"].nunique()} eras**: {eras}. Grades up to 2018/19 are on four tiers, those since 2021/22 on
    five, with *adequate* between good and requires improvement. The inspectorate says that grades of one era cannot be
    compared directly with those before. No line or arrow here crosses an era.
@@ -50,26 +57,35 @@ st.markdown(
    year of fieldwork, or else of publication. Some show no date ({dates}): they are under *not known*.
 5. **How a grade is known** is given for each: stated by the source; following from printed counts; carried over, since
    the force was not inspected again on it; stated by a later report; or read from the inspectorate’s words, where the
-   grade line itself was not seen.
-6. **Some printed counts don’t add up** ({odd}). They are kept as printed, with a note. Where only a combined count or
+   grade line itself was not seen. With it goes on how many pages it was read, and whose they are. *Stated by the
+   inspectorate only* leaves all others out.
+6. **Not every theme is graded for every force.** Eight themes of PEEL are graded for all forces since 2021/22.
+   Recording crime data and serious and organised crime are graded for some, in some years: they stand apart.
+7. **Reports print totals**, such as two outstanding and six good in nine areas. Where they are known, a force’s page
+   says them, even if it is not known which area has which grade. The two forces whose totals differ from their grades
+   have a note that says why: a grade was changed after the report.
+8. **Some printed counts don’t add up** ({odd}). They are kept as printed, with a note. Where only a combined count or
    a percentage was printed, only that is given.
-7. **Case audits are not samples.** Inspectors picked the cases. Early audits graded them good, adequate or inadequate;
+9. **Case audits are not samples.** Inspectors picked the cases. Early audits graded them good, adequate or inadequate;
    later ones good, requires improvement or inadequate.
-8. **Findings are in this project’s own words**, and a longer report has more of them: counts show what was reported
+10. **Findings are in this project’s own words**, and a longer report has more of them: counts show what was reported
    on, not how good a force is.
-9. **The record was checked once.** Of 66 rows drawn at random, 54 were confirmed, 4 confirmed only by interpretation,
-   8 could not be found again, and none was contradicted in its grade, count or finding.
-10. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
-11. **What forces found themselves is kept apart.** Audits of a force’s own and peer reviews can be added to a record;
+11. **The record was checked twice.** Of 66 rows drawn at random, 54 were confirmed, 4 confirmed only by interpretation,
+   8 could not be found again, and none was contradicted in its grade, count or finding. All PEEL grades since 2021/22
+   were held against 56 printed totals: 29 agree in full, 25 leave grades open, and 2 differ for the reason above.
+12. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
+13. **What forces found themselves is kept apart.** Audits of a force’s own and peer reviews can be added to a record;
     this one holds {held.own_results or "none"}. They have headings of their own, and are in no grade, count or share
     of what inspectors found.
 """
 )
 
 show(contents.COVERAGE, everything)
+show(contents.TOTALS, everything)
 
 st.header("Eras and known gaps")
 show(contents.CYCLES, everything)
+show(contents.ASKED, everything)
 show(contents.GAPS, everything)
 
 st.header("Sources and licences")

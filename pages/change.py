@@ -15,6 +15,7 @@ chosen = choose(
     vocabulary.themes_where("peel").but(several=False, default=vocabulary.headline_theme()),
     vocabulary.forces().but(at_most=8),
     vocabulary.years(),
+    vocabulary.evidence(),
 )
 
 grid = grades.TRAJECTORIES.ask(chosen)

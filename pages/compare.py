@@ -61,6 +61,7 @@ chosen = choose(
         everything="two to six forces, or one",
     ),
     vocabulary.cycles(),
+    vocabulary.evidence(),
     then=once_chosen,
 )
 

@@ -7,7 +7,7 @@ from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
 from pages.parts.address.widgets import choose
 from pages.parts.charts.looks import GRADES
-from pages.parts.exhibits import case_audits, findings, grades, inspections, own
+from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, own
 from pages.parts.exhibits.brief import brief
 from pages.parts.exhibits.markup import badge
 from pages.parts.exhibits.prose import facts, index
@@ -89,6 +89,7 @@ show(grades.LATEST, chosen, years=since_2021)
 show(grades.OLDER, chosen, years=[year for year in years if year not in since_2021])
 show(grades.CHANGES, chosen)
 show(grades.HISTORY, chosen, rounds=list(cycles["cycle"]))
+show(contents.TOTALS_OF_FORCE, chosen)
 for note in cycles["break_note"].dropna():
     st.caption(f"**Double line:** {note}")
 

@@ -64,6 +64,7 @@ with head:
         vocabulary.cycles(),
         vocabulary.regions(),
         vocabulary.forces(),
+        vocabulary.evidence(),
         then=on_the_map,
         places={"theme": theme_at, "layout": layout_at, "sort": sort_at},
     )

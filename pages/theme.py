@@ -35,6 +35,7 @@ chosen = choose(
     vocabulary.forces(),
     vocabulary.years(),
     vocabulary.regions(),
+    vocabulary.evidence(),
     then=of_theme,
 )
 theme = chosen.one("theme")

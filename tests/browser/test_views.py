@@ -27,6 +27,8 @@ VIEWS = {
     "tables": "/tables?table=case_audits",
     "check": "/check",
     "about": "/about",
+    "changes": "/changes",
+    "stated": "/?evidence=inspectorate&cycle=2017",
 }
 LIGHT = [(view, "light") for view in VIEWS]
 

@@ -11,7 +11,7 @@ import pytest
 
 import queries
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits import tables
+from pages.parts.exhibits import sharing, tables
 from pages.parts.exhibits.every import EXHIBITS
 from pages.parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
 from pages.parts.exhibits.markup import source_link
@@ -143,3 +143,21 @@ def test_text_of_the_record_is_never_markup(column):
 
 def test_a_source_that_is_no_web_address_leads_nowhere():
     assert "javascript:" not in source_link("javascript:alert(1)", "press").split("title=")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "link"),
+    [
+        ("", ""),
+        (" data@force.police.uk ", "mailto:data@force.police.uk"),
+        ("https://example.org/issues/new", "https://example.org/issues/new"),
+    ],
+)
+def test_reports_of_mistakes_go_to_an_address_or_a_link(given, link):
+    assert sharing.contact(given) == link
+
+
+@pytest.mark.parametrize("given", ["the data team", "javascript:alert(1)", 'https://example.org/" onclick="x', "a@b"])
+def test_any_other_contact_is_refused_with_what_was_expected(given):
+    with pytest.raises(ValueError, match="FORCES_CONTACT is .* expected an e-mail address, or a link"):
+        sharing.contact(given)

@@ -74,3 +74,23 @@ def test_ids_and_any_case_are_understood(open_page):
 def test_a_force_takes_one_choice(open_page):
     page = open_page("force", force=["Kent", "Essex"])
     assert page.app.title[0].value == "Kent Police" and "Essex" in page.app.info[0].value
+
+
+def test_only_what_the_inspectorate_states_can_be_shown(open_page, peel):
+    page = open_page("", cycle=["2017"], evidence=["inspectorate"])
+    of_cycle = peel[peel["cycle"] == "2017"]
+    stated = of_cycle[(of_cycle["source_kind"] == "inspectorate") & (of_cycle["basis"] == "stated")]
+    assert 0 < len(stated) < len(of_cycle)
+    grid = page.exhibit("grid")
+    assert f"Stated by the inspectorate only · {len(stated)} of " in page.words
+    assert f"How these {len(stated)} grades are known: {len(stated)} stated by the page;" in grid
+    assert "0 (0%) rest on the press alone" in grid and "evidence=inspectorate" in grid
+    assert page.address == {"cycle": ["2017"], "evidence": ["inspectorate"]}
+
+
+def test_how_grades_are_known_is_said_beside_them(open_page, peel):
+    of_cycle = peel[peel["cycle"] == "2023-25"]
+    press = (of_cycle["source_kind"] == "press").sum()
+    words = f"{press} ({100 * press / len(of_cycle):.0f}%) rest on the press alone"
+    page = open_page("", cycle=["2023-25"])
+    assert words in page.exhibit("grid") and words in page.exhibit("spread")

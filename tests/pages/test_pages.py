@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import queries
 from pages.parts.address.links import PAGES
 from pages.parts.charts.looks import GRADES
 from tests.conftest import ALL_FORCES, FORCES
@@ -66,11 +67,13 @@ def test_home_says_in_words_that_no_force_is_left(open_page):
     assert "No force is left" in page.text and not page.charts and not page.app.exception
 
 
-def test_the_grid_links_to_forces_themes_and_sources(open_page, newest):
+def test_the_grid_links_to_forces_themes_and_sources(open_page, newest, published):
+    gaps = published("gaps").query("cycle == @newest[0]")
     grid = open_page("").exhibit("grid")
     assert 'href="force?force=City+of+London"' in grid
     assert 'href="theme?theme=Protecting+vulnerable+people"' in grid
-    assert grid.count('target="_blank"') == len(newest[1])
+    # Each grade leads to its source, and so does each gap that names one.
+    assert grid.count('target="_blank"') == len(newest[1]) + len(gaps)
 
 
 def test_the_grid_can_be_sorted_by_region(open_page):
@@ -94,6 +97,7 @@ def test_a_force_shows_what_a_resident_wants_first(open_page, published):
         "older-grades",
         "changes",
         "history",
+        "totals-of-force",
         "inspections",
     ]
     inspections = published("inspections").query("force_id == 'metropolitan'")
@@ -112,9 +116,11 @@ def test_forces_with_thin_or_odd_records_open(open_page, force):
     assert not page.app.exception and "inspections" in page.exhibits
 
 
-def test_not_graded_looks_different_from_not_known(open_page):
+def test_not_graded_looks_different_from_not_known(open_page, published):
     grid = open_page("force", force=["Greater Manchester"]).exhibit("history")
-    assert grid.count("fc-not-graded") == 2 and "fc-not-known" in grid
+    gaps = published("gaps").query("force_id == 'greater-manchester'")["kind"].value_counts()
+    in_grid = {kind: grid.count(f'class="fc-grade fc-{kind}"') for kind in ("not-graded", "grade-stands")}
+    assert in_grid == gaps.to_dict() and "fc-not-known" in grid
 
 
 def test_a_theme_follows_forces_and_years(open_page, peel):
@@ -228,8 +234,9 @@ def test_about_says_coverage_caveats_and_licences(open_page, newest):
     page = open_page("about")
     caveats = ("Missing is not random", "eras", "picked the cases", "Open Government Licence", "How to cite")
     assert all(words in page.text for words in caveats)
-    grades, forces = len(newest[1]), newest[1]["force_id"].nunique()
-    assert f"2023–25: {grades} grades, {forces} of {FORCES} forces" in page.words
+    covered = queries.rows("coverage").query("cycle == @newest[0]")
+    grades, given = len(newest[1]), covered["published"].sum()
+    assert covered["known"].sum() == grades and f"2023–25: {grades} of {given} grades known" in page.words
 
 
 def test_about_names_what_the_record_shows_of_itself(open_page, published):

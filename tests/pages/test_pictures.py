@@ -50,8 +50,8 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     assert one["title"] == "Grades on protecting vulnerable people over time"
     assert "Dorset, Kent · 2018 · " in one["shows"]
     assert one["file"] == "grades-protecting-vulnerable-people-dorset-kent-2018"
-    starts = [line.split(":")[0] for line in one["foot"]]
-    assert starts == ["Grades of two eras cannot be compared.", "Source", "Version of the record", "Licence"]
+    assert one["foot"][0].startswith("Grades of two eras cannot be compared. How these 2 grades are known: ")
+    assert [line.split(":")[0] for line in one["foot"][1:]] == ["Source", "Version of the record", "Licence"]
 
 
 def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
@@ -94,6 +94,9 @@ def test_a_chart_is_drawn_from_rows_alone():
             "forces": [2, 1],
             "known": [3, 3],
             "of_forces": [4, 4],
+            "of_graded": [4, 4],
+            "not_graded": [0, 0],
+            "graded_for": ["all", "all"],
             "need_improvement": [1, 1],
         }
     )

@@ -11,8 +11,10 @@ from pages.parts.address.english import counted, lowercase_first
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS
 
-# The keys that a sentence mentions, in its order. Others, such as the kind of sample, belong to an exhibit's title.
-MENTIONED = ("theme", "cycle", "force", "region", "year", "programme", "kind", "search")
+# In which order a sentence mentions what was asked for; keys that are not here come at its end.
+ORDER = ("theme", "cycle", "force", "region", "year", "programme", "kind", "evidence", "search")
+# The keys that no sentence mentions: the title of an exhibit or the heads of its columns say them.
+SAID_ELSEWHERE = ("from", "to", "reference", "sample", "printed", "table", "most")
 MAX_FILE_NAME = 100
 
 
@@ -53,7 +55,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
     ``without``: keys that need not be mentioned, since the title names them.
     """
     selection = asked(answer)
-    parts = [_mention(key, selection) for key in MENTIONED if key in selection.chosen and key not in without]
+    parts = [_mention(key, selection) for key in _in_order(selection) if key not in (*SAID_ELSEWHERE, *without)]
     text = " · ".join([part for part in parts if part] + [size(answer)])
     return text[:1].upper() + text[1:]
 
@@ -81,8 +83,8 @@ def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) 
     """
     selection = asked(answer, without)
     parts = [name]
-    for key in [*MENTIONED, *(key for key in selection.chosen if key not in MENTIONED)]:
-        tokens = selection.tokens(key) if key in selection.chosen else []
+    for key in _in_order(selection):
+        tokens = selection.tokens(key)
         if tokens == [name]:
             continue  # the table that the file is named after
         parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{selection.filter(key).label}s"]
@@ -100,6 +102,11 @@ def query(answer: queries.Answer, without: Collection[str] = ()) -> str:
         column, largest_first = answer.order
         given += [("sort", column)] * bool(column) + [("order", "down")] * largest_first
     return urlencode(given)
+
+
+def _in_order(selection: Selection) -> list[str]:
+    """The keys of a choice in the order in which they are mentioned."""
+    return sorted(selection.chosen, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
 
 
 def _mention(key: str, selection: Selection) -> str:

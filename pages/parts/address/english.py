@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+
 NOT_KNOWN = "not known"  # the year of what shows no date
 
 
@@ -30,6 +32,12 @@ def years(shown: list[str]) -> str:
             runs.append([year])
     words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
     return ", ".join(words + [f"year {NOT_KNOWN}"] * (NOT_KNOWN in shown))
+
+
+def day(date: str) -> str:
+    """A date in words: "26 November 2026", "July 2024" or "2024", as far as it is known."""
+    year, month, day = (*date.split("-"), None, None)[:3]
+    return " ".join(part for part in (day and str(int(day)), month and calendar.month_name[int(month)], year) if part)
 
 
 def without_markdown(words: str) -> str:

@@ -18,6 +18,7 @@ class Page:
     file: str
     title: str
     help: str
+    in_menu: bool = True
 
     @property
     def path(self) -> Path:
@@ -45,6 +46,13 @@ PAGES = (
         "Check your own tables against the rules of the record, and preview the pages with them",
     ),
     Page("about", "about.py", "About", "What the data is, what is missing, sources and licences"),
+    Page(
+        "changes",
+        "changes.py",
+        "What changed in the record",
+        "What each version of the record added, changed and took away",
+        in_menu=False,
+    ),
 )
 
 

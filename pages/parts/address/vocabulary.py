@@ -168,6 +168,12 @@ def search() -> Filter:
     return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True)
 
 
+def evidence() -> Filter:
+    """Which grades are shown, by how they are known."""
+    stated = {"Stated by the inspectorate only": "inspectorate"}
+    return Filter("evidence", "Grades", stated, "all grades", several=False, ids_in_address=True)
+
+
 @_of_the_record
 def tables() -> Filter:
     """The table of the record that is shown, judgments by default."""
@@ -209,6 +215,7 @@ PARAMETERS: Mapping[str, Callable[[], Filter]] = {
     "programmes": programmes,
     "polarities": polarities,
     "search": search,
+    "evidence": evidence,
     "table": tables,
     "from_round": _as("from", rounds),
     "to_round": _as("to", rounds),

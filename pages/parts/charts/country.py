@@ -12,7 +12,7 @@ import pandas
 
 from pages.parts.address.links import to_page
 from pages.parts.charts.chart import FONT, SMALL, Chart, LegendEntry
-from pages.parts.charts.looks import EDGE, GRADES, MISSING, WORDS_ON_THE_PAGE, Look, look
+from pages.parts.charts.looks import EDGE, GRADES, MISSING, WORDS_ON_THE_PAGE, Look, look_of
 
 ROOM = 8  # kilometres round the shapes of an inset
 TILES_HEIGHT = 640  # pixels: room for the names on tiles
@@ -66,7 +66,7 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
 
     # The largest first, so that no shape hides a smaller one.
     every = sorted([*drawn, *(shape for _, again in enlarged for shape in again)], key=_width, reverse=True)
-    looks = {force: look(row["grade"], row["missing"]) for force, row in by_force.items()}
+    looks = {force: look_of(row) for force, row in by_force.items()}
     traces = [_area(shape, by_force[shape["force"]], looks[shape["force"]]) for shape in every]
     # A force in an inset has its label there, where there is room for it.
     labelled = [shape for shape in drawn if shape["force"] not in in_insets]
@@ -96,7 +96,8 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
             "annotations": [_title(inset, again) for inset, again in enlarged],
         },
     }
-    shown = [one for one in [*GRADES.values(), *MISSING.values()] if one in looks.values()]
+    styles = {one.style for one in looks.values()}
+    shown = [one for one in [*GRADES.values(), *MISSING.values()] if one.style in styles]
     return Chart(figure, _alt(rows), tuple(map(LegendEntry.of, shown)))
 
 
@@ -137,7 +138,9 @@ def _area(shape: dict, row: dict, one: Look) -> dict:
 
 def _labels(shapes: list[dict], one: Look) -> dict:
     """The words upon the shapes of one grade: its initials, on a tile below the name."""
-    initials = "" if one is MISSING["not known here"] else one.initials  # on a map, an outline without a word
+    initials = (
+        "" if one.style == MISSING["not known here"].style else one.initials
+    )  # on a map, an outline without a word
     return {
         "type": "scatter",
         "mode": "text",

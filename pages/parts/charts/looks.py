@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,14 @@ GRADES = {
 # Kinds of missing, each with its own look.
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.35)", "", "not-graded"),
+    "grade stands": Look("Not inspected again: earlier grade stands", "↩", "rgba(128,128,128,0.2)", "", "grade-stands"),
+    "not inspected": Look("Not inspected", "NI", "rgba(128,128,128,0.28)", "", "not-inspected"),
     "not known here": Look("Not known here", "–", "rgba(0,0,0,0)", "", "not-known"),
+    "left out": Look("Left out: not stated by the inspectorate", "…", "rgba(0,0,0,0)", "", "left-out"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
+# Those that mean that the force was not graded in the cycle; the others may hide a grade.
+NOT_GRADED = ("not graded", "grade stands", "not inspected")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 
@@ -51,6 +57,18 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "h
 def look(grade: str | None, missing: str | None = None) -> Look:
     """How a cell is shown that has a grade, or else a kind of missing."""
     return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
+
+
+def look_of(row: Mapping) -> Look:
+    """How a row of ``queries/grid.sql`` is shown: its grade, or why there is none.
+
+    Where a force was not inspected again, the earlier grade that stands is named, and never shown as a new one.
+    """
+    if row["grade"] in GRADES or row["missing"] != "grade stands" or row["carried_grade"] not in GRADES:
+        return look(row["grade"], row["missing"])
+    carried = GRADES[row["carried_grade"]]
+    name = f"Not inspected again: {carried.name.lower()} of {row['carried_from']} stands"
+    return replace(MISSING["grade stands"], name=name, initials=f"({carried.initials})")
 
 
 def custom_properties() -> str:

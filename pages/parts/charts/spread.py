@@ -14,37 +14,29 @@ from pages.parts.charts.chart import (
     names_above,
     with_small,
 )
-from pages.parts.charts.looks import EDGE, GRADES, MISSING
+from pages.parts.charts.looks import EDGE, GRADES, MISSING, Look
 
-UNKNOWN = MISSING["not known here"]
+UNKNOWN, NOT_GRADED = MISSING["not known here"], MISSING["not graded"]
 
 
 def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     """Bars of how many forces have each grade, stacked from the best, one bar for each value of ``by``.
 
-    rows: as ``queries/spread.sql`` gives them. Forces whose grade is not known are drawn hollow, at the end. With
-    one theme and several rounds, a dashed line says where grades can no longer be compared.
+    rows: as ``queries/spread.sql`` gives them. At the end of a bar are the forces whose grade is not known, hollow,
+    and those that were not graded, grey. With one theme and several rounds, a dashed line says where grades can no
+    longer be compared; with several themes, which of them were graded for some forces only.
     """
     bars = list(dict.fromkeys(rows[by]))
     totals = rows.drop_duplicates(by).set_index(by)
     traces = [_of_grade(rows[rows["grade"] == g].set_index(by), look, bars) for g, look in GRADES.items()]
     traces = [trace for trace in traces if trace]
-    unknown = [int(totals.of_forces[bar] - totals.known[bar]) for bar in bars]
-    if any(unknown):
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": UNKNOWN.name,
-                "y": bars,
-                "x": unknown,
-                "marker": {"color": UNKNOWN.colour, "line": {"color": EDGE, "width": 0.6}},
-                "hovertemplate": "%{y}<br>Not known here: %{x} forces<extra></extra>",
-            }
-        )
+    for look, counts in ((UNKNOWN, totals.of_graded - totals.known), (NOT_GRADED, totals.not_graded)):
+        if counts.any():
+            traces.append(_of_missing(look, [int(counts[bar]) for bar in bars], bars))
     one_theme = rows["theme_id"].nunique() == 1
-    ends = [n - 0.7 for n in range(1, len(bars)) if one_theme and totals.era[bars[n]] != totals.era[bars[n - 1]]]
-    names = [with_small(bar, f"{totals.known[bar]} of {totals.of_forces[bar]} known") for bar in bars]
+    apart = totals.era if one_theme else totals.graded_for
+    ends = [n - 0.7 for n in range(1, len(bars)) if apart[bars[n]] != apart[bars[n - 1]]]
+    names = [with_small(bar, _known(totals.loc[bar])) for bar in bars]
     most = int(totals.of_forces.max())
     figure = {
         "data": traces,
@@ -65,11 +57,12 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             yaxis=axis_without_names(len(bars)),
         ),
     }
-    end = (LegendEntry("No comparing across this line", EDGE, symbol="dash"),) if ends else ()
+    meaning = "No comparing across this line" if one_theme else "Below this line: graded for some forces only"
+    end = (LegendEntry(meaning, EDGE, symbol="dash"),) if ends else ()
     return Chart(figure, _alt(totals, by), (*bar_legend(traces), *end))
 
 
-def _of_grade(rows: pandas.DataFrame, look, bars: list[str]) -> dict | None:
+def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | None:
     """The bars of one grade; none where no round had it."""
     if rows.empty:
         return None
@@ -89,6 +82,28 @@ def _of_grade(rows: pandas.DataFrame, look, bars: list[str]) -> dict | None:
         "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
         "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
     }
+
+
+def _of_missing(look: Look, counts: list[int], bars: list[str]) -> dict:
+    """The forces of each bar that have no grade, for one reason."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": look.name,
+        "y": bars,
+        "x": counts,
+        "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
+        "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
+    }
+
+
+def _known(bar: pandas.Series) -> str:
+    """Of how many forces the grades are known, of those graded."""
+    unknown = bar.of_graded - bar.known
+    not_graded = f", {bar.not_graded} not graded" if bar.not_graded else ""
+    if bar.graded_for == "some":  # of the others it is not known whether they were graded
+        return f"{bar.known} known{not_graded}, {unknown} not known"
+    return f"{bar.known} of {bar.of_graded} known{not_graded}"
 
 
 def _break_at(place: float) -> dict:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas
 
 from pages.parts.charts.chart import FONT, SMALL, Chart, layout
-from pages.parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES
+from pages.parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES, look_of
 
 TOP = max(RANKS.values()) + 0.6
 BAND = 0.46  # half of the height of a band of one grade
@@ -27,7 +27,8 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
     """Grades over time, a lane for each force in each band of grade; no line crosses an era.
 
     rows: of one theme, as ``queries/grid.sql`` gives them. gaps: as ``queries/gaps.sql`` gives them. What is not
-    known is at the foot, hollow; the breaks between eras are numbered, for the reasons below the chart.
+    known is at the foot, hollow. An earlier grade that stands is hollow too, at its height, and no point of the line.
+    The breaks between eras are numbered, for the reasons below the chart.
     """
     rows = rows.sort_values("round_order", kind="stable")
     axis = _axis(rows, gaps)
@@ -37,7 +38,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
         shift = 0.0 if len(forces) == 1 else 0.34 - 0.68 * lane / (len(forces) - 1)
         own = rows[rows["force"] == force].to_dict("records")
         traces.append(_line(force, lane, shift, own, axis))
-        missing = [row for row in own if row["grade"] not in RANKS]
+        missing = [row for row in own if row["grade"] not in RANKS and row["missing"] != "left out"]
         if missing:
             traces.append(_missing(force, lane, shift, missing, axis))
     figure = {
@@ -117,6 +118,8 @@ def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) ->
 def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
     shape = SHAPES[lane % len(SHAPES)]
     symbols = [shape + ("-open" if row["missing"] == "not known here" else "-open-dot") for row in rows]
+    # An earlier grade that stands is marked at its height, but is no point of the line.
+    heights = [RANKS.get(row["carried_grade"], 0) if row["missing"] == "grade stands" else 0 for row in rows]
     return {
         "type": "scatter",
         "mode": "markers",
@@ -124,8 +127,8 @@ def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis)
         "showlegend": False,
         "legendgroup": force,
         "x": [axis.places[row["round"]] for row in rows],
-        "y": [shift for _ in rows],
-        "text": [MISSING[row["missing"]].name for row in rows],
+        "y": [height + shift for height in heights],
+        "text": [look_of(row).name for row in rows],
         "marker": {"color": LINES[lane % len(LINES)], "symbol": symbols, "size": 9},
         "hovertemplate": f"{force}: %{{text}}<extra></extra>",
     }

@@ -65,7 +65,8 @@ class Exhibit:
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view."""
-        return (*self.notes, *([self.caveat(answer.rows)] if self.caveat and len(answer) else []))
+        own = self.caveat(answer.rows) if self.caveat and len(answer) else ""
+        return tuple(note for note in (*self.notes, own) if note)
 
     def about(self, answer: Answer) -> files.About:
         """What a file or a picture of this says of itself."""

@@ -18,20 +18,37 @@ LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
     "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
 )
-OF_KNOWN = "Shares are of the known grades, not of all forces."
-MAY_BE_MISSING = "A grade that is missing is not known here, or was officially not given; the column says which."
+OF_KNOWN = "Shares are of the known grades; forces that were not graded are in none."
+MAY_BE_MISSING = (
+    "Where there is no grade, the column “missing” says why: not known here, not graded, not inspected again."
+)
+WAYS = {
+    "stated": "stated by the page",
+    "derived": "following from printed totals",
+    "carried-over": "carried over from the inspection before",
+    "later-report": "stated by a later report",
+    "interpreted": "read from the inspectorate’s words, where the grade line was not seen",
+}
 EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grades may differ from known ones."
 ERAS = "Grades of two eras cannot be compared."
 
-SPREAD_COLUMNS = ("grade", "forces", "known", "of_forces", "share_pct", "median_grade")
+SPREAD_COLUMNS = (
+    *("grade", "forces", "known", "of_graded", "not_graded", "of_forces", "share_pct", "median_grade"),
+    *("stated", "on_more_pages", "press_only"),
+)
 SPREAD_HEADINGS = {
     "forces": "Forces",
     "known": "Known",
+    "of_graded": "Graded, as far as known",
+    "not_graded": "Not graded",
     "of_forces": "Of forces",
     "share_pct": "Share of known (%)",
     "median_grade": "Middle grade",
+    "stated": "Stated by the page",
+    "on_more_pages": "On more than one page",
+    "press_only": "On the press alone",
 }
-SOURCED = ("grade", "missing", "basis", "source_kind", "source_url")
+SOURCED = ("grade", "missing", "carried_grade", "carried_from", "basis", "sources", "note", "source_kind", "source_url")
 
 
 def headline_of_themes(rows: pandas.DataFrame) -> Markup:
@@ -52,14 +69,38 @@ def newest_round(rows: pandas.DataFrame) -> str:
     )
 
 
-def from_press(rows: pandas.DataFrame) -> str:
-    """How many of the grades were read in the press."""
-    known = rows[rows["grade"].notna()]
+def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
+    """How the grades shown are known, by how many pages, and what share rests on the press alone."""
+    known = rows[rows[grade].notna()]
+    if known.empty:
+        return ""
     press = int((known["source_kind"] == "press").sum())
+    ways = known["basis"].fillna("stated").value_counts()
+    named = listed([f"{n:,} {WAYS[basis]}" for basis, n in ways.items()])
+    several = int((known["sources"].fillna(1) > 1).sum())
     return (
-        f"{press} of these {len(known)} grades were read in press reports of the inspectorate’s grades, the rest on "
-        "pages of the inspectorate, forces, commissioners and government."
+        f"How these {len(known):,} grades are known: {named}; {several:,} on more than one page. "
+        f"{press:,} ({100 * press / len(known):.0f}%) rest on the press alone."
     )
+
+
+def how_counted_are_known(rows: pandas.DataFrame) -> str:
+    """The same for counts of grades."""
+    known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
+    if not known:
+        return ""
+    return (
+        f"How these {known:,} grades are known: {stated:,} stated by the page, the others as each row of the grades "
+        f"themselves says; {several:,} on more than one page. {press:,} ({100 * press / known:.0f}%) rest on the press "
+        "alone."
+    )
+
+
+def how_both_are_known(rows: pandas.DataFrame) -> str:
+    """The same for pairs of an earlier and a later grade."""
+    earlier = rows.filter(regex="^from_").rename(columns=lambda name: name.removeprefix("from_"))
+    later = rows.drop(columns=earlier.columns.map(lambda name: f"from_{name}")).rename(columns={"to_grade": "grade"})
+    return how_known(pandas.concat([earlier, later]))
 
 
 SPREAD_BY_THEME = Exhibit(
@@ -69,6 +110,7 @@ SPREAD_BY_THEME = Exhibit(
     chart=partial(spread, by="theme"),
     table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
     columns=("theme", *SPREAD_COLUMNS),
+    caveat=how_counted_are_known,
     finding=headline_of_themes,
     notes=(OF_KNOWN, EASIER_TO_FIND),
 )
@@ -81,6 +123,7 @@ SPREAD_BY_ROUND = Exhibit(
     chart=partial(spread, by="round_name"),
     table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
     columns=("round_name", "era_name", *SPREAD_COLUMNS),
+    caveat=how_counted_are_known,
     finding=newest_round,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
 )
@@ -95,6 +138,7 @@ MAP_OF_AREAS = Exhibit(
     table=partial(tables.rows, height=420),
     beside=("areas",),
     columns=MAP_COLUMNS,
+    caveat=how_known,
     notes=(
         "A click on a force opens its page. Large areas catch the eye, whoever lives there; "
         "equal tiles show each force alike.",
@@ -111,6 +155,7 @@ MAP_OF_TILES = Exhibit(
     table=partial(tables.rows, height=420),
     beside=("tiles",),
     columns=MAP_COLUMNS,
+    caveat=how_known,
     notes=(
         "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
         "its full name shows as you point at it.",
@@ -126,7 +171,7 @@ GRID_OF_CYCLE = Exhibit(
     title="Every force on every theme, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force"),
     columns=GRID_COLUMNS,
-    caveat=from_press,
+    caveat=how_known,
     notes=("Choose a force or a theme to see its page; a grade leads to the page that states it.", MAY_BE_MISSING),
 )
 GRID_BY_REGION = Exhibit(
@@ -136,7 +181,7 @@ GRID_BY_REGION = Exhibit(
     title="Every force on every theme, by region, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force", group="region"),
     columns=GRID_COLUMNS,
-    caveat=from_press,
+    caveat=how_known,
     notes=GRID_OF_CYCLE.notes,
 )
 GRID_OF_THEME = Exhibit(
@@ -146,6 +191,7 @@ GRID_OF_THEME = Exhibit(
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
     columns=("force", "region", "round_name", "era_name", "year", *SOURCED),
+    caveat=how_known,
     notes=(MAY_BE_MISSING,),
 )
 GRID_OF_TOPICS = Exhibit(
@@ -154,6 +200,7 @@ GRID_OF_TOPICS = Exhibit(
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
     columns=("force", "region", "theme", "year", *SOURCED),
+    caveat=how_known,
     notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
 )
@@ -164,16 +211,29 @@ HISTORY = Exhibit(
     title="Every grade, theme by theme",
     table=partial(tables.grid, across="round_name", down="theme"),
     columns=("theme", "round_name", "era_name", "year", *SOURCED),
+    caveat=how_known,
     notes=(ERAS,),
 )
 
-LATEST_COLUMNS = ("theme", "grade", "round_name", "year", "source_dated", "basis", "source_kind", "source_url")
+LATEST_COLUMNS = (
+    "theme",
+    "grade",
+    "round_name",
+    "year",
+    "source_dated",
+    "basis",
+    "sources",
+    "note",
+    "source_kind",
+    "source_url",
+)
 LATEST = Exhibit(
     "latest",
     file="latest-grades",
     question="latest_grades",
     title="Latest grades, since 2021",
     columns=LATEST_COLUMNS,
+    caveat=how_known,
     nothing="No grade since 2021 is known here for this force.",
 )
 OLDER = Exhibit(
@@ -181,6 +241,7 @@ OLDER = Exhibit(
     question="latest_grades",
     title="Last known grades on themes with none since 2021",
     columns=LATEST_COLUMNS,
+    caveat=how_known,
     level=3,
 )
 
@@ -218,10 +279,12 @@ CHANGES = Exhibit(
         "last_grade",
         "move",
         "basis",
+        "sources",
         "source_kind",
         "source_url",
     ),
     finding=moved,
+    caveat=partial(how_known, grade="last_grade"),
     notes=(ERAS,),
     nothing="No theme has two known grades within one era, so there is no change to show.",
 )
@@ -235,6 +298,7 @@ TRAJECTORIES = Exhibit(
     table=partial(tables.rows, height=420),
     beside=("gaps",),
     columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
+    caveat=how_known,
     notes=(ERAS,),
 )
 
@@ -286,12 +350,15 @@ MOVES = Exhibit(
         "from_grade",
         "to_grade",
         "move",
+        "from_basis",
         "from_source_kind",
         "from_source_url",
+        "basis",
         "source_kind",
         "source_url",
     ),
     finding=who_moved,
+    caveat=how_both_are_known,
     notes=("Only rounds of one era are compared.",),
     level=3,
 )
@@ -323,14 +390,15 @@ def where_they_differ(rows: pandas.DataFrame) -> Markup:
 
 
 def compared_with(rows: pandas.DataFrame) -> str:
-    """With which force the others are compared."""
+    """With which force the others are compared, and how the grades are known."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
-    return (
+    compared = (
         f"Higher, lower and same: {listed(others)} against {reference}."
         if others
         else "There is nothing to compare yet."
     )
+    return f"{compared} {how_known(rows)}"
 
 
 SIDE_COLUMNS = (
@@ -344,6 +412,8 @@ SIDE_COLUMNS = (
     "outcome",
     "difference",
     "basis",
+    "sources",
+    "note",
     "source_kind",
     "source_url",
 )

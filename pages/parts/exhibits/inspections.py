@@ -50,8 +50,9 @@ EVERY = Exhibit(
 LATEST = Exhibit(
     "latest-reports",
     question="latest_reports",
-    title="Latest reports on child protection",
+    title="Latest reports",
     fixed={"most": 6},
+    columns=("force", "programme", "title", "published", "source_kind", "source_url"),
     notes=("Only reports whose date of publication is known.",),
     nothing="No report with a known date of publication for this choice.",
 )

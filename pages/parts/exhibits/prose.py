@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 from markupsafe import Markup
 
+from pages.parts.address.links import to_page
+from pages.parts.address.selection import Selection
 from pages.parts.exhibits.markup import link, render
 
 
@@ -19,6 +21,22 @@ def note(words: str, link_words: str = "", address: str = "") -> None:
 def file_note(words: str, link_words: str, address: str) -> None:
     """A sentence in small print that ends in a link to a file."""
     st.html(Markup('<p class="fc-small">{} <a href="{}">{}</a></p>').format(words, address, link_words))
+
+
+def feeds(chosen: Selection) -> None:
+    """The addresses of the feeds, for the force that is chosen."""
+    chosen_force = {key: values for key, values in chosen.address.items() if key == "force"}
+    st.html(
+        Markup(
+            '<p class="fc-small">To be told of news in a feed reader: <a href="{}">changes to the record{}</a>, '
+            '<a href="{}">new inspection reports{}</a> (Atom).</p>'
+        ).format(
+            to_page("api/changes.atom", **chosen_force),
+            where := f", {chosen.in_english('force')}" if chosen_force else "",
+            to_page("api/reports.atom", **chosen_force),
+            where,
+        )
+    )
 
 
 def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -36,6 +38,21 @@ TOOLS = {
 }
 
 
+def contact(given: str) -> str:
+    """Where reports of mistakes go, as a link. Raises ``ValueError`` unless it is an e-mail address or a link."""
+    given = given.strip()
+    if re.fullmatch(r"[^@\s/?&]+@[^@\s/?&]+\.[^@\s/?&]+", given):
+        return f"mailto:{given}"
+    if given and not re.fullmatch(r"https?://[^\s\"'<>]+", given):
+        raise ValueError(
+            f"FORCES_CONTACT is “{given}”: expected an e-mail address, or a link that begins with https://"
+        )
+    return given
+
+
+CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))
+
+
 def root() -> str:
     """The address of the dashboard as this reader reached it, with a slash at its end."""
     here = urlsplit(st.context.url or "http://localhost:8501/")
@@ -59,6 +76,8 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str) -> Ma
         # The rows of a preview are this reader's alone: a link would give others than are shown.
         tools=[] if token else _tools(answer, root),
         citation=files.citation(answer.version),
+        report=None if token else _report(exhibit, answer, query),
+        contact=CONTACT,
     )
 
 
@@ -67,6 +86,18 @@ def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
     csv, parquet = (root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "parquet"))
     name = answer.question.table or answer.question.name
     return [(tool, line.format(link=csv, parquet=parquet, file=name)) for tool, line in TOOLS.items()]
+
+
+def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
+    """What ``reports.js`` writes a report of a mistake from, as JSON; it asks for the rows when a reader wants them."""
+    return _as_attribute(
+        {
+            "title": exhibit.title_of(answer),
+            "shows": exhibit.sentence_of(answer),
+            "version": answer.version,
+            "rows": links.to_exhibit(exhibit.name, "json", query),
+        }
+    )
 
 
 def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
@@ -84,5 +115,9 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
         "legend": [entry.as_dict() for entry in chart.legend],
         "foot": [line for line in foot if line],
     }
-    # The browser's cleaner drops an attribute that it takes for markup, such as words typed into a search.
-    return json.dumps(picture).replace("<", "\\u003c").replace(">", "\\u003e")
+    return _as_attribute(picture)
+
+
+def _as_attribute(value: dict) -> str:
+    """JSON for a script to read. The browser's cleaner drops an attribute that it takes for markup."""
+    return json.dumps(value).replace("<", "\\u003c").replace(">", "\\u003e")

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from pages.parts.address.english import counted
 from pages.parts.address.labels import label, labels_of
 from pages.parts.address.links import to_page
-from pages.parts.charts.looks import Look, look
+from pages.parts.charts.chart import LegendEntry
+from pages.parts.charts.looks import GRADES, MISSING, Look, look_of
 from pages.parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 
@@ -36,6 +37,9 @@ HEADINGS = {
     "polarity": "Kind",
     "summary": "Finding",
     "missing": "Missing",
+    "carried_grade": "Earlier grade that stands",
+    "carried_from": "Of",
+    "sources": "Pages",
     "note": "Note",
     "source_dated": "Page dated",
     "topic": "Cases",
@@ -48,7 +52,7 @@ HEADINGS = {
     "era_name": "Era",
 }
 
-GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade")
+GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
 EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
 MAX_WITHOUT_SCROLLING = 8  # rows
@@ -100,21 +104,40 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         line = [_grid_cell(cells.get((words, head))) for head, _, _ in columns]
         lines.append((heading, words, to_page(down, **{down: words}), line))
     corner = HEADINGS[down]
-    return render("grid.html", caption=caption, corner=corner, columns=columns, lines=lines, numbers=False)
+    legend = render("legend.html", entries=[LegendEntry.of(one) for one in _looks_in(frame)])
+    return legend + render("grid.html", caption=caption, corner=corner, columns=columns, lines=lines, numbers=False)
 
 
-def counts(answer: Answer, *, caption: str, across: str, down: str, value: str) -> Markup:
-    """Whole numbers as a grid. Nought is shown as a dot, so that gaps are seen."""
+def _looks_in(frame: pandas.DataFrame) -> list[Look]:
+    """The grades and kinds of missing that a grid shows, in the order of grades."""
+    grades = [one for grade, one in GRADES.items() if (frame["grade"] == grade).any()]
+    return grades + [one for kind, one in MISSING.items() if (frame["missing"] == kind).any()]
+
+
+def coverage(answer: Answer, *, caption: str) -> Markup:
+    """How much is known of each force and cycle, as ``queries/coverage.sql`` answers: "3 of 9", with the rest on hover.
+
+    A dagger marks a report whose printed totals are known.
+    """
     frame = answer.rows
-    cells = {(row[down], row[across]): row[value] for row in frame.to_dict("records")}
-    columns = [(str(words), None, False) for words in dict.fromkeys(frame[across])]
-    nought = Markup('<abbr class="fc-nought" title="none known here">·</abbr>')
+    cells = {(row["force"], row["cycle_name"]): row for row in frame.to_dict("records")}
+    columns = [(cycle, None, False) for cycle in dict.fromkeys(frame["cycle_name"])]
     lines = [
-        (None, words, to_page(down, **{down: words}), [cells.get((words, head)) or nought for head, _, _ in columns])
-        for words in dict.fromkeys(frame[down])
+        (None, force, to_page("force", force=force), [_coverage_cell(cells[force, cycle]) for cycle, _, _ in columns])
+        for force in dict.fromkeys(frame["force"])
     ]
-    corner = HEADINGS[down]
-    return render("grid.html", caption=caption, corner=corner, columns=columns, lines=lines, numbers=True)
+    return render("grid.html", caption=caption, corner="Force", columns=columns, lines=lines, numbers=True)
+
+
+def _coverage_cell(row: dict) -> Markup:
+    words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
+    words += [f"{row['not_graded']} not graded"] * bool(row["not_graded"])
+    words += [f"{row['open']} not known whether graded"] * bool(row["open"])
+    totals = not is_missing(row["areas_in_totals"])
+    words += [f"the report’s totals of {row['areas_in_totals']} areas are known"] * totals
+    style = "whole" if row["known"] == row["published"] else "some" if row["known"] else "none"
+    cell = '<span class="fc-coverage fc-{}" title="{}">{} of {}{}</span>'
+    return Markup(cell).format(style, ", ".join(words), row["known"], row["published"], "†" if totals else "")
 
 
 def side_by_side(answer: Answer, *, caption: str) -> Markup:
@@ -197,14 +220,14 @@ def _audited(row: dict) -> str:
 def _grid_cell(row: dict | None) -> Markup:
     if row is None:
         return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
-    shown = _look_of(row)
+    shown = look_of(row)
     inner = '<span aria-hidden="true">{}</span><span class="fc-hidden">{}</span>'
     return _sourced(row, shown, Markup(inner).format(shown.initials, shown.name))
 
 
 def _side_cell(row: dict, reference: str) -> Markup:
     """A grade in words, and below it how it compares with the reference's, in shape and words."""
-    shown, compared = _look_of(row), row["compared"]
+    shown, compared = look_of(row), row["compared"]
     mark = ""
     if compared in IN_SENTENCE:
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
@@ -226,16 +249,14 @@ def _counted_cell(row: dict) -> Markup:
     return Markup('<td class="fc-listed">{}</td>').format(link(Markup(" ").join(found), address))
 
 
-def _look_of(row: dict) -> Look:
-    return look(*(None if is_missing(row[column]) else row[column] for column in ("grade", "missing")))
-
-
 def _sourced(row: dict, shown: Look, inner: str) -> Markup:
     """A grade in its colour, as a link to the page that states it where there is one."""
     if is_missing(row["source_url"]):
         return Markup('<span class="fc-grade fc-{}" title="{}">{}</span>').format(shown.style, shown.name, inner)
     publisher = f"source: {label('source_kind', row['source_kind']).lower()}"
-    details = [shown.name, row.get("round_name") or "", label("basis", row.get("basis")), publisher]
+    pages = "" if is_missing(row.get("sources")) else counted(int(row["sources"]), "page")
+    note = "" if is_missing(row.get("note")) else row["note"]
+    details = [shown.name, row.get("round_name") or "", label("basis", row.get("basis")), pages, publisher, note]
     return Markup(
         '<a class="fc-grade fc-{}" href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'
     ).format(shown.style, row["source_url"], ", ".join(d for d in details if d), inner)
@@ -243,7 +264,7 @@ def _sourced(row: dict, shown: Look, inner: str) -> Markup:
 
 def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     value = row[column]
-    if column in GRADE_COLUMNS:
+    if column in GRADE_COLUMNS and not (column == "carried_grade" and is_missing(value)):
         return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
     if column.endswith("source_url"):
         source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))

@@ -2,6 +2,7 @@
 export default function (component) {
   const { data, parentElement } = component;
   if (data && data.lead) go(data.lead);
+  if (!parentElement.stop && location.hash) scrollTo(location.hash.slice(1));
 
   const clicked = (event) => {
     const target = event.target.closest ? event.target : document.body;
@@ -42,13 +43,32 @@ export default function (component) {
 // Go to another page of the dashboard as the forward button would: Streamlit then runs that page in
 // the same session. (Its switch_page leaves the new filters behind the old page in the history.)
 function go(address) {
-  history.pushState({}, "", new URL(address, location.href));
+  const target = new URL(address, location.href);
+  history.pushState({}, "", target);
   dispatchEvent(new PopStateEvent("popstate"));
+  if (target.hash) scrollTo(target.hash.slice(1));
+}
+
+// Scroll to the exhibit of this name once its page has drawn it.
+function scrollTo(name) {
+  const found = () => {
+    const exhibit = document.getElementById(name);
+    if (exhibit) exhibit.scrollIntoView();
+    return exhibit;
+  };
+  if (found()) return;
+  const drawn = new MutationObserver(() => found() && drawn.disconnect());
+  drawn.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => drawn.disconnect(), 20000);
 }
 
 // Copy the address of this view, or the line of code beside the button, and say so on the button.
 async function copy(button) {
-  const text = button.dataset.copy === "view" ? location.href : button.parentElement.querySelector("code").textContent;
+  const kind = button.dataset.copy;
+  const text =
+    kind === "view" ? location.href
+    : kind === "report" ? button.closest("details").querySelector("textarea").value
+    : button.parentElement.querySelector("code").textContent;
   const words = button.dataset.words || button.textContent;
   button.dataset.words = words;
   const done = await put(text);

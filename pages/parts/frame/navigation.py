@@ -19,7 +19,8 @@ pages of the press, forces and commissioners that quote them; each row links to 
 public sector information licensed under the
 <a href="{LICENCE}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
 No row means not known here, not that nothing happened.
-<a href="about" data-inside="yes">What the data can and cannot say</a></div>
+<a href="about" data-inside="yes">What the data can and cannot say</a>
+<a href="changes" data-inside="yes">What changed in the record</a></div>
 """
 
 
@@ -31,7 +32,14 @@ def style() -> str:
 
 # No icons: Streamlit would fetch them from the network for the browser's tab.
 pages = [
-    st.Page(page.path, title=page.title, help=page.help, default=not page.address, url_path=page.address or None)
+    st.Page(
+        page.path,
+        title=page.title,
+        help=page.help,
+        default=not page.address,
+        url_path=page.address or None,
+        visibility="visible" if page.in_menu else "hidden",
+    )
     for page in PAGES
 ]
 page = st.navigation(pages, position="top")

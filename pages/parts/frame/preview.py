@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow
 import streamlit as st
 
+import data
 import queries
 from data.parquet import write_version
 
@@ -29,7 +30,7 @@ def begin(tables: dict[str, pyarrow.Table]) -> None:
         raise TooMany
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory() as folder:
-        record = queries.open_record(write_version(tables, Path(folder)), token)
+        record = queries.open_record(write_version(tables, Path(folder), data.TABLES), token)
     _open[token] = record
     st.session_state["preview"] = record
 

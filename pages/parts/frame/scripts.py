@@ -3,7 +3,7 @@
 ``links.js`` follows links between pages without loading the app anew, so that the reader's session and the filters of
 other pages stay: a click on a link marked ``data-inside``, or on an area of a map. With a modifier key, or without
 scripts, the link works as any other. It also copies what the buttons of a menu offer. ``pictures.js`` makes a picture
-of a chart, with the words that its menu carries.
+of a chart, with the words that its menu carries. ``reports.js`` writes the text of a report that something is wrong.
 """
 
 from pathlib import Path
@@ -13,12 +13,14 @@ import streamlit as st
 HERE = Path(__file__).parent
 _links = st.components.v2.component("follow_links", js=(HERE / "links.js").read_text(encoding="utf-8"))
 _pictures = st.components.v2.component("pictures_of_charts", js=(HERE / "pictures.js").read_text(encoding="utf-8"))
+_reports = st.components.v2.component("reports_of_mistakes", js=(HERE / "reports.js").read_text(encoding="utf-8"))
 
 
 def run() -> None:
     """Let links and buttons of the page work, and go where a widget has sent the reader."""
     _links(key="follow-links", data={"lead": st.session_state.pop("lead", None)})
     _pictures(key="pictures")
+    _reports(key="reports")
 
 
 def go_to(address: str) -> None:

@@ -1,0 +1,58 @@
+"""Totals that reports print: shares of areas by grade, as stacked bars."""
+
+from __future__ import annotations
+
+import pandas
+
+from pages.parts.charts.chart import FONT, Chart, axis_without_names, bar_legend, layout, names_above, with_small
+from pages.parts.charts.looks import EDGE, GRADES
+
+
+def shares_of_areas(rows: pandas.DataFrame) -> Chart:
+    """Bars of the share of areas that have each grade, stacked from the best, one bar for each ``bar``.
+
+    rows: as ``queries/totals_spread.sql`` gives them.
+    """
+    bars = list(dict.fromkeys(rows["bar"]))
+    totals = rows.drop_duplicates("bar").set_index("bar")
+    traces = []
+    for grade, look in GRADES.items():
+        own = rows[rows["grade"] == grade].set_index("bar")
+        shares, counts = ([float(own[column].get(bar, 0)) for bar in bars] for column in ("share_pct", "areas"))
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": look.name,
+                "y": bars,
+                "x": shares,
+                "customdata": counts,
+                "text": [f"{share:.0f}" if share else "" for share in shares],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "textfont": {"color": look.text, "size": FONT},
+                "constraintext": "inside",
+                "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
+                "hovertemplate": f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
+            }
+        )
+    names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
+    figure = {
+        "data": traces,
+        "layout": layout(
+            height=64 + 48 * len(bars),
+            barmode="stack",
+            bargap=0.5,
+            showlegend=False,
+            annotations=names_above(bars, names, 11),
+            uniformtext={"mode": "hide", "minsize": FONT - 2},
+            xaxis={"title": {"text": "Share of areas (%)"}, "fixedrange": True, "range": [0, 100]},
+            yaxis=axis_without_names(len(bars)),
+        ),
+    }
+    words = "; ".join(
+        f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in one.itertuples())
+        for bar, one in rows.groupby("bar", sort=False)
+    )
+    return Chart(figure, f"Stacked bars: the share of areas that have each grade. {words}.", bar_legend(traces))

@@ -1,0 +1,77 @@
+// "Something wrong?" in a menu: asks for the rows of the exhibit when it is opened, and writes the text of a report.
+export default function (component) {
+  const { parentElement } = component;
+  const opened = (event) => {
+    const details = event.target;
+    if (details.matches && details.matches("details[data-report]") && details.open) prepare(details);
+  };
+  const changed = (event) => {
+    const details = event.target.closest && event.target.closest("details[data-report]");
+    if (!details) return;
+    if (event.target.matches("[data-rows]")) write(details);
+    else address(details);
+  };
+
+  // This runs again on every rerun: what listened before is taken away first. "toggle" does not bubble.
+  if (parentElement.stop) parentElement.stop();
+  document.addEventListener("toggle", opened, true);
+  document.addEventListener("input", changed);
+  parentElement.stop = () => {
+    document.removeEventListener("toggle", opened, true);
+    document.removeEventListener("input", changed);
+  };
+  return parentElement.stop;
+}
+
+const rowsOf = new WeakMap();
+
+async function prepare(details) {
+  if (rowsOf.has(details)) return;
+  rowsOf.set(details, []);
+  write(details);
+  const list = details.querySelector("[data-rows]");
+  try {
+    const answer = await fetch(new URL(about(details).rows, document.baseURI));
+    if (!answer.ok) throw new Error(answer.status);
+    const rows = await answer.json();
+    rowsOf.set(details, rows);
+    list.append(...rows.map((row, number) => new Option(inShort(row), number + 1)));
+  } catch {
+    list.append(new Option("The rows could not be fetched: name the row in the text", ""));
+    rowsOf.delete(details);
+  }
+}
+
+const about = (details) => JSON.parse(details.dataset.report);
+
+// What tells a row from others: its cells without where it was read.
+function inShort(row) {
+  const cells = Object.entries(row).filter(([name, value]) => value !== null && value !== "" && !/source|citation|note/.test(name));
+  return cells.map(([, value]) => value).join(" · ").slice(0, 160);
+}
+
+function write(details) {
+  const { title, shows, version } = about(details);
+  const row = (rowsOf.get(details) || [])[details.querySelector("[data-rows]").value - 1];
+  const cells = row ? Object.entries(row).filter(([, value]) => value !== null && value !== "") : [];
+  const lines = [
+    `Exhibit: ${title} (${shows})`,
+    `Address: ${location.href}`,
+    ...cells.map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`),
+    `Version of the record: ${version}`,
+    "",
+    "What is wrong: ",
+    "What it should say, and the page that says so: ",
+  ];
+  details.querySelector("[data-text]").value = lines.join("\n");
+  address(details);
+}
+
+// The link that sends the report: an e-mail carries its text, a form or a list of issues cannot be told how.
+function address(details) {
+  const link = details.querySelector("[data-send]");
+  if (!link || !link.dataset.send.startsWith("mailto:")) return;
+  const subject = `Forces Compared: ${about(details).title}`;
+  const body = details.querySelector("[data-text]").value;
+  link.href = `${link.dataset.send}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+}
