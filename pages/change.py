@@ -34,11 +34,11 @@ else:
     eras = rounds.drop_duplicates("era")
     reasons = cycles.drop_duplicates("era").set_index("era")["break_note"]
     for number, era in enumerate(eras.iloc[1:].itertuples(), 1):
-        reason = (
-            reasons.get(era.era) or "Grades of different programmes of inspection are not compared with each other."
-        )
+        reason = reasons.get(era.era)
+        if not isinstance(reason, str):
+            reason = "Grades of different programmes of inspection are not compared with each other."
         st.caption(f"**Break ({number}), {era.era_name}.** {reason}")
-    gaps = chosen.ask("gaps").rows
+    gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.ids("year")
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
         st.caption(f"**No grade: {gap.force}, {gap.year}.** {gap.reason} ([source]({gap.source_url}))")

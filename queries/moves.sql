@@ -1,46 +1,56 @@
--- Between two rounds of one era, which forces rose, fell or stayed on a theme, and of which is it not known?
--- A row is a force.
-with first_round as (
-    select *
-    from graded
-    where theme_id = $theme
-      and round = $from_round
-      and ($evidence is null or is_stated(basis, source_kind))
+-- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
+-- A row is a force. From_round and to_round are the first and the last round that are looked at.
+with looked_at as (
+    select round, round_order, round_name
+    from rounds
+    where round_order between (select round_order from rounds where round = $from_round) and (select round_order from rounds where round = $to_round)
+      -- Grades of two eras cannot be compared: there is no answer then, rather than a wrong one.
+      and era = (select era from rounds where round = $from_round)
+      and era = (select era from rounds where round = $to_round)
 ),
-second_round as (
-    select *
+known as (
+    select
+        force_id,
+        count(*) as grades_known,
+        first(graded order by round_order) as earlier,
+        last(graded order by round_order) as later,
+        first(round_name order by round_order) as from_name,
+        last(round_name order by round_order) as to_name
     from graded
+    join looked_at using (round)
     where theme_id = $theme
-      and round = $to_round
       and ($evidence is null or is_stated(basis, source_kind))
+    group by force_id
 )
 select
     forces.force_id,
     forces.short_name as force,
     forces.region,
-    first_round.grade as from_grade,
-    second_round.grade as to_grade,
+    coalesce(grades_known, 0) as grades_known,
+    from_name,
+    earlier.grade as from_grade,
+    if(grades_known > 1, to_name, null) as to_name,
+    if(grades_known > 1, later.grade, null) as to_grade,
     case
-        when second_round.rank > first_round.rank then 'rose'
-        when second_round.rank < first_round.rank then 'fell'
-        when second_round.rank = first_round.rank and second_round.basis = 'carried-over' then 'stayed, not inspected again'
-        when second_round.rank = first_round.rank then 'stayed'
-        else 'not known in one or both'
+        when grades_known is null then 'not known'
+        when grades_known = 1 then 'known once only'
+        when later.rank > earlier.rank then 'rose'
+        when later.rank < earlier.rank then 'fell'
+        when later.basis = 'carried-over' then 'stayed, not inspected again'
+        else 'stayed'
     end as move,
-    first_round.basis as from_basis,
-    first_round.sources as from_sources,
-    first_round.source_kind as from_source_kind,
-    first_round.source_url as from_source_url,
-    second_round.basis as basis,
-    second_round.sources as sources,
-    second_round.source_kind as source_kind,
-    second_round.source_url as source_url
+    earlier.basis as from_basis,
+    earlier.sources as from_sources,
+    earlier.source_kind as from_source_kind,
+    earlier.source_url as from_source_url,
+    if(grades_known > 1, later.basis, null) as basis,
+    if(grades_known > 1, later.sources, null) as sources,
+    if(grades_known > 1, later.source_kind, null) as source_kind,
+    if(grades_known > 1, later.source_url, null) as source_url
 from forces
-left join first_round using (force_id)
-left join second_round using (force_id)
+left join known using (force_id)
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  -- Grades of two eras cannot be compared: there is no answer then, rather than a wrong one.
-  and (select era from rounds where round = $from_round) = (select era from rounds where round = $to_round)
+  and exists (from looked_at)
 order by
-    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'not known in one or both'], move),
+    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'known once only', 'not known'], move),
     force

@@ -192,15 +192,23 @@ def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page, pu
 
 
 def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
-    on_theme = peel[peel["theme_id"] == "vulnerable"]
-    first, last = (on_theme[on_theme["cycle"] == c].set_index("force_id")["grade"] for c in ("2016", "2017"))
+    on_theme = peel[(peel["theme_id"] == "vulnerable") & (peel["cycle"] < "2019")].sort_values("cycle")
     ranks = {grade: n for n, grade in enumerate(reversed(GRADES))}
-    both = [(ranks[first[f]], ranks[last[f]]) for f in first.index.intersection(last.index)]
-    rose, fell = sum(b > a for a, b in both), sum(b < a for a, b in both)
-    words = f"of {FORCES} forces, {len(both)} have a known grade in both: {rose} rose, {fell} fell, "
-    page = open_page("change", year=["2016", "2017"])
-    assert "From 2016 to 2017" in page.exhibit("moves-to-2018-19")
-    assert words in page.words.replace("Of ", "of ") and f"{len(both) - rose - fell} stayed" in page.words
+    ends = on_theme.groupby("force_id")["grade"].agg(["first", "last", "count"]).query("count > 1")
+    moves = ends["last"].map(ranks) - ends["first"].map(ranks)
+    rose, fell, stayed = (moves > 0).sum(), (moves < 0).sum(), (moves == 0).sum()
+    page = open_page("change")
+    words = f"Of {FORCES} forces, {len(ends)} have two or more known grades: from the first to the last"
+    assert f"{words} {rose} rose, {fell} fell, {stayed} stayed" in page.words
+    assert "From 2015 to 2018/19" in page.exhibit("moves-to-2018-19")
+
+
+def test_the_pages_of_change_and_of_a_force_say_the_same_of_its_move(open_page):
+    move = queries.rows("changes", force="kent").query("theme_id == 'vulnerable' and era_name == 'Up to 2018/19'")
+    change = open_page("change", force=["Kent"]).exhibit("moves-to-2018-19")
+    counted = {kind: int(number) for number, kind in re.findall(r"(\d) (rose|fell|stayed)", change)}
+    assert {kind for kind, number in counted.items() if number} == set(move["move"])
+    assert move["last_round"].iloc[0] in change and move["first_round"].iloc[0] in change
 
 
 def test_change_of_one_year_only_compares_nothing(open_page):
@@ -260,3 +268,9 @@ def test_grades_have_the_same_colours_on_every_chart(open_page):
             for trace in chart["data"]:
                 if trace.get("name") in colours:
                     assert trace["marker"]["color"] == colours[trace["name"]]
+
+
+@pytest.mark.parametrize("cycle", ["2014", "2016", "2018-19", "2021-22"])
+def test_what_has_no_words_is_left_out(open_page, cycle):
+    for words in (open_page("", cycle=[cycle]).words, open_page("change", theme=["Serious and organised crime"]).words):
+        assert not re.search(r"\b(nan|None)\b", words)

@@ -105,12 +105,23 @@ def test_shares_of_a_spread_are_of_the_known_grades():
 
 def test_moves_say_who_rose_fell_stayed_and_of_whom_it_is_not_known():
     moves = ask("moves", theme="vulnerable", from_round="2016", to_round="2017")
-    assert cells(moves, "force", "from_grade", "to_grade", "move") == [
-        ("Cumbria", "inadequate", "requires-improvement", "rose"),
-        ("Kent", "requires-improvement", "inadequate", "fell"),
-        ("Cheshire", "good", "good", "stayed, not inspected again"),
-        ("Essex", None, "good", "not known in one or both"),
+    assert cells(moves, "force", "from_grade", "to_grade", "move", "grades_known") == [
+        ("Cumbria", "inadequate", "requires-improvement", "rose", 2),
+        ("Kent", "requires-improvement", "inadequate", "fell", 2),
+        ("Cheshire", "good", "good", "stayed, not inspected again", 2),
+        ("Essex", "good", None, "known once only", 1),
     ]
+    assert set(moves["from_name"]) == {"PEEL 2016", "PEEL 2017"} and set(moves["to_name"].dropna()) == {"PEEL 2017"}
+
+
+def test_moves_are_from_the_first_known_grade_to_the_last_within_an_era():
+    # No force has a grade of 2015 or of 2018/19: what is known in between is what is compared.
+    moves = ask("moves", theme="vulnerable", from_round="2015", to_round="2018-19")
+    assert cells(moves.query("force == 'Kent'"), "from_name", "to_name", "move") == [("PEEL 2016", "PEEL 2017", "fell")]
+    for force in ("cheshire", "cumbria", "kent"):  # the same as on the page of a force
+        changes = ask("changes", force=force).query("theme_id == 'vulnerable'")
+        move = moves.query("force_id == @force")["move"].iloc[0]
+        assert changes["move"].iloc[0] == move.removesuffix(", not inspected again")
 
 
 def test_moves_between_two_eras_have_no_answer():

@@ -7,7 +7,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from pages.parts.address.english import listed, lowercase_first
+from pages.parts.address.english import counted, listed, lowercase_first
 from pages.parts.charts.country import areas, tiles
 from pages.parts.charts.spread import spread
 from pages.parts.charts.trajectories import trajectories
@@ -69,6 +69,10 @@ def newest_round(rows: pandas.DataFrame) -> str:
     )
 
 
+def _these(number: int) -> str:
+    return "this grade is" if number == 1 else f"these {number:,} grades are"
+
+
 def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
     """How the grades shown are known, by how many pages, and what share rests on the press alone."""
     known = rows[rows[grade].notna()]
@@ -79,7 +83,7 @@ def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
     named = listed([f"{n:,} {WAYS[basis]}" for basis, n in ways.items()])
     several = int((known["sources"].fillna(1) > 1).sum())
     return (
-        f"How these {len(known):,} grades are known: {named}; {several:,} on more than one page. "
+        f"How {_these(len(known))} known: {named}; {several:,} on more than one page. "
         f"{press:,} ({100 * press / len(known):.0f}%) rest on the press alone."
     )
 
@@ -90,7 +94,7 @@ def how_counted_are_known(rows: pandas.DataFrame) -> str:
     if not known:
         return ""
     return (
-        f"How these {known:,} grades are known: {stated:,} stated by the page, the others as each row of the grades "
+        f"How {_these(known)} known: {stated:,} stated by the page, the others as each row of the grades "
         f"themselves says; {several:,} on more than one page. {press:,} ({100 * press / known:.0f}%) rest on the press "
         "alone."
     )
@@ -307,14 +311,13 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
     """How many forces rose, fell or stayed between two rounds, of how many that are known in both."""
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
     again = n.get("stayed, not inspected again", 0)
-    both = len(rows) - n.get("not known in one or both", 0)
+    twice = int((rows["grades_known"] > 1).sum())
     sentence = Markup(
-        "Of {} force{}, {} {} a known grade in both: <strong>{} rose, {} fell, {} stayed</strong>{}."
+        "Of {}, {} {} two or more known grades: from the first to the last <strong>{} rose, {} fell, {} stayed</strong>{}."
     ).format(
-        len(rows),
-        "" if len(rows) == 1 else "s",
-        both,
-        "has" if both == 1 else "have",
+        counted(len(rows), "force"),
+        twice or "none",
+        "has" if twice == 1 else "have",
         n.get("rose", 0),
         n.get("fell", 0),
         n.get("stayed", 0) + again,
@@ -323,7 +326,7 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
         sentence += (
-            f" All {len(ends)} grades known for the later round are good or outstanding. {EASIER_TO_FIND} "
+            f" All {len(ends)} last known grades are good or outstanding. {EASIER_TO_FIND} "
             "So this does not show that forces improved."
         )
     return sentence
@@ -337,8 +340,10 @@ MOVES = Exhibit(
         tables.rows,
         height=520,
         headings={
-            "from_grade": "Earlier grade",
-            "to_grade": "Later grade",
+            "from_name": "From",
+            "from_grade": "First known grade",
+            "to_name": "To",
+            "to_grade": "Last known grade",
             "move": "Moved",
             "from_source_url": "Earlier source",
             "source_url": "Later source",
@@ -347,7 +352,9 @@ MOVES = Exhibit(
     columns=(
         "force",
         "region",
+        "from_name",
         "from_grade",
+        "to_name",
         "to_grade",
         "move",
         "from_basis",

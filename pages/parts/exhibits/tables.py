@@ -29,6 +29,7 @@ HEADINGS = {
     "year_label": "Year",
     "round_name": "Inspection",
     "basis": "How it is known",
+    "from_basis": "How the earlier is known",
     "source_url": "Source",
     "programme": "Programme",
     "title": "Report",
