@@ -12,7 +12,7 @@ from pages.parts.exhibits.showing import show, show_answer
 st.title("Change over time")
 chosen = choose(
     "change",
-    vocabulary.themes_where("peel").but(several=False, default=vocabulary.headline_theme()),
+    vocabulary.themes_where("by_cycle").but(several=False, default=vocabulary.headline_theme()),
     vocabulary.forces().but(at_most=8),
     vocabulary.years(),
     vocabulary.evidence(),

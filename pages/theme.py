@@ -58,15 +58,15 @@ if themes.loc[theme, "graded"]:
 
 # The topics of child protection inspections, beside the grade of PEEL
 if themes.loc[theme, "headline"]:
-    topics = vocabulary.themes_where("child-protection-graded").options.values()
+    topics = vocabulary.themes_where("by_inspection").options.values()
     with_grades = grades.GRID_OF_TOPICS.ask(chosen, themes=list(topics)).rows.dropna(subset="grade")
     show(grades.GRID_OF_TOPICS, chosen, themes=list(topics), forces=list(with_grades["force_id"].unique()))
 
 # Findings
 if not has_findings(theme):
     st.info(
-        "Findings are recorded on child protection only. For these, choose a child protection theme above, "
-        "such as “Missing children”."
+        "Findings are recorded on other themes, such as "
+        f"“{next(iter(vocabulary.themes_where('with_findings').options))}”: choose one of them above."
     )
     st.stop()
 

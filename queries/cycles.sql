@@ -9,7 +9,8 @@ select
     cycles.scale,
     break_note,
     cycles.source_url,
-    count(judgments.inspection_id) as grades
+    count(judgments.inspection_id) as grades,
+    count(distinct judgments.force_id) as forces
 from cycles
 left join inspections using (cycle)
 left join judgments using (inspection_id)

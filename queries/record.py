@@ -93,8 +93,8 @@ def _bytes(rows: pandas.DataFrame) -> int:
 )
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
-    if bound.get("search"):
-        bound["search"] = stems.looked_for(bound["search"])
+    if "search" in bound:  # a search without a word asks for nothing in particular
+        bound["search"] = bound["search"] and stems.looked_for(bound["search"]) or None
     # A cursor a call: a connection that threads share fails, a cursor does not.
     with record.connection.cursor() as cursor:
         return cursor.execute(question.text, bound).df()

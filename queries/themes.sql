@@ -1,5 +1,15 @@
 -- Which themes are there, and how many grades and findings are known on each?
 -- A row is a theme.
+with grades_on as (
+    select theme_id, count(*) as grades, bool_or(programme = 'peel') as by_cycle
+    from graded
+    group by theme_id
+),
+findings_on as (
+    select theme_id, count(*) as findings
+    from findings
+    group by theme_id
+)
 select
     theme_id,
     name,
@@ -9,9 +19,14 @@ select
     is_headline(theme_id) as headline,
     is_graded(family) as graded,
     has_findings(family) as with_findings,
-    (select count(*) from judgments where judgments.theme_id = themes.theme_id) as grades,
-    (select count(*) from findings where findings.theme_id = themes.theme_id) as findings
+    -- Graded in cycles, which can be followed over time; or in single inspections only.
+    coalesce(by_cycle, false) as by_cycle,
+    is_graded(family) and not coalesce(by_cycle, false) as by_inspection,
+    coalesce(grades, 0) as grades,
+    coalesce(findings, 0) as findings
 from themes
+left join grades_on using (theme_id)
+left join findings_on using (theme_id)
 order by
     -- Families in the order of the schema.
     (select rank from labels where table_name = 'themes' and column_name = 'family' and value = family),

@@ -3,10 +3,12 @@
 import pytest
 
 import queries
+from data.parquet import write_version
+from data.validation import check
 from pages.parts.address import description, vocabulary
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS, Filter
-from tests.conftest import ALL_FORCES, FORCES
+from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD
 
 THREE = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}
 FORCE = Filter("force", "Force", THREE, f"all {FORCES} forces")
@@ -106,7 +108,10 @@ def test_many_choices_are_counted_with_the_right_noun():
 def test_every_filter_of_the_record_offers_only_what_there_is(published):
     assert len(vocabulary.forces().options) == len(published("forces"))
     assert vocabulary.years().options["not known"] == "not known"
-    assert vocabulary.cycles().default == "2023–25" and "2025-27" not in vocabulary.cycles().options.values()
+    cycles = published("cycles").set_index("cycle")["name"]
+    with_grades = set(published("judgments").merge(published("inspections"), on="inspection_id")["cycle"].dropna())
+    assert set(vocabulary.cycles().options.values()) == with_grades
+    assert vocabulary.cycles().default in set(cycles[list(with_grades)])
     assert "affordable" not in vocabulary.themes().options.values()
 
 
@@ -117,3 +122,34 @@ def test_every_parameter_of_every_question_is_declared():
 
 def test_all_forces_are_counted_in_the_record(small_record):
     assert vocabulary.forces().everything == "all 4 forces"
+
+
+def test_the_first_report_of_a_new_cycle_does_not_take_the_place_of_the_one_before(small_tables, tmp_path):
+    before = vocabulary.cycles().default
+    header = {name: (SMALL_RECORD / f"{name}.csv").read_text().splitlines()[0] for name in ("inspections", "judgments")}
+    rows = {
+        "inspections": "essex-peel-2023-25,peel,force,essex,2023-25,PEEL,,,2023,press,https://example.org/e,,",
+        "judgments": "essex-peel-2023-25,essex,vulnerable,2023,good,five-tier,stated,1,,press,https://example.org/e,",
+    }
+    checked = check([(f"{name}.csv", f"{header[name]}\n{row}\n".encode()) for name, row in rows.items()], small_tables)
+    assert checked.problems == []
+    queries.pin(queries.open_record(write_version(checked.tables, tmp_path)))
+    try:
+        cycles = vocabulary.cycles()
+        assert list(cycles.options)[:2] == ["2023–25", "2021/22"] and cycles.default == "2021/22" != before
+    finally:
+        queries.forget()
+
+
+@pytest.mark.parametrize("key", sorted({make().key for make in PARAMETERS.values()} - set(description.SAID_ELSEWHERE)))
+def test_a_sentence_mentions_whatever_was_asked_for(key):
+    name, make = next((name, make) for name, make in PARAMETERS.items() if make().key == key)
+    one = make()
+    shown = "risk" if one.text else next(iter(one.options))
+    value = "risk" if one.text else one.options[shown]
+    question = next(q for q in map(queries.question, queries.names()) if name in q.parameters)
+    values = tuple(
+        (p, ((value,) if question.parameters[p].several else value) if p == name else None) for p in question.parameters
+    )
+    answer = queries.Answer(question, values, queries.version(), queries.rows("areas").head(0))
+    assert one.in_english([shown]).casefold() in description.sentence(answer).casefold()

@@ -12,7 +12,6 @@ from pages.parts.address.vocabulary import PARAMETERS
 
 # Words that nobody should type, beside those of the record.
 AWKWARD = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
-ONE = {"force", "theme", "from_round", "to_round", "reference", "most", "table", "search"}
 
 # What a chosen value means for the rows: the parameter, and the columns that must then hold one of the values.
 COLUMNS = {
@@ -41,20 +40,20 @@ def pool(parameter: str) -> tuple:
     if parameter == "search":
         return ("missing children", "risk", "the", "not", *AWKWARD)
     values = tuple(PARAMETERS[parameter]().options.values())
-    return values if parameter == "most" else (*values, *AWKWARD)
+    return values if all(isinstance(value, int) for value in values) else (*values, *AWKWARD)
 
 
 def parameters(question: str) -> st.SearchStrategy:
     """Any choice of values for the parameters of a question; "no matter which" among them."""
 
     def values(parameter):
-        if parameter in ONE:
-            return st.sampled_from(pool(parameter))
-        return st.none() | st.lists(st.sampled_from(pool(parameter)), max_size=4, unique=True)
+        one = st.sampled_from(pool(parameter.name))
+        listed = parameter.several and not PARAMETERS[parameter.name]().text  # words are typed as one text
+        some = st.lists(one, max_size=4, unique=True) if listed else one
+        return st.none() | some if parameter.optional else some
 
-    return st.fixed_dictionaries(
-        {parameter: values(parameter) for parameter in sorted(queries.question(question).parameters)}
-    )
+    asked = queries.question(question).parameters
+    return st.fixed_dictionaries({name: values(asked[name]) for name in sorted(asked)})
 
 
 @pytest.mark.parametrize("question", [name for name in queries.names() if queries.question(name).parameters])

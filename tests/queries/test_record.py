@@ -84,7 +84,7 @@ def test_a_thousand_readers_never_see_a_mixture_while_versions_come_and_go(folde
             try:
                 queries.pin()
                 what = seen()
-            except Exception as error:  # noqa: BLE001: a reader must not see any
+            except Exception as error:  # noqa: BLE001 - a reader must not see any
                 what = error
             saw.add(what) if what in shown.values() else wrong.append(what)
 

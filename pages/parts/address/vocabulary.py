@@ -109,10 +109,14 @@ def regions() -> Filter:
 
 @_of_the_record
 def cycles() -> Filter:
-    """The filter by PEEL cycle: one of those with grades, the latest by default."""
+    """The filter by PEEL cycle: one of those with grades, by default the latest of which half the forces are known.
+
+    The reports of a cycle come one by one, over two years: the first few say little of the country.
+    """
     frame = queries.rows("cycles").query("grades > 0").iloc[::-1]
     options = _options(frame["name"], frame["cycle"])
-    default = next(iter(options), None)
+    well_known = frame[frame["forces"] >= len(queries.rows("forces")) / 2]["name"]
+    default = next(iter([*well_known, *options]), None)
     return Filter("cycle", "PEEL cycle", options, "", several=False, default=default, ids_in_address=True)
 
 
@@ -134,9 +138,9 @@ def themes() -> Filter:
 
 
 def themes_where(mark: str) -> Filter:
-    """The filter by theme, of those only that are ``graded`` or ``with_findings``, or of one ``family``."""
+    """The filter by theme, of those only that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
     frame = queries.rows("themes")
-    kept = set(frame[frame[mark] if mark in frame else frame["family"] == mark]["theme_id"])
+    kept = set(frame[frame[mark]]["theme_id"])
     every = themes()
     return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in kept}))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from pages.parts.charts.looks import Look
+from pages.parts.charts.looks import STRIPES, Look
 
 FONT = 13
 SMALL = 11
@@ -18,12 +18,14 @@ class LegendEntry:
     colour: str  # transparent: hollow
     initials: str = ""
     text: str = ""  # the colour of the initials
-    stripes: str = ""  # the colour of stripes upon it
+    stripes: str = ""  # the colour of a pattern upon it
+    pattern: str = ""  # "/" (stripes), ".", "-" or "|"
     symbol: str = "square"
 
     @classmethod
     def of(cls, look: Look) -> LegendEntry:
-        return cls(look.name, look.colour, look.initials, look.text)
+        stripes = STRIPES if look.pattern else ""
+        return cls(look.name, look.colour, look.initials, look.text, stripes, look.pattern)
 
     def as_dict(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}
@@ -46,8 +48,9 @@ def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
     entries = {}
     for trace in traces:
         marker = trace["marker"]
-        stripes = marker.get("pattern", {}).get("fgcolor", "")
-        entries.setdefault(trace["name"], LegendEntry(trace["name"], marker["color"], stripes=stripes))
+        pattern = marker.get("pattern", {})
+        stripes, shape = pattern.get("fgcolor", ""), pattern.get("shape", "")
+        entries.setdefault(trace["name"], LegendEntry(trace["name"], marker["color"], stripes=stripes, pattern=shape))
     return tuple(entries.values())
 
 

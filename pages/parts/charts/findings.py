@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas
 
 from pages.parts.charts.chart import FONT, Chart, LegendEntry, layout
-from pages.parts.charts.looks import EDGE, GRADES
+from pages.parts.charts.looks import CONCERN, EDGE, STRENGTH
 
 SIDES = (
-    ("concern", "Concerns", -1, GRADES["requires-improvement"].colour),
-    ("strength", "Strengths", 1, GRADES["good"].colour),
+    ("concern", "Concerns", -1, CONCERN),
+    ("strength", "Strengths", 1, STRENGTH),
 )
 
 

@@ -15,24 +15,48 @@ class Look:
     colour: str
     text: str  # the colour of words upon it; every pair has a contrast of at least 4.5
     style: str  # its class in style.css
+    pattern: str = ""  # of what has no colour of its own: "/", ".", "-" or "|", as Plotly names patterns
+
+    @property
+    def marker(self) -> dict:
+        """The filling of a bar of Plotly."""
+        return {"color": self.colour, "line": {"color": EDGE, "width": 0.8}, **self._filled("pattern")}
+
+    @property
+    def area(self) -> dict:
+        """The filling of a shape of Plotly."""
+        return {"fillcolor": self.colour, "line": {"color": EDGE, "width": 0.8}, **self._filled("fillpattern")}
+
+    def _filled(self, name: str) -> dict:
+        if not self.pattern:
+            return {}
+        fine = {"size": 9, "solidity": 0.1} if self.pattern == "." else {"size": 7, "solidity": 0.2}
+        filling = {"shape": self.pattern, "fgcolor": STRIPES, "bgcolor": self.colour, **fine}
+        return {name: {**filling, "fillmode": "replace"}}
 
 
-# From the highest to the lowest: blue for good, neutral between, orange and dark red below.
+# Lines and edges of marks, and the patterns of what has no grade: on light and dark pages.
+EDGE, STRIPES = "#6b7682", "#8b95a0"
+
+# From the highest to the lowest: blue above, yellow between, orange and red below. Each keeps its distance from every
+# other in grey and for colour-blind readers too, and from light and dark pages by itself or by its edge
+# (tests/pages/test_looks.py).
 GRADES = {
-    "outstanding": Look("Outstanding", "O", "#0b4f8a", "#ffffff", "outstanding"),
-    "good": Look("Good", "G", "#7db7e0", "#10202e", "good"),
-    "adequate": Look("Adequate", "A", "#d5d5cf", "#1d2530", "adequate"),
-    "requires-improvement": Look("Requires improvement", "RI", "#f2a154", "#2b1600", "requires-improvement"),
-    "inadequate": Look("Inadequate", "I", "#8c1515", "#ffffff", "inadequate"),
+    "outstanding": Look("Outstanding", "O", "#1a65b9", "#ffffff", "outstanding"),
+    "good": Look("Good", "G", "#4f9ed6", "#08131d", "good"),
+    "adequate": Look("Adequate", "A", "#e9e0b2", "#1d2530", "adequate"),
+    "requires-improvement": Look("Requires improvement", "RI", "#f2a757", "#2b1600", "requires-improvement"),
+    "inadequate": Look("Inadequate", "I", "#d93c36", "#ffffff", "inadequate"),
 }
 
 # Kinds of missing, each with its own look.
+NONE = "rgba(0,0,0,0)"
 MISSING = {
-    "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.35)", "", "not-graded"),
-    "grade stands": Look("Not inspected again: earlier grade stands", "↩", "rgba(128,128,128,0.2)", "", "grade-stands"),
-    "not inspected": Look("Not inspected", "NI", "rgba(128,128,128,0.28)", "", "not-inspected"),
-    "not known here": Look("Not known here", "–", "rgba(0,0,0,0)", "", "not-known"),
-    "left out": Look("Left out: not stated by the inspectorate", "…", "rgba(0,0,0,0)", "", "left-out"),
+    "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
+    "grade stands": Look("Not inspected again: earlier grade stands", "↩", NONE, "", "grade-stands", "|"),
+    "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
+    "not known here": Look("Not known here", "–", NONE, "", "not-known", "/"),
+    "left out": Look("Left out: not stated by the inspectorate", "…", NONE, "", "left-out", "/"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # Those that mean that the force was not graded in the cycle; the others may hide a grade.
@@ -40,8 +64,8 @@ NOT_GRADED = ("not graded", "grade stands", "not inspected")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 
-# Lines and edges of marks, on light and dark pages.
-EDGE = "#6b7682"
+# What was found: hues that no grade has.
+CONCERN, STRENGTH = "#8e5aa8", "#1f8a7a"
 # Points and intervals of a share, where a line as pale as the grade's own colour would sink.
 SHARE_GOOD, SHARE_INADEQUATE = "#2f83c2", "#b3372f"
 # Points of the funnel: outside its limits on either side, and within.
@@ -50,7 +74,7 @@ ABOVE_LIMITS, BELOW_LIMITS, WITHIN_LIMITS = "#2f83c2", "#d55e00", "#7f8a95"
 WORDS_ON_THE_PAGE = "#7f7f7f"
 
 # Up to eight forces: colours that stay apart for colour-blind readers on light and dark, and a shape each.
-LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#56b4e9", "#7f7f7f", "#b2182b")
+LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#3a97d4", "#7f7f7f", "#c62c3a")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 
 

@@ -73,13 +73,13 @@ def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | Non
         "name": look.name,
         "y": bars,
         "x": counts,
-        "text": [f"{n}" if n else "" for n in counts],
+        "text": [f"{look.initials} {n}" if n else "" for n in counts],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"color": look.text, "size": FONT},
         "constraintext": "inside",
-        "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
+        "marker": look.marker,
         "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
     }
 
@@ -92,7 +92,7 @@ def _of_missing(look: Look, counts: list[int], bars: list[str]) -> dict:
         "name": look.name,
         "y": bars,
         "x": counts,
-        "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
+        "marker": look.marker,
         "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
     }
 

@@ -313,7 +313,8 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
     again = n.get("stayed, not inspected again", 0)
     twice = int((rows["grades_known"] > 1).sum())
     sentence = Markup(
-        "Of {}, {} {} two or more known grades: from the first to the last <strong>{} rose, {} fell, {} stayed</strong>{}."
+        "Of {}, {} {} two or more known grades: from the first to the last "
+        "<strong>{} rose, {} fell, {} stayed</strong>{}."
     ).format(
         counted(len(rows), "force"),
         twice or "none",

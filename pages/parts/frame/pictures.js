@@ -84,17 +84,21 @@ function drawLegend(sheet, legend, colours) {
   sheet.y += line;
 }
 
-// One swatch, 16 high: a square filled, hollow or striped, a circle, or a dashed line.
+// One swatch, 16 high: a square filled, hollow or with a pattern, a circle, or a dashed line.
 function swatchOf(entry, n, x, y, width, colours) {
   if (entry.symbol === "dash") {
     return [element("line", { x1: x, x2: x + width, y1: y + 8, y2: y + 8, stroke: entry.colour || EDGE, "stroke-width": 2, "stroke-dasharray": "6 4" })];
   }
   const nodes = [];
   let fill = entry.colour;
-  if (entry.stripes) {
-    const stripes = element("pattern", { id: `legend-${n}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-    stripes.append(element("rect", { width: 6, height: 6, fill: entry.colour }), element("rect", { width: 2, height: 6, fill: entry.stripes }));
-    nodes.push(stripes);
+  if (entry.pattern) {
+    const turned = { "/": "rotate(45)", "-": "rotate(90)" }[entry.pattern] || "";
+    const pattern = element("pattern", { id: `legend-${n}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turned });
+    const mark = entry.pattern === "."
+      ? element("circle", { cx: 3, cy: 3, r: 1, fill: entry.stripes })
+      : element("rect", { width: 1.5, height: 6, fill: entry.stripes });
+    pattern.append(element("rect", { width: 6, height: 6, fill: entry.colour }), mark);
+    nodes.push(pattern);
     fill = `url(#legend-${n})`;
   }
   const edge = { fill, stroke: EDGE, "stroke-width": 1 };
