@@ -12,7 +12,7 @@ from pages.parts.address.links import PAGES
 from tests.browser.conftest import read, until
 
 # Every page as its link opens it, and with the choices that change what it shows.
-VIEWS = {page.path or "home": "/" + page.path for page in PAGES} | {
+VIEWS = {page.address or "home": f"/{page.address}" for page in PAGES} | {
     "tiles": "/?layout=tiles&theme=Investigating+crime",
     "home-region": "/?cycle=2015&region=Wales",
     "home-stated": "/?evidence=inspectorate&cycle=2017",
@@ -73,6 +73,7 @@ def test_axe_finds_nothing(seen):
     assert axe(seen.page) == []
 
 
+@pytest.mark.parametrize("seen", LIGHT, indirect=True, ids="-".join)
 def test_it_fits_a_small_screen_and_200_per_cent_zoom(seen):
     for width in (720, 360):
         seen.page.set_viewport_size({"width": width, "height": 740})
