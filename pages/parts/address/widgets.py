@@ -118,9 +118,16 @@ def _widget(page: str, one: Filter, column) -> list[str]:
     placeholder = one.everything[:1].upper() + one.everything[1:] or f"Choose: {one.label}"
     if one.several:
         return column.multiselect(
-            one.label, list(one.options), key=key, placeholder=placeholder, max_selections=one.at_most
+            one.label,
+            list(one.options),
+            key=key,
+            placeholder=placeholder,
+            max_selections=one.at_most,
+            filter_mode="contains",
+            select_all=False,  # else Enter takes every match of what is typed
+            wrap=True,  # every choice can be seen
         )
-    value = column.selectbox(one.label, list(one.options), key=key, placeholder=placeholder)
+    value = column.selectbox(one.label, list(one.options), key=key, placeholder=placeholder, filter_mode="contains")
     return [value] if value else []
 
 

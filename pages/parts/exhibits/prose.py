@@ -12,6 +12,14 @@ from pages.parts.address.selection import Selection
 from pages.parts.exhibits.markup import link, render
 
 
+def lead(place, sentence: Markup | str, caveat: Markup | str = "") -> None:
+    """The answer to the question of a page, first of all, and what must be known to read it rightly."""
+    place.html(
+        Markup('<p class="fc-lead" role="status">{}</p>').format(sentence)
+        + (Markup('<p class="fc-small">{}</p>').format(caveat) if caveat else "")
+    )
+
+
 def note(words: str, link_words: str = "", address: str = "") -> None:
     """A sentence in small print that ends in a link to another view of the dashboard."""
     there = link(link_words, address) if link_words else ""
