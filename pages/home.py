@@ -5,81 +5,68 @@ import streamlit as st
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
-from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
 from pages.parts.address.widgets import choose
-from pages.parts.exhibits import grades, inspections
+from pages.parts.exhibits import grades, inspections, leads
+from pages.parts.exhibits.prose import lead, legend, note
 from pages.parts.exhibits.showing import show, show_answer
-from pages.parts.frame import scripts
-
-forces = queries.rows("forces")
-held = queries.rows("headline").iloc[0]
-
-left, right = st.columns([3, 1], vertical_alignment="bottom")
-left.title("How do police forces compare?")
-left.markdown(
-    f"What inspectors found in the {counted(held.forces, 'police force')} of England and Wales, above all on how they "
-    f"protect children: {held.judgments:,} grades and {held.findings:,} findings from {held.inspections} inspections, "
-    f"{held.first_year} to {held.last_year}, each with its source. PEEL is the inspectorate’s regular round of grades "
-    "for police effectiveness, efficiency and legitimacy. An unofficial record."
-)
-
-
-def go_to_force() -> None:
-    """Go to the page of the force that was found, and leave the search empty for the next time."""
-    scripts.go_to(to_page("force", force=st.session_state["home.find"]))
-    st.session_state["home.find"] = None
-
-
-right.selectbox(
-    "Find your force",
-    forces["short_name"],
-    index=None,
-    placeholder="Type its name",
-    key="home.find",
-    on_change=go_to_force,
-)
 
 SORT = vocabulary.one_of("sort", "Sorted by", {"Force": "force", "Region": "region"})
 
 
-def on_the_map(first: Selection) -> tuple[Filter, ...]:
-    """The filters further down: the theme on the map, of those graded in the cycle; its layout; the order of forces."""
+def of_cycle(first: Selection) -> tuple[Filter, ...]:
+    """The filters that depend on the cycle: the theme, of those graded in it; the map's layout; the order of forces."""
     graded = queries.rows("spread", rounds=first.ids("cycle")).drop_duplicates("theme_id")
     options = dict(zip(graded["theme"], graded["theme_id"]))
-    theme = Filter("theme", "Theme on the map", options, "", several=False, default=next(iter(options), None))
+    theme = Filter("theme", "Theme", options, "", several=False, default=next(iter(options), None), subject=True)
     return theme, vocabulary.MAP_LAYOUT, SORT
 
 
 # The parts of the page, so that each filter is beside what it changes
+st.title("How do police forces compare?")
+answer_at = st.container()
 head = st.container()
-left, right = st.columns([11, 9], gap="large")
-theme_at, layout_at = right.columns([3, 2])
+listed_at = st.container()
+legend_at = st.container()
+left, right = st.columns([9, 11], gap="large")
+map_at = left.container()
+layout_at, _ = left.columns([2, 3])
 _, sort_at = st.columns([4, 1], vertical_alignment="bottom")
 
 with head:
     chosen = choose(
         "home",
-        vocabulary.cycles(),
+        vocabulary.cycles().but(subject=True),
         vocabulary.regions(),
         vocabulary.forces(),
+        vocabulary.grades(),
         vocabulary.evidence(),
-        then=on_the_map,
-        places={"theme": theme_at, "layout": layout_at, "sort": sort_at},
+        then=of_cycle,
+        in_first_row=("theme",),
+        places={"layout": layout_at, "sort": sort_at},
     )
-cycle = chosen.in_english("cycle")
 grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None)
 if grid.rows.empty:
     st.info("No force is left by this choice of force and region. Clear the filters, or choose another region.")
     st.stop()
 
+on_theme = grid.rows[grid.rows["theme_id"] == chosen.one("theme")]
+where = f"of {chosen.in_english('region')}" if chosen.chosen["region"] and not chosen.chosen["force"] else ""
+lead(answer_at, *leads.of_round(on_theme, where))
+
+if chosen.chosen["grade"]:
+    with listed_at:
+        show(grades.WHO, chosen)
 if grid.rows["grade"].notna().any():
-    with left:
-        show(grades.SPREAD_BY_THEME, chosen, themes=None)
+    with legend_at:
+        legend(grid.rows)
+    with map_at:
+        show(grades.MAPS[chosen.one("layout")], chosen, legend=False)
     with right:
-        show(grades.MAPS[chosen.one("layout")], chosen)
+        show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None)
 else:
+    cycle = chosen.in_english("cycle")
     head.info(
         f"None of these grades of PEEL {cycle} is known here. Choose another cycle above, or see a force’s own page."
     )
@@ -95,3 +82,9 @@ if isinstance(break_note, str):
     st.caption(f"**Not to be compared with earlier cycles.** {break_note}")
 
 show(inspections.LATEST, chosen)
+held = queries.rows("headline").iloc[0]
+note(
+    f"The record holds {held.judgments:,} grades and {held.findings:,} findings from {held.inspections} inspections of "
+    f"{counted(held.forces, 'police force')}, {held.first_year} to {held.last_year}, above all on how they protect "
+    "children. PEEL is the inspectorate’s regular round of grades for police effectiveness, efficiency and legitimacy."
+)

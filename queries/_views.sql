@@ -19,6 +19,13 @@ create macro wilson_high(k, n) as
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
 
+-- A name in the form in which names are compared: "Avon & Somerset Constabulary" is "avon and somerset".
+create macro plain_name(name) as
+    trim(regexp_replace(regexp_replace(
+        replace(regexp_replace(lower(strip_accents(name)), '[''’.]', '', 'g'), '&', ' and '),
+        '[^a-z0-9]+', ' ', 'g'),
+        '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
+
 -- The grades from the lowest (rank 1) to the highest, with the name shown.
 create view grades as
 select value as grade, label as name, rank, needs_improvement(value) as needs_improvement

@@ -37,8 +37,8 @@ WIDER = {("gaps", "forces"), ("gaps", "themes"), ("similar_size", "force")}
 @functools.cache
 def pool(parameter: str) -> tuple:
     """The values of a parameter that there are, and some that there are not."""
-    if parameter == "search":
-        return ("missing children", "risk", "the", "not", *AWKWARD)
+    if PARAMETERS[parameter]().text:
+        return ("missing children", "risk", "the", "not", "Kent Police", *AWKWARD)
     values = tuple(PARAMETERS[parameter]().options.values())
     return values if all(isinstance(value, int) for value in values) else (*values, *AWKWARD)
 

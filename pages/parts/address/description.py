@@ -38,8 +38,8 @@ def title(template: str, answer: queries.Answer) -> str:
     """A title with what was asked in it: "Grades on {theme}" becomes "Grades on missing children"."""
     selection = asked(answer)
     words = {key: selection.in_english(key) for key in keys_in(template)}
-    if "theme" in words:
-        words["theme"] = lowercase_first(words["theme"])
+    for key in {"theme", "grade"} & words.keys():
+        words[key] = lowercase_first(words[key])
     text = template.format_map(words)
     return text[:1].upper() + text[1:]
 

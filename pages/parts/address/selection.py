@@ -45,8 +45,8 @@ class Selection:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but the defaults is chosen."""
-        return any(self.chosen[f.key] != f.start for f in self.filters)
+        """Whether anything but the defaults is chosen, besides the subject of the page."""
+        return any(self.chosen[f.key] != f.start for f in self.filters if not f.subject)
 
     @property
     def address(self) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ class Filter:
     at_most: int | None = None
     why_at_most: str = ""  # for a reader whose address names more
     text: bool = False  # takes any words instead of options
+    subject: bool = False  # what the page is about: clearing the filters leaves it
 
     def token(self, shown: str) -> str:
         """The shown option as an address carries it."""
@@ -167,15 +168,26 @@ def polarities() -> Filter:
     return Filter("kind", "Kind", _options(codes.values(), codes), everything, ids_in_address=True)
 
 
+def grades() -> Filter:
+    """The filter by grade, the highest first."""
+    codes = labels_of("grade")
+    return Filter("grade", "Grade", _options(codes.values(), codes), "all grades", ids_in_address=True)
+
+
 def search() -> Filter:
     """The search over findings."""
     return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True)
 
 
+def name() -> Filter:
+    """Any name of a force, or of a place in its area."""
+    return Filter("name", "Name", {}, "any name", several=False, text=True)
+
+
 def evidence() -> Filter:
     """Which grades are shown, by how they are known."""
     stated = {"Stated by the inspectorate only": "inspectorate"}
-    return Filter("evidence", "Grades", stated, "all grades", several=False, ids_in_address=True)
+    return Filter("evidence", "Sources of grades", stated, "all sources", several=False, ids_in_address=True)
 
 
 @_of_the_record
@@ -193,7 +205,7 @@ def one_of(key: str, label: str, options: Mapping[str, object]) -> Filter:
 
 
 # How a map is drawn: as the areas of forces, or as tiles of one size.
-MAP_LAYOUT = one_of("layout", "Map drawn as", MappingProxyType({"Force areas": "areas", "Equal tiles": "tiles"}))
+MAP_LAYOUT = one_of("layout", "Show map as", MappingProxyType({"Force areas": "areas", "Equal tiles": "tiles"}))
 
 
 def _fixed(key: str, *values) -> Callable[[], Filter]:
@@ -218,7 +230,9 @@ PARAMETERS: Mapping[str, Callable[[], Filter]] = {
     "cycles": rounds,
     "programmes": programmes,
     "polarities": polarities,
+    "grades": grades,
     "search": search,
+    "name": name,
     "evidence": evidence,
     "table": tables,
     "from_round": _as("from", rounds),

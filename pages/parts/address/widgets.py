@@ -18,6 +18,9 @@ from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import MAX_TEXT, Filter
 
 WIDE = ("force", "theme", "search")
+# On a small screen the filters are folded below this line. It is alike at every rerun, and so stays open: how many
+# are chosen is added by the style.
+FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
 MAX_SHOWN = 60  # characters of a value that is not known, in the notice about it
 
 
@@ -31,13 +34,15 @@ def choose(
     page: str,
     *filters: Filter,
     then: Callable[[Selection], tuple[Filter, ...]] | None = None,
+    in_first_row: tuple[str, ...] = (),
     places: Mapping[str, object] | None = None,
 ) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen.
 
     Opened by a link, the page shows what the address says; opened by the menu,
     what the reader last chose there. ``then`` gives the filters of a second row,
-    where these depend on what is chosen in the first. ``places`` maps the keys of filters
+    where these depend on what is chosen in the first; those whose keys are ``in_first_row``
+    stand there all the same, after the first filter. ``places`` maps the keys of filters
     that are further down the page, beside what they change, to their containers.
     """
     in_address = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -48,20 +53,27 @@ def choose(
     row = _Row(page, in_address if linked else written, linked, places or {})
 
     notice = st.container()
-    clear, chosen = row.draw(filters, room_for_clear=True)
-    selection = Selection(tuple(filters), chosen)
-    if then and (more := then(selection)):
-        _, chosen_too = row.draw(more)
-        selection = Selection((*filters, *more), {**chosen, **chosen_too})
+    to_clear = any(not f.subject for f in filters)
+    if to_clear:
+        st.html(FOLD)
+    with st.container(key=f"filters-{page or 'home'}"):
+        clear, chosen = row.draw(filters, in_first_row, room_for_clear=to_clear)
+        selection = Selection(tuple(filters), chosen)
+        if then and (more := then(selection)):
+            _, chosen_too = row.draw(more)
+            selection = Selection((*filters, *more), {**chosen, **chosen_too})
     _say_what_was_dropped(notice, row.dropped)
-    clear.button(
-        "Clear filters",
-        key=f"{page}.clear",
-        on_click=_clear,
-        args=(page, selection.filters),
-        disabled=not selection.narrowed,
-        width="stretch",
-    )
+    if to_clear:
+        clear.button(
+            "Clear filters",
+            key=f"{page}.clear",
+            on_click=_clear,
+            args=(page, selection.filters),
+            disabled=not selection.narrowed,
+            width="stretch",
+        )
+        narrowing = sum(selection.chosen[f.key] != f.start for f in selection.filters if not f.subject)
+        st.html(f'<style>.stApp {{ --fc-chosen: "{f" ({narrowing})" if narrowing else ""}" }}</style>')
 
     memory[page] = selection.address
     if selection.address != in_address:
@@ -76,14 +88,19 @@ class _Row:
         self.page, self.wanted, self.linked, self.places = page, wanted, linked, places
         self.dropped: list[str] = []
 
-    def draw(self, filters: tuple[Filter, ...], room_for_clear: bool = False):
-        """A row of filters, filled from the address: its last column, and what is chosen."""
+    def draw(self, filters: tuple[Filter, ...], room_for: tuple[str, ...] = (), room_for_clear: bool = False):
+        """A row of filters, filled from the address: its last column, and what is chosen.
+
+        ``room_for``: keys of filters to come, which get the place after the first.
+        """
         for one in filters:
             self._fill(one)
-        in_row = [f for f in filters if f.key not in self.places]
-        widths = [*(3 if f.key in WIDE else 2 for f in in_row), *([1.6] * room_for_clear)]
+        keys = [f.key for f in filters if f.key not in self.places]
+        keys[1:1] = room_for
+        widths = [*(3 if key in WIDE else 2 for key in keys), *([1.6] * room_for_clear)]
         columns = st.columns(widths, vertical_alignment="bottom") if widths else [None]
-        at = {**dict(zip((f.key for f in in_row), columns)), **self.places}
+        at = {**dict(zip(keys, columns)), **self.places}
+        self.places = {**self.places, **{key: at[key] for key in room_for}}
         return columns[-1], {f.key: _widget(self.page, f, at[f.key]) for f in filters}
 
     def _fill(self, one: Filter) -> None:
@@ -142,4 +159,6 @@ def _say_what_was_dropped(place, dropped: list[str]) -> None:
 
 def _clear(page: str, filters: tuple[Filter, ...]) -> None:
     for one in filters:
+        if one.subject:
+            continue
         st.session_state[f"{page}.{one.key}"] = [] if one.several else ("" if one.text else one.default)

@@ -12,7 +12,7 @@ import pandas
 
 from pages.parts.address.links import to_page
 from pages.parts.charts.chart import FONT, SMALL, Chart, LegendEntry
-from pages.parts.charts.looks import EDGE, GRADES, MISSING, WORDS_ON_THE_PAGE, Look, look_of
+from pages.parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, WORDS_ON_THE_PAGE, Look, look_of
 
 ROOM = 8  # kilometres round the shapes of an inset
 TILES_HEIGHT = 640  # pixels: room for the names on tiles
@@ -55,11 +55,13 @@ def tiles(rows: pandas.DataFrame, shapes: pandas.DataFrame) -> Chart:
 def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inset, ...]) -> Chart:
     """A map: the shape of each force in the colour of its grade, its initials upon it.
 
-    rows: of one theme and round, as ``queries/grid.sql`` gives them; other forces are not drawn. shapes: force,
+    rows: of one theme and round, as ``queries/grid.sql`` gives them; other forces are faint outlines. shapes: force,
     label, label_x, label_y, x, y (lists, with none between the parts of a shape), in any unit.
     """
     by_force = {row["force"]: row for row in rows.to_dict("records")}
-    drawn = [shape for shape in shapes.to_dict("records") if shape["force"] in by_force]
+    country = shapes.to_dict("records")
+    drawn = [shape for shape in country if shape["force"] in by_force]
+    others = [_outline(shape) for shape in country if shape["force"] not in by_force]
     enlarged = [(inset, [_enlarge(s, inset) for s in drawn if s["force"] in inset.forces]) for inset in insets]
     enlarged = [(inset, again) for inset, again in enlarged if again]
     in_insets = {shape["force"] for _, again in enlarged for shape in again}
@@ -67,7 +69,7 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
     # The largest first, so that no shape hides a smaller one.
     every = sorted([*drawn, *(shape for _, again in enlarged for shape in again)], key=_width, reverse=True)
     looks = {force: look_of(row) for force, row in by_force.items()}
-    traces = [_area(shape, by_force[shape["force"]], looks[shape["force"]]) for shape in every]
+    traces = others + [_area(shape, by_force[shape["force"]], looks[shape["force"]]) for shape in every]
     # A force in an inset has its label there, where there is room for it.
     labelled = [shape for shape in drawn if shape["force"] not in in_insets]
     for force in sorted(in_insets):
@@ -131,6 +133,24 @@ def _area(shape: dict, row: dict, one: Look) -> dict:
         "hoveron": "fills",
         "hoverinfo": "text",
         "text": f"<b>{shape['force']}</b><br>{row['theme']}, {row['round_name']}:<br>{one.name}",
+        "meta": {"address": to_page("force", force=shape["force"])},
+    }
+
+
+def _outline(shape: dict) -> dict:
+    """The faint shape of a force that was not chosen: the country stays in sight round those that were."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": shape["force"],
+        "x": _points(shape["x"]),
+        "y": _points(shape["y"]),
+        "fill": "toself",
+        "fillcolor": FAINT,
+        "line": {"color": FAINT_EDGE, "width": 0.8},
+        "hoveron": "fills",
+        "hoverinfo": "text",
+        "text": f"<b>{shape['force']}</b><br>not chosen",
         "meta": {"address": to_page("force", force=shape["force"])},
     }
 

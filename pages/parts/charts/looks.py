@@ -38,6 +38,9 @@ class Look:
 # Lines and edges of marks, and the patterns of what has no grade: on light and dark pages.
 EDGE, STRIPES = "#6b7682", "#8b95a0"
 
+# Forces on a map that were not chosen.
+FAINT, FAINT_EDGE = "rgba(128,128,128,0.06)", "rgba(128,128,128,0.45)"
+
 # From the highest to the lowest: blue above, yellow between, orange and red below. Each keeps its distance from every
 # other in grey and for colour-blind readers too, and from light and dark pages by itself or by its edge
 # (tests/pages/test_looks.py).

@@ -1,9 +1,16 @@
-"""How grades are spread over forces: stacked bars."""
+"""How grades are spread over forces: stacked bars.
+
+Each part of a bar names its forces, and carries in ``customdata`` the address of the list of them, where there is one:
+a click leads there (``frame/links.js``).
+"""
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas
 
+from pages.parts.address.links import to_page
 from pages.parts.charts.chart import (
     FONT,
     Chart,
@@ -16,6 +23,7 @@ from pages.parts.charts.chart import (
 )
 from pages.parts.charts.looks import EDGE, GRADES, MISSING, Look
 
+NAMES_WIDTH = 44  # characters of a line of names, as one points at a bar
 UNKNOWN, NOT_GRADED = MISSING["not known here"], MISSING["not graded"]
 
 
@@ -28,7 +36,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     """
     bars = list(dict.fromkeys(rows[by]))
     totals = rows.drop_duplicates(by).set_index(by)
-    traces = [_of_grade(rows[rows["grade"] == g].set_index(by), look, bars) for g, look in GRADES.items()]
+    traces = [_of_grade(rows[rows["grade"] == g].set_index(by, drop=False), look, bars) for g, look in GRADES.items()]
     traces = [trace for trace in traces if trace]
     for look, counts in ((UNKNOWN, totals.of_graded - totals.known), (NOT_GRADED, totals.not_graded)):
         if counts.any():
@@ -67,6 +75,7 @@ def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | Non
     if rows.empty:
         return None
     counts = [int(rows["forces"].get(bar, 0)) for bar in bars]
+    named = ["<br>".join(textwrap.wrap(rows["named"].get(bar, ""), NAMES_WIDTH)) for bar in bars]
     return {
         "type": "bar",
         "orientation": "h",
@@ -80,8 +89,17 @@ def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | Non
         "textfont": {"color": look.text, "size": FONT},
         "constraintext": "inside",
         "marker": look.marker,
-        "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
+        "hovertext": named,
+        "customdata": [{"address": _who(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
+        "hovertemplate": f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",
     }
+
+
+def _who(row: pandas.Series) -> str:
+    """The address of the list of the forces with one grade; empty where no page has it."""
+    if pandas.isna(row.round_year):  # no PEEL cycle
+        return ""
+    return to_page("", cycle=row["round"], theme=row["theme"], grade=row["grade"])
 
 
 def _of_missing(look: Look, counts: list[int], bars: list[str]) -> dict:

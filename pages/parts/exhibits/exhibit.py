@@ -48,7 +48,6 @@ class Exhibit:
     nothing: str = ""
     file: str = ""  # what its files are called, where it is not the name
     level: int = 2  # of its heading
-    legend: bool = True
     coded: bool = False  # shows the codes of the record, as its data dictionary has them, in the place of words
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
 

@@ -7,7 +7,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from pages.parts.address.english import counted, listed, lowercase_first
+from pages.parts.address.english import counted, listed
 from pages.parts.charts.country import areas, tiles
 from pages.parts.charts.spread import spread
 from pages.parts.charts.trajectories import trajectories
@@ -33,11 +33,12 @@ EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grad
 ERAS = "Grades of two eras cannot be compared."
 
 SPREAD_COLUMNS = (
-    *("grade", "forces", "known", "of_graded", "not_graded", "of_forces", "share_pct", "median_grade"),
+    *("grade", "forces", "named", "known", "of_graded", "not_graded", "of_forces", "share_pct", "median_grade"),
     *("stated", "on_more_pages", "press_only"),
 )
 SPREAD_HEADINGS = {
     "forces": "Forces",
+    "named": "Which forces",
     "known": "Known",
     "of_graded": "Graded, as far as known",
     "not_graded": "Not graded",
@@ -49,15 +50,6 @@ SPREAD_HEADINGS = {
     "press_only": "On the press alone",
 }
 SOURCED = ("grade", "missing", "carried_grade", "carried_from", "basis", "sources", "note", "source_kind", "source_url")
-
-
-def headline_of_themes(rows: pandas.DataFrame) -> Markup:
-    """How low the grades are on the theme that pages show first, and the order of the others."""
-    first = rows.iloc[0]
-    return Markup(
-        "On <strong>{}</strong>, {} of the {} known grades are requires improvement or inadequate. "
-        "The other themes follow, those with the highest such share first."
-    ).format(lowercase_first(first.theme), first.need_improvement, first.known)
 
 
 def newest_round(rows: pandas.DataFrame) -> str:
@@ -115,8 +107,12 @@ SPREAD_BY_THEME = Exhibit(
     table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
     columns=("theme", *SPREAD_COLUMNS),
     caveat=how_counted_are_known,
-    finding=headline_of_themes,
-    notes=(OF_KNOWN, EASIER_TO_FIND),
+    notes=(
+        "Themes with the largest share of low grades come first; those below the dashed line were graded for some "
+        "forces only. A click on a part of a bar lists its forces.",
+        OF_KNOWN,
+        EASIER_TO_FIND,
+    ),
 )
 
 SPREAD_BY_ROUND = Exhibit(
@@ -132,12 +128,23 @@ SPREAD_BY_ROUND = Exhibit(
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
 )
 
+WHO = Exhibit(
+    "who",
+    file="forces",
+    question="judgments",
+    title="Forces graded {grade} on {theme}, PEEL {cycle}",
+    columns=("force", "region", "grade", "year", "source_dated", "basis", "publisher", "source_kind", "source_url"),
+    table=partial(tables.rows, headings={"publisher": "Published at"}),
+    caveat=how_known,
+    nothing="No force is known here to have this grade on this theme in this cycle.",
+)
+
 MAP_COLUMNS = ("force", "region", "theme", "round_name", *SOURCED)
 MAP_OF_AREAS = Exhibit(
     "map-areas",
     file="map",
     question="grid",
-    title="Grades on {theme} by force area, {cycle}",
+    title="Grades on {theme}, {cycle}",
     chart=areas,
     table=partial(tables.rows, height=420),
     beside=("areas",),
@@ -154,7 +161,7 @@ MAP_OF_TILES = Exhibit(
     "map-tiles",
     file="map",
     question="grid",
-    title="Grades on {theme} by force, {cycle}",
+    title="Grades on {theme}, {cycle}",
     chart=tiles,
     table=partial(tables.rows, height=420),
     beside=("tiles",),

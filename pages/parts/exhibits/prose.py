@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas
 import streamlit as st
 from markupsafe import Markup
 
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
+from pages.parts.charts.chart import LegendEntry
+from pages.parts.charts.looks import GRADES, MISSING, look
 from pages.parts.exhibits.markup import link, render
 
 
@@ -18,6 +21,13 @@ def lead(place, sentence: Markup | str, caveat: Markup | str = "") -> None:
         Markup('<p class="fc-lead" role="status">{}</p>').format(sentence)
         + (Markup('<p class="fc-small">{}</p>').format(caveat) if caveat else "")
     )
+
+
+def legend(rows: pandas.DataFrame) -> None:
+    """What the colours and letters of a page mean, once for all its exhibits. rows: of ``queries/grid.sql``."""
+    shown = {look(grade, missing).style for grade, missing in zip(rows["grade"], rows["missing"])}
+    looks = [one for one in (*GRADES.values(), *MISSING.values()) if one.style in shown]
+    st.html(render("legend.html", entries=[LegendEntry.of(one) for one in looks]))
 
 
 def note(words: str, link_words: str = "", address: str = "") -> None:

@@ -26,16 +26,19 @@ ROWS_HEIGHT = 560  # pixels, of a table to scroll
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
-def show(exhibit: Exhibit, chosen: Selection, **given) -> Answer:
+def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, **given) -> Answer:
     """Ask an exhibit's question, and show the answer. Gives it, for the sentences of the page.
 
     ``given`` are parameters that the page sets, in the place of what the reader has chosen for them.
     """
-    return show_answer(exhibit, exhibit.ask(chosen, **given))
+    return show_answer(exhibit, exhibit.ask(chosen, **given), legend=legend)
 
 
-def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "") -> Answer:
-    """Show an answer to the question of an exhibit. ``nth`` distinguishes exhibits of one name on a page."""
+def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool = True) -> Answer:
+    """Show an answer to the question of an exhibit. ``nth`` distinguishes exhibits of one name on a page.
+
+    Without ``legend``, the page has one already that explains the colours.
+    """
     if answer.rows.empty and not exhibit.nothing:
         return answer
     name = f"{exhibit.name}-{nth}" if nth else exhibit.name
@@ -52,7 +55,7 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "") -> Answer:
                 )
             )
             return answer
-        shown = _finished(exhibit, answer, sharing.root(), name)
+        shown = _finished(exhibit, answer, sharing.root(), name, legend)
         st.html(shown.head)
         if not exhibit.chart and not exhibit.table:
             _rows_to_scroll(exhibit, answer)
@@ -112,10 +115,10 @@ class _KeptFigure(BaseFigure):
 
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda finished: finished.size),
-    key=lambda exhibit, answer, root, name: (exhibit, answer, root, name, queries.answering().token),
+    key=lambda *shown: (*shown, queries.answering().token),
     condition=threading.Condition(),
 )
-def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str) -> _Finished:
+def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> _Finished:
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
     beside = [_beside(name, answer) for name in exhibit.beside]
@@ -130,7 +133,7 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str) -> _Finish
         level=exhibit.level,
         finding=exhibit.finding(answer.rows) if exhibit.finding else "",
         shows=exhibit.sentence_of(answer),
-        legend=render("legend.html", entries=chart.legend) if chart and chart.legend and exhibit.legend else "",
+        legend=render("legend.html", entries=chart.legend) if legend and chart and chart.legend else "",
     )
     foot = render(
         "foot.html",

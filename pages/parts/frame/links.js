@@ -23,7 +23,8 @@ export default function (component) {
     if (!chart || !chart.on) return;
     if (chart.followed) chart.removeListener("plotly_click", chart.followed);
     chart.followed = ({ points }) => {
-      const address = points.length && points[0].data.meta && points[0].data.meta.address;
+      const [point] = points;
+      const address = point && ((point.customdata && point.customdata.address) || (point.data.meta && point.data.meta.address));
       if (address) go(address);
     };
     chart.on("plotly_click", chart.followed);

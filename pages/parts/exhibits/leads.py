@@ -1,0 +1,148 @@
+"""The sentences that pages begin with: the answer to the question of the page, worked out from the rows it shows.
+
+Each gives the sentence and what must be known to read it rightly, for ``prose.lead``.
+"""
+
+from __future__ import annotations
+
+import pandas
+from markupsafe import Markup
+
+from pages.parts.address.english import counted, listed, lowercase_first
+from pages.parts.charts.looks import GRADES, NOT_GRADED
+
+LOW = ("requires-improvement", "inadequate")
+MOST_NAMED = 4  # forces in a sentence; of more, only the number is said
+EASIER_TO_FIND = "Good grades are easier to find than poor ones, so the unknown ones may differ."
+ERAS = "Grades of different eras cannot be compared."
+
+
+def _name(grade: str) -> str:
+    return GRADES[grade].name.lower()
+
+
+def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
+    """How many forces are low on one theme in one round, and which are inadequate.
+
+    rows: of ``queries/grid.sql``, of one theme and round. ``where`` says which forces: "of Wales".
+    """
+    theme, round_name = lowercase_first(rows["theme"].iloc[0]), rows["round_name"].iloc[0]
+    known = rows[rows["grade"].notna()]
+    if len(rows) == 1:
+        return _of_one(rows.iloc[0], theme, round_name)
+    forces = counted(len(rows), "force") + (f" {where}" if where else "")
+    if known.empty:
+        return Markup("No grade of the {} on {} in {} is known here.").format(forces, theme, round_name), _rest(rows)
+    low = int(known["grade"].isin(LOW).sum())
+    if len(known) == 1:
+        one = known.iloc[0]
+        return (
+            Markup(
+                "Of the {}, only the grade of <strong>{}</strong> on {} in {} is known: <strong>{}</strong>."
+            ).format(forces, one["force"], theme, round_name, _name(one["grade"])),
+            _rest(rows),
+        )
+    how_many = "none requires" if not low else f"{low} requires" if low == 1 else f"{low} require"
+    verdict = f"{how_many} improvement or {'are' if low > 1 else 'is'} inadequate"
+    sentence = Markup(
+        "Of the <strong>{}</strong> whose grade on <strong>{}</strong> in {} is known, <strong>{}</strong>."
+    )
+    sentence = sentence.format(
+        counted(len(known), "force") + (f" {where}" if where else ""), theme, round_name, verdict
+    )
+    worst = list(known[known["grade"] == "inadequate"]["force"])
+    if 0 < len(worst) <= MOST_NAMED:
+        sentence += Markup(" {} {} inadequate.").format(listed(worst), "is" if len(worst) == 1 else "are")
+    return sentence, _rest(rows)
+
+
+def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, str]:
+    if isinstance(row["grade"], str):
+        return (
+            Markup("{} was graded <strong>{}</strong> on {} in {}.").format(
+                row["force"], _name(row["grade"]), theme, round_name
+            ),
+            "",
+        )
+    return Markup("{} on {} in {}: {}.").format(row["force"], theme, round_name, row["missing"]), ""
+
+
+def _rest(rows: pandas.DataFrame) -> str:
+    """How many grades are not known, and how many forces were not graded."""
+    missing = rows[rows["grade"].isna()]["missing"]
+    ungraded = int(missing.isin(NOT_GRADED).sum())
+    unknown = len(missing) - ungraded
+    parts = [f"{ungraded} not graded"] * bool(ungraded)
+    parts += [f"{unknown} more {'is' if unknown == 1 else 'are'} not known here"] * bool(unknown)
+    words = listed(parts)
+    return f"{words[:1].upper()}{words[1:]}. {EASIER_TO_FIND}" if unknown else f"{words}." if words else ""
+
+
+def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
+    """What grade a force had on one theme each time that it is known, the newest first.
+
+    rows: of ``queries/grid.sql``, of one force and theme, all PEEL cycles.
+    """
+    theme = lowercase_first(rows["theme"].iloc[0]) if len(rows) else ""
+    rows = rows.sort_values("round_order")
+    known = rows[rows["grade"].notna()].iloc[::-1]
+    if known.empty:
+        return Markup("No grade of {} on {} is known here.").format(force, theme), ""
+    newest = rows.iloc[-1]
+    sentence = Markup("")
+    if not isinstance(newest["grade"], str):
+        why = "was not graded" if newest["missing"] in NOT_GRADED else "is not known"
+        sentence = Markup("{}’s grade on {} {} for {}. ").format(force, theme, why, newest["round_name"])
+        if newest["missing"] in NOT_GRADED:
+            sentence = Markup("{} was not graded on {} in {}. ").format(force, theme, newest["round_name"])
+    first = "Last known" if sentence else force
+    cycles = list(known["round_name"])
+    if len(known) == 1:
+        sentence += Markup("{}: <strong>{}</strong> on {} in {}, the only grade known.").format(
+            first, _name(known.iloc[0]["grade"]), theme, cycles[0]
+        )
+    elif known["grade"].nunique() == 1:
+        sentence += Markup("{}: <strong>{}</strong> on {} each time it is known ({}).").format(
+            force, _name(known.iloc[0]["grade"]), theme, listed(cycles[::-1])
+        )
+    else:
+        runs = _runs(known)
+        (grade, when), *before = runs
+        sentence += Markup("{}: <strong>{}</strong> on {} in {}; before that {}.").format(
+            first, _name(grade), theme, when, listed([f"{_name(g)} in {w}" for g, w in before])
+        )
+    return sentence, ERAS if known["era"].nunique() > 1 else ""
+
+
+def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
+    """Grades with the cycles they are of, those with the same grade one after the other together."""
+    runs: list[tuple[str, list[str]]] = []
+    for row in known.itertuples():
+        if runs and runs[-1][0] == row.grade:
+            runs[-1][1].append(row.round_name)
+        else:
+            runs.append((row.grade, [row.round_name]))
+    return [(grade, listed(when)) for grade, when in runs]
+
+
+def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -> tuple[Markup, str]:
+    """How many findings there are on a theme, of which kinds, at how many forces, and between which years.
+
+    rows: of ``queries/findings.sql``.
+    """
+    words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
+    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
+    if rows.empty:
+        return Markup("No finding{}{} is known here.").format(words, on), ""
+    kinds = rows["polarity"].value_counts()
+    named = listed(
+        [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
+    )
+    forces = rows[rows["force"] != "National"]["force"].nunique()
+    years = sorted(year for year in rows["year"].unique() if year.isdigit())
+    when = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
+    at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
+    return (
+        Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
+        "Findings are the points that reports or the press bring out. Their number is no measure of a force.",
+    )
