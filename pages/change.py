@@ -6,20 +6,27 @@ import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import listed
 from pages.parts.address.widgets import choose
-from pages.parts.exhibits import case_audits, grades
+from pages.parts.exhibits import case_audits, grades, leads
+from pages.parts.exhibits.prose import lead
 from pages.parts.exhibits.showing import show, show_answer
 
-st.title("Change over time")
+title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
+title_at.title("Did forces get better?")
+answer_at = st.container()
 chosen = choose(
     "change",
-    vocabulary.themes_where("by_cycle").but(several=False, default=vocabulary.headline_theme()),
+    vocabulary.themes_where("by_cycle").but(several=False, default=vocabulary.headline_theme(), subject=True),
     vocabulary.forces().but(at_most=8),
     vocabulary.years(),
     vocabulary.evidence(),
+    places={"theme": subject_at},
 )
 
 grid = grades.TRAJECTORIES.ask(chosen)
 cycles = queries.rows("cycles").query("grades > 0")
+one_force = len(chosen.chosen["force"]) == 1
+if one_force:
+    lead(answer_at, *leads.of_force(grid.rows, chosen.chosen["force"][0]))
 if not grid.rows["grade"].notna().any():
     st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
 else:
@@ -51,14 +58,19 @@ else:
             "The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. "
             "Choose more years."
         )
+    single = cycles[~cycles.duplicated("era", keep=False)]["name"]
+    alone = (
+        f"{listed(list(single))} are the only cycle of their era so far, so they show no move." if len(single) else ""
+    )
     for first, last in pairs:
         moves = grades.MOVES.ask(chosen, from_round=first["round"], to_round=last["round"])
         show_answer(grades.MOVES, moves, nth=first["era"])
-    single = cycles[~cycles.duplicated("era", keep=False)]["name"]
-    alone = (
-        f" {listed(list(single))} are the only cycle of their era so far, so they show no move." if len(single) else ""
-    )
-    st.caption(f"Between the first and the last round shown of each era; choose years above for another pair.{alone}")
+        if (first["round"], last["round"]) == (pairs[0][0]["round"], pairs[0][1]["round"]) and not one_force:
+            answer, caveat = leads.of_moves(
+                moves.rows, chosen.chosen["theme"][0], first["round_name"], last["round_name"]
+            )
+            lead(answer_at, answer, f"{alone} {caveat}")
+    st.caption(f"Between the first and the last round shown of each era; choose years above for another pair. {alone}")
 
 # Case audits: from an inspection to its reviews
 if not len(show(case_audits.REVIEWS, chosen)):

@@ -1,6 +1,7 @@
 """Two to six forces side by side, theme by theme: where do they differ, and what did inspectors find at each?"""
 
 import streamlit as st
+from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
@@ -9,8 +10,8 @@ from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
 from pages.parts.address.widgets import choose
-from pages.parts.exhibits import case_audits, findings, grades
-from pages.parts.exhibits.prose import index, note
+from pages.parts.exhibits import case_audits, findings, grades, leads
+from pages.parts.exhibits.prose import index, lead, note
 from pages.parts.exhibits.showing import show, show_answer
 
 MOST = 6
@@ -52,24 +53,34 @@ def of_its_region(force: str) -> tuple[list[str], str]:
     return [force, *others], f"{name} beside the other {which} of its region, {region}."
 
 
-st.title("Compare forces")
-chosen = choose(
-    "compare",
-    vocabulary.forces().but(
-        at_most=MOST,
-        why_at_most=f"{TOO_MANY}: the page One theme has all {every} on one theme",
-        everything="two to six forces, or one",
-    ),
-    vocabulary.cycles(),
-    vocabulary.evidence(),
-    then=once_chosen,
-)
+title_at, subject_at = st.columns([1, 1], vertical_alignment="bottom")
+title_at.title("How do these forces compare?")
+answer_at = st.container()
+filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.container()
+grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.container()
+with filters_at:
+    chosen = choose(
+        "compare",
+        vocabulary.forces().but(
+            at_most=MOST,
+            why_at_most=f"{TOO_MANY}: the page One theme has all {every} on one theme",
+            everything="two to six forces, or one",
+            subject=True,
+        ),
+        vocabulary.cycles(),
+        vocabulary.evidence(),
+        then=once_chosen,
+        places={"force": subject_at, "theme": theme_at, "against": against_at},
+    )
 
 if not chosen.ids("force"):
-    st.markdown(
-        "Choose **two to six forces** above to see their grades side by side, theme by theme, and what inspectors "
-        "found on child protection at each. Or choose **one**, here or above, to see it beside the forces of its "
-        "region, or beside those with about as many officers."
+    lead(
+        answer_at,
+        Markup(
+            "Choose <strong>two to six forces</strong> above to see their grades side by side, theme by theme, and "
+            "what inspectors found on child protection at each. Or choose <strong>one</strong>, here or above, to see "
+            "it beside the forces of its region, or beside those with about as many officers."
+        ),
     )
     index({region: list(rows["short_name"]) for region, rows in forces.groupby("region")}, "compare", "force")
     st.stop()
@@ -82,58 +93,62 @@ else:
     ids, why = nearest_in_size(first) if chosen.one("against") == "size" else of_its_region(first)
 names = list(forces.loc[ids, "short_name"])
 
-# The grades of one cycle
-side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first)
-st.caption(why)
-if side_by_side.rows["grade"].notna().any():
-    show_answer(grades.SIDE_BY_SIDE, side_by_side)
-    note(
-        "One cycle at a time, since grades of different eras cannot be compared. For these forces over time,",
-        "see Change over time",
-        to_page("change", force=names),
-    )
-else:
-    st.info(
-        f"No grade of PEEL {chosen.in_english('cycle')} is known here of any of these forces. "
-        "Choose another cycle above."
-    )
-if len(names) == MOST:
-    note(f"Six is the most, since {TOO_MANY}. For all {every} on one theme,", "see One theme", to_page("theme"))
+with grades_at:
+    # The grades of one cycle
+    side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first)
+    st.caption(why)
+    if side_by_side.rows["grade"].notna().any():
+        lead(answer_at, *leads.of_differences(side_by_side.rows))
+        show_answer(grades.SIDE_BY_SIDE, side_by_side)
+        note(
+            "One cycle at a time, since grades of different eras cannot be compared. For these forces over time,",
+            "see Change over time",
+            to_page("change", force=names),
+        )
+    else:
+        st.info(
+            f"No grade of PEEL {chosen.in_english('cycle')} is known here of any of these forces. "
+            "Choose another cycle above."
+        )
+    if len(names) == MOST:
+        note(f"Six is the most, since {TOO_MANY}. For all {every} on one theme,", "see One theme", to_page("theme"))
 
-# The topics of child protection: only forces with such an inspection have a column
-topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first).rows
-graded = [f for f in ids if topics[topics["force_id"] == f]["grade"].notna().any()]
-ungraded = listed([forces.loc[f, "short_name"] for f in ids if f not in graded], "or")
-if graded:
-    show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
-    if ungraded:
-        st.caption(f"No such inspection is known here of {ungraded}.")
-else:
-    st.info(f"No child protection inspection that graded the five topics is known here of {ungraded}.")
+    # The topics of child protection: only forces with such an inspection have a column
+    topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first).rows
+    graded = [f for f in ids if topics[topics["force_id"] == f]["grade"].notna().any()]
+    ungraded = listed([forces.loc[f, "short_name"] for f in ids if f not in graded], "or")
+    if graded:
+        show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
+        if ungraded:
+            st.caption(f"No such inspection is known here of {ungraded}.")
+    else:
+        st.info(f"No child protection inspection that graded the five topics is known here of {ungraded}.")
 
-# Findings: how many, then what they say
-said = findings.COMPARED.ask(chosen, forces=ids)
-unread = said.rows[said.rows["concern"].isna()]["force"].unique()
-if len(unread) == len(names):
-    st.info(
-        f"No finding on child protection is known here of {listed(names, 'or')}. That is not the same as no inspection."
-    )
-else:
-    show_answer(findings.COMPARED, said)
-    if len(unread):
-        st.caption(f"No finding is known here of {listed(list(unread), 'or')}: a dash, not nought.")
-    show(findings.BESIDE, chosen, forces=ids)
+with rest_at:
+    # Findings: how many, then what they say
+    said = findings.COMPARED.ask(chosen, forces=ids)
+    unread = said.rows[said.rows["concern"].isna()]["force"].unique()
+    if len(unread) == len(names):
+        st.info(
+            f"No finding on child protection is known here of {listed(names, 'or')}. That is not the same as no "
+            "inspection."
+        )
+    else:
+        show_answer(findings.COMPARED, said)
+        if len(unread):
+            st.caption(f"No finding is known here of {listed(list(unread), 'or')}: a dash, not nought.")
+        show(findings.BESIDE, chosen, forces=ids)
 
-# Case audits
-whole = set(queries.rows("case_audits", forces=ids, samples=["whole"])["force"])
-audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
-show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
-uncounted = [name for name in names if name in whole - set(audited.rows["force"])]
-unaudited = [name for name in names if name not in whole]
-missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
-missing += [f"No audit of case files is known here of {listed(unaudited, 'or')}."] * bool(unaudited)
-if missing:
-    st.caption(" ".join(missing))
-if len(audited):
-    st.caption(case_audits.over_all(queries.rows("funnel", printed=["counts"])))
-note("Every audit, and which are outside the limits:", "see Case audits", to_page("case-audits", force=names))
+    # Case audits
+    whole = set(queries.rows("case_audits", forces=ids, samples=["whole"])["force"])
+    audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
+    show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
+    uncounted = [name for name in names if name in whole - set(audited.rows["force"])]
+    unaudited = [name for name in names if name not in whole]
+    missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
+    missing += [f"No audit of case files is known here of {listed(unaudited, 'or')}."] * bool(unaudited)
+    if missing:
+        st.caption(" ".join(missing))
+    if len(audited):
+        st.caption(case_audits.over_all(queries.rows("funnel", printed=["counts"])))
+    note("Every audit, and which are outside the limits:", "see Case audits", to_page("case-audits", force=names))

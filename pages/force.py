@@ -1,96 +1,126 @@
 """How has one force fared, and did it get better? One page to hand to somebody before a meeting."""
 
+import pandas
 import streamlit as st
+from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
 from pages.parts.address.widgets import choose
 from pages.parts.charts.looks import GRADES
-from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, own
+from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own
 from pages.parts.exhibits.brief import brief
 from pages.parts.exhibits.markup import badge
-from pages.parts.exhibits.prose import facts, index
-from pages.parts.exhibits.showing import show
+from pages.parts.exhibits.prose import facts, index, lead, print_button
+from pages.parts.exhibits.showing import show, show_answer
 
 forces = queries.rows("forces").set_index("force_id")
-heading = st.empty()
-chosen = choose("force", vocabulary.forces().but(several=False, everything="no force chosen"))
+title_at, subject_at = st.columns([3, 1], vertical_alignment="bottom")
+heading = title_at.empty()
+answer_at = st.container()
+chosen = choose(
+    "force",
+    vocabulary.forces().but(several=False, everything="no force chosen", subject=True),
+    places={"force": subject_at},
+)
 force = chosen.one("force")
 
 if not force:
-    heading.title("One force")
-    st.markdown("Choose a force above, or here by its region.")
+    heading.title("How has one force fared?")
+    lead(answer_at, "Choose a force above, by its name or a place in its area, or here by its region.")
     index({region: list(rows["short_name"]) for region, rows in forces.groupby("region")}, "force", "force")
     st.stop()
 
 it = forces.loc[force]
 heading.title(it["name"])
+cycles = queries.rows("cycles").query("grades > 0")
+history = grades.HISTORY.ask(chosen, rounds=list(cycles["cycle"]))
+on_headline = history.rows[history.rows["theme"] == vocabulary.headline_theme()]
+lead(answer_at, *leads.of_force(on_headline, it["short_name"]))
 
 # The force at a glance
-latest = queries.rows("latest_grades", force=force)
 of_theme = queries.rows("findings_by_theme", forces=[force])
 reports = queries.rows("inspections", forces=[force])
 strengths, concerns = int(of_theme["strength"].sum()), int(of_theme["concern"].sum())
+graded = history.rows[history.rows["grade"].notna()]
 shows = (
-    f"{it['short_name']} · {counted(len(reports), 'inspection')} · {counted(len(latest), 'theme')} graded · "
-    f"{counted(strengths, 'strength')} and {counted(concerns, 'concern')} on child protection"
+    f"{it['short_name']} · {counted(len(reports), 'inspection')} · {counted(graded['theme'].nunique(), 'theme')} "
+    f"graded · {counted(strengths, 'strength')} and {counted(concerns, 'concern')} on child protection"
 )
-st.markdown(f"**{shows}**")
+cycle = vocabulary.cycles().options[vocabulary.cycles().default]
+cycle_name = vocabulary.cycles().default
 
-cycles = queries.rows("cycles").query("grades > 0")
-newest = cycles.iloc[-1]
-in_newest = grades.HISTORY.ask(chosen, rounds=[newest["cycle"]]).rows["grade"].dropna()
-by_grade = [
-    f"{n} {GRADES[g].name.lower()}"
-    for g, n in in_newest.value_counts().reindex(list(GRADES)).dropna().astype(int).items()
-]
-headline = latest[latest["theme_id"] == vocabulary.themes().options[vocabulary.headline_theme()]]
-counts = queries.rows("case_audits", forces=[force], samples=["whole"], printed=["counts"])
-last = counts.iloc[0] if len(counts) else None
+
+def on_the_headline_theme() -> tuple[Markup | str, str]:
+    """The grade of the cycle on the theme that pages show first; if it is not known, so, and the last that is."""
+    of_cycle = on_headline[on_headline["round"] == cycle]
+    known = on_headline[on_headline["grade"].notna()].sort_values("round_order")
+    if len(of_cycle) and isinstance(of_cycle["grade"].iloc[0], str):
+        return badge(of_cycle["grade"].iloc[0]), f"PEEL {cycle_name}"
+    last = known.iloc[-1] if len(known) else None
+    return (
+        f"Not known for {cycle_name}",
+        f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade is known here",
+    )
+
+
+def by_grade() -> tuple[str, str]:
+    """How many grades of the cycle are known, and how many there are of each."""
+    known = graded[graded["round"] == cycle]["grade"]
+    counts = known.value_counts().reindex(list(GRADES)).dropna().astype(int)
+    return f"{len(known)} known", ", ".join(f"{n} {GRADES[g].name.lower()}" for g, n in counts.items()) or "none here"
+
+
+def last_audit() -> tuple[str, str]:
+    """The share of the last audit by inspectors that has counts."""
+    counts = queries.rows("case_audits", forces=[force], samples=["whole"], printed=["counts"])
+    if not len(counts):
+        return "Not known here", "no counts in the record"
+    one = counts.iloc[0]
+    interval = f"95% interval {one.good_low} to {one.good_high}"
+    return f"{one.good_share:g}% good", f"{one.good} of {one.cases_total} cases, {one.year_label}; {interval}"
+
+
 facts(
     {
-        vocabulary.headline_theme(): (
-            badge(headline["grade"].iloc[0] if len(headline) else None),
-            f"{headline['round_name'].iloc[0]}, the latest known" if len(headline) else "",
-        ),
-        "Last audit of case files by inspectors": (
-            "Not known here" if last is None else f"{last.good_share:g}% good",
-            "no counts in the record"
-            if last is None
-            else f"{last.good} of {last.cases_total} cases, {last.year_label}; "
-            f"95% interval {last.good_low} to {last.good_high}",
-        ),
-        f"Grades of PEEL {newest['name']}": (f"{len(in_newest)} known", ", ".join(by_grade) or "none known here"),
+        vocabulary.headline_theme(): on_the_headline_theme(),
+        "Last audit of case files by inspectors": last_audit(),
+        f"Grades of PEEL {cycle_name}": by_grade(),
     }
 )
-st.caption(
-    f"{it['region']} · {it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics) · "
-    f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"
-)
+left, right = st.columns([4, 1], vertical_alignment="center")
+with right:
+    print_button("Print this brief")
+size = [it["region"]]
+if pandas.notna(it["population"]):
+    size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
+if pandas.notna(it["officers_fte"]):
+    size += [f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"]
+left.caption(" · ".join(size) + f"  \n{shows}")
 brief(force, shows)
 
-# Child protection: its story, its audits, its findings
-show(inspections.STORY, chosen)
+# Grades: over time, all, beside others
+if len(on_headline):
+    show(grades.TIMELINE, chosen, themes=[on_headline["theme_id"].iloc[0]], rounds=list(cycles["cycle"]))
+show_answer(grades.HISTORY, history)
+for note in cycles["break_note"].dropna():
+    st.caption(f"**Double line:** {note}")
+show(grades.CHANGES, chosen)
+show(grades.BENCHMARK, chosen, rounds=[cycle])
+show(contents.TOTALS_OF_FORCE, chosen)
+
+# Child protection: what inspectors found, how they judged case files, what the force says of itself
+show(findings.BY_THEME, chosen)
+show(findings.OF_FORCE, chosen)
 audits = show(case_audits.OF_FORCE, chosen)
 show(case_audits.OF_FORCE_ROWS, chosen)
 if len(audits):
     st.caption(case_audits.over_all(queries.rows("funnel", printed=["counts"])))
 show(case_audits.REVIEWS, chosen)
-show(findings.BY_THEME, chosen)
-show(findings.OF_FORCE, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 show(findings.OF_FORCE_ITSELF, chosen, programmes=own.programmes())
 
-# Grades: the latest, what changed, all
-years = list(queries.rows("years")["year"])
-since_2021 = [year for year in years if "2021" <= year <= "2999"]  # the unknown year is not among them
-show(grades.LATEST, chosen, years=since_2021)
-show(grades.OLDER, chosen, years=[year for year in years if year not in since_2021])
-show(grades.CHANGES, chosen)
-show(grades.HISTORY, chosen, rounds=list(cycles["cycle"]))
-show(contents.TOTALS_OF_FORCE, chosen)
-for note in cycles["break_note"].dropna():
-    st.caption(f"**Double line:** {note}")
-
+# Inspections
+show(inspections.STORY, chosen)
 show(inspections.EVERY, chosen)

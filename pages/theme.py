@@ -1,15 +1,17 @@
 """All forces on one theme: their grades, the spread by cycle, and what inspectors found."""
 
 import streamlit as st
+from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
+from pages.parts.address.english import counted
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
 from pages.parts.address.widgets import choose
-from pages.parts.exhibits import findings, grades, own
-from pages.parts.exhibits.prose import note
+from pages.parts.exhibits import findings, grades, leads, own
+from pages.parts.exhibits.prose import lead, legend, links, note
 from pages.parts.exhibits.showing import show, show_answer
 
 themes = queries.rows("themes").set_index("theme_id")
@@ -21,75 +23,138 @@ def has_findings(theme: str) -> bool:
 
 
 def of_theme(first: Selection) -> tuple[Filter, ...]:
-    """The second row of filters: the map's layout where grades are shown, the search where findings are."""
+    """The filters beside what they change: the map's layout where grades are shown, the search where findings are."""
     theme = first.one("theme")
     layout = (vocabulary.MAP_LAYOUT,) if themes.loc[theme, "graded"] else ()
     search = (vocabulary.search(), vocabulary.polarities(), vocabulary.programmes()) if has_findings(theme) else ()
     return layout + search
 
 
-heading = st.empty()
-chosen = choose(
-    "theme",
-    vocabulary.themes().but(several=False, default=vocabulary.headline_theme()),
-    vocabulary.forces(),
-    vocabulary.years(),
-    vocabulary.regions(),
-    vocabulary.evidence(),
-    then=of_theme,
-)
-theme = chosen.one("theme")
-heading.title(themes.loc[theme, "name"])
-st.markdown(themes.loc[theme, "description"])
+# The parts of the page, so that each filter is beside what it changes
+title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
+heading = title_at.empty()
+answer_at = st.container()
+filters_at = st.container()
+grades_at = st.container()
+with grades_at:
+    legend_at = st.container()
+    left, right = st.columns([11, 9], gap="large")
+    spread_at, map_at = left.container(), right.container()
+    layout_at, _ = right.columns([2, 3])
+    grid_at = st.container()
+findings_at = st.container()
+with findings_at:
+    findings_heading = st.empty()
+    search_at, kind_at, programme_at = st.columns([3, 2, 2], vertical_alignment="bottom")
+    found_at = st.container()
 
-# Grades
-if themes.loc[theme, "graded"]:
+with filters_at:
+    chosen = choose(
+        "theme",
+        vocabulary.themes().but(several=False, default=vocabulary.headline_theme(), subject=True),
+        vocabulary.forces(),
+        vocabulary.years(),
+        vocabulary.regions(),
+        vocabulary.evidence(),
+        then=of_theme,
+        places={
+            "theme": subject_at,
+            "layout": layout_at,
+            "search": search_at,
+            "kind": kind_at,
+            "programme": programme_at,
+        },
+    )
+theme = chosen.one("theme")
+graded, on_all = themes.loc[theme, "graded"], not themes.loc[theme, "with_findings"]
+heading.title(themes.loc[theme, "name"])
+on_findings = [key for key in ("search", "kind", "programme") if chosen.chosen.get(key)]
+
+
+def show_grades() -> list[tuple[Markup, str]]:
+    """The grades on the theme. Gives the sentence on them; none where no grade is known."""
     spread = grades.SPREAD_BY_ROUND.ask(chosen)
     known = spread.rows[spread.rows["known"] > 0]
     if known.empty:
-        st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
-    else:
-        left, right = st.columns([11, 9], gap="large")
-        with left:
-            show_answer(grades.SPREAD_BY_ROUND, spread)
-        with right:
-            show(grades.MAPS[chosen.one("layout")], chosen, rounds=[known["round"].iloc[-1]])
-        show(grades.GRID_OF_THEME, chosen)
+        spread_at.info(
+            "No grade on this theme is known here for this choice. Clear the filters, or choose other years."
+        )
+        return []
+    bars = known.drop_duplicates("round")
+    # The newest round of which half is known: of one that has just begun, the first few reports say little.
+    well_known = bars[bars["known"] >= bars["of_forces"] / 2]
+    newest = (well_known if len(well_known) else bars)["round"].iloc[-1]
+    grid = grades.GRID_OF_THEME.ask(chosen)
+    with legend_at:
+        legend(grid.rows)
+    with spread_at:
+        show_answer(grades.SPREAD_BY_ROUND, spread, legend=False)
+    with map_at:
+        show(grades.MAPS[chosen.one("layout")], chosen, legend=False, rounds=[newest])
+    with grid_at:
+        show_answer(grades.GRID_OF_THEME, grid)
+    where = f"of {chosen.in_english('region')}" if chosen.chosen["region"] and not chosen.chosen["force"] else ""
+    return [leads.of_round(grid.rows[grid.rows["round"] == newest], where)]
 
-# The topics of child protection inspections, beside the grade of PEEL
+
+def show_topics() -> None:
+    """The topics of child protection inspections, beside the grade of PEEL."""
+    topics = list(vocabulary.themes_where("by_inspection").options.values())
+    with_grades = grades.GRID_OF_TOPICS.ask(chosen, themes=topics).rows.dropna(subset="grade")
+    show(grades.GRID_OF_TOPICS, chosen, themes=topics, forces=list(with_grades["force_id"].unique()))
+
+
+def show_findings() -> list[tuple[Markup, str]]:
+    """The findings on the theme, then how many there are. Gives the sentence on them."""
+    findings_heading.header(own.heading(chosen))
+    own.elsewhere(chosen, on_all)
+    if on_all and not (on_findings or any(chosen.chosen[key] for key in ("force", "year", "region"))):
+        show(findings.BY_THEME, chosen)
+        st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme.")
+        counts = queries.rows("findings_by_theme").query("strength > 0").sort_values("strength", ascending=False)
+        links(
+            "Good practice: the strengths that inspectors found, newest first, on",
+            [
+                (f"{one.theme} ({one.strength})", to_page("theme", theme=one.theme, kind="strength"))
+                for one in counts.itertuples()
+            ],
+        )
+        return []
+    if on_all:
+        found = show(findings.FINDINGS_ON_ALL, chosen, themes=None)
+        return [leads.of_findings(found.rows, "", chosen.text("search"))]
+    found = show(findings.FINDINGS, chosen)
+    by_force = findings.BY_FORCE.ask(chosen)
+    if len(by_force) > 1 and not chosen.text("search"):
+        show_answer(findings.BY_FORCE, by_force)
+    if chosen.text("search") and len(found):
+        elsewhere = len(chosen.ask("findings", themes=None)) - len(found)
+        if elsewhere:
+            words = f"{counted(elsewhere, 'more finding')} with these words under other themes:"
+            note(words, "search all themes", to_page("theme", search=chosen.text("search")))
+        else:
+            note("No other theme has a finding with these words.")
+    strengths = int((found.rows["polarity"] == "strength").sum())
+    if strengths and chosen.tokens("kind") != ["strength"]:
+        address = to_page("theme", **{**chosen.address, "kind": "strength"})
+        note("Looking for good practice?", f"See the {counted(strengths, 'strength')} alone", address)
+    return [leads.of_findings(found.rows, themes.loc[theme, "name"], chosen.text("search"))]
+
+
+of_grades = show_grades() if graded else []
 if themes.loc[theme, "headline"]:
-    topics = vocabulary.themes_where("by_inspection").options.values()
-    with_grades = grades.GRID_OF_TOPICS.ask(chosen, themes=list(topics)).rows.dropna(subset="grade")
-    show(grades.GRID_OF_TOPICS, chosen, themes=list(topics), forces=list(with_grades["force_id"].unique()))
+    with grid_at:
+        show_topics()
+with found_at:
+    of_findings = show_findings() if has_findings(theme) else []
+    if not has_findings(theme):
+        st.info(
+            "Findings are recorded on other themes, such as "
+            f"“{next(iter(vocabulary.themes_where('with_findings').options))}”: choose one of them above."
+        )
 
-# Findings
-if not has_findings(theme):
-    st.info(
-        "Findings are recorded on other themes, such as "
-        f"“{next(iter(vocabulary.themes_where('with_findings').options))}”: choose one of them above."
-    )
-    st.stop()
-
-on_all = not themes.loc[theme, "with_findings"]
-st.header(own.heading(chosen))
-own.elsewhere(chosen, on_all)
-searched = [key for key in ("force", "year", "region", "search", "kind", "programme") if chosen.chosen[key]]
-if on_all and not searched:
-    show(findings.BY_THEME, chosen)
-    st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme above.")
-    st.stop()
-if on_all:
-    show(findings.FINDINGS_ON_ALL, chosen, themes=None)
-    st.stop()
-
-by_force = findings.BY_FORCE.ask(chosen)
-if len(by_force) > 1:
-    show_answer(findings.BY_FORCE, by_force)
-found = show(findings.FINDINGS, chosen)
-if chosen.text("search") and len(found):
-    elsewhere = len(chosen.ask("findings", themes=None)) - len(found)
-    if elsewhere:
-        words = f"{elsewhere} more with these words are under other themes:"
-        note(words, "search all themes", to_page("theme", search=chosen.text("search")))
-    else:
-        note("No other theme has a finding with these words.")
+# A reader who searches asks for findings; any other, for grades first.
+answers = of_findings + of_grades if on_findings or not of_grades else of_grades
+if answers:
+    lead(answer_at, *answers[0])
+answer_at.caption(themes.loc[theme, "description"])

@@ -214,6 +214,7 @@ select
     rounds.round_year,
     rounds.era,
     rounds.era_name,
+    rounds.scale,
     graded.year as graded_year,
     coalesce(graded.year, rounds.round_year) as year,
     graded.grade,

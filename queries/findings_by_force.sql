@@ -14,6 +14,7 @@ where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id)
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
   and if($programmes::varchar[] is null, not is_own(programme), list_contains($programmes::varchar[], programme))
+  and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
 group by all
 order by
     concern + strength desc,

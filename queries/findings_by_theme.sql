@@ -12,6 +12,7 @@ join themes using (theme_id)
 left join forces using (force_id)
 where not is_own(programme)
   and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+  and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
 group by all
 order by
     concern + strength desc,

@@ -12,6 +12,7 @@ select
     round_order,
     era,
     era_name,
+    scale,
     graded_for,
     year,
     if($evidence is null or is_stated(basis, source_kind), grade, null) as grade,

@@ -14,11 +14,13 @@ SIDES = (
 
 
 def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
-    """Bars of findings: concerns to the left, strengths to the right of one line.
+    """Bars of findings: concerns to the left, strengths to the right of one line; or one side alone.
 
     rows: ``by`` (theme or force), concern (count), strength (count), from the one with most findings.
     """
     most = int(max(rows["concern"].max(), rows["strength"].max()))
+    sides = [side for side in SIDES if rows[side[0]].any()] or list(SIDES)
+    left, right = (any(side[2] == sign for side in sides) for sign in (-1, 1))
     step = max(1, -(-most // 2))
     ticks = [-2 * step, -step, 0, step, 2 * step]
     traces = [
@@ -37,12 +39,13 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
             "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}},
             "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
         }
-        for column, name, side, colour in SIDES
+        for column, name, side, colour in sides
     ]
     first = rows.iloc[0]
+    counts = " and ".join(f"{first[column]} {name.lower()}" for column, name, _, _ in sides)
     alt = (
-        f"Bars: concerns to the left and strengths to the right, for {len(rows)} {by}s. "
-        f"Most findings: {first[by]}, with {first.concern} concerns and {first.strength} strengths."
+        f"Bars: {' to the left, '.join(name.lower() for _, name, _, _ in sides)}"
+        f"{' to the right' * (len(sides) > 1)}, for {len(rows)} {by}s. Most findings: {first[by]}, with {counts}."
     )
     figure = {
         "data": traces,
@@ -52,12 +55,12 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
             bargap=0.25,
             showlegend=False,
             xaxis={
-                "range": [-most * 1.4, most * 1.4],
+                "range": [-most * 1.4 * left, most * 1.4 * right],
                 "tickvals": ticks,
                 "ticktext": [str(abs(t)) for t in ticks],
                 "tickangle": 0,
                 "fixedrange": True,
-                "title": {"text": "◀ Concerns     Strengths ▶"},
+                "title": {"text": f"{'◀ Concerns' * left}     {'Strengths ▶' * right}".strip()},
                 "zeroline": True,
                 "zerolinewidth": 2,
                 "zerolinecolor": EDGE,
@@ -65,4 +68,4 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
             yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
         ),
     }
-    return Chart(figure, alt, tuple(LegendEntry(name, colour) for _, name, _, colour in SIDES))
+    return Chart(figure, alt, tuple(LegendEntry(name, colour) for _, name, _, colour in sides))

@@ -101,4 +101,4 @@ def look_of(row: Mapping) -> Look:
 def custom_properties() -> str:
     """The colours of grades as CSS, for ``style.css``: ``--fc-good`` and, for words upon it, ``--fc-good-text``."""
     colours = "".join(f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};" for g in GRADES.values())
-    return f".stApp{{{colours}--fc-mark:{EDGE};}}"
+    return f".stApp{{{colours}--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"

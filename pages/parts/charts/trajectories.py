@@ -45,7 +45,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
         "data": traces,
         "layout": layout(
             height=440 if len(forces) < 4 else 560,
-            shapes=_bands() + [_break_at(x) for x in axis.breaks],
+            shapes=_bands(axis) + [_break_at(x) for x in axis.breaks],
             annotations=_numbers_of_breaks(axis) + _years_without_inspection(axis),
             showlegend=True,
             xaxis={
@@ -134,14 +134,15 @@ def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis)
     }
 
 
-def _bands() -> list[dict]:
-    """A band in the colour of each grade."""
+def _bands(axis: _Axis) -> list[dict]:
+    """A band in the colour of each grade, as far as the eras reach that have the grade."""
+    ends = [-0.5, *axis.breaks, max(axis.places.values(), default=0) + 0.5]
+    eras = list({one["era"]: one for one in axis.rounds}.values())
     return [
         {
             "type": "rect",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
+            "x0": start,
+            "x1": end,
             "y0": rank - BAND,
             "y1": rank + BAND,
             "fillcolor": GRADES[grade].colour,
@@ -149,7 +150,9 @@ def _bands() -> list[dict]:
             "line": {"width": 0},
             "layer": "below",
         }
+        for era, start, end in zip(eras, ends, ends[1:])
         for grade, rank in RANKS.items()
+        if grade != "adequate" or era["scale"] == "five-tier"
     ]
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import pandas
 
+from pages.parts.address.english import counted, listed
 from pages.parts.charts.findings import strengths_and_concerns
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
@@ -30,8 +31,8 @@ SOURCED = ("note", "source_kind", "source_url", "citation")
 
 def how_many(rows: pandas.DataFrame) -> str:
     """How many strengths and concerns the bars show."""
-    concerns, strengths = (int(rows[column].sum()) for column in ("concern", "strength"))
-    return f"{concerns + strengths} strengths and concerns: {concerns} concerns, {strengths} strengths."
+    counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
+    return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concern and no strength'}."
 
 
 BY_FORCE = Exhibit(
@@ -41,7 +42,7 @@ BY_FORCE = Exhibit(
     chart=partial(strengths_and_concerns, by="force"),
     table=partial(tables.rows, headings=HEADINGS, height=420),
     finding=how_many,
-    notes=("All findings on this theme, whatever the search and the kind.", COUNTS),
+    notes=(COUNTS,),
     level=3,
 )
 BY_THEME = Exhibit(

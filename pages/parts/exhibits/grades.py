@@ -7,8 +7,9 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from pages.parts.address.english import counted, listed
+from pages.parts.address.english import counted, listed, lowercase_first
 from pages.parts.charts.country import areas, tiles
+from pages.parts.charts.looks import GRADES
 from pages.parts.charts.spread import spread
 from pages.parts.charts.trajectories import trajectories
 from pages.parts.exhibits import tables
@@ -50,15 +51,6 @@ SPREAD_HEADINGS = {
     "press_only": "On the press alone",
 }
 SOURCED = ("grade", "missing", "carried_grade", "carried_from", "basis", "sources", "note", "source_kind", "source_url")
-
-
-def newest_round(rows: pandas.DataFrame) -> str:
-    """How many of the grades of the newest round need improvement."""
-    newest = rows[rows["known"] > 0].iloc[-1]
-    return (
-        f"In {newest.round_name}, {newest.need_improvement} of the {newest.known} known grades are "
-        "requires improvement or inadequate."
-    )
 
 
 def _these(number: int) -> str:
@@ -124,7 +116,6 @@ SPREAD_BY_ROUND = Exhibit(
     table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
     columns=("round_name", "era_name", *SPREAD_COLUMNS),
     caveat=how_counted_are_known,
-    finding=newest_round,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
 )
 
@@ -219,41 +210,71 @@ HISTORY = Exhibit(
     "history",
     file="grades",
     question="grid",
-    title="Every grade, theme by theme",
+    title="Every grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
     columns=("theme", "round_name", "era_name", "year", *SOURCED),
     caveat=how_known,
     notes=(ERAS,),
 )
 
-LATEST_COLUMNS = (
-    "theme",
-    "grade",
-    "round_name",
-    "year",
-    "source_dated",
-    "basis",
-    "sources",
-    "note",
-    "source_kind",
-    "source_url",
-)
-LATEST = Exhibit(
-    "latest",
-    file="latest-grades",
-    question="latest_grades",
-    title="Latest grades, since 2021",
-    columns=LATEST_COLUMNS,
-    caveat=how_known,
-    nothing="No grade since 2021 is known here for this force.",
-)
-OLDER = Exhibit(
-    "older-grades",
-    question="latest_grades",
-    title="Last known grades on themes with none since 2021",
-    columns=LATEST_COLUMNS,
-    caveat=how_known,
-    level=3,
+
+def against_others(rows: pandas.DataFrame) -> Markup:
+    """How the first grade of a force compares with those of the others, and of the forces nearest to it in size."""
+    one = rows.iloc[0]
+    sentence = Markup(
+        "On <strong>{}</strong>, graded <strong>{}</strong>: of the {} whose grade is known, {} higher, {} the "
+        "same and {} lower."
+    ).format(
+        lowercase_first(one.theme),
+        GRADES[one.grade].name.lower(),
+        counted(one.others_known, "other force"),
+        f"{one.higher} {'is' if one.higher == 1 else 'are'}",
+        one.same,
+        one.lower,
+    )
+    if one.near_known:
+        sentence += Markup(" Of {} of similar size: {} higher, {} the same, {} lower.").format(
+            one.near_known, one.near_higher, one.near_same, one.near_lower
+        )
+    return sentence
+
+
+BENCHMARK = Exhibit(
+    "benchmark",
+    question="benchmark",
+    title="{force} beside England and Wales, {cycle}",
+    fixed={"most": 8},
+    table=partial(
+        tables.rows,
+        headings={
+            "higher": "Others higher",
+            "same": "The same",
+            "lower": "Lower",
+            "others_known": "Others known",
+            "near_higher": "Of similar size: higher",
+            "near_same": "Same",
+            "near_lower": "Lower",
+            "near_known": "Known",
+        },
+    ),
+    columns=(
+        "theme",
+        "grade",
+        "higher",
+        "same",
+        "lower",
+        "others_known",
+        "near_higher",
+        "near_same",
+        "near_lower",
+        "near_known",
+    ),
+    finding=against_others,
+    notes=(
+        "Of similar size: the eight forces nearest in number of officers, where half as many is as far as twice as "
+        "many.",
+        EASIER_TO_FIND,
+    ),
 )
 
 
@@ -300,6 +321,18 @@ CHANGES = Exhibit(
     nothing="No theme has two known grades within one era, so there is no change to show.",
 )
 
+TIMELINE = Exhibit(
+    "timeline",
+    file="grades",
+    question="grid",
+    title="{force} on {theme} over time",
+    chart=trajectories,
+    table=partial(tables.rows, height=420),
+    beside=("gaps",),
+    columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
+    caveat=how_known,
+    notes=(ERAS,),
+)
 TRAJECTORIES = Exhibit(
     "trajectories",
     file="grades",
@@ -379,31 +412,6 @@ MOVES = Exhibit(
 )
 
 
-def where_they_differ(rows: pandas.DataFrame) -> Markup:
-    """On how many themes the known grades of a few forces differ."""
-    themes = rows.drop_duplicates("theme")
-    n = themes["outcome"].value_counts()
-    differ, same, open_ = (n.get(outcome, 0) for outcome in ("they differ", "all the same", "fewer than two known"))
-    theme = "theme" if len(themes) == 1 else "themes"
-    sentence = Markup("On <strong>{} of {} {}</strong> the known grades differ; on {} they are the same").format(
-        differ or "none", len(themes), theme, same or "none"
-    )
-    sentence += f"; on {open_} fewer than two are known, so there is nothing to compare." if open_ else "."
-    others = [
-        force
-        for force in dict.fromkeys(rows["force"])
-        if (rows[rows["force"] == force]["compared"] != "reference").all()
-    ]
-    if len(others) == 1:
-        (other,) = others
-        reference = rows[rows["force"] != other]["force"].iloc[0]
-        compared = rows[rows["force"] == other]["compared"].value_counts()
-        sentence += Markup(" <strong>{}</strong> is higher than {} on {} and lower on {}.").format(
-            other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
-        )
-    return sentence
-
-
 def compared_with(rows: pandas.DataFrame) -> str:
     """With which force the others are compared, and how the grades are known."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
@@ -438,7 +446,6 @@ SIDE_BY_SIDE = Exhibit(
     title="Grades side by side, PEEL {cycle}",
     table=tables.side_by_side,
     columns=SIDE_COLUMNS,
-    finding=where_they_differ,
     caveat=compared_with,
     notes=(
         "Higher, lower and same are against the reference’s grade on the same theme in the same cycle.",

@@ -146,3 +146,47 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
         "Findings are the points that reports or the press bring out. Their number is no measure of a force.",
     )
+
+
+def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple[Markup, str]:
+    """How many forces rose, fell or stayed on a theme between two rounds of an era.
+
+    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds.
+    """
+    twice = rows[rows["grades_known"] > 1]
+    theme = lowercase_first(theme)
+    if twice.empty:
+        nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
+        return Markup("{} two known grades on {} from {} to {}.").format(nobody, theme, first, last), ERAS
+    rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
+    sentence = Markup(
+        "From {} to {}, of the <strong>{}</strong> with two or more known grades on <strong>{}</strong>, "
+        "<strong>{} rose, {} fell and {} stayed</strong>."
+    ).format(first, last, counted(len(twice), "force"), theme, rose, fell, len(twice) - rose - fell)
+    return sentence, f"{ERAS} {EASIER_TO_FIND}"
+
+
+def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
+    """On how many themes the known grades of a few forces differ, and where each is higher or lower than the first.
+
+    rows: of ``queries/compare.sql``.
+    """
+    themes = rows.drop_duplicates("theme")
+    n = themes["outcome"].value_counts()
+    differ, same, open_ = (int(n.get(o, 0)) for o in ("they differ", "all the same", "fewer than two known"))
+    forces = list(dict.fromkeys(rows["force"]))
+    sentence = Markup(
+        "Of {} in {}, the known grades of {} differ on <strong>{}</strong> and are the same on {}"
+    ).format(
+        counted(len(themes), "theme"), rows["round_name"].iloc[0], listed(forces), differ or "none", same or "none"
+    )
+    sentence += f"; on {open_} fewer than two are known." if open_ else "."
+    if len(forces) == 2:
+        references = rows[rows["compared"] == "reference"]["force"]
+        reference = references.iloc[0] if len(references) else forces[0]
+        (other,) = [force for force in forces if force != reference]
+        compared = rows[rows["force"] == other]["compared"].value_counts()
+        sentence += Markup(" <strong>{}</strong> is higher than {} on {} and lower on {}.").format(
+            other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
+        )
+    return sentence, EASIER_TO_FIND

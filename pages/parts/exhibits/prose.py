@@ -36,6 +36,17 @@ def note(words: str, link_words: str = "", address: str = "") -> None:
     st.html(Markup('<p class="fc-small">{} {}</p>').format(words, there))
 
 
+def links(words: str, those: list[tuple[str, str]]) -> None:
+    """A line of links to other views: (words, address)."""
+    every = Markup(" · ").join(link(*one) for one in those)
+    st.html(Markup('<p class="fc-small">{} {}</p>').format(words, every))
+
+
+def print_button(words: str) -> None:
+    """A button that prints the page; ``frame/links.js`` listens to it."""
+    st.html(Markup('<button class="fc-button" type="button" data-print="yes">{}</button>').format(words))
+
+
 def file_note(words: str, link_words: str, address: str) -> None:
     """A sentence in small print that ends in a link to a file."""
     st.html(Markup('<p class="fc-small">{} <a href="{}">{}</a></p>').format(words, address, link_words))

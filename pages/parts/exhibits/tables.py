@@ -84,29 +84,38 @@ def rows(
 def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "") -> Markup:
     """Grades as a grid: a row for each value of ``down``, a column for each of ``across``, in their order in the rows.
 
-    Every cell carries its grade in initials and words, and links to its source. A double line says where an era
-    ends. ``group``: the column whose values are headings above the rows.
+    Every cell carries its grade in initials and words, and links to its source. Rounds run from the newest to the
+    oldest, and a double line says where an era ends. ``group``: the column whose values are headings above the rows.
+    Themes without any grade are folded below the others.
     """
     frame = answer.rows
     cells = {(row[down], row[across]): row for row in frame.to_dict("records")}
     heads = frame.drop_duplicates(across)
     if across == "round_name":
-        heads = heads.sort_values("round_order", kind="stable")
+        heads = heads.sort_values("round_order", ascending=False, kind="stable")
     eras = heads["era"] if across == "round_name" else pandas.Series(0, heads.index)
     columns = [
         (words, to_page("theme", theme=words) if across == "theme" else None, bool(n) and era != eras.iloc[n - 1])
         for n, (words, era) in enumerate(zip(heads[across], eras))
     ]
-    lines, shown_group = [], None
+    graded = set(frame[frame["grade"].notna()][down])
+    lines, never, shown_group = [], [], None
     for one in frame.drop_duplicates(down).to_dict("records"):
         words = one[down]
         heading = one[group] if group and one[group] != shown_group else None
         shown_group = one[group] if group else None
         line = [_grid_cell(cells.get((words, head))) for head, _, _ in columns]
-        lines.append((heading, words, to_page(down, **{down: words}), line))
+        into = never if down == "theme" and words not in graded else lines
+        into.append((heading, words, to_page(down, **{down: words}), line))
     corner = HEADINGS[down]
     legend = render("legend.html", entries=[LegendEntry.of(one) for one in _looks_in(frame)])
-    return legend + render("grid.html", caption=caption, corner=corner, columns=columns, lines=lines, numbers=False)
+    shown = {"corner": corner, "columns": columns, "numbers": False}
+    table = legend + render("grid.html", caption=caption, lines=lines, **shown)
+    if never:
+        words = f"{counted(len(never), down)} of which no grade is known here"
+        folded = render("grid.html", caption=f"{caption}: {words}", lines=never, **shown)
+        table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
+    return table
 
 
 def _looks_in(frame: pandas.DataFrame) -> list[Look]:
@@ -145,21 +154,28 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     """The grades of a few forces beside each other, as ``queries/compare.sql`` answers: a row for each theme.
 
     Every cell has its grade in words, which links to its source, and how it compares with the reference's; the last
-    column says in words where they differ.
+    column says in words where they differ. Themes with nothing to compare are folded below the others.
     """
     frame = answer.rows
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     reference = next((row["force"] for row in cells.values() if row["compared"] == "reference"), forces[0])
     others = "the others are compared with it" if len(forces) > 2 else "the other is compared with it"
-    lines = []
+    lines, alone = [], []
     for theme in themes:
         first = cells[theme, forces[0]]
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, first["difference"])
-        lines.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
+        into = alone if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
+        into.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
     heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
-    return render("beside.html", caption=caption, heads=heads, lines=lines, last="Difference")
+    shown = {"heads": heads, "last": "Difference"}
+    table = render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
+    if alone:
+        words = f"{counted(len(alone), 'theme')} on which fewer than two of these grades are known"
+        folded = render("beside.html", caption=f"{caption}: {words}", lines=alone, **shown)
+        table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
+    return table
 
 
 def findings_counted(answer: Answer, *, caption: str) -> Markup:

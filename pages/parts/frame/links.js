@@ -14,6 +14,7 @@ export default function (component) {
     }
     const button = target.closest("button[data-copy]");
     if (button) copy(button);
+    if (target.closest("button[data-print]")) print();
   };
 
   // A shape of a chart that carries an address leads there. Plotly draws anew as it likes, so

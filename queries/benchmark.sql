@@ -1,0 +1,49 @@
+-- How does a force compare with all others, and with those nearest to it in size, on each theme?
+-- A row is a theme.
+-- Others are counted where their grade on the theme in the same round is known. Nearest by the ratio of officers.
+with own_size as (
+    select officers_fte from forces where force_id = $force
+),
+near as (
+    select force_id
+    from forces
+    cross join own_size
+    where force_id <> $force
+    order by abs(ln(forces.officers_fte / own_size.officers_fte)) nulls last, short_name
+    limit $most
+),
+own as (
+    select *
+    from graded
+    where force_id = $force
+      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
+),
+compared as (
+    select
+        own.force,
+        own.theme_id,
+        own.theme,
+        rounds.round_name,
+        own.grade,
+        count(*) filter (where others.rank > own.rank) as higher,
+        count(*) filter (where others.rank = own.rank) as same,
+        count(*) filter (where others.rank < own.rank) as lower,
+        count(others.rank) as others_known,
+        count(*) filter (where others.rank > own.rank and near.force_id is not null) as near_higher,
+        count(*) filter (where others.rank = own.rank and near.force_id is not null) as near_same,
+        count(*) filter (where others.rank < own.rank and near.force_id is not null) as near_lower,
+        count(near.force_id) as near_known
+    from own
+    join rounds using (round)
+    left join graded as others
+        on others.theme_id = own.theme_id
+       and others.round = own.round
+       and others.force_id <> own.force_id
+    left join near on near.force_id = others.force_id
+    group by all
+)
+select *
+from compared
+order by
+    not is_headline(theme_id),
+    theme
