@@ -24,6 +24,7 @@ compared as (
         own.theme_id,
         own.theme,
         rounds.round_name,
+        rounds.round_order,
         own.grade,
         count(*) filter (where others.rank > own.rank) as higher,
         count(*) filter (where others.rank = own.rank) as same,
@@ -46,4 +47,5 @@ select *
 from compared
 order by
     not is_headline(theme_id),
-    theme
+    theme,
+    round_order

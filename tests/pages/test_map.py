@@ -5,7 +5,7 @@ import pytest
 
 import queries
 from pages.parts.charts import country
-from pages.parts.charts.looks import GRADES, MISSING, look
+from pages.parts.charts.looks import FAINT, GRADES, MISSING, look
 from tests.conftest import FORCES
 
 
@@ -72,10 +72,16 @@ def test_all_tiles_have_the_same_area_and_none_covers_another(open_page):
     }
 
 
-def test_only_the_forces_chosen_are_drawn(open_page):
-    assert set(areas(chart(open_page("", region=["London"])))) == {"City of London", "Metropolitan"}
+def filled(figure) -> set[str]:
+    """The forces that are drawn in the colour of a grade, or of a reason why there is none."""
+    return {t["name"] for t in figure["data"] if t.get("fill") and t["fillcolor"] != FAINT}
+
+
+def test_only_the_forces_chosen_have_colours_and_the_country_stays_in_sight(open_page):
+    london = chart(open_page("", region=["London"]))
+    assert filled(london) == {"City of London", "Metropolitan"} and len(areas(london)) == FORCES
     kent = chart(open_page("theme", force=["Kent"]))
-    assert set(areas(kent)) == {"Kent"} and not kent["layout"].get("annotations")
+    assert filled(kent) == {"Kent"} and len(areas(kent)) == FORCES and not kent["layout"].get("annotations")
 
 
 def test_a_map_says_whose_boundaries_it_shows_and_tiles_need_not(open_page):
@@ -85,7 +91,7 @@ def test_a_map_says_whose_boundaries_it_shows_and_tiles_need_not(open_page):
 
 def test_a_theme_of_another_cycle_is_left_out_with_a_word(open_page):
     page = open_page("", cycle=["2014"], theme=["Protecting vulnerable people"])
-    assert "theme on the map “Protecting vulnerable people”" in page.text and page.address == {"cycle": ["2014"]}
+    assert "theme “Protecting vulnerable people”" in page.text and page.address == {"cycle": ["2014"]}
     assert chart(page)
 
 

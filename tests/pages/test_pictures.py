@@ -23,13 +23,13 @@ def pictures(page) -> dict[str, dict]:
 @pytest.mark.parametrize(
     ("address", "query", "charts"),
     [
-        ("", {}, ["spread", "map-areas"]),
+        ("", {}, ["map-areas", "spread"]),
         ("theme", {}, ["spread-by-round", "map-areas", "findings-by-theme"]),
         ("theme", {"theme": ["Missing children"]}, ["strengths-and-concerns"]),
         ("change", {}, ["spread-by-round", "reviews"]),
         ("change", {"force": ["Dorset"]}, ["trajectories", "reviews"]),
         ("case-audits", {}, ["funnel", "counts", "shares"]),
-        ("force", {"force": ["Metropolitan"]}, ["case-audits-drawn", "reviews", "findings-by-theme"]),
+        ("force", {"force": ["Metropolitan"]}, ["timeline", "findings-by-theme", "case-audits-drawn", "reviews"]),
     ],
 )
 def test_the_menu_of_each_chart_knows_it(open_page, address, query, charts):
@@ -89,6 +89,9 @@ def test_a_chart_is_drawn_from_rows_alone():
             "theme_id": ["t"] * 2,
             "theme": ["Theme"] * 2,
             "round_name": ["PEEL 2016"] * 2,
+            "round": ["2016"] * 2,
+            "round_year": [2016] * 2,
+            "named": ["Cumbria, Kent", "Essex"],
             "era": ["e"] * 2,
             "grade": ["good", "inadequate"],
             "forces": [2, 1],

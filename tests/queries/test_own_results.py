@@ -13,6 +13,7 @@ ONE = {
     "most": 10,
     "table": None,
     "search": None,
+    "name": "Kent Police",
 }
 
 # What says how the record is kept, or of the programmes and years in it.
@@ -34,7 +35,7 @@ OF_ALL = {
 def ask(own_results):
     """A function that asks the record with the force's own results."""
 
-    def answered(name, **parameters):
+    def answered(name, /, **parameters):
         queries.pin(own_results)
         return queries.rows(
             name, **{key: parameters.get(key, ONE.get(key)) for key in queries.question(name).parameters}

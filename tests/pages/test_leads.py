@@ -1,0 +1,126 @@
+"""The sentences that pages begin with, against the table of judgments, for every force, theme and cycle."""
+
+import re
+
+import pandas
+import pytest
+
+import queries
+from pages.parts.exhibits import leads
+from pages.parts.exhibits.leads import LOW
+
+
+def plain(markup) -> str:
+    return re.sub(r"<[^>]*>", "", str(markup)).replace("&#34;", '"').replace("&amp;", "&").replace("&#39;", "’")
+
+
+@pytest.fixture(scope="module")
+def judgments():
+    """The grades as the table keeps them, with their force, theme and cycle."""
+    rows = queries.rows("table_judgments", **dict.fromkeys(queries.question("table_judgments").parameters))
+    inspections = queries.rows("table_inspections", **dict.fromkeys(queries.question("table_inspections").parameters))
+    return rows.merge(inspections[["inspection_id", "cycle"]], on="inspection_id").dropna(subset="cycle")
+
+
+def numbers(sentence: str) -> list[int]:
+    return [int(n) for n in re.findall(r"(?<![\d/–])\d+(?![\d/–])", sentence)]
+
+
+def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
+    checked = 0
+    for (theme, cycle), rows in queries.rows("grid", **GRID).groupby(["theme_id", "round"]):
+        if cycle not in set(judgments["cycle"]):
+            continue
+        sentence, caveat = leads.of_round(rows)
+        held = judgments[(judgments["theme_id"] == theme) & (judgments["cycle"] == cycle)]
+        low = int(held["grade"].isin(LOW).sum())
+        text = plain(sentence)
+        if len(held) > 1:
+            assert f"Of the {len(held)} forces whose grade" in text
+            expected = "none requires" if not low else "1 requires" if low == 1 else f"{low} require "
+            assert expected in text, text
+        elif len(held) == 1:
+            assert "only the grade of" in text
+        else:
+            assert text.startswith("No grade of")
+        worst = rows[rows["grade"] == "inadequate"]["force"]
+        if 0 < len(worst) <= leads.MOST_NAMED and len(held) > 1:
+            assert all(force in text for force in worst)
+        assert ("not known here" in caveat) == bool((rows["missing"] == "not known here").any())
+        checked += 1
+    assert checked > 50
+
+
+GRID = dict.fromkeys(queries.question("grid").parameters)
+
+
+def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgments):
+    grid = queries.rows("grid", **GRID)
+    cycles = set(judgments["cycle"])
+    checked = 0
+    for (force, theme), rows in grid[grid["round"].isin(cycles)].groupby(["force_id", "theme_id"]):
+        sentence, caveat = leads.of_force(rows, rows["force"].iloc[0])
+        text = plain(sentence)
+        held = judgments[(judgments["force_id"] == force) & (judgments["theme_id"] == theme)]
+        for cycle in held["cycle"]:
+            assert rows[rows["round"] == cycle]["round_name"].iloc[0] in text, text
+        for grade in held["grade"].unique():
+            assert grade.replace("-", " ") in text, text
+        assert held["grade"].nunique() > 0 or "No grade of" in text
+        newest = rows.sort_values("round_order").iloc[-1]
+        if len(held) and newest["round"] not in set(held["cycle"]):
+            assert f"for {newest['round_name']}" in text or f"in {newest['round_name']}" in text
+            assert not text.startswith(f"{rows['force'].iloc[0]}: ") or "each time" in text
+        assert ("eras" in caveat) == (rows[rows["grade"].notna()]["era"].nunique() > 1)
+        checked += 1
+    assert checked > 500
+
+
+def test_the_sentence_on_moves_adds_up():
+    pairs = [("2015", "2018-19"), ("2016", "2017"), ("2014", "2018-19")]
+    for theme in queries.rows("themes").query("by_cycle")["theme_id"]:
+        for first, last in pairs:
+            rows = queries.rows("moves", forces=None, theme=theme, from_round=first, to_round=last, evidence=None)
+            if rows.empty:
+                continue
+            text = plain(leads.of_moves(rows, "Some theme", "A", "B")[0])
+            twice = int((rows["grades_known"] > 1).sum())
+            if twice:
+                assert numbers(text)[0] == twice == sum(numbers(text)[1:]), text
+            else:
+                assert "None of these forces has" in text
+
+
+def test_the_sentence_on_findings_counts_each_kind():
+    findings = queries.rows("findings", **dict.fromkeys(queries.question("findings").parameters))
+    for theme, rows in findings.groupby("theme"):
+        text = plain(leads.of_findings(rows, theme)[0])
+        for kind, n in rows["polarity"].value_counts().items():
+            assert f"{n} {kind}" in text, text
+        assert f"at {rows[rows['force'] != 'National']['force'].nunique()} force" in text
+    nothing, _ = leads.of_findings(findings.iloc[:0], "Missing children", "zebra")
+    assert plain(nothing) == "No finding with “zebra” on missing children is known here."
+
+
+def test_one_force_and_one_known_grade_are_said_in_words():
+    row = {"theme": "Legitimacy", "round_name": "PEEL 2017", "round_order": 1, "era": "a", "missing": None}
+    newer = {"round_name": "PEEL 2021/22", "round_order": 2, "missing": "not known here"}
+    frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])
+    assert plain(leads.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
+    frame = pandas.DataFrame(
+        [
+            {**row, "force": "Kent", "grade": "good"},
+            {
+                **row,
+                "force": "Kent",
+                "round_name": "PEEL 2021/22",
+                "round_order": 2,
+                "grade": None,
+                "missing": "not known here",
+            },
+        ]
+    )
+    assert plain(leads.of_force(frame, "Kent")[0]) == (
+        "Kent’s grade on legitimacy is not known for PEEL 2021/22. Last known: good on legitimacy in PEEL 2017, the only "
+        "grade known."
+    )
