@@ -110,17 +110,10 @@ def test_one_force_and_one_known_grade_are_said_in_words():
     frame = pandas.DataFrame(
         [
             {**row, "force": "Kent", "grade": "good"},
-            {
-                **row,
-                "force": "Kent",
-                "round_name": "PEEL 2021/22",
-                "round_order": 2,
-                "grade": None,
-                "missing": "not known here",
-            },
+            {**row, "force": "Kent", "grade": None, **newer},
         ]
     )
     assert plain(leads.of_force(frame, "Kent")[0]) == (
-        "Kent’s grade on legitimacy is not known for PEEL 2021/22. Last known: good on legitimacy in PEEL 2017, the only "
-        "grade known."
+        "Kent’s grade on legitimacy is not known for PEEL 2021/22. "
+        "Last known: good on legitimacy in PEEL 2017, the only grade known."
     )

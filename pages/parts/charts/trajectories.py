@@ -208,4 +208,7 @@ def _alt(rows: pandas.DataFrame, forces: list[str]) -> str:
             f"{r.round_name.removeprefix('PEEL ')} {r.grade.replace('-', ' ')}" for r in own.itertuples()
         )
         lines.append(f"{force}: {grades or 'none known'}")
-    return f"Lines: grades on {rows['theme'].iloc[0]} over time. {'; '.join(lines)}. No line crosses from one era to another."
+    return (
+        f"Lines: grades on {rows['theme'].iloc[0]} over time. {'; '.join(lines)}. "
+        "No line crosses from one era to another."
+    )

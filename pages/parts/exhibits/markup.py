@@ -39,6 +39,11 @@ def link(text: str, address: str) -> Markup:
     return Markup('<a href="{}" data-inside="yes">{}</a>').format(address, text)
 
 
+def walked(markup: Markup) -> Markup:
+    """A cell whose links the arrow keys reach (``frame/access.js``): a table is one stop of the tabulator key."""
+    return Markup(str(markup).replace("<a ", '<a tabindex="-1" '))
+
+
 def source_link(address, kind, citation=None) -> Markup:
     """A link to the page that states a fact, or its citation where it has no address; empty where there is neither."""
     if is_missing(address):
@@ -61,4 +66,5 @@ def polarity(value: str, words: str | None = None) -> Markup:
     return Markup('<span class="fc-polarity fc-{}">{}</span>').format(value, words or label("polarity", value))
 
 
+_environment.filters["walked"] = walked
 _environment.globals.update(badge=badge, link=link, polarity=polarity, source_link=source_link, is_missing=is_missing)

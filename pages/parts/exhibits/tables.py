@@ -75,6 +75,7 @@ def rows(
     return render(
         "table.html",
         caption=caption,
+        cards=bool({"summary", "title"} & set(shown)),
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
         heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],

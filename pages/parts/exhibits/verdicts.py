@@ -82,4 +82,13 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
         caption += f"; the first {MAX_SHOWN} are shown"
     cells = [[Markup("<td>{}</td>").format(cell) for cell in row.values()] for row in rows[:MAX_SHOWN]]
     heads = [("", name) for name in (rows[0] if rows else ())]
-    st.html(render("table.html", caption=caption, height=height if len(rows) > 8 else None, heads=heads, rows=cells))
+    st.html(
+        render(
+            "table.html",
+            caption=caption,
+            cards=False,
+            height=height if len(rows) > 8 else None,
+            heads=heads,
+            rows=cells,
+        )
+    )
