@@ -13,7 +13,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from pages.parts.address import titles
 from pages.parts.address.english import without_markdown
+from pages.parts.address.links import page_at
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import MAX_TEXT, Filter
 
@@ -78,6 +80,8 @@ def choose(
     memory[page] = selection.address
     if selection.address != in_address:
         st.query_params.from_dict(selection.address)
+    # The address that navigation.py has named the tab after may be that of the choice before.
+    st.set_page_config(page_title=titles.in_tab(page_at(st.session_state["page"]), selection.address))
     return selection
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 import queries
-from pages.parts.address import widgets
-from pages.parts.address.links import NAME, PAGES
+from pages.parts.address import titles, widgets
+from pages.parts.address.links import NAME, PAGES, page_at
 from pages.parts.charts import looks
 from pages.parts.frame import preview, scripts, waiting
 
@@ -43,14 +43,18 @@ pages = [
     for page in PAGES
 ]
 page = st.navigation(pages, position="top")
-st.set_page_config(page_title=f"{page.title} · {NAME}", page_icon=HERE / "icon.svg", layout="wide")
-st.logo(HERE / "logo.svg", size="large", link=None)
-st.html(style())
 
 # All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's preview.
 try:
     queries.pin(preview.record())
+    no_record = False
 except queries.NoRecord:
+    no_record = True
+query = {key: st.query_params.get_all(key) for key in st.query_params}
+st.set_page_config(page_title=titles.in_tab(page_at(page.url_path), query), page_icon=HERE / "icon.svg", layout="wide")
+st.logo(HERE / "logo.svg", size="large", link=None)
+st.html(style())
+if no_record:
     waiting.until_there_is_a_record()
     st.stop()
 

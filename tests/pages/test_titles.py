@@ -1,0 +1,86 @@
+"""Titles in the browser's tab and of links follow from the address, as the page itself reads it."""
+
+import pytest
+
+import queries
+from pages.parts.address import titles
+from pages.parts.address.links import page_at
+from tests.browser.test_safety import HOSTILE
+
+KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "programme")  # that titles read
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "tab", "link"),
+    [
+        ("", {}, "Overview", "How do police forces compare? PEEL 2023–25"),
+        ("", {"cycle": ["2018-19"], "region": ["Wales"]}, "PEEL 2018/19, Wales · Overview", None),
+        ("force", {}, "One force", "One force"),
+        ("force", {"force": ["kent"]}, "Kent · One force", "Kent Police"),
+        ("theme", {}, "Protecting vulnerable people · One theme", "Protecting vulnerable people"),
+        (
+            "theme",
+            {"theme": ["Missing children"], "force": ["Kent", "Essex"]},
+            None,
+            "Missing children, Kent and Essex",
+        ),
+        (
+            "change",
+            {"theme": ["Legitimacy"], "force": ["Kent"]},
+            "Legitimacy, Kent · Change over time",
+            "Legitimacy, Kent · Change over time",
+        ),
+        ("compare", {"force": ["Kent", "Essex"]}, "Kent and Essex · Compare forces", None),
+        (
+            "compare",
+            {"force": ["Kent", "Essex", "Cumbria", "Surrey"]},
+            "Kent and 3 other forces · Compare forces",
+            None,
+        ),
+        ("case-audits", {"year": ["2016", "2017"]}, "2016 to 2017 · Case audits", None),
+        ("tables", {"table": ["findings"]}, "Findings · All tables", None),
+        ("about", {"force": ["Kent"]}, "About", "About"),
+    ],
+)
+def test_titles_name_what_the_address_shows(page, query, tab, link):
+    if tab:
+        assert titles.in_tab(page_at(page), query) == f"{tab} · Forces Compared"
+    if link:
+        assert titles.of_link(page_at(page), query) == link
+
+
+@pytest.mark.parametrize("page", titles.FILTERS)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_is_not_known_is_in_no_title(page, kind):
+    keys = [one.key for one in titles.FILTERS[page]()]
+    query = dict.fromkeys(keys, [HOSTILE[kind]])
+    assert titles.in_tab(page_at(page), query) == titles.in_tab(page_at(page), {})
+    assert titles.of_link(page_at(page), query) == titles.of_link(page_at(page), {})
+
+
+def test_without_a_record_the_tab_names_the_page(tmp_path, monkeypatch):
+    monkeypatch.setattr("data.TABLES", tmp_path)
+    queries.forget()
+    try:
+        assert titles.in_tab(page_at("force"), {"force": ["Kent"]}) == "One force · Forces Compared"
+    finally:
+        monkeypatch.undo()
+        queries.forget()
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("", {"cycle": ["2018-19"], "region": ["Wales", "Narnia"], "force": ["Kent"], "evidence": ["inspectorate"]}),
+        ("force", {"force": ["Narnia", "Kent", "Essex"]}),
+        ("theme", {"theme": ["legitimacy"], "force": ["kent", "Kent"], "year": ["2016", "1066"], "region": ["Wales"]}),
+        ("change", {"theme": ["Missing children"], "force": ["Kent"], "year": ["2016"], "evidence": ["press"]}),
+        ("compare", {"force": ["Kent", "Essex", "Surrey", "Sussex", "Dorset", "Cumbria", "Durham"], "cycle": ["2016"]}),
+        ("case-audits", {"force": ["Suffolk"], "year": ["not known"]}),
+        ("tables", {"table": ["gaps"], "theme": ["Legitimacy"], "programme": ["peel"]}),
+    ],
+)
+def test_an_address_is_read_as_its_page_reads_it(open_page, page, query):
+    opened = open_page(page, **query)
+    expected = titles.chosen(page_at(page), query).address
+    assert {key: values for key, values in opened.address.items() if key in KEYS} == expected
