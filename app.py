@@ -6,18 +6,28 @@ Pages are listed in ``pages/parts/address/links.py``, data addresses in ``pages/
 import contextlib
 import functools
 import gc
+import logging
 from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 import queries
 from pages import api
 from pages.headers import Headers
-from pages.parts.address.links import NAME, page_at
+from pages.parts.address.links import NAME, Page, embedded, page_at
+from pages.parts.address.titles import by_key
+from pages.parts.exhibits import cards
+
+log = logging.getLogger(__name__)
+
+ABOUT = "What inspectors found in the police forces of England and Wales."
+PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
 @contextlib.asynccontextmanager
@@ -34,6 +44,7 @@ async def warm(_app):
 
     with contextlib.suppress(queries.NoRecord):
         queries.version()
+        cards.card(page_at(""), {})  # asks for all grades once, which the cards of all pages are made from
     gc.collect()
     gc.freeze()
     yield
@@ -44,28 +55,52 @@ class Pages(BaseHTTPMiddleware):
 
     Streamlit serves one document for every page, and its script then asks for the server
     below each page's own address first (two requests that fail, and an error in the
-    reader's console). Our copy of the document says where the server is, and what this is.
-    An unknown page leads to the overview, which says so.
+    reader's console). Our copy of the document says where the server is, and what this
+    page shows with these filters, for those who show a link to it. They may take any kind
+    of answer (``Accept: */*``). An unknown page leads to the overview, which says so.
     """
 
     async def dispatch(self, request, call_next):
         name = request.url.path.strip("/")
-        asks_for_page = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
-        if not asks_for_page or "/" in name or "." in name or name.startswith("_") or name == "health":
+        accepted = request.headers.get("accept") or "*/*"
+        if request.method not in ("GET", "HEAD") or "/" in name or "." in name or name.startswith("_"):
             return await call_next(request)
-        if not page_at(name):
-            return RedirectResponse(f"/?unknown-page={quote(name[:60])}", status_code=303)
-        return HTMLResponse(document(), headers={"Cache-Control": "no-cache"})
+        if (page := page_at(name)) and ("text/html" in accepted or "*/*" in accepted):
+            head = await run_in_threadpool(head_of, page, request)
+            return HTMLResponse(document(head), headers={"Cache-Control": "no-cache"})
+        if page or name == "health" or "text/html" not in accepted:
+            return await call_next(request)
+        return RedirectResponse(f"/?unknown-page={quote(name[:60])}", status_code=303)
+
+
+def head_of(page: Page, request: Request) -> str:
+    """What the document says of a page with its filters. Where that cannot be said, the page is still served."""
+    pairs = request.query_params.multi_items()
+    # Within a frame, a link leads out of it: no other page can be shown there.
+    base = '<base target="_blank">' if embedded(pairs) else ""
+    try:
+        queries.pin(queries.served())
+        return f"{base}{cards.head(page, by_key(pairs), str(request.base_url))}"
+    except queries.NoRecord:
+        return base + PLAIN
+    except Exception:
+        log.exception("What %s shows could not be said in its document", page.address or "the overview")
+        return base + PLAIN
+
+
+def document(head: str = PLAIN) -> str:
+    """Streamlit's HTML document, with ``head`` in the place of its title, and the address of the server in it."""
+    before, after = _streamlits()
+    base = st.get_option("server.baseUrlPath").strip("/")
+    server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
+    return f"{before}{head}{server}{after}"
 
 
 @functools.cache
-def document() -> str:
-    """Streamlit's HTML document, with our title and the address of the server in it."""
+def _streamlits() -> list[str]:
+    """Streamlit's document before and after its title."""
     text = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    base = st.get_option("server.baseUrlPath").strip("/")
-    server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
-    about = '<meta name="description" content="What inspectors found in the police forces of England and Wales.">'
-    return text.replace("<title>Streamlit</title>", f"<title>{NAME}</title>{about}{server}")
+    return text.split("<title>Streamlit</title>", 1)
 
 
 def show_plain_error(_error: Exception) -> bool:

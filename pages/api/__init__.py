@@ -7,16 +7,16 @@ data dictionary, and ``/api/exhibits/<exhibit>.<format>`` the rows of one exhibi
 that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys. ``sort`` and
 ``order`` put rows in order, and ``version`` asks an earlier version of the record, as long as
 it is kept. ``/api/forces-compared.zip`` is the whole record; ``/api/changes.atom`` and
-``/api/reports.atom`` are feeds; ``/health`` answers when the record
-is open. Each answer is from one version of the record, tag and body. Reading only, from any
-origin; Streamlit's server compresses.
+``/api/reports.atom`` are feeds; ``/api/card.png`` is the picture beside a link to a page;
+``/health`` answers when the record is open. Each answer is from one version of the record, tag
+and body. Reading only, from any origin; Streamlit's server compresses.
 """
 
 from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.api import feeds, rows, whole
+from pages.api import cards, feeds, rows, whole
 from pages.api.requests import ALL_METHODS
 
 ROUTES = [
@@ -26,6 +26,7 @@ ROUTES = [
     Route("/api/views/{file}", rows.view, methods=ALL_METHODS),
     Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),
     Route("/api/exhibits/{file}", rows.exhibit, methods=ALL_METHODS),
+    Route("/api/card.png", cards.picture, methods=ALL_METHODS),
     Route("/api/changes.atom", feeds.changes, methods=ALL_METHODS),
     Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),
     Route("/api/{file:path}", rows.table, methods=ALL_METHODS),

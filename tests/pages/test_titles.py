@@ -4,7 +4,7 @@ import pytest
 
 import queries
 from pages.parts.address import titles
-from pages.parts.address.links import page_at
+from pages.parts.address.links import embedded, page_at
 from tests.browser.test_safety import HOSTILE
 
 KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "programme")  # that titles read
@@ -84,3 +84,21 @@ def test_an_address_is_read_as_its_page_reads_it(open_page, page, query):
     opened = open_page(page, **query)
     expected = titles.chosen(page_at(page), query).address
     assert {key: values for key, values in opened.address.items() if key in KEYS} == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "exhibit"),
+    [
+        ("embed=true&exhibit=grid&force=Kent", "grid"),
+        ("exhibit=grid&embed=true", "grid"),
+        ("exhibit=grid", ""),
+        ("embed=true", ""),
+        ("embed=true&exhibit=", ""),
+        ("embed=false&exhibit=grid", ""),
+        ("EMBED=true&exhibit=grid", ""),
+        ("embed=true&EMBED=false&exhibit=grid", ""),
+        ("embed=true&exhibit=grid&exhibit=map", ""),
+    ],
+)
+def test_only_one_way_of_writing_asks_for_one_exhibit_alone(query, exhibit):
+    assert embedded([tuple(pair.split("=")) for pair in query.split("&")]) == exhibit

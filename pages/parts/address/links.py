@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -76,3 +77,23 @@ def to_data(question: str, ending: str, query: str) -> str:
 def to_exhibit(exhibit: str, ending: str, query: str) -> str:
     """The address of the rows of an exhibit as it shows them: "api/exhibits/grades-by-force.xlsx?cycle=2016"."""
     return f"api/exhibits/{exhibit}.{ending}" + ("?" + query if query else "")
+
+
+def to_card(page: str, **query: str | list[str]) -> str:
+    """The address of the picture beside a link to a page: "api/card.png?page=force&force=Kent"."""
+    return "api/card.png?" + urlencode({"page": page, **query}, doseq=True)
+
+
+# The keys of an address that shows one exhibit alone, in a frame of another site; the first is Streamlit's own.
+EMBED, EXHIBIT = "embed", "exhibit"
+
+
+def embedded(pairs: Collection[tuple[str, str]]) -> str:
+    """The exhibit that an address asks for alone: "?embed=true&exhibit=grid"; empty where it asks for the whole page.
+
+    Other sites may put the one into a frame and not the other, so there is no doubt about which it is: each key once,
+    as it is written here. (Streamlit takes its own in any case of letters.)
+    """
+    asked = [(key, value) for key, value in pairs if key.casefold() in (EMBED, EXHIBIT)]
+    exhibit = dict(asked).get(EXHIBIT, "")
+    return exhibit if len(asked) == 2 and (EMBED, "true") in asked else ""

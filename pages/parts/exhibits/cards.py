@@ -1,0 +1,328 @@
+"""Cards: what a link to a page shows elsewhere, computed from the record.
+
+Machines that read links ask for any page, so an answer must be quick: the record is asked once for all forces and
+themes, and a card takes from that what the address chooses. Cards and pictures are kept for each version.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cachetools
+import pandas
+from markupsafe import Markup
+
+import data
+import queries
+from data.dictionary import marked
+from pages.parts.address import titles, vocabulary
+from pages.parts.address.english import NOT_KNOWN, counted, listed, lowercase_first
+from pages.parts.address.labels import label
+from pages.parts.address.links import EMBED, EXHIBIT, NAME, Page, to_card, to_page
+from pages.parts.address.selection import Selection
+from pages.parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, draw
+from pages.parts.charts.looks import GRADES, MISSING, NOT_GRADED, RANKS, look_of
+from pages.parts.exhibits.case_audits import PICKED
+from pages.parts.exhibits.markup import render
+
+MAX_BYTES_OF_CARDS, MAX_BYTES_OF_PICTURES = 2_000_000, 16_000_000
+MOST_CELLS = 6
+NOT_COMPARED = "Grades of different eras are not compared."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a card says below its title: a sentence, and grades under a heading, as bars or as cells."""
+
+    sentence: str
+    heading: str = ""
+    bars: tuple[Bar, ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+def card(page: Page, query: titles.Query) -> Card:
+    """The card of a page with the filters of an address. Raises ``queries.NoRecord``."""
+    choice = titles.chosen(page, query)
+    return _card(page, titles.of_link(page, query), choice, _key(page, choice))
+
+
+def head(page: Page, query: titles.Query, root: str) -> Markup:
+    """What the head of a page's document says of the page. ``root``: the address of the dashboard.
+
+    Raises ``queries.NoRecord``.
+    """
+    choice = titles.chosen(page, query)
+    own = {key: values for key, values in query.items() if key not in (EMBED, EXHIBIT)}
+    return render(
+        "card.html",
+        card=card(page, query),
+        tab=titles.in_tab(page, query),
+        name=NAME,
+        address=root + to_page(page.address, **own).removeprefix("./"),
+        picture=root + to_card(page.address, **choice.address),
+        width=WIDTH,
+        height=HEIGHT,
+    )
+
+
+def picture(shown: Card) -> bytes:
+    """The picture of a card as PNG."""
+    return _picture(shown)
+
+
+def _key(page: Page, choice: Selection) -> tuple:
+    """What a card follows from. Values that are not known are no part of it, so strangers cannot make up new ones."""
+    chosen = tuple((key, tuple(shown)) for key, shown in choice.chosen.items())
+    return queries.answering().token, queries.version(), page.address, chosen
+
+
+@cachetools.cached(
+    cachetools.LRUCache(MAX_BYTES_OF_CARDS, getsizeof=lambda made: sys.getsizeof(made.alt) + 1000),
+    key=lambda _page, _title, _choice, key: key,
+    condition=threading.Condition(),
+)
+def _card(page: Page, title: str, choice: Selection, key: tuple) -> Card:
+    said = SAID.get(page.address, _of_page(page))(choice)
+    sentence = " ".join(part for part in (said.sentence, _scope(choice)) if part)
+    source = f"Unofficial · from published inspection reports · version {data.schema()['version']} ({key[1]})"
+    return Card(title, sentence, source, said.heading, said.bars, said.cells)
+
+
+@cachetools.cached(
+    cachetools.LRUCache(MAX_BYTES_OF_PICTURES, getsizeof=len), key=lambda shown: shown, condition=threading.Condition()
+)
+def _picture(shown: Card) -> bytes:
+    return draw(shown)
+
+
+# What each page's card says
+
+
+def _of_overview(choice: Selection) -> Said:
+    rows = _grades(choice, round=choice.one("cycle"))
+    rows = rows[rows["graded_for"] == "all"]
+    headline = vocabulary.headline_theme()
+    cycle = f"PEEL {choice.in_english('cycle')}"
+    sentence = (
+        f"{_need_improvement(rows[rows['theme'] == headline], headline, cycle)} On all themes, "
+        f"{rows['grade'].notna().sum():,} of {counted(len(rows), 'grade')} are known."
+    )
+    # The theme that pages show first, then those with the highest share of low grades: as on the page.
+    low = rows[rows["grade"].notna()].assign(low=lambda known: known["grade"].isin(_low()))
+    shares = low.groupby("theme")["low"].mean().sort_values(ascending=False, kind="stable")
+    names = [headline, *(theme for theme in shares.index if theme != headline)]
+    bars = tuple(_bar(theme, rows[rows["theme"] == theme]) for theme in names if (rows["theme"] == theme).any())
+    return Said(sentence, f"Forces by grade, {cycle}", bars[:4])
+
+
+def _of_force(choice: Selection) -> Said:
+    force = choice.one("force")
+    if not force:
+        return Said("How one force has fared: grades, child protection, inspections, each figure with its source.")
+    rows = _grades(choice)
+    theme = vocabulary.headline_theme()
+    of_theme = rows[rows["theme"] == theme].sort_values("round_order")
+    known = of_theme[of_theme["grade"].notna()]
+    name = lowercase_first(theme)
+    if known.empty:
+        sentence = f"No grade on {name} is known here."
+    else:
+        last = known.iloc[-1]
+        sentence = f"On {name}: {_word(last.grade)} in {last.round_name}, the latest grade known."
+    newest = vocabulary.cycles().options[vocabulary.cycles().default]
+    in_newest = rows[(rows["round"] == newest) & rows["grade"].notna()]
+    if len(in_newest):
+        counts = [f"{n} {_word(grade)}" for grade, n in _counts(in_newest)]
+        graded = counted(len(in_newest), "grade")
+        sentence += f" Known of PEEL {vocabulary.cycles().default}: {graded}, {listed(counts)}."
+    cells = tuple(Cell(row["round_name"], look_of(row)) for row in of_theme.tail(MOST_CELLS).to_dict("records"))
+    return Said(sentence, theme, cells=cells)
+
+
+def _of_theme(choice: Selection) -> Said:
+    name = choice.in_english("theme")
+    if vocabulary.themes().options[name] in vocabulary.themes_where("graded").options.values():
+        return _of_graded_theme(name, _grades(choice, theme_id=choice.one("theme")))
+    found = _within(queries.rows("findings"), choice)
+    found = found[found["theme"] == name]
+    kinds = [
+        counted(n, label("polarity", kind).lower())
+        for kind in ("concern", "strength", "recommendation")
+        if (n := int((found["polarity"] == kind).sum()))
+    ]
+    if not kinds:
+        return Said(f"No finding on {lowercase_first(name)} is known here for this choice.")
+    return Said(f"What inspectors found on {lowercase_first(name)}: {listed(kinds)}, each with its source.")
+
+
+def _of_graded_theme(name: str, rows: pandas.DataFrame) -> Said:
+    bars, sentence = [], f"No grade on {lowercase_first(name)} is known here for this choice."
+    for (_, round_name), of_round in rows.groupby(["round_order", "round_name"]):
+        if of_round["grade"].notna().any():
+            bars.append(_bar(round_name, of_round))
+            sentence = _need_improvement(of_round, name, round_name)
+    if len(bars) > 1:
+        sentence += f" {NOT_COMPARED}"
+    return Said(sentence, f"Forces by grade: {lowercase_first(name)}", tuple(bars[-4:]))
+
+
+def _of_change(choice: Selection) -> Said:
+    name = choice.in_english("theme")
+    rows = _grades(choice, theme_id=choice.one("theme"))
+    moved = None
+    for _, era in rows[rows["grade"].notna()].sort_values("round_order").groupby("era", sort=False):
+        ends = era.groupby("force_id").agg(first=("rank", "first"), last=("rank", "last"), known=("rank", "size"))
+        ends = ends[ends["known"] > 1]
+        if len(ends):
+            moved = (ends, era["round_name"].iloc[0], era["round_name"].iloc[-1])
+    said = _of_graded_theme(name, rows)
+    if not moved:
+        return Said(
+            f"Grades on {lowercase_first(name)} over time. No force has two known grades within one era.",
+            said.heading,
+            said.bars,
+        )
+    ends, start, end = moved
+    rose, fell = int((ends["last"] > ends["first"]).sum()), int((ends["last"] < ends["first"]).sum())
+    sentence = (
+        f"On {lowercase_first(name)}, from {start} to {end}: of {counted(len(ends), 'force')} with two or more known "
+        f"grades, {rose or 'none'} rose, {fell or 'none'} fell and {len(ends) - rose - fell or 'none'} stayed. "
+        f"{NOT_COMPARED}"
+    )
+    return Said(sentence, said.heading, said.bars)
+
+
+def _of_comparison(choice: Selection) -> Said:
+    cycle = f"PEEL {choice.in_english('cycle')}"
+    if not choice.chosen["force"]:
+        return Said("Two to six forces side by side, theme by theme, and what inspectors found at each.")
+    rows = _grades(choice, round=choice.one("cycle"))
+    bars = tuple(_bar(force, rows[rows["force"] == force]) for force in choice.chosen["force"])
+    if len(bars) == 1:
+        sentence = f"{bars[0].name} beside the forces of its region or of similar size, theme by theme, {cycle}."
+        return Said(sentence, f"Themes by grade, {cycle}", bars)
+    known = rows[rows["grade"].notna()].groupby("theme")["grade"].agg(["size", "nunique"])
+    both = known[known["size"] > 1]
+    differ, themes = int((both["nunique"] > 1).sum()), rows["theme"].nunique()
+    sentence = (
+        f"{cycle}, theme by theme: the known grades differ on {differ or 'none'} of {counted(themes, 'theme')}, "
+        f"and are the same on {len(both) - differ or 'none'}."
+    )
+    if len(both) < themes:
+        sentence += " On the others fewer than two are known."
+    return Said(sentence, f"Themes by grade, {cycle}", bars)
+
+
+def _of_case_audits(choice: Selection) -> Said:
+    audits = _within(queries.rows("case_audits", samples=["whole"], printed=["counts"]), choice)
+    if audits.empty:
+        return Said("No audit of case files by inspectors with counts is known here for this choice.")
+    cases, good = int(audits["cases_total"].sum()), int(audits["good"].sum())
+    sentence = (
+        f"In {counted(len(audits), 'audit')} of child protection cases, inspectors graded {good:,} of "
+        f"{counted(cases, 'case file')} good ({100 * good / cases:.0f}%). {PICKED}"
+    )
+    columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
+    parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
+    parts.append(
+        (MISSING["not known here"], cases - sum(n for _, n in parts))
+    )  # of some, only that they are below good
+    bar = Bar(counted(len(audits), "audit"), tuple((look, n) for look, n in parts if n > 0))
+    return Said(sentence, "Case files by grade", (bar,))
+
+
+def _of_tables(choice: Selection) -> Said:
+    table = queries.rows("tables").set_index("table_name").loc[choice.one("table")]
+    return Said(f"{table['table_description']} One fact a row, to filter, sort and download.")
+
+
+def _of_record(_choice: Selection) -> Said:
+    held = queries.rows("headline").iloc[0]
+    return Said(
+        f"What the data is, what is missing and where it is from: {held.judgments:,} grades, {held.findings:,} "
+        f"findings and {held.case_audits} audits of case files from {held.inspections} inspections, {held.first_year} "
+        f"to {held.last_year}."
+    )
+
+
+def _of_page(page: Page) -> Callable[[Selection], Said]:
+    return lambda _choice: Said(f"{page.help}.")
+
+
+SAID: dict[str, Callable[[Selection], Said]] = {
+    "": _of_overview,
+    "force": _of_force,
+    "theme": _of_theme,
+    "change": _of_change,
+    "compare": _of_comparison,
+    "case-audits": _of_case_audits,
+    "tables": _of_tables,
+    "about": _of_record,
+}
+
+
+# What they share
+
+
+def _grades(choice: Selection, **where: str) -> pandas.DataFrame:
+    """The grades of the record, a row for each force, theme and round, of which the address chooses these."""
+    every = queries.rows("grid", evidence=choice.one("evidence") if "evidence" in choice.chosen else None)
+    for column, value in where.items():
+        every = every[every[column] == value]
+    return _within(every, choice)
+
+
+def _within(rows: pandas.DataFrame, choice: Selection) -> pandas.DataFrame:
+    """The rows of the forces, regions and years that are chosen."""
+    for key in ("force", "region"):
+        if shown := choice.chosen.get(key):
+            rows = rows[rows[key].isin(shown)]
+    if years := choice.chosen.get("year"):
+        rows = rows[rows["year"].astype("string").fillna(NOT_KNOWN).isin(years)]
+    return rows
+
+
+def _scope(choice: Selection) -> str:
+    """What the sentence is limited to, but for what the title names."""
+    forces = len(choice.chosen.get("force", [])) > titles.MOST_NAMED
+    keys = ["force"] * forces + ["evidence"] * bool(choice.chosen.get("evidence"))
+    return f"Shown: {' · '.join(choice.in_english(key) for key in keys)}." if keys else ""
+
+
+def _need_improvement(rows: pandas.DataFrame, theme: str, round_name: str) -> str:
+    known = rows["grade"].dropna()
+    if known.empty:
+        return f"No grade on {lowercase_first(theme)} of {round_name} is known here."
+    return (
+        f"On {lowercase_first(theme)}, {known.isin(_low()).sum()} of the {len(known)} known grades of {round_name} "
+        "are requires improvement or inadequate."
+    )
+
+
+def _bar(name: str, rows: pandas.DataFrame) -> Bar:
+    """How many of the rows have each grade, then those that are not known, then those that were not graded."""
+    missing = rows[rows["grade"].isna()]["missing"]
+    not_graded = int(missing.isin(NOT_GRADED).sum())
+    parts = [(GRADES[grade], n) for grade, n in _counts(rows)]
+    parts += [(MISSING["not known here"], len(missing) - not_graded), (MISSING["not graded"], not_graded)]
+    return Bar(name, tuple((look, n) for look, n in parts if n))
+
+
+def _counts(rows: pandas.DataFrame) -> list[tuple[str, int]]:
+    """How many rows have each grade that there is, the highest first."""
+    counts = rows["grade"].value_counts()
+    return [(grade, int(counts[grade])) for grade in sorted(counts.index, key=RANKS.get, reverse=True)]
+
+
+def _word(grade: str) -> str:
+    return label("grade", grade).lower()
+
+
+@functools.cache
+def _low() -> tuple[str, ...]:
+    """The grades that count as needing improvement."""
+    return tuple(marked("grade", "needs-improvement"))

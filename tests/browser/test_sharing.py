@@ -1,0 +1,141 @@
+"""What others see of a page: the title, sentence and picture beside a link to it."""
+
+import html
+import io
+import re
+import urllib.parse
+from html.parser import HTMLParser
+
+import pytest
+from PIL import Image, ImageColor
+from playwright.sync_api import expect
+
+from pages.parts.charts.looks import GRADES
+from tests.browser.test_data_addresses import ask
+from tests.browser.test_safety import HOSTILE
+
+
+class Head(HTMLParser):
+    """The title of a document, and what its meta tags say by their name or property."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.meta, self.title, self._in_title, self.bases = {}, "", False, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self._in_title = tag == "title"
+        if tag == "meta" and (name := attrs.get("property") or attrs.get("name")):
+            assert name not in self.meta, f"{name} twice"
+            self.meta[name] = attrs["content"]
+        if tag == "base":
+            self.bases.append(attrs)
+
+    def handle_data(self, data):
+        self.title += data if self._in_title else ""
+
+    def handle_endtag(self, tag):
+        self._in_title = False
+
+
+def head(url: str, **headers) -> Head:
+    status, _, body = ask(url, **({"Accept": "text/html"} | headers))
+    assert status == 200
+    return Head(body.decode())
+
+
+@pytest.mark.parametrize(
+    ("path", "tab", "title", "says"),
+    [
+        (
+            "/",
+            "Overview · Forces Compared",
+            "How do police forces compare? PEEL 2023–25 · Forces Compared",
+            r"On protecting vulnerable people, \d+ of the \d+ known grades of PEEL 2023–25",
+        ),
+        (
+            "/force?force=Kent",
+            "Kent · One force · Forces Compared",
+            "Kent Police · Forces Compared",
+            r"protecting vulnerable people: \w+",
+        ),
+        (
+            "/theme?theme=Legitimacy&force=Kent&force=Essex",
+            "Legitimacy, Kent and Essex · One theme · Forces Compared",
+            "Legitimacy, Kent and Essex · Forces Compared",
+            r"\d of the 2 known grades of PEEL 2018/19",
+        ),
+    ],
+)
+def test_the_document_of_an_address_says_what_it_shows(reader, address, path, tab, title, says):
+    one = head(address + path)
+    assert one.title == tab and one.bases == []
+    assert one.meta["og:title"] == one.meta["twitter:title"] == title
+    assert re.search(says, one.meta["description"])
+    assert one.meta["description"] == one.meta["og:description"] == one.meta["twitter:description"]
+    assert one.meta["og:url"] == address + path and one.meta["og:type"] == "website"
+    assert one.meta["og:site_name"] == "Forces Compared" and one.meta["twitter:card"] == "summary_large_image"
+    assert one.meta["og:image"].startswith(f"{address}/api/card.png?page=") and one.meta["og:image:alt"]
+    assert (one.meta["og:image:width"], one.meta["og:image:height"]) == ("1200", "630")
+    expect(reader().open(path).page).to_have_title(tab)
+
+
+def test_the_tab_follows_what_the_reader_chooses(reader):
+    one = reader().open("/force?force=Kent")
+    expect(one.page).to_have_title("Kent · One force · Forces Compared")
+    one.choose("Force", "Essex")
+    expect(one.page).to_have_title("Essex · One force · Forces Compared")
+    one.page.get_by_role("link", name="One theme").first.click()
+    expect(one.page).to_have_title("Protecting vulnerable people · One theme · Forces Compared")
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html,application/xhtml+xml", ""])
+def test_machines_that_read_links_get_the_document_whatever_they_accept(address, accept):
+    assert head(f"{address}/force?force=Kent", Accept=accept).meta["og:title"] == "Kent Police · Forces Compared"
+    status, headers, body = ask(f"{address}/force?force=Kent", "HEAD", Accept=accept)
+    assert status == 200 and body == b"" and headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind):
+    query = urllib.parse.urlencode([(key, HOSTILE[kind]) for key in ("force", "theme", "search", "x", HOSTILE[kind])])
+    for page in ("", "force", "theme", "tables"):
+        plain, _, body = head(f"{address}/{page}"), *ask(f"{address}/{page}?{query}", Accept="text/html")[1:]
+        one = Head(body.decode())
+        address_of_it = one.meta.pop("og:url")
+        assert address_of_it.startswith(f"{address}/{page}?") and '"' not in address_of_it and "<" not in address_of_it
+        assert {**plain.meta, "og:url": None} == {**one.meta, "og:url": None} and one.title == plain.title
+        assert body.decode().count("<script") == ask(f"{address}/about", Accept="text/html")[2].count(b"<script")
+        assert "hacked=1" not in html.unescape(body.decode()).replace(address_of_it, "")
+
+
+def test_the_picture_is_drawn_in_the_colours_of_the_grades(address):
+    url = head(f"{address}/theme?theme=Protecting+vulnerable+people").meta["og:image"]
+    status, headers, body = ask(url)
+    assert (status, headers["Content-Type"]) == (200, "image/png")
+    image = Image.open(io.BytesIO(body)).convert("RGB")
+    assert image.size == (1200, 630)
+    drawn = {colour for number, colour in image.getcolors(1_000_000) if number > 300}
+    assert {ImageColor.getrgb(look.colour) for look in GRADES.values()} <= drawn
+    assert ask(url)[2] == body != ask(f"{address}/api/card.png?page=about")[2]
+
+
+def test_the_picture_is_kept_by_those_who_hold_it(address):
+    url = f"{address}/api/card.png?page=force&force=Kent"
+    _, headers, _ = ask(url)
+    assert headers["Cache-Control"] == "no-cache"
+    assert ask(url, If_None_Match=headers["ETag"])[::2] == (304, b"")
+    assert ask(f"{address}/api/card.png?page=force&force=Essex")[1]["ETag"] != headers["ETag"]
+    assert ask(f"{address}/api/card.png?page=force&force=Kent&x=y")[1]["ETag"] == headers["ETag"]
+    status, head_of_it, body = ask(url, "HEAD")
+    assert status == 200 and body == b"" and int(head_of_it["Content-Length"]) > 10_000
+    assert ask(f"{address}/api/card.png?page=nowhere")[0] == 404
+    assert ask(url, "POST")[0] == 405
+
+
+def test_without_a_record_the_plain_document_is_served(start_app, tmp_path):
+    with start_app(FORCES_DATA=str(tmp_path)) as address:
+        one = head(f"{address}/force?force=Kent")
+        assert one.title == "Forces Compared" and "og:title" not in one.meta
+        assert ask(f"{address}/api/card.png?page=force")[0] == 503
