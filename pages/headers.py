@@ -3,6 +3,8 @@
 The browser then runs no script and loads nothing from elsewhere, and no other site can
 put the dashboard into a frame, unless ``FORCES_EMBED`` names those that may:
 ``FORCES_EMBED="https://www.example.org https://example.net"``, or ``*`` for all.
+Only the address of one exhibit alone (``?embed=true&exhibit=grid``) may be framed by any
+site: it has nothing to press but links, which open outside the frame.
 """
 
 from __future__ import annotations
@@ -12,8 +14,11 @@ import hashlib
 import os
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
+
+from pages.parts.address.links import embedded, page_at
 
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -57,13 +62,24 @@ class Headers:
             # Older browsers don't know frame-ancestors, and have no word for "these sites".
             **({} if embedders else {"X-Frame-Options": "SAMEORIGIN"}),
         }
+        self.headers_of_embedded = {**self.headers, "Content-Security-Policy": content_security_policy(document(), "*")}
+        self.headers_of_embedded.pop("X-Frame-Options", None)
 
     async def __call__(self, scope, receive, send):
+        own = self.headers_of_embedded if shows_one_exhibit(scope) else self.headers
+
         async def with_headers(message):
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
+                for name, value in own.items():
                     headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def shows_one_exhibit(scope) -> bool:
+    """Whether a request is for a page that is to show one exhibit alone, as ``links.embedded`` reads addresses."""
+    if scope["type"] != "http" or not page_at(scope["path"]):
+        return False
+    return bool(embedded(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))

@@ -1,8 +1,11 @@
-"""What others see of a page: the title, sentence and picture beside a link to it."""
+"""What others see of a page: the title, sentence and picture beside a link to it, and an exhibit in a frame."""
 
+import contextlib
 import html
+import http.server
 import io
 import re
+import threading
 import urllib.parse
 from html.parser import HTMLParser
 
@@ -11,8 +14,10 @@ from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
 from pages.parts.charts.looks import GRADES
+from tests.browser.conftest import until
 from tests.browser.test_data_addresses import ask
 from tests.browser.test_safety import HOSTILE
+from tests.browser.test_views import axe
 
 
 class Head(HTMLParser):
@@ -139,3 +144,115 @@ def test_without_a_record_the_plain_document_is_served(start_app, tmp_path):
         one = head(f"{address}/force?force=Kent")
         assert one.title == "Forces Compared" and "og:title" not in one.meta
         assert ask(f"{address}/api/card.png?page=force")[0] == 503
+
+
+@contextlib.contextmanager
+def another_site(body: str):
+    """A page of another site, for the time of a ``with``: its address."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<h1>Another site</h1>{body}".encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts):
+    one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/theme?theme=Legitimacy&force=Kent")
+    menu = one.open_menu("spread-by-round")
+    menu.get_by_text("Embed this").click()
+    menu.get_by_role("button", name="Copy the code for a page of your own").click()
+    expect(menu.get_by_role("button", name="Copy the code")).to_have_text("Copied")
+    code = one.page.evaluate("navigator.clipboard.readText()")
+    assert code == menu.locator("[data-frame] code").text_content()
+    assert re.fullmatch(
+        r'<iframe src="[^"<>]+/theme\?embed=true&amp;exhibit=spread-by-round&amp;theme=Legitimacy&amp;force=Kent" '
+        r'title="How the grades on legitimacy are spread" width="100%" height="\d+" loading="lazy"></iframe>',
+        code,
+    )
+    with another_site(code) as site:
+        page = contexts().new_page()
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(site)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("heading", name="How the grades on legitimacy are spread")).to_be_visible()
+        expect(frame.locator(".js-plotly-plot .trace").first).to_be_visible()
+        expect(frame.get_by_text("Kent ·")).to_be_visible()  # the filter
+        for gone in ("h1", ".fc-menu", ".fc-foot", "[data-testid=stMultiSelect]", "header nav", ".fc-nothing"):
+            expect(frame.locator(gone).locator("visible=true")).to_have_count(0)
+        assert frame.locator("[class*=st-key-exhibit-]").count() == 1
+        with page.context.expect_page() as opened:
+            frame.get_by_role("link", name="See all of it").click()
+        assert opened.value.url.endswith("/theme?theme=Legitimacy&force=Kent#spread-by-round")
+        opened.value.close()
+        assert complaints == []
+        page.close()
+
+
+def test_links_within_a_frame_lead_out_of_it(contexts, address):
+    with another_site(f'<iframe src="{address}/theme?embed=true&exhibit=grid-of-theme" width="900" height="700">') as s:
+        page = contexts().new_page()
+        page.goto(s)
+        with page.context.expect_page() as opened:
+            page.frame_locator("iframe").get_by_role("link", name="Kent", exact=True).click()
+        assert opened.value.url == f"{address}/force?force=Kent"
+        assert page.frames[1].url.endswith("exhibit=grid-of-theme")
+        opened.value.close()
+        page.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/theme",
+        "/theme?embed=true",
+        "/theme?exhibit=map-areas",
+        "/theme?embed=true&embed=true&exhibit=map-areas",
+        "/check?embed=false&exhibit=map-areas",
+    ],
+)
+def test_a_whole_page_cannot_be_put_into_a_frame(contexts, address, path):
+    with another_site(f'<iframe src="{address}{html.escape(path)}"></iframe>') as site:
+        page = contexts().new_page()
+        page.goto(site)
+        until(page, "window.frames.length === 1")
+        assert page.frames[1].url.startswith("chrome-error:")
+        page.close()
+    headers = ask(address + path, Accept="text/html")[1]
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+
+
+def test_only_who_may_frame_it_differs_for_one_exhibit(address):
+    whole, one = (ask(f"{address}/theme{q}", Accept="text/html")[1] for q in ("", "?embed=true&exhibit=map-areas"))
+    assert one["Content-Security-Policy"] == f"{whole['Content-Security-Policy']} *"
+    assert one["X-Frame-Options"] is None and whole["X-Frame-Options"] == "SAMEORIGIN"
+    names = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy")
+    assert [one[name] for name in names] == [whole[name] for name in names]
+    # A data address is not a page, whatever it is asked with.
+    assert ask(f"{address}/api/views?embed=true&exhibit=map-areas")[1]["X-Frame-Options"] == "SAMEORIGIN"
+    assert head(f"{address}/theme?embed=true&exhibit=map-areas").bases == [{"target": "_blank"}]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("exhibit", ["map-areas", "nothing"])
+def test_axe_finds_nothing_in_a_frame(contexts, address, scheme, exhibit):
+    page = contexts(color_scheme=scheme).new_page()
+    page.goto(f"{address}/theme?embed=true&exhibit={exhibit}")
+    shown = ".js-plotly-plot .trace" if exhibit == "map-areas" else ".fc-nothing"
+    expect(page.locator(shown).first).to_be_visible()
+    assert axe(page) == []
+    page.close()

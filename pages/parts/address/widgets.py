@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.parts.address import titles
+from pages.parts.address import embedding, titles
 from pages.parts.address.english import without_markdown
-from pages.parts.address.links import page_at
+from pages.parts.address.links import EXHIBIT, page_at
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import MAX_TEXT, Filter
 
@@ -47,7 +47,8 @@ def choose(
     stand there all the same, after the first filter. ``places`` maps the keys of filters
     that are further down the page, beside what they change, to their containers.
     """
-    in_address = {key: st.query_params.get_all(key) for key in st.query_params}
+    alone = embedding.exhibit()
+    in_address = {key: st.query_params.get_all(key) for key in st.query_params if not (alone and key == EXHIBIT)}
     memory = st.session_state.setdefault("addresses", {})
     written = memory.get(page, {})
     # Back on this page from another, an empty address is only the menu's.
@@ -78,7 +79,7 @@ def choose(
         st.html(f'<style>.stApp {{ --fc-chosen: "{f" ({narrowing})" if narrowing else ""}" }}</style>')
 
     memory[page] = selection.address
-    if selection.address != in_address:
+    if selection.address != in_address and not alone:
         st.query_params.from_dict(selection.address)
     # The address that navigation.py has named the tab after may be that of the choice before.
     st.set_page_config(page_title=titles.in_tab(page_at(st.session_state["page"]), selection.address))

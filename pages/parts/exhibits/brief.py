@@ -14,6 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
+from pages.parts.address import embedding
 from pages.parts.address.english import counted, listed
 from pages.parts.address.labels import label
 from pages.parts.exhibits import case_audits
@@ -46,7 +47,9 @@ class Sources:
 
 
 def brief(force_id: str, shows: str) -> None:
-    """Put the brief of a force into the page, under the sentence that says what is shown."""
+    """Put the brief of a force into the page, under the sentence that says what is shown; not beside one exhibit."""
+    if embedding.alone():
+        return
     st.html(_markup(queries.version(), force_id, shows))
 
 

@@ -37,6 +37,9 @@ TOOLS = {
     ),
 }
 
+# Pixels of a frame of another site: what it shows, and the words above and below it.
+HEIGHT_OF_TABLE, HEIGHT_OF_MAP, WORDS_ROUND_IT = 320, 640, 440
+
 
 def contact(given: str) -> str:
     """Where reports of mistakes go, as a link. Raises ``ValueError`` unless it is an e-mail address or a link."""
@@ -61,8 +64,11 @@ def root() -> str:
     return f"{here.scheme}://{here.netloc}{path.rstrip('/')}/"
 
 
-def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str) -> Markup:
-    """What can be done with an exhibit. ``root`` is the address of the dashboard, for links that leave it."""
+def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name: str = "") -> Markup:
+    """What can be done with an exhibit. ``root`` is the address of the dashboard, for links that leave it.
+
+    ``name``: that of the exhibit on its page, where it is not its own.
+    """
     token = queries.answering().token
     # The rows of this page, whatever is published meanwhile; or those of the reader's own preview.
     record = {"preview": token} if token else {"version": answer.version}
@@ -75,6 +81,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str) -> Ma
         picture=_picture(exhibit, answer, chart) if chart else None,
         # The rows of a preview are this reader's alone: a link would give others than are shown.
         tools=[] if token else _tools(answer, root),
+        frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
         citation=files.citation(answer.version),
         report=None if token else _report(exhibit, answer, query),
         contact=CONTACT,
@@ -86,6 +93,13 @@ def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
     csv, parquet = (root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "parquet"))
     name = answer.question.table or answer.question.name
     return [(tool, line.format(link=csv, parquet=parquet, file=name)) for tool, line in TOOLS.items()]
+
+
+def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:
+    """What ``links.js`` writes the code of a frame from, as JSON; it knows the page and its filters."""
+    # A map of areas has no height of its own, but is about as high as a frame is wide.
+    height = chart.figure.get("layout", {}).get("height", HEIGHT_OF_MAP) if chart else HEIGHT_OF_TABLE
+    return _as_attribute({"exhibit": name, "title": exhibit.title_of(answer), "height": height + WORDS_ROUND_IT})
 
 
 def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:

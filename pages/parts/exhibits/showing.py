@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from plotly.basedatatypes import BaseFigure
 from plotly.graph_objs import Figure
 
 import queries
+from pages.parts.address import embedding
 from pages.parts.address.labels import in_words
 from pages.parts.address.selection import Selection
 from pages.parts.exhibits import files, sharing
@@ -37,12 +39,18 @@ def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, **given) -
 def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool = True) -> Answer:
     """Show an answer to the question of an exhibit. ``nth`` distinguishes exhibits of one name on a page.
 
-    Without ``legend``, the page has one already that explains the colours.
+    Without ``legend``, the page has one already that explains the colours. Where the reader's address asks for one
+    exhibit alone, no other is shown.
     """
     if answer.rows.empty and not exhibit.nothing:
         return answer
     name = f"{exhibit.name}-{nth}" if nth else exhibit.name
-    with st.container(key=f"exhibit-{name}"):
+    alone = embedding.alone()
+    if alone and (alone.drawn or alone.name != name):
+        return answer
+    if alone:
+        alone.drawn = True
+    with alone.place.container() if alone else nullcontext(), st.container(key=f"exhibit-{name}"):
         if answer.rows.empty:
             st.html(
                 render(
@@ -55,7 +63,7 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
                 )
             )
             return answer
-        shown = _finished(exhibit, answer, sharing.root(), name, legend)
+        shown = _finished(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
         st.html(shown.head)
         if not exhibit.chart and not exhibit.table:
             _rows_to_scroll(exhibit, answer)
@@ -113,6 +121,7 @@ class _KeptFigure(BaseFigure):
         return self._kept
 
 
+# Without a root there is no menu: an exhibit alone has a link to its page instead.
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda finished: finished.size),
     key=lambda *shown: (*shown, queries.answering().token),
@@ -140,7 +149,7 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
         title=title,
         table=table,
         folded=bool(chart and table),
-        menu=sharing.menu(exhibit, answer, chart, root),
+        menu=sharing.menu(exhibit, answer, chart, root, name) if root else "",
         notes=exhibit.all_notes(answer),
     )
     if chart:

@@ -1,6 +1,8 @@
 // What a click does in the browser; see scripts.py, exhibits/sharing.py and charts/country.py.
 export default function (component) {
   const { data, parentElement } = component;
+  // In a frame of another site a link leads out of it, as the base of the document says (app.py).
+  const embedded = Boolean(data && data.embedded);
   if (data && data.lead) go(data.lead);
   if (!parentElement.stop && location.hash) scrollTo(location.hash.slice(1));
 
@@ -8,7 +10,7 @@ export default function (component) {
     const target = event.target.closest ? event.target : document.body;
     const plain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = target.closest("a[data-inside]");
-    if (link && plain) {
+    if (link && plain && !embedded) {
       event.preventDefault();
       go(link.getAttribute("href"));
     }
@@ -26,16 +28,24 @@ export default function (component) {
     chart.followed = ({ points }) => {
       const [point] = points;
       const address = point && ((point.customdata && point.customdata.address) || (point.data.meta && point.data.meta.address));
-      if (address) go(address);
+      if (address && embedded) open(new URL(address, location.href), "_blank", "noopener");
+      else if (address) go(address);
     };
     chart.on("plotly_click", chart.followed);
   };
 
-  // This runs again on every rerun: what listened before is taken away first.
+  const opened = (event) => {
+    const details = event.target;
+    if (details.matches && details.matches("details[data-frame]") && details.open) writeFrame(details);
+  };
+
+  // This runs again on every rerun: what listened before is taken away first. "toggle" does not bubble.
   if (parentElement.stop) parentElement.stop();
+  document.addEventListener("toggle", opened, true);
   document.addEventListener("click", clicked);
   document.addEventListener("pointerdown", pressed, true);
   parentElement.stop = () => {
+    document.removeEventListener("toggle", opened, true);
     document.removeEventListener("click", clicked);
     document.removeEventListener("pointerdown", pressed, true);
   };
@@ -62,6 +72,16 @@ function scrollTo(name) {
   const drawn = new MutationObserver(() => found() && drawn.disconnect());
   drawn.observe(document.body, { childList: true, subtree: true });
   setTimeout(() => drawn.disconnect(), 20000);
+}
+
+// Write the code with which another site shows this exhibit, with the filters that the address carries now.
+function writeFrame(details) {
+  const { exhibit, title, height } = JSON.parse(details.dataset.frame);
+  const source = new URL(location.pathname, location.href);
+  source.search = new URLSearchParams([["embed", "true"], ["exhibit", exhibit], ...new URLSearchParams(location.search)]);
+  const safe = (text) => String(text).replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  details.querySelector("code").textContent =
+    `<iframe src="${safe(source)}" title="${safe(title)}" width="100%" height="${height}" loading="lazy"></iframe>`;
 }
 
 // Copy the address of this view, or the line of code beside the button, and say so on the button.

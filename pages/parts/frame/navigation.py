@@ -6,10 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 import queries
-from pages.parts.address import titles, widgets
+from pages.parts.address import embedding, titles, widgets
 from pages.parts.address.links import NAME, PAGES, page_at
 from pages.parts.charts import looks
-from pages.parts.frame import preview, scripts, waiting
+from pages.parts.frame import embedded, preview, scripts, waiting
 
 HERE = Path(__file__).parent
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -42,7 +42,8 @@ pages = [
     )
     for page in PAGES
 ]
-page = st.navigation(pages, position="top")
+alone = bool(embedding.exhibit())
+page = st.navigation(pages, position="hidden" if alone else "top")
 
 # All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's preview.
 try:
@@ -52,14 +53,18 @@ except queries.NoRecord:
     no_record = True
 query = {key: st.query_params.get_all(key) for key in st.query_params}
 st.set_page_config(page_title=titles.in_tab(page_at(page.url_path), query), page_icon=HERE / "icon.svg", layout="wide")
-st.logo(HERE / "logo.svg", size="large", link=None)
 st.html(style())
+if not alone:
+    st.logo(HERE / "logo.svg", size="large", link=None)
 if no_record:
     waiting.until_there_is_a_record()
     st.stop()
 
 widgets.arrive(page.url_path)
-scripts.run()
+scripts.run(embedded=alone)
+if alone:
+    embedded.run(page)
+    st.stop()
 
 if unknown := st.query_params.get("unknown-page"):
     shown = "".join(c for c in unknown if c.isalnum() or c in "-_ ")[:60]

@@ -2,7 +2,8 @@
 
 ``links.js`` follows links between pages without loading the app anew, so that the reader's session and the filters of
 other pages stay: a click on a link marked ``data-inside``, or on an area of a map. With a modifier key, or without
-scripts, the link works as any other. It also copies what the buttons of a menu offer. ``pictures.js`` makes a picture
+scripts, the link works as any other. It also copies what the buttons of a menu offer, and writes the code with which
+other sites show an exhibit in a frame; within such a frame, links lead out of it. ``pictures.js`` makes a picture
 of a chart, with the words that its menu carries. ``reports.js`` writes the text of a report that something is wrong.
 ``access.js`` serves readers by ear and by keyboard: charts as images, grids walked by arrow keys, announcements.
 ``finder.js`` finds a force by any of its names or by a place in its area. It uses accessible-autocomplete, of the
@@ -28,9 +29,12 @@ _finder = st.components.v2.component(
 )
 
 
-def run() -> None:
-    """Let links and buttons of the page work, and go where a widget has sent the reader."""
-    _links(key="follow-links", data={"lead": st.session_state.pop("lead", None)})
+def run(embedded: bool = False) -> None:
+    """Let links and buttons of the page work, and go where a widget has sent the reader.
+
+    ``embedded``: whether this is one exhibit in a frame of another site.
+    """
+    _links(key="follow-links", data={"lead": st.session_state.pop("lead", None), "embedded": embedded})
     _pictures(key="pictures")
     _reports(key="reports")
     _access(key="access")

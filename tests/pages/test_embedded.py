@@ -1,0 +1,73 @@
+"""One exhibit alone, for a frame on a page of another site."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import Opened
+
+
+@pytest.fixture
+def open_embedded(monkeypatch):
+    """A function that opens a page as ``?embed=true`` does: ``open_embedded("theme", exhibit="map-areas")``."""
+    from_file = AppTest.from_file
+
+    def embedded(*args, **options):
+        app = from_file(*args, **options)
+        app.context["is_embedded"] = True
+        return app
+
+    monkeypatch.setattr(AppTest, "from_file", embedded)
+    return Opened
+
+
+def test_only_the_exhibit_is_shown_with_the_filters_of_the_address(open_embedded):
+    page = open_embedded("theme", exhibit="grid-of-theme", theme=["Legitimacy"], force=["Kent", "Essex"])
+    assert page.exhibits == ["grid-of-theme"] and page.charts == []
+    assert "Every force on legitimacy" in page.words and "Kent" in page.exhibit("grid-of-theme")
+    assert "Surrey" not in page.exhibit("grid-of-theme")
+
+
+def test_the_address_stays_as_it_is(open_embedded):
+    query = {"exhibit": ["grid-of-theme"], "force": ["Kent", "Narnia"]}
+    assert open_embedded("theme", **query).address == query
+
+
+def test_there_is_a_source_and_a_link_to_the_page_with_these_filters_and_no_menu_or_foot(open_embedded):
+    page = open_embedded("theme", exhibit="map-tiles", layout="tiles", force=["Kent"])
+    (source,) = [part for part in page.html if 'fc-from"' in part]
+    assert 'href="theme?layout=tiles&amp;force=Kent#map-tiles" target="_blank"' in source
+    assert "Version" in source and "Open Government Licence" in source and "unofficial" in source
+    assert not [part for part in page.html if re.search(r'class="(fc-menu|fc-foot|fc-tools|fc-brief)"', part)]
+    assert len(page.charts) == 1
+
+
+def test_an_exhibit_that_is_one_of_several_of_its_name_is_shown_by_its_own(open_embedded):
+    assert open_embedded("change", exhibit="moves-to-2018-19").exhibits == ["moves-to-2018-19"]
+
+
+@pytest.mark.parametrize("page", ["force", "theme", "about"])  # the first stops before any exhibit
+@pytest.mark.parametrize("exhibit", ["grid", "<img src=x onerror=alert(1)>", "**bold**"])
+def test_an_exhibit_that_the_page_does_not_have_leads_to_the_page(open_embedded, page, exhibit):
+    shown = open_embedded(page, exhibit=exhibit)
+    assert shown.exhibits == [] and "There is nothing to show here" in shown.words
+    assert f'href="{page}#' in "".join(shown.html)
+    assert exhibit == "grid" or exhibit not in shown.text
+
+
+def test_where_there_is_an_exhibit_nothing_says_that_there_is_none(open_embedded):
+    assert "There is nothing to show here" not in open_embedded("force", exhibit="latest", force="Kent").words
+
+
+def test_a_page_that_is_not_embedded_is_whole_whatever_its_address_says(open_page):
+    page = open_page("theme", exhibit="map-areas")
+    assert {"map-areas", "spread-by-round", "grid-of-theme"} <= set(page.exhibits)
+    assert page.address == {} and 'fc-from"' not in page.text
+
+
+def test_every_menu_offers_the_frame_of_its_own_exhibit(open_page):
+    page = open_page("change")
+    for exhibit in page.exhibits:
+        (frame,) = re.findall(r'data-frame="([^"]*)"', page.exhibit(exhibit))
+        assert f"&#34;exhibit&#34;: &#34;{exhibit}&#34;" in frame
