@@ -5,10 +5,11 @@ import streamlit as st
 import data
 import queries
 from pages.parts.address.english import counted, day, listed
+from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import label
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits import contents, files
-from pages.parts.exhibits.prose import feeds, file_note, note
+from pages.parts.exhibits import accessibility, contents, files
+from pages.parts.exhibits.prose import feeds, file_note, glossary, note
 from pages.parts.exhibits.showing import show
 from pages.parts.exhibits.template_button import template_button
 
@@ -21,7 +22,7 @@ misprints = queries.rows("misprints")
 version = queries.rows("record_versions").iloc[0]
 forces = counted(held.forces, "force")
 
-st.title("About this record")
+st.title("About this record", anchor=False)
 st.markdown(
     f"""
 Forces Compared holds what public pages say of police inspections in England and Wales: {held.judgments:,} grades,
@@ -37,7 +38,7 @@ changed = f"Last changed on {day(version.published)}." if isinstance(version.pub
 note(f"Version {version.version} of the record. {changed}", "What changed", "changes")
 feeds(everything)
 
-st.header("What a reader must know")
+st.header("What a reader must know", anchor=False)
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
 odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprints.itertuples()])
@@ -83,12 +84,15 @@ st.markdown(
 show(contents.COVERAGE, everything)
 show(contents.TOTALS, everything)
 
-st.header("Eras and known gaps")
+st.header("Eras and known gaps", anchor=False)
 show(contents.CYCLES, everything)
 show(contents.ASKED, everything)
 show(contents.GAPS, everything)
 
-st.header("Sources and licences")
+st.header("Glossary", anchor=False)
+glossary({**TERMS, **{r.name: r.description for r in queries.rows("themes").query("grades > 0").itertuples()}})
+
+st.header("Sources and licences", anchor=False)
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
 publishers = queries.rows("publishers").itertuples()
 st.markdown(" · ".join(f"**{label('source_kind', r.source_kind)}**: {r.facts:,} facts" for r in publishers))
@@ -99,11 +103,14 @@ st.markdown(
     "descriptions are this project’s own. The code is under the MIT licence."
 )
 
-st.header("How to cite")
+st.header("How to cite", anchor=False)
 st.code(files.citation(queries.version()), language=None, wrap_lines=True)
 file_note("The whole record, as CSV with its data package:", "forces-compared.zip", "api/forces-compared.zip")
 
-st.header("How to add results")
+st.header("Accessibility", anchor=False)
+accessibility.statement()
+
+st.header("How to add results", anchor=False)
 st.markdown(
     "You need a spreadsheet program and nothing else. Fill in the template: it has a sheet for each table, says what "
     "each column holds, and offers the allowed values to choose from. Check it on the page *Check results*, at "

@@ -12,7 +12,7 @@ from pages.parts.exhibits.showing import show, show_answer
 
 SORT = vocabulary.one_of("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"})
 
-st.title("Case audits")
+st.title("Case audits", anchor=False)
 st.markdown(
     "Child protection inspectors read case files and grade how each was handled: good, requires improvement (adequate "
     f"in early audits) or inadequate. Here is what they found, and how certain it is. {case_audits.PICKED}"

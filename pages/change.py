@@ -11,7 +11,7 @@ from pages.parts.exhibits.prose import lead
 from pages.parts.exhibits.showing import show, show_answer
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
-title_at.title("Did forces get better?")
+title_at.title("Did forces get better?", anchor=False)
 answer_at = st.container()
 chosen = choose(
     "change",
@@ -51,7 +51,7 @@ else:
         st.caption(f"**No grade: {gap.force}, {gap.year}.** {gap.reason} ([source]({gap.source_url}))")
 
     # Who rose, fell, stayed: between the first and the last round shown of each era
-    st.header("Who rose, fell or stayed")
+    st.header("Who rose, fell or stayed", anchor=False)
     pairs = [(era.iloc[0], era.iloc[-1]) for _, era in rounds.groupby("era", sort=False) if len(era) > 1]
     if not pairs:
         st.info(
@@ -74,7 +74,7 @@ else:
 
 # Case audits: from an inspection to its reviews
 if not len(show(case_audits.REVIEWS, chosen)):
-    st.header("Case audits: from an inspection to its reviews")
+    st.header("Case audits: from an inspection to its reviews", anchor=False)
     st.info(
         "No force of this choice has an audit of case files, with counts, at both an inspection and its review. "
         "Clear the filters to see those that have."

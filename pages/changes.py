@@ -14,7 +14,7 @@ from pages.parts.exhibits.showing import show
 versions = queries.rows("record_versions")
 last = versions.drop_duplicates("version").iloc[0]
 
-st.title("What changed in the record")
+st.title("What changed in the record", anchor=False)
 if isinstance(last["served_before"], str):
     changed = queries.rows("record_changes")
     changed = changed[changed["version"] == last["version"]]

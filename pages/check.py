@@ -13,7 +13,7 @@ from pages.parts.exhibits.prose import note
 from pages.parts.exhibits.template_button import template_button
 from pages.parts.frame import checking, preview
 
-st.title("Check your results before they are added")
+st.title("Check your results before they are added", anchor=False)
 st.markdown(
     "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not: the same "
     "rules as for the record itself. **Nothing is published and nothing is kept**: the file is read, and forgotten "

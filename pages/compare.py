@@ -54,7 +54,7 @@ def of_its_region(force: str) -> tuple[list[str], str]:
 
 
 title_at, subject_at = st.columns([1, 1], vertical_alignment="bottom")
-title_at.title("How do these forces compare?")
+title_at.title("How do these forces compare?", anchor=False)
 answer_at = st.container()
 filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.container()
 grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.container()

@@ -27,13 +27,13 @@ chosen = choose(
 force = chosen.one("force")
 
 if not force:
-    heading.title("How has one force fared?")
+    heading.title("How has one force fared?", anchor=False)
     lead(answer_at, "Choose a force above, by its name or a place in its area, or here by its region.")
     index({region: list(rows["short_name"]) for region, rows in forces.groupby("region")}, "force", "force")
     st.stop()
 
 it = forces.loc[force]
-heading.title(it["name"])
+heading.title(it["name"], anchor=False)
 cycles = queries.rows("cycles").query("grades > 0")
 history = grades.HISTORY.ask(chosen, rounds=list(cycles["cycle"]))
 on_headline = history.rows[history.rows["theme"] == vocabulary.headline_theme()]
@@ -89,20 +89,18 @@ facts(
         f"Grades of PEEL {cycle_name}": by_grade(),
     }
 )
-left, right = st.columns([4, 1], vertical_alignment="center")
-with right:
-    print_button("Print this brief")
-size = [it["region"]]
-if pandas.notna(it["population"]):
-    size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
-if pandas.notna(it["officers_fte"]):
-    size += [f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"]
-left.caption(" · ".join(size) + f"  \n{shows}")
+print_button("Print this brief")
 brief(force, shows)
 
 # Grades: over time, all, beside others
 if len(on_headline):
     show(grades.TIMELINE, chosen, themes=[on_headline["theme_id"].iloc[0]], rounds=list(cycles["cycle"]))
+size = [it["region"]]
+if pandas.notna(it["population"]):
+    size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
+if pandas.notna(it["officers_fte"]):
+    size += [f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"]
+st.caption(" · ".join(size) + f"  \n{shows}")
 show_answer(grades.HISTORY, history)
 for note in cycles["break_note"].dropna():
     st.caption(f"**Double line:** {note}")

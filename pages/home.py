@@ -24,7 +24,7 @@ def of_cycle(first: Selection) -> tuple[Filter, ...]:
 
 
 # The parts of the page, so that each filter is beside what it changes
-st.title("How do police forces compare?")
+st.title("How do police forces compare?", anchor=False)
 answer_at = st.container()
 head = st.container()
 listed_at = st.container()

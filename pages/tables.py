@@ -12,7 +12,7 @@ from pages.parts.exhibits.showing import show, show_answer
 
 ORDER = vocabulary.one_of("order", "Order", {"Smallest or oldest first": "up", "Largest or latest first": "down"})
 
-st.title("All tables")
+st.title("All tables", anchor=False)
 st.markdown("The record as it is kept, one fact a row, in the words and codes of its data dictionary.")
 
 

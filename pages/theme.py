@@ -67,7 +67,7 @@ with filters_at:
     )
 theme = chosen.one("theme")
 graded, on_all = themes.loc[theme, "graded"], not themes.loc[theme, "with_findings"]
-heading.title(themes.loc[theme, "name"])
+heading.title(themes.loc[theme, "name"], anchor=False)
 on_findings = [key for key in ("search", "kind", "programme") if chosen.chosen.get(key)]
 
 
@@ -106,7 +106,7 @@ def show_topics() -> None:
 
 def show_findings() -> list[tuple[Markup, str]]:
     """The findings on the theme, then how many there are. Gives the sentence on them."""
-    findings_heading.header(own.heading(chosen))
+    findings_heading.header(own.heading(chosen), anchor=False)
     own.elsewhere(chosen, on_all)
     if on_all and not (on_findings or any(chosen.chosen[key] for key in ("force", "year", "region"))):
         show(findings.BY_THEME, chosen)

@@ -13,6 +13,7 @@ CONTRACTS = {
 }
 SERVE = {"pages.headers"}  # modules of pages/ that are none
 DRAW = {  # exhibits that put something on a page by themselves
+    "pages.parts.exhibits.accessibility",
     "pages.parts.exhibits.brief",
     "pages.parts.exhibits.own",
     "pages.parts.exhibits.prose",

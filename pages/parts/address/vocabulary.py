@@ -14,6 +14,7 @@ from types import MappingProxyType
 import queries
 from pages.parts.address import english
 from pages.parts.address.english import counted
+from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import labels_of
 
 MAX_TEXT = 80  # characters of typed words
@@ -34,6 +35,7 @@ class Filter:
     at_most: int | None = None
     why_at_most: str = ""  # for a reader whose address names more
     text: bool = False  # takes any words instead of options
+    help: str = ""  # what is chosen, for those who do not know the word
     subject: bool = False  # what the page is about: clearing the filters leaves it
 
     def token(self, shown: str) -> str:
@@ -118,7 +120,9 @@ def cycles() -> Filter:
     options = _options(frame["name"], frame["cycle"])
     well_known = frame[frame["forces"] >= len(queries.rows("forces")) / 2]["name"]
     default = next(iter([*well_known, *options]), None)
-    return Filter("cycle", "PEEL cycle", options, "", several=False, default=default, ids_in_address=True)
+    return Filter(
+        "cycle", "PEEL cycle", options, "", several=False, default=default, ids_in_address=True, help=TERMS["Cycle"]
+    )
 
 
 @_of_the_record
@@ -135,7 +139,7 @@ def rounds() -> Filter:
 def themes() -> Filter:
     """The filter by theme, of all that have a grade or a finding."""
     frame = queries.rows("themes").query("grades > 0 or findings > 0")
-    return Filter("theme", "Theme", _options(frame["name"], frame["theme_id"]), "all themes")
+    return Filter("theme", "Theme", _options(frame["name"], frame["theme_id"]), "all themes", help=TERMS["Theme"])
 
 
 def themes_where(mark: str) -> Filter:
@@ -157,7 +161,7 @@ def programmes() -> Filter:
     """The filter by programme of inspection, of those in the record."""
     codes = queries.rows("programmes")["programme"]
     options = _options([labels_of("programme")[code] for code in codes], codes)
-    return Filter("programme", "Programme", options, "all programmes", ids_in_address=True)
+    return Filter("programme", "Programme", options, "all programmes", ids_in_address=True, help=TERMS["Programme"])
 
 
 @_of_the_record
@@ -165,13 +169,17 @@ def polarities() -> Filter:
     """The filter of findings by kind: concern, strength, recommendation."""
     codes = labels_of("polarity")
     everything = english.listed([f"{words.lower()}s" for words in codes.values()])
-    return Filter("kind", "Kind", _options(codes.values(), codes), everything, ids_in_address=True)
+    return Filter(
+        "kind", "Kind", _options(codes.values(), codes), everything, ids_in_address=True, help=TERMS["Finding"]
+    )
 
 
 def grades() -> Filter:
     """The filter by grade, the highest first."""
     codes = labels_of("grade")
-    return Filter("grade", "Grade", _options(codes.values(), codes), "all grades", ids_in_address=True)
+    return Filter(
+        "grade", "Grade", _options(codes.values(), codes), "all grades", ids_in_address=True, help=TERMS["Grade"]
+    )
 
 
 def search() -> Filter:
@@ -187,7 +195,10 @@ def name() -> Filter:
 def evidence() -> Filter:
     """Which grades are shown, by how they are known."""
     stated = {"Stated by the inspectorate only": "inspectorate"}
-    return Filter("evidence", "Sources of grades", stated, "all sources", several=False, ids_in_address=True)
+    words = TERMS["Stated by the inspectorate"]
+    return Filter(
+        "evidence", "Sources of grades", stated, "all sources", several=False, ids_in_address=True, help=words
+    )
 
 
 @_of_the_record

@@ -72,7 +72,6 @@ def choose(
             key=f"{page}.clear",
             on_click=_clear,
             args=(page, selection.filters),
-            disabled=not selection.narrowed,
             width="stretch",
         )
         narrowing = sum(selection.chosen[f.key] != f.start for f in selection.filters if not f.subject)
@@ -148,8 +147,16 @@ def _widget(page: str, one: Filter, column) -> list[str]:
             filter_mode="contains",
             select_all=False,  # else Enter takes every match of what is typed
             wrap=True,  # every choice can be seen
+            help=one.help or None,
         )
-    value = column.selectbox(one.label, list(one.options), key=key, placeholder=placeholder, filter_mode="contains")
+    value = column.selectbox(
+        one.label,
+        list(one.options),
+        key=key,
+        placeholder=placeholder,
+        filter_mode="contains",
+        help=one.help or None,
+    )
     return [value] if value else []
 
 

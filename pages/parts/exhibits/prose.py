@@ -73,6 +73,11 @@ def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:
     st.html(render("facts.html", facts=[(name, main, small) for name, (main, small) in items.items()]))
 
 
+def glossary(terms: Mapping[str, str]) -> None:
+    """Words with what they mean, in the order of the alphabet. ``#glossary`` leads there."""
+    st.html(render("glossary.html", terms=sorted(terms.items(), key=lambda term: term[0].casefold())))
+
+
 def index(groups: Mapping[str, list[str]], page: str, key: str) -> None:
     """Links to a page, one for each value of its filter ``key``, under headings."""
     st.html(render("index.html", groups=groups, page=page, key=key))

@@ -15,7 +15,7 @@ MAX_CELLS = 160  # characters of a row, to know it by
 
 def what_is_wrong(checked: Checked) -> None:
     """Every problem, by file and row."""
-    st.header("What is wrong")
+    st.header("What is wrong", anchor=False)
     problems = [
         {
             "File": p.file,
@@ -36,7 +36,7 @@ def what_is_wrong(checked: Checked) -> None:
 
 def what_would_change(checked: Checked) -> None:
     """How many rows would be added, replaced or left, table by table, and what would be replaced by what."""
-    st.header("What would change")
+    st.header("What would change", anchor=False)
     tables = [
         {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.left)}
         for name, c in checked.changes.items()
@@ -53,7 +53,7 @@ def what_would_change(checked: Checked) -> None:
 
 def row_by_row(checked: Checked) -> None:
     """A verdict for each row handed in, those that are wrong first."""
-    st.header("Row by row")
+    st.header("Row by row", anchor=False)
     wrong: dict[tuple, list[str]] = {}
     for problem in checked.problems:
         place = f"{problem.column}: " if problem.column else ""

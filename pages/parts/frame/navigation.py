@@ -20,6 +20,7 @@ public sector information licensed under the
 <a href="{LICENCE}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
 No row means not known here, not that nothing happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a>
+<a href="about#glossary" data-inside="yes">What the words mean</a>
 <a href="changes" data-inside="yes">What changed in the record</a></div>
 """
 

@@ -13,7 +13,7 @@ def until_there_is_a_record() -> None:
     try:
         queries.served()
     except queries.NoRecord:
-        st.title("The record cannot be read at the moment")
+        st.title("The record cannot be read at the moment", anchor=False)
         st.info(
             "Nothing is lost, and nothing that you have chosen. Please try again in a minute: "
             "this page looks for it by itself."

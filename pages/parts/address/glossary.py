@@ -1,0 +1,56 @@
+"""What the words of the dashboard mean, for the helps of filters and the glossary on /about."""
+
+TERMS = {
+    "Force": "One of the territorial police forces of England and Wales, each for an area of its own.",
+    "Inspection": "A visit, or a set of visits, of inspectors to a force, that ends in a published report.",
+    "Inspectorate": (
+        "His Majesty’s Inspectorate of Constabulary and Fire & Rescue Services. It inspects every force and publishes "
+        "what it found."
+    ),
+    "PEEL": (
+        "The inspectorate’s regular round of inspections of all forces: police effectiveness, efficiency and "
+        "legitimacy. Its grades are given theme by theme."
+    ),
+    "Cycle": (
+        "One round of PEEL. It is named after its years; the reports of a cycle come one by one, so the newest is "
+        "never whole at first."
+    ),
+    "Era": (
+        "Cycles whose grades can be compared. Where the inspectorate changed its scale or its way of grading, one era "
+        "ends; no line or arrow here crosses from one to another."
+    ),
+    "Theme": "What is graded or written about, such as protecting vulnerable people, or missing children.",
+    "Judgment": "The grade that inspectors gave a force on one theme in one inspection.",
+    "Grade": (
+        "From the highest to the lowest: outstanding, good, adequate, requires improvement, inadequate. Adequate has "
+        "been given since 2021/22 only. Grades are ordered words: they are not added up."
+    ),
+    "Finding": (
+        "One point of a report, in this project’s own words: a strength, a concern, or a recommendation. A longer "
+        "report has more of them, so their number is no measure of a force."
+    ),
+    "Case audit": (
+        "Case files of children that inspectors read and graded one by one. They picked the files, so an audit is no "
+        "sample of all cases."
+    ),
+    "Post-inspection review": "A second visit some time after a child protection inspection, to see what has changed.",
+    "Programme": "The series that an inspection belongs to: PEEL, or one of those on child protection.",
+    "95% interval": (
+        "How far a share could lie from the true one by chance alone, if the files had been drawn at random. They were "
+        "not, so it shows only how little a small number of files can say."
+    ),
+    "Limits of the funnel": (
+        "Where a force’s share would lie by chance alone, if it were like all forces together: within the inner limits "
+        "19 times in 20. The fewer the files, the wider they are."
+    ),
+    "Known": "In this record, with a page that states it. Good grades are easier to find than poor ones.",
+    "Not known here": "It may well have been published, but nobody has found the page yet.",
+    "Not graded": "Inspected or listed, but the inspectorate gave no grade.",
+    "Earlier grade stands": (
+        "Not inspected again in the cycle, and the inspectorate says that the grade before still holds."
+    ),
+    "Stated by the inspectorate": (
+        "The grade stands on a page of the inspectorate’s own. Others were read in the press, on pages of forces or of "
+        "commissioners, or follow from printed totals."
+    ),
+}
