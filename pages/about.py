@@ -1,6 +1,7 @@
 """What the data is, what is missing from it, where it is from, and how to cite it."""
 
 import streamlit as st
+from markupsafe import Markup
 
 import data
 import queries
@@ -9,7 +10,7 @@ from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import label
 from pages.parts.address.selection import Selection
 from pages.parts.exhibits import accessibility, contents, files
-from pages.parts.exhibits.prose import feeds, file_note, glossary, note
+from pages.parts.exhibits.prose import feeds, file_note, glossary, lead, note
 from pages.parts.exhibits.showing import show
 from pages.parts.exhibits.template_button import template_button
 
@@ -23,14 +24,19 @@ version = queries.rows("record_versions").iloc[0]
 forces = counted(held.forces, "force")
 
 st.title("About this record", anchor=False)
+lead(
+    st.container(),
+    Markup(
+        "What public pages say of police inspections in England and Wales: <strong>{:,} grades, {:,} findings and {} "
+        "audits of case files</strong> from {} inspections, {} to {}, one fact a row, each with the page that it was "
+        "read on."
+    ).format(held.judgments, held.findings, held.case_audits, held.inspections, held.first_year, held.last_year),
+)
 st.markdown(
-    f"""
-Forces Compared holds what public pages say of police inspections in England and Wales: {held.judgments:,} grades,
-{held.findings:,} findings and {held.case_audits} audits of case files from {held.inspections} inspections of
-{held.first_year} to {held.last_year}, one fact a row, each with the page that it was read on. It was put together by
-hand in November 2026. **It is unofficial** and is not endorsed by the inspectorate or by any force. For the official
-grades, go to the inspectorate’s own reports: every row links to the page that it was read on, and says whether that is
-the inspectorate’s, a force’s, a commissioner’s, the government’s or the press’s.
+    """
+It was put together by hand in November 2026. **It is unofficial** and is not endorsed by the inspectorate or by any
+force. For the official grades, go to the inspectorate’s own reports: every row links to the page that it was read on,
+and says whether that is the inspectorate’s, a force’s, a commissioner’s, the government’s or the press’s.
 """
 )
 

@@ -1,6 +1,7 @@
 """What has each version of the record added, changed and taken away?"""
 
 import streamlit as st
+from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
@@ -8,7 +9,7 @@ from pages.parts.address.english import day
 from pages.parts.address.selection import Selection
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import contents
-from pages.parts.exhibits.prose import feeds
+from pages.parts.exhibits.prose import feeds, lead
 from pages.parts.exhibits.showing import show
 
 versions = queries.rows("record_versions")
@@ -18,12 +19,13 @@ st.title("What changed in the record", anchor=False)
 if isinstance(last["served_before"], str):
     changed = queries.rows("record_changes")
     changed = changed[changed["version"] == last["version"]]
-    st.markdown(
-        f"The record last changed on **{day(last.published)}**. Version {last.version} brought "
-        f"{contents.counted_changes(changed)}."
-    )
+    words = Markup("The record last changed on <strong>{}</strong>. Version {} brought {}.")
+    lead(st.container(), words.format(day(last.published), last.version, contents.counted_changes(changed)))
 else:
-    st.markdown("This is the first version of the record whose history is kept: there is none to compare it with.")
+    lead(
+        st.container(),
+        "This is the first version of the record whose history is kept: there is none to compare it with.",
+    )
 
 chosen = choose("changes", vocabulary.tables(), vocabulary.forces(), vocabulary.themes())
 show(contents.CHANGES, chosen)

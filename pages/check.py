@@ -1,6 +1,7 @@
 """Are my results right? Check tables before they are added to the record, and see the pages with them."""
 
 import streamlit as st
+from markupsafe import Markup
 
 import data
 from data import parquet
@@ -9,15 +10,18 @@ from pages.parts.address.english import counted, listed, without_markdown
 from pages.parts.address.links import to_page
 from pages.parts.exhibits import verdicts
 from pages.parts.exhibits.files import EXCEL
-from pages.parts.exhibits.prose import note
+from pages.parts.exhibits.prose import lead, note
 from pages.parts.exhibits.template_button import template_button
 from pages.parts.frame import checking, preview
 
 st.title("Check your results before they are added", anchor=False)
-st.markdown(
-    "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not: the same "
-    "rules as for the record itself. **Nothing is published and nothing is kept**: the file is read, and forgotten "
-    "when you leave."
+lead(
+    st.container(),
+    Markup(
+        "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by the "
+        "rules of the record itself. <strong>Nothing is published and nothing is kept</strong>: the file is read, and "
+        "forgotten when you leave."
+    ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     template_button(key="download-template")

@@ -1,0 +1,212 @@
+"""Readers see the answer: on the first screen of every page, and nothing that misleads them."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.parts.address.links import PAGES
+from tests.browser.conftest import until
+from tests.conftest import FORCES
+
+# Each page as a reader comes to it with a question, and where its first exhibit begins.
+QUESTIONS = {
+    "": "/",
+    "force": "/force?force=Kent",
+    "theme": "/theme",
+    "change": "/change",
+    "compare": "/compare?force=Kent&force=Essex",
+    "case-audits": "/case-audits",
+    "tables": "/tables",
+    "check": "/check",
+    "about": "/about",
+    "changes": "/changes",
+}
+BEGINS = ".fc-title, .fc-facts, .fc-legend, .fc-timeline, [data-testid=stFileUploader], h2, .fc-small"
+
+
+def test_every_page_has_its_question_here():
+    assert set(QUESTIONS) == {page.address for page in PAGES}
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (360, 780)], ids=["screen", "phone"])
+@pytest.mark.parametrize("view", QUESTIONS.values())
+def test_the_answer_and_the_first_exhibit_are_on_the_first_screen(reader, view, size):
+    one = reader(viewport={"width": size[0], "height": size[1]}).open(view)
+    lead = one.page.locator(".fc-lead").first.bounding_box()
+    title = one.page.locator("h1").bounding_box()
+    assert title["y"] < lead["y"] and lead["y"] + lead["height"] < size[1]
+    tops = one.page.locator(BEGINS).evaluate_all(
+        "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
+    )
+    assert any(lead["y"] + lead["height"] <= top < size[1] - 20 for top in tops), tops[:5]
+
+
+def test_enter_takes_the_one_force_that_is_marked(reader):
+    one = reader().open("/compare?force=Kent")
+    box = one.page.get_by_role("combobox", name=re.compile("Forces?$"))
+    box.click()
+    box.fill("nott")
+    box.press("Enter")
+    one.page.wait_for_url("**/compare?force=Kent&force=Nottinghamshire")
+    expect(one.page.get_by_role("option", name=re.compile("Select"))).to_have_count(0)
+
+
+def test_every_chosen_force_can_be_seen(reader):
+    names = ["Avon and Somerset", "Cambridgeshire", "Devon and Cornwall", "Greater Manchester", "Northamptonshire"]
+    one = reader().open("/theme?" + "&".join(f"force={name.replace(' ', '+')}" for name in names))
+    box = one.page.get_by_test_id("stMultiSelect").filter(has_text=names[0]).first
+    inside = box.bounding_box()
+    for name in names:
+        chip = box.get_by_text(name, exact=True).bounding_box()
+        assert inside["x"] <= chip["x"] and chip["x"] + chip["width"] <= inside["x"] + inside["width"], name
+
+
+@pytest.mark.parametrize("page", ["/", "/about"])
+@pytest.mark.parametrize(
+    ("typed", "offered", "force"),
+    [("stockport", "Stockport", "Greater Manchester"), ("avon & som", "Avon and Somerset", "Avon and Somerset")],
+)
+def test_a_force_is_found_from_every_page_by_any_name(reader, page, typed, offered, force):
+    one = reader().open(page)
+    box = one.page.get_by_role("combobox", name="Find your force")
+    box.fill(typed)
+    expect(one.page.get_by_role("option").first).to_contain_text(offered)
+    box.press("Enter")
+    one.page.wait_for_url(f"**/force?force={force.replace(' ', '+')}")
+    expect(one.settled().page.locator("h1")).to_contain_text(force.split()[0])
+
+
+def test_a_place_in_two_areas_offers_both(reader):
+    one = reader().open("/")
+    one.page.get_by_role("combobox", name="Find your force").fill("London")
+    options = one.page.get_by_role("option")
+    expect(options.nth(0)).to_contain_text("Metropolitan Police Service")
+    expect(options.nth(1)).to_contain_text("City of London Police")
+
+
+def test_strengths_alone_are_drawn_without_concerns(reader):
+    one = reader().open("/theme?theme=Missing+children&kind=strength")
+    chart = one.exhibit("strengths-and-concerns")
+    expect(chart.locator(".fc-legend li")).to_have_text(re.compile("Strengths"))
+    expect(chart.locator(".trace.bars")).to_have_count(1)
+    expect(one.page.locator(".fc-lead")).to_contain_text("strengths")
+    expect(one.page.locator(".fc-lead")).not_to_contain_text("concern")
+
+
+def test_with_a_search_the_answer_is_about_findings(reader):
+    one = reader().open("/theme?search=risk")
+    expect(one.page.locator(".fc-lead")).to_contain_text("Inspectors’ findings with “risk”")
+    expect(one.page.locator(".fc-lead")).not_to_contain_text("grade")
+
+
+def test_one_force_has_the_same_answer_on_its_page_and_over_time(reader):
+    one = reader()
+    said = [one.open(f"/{page}?force=Kent").page.locator(".fc-lead").inner_text() for page in ("force", "change")]
+    assert said[0] == said[1] and "PEEL 2018/19" in said[0]
+
+
+def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
+    tile = reader().open("/force?force=Cumbria").page.locator(".fc-facts div").first
+    expect(tile.locator("dd")).to_contain_text("Not known for 2023–25")
+    expect(tile.locator("small")).to_have_text("last known PEEL 2018/19: Good")
+
+
+def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
+    one = reader().open("/?force=Kent")
+    shapes = one.exhibit("map-areas").locator(".scatterlayer .trace .js-fill")
+    until(one.page, f"document.querySelectorAll('.st-key-exhibit-map-areas .scatterlayer .trace').length >= {FORCES}")
+    assert shapes.count() >= FORCES
+    expect(one.page.locator(".fc-lead")).to_have_text(
+        "Kent was graded good on protecting vulnerable people in PEEL 2023–25."
+    )
+
+
+def test_a_click_on_a_part_of_a_bar_lists_its_forces(reader):
+    one = reader().open("/")
+    bars = one.exhibit("spread").locator(".trace.bars").filter(has_text="RI 18").first
+    bars.locator(".point path").first.click()
+    one.page.wait_for_url("**grade=requires-improvement**")
+    table = one.settled().table("who")
+    expect(table.locator("tbody tr")).to_have_count(18)
+    expect(table.locator("tbody tr").first.locator("a[href^=http]")).to_have_count(1)
+    assert {"Force", "Year", "Published at", "Source"} <= set(table.locator("thead th").all_inner_texts())
+
+
+def test_filters_fold_on_a_phone_and_say_how_many_are_chosen(reader):
+    one = reader(viewport={"width": 360, "height": 780}).open("/theme?force=Kent&year=2016")
+    box = one.page.get_by_role("combobox", name=re.compile("Forces?$"))
+    expect(box).not_to_be_visible()
+    fold = one.page.locator(".fc-fold summary")
+    assert fold.evaluate("e => getComputedStyle(e, '::after').content") == '" (2)"'
+    fold.click()
+    expect(box).to_be_visible()
+    one.page.get_by_role("button", name="Clear filters").click()
+    one.page.wait_for_url("**/theme")
+    expect(one.settled().page.get_by_role("combobox", name=re.compile("Forces?$"))).to_be_visible()
+
+
+def test_clearing_the_filters_leaves_the_subject_and_the_focus(reader):
+    one = reader().open("/theme?theme=Missing+children&force=Kent")
+    clear = one.page.get_by_role("button", name="Clear filters")
+    clear.focus()
+    clear.press("Enter")
+    one.page.wait_for_url("**/theme?theme=Missing+children")
+    expect(one.settled().page.locator("h1")).to_have_text("Missing children")
+    expect(clear).to_be_focused()
+
+
+def test_a_table_is_one_stop_and_the_arrows_go_through_it(reader):
+    one = reader().open("/?region=Wales")
+    grid = one.exhibit("grid").locator(".fc-walk")
+    assert grid.locator("a:not([tabindex='-1'])").count() == 0
+    grid.focus()
+    grid.press("ArrowDown")
+    first = grid.locator("tbody th a").first
+    expect(first).to_be_focused()
+    first.press("ArrowDown")
+    expect(grid.locator("tbody th a").nth(1)).to_be_focused()
+
+
+def test_what_a_filter_changed_is_announced(reader):
+    one = reader().open("/")
+    one.choose("Region", "Wales")
+    expect(one.page.locator("body > [role=status]")).to_contain_text("of Wales")
+
+
+def test_a_chart_is_one_image_with_its_words(reader):
+    one = reader().open("/change")
+    chart = one.page.get_by_test_id("stPlotlyChart").first
+    expect(chart).to_have_attribute("role", "img")
+    expect(chart.locator(".js-plotly-plot")).to_have_attribute("aria-hidden", "true")
+    assert len(chart.get_attribute("aria-label")) > 100
+
+
+def test_where_the_keyboard_is_can_be_seen_in_menu_and_page(reader):
+    one = reader().open("/")
+    for target in (
+        one.page.get_by_role("link", name="One force", exact=True),
+        one.page.get_by_role("button", name="Clear filters"),
+        one.page.locator(".fc-menu summary").first,
+    ):
+        target.focus()
+        one.page.keyboard.press("Shift+Tab")
+        one.page.keyboard.press("Tab")
+        width, style = target.evaluate("e => [getComputedStyle(e).outlineWidth, getComputedStyle(e).outlineStyle]")
+        assert (width, style) == ("3px", "solid")
+
+
+def test_the_brief_is_printed_by_a_button(reader):
+    one = reader().open("/force?force=Kent")
+    one.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    one.page.get_by_role("button", name="Print this brief").click()
+    expect(one.page.locator("body")).to_have_attribute("data-printed", "yes")
+
+
+def test_prose_is_cards_on_a_phone_with_nothing_cut(reader):
+    one = reader(viewport={"width": 360, "height": 780}).open("/theme?theme=Missing+children")
+    rows = one.table("findings").locator("tbody tr")
+    for cell in rows.first.locator("td, th").all():
+        if cell.is_visible():
+            box = cell.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 360
