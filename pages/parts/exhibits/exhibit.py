@@ -30,7 +30,8 @@ class Exhibit:
     ``beside`` where it is all there is, and ``caption``. ``fixed`` are parameters that this exhibit always asks
     with. ``columns`` are those shown and downloaded, all if empty; with ``drop_empty``, those without any value are
     left out. ``finding`` says in a sentence what the rows show; ``caveat`` what a reader must know of just these
-    rows, as ``notes`` do of all. ``nothing`` is said where there is no row.
+    rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or three plain sentences how the chart is
+    read: it is folded beneath it. ``nothing`` is said where there is no row.
     """
 
     name: str  # in addresses, and of its elements on the page
@@ -45,6 +46,7 @@ class Exhibit:
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
     caveat: Callable[[pandas.DataFrame], str] | None = None
     notes: tuple[str, ...] = ()
+    reading: str = ""
     nothing: str = ""
     file: str = ""  # what its files are called, where it is not the name
     level: int = 2  # of its heading

@@ -147,6 +147,7 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
     foot = render(
         "foot.html",
         title=title,
+        reading=exhibit.reading,
         table=table,
         folded=bool(chart and table),
         menu=sharing.menu(exhibit, answer, chart, root, name) if root else "",
