@@ -31,7 +31,8 @@ class Exhibit:
     with. ``columns`` are those shown and downloaded, all if empty; with ``drop_empty``, those without any value are
     left out. ``finding`` says in a sentence what the rows show; ``caveat`` what a reader must know of just these
     rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or three plain sentences how the chart is
-    read: it is folded beneath it. ``nothing`` is said where there is no row.
+    read: it is folded beneath it. ``meanings`` says what its columns mean, for its files. ``nothing`` is said where
+    there is no row.
     """
 
     name: str  # in addresses, and of its elements on the page
@@ -47,6 +48,7 @@ class Exhibit:
     caveat: Callable[[pandas.DataFrame], str] | None = None
     notes: tuple[str, ...] = ()
     reading: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
     nothing: str = ""
     file: str = ""  # what its files are called, where it is not the name
     level: int = 2  # of its heading

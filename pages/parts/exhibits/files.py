@@ -6,7 +6,8 @@ import datetime
 import io
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy
 import openpyxl
@@ -34,6 +35,7 @@ class About:
     version: str
     notes: tuple[str, ...] = ()
     preview: bool = False
+    meanings: Mapping[str, str] = field(default_factory=dict)  # of columns
 
     @classmethod
     def of(cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = ()) -> About:
@@ -52,6 +54,7 @@ class About:
             "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
             "Licence": LICENCE,
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
+            **{f"Column {column}": meaning for column, meaning in self.meanings.items()},
         }
 
 

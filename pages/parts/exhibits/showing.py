@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import threading
 from contextlib import nullcontext
@@ -168,4 +169,7 @@ def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     """The rows of an exhibit as a file, in the words that its table shows."""
     _, make = files.FORMATS[ending]
     rows = exhibit.rows_shown(answer).shown
-    return make(rows if exhibit.coded else in_words(rows), exhibit.about(answer))
+    about = dataclasses.replace(
+        exhibit.about(answer), meanings={c: m for c, m in exhibit.meanings.items() if c in rows}
+    )
+    return make(rows if exhibit.coded else in_words(rows), about)
