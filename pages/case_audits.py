@@ -3,20 +3,17 @@
 import streamlit as st
 
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.links import to_page
+from pages.parts.address import description, vocabulary
+from pages.parts.address.links import to_data, to_page
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits
-from pages.parts.exhibits.prose import note
+from pages.parts.exhibits.prose import file_note, lead, note
 from pages.parts.exhibits.showing import show, show_answer
 
 SORT = vocabulary.one_of("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"})
 
-st.title("Case audits", anchor=False)
-st.markdown(
-    "Child protection inspectors read case files and grade how each was handled: good, requires improvement (adequate "
-    f"in early audits) or inadequate. Here is what they found, and how certain it is. {case_audits.PICKED}"
-)
+st.title("How well were child protection cases handled?", anchor=False)
+answer_at = st.container()
 chosen = choose("case-audits", vocabulary.forces(), vocabulary.years(), SORT)
 
 
@@ -25,12 +22,13 @@ def in_order(answer: queries.Answer) -> queries.Answer:
     return answer.sorted_by("good_share", largest_first=True) if chosen.one("sort") == "good" else answer
 
 
-if not len(chosen.ask("case_audits", samples=["whole", "part"])):
-    st.info(
-        "No audit of case files by inspectors is known here for this choice. Clear the filters, or choose other years."
-    )
+audits = chosen.ask("case_audits", samples=["whole", "part"])
+lead(answer_at, *case_audits.judged_good(audits.rows, chosen.chosen["force"]))
 
-# The answer first: which audits are outside the limits of chance
+# Every audit, once
+show_answer(case_audits.EVERY_AUDIT, in_order(case_audits.EVERY_AUDIT.ask(chosen)))
+
+# Which of them are outside the limits of chance
 if len(show(case_audits.FUNNEL, chosen)):
     outside = chosen.ask("funnel", printed=["combined count only"]).rows
     outside = outside[outside["place"].str.endswith("99.8%")]
@@ -48,11 +46,12 @@ if len(show(case_audits.FUNNEL, chosen)):
         to_page("change", **({"force": one} if one else {})),
     )
 
-# Every audit: counts, then shares, then those that have no share
-show_answer(case_audits.EVERY_AUDIT, in_order(case_audits.EVERY_AUDIT.ask(chosen)))
-show_answer(case_audits.SHARES, in_order(case_audits.SHARES.ask(chosen)))
-show(case_audits.LEFT_OUT, chosen)
-show(case_audits.PARTS, chosen)
+show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))
+if len(audits):
+    every = description.query(chosen.ask("case_audits"))
+    file_note(
+        "Whole samples, parts of samples and national samples in one file:", "CSV", to_data("case_audits", "csv", every)
+    )
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports

@@ -112,7 +112,6 @@ show(contents.TOTALS_OF_FORCE, chosen)
 show(findings.BY_THEME, chosen)
 show(findings.OF_FORCE, chosen)
 audits = show(case_audits.OF_FORCE, chosen)
-show(case_audits.OF_FORCE_ROWS, chosen)
 if len(audits):
     st.caption(case_audits.over_all(queries.rows("funnel", printed=["counts"])))
 show(case_audits.REVIEWS, chosen)

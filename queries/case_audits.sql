@@ -9,6 +9,8 @@ select
     -- Its former name, for those who read it by a link; to go with the next release.
     year_label as year_told,
     programme,
+    -- Whether it came back to a force that was inspected before: a review or re-inspection.
+    is_review(programme) as review,
     title,
     topic,
     printed,

@@ -10,22 +10,54 @@ import pytest
 from playwright.sync_api import expect
 
 
+def test_the_answer_and_the_first_chart_are_on_the_first_screen(reader):
+    for width, height in ((1440, 900), (360, 780)):
+        one = reader(viewport={"width": width, "height": height}).open("/case-audits")
+        expect(one.page.locator(".fc-lead")).to_be_in_viewport(ratio=1)
+        expect(one.page.locator("#counts")).to_be_in_viewport(ratio=1)
+
+
 def test_which_forces_lie_outside_is_said_in_words_and_drawn_with_their_names(reader):
     one = reader().open("/case-audits")
-    expect(one.page.get_by_text("2 of 25 audits shown lie outside the 99.8% limits")).to_be_in_viewport()
-    drawn = one.page.locator(".js-plotly-plot").first.locator(".textpoint").all_text_contents()
+    expect(one.page.get_by_text("2 of 25 audits shown lie outside the 99.8% limits")).to_be_visible()
+    drawn = one.exhibit("funnel").locator(".js-plotly-plot .annotation-text").all_text_contents()
     assert {"Metropolitan 2017", "Suffolk 2023"} <= {text.strip() for text in drawn}
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["counts", "funnel"])
+def test_no_words_in_a_chart_of_audits_are_cut_or_lie_upon_others(reader, width, name):
+    one = reader(viewport={"width": width, "height": 900}).open("/case-audits")
+    chart = one.exhibit(name).locator(".js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    left, right, found = chart.evaluate("""chart => {
+        const box = t => t.getBoundingClientRect();
+        const words = [...chart.querySelectorAll('.annotation-text, .xtick text, .ytick text, .bartext')];
+        return [box(chart).left, box(chart).right, words.map(t => [t.textContent, box(t)]).filter(([, b]) => b.width)
+            .map(([w, b]) => [w, b.left, b.top, b.right, b.bottom])]; }""")
+    letters_in_bars = [w for w, *_ in found if re.fullmatch(r"(G|RI|A|I) \d+%?", w)]
+    assert len(letters_in_bars) > 60 if name == "counts" else len(found) > 10
+    assert [w for w, x, _, x2, _ in found if x < left - 1 or x2 > right + 1] == []
+    upon = [
+        (a[0], b[0])
+        for n, a in enumerate(found)
+        for b in found[:n]
+        if a[1] < b[3] - 1 and a[3] - 1 > b[1] and a[2] < b[4] - 3 and a[4] - 3 > b[2]
+    ]
+    assert upon == []
 
 
 def test_case_audits_follow_a_force_chosen_by_hand(reader):
     one = reader().open("/case-audits").choose("Force", "Metropolitan")
     assert one.path == "/case-audits?force=Metropolitan"
-    with one.download("shares", "csv").open(encoding="utf-8", newline="") as file:
+    with one.download("counts", "csv").open(encoding="utf-8", newline="") as file:
         rows = {row["year_label"]: (row["good"], row["cases_total"], row["good_share"]) for row in csv.DictReader(file)}
     assert rows == {
         "2021": ("54", "170", "31.8"),
         "2018 (report 2019)": ("93", "303", "30.7"),
+        "2018": ("", "214", ""),
         "2017": ("10", "135", "7.4"),
+        "2016": ("", "374", ""),
     }
 
 

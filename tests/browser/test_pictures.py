@@ -49,7 +49,7 @@ CHARTS = [
         "Dorset, Suffolk · ",
     ),
     ("/case-audits", "funnel", "Which audits stand out?", f"{ALL_FORCES} · "),
-    ("/case-audits", "counts", "Every audit of a whole sample", f"{ALL_FORCES} · "),
+    ("/case-audits", "counts", "Cases judged good, by audit", f"{ALL_FORCES} · "),
     ("/force?force=Metropolitan", "case-audits-drawn", "Case files audited", "Metropolitan · "),
 ]
 IDS = [f"{view.split('?')[0]} {key}" for view, key, *_ in CHARTS]

@@ -130,8 +130,8 @@ DOWNLOADS = [
         "moves-to-2018-19",
         "moves-protecting-vulnerable-people-cheshire-cumbria-2015-2018-19",
     ),
-    ("/force?force=Metropolitan", "audits", "case-audits-metropolitan"),
-    ("/case-audits?force=Metropolitan", "case-audits-not-counted", "case-audits-not-counted-metropolitan"),
+    ("/force?force=Metropolitan", "case-audits-drawn", "case-audits-metropolitan"),
+    ("/case-audits?force=Metropolitan", "counts", "case-audits-metropolitan"),
     ("/force?force=Dorset", "story", "child-protection-dorset"),
     ("/force?force=Kent", "inspections", "inspections-kent"),
 ]

@@ -1,5 +1,6 @@
 """Charts by themselves: rows in, figure out."""
 
+import numpy
 import pandas
 import pytest
 
@@ -45,8 +46,64 @@ def test_the_slopes_reach_as_far_as_their_intervals(share):
     assert bottom <= max(0, share - 9) and high <= top
 
 
-def test_the_counts_of_an_audit_are_drawn_in_the_order_of_grades():
-    rows = queries.rows("case_audits", forces=["bedfordshire"], printed=["counts"])
-    chart = case_audits.audit_counts(rows)
-    assert [trace["name"] for trace in chart.figure["data"]] == ["Good", "Requires improvement", "Inadequate"]
-    assert [entry.name for entry in chart.legend] == ["Good", "Requires improvement", "Inadequate"]
+def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_letters():
+    row = queries.rows("case_audits", forces=["bedfordshire"], printed=["counts"]).to_dict("records")[0]
+    chart = case_audits.audit_shares([case_audits.Line(row, "", "Bedfordshire 2017")])
+    bars = [trace for trace in chart.figure["data"] if trace["type"] == "bar"]
+    assert [trace["name"] for trace in bars] == ["Good", "Requires improvement", "Inadequate"]
+    assert [trace["text"] for trace in bars] == [["G 18"], ["RI 34"], ["I 29"]]
+    assert [(entry.name, entry.initials) for entry in chart.legend] == [
+        ("Good", "G"),
+        ("Requires improvement", "RI"),
+        ("Inadequate", "I"),
+    ]
+    assert "Bedfordshire 2017: 18 of 81 good, 22.2% (95% interval 14.5 to 32.4)" in chart.alt
+
+
+def boxes(figure: dict, width: float) -> list[tuple[float, float, float, float]]:
+    """Where the names in a funnel are, in pixels, worked out from the figure alone."""
+    layout = figure["layout"]
+    height = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+    found = []
+    for one in layout["annotations"]:
+        if one.get("yref") == "paper":
+            continue
+        x = (one["x"] - left) / (right - left) * width + one.get("ax", one.get("xshift", 0))
+        y = (high - one["y"]) / (high - low) * height + one.get("ay", -one.get("yshift", 0))
+        half = 6 * len(one["text"]) / 2  # a little less than is reserved
+        found.append((x - half, y - 6, x + half, y + 6))
+    return found
+
+
+@pytest.mark.parametrize("width", [258, 273, 320, 480, 700, 1090, 1190])
+def test_names_in_the_funnel_are_struck_through_by_no_line_and_lie_on_no_other(width):
+    rows, limits = queries.rows("funnel", printed=["counts"]), queries.rows("funnel_limits")
+    figure = case_audits.funnel(rows, limits).figure
+    layout = figure["layout"]
+    height = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+    named = boxes(figure, width)
+    assert len(named) == (rows["place"] != "within 95%").sum()
+    for n, (x0, y0, x1, y1) in enumerate(named):
+        assert x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height
+        assert not any(x0 < c and x1 > a and y0 < d and y1 > b for a, b, c, d in named[:n])
+        for line in figure["data"][:5]:
+            xs = [(x - left) / (right - left) * width for x in line["x"]]
+            ys = [(high - y) / (high - low) * height for y in line["y"]]
+            at = numpy.linspace(max(x0, xs[0]), x1, 60)
+            crossed = numpy.interp(at, xs, ys)
+            assert not ((crossed > y0) & (crossed < y1)).any(), line["name"]
+        for points in figure["data"][5:]:
+            for x, y in zip(points["x"], points["y"]):
+                x, y = (x - left) / (right - left) * width, (high - y) / (high - low) * height
+                assert not (x0 - 4 < x < x1 + 4 and y0 - 4 < y < y1 + 4)
+
+
+@pytest.mark.parametrize("forces", [["suffolk"], ["northamptonshire"], ["metropolitan", "suffolk"]])
+def test_the_funnel_of_a_choice_names_all_that_are_outside(forces):
+    rows = queries.rows("funnel", printed=["counts"], forces=forces)
+    figure = case_audits.funnel(rows, queries.rows("funnel_limits")).figure
+    outside = rows[rows["place"] != "within 95%"]
+    names = {one["text"] for one in figure["layout"]["annotations"]} - {"Share good"}
+    assert names == set(outside["force"] + " " + outside["year"])

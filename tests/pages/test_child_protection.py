@@ -1,6 +1,19 @@
 """Child protection on the real record: audits, reviews, findings, national reports."""
 
+import io
+import re
+
+import openpyxl
+import pandas
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import queries
+from pages.parts.address.selection import Selection
+from pages.parts.exhibits import case_audits
+from pages.parts.exhibits.showing import file_of
+from tests.conftest import FORCES
 
 
 def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
@@ -24,45 +37,172 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
     assert "picked the cases, not at random" in page.text and "sampling error only" in page.text
 
 
+def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
+    page = open_page("case-audits")
+    lead = next(n for n, part in enumerate(page.html) if "fc-lead" in part)
+    assert lead < next(n for n, part in enumerate(page.html) if 'id="counts"' in part)
+    # By hand, from the counts as printed: 219 of 905 in inspections, 246 of 907 in reviews.
+    assert (
+        "Inspectors judged 465 of 1,812 child protection case files good, 25.7%, in 25 audits of 19 forces from 2014 "
+        "to 2023: 219 of 905 (24.2%) in 12 inspections and 246 of 907 (27.1%) in 13 reviews." in page.words
+    )
+    assert "not at random: this is not the share of all cases. 608 of them are of Metropolitan." in page.words
+    assert "9 audits without such counts are left out." in page.words
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        (
+            {"force": ["Dorset"]},
+            "Inspectors judged 30 of 114 child protection case files good, 26.3%, in 2 audits of Dorset from 2021 to "
+            "2022: 20 of 83 (24.1%) in 1 inspection and 10 of 31 (32.3%) in 1 review.",
+        ),
+        (
+            {"force": ["Dyfed-Powys", "Kent"]},
+            "In the 2014 inspection of Dyfed-Powys, inspectors judged 12 of 33 child protection case files good, 36.4% "
+            "(95% interval 22.2 to 53.4). Inspectors picked the cases, not at random: this is not the share of all "
+            "cases. No audit of case files is known here of Kent.",
+        ),
+        (
+            {"force": ["Leicestershire"]},
+            "No share judged good can be given for this choice, since good cases were not counted in print: "
+            "Leicestershire 2018 (review): 53% good, as printed; Leicestershire 2017: 29% good, as printed.",
+        ),
+        (
+            {"force": ["Nottinghamshire"]},
+            "No share judged good can be given for this choice: only parts of a sample were counted in print, in "
+            "Nottinghamshire 2015 (review).",
+        ),
+        ({"force": ["Kent"]}, "No audit of case files by inspectors is known here for this choice."),
+        ({"year": ["not known"]}, "Humberside, year not known (review): 26% good, as printed."),
+    ],
+)
+def test_the_answer_is_of_what_was_chosen(open_page, query, answer):
+    assert answer in open_page("case-audits", **query).words
+
+
+YEARS = [*map(str, range(2014, 2025)), "not known"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    picked=st.lists(st.integers(0, FORCES - 1), unique=True, max_size=8),
+    years=st.lists(st.sampled_from(YEARS), unique=True, max_size=4),
+)
+def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, picked, years):
+    forces = list(published("forces")["short_name"].iloc[picked])
+    audits = published("case_audits").merge(
+        published("inspections").merge(published("forces"), on="force_id"), on="inspection_id"
+    )
+    audits = audits[audits["topic"] == "all"].dropna(subset=["good", "cases_total"])
+    names, year = audits["short_name"], audits["year"].map(lambda y: "not known" if pandas.isna(y) else str(int(y)))
+    mine = audits[(names.isin(forces) | (not forces)) & (year.isin(years) | (not years))]
+    ids = list(published("forces").set_index("short_name").loc[forces, "force_id"])
+    rows = queries.rows("case_audits", forces=ids or None, years=years or None, samples=["whole", "part"])
+    sentence, caveat = case_audits.judged_good(rows, forces)
+    good, cases = int(mine["good"].sum()), int(mine["cases_total"].sum())
+    if mine.empty:
+        assert "<strong>" not in sentence and "No " in sentence
+        return
+    assert f"<strong>{good:,} of {cases:,}</strong>" in sentence
+    share = float(re.search(r"<strong>([\d.]+)%</strong>", sentence)[1])
+    assert abs(share - 100 * good / cases) <= 0.05 + 1e-9
+    assert " 1 audits" not in sentence + caveat and " 1 reviews" not in sentence and " 1 inspections" not in sentence
+    parts = re.findall(r"([\d,]+) of ([\d,]+) \(", sentence)
+    if parts:
+        assert [sum(int(n.replace(",", "")) for n in column) for column in zip(*parts)] == [good, cases]
+    without = set(forces) - set(rows[rows["sample"] == "whole"]["force"])
+    assert all(force in caveat for force in without) and ("is known here of" in caveat) == bool(without)
+
+
 def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
     page = open_page("case-audits", force=["Metropolitan"])
-    shares = page.exhibit("shares")
+    shares = page.exhibit("counts")
     for year, share in (("2017", "7.4"), ("2018 (report 2019)", "30.7"), ("2021", "31.8")):
         assert f'<td class="fc-date">{year}</td>' in shares and f'<td class="fc-number">{share}</td>' in shares
-    left_out = page.exhibit("case-audits-not-counted")
-    assert "278 of 374 were requires improvement or inadequate combined" in left_out
+    assert "278 of 374 were requires improvement or inadequate combined" in shares
+    assert "Child protection post-inspection review" in shares and "Child protection re-inspection" in shares
 
 
-def test_what_has_no_counts_is_shown_as_printed_and_left_out_of_shares(open_page):
+def test_what_has_no_counts_is_shown_as_printed_and_without_an_interval(open_page):
     page = open_page("case-audits", force=["Leicestershire"])
-    assert "2 audits of whole samples: 2 with only a percentage" in page.text
-    assert not page.charts
+    assert "since the counts it needs were not printed: 2 with only a percentage." in page.text
+    assert "funnel" not in page.exhibits
+    figure = page.chart("counts")
+    assert {trace["type"] for trace in figure["data"]} == {"bar"}
+    assert [text["text"] for text in figure["layout"]["annotations"] if "printed" in text["text"]] == [
+        "29% good, as printed",
+        "53% good, as printed",
+    ]
 
 
 def test_parts_of_a_sample_are_never_among_the_whole_ones(open_page, published):
     page = open_page("case-audits")
-    names = page.chart("counts")["data"][0]["y"]
-    assert len(names) == len(set(names)) > 20
     audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
-    parts = audits[(audits["topic"] != "all") & (audits["scope"] == "force")]
+    of_forces = audits[audits["scope"] == "force"]
+    whole, parts = of_forces[of_forces["topic"] == "all"], of_forces[of_forces["topic"] != "all"]
+    assert len(set(page.chart("counts")["data"][0]["y"])) == len(whole) > 30
     assert f"{len(parts)} audits" in page.exhibit("case-audits-parts")
-    assert "never added to their whole" in page.exhibit("case-audits-parts")
+    assert "never added to the whole" in page.exhibit("case-audits-parts")
+
+
+def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, published):
+    page = open_page("case-audits")
+    assert page.exhibits[:3] == ["counts", "funnel", "case-audits-parts"]
+    words = [text["text"] for text in page.chart("counts")["layout"]["annotations"]]
+    assert [w for w in words if w.startswith("<b>")] == [
+        "<b>National child protection inspections</b>",
+        "<b>Child protection post-inspection reviews</b>",
+        "<b>Child protection re-inspections</b>",
+    ]
+    # Two reviews of one year are told apart by the year of their reports.
+    assert "Metropolitan 2018" in words and any(w.startswith("Metropolitan 2018 <span") for w in words)
 
 
 def test_the_bars_of_an_audit_add_up_to_its_cases(open_page):
-    page = open_page("case-audits", force=["Dyfed-Powys", "Gloucestershire", "Lancashire"])
+    page = open_page("case-audits")
     totals = {}
     for trace in page.chart("counts")["data"]:
-        for name, cases in zip(trace["y"], trace["x"]):
-            totals[name] = totals.get(name, 0) + cases
-    assert totals == {"Dyfed-Powys 2014": 33, "Gloucestershire 2017": 89, "Lancashire 2017 (report 2018)": 79}
+        if trace["type"] == "bar":
+            for at, share in zip(trace["y"], trace["x"]):
+                totals[at] = totals.get(at, 0) + share
+    assert all(total == pytest.approx(100, abs=0.05) for total in totals.values())
+
+
+def test_the_interval_in_the_bar_is_that_of_its_share(open_page):
+    figure = open_page("case-audits", force=["Dorset"], year=["2022"]).chart("counts")
+    *_, halo, line = figure["data"]
+    # Wilson's for 10 of 31, as in the table.
+    assert line["x"] == halo["x"] == [18.6, 49.9, None]
+    good = next(trace for trace in figure["data"] if trace["name"] == "Good")
+    assert good["x"] == [pytest.approx(100 * 10 / 31, abs=0.01)] and good["text"] == ["G 10"]
+
+
+def test_charts_of_audits_explain_themselves_to_a_newcomer(open_page):
+    page = open_page("case-audits")
+    for name in ("counts", "funnel"):
+        markup = page.exhibit(name)
+        assert markup.index('<details class="fc-reading">') < markup.index('<details class="fc-rows">')
+
+
+def test_the_file_of_audits_says_what_its_columns_mean():
+    answer = case_audits.EVERY_AUDIT.ask(Selection(()))
+    book = openpyxl.load_workbook(io.BytesIO(file_of(case_audits.EVERY_AUDIT, answer, "xlsx")))
+    head = [cell.value for cell in book["Data"][1]]
+    assert {"force", "year", "programme", "cases_total", "good", "good_share"} <= set(head)
+    about = {row[0]: row[1] for row in book["About"].iter_rows(values_only=True)}
+    assert all(about[f"Column {name}"] for name in head if name in case_audits.MEANINGS)
+    assert "Column topic" not in about  # a column that the file does not have
 
 
 def test_audits_can_be_ordered_by_share(open_page):
     page = open_page("case-audits")
     page.app.selectbox(key="case-audits.sort").set_value("Share good").run()
     assert page.address == {"sort": ["good"]}
-    assert page.chart("counts")["data"][0]["y"][0] == "Suffolk 2023, review"
+    names = [text["text"] for text in page.chart("counts")["layout"]["annotations"] if not text["x"]]
+    assert names.index("Suffolk 2023") < names.index("Wiltshire 2023") < names.index("Metropolitan 2017")
+    assert names.index("Suffolk 2022") < names.index("Avon and Somerset 2023")
 
 
 def test_a_review_has_its_interval_and_no_clear_change_where_it_includes_nought(open_page):

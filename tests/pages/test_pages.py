@@ -100,7 +100,6 @@ def test_a_force_shows_what_a_resident_wants_first(open_page, published):
         "findings-by-theme",
         "findings-of-force",
         "case-audits-drawn",
-        "audits",
         "reviews",
         "story",
         "inspections",

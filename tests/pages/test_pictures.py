@@ -28,7 +28,7 @@ def pictures(page) -> dict[str, dict]:
         ("theme", {"theme": ["Missing children"]}, ["strengths-and-concerns"]),
         ("change", {}, ["spread-by-round", "reviews"]),
         ("change", {"force": ["Dorset"]}, ["trajectories", "reviews"]),
-        ("case-audits", {}, ["funnel", "counts", "shares"]),
+        ("case-audits", {}, ["counts", "funnel"]),
         ("force", {"force": ["Metropolitan"]}, ["timeline", "findings-by-theme", "case-audits-drawn", "reviews"]),
     ],
 )

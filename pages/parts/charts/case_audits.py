@@ -1,20 +1,23 @@
-"""Case audits: counts by grade, shares with their intervals, the funnel, and from an inspection to its reviews."""
+"""Case audits: shares by grade with an interval, the funnel, and from an inspection to its reviews."""
 
 from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas
 
 from pages.parts.charts.chart import (
     FONT,
     LEGEND_ABOVE,
+    SMALL,
     Chart,
-    axis_without_names,
-    bar_legend,
+    LegendEntry,
     layout,
-    names_above,
     round_up,
-    with_small,
 )
+from pages.parts.charts.free_places import Area, Place, Words, place_all
 from pages.parts.charts.looks import (
     ABOVE_LIMITS,
     BELOW_LIMITS,
@@ -23,24 +26,26 @@ from pages.parts.charts.looks import (
     LINES,
     MISSING,
     SHAPES,
-    SHARE_GOOD,
-    SHARE_INADEQUATE,
     WITHIN_LIMITS,
 )
 
-# The parts of a bar: column, name, colour, colour of its words, colour of stripes upon it where it was not printed.
-GOOD, POOR, WORST = GRADES["good"], GRADES["requires-improvement"], GRADES["inadequate"]
+# The parts of a bar, from its left: column, name, initials, colour, colour of its words, and of stripes upon it where
+# it was not printed. What no grade describes lies before the inadequate, so that these are always at the right.
+GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
 PARTS = (
-    ("good", "Good", GOOD.colour, GOOD.text, ""),
-    ("good_by_subtraction", "Good, by subtraction", GOOD.colour, "", GRADES["outstanding"].colour),
-    ("adequate", "Adequate (early audits)", GRADES["adequate"].colour, GRADES["adequate"].text, ""),
-    ("requires_improvement", "Requires improvement", POOR.colour, POOR.text, ""),
-    ("below_good_not_split", "Below good (not split)", POOR.colour, "", WORST.colour),
-    ("inadequate", "Inadequate", WORST.colour, WORST.text, ""),
-    ("not_described", "Not described", MISSING["not known here"].colour, "", ""),
+    ("good", "Good", GOOD.initials, GOOD.colour, GOOD.text, ""),
+    ("good_by_subtraction", "Good, by subtraction", "", GOOD.colour, "", GRADES["outstanding"].colour),
+    ("adequate", "Adequate (early audits)", MIDDLE.initials, MIDDLE.colour, MIDDLE.text, ""),
+    ("requires_improvement", "Requires improvement", POOR.initials, POOR.colour, POOR.text, ""),
+    ("below_good_not_split", "Below good (not split)", "", POOR.colour, "", WORST.colour),
+    ("not_described", "Not described", "", MISSING["not known here"].colour, "", ""),
+    ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
+ROW, BAR, HEADING = 40, 20, 28  # pixels: of an audit with its name, of its bar (with less, no words fit), of a heading
+FOOT_OF_BAR = BAR // 2  # pixels below the middle of a bar, where the interval is drawn: clear of the words in it
+INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval, and round it: seen on every part and on dark pages
 
-# Places in the funnel: what they are called in the rows, and their mark.
+# Places in the funnel: what they are called in the rows, their mark and its colour.
 PLACES = (
     ("above 99.8%", "triangle-up", ABOVE_LIMITS),
     ("above 95%", "triangle-up-open", ABOVE_LIMITS),
@@ -48,124 +53,186 @@ PLACES = (
     ("below 95%", "triangle-down-open", BELOW_LIMITS),
     ("below 99.8%", "triangle-down", BELOW_LIMITS),
 )
+# Lines of the funnel: column, what it is called, how it is drawn, and the same as letters.
 LIMITS = (
-    ("low_998", "99.8% limits", "dot", True),
-    ("high_998", "99.8% limits", "dot", False),
-    ("low_95", "95% limits", "dash", True),
-    ("high_95", "95% limits", "dash", False),
-    ("pooled_share", "Pooled share", "solid", True),
+    ("pooled_share", "All audits together", "solid", "——"),
+    ("high_95", "95% limits", "dash", "– –"),
+    ("low_95", "95% limits", "dash", "– –"),
+    ("high_998", "99.8% limits", "dot", "····"),
+    ("low_998", "99.8% limits", "dot", "····"),
 )
+HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels, of the funnel and its margins
 
 
-def audit_counts(rows: pandas.DataFrame) -> Chart:
-    """Bars of audited cases by grade, one bar an audit, its n beside its name.
+@dataclass(frozen=True)
+class Line:
+    """What is drawn of one audit: its words on either side above the bar, and its row."""
 
-    rows: as ``queries/case_audits.sql`` gives them. What was not printed is hatched or hollow.
+    row: Mapping
+    heading: str
+    name: str
+
+
+def audit_shares(lines: Sequence[Line]) -> Chart:
+    """One bar an audit, to 100% of its case files: the parts by grade, and the interval of the share good.
+
+    lines: rows as ``queries/case_audits.sql`` gives them, those of one heading after each other. The interval
+    (Wilson, 95%) is a line along the foot of the bar, where good cases and all cases were counted. What was not
+    printed is hatched or hollow.
     """
-    traces = []
-    for column, name, colour, text, stripes in PARTS:
-        counts = [0 if pandas.isna(n) else int(n) for n in rows[column]]
-        if not any(counts):
-            continue
-        pattern = {"shape": "/", "fillmode": "replace", "bgcolor": colour, "fgcolor": stripes, "size": 7}
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": name,
-                "y": list(rows["name"]),
-                "x": counts,
-                "text": [str(n) if n and text else "" for n in counts],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "constraintext": "inside",
-                "textfont": {"color": text or EDGE, "size": FONT - 1},
-                "marker": {
-                    "color": colour,
-                    "line": {"color": EDGE, "width": 0.6},
-                    **({"pattern": pattern} if stripes else {}),
-                },
-                "hovertemplate": f"%{{y}}<br>{name}: %{{x}} cases<extra></extra>",
-            }
-        )
+    places, headings, height = _placed(lines)
+    bars = [_bar(part, lines, places) for part in PARTS]
+    bars = [bar for bar in bars if any(bar["x"])]
+    counts = [(line.row, place) for line, place in zip(lines, places) if not pandas.isna(line.row["good_share"])]
+    intervals = [_intervals(counts, HALO, 5), _intervals(counts, INTERVAL, 2)] if counts else []
+    most = max([100.0, *(sum(width for width, _ in _parts_of(line.row).values()) for line in lines)])
     figure = {
-        "data": traces,
+        "data": [*bars, *intervals],
         "layout": layout(
-            height=70 + 48 * len(rows),
+            height=height + 28,
+            margin={"l": 11, "r": 17, "t": 24, "b": 4},
             barmode="stack",
-            bargap=0.5,
             showlegend=False,
             uniformtext={"mode": "hide", "minsize": FONT - 3},
-            annotations=names_above(list(rows["name"]), _named(rows), 11),
-            xaxis={"title": {"text": "Case files audited"}, "fixedrange": True, "rangemode": "tozero"},
-            yaxis=axis_without_names(len(rows)),
-        ),
-    }
-    alt = (
-        f"Stacked bars: how many of the case files in {len(rows)} audits were good, adequate or requiring improvement, "
-        f"and inadequate. {int(rows['cases_total'].sum()):,} case files in all."
-    )
-    return Chart(figure, alt, bar_legend(traces))
-
-
-def audit_shares(rows: pandas.DataFrame) -> Chart:
-    """Shares of audited cases good and inadequate, each with its Wilson 95% interval, one line an audit.
-
-    rows: as ``queries/case_audits.sql`` gives them, of audits with counts.
-    """
-    traces = [
-        _shares(rows, "good", "Good", "circle", SHARE_GOOD, 0.02),
-        _shares(rows, "inadequate", "Inadequate", "square", SHARE_INADEQUATE, 0.24),
-    ]
-    figure = {
-        "data": traces,
-        "layout": layout(
-            height=130 + 56 * len(rows),
-            showlegend=True,
-            annotations=names_above(list(range(len(rows))), _named(rows), 5),
+            annotations=[
+                *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
+                *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, places)),
+                *(_words(in_brief(line.row), at - BAR / 2 - 1, 1, SMALL) for line, at in zip(lines, places)),
+            ],
             xaxis={
-                "title": {"text": "Share of audited cases (%)"},
-                "range": [-1, 100],
+                "side": "top",
+                "range": [0, most + 0.1],  # words of a bar that ends on the edge are left out, so a little beyond
+                "tickvals": [0, 25, 50, 75, 100],
+                "ticktext": ["0%", "25%", "50%", "75%", "100%"],
                 "fixedrange": True,
-                "dtick": 20,
-                "mirror": "allticks",
+                "zeroline": False,
             },
-            yaxis=axis_without_names(len(rows)),
-            legend=LEGEND_ABOVE,
+            yaxis={
+                "range": [height, 0],
+                "fixedrange": True,
+                "showticklabels": False,
+                "ticks": "",
+                "showgrid": False,
+                "zeroline": False,
+            },
         ),
     }
-    shares = "; ".join(
-        f"{r.name}: {r.good} of {r.cases_total} good, {r.good_share}% ({r.good_low} to {r.good_high})"
-        for r in rows.itertuples(index=False)
-    )
-    return Chart(figure, f"Points with intervals: share of audited cases good and inadequate. {shares}.")
+    each = "; ".join(f"{line.row['name']}: {_with_interval(line.row)}" for line in lines)
+    alt = f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {each}."
+    legend = [
+        LegendEntry(name, colour, initials, text, stripes, "/" if stripes else "")
+        for _, name, initials, colour, text, stripes in PARTS
+        if name in [bar["name"] for bar in bars]
+    ]
+    return Chart(figure, alt, tuple(legend))
 
 
-def _shares(rows: pandas.DataFrame, column: str, grade: str, symbol: str, colour: str, shift: float) -> dict:  # noqa: PLR0913 (one mark)
-    names = list(rows["name"])
-    shown = rows[rows[f"{column}_share"].notna()]
-    share, low, high = (shown[f"{column}_{end}"] for end in ("share", "low", "high"))
+def in_brief(row: Mapping) -> str:
+    """What was printed of an audit, in a few words."""
+    cases = "" if pandas.isna(row["cases_total"]) else f"{int(row['cases_total'])}"
+    match row["printed"]:
+        case "counts":
+            return f"{int(row['good'])} of {cases} good, {row['good_share']:.1f}%"
+        case "combined count only":
+            return f"{int(row['below_good'])} of {cases} below good"
+        case "inadequate only":
+            return f"{int(row['inadequate'])} of {cases} inadequate"
+        case "percentage only" if pandas.isna(row["good_pct"]):
+            return f"{row['below_good_pct']:g}% below good, as printed"
+        case "percentage only":
+            return f"{row['good_pct']:g}% good, as printed"
+        case _:
+            return f"no grades of {cases} files printed" if cases else "no grades printed"
+
+
+def _with_interval(row: Mapping) -> str:
+    interval = "" if pandas.isna(row["good_share"]) else f" (95% interval {row['good_low']} to {row['good_high']})"
+    return in_brief(row) + interval
+
+
+def _placed(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], int]:
+    """Where the middle of each bar is and the foot of each line of a heading, in pixels from the top, and how far
+    down it goes.
+    """
+    at, places, headings, former = 0, [], [], ""
+    for line in lines:
+        if line.heading and line.heading != former:
+            at += HEADING - 18
+            for part in textwrap.wrap(line.heading, 42):
+                at += 18
+                headings.append((at, part))
+            former = line.heading
+        places.append(at + ROW - BAR // 2 - 2)
+        at += ROW
+    return places, headings, at + 4
+
+
+def _bar(part: tuple, lines: Sequence[Line], places: list[int]) -> dict:
+    column, name, initials, colour, text, stripes = part
+    parts = [_parts_of(line.row).get(column, (0, "")) for line in lines]
+    pattern = {"shape": "/", "fillmode": "replace", "bgcolor": colour, "fgcolor": stripes, "size": 7}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": [round(width, 2) for width, _ in parts],
+        "y": places,
+        "width": BAR,
+        "text": [f"{initials} {words}" if initials and width else "" for width, words in parts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "inside",
+        "textfont": {"color": text or EDGE, "size": FONT - 2},
+        "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
+        "customdata": [
+            f"{line.row['name']}: {_with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
+    """The parts of a bar: how wide in per cent, and what was printed of it."""
+    if row["printed"] == "percentage only":
+        good, below = row["good_pct"], row["below_good_pct"]
+        shares = {"good": good, "below_good_not_split": 100 - good}
+        if pandas.isna(good):
+            shares = {"good_by_subtraction": 100 - below, "below_good_not_split": below}
+        return {column: (share, f"{share:g}%") for column, share in shares.items()}
+    if row["printed"] == "no grades of cases":
+        return {"not_described": (100.0, "no grades were printed")}
+    counts = {column: row[column] for column, *_ in PARTS if not pandas.isna(row[column]) and row[column]}
+    return {column: (100 * int(n) / int(row["cases_total"]), f"{int(n)}") for column, n in counts.items()}
+
+
+def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict:
+    """The intervals of shares as lines with an end mark, one after another with gaps between."""
     return {
         "type": "scatter",
-        "mode": "markers",
-        "name": f"{grade}, with its 95% interval",
-        "x": list(share),
-        "y": [names.index(name) + shift for name in shown["name"]],
-        "error_x": {
-            "type": "data",
-            "symmetric": False,
-            "array": list((high - share).round(1)),
-            "arrayminus": list((share - low).round(1)),
-            "color": colour,
-            "thickness": 1.5,
-            "width": 3,
-        },
-        "marker": {"symbol": symbol, "size": 8, "color": colour},
-        "text": [
-            f"{name}: {grade.lower()} {s}% ({lo} to {hi})" for name, s, lo, hi in zip(shown["name"], share, low, high)
-        ],
-        "hovertemplate": "%{text}<extra></extra>",
+        "mode": "lines+markers",
+        "name": "95% interval of the share good",
+        "x": [x for row, _ in rows for x in (row["good_low"], row["good_high"], None)],
+        "y": [y for _, at in rows for y in (at + FOOT_OF_BAR, at + FOOT_OF_BAR, None)],
+        "line": {"color": colour, "width": width},
+        "marker": {"symbol": "line-ns", "size": 3 + width, "line": {"color": colour, "width": width}},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _words(text: str, foot: float, side: int, size: int = FONT) -> dict:
+    """Words above a bar: at the left (0) or the right (1) end of it."""
+    return {
+        "x": side,
+        "xref": "paper",
+        "xanchor": ("left", "right")[side],
+        "y": foot,
+        "yanchor": "bottom",
+        "borderpad": 0,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": size},
     }
 
 
@@ -173,43 +240,51 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     """A funnel plot: share good against number of cases, with the pooled share and its exact binomial limits.
 
     rows: as ``queries/funnel.sql`` gives them. limits: as ``queries/funnel_limits.sql`` gives them. Points outside
-    the limits are named. The axis reaches to the highest point and limit, and leaves the rest of 100% away.
+    the limits are named, where no line runs. The axis reaches to the highest point and limit, and leaves the rest of
+    100% away.
     """
+    most = float(max(limits["cases"].max(), rows["cases_total"].max() * 1.05))
+    highest = max(limits["high_998"].max(), rows["good_share"].max())
+    across, up = (0.0, most), (-10.0, round_up(highest, 10) + 4.0)
+    ticks = list(range(0, int(up[1]) + 1, 10 if up[1] <= 80 else 20))
     lines = [
         {
             "type": "scatter",
             "mode": "lines",
             "name": name,
-            "legendgroup": name,
-            "showlegend": first,
             "x": list(limits["cases"]),
             "y": list(limits[column]),
             "line": {"color": EDGE, "dash": dash, "width": 1.6, "shape": "linear"},
             "hoverinfo": "skip",
         }
-        for column, name, dash, first in LIMITS
+        for column, name, dash, _ in LIMITS
     ]
-    points = [_points(rows[rows["place"] == place], place, symbol, colour) for place, symbol, colour in PLACES]
-    highest = max(limits["high_998"].max(), rows["good_share"].max())
-    most = max(limits["cases"].max(), rows["cases_total"].max() * 1.05)
+    by_place = [(rows[rows["place"] == place], symbol, colour) for place, symbol, colour in PLACES]
     figure = {
-        "data": [*lines, *points],
+        "data": [*lines, *(_points(*one) for one in by_place)],
         "layout": layout(
-            height=520,
-            showlegend=True,
+            height=HEIGHT,
+            margin={"l": 10, "r": 10, "t": ABOVE, "b": BELOW},
+            showlegend=False,
+            annotations=[
+                {**_words("Share good", 1, 0), "yref": "paper", "yshift": 4},
+                *_labels(rows, Area(across, up, HEIGHT - ABOVE - BELOW, *_obstacles(rows, lines))),
+            ],
             xaxis={
                 "title": {"text": "Case files audited"},
                 "fixedrange": True,
-                "range": [0, float(most)],
+                "range": across,
+                "showgrid": False,
                 "zeroline": False,
             },
             yaxis={
-                "title": {"text": "Share good (%)"},
                 "fixedrange": True,
-                "range": [-4, round_up(highest, 10) + 4],
+                "range": up,
+                "tickvals": ticks,
+                "ticktext": [f"{tick}%" for tick in ticks],
+                "showgrid": False,  # names are struck through by no line
                 "zeroline": False,
             },
-            legend=LEGEND_ABOVE,
         ),
     }
     outside = rows[rows["place"].str.endswith("99.8%")]
@@ -218,19 +293,17 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
         f"{rows['pooled_share'].iloc[0]}%. Outside the 99.8% limits: {named or 'none'}."
     )
-    return Chart(figure, alt)
+    legend = {name: LegendEntry(name, "transparent", initials=dashes, text=EDGE) for _, name, _, dashes in LIMITS}
+    return Chart(figure, alt, tuple(legend.values()))
 
 
-def _points(rows: pandas.DataFrame, place: str, symbol: str, colour: str) -> dict:
+def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
     return {
         "type": "scatter",
-        "mode": "markers" if place == "within 95%" else "markers+text",
-        "name": place.capitalize(),
+        "mode": "markers",
         "x": list(rows["cases_total"]),
         "y": list(rows["good_share"]),
         "text": list(rows["force"] + " " + rows["year"]),
-        "textposition": "middle right",
-        "textfont": {"size": FONT - 1},
         "cliponaxis": False,
         "marker": {
             "symbol": symbol,
@@ -240,6 +313,39 @@ def _points(rows: pandas.DataFrame, place: str, symbol: str, colour: str) -> dic
         },
         "customdata": list(rows["good"]),
         "hovertemplate": "%{text}: %{customdata} of %{x} good (%{y}%)<extra></extra>",
+    }
+
+
+def _obstacles(rows: pandas.DataFrame, lines: list[dict]) -> tuple[list, list]:
+    """Every mark and every line of a funnel, which no words may touch."""
+    return list(zip(rows["cases_total"], rows["good_share"])), [list(zip(one["x"], one["y"])) for one in lines]
+
+
+def _labels(rows: pandas.DataFrame, area: Area) -> list[dict]:
+    """The names of the points outside the limits, the furthest first."""
+    outside = rows[rows["place"] != "within 95%"]
+    words = [
+        Words(f"{r.force} {r.year}", (r.cases_total, r.good_share))
+        for r in sorted(outside.itertuples(), key=lambda r: not r.place.endswith("99.8%"))
+    ]
+    return [_label(one, place) for one, place in place_all(words, area) if place]
+
+
+def _label(words: Words, place: Place) -> dict:
+    """Words at their place; a thin line leads to those that are far from their point."""
+    at = {"showarrow": False, "xshift": place.right, "yshift": -place.down}
+    if place.far:
+        lead = {"arrowhead": 0, "arrowwidth": 1, "arrowcolor": EDGE, "standoff": 7}
+        at = {"showarrow": True, "ax": place.right, "ay": place.down, **lead}
+    return {
+        "x": words.anchor[0],
+        "y": words.anchor[1],
+        "text": words.text,
+        "font": {"size": FONT - 1},
+        "xanchor": "center",
+        "yanchor": "middle",
+        "borderpad": 0,
+        **at,
     }
 
 
@@ -307,8 +413,3 @@ def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:
         "text": [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)],
         "hovertemplate": "%{text}<extra></extra>",
     }
-
-
-def _named(rows: pandas.DataFrame) -> list[str]:
-    """Each audit's name with its n."""
-    return [with_small(name, f"n = {cases}") for name, cases in zip(rows["name"], rows["cases_total"])]

@@ -69,8 +69,6 @@ RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 
 # What was found: hues that no grade has.
 CONCERN, STRENGTH = "#8e5aa8", "#1f8a7a"
-# Points and intervals of a share, where a line as pale as the grade's own colour would sink.
-SHARE_GOOD, SHARE_INADEQUATE = "#2f83c2", "#b3372f"
 # Points of the funnel: outside its limits on either side, and within.
 ABOVE_LIMITS, BELOW_LIMITS, WITHIN_LIMITS = "#2f83c2", "#d55e00", "#7f8a95"
 # Words on a map with nothing below them: style.css gives them the colour of the page's text, light or dark.
