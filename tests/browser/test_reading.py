@@ -141,6 +141,7 @@ DOWNLOADS = [
 def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
     one = reader().open(view)
     table = one.exhibit(exhibit).locator("table").first
+    table.evaluate("t => t.closest('details')?.setAttribute('open', '')")
     shown = table.evaluate("""t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => ({
         text: (c.querySelector('.fc-note') ? c.childNodes[0].textContent : c.innerText).trim(),
         note: c.querySelector('.fc-note')?.innerText ?? '',

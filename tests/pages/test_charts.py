@@ -6,6 +6,7 @@ import pytest
 
 import queries
 from pages.parts.charts import case_audits
+from pages.parts.charts.free_places import Area, Words, place_all
 
 FUNNEL = {"force": "Kent", "year": "2026", "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
@@ -107,3 +108,43 @@ def test_the_funnel_of_a_choice_names_all_that_are_outside(forces):
     outside = rows[rows["place"] != "within 95%"]
     names = {one["text"] for one in figure["layout"]["annotations"]} - {"Share good"}
     assert names == set(outside["force"] + " " + outside["year"])
+
+
+def test_words_of_marks_beside_each_other_do_not_lie_upon_each_other():
+    at = [(50.0, 50.0), (52.0, 50.0)]
+    area = Area((0, 100), (0, 100), 400, at, [])
+    (_, one), (_, other) = place_all([Words("Kent 2020", at[0]), Words("Essex 2021", at[1])], area)
+    # Nearest is beside the mark on either side; where that is taken by the other mark, it is the free side.
+    assert one.down == other.down == 0 and one.right < 0 < other.right
+    of_one_mark = [Words(text, (50.0, 50.0)) for text in ("Kent 2020", "Kent 2021", "Kent 2022")]
+    places = [place for _, place in place_all(of_one_mark, Area((0, 100), (0, 100), 400, [(50.0, 50.0)], []))]
+    assert all(abs(a.down - b.down) > 12 or a.right * b.right < 0 for n, a in enumerate(places) for b in places[:n])
+
+
+def test_words_for_which_there_is_no_room_are_left_out():
+    lines = [[(0.0, y), (100.0, y)] for y in range(0, 101, 2)]  # eight pixels apart: no words fit between
+    assert place_all([Words("Kent 2020", (50.0, 50.0))], Area((0, 100), (0, 100), 400, [(50.0, 50.0)], lines)) == [
+        (Words("Kent 2020", (50.0, 50.0)), None)
+    ]
+
+
+@pytest.mark.parametrize("width", [258, 1190])
+def test_the_thin_line_to_a_name_in_the_funnel_runs_through_no_other_name_and_crosses_no_other(width):
+    figure = case_audits.funnel(queries.rows("funnel", printed=["counts"]), queries.rows("funnel_limits")).figure
+    layout = figure["layout"]
+    height = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+    ways = {}
+    for one in layout["annotations"]:
+        if one["showarrow"]:
+            x, y = (one["x"] - left) / (right - left) * width, (high - one["y"]) / (high - low) * height
+            steps = numpy.linspace(0, 1, 200)
+            ways[one["text"]] = numpy.column_stack([x + steps * one["ax"], y + steps * one["ay"]])
+    assert len(ways) > 2
+    names = [one["text"] for one in layout["annotations"] if one.get("yref") != "paper"]
+    for name, way in ways.items():
+        for other, (x0, y0, x1, y1) in zip(names, boxes(figure, width)):
+            inside = (way[:, 0] > x0) & (way[:, 0] < x1) & (way[:, 1] > y0) & (way[:, 1] < y1)
+            assert other == name or not inside.any(), (name, other)
+        apart = [numpy.abs(way[:, None] - way_of[None]).sum(axis=2).min() for n, way_of in ways.items() if n != name]
+        assert min(apart) > 1
