@@ -158,10 +158,12 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
     page = open_page("compare", force=["Metropolitan", "Gloucestershire", "Leicestershire", "Kent"])
     names = [a["text"] for a in page.charts[0]["layout"]["annotations"] if not a["x"]]
     assert names == [
-        "Gloucestershire 2017",
-        "Metropolitan 2021, review",
-        "Metropolitan 2018 (report 2019), review",
-        "Metropolitan 2017, review",
+        "<b>Gloucestershire</b>",
+        "<b>Metropolitan</b>",
+        "2017",
+        "2021, review",
+        "2018 (report 2019), review",
+        "2017, review",
     ]
     assert (
         "without the counts that a share needs: Leicestershire." in page.text

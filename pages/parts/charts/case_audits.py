@@ -42,7 +42,7 @@ PARTS = (
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
 ROW, BAR, HEADING = 40, 20, 28  # pixels: of an audit with its name, of its bar (with less, no words fit), of a heading
-FOOT_OF_BAR = BAR // 2  # pixels below the middle of a bar, where the interval is drawn: clear of the words in it
+FOOT_OF_BAR = 8  # pixels below the middle of a bar, where the interval is drawn: clear of the words in it and below
 INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval, and round it: seen on every part and on dark pages
 
 # Places in the funnel: what they are called in the rows, their mark and its colour.
@@ -215,7 +215,7 @@ def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict
         "x": [x for row, _ in rows for x in (row["good_low"], row["good_high"], None)],
         "y": [y for _, at in rows for y in (at + FOOT_OF_BAR, at + FOOT_OF_BAR, None)],
         "line": {"color": colour, "width": width},
-        "marker": {"symbol": "line-ns", "size": 3 + width, "line": {"color": colour, "width": width}},
+        "marker": {"symbol": "line-ns", "size": 2 + width // 2, "line": {"color": colour, "width": width}},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }

@@ -319,7 +319,8 @@ def named(force: str, year: str) -> str:
 
 def drawn_by_force(rows: pandas.DataFrame) -> Chart:
     """Audits of a few forces beside each other, in the order of the rows."""
-    return audit_shares([Line(row, "", row["name"]) for row in rows.to_dict("records")])
+    audits = rows.to_dict("records")
+    return audit_shares([Line(row, row["force"], row["name"].removeprefix(f"{row['force']} ")) for row in audits])
 
 
 def misprinted(rows: pandas.DataFrame) -> str:
