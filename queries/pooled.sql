@@ -1,5 +1,5 @@
 -- What share of all audited cases was good: in the national report of 2015, and in the audits since?
--- A row is a pool.
+-- A row is a group.
 -- Cases of several forces added up; every one picked by inspectors, so no share of all cases.
 with pools as (
     select
