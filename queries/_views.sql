@@ -25,6 +25,15 @@ create macro plain_name(name) as
         replace(regexp_replace(lower(strip_accents(name)), '[''’.]', '', 'g'), '&', ' and '),
         '[^a-z0-9]+', ' ', 'g'),
         '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
+-- The names that identifiers stand for.
+create macro force_name(id) as
+    (select short_name from forces where forces.force_id = id);
+
+create macro theme_name(id) as
+    (select name from themes where themes.theme_id = id);
+
+create macro inspection_title(id) as
+    (select title from inspections where inspections.inspection_id = id);
 
 -- The grades from the lowest (rank 1) to the highest, with the name shown.
 create view grades as

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 FOLDER = Path(__file__).parent
-_ROW = re.compile(r"^-- A row is an? (.+)\.$", re.MULTILINE)
+_ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 
 
 class UnknownQuestion(LookupError):

@@ -13,7 +13,7 @@ import pyarrow
 
 import data
 from data import dictionary, versions
-from queries import stems
+from queries import columns, stems
 from queries.question import FOLDER, Question
 
 # Answers are kept, of all versions together, up to this many bytes: strangers choose what is asked.
@@ -61,6 +61,7 @@ def open_record(folder: Path, token: str | None = None) -> Record:
     dictionary.add_to(connection)
     _index_findings(connection)
     connection.execute((FOLDER / "_views.sql").read_text(encoding="utf-8"))
+    columns.add_to(connection)
     connection.execute("set lock_configuration = true")
     return Record(folder.name, connection, token)
 

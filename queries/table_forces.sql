@@ -1,4 +1,5 @@
 -- What does the table of forces hold?
+-- A row is a force.
 select *
 from forces
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))

@@ -4,7 +4,8 @@
 id, repeated for several); ``/api/datapackage.json`` describes the tables. In the same way
 ``/api/views/<question>.<format>`` gives the rows that the pages show, in the codes of the
 data dictionary, and ``/api/exhibits/<exhibit>.<format>`` the rows of one exhibit, in the words
-that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys. ``sort`` and
+that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys, the views with what
+their columns hold. ``sort`` and
 ``order`` put rows in order, and ``version`` asks an earlier version of the record, as long as
 it is kept. ``/api/forces-compared.zip`` is the whole record; ``/api/changes.atom`` and
 ``/api/reports.atom`` are feeds; ``/api/card.png`` is the picture beside a link to a page;

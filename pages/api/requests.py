@@ -179,7 +179,9 @@ def code_files() -> list[Path]:
     """The files whose change changes answers."""
     root = Path(__file__).parent.parent.parent
     every = (path for folder in ("data", "queries", "pages") for path in (root / folder).rglob("*"))
-    return sorted(p for p in every if p.suffix in (".py", ".sql", ".html") or p.name == "datapackage.json")
+    return sorted(
+        p for p in every if p.suffix in (".py", ".sql", ".html") or p.name in ("datapackage.json", "columns.csv")
+    )
 
 
 def _tags_held(request: Request) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +32,7 @@ from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.showing import file_of
 
 ORDERS = ("up", "down")
+OF_A_COLUMN = ("column_name", "type", "unit", "allowed", "description", "of")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Source:
     name: str
     question: str
     exhibit: Exhibit | None = None
+    columns: tuple[str, ...] | None = None  # those it gives, all if None; rows can be sorted by any
 
     @property
     def keys(self) -> dict[str, queries.Parameter]:
@@ -47,21 +50,25 @@ class Source:
         return keys_of(self.question, self.exhibit.fixed if self.exhibit else ())
 
     def ask(self, selection: Selection) -> queries.Answer:
-        return selection.ask(self.question, **(self.exhibit.fixed if self.exhibit else {}))
+        answer = selection.ask(self.question, **(self.exhibit.fixed if self.exhibit else {}))
+        return answer.showing(self.columns) if self.columns else answer
 
     def file(self, answer: queries.Answer, ending: str) -> bytes:
         if self.exhibit:
             return file_of(self.exhibit, answer, ending)
         _, make = files.FORMATS[ending]
-        return make(answer.rows, files.About.of(answer, self.name))
+        return make(answer.shown, files.About.of(answer, self.name))
 
     def file_name(self, answer: queries.Answer) -> str:
         return self.exhibit.file_name(answer) if self.exhibit else description.file_name(answer, self.name)
 
 
 def tables() -> dict[str, Source]:
-    """The tables that have an address."""
-    return {r["name"]: Source(r["name"], f"table_{r['name']}") for r in data.schema()["resources"]}
+    """The tables that have an address: the columns of the record, without the names that pages show beside them."""
+    return {
+        r["name"]: Source(r["name"], f"table_{r['name']}", columns=tuple(f["name"] for f in r["schema"]["fields"]))
+        for r in data.schema()["resources"]
+    }
 
 
 def views() -> dict[str, Source]:
@@ -94,8 +101,13 @@ async def exhibit(request: Request) -> Response:
 
 @of_one_version
 async def list_of_views(_request: Request) -> Response:
-    """Each question that has an address: its name, what it asks, the keys it takes and those it needs."""
-    return JSONResponse([_described(source) for source in views().values()], headers=OPEN_TO_ALL)
+    """Each question that has an address: its name, what it asks, its keys, and what its columns hold."""
+    meanings = queries.rows("columns").groupby("view")
+    described = [
+        {**_described(source), "columns": json.loads(files.as_json(meanings.get_group(name)[list(OF_A_COLUMN)]))}
+        for name, source in views().items()
+    ]
+    return JSONResponse(described, headers=OPEN_TO_ALL)
 
 
 @of_one_version

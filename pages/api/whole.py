@@ -67,5 +67,5 @@ def _zipped() -> bytes:
         archive.writestr("README.md", "\n\n".join(readme))
         archive.writestr("datapackage.json", json.dumps(_package(), indent=1, ensure_ascii=False))
         for source in tables().values():
-            archive.writestr(f"{source.name}.csv", files.as_csv(queries.rows(source.question)))
+            archive.writestr(f"{source.name}.csv", files.as_csv(queries.rows(source.question)[list(source.columns)]))
     return file.getvalue()

@@ -86,6 +86,7 @@ def test_a_link_takes_the_filters_of_the_pages_by_name_or_id(address):
         ("findings.csv?search=strategy+meeting&kind=concern&force=Lancashire", 1),
         ("inspections.csv?cycle=2018-19&region=London", 2),
         ("case_audits.csv?region=London&year=2021", 1),
+        ("grade_counts.csv?region=Wales&since=2023", 3),
     ],
 )
 def test_a_table_takes_every_key_of_the_pages_that_it_has_columns_for(address, query, rows):
@@ -102,6 +103,20 @@ def test_every_question_of_the_pages_is_listed_and_answers(address):
         for ending in READERS:
             status, _, body = ask(f"{address}/api/views/{one['name']}.{ending}?{query}")
             assert status == 200 and body, (one["name"], ending)
+
+
+def test_the_list_of_views_says_what_their_columns_hold(address):
+    listed = {one["name"]: one["columns"] for one in json.loads(ask(f"{address}/api/views")[2])}
+    spread = pandas.read_csv(f"{address}/api/views/spread.csv?theme=vulnerable")
+    assert [column["column_name"] for column in listed["spread"]] == list(spread.columns)
+    assert all(column["description"] for columns in listed.values() for column in columns)
+    dictionary = pandas.read_csv(f"{address}/api/views/columns.csv?view=spread")
+    assert list(dictionary["description"]) == [column["description"] for column in listed["spread"]]
+
+
+def test_a_table_can_be_sorted_by_the_names_that_its_page_shows(address):
+    frame = pandas.read_csv(f"{address}/api/case_audits.csv?sort=year&order=down")
+    assert frame["inspection_id"].iloc[0].endswith("2024") and "year" not in frame.columns
 
 
 def test_a_view_is_the_same_rows_in_all_four_formats(address):
@@ -140,7 +155,7 @@ def test_the_unknown_year_is_a_year_like_others(address):
         (
             "judgments.csv?forc=Kent",
             400,
-            {"key": "forc", "allowed": ["cycle", "force", "programme", "region", "theme", "year"]},
+            {"key": "forc", "allowed": ["cycle", "force", "programme", "region", "since", "theme", "year"]},
         ),
         ("forces.csv?theme=vulnerable", 400, {"key": "theme", "allowed": ["force", "region"]}),
         (

@@ -99,4 +99,4 @@ def test_another_question_or_page_is_another_tag(monkeypatch):
     before = requests.tag_of("judgments", "csv")
     monkeypatch.setattr(requests, "_code", lambda: "after a change of the code")
     assert requests.tag_of("judgments", "csv") != before
-    assert {path.suffix for path in requests.code_files()} == {".py", ".sql", ".html", ".json"}
+    assert {path.suffix for path in requests.code_files()} == {".py", ".sql", ".csv", ".html", ".json"}

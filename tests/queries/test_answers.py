@@ -645,6 +645,11 @@ TABLES = [
     ("crime_recording", {"regions": ["South East"]}, 1, 3),
     ("gaps", {"regions": ["South East"]}, 1, 2),
     ("findings", {"regions": ["North West"]}, 4, 5),
+    ("judgments", {"since": "2017"}, 10, 14),
+    ("judgments", {"since": "2017", "years": ["2016", "2018"]}, 1, 14),
+    ("inspections", {"since": "2018"}, 7, 18),
+    ("findings", {"since": "2016"}, 3, 5),
+    ("case_audits", {"since": "2019"}, 4, 6),
     ("findings", {"polarities": ["strength"]}, 1, 5),
     ("findings", {"search": "risks to a missing child"}, 2, 5),
 ]
@@ -653,6 +658,24 @@ TABLES = [
 @pytest.mark.parametrize(("table", "wanted", "left", "whole"), TABLES)
 def test_a_table_is_filtered_by_what_it_has_columns_for(table, wanted, left, whole):
     assert (len(ask(f"table_{table}", **wanted)), len(ask(f"table_{table}"))) == (left, whole)
+
+
+def test_a_table_has_the_names_that_its_identifiers_stand_for():
+    rows = ask("table_judgments", forces=["kent"], themes=["recording"])
+    names = ("Kent", "Recording crime data", "kent-cdi-first-inspection", None)
+    assert cells(rows, "force", "theme", "inspection", "year") == [names]
+    assert cells(ask("table_case_audits", programmes=["thematic"]), "force", "year") == [(None, 2015)]
+    assert cells(ask("table_findings", years=["2015"]), "force", "year", "theme") == [(None, 2015, "Missing children")]
+    assert cells(ask("table_gaps", years=["2020"]), "force", "theme") == [(None, None)]
+
+
+def test_the_columns_of_a_table_and_of_a_view_are_explained():
+    (year,) = cells(ask("columns", view="years"), "column_name", "type", "description", "of")
+    assert year == ("year", "string", "The year that a reader filters by, or “not known”.", "inspections.year")
+    rows = ask("columns", table="findings").set_index("column_name")
+    assert rows.loc["polarity", "allowed"] == "strength, concern, recommendation"
+    assert rows.loc["polarity", "shown_as"] == "Strength · Concern · Recommendation"
+    assert rows.loc["force", "of"] == "forces.short_name" and "national" in rows.loc["force", "description"]
 
 
 def test_programmes_with_inspections_that_show_no_date_are_counted():

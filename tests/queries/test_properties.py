@@ -79,6 +79,8 @@ def test_any_filter_is_answered_and_kept_to(question):
                         for v in rows[column]
                     }
                     assert shown <= allowed, (parameter, value)
+        if chosen.get("since") and "year" in rows:
+            assert all(str(int(year)) >= chosen["since"] for year in rows["year"])
         if "most" in chosen and question == "latest_reports":
             assert len(rows) <= chosen["most"]
 

@@ -12,9 +12,9 @@ from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS
 
 # In which order a sentence mentions what was asked for; keys that are not here come at its end.
-ORDER = ("theme", "cycle", "force", "region", "year", "programme", "kind", "evidence", "search")
+ORDER = ("theme", "cycle", "force", "region", "year", "since", "programme", "kind", "evidence", "search")
 # The keys that no sentence mentions: the title of an exhibit or the heads of its columns say them.
-SAID_ELSEWHERE = ("from", "to", "reference", "sample", "printed", "table", "most")
+SAID_ELSEWHERE = ("from", "to", "reference", "sample", "printed", "table", "view", "most")
 MAX_FILE_NAME = 100
 
 
@@ -68,7 +68,7 @@ def size(answer: queries.Answer) -> str:
     if {"known", "of_forces"} <= set(rows.columns):
         bars = rows.drop_duplicates(["theme_id", "round"])
         return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
-    text = counted(len(rows), row, f"{row[:-1]}ies" if row.endswith("y") else None)
+    text = counted(len(rows), row)
     if {"cases_total", "topic"} <= set(rows.columns):
         whole = rows[rows["topic"] == "all"]  # parts of a sample are never added to their whole
         if whole["cases_total"].notna().any():
@@ -87,6 +87,7 @@ def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) 
         tokens = selection.tokens(key)
         if tokens == [name]:
             continue  # the table that the file is named after
+        parts += [selection.filter(key).before] * bool(tokens)
         parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{selection.filter(key).label}s"]
     return "-".join(filter(None, map(_slug, parts)))[:MAX_FILE_NAME].rstrip("-")
 

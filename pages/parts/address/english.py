@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import calendar
+import re
 
 NOT_KNOWN = "not known"  # the year of what shows no date
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: "1 force", "1,914 grades", "2 rounds of inspection"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun if number == 1 else plural or plural_of(noun)}"
+
+
+def plural_of(noun: str) -> str:
+    """Several of what a noun names: "grades", "queries", "reports with totals"."""
+    first, *rest = re.split(r"(?= (?:of|with) )", noun, maxsplit=1)
+    first = re.sub(r"(?<=[^aeiou])y$", "ie", first)
+    return f"{first}s{''.join(rest)}"
 
 
 def listed(names: list[str], last: str = "and") -> str:

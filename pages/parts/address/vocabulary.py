@@ -37,6 +37,15 @@ class Filter:
     text: bool = False  # takes any words instead of options
     help: str = ""  # what is chosen, for those who do not know the word
     subject: bool = False  # what the page is about: clearing the filters leaves it
+    before: str = ""  # the word before a choice, in sentences and in names of files: "since"
+
+    @property
+    def heading(self) -> str:
+        """What it is called above its choices: "Forces" where several can be chosen."""
+        if not self.several or self.text:
+            return self.label
+        words = self.plural or english.plural_of(self.label)
+        return words[:1].upper() + words[1:]
 
     def token(self, shown: str) -> str:
         """The shown option as an address carries it."""
@@ -66,6 +75,8 @@ class Filter:
             return f"with “{shown[0]}”"
         if self.key == "year":
             return english.years(shown)
+        if self.before:
+            return f"{self.before} {', '.join(shown)}"
         return ", ".join(shown) if len(shown) <= 6 else counted(len(shown), self.label.lower(), self.plural or None)
 
     def but(self, **changes) -> Filter:
@@ -101,6 +112,13 @@ def years() -> Filter:
     """The filter by year, the unknown year among them."""
     shown = list(queries.rows("years")["year"])
     return Filter("year", "Year", _options(shown, shown), "all years")
+
+
+@_of_the_record
+def since() -> Filter:
+    """The filter by the first year of those that are shown. A year that is not known is not among them."""
+    shown = [year for year in queries.rows("years")["year"] if year != english.NOT_KNOWN]
+    return Filter("since", "Since year", _options(shown, shown), "any year", several=False, before="since")
 
 
 @_of_the_record
@@ -210,6 +228,13 @@ def tables() -> Filter:
     return Filter("table", "Table", options, "all tables", several=False, default=default, ids_in_address=True)
 
 
+def views() -> Filter:
+    """The question whose rows a view gives: its name in addresses, and what it asks."""
+    asked = {name: queries.question(name) for name in queries.names()}
+    options = {f"{name}: {one.words}": name for name, one in asked.items() if not one.table}
+    return Filter("view", "View", options, "all views", several=False, ids_in_address=True)
+
+
 def one_of(key: str, label: str, options: Mapping[str, object]) -> Filter:
     """A choice between a few fixed options, of which the first is taken where nothing is said."""
     return Filter(key, label, options, "", several=False, default=next(iter(options)), ids_in_address=True)
@@ -235,6 +260,7 @@ PARAMETERS: Mapping[str, Callable[[], Filter]] = {
     "force": forces,
     "regions": regions,
     "years": years,
+    "since": since,
     "themes": themes,
     "theme": themes,
     "rounds": rounds,
@@ -246,6 +272,7 @@ PARAMETERS: Mapping[str, Callable[[], Filter]] = {
     "name": name,
     "evidence": evidence,
     "table": tables,
+    "view": views,
     "from_round": _as("from", rounds),
     "to_round": _as("to", rounds),
     "reference": _as("reference", forces),

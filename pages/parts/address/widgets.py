@@ -9,6 +9,7 @@ another that carries a bound key.)
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -38,14 +39,16 @@ def choose(
     then: Callable[[Selection], tuple[Filter, ...]] | None = None,
     in_first_row: tuple[str, ...] = (),
     places: Mapping[str, object] | None = None,
+    more=None,
 ) -> Selection:
     """Draw the filters, keep the address in step, and give what is chosen.
 
     Opened by a link, the page shows what the address says; opened by the menu,
     what the reader last chose there. ``then`` gives the filters of a second row,
     where these depend on what is chosen in the first; those whose keys are ``in_first_row``
-    stand there all the same, after the first filter. ``places`` maps the keys of filters
-    that are further down the page, beside what they change, to their containers.
+    stand there all the same, after the first filter, and the others are in the container
+    ``more``, if there is one. ``places`` maps the keys of filters that are further down the
+    page, beside what they change, to their containers.
     """
     alone = embedding.exhibit()
     in_address = {key: st.query_params.get_all(key) for key in st.query_params if not (alone and key == EXHIBIT)}
@@ -62,9 +65,10 @@ def choose(
     with st.container(key=f"filters-{page or 'home'}"):
         clear, chosen = row.draw(filters, in_first_row, room_for_clear=to_clear)
         selection = Selection(tuple(filters), chosen)
-        if then and (more := then(selection)):
-            _, chosen_too = row.draw(more)
-            selection = Selection((*filters, *more), {**chosen, **chosen_too})
+        if then and (second := then(selection)):
+            with more or contextlib.nullcontext():
+                _, chosen_too = row.draw(second)
+            selection = Selection((*filters, *second), {**chosen, **chosen_too})
     _say_what_was_dropped(notice, row.dropped)
     if to_clear:
         clear.button(
@@ -139,7 +143,7 @@ def _widget(page: str, one: Filter, column) -> list[str]:
     placeholder = one.everything[:1].upper() + one.everything[1:] or f"Choose: {one.label}"
     if one.several:
         return column.multiselect(
-            one.label,
+            one.heading,
             list(one.options),
             key=key,
             placeholder=placeholder,

@@ -1,0 +1,96 @@
+"""What each column of each answer holds: ``columns.csv``, and ``datapackage.json`` for the tables of the record.
+
+A row of ``columns.csv`` is the meaning of a column in one question, or, where it names no question, in all others that
+have a column of this name. ``of`` names the column of the record whose values it holds: description, unit and allowed
+values are that column's, unless the row says its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+
+import cachetools
+import duckdb
+import pyarrow
+
+from data import dictionary
+from queries.question import FOLDER, names, question
+
+FILE = FOLDER / "columns.csv"
+NO_MEANING = {"of": "", "unit": "", "description": ""}
+SCHEMA = pyarrow.schema(
+    [
+        *((name, pyarrow.string()) for name in ("table_name", "view")),
+        ("position", pyarrow.int64()),
+        *((name, pyarrow.string()) for name in ("column_name", "type", "unit")),
+        *((name, pyarrow.list_(pyarrow.string())) for name in ("allowed", "shown_as")),
+        ("description", pyarrow.string()),
+        ("of", pyarrow.string()),
+    ]
+)
+
+
+@functools.cache
+def meanings() -> dict[tuple[str, str], dict[str, str]]:
+    """The rows of ``columns.csv`` by column and question; the question is empty where it is any."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {(row["column"], row["question"]): row for row in csv.DictReader(file)}
+
+
+def add_to(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the table ``answer_columns``: a row for each column of each question, as ``SCHEMA`` has them."""
+    connection.from_arrow(SCHEMA.empty_table()).create("answer_columns")  # a question asks for it
+    connection.from_arrow(pyarrow.Table.from_pylist(_every(connection), SCHEMA)).insert_into("answer_columns")
+
+
+@cachetools.cached({}, key=lambda _connection: None)
+def _every(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+    """They follow from the questions alone, whatever the record holds: worked out once."""
+    rows = []
+    for name in names():
+        asked = question(name)
+        place = {"table_name": asked.table, "view": None if asked.table else name}
+        described = connection.execute(f"describe {asked.text}", dict.fromkeys(asked.parameters)).fetchall()
+        for position, (column, kind, *_) in enumerate(described, 1):
+            rows.append({**place, "position": position, "column_name": column, "type": _type(kind)})
+            rows[-1] |= _meaning(column, name, asked.table)
+    return rows
+
+
+def _meaning(column: str, name: str, table: str | None) -> dict:
+    said = meanings()
+    own = f"{table}.{column}" if table and f"{table}.{column}" in _of_the_record() else ""
+    row = said.get((column, name)) or ({**NO_MEANING, "of": own} if own else said.get((column, ""), NO_MEANING))
+    field = _of_the_record().get(row["of"], {})
+    return {
+        "of": row["of"] or None,
+        "unit": row["unit"] or field.get("unit"),
+        "allowed": field.get("allowed"),
+        "shown_as": _words().get(row["of"]),
+        "description": row["description"] or field.get("description"),
+    }
+
+
+@functools.cache
+def _of_the_record() -> dict[str, dict]:
+    """What ``datapackage.json`` says of each column, by table and column: "judgments.grade"."""
+    return {f"{row['table_name']}.{row['column_name']}": row for row in dictionary.columns().to_pylist()}
+
+
+@functools.cache
+def _words() -> dict[str, list[str]]:
+    """The words that pages show in the place of codes, by table and column, in the order of the allowed values."""
+    words: dict[str, list[str]] = {}
+    for row in dictionary.labels().to_pylist():
+        words.setdefault(f"{row['table_name']}.{row['column_name']}", []).append(row["label"])
+    return words
+
+
+def _type(kind: str) -> str:
+    """The type of a column in the words of the data dictionary."""
+    if kind.endswith("[]"):
+        return "list"
+    if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+        return "number"
+    return {"VARCHAR": "string", "BOOLEAN": "boolean"}.get(kind, "integer")
