@@ -1,48 +1,71 @@
-"""Every table of the record, as it is: to filter, sort and download."""
+"""Every table of the record: to filter, sort and download, with what its columns hold."""
 
 import streamlit as st
 
 import queries
 from pages.parts.address import vocabulary
+from pages.parts.address.english import NOT_KNOWN, listed
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS, Filter
 from pages.parts.address.widgets import choose
-from pages.parts.exhibits import contents
+from pages.parts.exhibits import contents, prose, record
 from pages.parts.exhibits.showing import show, show_answer
 
 ORDER = vocabulary.one_of("order", "Order", {"Smallest or oldest first": "up", "Largest or latest first": "down"})
-
-st.title("All tables", anchor=False)
-st.markdown("The record as it is kept, one fact a row, in the words and codes of its data dictionary.")
-
-
-def sorting(first: Selection) -> tuple[Filter, ...]:
-    """The second row of filters: the columns of the table to sort by, and which way."""
-    columns = queries.rows("dictionary", table=first.one("table"))["column_name"]
-    return Filter("sort", "Sort by", dict(zip(columns, columns)), "original order", several=False), ORDER
+FIRST = (vocabulary.tables, vocabulary.forces, vocabulary.regions, vocabulary.since)
+FURTHER = (vocabulary.years, vocabulary.themes, vocabulary.programmes)
 
 
-chosen = choose(
-    "tables",
-    vocabulary.tables(),
-    vocabulary.forces(),
-    vocabulary.years(),
-    vocabulary.themes(),
-    vocabulary.programmes(),
-    then=sorting,
+def keys_of(table: str) -> set[str]:
+    """The keys of the filters that a table takes: those that it has columns for."""
+    return {PARAMETERS[name]().key for name in queries.question(f"table_{table}").parameters}
+
+
+def further(first: Selection) -> tuple[Filter, ...]:
+    """The second row: the other filters that the table takes, the columns to sort by, and which way."""
+    table = first.one("table")
+    taken = [one for make in FURTHER if (one := make()).key in keys_of(table)]
+    columns = queries.rows(f"table_{table}").columns
+    return *taken, Filter("sort", "Sort by", dict(zip(columns, columns)), "original order", several=False), ORDER
+
+
+st.title("Every table of the record", anchor=False)
+place, filters = st.container(), st.container(key="tables-filters")
+in_address = set(st.query_params)
+of_second_row = in_address & {"sort", "order", *(make().key for make in FURTHER)}
+more = st.expander("More filters, and the order of rows", expanded=bool(of_second_row))
+shown = st.container()
+of_views = st.expander(
+    "What the columns of the views hold: the answers behind charts, at /api/views", expanded="view" in in_address
 )
+
+with filters:
+    chosen = choose(
+        "tables",
+        *(make() for make in FIRST),
+        vocabulary.views(),
+        then=further,
+        more=more,
+        places={"view": of_views},
+    )
 exhibit = contents.TABLES[chosen.one("table")]
+answer = exhibit.ask(chosen).sorted_by(chosen.one("sort"), largest_first=chosen.one("order") == "down")
 
-# A table takes the filters that it has columns for
-taken = {PARAMETERS[name]().key for name in queries.question(exhibit.question).parameters}
-idle = [key for key in ("force", "year", "theme", "programme") if chosen.chosen[key] and key not in taken]
+undated = exhibit.ask(chosen, since=None, years=(NOT_KNOWN,)) if chosen.one("since") and "year" in answer.rows else ()
+sentence = record.in_a_sentence(answer, len(queries.rows(exhibit.question)))
+prose.lead(place, sentence, record.left_out(answer, len(undated)))
+
+idle = [
+    make().label.lower()
+    for make in (*FIRST[1:], *FURTHER)
+    if (chosen.chosen.get(make().key) or make().key in in_address) and make().key not in keys_of(chosen.one("table"))
+]
 if idle:
-    st.info(f"This table cannot be filtered by {' or '.join(idle)}; that choice is left out here.")
+    place.info(f"This table cannot be filtered by {listed(idle, 'or')}; that choice is left out here.")
 
-left, right = st.columns([5, 3])
-with left:
-    answer = exhibit.ask(chosen).sorted_by(chosen.one("sort"), largest_first=chosen.one("order") == "down")
+with shown:
     show_answer(exhibit, answer)
-    st.caption(f"{len(answer):,} of {len(queries.rows(exhibit.question)):,} rows")
-with right:
-    show(contents.DICTIONARY_OF_TABLE, chosen)
+    show(contents.DICTIONARY_OF_TABLE, chosen, view=None)
+with of_views:
+    if chosen.one("view"):
+        show(contents.COLUMNS_OF_VIEW, chosen, table=None)

@@ -63,7 +63,7 @@ def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
     one.settled().choose("Theme", "Missing children").choose("Force", "Kent")
     cell = one.table("findings").locator("td.fc-summary")
     assert cell.inner_text() == "<b>Own review</b>: =1+1 **late** visits"  # as text, whatever it carries
-    expect(one.page.get_by_text("Link to this data")).to_have_count(0)  # a link would give the published rows
+    expect(one.page.get_by_text("Data link (API)")).to_have_count(0)  # a link would give the published rows
     book = openpyxl.load_workbook(one.download("findings", "xlsx"))
     assert "a preview with rows that are not published" in dict(book["About"].values)["Version of the record"]
 

@@ -31,7 +31,7 @@ def test_without_a_clipboard_the_old_way_copies(reader):
     one = reader(permissions=["clipboard-read"])
     one.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
     one.open("/tables?table=cycles")
-    one.open_menu("table-cycles").get_by_text("Link to this data").click()
+    one.open_menu("table-cycles").get_by_text("Data link (API)").click()
     one.page.get_by_role("button", name="Copy the line for R", exact=True).first.click()
     expect(one.page.get_by_role("button", name="Copy the line for R").first).to_have_text("Copied")
     assert one.page.evaluate("navigator.clipboard.readText()").startswith('rows <- read.csv("http://127.0.0.1')

@@ -11,6 +11,7 @@ import pytest
 
 import queries
 from pages.parts.address.selection import Selection
+from pages.parts.charts.looks import GRADES
 from pages.parts.exhibits import sharing, tables
 from pages.parts.exhibits.every import EXHIBITS
 from pages.parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
@@ -120,10 +121,32 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     with_words = pandas.read_csv(io.BytesIO(file_of(exhibit, answer, "csv")))
     shown = exhibit.rows_shown(answer).shown
     assert list(with_words.columns) == list(shown.columns) and len(with_words) == len(shown)
-    if "grade" in with_words and not exhibit.coded:
+    if "grade" in with_words:
         assert not with_words["grade"].astype(str).str.contains("requires-improvement").any()
-    about = dict(openpyxl.load_workbook(io.BytesIO(file_of(exhibit, answer, "xlsx")))["About"].values)
+    book = openpyxl.load_workbook(io.BytesIO(file_of(exhibit, answer, "xlsx")))
+    about = dict(book["About"].values)
     assert about["Title"] == exhibit.title_of(answer) and "{" not in about["Title"]
+    head, *meanings = book["Columns"].values
+    assert book.sheetnames == ["Data", "Columns", "About"]
+    assert head == ("Column", "What it holds", "Unit", "Codes", "Shown as")
+    assert [name for name, *_ in meanings] == list(shown.columns) and all(words for _, words, *_ in meanings)
+
+
+def test_a_workbook_has_a_bold_head_that_stays_in_sight_and_filters_its_rows():
+    exhibit = EXHIBITS["table-judgments"]
+    book = openpyxl.load_workbook(io.BytesIO(file_of(exhibit, exhibit.ask(Selection(()), forces=["kent"]), "xlsx")))
+    for name in ("Data", "Columns"):
+        sheet = book[name]
+        assert all(cell.font.bold for cell in sheet[1]) and not sheet["A2"].font.bold
+        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
+    sheet = book["Data"]
+    for cells in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in cells)
+        assert min(longest, 60) <= sheet.column_dimensions[cells[0].column_letter].width <= 64
+    head, *rows = sheet.values
+    rows = [dict(zip(head, row)) for row in rows]
+    assert {row["grade"] for row in rows} <= {look.name for look in GRADES.values()}
+    assert {(row["force_id"], row["force"]) for row in rows} == {("kent", "Kent")}
 
 
 def _cells(row: dict) -> str:

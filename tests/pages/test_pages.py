@@ -225,8 +225,9 @@ def test_tables_show_any_table_with_its_dictionary(open_page, published):
     assert (
         set(frame["theme_id"]) == {"missing-children"} and frame["inspection_id"].str.startswith("metropolitan").all()
     )
-    assert f"{len(frame)} of {len(published('findings'))} rows" in page.text
-    assert page.exhibit("dictionary").count("<tr>") == 1 + len(published("findings").columns)
+    whole = len(published("findings"))
+    assert f"{len(frame)} of the {whole} findings, of Metropolitan, on missing children" in page.text
+    assert page.exhibit("dictionary").count("<tr>") == 1 + len(frame.columns)
 
 
 def test_tables_can_be_sorted_and_the_download_keeps_the_order(open_page):

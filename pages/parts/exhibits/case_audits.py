@@ -85,29 +85,6 @@ COLUMNS = (
     "note",
     *SOURCED,
 )
-MEANINGS = {
-    "year": "The year of the inspection, else of its report",
-    "year_label": "The same, with the year of the report where it is another",
-    "programme": "The kind of inspection: a first one, or a review or re-inspection of the same force",
-    "topic": "Which of the cases were counted: a part of a sample is never added to the whole",
-    "cases_total": "How many case files inspectors audited",
-    "good": "How many of these they judged good, as printed; so for each grade",
-    "adequate": "How many they judged adequate: the middle grade of early audits",
-    "requires_improvement": "How many they judged to require improvement: the middle grade of later audits",
-    "inadequate": "How many they judged inadequate",
-    "below_good": "How many were below good, where the report printed these together",
-    "good_share": "The share judged good, in % of all case files audited; only where both counts were printed",
-    "good_low": "Where the 95% interval (Wilson) of the share good begins, in %",
-    "good_high": "Where it ends, in %",
-    "inadequate_share": "The share judged inadequate, in % of all case files audited",
-    "inadequate_low": "Where the 95% interval (Wilson) of the share inadequate begins, in %",
-    "inadequate_high": "Where it ends, in %",
-    "good_by_subtraction": "Cases left when those below good are taken away: all good, if every case was graded",
-    "good_pct": "The share good in %, where the report printed only a percentage",
-    "below_good_pct": "The share below good in %, where the report printed only a percentage",
-    "printed": "Which of these the report printed",
-    "note": "What is odd about the counts, or was added to them",
-}
 # Where an audit lacks the counts that a share needs: what it has instead.
 ONLY = {
     "combined count only": "only a combined count",
@@ -354,7 +331,6 @@ EVERY_AUDIT = Exhibit(
     caveat=misprinted,
     notes=(PICKED, SAMPLING),
     reading=HOW_TO_READ,
-    meanings=MEANINGS,
 )
 SHARES_SIDE_BY_SIDE = Exhibit(
     "case-audits-side-by-side",
@@ -367,7 +343,6 @@ SHARES_SIDE_BY_SIDE = Exhibit(
     drop_empty=True,
     notes=(PICKED, SAMPLING, DIFFER),
     reading=HOW_TO_READ,
-    meanings=MEANINGS,
 )
 
 
@@ -398,7 +373,6 @@ PARTS = Exhibit(
         "Cases that a force had marked itself, and inspectors marked again, were picked by the force; the others by "
         "inspectors, not at random.",
     ),
-    meanings=MEANINGS,
 )
 POOLED = Exhibit(
     "pooled-shares",
@@ -437,7 +411,6 @@ OF_FORCE = Exhibit(
     caveat=misprinted,
     notes=(PICKED, SAMPLING, "Parts of a sample are never added to their whole."),
     reading=HOW_TO_READ,
-    meanings=MEANINGS,
 )
 
 

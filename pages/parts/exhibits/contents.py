@@ -220,15 +220,27 @@ DICTIONARY = Exhibit(
     table=partial(tables.rows, headings=DICTIONARY_HEADINGS, height=560),
     columns=("table_title", "column_name", "description", "type", "unit", "allowed"),
 )
+COLUMNS_HEADINGS = {**DICTIONARY_HEADINGS, "allowed": "Codes", "shown_as": "Shown as"}
 DICTIONARY_OF_TABLE = Exhibit(
     "dictionary",
-    question="dictionary",
-    title="Data dictionary",
-    table=partial(tables.rows, headings=DICTIONARY_HEADINGS, height=620),
-    columns=("column_name", "description", "type", "unit", "allowed"),
+    question="columns",
+    title="What the columns hold: {table}",
+    table=partial(tables.rows, headings=COLUMNS_HEADINGS, height=620),
+    columns=("column_name", "description", "unit", "shown_as", "allowed", "type"),
+    drop_empty=True,
+    notes=("Pages and their downloads show words; the data link has the codes, and only the columns of the record.",),
+)
+COLUMNS_OF_VIEW = Exhibit(
+    "columns-of-view",
+    question="columns",
+    title="{view}",
+    table=partial(tables.rows, headings=COLUMNS_HEADINGS, height=620),
+    columns=("column_name", "description", "unit", "shown_as", "allowed", "type"),
+    drop_empty=True,
+    level=3,
 )
 
-# Every table of the record as it is kept, in the codes of the data dictionary.
+# Every table of the record, with the names that its identifiers stand for beside them.
 TABLES = {
     resource["name"]: Exhibit(
         f"table-{resource['name'].replace('_', '-')}",
@@ -236,7 +248,6 @@ TABLES = {
         question=f"table_{resource['name']}",
         title=resource["title"],
         table=None,
-        coded=True,
         notes=(resource["description"],),
         nothing="No row is left by this choice. Clear the filters, or choose another table.",
     )

@@ -31,8 +31,7 @@ class Exhibit:
     with. ``columns`` are those shown and downloaded, all if empty; with ``drop_empty``, those without any value are
     left out. ``finding`` says in a sentence what the rows show; ``caveat`` what a reader must know of just these
     rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or three plain sentences how the chart is
-    read: it is folded beneath it. ``meanings`` says what its columns mean, for its files. ``nothing`` is said where
-    there is no row.
+    read: it is folded beneath it. ``nothing`` is said where there is no row.
     """
 
     name: str  # in addresses, and of its elements on the page
@@ -48,11 +47,9 @@ class Exhibit:
     caveat: Callable[[pandas.DataFrame], str] | None = None
     notes: tuple[str, ...] = ()
     reading: str = ""
-    meanings: Mapping[str, str] = field(default_factory=dict)
     nothing: str = ""
     file: str = ""  # what its files are called, where it is not the name
     level: int = 2  # of its heading
-    coded: bool = False  # shows the codes of the record, as its data dictionary has them, in the place of words
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
 
     def ask(self, chosen: Selection, **given) -> Answer:
@@ -73,7 +70,8 @@ class Exhibit:
 
     def about(self, answer: Answer) -> files.About:
         """What a file or a picture of this says of itself."""
-        return files.About.of(answer, self.title_of(answer), self.sentence_of(answer), self.all_notes(answer))
+        words = self.title_of(answer), self.sentence_of(answer), self.all_notes(answer)
+        return files.About.of(self.rows_shown(answer), *words)
 
     def file_name(self, answer: Answer) -> str:
         return description.file_name(answer, self.file or self.name, self.fixed)

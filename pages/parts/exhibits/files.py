@@ -14,6 +14,8 @@ import openpyxl
 import pandas
 import pyarrow
 import pyarrow.parquet
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 import data
 import queries
@@ -22,8 +24,29 @@ from pages.parts.address import description
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
+MAX_WIDTH, ROOM_FOR_ARROW = 60, 4  # characters, of a column of a workbook
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column of a file holds."""
+
+    name: str
+    words: str
+    unit: str
+    codes: str  # the values that it may hold
+    shown_as: str  # the same in words
+
+
+def meanings(answer: queries.Answer) -> tuple[Meaning, ...]:
+    """What each column that an answer shows holds, in their order."""
+    asked = answer.question
+    place = {"table": asked.table} if asked.table else {"view": asked.name}
+    rows = queries.rows("columns", **place).fillna("").set_index("column_name")
+    kept = rows.loc[list(answer.shown.columns)]
+    return tuple(Meaning(row.Index, row.description, row.unit, row.allowed, row.shown_as) for row in kept.itertuples())
 
 
 @dataclass(frozen=True)
@@ -35,16 +58,16 @@ class About:
     version: str
     notes: tuple[str, ...] = ()
     preview: bool = False
-    meanings: Mapping[str, str] = field(default_factory=dict)  # of columns
+    columns: tuple[Meaning, ...] = ()
 
     @classmethod
     def of(cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = ()) -> About:
         """What follows from an answer. ``shows``: its sentence, where the title says a part of it already."""
         preview = queries.answering().token is not None
-        return cls(title, shows or description.sentence(answer), answer.version, notes, preview)
+        return cls(title, shows or description.sentence(answer), answer.version, notes, preview, meanings(answer))
 
     def lines(self) -> dict[str, str]:
-        """The second sheet of an Excel file, and the metadata of a Parquet file."""
+        """The last sheet of an Excel file, and the metadata of a Parquet file."""
         preview = ", a preview with rows that are not published" if self.preview else ""
         return {
             "Title": self.title,
@@ -54,7 +77,6 @@ class About:
             "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
             "Licence": LICENCE,
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
-            **{f"Column {column}": meaning for column, meaning in self.meanings.items()},
         }
 
 
@@ -78,7 +100,7 @@ def as_json(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
 
 
 def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
-    """The rows as a workbook; its second sheet says what they are."""
+    """The rows as a workbook; its second sheet says what each column holds, its last what the rows are."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Data"
@@ -86,10 +108,21 @@ def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
     plain = plain.where(plain.notna(), None)
     for row in [list(plain.columns), *plain.itertuples(index=False, name=None)]:
         sheet.append([_storable(value) for value in row])
-    sheet.freeze_panes = "A2"
     for cells in sheet.columns:
         width = max(len(str(cell.value or "")) for cell in cells[:200])
-        sheet.column_dimensions[cells[0].column_letter].width = min(60, width + 2)
+        sheet.column_dimensions[cells[0].column_letter].width = min(MAX_WIDTH, width + ROOM_FOR_ARROW)
+    _as_table(sheet)
+    if about.columns:
+        columns = book.create_sheet("Columns")
+        columns.append(["Column", "What it holds", "Unit", "Codes", "Shown as"])
+        for one in about.columns:
+            columns.append([one.name, one.words, one.unit, one.codes, one.shown_as])
+        for letter, width in zip("ABCDE", (26, 90, 22, 40, 40)):
+            columns.column_dimensions[letter].width = width
+        _as_table(columns)
+        for cells in columns.iter_rows(min_row=2):
+            for cell in cells:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
     notes = book.create_sheet("About")
     for name, text in about.lines().items():
         notes.append([name, _storable(text)])
@@ -98,6 +131,14 @@ def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _as_table(sheet: Worksheet) -> None:
+    """A bold head that stays in sight, to filter and sort by."""
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
 
 
 def as_parquet(rows: pandas.DataFrame, about: About) -> bytes:

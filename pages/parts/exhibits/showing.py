@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import threading
 from contextlib import nullcontext
@@ -16,6 +15,7 @@ from plotly.graph_objs import Figure
 
 import queries
 from pages.parts.address import embedding
+from pages.parts.address.english import counted
 from pages.parts.address.labels import in_words
 from pages.parts.address.selection import Selection
 from pages.parts.exhibits import files, sharing
@@ -65,8 +65,10 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
             )
             return answer
         shown = _finished(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
-        st.html(shown.head)
-        if not exhibit.chart and not exhibit.table:
+        to_scroll = not exhibit.chart and not exhibit.table
+        # The menu of long tables comes before their rows: it is what many come for.
+        st.html(shown.head + shown.foot if to_scroll else shown.head)
+        if to_scroll:
             _rows_to_scroll(exhibit, answer)
         if shown.figure:
             st.plotly_chart(
@@ -77,22 +79,25 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
                 theme="streamlit",
                 height=exhibit.height,
             )
-        if shown.foot:
+        if shown.foot and not to_scroll:
             st.html(shown.foot)
     return answer
 
 
 def _rows_to_scroll(exhibit: Exhibit, answer: Answer) -> None:
-    """The rows of a table as they are kept, to scroll, sort and search."""
-    frame = exhibit.rows_shown(answer).shown
+    """The rows of a table as they are kept, but in words, to scroll, sort and search."""
+    frame = in_words(exhibit.rows_shown(answer).shown)
     years = {c: st.column_config.NumberColumn(c, format="%d") for c in frame.columns if c.endswith("year")}
+    # Narrow where the names beside them say the same, so that what the row states is in sight.
+    widths = {c: "small" for c in frame.columns if c.endswith("_id")} | {"inspection": "medium"}
+    named = {c: st.column_config.TextColumn(c, width=width) for c, width in widths.items() if c in frame.columns}
     st.dataframe(
         frame,
         hide_index=True,
         height=ROWS_HEIGHT,
         placeholder="",
-        alt=f"{exhibit.title_of(answer)}: {len(frame):,} rows, {len(frame.columns)} columns",
-        column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"), **years},
+        alt=f"{exhibit.title_of(answer)}: {counted(len(frame), 'row')}, {counted(len(frame.columns), 'column')}",
+        column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"), **named, **years},
     )
 
 
@@ -168,8 +173,4 @@ def _beside(question: str, answer: Answer) -> Answer:
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     """The rows of an exhibit as a file, in the words that its table shows."""
     _, make = files.FORMATS[ending]
-    rows = exhibit.rows_shown(answer).shown
-    about = dataclasses.replace(
-        exhibit.about(answer), meanings={c: m for c, m in exhibit.meanings.items() if c in rows}
-    )
-    return make(rows if exhibit.coded else in_words(rows), about)
+    return make(in_words(exhibit.rows_shown(answer).shown), exhibit.about(answer))

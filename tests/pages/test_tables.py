@@ -1,0 +1,185 @@
+"""All tables: the sentence says what is shown, the link gives the same rows, and every column is explained."""
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pandas
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import data
+import queries
+from pages.api import rows as api_rows
+from pages.parts.address import vocabulary
+from pages.parts.address.english import counted
+from pages.parts.address.labels import in_words
+from pages.parts.address.selection import Selection
+from pages.parts.exhibits import contents, record
+
+TABLES = [resource["name"] for resource in data.schema()["resources"]]
+FILTERS = [vocabulary.forces, vocabulary.regions, vocabulary.years, vocabulary.since, vocabulary.themes]
+NOUN = {name: queries.question(f"table_{name}").row for name in TABLES}
+
+
+def lead(page) -> str:
+    (found,) = re.findall(r'class="fc-lead" role="status">(.*?)</p>', "".join(page.html))
+    return html.unescape(found)
+
+
+def chosen_rows(table: str, kept: pandas.DataFrame, chosen: dict, record_of) -> pandas.DataFrame:
+    """The rows of a table, as Parquet holds it, that a choice leaves: worked out without a question."""
+    rows = kept.copy()
+    if "inspection_id" in rows and table != "inspections":
+        own = [column for column in ("force_id", "year") if column not in rows]
+        rows = rows.merge(record_of("inspections")[["inspection_id", *own]], on="inspection_id")
+    forces = record_of("forces").set_index("force_id")
+    if chosen.get("force") and "force_id" in rows:
+        rows = rows[rows["force_id"].map(forces["short_name"]).isin(chosen["force"])]
+    if chosen.get("region") and "force_id" in rows:
+        rows = rows[rows["force_id"].map(forces["region"]).isin(chosen["region"])]
+    if chosen.get("theme") and "theme_id" in rows:
+        rows = rows[rows["theme_id"].map(record_of("themes").set_index("theme_id")["name"]).isin(chosen["theme"])]
+    if "year" in rows:
+        shown = rows["year"].map(lambda year: "not known" if pandas.isna(year) else str(int(year))).astype(str)
+        if chosen.get("year"):
+            rows, shown = rows[shown.isin(chosen["year"])], shown[shown.isin(chosen["year"])]
+        if chosen.get("since"):
+            rows = rows[(shown != "not known") & (shown >= chosen["since"][0])]
+    return rows
+
+
+def choices() -> st.SearchStrategy:
+    made = [make() for make in FILTERS]
+    return st.fixed_dictionaries(
+        {
+            one.key: st.lists(st.sampled_from(list(one.options)), max_size=3 if one.several else 1, unique=True)
+            for one in made
+        }
+    )
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_sentence_is_right_for_every_table_and_filter(table, published):
+    exhibit, kept = contents.TABLES[table], published(table)
+    short_names = published("forces").set_index("force_id")["short_name"]
+
+    def hold(chosen):
+        selection = Selection(tuple(make() for make in FILTERS), chosen)
+        answer = exhibit.ask(selection)
+        expected = chosen_rows(table, kept, chosen, published)
+        said = record.in_a_sentence(answer, len(kept))
+        whole = counted(len(kept), NOUN[table])
+        if expected.empty:
+            assert said == f"None of the {whole} is left by this choice."
+            return
+        start = whole if len(expected) == len(kept) else f"{len(expected):,} of the {whole}"
+        assert said.startswith(start) and said.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", said)
+        assert ("a row each" in said) == (len(expected) > 1)
+        if "force_id" in expected and table != "forces":
+            names = sorted(expected["force_id"].dropna().map(short_names).unique())
+            of = f"of {counted(len(names), 'force')}" if len(names) > 2 else f"of {' and '.join(names)}"
+            assert not names or of in said
+            assert (" of " + record.OF_NO_FORCE.get(table, "?") in said) == expected["force_id"].isna().any()
+        if "year" in expected:
+            years = expected["year"].dropna().astype(int)
+            assert years.empty or {str(years.min()), str(years.max())} <= set(re.findall(r"\b\d{4}\b", said))
+            unknown = int(expected["year"].isna().sum())
+            assert not unknown or years.empty or f"({unknown} of a year not known)" in said
+        if "source_url" in expected:
+            stated = expected["source_url"].notna()
+            assert ("with the page that states it" in said) == stated.all()
+
+    hold({make().key: [] for make in FILTERS})
+    settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))(
+        given(choices())(hold)
+    )()
+
+
+def test_the_first_sentence_counts_the_grades(open_page, published):
+    kept = published("judgments")
+    years, unknown = kept["year"].dropna().astype(int), kept["year"].isna().sum()
+    said = lead(open_page("tables"))
+    assert said.startswith(f"{len(kept):,} grades of {kept['force_id'].nunique()} forces, between {years.min()} and")
+    assert said.endswith(
+        f"and {years.max()} ({unknown} of a year not known), a row each, with the page that states it."
+    )
+
+
+def test_one_regions_grades_since_a_year_have_a_link_that_gives_the_same_rows(open_page):
+    page = open_page("tables")
+    page.app.multiselect(key="tables.region").set_value(["Wales"]).run()
+    page.app.selectbox(key="tables.since").set_value("2018").run()
+    assert page.address == {"region": ["Wales"], "since": ["2018"]}
+    frame = page.app.dataframe[0].value
+    assert (frame["year"] >= 2018).all() and frame["force"].nunique() == 4
+    assert lead(page).startswith(f"{len(frame)} of the 2,176 grades, of 4 forces (Wales), between 2018 and ")
+    (link,) = re.findall(r"<code>(http://\S*?/api/judgments\.csv\S*?)</code>", html.unescape("".join(page.html)))
+    query = parse_qs(urlsplit(link).query)
+    assert query == {"region": ["Wales"], "since": ["2018"]}
+    kept = queries.rows("table_judgments", regions=query["region"], since=query["since"][0])
+    columns = list(api_rows.tables()["judgments"].columns)
+    as_shown = in_words(kept)[columns].astype(object).where(kept[columns].notna(), None).values.tolist()
+    assert frame[columns].astype(object).where(frame[columns].notna(), None).values.tolist() == as_shown
+    again = open_page("tables", **page.address)
+    assert again.app.dataframe[0].value.equals(frame)
+
+
+def test_since_says_how_many_rows_it_leaves_out_for_want_of_a_year(open_page, published):
+    undated = published("judgments")["year"].isna().sum()
+    assert f"{undated} grades of a year not known are left out." in open_page("tables", since=["2018"]).text
+    assert "left out" not in open_page("tables", table=["places"], since=["2018"]).text.replace(
+        "that choice is left out here", ""
+    )
+
+
+def test_old_links_by_year_show_what_they_showed_and_since_narrows_them(open_page):
+    page = open_page("tables", year=["2016", "2018"])
+    assert set(page.app.dataframe[0].value["year"]) == {2016, 2018}
+    page.app.selectbox(key="tables.since").set_value("2017").run()
+    assert set(page.app.dataframe[0].value["year"]) == {2018}
+    assert page.address == {"year": ["2016", "2018"], "since": ["2017"]}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_address_of_a_table_keeps_to_the_columns_of_the_record(table, published):
+    answer = api_rows.tables()[table].ask(Selection(()))
+    assert list(answer.shown.columns) == list(published(table).columns) and len(answer) == len(published(table))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_names_are_beside_identifiers_and_every_column_shown_is_explained(open_page, table):
+    page = open_page("tables", table=[table])
+    shown = list(page.app.dataframe[0].value.columns)
+    kept = list(api_rows.tables()[table].columns)
+    assert [column for column in shown if column in kept] == kept
+    for column, name in (("force_id", "force"), ("theme_id", "theme"), ("inspection_id", "inspection")):
+        if column in kept and table != f"{name}s":
+            assert shown[shown.index(column) + 1] == name
+    if "inspection_id" in kept:
+        assert {"force", "year"} <= set(shown)
+    explained = re.findall(r"<tr><td[^>]*>(.*?)</td>", page.exhibit("dictionary"))
+    assert explained == shown
+
+
+def test_only_the_filters_that_a_table_takes_are_offered(open_page):
+    page = open_page("tables", table=["case_audits"])
+    assert [one.label for one in page.app.multiselect] == ["Forces", "Regions", "Years", "Programmes"]
+    assert [one.label for one in open_page("tables", table=["places"]).app.multiselect] == ["Forces", "Regions"]
+    told = open_page("tables", table=["places"], theme=["Legitimacy"], since=["2018"]).text
+    assert "This table cannot be filtered by since year or theme" in told
+
+
+def test_the_columns_of_a_view_are_explained_where_it_is_chosen(open_page):
+    assert "columns-of-view" not in open_page("tables").exhibits
+    page = open_page("tables", view=["spread"])
+    assert page.address == {"view": ["spread"]}
+    assert "How are the known grades spread over forces" in page.exhibit("columns-of-view")
+    assert page.exhibit("columns-of-view").count("<tr>") == 1 + len(queries.rows("columns", view="spread"))
+
+
+def test_readers_see_grades_in_the_place_of_judgments(open_page):
+    page = open_page("tables", table=["judgments"])
+    assert page.app.selectbox(key="tables.table").value == "Grades" and page.address == {}
+    assert "Judgments" not in page.words and "Grades" in page.headings
