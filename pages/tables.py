@@ -32,8 +32,7 @@ def further(first: Selection) -> tuple[Filter, ...]:
 st.title("Every table of the record", anchor=False)
 place, filters = st.container(), st.container(key="tables-filters")
 in_address = set(st.query_params)
-of_second_row = in_address & {"sort", "order", *(make().key for make in FURTHER)}
-more = st.expander("More filters, and the order of rows", expanded=bool(of_second_row))
+more = st.expander("More filters, and the order of rows")  # closed: what is chosen there is said above the table
 shown = st.container()
 of_views = st.expander(
     "What the columns of the views hold: the answers behind charts, at /api/views", expanded="view" in in_address
