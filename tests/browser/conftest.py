@@ -174,8 +174,8 @@ class Reader:
         return self.page.url.removeprefix(self.address)
 
     def choose(self, label: str, *options: str) -> "Reader":
-        """Choose options of a filter by hand: open it, type, take what is offered."""
-        box = self.page.get_by_role("combobox", name=re.compile(rf"{label}$"))
+        """Choose options of a filter by hand: open it, type, take what is offered. ``label`` is in the singular."""
+        box = self.page.get_by_role("combobox", name=re.compile(rf"{label}s?$"))
         for option in options:
             before = self.page.url
             box.click()
