@@ -14,6 +14,7 @@ GIVEN = {
     "from_round": "2016",
     "to_round": "2017",
     "most": 1,
+    "name": "kent",
 }
 
 

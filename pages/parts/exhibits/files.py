@@ -6,8 +6,7 @@ import datetime
 import io
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy
 import openpyxl
