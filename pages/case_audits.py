@@ -4,6 +4,7 @@ import streamlit as st
 
 import queries
 from pages.parts.address import description, vocabulary
+from pages.parts.address.filters import of_page
 from pages.parts.address.links import to_data, to_page
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits
@@ -14,7 +15,7 @@ SORT = vocabulary.one_of("sort", "Order of audits", {"Newest first": "newest", "
 
 st.title("How well were child protection cases handled?", anchor=False)
 answer_at = st.container()
-chosen = choose("case-audits", vocabulary.forces(), vocabulary.years(), SORT)
+chosen = choose("case-audits", *of_page("case-audits"), SORT)
 
 
 def in_order(answer: queries.Answer) -> queries.Answer:

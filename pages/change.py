@@ -3,8 +3,8 @@
 import streamlit as st
 
 import queries
-from pages.parts.address import vocabulary
 from pages.parts.address.english import listed
+from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits, grades, leads
 from pages.parts.exhibits.prose import lead
@@ -15,10 +15,7 @@ title_at.title("Did forces get better?", anchor=False)
 answer_at = st.container()
 chosen = choose(
     "change",
-    vocabulary.themes_where("by_cycle").but(several=False, default=vocabulary.headline_theme(), subject=True),
-    vocabulary.forces().but(at_most=8),
-    vocabulary.years(),
-    vocabulary.evidence(),
+    *of_page("change"),
     places={"theme": subject_at},
 )
 

@@ -4,8 +4,8 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from pages.parts.address import vocabulary
 from pages.parts.address.english import day
+from pages.parts.address.filters import of_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import contents
@@ -27,7 +27,7 @@ else:
         "This is the first version of the record whose history is kept: there is none to compare it with.",
     )
 
-chosen = choose("changes", vocabulary.tables(), vocabulary.forces(), vocabulary.themes())
+chosen = choose("changes", *of_page("changes"))
 show(contents.CHANGES, chosen)
 feeds(chosen)
 show(contents.VERSIONS, Selection(()))

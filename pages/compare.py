@@ -6,6 +6,7 @@ from markupsafe import Markup
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, listed
+from pages.parts.address.filters import MOST_COMPARED, TOO_MANY, of_page
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
@@ -14,8 +15,6 @@ from pages.parts.exhibits import case_audits, findings, grades, leads
 from pages.parts.exhibits.prose import index, lead, note
 from pages.parts.exhibits.showing import show, show_answer
 
-MOST = 6
-TOO_MANY = "more than six columns cannot be read side by side"
 forces = queries.rows("forces").set_index("force_id")
 every = counted(len(forces), "force")
 
@@ -34,7 +33,7 @@ def once_chosen(first: Selection) -> tuple[Filter, ...]:
 
 def nearest_in_size(force: str) -> tuple[list[str], str]:
     """The force with those nearest to it in number of officers, and why they are compared."""
-    similar = queries.rows("similar_size", force=force, most=MOST - 1)
+    similar = queries.rows("similar_size", force=force, most=MOST_COMPARED - 1)
     officers = ", ".join(f"{r.force} {r.officers_fte:,.0f}" for r in similar.itertuples())
     near = similar["times_as_many"].iloc[1:].between(0.5, 2).any()
     why = (
@@ -61,14 +60,7 @@ grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.c
 with filters_at:
     chosen = choose(
         "compare",
-        vocabulary.forces().but(
-            at_most=MOST,
-            why_at_most=f"{TOO_MANY}: the page One theme has all {every} on one theme",
-            everything="two to six forces, or one",
-            subject=True,
-        ),
-        vocabulary.cycles(),
-        vocabulary.evidence(),
+        *of_page("compare"),
         then=once_chosen,
         places={"force": subject_at, "theme": theme_at, "against": against_at},
     )
@@ -110,7 +102,7 @@ with grades_at:
             f"No grade of PEEL {chosen.in_english('cycle')} is known here of any of these forces. "
             "Choose another cycle above."
         )
-    if len(names) == MOST:
+    if len(names) == MOST_COMPARED:
         note(f"Six is the most, since {TOO_MANY}. For all {every} on one theme,", "see One theme", to_page("theme"))
 
     # The topics of child protection: only forces with such an inspection have a column

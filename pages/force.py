@@ -7,6 +7,7 @@ from markupsafe import Markup
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
+from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
 from pages.parts.charts.looks import GRADES
 from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own
@@ -21,7 +22,7 @@ heading = title_at.empty()
 answer_at = st.container()
 chosen = choose(
     "force",
-    vocabulary.forces().but(several=False, everything="no force chosen", subject=True),
+    *of_page("force"),
     places={"force": subject_at},
 )
 force = chosen.one("force")

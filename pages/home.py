@@ -5,6 +5,7 @@ import streamlit as st
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
+from pages.parts.address.filters import of_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
 from pages.parts.address.widgets import choose
@@ -37,11 +38,7 @@ _, sort_at = st.columns([4, 1], vertical_alignment="bottom")
 with head:
     chosen = choose(
         "home",
-        vocabulary.cycles().but(subject=True),
-        vocabulary.regions(),
-        vocabulary.forces(),
-        vocabulary.grades(),
-        vocabulary.evidence(),
+        *of_page(""),
         then=of_cycle,
         in_first_row=("theme",),
         places={"layout": layout_at, "sort": sort_at},

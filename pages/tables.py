@@ -5,6 +5,7 @@ import streamlit as st
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import NOT_KNOWN, listed
+from pages.parts.address.filters import of_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS, Filter
 from pages.parts.address.widgets import choose
@@ -12,7 +13,6 @@ from pages.parts.exhibits import contents, prose, record
 from pages.parts.exhibits.showing import show, show_answer
 
 ORDER = vocabulary.one_of("order", "Order", {"Smallest or oldest first": "up", "Largest or latest first": "down"})
-FIRST = (vocabulary.tables, vocabulary.forces, vocabulary.regions, vocabulary.since)
 FURTHER = (vocabulary.years, vocabulary.themes, vocabulary.programmes)
 
 
@@ -41,7 +41,7 @@ of_views = st.expander(
 with filters:
     chosen = choose(
         "tables",
-        *(make() for make in FIRST),
+        *of_page("tables"),
         vocabulary.views(),
         then=further,
         more=more,
@@ -55,9 +55,9 @@ sentence = record.in_a_sentence(answer, len(queries.rows(exhibit.question)))
 prose.lead(place, sentence, record.left_out(answer, len(undated)))
 
 idle = [
-    make().label.lower()
-    for make in (*FIRST[1:], *FURTHER)
-    if (chosen.chosen.get(make().key) or make().key in in_address) and make().key not in keys_of(chosen.one("table"))
+    one.label.lower()
+    for one in (*of_page("tables")[1:], *(make() for make in FURTHER))
+    if (chosen.chosen.get(one.key) or one.key in in_address) and one.key not in keys_of(chosen.one("table"))
 ]
 if idle:
     place.info(f"This table cannot be filtered by {listed(idle, 'or')}; that choice is left out here.")

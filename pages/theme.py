@@ -6,6 +6,7 @@ from markupsafe import Markup
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
+from pages.parts.address.filters import of_page
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
@@ -51,11 +52,7 @@ with findings_at:
 with filters_at:
     chosen = choose(
         "theme",
-        vocabulary.themes().but(several=False, default=vocabulary.headline_theme(), subject=True),
-        vocabulary.forces(),
-        vocabulary.years(),
-        vocabulary.regions(),
-        vocabulary.evidence(),
+        *of_page("theme"),
         then=of_theme,
         places={
             "theme": subject_at,
@@ -80,11 +77,8 @@ def show_grades() -> list[tuple[Markup, str]]:
             "No grade on this theme is known here for this choice. Clear the filters, or choose other years."
         )
         return []
-    bars = known.drop_duplicates("round")
-    # The newest round of which half is known: of one that has just begun, the first few reports say little.
-    well_known = bars[bars["known"] >= bars["of_forces"] / 2]
-    newest = (well_known if len(well_known) else bars)["round"].iloc[-1]
     grid = grades.GRID_OF_THEME.ask(chosen)
+    newest = leads.well_known_round(grid.rows)
     with legend_at:
         legend(grid.rows)
     with spread_at:

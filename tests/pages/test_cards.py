@@ -4,6 +4,7 @@ import io
 import re
 
 import pytest
+from markupsafe import Markup
 from PIL import Image, ImageColor
 
 import queries
@@ -25,55 +26,45 @@ def colours_of(png: bytes) -> set[tuple]:
     return {colour for number, colour in image.getcolors(image.width * image.height) if number > 300}
 
 
-def numbers(text: str) -> list[str]:
-    return re.findall(r"\d+", re.sub(r"<[^>]*>|PEEL [\d–/]+", "", str(text)))
-
-
 @pytest.mark.parametrize(
-    "query", [{}, {"theme": ["Legitimacy"]}, {"region": ["Wales"]}, {"evidence": ["inspectorate"]}, {"year": ["2016"]}]
+    ("page", "query"),
+    [
+        ("", {}),
+        ("", {"cycle": ["2016"]}),
+        ("", {"region": ["Wales"]}),
+        ("", {"force": ["Kent"], "evidence": ["inspectorate"]}),
+        ("force", {"force": ["Kent"]}),
+        ("force", {"force": ["Cumbria"]}),
+        ("theme", {}),
+        ("theme", {"theme": ["Legitimacy"]}),
+        ("theme", {"year": ["2016"]}),
+        ("theme", {"theme": ["Missing children"], "region": ["Wales"]}),
+        ("change", {}),
+        ("change", {"force": ["Kent"]}),
+        ("change", {"theme": ["Legitimacy"], "force": ["Kent", "Essex"]}),
+        ("compare", {"force": ["Kent", "Essex"], "cycle": ["2016"]}),
+        ("case-audits", {}),
+        ("case-audits", {"force": ["Metropolitan"]}),
+        ("tables", {"table": ["case_audits"]}),
+    ],
 )
-def test_the_card_of_a_theme_says_what_its_page_says_first(query):
-    spread = grades.SPREAD_BY_ROUND.ask(titles.chosen(page_at("theme"), query))
-    assert numbers(card("theme", **query).sentence)[:2] == numbers(grades.newest_round(spread.rows))
+def test_a_card_says_what_its_page_says_first(open_page, page, query):
+    (lead,) = re.findall(r'<p class="fc-lead"[^>]*>(.*?)</p>', open_page(page, **query).text, flags=re.S)
+    assert card(page, **query).sentence.startswith(Markup(lead).striptags())
 
 
 @pytest.mark.parametrize("query", [{}, {"cycle": ["2016"]}, {"region": ["Wales"]}])
-def test_the_card_of_the_overview_says_what_its_chart_says(query):
+def test_the_card_of_the_overview_draws_the_themes_of_its_chart(query):
     spread = grades.SPREAD_BY_THEME.ask(titles.chosen(page_at(""), query), themes=None).rows
-    first = spread.iloc[0]
-    assert first["theme"] == "Protecting vulnerable people"
-    assert numbers(card("", **query).sentence)[:2] == [str(first["need_improvement"]), str(first["known"])]
     bars = list(dict.fromkeys(spread[spread["graded_for"] == "all"]["theme"]))
     assert [bar.name for bar in card("", **query).bars] == bars[:4]
-
-
-@pytest.mark.parametrize("theme", ["vulnerable", "legitimacy", "prevent"])
-def test_the_card_of_change_counts_moves_as_the_page_does(theme):
-    rounds = queries.rows("grid", themes=[theme], evidence=None)
-    rounds = rounds[rounds["era"] == "to-2018-19"].sort_values("round_order")["round"]
-    moves = queries.rows("moves", theme=theme, from_round=rounds.iloc[0], to_round=rounds.iloc[-1])
-    rose, fell = (int((moves["move"] == move).sum()) for move in ("rose", "fell"))
-    stayed = int(moves["move"].isin(["stayed", "stayed, not inspected again"]).sum())
-    known = f"of {rose + fell + stayed} forces with two or more known grades"
-    assert (
-        f"{known}, {rose or 'none'} rose, {fell or 'none'} fell and {stayed} stayed"
-        in card("change", theme=[theme]).sentence
-    )
-
-
-def test_the_card_of_a_comparison_counts_as_the_page_does():
-    choice = titles.chosen(page_at("compare"), query := {"force": ["Kent", "Essex"], "cycle": ["2016"]})
-    side_by_side = grades.SIDE_BY_SIDE.ask(choice, forces=["kent", "essex"], reference="kent").rows
-    expected = numbers(grades.where_they_differ(side_by_side))[:3]
-    assert numbers(card("compare", **query).sentence)[: len(expected)] == expected
 
 
 def test_the_card_of_a_force_shows_its_grades_by_cycle():
     shown = card("force", force=["Kent"])
     rows = queries.rows("grid", forces=["kent"], themes=["vulnerable"]).sort_values("round_order").to_dict("records")
     assert [cell.look for cell in shown.cells] == [look_of(row) for row in rows]
-    last = next(row for row in reversed(rows) if row["grade"] in GRADES)
-    assert shown.title == "Kent Police" and f"{last['grade']} in {last['round_name']}" in shown.sentence
+    assert shown.title == "Kent Police"
     expected = {ImageColor.getrgb(GRADES[row["grade"]].colour) for row in rows if row["grade"] in GRADES}
     others = {ImageColor.getrgb(look.colour) for look in GRADES.values()} - expected
     colours = colours_of(cards.picture(shown))

@@ -57,7 +57,7 @@ def test_an_exhibit_that_the_page_does_not_have_leads_to_the_page(open_embedded,
 
 
 def test_where_there_is_an_exhibit_nothing_says_that_there_is_none(open_embedded):
-    assert "There is nothing to show here" not in open_embedded("force", exhibit="latest", force="Kent").words
+    assert "There is nothing to show here" not in open_embedded("force", exhibit="history", force="Kent").words
 
 
 def test_a_page_that_is_not_embedded_is_whole_whatever_its_address_says(open_page):

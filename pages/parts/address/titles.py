@@ -6,11 +6,11 @@ filter then holds. So no word of a title is a stranger's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import queries
-from pages.parts.address import vocabulary
 from pages.parts.address.english import listed
+from pages.parts.address.filters import of_page
 from pages.parts.address.links import NAME, Page
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
@@ -19,33 +19,6 @@ Query = Mapping[str, list[str]]
 MOST_VALUES = 60  # of one key of an address that are looked at
 MOST_NAMED = 3  # forces that a title names
 
-# The filters of each page that say what it shows; those that only sort or draw it are left to the page.
-FILTERS: Mapping[str, Callable[[], tuple[Filter, ...]]] = {
-    "": lambda: (vocabulary.cycles(), vocabulary.regions(), vocabulary.forces(), vocabulary.evidence()),
-    "force": lambda: (vocabulary.forces().but(several=False),),
-    "theme": lambda: (
-        vocabulary.themes().but(several=False, default=vocabulary.headline_theme()),
-        vocabulary.forces(),
-        vocabulary.years(),
-        vocabulary.regions(),
-        vocabulary.evidence(),
-    ),
-    "change": lambda: (
-        vocabulary.themes_where("by_cycle").but(several=False, default=vocabulary.headline_theme()),
-        vocabulary.forces().but(at_most=8),
-        vocabulary.years(),
-        vocabulary.evidence(),
-    ),
-    "compare": lambda: (vocabulary.forces().but(at_most=6), vocabulary.cycles(), vocabulary.evidence()),
-    "case-audits": lambda: (vocabulary.forces(), vocabulary.years()),
-    "tables": lambda: (
-        vocabulary.tables(),
-        vocabulary.forces(),
-        vocabulary.years(),
-        vocabulary.themes(),
-        vocabulary.programmes(),
-    ),
-}
 ALWAYS_NAMED = ("theme", "table")  # keys whose choice a title names, be it the default
 SAID_BY_PAGE = ("force", "theme")  # pages that are about what their title names, and need not name themselves
 
@@ -60,7 +33,7 @@ def by_key(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def chosen(page: Page, query: Query) -> Selection:
     """What an address chooses on a page. Raises ``queries.NoRecord`` while there is no record."""
-    filters = FILTERS.get(page.address, tuple)()
+    filters = of_page(page.address)
     return Selection(filters, {one.key: _taken(one, query.get(one.key, [])) for one in filters})
 
 

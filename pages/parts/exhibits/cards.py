@@ -6,7 +6,6 @@ themes, and a card takes from that what the address chooses. Cards and pictures 
 
 from __future__ import annotations
 
-import functools
 import sys
 import threading
 from collections.abc import Callable
@@ -18,20 +17,18 @@ from markupsafe import Markup
 
 import data
 import queries
-from data.dictionary import marked
 from pages.parts.address import titles, vocabulary
-from pages.parts.address.english import NOT_KNOWN, counted, listed, lowercase_first
-from pages.parts.address.labels import label
+from pages.parts.address.english import NOT_KNOWN, counted, lowercase_first
 from pages.parts.address.links import EMBED, EXHIBIT, NAME, Page, to_card, to_page
 from pages.parts.address.selection import Selection
 from pages.parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, draw
 from pages.parts.charts.looks import GRADES, MISSING, NOT_GRADED, RANKS, look_of
-from pages.parts.exhibits.case_audits import PICKED
+from pages.parts.exhibits import leads, record
+from pages.parts.exhibits.case_audits import judged_good
 from pages.parts.exhibits.markup import render
 
 MAX_BYTES_OF_CARDS, MAX_BYTES_OF_PICTURES = 2_000_000, 16_000_000
 MOST_CELLS = 6
-NOT_COMPARED = "Grades of different eras are not compared."
 
 
 @dataclass(frozen=True)
@@ -107,12 +104,9 @@ def _of_overview(choice: Selection) -> Said:
     rows = rows[rows["graded_for"] == "all"]
     headline = vocabulary.headline_theme()
     cycle = f"PEEL {choice.in_english('cycle')}"
-    sentence = (
-        f"{_need_improvement(rows[rows['theme'] == headline], headline, cycle)} On all themes, "
-        f"{rows['grade'].notna().sum():,} of {counted(len(rows), 'grade')} are known."
-    )
+    sentence = _of_round(rows[rows["theme"] == headline], choice)
     # The theme that pages show first, then those with the highest share of low grades: as on the page.
-    low = rows[rows["grade"].notna()].assign(low=lambda known: known["grade"].isin(_low()))
+    low = rows[rows["grade"].notna()].assign(low=lambda known: known["grade"].isin(leads.LOW))
     shares = low.groupby("theme")["low"].mean().sort_values(ascending=False, kind="stable")
     names = [headline, *(theme for theme in shares.index if theme != headline)]
     bars = tuple(_bar(theme, rows[rows["theme"] == theme]) for theme in names if (rows["theme"] == theme).any())
@@ -120,112 +114,76 @@ def _of_overview(choice: Selection) -> Said:
 
 
 def _of_force(choice: Selection) -> Said:
-    force = choice.one("force")
-    if not force:
+    if not choice.one("force"):
         return Said("How one force has fared: grades, child protection, inspections, each figure with its source.")
     rows = _grades(choice)
+    cycles = queries.rows("cycles").query("grades > 0")["cycle"]
     theme = vocabulary.headline_theme()
-    of_theme = rows[rows["theme"] == theme].sort_values("round_order")
-    known = of_theme[of_theme["grade"].notna()]
-    name = lowercase_first(theme)
-    if known.empty:
-        sentence = f"No grade on {name} is known here."
-    else:
-        last = known.iloc[-1]
-        sentence = f"On {name}: {_word(last.grade)} in {last.round_name}, the latest grade known."
-    newest = vocabulary.cycles().options[vocabulary.cycles().default]
-    in_newest = rows[(rows["round"] == newest) & rows["grade"].notna()]
-    if len(in_newest):
-        counts = [f"{n} {_word(grade)}" for grade, n in _counts(in_newest)]
-        graded = counted(len(in_newest), "grade")
-        sentence += f" Known of PEEL {vocabulary.cycles().default}: {graded}, {listed(counts)}."
-    cells = tuple(Cell(row["round_name"], look_of(row)) for row in of_theme.tail(MOST_CELLS).to_dict("records"))
+    rows = rows[(rows["theme"] == theme) & rows["round"].isin(cycles)].sort_values("round_order")
+    sentence = leads.plain(leads.of_force(rows, choice.in_english("force"))[0])
+    cells = tuple(Cell(row["round_name"], look_of(row)) for row in rows.tail(MOST_CELLS).to_dict("records"))
     return Said(sentence, theme, cells=cells)
 
 
 def _of_theme(choice: Selection) -> Said:
     name = choice.in_english("theme")
     if vocabulary.themes().options[name] in vocabulary.themes_where("graded").options.values():
-        return _of_graded_theme(name, _grades(choice, theme_id=choice.one("theme")))
+        rows = _grades(choice, theme_id=choice.one("theme"))
+        newest = leads.well_known_round(rows)
+        if not newest:
+            return Said(f"No grade on {lowercase_first(name)} is known here for this choice.")
+        return Said(_of_round(rows[rows["round"] == newest], choice), *_by_round(name, rows))
     found = _within(queries.rows("findings"), choice)
-    found = found[found["theme"] == name]
-    kinds = [
-        counted(n, label("polarity", kind).lower())
-        for kind in ("concern", "strength", "recommendation")
-        if (n := int((found["polarity"] == kind).sum()))
-    ]
-    if not kinds:
-        return Said(f"No finding on {lowercase_first(name)} is known here for this choice.")
-    return Said(f"What inspectors found on {lowercase_first(name)}: {listed(kinds)}, each with its source.")
-
-
-def _of_graded_theme(name: str, rows: pandas.DataFrame) -> Said:
-    bars, sentence = [], f"No grade on {lowercase_first(name)} is known here for this choice."
-    for (_, round_name), of_round in rows.groupby(["round_order", "round_name"]):
-        if of_round["grade"].notna().any():
-            bars.append(_bar(round_name, of_round))
-            sentence = _need_improvement(of_round, name, round_name)
-    if len(bars) > 1:
-        sentence += f" {NOT_COMPARED}"
-    return Said(sentence, f"Forces by grade: {lowercase_first(name)}", tuple(bars[-4:]))
+    return Said(leads.plain(leads.of_findings(found[found["theme"] == name], name)[0]))
 
 
 def _of_change(choice: Selection) -> Said:
     name = choice.in_english("theme")
     rows = _grades(choice, theme_id=choice.one("theme"))
-    moved = None
-    for _, era in rows[rows["grade"].notna()].sort_values("round_order").groupby("era", sort=False):
-        ends = era.groupby("force_id").agg(first=("rank", "first"), last=("rank", "last"), known=("rank", "size"))
-        ends = ends[ends["known"] > 1]
-        if len(ends):
-            moved = (ends, era["round_name"].iloc[0], era["round_name"].iloc[-1])
-    said = _of_graded_theme(name, rows)
-    if not moved:
-        return Said(
-            f"Grades on {lowercase_first(name)} over time. No force has two known grades within one era.",
-            said.heading,
-            said.bars,
-        )
-    ends, start, end = moved
-    rose, fell = int((ends["last"] > ends["first"]).sum()), int((ends["last"] < ends["first"]).sum())
-    sentence = (
-        f"On {lowercase_first(name)}, from {start} to {end}: of {counted(len(ends), 'force')} with two or more known "
-        f"grades, {rose or 'none'} rose, {fell or 'none'} fell and {len(ends) - rose - fell or 'none'} stayed. "
-        f"{NOT_COMPARED}"
-    )
-    return Said(sentence, said.heading, said.bars)
+    by_round = _by_round(name, rows)
+    if len(choice.chosen["force"]) == 1:
+        return Said(leads.plain(leads.of_force(rows, choice.chosen["force"][0])[0]), *by_round)
+    for _, era in rows.sort_values("round_order").drop_duplicates("round").groupby("era", sort=False):
+        if len(era) > 1:
+            first, last = era.iloc[0], era.iloc[-1]
+            ends = {"from_round": first["round"], "to_round": last["round"]}
+            moves = choice.ask("moves", **ends).rows
+            sentence, _ = leads.of_moves(moves, name, first["round_name"], last["round_name"])
+            return Said(leads.plain(sentence), *by_round)
+    return Said(f"Grades on {lowercase_first(name)} over time, within eras that can be compared.", *by_round)
+
+
+def _by_round(name: str, rows: pandas.DataFrame) -> tuple[str, tuple[Bar, ...]]:
+    """The heading and the bars of the last rounds with a known grade."""
+    known = [
+        _bar(round_name, of_round)
+        for (_, round_name), of_round in rows.groupby(["round_order", "round_name"])
+        if of_round["grade"].notna().any()
+    ]
+    return f"Forces by grade: {lowercase_first(name)}", tuple(known[-4:])
 
 
 def _of_comparison(choice: Selection) -> Said:
     cycle = f"PEEL {choice.in_english('cycle')}"
-    if not choice.chosen["force"]:
+    forces = choice.ids("force")
+    if not forces:
         return Said("Two to six forces side by side, theme by theme, and what inspectors found at each.")
     rows = _grades(choice, round=choice.one("cycle"))
     bars = tuple(_bar(force, rows[rows["force"] == force]) for force in choice.chosen["force"])
-    if len(bars) == 1:
+    heading = f"Themes by grade, {cycle}"
+    if len(forces) == 1:
         sentence = f"{bars[0].name} beside the forces of its region or of similar size, theme by theme, {cycle}."
-        return Said(sentence, f"Themes by grade, {cycle}", bars)
-    known = rows[rows["grade"].notna()].groupby("theme")["grade"].agg(["size", "nunique"])
-    both = known[known["size"] > 1]
-    differ, themes = int((both["nunique"] > 1).sum()), rows["theme"].nunique()
-    sentence = (
-        f"{cycle}, theme by theme: the known grades differ on {differ or 'none'} of {counted(themes, 'theme')}, "
-        f"and are the same on {len(both) - differ or 'none'}."
-    )
-    if len(both) < themes:
-        sentence += " On the others fewer than two are known."
-    return Said(sentence, f"Themes by grade, {cycle}", bars)
+        return Said(sentence, heading, bars)
+    compared = choice.ask("compare", reference=forces[0]).rows
+    return Said(leads.plain(leads.of_differences(compared)[0]), heading, bars)
 
 
 def _of_case_audits(choice: Selection) -> Said:
     audits = _within(queries.rows("case_audits", samples=["whole"], printed=["counts"]), choice)
     if audits.empty:
         return Said("No audit of case files by inspectors with counts is known here for this choice.")
-    cases, good = int(audits["cases_total"].sum()), int(audits["good"].sum())
-    sentence = (
-        f"In {counted(len(audits), 'audit')} of child protection cases, inspectors graded {good:,} of "
-        f"{counted(cases, 'case file')} good ({100 * good / cases:.0f}%). {PICKED}"
-    )
+    cases = int(audits["cases_total"].sum())
+    sentence = leads.plain(judged_good(_within(queries.rows("case_audits"), choice), choice.chosen["force"])[0])
     columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
     parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
     parts.append(
@@ -236,8 +194,8 @@ def _of_case_audits(choice: Selection) -> Said:
 
 
 def _of_tables(choice: Selection) -> Said:
-    table = queries.rows("tables").set_index("table_name").loc[choice.one("table")]
-    return Said(f"{table['table_description']} One fact a row, to filter, sort and download.")
+    answer = choice.ask(f"table_{choice.one('table')}")
+    return Said(f"{record.in_a_sentence(answer, len(queries.rows(answer.question.name)))}")
 
 
 def _of_record(_choice: Selection) -> Said:
@@ -293,14 +251,12 @@ def _scope(choice: Selection) -> str:
     return f"Shown: {' · '.join(choice.in_english(key) for key in keys)}." if keys else ""
 
 
-def _need_improvement(rows: pandas.DataFrame, theme: str, round_name: str) -> str:
-    known = rows["grade"].dropna()
-    if known.empty:
-        return f"No grade on {lowercase_first(theme)} of {round_name} is known here."
-    return (
-        f"On {lowercase_first(theme)}, {known.isin(_low()).sum()} of the {len(known)} known grades of {round_name} "
-        "are requires improvement or inadequate."
-    )
+def _of_round(rows: pandas.DataFrame, choice: Selection) -> str:
+    """The sentence on one theme in one round, for the forces that are chosen."""
+    if rows.empty:
+        return "No grade is known here for this choice."
+    where = f"of {choice.in_english('region')}" if choice.chosen["region"] and not choice.chosen["force"] else ""
+    return leads.plain(leads.of_round(rows, where)[0])
 
 
 def _bar(name: str, rows: pandas.DataFrame) -> Bar:
@@ -316,13 +272,3 @@ def _counts(rows: pandas.DataFrame) -> list[tuple[str, int]]:
     """How many rows have each grade that there is, the highest first."""
     counts = rows["grade"].value_counts()
     return [(grade, int(counts[grade])) for grade in sorted(counts.index, key=RANKS.get, reverse=True)]
-
-
-def _word(grade: str) -> str:
-    return label("grade", grade).lower()
-
-
-@functools.cache
-def _low() -> tuple[str, ...]:
-    """The grades that count as needing improvement."""
-    return tuple(marked("grade", "needs-improvement"))

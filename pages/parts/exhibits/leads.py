@@ -21,6 +21,21 @@ def _name(grade: str) -> str:
     return GRADES[grade].name.lower()
 
 
+def plain(sentence: Markup | str) -> str:
+    """A sentence without its markup, for what cannot show any."""
+    return sentence.striptags() if isinstance(sentence, Markup) else sentence
+
+
+def well_known_round(rows: pandas.DataFrame) -> str | None:
+    """The newest round of which half the forces are known; else the newest of which any is; else none.
+
+    Of a round that has just begun, the first few reports say little. rows: of ``queries/grid.sql``, of one theme.
+    """
+    known = rows.groupby(["round_order", "round"], sort=True)["grade"].agg(["count", "size"]).query("count > 0")
+    half = known[known["count"] >= known["size"] / 2]
+    return (half if len(half) else known).index[-1][1] if len(known) else None
+
+
 def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     """How many forces are low on one theme in one round, and which are inadequate.
 
