@@ -33,7 +33,9 @@ compared as (
         count(*) filter (where others.rank > own.rank and near.force_id is not null) as near_higher,
         count(*) filter (where others.rank = own.rank and near.force_id is not null) as near_same,
         count(*) filter (where others.rank < own.rank and near.force_id is not null) as near_lower,
-        count(near.force_id) as near_known
+        count(near.force_id) as near_known,
+        own.source_kind,
+        own.source_url
     from own
     join rounds using (round)
     left join graded as others

@@ -192,8 +192,8 @@ class Reader:
         return self.page.locator(f".st-key-exhibit-{name}")
 
     def table(self, exhibit: str):
-        """The table of an exhibit."""
-        return self.exhibit(exhibit).locator("table")
+        """The table of an exhibit, the first where rows with nothing to show are folded below it."""
+        return self.exhibit(exhibit).locator("table").first
 
     def table_with(self, caption: str):
         """The table of which the caption holds these words, where it is in no exhibit."""

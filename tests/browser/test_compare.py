@@ -43,8 +43,8 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     table = one.table("side-by-side")
     forces = table.locator("thead th a").all_text_contents()
     shown = {}
-    for line in table.locator("tbody tr").all():
-        theme = line.locator("th").inner_text()
+    for line in one.exhibit("side-by-side").locator("tbody tr").all():  # those that are folded too
+        theme = line.locator("th").text_content()
         *cells, difference = line.locator("td").all_text_contents()
         shown |= {(theme, force): (cell, difference) for force, cell in zip(forces, cells)}
     with one.download("side-by-side", "csv").open(encoding="utf-8", newline="") as file:
@@ -95,7 +95,7 @@ def test_a_seventh_force_cannot_be_chosen_and_the_notice_says_why(reader):
     expect(
         one.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")
     ).to_be_visible()
-    one.page.get_by_role("combobox", name="Force").click()
+    one.page.get_by_role("combobox", name="Forces").click()
     expect(one.page.get_by_role("option", name="Cheshire", exact=True)).to_have_count(0)
     one.page.keyboard.press("Escape")
     one.page.get_by_role("link", name="see One theme").click()

@@ -68,10 +68,10 @@ def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):
 
 def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader):
     one = reader().open("/?cycle=2016")
-    one.choose("Theme on the map", "Investigating crime").choose("Map drawn as", "Equal tiles")
+    one.choose("Theme", "Investigating crime").choose("Show map as", "Equal tiles")
     assert one.path == "/?cycle=2016&theme=Investigating+crime&layout=tiles"
     expect(one.page.locator("[class*=st-key-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
     rows = one.exhibit("map-tiles").locator(".fc-rows")
     rows.locator("summary").click()
-    expect(rows.locator("table caption")).to_have_text("Grades on investigating crime by force, 2016")
+    expect(rows.locator("table caption")).to_have_text("Grades on investigating crime, 2016")
     expect(rows.locator("tbody tr")).to_have_count(FORCES)

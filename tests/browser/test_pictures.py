@@ -21,7 +21,7 @@ CHARTS = [
     (
         "/?region=Wales",
         "map-areas",
-        "Grades on protecting vulnerable people by force area, 2023–25",
+        "Grades on protecting vulnerable people, 2023–25",
         "Forces of Wales · ",
     ),
     (

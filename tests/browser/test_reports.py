@@ -20,10 +20,10 @@ def open_report(one: Reader, exhibit: str):
 
 def test_a_report_holds_the_row_its_source_and_the_version(reader, address):
     one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/force?force=Kent")
-    report = open_report(one, "latest")
+    report = open_report(one, "benchmark")
     text = report.get_by_label("Text")
-    expect(text).to_have_value(re.compile("Exhibit: Latest grades, since 2021"))
-    rows = one.table("latest").locator("tbody tr")
+    expect(text).to_have_value(re.compile("Exhibit: Kent beside England and Wales"))
+    rows = one.table("benchmark").locator("tbody tr")
     expect(report.locator("option")).to_have_count(rows.count() + 1)
     report.get_by_label("Row").select_option(index=1)
     first = rows.first

@@ -57,19 +57,19 @@ def head(url: str, **headers) -> Head:
             "/",
             "Overview · Forces Compared",
             "How do police forces compare? PEEL 2023–25 · Forces Compared",
-            r"On protecting vulnerable people, \d+ of the \d+ known grades of PEEL 2023–25",
+            r"Of the \d+ forces whose grade on protecting vulnerable people in PEEL 2023–25 is known, \d+ require",
         ),
         (
             "/force?force=Kent",
             "Kent · One force · Forces Compared",
             "Kent Police · Forces Compared",
-            r"protecting vulnerable people: \w+",
+            r"Kent: \w+ on protecting vulnerable people in PEEL 2023–25",
         ),
         (
             "/theme?theme=Legitimacy&force=Kent&force=Essex",
             "Legitimacy, Kent and Essex · One theme · Forces Compared",
             "Legitimacy, Kent and Essex · Forces Compared",
-            r"\d of the 2 known grades of PEEL 2018/19",
+            r"Of the 2 forces whose grade on legitimacy in PEEL 2018/19 is known",
         ),
     ],
 )

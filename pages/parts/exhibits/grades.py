@@ -268,6 +268,8 @@ BENCHMARK = Exhibit(
         "near_same",
         "near_lower",
         "near_known",
+        "source_kind",
+        "source_url",
     ),
     finding=against_others,
     notes=(
