@@ -239,6 +239,7 @@ def windows(contexts, address):
     def window(scheme: str) -> Reader:
         if scheme not in open_ones:
             open_ones[scheme] = Reader(contexts(color_scheme=scheme), address)
+        open_ones[scheme].page.emulate_media(color_scheme=scheme)  # a test may have tried the other
         return open_ones[scheme]
 
     yield window

@@ -29,17 +29,20 @@ def test_every_page_has_its_question_here():
     assert set(QUESTIONS) == {page.address for page in PAGES}
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (360, 780)], ids=["screen", "phone"])
 @pytest.mark.parametrize("view", QUESTIONS.values())
-def test_the_answer_and_the_first_exhibit_are_on_the_first_screen(reader, view, size):
-    one = reader(viewport={"width": size[0], "height": size[1]}).open(view)
-    lead = one.page.locator(".fc-lead").first.bounding_box()
-    title = one.page.locator("h1").bounding_box()
-    assert title["y"] < lead["y"] and lead["y"] + lead["height"] < size[1]
-    tops = one.page.locator(BEGINS).evaluate_all(
-        "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
-    )
-    assert any(lead["y"] + lead["height"] <= top < size[1] - 20 for top in tops), tops[:5]
+def test_the_answer_and_the_first_exhibit_are_on_the_first_screen(reader, view):
+    one = reader().open(view)
+    for width, height in ((1440, 900), (360, 780)):
+        one.page.set_viewport_size({"width": width, "height": height})
+        one.settled()
+        lead = one.page.locator(".fc-lead").first.bounding_box()
+        title = one.page.locator("h1").bounding_box()
+        end = lead["y"] + lead["height"]
+        assert title["y"] < lead["y"] and end < height
+        tops = one.page.locator(BEGINS).evaluate_all(
+            "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
+        )
+        assert any(end <= top < height - 20 for top in tops), (width, tops[:5])
 
 
 def test_enter_takes_the_one_force_that_is_marked(reader):
@@ -211,3 +214,35 @@ def test_prose_is_cards_on_a_phone_with_nothing_cut(reader):
         if cell.is_visible():
             box = cell.bounding_box()
             assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("view", ["/", "/theme?theme=Missing+children", "/tables"])
+def test_the_keyboard_goes_through_the_page_from_top_to_foot_and_out(reader, view):
+    one = reader().open(view)
+    seen = []
+    for _ in range(160):
+        one.page.keyboard.press("Tab")
+        place = one.page.evaluate("""() => {
+            const e = document.activeElement;
+            return e === document.body ? null : [e.tagName, e.className.toString(), Math.round(
+                e.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop)];
+        }""")
+        if place is None:
+            break
+        seen.append(place)
+    assert place is None and 15 < len(seen) < 120, len(seen)
+    steps = [one for one in seen if one[2] > 70]  # below the header, which stays where it is
+    back = [b for a, b in zip(steps, steps[1:]) if b[2] < a[2] - 900]
+    assert len(back) <= 1, back  # from the end of one column to the top of the next
+
+
+def test_with_more_space_between_letters_words_and_lines_nothing_is_cut(reader):
+    one = reader().open("/force?force=Kent")
+    one.page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    )
+    cut = one.page.locator(".fc-lead, .fc-facts dd, .fc-title, .fc-small, .fc-table td, h1").evaluate_all(
+        "all => all.filter(e => e.offsetParent && getComputedStyle(e).overflow !== 'visible' "
+        "&& (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.className)"
+    )
+    assert cut == []

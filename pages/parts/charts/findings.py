@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas
 
+from pages.parts.address.english import counted
 from pages.parts.charts.chart import FONT, Chart, LegendEntry, layout
 from pages.parts.charts.looks import CONCERN, EDGE, STRENGTH
 
@@ -42,7 +43,7 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
         for column, name, side, colour in sides
     ]
     first = rows.iloc[0]
-    counts = " and ".join(f"{first[column]} {name.lower()}" for column, name, _, _ in sides)
+    counts = " and ".join(counted(int(first[column]), column) for column, *_ in sides)
     alt = (
         f"Bars: {' to the left, '.join(name.lower() for _, name, _, _ in sides)}"
         f"{' to the right' * (len(sides) > 1)}, for {len(rows)} {by}s. Most findings: {first[by]}, with {counts}."

@@ -111,7 +111,7 @@ def _of_missing(look: Look, counts: list[int], bars: list[str]) -> dict:
         "y": bars,
         "x": counts,
         "marker": look.marker,
-        "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}} forces<extra></extra>",
+        "hovertemplate": f"<b>%{{y}}</b><br>{look.name}: %{{x}}<extra></extra>",
     }
 
 

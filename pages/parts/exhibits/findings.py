@@ -20,6 +20,10 @@ APART = (
     "Found by forces themselves or by peers, not by inspectors: in no grade, count, share or limit of the rest of "
     "this page."
 )
+HOW_TO_READ = (
+    "Bars to the left count concerns, bars to the right strengths. A long bar means that much was written on it, not "
+    "that a force is good or bad."
+)
 HEADINGS = {
     "concern": "Concerns",
     "strength": "Strengths",
@@ -44,6 +48,7 @@ BY_FORCE = Exhibit(
     finding=how_many,
     notes=(COUNTS,),
     level=3,
+    reading=HOW_TO_READ,
 )
 BY_THEME = Exhibit(
     "findings-by-theme",
@@ -57,6 +62,7 @@ BY_THEME = Exhibit(
         "No finding on child protection is known here for this force. That is not the same as no inspection: "
         "see the inspections below."
     ),
+    reading=HOW_TO_READ,
 )
 FINDINGS = Exhibit(
     "findings",

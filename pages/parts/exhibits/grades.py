@@ -105,6 +105,11 @@ SPREAD_BY_THEME = Exhibit(
         OF_KNOWN,
         EASIER_TO_FIND,
     ),
+    reading=(
+        "Each bar is a theme, and its length is all forces. The parts are the forces with each grade, from "
+        "the best at the left; the hatched part is the forces whose grade is not known here. Point at a part "
+        "to read its forces, or click it to list them."
+    ),
 )
 
 SPREAD_BY_ROUND = Exhibit(
@@ -117,6 +122,11 @@ SPREAD_BY_ROUND = Exhibit(
     columns=("round_name", "era_name", *SPREAD_COLUMNS),
     caveat=how_counted_are_known,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
+    reading=(
+        "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
+        "grade, from the best at the left; the hatched part is the forces whose grade is not known here. Do "
+        "not compare bars across a dashed line: the scale, or the way of grading, changed there."
+    ),
 )
 
 WHO = Exhibit(
@@ -147,6 +157,10 @@ MAP_OF_AREAS = Exhibit(
         LICENCE,
     ),
     height="stretch",  # as high as it is wide, on a phone too
+    reading=(
+        "Each area is a force, in the colour and with the letter of its grade. Hatched areas have a grade "
+        "that is not known here. London and the City of London are drawn again, larger, where the sea is."
+    ),
 )
 MAP_OF_TILES = Exhibit(
     "map-tiles",
@@ -161,6 +175,10 @@ MAP_OF_TILES = Exhibit(
     notes=(
         "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
         "its full name shows as you point at it.",
+    ),
+    reading=(
+        "Each tile is a force, near its place in the country, in the colour and with the letter of its grade. "
+        "Hatched tiles have a grade that is not known here."
     ),
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
@@ -334,6 +352,11 @@ TIMELINE = Exhibit(
     columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
     caveat=how_known,
     notes=(ERAS,),
+    reading=(
+        "Each point is a grade, at the height of its band, and a line joins grades that can be compared. "
+        "Hollow points at the foot are cycles without a known grade. The line ends where an era ends: what "
+        "comes after a dashed line is graded in another way."
+    ),
 )
 TRAJECTORIES = Exhibit(
     "trajectories",
@@ -346,6 +369,11 @@ TRAJECTORIES = Exhibit(
     columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
     caveat=how_known,
     notes=(ERAS,),
+    reading=(
+        "Each point is a grade of a force, at the height of its band; each force has its own colour and "
+        "shape. A line joins grades that can be compared, and ends where an era ends. Hollow points at the "
+        "foot are cycles without a known grade."
+    ),
 )
 
 
