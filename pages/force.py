@@ -95,7 +95,7 @@ brief(force, shows)
 
 # Grades: over time, all, beside others
 if len(on_headline):
-    show(grades.TIMELINE, chosen, themes=[on_headline["theme_id"].iloc[0]], rounds=list(cycles["cycle"]))
+    show(grades.TIMELINE, chosen, themes=[on_headline["theme_id"].iloc[0]])
 size = [it["region"]]
 if pandas.notna(it["population"]):
     size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
