@@ -3,9 +3,11 @@
 Pages are listed in ``pages/parts/address/links.py``, data addresses in ``pages/api.py``.
 """
 
+import asyncio
 import contextlib
 import functools
 import gc
+import itertools
 import logging
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 import queries
 from pages import api
+from pages.compressed import Compressed
 from pages.headers import Headers
 from pages.parts.address.links import NAME, Page, embedded, page_at
 from pages.parts.address.titles import by_key
@@ -26,18 +29,16 @@ from pages.parts.exhibits import cards
 
 log = logging.getLogger(__name__)
 
+SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 5, 24  # of ``settle``: at everything every two minutes
 ABOUT = "What inspectors found in the police forces of England and Wales."
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
 @contextlib.asynccontextmanager
 async def warm(_app):
-    """Open the record before the first reader comes, and take what is loaded out of the collector's sight.
+    """Open the record before the first reader comes, and keep what lasts out of the collector's sight.
 
     Where there is no record, ``/health`` and the pages say so, and look again.
-
-    Streamlit collects all garbage after every rerun; objects that live as long as the
-    server only make that slow.
     """
     import openpyxl  # noqa: F401
     import plotly.graph_objs  # noqa: F401
@@ -45,9 +46,23 @@ async def warm(_app):
     with contextlib.suppress(queries.NoRecord):
         queries.version()
         cards.card(page_at(""), {})  # asks for all grades once, which the cards of all pages are made from
-    gc.collect()
-    gc.freeze()
+    settling = asyncio.create_task(settle())
     yield
+    settling.cancel()
+
+
+async def settle() -> None:
+    """Take what lasts out of the sight of the garbage collector, again and again; once in a while look at all of it.
+
+    Streamlit collects all garbage after every rerun. Modules, the record's answers and finished exhibits last, and only
+    make that slow; the sessions of readers who have left are let go at the next look at everything.
+    """
+    for turn in itertools.count():
+        if turn % LOOK_AT_ALL == 0:
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        await asyncio.sleep(SECONDS_BETWEEN_TURNS)
 
 
 class Pages(BaseHTTPMiddleware):
@@ -116,6 +131,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
-    middleware=[Middleware(Headers, document=document), Middleware(Pages)],
+    middleware=[Middleware(Headers, document=document), Middleware(Compressed), Middleware(Pages)],
     on_script_error=show_plain_error,
 )
