@@ -7,7 +7,7 @@ from pages.parts.address.english import listed
 from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits, grades, leads
-from pages.parts.exhibits.prose import lead
+from pages.parts.exhibits.prose import breaks, lead
 from pages.parts.exhibits.showing import show, show_answer
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
@@ -35,13 +35,7 @@ else:
 
     # Why a line ends, and why a grade is missing
     rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
-    eras = rounds.drop_duplicates("era")
-    reasons = cycles.drop_duplicates("era").set_index("era")["break_note"]
-    for number, era in enumerate(eras.iloc[1:].itertuples(), 1):
-        reason = reasons.get(era.era)
-        if not isinstance(reason, str):
-            reason = "Grades of different programmes of inspection are not compared with each other."
-        st.caption(f"**Break ({number}), {era.era_name}.** {reason}")
+    breaks(rounds, cycles)
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.ids("year")
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():

@@ -13,7 +13,7 @@ from pages.parts.charts.looks import GRADES
 from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own
 from pages.parts.exhibits.brief import brief
 from pages.parts.exhibits.markup import badge
-from pages.parts.exhibits.prose import facts, index, lead, print_button
+from pages.parts.exhibits.prose import breaks, facts, index, lead, print_button
 from pages.parts.exhibits.showing import show, show_answer
 
 forces = queries.rows("forces").set_index("force_id")
@@ -38,7 +38,9 @@ heading.title(it["name"], anchor=False)
 cycles = queries.rows("cycles").query("grades > 0")
 history = grades.HISTORY.ask(chosen, rounds=list(cycles["cycle"]))
 on_headline = history.rows[history.rows["theme"] == vocabulary.headline_theme()]
-lead(answer_at, *leads.of_force(on_headline, it["short_name"]))
+topics = list(vocabulary.themes_where("by_inspection").options.values())
+answer, caveat = leads.of_force(on_headline, it["short_name"])
+lead(answer_at, answer + leads.of_topics(grades.GRID_OF_TOPICS.ask(chosen, themes=topics).rows), caveat)
 
 # The force at a glance
 of_theme = queries.rows("findings_by_theme", forces=[force])
@@ -75,10 +77,15 @@ def by_grade() -> tuple[str, str]:
 
 def last_audit() -> tuple[str, str]:
     """The share of the last audit by inspectors that has counts."""
-    counts = queries.rows("case_audits", forces=[force], samples=["whole"], printed=["counts"])
-    if not len(counts):
-        return "Not known here", "no counts in the record"
-    one = counts.iloc[0]
+    audits = queries.rows("case_audits", forces=[force], samples=["whole"])
+    counted_ones = audits[audits["printed"] == "counts"]
+    if not len(counted_ones) and len(audits):
+        one = audits.iloc[0]
+        files = counted(int(one.cases_total), "case file") if pandas.notna(one.cases_total) else "case files"
+        return one.year_label, f"{files} audited; how many were good was not printed"
+    if not len(counted_ones):
+        return "Not known here", "no audit in the record"
+    one = counted_ones.iloc[0]
     interval = f"95% interval {one.good_low} to {one.good_high}"
     return f"{one.good_share:g}% good", f"{one.good} of {one.cases_total} cases, {one.year_label}; {interval}"
 
@@ -96,6 +103,7 @@ brief(force, shows)
 # Grades: over time, all, beside others
 if len(on_headline):
     show(grades.TIMELINE, chosen, themes=[on_headline["theme_id"].iloc[0]])
+    breaks(on_headline.sort_values("round_order").drop_duplicates("round"), cycles)
 size = [it["region"]]
 if pandas.notna(it["population"]):
     size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
@@ -103,8 +111,8 @@ if pandas.notna(it["officers_fte"]):
     size += [f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"]
 st.caption(" · ".join(size) + f"  \n{shows}")
 show_answer(grades.HISTORY, history)
-for note in cycles["break_note"].dropna():
-    st.caption(f"**Double line:** {note}")
+if topics:
+    show(grades.TOPICS_OF_FORCE, chosen, themes=topics)
 show(grades.CHANGES, chosen)
 show(grades.BENCHMARK, chosen, rounds=[cycle])
 show(contents.TOTALS_OF_FORCE, chosen)

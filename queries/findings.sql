@@ -51,6 +51,7 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
 order by
     round(score, 6) desc nulls last,
     inspections.year desc nulls last,
+    inspections.published desc nulls last,
     force,
     theme,
     list_position(['concern', 'strength', 'recommendation'], polarity),

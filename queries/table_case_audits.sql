@@ -5,6 +5,7 @@ select
     inspections.title as inspection,
     force_name(force_id) as force,
     inspections.year,
+    inspections.programme,
     case_audits.* exclude (inspection_id)
 from case_audits
 join inspections using (inspection_id)

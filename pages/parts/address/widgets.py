@@ -20,7 +20,7 @@ from pages.parts.address.links import EXHIBIT, page_at
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import MAX_TEXT, Filter
 
-WIDE = ("force", "theme", "search")
+WIDTHS = {"force": 3, "theme": 3, "search": 3, "grade": 2.8, "cycle": 1.6}  # of filters, beside the 2 of the others
 # On a small screen the filters are folded below this line. It is alike at every rerun, and so stays open: how many
 # are chosen is added by the style.
 FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
@@ -105,7 +105,7 @@ class _Row:
             self._fill(one)
         keys = [f.key for f in filters if f.key not in self.places]
         keys[1:1] = room_for
-        widths = [*(3 if key in WIDE else 2 for key in keys), *([1.6] * room_for_clear)]
+        widths = [*(WIDTHS.get(key, 2) for key in keys), *([1.6] * room_for_clear)]
         columns = st.columns(widths, vertical_alignment="bottom") if widths else [None]
         at = {**dict(zip(keys, columns)), **self.places}
         self.places = {**self.places, **{key: at[key] for key in room_for}}

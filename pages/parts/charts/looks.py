@@ -56,7 +56,7 @@ GRADES = {
 NONE = "rgba(0,0,0,0)"
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
-    "grade stands": Look("Not inspected again: earlier grade stands", "↩", NONE, "", "grade-stands", "|"),
+    "grade stands": Look("Not inspected again: earlier grade stands", "(…)", NONE, "", "grade-stands", "|"),
     "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
     "not known here": Look("Not known here", "–", NONE, "", "not-known", "/"),
     "left out": Look("Left out: not stated by the inspectorate", "…", NONE, "", "left-out", "/"),

@@ -60,7 +60,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
             yaxis={
                 "tickmode": "array",
                 "tickvals": [0, *RANKS.values()],
-                "ticktext": ["No grade", *(GRADES[g].name.replace("s im", "s<br>im") for g in RANKS)],
+                "ticktext": ["No known<br>grade", *(GRADES[g].name.replace("s im", "s<br>im") for g in RANKS)],
                 "range": [-1.4 if axis.idle else -0.5, TOP],
                 "fixedrange": True,
                 "showgrid": False,

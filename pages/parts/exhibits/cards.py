@@ -116,11 +116,12 @@ def _of_overview(choice: Selection) -> Said:
 def _of_force(choice: Selection) -> Said:
     if not choice.one("force"):
         return Said("How one force has fared: grades, child protection, inspections, each figure with its source.")
-    rows = _grades(choice)
+    every = _grades(choice)
     cycles = queries.rows("cycles").query("grades > 0")["cycle"]
     theme = vocabulary.headline_theme()
-    rows = rows[(rows["theme"] == theme) & rows["round"].isin(cycles)].sort_values("round_order")
-    sentence = leads.plain(leads.of_force(rows, choice.in_english("force"))[0])
+    rows = every[(every["theme"] == theme) & every["round"].isin(cycles)].sort_values("round_order")
+    topics = every[every["theme_id"].isin(vocabulary.themes_where("by_inspection").options.values())]
+    sentence = leads.plain(leads.of_force(rows, choice.in_english("force"))[0] + leads.of_topics(topics))
     cells = tuple(Cell(row["round_name"], look_of(row)) for row in rows.tail(MOST_CELLS).to_dict("records"))
     return Said(sentence, theme, cells=cells)
 

@@ -16,6 +16,7 @@ COUNTS = (
     "have more findings."
 )
 OWN_WORDS = "Findings are in this project’s own words."
+ORDER = "The newest come first; with a search, those that match best."
 APART = (
     "Found by forces themselves or by peers, not by inspectors: in no grade, count, share or limit of the rest of "
     "this page."
@@ -70,7 +71,7 @@ FINDINGS = Exhibit(
     title="Findings on {theme}",
     table=partial(tables.rows, height=620),
     columns=("force", "polarity", "summary", "year", "programme", "title", *SOURCED),
-    notes=(OWN_WORDS,),
+    notes=(ORDER, OWN_WORDS),
     nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
     level=3,
 )
@@ -81,7 +82,7 @@ FINDINGS_ON_ALL = Exhibit(
     title="Findings on child protection",
     table=partial(tables.rows, height=620),
     columns=("force", "polarity", "summary", "theme", "year", "programme", "title", *SOURCED),
-    notes=(OWN_WORDS,),
+    notes=(ORDER, OWN_WORDS),
     nothing=FINDINGS.nothing,
     level=3,
 )

@@ -224,11 +224,20 @@ GRID_OF_TOPICS = Exhibit(
     notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
 )
+TOPICS_OF_FORCE = Exhibit(
+    "topics-of-force",
+    file="topics",
+    question="judgments",
+    title="Child protection topics of {force}, graded since 2024",
+    columns=("theme", "grade", "year", "source_dated", "basis", "note", "source_kind", "source_url"),
+    caveat=how_known,
+    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+)
 HISTORY = Exhibit(
     "history",
     file="grades",
     question="grid",
-    title="Every grade of {force}, newest first",
+    title="Every PEEL grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
     columns=("theme", "round_name", "era_name", "year", *SOURCED),
     caveat=how_known,

@@ -140,6 +140,22 @@ def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
     return [(grade, listed(when)) for grade, when in runs]
 
 
+def of_topics(rows: pandas.DataFrame) -> Markup:
+    """How a force was graded on the topics of child protection in the last inspection that graded them; else nothing.
+
+    rows: of ``queries/grid.sql``, of one force and these topics.
+    """
+    known = rows[rows["grade"].notna() & rows["year"].notna()]
+    if known.empty:
+        return Markup("")
+    newest = known[known["year"] == known["year"].max()]
+    counts = newest["grade"].value_counts().reindex(list(GRADES)).dropna().astype(int)
+    named = listed([f"{n} {_name(grade)}" for grade, n in counts.items()])
+    return Markup(" In the child protection inspection of {:.0f}: <strong>{}</strong>.").format(
+        newest["year"].iloc[0], named
+    )
+
+
 def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -> tuple[Markup, str]:
     """How many findings there are on a theme, of which kinds, at how many forces, and between which years.
 

@@ -36,6 +36,21 @@ def note(words: str, link_words: str = "", address: str = "") -> None:
     st.html(Markup('<p class="fc-small">{} {}</p>').format(words, there))
 
 
+def breaks(rounds: pandas.DataFrame, cycles: pandas.DataFrame) -> None:
+    """Why eras end: the numbers are those of the dashed lines of a chart over time.
+
+    rounds: of ``queries/grid.sql``, one row each in order of time. cycles: of ``queries/cycles.sql``.
+    """
+    reasons = cycles.drop_duplicates("era").set_index("era")["break_note"]
+    for number, era in enumerate(rounds.drop_duplicates("era").iloc[1:].itertuples(), 1):
+        reason = reasons.get(era.era)
+        if not isinstance(reason, str):
+            reason = "Grades of different programmes of inspection are not compared with each other."
+        st.html(
+            Markup('<p class="fc-small"><strong>Break ({}), {}.</strong> {}</p>').format(number, era.era_name, reason)
+        )
+
+
 def links(words: str, those: list[tuple[str, str]]) -> None:
     """A line of links to other views: (words, address)."""
     every = Markup(" · ").join(link(*one) for one in those)

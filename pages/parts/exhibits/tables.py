@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas
 from markupsafe import Markup
 
-from pages.parts.address.english import counted
+from pages.parts.address.english import NOT_KNOWN, counted
 from pages.parts.address.labels import label, labels_of
 from pages.parts.address.links import to_page
 from pages.parts.charts.chart import LegendEntry
@@ -55,6 +55,7 @@ HEADINGS = {
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
+SAID_WHERE_EMPTY = ("source_dated", "published")
 EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
 MAX_WITHOUT_SCROLLING = 8  # rows
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
@@ -75,7 +76,7 @@ def rows(
     return render(
         "table.html",
         caption=caption,
-        cards=bool({"summary", "title"} & set(shown)),
+        cards=bool({"summary", "title", "publisher"} & set(shown)),
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
         heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
@@ -113,7 +114,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     shown = {"corner": corner, "columns": columns, "numbers": False}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     if never:
-        words = f"{counted(len(never), down)} of which no grade is known here"
+        words = f"{counted(len(never), down)} on which no grade of these rounds is known here"
         folded = render("grid.html", caption=f"{caption}: {words}", lines=never, **shown)
         table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
     return table
@@ -288,7 +289,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))
         return Markup('<td class="fc-source">{}</td>').format(source)
     if is_missing(value):
-        return Markup('<td class="fc-empty"></td>')
+        words = NOT_KNOWN if column in SAID_WHERE_EMPTY else ""
+        return Markup('<td class="{}">{}</td>').format("" if words else "fc-empty", words)
     if column == "force" and value not in EVERY:
         return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
     if column == "theme" and value not in EVERY:
