@@ -96,7 +96,16 @@ show(contents.ASKED, everything)
 show(contents.GAPS, everything)
 
 st.header("Glossary", anchor=False)
-glossary({**TERMS, **{r.name: r.description for r in queries.rows("themes").query("grades > 0").itertuples()}})
+glossary(
+    {
+        **TERMS,
+        **{
+            r.name: r.description
+            for r in queries.rows("themes").itertuples()
+            if r.description.strip(" .").casefold() != r.name.casefold()
+        },
+    }
+)
 
 st.header("Sources and licences", anchor=False)
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))

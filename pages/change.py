@@ -35,7 +35,7 @@ else:
 
     # Why a line ends, and why a grade is missing
     rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
-    breaks(rounds, cycles)
+    breaks(rounds, cycles, numbered=bool(chosen.chosen["force"]))
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.ids("year")
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
@@ -51,7 +51,7 @@ else:
         )
     single = cycles[~cycles.duplicated("era", keep=False)]["name"]
     alone = (
-        f"{listed(list(single))} are the only cycle of their era so far, so they show no move." if len(single) else ""
+        f"{listed(list(single))}: each is the only cycle of its era so far, so it shows no move." if len(single) else ""
     )
     for first, last in pairs:
         moves = grades.MOVES.ask(chosen, from_round=first["round"], to_round=last["round"])

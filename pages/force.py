@@ -6,14 +6,14 @@ from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
-from pages.parts.address.english import counted
+from pages.parts.address.english import counted, day
 from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
 from pages.parts.charts.looks import GRADES
 from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own
 from pages.parts.exhibits.brief import brief
 from pages.parts.exhibits.markup import badge
-from pages.parts.exhibits.prose import breaks, facts, index, lead, print_button
+from pages.parts.exhibits.prose import breaks, facts, index, lead, note, print_button
 from pages.parts.exhibits.showing import show, show_answer
 
 forces = queries.rows("forces").set_index("force_id")
@@ -72,7 +72,7 @@ def by_grade() -> tuple[str, str]:
     """How many grades of the cycle are known, and how many there are of each."""
     known = graded[graded["round"] == cycle]["grade"]
     counts = known.value_counts().reindex(list(GRADES)).dropna().astype(int)
-    return f"{len(known)} known", ", ".join(f"{n} {GRADES[g].name.lower()}" for g, n in counts.items()) or "none here"
+    return f"{len(known)} known", ", ".join(f"{GRADES[g].name.lower()} {n}" for g, n in counts.items()) or "none here"
 
 
 def last_audit() -> tuple[str, str]:
@@ -97,8 +97,15 @@ facts(
         f"Grades of PEEL {cycle_name}": by_grade(),
     }
 )
+newer = reports[(reports["programme"] == "peel") & (reports["grades"] == 0)]
+newer = newer[newer["year"] > str(cycles["year"].max())]
+if len(newer):
+    when = (
+        f" came out on {day(newer['published'].iloc[0])}" if isinstance(newer["published"].iloc[0], str) else " is out"
+    )
+    note(f"A newer report, “{newer['title'].iloc[0]}”,{when}; its grades are not in this record yet.")
 print_button("Print this brief")
-brief(force, shows)
+brief(force, f"{leads.plain(answer)} {shows}")
 
 # Grades: over time, all, beside others
 if len(on_headline):

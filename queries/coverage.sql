@@ -1,5 +1,5 @@
 -- What was published of each force in each PEEL cycle, how much of it is known here, and how much was not graded?
--- A row is a force and cycle.
+-- A row is a count.
 -- Published: the areas that the report's printed totals count, where these are known; else the themes asked of all
 -- forces less those not graded, and the others that are known. A theme that only some reports count among their
 -- areas is taken to be among them where there is room for it.

@@ -57,6 +57,7 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
         ("Good", "G"),
         ("Requires improvement", "RI"),
         ("Inadequate", "I"),
+        ("95% interval of the share good", ""),
     ]
     assert "Bedfordshire 2017: 18 of 81 good, 22.2% (95% interval 14.5 to 32.4)" in chart.alt
 

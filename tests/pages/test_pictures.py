@@ -50,7 +50,7 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     assert one["title"] == "Grades on protecting vulnerable people over time"
     assert "Dorset, Kent · 2018 · " in one["shows"]
     assert one["file"] == "grades-protecting-vulnerable-people-dorset-kent-2018"
-    assert one["foot"][0].startswith("Grades of two eras cannot be compared. How these 2 grades are known: ")
+    assert one["foot"][0].startswith("Grades of two eras cannot be compared. No grade here rests on the press alone.")
     assert [line.split(":")[0] for line in one["foot"][1:]] == ["Source", "Version of the record", "Licence"]
 
 

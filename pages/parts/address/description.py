@@ -68,22 +68,19 @@ def size(answer: queries.Answer) -> str:
     if {"known", "of_forces"} <= set(rows.columns):
         bars = rows.drop_duplicates(["theme_id", "round"])
         return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
-    text = counted(len(rows), row)
-    if {"cases_total", "topic"} <= set(rows.columns):
-        # Parts of a sample are never added to their whole, nor national samples to those of forces.
-        national = (
-            rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"] != rows["topic"]
-        )
-        whole = rows[(rows["topic"] == "all") & ~national]
-        parts = int((rows["topic"] != "all").sum())
-        others = len(rows) - parts - int(national.sum())
-        text = counted(others, row) if others or not parts else ""
-        if whole["cases_total"].notna().any():
-            text += f", {counted(int(whole['cases_total'].sum()), 'case file')}"
-        more = [counted(parts, "part of a sample", "parts of samples")] * bool(parts)
-        more += [f"{int(national.sum())} of national reports"] * bool(national.any())
-        text = ", ".join(part for part in (text, *more) if part)
-    return text
+    if not {"cases_total", "topic"} <= set(rows.columns):
+        return counted(len(rows), row)
+    # Parts of a sample are never added to their whole, nor national samples to those of forces.
+    national = rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"].isna()
+    part = (rows["topic"] != "all") & rows["topic"].notna() & row.endswith("audit")
+    whole = rows[~national & (rows["topic"] == "all")]
+    others = int((~national & ~part).sum())
+    words = [counted(others, row)] * bool(others or not part.any())
+    if whole["cases_total"].notna().any():
+        words.append(counted(int(whole["cases_total"].sum()), "case file"))
+    words += [counted(int(part.sum()), "part of a sample", "parts of samples")] * bool(part.any())
+    words += [f"{int(national.sum())} of national reports"] * bool(national.any())
+    return ", ".join(words)
 
 
 def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) -> str:

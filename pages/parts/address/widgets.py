@@ -106,7 +106,7 @@ class _Row:
         keys = [f.key for f in filters if f.key not in self.places]
         keys[1:1] = room_for
         widths = [*(WIDTHS.get(key, 2) for key in keys), *([1.6] * room_for_clear)]
-        columns = st.columns(widths, vertical_alignment="bottom") if widths else [None]
+        columns = st.columns(widths) if widths else [None]
         at = {**dict(zip(keys, columns)), **self.places}
         self.places = {**self.places, **{key: at[key] for key in room_for}}
         return columns[-1], {f.key: _widget(self.page, f, at[f.key]) for f in filters}
@@ -168,9 +168,7 @@ def _say_what_was_dropped(place, dropped: list[str]) -> None:
     if dropped:
         # An address is a stranger's: what it carries is shown as text.
         names = without_markdown(", ".join(dropped))
-        place.info(
-            f"The address names what this page does not have, so it is left out: {names}.", icon=":material/info:"
-        )
+        place.info(f"Not found, and so left out: {names}.", icon=":material/info:")
 
 
 def _clear(page: str, filters: tuple[Filter, ...]) -> None:

@@ -124,6 +124,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
         for _, name, initials, colour, text, stripes in PARTS
         if name in [bar["name"] for bar in bars]
     ]
+    legend.append(LegendEntry("95% interval of the share good", EDGE, symbol="line"))
     return Chart(figure, alt, tuple(legend))
 
 

@@ -12,7 +12,7 @@ SMALL = 11
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """What one colour means. ``symbol``: "square", "circle", or "dash", a dashed line."""
+    """What one colour means. ``symbol``: "square", "circle", "dash", a dashed line, or "line"."""
 
     name: str
     colour: str  # transparent: hollow

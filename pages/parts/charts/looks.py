@@ -75,7 +75,7 @@ ABOVE_LIMITS, BELOW_LIMITS, WITHIN_LIMITS = "#2f83c2", "#d55e00", "#7f8a95"
 WORDS_ON_THE_PAGE = "#7f7f7f"
 
 # Up to eight forces: colours that stay apart for colour-blind readers on light and dark, and a shape each.
-LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#3a97d4", "#7f7f7f", "#c62c3a")
+LINES = ("#2a86c7", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#6a5acd", "#7f7f7f", "#c62c3a")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 
 

@@ -75,7 +75,7 @@ def _markup(_version: str, force_id: str, shows: str) -> str:
         strengths=_findings(findings, "strength", sources),
         recommendations=_findings(findings, "recommendation", sources),
         latest=lines(queries.rows("latest_grades", force=force_id), _graded),
-        inspections=lines(inspections[inspections["grades"] > 0], _titled),
+        inspections=lines(inspections, _titled),
         eras=listed(list(dict.fromkeys(cycles["era_name"]))),
         sources=list(sources.numbers),
     )

@@ -197,7 +197,7 @@ def _much_of_one_force(audits: pandas.DataFrame) -> str:
     cases = audits.groupby("force")["cases_total"].sum()
     if len(cases) < 4 or 4 * cases.max() < cases.sum():
         return ""
-    return f"{int(cases.max())} of them are of {cases.idxmax()}."
+    return f"{int(cases.max())} of them are of one force, {cases.idxmax()}."
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:

@@ -21,7 +21,8 @@ LICENCE = (
 )
 OF_KNOWN = "Shares are of the known grades; forces that were not graded are in none."
 MAY_BE_MISSING = (
-    "Where there is no grade, the column “missing” says why: not known here, not graded, not inspected again."
+    "A cell without a grade says why: not known here, not graded, not inspected again. "
+    "In files, the column “missing” does."
 )
 WAYS = {
     "stated": "stated by the page",
@@ -57,6 +58,13 @@ def _these(number: int) -> str:
     return "this grade is" if number == 1 else f"these {number:,} grades are"
 
 
+def _on_the_press(press: int, known: int) -> str:
+    if not press:
+        return "No grade here rests on the press alone."
+    share = f"{press:,} of {counted(known, 'grade')} ({100 * press / known:.0f}%)"
+    return f"{share} {'rests' if press == 1 else 'rest'} on the press alone."
+
+
 def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
     """How the grades shown are known, by how many pages, and what share rests on the press alone."""
     known = rows[rows[grade].notna()]
@@ -66,10 +74,8 @@ def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
     ways = known["basis"].fillna("stated").value_counts()
     named = listed([f"{n:,} {WAYS[basis]}" for basis, n in ways.items()])
     several = int((known["sources"].fillna(1) > 1).sum())
-    return (
-        f"How {_these(len(known))} known: {named}; {several:,} on more than one page. "
-        f"{press:,} ({100 * press / len(known):.0f}%) rest on the press alone."
-    )
+    rests = _on_the_press(press, len(known))
+    return f"{rests} How {_these(len(known))} known: {named}; {several:,} on more than one page."
 
 
 def how_counted_are_known(rows: pandas.DataFrame) -> str:
@@ -77,10 +83,10 @@ def how_counted_are_known(rows: pandas.DataFrame) -> str:
     known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
     if not known:
         return ""
+    others = ", the others as each row of the grades themselves says" if stated < known else ""
     return (
-        f"How {_these(known)} known: {stated:,} stated by the page, the others as each row of the grades "
-        f"themselves says; {several:,} on more than one page. {press:,} ({100 * press / known:.0f}%) rest on the press "
-        "alone."
+        f"{_on_the_press(press, known)} How {_these(known)} known: {stated:,} stated by the page{others}; "
+        f"{several:,} on more than one page."
     )
 
 
@@ -100,8 +106,7 @@ SPREAD_BY_THEME = Exhibit(
     columns=("theme", *SPREAD_COLUMNS),
     caveat=how_counted_are_known,
     notes=(
-        "Themes with the largest share of low grades come first; those below the dashed line were graded for some "
-        "forces only. A click on a part of a bar lists its forces.",
+        "Themes with the largest share of low grades come first. A click on a part of a bar lists its forces.",
         OF_KNOWN,
         EASIER_TO_FIND,
     ),
@@ -300,8 +305,7 @@ BENCHMARK = Exhibit(
     ),
     finding=against_others,
     notes=(
-        "Of similar size: the eight forces nearest in number of officers, where half as many is as far as twice as "
-        "many.",
+        "Of similar size: the eight forces whose number of officers is nearest, as a ratio.",
         EASIER_TO_FIND,
     ),
 )
@@ -406,7 +410,8 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
         sentence += (
-            f" All {len(ends)} last known grades are good or outstanding. {EASIER_TO_FIND} "
+            f" {'Both' if len(ends) == 2 else f'All {len(ends)}'} last known grades are good or outstanding. "
+            f"{EASIER_TO_FIND} "
             "So this does not show that forces improved."
         )
     return sentence

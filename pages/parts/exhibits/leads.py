@@ -87,10 +87,19 @@ def _rest(rows: pandas.DataFrame) -> str:
     missing = rows[rows["grade"].isna()]["missing"]
     ungraded = int(missing.isin(NOT_GRADED).sum())
     unknown = len(missing) - ungraded
+    known = rows[rows["grade"].notna()]
+    press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
+    alone = (
+        f" {press} of the {len(known)} known grades {'rests' if press == 1 else 'rest'} on the press alone."
+        if press
+        else ""
+    )
     parts = [f"{ungraded} not graded"] * bool(ungraded)
     parts += [f"{unknown} more {'is' if unknown == 1 else 'are'} not known here"] * bool(unknown)
     words = listed(parts)
-    return f"{words[:1].upper()}{words[1:]}. {EASIER_TO_FIND}" if unknown else f"{words}." if words else ""
+    if not unknown:
+        return f"{words}.{alone}" if words else alone.strip()
+    return f"{words[:1].upper()}{words[1:]}. {EASIER_TO_FIND}{alone}"
 
 
 def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:

@@ -36,8 +36,8 @@ def note(words: str, link_words: str = "", address: str = "") -> None:
     st.html(Markup('<p class="fc-small">{} {}</p>').format(words, there))
 
 
-def breaks(rounds: pandas.DataFrame, cycles: pandas.DataFrame) -> None:
-    """Why eras end: the numbers are those of the dashed lines of a chart over time.
+def breaks(rounds: pandas.DataFrame, cycles: pandas.DataFrame, *, numbered: bool = True) -> None:
+    """Why eras end; ``numbered`` as the dashed lines of a chart over time are.
 
     rounds: of ``queries/grid.sql``, one row each in order of time. cycles: of ``queries/cycles.sql``.
     """
@@ -47,7 +47,9 @@ def breaks(rounds: pandas.DataFrame, cycles: pandas.DataFrame) -> None:
         if not isinstance(reason, str):
             reason = "Grades of different programmes of inspection are not compared with each other."
         st.html(
-            Markup('<p class="fc-small"><strong>Break ({}), {}.</strong> {}</p>').format(number, era.era_name, reason)
+            Markup('<p class="fc-small"><strong>Break{}, {}.</strong> {}</p>').format(
+                f" ({number})" if numbered else "", era.era_name, reason
+            )
         )
 
 

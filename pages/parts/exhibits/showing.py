@@ -97,6 +97,11 @@ def _rows_to_scroll(exhibit: Exhibit, answer: Answer) -> None:
         height=ROWS_HEIGHT,
         placeholder="",
         alt=f"{exhibit.title_of(answer)}: {counted(len(frame), 'row')}, {counted(len(frame.columns), 'column')}",
+        # What people read first; the identifiers that it stands for last.
+        column_order=[
+            *(c for c in frame.columns if not c.endswith("_id")),
+            *(c for c in frame.columns if c.endswith("_id")),
+        ],
         column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"), **named, **years},
     )
 

@@ -57,6 +57,8 @@ GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade",
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
 SAID_WHERE_EMPTY = ("source_dated", "published")
 EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
+MOST_COLUMNS_ON_A_PHONE = 3  # of more, each row becomes a card there
+MOST_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the words of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
@@ -76,7 +78,7 @@ def rows(
     return render(
         "table.html",
         caption=caption,
-        cards=bool({"summary", "title", "publisher"} & set(shown)),
+        cards=len(shown) > MOST_COLUMNS_ON_A_PHONE,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
         heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
@@ -111,7 +113,8 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         into.append((heading, words, to_page(down, **{down: words}), line))
     corner = HEADINGS[down]
     legend = render("legend.html", entries=[LegendEntry.of(one) for one in _looks_in(frame)])
-    shown = {"corner": corner, "columns": columns, "numbers": False}
+    in_words = len(columns) <= MOST_COLUMNS_IN_WORDS
+    shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     if never:
         words = f"{counted(len(never), down)} on which no grade of these rounds is known here"
@@ -138,7 +141,9 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
         (None, force, to_page("force", force=force), [_coverage_cell(cells[force, cycle]) for cycle, _, _ in columns])
         for force in dict.fromkeys(frame["force"])
     ]
-    return render("grid.html", caption=caption, corner="Force", columns=columns, lines=lines, numbers=True)
+    return render(
+        "grid.html", caption=caption, corner="Force", columns=columns, lines=lines, numbers=True, in_words=False
+    )
 
 
 def _coverage_cell(row: dict) -> Markup:

@@ -86,8 +86,9 @@ function drawLegend(sheet, legend, colours) {
 
 // One swatch, 16 high: a square filled, hollow or with a pattern, a circle, or a dashed line.
 function swatchOf(entry, n, x, y, width, colours) {
-  if (entry.symbol === "dash") {
-    return [element("line", { x1: x, x2: x + width, y1: y + 8, y2: y + 8, stroke: entry.colour || EDGE, "stroke-width": 2, "stroke-dasharray": "6 4" })];
+  if (entry.symbol === "dash" || entry.symbol === "line") {
+    const dashes = entry.symbol === "dash" ? { "stroke-dasharray": "6 4" } : {};
+    return [element("line", { x1: x, x2: x + width, y1: y + 8, y2: y + 8, stroke: entry.colour || EDGE, "stroke-width": 2, ...dashes })];
   }
   const nodes = [];
   let fill = entry.colour;
