@@ -310,7 +310,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)
     style = Markup(' class="fc-date"') if column in DATES else ""
-    return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+    return Markup("<td{}>{}</td>").format(style, labels_of(column.removeprefix("from_")).get(value, value))
 
 
 def _marked(text: str, searched: frozenset[str]) -> Markup:
