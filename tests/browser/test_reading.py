@@ -78,7 +78,7 @@ def test_going_back_from_a_force_shows_what_was_shown_before(reader):
 def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reader):
     one = reader().open("/")
     one.page.get_by_role("combobox", name="Find your force").fill("Gwe")
-    one.page.get_by_role("option", name="Gwent Police").click()
+    one.page.get_by_role("option", name="Gwent Police").first.click()
     expect(one.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
     assert one.settled().path == "/force?force=Gwent"
     one.page.go_back()

@@ -8,7 +8,7 @@ import pandas
 
 from data import dictionary
 
-SHARED = ("grade", "source_kind")  # from_grade, from_source_kind, … hold what grade and source_kind hold
+SHARED = ("grade", "source_kind", "basis")  # from_grade, from_source_kind, … hold what grade and source_kind hold
 
 
 @functools.cache

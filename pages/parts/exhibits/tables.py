@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas
 from markupsafe import Markup
 
-from pages.parts.address.english import NOT_KNOWN, counted
+from pages.parts.address.english import counted
 from pages.parts.address.labels import label, labels_of
 from pages.parts.address.links import to_page
 from pages.parts.charts.chart import LegendEntry
@@ -55,7 +55,6 @@ HEADINGS = {
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
-SAID_WHERE_EMPTY = ("source_dated", "published")
 EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
 MOST_COLUMNS_ON_A_PHONE = 3  # of more, each row becomes a card there
 MOST_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the words of grades
@@ -294,8 +293,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))
         return Markup('<td class="fc-source">{}</td>').format(source)
     if is_missing(value):
-        words = NOT_KNOWN if column in SAID_WHERE_EMPTY else ""
-        return Markup('<td class="{}">{}</td>').format("" if words else "fc-empty", words)
+        return Markup('<td class="fc-empty"></td>')
     if column == "force" and value not in EVERY:
         return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
     if column == "theme" and value not in EVERY:
@@ -310,7 +308,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)
     style = Markup(' class="fc-date"') if column in DATES else ""
-    return Markup("<td{}>{}</td>").format(style, labels_of(column.removeprefix("from_")).get(value, value))
+    return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
 
 
 def _marked(text: str, searched: frozenset[str]) -> Markup:
