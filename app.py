@@ -23,6 +23,7 @@ import queries
 from pages import api
 from pages.compressed import Compressed
 from pages.headers import Headers
+from pages.pacing import Paced
 from pages.parts.address.links import NAME, Page, embedded, page_at
 from pages.parts.address.titles import by_key
 from pages.parts.exhibits import cards
@@ -131,6 +132,6 @@ app = st.App(
     Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
-    middleware=[Middleware(Headers, document=document), Middleware(Compressed), Middleware(Pages)],
+    middleware=[Middleware(Headers, document=document), Middleware(Compressed), Middleware(Paced), Middleware(Pages)],
     on_script_error=show_plain_error,
 )

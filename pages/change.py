@@ -7,7 +7,7 @@ from pages.parts.address.english import listed
 from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits, grades, leads
-from pages.parts.exhibits.prose import breaks, lead
+from pages.parts.exhibits.prose import breaks, lead, source
 from pages.parts.exhibits.showing import show, show_answer
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
@@ -39,7 +39,7 @@ else:
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.ids("year")
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
-        st.caption(f"**No grade: {gap.force}, {gap.year}.** {gap.reason} ([source]({gap.source_url}))")
+        source(f"No grade: {gap.force}, {gap.year}. {gap.reason}", gap.source_url, gap.source_kind)
 
     # Who rose, fell, stayed: between the first and the last round shown of each era
     st.header("Who rose, fell or stayed", anchor=False)

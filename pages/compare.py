@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
-from pages.parts.address.english import counted, listed
+from pages.parts.address.english import counted, listed, without_markdown
 from pages.parts.address.filters import MOST_COMPARED, TOO_MANY, of_page
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
@@ -88,7 +88,7 @@ names = list(forces.loc[ids, "short_name"])
 with grades_at:
     # The grades of one cycle
     side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first)
-    st.caption(why)
+    note(why)
     if side_by_side.rows["grade"].notna().any():
         lead(answer_at, *leads.of_differences(side_by_side.rows))
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
@@ -112,9 +112,11 @@ with grades_at:
     if graded:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
         if ungraded:
-            st.caption(f"No such inspection is known here of {ungraded}.")
+            note(f"No such inspection is known here of {ungraded}.")
     else:
-        st.info(f"No child protection inspection that graded the five topics is known here of {ungraded}.")
+        st.info(
+            f"No child protection inspection that graded the five topics is known here of {without_markdown(ungraded)}."
+        )
 
 with rest_at:
     # Findings: how many, then what they say
@@ -122,13 +124,13 @@ with rest_at:
     unread = said.rows[said.rows["concern"].isna()]["force"].unique()
     if len(unread) == len(names):
         st.info(
-            f"No finding on child protection is known here of {listed(names, 'or')}. That is not the same as no "
-            "inspection."
+            f"No finding on child protection is known here of {without_markdown(listed(names, 'or'))}. "
+            "That is not the same as no inspection."
         )
     else:
         show_answer(findings.COMPARED, said)
         if len(unread):
-            st.caption(f"No finding is known here of {listed(list(unread), 'or')}: a dash, not nought.")
+            note(f"No finding is known here of {listed(list(unread), 'or')}: a dash, not nought.")
         show(findings.BESIDE, chosen, forces=ids)
 
     # Case audits
@@ -140,7 +142,7 @@ with rest_at:
     missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
     missing += [f"No audit of case files is known here of {listed(unaudited, 'or')}."] * bool(unaudited)
     if missing:
-        st.caption(" ".join(missing))
+        note(" ".join(missing))
     if len(audited):
         st.caption(case_audits.over_all(queries.rows("funnel", printed=["counts"])))
     note("Every audit, and which are outside the limits:", "see Case audits", to_page("case-audits", force=names))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
-from pages.parts.address.english import counted, day
+from pages.parts.address.english import counted, day, without_markdown
 from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
 from pages.parts.charts.looks import GRADES
@@ -34,7 +34,7 @@ if not force:
     st.stop()
 
 it = forces.loc[force]
-heading.title(it["name"], anchor=False)
+heading.title(without_markdown(it["name"]), anchor=False)
 cycles = queries.rows("cycles").query("grades > 0")
 history = grades.HISTORY.ask(chosen, rounds=list(cycles["cycle"]))
 on_headline = history.rows[history.rows["theme"] == vocabulary.headline_theme()]
@@ -116,7 +116,8 @@ if pandas.notna(it["population"]):
     size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
 if pandas.notna(it["officers_fte"]):
     size += [f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"]
-st.caption(" · ".join(size) + f"  \n{shows}")
+note(" · ".join(size))
+note(shows)
 show_answer(grades.HISTORY, history)
 if topics:
     show(grades.TOPICS_OF_FORCE, chosen, themes=topics)

@@ -76,7 +76,7 @@ else:
 # What changed since the cycle before, in the inspectorate's words, before anybody compares
 break_note = queries.rows("cycles").set_index("cycle")["break_note"].get(chosen.one("cycle"))
 if isinstance(break_note, str):
-    st.caption(f"**Not to be compared with earlier cycles.** {break_note}")
+    note(f"Not to be compared with earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)
 held = queries.rows("headline").iloc[0]

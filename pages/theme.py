@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 import queries
 from pages.parts.address import vocabulary
-from pages.parts.address.english import counted
+from pages.parts.address.english import counted, without_markdown
 from pages.parts.address.filters import of_page
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
@@ -64,7 +64,7 @@ with filters_at:
     )
 theme = chosen.one("theme")
 graded, on_all = themes.loc[theme, "graded"], not themes.loc[theme, "with_findings"]
-heading.title(themes.loc[theme, "name"], anchor=False)
+heading.title(without_markdown(themes.loc[theme, "name"]), anchor=False)
 on_findings = [key for key in ("search", "kind", "programme") if chosen.chosen.get(key)]
 
 
@@ -100,7 +100,7 @@ def show_topics() -> None:
 
 def show_findings() -> list[tuple[Markup, str]]:
     """The findings on the theme, then how many there are. Gives the sentence on them."""
-    findings_heading.header(own.heading(chosen), anchor=False)
+    findings_heading.header(without_markdown(own.heading(chosen)), anchor=False)
     own.elsewhere(chosen, on_all)
     if on_all and not (on_findings or any(chosen.chosen[key] for key in ("force", "year", "region"))):
         show(findings.BY_THEME, chosen)
@@ -151,4 +151,5 @@ with found_at:
 answers = of_findings + of_grades if on_findings or not of_grades else of_grades
 if answers:
     lead(answer_at, *answers[0])
-answer_at.caption(themes.loc[theme, "description"])
+with answer_at:
+    note(themes.loc[theme, "description"])

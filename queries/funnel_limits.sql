@@ -1,12 +1,13 @@
 -- Where do the funnel's limits run, for every number of cases up to the largest audit?
 -- A row is a number of cases.
+-- A hundred or so numbers at most, however large the largest audit is: the work grows with the square of their size.
 with pooled as (
     select sum(good) / sum(cases_total) as share, max(cases_total) as most
     from audits
     where sample = 'whole' and printed = 'counts'
 ),
 sizes as (
-    select unnest(range(10, most + 21, 5)) as cases, share
+    select unnest(range(10, most + 21, greatest(5, 5 * ceil(most / 500))::bigint)) as cases, share
     from pooled
 ),
 tails as (

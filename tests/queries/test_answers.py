@@ -1,8 +1,10 @@
 """Each question's answer on the small record in ``record/``, worked out by hand."""
 
 import math
+import re
 from pathlib import Path
 
+import duckdb
 import pytest
 from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
@@ -10,6 +12,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 import queries
 from data.parquet import write_version
 from data.validation import check
+from queries.question import FOLDER
 from tests.conftest import SMALL_RECORD
 
 ALL = {"forces": None, "regions": None, "years": None}
@@ -699,3 +702,16 @@ def test_every_question_has_a_test_here():
         if f'ask("{n}"' not in text and not (n.startswith("table_") and f'("{n.removeprefix("table_")}", {{' in text)
     ]
     assert untested == []
+
+
+def test_the_work_for_the_funnel_is_bounded_however_large_an_audit_is():
+    connection = duckdb.connect()
+    views = (FOLDER / "_views.sql").read_text(encoding="utf-8")
+    connection.execute(re.search(r"create macro log_binomial.*?;", views, re.DOTALL)[0])
+    connection.execute(
+        "create table audits as select 4000 as good, 10000 as cases_total, 'whole' as sample, 'counts' as printed"
+    )
+    lines = connection.execute(queries.question("funnel_limits").text).df().set_index("cases")
+    assert 90 < len(lines) < 110 and lines.index.max() >= 10_000
+    cases = int(lines.index[-1])
+    assert lines.loc[cases, "low_998"] == pytest.approx(100 * binom.ppf(0.001, cases, 0.4) / cases, abs=0.02)

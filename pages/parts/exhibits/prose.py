@@ -12,7 +12,7 @@ from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.charts.chart import LegendEntry
 from pages.parts.charts.looks import GRADES, MISSING, look
-from pages.parts.exhibits.markup import link, render
+from pages.parts.exhibits.markup import link, render, source_link
 
 
 def lead(place, sentence: Markup | str, caveat: Markup | str = "") -> None:
@@ -51,6 +51,11 @@ def breaks(rounds: pandas.DataFrame, cycles: pandas.DataFrame, *, numbered: bool
                 f" ({number})" if numbered else "", era.era_name, reason
             )
         )
+
+
+def source(words: str, address: str, kind: str) -> None:
+    """A sentence in small print that ends in a link to the page that states it."""
+    st.html(Markup('<p class="fc-small">{} {}</p>').format(words, source_link(address, kind)))
 
 
 def links(words: str, those: list[tuple[str, str]]) -> None:

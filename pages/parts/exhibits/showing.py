@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import cachetools
+import pandas
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from plotly.graph_objs import Figure
@@ -142,7 +143,7 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
     beside = [_beside(name, answer) for name in exhibit.beside]
-    chart = exhibit.chart(answer.rows, *(one.rows for one in beside)) if exhibit.chart else None
+    chart = exhibit.chart(*(_without_tags(one.rows) for one in (answer, *beside))) if exhibit.chart else None
     table = ""
     if exhibit.table:
         table = exhibit.table(shown, *([] if chart else beside), caption=title)
@@ -167,6 +168,14 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
     if chart:
         return _Finished(head, foot, _KeptFigure(chart.figure), chart.alt)
     return _Finished(head + foot) if exhibit.table else _Finished(head, foot)
+
+
+def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The rows for a chart: Plotly takes some of HTML in its texts, links among it, and a record may be anybody's."""
+    texts = [column for column in rows.select_dtypes("str") if rows[column].str.contains("<", regex=False).any()]
+    return (
+        rows.assign(**{column: rows[column].str.replace("<", "‹", regex=False) for column in texts}) if texts else rows
+    )
 
 
 def _beside(question: str, answer: Answer) -> Answer:

@@ -1,0 +1,63 @@
+"""One client's messages are handed on at a pace, whatever it sends; a reader's are handed on at once."""
+
+import asyncio
+
+import pytest
+
+from pages import pacing
+
+
+class Clock:
+    """Time that passes only while somebody waits."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(pacing.time, "monotonic", clock.monotonic)
+    monkeypatch.setattr(pacing.asyncio, "sleep", clock.sleep)
+    return clock
+
+
+def handed_on(clock, messages: int, every: float, scope: str = "websocket") -> list[float]:
+    """When each message reaches the application, of a client that sends one ``every`` so many seconds."""
+    times, sent = [], iter(range(messages))
+
+    async def receive():
+        n = next(sent, None)
+        if n is None:
+            return {"type": "websocket.disconnect"}
+        clock.now = max(clock.now, n * every)
+        return {"type": "websocket.receive", "bytes": b""}
+
+    async def app(_scope, receive, _send):
+        while (await receive())["type"] == "websocket.receive":
+            times.append(clock.now)
+
+    asyncio.run(pacing.Paced(app)({"type": scope}, receive, None))
+    return times
+
+
+def test_a_flood_is_handed_on_at_the_pace_after_the_first(clock):
+    times = handed_on(clock, 200, every=0.0)
+    assert times[pacing.AT_ONCE - 1] == 0.0
+    gaps = {round(b - a, 9) for a, b in zip(times[pacing.AT_ONCE :], times[pacing.AT_ONCE + 1 :])}
+    assert gaps == {1 / pacing.PER_SECOND}
+
+
+def test_a_reader_who_clicks_three_times_a_second_never_waits(clock):
+    times = handed_on(clock, 300, every=1 / 3)
+    assert times == [pytest.approx(n / 3) for n in range(300)]
+
+
+def test_other_connections_are_left_as_they_are(clock):
+    assert handed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
