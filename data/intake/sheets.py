@@ -130,7 +130,11 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
 
 
 def _value(text: str, column: dict, decimal_comma: bool) -> str:
-    """A cell without what a spreadsheet put there: the apostrophe before a formula, the decimal comma of a number."""
+    """A cell without what a spreadsheet put there: the apostrophe before a formula, the decimal comma of a number.
+
+    Line ends of old systems become those of today: left alone, they would break a row in two where it is read again.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if WITH_APOSTROPHE.match(text):
         return text[1:]
     if decimal_comma and column.get("type") == "number" and DECIMAL_COMMA.fullmatch(text):

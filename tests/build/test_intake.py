@@ -15,6 +15,7 @@ import data
 from data import intake
 from data.intake import SAVE_AS_CSV, SAVE_AS_XLSX
 from data.problems import Problem
+from data.validation import check
 
 COLUMNS = {r["name"]: [f["name"] for f in r["schema"]["fields"]] for r in data.schema()["resources"]}
 CRIMES = [
@@ -589,3 +590,11 @@ def test_a_folder_with_a_spreadsheet_that_cannot_be_taken_says_so(tmp_path):
         ("b.xlsx", "a second workbook"),
         ("results.ods", "a file of another kind"),
     ]
+
+
+def test_a_lone_carriage_return_in_a_cell_is_a_line_end_and_breaks_no_row():
+    cells = [*CRIMES[:-1], '"https://example.org/a\rb"']
+    ((sheet),) = taken("crime_recording.csv", f"{HEADER}\n{','.join(cells)}\n").sheets.values()
+    assert len(sheet.rows) == 1 and sheet.rows[0][-1] == "https://example.org/a\nb"
+    checked = check([("crime_recording.csv", f"{HEADER}\n{','.join(cells)}\n".encode())], data.TABLES)
+    assert checked.problems and {problem.row for problem in checked.problems} == {2}
