@@ -52,8 +52,11 @@ def kept(folder: Path) -> list[str]:
 
     Raises ``Damaged`` where there is no such file, or where it names no version.
     """
+    file = folder / CURRENT
+    if file.exists() and not file.is_file():  # to read a pipe would wait for ever
+        raise Damaged("“current” is no file: expected the versions of the record, one a line")
     try:
-        lines = (folder / CURRENT).read_text("ascii").split()
+        lines = file.read_text("ascii").split()
     except FileNotFoundError:
         raise Damaged(
             "no record has been published here: expected the file “current”, which says which version is served"

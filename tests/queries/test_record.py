@@ -1,5 +1,6 @@
 """The record served: one version at a time for each reader, the newest that is whole; plain words without one."""
 
+import os
 import shutil
 import threading
 import time
@@ -233,6 +234,10 @@ NAMES = {
     "a way out": (
         lambda folder: (folder / "current").write_text("../../etc"),
         "the file “current” names no version: expected the versions of the record, one a line",
+    ),
+    "a pipe": (
+        lambda folder: [(folder / "current").unlink(), os.mkfifo(folder / "current")],
+        "“current” is no file: expected the versions of the record, one a line",
     ),
     "no text": (
         lambda folder: (folder / "current").write_bytes(b"\xff\xfe"),
