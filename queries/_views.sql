@@ -25,6 +25,20 @@ create macro plain_name(name) as
         replace(regexp_replace(lower(strip_accents(name)), '[''’.]', '', 'g'), '&', ' and '),
         '[^a-z0-9]+', ' ', 'g'),
         '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
+-- Every name by which a force may be looked for, in plain form: its own, other names, councils and places in its area.
+-- A table, not a view: readers look for a force at every key they press.
+create table force_names as
+select *, plain_name(name) as plain
+from (
+    select name, 'force' as kind, force_id, null as district, 1 as kind_order from forces
+    union all
+    select short_name, 'force', force_id, null, 1 from forces
+    union all
+    select name, 'other name', force_id, null, 2 from other_names
+    union all
+    select name, kind, force_id, district, if(kind = 'council', 3, 4) from places
+);
+
 -- The names that identifiers stand for.
 create macro force_name(id) as
     (select short_name from forces where forces.force_id = id);

@@ -4,29 +4,19 @@
 -- the like. The same name comes first, then names of forces with a word that begins so. Where there is no such name,
 -- councils and places with a word that begins so follow; and where there are none, a near miss (by the similarity of Jaro
 -- and Winkler).
-with names as (
-    select name, 'force' as kind, force_id, null as district, 1 as kind_order from forces
-    union all
-    select short_name, 'force', force_id, null, 1 from forces
-    union all
-    select name, 'other name', force_id, null, 2 from other_names
-    union all
-    select name, kind, force_id, district, if(kind = 'council', 3, 4) from places
-),
-asked as (
+with asked as (
     select plain_name($name) as wanted where plain_name($name) <> ''
 ),
 compared as (
     select
-        names.*,
-        plain_name(name) as plain,
+        force_names.*,
         case
             when plain = wanted then 1
             when contains(' ' || plain || ' ', ' ' || wanted || ' ') then 2
             when contains(' ' || plain, ' ' || wanted) then 3
             when jaro_winkler_similarity(plain, wanted) >= 0.93 then 4
         end as nearness
-    from names
+    from force_names
     cross join asked
 ),
 found as (
