@@ -122,23 +122,15 @@ def _enlarge(shape: dict, inset: Inset) -> dict:
 
 def _area(shape: dict, row: dict, one: Look) -> dict:
     """The filled shape of one force. Pointing at it shows its grade, a click opens its page."""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": shape["force"],
-        "x": _points(shape["x"]),
-        "y": _points(shape["y"]),
-        "fill": "toself",
-        **one.area,
-        "hoveron": "fills",
-        "hoverinfo": "text",
-        "text": f"<b>{shape['force']}</b><br>{row['theme']}, {row['round_name']}:<br>{one.name}",
-        "meta": {"address": to_page("force", force=shape["force"])},
-    }
+    return _shape(shape, one.area, f"{row['theme']}, {row['round_name']}:<br>{one.name}")
 
 
 def _outline(shape: dict) -> dict:
     """The faint shape of a force that was not chosen: the country stays in sight round those that were."""
+    return _shape(shape, {"fillcolor": FAINT, "line": {"color": FAINT_EDGE, "width": 0.8}}, "not chosen")
+
+
+def _shape(shape: dict, filling: dict, words: str) -> dict:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -146,11 +138,10 @@ def _outline(shape: dict) -> dict:
         "x": _points(shape["x"]),
         "y": _points(shape["y"]),
         "fill": "toself",
-        "fillcolor": FAINT,
-        "line": {"color": FAINT_EDGE, "width": 0.8},
+        **filling,
         "hoveron": "fills",
         "hoverinfo": "text",
-        "text": f"<b>{shape['force']}</b><br>not chosen",
+        "text": f"<b>{shape['force']}</b><br>{words}",
         "meta": {"address": to_page("force", force=shape["force"])},
     }
 

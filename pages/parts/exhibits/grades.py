@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas
@@ -354,23 +355,6 @@ CHANGES = Exhibit(
     nothing="No theme has two known grades within one era, so there is no change to show.",
 )
 
-TIMELINE = Exhibit(
-    "timeline",
-    file="grades",
-    question="grid",
-    title="{force} on {theme} over time",
-    chart=trajectories,
-    table=partial(tables.rows, height=420),
-    beside=("gaps",),
-    columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
-    caveat=how_known,
-    notes=(ERAS,),
-    reading=(
-        "Each point is a grade, at the height of its band, and a line joins grades that can be compared. "
-        "Hollow points at the foot are cycles without a known grade. The line ends where an era ends: what "
-        "comes after a dashed line is graded in another way."
-    ),
-)
 TRAJECTORIES = Exhibit(
     "trajectories",
     file="grades",
@@ -388,6 +372,8 @@ TRAJECTORIES = Exhibit(
         "foot are cycles without a known grade."
     ),
 )
+# The same of one force, on its page
+TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over time")
 
 
 def who_moved(rows: pandas.DataFrame) -> Markup:
