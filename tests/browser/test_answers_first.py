@@ -246,3 +246,13 @@ def test_with_more_space_between_letters_words_and_lines_nothing_is_cut(reader):
         "&& (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.className)"
     )
     assert cut == []
+
+
+@pytest.mark.parametrize("view", ["/", "/theme"])
+def test_a_page_has_one_legend_of_grades_and_a_grid_alone_has_its_own(reader, view):
+    one = reader().open(view)
+    legends = one.page.locator(".fc-legend", has_text="Requires improvement")
+    assert sum(legend.is_visible() for legend in legends.all()) == 1
+    grid = "grid" if view == "/" else "grid-of-theme"
+    one.page.goto(f"{one.address}{view}?embed=true&exhibit={grid}")
+    expect(one.page.locator(".fc-legend", has_text="Requires improvement").first).to_be_visible()

@@ -27,7 +27,8 @@ def legend(rows: pandas.DataFrame) -> None:
     """What the colours and letters of a page mean, once for all its exhibits. rows: of ``queries/grid.sql``."""
     shown = {look(grade, missing).style for grade, missing in zip(rows["grade"], rows["missing"])}
     looks = [one for one in (*GRADES.values(), *MISSING.values()) if one.style in shown]
-    st.html(render("legend.html", entries=[LegendEntry.of(one) for one in looks]))
+    drawn = render("legend.html", entries=[LegendEntry.of(one) for one in looks])
+    st.html(Markup('<div class="fc-page-legend">{}</div>').format(drawn))
 
 
 def note(words: str, link_words: str = "", address: str = "") -> None:
