@@ -18,6 +18,7 @@ LEGACY_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls 
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Downloads put an apostrophe before text that a spreadsheet would run, as a person does who types it.
 WITH_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
+LONE_RETURN = re.compile(r"\r(?!\n)")
 DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
 
 
@@ -132,9 +133,9 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
 def _value(text: str, column: dict, decimal_comma: bool) -> str:
     """A cell without what a spreadsheet put there: the apostrophe before a formula, the decimal comma of a number.
 
-    Line ends of old systems become those of today: left alone, they would break a row in two where it is read again.
+    A lone carriage return becomes a line end: left alone, it would break a row in two where it is read again.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = LONE_RETURN.sub("\n", text)
     if WITH_APOSTROPHE.match(text):
         return text[1:]
     if decimal_comma and column.get("type") == "number" and DECIMAL_COMMA.fullmatch(text):

@@ -10,6 +10,7 @@ from data.problems import PATTERNS, Problem
 
 GRADES = "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"
 COUNT = "a whole number from 0 up or nothing"
+CASES = "a whole number from 0 to 10000 or nothing"
 SHARE = "a number from 0 to 100 or nothing"
 YEAR = "a whole number from 2000 to 2100 or nothing"
 DAY_MONTH_OR_YEAR = "text that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019, or nothing"
@@ -51,7 +52,7 @@ CELLS = [
     ("text for a count", "case_audits", SUFFOLK, "good", "many", COUNT),
     ("negative count", "case_audits", SUFFOLK, "inadequate", "-1", COUNT),
     ("broken count", "case_audits", SUFFOLK, "requires_improvement", "24.5", COUNT),
-    ("count with a comma", "case_audits", SURREY, "cases_total", "1,031", COUNT),
+    ("count with a comma", "case_audits", SURREY, "cases_total", "1,031", CASES),
     ("count with an underscore", "case_audits", WARWICKSHIRE, "good", "1_000", COUNT),
     ("count in digits of another script", "case_audits", WARWICKSHIRE, "inadequate", "２８", COUNT),
     ("count beyond 64 bits", "case_audits", WARWICKSHIRE, "below_good", "9" * 20, COUNT),
