@@ -19,8 +19,9 @@ st.title("What changed in the record", anchor=False)
 if isinstance(last["served_before"], str):
     changed = queries.rows("record_changes")
     changed = changed[changed["version"] == last["version"]]
-    words = Markup("The record last changed on <strong>{}</strong>. Version {} brought {}.")
-    lead(st.container(), words.format(day(last.published), last.version, contents.counted_changes(changed)))
+    words = Markup("On <strong>{}</strong> the record changed: {}.")
+    sentence = words.format(day(last.published), contents.counted_changes(changed))
+    lead(st.container(), sentence, f"Version {last.version}, after {last.served_before}.")
 else:
     lead(
         st.container(),

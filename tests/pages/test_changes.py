@@ -14,7 +14,8 @@ from pages.api import feeds
 def test_the_page_says_when_the_record_last_changed_and_what(folder, two_versions, open_page):
     page = open_page("changes")
     day = queries.rows("record_versions").iloc[0]["published"]
-    assert f"Version {two_versions.second} brought findings: 1 removed; known gaps: 1 removed." in page.text
+    assert "the record changed: findings: 1 removed; known gaps: 1 removed." in page.words
+    assert f"Version {two_versions.second}, after {two_versions.first}." in page.words
     assert page.exhibits == ["record-changes", "record-versions"] and "No version whose history" in page.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])

@@ -68,7 +68,7 @@ def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
     assert spread["No comparing across this line"]["symbol"] == "dash"
     counts = {entry["name"]: entry for entry in pictures(open_page("case-audits"))["counts"]["legend"]}
     assert (
-        counts["Below good (not split)"]["stripes"] == GRADES["inadequate"].colour
+        counts["Below good, no detail"]["stripes"] == GRADES["inadequate"].colour
         and "stripes" not in counts["Inadequate"]
     )
 

@@ -34,11 +34,11 @@ from pages.parts.charts.looks import (
 GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
 PARTS = (
     ("good", "Good", GOOD.initials, GOOD.colour, GOOD.text, ""),
-    ("good_by_subtraction", "Good, by subtraction", "", GOOD.colour, "", GRADES["outstanding"].colour),
+    ("good_by_subtraction", "Good, worked out from those below", "", GOOD.colour, "", GRADES["outstanding"].colour),
     ("adequate", "Adequate (early audits)", MIDDLE.initials, MIDDLE.colour, MIDDLE.text, ""),
     ("requires_improvement", "Requires improvement", POOR.initials, POOR.colour, POOR.text, ""),
-    ("below_good_not_split", "Below good (not split)", "", POOR.colour, "", WORST.colour),
-    ("not_described", "Not described", "", MISSING["not known here"].colour, "", ""),
+    ("below_good_not_split", "Below good, no detail", "", POOR.colour, "", WORST.colour),
+    ("not_described", "No grades printed", "", MISSING["not known here"].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
 ROW, BAR, HEADING = 40, 20, 28  # pixels: of an audit with its name, of its bar (with less, no words fit), of a heading
