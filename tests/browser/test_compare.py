@@ -20,7 +20,7 @@ def test_forces_chosen_by_hand_are_side_by_side_and_in_the_address(reader):
 
 def test_the_answer_is_read_without_scrolling(reader):
     one = reader().open("/compare?force=Cheshire&force=Cumbria&force=Kent")
-    expect(one.page.get_by_text("of 10 themes")).to_be_in_viewport()
+    expect(one.page.locator(".fc-lead", has_text="Of 10 themes")).to_be_in_viewport()
     expect(one.table("side-by-side").get_by_role("link", name="Protecting vulnerable people")).to_be_in_viewport()
     expect(one.table("side-by-side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
 
@@ -107,7 +107,7 @@ def test_the_theme_stays_in_sight_while_the_table_is_scrolled(reader, width):
     one = reader(viewport={"width": width, "height": 800}).open("/compare?force=Metropolitan&against=size")
     table = one.table("side-by-side")
     box = table.locator("xpath=..")
-    box.scroll_into_view_if_needed()
+    table.locator("tbody th").first.scroll_into_view_if_needed()
     box.evaluate("e => e.scrollLeft = e.scrollWidth")
     expect(table.locator("tbody th").first).to_be_in_viewport()
     expect(table.locator("td.fc-difference").first).to_be_in_viewport()
