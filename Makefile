@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 run: $(VENV)/run.installed
 	$(BIN)/streamlit run app.py
 
-# Linter, formatter, directions of imports, and the tests of questions and pages: in under a minute
+# Linter, formatter, directions of imports, and the tests of questions and pages: in about two minutes
 check: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
