@@ -46,7 +46,7 @@ MARK = "second-version"  # in each source of the second version, so that a mixtu
 FORCES = ("Cheshire", "Dorset", "Kent", "Metropolitan", "Suffolk", "City of London")
 FIRST = ROOT / "data" / "sources"
 LINK = re.compile(r'href="(https?://[^"]+)"')
-NOT_OF_ROWS = "nationalarchives.gov.uk"  # the licence, in the foot of every page
+NOT_OF_ROWS = ("nationalarchives.gov.uk", "w3.org")  # the licence in the foot of every page, and WCAG on /about
 
 
 class WrongVersion(RuntimeError):
@@ -105,7 +105,7 @@ class Witness(User):
 def sources(element: Element) -> list[str]:
     """The addresses that an element names as those of its rows: in links, or in the cells of a grid."""
     if element.HasField("html"):
-        return [link for link in LINK.findall(element.html.body) if NOT_OF_ROWS not in link]
+        return [link for link in LINK.findall(element.html.body) if not any(host in link for host in NOT_OF_ROWS)]
     if element.HasField("dataframe"):
         cells = pyarrow.ipc.open_stream(element.dataframe.arrow_data.data).read_all().to_pydict().values()
         return [cell for column in cells for cell in column if isinstance(cell, str) and cell.startswith("http")]
