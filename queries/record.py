@@ -17,7 +17,6 @@ from queries import columns, stems
 from queries.question import FOLDER, Question
 
 # Answers are kept, of all versions together, up to this many bytes: strangers choose what is asked.
-MOST_MEMORY = "1GB"  # of one open record; the one served takes some 40 MB, and each preview is a record
 MAX_BYTES_OF_ANSWERS = 128_000_000
 BYTES_OF_AN_ENTRY = 2_000  # what keeping an answer costs besides its cells
 
@@ -70,10 +69,8 @@ def open_record(folder: Path, token: str | None = None) -> Record:
 def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
     """A connection with every table in it, and no way to any other file."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    connection.execute("set memory_limit = $most", {"most": MOST_MEMORY})
-    connection.execute("set temp_directory = ''")  # a question that needs more fails, and writes nothing to the disk
-    connection.execute("set memory_limit = $most", {"most": MOST_MEMORY})
-    connection.execute("set temp_directory = ''")  # a question that needs more fails, and writes nothing to the disk
+    connection.execute("set temp_directory = ''")  # nothing is written to the disk
+    connection.execute("set temp_directory = ''")  # nothing is written to the disk
     connection.execute("set allowed_paths = $paths", {"paths": list(paths.values())})
     connection.execute("set enable_external_access = false")
     for name, path in paths.items():
