@@ -53,10 +53,10 @@ else:
     alone = (
         f"{listed(list(single))}: each is the only cycle of its era so far, so it shows no move." if len(single) else ""
     )
-    for first, last in pairs:
+    for number, (first, last) in enumerate(pairs):
         moves = grades.MOVES.ask(chosen, from_round=first["round"], to_round=last["round"])
         show_answer(grades.MOVES, moves, nth=first["era"])
-        if (first["round"], last["round"]) == (pairs[0][0]["round"], pairs[0][1]["round"]) and not one_force:
+        if number == 0 and not one_force:
             answer, caveat = leads.of_moves(
                 moves.rows, chosen.chosen["theme"][0], first["round_name"], last["round_name"]
             )

@@ -71,8 +71,8 @@ def on_the_headline_theme() -> tuple[Markup | str, str]:
 def by_grade() -> tuple[str, str]:
     """How many grades of the cycle are known, and how many there are of each."""
     known = graded[graded["round"] == cycle]["grade"]
-    counts = known.value_counts().reindex(list(GRADES)).dropna().astype(int)
-    return f"{len(known)} known", ", ".join(f"{GRADES[g].name.lower()} {n}" for g, n in counts.items()) or "none here"
+    counts = leads.by_grade(known)
+    return f"{len(known)} known", ", ".join(f"{GRADES[g].name.lower()} {n}" for g, n in counts) or "none here"
 
 
 def last_audit() -> tuple[str, str]:

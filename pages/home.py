@@ -49,8 +49,7 @@ if grid.rows.empty:
     st.stop()
 
 on_theme = grid.rows[grid.rows["theme_id"] == chosen.one("theme")]
-where = f"of {chosen.in_english('region')}" if chosen.chosen["region"] and not chosen.chosen["force"] else ""
-lead(answer_at, *leads.of_round(on_theme, where))
+lead(answer_at, *leads.of_round(on_theme, leads.which_forces(chosen)))
 
 if chosen.chosen["grade"]:
     with listed_at:

@@ -87,8 +87,7 @@ def show_grades() -> list[tuple[Markup, str]]:
         show(grades.MAPS[chosen.one("layout")], chosen, legend=False, rounds=[newest])
     with grid_at:
         show_answer(grades.GRID_OF_THEME, grid)
-    where = f"of {chosen.in_english('region')}" if chosen.chosen["region"] and not chosen.chosen["force"] else ""
-    return [leads.of_round(grid.rows[grid.rows["round"] == newest], where)]
+    return [leads.of_round(grid.rows[grid.rows["round"] == newest], leads.which_forces(chosen))]
 
 
 def show_topics() -> None:

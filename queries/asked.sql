@@ -7,7 +7,7 @@ select
     themes.name as theme,
     asked.graded_for,
     count(standings.grade) as known,
-    count(*) filter (where missing in ('not graded', 'grade stands', 'not inspected')) as not_graded,
+    count(*) filter (where is_not_graded(missing)) as not_graded,
     in_totals,
     asked.note
 from asked

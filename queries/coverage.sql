@@ -10,7 +10,7 @@ with counted as (
         count(grade) as known,
         count(grade) filter (where in_totals = 'yes') as known_in_totals,
         count(grade) filter (where in_totals = 'some') as known_in_some,
-        count(*) filter (where missing in ('not graded', 'grade stands', 'not inspected')) as not_graded,
+        count(*) filter (where is_not_graded(missing)) as not_graded,
         count(*) filter (where missing = 'not known here' and standings.graded_for = 'all') as unknown_of_all,
         count(*) filter (where missing = 'not known here' and standings.graded_for = 'some') as unknown_of_some
     from standings

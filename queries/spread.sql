@@ -26,7 +26,7 @@ totals as (
         round,
         graded_for,
         count(shown_grade) as known,
-        count(*) filter (where missing in ('not graded', 'grade stands', 'not inspected')) as not_graded,
+        count(*) filter (where is_not_graded(missing)) as not_graded,
         count(*) as of_forces,
         -- The lower middle one where their number is even: grades are words, there is nothing between two.
         quantile_disc(shown_rank, 0.5) as median_rank

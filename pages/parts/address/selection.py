@@ -44,9 +44,9 @@ class Selection:
         return found
 
     @property
-    def narrowed(self) -> bool:
-        """Whether anything but the defaults is chosen, besides the subject of the page."""
-        return any(self.chosen[f.key] != f.start for f in self.filters if not f.subject)
+    def narrowed(self) -> tuple[Filter, ...]:
+        """The filters where anything but the default is chosen, besides the subject of the page."""
+        return tuple(f for f in self.filters if not f.subject and self.chosen[f.key] != f.start)
 
     @property
     def address(self) -> dict[str, list[str]]:

@@ -78,7 +78,7 @@ def choose(
             args=(page, selection.filters),
             width="stretch",
         )
-        narrowing = sum(selection.chosen[f.key] != f.start for f in selection.filters if not f.subject)
+        narrowing = len(selection.narrowed)
         st.html(f'<style>.stApp {{ --fc-chosen: "{f" ({narrowing})" if narrowing else ""}" }}</style>')
 
     memory[page] = selection.address

@@ -67,6 +67,37 @@ def layout(*, height: int, **more) -> dict:
     }
 
 
+def stacked_bar(look: Look, bars: list[str], values: list, **more) -> dict:
+    """The parts of one look of stacked bars, a value for each bar."""
+    return {"type": "bar", "orientation": "h", "name": look.name, "y": bars, "x": values, "marker": look.marker, **more}
+
+
+def words_inside(look: Look, words: list[str]) -> dict:
+    """Words inside the parts of one look of stacked bars, in the colour that can be read there."""
+    return {
+        "text": words,
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"color": look.text, "size": FONT},
+        "constraintext": "inside",
+    }
+
+
+def stacked(bars: list[str], names: list[str], **more) -> dict:
+    """The layout of stacked bars with their names above them."""
+    return layout(
+        height=64 + 48 * len(bars),
+        barmode="stack",
+        bargap=0.5,
+        showlegend=False,
+        annotations=names_above(bars, names, 11),
+        uniformtext={"mode": "hide", "minsize": FONT - 2},  # words that do not fit their bar are in the table
+        yaxis=axis_without_names(len(bars)),
+        **more,
+    )
+
+
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}}
 
 

@@ -11,16 +11,7 @@ import textwrap
 import pandas
 
 from pages.parts.address.links import to_page
-from pages.parts.charts.chart import (
-    FONT,
-    Chart,
-    LegendEntry,
-    axis_without_names,
-    bar_legend,
-    layout,
-    names_above,
-    with_small,
-)
+from pages.parts.charts.chart import Chart, LegendEntry, bar_legend, stacked, stacked_bar, with_small, words_inside
 from pages.parts.charts.looks import EDGE, GRADES, MISSING, Look
 
 NAMES_WIDTH = 44  # characters of a line of names, as one points at a bar
@@ -48,13 +39,9 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     most = int(totals.of_forces.max())
     figure = {
         "data": traces,
-        "layout": layout(
-            height=64 + 48 * len(bars),
-            barmode="stack",
-            bargap=0.5,
-            showlegend=False,
-            annotations=names_above(bars, names, 11),
-            uniformtext={"mode": "hide", "minsize": FONT - 2},  # a number that does not fit its bar is in the table
+        "layout": stacked(
+            bars,
+            names,
             shapes=[_break_at(at) for at in ends],
             xaxis={
                 "title": {"text": "Number of forces"},
@@ -62,7 +49,6 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
                 "rangemode": "tozero",
                 "dtick": 10 if most > 20 else max(1, most // 4),
             },
-            yaxis=axis_without_names(len(bars)),
         ),
     }
     meaning = "No comparing across this line" if one_theme else "Below this line: graded for some forces only"
@@ -76,23 +62,15 @@ def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | Non
         return None
     counts = [int(rows["forces"].get(bar, 0)) for bar in bars]
     named = ["<br>".join(textwrap.wrap(rows["named"].get(bar, ""), NAMES_WIDTH)) for bar in bars]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": look.name,
-        "y": bars,
-        "x": counts,
-        "text": [f"{look.initials} {n}" if n else "" for n in counts],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"color": look.text, "size": FONT},
-        "constraintext": "inside",
-        "marker": look.marker,
-        "hovertext": named,
-        "customdata": [{"address": _who(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
-        "hovertemplate": f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",
-    }
+    return stacked_bar(
+        look,
+        bars,
+        counts,
+        **words_inside(look, [f"{look.initials} {n}" if n else "" for n in counts]),
+        hovertext=named,
+        customdata=[{"address": _who(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
+        hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",
+    )
 
 
 def _who(row: pandas.Series) -> str:
@@ -104,15 +82,7 @@ def _who(row: pandas.Series) -> str:
 
 def _of_missing(look: Look, counts: list[int], bars: list[str]) -> dict:
     """The forces of each bar that have no grade, for one reason."""
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": look.name,
-        "y": bars,
-        "x": counts,
-        "marker": look.marker,
-        "hovertemplate": f"<b>%{{y}}</b><br>{look.name}: %{{x}}<extra></extra>",
-    }
+    return stacked_bar(look, bars, counts, hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<extra></extra>")
 
 
 def _known(bar: pandas.Series) -> str:

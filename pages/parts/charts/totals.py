@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas
 
-from pages.parts.charts.chart import FONT, Chart, axis_without_names, bar_legend, layout, names_above, with_small
-from pages.parts.charts.looks import EDGE, GRADES
+from pages.parts.charts.chart import Chart, bar_legend, stacked, stacked_bar, with_small, words_inside
+from pages.parts.charts.looks import GRADES
 
 
 def shares_of_areas(rows: pandas.DataFrame) -> Chart:
@@ -20,35 +20,20 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
         own = rows[rows["grade"] == grade].set_index("bar")
         shares, counts = ([float(own[column].get(bar, 0)) for bar in bars] for column in ("share_pct", "areas"))
         traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": look.name,
-                "y": bars,
-                "x": shares,
-                "customdata": counts,
-                "text": [f"{share:.0f}" if share else "" for share in shares],
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "textfont": {"color": look.text, "size": FONT},
-                "constraintext": "inside",
-                "marker": {"color": look.colour, "line": {"color": EDGE, "width": 0.6}},
-                "hovertemplate": f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
-            }
+            stacked_bar(
+                look,
+                bars,
+                shares,
+                **words_inside(look, [f"{share:.0f}" if share else "" for share in shares]),
+                customdata=counts,
+                hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
+            )
         )
     names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
     figure = {
         "data": traces,
-        "layout": layout(
-            height=64 + 48 * len(bars),
-            barmode="stack",
-            bargap=0.5,
-            showlegend=False,
-            annotations=names_above(bars, names, 11),
-            uniformtext={"mode": "hide", "minsize": FONT - 2},
-            xaxis={"title": {"text": "Share of areas (%)"}, "fixedrange": True, "range": [0, 100]},
-            yaxis=axis_without_names(len(bars)),
+        "layout": stacked(
+            bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "fixedrange": True, "range": [0, 100]}
         ),
     }
     words = "; ".join(

@@ -22,7 +22,7 @@ from pages.parts.address.english import NOT_KNOWN, counted, lowercase_first
 from pages.parts.address.links import EMBED, EXHIBIT, NAME, Page, to_card, to_page
 from pages.parts.address.selection import Selection
 from pages.parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, draw
-from pages.parts.charts.looks import GRADES, MISSING, NOT_GRADED, RANKS, look_of
+from pages.parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
 from pages.parts.exhibits import leads, record
 from pages.parts.exhibits.case_audits import judged_good
 from pages.parts.exhibits.markup import render
@@ -256,20 +256,13 @@ def _of_round(rows: pandas.DataFrame, choice: Selection) -> str:
     """The sentence on one theme in one round, for the forces that are chosen."""
     if rows.empty:
         return "No grade is known here for this choice."
-    where = f"of {choice.in_english('region')}" if choice.chosen["region"] and not choice.chosen["force"] else ""
-    return leads.plain(leads.of_round(rows, where)[0])
+    return leads.plain(leads.of_round(rows, leads.which_forces(choice))[0])
 
 
 def _bar(name: str, rows: pandas.DataFrame) -> Bar:
     """How many of the rows have each grade, then those that are not known, then those that were not graded."""
     missing = rows[rows["grade"].isna()]["missing"]
     not_graded = int(missing.isin(NOT_GRADED).sum())
-    parts = [(GRADES[grade], n) for grade, n in _counts(rows)]
+    parts = [(GRADES[grade], n) for grade, n in leads.by_grade(rows["grade"])]
     parts += [(MISSING["not known here"], len(missing) - not_graded), (MISSING["not graded"], not_graded)]
     return Bar(name, tuple((look, n) for look, n in parts if n))
-
-
-def _counts(rows: pandas.DataFrame) -> list[tuple[str, int]]:
-    """How many rows have each grade that there is, the highest first."""
-    counts = rows["grade"].value_counts()
-    return [(grade, int(counts[grade])) for grade in sorted(counts.index, key=RANKS.get, reverse=True)]

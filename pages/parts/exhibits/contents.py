@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas
@@ -230,15 +231,7 @@ DICTIONARY_OF_TABLE = Exhibit(
     drop_empty=True,
     notes=("Pages and their downloads show words; the data link has the codes, and only the columns of the record.",),
 )
-COLUMNS_OF_VIEW = Exhibit(
-    "columns-of-view",
-    question="columns",
-    title="{view}",
-    table=partial(tables.rows, headings=COLUMNS_HEADINGS, height=620),
-    columns=("column_name", "description", "unit", "shown_as", "allowed", "type"),
-    drop_empty=True,
-    level=3,
-)
+COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)
 
 # Every table of the record, with the names that its identifiers stand for beside them.
 TABLES = {

@@ -9,6 +9,7 @@ import pandas
 from markupsafe import Markup
 
 from pages.parts.address.english import counted, listed, lowercase_first
+from pages.parts.address.selection import Selection
 from pages.parts.charts.looks import GRADES, NOT_GRADED
 
 LOW = ("requires-improvement", "inadequate")
@@ -24,6 +25,18 @@ def _name(grade: str) -> str:
 def plain(sentence: Markup | str) -> str:
     """A sentence without its markup, for what cannot show any."""
     return sentence.striptags() if isinstance(sentence, Markup) else sentence
+
+
+def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
+    """How many there are of each grade that there is, the highest first; unknown ones are not counted."""
+    counts = grades.value_counts()
+    return [(grade, int(counts[grade])) for grade in GRADES if grade in counts]
+
+
+def which_forces(chosen: Selection) -> str:
+    """The forces that are chosen by region alone, in words: "of Wales"; empty where they are not."""
+    by_region = chosen.chosen["region"] and not chosen.chosen["force"]
+    return f"of {chosen.in_english('region')}" if by_region else ""
 
 
 def well_known_round(rows: pandas.DataFrame) -> str | None:
@@ -115,10 +128,10 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     newest = rows.iloc[-1]
     sentence = Markup("")
     if not isinstance(newest["grade"], str):
-        why = "was not graded" if newest["missing"] in NOT_GRADED else "is not known"
-        sentence = Markup("{}’s grade on {} {} for {}. ").format(force, theme, why, newest["round_name"])
         if newest["missing"] in NOT_GRADED:
             sentence = Markup("{} was not graded on {} in {}. ").format(force, theme, newest["round_name"])
+        else:
+            sentence = Markup("{}’s grade on {} is not known for {}. ").format(force, theme, newest["round_name"])
     first = "Last known" if sentence else force
     cycles = list(known["round_name"])
     if len(known) == 1:
@@ -158,8 +171,7 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
     if known.empty:
         return Markup("")
     newest = known[known["year"] == known["year"].max()]
-    counts = newest["grade"].value_counts().reindex(list(GRADES)).dropna().astype(int)
-    named = listed([f"{n} {_name(grade)}" for grade, n in counts.items()])
+    named = listed([f"{n} {_name(grade)}" for grade, n in by_grade(newest["grade"])])
     return Markup(" In the child protection inspection of {:.0f}: <strong>{}</strong>.").format(
         newest["year"].iloc[0], named
     )

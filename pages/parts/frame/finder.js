@@ -48,8 +48,13 @@ export default function (component) {
     onConfirm: (row) => {
       if (!row) return;
       const input = document.getElementById("fc-find-name");
-      history.pushState({}, "", new URL(`force?${new URLSearchParams({ force: row.force })}`, document.baseURI));
-      dispatchEvent(new PopStateEvent("popstate"));
+      // As any link of a page: links.js follows it.
+      const link = document.createElement("a");
+      link.href = `force?${new URLSearchParams({ force: row.force })}`;
+      link.dataset.inside = "yes";
+      document.body.append(link);
+      link.click();
+      link.remove();
       if (input) input.blur();
     },
   });

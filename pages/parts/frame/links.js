@@ -3,7 +3,6 @@ export default function (component) {
   const { data, parentElement } = component;
   // In a frame of another site a link leads out of it, as the base of the document says (app.py).
   const embedded = Boolean(data && data.embedded);
-  if (data && data.lead) go(data.lead);
   if (!parentElement.stop && location.hash) scrollTo(location.hash.slice(1));
 
   const clicked = (event) => {

@@ -30,17 +30,12 @@ _finder = st.components.v2.component(
 
 
 def run(embedded: bool = False) -> None:
-    """Let links and buttons of the page work, and go where a widget has sent the reader.
+    """Let links, buttons and the finder of the page work.
 
     ``embedded``: whether this is one exhibit in a frame of another site.
     """
-    _links(key="follow-links", data={"lead": st.session_state.pop("lead", None), "embedded": embedded})
+    _links(key="follow-links", data={"embedded": embedded})
     _pictures(key="pictures")
     _reports(key="reports")
     _access(key="access")
     _finder(key="finder")
-
-
-def go_to(address: str) -> None:
-    """Go to a page as a click on its link would; for the callback of a widget."""
-    st.session_state["lead"] = address
