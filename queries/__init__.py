@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from contextvars import ContextVar
+from pathlib import Path
 
 import pandas
 
@@ -31,7 +32,6 @@ __all__ = [
     "answering",
     "ask",
     "earlier",
-    "forget",
     "names",
     "open_record",
     "pin",
@@ -39,6 +39,7 @@ __all__ = [
     "rows",
     "served",
     "state",
+    "unpin",
     "version",
 ]
 
@@ -111,15 +112,18 @@ def pin(chosen: Record | None = None) -> Record:
     return answering()
 
 
-def forget() -> None:
-    """Let go of the record; the next question opens it anew."""
+def unpin() -> None:
+    """Answer from the record that is served at each moment again."""
     _pinned.set(None)
-    _serving.cache_clear()
 
 
-@functools.cache
 def _serving() -> Serving:
-    return Serving(data.TABLES)
+    return _serving_of(data.TABLES)
+
+
+@functools.lru_cache(maxsize=2)
+def _serving_of(folder: Path) -> Serving:
+    return Serving(folder)
 
 
 def _hashable(value) -> Value:

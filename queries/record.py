@@ -60,7 +60,7 @@ def open_record(folder: Path, token: str | None = None) -> Record:
         raise NoRecord(str(error)) from error
     dictionary.add_to(connection)
     _index_findings(connection)
-    connection.execute((FOLDER / "_views.sql").read_text(encoding="utf-8"))
+    connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
     columns.add_to(connection)
     connection.execute("set lock_configuration = true")
     return Record(folder.name, connection, token)
@@ -69,7 +69,6 @@ def open_record(folder: Path, token: str | None = None) -> Record:
 def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
     """A connection with every table in it, and no way to any other file."""
     connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    connection.execute("set temp_directory = ''")  # nothing is written to the disk
     connection.execute("set temp_directory = ''")  # nothing is written to the disk
     connection.execute("set allowed_paths = $paths", {"paths": list(paths.values())})
     connection.execute("set enable_external_access = false")

@@ -29,6 +29,13 @@ def published():
     return lambda table: pandas.read_parquet(folder / f"{table}.parquet")
 
 
+@pytest.fixture(autouse=True)
+def unpinned():
+    """No test leaves the next one a record that it pinned."""
+    yield
+    queries.unpin()
+
+
 @pytest.fixture(scope="session")
 def small_tables(tmp_path_factory):
     """A record folder of four forces, small enough to work answers out by hand."""
@@ -58,10 +65,7 @@ def folder(two_versions, tmp_path, monkeypatch):
     """A record folder of one's own with both versions, of which the second is served: by the questions too."""
     folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
     monkeypatch.setattr(data, "TABLES", folder)
-    queries.forget()
-    yield folder
-    monkeypatch.undo()
-    queries.forget()
+    return folder
 
 
 @pytest.fixture
@@ -74,10 +78,6 @@ def at_once(monkeypatch):
 def small_record(small_tables, monkeypatch):
     """Puts the small record in the place of the real one for one test."""
     monkeypatch.setattr(data, "TABLES", small_tables)
-    queries.forget()
-    yield
-    monkeypatch.undo()
-    queries.forget()
 
 
 # What a force adds itself: an audit of its own with a part of its sample, and a peer review.

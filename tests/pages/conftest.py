@@ -1,13 +1,25 @@
 """The pages without a browser: run by Streamlit's own AppTest on the real record."""
 
+import functools
 import html
 import json
 import re
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.address.links import FOLDER, page_at
+
+# Each AppTest looks through all installed packages for components, which takes longer than most pages: once is enough.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
+
+
+@functools.cache
+def _registered_pages() -> dict:
+    """The pages by their addresses, which AppTest learns by running one of them."""
+    app = AppTest.from_file(FOLDER / "parts" / "frame" / "navigation.py", default_timeout=60).run()
+    return app._registered_pages
 
 
 class Opened:
@@ -16,7 +28,7 @@ class Opened:
     def __init__(self, address: str, **query):
         self.app = AppTest.from_file(FOLDER / "parts" / "frame" / "navigation.py", default_timeout=60)
         if address not in ("", page_at(address).path.stem):
-            self.app.run()  # AppTest knows a page by another name than its file's only after a run
+            self.app._registered_pages = _registered_pages()
         self.go(address, **query)
 
     def go(self, address: str, **query) -> "Opened":

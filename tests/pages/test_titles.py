@@ -2,7 +2,6 @@
 
 import pytest
 
-import queries
 from pages.parts.address import titles
 from pages.parts.address.filters import PAGES_WITH_FILTERS, of_page
 from pages.parts.address.links import embedded, page_at
@@ -61,12 +60,7 @@ def test_what_is_not_known_is_in_no_title(page, kind):
 
 def test_without_a_record_the_tab_names_the_page(tmp_path, monkeypatch):
     monkeypatch.setattr("data.TABLES", tmp_path)
-    queries.forget()
-    try:
-        assert titles.in_tab(page_at("force"), {"force": ["Kent"]}) == "One force · Forces Compared"
-    finally:
-        monkeypatch.undo()
-        queries.forget()
+    assert titles.in_tab(page_at("force"), {"force": ["Kent"]}) == "One force · Forces Compared"
 
 
 @pytest.mark.parametrize(

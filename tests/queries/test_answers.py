@@ -706,7 +706,7 @@ def test_every_question_has_a_test_here():
 
 def test_the_work_for_the_funnel_is_bounded_however_large_an_audit_is():
     connection = duckdb.connect()
-    views = (FOLDER / "_views.sql").read_text(encoding="utf-8")
+    views = (FOLDER / "_shared.sql").read_text(encoding="utf-8")
     connection.execute(re.search(r"create macro log_binomial.*?;", views, re.DOTALL)[0])
     connection.execute(
         "create table audits as select 4000 as good, 10000 as cases_total, 'whole' as sample, 'counts' as printed"

@@ -40,7 +40,7 @@ def test_every_force_is_found_by_each_of_its_names_in_any_dress():
     named += list(zip(others["name"], others["force_id"]))
     short = forces.set_index("force_id")["short_name"]
     for name, force_id in named:
-        for typed in (name, name.upper(), name.replace(" and ", " & "), name.replace("-", " "), f"  {name}  "):
+        for typed in {name, name.upper(), name.replace(" and ", " & "), name.replace("-", " "), f"  {name}  "}:
             found = ask("find_force", name=typed)
             assert short[force_id] in set(found["force"].head(2)), typed
 

@@ -41,8 +41,7 @@ def ask(own_results):
             name, **{key: parameters.get(key, ONE.get(key)) for key in queries.question(name).parameters}
         )
 
-    yield answered
-    queries.forget()
+    return answered
 
 
 @pytest.mark.parametrize("name", [name for name in queries.names() if name not in OF_ALL])
