@@ -49,6 +49,9 @@ else:
             "The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. "
             "Choose more years."
         )
+        if not one_force:
+            newest = leads.well_known_round(grid.rows)
+            lead(answer_at, *leads.of_round(grid.rows[grid.rows["round"] == newest]))
     single = cycles[~cycles.duplicated("era", keep=False)]["name"]
     alone = (
         f"{listed(list(single))}: each is the only cycle of its era so far, so it shows no move." if len(single) else ""

@@ -21,7 +21,7 @@ if isinstance(last["served_before"], str):
     changed = changed[changed["version"] == last["version"]]
     words = Markup("On <strong>{}</strong> the record changed: {}.")
     sentence = words.format(day(last.published), contents.counted_changes(changed))
-    lead(st.container(), sentence, f"Version {last.version}, after {last.served_before}.")
+    lead(st.container(), sentence, "Each version is kept, and its rows are listed below.")
 else:
     lead(
         st.container(),

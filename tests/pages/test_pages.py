@@ -216,7 +216,9 @@ def test_the_pages_of_change_and_of_a_force_say_the_same_of_its_move(open_page):
 
 
 def test_change_of_one_year_only_compares_nothing(open_page):
-    assert "hold only one round" in open_page("change", year=["2016"]).text
+    page = open_page("change", year=["2016"])
+    assert "hold only one round" in page.text
+    assert re.search(r"Of the \d+ forces whose grade on .* in PEEL 2016 is known", page.words)
 
 
 def test_tables_show_any_table_with_its_dictionary(open_page, published):
@@ -282,3 +284,9 @@ def test_grades_have_the_same_colours_on_every_chart(open_page):
 def test_what_has_no_words_is_left_out(open_page, cycle):
     for words in (open_page("", cycle=[cycle]).words, open_page("change", theme=["Serious and organised crime"]).words):
         assert not re.search(r"\b(nan|None)\b", words)
+
+
+def test_a_date_in_a_table_is_in_words_and_stays_readable_by_machines(open_page):
+    rows = open_page("force", force=["Kent"]).exhibit("inspections")
+    assert re.search(r'<time datetime="20\d\d-\d\d(-\d\d)?">(\d{1,2} )?[A-Z][a-z]{2} 20\d\d</time>', rows)
+    assert not re.search(r">20\d\d-\d\d(-\d\d)?<", rows)

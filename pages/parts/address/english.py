@@ -42,10 +42,13 @@ def years(shown: list[str]) -> str:
     return ", ".join(words + [f"year {NOT_KNOWN}"] * (NOT_KNOWN in shown))
 
 
-def day(date: str) -> str:
-    """A date in words: "26 November 2026", "July 2024" or "2024", as far as it is known."""
+def day(date: str, names=calendar.month_name) -> str:
+    """A date in words: "26 November 2026", "July 2024" or "2024", as far as it is known.
+
+    ``names``: of months, such as the short ones of ``calendar.month_abbr``.
+    """
     year, month, day = (*date.split("-"), None, None)[:3]
-    return " ".join(part for part in (day and str(int(day)), month and calendar.month_name[int(month)], year) if part)
+    return " ".join(part for part in (day and str(int(day)), month and names[int(month)], year) if part)
 
 
 def without_markdown(words: str) -> str:

@@ -26,7 +26,7 @@ HEADINGS = {
     "year": "Year",
     "year_label": "Year and report",
     "printed": "What was printed",
-    "good_by_subtraction": "Good, by subtraction",
+    "good_by_subtraction": "Good: the rest of the cases",
     "good_pct": "Good, as printed (%)",
     "below_good_pct": "Below good, as printed (%)",
     "good_share": "Good (%)",
@@ -55,7 +55,7 @@ REVIEW_HEADINGS = {
     "difference_low": "95% from",
     "difference_high": "95% to",
     "change": "Change",
-    "by_subtraction": "Counted by subtraction",
+    "by_subtraction": "Good is the rest of the cases at",
     "from_source_url": "Source",
     "source_url": "Source of the review",
 }

@@ -6,12 +6,14 @@ lead to their pages, grades are badges, ``source_url`` is a link to the page tha
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Mapping
 
 import pandas
 from markupsafe import Markup
 
-from pages.parts.address.english import counted
+from pages.parts.address.english import counted, day
 from pages.parts.address.labels import label, labels_of
 from pages.parts.address.links import to_page
 from pages.parts.charts.chart import LegendEntry
@@ -307,6 +309,9 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)
+    if column in DATES and re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
+        time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
+        return time.format(value, day(value, calendar.month_abbr))
     style = Markup(' class="fc-date"') if column in DATES else ""
     return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
 
