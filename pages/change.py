@@ -23,8 +23,8 @@ grid = grades.TRAJECTORIES.ask(chosen)
 cycles = queries.rows("cycles").query("grades > 0")
 one_force = len(chosen.chosen["force"]) == 1
 if one_force:
-    lead(answer_at, *leads.of_force(grid.rows, chosen.chosen["force"][0]))
-if not grid.rows["grade"].notna().any():
+    lead(answer_at, *leads.on_force(grid, chosen.chosen["force"][0]))
+if not leads.any_grade(grid):
     st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
 else:
     if chosen.chosen["force"]:
@@ -34,8 +34,7 @@ else:
         st.caption("Choose up to eight forces above to follow each of them.")
 
     # Why a line ends, and why a grade is missing
-    rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
-    breaks(rounds, cycles, numbered=bool(chosen.chosen["force"]))
+    breaks(grid, bool(chosen.chosen["force"]))
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.ids("year")
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
@@ -43,26 +42,23 @@ else:
 
     # Who rose, fell, stayed: between the first and the last round shown of each era
     st.header("Who rose, fell or stayed", anchor=False)
-    pairs = [(era.iloc[0], era.iloc[-1]) for _, era in rounds.groupby("era", sort=False) if len(era) > 1]
-    if not pairs:
+    spans = grades.spans_of_eras(grid)
+    if not spans:
         st.info(
             "The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. "
             "Choose more years."
         )
         if not one_force:
-            newest = leads.well_known_round(grid.rows)
-            lead(answer_at, *leads.of_round(grid.rows[grid.rows["round"] == newest]))
+            lead(answer_at, *leads.of_newest_round(grid, ""))
     single = cycles[~cycles.duplicated("era", keep=False)]["name"]
     alone = (
         f"{listed(list(single))}: each is the only cycle of its era so far, so it shows no move." if len(single) else ""
     )
-    for number, (first, last) in enumerate(pairs):
-        moves = grades.MOVES.ask(chosen, from_round=first["round"], to_round=last["round"])
-        show_answer(grades.MOVES, moves, nth=first["era"])
+    for number, one in enumerate(spans):
+        moves = grades.MOVES.ask(chosen, from_round=one.first, to_round=one.last)
+        show_answer(grades.MOVES, moves, nth=one.era)
         if number == 0 and not one_force:
-            answer, caveat = leads.of_moves(
-                moves.rows, chosen.chosen["theme"][0], first["round_name"], last["round_name"]
-            )
+            answer, caveat = leads.on_moves(moves, chosen.chosen["theme"][0], one.first_name, one.last_name)
             lead(answer_at, answer, f"{alone} {caveat}")
     st.caption(f"Between the first and the last round shown of each era; choose years above for another pair. {alone}")
 

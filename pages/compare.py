@@ -90,7 +90,7 @@ with grades_at:
     side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first)
     note(why)
     if side_by_side.rows["grade"].notna().any():
-        lead(answer_at, *leads.of_differences(side_by_side.rows))
+        lead(answer_at, *leads.on_differences(side_by_side))
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
         note(
             "One cycle at a time, since grades of different eras cannot be compared. For these forces over time,",

@@ -48,15 +48,14 @@ if grid.rows.empty:
     st.info("No force is left by this choice of force and region. Clear the filters, or choose another region.")
     st.stop()
 
-on_theme = grid.rows[grid.rows["theme_id"] == chosen.one("theme")]
-lead(answer_at, *leads.of_round(on_theme, leads.which_forces(chosen)))
+lead(answer_at, *leads.on_theme(grid, chosen.one("theme"), leads.which_forces(chosen)))
 
 if chosen.chosen["grade"]:
     with listed_at:
         show(grades.WHO, chosen)
-if grid.rows["grade"].notna().any():
+if leads.any_grade(grid):
     with legend_at:
-        legend(grid.rows)
+        legend(grid)
     with map_at:
         show(grades.MAPS[chosen.one("layout")], chosen, legend=False)
     with right:

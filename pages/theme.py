@@ -78,16 +78,16 @@ def show_grades() -> list[tuple[Markup, str]]:
         )
         return []
     grid = grades.GRID_OF_THEME.ask(chosen)
-    newest = leads.well_known_round(grid.rows)
+    newest = leads.newest_round(grid)
     with legend_at:
-        legend(grid.rows)
+        legend(grid)
     with spread_at:
         show_answer(grades.SPREAD_BY_ROUND, spread, legend=False)
     with map_at:
         show(grades.MAPS[chosen.one("layout")], chosen, legend=False, rounds=[newest])
     with grid_at:
         show_answer(grades.GRID_OF_THEME, grid)
-    return [leads.of_round(grid.rows[grid.rows["round"] == newest], leads.which_forces(chosen))]
+    return [leads.of_newest_round(grid, leads.which_forces(chosen))]
 
 
 def show_topics() -> None:
@@ -115,7 +115,7 @@ def show_findings() -> list[tuple[Markup, str]]:
         return []
     if on_all:
         found = show(findings.FINDINGS_ON_ALL, chosen, themes=None)
-        return [leads.of_findings(found.rows, "", chosen.text("search"))]
+        return [leads.on_findings(found, "", chosen.text("search"))]
     found = show(findings.FINDINGS, chosen)
     by_force = findings.BY_FORCE.ask(chosen)
     if len(by_force) > 1 and not chosen.text("search"):
@@ -131,7 +131,7 @@ def show_findings() -> list[tuple[Markup, str]]:
     if strengths and chosen.tokens("kind") != ["strength"]:
         address = to_page("theme", **{**chosen.address, "kind": "strength"})
         note("Looking for good practice?", f"See the {counted(strengths, 'strength')} alone", address)
-    return [leads.of_findings(found.rows, themes.loc[theme, "name"], chosen.text("search"))]
+    return [leads.on_findings(found, themes.loc[theme, "name"], chosen.text("search"))]
 
 
 of_grades = show_grades() if graded else []

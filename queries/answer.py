@@ -34,6 +34,11 @@ class Answer:
     def parameters(self) -> Mapping[str, Value]:
         return MappingProxyType(dict(self.values))
 
+    @property
+    def identity(self) -> tuple:
+        """What tells it from other answers, without its rows: for whoever keeps what was made of it."""
+        return self.question.name, self.values, self.version, self.columns, self.order
+
     def __len__(self) -> int:
         return len(self.rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import statistics
 import time
 from contextlib import asynccontextmanager
@@ -41,7 +42,7 @@ class Crowd:
 
     def __init__(self, users: list[User]):
         self._users = users
-        self._expected: Shown | None = None
+        self._expected: dict[str, Shown] = {}  # by the query of the address
 
     @classmethod
     @asynccontextmanager
@@ -54,13 +55,18 @@ class Crowd:
             await asyncio.gather(*(user.leave() for user in users), return_exceptions=True)
 
     async def arrive(self, subject: Subject, effort: Effort) -> None:
-        """Bring everybody to the page, and rerun it until it is warm."""
+        """Bring everybody to the page, and rerun each of its views until it is warm."""
+        self._expected = {}
         for user in self._users:
-            self._expected = await user.visit(subject)
+            await user.visit(subject, by_menu=True)
         for _ in range(effort.warm_ups):
             for user in self._users:
-                self._expected = await user.rerun()
-        if (subject.draws == "chart") != ("plotly_chart" in self._expected.elements.values()):
+                for query in subject.queries:
+                    self._expected[query] = shown = await user.rerun(query)
+                    if shown.query not in (None, query):
+                        raise FailedRerun(f"{subject.name} wrote {shown.query!r} in the place of {query!r}")
+        first = self._expected[subject.query]
+        if (subject.draws == "chart") != ("plotly_chart" in first.elements.values()):
             raise FailedRerun(
                 f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see "
                 "subjects.py"
@@ -75,15 +81,17 @@ class Crowd:
         return Pace(tuple(t for each in times for t in each), time.perf_counter() - start)
 
     async def _keep_asking(self, user: User, until: float, most: int) -> list[float]:
-        """The seconds of each rerun; every one has to show what the warm-up showed."""
+        """The seconds of each rerun, of one view after the other; each has to show what the warm-up showed."""
         times = []
-        while len(times) < most and (not times or time.perf_counter() < until):
+        for query in itertools.cycle(self._expected):
+            if len(times) >= most or (times and time.perf_counter() >= until):
+                break
             start = time.perf_counter()
-            shown = await user.rerun()
+            shown = await user.rerun(query)
             times.append(time.perf_counter() - start)
-            if shown != self._expected:
+            if shown.elements != self._expected[query].elements:
                 raise FailedRerun(
-                    f"a rerun showed {len(shown.elements)} elements, the warm-up {len(self._expected.elements)}, or "
-                    f"another address: {shown.query}"
+                    f"a rerun with {query!r} showed {len(shown.elements)} elements, the warm-up "
+                    f"{len(self._expected[query].elements)}"
                 )
         return times

@@ -30,13 +30,15 @@ def serving(script: str):
 def started(script: str, **environment: str):
     """The address and the process of a server, started with more variables of the environment."""
     address = f"{HOST}:{_free_port()}"
+    # Scripts to compare with are run elsewhere, so that Streamlit has its own settings there, not ours.
+    cwd = ROOT if script == "app.py" else tempfile.gettempdir()
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(
             _command(script, address),
-            cwd=ROOT,
+            cwd=cwd,
             stdout=said,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **environment},
+            env={**os.environ, "FORCES_RERUNS_PER_SECOND": "1000", **environment},
         )
         try:
             _wait(process, address, said)
@@ -53,7 +55,7 @@ def _command(script: str, address: str) -> list[str]:
         "-m",
         "streamlit",
         "run",
-        script,
+        str(ROOT / script),
         "--server.address",
         host,
         "--server.port",

@@ -116,7 +116,7 @@ def views() -> list[Subject]:
     """What the readers look at: every page, by itself and for some forces."""
     every = [Subject(page.title, "app.py", page.address) for page in PAGES]
     return every + [
-        Subject(page, "app.py", page, f"force={force.replace(' ', '+')}")
+        Subject(page, "app.py", page, (f"force={force.replace(' ', '+')}",))
         for page in ("force", "compare", "theme", "case-audits")
         for force in FORCES
     ]

@@ -8,15 +8,28 @@ from pages.parts.address.links import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A view that a reader would ask for, by the address of its page.
+# Views that a reader would ask for one after the other, by the address of their page.
 QUERIES = {
-    "force": "force=Metropolitan",
-    "change": "force=Cheshire&force=Cumbria&force=Kent",
-    "compare": "force=Cheshire&force=Dorset&force=Suffolk",
-    "tables": "force=Cheshire",
+    "": ("", "region=Wales", "force=Kent", "region=London"),
+    "force": ("force=Metropolitan", "force=Kent", "force=Cheshire", "force=Durham"),
+    "theme": ("", "region=Wales", "force=Kent", "force=Cheshire&force=Kent"),
+    "change": (
+        "force=Cheshire&force=Cumbria&force=Kent",
+        "force=Cheshire&force=Cumbria",
+        "force=Kent",
+        "force=Durham&force=Kent",
+    ),
+    "compare": (
+        "force=Cheshire&force=Dorset&force=Suffolk",
+        "force=Cheshire&force=Dorset",
+        "force=Kent&force=Suffolk",
+        "force=Durham&force=Kent",
+    ),
+    "case-audits": ("", "force=Metropolitan", "force=Kent", "force=Leicestershire&force=Metropolitan"),
+    "tables": ("force=Cheshire", "force=Kent", "region=Wales", "force=Durham"),
 }
 # What is waited for in the browser on pages that have no chart.
-WITHOUT_CHART = {"tables": "grid", "about": "table", "check": "upload"}
+WITHOUT_CHART = {"tables": "grid", "check": "upload", "changes": "table"}
 
 
 @dataclass(frozen=True)
@@ -26,8 +39,13 @@ class Subject:
     name: str  # as the table prints it
     script: str  # what ``streamlit run`` is given, from the root of the repository
     page: str = ""  # its address, without the query
-    query: str = ""
+    queries: tuple[str, ...] = ("",)  # a reader goes from each to the next, and from the last to the first
     draws: str = "chart"  # chart, grid, table, upload or text: what counts as drawn
+
+    @property
+    def query(self) -> str:
+        """The first of its views."""
+        return self.queries[0]
 
     @property
     def path(self) -> str:
@@ -45,6 +63,4 @@ def subjects() -> list[Subject]:
 
 
 def _of(address: str) -> Subject:
-    query = QUERIES.get(address, "")
-    name = f"`/{address}{'?' if query else ''}{query}`"
-    return Subject(name, "app.py", address, query, WITHOUT_CHART.get(address, "chart"))
+    return Subject(f"`/{address}`", "app.py", address, QUERIES.get(address, ("",)), WITHOUT_CHART.get(address, "chart"))

@@ -38,7 +38,7 @@ def _what(browser: str, load: float) -> str:
                 "below 1× is faster."
             ),
             "",
-            "- 1 user: the median time of a rerun. Reruns repeat one view, so its queries are answered from the cache.",
+            "- 1 user: the median time of a rerun. Each rerun has other filters than the last, of four views.",
             "- 10 users at once: the time that each rerun takes of the server, from reruns per second.",
             (
                 "- First chart: a first visit in Chromium, from the start of the navigation. Pages without a chart "

@@ -65,8 +65,13 @@ class User:
             )
         return shown
 
-    async def rerun(self) -> Shown:
-        """Run the page once more, and read until it is done. Raises ``FailedRerun``."""
+    async def rerun(self, query: str | None = None) -> Shown:
+        """Run the page once more, with other filters in its address if given. Read until it is done.
+
+        Raises ``FailedRerun``.
+        """
+        if query is not None:
+            self._query = query
         try:
             async with asyncio.timeout(RERUN_SECONDS):
                 await self._socket.send(self._request().SerializeToString())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas
@@ -15,6 +15,8 @@ from pages.parts.charts.spread import spread
 from pages.parts.charts.trajectories import trajectories
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
+from pages.parts.exhibits.keeping import kept
+from queries import Answer
 
 LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
@@ -401,6 +403,25 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
             "So this does not show that forces improved."
         )
     return sentence
+
+
+@dataclass(frozen=True)
+class Span:
+    """An era from its first to its last round shown."""
+
+    era: str
+    first: str
+    first_name: str
+    last: str
+    last_name: str
+
+
+@kept
+def spans_of_eras(grid: Answer) -> list[Span]:
+    """The eras of which an answer to ``queries/grid.sql`` has more than one round, in order of time."""
+    rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
+    ends = [(rows.iloc[0], rows.iloc[-1]) for _, rows in rounds.groupby("era", sort=False) if len(rows) > 1]
+    return [Span(a["era"], a["round"], a["round_name"], z["round"], z["round_name"]) for a, z in ends]
 
 
 MOVES = Exhibit(

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from pages.parts.address.english import counted, listed, lowercase_first
 from pages.parts.address.selection import Selection
 from pages.parts.charts.looks import GRADES, NOT_GRADED
+from pages.parts.exhibits.keeping import kept
+from queries import Answer
 
 LOW = ("requires-improvement", "inadequate")
 MOST_NAMED = 4  # forces in a sentence; of more, only the number is said
@@ -82,6 +84,30 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     if 0 < len(worst) <= MOST_NAMED:
         sentence += Markup(" {} {} inadequate.").format(listed(worst), "is" if len(worst) == 1 else "are")
     return sentence, _rest(rows)
+
+
+@kept
+def on_theme(grid: Answer, theme: str, where: str) -> tuple[Markup, str]:
+    """``of_round`` for one of the themes of an answer to ``queries/grid.sql`` of one round."""
+    return of_round(grid.rows[grid.rows["theme_id"] == theme], where)
+
+
+@kept
+def newest_round(grid: Answer) -> str | None:
+    """``well_known_round`` of an answer to ``queries/grid.sql`` on one theme."""
+    return well_known_round(grid.rows)
+
+
+@kept
+def of_newest_round(grid: Answer, where: str) -> tuple[Markup, str]:
+    """``of_round`` for the newest round of which enough is known."""
+    return of_round(grid.rows[grid.rows["round"] == newest_round(grid)], where)
+
+
+@kept
+def any_grade(grid: Answer) -> bool:
+    """Whether any grade is known."""
+    return bool(grid.rows["grade"].notna().any())
 
 
 def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, str]:
@@ -242,3 +268,11 @@ def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
             other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
         )
     return sentence, EASIER_TO_FIND
+
+
+def _kept_on_rows(work):
+    """The same sentence of an answer in the place of its rows, worked out once."""
+    return kept(lambda answer, *words: work(answer.rows, *words))
+
+
+on_force, on_moves, on_differences, on_findings = map(_kept_on_rows, (of_force, of_moves, of_differences, of_findings))

@@ -22,9 +22,16 @@ _environment = jinja2.Environment(
 _environment.globals.update(to_page=to_page, label=label)
 
 
-def render(template: str, **values) -> Markup:
+class Html(Markup):
+    """Markup as it goes to browsers: Streamlit takes it as it is, and does not look through it for indentation."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def render(template: str, **values) -> Html:
     """The template filled in. Values are text unless they are ``Markup``."""
-    return Markup(_environment.get_template(template).render(**values))
+    return Html(_environment.get_template(template).render(**values))
 
 
 def is_missing(value) -> bool:

@@ -4,82 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas
 import streamlit as st
 from markupsafe import Markup
 
+import queries
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.charts.chart import LegendEntry
 from pages.parts.charts.looks import GRADES, MISSING, look
-from pages.parts.exhibits.markup import link, render, source_link
+from pages.parts.exhibits.keeping import kept
+from pages.parts.exhibits.markup import Html, link, render, source_link
+from queries import Answer
 
 
 def lead(place, sentence: Markup | str, caveat: Markup | str = "") -> None:
     """The answer to the question of a page, first of all, and what must be known to read it rightly."""
     place.html(
-        Markup('<p class="fc-lead" role="status">{}</p>').format(sentence)
-        + (Markup('<p class="fc-small">{}</p>').format(caveat) if caveat else "")
+        Html('<p class="fc-lead" role="status">{}</p>').format(sentence)
+        + (Html('<p class="fc-small">{}</p>').format(caveat) if caveat else "")
     )
 
 
-def legend(rows: pandas.DataFrame) -> None:
-    """What the colours and letters of a page mean, once for all its exhibits. rows: of ``queries/grid.sql``."""
+def legend(grid: Answer) -> None:
+    """What the colours and letters of a page mean, once for all its exhibits. grid: to ``queries/grid.sql``."""
+    st.html(_legend(grid))
+
+
+@kept
+def _legend(grid: Answer) -> Html:
+    rows = grid.rows
     shown = {look(grade, missing).style for grade, missing in zip(rows["grade"], rows["missing"])}
     looks = [one for one in (*GRADES.values(), *MISSING.values()) if one.style in shown]
     drawn = render("legend.html", entries=[LegendEntry.of(one) for one in looks])
-    st.html(Markup('<div class="fc-page-legend">{}</div>').format(drawn))
+    return Html('<div class="fc-page-legend">{}</div>').format(drawn)
 
 
 def note(words: str, link_words: str = "", address: str = "") -> None:
     """A sentence in small print that ends in a link to another view of the dashboard."""
     there = link(link_words, address) if link_words else ""
-    st.html(Markup('<p class="fc-small">{} {}</p>').format(words, there))
+    st.html(Html('<p class="fc-small">{} {}</p>').format(words, there))
 
 
-def breaks(rounds: pandas.DataFrame, cycles: pandas.DataFrame, *, numbered: bool = True) -> None:
-    """Why eras end; ``numbered`` as the dashed lines of a chart over time are.
+def breaks(grid: Answer, numbered: bool) -> None:
+    """Why the eras of an answer to ``queries/grid.sql`` end; ``numbered`` as the dashed lines of a chart are."""
+    if reasons := _breaks(grid, numbered):
+        st.html(reasons)
 
-    rounds: of ``queries/grid.sql``, one row each in order of time. cycles: of ``queries/cycles.sql``.
-    """
+
+@kept
+def _breaks(grid: Answer, numbered: bool) -> Html:
+    rounds = grid.rows.sort_values("round_order").drop_duplicates("round")
+    cycles = queries.rows("cycles").query("grades > 0")
     reasons = cycles.drop_duplicates("era").set_index("era")["break_note"]
+    lines = []
     for number, era in enumerate(rounds.drop_duplicates("era").iloc[1:].itertuples(), 1):
         reason = reasons.get(era.era)
         if not isinstance(reason, str):
             reason = "Grades of different programmes of inspection are not compared with each other."
-        st.html(
-            Markup('<p class="fc-small"><strong>Break{}, {}.</strong> {}</p>').format(
+        lines.append(
+            Html('<p class="fc-small"><strong>Break{}, {}.</strong> {}</p>').format(
                 f" ({number})" if numbered else "", era.era_name, reason
             )
         )
+    return Html("").join(lines)
 
 
 def source(words: str, address: str, kind: str) -> None:
     """A sentence in small print that ends in a link to the page that states it."""
-    st.html(Markup('<p class="fc-small">{} {}</p>').format(words, source_link(address, kind)))
+    st.html(Html('<p class="fc-small">{} {}</p>').format(words, source_link(address, kind)))
 
 
 def links(words: str, those: list[tuple[str, str]]) -> None:
     """A line of links to other views: (words, address)."""
     every = Markup(" · ").join(link(*one) for one in those)
-    st.html(Markup('<p class="fc-small">{} {}</p>').format(words, every))
+    st.html(Html('<p class="fc-small">{} {}</p>').format(words, every))
 
 
 def print_button(words: str) -> None:
     """A button that prints the page; ``frame/links.js`` listens to it."""
-    st.html(Markup('<button class="fc-button" type="button" data-print="yes">{}</button>').format(words))
+    st.html(Html('<button class="fc-button" type="button" data-print="yes">{}</button>').format(words))
 
 
 def file_note(words: str, link_words: str, address: str) -> None:
     """A sentence in small print that ends in a link to a file."""
-    st.html(Markup('<p class="fc-small">{} <a href="{}">{}</a></p>').format(words, address, link_words))
+    st.html(Html('<p class="fc-small">{} <a href="{}">{}</a></p>').format(words, address, link_words))
 
 
 def feeds(chosen: Selection) -> None:
     """The addresses of the feeds, for the force that is chosen."""
     chosen_force = {key: values for key, values in chosen.address.items() if key == "force"}
     st.html(
-        Markup(
+        Html(
             '<p class="fc-small">To be told of news in a feed reader: <a href="{}">changes to the record{}</a>, '
             '<a href="{}">new inspection reports{}</a> (Atom).</p>'
         ).format(

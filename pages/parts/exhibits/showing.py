@@ -136,7 +136,7 @@ class _KeptFigure(BaseFigure):
 # Without a root there is no menu: an exhibit alone has a link to its page instead.
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda finished: finished.size),
-    key=lambda *shown: (*shown, queries.answering().token),
+    key=lambda exhibit, answer, *how: (exhibit, answer.identity, *how, queries.answering().token),
     condition=threading.Condition(),
 )
 def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> _Finished:

@@ -9,11 +9,12 @@ import queries
 from pages.parts.address import embedding, titles, widgets
 from pages.parts.address.links import NAME, PAGES, page_at
 from pages.parts.charts import looks
+from pages.parts.exhibits.markup import Html
 from pages.parts.frame import embedded, preview, scripts, waiting
 
 HERE = Path(__file__).parent
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-FOOT = f"""
+FOOT = Html(f"""
 <div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from
 pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
 public sector information licensed under the
@@ -22,13 +23,13 @@ Where there is no row, nothing is known here; something may well have happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a> ·
 <a href="about#glossary" data-inside="yes">What the words mean</a> ·
 <a href="changes" data-inside="yes">What changed in the record</a></div>
-"""
+""")
 
 
 @functools.cache
-def style() -> str:
+def style() -> Html:
     """The style of all pages, with the colours of grades in it."""
-    return f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>"
+    return Html(f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>")
 
 
 # No icons: Streamlit would fetch them from the network for the browser's tab.

@@ -1,0 +1,36 @@
+"""What is worked out of the record once, for all readers who ask the same."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+
+import cachetools
+
+import queries
+from queries import Answer
+
+MOST_KEPT = 1000  # results of each function, of some hundred bytes to a few thousand
+
+
+def kept(work: Callable) -> Callable:
+    """A function of answers and of words that keeps what it gives, by version of the record.
+
+    Whoever gets it must not change it. What the function asks itself must follow from what it is given.
+    """
+
+    @cachetools.cached(
+        cachetools.LRUCache(MOST_KEPT),
+        key=lambda *given: (
+            *(one.identity if isinstance(one, Answer) else one for one in given),
+            queries.version(),
+            queries.answering().token,
+        ),
+        condition=threading.Condition(),
+    )
+    @functools.wraps(work)
+    def once(*given: Answer | str):
+        return work(*given)
+
+    return once
