@@ -30,7 +30,7 @@ from pages.parts.exhibits import cards
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 5, 24  # of ``settle``: at everything every two minutes
+SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 1, 120  # of ``settle``: at everything every two minutes
 ABOUT = "What inspectors found in the police forces of England and Wales."
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 

@@ -31,7 +31,7 @@ if not force:
     st.stop()
 
 cycles = vocabulary.cycles()
-history = grades.HISTORY.ask(chosen, rounds=list(queries.rows("cycles").query("grades > 0")["cycle"]))
+history = grades.HISTORY.ask(chosen, rounds=list(cycles.options.values())[::-1])
 topics = list(vocabulary.themes_where("by_inspection").options.values())
 glance = of_force(force, history, grades.GRID_OF_TOPICS.ask(chosen, themes=topics))
 heading.title(without_markdown(glance.name), anchor=False)

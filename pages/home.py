@@ -18,8 +18,7 @@ SORT = vocabulary.one_of("sort", "Sorted by", {"Force": "force", "Region": "regi
 
 def of_cycle(first: Selection) -> tuple[Filter, ...]:
     """The filters that depend on the cycle: the theme, of those graded in it; the map's layout; the order of forces."""
-    graded = queries.rows("spread", rounds=first.ids("cycle")).drop_duplicates("theme_id")
-    options = dict(zip(graded["theme"], graded["theme_id"]))
+    options = vocabulary.themes_graded_in(first.one("cycle"))
     theme = Filter("theme", "Theme", options, "", several=False, default=next(iter(options), None), subject=True)
     return theme, vocabulary.MAP_LAYOUT, SORT
 
@@ -72,8 +71,7 @@ else:
     show_answer(grades.GRID_OF_CYCLE, grid)
 
 # What changed since the cycle before, in the inspectorate's words, before anybody compares
-break_note = queries.rows("cycles").set_index("cycle")["break_note"].get(chosen.one("cycle"))
-if isinstance(break_note, str):
+if break_note := grades.break_before(chosen.one("cycle")):
     note(f"Not to be compared with earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)

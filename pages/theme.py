@@ -93,8 +93,8 @@ def show_grades() -> list[tuple[Markup, str]]:
 def show_topics() -> None:
     """The topics of child protection inspections, beside the grade of PEEL."""
     topics = list(vocabulary.themes_where("by_inspection").options.values())
-    with_grades = grades.GRID_OF_TOPICS.ask(chosen, themes=topics).rows.dropna(subset="grade")
-    show(grades.GRID_OF_TOPICS, chosen, themes=topics, forces=list(with_grades["force_id"].unique()))
+    with_grades = grades.forces_graded(grades.GRID_OF_TOPICS.ask(chosen, themes=topics))
+    show(grades.GRID_OF_TOPICS, chosen, themes=topics, forces=list(with_grades))
 
 
 def show_findings() -> list[tuple[Markup, str]]:

@@ -84,15 +84,15 @@ class Filter:
         return replace(self, **changes)
 
 
-def _of_the_record(make: Callable[[], Filter]) -> Callable[[], Filter]:
-    """Make the filter once for each version of the record: its options come from there."""
-    made = functools.lru_cache(maxsize=8)(lambda version: make())
+def _of_the_record(make: Callable) -> Callable:
+    """Make a filter, or a part of one, once for each version of the record: its options come from there."""
+    made = functools.lru_cache(maxsize=64)(lambda version, *words: make(*words))
 
     @functools.wraps(make)
-    def filter_of_this_version() -> Filter:
-        return made(queries.version())
+    def of_this_version(*words: str):
+        return made(queries.version(), *words)
 
-    return filter_of_this_version
+    return of_this_version
 
 
 def _options(shown, values) -> Mapping[str, object]:
@@ -160,6 +160,7 @@ def themes() -> Filter:
     return Filter("theme", "Theme", _options(frame["name"], frame["theme_id"]), "all themes", help=TERMS["Theme"])
 
 
+@_of_the_record
 def themes_where(mark: str) -> Filter:
     """The filter by theme, of those only that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
     frame = queries.rows("themes")
@@ -168,6 +169,14 @@ def themes_where(mark: str) -> Filter:
     return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in kept}))
 
 
+@_of_the_record
+def themes_graded_in(cycle: str) -> Mapping[str, str]:
+    """The themes of which a grade of a PEEL cycle is asked for: identifiers by name."""
+    graded = queries.rows("spread", rounds=[cycle]).drop_duplicates("theme_id")
+    return _options(graded["theme"], graded["theme_id"])
+
+
+@_of_the_record
 def headline_theme() -> str:
     """The name of the theme that pages show first."""
     frame = queries.rows("themes")

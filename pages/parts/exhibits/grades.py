@@ -8,6 +8,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
+import queries
 from pages.parts.address.english import counted, listed, lowercase_first
 from pages.parts.charts.country import areas, tiles
 from pages.parts.charts.looks import GRADES
@@ -403,6 +404,19 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
             "So this does not show that forces improved."
         )
     return sentence
+
+
+@kept
+def break_before(cycle: str) -> str:
+    """Why grades of a cycle cannot be compared with those of the cycle before; empty where they can."""
+    reason = queries.rows("cycles").set_index("cycle")["break_note"].get(cycle)
+    return reason if isinstance(reason, str) else ""
+
+
+@kept
+def forces_graded(grid: Answer) -> tuple[str, ...]:
+    """The forces that have any grade in an answer to ``queries/grid.sql``."""
+    return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())
 
 
 @dataclass(frozen=True)
