@@ -3,7 +3,7 @@
 
 The way of a build: read every table (``data/intake/``), report everything that is wrong with it
 (``data/validation.py``: file, row, column, value and what was expected), and only if nothing is wrong
-publish all the tables together, as one version (``data/versions.py``). A build
+publish all the tables together, as one version (``data/versions.py``; in object storage: ``data/storage.py``). A build
 that finds an error, cannot write or is killed leaves the version served as it was.
 The same sources give the same bytes.
 
@@ -21,7 +21,7 @@ from pathlib import Path
 import pyarrow
 
 import data
-from data import history, versions
+from data import history, storage, versions
 from data.merge import key_of
 from data.parquet import export, served, version_of, write
 from data.problems import BuildError
@@ -92,11 +92,24 @@ def _gone(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:
     return {name: keys for name, keys in gone.items() if keys}
 
 
-def _previous(out: Path) -> None:
+def _previous(out: Path, say) -> None:
     """Bring back the version served before, and say which."""
     with versions.only_build(out):
         now, until_now = versions.bring_back(out)
-    print(f"version {now} in {out} is served again, in the place of {until_now}, which is kept")
+    say(f"version {now} in {out} is served again, in the place of {until_now}, which is kept")
+
+
+def _do(options: argparse.Namespace, out: Path, say) -> None:
+    """What the command line asks for, on the record folder ``out``."""
+    if options.previous:
+        _previous(out, say)
+    elif options.export:
+        say(f"wrote {len(export(out, options.export))} tables to {options.export}")
+    else:
+        if options.upgrade:
+            options.sources, options.add = None, True
+        mode = Mode.REPLACE if options.replace else Mode.ADD if options.add else Mode.WHOLE
+        build(options.sources, out, mode=mode, keep=max(1, options.keep), say=say)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -110,7 +123,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="folder with a CSV file a table or a workbook with a sheet a table, or one such file",
     )
     parser.add_argument(
-        "--out", type=Path, default=data.TABLES, help="folder of the record (default: $FORCES_DATA, else data/tables)"
+        "--out",
+        default=data.PLACE,
+        help="folder of the record, or its address in object storage (default: $FORCES_DATA, else data/tables)",
     )
     parser.add_argument(
         "--keep",
@@ -143,23 +158,19 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.replace and not options.add:
         parser.error("--replace goes with --add")
+    said = []
     try:
-        if options.previous:
-            _previous(options.out)
-        elif options.export:
-            print(f"wrote {len(export(options.out, options.export))} tables to {options.export}")
-        else:
-            if options.upgrade:
-                options.sources, options.add = None, True
-            mode = Mode.REPLACE if options.replace else Mode.ADD if options.add else Mode.WHOLE
-            build(options.sources, options.out, mode=mode, keep=max(1, options.keep), say=print)
+        with storage.working_copy(options.out) as out:
+            _do(options, out, said.append if storage.is_address(options.out) else print)
+        for line in said:  # what was published elsewhere is said to be so when it is there
+            print(line.replace(str(out), storage.in_words(options.out)))
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(f"{error}. Nothing was published.", file=sys.stderr)
         return 1
-    except (versions.Busy, versions.NoPrevious, versions.Damaged) as error:
-        print(f"{options.out}: {error}. Nothing was changed.", file=sys.stderr)
+    except (versions.Busy, versions.NoPrevious, versions.Damaged, storage.Unreachable) as error:
+        print(f"{storage.in_words(options.out)}: {error}. Nothing was changed.", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename or options.out}: {error.strerror or error}. Nothing was published.", file=sys.stderr)

@@ -31,6 +31,9 @@ NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 LOCK = ".lock"
 UNFINISHED = ".build-"  # how the names of all begin that a build has not finished
 
+NOTHING_PUBLISHED = "no record has been published here: expected the file “current”, which says which version is served"
+UNREADABLE = "the file “current” cannot be read: expected the versions of the record, one a line"
+
 ARROW_TYPES = {"string": pyarrow.string(), "integer": pyarrow.int64(), "number": pyarrow.float64()}
 IN_WORDS = {pyarrow.string(): "text", pyarrow.int64(): "whole numbers", pyarrow.float64(): "numbers"}
 
@@ -56,16 +59,30 @@ def kept(folder: Path) -> list[str]:
     if file.exists() and not file.is_file():  # to read a pipe would wait for ever
         raise Damaged("“current” is no file: expected the versions of the record, one a line")
     try:
-        lines = file.read_text("ascii").split()
+        return named(file.read_bytes())
     except FileNotFoundError:
-        raise Damaged(
-            "no record has been published here: expected the file “current”, which says which version is served"
-        ) from None
-    except (OSError, UnicodeDecodeError):
-        raise Damaged("the file “current” cannot be read: expected the versions of the record, one a line") from None
+        raise Damaged(NOTHING_PUBLISHED) from None
+    except OSError:
+        raise Damaged(UNREADABLE) from None
+
+
+def named(current: bytes) -> list[str]:
+    """The versions that the content of a file ``current`` names. Raises ``Damaged`` where it names none."""
+    try:
+        lines = current.decode("ascii").split()
+    except UnicodeDecodeError:
+        raise Damaged(UNREADABLE) from None
     if not lines or not all(NAME.fullmatch(line) for line in lines):
         raise Damaged("the file “current” names no version: expected the versions of the record, one a line")
     return lines
+
+
+def kept_or_none(folder: Path) -> list[str]:
+    """The same, none where nothing has been published, or nothing that can be read."""
+    try:
+        return kept(folder)
+    except Damaged:
+        return []
 
 
 def check(folder: Path, *, older: bool = False) -> None:
@@ -142,8 +159,18 @@ def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int
     ``keep``: how many versions stay, this one included. To be called by the ``only_build`` alone.
     Raises whatever ``write`` raises, or ``OSError``; the version served stays as it was.
     """
-    aside = folder / f"{UNFINISHED}tables"
     before = _before(folder)
+    try:
+        take_in(folder, version, write)
+        serve(folder, [version, *(v for v in before if v != version)][:keep])
+    finally:
+        _clear(folder)
+    prune(folder)
+
+
+def take_in(folder: Path, version: str, write: Callable[[Path], None]) -> None:
+    """Let ``write`` put the tables of a version into a folder aside, and give that its name when they are whole."""
+    aside = folder / f"{UNFINISHED}tables"
     try:
         aside.mkdir()
         write(aside)
@@ -152,10 +179,8 @@ def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int
         _to_disk(aside)
         _move(aside, folder / version)
         _to_disk(folder)
-        serve(folder, [version, *(v for v in before if v != version)][:keep])
     finally:
         _clear(folder)
-    _prune(folder)
 
 
 def bring_back(folder: Path) -> tuple[str, str]:
@@ -204,7 +229,7 @@ def serve(folder: Path, versions: list[str]) -> None:
     _to_disk(folder)
 
 
-def _prune(folder: Path) -> None:
+def prune(folder: Path) -> None:
     """Remove the versions that ``current`` does not name. A reader who has one open keeps it, in memory."""
     named = kept(folder)
     for path in _folders(folder):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas
 
 import data
+from data.storage import Mirror
 from queries.answer import Answer, Value
 from queries.question import Parameter, Question, UnknownQuestion, names, question
 from queries.record import NoRecord, Record, open_record
@@ -118,12 +119,12 @@ def unpin() -> None:
 
 
 def _serving() -> Serving:
-    return _serving_of(data.TABLES)
+    return _serving_of(data.TABLES, data.STORAGE)
 
 
 @functools.lru_cache(maxsize=2)
-def _serving_of(folder: Path) -> Serving:
-    return Serving(folder)
+def _serving_of(folder: Path, storage: str | None) -> Serving:
+    return Serving(folder, Mirror(storage, folder).start() if storage else None)
 
 
 def _hashable(value) -> Value:

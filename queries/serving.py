@@ -11,6 +11,7 @@ from pathlib import Path
 import cachetools
 
 from data import versions
+from data.storage import Mirror
 from queries.record import NoRecord, Record, open_record
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,12 @@ class Serving:
 
     Whoever finds a new version there opens it, while all others are answered from the one
     before. What cannot be opened is never served: the last good version stays, in memory.
+    ``mirror``: what brings the folder to the state of a record in object storage, by itself.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, mirror: Mirror | None = None):
         self.folder = folder
+        self._mirror = mirror
         self._record: Record | None = None
         self._fault = ""  # why the folder's record cannot be opened; empty where it can
         self._seen: tuple | None = None  # what lay in the folder when it was last found good
@@ -41,12 +44,16 @@ class Serving:
         self._look()
         record = self._record
         if record is None:
-            raise NoRecord(self._fault)
+            raise NoRecord(self._what_is_wrong())
         return record
 
     def state(self) -> tuple[Record, str]:
         """The record that is served, and what is wrong with the one that the folder names: empty if nothing."""
-        return self.record(), self._fault
+        return self.record(), self._what_is_wrong()
+
+    def _what_is_wrong(self) -> str:
+        """Why the newest record is not served; what is wrong with the storage comes before its copy here."""
+        return self._mirror and self._mirror.fault or self._fault
 
     def earlier(self, version: str) -> Record:
         """The record of a version that is served, or was and is still kept. Raises ``NoRecord`` for any other."""

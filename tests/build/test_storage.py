@@ -1,0 +1,403 @@
+"""A record in object storage: published there in one step, noticed, copied whole, and served while the storage is away.
+
+The storage is moto's S3 server on this machine, which pyarrow's own S3 client talks to.
+"""
+
+import asyncio
+import hashlib
+import json
+import shutil
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+import data
+import queries
+from data import storage, versions
+from data.build import main
+from pages.api import whole
+from queries.serving import Serving
+
+KEY_ID, SECRET = "AKIDOFTHETESTS", "a-secret-that-no-message-may-hold"
+# What the tests themselves ask the server with: it does not look at signatures unless it is told to.
+SIGNED = {
+    "Authorization": "AWS4-HMAC-SHA256 Credential=tests/20261126/us-east-1/s3/aws4_request, SignedHeaders=host, "
+    "Signature=none",
+    "Content-Type": "application/octet-stream",
+}
+AWAY = "the storage cannot be reached (it said NETWORK_CONNECTION): expected an answer within seconds"
+REFUSED = (
+    "the storage refuses access: expected credentials in the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
+    "for S3) that may read the record, and to publish, write it"
+)
+
+
+class Bucket:
+    """A bucket of a server of its own, which can be taken away and brought back; what it holds stays."""
+
+    def __init__(self):
+        self.port = 0
+        self.bring_back()
+        self.clear()
+
+    def bring_back(self) -> None:
+        from moto.server import ThreadedMotoServer
+
+        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=self.port, verbose=False)
+        self._server.start()
+        self.port = self._server.get_host_and_port()[1]
+
+    def take_away(self) -> None:
+        self._server.stop()
+
+    def clear(self) -> None:
+        self.ask("POST", "/moto-api/reset")
+        self.ask("PUT", "/bucket")
+
+    def ask(self, method: str, path: str, content: bytes | None = None) -> bytes:
+        asked = urllib.request.Request(f"{self.endpoint}{path}", content, SIGNED, method=method)
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return answer.read()
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.ask("GET", f"/bucket/record/{name}")
+
+    def __setitem__(self, name: str, content: bytes) -> None:
+        self.ask("PUT", f"/bucket/record/{name}", content)
+
+
+@pytest.fixture(scope="module")
+def server():
+    bucket = Bucket()
+    yield bucket
+    bucket.take_away()
+
+
+@pytest.fixture
+def bucket(server, monkeypatch):
+    """An empty bucket, and its endpoint and credentials in the environment, under their usual names."""
+    server.clear()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint)
+    monkeypatch.setenv("AWS_REGION", "eu-west-2")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY_ID)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    return server
+
+
+ADDRESS = "s3://bucket/record"
+
+
+@pytest.fixture
+def build(bucket, two_versions):
+    """A function that builds one of the two versions into the storage, as the command line does."""
+
+    def built(version: str, *options: str) -> int:
+        return main(["--sources", str(two_versions.sources[version]), "--out", ADDRESS, *options])
+
+    return built
+
+
+@pytest.fixture
+def publish(bucket, two_versions):
+    """A function that publishes one of the two versions in the storage, built before."""
+
+    def published(version: str) -> None:
+        with storage.working_copy(ADDRESS) as folder:
+            shutil.copytree(two_versions.folder / version, folder / version, dirs_exist_ok=True)
+            versions.serve(folder, [version, *(one for one in versions.kept_or_none(folder) if one != version)])
+
+    return published
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """The folder of a dashboard for its copies, and what follows the storage there: looked at when a test says so."""
+    return storage.Mirror(ADDRESS, tmp_path / "copies")
+
+
+@pytest.fixture
+def serving(copied, tmp_path, at_once):
+    return Serving(tmp_path / "copies", copied)
+
+
+def digests(content: bytes) -> dict[str, str]:
+    return {line.split()[1]: line.split()[0] for line in content.decode().splitlines()}
+
+
+# Publishing.
+
+
+def test_a_version_is_published_with_the_digest_of_each_file(build, bucket, two_versions, capsys):
+    assert build(two_versions.first) == 0
+    assert bucket["current"].decode() == f"{two_versions.first}\n"
+    listed = digests(bucket[f"{two_versions.first}/SHA256SUMS"])
+    tables = [resource["name"] for resource in data.schema()["resources"]]
+    assert sorted(listed) == sorted(f"{table}.parquet" for table in [*tables, "history"])
+    for name, digest in listed.items():
+        assert hashlib.sha256(bucket[f"{two_versions.first}/{name}"]).hexdigest() == digest
+    said = capsys.readouterr().out
+    assert f"published {len(tables)} tables in {ADDRESS}, version {two_versions.first}" in said
+
+
+def test_a_build_follows_the_version_that_is_published_there(build, bucket, two_versions, copied, tmp_path):
+    for version in (two_versions.first, two_versions.second):
+        assert build(version) == 0
+    assert bucket["current"].decode().split() == [two_versions.second, two_versions.first]
+    copied.look()
+    assert versions.kept(tmp_path / "copies") == [two_versions.second, two_versions.first]
+    chain = versions.history.read(tmp_path / "copies" / two_versions.second)
+    assert [row["version"] for row in chain] == [two_versions.first, two_versions.second]
+
+
+def test_the_version_before_can_be_brought_back_there(publish, bucket, two_versions, capsys):
+    for version in (two_versions.first, two_versions.second):
+        publish(version)
+    assert main(["--previous", "--out", ADDRESS]) == 0
+    assert bucket["current"].decode().split() == [two_versions.first, two_versions.second]
+    assert f"version {two_versions.first} in {ADDRESS} is served again" in capsys.readouterr().out
+
+
+def test_what_is_no_longer_kept_is_removed_there(publish, build, bucket, two_versions):
+    publish(two_versions.first)
+    build(two_versions.second, "--keep", "1")
+    listed = bucket.ask("GET", "/bucket?list-type=2").decode()
+    assert two_versions.second in listed and two_versions.first not in listed
+
+
+@pytest.mark.parametrize("written", [0, 1, 10, 16])
+def test_a_build_that_fails_on_its_way_leaves_the_version_before(publish, bucket, two_versions, monkeypatch, written):
+    publish(two_versions.first)
+    left = iter(range(written))
+
+    def write(self, name, content, write=storage.Storage._write):
+        if next(left, None) is None:
+            raise storage.Unreachable("the line was cut")
+        write(self, name, content)
+
+    with monkeypatch.context() as patch, pytest.raises(storage.Unreachable):
+        patch.setattr(storage.Storage, "_write", write)
+        publish(two_versions.second)
+    assert bucket["current"].decode().split() == [two_versions.first]
+    publish(two_versions.second)  # what was left is in nobody's way
+    assert bucket["current"].decode().split() == [two_versions.second, two_versions.first]
+
+
+def test_two_builds_from_two_machines_do_not_undo_each_other(publish, bucket, two_versions, monkeypatch):
+    publish(two_versions.first)
+
+    def send(self, *arguments, send=storage.Storage.send):
+        bucket["current"] = b"0123456789ab\n"  # another machine's
+        send(self, *arguments)
+
+    monkeypatch.setattr(storage.Storage, "send", send)
+    with pytest.raises(versions.Busy, match="another build has published there meanwhile"):
+        publish(two_versions.second)
+    assert bucket["current"] == b"0123456789ab\n"
+
+
+def test_a_build_mends_a_version_that_is_damaged_there(publish, build, bucket, two_versions, copied):
+    publish(two_versions.first)
+    bucket[f"{two_versions.first}/forces.parquet"] = b"PAR1"
+    copied.look()
+    assert "forces.parquet" in copied.fault
+    assert build(two_versions.first) == 0
+    copied.look()
+    assert copied.fault == ""
+
+
+WRONG = {
+    "https://example.org/record": "this is no address of object storage: expected s3://bucket/folder or gs://bucket/fol",
+    "s3://": "this is no address of object storage",
+    "s3://bucket/record?regoin=x": "the address of the storage cannot be read: expected s3://bucket/folder",
+    f"s3://{KEY_ID}:{SECRET}@bucket/record": "credentials do not belong into the address of a record",
+}
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_an_address_that_names_no_record_is_refused_in_plain_words(address, capsys, bucket):
+    assert main(["--out", address]) == 1
+    said = capsys.readouterr()
+    assert WRONG[address] in said.err
+    assert SECRET not in said.err + said.out and KEY_ID not in said.err + said.out
+
+
+# Serving.
+
+
+def test_a_dashboard_notices_a_new_version_within_five_seconds(publish, two_versions, monkeypatch, tmp_path):
+    publish(two_versions.first)
+    monkeypatch.setattr(data, "STORAGE", ADDRESS)
+    monkeypatch.setattr(data, "TABLES", tmp_path / "copies")
+    assert queries.version() == two_versions.first
+    publish(two_versions.second)
+    published = time.monotonic()
+    try:
+        while queries.version() != two_versions.second:
+            assert time.monotonic() < published + 5
+        assert queries.earlier(two_versions.first).version == two_versions.first
+        assert queries.state() == (two_versions.second, "")
+    finally:
+        queries._serving()._mirror.end()
+
+
+def test_readers_do_not_wait_for_the_storage(publish, serving, copied, two_versions, monkeypatch):
+    publish(two_versions.first)
+    copied.look()
+    assert serving.record().version == two_versions.first
+    publish(two_versions.second)
+    asked, answers = threading.Event(), threading.Event()
+
+    def slowly(self, version, folder, fetch=storage.Storage.fetch):
+        asked.set()
+        assert answers.wait(20)
+        fetch(self, version, folder)
+
+    monkeypatch.setattr(storage.Storage, "fetch", slowly)
+    look = threading.Thread(target=copied.look)
+    look.start()
+    assert asked.wait(20)
+    assert serving.record().version == two_versions.first
+    assert look.is_alive()  # nobody has waited for it
+    answers.set()
+    look.join()
+    assert serving.record().version == two_versions.second
+
+
+DAMAGES = {
+    "a truncated table": (
+        lambda bucket, version: f"{version}/judgments.parquet",
+        lambda content: content[:-100],
+        "the file judgments.parquet of version {} is not whole in the storage: expected the digest that SHA256SUMS",
+    ),
+    "a list that is none": (
+        lambda bucket, version: f"{version}/SHA256SUMS",
+        lambda content: b"../../etc/passwd\n",
+        "the file SHA256SUMS of a version cannot be read: expected a digest and a name a line",
+    ),
+    "a way out of the folder": (
+        lambda bucket, version: f"{version}/SHA256SUMS",
+        lambda content: content.replace(b"forces.parquet", b"../forces.parquet"),
+        "the file SHA256SUMS of a version cannot be read: expected a digest and a name a line",
+    ),
+    "no versions": (
+        lambda bucket, version: "current",
+        lambda content: b"the newest\n",
+        "the file “current” names no version: expected the versions of the record, one a line",
+    ),
+    "a version that is not there": (
+        lambda bucket, version: "current",
+        lambda content: b"0123456789ab\n",
+        "a file is missing in the storage: expected 0123456789ab/SHA256SUMS",
+    ),
+    "a large file": (
+        lambda bucket, version: "current",
+        lambda content: b"0123456789ab\n" * 10_000,
+        "the file current in the storage is too large: expected at most 100,000 bytes",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_the_last_good_version_is_served_while_the_newest_is_damaged(
+    what, publish, bucket, serving, copied, two_versions
+):
+    publish(two_versions.first)
+    copied.look()
+    publish(two_versions.second)
+    name, damage, words = DAMAGES[what]
+    name = name(bucket, two_versions.second)
+    good = bucket[name]
+    bucket[name] = damage(good)
+    copied.look()
+    record, fault = serving.state()
+    assert record.version == two_versions.first
+    assert fault.startswith(words.format(two_versions.second))
+    bucket[name] = good
+    copied.look()
+    assert (serving.state()[0].version, copied.fault) == (two_versions.second, "")
+
+
+def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
+    publish, bucket, serving, copied, two_versions
+):
+    for version in (two_versions.first, two_versions.second):
+        publish(version)
+    bucket[f"{two_versions.first}/gaps.parquet"] = b""
+    copied.look()
+    record, fault = serving.state()
+    assert record.version == two_versions.second
+    assert fault.startswith(f"the file gaps.parquet of version {two_versions.first} is not whole")
+
+
+def test_a_copy_that_is_damaged_on_this_machine_is_fetched_anew(publish, serving, copied, two_versions, tmp_path):
+    publish(two_versions.first)
+    copied.look()
+    table = tmp_path / "copies" / two_versions.first / "forces.parquet"
+    table.write_bytes(table.read_bytes()[:-100])
+    copied.look()
+    assert serving.state()[1] == "" and serving.record().version == two_versions.first
+
+
+def test_the_record_stays_served_while_the_storage_is_away(
+    publish, bucket, serving, copied, two_versions, tmp_path, caplog
+):
+    publish(two_versions.first)
+    copied.look()
+    assert serving.state()[1] == ""
+    bucket.take_away()
+    copied.look()
+    copied.look()
+    assert serving.record().version == two_versions.first
+    assert serving.state()[1] == AWAY
+    started_meanwhile = Serving(tmp_path / "copies", storage.Mirror(ADDRESS, tmp_path / "copies"))
+    assert started_meanwhile.record().version == two_versions.first
+    without_a_copy = storage.Mirror(ADDRESS, tmp_path / "none")
+    without_a_copy.look()
+    with pytest.raises(queries.NoRecord) as error:
+        Serving(tmp_path / "none", without_a_copy).record()
+    assert str(error.value) == AWAY
+    bucket.bring_back()
+    copied.look()
+    assert serving.state()[1] == ""
+    said = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
+    assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was looked at
+    assert said[-1] == "Storage of the record: all is well again" and len(said) == 3
+
+
+def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
+    publish, build, bucket, serving, copied, two_versions, monkeypatch, caplog, capfd
+):
+    publish(two_versions.first)
+    bucket.ask("POST", "/moto-api/reset-auth", b"0")  # from here on, it asks who is there
+    try:
+        copied.look()
+        monkeypatch.setattr(queries, "_serving", lambda: serving)
+        answer = asyncio.run(whole.health(None))
+        assert answer.status_code == 503
+        assert json.loads(answer.body) == {"status": "no record", "reason": REFUSED}
+        assert build(two_versions.second) == 1
+    finally:
+        bucket.ask("POST", "/moto-api/reset-auth", b"inf")
+    said = capfd.readouterr()
+    assert f"{ADDRESS}: {REFUSED}. Nothing was changed." in said.err
+    for secret in (SECRET, KEY_ID):
+        assert secret not in said.err + said.out + caplog.text
+
+
+def test_nothing_published_is_said_so(bucket, serving, copied):
+    copied.look()
+    with pytest.raises(queries.NoRecord, match="no record has been published here"):
+        serving.record()
+
+
+def test_the_copies_of_two_addresses_lie_in_two_folders(monkeypatch, tmp_path):
+    monkeypatch.setenv("FORCES_CACHE", str(tmp_path))
+    one, other = (data._copy_of(f"s3://bucket/{name}") for name in ("one", "other"))
+    assert one != other and one.parent == other.parent == Path(tmp_path)
