@@ -2,6 +2,8 @@
 
 import pytest
 
+from pages.parts.address import widgets
+
 
 def test_choosing_writes_the_address_and_clearing_empties_it(open_page):
     page = open_page("theme")
@@ -18,6 +20,16 @@ def test_filters_survive_going_to_another_page_and_back(open_page):
     page.go("theme")
     assert page.app.multiselect(key="theme.force").value == ["Kent"]
     assert page.address == {"force": ["Kent"], "year": ["2016"]}
+
+
+def test_the_first_choice_on_a_page_that_another_process_has_drawn_is_not_lost(open_page, monkeypatch):
+    held = {"theme.force": ["Kent", "Dorset"], "theme.year": ["2016"], "theme.search": []}  # in the browser
+    monkeypatch.setattr(widgets, "_brought", lambda: held)
+    page = open_page("theme", force=["Kent"], year=["2016"])
+    assert page.address == {"force": ["Kent", "Dorset"], "year": ["2016"]}
+    page.app.multiselect(key="theme.force").set_value([]).run()
+    assert page.address == {"year": ["2016"]}
+    assert not page.app.info
 
 
 def test_a_link_overrides_what_was_chosen_before(open_page):

@@ -13,6 +13,8 @@ import contextlib
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import user_key_from_element_id
 
 from pages.parts.address import embedding, titles
 from pages.parts.address.english import without_markdown
@@ -29,8 +31,25 @@ MAX_SHOWN = 60  # characters of a value that is not known, in the notice about i
 
 def arrive(page: str) -> None:
     """Note which page is shown; called on every rerun, before the page runs."""
+    st.session_state["brought"] = {} if "page" in st.session_state else _brought()
     st.session_state["arrived"] = st.session_state.get("page") != page
     st.session_state["page"] = page
+
+
+def _brought() -> dict[str, list[str]]:
+    """What the widgets of filters hold at a session's first run, by their keys: nothing where a page is just opened.
+
+    Where another process has drawn the page, or this one before it was started anew, a session begins with the reader's
+    next choice. It is newer than the address, and would be lost.
+    """
+    context, brought = get_script_run_ctx(), {}
+    for state in context.session_state.get_widget_states() if context else []:
+        key = user_key_from_element_id(state.id)
+        if state.WhichOneof("value") == "string_array_value":
+            brought[key] = list(state.string_array_value.data)
+        elif state.WhichOneof("value") == "string_value":
+            brought[key] = [state.string_value] if state.string_value else []
+    return brought
 
 
 def choose(
@@ -56,7 +75,8 @@ def choose(
     written = memory.get(page, {})
     # Back on this page from another, an empty address is only the menu's.
     linked = bool(in_address) if st.session_state.get("arrived") else in_address != written
-    row = _Row(page, in_address if linked else written, linked, places or {})
+    brought = {key.removeprefix(f"{page}."): chosen for key, chosen in st.session_state.get("brought", {}).items()}
+    row = _Row(page, {**(in_address if linked else written), **brought}, linked, places or {})
 
     notice = st.container()
     to_clear = any(not f.subject for f in filters)
