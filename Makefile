@@ -40,7 +40,8 @@ $(VENV)/test.installed: $(VENV)/run.installed tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c constraints.txt
 	touch $@
 
-# A browser where none is there: Debian's Chromium, else the one that Playwright brings.
+# A browser where none is there: Debian's Chromium, else the one that Playwright brings. And nginx, where Debian has it:
+# without it, the tests of several processes are skipped, and say so.
 .PHONY: browser
 browser: $(VENV)/test.installed
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
@@ -48,6 +49,10 @@ browser: $(VENV)/test.installed
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
 	else \
 		$(BIN)/python -m playwright install chromium; \
+	fi
+	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light; \
 	fi
 
 # Every package in the version installed anew from what is asked for, as constraints.txt

@@ -45,32 +45,38 @@ def start_app():
 
 @contextlib.contextmanager
 def _started(**variables: str):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-    ]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    port = free_port()
+    server = launch(port, **variables)
     try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/_stcore/health", server)
+        wait_until_ready(port, server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_until_ready(health: str, server: subprocess.Popen) -> None:
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def launch(port: int, code: Path = ROOT, **variables: str) -> subprocess.Popen:
+    """Start the app that lies in a folder, without waiting for it."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    return subprocess.Popen(
+        [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
+        cwd=code,
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def wait_until_ready(port: int, server: subprocess.Popen) -> None:
+    """Wait until an app answers. Raises ``RuntimeError`` where it has ended, or takes longer than a minute."""
+    health = f"http://127.0.0.1:{port}/_stcore/health"
     give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         if server.poll() is not None:

@@ -1,0 +1,159 @@
+"""Two processes behind nginx, by the files in ``deploy/``: readers keep to one, and lose nothing when it ends."""
+
+import gzip
+import os
+import re
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ROOT, free_port, launch, wait_until_ready
+
+DEPLOY = ROOT / "deploy"
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary files, each with a folder
+COOKIES = [f"{number:032x}" for number in range(16)]
+
+pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+
+
+@pytest.fixture(scope="module")
+def code(tmp_path_factory):
+    """A folder with what the Containerfile copies, and no more."""
+    folder = tmp_path_factory.mktemp("image")
+    for names, target in re.findall(r"^COPY (.+) (\S+)$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE):
+        for name in names.split():
+            source, end = ROOT / name, folder / target
+            shutil.copytree(source, end) if source.is_dir() else shutil.copy(source, end)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(code, tmp_path_factory):
+    """nginx with the configuration as it is but for ports and folders, and the processes behind it, by their ports."""
+    folder = tmp_path_factory.mktemp("nginx")
+    port, *ports = free_port(), free_port(), free_port()
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for there, here in [
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("listen [::]:80;", ""),
+        ("127.0.0.1:8501", f"127.0.0.1:{ports[0]}"),
+        ("127.0.0.1:8502", f"127.0.0.1:{ports[1]}"),
+        ("/var/cache/nginx/forces", str(folder / "cache")),
+    ]:
+        assert text.count(there) == 1
+        text = text.replace(there, here)
+    (folder / "forces.conf").write_text(text, "utf-8")
+    (folder / "nginx.conf").write_text(
+        f"""{"user root;" if os.getuid() == 0 else ""}
+        daemon off; pid {folder}/pid; error_log stderr; events {{}}
+        http {{
+            include /etc/nginx/mime.types;
+            {" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in KINDS)}
+            log_format who "$cookie_forces_reader $upstream_addr";
+            access_log {folder}/access.log who;
+            include {folder}/forces.conf;
+        }}""",
+        "utf-8",
+    )
+    processes = {one: launch(one, code) for one in ports}
+    nginx = subprocess.Popen([NGINX, "-e", "stderr", "-c", folder / "nginx.conf"])
+    try:
+        for one, process in processes.items():
+            wait_until_ready(one, process)
+        yield SimpleNamespace(address=f"http://127.0.0.1:{port}", processes=processes, log=folder / "access.log")
+    finally:
+        for process in (nginx, *processes.values()):
+            process.terminate()
+        for process in (nginx, *processes.values()):
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    return site.address
+
+
+def ask(url: str, **headers: str):
+    """The answer to a request, with its body as ``body``."""
+    asked = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    with urllib.request.urlopen(asked, timeout=20) as answer:
+        answer.body = answer.read()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def led_to(site):
+    """The port of the process that answers readers with each cookie; each is asked for twice."""
+    for cookie in COOKIES * 2:
+        ask(f"{site.address}/_stcore/health", Cookie=f"forces_reader={cookie}")
+    give_up, seen = time.monotonic() + 20, []
+    while len(seen) < 2 * len(COOKIES):  # nginx writes its log just after the answer
+        assert time.monotonic() < give_up
+        seen = [line.split() for line in site.log.read_text("ascii").splitlines() if line.startswith(tuple(COOKIES))]
+    found = {cookie: {port for one, port in seen if one == cookie} for cookie in COOKIES}
+    assert all(len(ports) == 1 for ports in found.values()), found
+    return {cookie: int(ports.pop().rpartition(":")[2]) for cookie, ports in found.items()}
+
+
+def test_a_reader_gets_a_cookie_that_leads_to_one_process_and_both_have_readers(site, led_to):
+    assert set(led_to.values()) == set(site.processes)
+    given = ask(f"{site.address}/force?force=Kent").headers["Set-Cookie"]
+    assert re.fullmatch(r"forces_reader=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", given)
+    assert ask(f"{site.address}/", Cookie=f"forces_reader={COOKIES[0]}").headers["Set-Cookie"] is None
+
+
+def test_pages_and_rows_are_compressed_and_rows_are_kept_for_a_moment(site):
+    page = ask(f"{site.address}/", Accept="text/html", Accept_Encoding="gzip")
+    assert "Forces Compared" in gzip.decompress(page.body).decode()
+    rows = f"{site.address}/api/forces.csv?region=Wales"
+    first, second = (ask(rows, Accept_Encoding="gzip") for _ in range(2))
+    assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("MISS", "HIT")
+    assert b"South Wales" in gzip.decompress(second.body)
+    assert b"South Wales" in ask(rows).body  # for those who take no compression
+
+
+def test_what_a_preview_gives_is_not_kept(site):
+    rows = f"{site.address}/api/forces.csv?preview=ended"
+    for _ in range(2):
+        with pytest.raises(urllib.error.HTTPError) as error:
+            ask(rows)
+        assert (error.value.code, error.value.headers["X-Cache"]) == (410, "BYPASS")
+
+
+def test_one_client_may_not_ask_without_end(site):
+    codes = set()
+    for _ in range(200):
+        try:
+            codes.add(ask(f"{site.address}/api/views").status)
+        except urllib.error.HTTPError as error:
+            codes.add(error.code)
+    assert codes == {200, 429}
+
+
+def test_readers_keep_their_view_when_a_process_is_killed_and_when_the_other_is_stopped(reader, site, led_to, code):
+    readers = {}
+    for port, scheme in zip(site.processes, ("light", "dark")):
+        one = readers[port] = reader(color_scheme=scheme)
+        cookie = next(cookie for cookie, to in led_to.items() if to == port)
+        one.context.add_cookies([{"name": "forces_reader", "value": cookie, "url": site.address}])
+        one.open("/force?force=Kent")
+    for port, end in zip(readers, (subprocess.Popen.kill, subprocess.Popen.terminate)):
+        with readers[port].page.expect_websocket():  # the page asks the other process for a session by itself
+            end(site.processes[port])
+            site.processes[port].wait(timeout=20)
+        for one in readers.values():
+            expect(one.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+            expect(one.settled().page.get_by_role("heading", name="Kent", level=1)).to_be_visible()
+        if port == next(iter(readers)):
+            site.processes[port] = launch(port, code)
+            wait_until_ready(port, site.processes[port])
+    for one in readers.values():  # the first choice afterwards counts
+        one.choose("Force", "Dorset")
+        expect(one.page.get_by_role("heading", name="Dorset", level=1)).to_be_visible()
