@@ -29,7 +29,7 @@ def serving(script: str):
 @contextmanager
 def started(script: str, **environment: str):
     """The address and the process of a server, started with more variables of the environment."""
-    address = f"{HOST}:{_free_port()}"
+    address = f"{HOST}:{free_port()}"
     # Scripts to compare with are run elsewhere, so that Streamlit has its own settings there, not ours.
     cwd = ROOT if script == "app.py" else tempfile.gettempdir()
     with tempfile.TemporaryFile("w+") as said:
@@ -67,6 +67,15 @@ def _command(script: str, address: str) -> list[str]:
     ]
 
 
+def wait_for(address: str) -> None:
+    """Return once a server that is no process of ours answers as a healthy one. Raises ``NotStarted``."""
+    until = time.monotonic() + START_SECONDS
+    while not _healthy(address):
+        if time.monotonic() > until:
+            raise NotStarted(f"{address} did not answer within {START_SECONDS} seconds")
+        time.sleep(0.1)
+
+
 def _wait(process: subprocess.Popen, address: str, said) -> None:
     """Return once the server is healthy. Raises ``NotStarted``."""
     until = time.monotonic() + START_SECONDS
@@ -98,7 +107,7 @@ def _stop(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind((HOST, 0))
         return one.getsockname()[1]

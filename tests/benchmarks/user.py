@@ -42,9 +42,9 @@ class User:
         self._subject: Subject | None = None
 
     @classmethod
-    async def at(cls, address: str) -> User:
-        """A new reader of the server at ``address``."""
-        return cls(await connect(f"ws://{address}/_stcore/stream", max_size=None, proxy=None))
+    async def at(cls, address: str, **options) -> User:
+        """A new reader of the server at ``address``. ``options``: of the connection, as the one that it comes from."""
+        return cls(await connect(f"ws://{address}/_stcore/stream", max_size=None, proxy=None, **options))
 
     async def leave(self) -> None:
         """End the session."""

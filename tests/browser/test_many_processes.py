@@ -1,7 +1,6 @@
 """Two processes behind nginx, by the files in ``deploy/``: readers keep to one, and lose nothing when it ends."""
 
 import gzip
-import os
 import re
 import shutil
 import subprocess
@@ -13,12 +12,11 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
+from tests.behind_nginx import NGINX, behind_nginx
 from tests.browser.conftest import ROOT, free_port, launch, wait_until_ready
 
 DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary files, each with a folder
-COOKIES = [f"{number:032x}" for number in range(16)]
+COOKIES = [f"{number:032x}" for number in range(15)]  # an odd number: taking turns would not pass for keeping to one
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 
@@ -36,42 +34,18 @@ def code(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(code, tmp_path_factory):
-    """nginx with the configuration as it is but for ports and folders, and the processes behind it, by their ports."""
-    folder = tmp_path_factory.mktemp("nginx")
+    """nginx, and the processes behind it by their ports."""
     port, *ports = free_port(), free_port(), free_port()
-    text = (DEPLOY / "nginx.conf").read_text("utf-8")
-    for there, here in [
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("listen [::]:80;", ""),
-        ("127.0.0.1:8501", f"127.0.0.1:{ports[0]}"),
-        ("127.0.0.1:8502", f"127.0.0.1:{ports[1]}"),
-        ("/var/cache/nginx/forces", str(folder / "cache")),
-    ]:
-        assert text.count(there) == 1
-        text = text.replace(there, here)
-    (folder / "forces.conf").write_text(text, "utf-8")
-    (folder / "nginx.conf").write_text(
-        f"""{"user root;" if os.getuid() == 0 else ""}
-        daemon off; pid {folder}/pid; error_log stderr; events {{}}
-        http {{
-            include /etc/nginx/mime.types;
-            {" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in KINDS)}
-            log_format who "$cookie_forces_reader $upstream_addr";
-            access_log {folder}/access.log who;
-            include {folder}/forces.conf;
-        }}""",
-        "utf-8",
-    )
     processes = {one: launch(one, code) for one in ports}
-    nginx = subprocess.Popen([NGINX, "-e", "stderr", "-c", folder / "nginx.conf"])
     try:
-        for one, process in processes.items():
-            wait_until_ready(one, process)
-        yield SimpleNamespace(address=f"http://127.0.0.1:{port}", processes=processes, log=folder / "access.log")
+        with behind_nginx(port, tuple(ports), tmp_path_factory.mktemp("nginx")) as log:
+            for one, process in processes.items():
+                wait_until_ready(one, process)
+            yield SimpleNamespace(address=f"http://127.0.0.1:{port}", processes=processes, log=log)
     finally:
-        for process in (nginx, *processes.values()):
+        for process in processes.values():
             process.terminate()
-        for process in (nginx, *processes.values()):
+        for process in processes.values():
             process.wait(timeout=20)
 
 
