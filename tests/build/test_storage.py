@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import json
 import shutil
+import socket
 import threading
 import time
 import urllib.request
@@ -369,6 +370,17 @@ def test_the_record_stays_served_while_the_storage_is_away(
     said = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
     assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was looked at
     assert said[-1] == "Storage of the record: all is well again" and len(said) == 3
+
+
+def test_a_storage_that_says_nothing_is_not_waited_for_without_end(bucket, copied, monkeypatch):
+    monkeypatch.setattr(storage, "REQUEST_SECONDS", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes every request and answers none
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        look = threading.Thread(target=copied.look, daemon=True)
+        look.start()
+        look.join(timeout=30)
+        assert not look.is_alive()
+    assert copied.fault == AWAY
 
 
 def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
