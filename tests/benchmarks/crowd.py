@@ -23,10 +23,10 @@ class Pace:
     reruns: tuple[float, ...]
     elapsed: float
 
-    @classmethod
-    def over(cls, paces: list[Pace]) -> Pace:
-        """Several rounds as one."""
-        return cls(tuple(t for pace in paces for t in pace.reruns), sum(pace.elapsed for pace in paces))
+    @staticmethod
+    def middle(paces: list[Pace]) -> Pace:
+        """The middle one of several rounds, by reruns per second."""
+        return sorted(paces, key=lambda pace: pace.per_second)[len(paces) // 2]
 
     @property
     def per_second(self) -> float:

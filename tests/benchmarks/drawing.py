@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, TimeoutError, sync_playwright
 from subjects import Subject
+from wire import Wire
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -44,6 +46,9 @@ WATCH = """(marks) => {
   requestAnimationFrame(look);
 }"""
 
+# All of the page is there.
+DONE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+
 
 class NotDrawn(RuntimeError):
     """A page on which nothing was drawn in time."""
@@ -60,15 +65,46 @@ def chromium():
             browser.close()
 
 
-def first_drawn(browser: Browser, address: str, subject: Subject) -> float:
-    """Seconds until the subject's first mark is drawn, by a reader who has never been there."""
+def first_drawn(browser: Browser, address: str, subject: Subject, visits: int = 1) -> list[float]:
+    """Seconds until the subject's first mark is drawn, at each visit of a reader who has never been there before."""
     # Playwright waits by evaluating text in the page, which the dashboard's policy forbids.
     with browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True) as context:
-        page = context.new_page()
+        return [_drawn(context, address, subject) for _ in range(visits)]
+
+
+def _drawn(context: BrowserContext, address: str, subject: Subject) -> float:
+    with context.new_page() as page:
         page.add_init_script(f"({WATCH})({MARKS[subject.draws]!r})")
         page.goto(f"http://{address}/{subject.path}", wait_until="commit")
         try:
             page.wait_for_function("window.firstDrawn", timeout=1000 * LOAD_SECONDS)
+            page.wait_for_function(DONE, timeout=1000 * LOAD_SECONDS)
         except TimeoutError:
             raise NotDrawn(f"no {subject.draws} on {subject.path!r} of {subject.script} in {LOAD_SECONDS} s") from None
         return page.evaluate("window.firstDrawn") / 1000
+
+
+# A reader's own wire, of those that are slow: 10 Mbit/s, and 50 ms from here to there and back.
+SLOW = {"bits_per_second": 10e6, "delay": 0.025}
+
+
+@dataclass
+class Loads:
+    """Visits to one subject: seconds until its first mark is drawn, and bytes of a first visit."""
+
+    first: list[float] = field(default_factory=list)
+    again: list[float] = field(default_factory=list)
+    slow: list[float] = field(default_factory=list)  # a first visit over a slow wire
+    bytes: int = 0
+
+    def add(self, browser: Browser, server: str, subject: Subject) -> None:
+        """Visit a subject once more, in each way."""
+        first, again = first_drawn(browser, server, subject, visits=2)
+        with Wire(server, **SLOW) as wire:
+            self.slow += first_drawn(browser, wire.address, subject)
+            self.bytes = wire.to_readers
+        self.first.append(first)
+        self.again.append(again)
+
+    def last(self) -> str:
+        return f"{self.first[-1]:.2f} s, again {self.again[-1]:.2f} s, slow {self.slow[-1]:.2f} s, {self.bytes:,} bytes"

@@ -14,5 +14,5 @@ class Effort:
     loads: int  # in the browser
 
 
-FULL = Effort(rounds=3, warm_ups=1, seconds=1.0, reruns=200, loads=5)
+FULL = Effort(rounds=5, warm_ups=1, seconds=1.0, reruns=200, loads=5)
 QUICK = Effort(rounds=1, warm_ups=1, seconds=0.3, reruns=5, loads=1)

@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import os
 import signal
-import statistics
 import sys
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
@@ -21,12 +20,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import document  # noqa: E402
 from crowd import MOST, Crowd, Pace  # noqa: E402
-from drawing import NotDrawn, chromium, first_drawn  # noqa: E402
+from drawing import Loads, NotDrawn, chromium, first_drawn  # noqa: E402
 from effort import FULL, QUICK, Effort  # noqa: E402
 from servers import NotStarted, serving  # noqa: E402
 from subjects import Subject, subjects  # noqa: E402
 from table import Result, markdown  # noqa: E402
-from user import FailedRerun  # noqa: E402
+from user import FailedRerun, User  # noqa: E402
+from wire import Wire  # noqa: E402
 
 
 def main() -> str:
@@ -45,8 +45,10 @@ def main() -> str:
             servers[script] = stack.enter_context(serving(script))
             _say(f"{script} is served at {servers[script]}")
         paces = asyncio.run(reruns(measured, servers, effort))
-        drawn, browser = drawings(measured, servers, effort)
-    text = markdown([Result(one, paces[one, 1], paces[one, MOST], drawn[one]) for one in measured], browser, load)
+        loads, browser = drawings(measured, servers, effort)
+        changes = {one: asyncio.run(bytes_of_a_change(one, servers[one.script])) for one in measured}
+    results = [Result(one, paces[one, 1], paces[one, MOST], loads[one], changes[one]) for one in measured]
+    text = markdown(results, browser, load)
     if options.write:
         document.write(options.write, text)
     return text
@@ -69,22 +71,33 @@ async def reruns(measured: list[Subject], servers: dict[str, str], effort: Effor
                         f"{pace.per_second:.1f} reruns/s, "
                         f"median {pace.median_ms:.0f} ms"
                     )
-    return {key: Pace.over(several) for key, several in paces.items()}
+    return {key: Pace.middle(several) for key, several in paces.items()}
 
 
-def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -> tuple[dict[Subject, float], str]:
-    """The median seconds to the first thing drawn by subject, and the browser's version."""
-    times: dict[Subject, list[float]] = {one: [] for one in measured}
+def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -> tuple[dict[Subject, Loads], str]:
+    """How long and how much a visit to each subject takes, and the browser's version."""
+    loads = {one: Loads() for one in measured}
     with chromium() as browser:
         first_drawn(browser, servers[measured[0].script], measured[0])  # the browser's own start
         for turn in range(effort.loads):
             for one in measured:
-                times[one].append(first_drawn(browser, servers[one.script], one))
-                _say(
-                    f"load {turn + 1} of {effort.loads}: {one.name}: first {one.draws} drawn after "
-                    f"{1000 * times[one][-1]:.0f} ms"
-                )
-        return {one: statistics.median(each) for one, each in times.items()}, browser.version
+                loads[one].add(browser, servers[one.script], one)
+                _say(f"load {turn + 1} of {effort.loads}: {one.name}: {one.draws} drawn: {loads[one].last()}")
+        return loads, browser.version
+
+
+async def bytes_of_a_change(one: Subject, server: str) -> float:
+    """How many bytes a change of filters brings to a reader, over the views of a subject, each seen before."""
+    with Wire(server) as wire:
+        reader = await User.at(wire.address)
+        await reader.visit(one, by_menu=True)
+        for query in one.queries * 2:
+            await reader.rerun(query)
+        before = wire.to_readers
+        for query in one.queries:
+            await reader.rerun(query)
+        await reader.leave()
+        return (wire.to_readers - before) / len(one.queries)
 
 
 def _options() -> argparse.Namespace:
