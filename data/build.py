@@ -44,14 +44,14 @@ def build(
     Without ``sources``, and with another mode than ``WHOLE``, the published record is brought up to the present schema.
     Gives the version of the record: a digest of the schema and of all that was read.
     ``keep``: how many versions stay, this one included. ``say`` takes a line for each step.
-    Raises ``BuildError`` with every problem found, ``versions.Busy`` where another build is
+    Raises ``BuildError`` with the problems found, ``versions.Busy`` where another build is
     writing to ``out``, or ``OSError`` where that cannot be written; in all these cases the
     version served stays as it was.
     """
     with versions.only_build(out):
         checked = check(sources, None if mode is Mode.WHOLE else out, replace=mode is Mode.REPLACE, say=say)
         if checked.problems:
-            raise BuildError(checked.problems)
+            raise BuildError(checked.problems, checked.more)
         tables = checked.tables
         _say_what_changes(checked, out, mode, say)
         version = version_of(tables)

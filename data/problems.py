@@ -45,11 +45,11 @@ class Problem:
 
 
 class BuildError(Exception):
-    """The sources are wrong. ``problems`` holds every ``Problem`` found."""
+    """The sources are wrong. ``problems`` holds every ``Problem`` found; there may be ``more`` than were looked for."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[Problem], more: bool = False):
         self.problems = sorted(set(problems))
-        super().__init__(f"{len(self.problems)} problem(s) in the sources")
+        super().__init__(f"{'at least ' * more}{len(self.problems)} problem(s) in the sources")
 
 
 def expectation(field: dict) -> str:

@@ -6,12 +6,13 @@ Frictionless validator; what a schema cannot say is asked by the SQL files in ``
 
 from __future__ import annotations
 
-import csv
+import io
+import itertools
 import re
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import frictionless
@@ -26,11 +27,9 @@ from data.problems import PLAIN_NUMBER, Problem, expectation
 from data.versions import ARROW_TYPES
 
 CHECKS = data.FOLDER / "checks"
-MAX_ERRORS = 100_000  # of a table, that the validator reports
-
-# How the CSV files are written. Said outright, because the validator otherwise guesses it from the
-# text, and takes a semicolon between quoted words for the end of a cell.
-DIALECT = {"csv": {"delimiter": ",", "quoteChar": '"', "skipInitialSpace": False}}
+# Problems that are reported: whoever has more mends these first. Each takes memory and time, and a file can hold any
+# number of them.
+MAX_PROBLEMS = 500
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,8 @@ class Checked:
     """What a check gives: the ``problems``, the ``changes`` in each table handed in, and the whole record that results.
 
     ``tables`` is empty if there is any problem. ``judged``: whether each row was held against the
-    rules; none was where a file or a sheet could not be read.
+    rules; none was where a file or a sheet could not be read. ``more``: whether there are more problems than these, so
+    that a row without one need not be right.
     """
 
     problems: list[Problem]
@@ -46,6 +46,7 @@ class Checked:
     tables: dict[str, pyarrow.Table] = field(default_factory=dict)
     sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read of the files, by table
     judged: bool = True
+    more: bool = False
 
 
 def check(
@@ -78,7 +79,7 @@ def check(
             ]
         )
     if taken.unread:
-        return Checked(sorted(set(taken.problems)), sheets=taken.sheets, judged=False)
+        return _checked_with(taken.problems, sheets=taken.sheets, judged=False)
 
     published = upgraded_tables(base) if base else {}
     merged = {}
@@ -103,7 +104,13 @@ def check(
     problems += [
         one for one in (_as_handed_in(problem, merged, schema) for problem in found) if _cell(one) not in reported
     ]
-    return Checked(sorted(set(problems)), changes, {} if problems else tables, taken.sheets)
+    return _checked_with(problems, changes=changes, tables={} if problems else tables, sheets=taken.sheets)
+
+
+def _checked_with(problems: list[Problem], **rest) -> Checked:
+    """What a check gives, with no more problems than are reported."""
+    each = sorted(set(problems))
+    return Checked(each[:MAX_PROBLEMS], more=len(each) >= MAX_PROBLEMS, **rest)
 
 
 def _missing(resource: dict) -> Problem:
@@ -129,21 +136,18 @@ def _checked(
     """
     resources = schema["resources"]
     say(f"checking {len(resources)} tables against the schema")
-    with tempfile.TemporaryDirectory() as folder:
-        for name, cells in rows.items():
-            intake.write(name, cells, Path(folder))
-        problems = _breaches_of_schema(Path(folder), schema)
-        wrong = {
-            name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows
-        }
-        if len(problems) >= MAX_ERRORS:  # there may be more, in rows that would pass for right
-            return {}, problems
-        tables, numbers = {}, {}
-        for resource in resources:
-            name = resource["name"]
-            numbers[name] = [number for number in range(2, len(rows[name]) + 2) if number not in wrong[name]]
-            intake.write(name, [rows[name][number - 2] for number in numbers[name]], Path(folder))
-            tables[name] = _typed(Path(folder), resource)
+    problems = _breaches_of_schema(rows, schema)
+    if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass for right
+        return {}, problems
+    wrong = {
+        name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows
+    }
+    tables, numbers = {}, {}
+    for resource in resources:
+        name = resource["name"]
+        numbers[name] = [number for number in range(2, len(rows[name]) + 2) if number not in wrong[name]]
+        text = intake.as_csv(name, [rows[name][number - 2] for number in numbers[name]])
+        tables[name] = _typed(io.BytesIO(text.encode()), resource)
     say(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
     return tables, problems + _failed_checks(tables, numbers)
 
@@ -180,24 +184,32 @@ def _as_handed_in(problem: Problem, merged: dict[str, Merged], schema: dict) -> 
     return Problem(f"the published table {name}", 0, problem.column, problem.value, said)
 
 
-def _path(sources: Path, resource: dict) -> Path:
-    return sources / f"{resource['name']}.csv"
-
-
-def _breaches_of_schema(sources: Path, schema: dict) -> list[Problem]:
-    """Everything that the Frictionless validator finds wrong, as ``Problem``s."""
+def _breaches_of_schema(rows: dict[str, list[list[str]]], schema: dict) -> list[Problem]:
+    """What the Frictionless validator finds wrong, as ``Problem``s: of each table no more than are reported."""
     resources = {r["name"]: r for r in schema["resources"]}
-    read_as = [{**r, "path": _path(sources, r).name, "dialect": DIALECT} for r in resources.values()]
-    descriptor = {**schema, "resources": read_as}
-    package = frictionless.Package.from_descriptor(descriptor, basepath=str(sources))
-    report = package.validate(limit_errors=MAX_ERRORS)
+    package = frictionless.Package.from_descriptor(
+        {**schema, "resources": [_without_file(r) for r in resources.values()]}
+    )
+    for one in package.resources:
+        one.data = _given(one.schema.field_names, rows[one.name])
+    report = package.validate(limit_errors=MAX_PROBLEMS)
     problems = [Problem("datapackage.json", 0, "", error.note, "a valid data package") for error in report.errors]
     for task in report.tasks:
         for error in task.errors:
             problems.append(_problem(resources[task.name], error))
     for resource in resources.values():
-        problems.extend(_odd_numbers(sources, resource))
+        problems.extend(itertools.islice(_odd_numbers(rows[resource["name"]], resource), MAX_PROBLEMS))
     return problems
+
+
+def _given(header: list[str], rows: list[list[str]]) -> Callable[[], Iterator[list[str]]]:
+    """A table as the validator takes it: as a function, since it would make copies of lists."""
+    return lambda: itertools.chain([header], rows)
+
+
+def _without_file(resource: dict) -> dict:
+    """A table of the schema whose rows are in memory: nothing that somebody hands in is written to the disk."""
+    return {"name": resource["name"], "type": "table", "data": [[]], "schema": resource["schema"]}
 
 
 def _problem(resource: dict, error) -> Problem:
@@ -219,24 +231,20 @@ def _problem(resource: dict, error) -> Problem:
     return Problem(f"{resource['name']}.csv", row, ", ".join(columns), value, expected)
 
 
-def _odd_numbers(sources: Path, resource: dict) -> list[Problem]:
+def _odd_numbers(rows: list[list[str]], resource: dict) -> Iterator[Problem]:
     """Cells of number columns that are no plain number; most of them the validator reports in the same words."""
     fields = resource["schema"]["fields"]
-    with _path(sources, resource).open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    return [
-        Problem(f"{resource['name']}.csv", number, field["name"], cell, expectation(field))
-        for number, row in enumerate(rows[1:], start=2)
-        for field, cell in zip(fields, row)
-        if field["type"] != "string" and cell and not PLAIN_NUMBER.fullmatch(cell)
-    ]
+    for number, row in enumerate(rows, start=2):
+        for column, cell in zip(fields, row):
+            if column["type"] != "string" and cell and not PLAIN_NUMBER.fullmatch(cell):
+                yield Problem(f"{resource['name']}.csv", number, column["name"], cell, expectation(column))
 
 
-def _typed(sources: Path, resource: dict) -> pyarrow.Table:
-    """One table with the types of its schema; an empty cell is null."""
+def _typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
+    """One table as CSV with the types of its schema; an empty cell is null."""
     types = {f["name"]: ARROW_TYPES[f["type"]] for f in resource["schema"]["fields"]}
     return pyarrow.csv.read_csv(
-        _path(sources, resource),
+        file,
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(
             column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True

@@ -3,9 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
-import data
-from data import parquet
-from data import template as workbook
+from data import apart
 from pages.parts.address.english import counted, listed, without_markdown
 from pages.parts.address.links import to_page
 from pages.parts.exhibits import verdicts
@@ -14,13 +12,19 @@ from pages.parts.exhibits.prose import lead, note
 from pages.parts.exhibits.template_button import template_button
 from pages.parts.frame import checking, preview
 
+BUSY = "Others are checking their results at this moment, as many as can at once. Please try again in a minute."
+SMALLER = (
+    "Split the tables into smaller files and check one after the other, or build them by the command line "
+    "(python -m data.build), where no such limit holds."
+)
+
 st.title("Check your results before they are added", anchor=False)
 lead(
     st.container(),
     Markup(
         "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by the "
-        "rules of the record itself. <strong>Nothing is published and nothing is kept</strong>: the file is read, and "
-        "forgotten when you leave."
+        "rules of the record itself. <strong>Nothing is published, and nothing is written to a disk</strong>: your "
+        "file is read in memory, and forgotten some minutes after you leave."
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -35,15 +39,22 @@ uploads = st.file_uploader(
     "Tables as CSV, or one Excel workbook",
     accept_multiple_files=True,
     key="check.files",
-    help="Up to 20 MB. A CSV file is named after its table, such as judgments.csv.",
+    help="Up to 20 MB a file. A CSV file is named after its table, such as judgments.csv.",
 )
 if not uploads:
     note("What each column may hold is said in the template, and in", "the data dictionary", to_page("about"))
     st.stop()
 
-checked = checking.check([(upload.name, upload.getvalue()) for upload in uploads], replace)
-handed_in = sum(len(sheet.rows) for sheet in checked.sheets.values())
 names = without_markdown(listed([upload.name for upload in uploads]))
+try:
+    checked = checking.check([(upload.name, upload.getvalue()) for upload in uploads], replace)
+except checking.Full:
+    st.warning(BUSY, icon=":material/hourglass_empty:")
+    st.stop()
+except apart.Ended as ended:
+    st.error(f"The check of {names} {ended}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
+    st.stop()
+handed_in = sum(len(sheet.rows) for sheet in checked.sheets.values())
 
 # The answer first
 if not checked.problems:
@@ -52,8 +63,10 @@ if not checked.problems:
 elif handed_in and checked.judged:
     wrong = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
     problems = counted(len(checked.problems), "problem")
+    least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
-        f"{problems} in {names}: {wrong} of {counted(handed_in, 'row')} wrong. Nothing of it could be added as it is.",
+        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(handed_in, 'row')} wrong. Nothing of it "
+        f"could be added as it is.{rest}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked)
@@ -66,24 +79,24 @@ if not handed_in:
 
 st.download_button(
     f"Your rows in the template{', with what is wrong marked' if checked.problems else ''} (Excel)",
-    data=lambda: workbook.filled(parquet.published_tables(data.TABLES), checked.sheets, checked.problems),
+    data=lambda: checking.filled_template(checked),
     file_name="forces-compared-checked.xlsx",
     mime=EXCEL,
     on_click="ignore",
     key="download-checked",
     icon=":material/download:",
 )
-if not checked.problems:
-    st.button(
-        "Preview the pages with these rows",
-        on_click=checking.preview,
-        args=(checked,),
-        type="primary",
-        key="check.preview",
-    )
-    if st.session_state.pop("check.full", False):
+if not checked.problems and st.button("Preview the pages with these rows", type="primary", key="check.preview"):
+    try:
+        checking.preview(checked)
+        st.rerun()
+    except preview.TooMany:
         st.info(
             f"{preview.MAX_PREVIEWS} readers have a preview open at this moment, which is the most. "
             "Please try again in some minutes."
         )
+    except checking.Full:
+        st.warning(BUSY, icon=":material/hourglass_empty:")
+    except apart.Ended as ended:
+        st.error(f"The preview {ended}, and was ended. {SMALLER}", icon=":material/error:")
 verdicts.row_by_row(checked)

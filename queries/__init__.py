@@ -18,7 +18,7 @@ import data
 from data.storage import Mirror
 from queries.answer import Answer, Value
 from queries.question import Parameter, Question, UnknownQuestion, names, question
-from queries.record import NoRecord, Record, open_record
+from queries.record import NoRecord, Record, Unpublished, open_preview, open_record, unpublished
 from queries.serving import Serving
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Question",
     "Record",
     "UnknownQuestion",
+    "Unpublished",
     "Value",
     "WrongParameters",
     "answering",
@@ -36,11 +37,13 @@ __all__ = [
     "names",
     "open_record",
     "pin",
+    "open_preview",
     "question",
     "rows",
     "served",
     "state",
     "unpin",
+    "unpublished",
     "version",
 ]
 

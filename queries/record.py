@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pandas
 import pyarrow
 
 import data
-from data import dictionary, versions
+from data import dictionary, history, versions
+from data.parquet import served, version_of
 from queries import columns, stems
 from queries.question import FOLDER, Question
 
@@ -48,7 +50,15 @@ class Record:
         return _answer(self, question, values)
 
 
-def open_record(folder: Path, token: str | None = None) -> Record:
+@dataclass(frozen=True)
+class Unpublished:
+    """A record that nobody has published: its version, and all tables that it is made of."""
+
+    version: str
+    tables: dict[str, pyarrow.Table]
+
+
+def open_record(folder: Path) -> Record:
     """Read one version of the record (a folder that a build has published) into memory.
 
     Raises ``NoRecord`` where a table is missing, damaged, of another build, or not what
@@ -62,12 +72,39 @@ def open_record(folder: Path, token: str | None = None) -> Record:
         connection = _connected(paths)
     except versions.Damaged as error:
         raise NoRecord(str(error)) from error
+    summaries = connection.execute("select distinct summary from findings").fetchall()
+    connection.from_arrow(_words(summary for (summary,) in summaries)).create("finding_words")
+    return _ready(folder.name, connection, None)
+
+
+def unpublished(tables: dict[str, pyarrow.Table], base: Path) -> Unpublished:
+    """What ``open_preview`` opens: ``tables`` as they would be served after those in the folder ``base``.
+
+    This is the long part of it, and needs neither the server nor the disk.
+    """
+    version = version_of(tables)
+    chain = history.after(base, version, tables, served(base))
+    words = _words(set(tables["findings"]["summary"].to_pylist()))
+    return Unpublished(
+        version, {**tables, "history": pyarrow.Table.from_pylist(chain, history.SCHEMA), "finding_words": words}
+    )
+
+
+def open_preview(of: Unpublished, token: str) -> Record:
+    """Open a record that is not published, for the reader who has the ``token``."""
+    connection = _connected({})
+    for name, table in of.tables.items():
+        connection.from_arrow(table).create(name)
+    return _ready(of.version, connection, token)
+
+
+def _ready(version: str, connection: duckdb.DuckDBPyConnection, token: str | None) -> Record:
+    """The record whose tables are in a connection, with all that questions need besides."""
     dictionary.add_to(connection)
-    _index_findings(connection)
     connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
     columns.add_to(connection)
     connection.execute("set lock_configuration = true")
-    return Record(folder.name, connection, token)
+    return Record(version, connection, token)
 
 
 def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
@@ -106,12 +143,12 @@ def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFra
         return cursor.execute(question.text, bound).df()
 
 
-def _index_findings(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the table ``finding_words``: summary, stem, times; a row for each word of each finding."""
+def _words(summaries: Iterable[str]) -> pyarrow.Table:
+    """The table ``finding_words``: summary, stem, times, length; a row for each word of each summary."""
     rows = []
-    for (summary,) in connection.execute("select distinct summary from findings").fetchall():
+    for summary in summaries:
         found = [stem for _, _, stem in stems.places(summary)]
         rows += [
             {"summary": summary, "stem": stem, "times": found.count(stem), "length": len(found)} for stem in set(found)
         ]
-    connection.from_arrow(pyarrow.Table.from_pylist(rows)).create("finding_words")
+    return pyarrow.Table.from_pylist(rows)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from data.intake import csv_files, limits, workbooks
-from data.intake.csv_files import write
+from data.intake.csv_files import as_csv, write
 from data.intake.sheets import (
     SAVE_AS_CSV,
     SAVE_AS_XLSX,
@@ -28,7 +28,7 @@ from data.intake.sheets import (
 )
 from data.problems import Problem
 
-__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "read", "with_apostrophe", "write"]
+__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "as_csv", "read", "with_apostrophe", "write"]
 
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers", ".tsv", ".tab"}
 
@@ -40,16 +40,18 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
     a file given by name must be one of ours.
     """
     intake, grids = Intake(), []
+    files = list(_in_folder(files) if isinstance(files, Path) else files)
+    if refused := _too_many(files):
+        intake.leave_out([refused])
+        return intake
     books = 0
-    for name, content in _in_folder(files) if isinstance(files, Path) else files:
+    for name, content in files:
         name = re.split(r"[/\\]", name)[-1]
         table = Path(name).stem.strip().casefold() if name.casefold().endswith(".csv") else None
         intake.named |= {table} & columns().keys()
         try:
-            if isinstance(content, Path):
-                _refuse_if_too_large(name, content.stat().st_size)
-                content = content.read_bytes()
-            _refuse_if_too_large(name, len(content))
+            _refuse_if_too_large(name, _size(content))
+            content = content.read_bytes() if isinstance(content, Path) else content
             if table:
                 grids.append(csv_files.read(name, table, content))
             elif name.casefold().endswith(".xlsx"):
@@ -88,6 +90,21 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, Path]]:
         ours = path.suffix.casefold() in {".csv", ".xlsx"} | SPREADSHEETS
         if ours and path.is_file() and not path.name.startswith((".", "~$")):
             yield path.name, path
+
+
+def _size(content: Path | bytes) -> int:
+    return content.stat().st_size if isinstance(content, Path) else len(content)
+
+
+def _too_many(files: list[tuple[str, Path | bytes]]) -> Problem | None:
+    """What is wrong with all the files together: none of them is opened then."""
+    if len(files) > limits.MAX_FILES:
+        return Problem("the import", 0, "", f"{len(files)} files", f"no more than {limits.MAX_FILES} files together")
+    size = sum(_size(content) for _, content in files)
+    if size > limits.MAX_BYTES_TOGETHER:
+        most = f"no more than {limits.MAX_BYTES_TOGETHER // 1_000_000} MB in all files together"
+        return Problem("the import", 0, "", f"{size / 1e6:,.1f} MB", most)
+    return None
 
 
 def _refuse_if_too_large(name: str, size: int) -> None:

@@ -46,11 +46,17 @@ def read(name: str, table: str, content: bytes) -> Grid:
 def write(table: str, rows: list[list[str]], folder: Path) -> Path:
     """Write a table as plain CSV: UTF-8, commas, the columns in the schema's order. Gives its path."""
     path = folder / f"{table}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns()[table])
-        writer.writerows(rows)
+    path.write_text(as_csv(table, rows), encoding="utf-8", newline="")
     return path
+
+
+def as_csv(table: str, rows: list[list[str]]) -> str:
+    """A table as plain CSV: commas, the columns in the schema's order."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns()[table])
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def _header(text: str, table: str) -> tuple[list[str], str]:

@@ -35,7 +35,7 @@ def read(name: str, content: bytes, intake: Intake) -> list[Grid]:
         # The library raises whatever it stumbles over in a damaged file.
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         return _sheets(name, book, intake)
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as error:
         raise Refused(
@@ -47,6 +47,8 @@ def read(name: str, content: bytes, intake: Intake) -> list[Grid]:
 
 def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[Grid]:
     grids, read = [], {"rows": 0, "cells": 0}
+    if len({sheet._worksheet_path for sheet in book.worksheets}) < len(book.worksheets):
+        raise Refused(name, "a workbook with one part for several sheets", f"{SAVE_AS_XLSX}: open it and save it again")
     for sheet in book.worksheets:
         file, table = f"{name}, sheet {sheet.title}", sheet.title.strip().casefold()
         if table in (READ_ME.casefold(), LISTS.casefold()):
@@ -169,23 +171,36 @@ def _date(value: datetime.date, shown_as: str, column: dict) -> str:
     return f"{value:%Y-%m-%d}"
 
 
+def _measured(part: bytes) -> tuple[int, int]:
+    """How many tags a part of a workbook holds, and how many bytes its longest text or tag has."""
+    texts = re.finditer(rb"[^<>]+", part) if len(part) > limits.MAX_BYTES_OF_TEXT else ()
+    return part.count(b"<"), max((text.end() - text.start() for text in texts), default=0)
+
+
 def _refuse_what_is_no_plain_workbook(name: str, content: bytes) -> None:
-    """Look at what a workbook is packed of before any of it is unpacked."""
+    """Look at what a workbook is packed of, and then at each part, before any of it is read as a table."""
     if content.startswith(LEGACY_OR_LOCKED):
         raise Refused(name, "an old Excel workbook (.xls), or one with a password", SAVE_AS_XLSX)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # of several kinds, in a damaged file
         raise Refused(name, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv") from error
-    members = archive.infolist()
+    _refuse_by_its_list(name, archive.infolist(), len(content))
+    _refuse_by_its_parts(name, archive)
+
+
+def _refuse_by_its_list(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
+    """Before anything is unpacked."""
     names = {member.filename.casefold() for member in members}
     unpacked = sum(member.file_size for member in members)
+    if len(names) < len(members):
+        raise Refused(name, "a workbook with two parts of one name", f"{SAVE_AS_XLSX}: open it and save it again")
     if len(members) > limits.MAX_MEMBERS:
         raise Refused(name, f"{len(members):,} parts", f"a workbook of no more than {limits.MAX_MEMBERS} parts")
-    if unpacked > limits.MAX_UNPACKED or unpacked > limits.MAX_RATIO * len(content):
+    if unpacked > limits.MAX_UNPACKED or unpacked > limits.MAX_RATIO * size:
         raise Refused(
             name,
-            f"{len(content) / 1e6:,.1f} MB that unpack to {unpacked / 1e6:,.1f} MB",
+            f"{size / 1e6:,.1f} MB that unpack to {unpacked / 1e6:,.1f} MB",
             f"a workbook that unpacks to no more than {limits.MAX_UNPACKED // 1_000_000} MB "
             f"and to no more than {limits.MAX_RATIO} times its size",
         )
@@ -193,22 +208,30 @@ def _refuse_what_is_no_plain_workbook(name: str, content: bytes) -> None:
         raise Refused(name, "a packed file with a password", SAVE_AS_XLSX)
     if "xl/workbook.bin" in names or "[content_types].xml" not in names:
         raise Refused(name, "a spreadsheet of another kind (.xlsb, .ods), or another packed file", SAVE_AS_XLSX)
+    if any("vbaproject" in part or "macrosheets/" in part for part in names):
+        raise Refused(name, "a workbook with macros", SAVE_AS_XLSX)
+
+
+def _refuse_by_its_parts(name: str, archive: zipfile.ZipFile) -> None:
+    """By what every part holds: a workbook may call its sheets what it likes, and put them where it likes."""
+    kinds, parts = b"", []
     try:
-        kinds = b"".join(
-            archive.read(member) for member in members if member.filename.casefold() == "[content_types].xml"
-        ).lower()
-        tags = sum(
-            archive.read(member).count(b"<") for member in members if member.filename.casefold().startswith("xl/")
-        )
+        for member in archive.infolist():
+            part = archive.read(member)
+            parts.append(_measured(part))
+            if member.filename.casefold() == "[content_types].xml":
+                kinds = part.lower()
     except Exception as error:
         raise Refused(name, "a damaged workbook", f"{SAVE_AS_XLSX}: open it and save it again") from error
-    if (
-        b"macroenabled" in kinds
-        or b"vbaproject" in kinds
-        or any("vbaproject" in part or "macrosheets/" in part for part in names)
-    ):
+    if b"macroenabled" in kinds or b"vbaproject" in kinds:
         raise Refused(name, "a workbook with macros", SAVE_AS_XLSX)
-    if tags > limits.MAX_TAGS:
+    if max(longest for _, longest in parts) > limits.MAX_BYTES_OF_TEXT:
+        raise Refused(
+            name,
+            "a longer text than a cell can hold, or a picture",
+            "a workbook of cells of no more than 32,767 characters each, without pictures",
+        )
+    if sum(tags for tags, _ in parts) > limits.MAX_TAGS:
         raise Refused(
             name, "more cells", f"a workbook of no more than about {limits.MAX_TAGS // 4:,} cells; larger tables as CSV"
         )

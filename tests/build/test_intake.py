@@ -509,6 +509,66 @@ def test_a_workbook_of_very_many_empty_cells_is_refused():
     assert problem("results.xlsx", with_part(padded, "xl/worksheets/sheet1.xml", sheet)).value == "more cells"
 
 
+def elsewhere(content: bytes, *, sheet: bytes | None = None) -> bytes:
+    """A workbook whose sheet lies outside the folder that is usual."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["odd/sheet"] = sheet or parts["xl/worksheets/sheet1.xml"]
+    del parts["xl/worksheets/sheet1.xml"]
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        parts[name] = parts[name].replace(b"/xl/worksheets/sheet1.xml", b"/odd/sheet")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return file.getvalue()
+
+
+def test_the_cells_of_a_sheet_are_counted_wherever_it_lies():
+    assert rows("results.xlsx", elsewhere(BOOK)) == [CRIMES]
+    many = elsewhere(with_part(BOOK, "xl/media/noise", os.urandom(200_000)), sheet=b"<worksheet>" + b"<c/>" * 2_000_000)
+    found = problem("results.xlsx", many)
+    assert (found.file, found.value) == ("results.xlsx", "more cells")
+
+
+@pytest.mark.parametrize("text", [b"<v>%s</v>", b'<c r="%s"/>'], ids=["in a cell", "in a tag"])
+def test_a_text_that_no_cell_can_hold_is_refused(text):
+    padded = with_part(BOOK, "xl/media/noise", os.urandom(20_000))
+    long = with_part(padded, "xl/worksheets/sheet2.xml", text % (b"x" * 1_000_000))
+    assert problem("results.xlsx", long).value == "a longer text than a cell can hold, or a picture"
+
+
+def test_sheets_that_share_a_part_are_refused():
+    book = openpyxl.load_workbook(io.BytesIO(BOOK))
+    book.create_sheet("findings")
+    shared = saved(book)
+    with zipfile.ZipFile(io.BytesIO(shared)) as archive:
+        links = archive.read("xl/_rels/workbook.xml.rels").replace(b"sheet2.xml", b"sheet1.xml")
+    found = problem("results.xlsx", with_part(shared, "xl/_rels/workbook.xml.rels", links))
+    assert found.value == "a workbook with one part for several sheets"
+
+
+def test_two_parts_of_one_name_are_refused():
+    file = io.BytesIO(BOOK)
+    with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("xl/styles.xml", b"<x/>")
+    assert problem("results.xlsx", file.getvalue()).value == "a workbook with two parts of one name"
+
+
+@pytest.mark.parametrize(
+    "files, value, expected",
+    [
+        ([("gaps.csv", b"")] * 31, "31 files", "no more than 30 files together"),
+        ([("gaps.csv", b" " * 14_000_000)] * 3, "42.0 MB", "no more than 40 MB in all files together"),
+    ],
+    ids=["files", "bytes"],
+)
+def test_too_much_at_once_is_refused_before_any_file_is_read(files, value, expected, monkeypatch):
+    monkeypatch.setattr(intake.csv_files, "read", lambda *_: pytest.fail("it was read"))
+    found = intake.read(files)
+    assert found.unread and found.problems == [Problem("the import", 0, "", value, expected)]
+
+
 def test_a_workbook_of_very_many_parts_is_refused():
     file = io.BytesIO(BOOK)
     with zipfile.ZipFile(file, "a") as archive:

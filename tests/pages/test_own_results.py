@@ -1,6 +1,10 @@
 """What forces found themselves has places of its own on the pages, and none where there is nothing of it."""
 
+import dataclasses
+
 import pytest
+
+from pages.parts.frame import preview as previews
 
 
 @pytest.fixture
@@ -9,10 +13,12 @@ def preview(open_page, own_results):
 
     def opened(address, **query):
         page = open_page("about")
-        page.app.session_state["preview"] = own_results
+        previews.keep(dataclasses.replace(own_results, token="own"), "session")
+        page.app.session_state["preview"] = "own"
         return page.go(address, **query)
 
-    return opened
+    yield opened
+    previews.end_of("session")
 
 
 def test_a_force_shows_its_own_audits_and_findings_under_headings_of_their_own(preview):

@@ -9,7 +9,7 @@ from data.validation import Checked
 from pages.parts.address.english import counted
 from pages.parts.exhibits.markup import render
 
-MAX_SHOWN = 500  # problems, or rows of the verdict
+MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
 MAX_CELLS = 160  # characters of a row, to know it by
 
 
@@ -26,8 +26,11 @@ def what_is_wrong(checked: Checked) -> None:
         }
         for p in checked.problems
     ]
-    _table(problems, f"{counted(len(problems), 'problem')}, by file and row", height=520)
-    if checked.judged:
+    first = "the first " if checked.more else ""
+    _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
+    if checked.more:
+        st.caption("There may be more. Mend these and check again: the rest is held against the rules then.")
+    elif checked.judged:
         st.caption(
             "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
             "and their scale) once that is mended."
@@ -59,7 +62,7 @@ def row_by_row(checked: Checked) -> None:
         place = f"{problem.column}: " if problem.column else ""
         reason = f"{place}{problem.value or '(empty)'}: expected {problem.expected}"
         wrong.setdefault((problem.file, problem.row), []).append(reason)
-    rows = []
+    rows, all_known = [], checked.judged and not checked.more
     for sheet in checked.sheets.values():
         for cells, number in zip(sheet.rows, sheet.numbers):
             faults = wrong.get((sheet.file, number), [])
@@ -67,7 +70,7 @@ def row_by_row(checked: Checked) -> None:
                 {
                     "File": sheet.file,
                     "Row": number,
-                    "Verdict": "Wrong" if faults else "Right" if checked.judged else "Not checked yet",
+                    "Verdict": "Wrong" if faults else "Right" if all_known else "Not checked yet",
                     "Why": "; ".join(faults),
                     "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_CELLS],
                 }

@@ -3,56 +3,104 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
-import weakref
-from pathlib import Path
+import threading
+import time
+from dataclasses import dataclass
 
-import pyarrow
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-import data
 import queries
-from data.parquet import write_version
 
 # Each holds a record of its own in memory, so that readers cannot fill it.
 MAX_PREVIEWS = 5
-_open: weakref.WeakValueDictionary[str, queries.Record] = weakref.WeakValueDictionary()
+# One that nobody has looked at for so long gives way to another reader, the one unused for longest first.
+SECONDS_UNUSED = 5 * 60.0
 
 
 class TooMany(Exception):
-    """Other readers hold as many previews as there may be."""
+    """Other readers hold as many previews as there may be, and look at them."""
 
 
-def begin(tables: dict[str, pyarrow.Table]) -> None:
-    """Show this reader the record made of ``tables`` from the next run on. Raises ``TooMany``."""
+@dataclass
+class _Preview:
+    record: queries.Record
+    session: str
+    used: float  # by time.monotonic()
+
+
+_open: dict[str, _Preview] = {}  # by token
+_changing = threading.Lock()
+
+
+def begin(what: queries.Unpublished) -> None:
+    """Show this reader a record of their own from the next run on. Raises ``TooMany``."""
     end()
-    if len(_open) >= MAX_PREVIEWS:
-        raise TooMany
     token = secrets.token_urlsafe(24)
-    with tempfile.TemporaryDirectory() as folder:
-        record = queries.open_record(write_version(tables, Path(folder), data.TABLES), token)
-    _open[token] = record
-    st.session_state["preview"] = record
+    with _changing:
+        _make_room()
+        keep(queries.open_preview(what, token), get_script_run_ctx().session_id)
+    st.session_state["preview"] = token
+
+
+def keep(record: queries.Record, session: str) -> None:
+    """Hold a record for those who have its token."""
+    _open[record.token] = _Preview(record, session, time.monotonic())
+
+
+def _make_room() -> None:
+    """End the preview that has been unused for longest if there is no place. Raises ``TooMany`` where all are used."""
+    if len(_open) < MAX_PREVIEWS:
+        return
+    oldest = min(_open, key=lambda token: _open[token].used)
+    if time.monotonic() - _open[oldest].used < SECONDS_UNUSED:
+        raise TooMany
+    del _open[oldest]
 
 
 def end() -> None:
     """Show this reader the published record again."""
-    st.session_state.pop("preview", None)
+    _open.pop(st.session_state.pop("preview", None), None)
+
+
+def end_of(session: str) -> None:
+    """Let go of the preview of a session that has ended."""
+    for token in [token for token, preview in list(_open.items()) if preview.session == session]:
+        _open.pop(token, None)
+
+
+def sessions() -> set[str]:
+    """The sessions that have a preview."""
+    return {preview.session for preview in list(_open.values())}
 
 
 def record() -> queries.Record | None:
     """The record of this reader's preview, if there is one."""
-    return st.session_state.get("preview")
+    token = st.session_state.get("preview")
+    found = by_token(token)
+    if token and not found:  # it has given way
+        end()
+        st.session_state["preview.gave-way"] = True
+    return found
 
 
-def by_token(token: str) -> queries.Record | None:
-    """The record of the preview that has this token, as long as its reader's session lasts."""
-    return _open.get(token)
+def by_token(token: str | None) -> queries.Record | None:
+    """The record of the preview that has this token, as long as it is open."""
+    if not (found := _open.get(token)):
+        return None
+    found.used = time.monotonic()
+    return found.record
 
 
 def banner() -> None:
-    """Say on every page that it is a preview, with a way out of it."""
-    if not record():
+    """Say on every page that it is a preview, with a way out of it; or once that it has ended."""
+    if st.session_state.pop("preview.gave-way", False):
+        st.info(
+            "Your preview has ended: you had not looked at it for some minutes, and another reader needed its place. "
+            "These pages show the published record.",
+            icon=":material/visibility_off:",
+        )
+    if not st.session_state.get("preview"):
         return
     with st.container(horizontal=True, vertical_alignment="center", key="preview"):
         st.warning(
