@@ -20,17 +20,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 import queries
-from pages import api
+from data import apart
+from pages import api, uploads
 from pages.compressed import Compressed
 from pages.headers import Headers
 from pages.pacing import Paced
 from pages.parts.address.links import NAME, Page, embedded, page_at
 from pages.parts.address.titles import by_key
 from pages.parts.exhibits import cards
+from pages.parts.frame import checking, preview
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 1, 120  # of ``settle``: at everything every two minutes
+LOOK_AFTER_READERS = 20  # turns, where readers have left who held files or a preview
 ABOUT = "What inspectors found in the police forces of England and Wales."
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
@@ -47,9 +50,10 @@ async def warm(_app):
     with contextlib.suppress(queries.NoRecord):
         queries.version()
         cards.card(page_at(""), {})  # asks for all grades once, which the cards of all pages are made from
-    settling = asyncio.create_task(settle())
-    yield
-    settling.cancel()
+    with apart.own_folder():
+        settling = asyncio.create_task(settle())
+        yield
+        settling.cancel()
 
 
 async def settle() -> None:
@@ -58,9 +62,13 @@ async def settle() -> None:
     Streamlit collects all garbage after every rerun. Modules, the record's answers and finished exhibits last, and only
     make that slow; the sessions of readers who have left are let go at the next look at everything.
     """
+    left = 0
     for turn in itertools.count():
-        if turn % LOOK_AT_ALL == 0:
+        checking.forget()
+        left += uploads.let_go(uploads.sessions() | preview.sessions(), preview.end_of)
+        if turn % LOOK_AT_ALL == 0 or left and turn % LOOK_AFTER_READERS == 0:
             gc.unfreeze()
+            left = 0
         gc.collect()
         gc.freeze()
         await asyncio.sleep(SECONDS_BETWEEN_TURNS)
@@ -132,6 +140,12 @@ app = st.App(
     Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
-    middleware=[Middleware(Headers, document=document), Middleware(Compressed), Middleware(Paced), Middleware(Pages)],
+    middleware=[
+        Middleware(Headers, document=document),
+        Middleware(Compressed),
+        Middleware(Paced),
+        Middleware(uploads.Uploads),
+        Middleware(Pages),
+    ],
     on_script_error=show_plain_error,
 )

@@ -1,14 +1,28 @@
 """What a reader drops on the page is checked, without a browser."""
 
+import io
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
+import openpyxl
 import pytest
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data import validation
+import data
+import queries
+from data import apart, parquet, template, validation
 from data.problems import Problem
+from pages.parts.frame import checking, preview
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
+NOTHING = validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
+
+
+@pytest.fixture(autouse=True)
+def afresh():
+    """No check of another test is remembered."""
+    checking._kept.clear()
 
 
 @pytest.fixture
@@ -24,38 +38,123 @@ def drop(open_page):
     return opened
 
 
-def test_checks_of_two_readers_are_made_one_after_the_other(drop, monkeypatch):
-    both, together = threading.Barrier(2), []
+@pytest.fixture
+def work(monkeypatch):
+    """Puts a function in the place of the process that checks: it takes what is checked, and ``look``."""
 
-    def check(*_files, **_options):
-        try:
-            both.wait(timeout=2)
-            together.append(True)
-        except threading.BrokenBarrierError:  # the other one waits
-            together.append(False)
-        return validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
+    def instead(function):
+        monkeypatch.setattr(apart, "run", lambda _check, *files, look, **_: function(files, look))
 
-    monkeypatch.setattr(validation, "check", check)
-    first, second = drop(), drop()
+    return instead
+
+
+class Gate:
+    """Checks that go on until they are let out."""
+
+    def __init__(self):
+        self.open, self.at_work, self.most, self.asked = threading.Event(), 0, 0, []
+
+    def check(self, files, look):
+        self.at_work += 1
+        self.most = max(self.most, self.at_work)
+        self.asked.append(files)
+        while not self.open.wait(0.01):
+            look()
+        self.at_work -= 1
+        return NOTHING
+
+
+def until(condition) -> None:
+    """Wait until something is so that another thread does."""
+    for _ in range(2_000):
+        if condition():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("not so after 20 seconds")
+
+
+def test_few_checks_are_made_at_once_and_the_next_wait_or_are_told_to_come_again(drop, work):
+    gate = Gate()
+    work(gate.check)
+    readers = [drop() for _ in range(checking.AT_ONCE + checking.MOST_WAITING + 1)]
+    *first, last = readers
+    with ThreadPoolExecutor(len(first)) as threads:
+        pages = [threads.submit(reader, ROWS + b"%d" % n) for n, reader in enumerate(first)]
+        until(lambda: len(checking._tickets) == len(first) and gate.at_work == checking.AT_ONCE)
+        assert "Please try again in a minute" in last(ROWS).warning[0].value
+        gate.open.set()
+        assert all("cannot be read as it is" in page.result().error[0].value for page in pages)
+    assert gate.most == checking.AT_ONCE and len(gate.asked) == len(first)
+    assert checking._tickets == [] and not checking._at_work
+
+
+def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
+    monkeypatch.setattr(checking, "_tickets", [object()] * checking.AT_ONCE)
+    told = []
+
+    def info(self, body, **_):
+        told.append(body)
+        checking._tickets.pop(0)
+
+    monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.info", info)
+    work(lambda *_: NOTHING)
+    drop()(ROWS)
+    assert told == ["Somebody else’s check is running; yours is next."]
+
+
+def test_two_readers_with_the_same_files_wait_for_one_check(drop, work):
+    gate = Gate()
+    work(gate.check)
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(lambda reader: reader(ROWS), (first, second)))
-    assert together == [False, False]
+        pages = [threads.submit(reader, ROWS) for reader in (drop(), drop())]
+        until(lambda: gate.at_work)
+        gate.open.set()
+        assert all("cannot be read as it is" in page.result().error[0].value for page in pages)
+    assert len(gate.asked) == 1
 
 
-def test_the_same_files_are_checked_once(drop, monkeypatch):
+def test_the_same_files_are_checked_once_also_for_a_reader_who_comes_back(drop, work):
     asked = []
-    monkeypatch.setattr(
-        validation,
-        "check",
-        lambda files, *_, **__: (
-            asked.append(files) or validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
-        ),
-    )
+    work(lambda files, _look: asked.append(files) or NOTHING)
     reader = drop()
     reader(ROWS).run()
+    drop()(ROWS)
     assert len(asked) == 1
     reader(ROWS + b"another\n")
     assert len(asked) == 2
+
+
+def test_a_check_is_dropped_when_its_reader_has_gone(drop, work):
+    dropped = []
+
+    def check(_files, look):
+        get_script_run_ctx().script_requests.request_stop()
+        try:
+            look()
+        except BaseException as stopped:
+            dropped.append(type(stopped).__name__)
+            raise
+        return NOTHING
+
+    work(check)
+    drop()(ROWS)
+    assert dropped == ["StopException"]
+    assert checking._tickets == [] and not checking._at_work and not checking._kept
+
+
+@pytest.mark.parametrize("limit", apart.LIMITS)
+def test_a_check_that_took_too_much_is_told_of_and_not_tried_again(limit, drop, work):
+    asked = []
+
+    def check(files, _look):
+        asked.append(files)
+        raise apart.Ended(limit)
+
+    work(check)
+    page = drop()(ROWS).run()
+    (error,) = page.error
+    assert apart.LIMITS[limit] in error.value and "Split the tables into smaller files" in error.value
+    assert len(asked) == 1
 
 
 RIGHT = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,https://example.org/own,,\n"
@@ -85,3 +184,114 @@ def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, publish
     page.toggle(key="check.replace").set_value(True).run()
     shown = "".join(e.proto.body for e in page.get("html"))
     assert "1 row replaced" in shown and f"{first['source_url']} → https://example.org/another" in shown
+
+
+def test_of_very_many_problems_the_first_are_told_and_no_other_row_is_called_right(drop):
+    page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
+    assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
+    rows = "".join(e.proto.body for e in page.get("html"))
+    assert "<td>Wrong</td>" in rows and "<td>Right</td>" not in rows
+
+
+class Reader:
+    """A reader's session, as far as previews know it."""
+
+    def __init__(self, monkeypatch, name: str):
+        self.state, self.session_id, self.monkeypatch = {}, name, monkeypatch
+
+    def __enter__(self):
+        """Be the one whose page runs."""
+        self.monkeypatch.setattr(preview, "st", SimpleNamespace(session_state=self.state))
+        self.monkeypatch.setattr(preview, "get_script_run_ctx", lambda: self)
+
+    def __exit__(self, *_):
+        pass
+
+
+@pytest.fixture
+def readers(monkeypatch):
+    """Three readers, and two places for previews. What is previewed is left out."""
+    monkeypatch.setattr(preview, "_open", {})
+    monkeypatch.setattr(preview, "MAX_PREVIEWS", 2)
+    monkeypatch.setattr(queries, "open_preview", lambda _tables, token: SimpleNamespace(token=token))
+    return [Reader(monkeypatch, name) for name in ("first", "second", "third")]
+
+
+def test_a_preview_that_nobody_looks_at_gives_way_and_its_reader_is_told(readers, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(preview.time, "monotonic", lambda: now)
+    first, second, third = readers
+    for reader in (first, second):
+        with reader:
+            preview.begin(None)
+    now += preview.SECONDS_UNUSED - 1
+    with first:
+        assert preview.record()  # still looked at
+    with third, pytest.raises(preview.TooMany):
+        preview.begin(None)
+    now += 2
+    with third:
+        preview.begin(None)
+        assert preview.record()
+    with second:
+        assert preview.record() is None
+        assert second.state == {"preview.gave-way": True}
+    with first:
+        assert preview.record()
+
+
+def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
+    first, second, _ = readers
+    for reader in (first, second):
+        with reader:
+            preview.begin(None)
+    token = second.state["preview"]
+    assert preview.by_token(token) and preview.sessions() == {"first", "second"}
+    preview.end_of("second")
+    with first:
+        preview.end()
+        assert preview.record() is None and first.state == {}
+    assert preview.sessions() == set() and preview.by_token(token) is None
+
+
+def test_a_reader_whose_preview_gave_way_reads_so_once(open_page):
+    page = open_page("about")
+    page.app.session_state["preview"] = "of another day"
+    assert "Your preview has ended" in page.go("about").app.info[0].value
+    assert not page.go("about").app.info
+
+
+def earnest(tables) -> bytes:
+    """The template filled in with own audits of 50 forces' worth, each of two parts, and 5,000 findings."""
+    book = openpyxl.load_workbook(io.BytesIO(template.workbook(tables)))
+    forces = [row["force_id"] for row in tables["forces"].to_pylist()]
+    source = {"source_kind": "force", "citation": "Held by the force"}
+
+    def add(sheet: str, **cells) -> None:
+        book[sheet].append([{**source, **cells}.get(heading.value) for heading in book[sheet][1]])
+
+    for number in range(50):
+        force = forces[number % len(forces)]
+        one = {"inspection_id": f"{force}-own-{number}"}
+        add("inspections", **one, programme="internal-audit", scope="force", force_id=force, title="Audit", year=2025)
+        for topic in ("all", "missing"):
+            add("case_audits", **one, topic=topic, cases_total=20, good=12, requires_improvement=6, inadequate=2)
+        for finding in range(100):
+            summary = f"Return interviews came late in area {finding}, and risks were not assessed"
+            add("findings", **one, theme_id="investigation", polarity="concern", summary=summary)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_nothing_that_a_reader_does_in_earnest_meets_a_limit(drop):
+    page = drop()(earnest(parquet.published_tables(data.TABLES)), "results.xlsx")
+    assert page.success[0].value == r"results\.xlsx: 5,150 rows, nothing wrong."
+    page.button(key="check.preview").click().run()
+    assert page.warning[0].value.startswith("Preview: these pages show the record with your own rows.")
+    (found,) = [one.record for one in preview._open.values()]
+    assert found.connection.cursor().execute("select count(*) from findings where summary like 'Return%'").fetchone()
+    (kept,) = checking._kept.values()
+    filled = openpyxl.load_workbook(io.BytesIO(checking.filled_template(kept)), read_only=True)
+    assert sum(1 for _ in filled["findings"].iter_rows()) == 5_001
+    preview._open.clear()
