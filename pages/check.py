@@ -2,8 +2,10 @@
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import apart
+from pages import uploads
 from pages.parts.address.english import counted, listed, without_markdown
 from pages.parts.address.links import to_page
 from pages.parts.exhibits import verdicts
@@ -35,19 +37,21 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         help="Without it, a row whose key is in the record with other values counts as wrong, so that nothing is "
         "overwritten unawares.",
     )
-uploads = st.file_uploader(
+files = st.file_uploader(
     "Tables as CSV, or one Excel workbook",
     accept_multiple_files=True,
     key="check.files",
-    help="Up to 20 MB a file. A CSV file is named after its table, such as judgments.csv.",
+    help="Up to 20 MB a file, and 40 MB together. A CSV file is named after its table, such as judgments.csv.",
 )
-if not uploads:
+if why := uploads.refused(get_script_run_ctx().session_id):
+    st.error(f"Your last file was not taken: {why}", icon=":material/error:")
+if not files:
     note("What each column may hold is said in the template, and in", "the data dictionary", to_page("about"))
     st.stop()
 
-names = without_markdown(listed([upload.name for upload in uploads]))
+names = without_markdown(listed([file.name for file in files]))
 try:
-    checked = checking.check([(upload.name, upload.getvalue()) for upload in uploads], replace)
+    checked = checking.check([(file.name, file.getvalue()) for file in files], replace)
 except checking.Full:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from streamlit import runtime
 
 MAX_BYTES_OF_A_SESSION = 100_000_000  # a template of 5,000 findings has 200,000, and is corrected some times
@@ -26,6 +26,7 @@ SECONDS_AWAY = 100.0
 ADDRESS = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 
 _taken: dict[str, int] = {}  # bytes, by session
+_refused: dict[str, str] = {}  # why the last file of a session was not taken
 _away: dict[str, float] = {}  # since when a session has had no connection
 
 # What comes is kept in memory from the first byte on: otherwise all but the smallest files would be put on the disk.
@@ -33,7 +34,10 @@ MultiPartParser.spool_max_size = MAX_BYTES
 
 
 class Uploads:
-    """ASGI middleware that refuses an upload which would be too much, before any of it is read."""
+    """ASGI middleware that takes no upload which would be too much.
+
+    Its bytes are dropped as they come, and the page says so: all that Streamlit's own would say is a number.
+    """
 
     def __init__(self, app):
         self.app = app
@@ -42,32 +46,49 @@ class Uploads:
         found = ADDRESS.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "PUT" else None
         if not found:
             return await self.app(scope, receive, send)
-        size = Headers(scope=scope).get("content-length", "")
-        if refused := _refused(found["session"], size):
-            return await refused(scope, receive, send)
-        _taken[found["session"]] = _taken.get(found["session"], 0) + int(size)
+        session, size = found["session"], Headers(scope=scope).get("content-length", "")
+        if not size.isdecimal():
+            return await PlainTextResponse("Say how large the file is.", 411)(scope, receive, send)
+        if not runtime.get_instance().is_active_session(session):
+            return await PlainTextResponse("There is no such session.", 400)(scope, receive, send)
+        taker = self.app
+        if why := _too_much(session, int(size)):
+            _refused[session], taker = why, _drop
+        else:
+            _refused.pop(session, None)
+            _taken[session] = _taken.get(session, 0) + int(size)
         try:
             async with asyncio.timeout(SECONDS_TO_SEND):
-                await self.app(scope, receive, send)
+                await taker(scope, receive, send)
         except TimeoutError:
             await PlainTextResponse("The upload took too long.", 408)(scope, receive, send)
 
 
-def _refused(session: str, size: str) -> PlainTextResponse | None:
-    if not size.isdecimal():
-        return PlainTextResponse("Say how large the file is.", 411)
-    if not runtime.get_instance().is_active_session(session):
-        return PlainTextResponse("There is no such session.", 400)
-    if _taken.get(session, 0) + int(size) > MAX_BYTES_OF_A_SESSION:
-        return PlainTextResponse("These are more bytes than one reader may send. Load the page anew.", 413)
-    if sum(_taken.values()) + int(size) > MAX_BYTES:
-        return PlainTextResponse("Other readers have sent as much as can be held. Try again in some minutes.", 503)
-    return None
+async def _drop(scope, receive, send) -> None:
+    """Read what is sent, and answer as if it were kept."""
+    while (await receive()).get("more_body"):
+        pass
+    await Response(status_code=204)(scope, receive, send)
+
+
+def _too_much(session: str, size: int) -> str:
+    """Why so many bytes more can't be taken; empty if they can."""
+    if _taken.get(session, 0) + size > MAX_BYTES_OF_A_SESSION:
+        most = f"you have dropped {MAX_BYTES_OF_A_SESSION // 1_000_000} MB on this page so far, which is the most"
+        return f"{most}. Load the page anew to go on."
+    if sum(_taken.values()) + size > MAX_BYTES:
+        return "other readers’ files take all the memory there is for them. Please try again in some minutes."
+    return ""
+
+
+def refused(session: str) -> str:
+    """Why the last file of a session was not taken; empty if it was."""
+    return _refused.get(session, "")
 
 
 def sessions() -> set[str]:
     """The sessions that have sent something."""
-    return set(_taken)
+    return {*_taken, *_refused}
 
 
 def let_go(held: set[str], forget: Callable[[str], None]) -> int:
@@ -83,5 +104,6 @@ def let_go(held: set[str], forget: Callable[[str], None]) -> int:
     for session in left:
         here.close_session(session)  # with its files, and all that its pages hold
         _taken.pop(session, None)
+        _refused.pop(session, None)
         forget(session)
     return len(left)

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ import data
 import queries
 from data import apart, parquet, template, validation
 from data.problems import Problem
+from pages import uploads
 from pages.parts.frame import checking, preview
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
@@ -48,44 +50,66 @@ def work(monkeypatch):
     return instead
 
 
-class Gate:
-    """Checks that go on until they are let out."""
+class Checks:
+    """Checks that go on until they are let out. (Apart from pages: AppTest runs one at a time.)"""
 
     def __init__(self):
-        self.open, self.at_work, self.most, self.asked = threading.Event(), 0, 0, []
+        self.out, self.begun, self.waiting = threading.Event(), [], []
 
-    def check(self, files, look):
-        self.at_work += 1
-        self.most = max(self.most, self.at_work)
-        self.asked.append(files)
-        while not self.open.wait(0.01):
-            look()
-        self.at_work -= 1
-        return NOTHING
+    def begin(self, key: str):
+        def work():
+            self.begun.append(key)
+            self.out.wait(20)
+            return NOTHING
+
+        return checking._once((key,), work, self.waiting.append)
+
+
+@pytest.fixture
+def checks():
+    """Checks to begin, and threads to begin them in."""
+    checks = Checks()
+    with ThreadPoolExecutor(10) as threads:
+        yield lambda key: threads.submit(checks.begin, key), checks
+        checks.out.set()
 
 
 def until(condition) -> None:
     """Wait until something is so that another thread does."""
-    for _ in range(2_000):
-        if condition():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("not so after 20 seconds")
+    pause, give_up = threading.Event(), time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < give_up, "not so after 20 seconds"
+        pause.wait(0.01)
 
 
-def test_few_checks_are_made_at_once_and_the_next_wait_or_are_told_to_come_again(drop, work):
-    gate = Gate()
-    work(gate.check)
-    readers = [drop() for _ in range(checking.AT_ONCE + checking.MOST_WAITING + 1)]
-    *first, last = readers
-    with ThreadPoolExecutor(len(first)) as threads:
-        pages = [threads.submit(reader, ROWS + b"%d" % n) for n, reader in enumerate(first)]
-        until(lambda: len(checking._tickets) == len(first) and gate.at_work == checking.AT_ONCE)
-        assert "Please try again in a minute" in last(ROWS).warning[0].value
-        gate.open.set()
-        assert all("cannot be read as it is" in page.result().error[0].value for page in pages)
-    assert gate.most == checking.AT_ONCE and len(gate.asked) == len(first)
+def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(checks):
+    begin, state = checks
+    found = []
+    for number in range(checking.AT_ONCE + checking.MOST_WAITING):
+        found.append(begin(str(number)))
+        until(lambda: len(checking._tickets) == len(found))
+    with pytest.raises(checking.Full):
+        begin("one more").result()
+    assert sorted(state.begun) == ["0", "1"]
+    state.out.set()
+    assert all(one.result() is NOTHING for one in found)
+    assert sorted(state.begun) == ["0", "1", "2", "3"]
     assert checking._tickets == [] and not checking._at_work
+
+
+def test_two_readers_with_the_same_files_wait_for_one_check(checks):
+    begin, state = checks
+    first = begin("same")
+    until(lambda: state.begun)
+    second = begin("same")
+    until(lambda: state.waiting)
+    state.out.set()
+    assert first.result() is second.result() is NOTHING and state.begun == ["same"]
+
+
+def test_a_reader_who_comes_when_too_many_wait_is_told_to_come_again(drop, monkeypatch):
+    monkeypatch.setattr(checking, "_tickets", [object()] * (checking.AT_ONCE + checking.MOST_WAITING))
+    assert "Please try again in a minute" in drop()(ROWS).warning[0].value
 
 
 def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
@@ -100,17 +124,6 @@ def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
     work(lambda *_: NOTHING)
     drop()(ROWS)
     assert told == ["Somebody else’s check is running; yours is next."]
-
-
-def test_two_readers_with_the_same_files_wait_for_one_check(drop, work):
-    gate = Gate()
-    work(gate.check)
-    with ThreadPoolExecutor(2) as threads:
-        pages = [threads.submit(reader, ROWS) for reader in (drop(), drop())]
-        until(lambda: gate.at_work)
-        gate.open.set()
-        assert all("cannot be read as it is" in page.result().error[0].value for page in pages)
-    assert len(gate.asked) == 1
 
 
 def test_the_same_files_are_checked_once_also_for_a_reader_who_comes_back(drop, work):
@@ -295,3 +308,8 @@ def test_nothing_that_a_reader_does_in_earnest_meets_a_limit(drop):
     filled = openpyxl.load_workbook(io.BytesIO(checking.filled_template(kept)), read_only=True)
     assert sum(1 for _ in filled["findings"].iter_rows()) == 5_001
     preview._open.clear()
+
+
+def test_a_file_that_was_not_taken_is_told_of(open_page, monkeypatch):
+    monkeypatch.setattr(uploads, "refused", lambda _session: "they are too many.")
+    assert open_page("check").app.error[0].value == "Your last file was not taken: they are too many."
