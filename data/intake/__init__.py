@@ -28,7 +28,7 @@ from data.intake.sheets import (
 )
 from data.problems import Problem
 
-__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "as_csv", "read", "with_apostrophe", "write"]
+__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "as_csv", "read", "too_many", "with_apostrophe", "write"]
 
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers", ".tsv", ".tab"}
 
@@ -41,7 +41,7 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
     """
     intake, grids = Intake(), []
     files = list(_in_folder(files) if isinstance(files, Path) else files)
-    if refused := _too_many(files):
+    if refused := too_many(files):
         intake.leave_out([refused])
         return intake
     books = 0
@@ -96,8 +96,8 @@ def _size(content: Path | bytes) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
-def _too_many(files: list[tuple[str, Path | bytes]]) -> Problem | None:
-    """What is wrong with all the files together: none of them is opened then."""
+def too_many(files: list[tuple[str, Path | bytes]]) -> Problem | None:
+    """What is wrong with the number or the size of all files together, as far as that shows from outside."""
     if len(files) > limits.MAX_FILES:
         return Problem("the import", 0, "", f"{len(files)} files", f"no more than {limits.MAX_FILES} files together")
     size = sum(_size(content) for _, content in files)

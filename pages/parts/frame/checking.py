@@ -49,6 +49,8 @@ def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
     Raises ``Full``, or ``apart.Ended`` where the files need more than a check may take. If the reader leaves or asks
     for something else, the check is dropped.
     """
+    if refused := intake.too_many(files):
+        return validation.Checked([refused], judged=False)
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
     with _telling("Checking against the rules of the record") as look:
         found = _once(
