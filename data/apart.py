@@ -32,7 +32,7 @@ except ImportError:  # Windows has none: only the time is limited there
 SECONDS = 40  # by the clock: nobody waits longer for a check before theirs
 SECONDS_OF_PROCESSOR = 15
 MAX_MEMORY = 1_000_000_000  # bytes of its own, beside the code that all processes share
-MAX_ANSWER = 16_000_000  # bytes; what the server keeps of it takes some times as many
+MAX_ANSWER = 32_000_000  # bytes; what the server keeps of it takes some times as many
 MAX_FILE = 50_000_000  # bytes of each file that it writes, where it may
 SECONDS_BETWEEN_LOOKS = 0.1
 OWN_FOLDER = "forces-compared-"

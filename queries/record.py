@@ -151,4 +151,8 @@ def _words(summaries: Iterable[str]) -> pyarrow.Table:
         rows += [
             {"summary": summary, "stem": stem, "times": found.count(stem), "length": len(found)} for stem in set(found)
         ]
-    return pyarrow.Table.from_pylist(rows)
+    words = pyarrow.Table.from_pylist(rows)
+    # Each summary once, however many words it has: a preview is sent from one process to another.
+    for position, name in enumerate(("summary", "stem")):
+        words = words.set_column(position, name, words[name].combine_chunks().dictionary_encode())
+    return words

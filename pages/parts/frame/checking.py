@@ -27,7 +27,7 @@ SECONDS_BETWEEN_LOOKS = 0.1
 # What was found is kept for whoever asks again: the page is drawn anew at each click, and a reader who comes back need
 # not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
 SECONDS_KEPT = 10 * 60
-MAX_BYTES_KEPT = 4 * apart.MAX_ANSWER
+MAX_BYTES_KEPT = 2 * apart.MAX_ANSWER
 
 Look = Callable[[int], None]  # takes how many others come first
 
