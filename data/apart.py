@@ -38,7 +38,8 @@ SECONDS_BETWEEN_LOOKS = 0.1
 OWN_FOLDER = "forces-compared-"
 
 LIMITS = {
-    "time": f"took longer than it may ({SECONDS_OF_PROCESSOR} seconds of a processor, {SECONDS} by the clock)",
+    "time": f"took longer than it may ({SECONDS} seconds)",
+    "processor": f"took more of a processor’s time than it may ({SECONDS_OF_PROCESSOR} seconds)",
     "memory": f"needed more memory than it may ({MAX_MEMORY // 1_000_000_000} GB)",
     "answer": f"gave more than can be shown here ({MAX_ANSWER // 1_000_000} MB)",
     "broken": "broke off",
@@ -72,8 +73,8 @@ def run(function: Callable, *arguments, look: Callable[[], None] = lambda: None,
             start_new_session=True,
         )
         given = _given(process, pickle.dumps((function, arguments, options)), look)
-    if resource and process.returncode in (-signal.SIGXCPU, -signal.SIGALRM):
-        raise Ended("time")
+    if resource and process.returncode == -signal.SIGXCPU:
+        raise Ended("processor")
     if process.returncode or not given:
         raise Ended("broken")
     # Not trusted less than the server's own code: it comes from the same code under the same account.

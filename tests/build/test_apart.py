@@ -48,7 +48,7 @@ def test_a_fault_is_raised_with_its_traceback():
     [
         ({}, (bytearray, 2_000_000_000), "memory"),
         ({"SECONDS": 1}, (time.sleep, 60), "time"),
-        ({"SECONDS_OF_PROCESSOR": 1}, (exec, "while True: pass"), "time"),
+        ({"SECONDS_OF_PROCESSOR": 1}, (exec, "while True: pass"), "processor"),
         ({}, (bytes, apart.MAX_ANSWER), "answer"),
         ({}, (os._exit, 3), "broken"),
         ({}, (os.abort,), "broken"),
