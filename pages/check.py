@@ -58,6 +58,8 @@ except checking.Full:
 except apart.Ended as ended:
     st.error(f"The check of {names} {ended}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
     st.stop()
+finally:
+    del files  # Streamlit keeps what a page has named until it is run for somebody else
 handed_in = sum(len(sheet.rows) for sheet in checked.sheets.values())
 
 # The answer first

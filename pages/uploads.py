@@ -102,8 +102,18 @@ def let_go(held: set[str], forget: Callable[[str], None]) -> int:
         del _away[session]
     left = [session for session in away if now - _away.setdefault(session, now) >= SECONDS_AWAY]
     for session in left:
-        here.close_session(session)  # with its files, and all that its pages hold
+        _close(here, session)
         _taken.pop(session, None)
         _refused.pop(session, None)
         forget(session)
     return len(left)
+
+
+def _close(here: runtime.Runtime, session: str) -> None:
+    """Close a session, and empty what its pages remember.
+
+    Streamlit's own loop holds on to the session that left last until another reader comes, and to its files with it.
+    """
+    if kept := here._session_mgr.get_session_info(session):
+        kept.session.session_state.clear()
+    here.close_session(session)

@@ -1,6 +1,7 @@
 """What readers send is bounded, each one's and all together, and let go when they have left."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,11 @@ class Runtime:
 
     def __init__(self):
         self.here, self.closed = {"one", "other", *map(str, range(9))}, []
+        self.states = {"one": {"check.files": "a file"}}
+        self._session_mgr = self
+
+    def get_session_info(self, session: str):
+        return SimpleNamespace(session=SimpleNamespace(session_state=self.states[session]))
 
     def is_active_session(self, session: str) -> bool:
         return session in self.here
@@ -124,3 +130,4 @@ def test_a_session_is_closed_when_its_reader_has_been_away_for_long_and_not_befo
     now += uploads.SECONDS_AWAY
     assert let_go() == 1
     assert gone == here.closed == ["one"] and uploads.sessions() == {"other"}
+    assert here.states == {"one": {}}
