@@ -45,7 +45,7 @@ class Wire:
         await asyncio.gather(*mine, return_exceptions=True)
 
     async def _connected(self, reader, to_reader) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, asyncio.CancelledError):  # asyncio logs what a connection raises
             server, to_server = await asyncio.open_connection(*self._server)
             await asyncio.gather(
                 self._pass_on(reader, to_server, counted=False), self._pass_on(server, to_reader, counted=True)
