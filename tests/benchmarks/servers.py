@@ -32,17 +32,21 @@ def started(script: str, **environment: str):
     address = f"{HOST}:{free_port()}"
     # Scripts to compare with are run elsewhere, so that Streamlit has its own settings there, not ours.
     cwd = ROOT if script == "app.py" else tempfile.gettempdir()
+    environment = {"FORCES_RERUNS_PER_SECOND": "1000", **environment}
+    with running(_command(script, address), address, "/_stcore/health", cwd, **environment) as process:
+        yield address, process
+
+
+@contextmanager
+def running(command: list[str], address: str, health: str, cwd=ROOT, **environment: str):
+    """The process of a server that answers at ``address``, from its first healthy answer to the end of the block."""
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(
-            _command(script, address),
-            cwd=cwd,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "FORCES_RERUNS_PER_SECOND": "1000", **environment},
+            command, cwd=cwd, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **environment}
         )
         try:
-            _wait(process, address, said)
-            yield address, process
+            _wait(process, address, health, said)
+            yield process
         finally:
             _stop(process)
 
@@ -76,21 +80,21 @@ def wait_for(address: str) -> None:
         time.sleep(0.1)
 
 
-def _wait(process: subprocess.Popen, address: str, said) -> None:
+def _wait(process: subprocess.Popen, address: str, health: str, said) -> None:
     """Return once the server is healthy. Raises ``NotStarted``."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        if _healthy(address):
+        if _healthy(address, health):
             return
         time.sleep(0.1)
     said.seek(0)
     raise NotStarted(f"{' '.join(process.args)}\n{said.read()[-3000:]}")
 
 
-def _healthy(address: str) -> bool:
+def _healthy(address: str, health: str = "/_stcore/health") -> bool:
     connection = http.client.HTTPConnection(address, timeout=5)
     try:
-        connection.request("GET", "/_stcore/health")
+        connection.request("GET", health)
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False

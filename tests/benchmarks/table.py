@@ -80,7 +80,7 @@ def _ratios(results: list[Result]) -> str:
         *(f"{what} ÷ {script}" for script in ("empty", "one chart") for what in ("1 user", "10 users")),
         *(f"{what} ÷ one chart" for what in HOW.values()),
     ]
-    return _table(["Page", *heads], rows)
+    return table(["Page", *heads], rows)
 
 
 def _measured(results: list[Result]) -> str:
@@ -98,7 +98,7 @@ def _measured(results: list[Result]) -> str:
         ]
         for r in results
     ]
-    return _table(
+    return table(
         [
             "Page",
             "Reruns/s, 1 user",
@@ -114,6 +114,14 @@ def _measured(results: list[Result]) -> str:
     )
 
 
-def _table(heads: list[str], rows: list[list[str]]) -> str:
+def table(heads: list[str], rows: list[list[str]]) -> str:
     lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def dated(script: str) -> str:
+    """What a table of measured figures begins with: by what, when, on what, and how busy the machine was then."""
+    return (
+        f"`python {script}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, load average at the end of the run {os.getloadavg()[0]:.1f}."
+    )

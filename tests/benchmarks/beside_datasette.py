@@ -1,0 +1,193 @@
+"""How fast are the data addresses? ``python tests/benchmarks/beside_datasette.py`` sets ``/api`` beside Datasette.
+
+Datasette serves the same rows from SQLite, made from the same Parquet and indexed by what is filtered. Each of the
+two is asked for the grades of each force, and of each force in each year, as CSV and as JSON, by 1, 10 and 50
+connections that ask again as soon as they have been answered; the two take turns. "First" is the first time that
+each link is asked, "again" any later one: what has been sent is kept (``pages/kept.py``). Datasette keeps nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import json
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import pandas  # noqa: E402
+from servers import free_port, running, serving  # noqa: E402
+from table import dated, table  # noqa: E402
+
+import data  # noqa: E402
+from data import versions  # noqa: E402
+
+CONNECTIONS = (1, 10, 50)
+MOST_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Link:
+    """One filtered table at both addresses."""
+
+    here: str
+    datasette: str
+    rows: int
+
+
+def links(ending: str) -> list[Link]:
+    """The grades of each force, then those of each force and year, as far as there are any."""
+    folder = data.TABLES / versions.kept(data.TABLES)[0]
+    grades = pandas.read_parquet(folder / "judgments.parquet").merge(
+        pandas.read_parquet(folder / "forces.parquet")[["force_id", "short_name"]], on="force_id"
+    )
+    shape = {"_shape": "array"} if ending == "json" else {"_stream": "on"}
+    found = []
+    for by in (["short_name", "force_id"], ["short_name", "force_id", "year"]):
+        for values, rows in grades.groupby(by):
+            name, force, *year = values
+            here = {"force": name, **({"year": int(year[0])} if year else {})}
+            there = {"force_id": force, **({"year": int(year[0])} if year else {}), **shape, "_size": "max"}
+            found.append(
+                Link(
+                    f"/api/judgments.{ending}?{urlencode(here)}",
+                    f"/record/judgments.{ending}?{urlencode(there)}",
+                    len(rows),
+                )
+            )
+    return found
+
+
+def as_sqlite(path: Path) -> None:
+    """The record as SQLite, with an index on what is filtered."""
+    folder = data.TABLES / versions.kept(data.TABLES)[0]
+    connection = sqlite3.connect(path)
+    for resource in data.schema()["resources"]:
+        rows = pandas.read_parquet(folder / f"{resource['name']}.parquet")
+        rows.to_sql(resource["name"], connection, index=False)
+    connection.execute("create index by_force on judgments (force_id, year)")
+    connection.close()
+
+
+@contextmanager
+def datasette(path: Path):
+    """The address of a Datasette that serves a file, without what only its pages need."""
+    address = f"127.0.0.1:{free_port()}"
+    host, port = address.split(":")
+    settings = {"max_returned_rows": MOST_ROWS, "suggest_facets": "off", "default_facet_size": 1}
+    command = [sys.executable, "-m", "datasette", "serve", "-i", str(path), "--host", host, "--port", port]
+    command += [word for name, value in settings.items() for word in ("--setting", name, str(value))]
+    with running(command, address, "/-/versions.json"):
+        yield address
+
+
+async def get(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, path: str) -> bytes:
+    """The body of an answer over a connection that stays open. Raises ``SystemExit`` for any but 200."""
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: */*\r\n\r\n".encode())
+    head = await reader.readuntil(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    if "chunked" in headers.get("transfer-encoding", ""):
+        body = b""
+        while size := int(await reader.readline(), 16):
+            body += await reader.readexactly(size)
+            await reader.readline()
+        await reader.readline()
+    else:
+        body = await reader.readexactly(int(headers["content-length"]))
+    if " 200 " not in f"{status} ":
+        raise SystemExit(f"{host}{path}: {status}\n{body[:500]!r}")
+    return body
+
+
+async def pace(host: str, paths: list[str], connections: int, seconds: float) -> tuple[float, float]:
+    """Answers a second, and the median milliseconds of one, if so many ask one link after the other for so long.
+
+    No longer than all links have been asked once, where ``seconds`` is nought.
+    """
+    asked, times = iter(range(10**9)), []
+    start = time.perf_counter()
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection(*host.split(":"), limit=2**24)
+        for n in asked:
+            if time.perf_counter() - start > seconds if seconds else n >= len(paths):
+                break
+            then = time.perf_counter()
+            await get(reader, writer, host, paths[n % len(paths)])
+            times.append(time.perf_counter() - then)
+        writer.close()
+
+    await asyncio.gather(*(one() for _ in range(connections)))
+    return len(times) / (time.perf_counter() - start), 1000 * statistics.median(times)
+
+
+async def same_rows(hosts: dict[str, str], ending: str, every: list[Link]) -> None:
+    """Both give as many rows for each link. Raises ``SystemExit`` where they do not."""
+    for link in every[:: max(1, len(every) // 20)]:
+        for name, path in (("here", link.here), ("datasette", link.datasette)):
+            reader, writer = await asyncio.open_connection(*hosts[name].split(":"), limit=2**24)
+            text = (await get(reader, writer, hosts[name], path)).decode()
+            writer.close()
+            rows = len(json.loads(text)) if ending == "json" else len(list(csv.DictReader(text.splitlines())))
+            if rows != link.rows:
+                raise SystemExit(f"{path}: {rows} rows, expected {link.rows}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="whose medians are given (default: %(default)s)")
+    options = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        file = Path(folder) / "record.db"
+        as_sqlite(file)
+        there = stack.enter_context(datasette(file))
+        for ending in ("csv", "json"):
+            every = links(ending)
+            # A server of its own for each number of connections, so that "first" is the first time.
+            for connections in CONNECTIONS:
+                with serving("app.py") as here:
+                    paths = [link.here for link in every]
+                    first = asyncio.run(pace(here, paths, connections, 0))
+                    asyncio.run(same_rows({"here": here, "datasette": there}, ending, every))
+                    again, other = [], []
+                    for _ in range(options.rounds):
+                        again.append(asyncio.run(pace(here, paths, connections, options.seconds)))
+                        theirs = [link.datasette for link in every]
+                        other.append(asyncio.run(pace(there, theirs, connections, options.seconds)))
+                again, other = (tuple(map(statistics.median, zip(*each))) for each in (again, other))
+                rows.append(
+                    [
+                        ending.upper(),
+                        f"{connections}",
+                        *(f"{per_second:,.0f} ({ms:.1f})" for per_second, ms in (first, again, other)),
+                        f"{first[0] / other[0]:.1f}×",
+                        f"{again[0] / other[0]:.1f}×",
+                    ]
+                )
+                print(rows[-1], file=sys.stderr, flush=True)
+    version = subprocess.run(
+        [sys.executable, "-m", "datasette", "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[-1]
+    heads = ["Format", "Connections", "First", "Again", f"Datasette {version}", "First ÷", "Again ÷"]
+    print(
+        f"{dated('tests/benchmarks/beside_datasette.py')} Answers a second (median ms of one).\n\n{table(heads, rows)}"
+    )
+
+
+if __name__ == "__main__":
+    os.environ.pop("FORCES_DATA", None)
+    main()

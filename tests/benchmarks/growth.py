@@ -1,0 +1,274 @@
+"""How does the record grow? ``python tests/benchmarks/growth.py 1 10 100 1000`` asks every question of larger records.
+
+For each size, a record that many times as large (``grown.py``) is opened in a process of its own, and each question
+(``queries/*.sql``) asked with new parameters each time, so that no kept answer counts: narrowly, with every key
+chosen, and widely, with one. Some are set beside pandas and Polars (``peers.py``), which are given the same tables in
+memory, with all that the record has worked out beforehand, and have to find as many rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import pandas  # noqa: E402
+import peers  # noqa: E402
+from grown import SEED, grow  # noqa: E402
+from table import dated, table  # noqa: E402
+
+import queries  # noqa: E402
+from queries import record as records  # noqa: E402
+
+BESIDE = tuple(peers.ANSWERS)
+WITHOUT = {"evidence"}  # keys that leave rows out rather than choose some
+GOAL_MS = 100
+
+# What a fact says of each key, by what questions are named after.
+FACTS = {
+    "findings": """
+        select force_id, region, theme_id, inspections.year::varchar as year, programme, cycle, polarity, summary,
+            null as round, null as grade, null as sample, null as printed
+        from findings join inspections using (inspection_id) join forces using (force_id)
+        order by hash(summary, inspection_id) limit 500
+    """,
+    "audits": """
+        select force_id, region, null as theme_id, year::varchar as year, programme, null as cycle, null as polarity,
+            null as summary, null as round, null as grade, sample, printed
+        from audits join forces using (force_id)
+        order by hash(inspection_id, topic) limit 500
+    """,
+    "grades": """
+        select force_id, region, theme_id, coalesce(year, 2016)::varchar as year, programme, round, round as cycle,
+            grade, null as polarity, null as summary, null as sample, null as printed
+        from graded
+        order by hash(inspection_id, theme_id) limit 500
+    """,
+}
+REST = """
+    select
+        (select list(round) from rounds) as other_round,
+        (select list(force_id) from forces) as other_force,
+        (select list(name order by hash(name)) from places) as name,
+        (select list(table_name) from table_titles) as "table"
+"""
+# Where each parameter's value is found in it.
+KEYS = {
+    "forces": "force_id",
+    "force": "force_id",
+    "regions": "region",
+    "themes": "theme_id",
+    "theme": "theme_id",
+    "years": "year",
+    "since": "year",
+    "rounds": "round",
+    "cycles": "cycle",
+    "from_round": "round",
+    "to_round": "other_round",
+    "reference": "other_force",
+    "programmes": "programme",
+    "polarities": "polarity",
+    "grades": "grade",
+    "samples": "sample",
+    **{name: name for name in ("search", "printed", "name", "table", "view", "most")},
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("times", type=int, nargs="*", default=[1, 10, 100, 1000])
+    parser.add_argument("--asked", type=int, default=7, help="how often each question is asked (default: %(default)s)")
+    parser.add_argument("--without-peers", action="store_true", help="leave out pandas and Polars")
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the records there, and take those that lie there"
+    )
+    parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # a record folder: measure it in this process
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.one, options.asked, not options.without_peers)))
+        return
+    with tempfile.TemporaryDirectory() as aside:
+        found = {times: _of_one_size(times, options, options.keep or Path(aside)) for times in options.times}
+    print(markdown(found))
+
+
+def _of_one_size(times: int, options: argparse.Namespace, folder: Path) -> dict:
+    """What is measured of one record, in a process of its own: its memory is then that of this record alone."""
+    out = folder / str(times)
+    start = time.perf_counter()
+    if not (out / "current").exists():
+        grow(times, out)
+    written = time.perf_counter() - start
+    without = ["--without-peers"] * options.without_peers
+    command = [sys.executable, __file__, "--one", str(out), "--asked", str(options.asked), *without]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"a record {times:,} times as large: {result.stderr[-2000:] or f'ended with {result.returncode}'}")
+    print(f"{times:,} times: done", file=sys.stderr, flush=True)
+    size = sum(file.stat().st_size for file in next(out.glob("*/")).iterdir())
+    return {**json.loads(result.stdout), "written": written, "size": size}
+
+
+def measure(folder: Path, asked: int, beside: bool) -> dict:
+    """Open a record and ask it everything. Times in milliseconds."""
+    before = _memory()
+    start = time.perf_counter()
+    record = queries.open_record(next(folder.glob("*/")))
+    opened = time.perf_counter() - start
+    queries.pin(record)
+    taken = _memory() - before
+    facts = sum(_count(record, name) for name in ("judgments", "case_audits", "findings", "crime_recording", "gaps"))
+    choices = Choices(record, random.Random(SEED))
+    times: dict[str, dict] = {}
+    for name in queries.names():
+        times[name] = {wide: _asked(record, name, choices, wide, asked) for wide in ("narrow", "wide")}
+    others = {}
+    if beside:
+        tables = peers.Tables(record)
+        others = {name: _beside(record, name, choices, tables, asked) for name in BESIDE}
+    return {"opened": opened, "memory": taken, "facts": facts, "times": times, "beside": others}
+
+
+def _asked(record: queries.Record, name: str, choices: Choices, how: str, asked: int) -> tuple[float, float]:
+    """The median time of a question in milliseconds, and of the number of its rows."""
+    times, counts = [], []
+    for _ in range(asked):
+        took, rows = _timed(_fresh, record, name, choices.of(name, how))
+        times.append(took)
+        counts.append(len(rows))
+        if sum(times) > 10_000:  # ten seconds say enough of a slow one
+            break
+    return statistics.median(times), statistics.median(counts)
+
+
+def _beside(record: queries.Record, name: str, choices: Choices, tables: peers.Tables, asked: int) -> dict[str, float]:
+    """The median time of a question here, in pandas and in Polars. All three have to find as many rows."""
+    times: dict[str, list[float]] = {"here": [], "pandas": [], "polars": []}
+    for _ in range(asked):
+        chosen = choices.of(name, "narrow" if name in peers.NARROW else "wide")
+        took, rows = _timed(_fresh, record, name, chosen)
+        times["here"].append(took)
+        for library, answer in peers.ANSWERS[name].items():
+            took, others = _timed(answer, tables, chosen)
+            times[library].append(took)
+            if len(others) != len(rows):
+                raise SystemExit(f"{name} {chosen}: {len(rows)} rows here, {len(others)} in {library}")
+    return {library: statistics.median(each) for library, each in times.items()}
+
+
+def _timed(ask: Callable, *given) -> tuple[float, pandas.DataFrame]:
+    start = time.perf_counter()
+    rows = ask(*given)
+    return 1000 * (time.perf_counter() - start), rows
+
+
+def _fresh(record: queries.Record, name: str, chosen: dict) -> pandas.DataFrame:
+    """The rows of an answer that was not kept."""
+    records._answer.cache_clear()
+    return queries.rows(name, **chosen)
+
+
+class Choices:
+    """Parameters as a reader might choose them: those of one fact that the record holds, so that something is found."""
+
+    def __init__(self, record: queries.Record, draw: random.Random):
+        self._draw = draw
+        self._facts = {name: _rows(record, text) for name, text in FACTS.items()}
+        (self._rest,) = _rows(record, REST)
+
+    def of(self, question: str, how: str) -> dict:
+        """Parameters of a question: all of them, or those that it needs and one more."""
+        asked = queries.question(question).parameters.values()
+        free = [p.name for p in asked if p.optional and p.name not in WITHOUT]
+        kept = set(free if how == "narrow" else self._draw.sample(free, min(1, len(free))))
+        kind = next((kind for kind in FACTS if kind in question), "grades")
+        fact = {**self._draw.choice(self._facts[kind]), **{k: self._draw.choice(v) for k, v in self._rest.items()}}
+        fact |= {"view": self._draw.choice(queries.names()), "most": self._draw.randint(1, 20)}
+        fact["search"] = self._words(fact.get("summary") or "")
+        return {
+            p.name: [fact[KEYS[p.name]]] if p.several and p.name != "search" else fact[KEYS[p.name]]
+            for p in asked
+            if (not p.optional or p.name in kept) and fact[KEYS[p.name]] is not None
+        }
+
+    def _words(self, summary: str) -> str:
+        words = [word for word in summary.split() if len(word) > 3]
+        return " ".join(self._draw.sample(words, min(2, len(words))))
+
+
+def _rows(record: queries.Record, text: str) -> list[dict]:
+    with record.connection.cursor() as cursor:
+        return cursor.execute(text).to_arrow_table().to_pylist()
+
+
+def _count(record: queries.Record, name: str) -> int:
+    return _rows(record, f"select count(*) as rows from {name}")[0]["rows"]
+
+
+def _memory() -> int:
+    """The memory of this process in bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def markdown(found: dict[int, dict]) -> str:
+    """Three tables: the records, the slowest questions, and the peers."""
+    sizes = [
+        [
+            f"{times:,}",
+            f"{one['facts']:,}",
+            f"{one['size'] / 1e6:,.1f}",
+            f"{one['written']:,.1f}",
+            f"{one['opened']:,.2f}",
+            f"{one['memory'] / 1e6:,.0f}",
+            f"{statistics.median(t['narrow'][0] for t in one['times'].values()):.1f}",
+            f"{sum(t['narrow'][0] > GOAL_MS for t in one['times'].values())}",
+            f"{sum(t['wide'][0] > GOAL_MS for t in one['times'].values())}",
+        ]
+        for times, one in found.items()
+    ]
+    heads = [
+        "times",
+        "facts",
+        "Parquet, MB",
+        "written, s",
+        "opened, s",
+        "memory, MB",
+        "median question, ms",
+        f"above {GOAL_MS} ms, narrow",
+        f"above {GOAL_MS} ms, wide",
+    ]
+    largest = found[max(found)]["times"]
+    slowest = sorted(largest, key=lambda name: -max(largest[name]["narrow"][0], largest[name]["wide"][0]))[:15]
+    slow = [
+        [f"`{name}`", *(_cell(found[times]["times"][name][how]) for how in ("narrow", "wide") for times in found)]
+        for name in slowest
+    ]
+    slow_heads = ["ms (rows)", *(f"{how}, {times:,}×" for how in ("narrow", "wide") for times in found)]
+    beside = [[f"`{name}`", *(_beside_cell(one["beside"].get(name)) for one in found.values())] for name in BESIDE]
+    beside_heads = ["ms: here, pandas, Polars", *(f"{times:,}×" for times in found)]
+    return "\n\n".join(
+        [dated("tests/benchmarks/growth.py"), table(heads, sizes), table(slow_heads, slow), table(beside_heads, beside)]
+    )
+
+
+def _cell(measured: tuple[float, float]) -> str:
+    return f"{measured[0]:,.0f} ({measured[1]:,.0f})"
+
+
+def _beside_cell(one: dict | None) -> str:
+    return ", ".join(f"{one[library]:,.1f}" for library in ("here", "pandas", "polars")) if one else ""
+
+
+if __name__ == "__main__":
+    main()
