@@ -40,6 +40,21 @@ from (
     select name, kind, force_id, district, if(kind = 'council', 3, 4) from places
 );
 
+-- How often each text has each stem. Sorted, so that a search reads only where its stems are.
+create table finding_words as
+select stem, text, count(*) as times
+from (select text, unnest(words_of(summary)) as word from finding_texts)
+join stems using (word)
+group by stem, text
+order by stem, text;
+
+-- How much a stem says of a text that has it, by how rare it is (BM25: see findings.sql).
+create table finding_stems as
+select stem, ln(1 + (any_value(findings) - count(*) + 0.5) / (count(*) + 0.5)) as weight
+from finding_words
+cross join (select count(*) as findings from finding_texts)
+group by stem;
+
 -- The names that identifiers stand for.
 create macro force_name(id) as
     (select short_name from forces where forces.force_id = id);

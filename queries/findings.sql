@@ -2,26 +2,21 @@
 -- A row is a finding.
 -- With a search: findings that hold every word looked for, in any of its forms, the best match first
 -- (BM25 with k1 = 1.2, b = 0.75: S. Robertson, H. Zaragoza, Foundations and Trends in Information Retrieval 3, 2009).
-with sizes as (
-    select count(distinct summary) as findings, avg(length) as mean_length
-    from (select distinct summary, length from finding_words)
-),
-rarity as (
-    select stem, ln(1 + (any_value(findings) - count(*) + 0.5) / (count(*) + 0.5)) as weight
-    from finding_words
-    cross join sizes
-    group by stem
-),
-matches as (
+with matches as (
     select
-        summary,
+        text,
         count(*) as words_found,
         sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / mean_length))) as score
     from finding_words
-    join rarity using (stem)
-    cross join sizes
+    join finding_stems using (stem)
+    join finding_texts using (text)
+    cross join (select avg(length) as mean_length from finding_texts)
     where list_contains($search::varchar[], stem)
-    group by summary
+    group by text
+    having count(*) = len($search::varchar[])
+),
+found as (
+    select summary, score from matches join finding_texts using (text)
 )
 select
     coalesce(forces.short_name, 'National') as force,
@@ -40,14 +35,14 @@ from findings
 join inspections using (inspection_id)
 join themes using (theme_id)
 left join forces using (force_id)
-left join matches using (summary)
+left join found using (summary)
 where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
   and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
   and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
   and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
   and if($programmes::varchar[] is null, not is_own(programme), list_contains($programmes::varchar[], programme))
   and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
-  and ($search::varchar[] is null or words_found = len($search::varchar[]))
+  and ($search::varchar[] is null or score is not null)
 order by
     round(score, 6) desc nulls last,
     inspections.year desc nulls last,

@@ -25,6 +25,7 @@ pandas.options.mode.string_storage = "python"
 # Answers are kept, of all versions together, up to this many bytes: strangers choose what is asked.
 MAX_BYTES_OF_ANSWERS = 128_000_000
 BYTES_OF_AN_ENTRY = 2_000  # what keeping an answer costs besides its cells
+STEMS = pyarrow.schema([("word", pyarrow.string()), ("stem", pyarrow.string())])
 
 
 class NoRecord(Exception):
@@ -72,8 +73,6 @@ def open_record(folder: Path) -> Record:
         connection = _connected(paths)
     except versions.Damaged as error:
         raise NoRecord(str(error)) from error
-    summaries = connection.execute("select distinct summary from findings").fetchall()
-    connection.from_arrow(_words(summary for (summary,) in summaries)).create("finding_words")
     return _ready(folder.name, connection, None)
 
 
@@ -84,10 +83,7 @@ def unpublished(tables: dict[str, pyarrow.Table], base: Path) -> Unpublished:
     """
     version = version_of(tables)
     chain = history.after(base, version, tables, served(base))
-    words = _words(set(tables["findings"]["summary"].to_pylist()))
-    return Unpublished(
-        version, {**tables, "history": pyarrow.Table.from_pylist(chain, history.SCHEMA), "finding_words": words}
-    )
+    return Unpublished(version, {**tables, "history": pyarrow.Table.from_pylist(chain, history.SCHEMA)})
 
 
 def open_preview(of: Unpublished, token: str) -> Record:
@@ -101,6 +97,8 @@ def open_preview(of: Unpublished, token: str) -> Record:
 def _ready(version: str, connection: duckdb.DuckDBPyConnection, token: str | None) -> Record:
     """The record whose tables are in a connection, with all that questions need besides."""
     dictionary.add_to(connection)
+    connection.execute((FOLDER / "_words.sql").read_text(encoding="utf-8"))
+    _add_stems(connection)
     connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
     columns.add_to(connection)
     connection.execute("set lock_configuration = true")
@@ -143,16 +141,11 @@ def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFra
         return cursor.execute(question.text, bound).df()
 
 
-def _words(summaries: Iterable[str]) -> pyarrow.Table:
-    """The table ``finding_words``: summary, stem, times, length; a row for each word of each summary."""
-    rows = []
-    for summary in summaries:
-        found = [stem for _, _, stem in stems.places(summary)]
-        rows += [
-            {"summary": summary, "stem": stem, "times": found.count(stem), "length": len(found)} for stem in set(found)
-        ]
-    words = pyarrow.Table.from_pylist(rows)
-    # Each summary once, however many words it has: a preview is sent from one process to another.
-    for position, name in enumerate(("summary", "stem")):
-        words = words.set_column(position, name, words[name].combine_chunks().dictionary_encode())
-    return words
+def _add_stems(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the table ``stems``: word, stem; a row for each word that findings have.
+
+    DuckDB takes the texts apart, since there may be a million of them; Python sees each word once.
+    """
+    words = connection.execute("select distinct unnest(words_of(summary)) as word from finding_texts").fetchall()
+    found = [{"word": word, "stem": stems.stem(word)} for (word,) in words]
+    connection.from_arrow(pyarrow.Table.from_pylist(found, STEMS)).create("stems")

@@ -5,7 +5,7 @@ import re
 
 import snowballstemmer
 
-_WORD = re.compile(r"[\w]+(?:[’'][\w]+)?")
+_WORD = re.compile(r"[\w]+(?:[’'][\w]+)?")  # as ``words_of`` in _words.sql
 _stemmer = snowballstemmer.stemmer("english")
 
 # Plurals that no rule of stemming joins to their singular.

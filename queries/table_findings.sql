@@ -19,7 +19,13 @@ where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id)
   and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
   and (
       $search::varchar[] is null
-      or (select count(*) from finding_words where finding_words.summary = findings.summary and list_contains($search::varchar[], stem)) = len($search::varchar[])
+      or summary in (
+          select summary
+          from finding_words join finding_texts using (text)
+          where list_contains($search::varchar[], stem)
+          group by text, summary
+          having count(*) = len($search::varchar[])
+      )
   )
 order by
     inspection_id,

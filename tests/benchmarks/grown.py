@@ -8,7 +8,8 @@ What grows, with keys that stay unique: copy 0 is the published record itself, a
 - graded themes of its own, with grades drawn from those that the theme had on the same scale, and the gaps and cycles
   asked that go with them. PEEL inspects a force once a cycle, so the grades of all copies are of the same inspection.
 
-What does not: forces, their areas, places and names, cycles, themes of findings. Ids of copies end in their number.
+What does not: forces, their areas, places and names, cycles, themes of findings. Ids of
+copies end in ``-copy-`` and their number.
 The same seed gives the same rows; they are drawn by DuckDB, so that ten thousand times fit on a small machine.
 """
 
@@ -30,13 +31,15 @@ SEED = 20261126
 
 SHARED = """
 create table copies as select range as copy from range($times);
-create macro named(id, copy) as if(copy = 0, id, id || '-' || copy);
+create macro named(id, copy) as if(copy = 0, id, id || '-copy-' || copy);
 -- Which of so many a row of a copy draws: a number from 0.
 create macro drawn(id, copy, what, so_many) as (hash(id, copy, what, $seed) % so_many)::bigint;
 create macro is_copied(theme) as theme in (select theme_id from themes where family <> 'child-protection-findings');
 -- What is drawn from: each with a number from 0 within those of its kind, and how many there are of it.
 create table dates as
-select *, nth: row_number() over kind - 1, so_many: count(*) over (partition by programme)
+select
+    programme, fieldwork, published, year,
+    nth: row_number() over kind - 1, so_many: count(*) over (partition by programme)
 from inspections
 window kind as (partition by programme order by inspection_id);
 create table grades as

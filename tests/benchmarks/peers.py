@@ -36,7 +36,7 @@ class Tables:
                 self.polars[name] = polars.from_arrow(arrow)
 
 
-WORDS_OF_FINDINGS = "select summary, stem, times, length from finding_words"
+WORDS_OF_FINDINGS = "select summary, stem, times, length from finding_words join finding_texts using (text)"
 
 
 def spread_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import queries
 from pages.parts.address.vocabulary import PARAMETERS
+from queries import stems
 
 # Words that nobody should type, beside those of the record.
 AWKWARD = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
@@ -85,3 +86,14 @@ def test_any_filter_is_answered_and_kept_to(question):
             assert len(rows) <= chosen["most"]
 
     hold()
+
+
+NO_NUL = (st.text() | st.text("aé’'_ ٣Ⅷ²漢-.ß\u0301")).map(lambda text: text.replace("\0", ""))
+
+
+@settings(deadline=None)
+@given(text=NO_NUL)
+def test_the_search_takes_texts_apart_as_what_marks_the_words_found_does(text):
+    with queries.answering().connection.cursor() as cursor:
+        (words,) = cursor.execute("select words_of($text)", {"text": text}).fetchone()
+    assert words == [text[begin:end] for begin, end, _ in stems.places(text)]
