@@ -1,8 +1,14 @@
-"""One version of the record, opened: all its tables in memory, and a connection that can reach nothing else."""
+"""One version of the record, opened: a connection with all its tables, that can reach nothing else.
+
+They are in memory; those of a very large record are in a file of DuckDB's own, which it compresses and reads as needed.
+"""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +17,7 @@ import cachetools
 import duckdb
 import pandas
 import pyarrow
+import pyarrow.parquet
 
 import data
 from data import dictionary, history, versions
@@ -25,6 +32,11 @@ pandas.options.mode.string_storage = "python"
 # Answers are kept, of all versions together, up to this many bytes: strangers choose what is asked.
 MAX_BYTES_OF_ANSWERS = 128_000_000
 BYTES_OF_AN_ENTRY = 2_000  # what keeping an answer costs besides its cells
+# In memory a row takes some 1,300 bytes, with all that is worked out from it: a gigabyte and more for so many. In a
+# file it takes 100, questions take about as long, and a record takes half as long again to open (docs/speed.md).
+MAX_ROWS_IN_MEMORY = 1_000_000
+NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+WORDS = (FOLDER / "_words.sql").read_text(encoding="utf-8")
 STEMS = pyarrow.schema([("word", pyarrow.string()), ("stem", pyarrow.string())])
 
 
@@ -60,7 +72,7 @@ class Unpublished:
 
 
 def open_record(folder: Path) -> Record:
-    """Read one version of the record (a folder that a build has published) into memory.
+    """Open one version of the record: a folder that a build has published.
 
     Raises ``NoRecord`` where a table is missing, damaged, of another build, or not what
     ``datapackage.json`` says.
@@ -73,6 +85,9 @@ def open_record(folder: Path) -> Record:
         connection = _connected(paths)
     except versions.Damaged as error:
         raise NoRecord(str(error)) from error
+    connection.execute(WORDS)
+    words = connection.execute("select distinct unnest(words_of(summary)) as word from finding_texts").fetchall()
+    connection.from_arrow(_stems(word for (word,) in words)).create("stems")
     return _ready(folder.name, connection, None)
 
 
@@ -83,7 +98,9 @@ def unpublished(tables: dict[str, pyarrow.Table], base: Path) -> Unpublished:
     """
     version = version_of(tables)
     chain = history.after(base, version, tables, served(base))
-    return Unpublished(version, {**tables, "history": pyarrow.Table.from_pylist(chain, history.SCHEMA)})
+    words = {word for summary in tables["findings"]["summary"].to_pylist() for word in stems.words(summary)}
+    made = {"history": pyarrow.Table.from_pylist(chain, history.SCHEMA), "stems": _stems(words)}
+    return Unpublished(version, {**tables, **made})
 
 
 def open_preview(of: Unpublished, token: str) -> Record:
@@ -91,24 +108,24 @@ def open_preview(of: Unpublished, token: str) -> Record:
     connection = _connected({})
     for name, table in of.tables.items():
         connection.from_arrow(table).create(name)
+    connection.execute(WORDS)
     return _ready(of.version, connection, token)
 
 
 def _ready(version: str, connection: duckdb.DuckDBPyConnection, token: str | None) -> Record:
     """The record whose tables are in a connection, with all that questions need besides."""
     dictionary.add_to(connection)
-    connection.execute((FOLDER / "_words.sql").read_text(encoding="utf-8"))
-    _add_stems(connection)
     connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
     columns.add_to(connection)
+    connection.execute("checkpoint")
     connection.execute("set lock_configuration = true")
     return Record(version, connection, token)
 
 
 def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
     """A connection with every table in it, and no way to any other file."""
-    connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-    connection.execute("set temp_directory = ''")  # nothing is written to the disk
+    rows = sum(pyarrow.parquet.read_metadata(path).num_rows for path in paths.values())
+    connection = _in_memory() if rows <= MAX_ROWS_IN_MEMORY else _in_a_file()
     connection.execute("set allowed_paths = $paths", {"paths": list(paths.values())})
     connection.execute("set enable_external_access = false")
     for name, path in paths.items():
@@ -118,6 +135,20 @@ def _connected(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
             raise versions.Damaged(
                 f"the table {name} cannot be read: expected {Path(path).name} to be a whole Parquet file"
             ) from error
+    return connection
+
+
+def _in_memory() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config=NO_EXTENSIONS)
+    connection.execute("set temp_directory = ''")  # nothing is written to the disk
+    return connection
+
+
+def _in_a_file() -> duckdb.DuckDBPyConnection:
+    """A connection to a file in the system's temporary folder, which goes when nobody holds the connection any more."""
+    folder = tempfile.mkdtemp(prefix="forces-compared-")
+    connection = duckdb.connect(Path(folder) / "record.duckdb", config=NO_EXTENSIONS)
+    weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return connection
 
 
@@ -141,11 +172,9 @@ def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFra
         return cursor.execute(question.text, bound).df()
 
 
-def _add_stems(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the table ``stems``: word, stem; a row for each word that findings have.
+def _stems(words: Iterable[str]) -> pyarrow.Table:
+    """The table ``stems``: word, stem; a row for each word that findings have.
 
-    DuckDB takes the texts apart, since there may be a million of them; Python sees each word once.
+    DuckDB takes the texts of a record apart, since there may be a million of them; Python sees each word once.
     """
-    words = connection.execute("select distinct unnest(words_of(summary)) as word from finding_texts").fetchall()
-    found = [{"word": word, "stem": stems.stem(word)} for (word,) in words]
-    connection.from_arrow(pyarrow.Table.from_pylist(found, STEMS)).create("stems")
+    return pyarrow.Table.from_pylist([{"word": word, "stem": stems.stem(word)} for word in words], STEMS)

@@ -19,6 +19,11 @@ def stem(word: str) -> str:
     return _stemmer.stemWord(_IRREGULAR.get(plain, plain))
 
 
+def words(text: str) -> list[str]:
+    """Every word of a text, as ``words_of`` in ``_words.sql`` gives them."""
+    return _WORD.findall(text)
+
+
 def places(text: str) -> list[tuple[int, int, str]]:
     """Every word of a text: where it begins, where it ends, its stem."""
     return [(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text)]

@@ -1,5 +1,6 @@
 """The record served: one version at a time for each reader, the newest that is whole; plain words without one."""
 
+import gc
 import os
 import shutil
 import threading
@@ -7,13 +8,15 @@ import time
 import weakref
 from pathlib import Path
 
+import duckdb
+import pandas
 import pyarrow
 import pyarrow.parquet
 import pytest
 
 import queries
 from data import versions
-from queries import serving
+from queries import record, serving
 
 
 def seen() -> tuple[str, int, int]:
@@ -317,3 +320,48 @@ def test_a_version_read_from_memory_outlives_its_folder(folder, two_versions, sh
     queries.pin()
     shutil.rmtree(folder)
     assert seen() == shown[two_versions.second]
+
+
+# A very large record is kept in a file.
+
+ASKED = ("grid", "spread", "findings", "case_audits", "table_inspections", "headline", "columns")
+
+
+@pytest.fixture
+def in_a_file(folder, two_versions, tmp_path, monkeypatch):
+    """A function that opens a record as if it were a very large one, and the folder in which its file lies."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+
+    def open_it():
+        monkeypatch.setattr(record, "MAX_ROWS_IN_MEMORY", 10)
+        monkeypatch.setattr(record.tempfile, "tempdir", str(temporary))
+        return queries.open_record(folder / two_versions.second)
+
+    return open_it, temporary
+
+
+def test_a_very_large_record_is_answered_from_a_file_as_any_other_from_memory(in_a_file):
+    open_it, temporary = in_a_file
+    in_memory = {name: queries.rows(name) for name in ASKED}
+    record._answer.cache_clear()
+    queries.pin(open_it())
+    assert [path.name for path in temporary.glob("*/*.duckdb")] == ["record.duckdb"]
+    for name, rows in in_memory.items():
+        pandas.testing.assert_frame_equal(queries.rows(name), rows)
+
+
+def test_the_file_of_a_very_large_record_goes_with_it(in_a_file):
+    open_it, temporary = in_a_file
+    opened = open_it()
+    assert list(temporary.iterdir())
+    del opened
+    gc.collect()
+    assert not list(temporary.iterdir())
+
+
+def test_a_very_large_record_cannot_reach_other_files_either(in_a_file, tmp_path):
+    open_it, _ = in_a_file
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with pytest.raises(duckdb.PermissionException), open_it().connection.cursor() as cursor:
+        cursor.execute(f"from '{tmp_path / 'secret.csv'}'")
