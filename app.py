@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 import queries
 from data import apart
 from pages import api, uploads
+from pages.api.kept import Kept
 from pages.compressed import Compressed
 from pages.headers import Headers
 from pages.pacing import Paced
@@ -140,7 +141,9 @@ app = st.App(
     Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
+    # Files that are kept have gone through all of these once, and carry their headers.
     middleware=[
+        Middleware(Kept),
         Middleware(Headers, document=document),
         Middleware(Compressed),
         Middleware(Paced),

@@ -131,7 +131,7 @@ class File:
 async def send(request: Request, file: File) -> Response:
     """A file, made only for a reader who does not hold it already."""
     headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": "no-cache"}
-    if file.tag in _tags_held(request):
+    if file.tag in tags_held(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     if file.name:
         headers["Content-Disposition"] = _disposition(file.name)
@@ -184,6 +184,7 @@ def code_files() -> list[Path]:
     )
 
 
-def _tags_held(request: Request) -> set[str]:
-    held = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
+def tags_held(header: str) -> set[str]:
+    """The tags that ``If-None-Match`` names, each as a weak one too."""
+    held = {tag.strip() for tag in header.split(",")}
     return held | {f"W/{tag}" for tag in held if tag.startswith('"')}

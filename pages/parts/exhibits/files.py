@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import io
 import json
 import math
@@ -41,10 +42,15 @@ class Meaning:
 
 def meanings(answer: queries.Answer) -> tuple[Meaning, ...]:
     """What each column that an answer shows holds, in their order."""
-    asked = answer.question
+    return _meanings(answer.question, tuple(answer.shown.columns))
+
+
+@functools.lru_cache(maxsize=500)
+def _meanings(asked: queries.Question, columns: tuple[str, ...]) -> tuple[Meaning, ...]:
+    """They follow from the questions alone, whatever the record holds."""
     place = {"table": asked.table} if asked.table else {"view": asked.name}
     rows = queries.rows("columns", **place).fillna("").set_index("column_name")
-    kept = rows.loc[list(answer.shown.columns)]
+    kept = rows.loc[list(columns)]
     return tuple(Meaning(row.Index, row.description, row.unit, row.allowed, row.shown_as) for row in kept.itertuples())
 
 
@@ -94,7 +100,8 @@ def as_csv(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
 
 def as_json(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
     """The rows as a JSON list of objects. What is not known is null; a list in a cell stays one."""
-    objects = [{name: _plain(value) for name, value in row.items()} for row in rows.to_dict("records")]
+    columns = [[_plain(value) for value in rows[name].tolist()] for name in rows.columns]
+    objects = [dict(zip(rows.columns, row)) for row in zip(*columns)]
     return json.dumps(objects, ensure_ascii=False).encode("utf-8")
 
 
@@ -170,11 +177,16 @@ def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
 def _harmless(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
 
-    def neutral(value):
-        return "'" + value if isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA) else value
+    def runs(value):
+        return isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA)
 
-    texts = rows.select_dtypes(include=["object", "str"]).columns
-    return rows.assign(**{column: rows[column].map(neutral) for column in texts})
+    # Hardly any column has such a cell: looking costs a third of writing all of them anew.
+    changed = {}
+    for column in rows.select_dtypes(include=["object", "str"]).columns:
+        cells = rows[column].tolist()
+        if any(map(runs, cells)):
+            changed[column] = ["'" + cell if runs(cell) else cell for cell in cells]
+    return rows.assign(**changed)
 
 
 def _plain(value):
