@@ -97,7 +97,7 @@ async def own_pace(address: str, view: str, readers: int, seconds: float) -> tup
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=4.0, help="of each measurement (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (default: %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="whose medians are given (default: %(default)s)")
     options = parser.parse_args()
     rows = []
