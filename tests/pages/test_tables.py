@@ -16,7 +16,7 @@ from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
 from pages.parts.address.labels import in_words
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits import contents, record
+from pages.parts.exhibits import contents, record, showing, tables
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 FILTERS = [vocabulary.forces, vocabulary.regions, vocabulary.years, vocabulary.since, vocabulary.themes]
@@ -183,3 +183,22 @@ def test_readers_see_grades_in_the_place_of_judgments(open_page):
     page = open_page("tables", table=["judgments"])
     assert page.app.selectbox(key="tables.table").value == "Grades" and page.address == {}
     assert "Judgments" not in page.words and "Grades" in page.headings
+
+
+def test_of_a_very_long_table_the_page_holds_the_beginning_and_the_files_all(open_page, monkeypatch):
+    monkeypatch.setattr(showing, "MAX_ROWS_TO_SCROLL", 20)
+    page = open_page("tables", table=["gaps"])
+    whole = len(queries.rows("table_gaps"))
+    assert [len(one.value) for one in page.app.dataframe][0] == 20
+    assert f"The first 20 of {whole} rows are shown. Filter to see others; the files hold all of them." in page.text
+    assert counted(whole, "row") in page.text  # of the files
+
+
+def test_of_very_many_rows_in_words_a_table_shows_the_first_and_says_so(monkeypatch):
+    answer = queries.ask("findings", search="risk")
+    everything = tables.rows(answer, caption="Findings")
+    assert everything.count("<tr>") == len(answer) + 1 and "are shown" not in everything
+    monkeypatch.setattr(tables, "MAX_ROWS", 3)
+    beginning = tables.rows(answer, caption="Findings")
+    assert beginning.count("<tr>") == 3 + 1
+    assert f"The first 3 of {len(answer):,} rows are shown" in beginning

@@ -19,13 +19,15 @@ from pages.parts.address import embedding
 from pages.parts.address.english import counted
 from pages.parts.address.labels import in_words
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits import files, sharing
+from pages.parts.exhibits import files, sharing, tables
 from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.markup import render
 from queries import Answer
 
 # Finished exhibits are kept up to this many bytes: a reader's filters choose which there are.
 MAX_BYTES_KEPT = 96_000_000
+# Rows of a table to scroll that are sent to the browser, all at once: a megabyte or two for so many.
+MAX_ROWS_TO_SCROLL = 10_000
 ROWS_HEIGHT = 560  # pixels, of a table to scroll
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
@@ -87,7 +89,7 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
 
 def _rows_to_scroll(exhibit: Exhibit, answer: Answer) -> None:
     """The rows of a table as they are kept, but in words, to scroll, sort and search."""
-    frame = in_words(exhibit.rows_shown(answer).shown)
+    frame = in_words(exhibit.rows_shown(answer).shown.head(MAX_ROWS_TO_SCROLL))
     years = {c: st.column_config.NumberColumn(c, format="%d") for c in frame.columns if c.endswith("year")}
     # Narrow where the names beside them say the same, so that what the row states is in sight.
     widths = {c: "small" for c in frame.columns if c.endswith("_id")} | {"inspection": "medium"}
@@ -105,6 +107,8 @@ def _rows_to_scroll(exhibit: Exhibit, answer: Answer) -> None:
         ],
         column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"), **named, **years},
     )
+    if beginning := tables.only_the_beginning(len(frame), len(answer)):
+        st.html(beginning)
 
 
 @dataclass(frozen=True)

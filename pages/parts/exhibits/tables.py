@@ -61,6 +61,7 @@ EVERY = ("National", "All forces", "All themes")  # what is in the place of a na
 MOST_COLUMNS_ON_A_PHONE = 3  # of more, each row becomes a card there
 MOST_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the words of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
+MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, which a browser keeps as elements
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
@@ -72,11 +73,11 @@ def rows(
     ``source_kind`` and ``citation`` go into the link to the source, and ``note`` is in small print below the finding
     or the title. Where words were searched for, every form of them is marked.
     """
-    frame = answer.shown
+    frame = answer.shown.head(MAX_ROWS)
     names = {**HEADINGS, **(headings or {})}
     shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
     searched = frozenset(stems.looked_for(answer.parameters.get("search") or ""))
-    return render(
+    drawn = render(
         "table.html",
         caption=caption,
         cards=len(shown) > MOST_COLUMNS_ON_A_PHONE,
@@ -84,6 +85,15 @@ def rows(
         heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
     )
+    return drawn + only_the_beginning(len(frame), len(answer))
+
+
+def only_the_beginning(shown: int, whole: int) -> Markup:
+    """What is said below a table that does not show all rows of its answer; nothing where it does."""
+    if shown == whole:
+        return Markup("")
+    words = f"The first {shown:,} of {whole:,} rows are shown. Filter to see others; the files hold all of them."
+    return Markup('<p class="fc-small">{}</p>').format(words)
 
 
 def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "") -> Markup:
