@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: run check test build benchmark constraints soak clean
+.PHONY: run check test build benchmark benchmark-peers constraints soak clean
 
 # The dashboard at http://localhost:8501
 run: $(VENV)/run.installed
@@ -30,6 +30,18 @@ build: $(VENV)/run.installed
 # Speed beside an empty Streamlit script: writes the table into docs/speed.md
 benchmark: $(VENV)/test.installed browser
 	$(BIN)/python tests/benchmarks/run.py --write docs/speed.md
+
+# Larger records beside pandas and Polars, the data addresses beside Datasette, the overview beside Dash: prints tables
+PEERS := $(VENV)-peers
+benchmark-peers: $(PEERS)/installed
+	$(PEERS)/bin/python -W ignore tests/benchmarks/growth.py 1 10 100
+	$(PEERS)/bin/python tests/benchmarks/beside_datasette.py
+	$(PEERS)/bin/python tests/benchmarks/beside_dash/run.py
+
+$(PEERS)/installed: requirements.txt constraints.txt tests/benchmarks/requirements.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/benchmarks/requirements.txt -c constraints.txt
+	touch $@
 
 $(VENV)/run.installed: requirements.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -67,4 +79,4 @@ soak: $(VENV)/test.installed
 	$(BIN)/python tests/benchmarks/soak.py --minutes 30
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) .pytest_cache .ruff_cache
