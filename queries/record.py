@@ -33,7 +33,7 @@ pandas.options.mode.string_storage = "python"
 MAX_BYTES_OF_ANSWERS = 128_000_000
 BYTES_OF_AN_ENTRY = 2_000  # what keeping an answer costs besides its cells
 # In memory a row takes some 1,300 bytes, with all that is worked out from it: a gigabyte and more for so many. In a
-# file it takes 100, questions take about as long, and a record takes half as long again to open (docs/speed.md).
+# file it takes 75, questions take about as long, and opening takes two thirds longer (docs/speed.md).
 MAX_ROWS_IN_MEMORY = 1_000_000
 NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 WORDS = (FOLDER / "_words.sql").read_text(encoding="utf-8")
