@@ -56,9 +56,10 @@ $(VENV)/test.installed: $(VENV)/run.installed tests/requirements.txt
 # without it, the tests of several processes are skipped, and say so.
 .PHONY: browser
 browser: $(VENV)/test.installed
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	@command -v chromium-headless-shell >/dev/null || \
 	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-dejavu-core || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
 	else \
 		$(BIN)/python -m playwright install chromium; \
 	fi
