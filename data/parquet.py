@@ -62,13 +62,14 @@ def version_of(tables: dict[str, pyarrow.Table]) -> str:
 def write(tables: dict[str, pyarrow.Table], version: str, chain: list[dict], folder: Path) -> None:
     """Write every table into ``folder``, and the history of the version (``data/history.py``).
 
-    Each file carries the version, which says that they belong together.
+    Each file carries the version, which says that they belong together; the digests of all are written down last.
     """
     for resource in data.schema()["resources"]:
         about = {"version": version, "title": resource["title"], "description": resource["description"]}
         table = tables[resource["name"]].replace_schema_metadata(about)
         pyarrow.parquet.write_table(table, folder / f"{resource['name']}.parquet", compression="zstd")
     history.write(chain, folder)
+    versions.seal(folder)
 
 
 def write_version(tables: dict[str, pyarrow.Table], out: Path, base: Path | None = None) -> Path:

@@ -3,6 +3,7 @@
     data/tables/current               the versions kept, one a line: the one served, then those to go back to
     data/tables/<version>/<table>.parquet
     data/tables/<version>/history.parquet   what it and each version before it changed (data/history.py)
+    data/tables/<version>/sha256sums        a digest of each of these files, as ``sha256sum --check`` reads them
 
 The file ``current`` is replaced in one step, and only when all that it names lies whole on
 the disk. So whoever reads it finds one version or another, never a mixture, at whatever
@@ -12,6 +13,7 @@ moment a build fails or is killed.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
@@ -26,6 +28,7 @@ import data
 from data import history
 
 CURRENT = "current"
+DIGESTS = "sha256sums"
 KEPT = 3  # versions, the one served included
 NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 LOCK = ".lock"
@@ -86,12 +89,16 @@ def kept_or_none(folder: Path) -> list[str]:
 
 
 def check(folder: Path, *, older: bool = False) -> None:
-    """Raise ``Damaged`` unless the folder holds each table of this version, with the columns of its schema.
+    """Raise ``Damaged`` unless the folder holds each table of this version, with the columns of its schema, unchanged.
 
-    ``older``: whether tables and columns may be missing, since they came into the schema after it was published.
+    ``older``: whether tables and columns may be missing, since they came into the schema after it was published; its
+    digests too.
     """
     if not folder.is_dir():
         raise Damaged(f"the version {folder.name} is missing: expected a folder of this name beside the file “current”")
+    for path in folder.iterdir():
+        if not path.is_file():  # to read a pipe would wait for ever
+            raise Damaged(f"{path.name} in the folder of version {folder.name} is no file")
     for resource in data.schema()["resources"]:
         file = f"{resource['name']}.parquet"
         if older and not (folder / file).exists():
@@ -106,6 +113,35 @@ def check(folder: Path, *, older: bool = False) -> None:
             raise Damaged(f"the table {resource['name']} is not of this record: {difference} in {file}")
     if not older and [row["version"] for row in history.read(folder)][-1:] != [folder.name]:
         raise Damaged(f"its history is missing: expected {history.FILE} in the folder of version {folder.name}")
+    if not older or (folder / DIGESTS).exists():
+        _check_digests(folder)
+
+
+def seal(folder: Path) -> None:
+    """Write down the digest of each file of a version that has just been written: ``check`` holds it to them."""
+    lines = [f"{_digest(path)}  {path.name}\n" for path in sorted(folder.glob("*.parquet"))]
+    (folder / DIGESTS).write_text("".join(lines), "ascii")
+
+
+def _check_digests(folder: Path) -> None:
+    """Raise ``Damaged`` unless the content of each file is the one that was published, page by page."""
+    try:
+        lines = (folder / DIGESTS).read_text("ascii").splitlines()
+    except (OSError, UnicodeDecodeError):
+        expected = f"expected {DIGESTS} in the folder of version {folder.name}, which a build writes"
+        raise Damaged(f"the digests of its files are missing: {expected}") from None
+    written = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    for path in sorted(folder.glob("*.parquet")):
+        if written.get(path.name) != _digest(path):
+            raise Damaged(
+                f"the content of {path.name} is not what was published: expected the digest in {DIGESTS} of version "
+                f"{folder.name}"
+            )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _schema_of(path: Path, table: str) -> pyarrow.Schema:
@@ -211,10 +247,13 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _move(aside: Path, target: Path) -> None:
-    """Give the folder its name. Where the version is there already, maybe damaged, each of its files is replaced."""
+    """Give the folder its name. Where the version is there already, it stays; where it is damaged, its files are
+    replaced."""
     if not target.exists():
         os.rename(aside, target)
         return
+    with contextlib.suppress(Damaged):
+        return check(target)
     for path in aside.iterdir():
         os.replace(path, target / path.name)
     _to_disk(target)

@@ -17,6 +17,8 @@ from queries.record import NoRecord, Record, open_record
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 1.0
+# A change that leaves size and time of a file as they were is found by its digest. It takes some milliseconds.
+SECONDS_BETWEEN_CHECKS = 120.0
 MAX_EARLIER_VERSIONS = 2  # in memory, for readers whose page is of a version before the one served
 
 
@@ -34,7 +36,7 @@ class Serving:
         self._record: Record | None = None
         self._fault = ""  # why the folder's record cannot be opened; empty where it can
         self._seen: tuple | None = None  # what lay in the folder when it was last found good
-        self._next_look = 0.0
+        self._next_look = self._next_check = 0.0
         self._looking = threading.Lock()
         self._earlier = cachetools.LRUCache(MAX_EARLIER_VERSIONS)
         self._opening = threading.Lock()
@@ -86,10 +88,12 @@ class Serving:
             folder = self.folder / version
             lies_there = _lies_in(folder)
             if self._record and self._record.version == version:
-                if lies_there != self._seen:
+                if lies_there != self._seen or time.monotonic() >= self._next_check:
                     versions.check(folder)
+                    self._next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
             else:
                 self._record = open_record(folder)
+                self._next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
             self._seen, self._fault = lies_there, ""
         except (versions.Damaged, NoRecord) as error:
             self._seen, self._fault = None, str(error)

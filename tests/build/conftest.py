@@ -119,7 +119,8 @@ def read_csv():
 def snapshot():
     """A function that gives what is in a folder and below, but for the lock: files with a digest, folders with none.
 
-    With ``tables_only`` without the history of a version, which says when it was published.
+    With ``tables_only`` without the history of a version, which says when it was published, and the digests, of which
+    one is of the history.
     """
 
     def digest(path: Path) -> str | None:
@@ -128,5 +129,5 @@ def snapshot():
     return lambda folder, tables_only=False: {
         path.relative_to(folder).as_posix(): digest(path)
         for path in folder.rglob("*")
-        if path.name != versions.LOCK and not (tables_only and path.name == history.FILE)
+        if path.name != versions.LOCK and not (tables_only and path.name in (history.FILE, versions.DIGESTS))
     }

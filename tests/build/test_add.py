@@ -452,8 +452,9 @@ def test_the_records_own_sources_are_what_it_is_written_as(built, tmp_path):
 
 @pytest.fixture
 def older(record):
-    """A record as it was published before the schema had the table of places and the notes of judgments."""
+    """A record as it was published before there were the table of places, the notes of judgments and digests."""
     folder = record / versions.kept(record)[0]
+    (folder / versions.DIGESTS).unlink()
     (folder / "places.parquet").unlink()
     judgments = pyarrow.parquet.read_table(folder / "judgments.parquet")
     pyarrow.parquet.write_table(judgments.drop_columns(["note"]), folder / "judgments.parquet")

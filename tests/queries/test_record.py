@@ -144,6 +144,12 @@ def test_a_version_that_nobody_reads_any_more_is_let_go(folder, two_versions, at
 # What is wrong, in words.
 
 
+def mend(version: Path, whole: Path) -> None:
+    """Put a whole version in the place of one that was damaged."""
+    version.unlink() if version.is_symlink() else shutil.rmtree(version, ignore_errors=True)
+    shutil.copytree(whole, version)
+
+
 def damage(folder: Path, version: str, how) -> None:
     """Damage a version, and have it served."""
     how(folder / version)
@@ -158,6 +164,29 @@ def spoil(tables: Path) -> None:
     """The end of the file is kept, what comes before it is lost."""
     whole = (tables / "judgments.parquet").read_bytes()
     (tables / "judgments.parquet").write_bytes(b"PAR1" + bytes(1000) + whole[1004:])
+
+
+def encrypt(tables: Path) -> None:
+    """The file begins and ends as an encrypted one does (PARE)."""
+    whole = (tables / "judgments.parquet").read_bytes()
+    (tables / "judgments.parquet").write_bytes(b"PARE" + whole[4:-4] + b"PARE")
+
+
+def inflate(tables: Path) -> None:
+    """One long text in many rows, which take a few kilobytes as long as nobody reads them."""
+    path = tables / "gaps.parquet"
+    schema = pyarrow.parquet.read_schema(path)
+    columns = [["x" * 2_000] * 10_000 if one.name == "reason" else pyarrow.nulls(10_000, one.type) for one in schema]
+    with pyarrow.parquet.ParquetWriter(path, schema) as file:
+        for _ in range(20):
+            file.write_table(pyarrow.table(columns, schema))
+    assert path.stat().st_size < 200_000
+
+
+def link_to_another(tables: Path) -> None:
+    (other,) = (path for path in tables.parent.iterdir() if path.is_dir() and path != tables)
+    shutil.rmtree(tables)
+    tables.symlink_to(other)
 
 
 def change(table: str, **metadata):
@@ -193,7 +222,31 @@ FAULTS = {
     ),
     "a spoilt file": (
         spoil,
+        "the content of judgments.parquet is not what was published: expected the digest in sha256sums of version {}",
+    ),
+    "other rows": (
+        change("findings", columns=lambda rows: rows.slice(1)),
+        "the content of findings.parquet is not what was published: expected the digest in sha256sums of version {}",
+    ),
+    "a file that would unpack to a thousand times its size": (
+        inflate,
+        "the content of gaps.parquet is not what was published: expected the digest in sha256sums of version {}",
+    ),
+    "an encrypted file": (
+        encrypt,
         "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file",
+    ),
+    "no digests": (
+        lambda tables: (tables / "sha256sums").unlink(),
+        "the digests of its files are missing: expected sha256sums in the folder of version {}, which a build writes",
+    ),
+    "a pipe": (
+        lambda tables: [(tables / "gaps.parquet").unlink(), os.mkfifo(tables / "gaps.parquet")],
+        "gaps.parquet in the folder of version {} is no file",
+    ),
+    "a link to another version": (
+        link_to_another,
+        "the table forces is of another build: expected version {} in forces.parquet, found ",
     ),
     "a table of another build": (
         change("themes", version="0123456789ab"),
@@ -254,7 +307,7 @@ def test_a_record_that_cannot_be_served_is_refused_in_plain_words(what, folder, 
     damage(folder, two_versions.first, how)
     with pytest.raises(queries.NoRecord) as error:
         queries.version()
-    assert str(error.value) == words.format(two_versions.first)
+    assert str(error.value).startswith(words.format(two_versions.first))
 
 
 @pytest.mark.parametrize("what", NAMES)
@@ -275,22 +328,35 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_new
     damage(folder, two_versions.first, how)
     for _ in range(2):
         assert seen() == shown[two_versions.second]
-        assert queries.state() == (two_versions.second, words.format(two_versions.first))
-    shutil.copytree(two_versions.folder / two_versions.first, folder / two_versions.first, dirs_exist_ok=True)
+        version, fault = queries.state()
+        assert version == two_versions.second and fault.startswith(words.format(two_versions.first))
+    mend(folder / two_versions.first, two_versions.folder / two_versions.first)
     assert seen() == shown[two_versions.first]
     assert queries.state() == (two_versions.first, "")
 
 
-@pytest.mark.parametrize("what", [what for what in FAULTS if what != "a spoilt file"])
+@pytest.mark.parametrize("what", FAULTS)
 def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(what, folder, two_versions, shown, at_once):
     how, words = FAULTS[what]
     seen()
     how(folder / two_versions.second)
     for _ in range(2):
         assert seen() == shown[two_versions.second]
-        assert queries.state() == (two_versions.second, words.format(two_versions.second))
-    shutil.copytree(two_versions.folder / two_versions.second, folder / two_versions.second, dirs_exist_ok=True)
+        version, fault = queries.state()
+        assert version == two_versions.second and fault.startswith(words.format(two_versions.second))
+    mend(folder / two_versions.second, two_versions.folder / two_versions.second)
     assert queries.state() == (two_versions.second, "")
+
+
+def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(folder, two_versions, shown, at_once, monkeypatch):
+    monkeypatch.setattr(serving, "SECONDS_BETWEEN_CHECKS", 0.0)
+    seen()
+    path = folder / two_versions.second / "findings.parquet"
+    whole, times = path.read_bytes(), path.stat()
+    path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert seen() == shown[two_versions.second]
+    assert queries.state()[1].startswith("the content of findings.parquet is not what was published")
 
 
 def test_a_record_that_comes_late_is_served_without_a_restart(folder, two_versions, shown, at_once):
