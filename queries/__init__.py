@@ -59,8 +59,8 @@ def ask(name: str, /, **parameters) -> Answer:
     """Answer the question in ``<name>.sql``; its columns are those that the file selects.
 
     ``parameters`` are bound, never pasted: text, numbers or lists. One that the file can do without may be left
-    out; ``search`` takes the words looked for, and binds their stems. The rows are the caller's own: changing them
-    changes nothing else.
+    out; ``search`` takes the words looked for, and binds their stems. Lists are taken without repetition, and in one
+    order where theirs means nothing. The rows are the caller's own: changing them changes nothing else.
     Raises ``UnknownQuestion`` or ``WrongParameters``, each naming what is wrong, and ``NoRecord`` while there is none.
     """
     asked = question(name)
@@ -70,7 +70,7 @@ def ask(name: str, /, **parameters) -> Answer:
         faults = [f"missing: {', '.join(sorted(missing))}"] * bool(missing)
         faults += [f"unknown: {', '.join(sorted(unknown))}"] * bool(unknown)
         raise WrongParameters(f"question {name!r}: {'; '.join(faults)}")
-    values = tuple((p, _hashable(parameters.get(p))) for p in asked.parameters)
+    values = tuple((p.name, _asked(p, parameters.get(p.name))) for p in asked.parameters.values())
     record = answering()
     rows = record.answer(asked, values).copy(deep=False)
     return Answer(asked, values, record.version, rows)
@@ -130,5 +130,8 @@ def _serving_of(folder: Path, storage: str | None) -> Serving:
     return Serving(folder, Mirror(storage, folder).start() if storage else None)
 
 
-def _hashable(value) -> Value:
-    return tuple(value) if isinstance(value, (list, tuple)) else value
+def _asked(parameter: Parameter, value) -> Value:
+    """A value as answers are kept by it: equal questions are one, however an address puts them."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    return tuple(dict.fromkeys(value)) if parameter.ordered else tuple(sorted(set(value), key=str))

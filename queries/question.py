@@ -22,12 +22,14 @@ class Parameter:
     """A ``$name`` of a question, as its file uses it.
 
     ``several``: it takes a list, since the file casts it to one. ``optional``: it may be left out (``None``), since
-    the file says what it asks then: ``$name is null or …``.
+    the file says what it asks then: ``$name is null or …``. ``ordered``: the order of its values is part of what is
+    asked, since the file takes the place of each: ``list_position($name…``.
     """
 
     name: str
     several: bool
     optional: bool
+    ordered: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,4 +73,5 @@ def question(name: str) -> Question:
 def _parameter(name: str, text: str) -> Parameter:
     several = re.search(rf"\${name}::\w+\[\]", text)
     optional = re.search(rf"\${name}(::\w+(\[\])?)? is null", text)
-    return Parameter(name, bool(several), bool(optional))
+    ordered = f"list_position(${name}::" in text
+    return Parameter(name, bool(several), bool(optional), ordered)

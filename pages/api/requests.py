@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import functools
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import anyio
+import cachetools
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -25,6 +30,10 @@ OPEN_TO_ALL = {
 }
 READING = "GET, HEAD, OPTIONS"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+# Workbooks and the whole record take a core for a second, and readers of pages would wait for those who ask for many:
+# one is made at a time, and kept, of all together up to this many bytes. So many may wait for theirs.
+MAX_BYTES_OF_FILES = 32_000_000
+MOST_WAITING = 30
 # Keys of every address besides its filters: the order of rows, and the record that is asked.
 OF_EVERY = ("sort", "order", "version", "preview")
 
@@ -120,12 +129,16 @@ def _filter(key: str, parameter: queries.Parameter) -> Filter:
 
 @dataclass(frozen=True)
 class File:
-    """A file to give: its media type, its ETag, and what makes it. Without a name, browsers show it."""
+    """A file to give: its media type, its ETag, and what makes it. Without a name, browsers show it.
+
+    ``slow``: making it takes so long that it is made one at a time, and kept.
+    """
 
     name: str
     kind: str
     tag: str
     make: Callable[[], bytes]
+    slow: bool = False
 
 
 async def send(request: Request, file: File) -> Response:
@@ -135,7 +148,37 @@ async def send(request: Request, file: File) -> Response:
         return Response(status_code=304, headers=headers)
     if file.name:
         headers["Content-Disposition"] = _disposition(file.name)
-    return Response(await run_in_threadpool(file.make), media_type=file.kind, headers=headers)
+    if not file.slow:
+        return Response(await run_in_threadpool(file.make), media_type=file.kind, headers=headers)
+    if not _kept(file) and _one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
+        return error_answer(503, {"Retry-After": "30"}, error="too many files are being made: ask again, or for CSV")
+    body = _kept(file) or await anyio.to_thread.run_sync(_make_and_keep, file, limiter=_one_at_a_time)
+    return Response(body, media_type=file.kind, headers=headers)
+
+
+_files = cachetools.LRUCache(MAX_BYTES_OF_FILES, getsizeof=len)
+_of_files = threading.Lock()
+_one_at_a_time = anyio.CapacityLimiter(1)
+
+
+def _key(file: File) -> tuple:
+    """What a file follows from: it names the day, and says so where it is of a preview."""
+    return file.tag, queries.answering().token, datetime.date.today()
+
+
+def _kept(file: File) -> bytes | None:
+    with _of_files:
+        return _files.get(_key(file))
+
+
+def _make_and_keep(file: File) -> bytes:
+    """The file; made by whoever comes first, and found by those who waited meanwhile."""
+    if body := _kept(file):
+        return body
+    body = file.make()
+    with _of_files, contextlib.suppress(ValueError):  # one that is larger than all that may be kept
+        _files[_key(file)] = body
+    return body
 
 
 def _disposition(name: str) -> str:

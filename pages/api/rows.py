@@ -138,7 +138,8 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
     tag = tag_of(source.name, source.question, ending, answer.values, answer.order)
-    return await send(request, File(file_name, kind, tag, functools.partial(source.file, answer, ending)))
+    make = functools.partial(source.file, answer, ending)
+    return await send(request, File(file_name, kind, tag, make, slow=ending == "xlsx"))
 
 
 def _answer(source: Source, request: Request) -> queries.Answer:

@@ -1,0 +1,204 @@
+"""Whatever a request holds, the answer is one of ours: no fault, no word of the machine, no markup of a stranger's."""
+
+import asyncio
+import xml.etree.ElementTree
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+import app
+import data
+from pages import api
+from pages.api import requests
+from pages.api.rows import exhibits, tables, views
+from pages.parts.address.links import PAGES
+from pages.parts.address.vocabulary import PARAMETERS
+from pages.parts.exhibits import files
+from queries import record
+from tests.asgi import ask
+
+TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # in an answer, markup of a stranger's
+HOSTILE = [
+    f"'\"/>{TAG}<script>1</script>",
+    f"x{ATTRIBUTE}",
+    "]]>" + TAG,
+    "../../../etc/passwd",
+    "'; drop table judgments; --",
+    '=HYPERLINK("http://example.org")',
+    "{{7*7}}${7*7}",
+    "\x00\x01\x1f\x7f",
+    "\r\nSet-Cookie: a=b",
+    "\u202egnp.exe",
+    "\ud800",  # half of a character
+    "📎" * 30,
+    "\ufffe\uffff",
+    "9" * 400,
+    "-1",
+    "NaN",
+    "",
+    "x" * 5000,
+]
+KNOWN = [
+    "Kent",
+    "kent",
+    "Cheshire",
+    "2016",
+    "2018-19",
+    "Wales",
+    "Missing children",
+    "vulnerable",
+    "risk",
+    "down",
+    "force",
+]
+values = st.one_of(st.sampled_from(HOSTILE), st.sampled_from(KNOWN), st.text(max_size=20))
+PLACES = {"api": tables, "api/views": views, "api/exhibits": exhibits}
+KEYS = ["sort", "order", "version", "preview", "page", "embed", "exhibit", "most", "unknown-page", *HOSTILE[:3]]
+
+
+def keys() -> list[str]:
+    return sorted({*KEYS, *(make().key for make in PARAMETERS.values())})
+
+
+def paths() -> st.SearchStrategy:
+    ending = st.sampled_from([*files.FORMATS, "svg", ""])
+    rows = [
+        st.builds("/{}/{}.{}".format, st.just(place), st.sampled_from(sorted(names())), ending)
+        for place, names in PLACES.items()
+    ]
+    others = ["api/card.png", "api/changes.atom", "api/reports.atom", "api/forces-compared.zip", "api/views", "health"]
+    fixed = st.sampled_from([*others, *(page.address for page in PAGES)]).map("/{}".format)
+    made_up = st.builds("/{}{}{}".format, st.sampled_from(["", "api/", "api/views/"]), values.map(as_sent), ending)
+    return st.one_of(*rows, fixed, made_up)
+
+
+def as_sent(text: str) -> str:
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
+
+
+def query_of(pairs: list[tuple[str, str]]) -> str:
+    return urlencode([tuple(part.encode("utf-8", "surrogatepass") for part in pair) for pair in pairs])
+
+
+HEADERS = {
+    "Host": ["example.org", "example.org:8501", f"a{TAG}", "[", "[::1]:99999", "", "x" * 300, "a b", ":", "\xff"],
+    "Accept": ["*/*", "text/html", "application/json", "\xff", ";q="],
+    "If-None-Match": ["*", 'W/"a"', '"' * 50, ",,,"],
+    "Accept-Encoding": ["br", "gzip;q=0", ";q=x", "\xff"],
+    "Range": ["bytes=0-", "bytes=5-2", "lines=1"],
+    "X-Forwarded-Proto": ["https", "javascript"],
+    "X-Forwarded-Host": [f"a{TAG}"],
+    "Cookie": ["_streamlit_xsrf=\xff", "=;=;"],
+}
+headers = st.fixed_dictionaries(
+    {"Host": st.sampled_from(HEADERS["Host"])},
+    optional={name: st.sampled_from(some) for name, some in HEADERS.items() if name != "Host"},
+)
+methods = st.sampled_from(["GET", "GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE", "TRACE", "BREW"])
+HOLD = settings(
+    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+async def nothing(_request) -> PlainTextResponse:
+    return PlainTextResponse("Streamlit's", 404)
+
+
+async def fail(_request) -> None:
+    raise ZeroDivisionError(data.FOLDER)
+
+
+@pytest.fixture
+def server(small_record):
+    """What the server is made of around Streamlit, and a fault."""
+    routes = [Route("/fault", fail), *api.ROUTES, Route("/{rest:path}", nothing)]
+    return Starlette(routes=routes, middleware=app.MIDDLEWARE, exception_handlers=app.ON_FAULTS)
+
+
+def test_no_request_makes_a_fault_or_comes_back_as_markup(server):
+    @HOLD
+    @given(
+        paths(), st.lists(st.tuples(st.one_of(st.sampled_from(keys()), values), values), max_size=5), methods, headers
+    )
+    @example("/api/reports.atom", [("force", "Kent")], "GET", {"Host": "["})
+    @example("/api/findings.xlsx", [("search", "\x01")], "GET", {"Host": "a"})
+    @example("/api/findings.csv", [("search", "\u202e📎")], "GET", {"Host": "a"})
+    @example("/theme", [("search", f"'\"/>{TAG}")], "GET", {"Host": f"a{TAG}"})
+    @example("/" + as_sent(HOSTILE[0]), [], "GET", {"Host": "a", "Accept": "text/html"})
+    def hold(path, pairs, method, headers):
+        answer = asyncio.run(ask(server, f"{path}?{query_of(pairs)}", method, headers))
+        assert 200 <= answer.status < 500
+        assert answer.headers["content-security-policy"] and answer.headers["x-content-type-options"] == "nosniff"
+        assert "set-cookie" not in answer.headers and "\n" not in answer.headers.get("location", "")
+        body = answer.body.decode("utf-8", "replace")
+        assert not any(word in body for word in ("Traceback", str(data.FOLDER.parent), "site-packages"))
+        kind = answer.headers.get("content-type", "")
+        if "html" in kind or "xml" in kind or "svg" in kind:
+            assert TAG not in body and ATTRIBUTE not in body
+        if "atom" in kind and method == "GET" and answer.status == 200:
+            xml.etree.ElementTree.fromstring(body)
+
+    hold()
+
+
+def test_a_fault_of_ours_is_said_plainly_and_carries_a_policy(server):
+    answer = asyncio.run(ask(server, "/fault"))
+    assert (answer.status, answer.body) == (500, b"The fault is ours and has been noted.")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_order_and_repetition_of_values_make_no_new_answer(server):
+    record._answer.cache_clear()
+    several = ["force=Kent&force=Essex", "force=Essex&force=Kent", "force=Kent&force=Essex&force=kent"]
+    tags = {asyncio.run(ask(server, f"/api/judgments.csv?{query}")).headers["etag"] for query in several}
+    assert len(tags) == 1
+    kept = record._answer.cache_info().currsize
+    asyncio.run(ask(server, f"/api/judgments.csv?{several[1]}"))
+    assert record._answer.cache_info().currsize == kept
+
+
+@pytest.fixture
+def making(monkeypatch):
+    """Which workbooks are made: of how many rows, and how many at the same time."""
+    made, at_once = [], []
+    kind, make = files.FORMATS["xlsx"]
+
+    def noted(rows, about):
+        at_once.append(None)
+        made.append((len(rows), len(at_once)))
+        try:
+            return make(rows, about)
+        finally:
+            at_once.pop()
+
+    monkeypatch.setitem(files.FORMATS, "xlsx", (kind, noted))
+    requests._files.clear()
+    return made
+
+
+def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
+    async def all_at_once(*queries: str):
+        return await asyncio.gather(*(ask(server, f"/api/judgments.xlsx?{query}") for query in queries))
+
+    answers = asyncio.run(all_at_once(*["force=Kent", "force=Essex"] * 6))
+    assert {answer.status for answer in answers} == {200} and len({answer.body for answer in answers}) == 2
+    assert len(making) == 2 and {at_once for _, at_once in making} == {1}
+    asyncio.run(all_at_once("force=Kent"))
+    assert len(making) == 2
+
+
+def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, making, monkeypatch):
+    monkeypatch.setattr(requests, "MOST_WAITING", 2)
+
+    async def all_at_once():
+        return await asyncio.gather(*(ask(server, f"/api/judgments.xlsx?year={2014 + n}") for n in range(8)))
+
+    answers = asyncio.run(all_at_once())
+    refused = [answer for answer in answers if answer.status == 503]
+    assert 0 < len(refused) < 8 and all(answer.headers["retry-after"] == "30" for answer in refused)
