@@ -17,14 +17,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 import queries
 from data import apart
-from pages import api, uploads
+from pages import api, connections, uploads
 from pages.api.kept import Kept
 from pages.compressed import Compressed
-from pages.headers import Headers
+from pages.headers import OF_PLAIN_ANSWERS, Headers
 from pages.pacing import Paced
 from pages.parts.address.links import NAME, Page, embedded, page_at
 from pages.parts.address.titles import by_key
@@ -137,18 +137,27 @@ def show_plain_error(_error: Exception) -> bool:
     return True
 
 
+def say_plainly(_request: Request, _error: Exception) -> PlainTextResponse:
+    """The answer where a fault of ours leaves none; the error is in the log. No middleware adds headers to it."""
+    return PlainTextResponse("The fault is ours and has been noted.", 500, OF_PLAIN_ANSWERS)
+
+
+connections.limit()
+MIDDLEWARE = [
+    Middleware(Kept),  # files that are kept have gone through all of these once, and carry their headers
+    Middleware(Headers, document=document),
+    Middleware(Compressed),
+    Middleware(Paced),
+    Middleware(uploads.Uploads),
+    Middleware(Pages),
+]
+ON_FAULTS = {Exception: say_plainly}
+
 app = st.App(
     Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
-    # Files that are kept have gone through all of these once, and carry their headers.
-    middleware=[
-        Middleware(Kept),
-        Middleware(Headers, document=document),
-        Middleware(Compressed),
-        Middleware(Paced),
-        Middleware(uploads.Uploads),
-        Middleware(Pages),
-    ],
+    middleware=MIDDLEWARE,
+    exception_handlers=ON_FAULTS,
     on_script_error=show_plain_error,
 )

@@ -20,6 +20,13 @@ from starlette.datastructures import MutableHeaders
 
 from pages.parts.address.links import embedded, page_at
 
+# Of the few answers that are sent outside of the middleware below: plain text, which loads nothing.
+OF_PLAIN_ANSWERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cache-Control": "no-store",
+}
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 

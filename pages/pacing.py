@@ -1,8 +1,9 @@
-"""How fast one reader's browser may ask for pages to be drawn anew.
+"""How many readers may be connected, and how fast one's browser may ask for pages to be drawn anew.
 
 Every message on a websocket makes Streamlit run a page, and costs the others some 35 ms of the server's time. A reader
 who clicks sends one or two in a second; a client of somebody's own can send thousands. Messages beyond the pace wait
-in the client's own connection: nobody else waits for them.
+in the client's own connection: nobody else waits for them. A browser asks for its page as soon as it is connected;
+a connection that does not is ended.
 """
 
 from __future__ import annotations
@@ -13,27 +14,45 @@ import time
 
 AT_ONCE = 20  # messages, of a reader who clicks fast or whose page has just been opened
 PER_SECOND = float(os.environ.get("FORCES_RERUNS_PER_SECOND", "4"))
+MOST_OPEN = (
+    1_000  # websockets, each a session of some 0.3 MB; the next is refused, and its browser tries again by itself
+)
+FIRST_SECONDS = 60  # in which the first message has to come
 
 
 class Paced:
-    """ASGI middleware that hands on the messages of each websocket no faster than that."""
+    """ASGI middleware that hands on the messages of each websocket no faster than that, of so many at once."""
 
     def __init__(self, app):
         self.app = app
+        self.open = 0
 
     async def __call__(self, scope, receive, send):
-        await self.app(scope, _paced(receive) if scope["type"] == "websocket" else receive, send)
+        if scope["type"] != "websocket":
+            return await self.app(scope, receive, send)
+        if self.open >= MOST_OPEN:
+            return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
+        self.open += 1
+        try:
+            await self.app(scope, _paced(receive), send)
+        finally:
+            self.open -= 1
 
 
 def _paced(receive):
     """The same messages, in their pace. ``left`` may be used at once, and grows again with time."""
     left, then = float(AT_ONCE), time.monotonic()
+    first = True
 
     async def next_message():
-        nonlocal left, then
-        message = await receive()
+        nonlocal left, then, first
+        try:
+            message = await asyncio.wait_for(receive(), FIRST_SECONDS if first else None)
+        except TimeoutError:
+            return {"type": "websocket.disconnect", "code": 1001}
         if message["type"] != "websocket.receive":
             return message
+        first = False
         now = time.monotonic()
         left, then = min(AT_ONCE, left + (now - then) * PER_SECOND) - 1, now
         if left < 0:

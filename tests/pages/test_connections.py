@@ -1,0 +1,178 @@
+"""A connection whose request does not come is closed, and those of others are served: on uvicorn's own server."""
+
+import asyncio
+import logging
+import socket
+import threading
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+
+from pages import connections
+from pages.pacing import Paced
+
+SECONDS = 20  # at most, for what takes a fraction of one
+UPGRADE = (
+    b"Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    b"Sec-WebSocket-Version: 13\r\n"
+)
+
+
+async def read_all(request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def listen(websocket) -> None:
+    await websocket.accept()
+    while (await websocket.receive())["type"] == "websocket.receive":
+        pass
+
+
+async def much(_request) -> Response:
+    return Response(bytes(30_000_000))
+
+
+@pytest.fixture
+def address(monkeypatch):
+    """The address of a server with short limits."""
+    for name in ("HEAD_SECONDS", "SILENT_SECONDS", "UNREAD_SECONDS"):
+        monkeypatch.setattr(connections, name, 0.3)
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(connections, "log_handlers", set)  # those of pytest serve other tests too
+    monkeypatch.setattr("pages.pacing.FIRST_SECONDS", 0.3)
+    monkeypatch.setattr("pages.pacing.MOST_OPEN", 2)
+    routes = [
+        Route("/", read_all, methods=["GET", "POST"]),
+        Route("/much", much),
+        WebSocketRoute("/listen", listen),
+    ]
+
+    class Server(uvicorn.Server):
+        pass
+
+    connections.limit(Server)
+    server = Server(uvicorn.Config(Paced(Starlette(routes=routes)), log_level="error", ws="websockets-sansio"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
+    thread.start()
+    yield listening.getsockname()
+    server.should_exit = True
+    thread.join(SECONDS)
+    assert not thread.is_alive()
+
+
+def opened(address, sent: bytes = b"") -> socket.socket:
+    one = socket.create_connection(address, SECONDS)
+    one.sendall(sent)
+    return one
+
+
+def all_of(one: socket.socket) -> bytes:
+    """All that the server sends until it closes."""
+    with one, one.makefile("rb") as file:
+        try:
+            return file.read()
+        except ConnectionResetError:  # it had not read all of ours
+            return b""
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"", b""),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX-", b"408 "),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc", b"408 "),
+        (b"no request\r\n\r\n", b"400 "),
+        (b"GET /listen HTTP/1.1\r\n" + UPGRADE + b"Content-Length: 9\r\n\r\n", b""),
+        (b"GET /listen?" + b"a" * 9000 + b" HTTP/1.1\r\n" + UPGRADE + b"\r\n", b""),
+        (b"GET /listen HTTP/1.1\r\n" + UPGRADE + b"\r\n", b"101 "),
+    ],
+    ids=["nothing", "half a head", "half a body", "no HTTP", "a handshake with a body", "a long one", "no message"],
+)
+def test_a_connection_without_a_whole_request_is_closed(address, sent, said):
+    answer = all_of(opened(address, sent))
+    assert answer.startswith(b"HTTP/1.1 " + said if said else b"")
+    if said.startswith(b"40"):
+        assert b"content-security-policy: default-src 'none'" in answer.lower()
+
+
+def test_a_body_has_to_be_whole_in_time_however_often_some_of_it_comes(address, monkeypatch):
+    monkeypatch.setattr(connections, "BODY_SECONDS", 0.5)
+    one = opened(address, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+    stop = threading.Event()
+
+    def drip():
+        while not stop.wait(0.05):
+            try:
+                one.sendall(b"a")
+            except OSError:
+                return
+
+    dripping = threading.Thread(target=drip)
+    dripping.start()
+    with one.makefile("rb") as file:
+        assert file.readline().startswith(b"HTTP/1.1 408 ")
+    stop.set()
+    dripping.join()
+    one.close()
+
+
+def test_a_request_that_comes_in_parts_is_answered(address):
+    one = opened(address)
+    for part in (b"POST / HT", b"TP/1.1\r\nHost: a\r\nConnection: close\r\nContent-", b"Length: 3\r\n\r\na", b"bc"):
+        one.sendall(part)
+    assert all_of(one).endswith(b"\r\n\r\n3")
+
+
+def test_where_there_are_too_many_whoever_waits_longest_has_to_go(address, monkeypatch):
+    monkeypatch.setattr(connections, "HEAD_SECONDS", SECONDS)
+    waiting = [opened(address, b"GET / HTTP/1.1\r\nX") for _ in range(5)]
+    answer = all_of(opened(address, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"200" not in all_of(waiting[0])
+    waiting[-1].sendall(b": y\r\nHost: a\r\nConnection: close\r\n\r\n")
+    assert all_of(waiting[-1]).startswith(b"HTTP/1.1 200 ")
+    for one in waiting[1:-1]:
+        one.close()
+
+
+def test_whoever_does_not_read_the_answer_is_cut_off(address, monkeypatch):
+    lost, cut_off = connections.Connection.connection_lost, threading.Event()
+    monkeypatch.setattr(connections.Connection, "connection_lost", lambda *given: (lost(*given), cut_off.set()))
+    one = opened(address, b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert cut_off.wait(SECONDS)
+    assert len(all_of(one)) < 30_000_000
+
+
+def test_there_are_so_many_websockets_at_once_and_room_when_one_leaves(address, monkeypatch):
+    monkeypatch.setattr("pages.pacing.FIRST_SECONDS", SECONDS)
+    handshake = b"GET /listen HTTP/1.1\r\n" + UPGRADE + b"\r\n"
+    first, second = (opened(address, handshake) for _ in range(2))
+    assert [one.recv(12) for one in (first, second)] == [b"HTTP/1.1 101"] * 2
+    assert all_of(opened(address, handshake)).startswith(b"HTTP/1.1 403 ")
+    first.close()
+    while not (answer := opened(address, handshake)).recv(12).endswith(b"101"):  # until its leaving is noticed
+        answer.close()
+    answer.close()
+    second.close()
+
+
+def test_the_log_does_not_repeat_itself():
+    lines = []
+
+    class Kept(logging.Handler):
+        def emit(self, record):
+            lines.append(record.getMessage())
+
+    handler = Kept()
+    handler.addFilter(connections.NotAgainAndAgain())
+    log = logging.Logger("flooded")
+    log.addHandler(handler)
+    for number in range(1000):
+        log.warning("no room for %s\nof %s", number, number)
+    log.warning("another fault")
+    assert len(lines) == connections.LINES_A_MINUTE + 1 and lines[-1] == "another fault"
+    assert lines[0] == "no room for 0\nof 0" and lines[-2].endswith("(More of the kind are left out for a minute.)")
