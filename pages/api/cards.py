@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.api.requests import File, error_answer, of_one_version, send, tag_of
+from pages.api.requests import File, error_answer, in_turn, of_one_version, send, tag_of
 from pages.parts.address.links import PAGES, page_at
 from pages.parts.address.titles import by_key
 from pages.parts.exhibits import cards
@@ -21,6 +20,6 @@ async def picture(request: Request) -> Response:
     if not page:
         allowed = [one.address for one in PAGES]
         return error_answer(404, error="there is no such page", key="page", allowed=allowed)
-    card = await run_in_threadpool(cards.card, page, by_key(request.query_params.multi_items()))
+    card = await in_turn(cards.card, page, by_key(request.query_params.multi_items()))
     tag = tag_of("card", card.title, card.sentence, card.alt)
     return await send(request, File("", "image/png", tag, functools.partial(cards.picture, card)))

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 import anyio
 import cachetools
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -34,6 +33,8 @@ ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 # one is made at a time, and kept, of all together up to this many bytes. So many may wait for theirs.
 MAX_BYTES_OF_FILES = 32_000_000
 MOST_WAITING = 30
+# So many data addresses are worked on at a time: pages that are drawn meanwhile have their share of the processor.
+MOST_AT_WORK = 2
 # Keys of every address besides its filters: the order of rows, and the record that is asked.
 OF_EVERY = ("sort", "order", "version", "preview")
 
@@ -54,7 +55,7 @@ def of_one_version(answer):
         if response := unless_reading(request):
             return response
         try:
-            queries.pin(await run_in_threadpool(_record, request))
+            queries.pin(await in_turn(_record, request))
         except queries.NoRecord as error:
             headers = {"Retry-After": "5"}
             return error_answer(503, headers, error=f"the record cannot be read at the moment: {error}")
@@ -149,11 +150,19 @@ async def send(request: Request, file: File) -> Response:
     if file.name:
         headers["Content-Disposition"] = _disposition(file.name)
     if not file.slow:
-        return Response(await run_in_threadpool(file.make), media_type=file.kind, headers=headers)
+        return Response(await in_turn(file.make), media_type=file.kind, headers=headers)
     if not _kept(file) and _one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
         return error_answer(503, {"Retry-After": "30"}, error="too many files are being made: ask again, or for CSV")
     body = _kept(file) or await anyio.to_thread.run_sync(_make_and_keep, file, limiter=_one_at_a_time)
     return Response(body, media_type=file.kind, headers=headers)
+
+
+_at_work = anyio.CapacityLimiter(MOST_AT_WORK)
+
+
+async def in_turn(work: Callable, *given):
+    """Do in a thread what a data address asks for, when it is its turn."""
+    return await anyio.to_thread.run_sync(work, *given, limiter=_at_work)
 
 
 _files = cachetools.LRUCache(MAX_BYTES_OF_FILES, getsizeof=len)

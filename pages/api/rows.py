@@ -6,7 +6,6 @@ import functools
 import json
 from dataclasses import dataclass
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +16,7 @@ from pages.api.requests import (
     BadRequest,
     File,
     error_answer,
+    in_turn,
     keys_of,
     needed,
     of_one_version,
@@ -131,7 +131,7 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
         return error_answer(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
     source = sources[name]
     try:
-        answer = await run_in_threadpool(_answer, source, request)
+        answer = await in_turn(_answer, source, request)
     except BadRequest as error:
         return error_answer(400, **error.body)
 

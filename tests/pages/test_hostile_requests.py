@@ -1,6 +1,7 @@
 """Whatever a request holds, the answer is one of ours: no fault, no word of the machine, no markup of a stranger's."""
 
 import asyncio
+import threading
 import xml.etree.ElementTree
 from urllib.parse import quote, urlencode
 
@@ -202,3 +203,19 @@ def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, making
     answers = asyncio.run(all_at_once())
     refused = [answer for answer in answers if answer.status == 503]
     assert 0 < len(refused) < 8 and all(answer.headers["retry-after"] == "30" for answer in refused)
+
+
+def test_few_data_addresses_are_worked_on_at_a_time(server):
+    at_work, most = [], []
+
+    def work():
+        at_work.append(None)
+        most.append(len(at_work))
+        threading.Event().wait(0.01)  # for the others to come, if they may
+        at_work.pop()
+
+    async def all_at_once():
+        await asyncio.gather(*(requests.in_turn(work) for _ in range(20)))
+
+    asyncio.run(all_at_once())
+    assert len(most) == 20 and max(most) == requests.MOST_AT_WORK

@@ -1,0 +1,52 @@
+"""A started dashboard under attack: readers get their pages meanwhile, and afterwards nothing of it is left."""
+
+import asyncio
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.browser.conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
+
+from attacks import Server, attacking, watch  # noqa: E402
+from servers import started  # noqa: E402
+
+SECONDS, AFTERWARDS = 3, 30
+MOST_GROWTH = 200_000_000  # bytes of memory, over all attacks
+
+
+@pytest.fixture(scope="module")
+def server():
+    """One app for all attacks, at which somebody has been already."""
+    with started("app.py") as (address, process):
+        asyncio.run(watch(address, 1))
+        yield Server(address, process.pid)
+
+
+@pytest.fixture(scope="module")
+def before(server):
+    """The memory of the server before all attacks, and its threads."""
+    _until(lambda: server.sessions == 0)
+    return server.memory, server.threads
+
+
+def _until(holds) -> None:
+    end = time.monotonic() + AFTERWARDS
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)  # between two looks, with a deadline
+
+
+@pytest.mark.parametrize("attack", ["half sent requests", "giant messages", "idle sockets"])
+def test_every_page_comes_and_nothing_is_left(server, before, attack):
+    memory, threads = before
+    with attacking(attack, server.address):
+        seen = asyncio.run(watch(server.address, SECONDS))
+        assert urllib.request.urlopen(f"http://{server.address}/health", timeout=20).status == 200
+    assert seen.faults == [] and len(seen.took) == SECONDS
+    _until(lambda: server.sessions == server.connections == 0)
+    assert server.threads < threads + 50  # those that wait for work are kept, and are so many at most
+    assert server.memory < memory + MOST_GROWTH
