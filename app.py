@@ -23,13 +23,15 @@ import queries
 from data import apart
 from pages import api, connections, uploads
 from pages.api.kept import Kept
+from pages.base_path import BelowPath, path_below
 from pages.compressed import Compressed
-from pages.headers import OF_PLAIN_ANSWERS, Headers
+from pages.headers import Headers
 from pages.pacing import Paced
 from pages.parts.address.links import NAME, Page, embedded, page_at
 from pages.parts.address.titles import by_key
 from pages.parts.exhibits import cards
 from pages.parts.frame import checking, preview
+from pages.plain import OF_PLAIN_ANSWERS
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +88,7 @@ class Pages(BaseHTTPMiddleware):
     """
 
     async def dispatch(self, request, call_next):
-        name = request.url.path.strip("/")
+        name = path_below(request.scope).strip("/")
         accepted = request.headers.get("accept") or "*/*"
         if request.method not in ("GET", "HEAD") or "/" in name or "." in name or name.startswith("_"):
             return await call_next(request)
@@ -95,7 +97,7 @@ class Pages(BaseHTTPMiddleware):
             return HTMLResponse(document(head), headers={"Cache-Control": "no-cache"})
         if page or name == "health" or "text/html" not in accepted:
             return await call_next(request)
-        return RedirectResponse(f"/?unknown-page={quote(name[:60])}", status_code=303)
+        return RedirectResponse(f"{request.scope['root_path']}/?unknown-page={quote(name[:60])}", status_code=303)
 
 
 def head_of(page: Page, request: Request) -> str:
@@ -144,6 +146,7 @@ def say_plainly(_request: Request, _error: Exception) -> PlainTextResponse:
 
 connections.limit()
 MIDDLEWARE = [
+    Middleware(BelowPath, path=st.get_option("server.baseUrlPath")),
     Middleware(Kept),  # files that are kept have gone through all of these once, and carry their headers
     Middleware(Headers, document=document),
     Middleware(Compressed),

@@ -18,15 +18,9 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 
+from pages.base_path import path_below
 from pages.parts.address.links import embedded, page_at
 
-# Of the few answers that are sent outside of the middleware below: plain text, which loads nothing.
-OF_PLAIN_ANSWERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Cache-Control": "no-store",
-}
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -87,6 +81,6 @@ class Headers:
 
 def shows_one_exhibit(scope) -> bool:
     """Whether a request is for a page that is to show one exhibit alone, as ``links.embedded`` reads addresses."""
-    if scope["type"] != "http" or not page_at(scope["path"]):
+    if scope["type"] != "http" or not page_at(path_below(scope)):
         return False
     return bool(embedded(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 
 import queries
 from pages.api.requests import tags_held
+from pages.base_path import path_below
 from pages.parts.exhibits.files import FORMATS
 
 MAX_BYTES_KEPT = 32_000_000  # strangers choose what is asked
@@ -74,7 +75,7 @@ async def _key(scope) -> tuple | None:
     """What a file of rows is kept under: the record's version, the day, the address; ``None`` for other requests."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
-    path, query = scope["path"], scope["query_string"]
+    path, query = path_below(scope), scope["query_string"]
     if not path.startswith("/api/") or not path.endswith(ENDINGS):
         return None
     if OF_ONE_READER & {key for key, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)}:

@@ -39,17 +39,20 @@ def address(start_app):
 
 @pytest.fixture(scope="session")
 def start_app():
-    """What starts an app of one's own, with these variables set, for the time of a ``with``, and gives its address."""
+    """What starts an app of one's own, with these variables set, for the time of a ``with``, and gives its address.
+
+    At a ``port`` and below a ``path``, where they are given.
+    """
     return _started
 
 
 @contextlib.contextmanager
-def _started(**variables: str):
-    port = free_port()
-    server = launch(port, **variables)
+def _started(port: int | None = None, path: str = "", **variables: str):
+    port = port or free_port()
+    server = launch(port, STREAMLIT_SERVER_BASE_URL_PATH=path, **variables)
     try:
-        wait_until_ready(port, server)
-        yield f"http://127.0.0.1:{port}"
+        wait_until_ready(port, server, path)
+        yield f"http://127.0.0.1:{port}/{path}".rstrip("/")
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -74,9 +77,9 @@ def launch(port: int, code: Path = ROOT, **variables: str) -> subprocess.Popen:
     )
 
 
-def wait_until_ready(port: int, server: subprocess.Popen) -> None:
+def wait_until_ready(port: int, server: subprocess.Popen, path: str = "") -> None:
     """Wait until an app answers. Raises ``RuntimeError`` where it has ended, or takes longer than a minute."""
-    health = f"http://127.0.0.1:{port}/_stcore/health"
+    health = f"http://127.0.0.1:{port}/{path}/_stcore/health".replace(f"{port}//", f"{port}/")
     give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         if server.poll() is not None:

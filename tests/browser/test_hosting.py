@@ -1,0 +1,37 @@
+"""A dashboard on the internet: behind a proxy, below a path of its host, stopped and started anew while it is read."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Reader
+from tests.browser.test_data_addresses import ask
+
+
+def test_links_begin_as_a_proxy_on_this_machine_says(address):
+    said = {"Host": "forces.example.org", "X_Forwarded_Proto": "https", "X_Forwarded_Host": "elsewhere.example.org"}
+    document = ask(f"{address}/force?force=Kent", **said)[2].decode()
+    assert 'content="https://forces.example.org/force?force=Kent"' in document and "elsewhere" not in document
+
+
+def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the_same_view(contexts, start_app):
+    with start_app(path="forces") as address:
+        root = address.removesuffix("/forces")
+        assert ask(address)[0] == 200 and ask(f"{root}/")[0] == ask(f"{root}/api/forces.csv")[0] == 404
+        assert f'content="{address}/force?force=Kent"' in ask(f"{address}/force?force=Kent")[2].decode()
+
+        one = Reader(contexts(), address).open("/force?force=Kent")
+        assert b"Good" in one.download("history", "csv").read_bytes()
+        one.page.get_by_role("link", name="One theme").first.click()
+        one.page.wait_for_url(f"{address}/theme")
+        one.open("/theme?force=Kent&year=2017")
+        assert one.complaints == []
+
+    # Stopped: what was read stays, and Streamlit says that it looks for the server.
+    expect(one.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(one.page.get_by_role("heading", level=1)).to_be_visible()
+    with start_app(port=urlsplit(address).port, path="forces"):
+        expect(one.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        assert one.settled().path == "/theme?force=Kent&year=2017"
+        assert one.page.get_by_text("Kent · 2017").count()
+        one.page.close()
