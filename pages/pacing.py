@@ -14,9 +14,8 @@ import time
 
 AT_ONCE = 20  # messages, of a reader who clicks fast or whose page has just been opened
 PER_SECOND = float(os.environ.get("FORCES_RERUNS_PER_SECOND", "4"))
-MOST_OPEN = (
-    1_000  # websockets, each a session of some 0.3 MB; the next is refused, and its browser tries again by itself
-)
+ALL_PER_SECOND = 8.0  # of all readers together who are faster than that
+MOST_OPEN = 1_000  # websockets, each a reader's session; the next is refused, and its browser tries again by itself
 FIRST_SECONDS = 60  # in which the first message has to come
 
 
@@ -26,6 +25,7 @@ class Paced:
     def __init__(self, app):
         self.app = app
         self.open = 0
+        self.next_turn = 0.0  # of those who go beyond their pace
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "websocket":
@@ -34,29 +34,29 @@ class Paced:
             return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
         self.open += 1
         try:
-            await self.app(scope, _paced(receive), send)
+            await self.app(scope, self._paced(receive), send)
         finally:
             self.open -= 1
 
+    def _paced(self, receive):
+        """The same messages, in their pace. ``left`` may be used at once, and grows again with time."""
+        left, then = float(AT_ONCE), time.monotonic()
+        first = True
 
-def _paced(receive):
-    """The same messages, in their pace. ``left`` may be used at once, and grows again with time."""
-    left, then = float(AT_ONCE), time.monotonic()
-    first = True
-
-    async def next_message():
-        nonlocal left, then, first
-        try:
-            message = await asyncio.wait_for(receive(), FIRST_SECONDS if first else None)
-        except TimeoutError:
-            return {"type": "websocket.disconnect", "code": 1001}
-        if message["type"] != "websocket.receive":
+        async def next_message():
+            nonlocal left, then, first
+            try:
+                message = await asyncio.wait_for(receive(), FIRST_SECONDS if first else None)
+            except TimeoutError:
+                return {"type": "websocket.disconnect", "code": 1001}
+            if message["type"] != "websocket.receive":
+                return message
+            first = False
+            now = time.monotonic()
+            left, then = min(AT_ONCE, left + (now - then) * PER_SECOND) - 1, now
+            if left < 0:
+                self.next_turn = max(now, self.next_turn + 1 / ALL_PER_SECOND)
+                await asyncio.sleep(max(-left / PER_SECOND, self.next_turn - now))
             return message
-        first = False
-        now = time.monotonic()
-        left, then = min(AT_ONCE, left + (now - then) * PER_SECOND) - 1, now
-        if left < 0:
-            await asyncio.sleep(-left / PER_SECOND)
-        return message
 
-    return next_message
+        return next_message

@@ -161,6 +161,7 @@ def failing(function, at_call: int):
     "step, function, at_call",
     [
         pytest.param("pyarrow.parquet.write_table", pyarrow.parquet.write_table, 5, id="writing the fifth table"),
+        pytest.param("data.versions.seal", versions.seal, 1, id="writing the digests"),
         pytest.param("os.fsync", os.fsync, 5, id="waiting for the disk"),
         pytest.param("os.rename", os.rename, 1, id="naming the folder"),
     ],
@@ -225,6 +226,12 @@ def test_the_command_gives_the_reason_of_an_error_without_a_number(tmp_path, cap
     monkeypatch.setattr("pyarrow.parquet.write_table", failing(pyarrow.parquet.write_table, 5))
     assert main(["--out", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"{tmp_path}: disk full. Nothing was published.\n"
+
+
+def test_a_folder_that_cannot_be_written_is_said_to_be_so(capsys):
+    assert main(["--out", "/proc/record"]) == 1  # where not even the administrator of a machine can
+    said = capsys.readouterr().err
+    assert said.startswith("/proc/record: ") and said.endswith(" Nothing was published.\n") and said.count("\n") == 1
 
 
 # The data package.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
+import queries
 from data import history, versions
 from data.build import Mode, build, main
 from data.parquet import published_tables
@@ -108,6 +109,16 @@ def test_a_record_from_before_there_was_a_history_starts_one(folder):
         published_tables(folder)
     second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
     assert [(one["version"], one["published"] is None) for one in served(folder)] == [(first, True), (second, False)]
+
+
+def test_a_clock_that_is_set_back_changes_nothing_in_the_order_of_versions(folder, monkeypatch):
+    first = versions.kept(folder)[0]
+    monkeypatch.setattr(history, "_now", lambda: "2001-01-01T00:00:00Z")
+    second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
+    assert [one["version"] for one in served(folder)] == [first, second] == versions.kept(folder)[::-1]
+    record = queries.open_record(folder / second)
+    queries.pin(record)
+    assert list(queries.rows("record_versions")["version"].unique()) == [second, first]
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 no more", None])

@@ -31,6 +31,10 @@ async def listen(websocket) -> None:
         pass
 
 
+async def say_who(request) -> PlainTextResponse:
+    return PlainTextResponse(f"{request.client.host} {request.url.scheme}")
+
+
 async def much(_request) -> Response:
     return Response(bytes(30_000_000))
 
@@ -47,6 +51,7 @@ def address(monkeypatch):
     routes = [
         Route("/", read_all, methods=["GET", "POST"]),
         Route("/much", much),
+        Route("/who", say_who),
         WebSocketRoute("/listen", listen),
     ]
 
@@ -55,10 +60,11 @@ def address(monkeypatch):
 
     connections.limit(Server)
     server = Server(uvicorn.Config(Paced(Starlette(routes=routes)), log_level="error", ws="websockets-sansio"))
-    listening = socket.create_server(("127.0.0.1", 0))
+    both = socket.has_dualstack_ipv6()  # as Streamlit listens where no address is named
+    listening = socket.create_server(("", 0), family=socket.AF_INET6 if both else socket.AF_INET, dualstack_ipv6=both)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
     thread.start()
-    yield listening.getsockname()
+    yield "127.0.0.1", listening.getsockname()[1]
     server.should_exit = True
     thread.join(SECONDS)
     assert not thread.is_alive()
@@ -125,6 +131,11 @@ def test_a_request_that_comes_in_parts_is_answered(address):
     for part in (b"POST / HT", b"TP/1.1\r\nHost: a\r\nConnection: close\r\nContent-", b"Length: 3\r\n\r\na", b"bc"):
         one.sendall(part)
     assert all_of(one).endswith(b"\r\n\r\n3")
+
+
+def test_a_proxy_on_this_machine_is_known_as_such(address):
+    head = b"GET /who HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1\r\n"
+    assert all_of(opened(address, head + b"Connection: close\r\n\r\n")).endswith(b"\r\n\r\n192.0.2.1 https")
 
 
 def test_where_there_are_too_many_whoever_waits_longest_has_to_go(address, monkeypatch):

@@ -6,6 +6,8 @@ import pytest
 
 from pages import pacing
 
+sleep = asyncio.sleep
+
 
 class Clock:
     """Time that passes only while somebody waits."""
@@ -17,7 +19,9 @@ class Clock:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        self.now += seconds
+        end = self.now + seconds
+        await sleep(0)  # the others' turn
+        self.now = max(self.now, end)
 
 
 @pytest.fixture
@@ -26,6 +30,16 @@ def clock(monkeypatch):
     monkeypatch.setattr(pacing.time, "monotonic", clock.monotonic)
     monkeypatch.setattr(pacing.asyncio, "sleep", clock.sleep)
     return clock
+
+
+async def flooded(app, messages: int) -> None:
+    """A client that sends so many messages at once."""
+    sent = iter(range(messages))
+
+    async def receive():
+        return {"type": "websocket.disconnect" if next(sent, None) is None else "websocket.receive"}
+
+    await app({"type": "websocket"}, receive, None)
 
 
 def handed_on(clock, messages: int, every: float, scope: str = "websocket") -> list[float]:
@@ -52,6 +66,20 @@ def test_a_flood_is_handed_on_at_the_pace_after_the_first(clock):
     assert times[pacing.AT_ONCE - 1] == 0.0
     gaps = {round(b - a, 9) for a, b in zip(times[pacing.AT_ONCE :], times[pacing.AT_ONCE + 1 :])}
     assert gaps == {1 / pacing.PER_SECOND}
+
+
+def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
+    async def app(_scope, receive, _send):
+        while (await receive())["type"] == "websocket.receive":
+            pass
+
+    async def all_at_once():
+        paced = pacing.Paced(app)
+        await asyncio.gather(*(flooded(paced, 100) for _ in range(10)))
+
+    asyncio.run(all_at_once())
+    beyond = 10 * (100 - pacing.AT_ONCE)
+    assert clock.now >= (beyond - 1) / pacing.ALL_PER_SECOND - 100 / pacing.PER_SECOND
 
 
 def test_a_reader_who_clicks_three_times_a_second_never_waits(clock):
