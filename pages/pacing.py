@@ -57,6 +57,7 @@ class Paced:
             if left < 0:
                 self.next_turn = max(now, self.next_turn + 1 / ALL_PER_SECOND)
                 await asyncio.sleep(max(-left / PER_SECOND, self.next_turn - now))
+                left, then = 0.0, time.monotonic()  # waiting for the others earns nothing
             return message
 
         return next_message

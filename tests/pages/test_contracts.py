@@ -11,7 +11,15 @@ CONTRACTS = {
     contract["name"]: contract.get("source_modules", [])
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 }
-SERVE = {"pages.compressed", "pages.headers", "pages.pacing", "pages.uploads"}  # modules of pages/ that are none
+SERVE = {  # modules of pages/ that are none
+    "pages.base_path",
+    "pages.compressed",
+    "pages.connections",
+    "pages.headers",
+    "pages.pacing",
+    "pages.plain",
+    "pages.uploads",
+}
 DRAW = {  # exhibits that put something on a page by themselves
     "pages.parts.exhibits.accessibility",
     "pages.parts.exhibits.brief",
