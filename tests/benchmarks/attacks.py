@@ -311,7 +311,7 @@ def _attack(name: str, address: str) -> None:
 
 def run(seconds: float, names: list[str]) -> None:
     """Print a row for each attack."""
-    with started("app.py") as (address, process):
+    with started("app.py", FORCES_RERUNS_PER_SECOND="4") as (address, process):
         server = Server(address, process.pid)
         asyncio.run(watch(address, 5))
         undisturbed = asyncio.run(watch(address, seconds)).slowest_twentieth
