@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -51,3 +53,9 @@ async def ask(app, target: str, method: str = "GET", headers: dict[str, str] | N
         if not answer.status:  # else it is for the log, as uvicorn has it
             raise
     return answer
+
+
+def run(coroutine):
+    """Run a coroutine to its end, in a thread: where Playwright has been used, the test's own has a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()

@@ -1,12 +1,12 @@
 """A started dashboard under attack: readers get their pages meanwhile, and afterwards nothing of it is left."""
 
-import asyncio
 import sys
 import time
 import urllib.request
 
 import pytest
 
+from tests.asgi import run
 from tests.browser.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "benchmarks"))
@@ -22,7 +22,7 @@ MOST_GROWTH = 200_000_000  # bytes of memory, over all attacks
 def server():
     """One app for all attacks, at which somebody has been already."""
     with started("app.py", FORCES_RERUNS_PER_SECOND="4") as (address, process):
-        asyncio.run(watch(address, 1))
+        run(watch(address, 1))
         yield Server(address, process.pid)
 
 
@@ -44,7 +44,7 @@ def _until(holds) -> None:
 def test_every_page_comes_and_nothing_is_left(server, before, attack):
     memory, threads = before
     with attacking(attack, server.address):
-        seen = asyncio.run(watch(server.address, SECONDS))
+        seen = run(watch(server.address, SECONDS))
         assert urllib.request.urlopen(f"http://{server.address}/health", timeout=20).status == 200
     assert seen.faults == [] and len(seen.took) == SECONDS
     _until(lambda: server.sessions == server.connections == 0)

@@ -21,7 +21,7 @@ from pages.parts.address.links import PAGES
 from pages.parts.address.vocabulary import PARAMETERS
 from pages.parts.exhibits import files
 from queries import record
-from tests.asgi import ask
+from tests.asgi import ask, run
 
 TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # in an answer, markup of a stranger's
 HOSTILE = [
@@ -132,7 +132,7 @@ def test_no_request_makes_a_fault_or_comes_back_as_markup(server):
     @example("/theme", [("search", f"'\"/>{TAG}")], "GET", {"Host": f"a{TAG}"})
     @example("/" + as_sent(HOSTILE[0]), [], "GET", {"Host": "a", "Accept": "text/html"})
     def hold(path, pairs, method, headers):
-        answer = asyncio.run(ask(server, f"{path}?{query_of(pairs)}", method, headers))
+        answer = run(ask(server, f"{path}?{query_of(pairs)}", method, headers))
         assert 200 <= answer.status < 500
         assert answer.headers["content-security-policy"] and answer.headers["x-content-type-options"] == "nosniff"
         assert "set-cookie" not in answer.headers and "\n" not in answer.headers.get("location", "")
@@ -148,7 +148,7 @@ def test_no_request_makes_a_fault_or_comes_back_as_markup(server):
 
 
 def test_a_fault_of_ours_is_said_plainly_and_carries_a_policy(server):
-    answer = asyncio.run(ask(server, "/fault"))
+    answer = run(ask(server, "/fault"))
     assert (answer.status, answer.body) == (500, b"The fault is ours and has been noted.")
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -157,10 +157,10 @@ def test_a_fault_of_ours_is_said_plainly_and_carries_a_policy(server):
 def test_the_order_and_repetition_of_values_make_no_new_answer(server):
     record._answer.cache_clear()
     several = ["force=Kent&force=Essex", "force=Essex&force=Kent", "force=Kent&force=Essex&force=kent"]
-    tags = {asyncio.run(ask(server, f"/api/judgments.csv?{query}")).headers["etag"] for query in several}
+    tags = {run(ask(server, f"/api/judgments.csv?{query}")).headers["etag"] for query in several}
     assert len(tags) == 1
     kept = record._answer.cache_info().currsize
-    asyncio.run(ask(server, f"/api/judgments.csv?{several[1]}"))
+    run(ask(server, f"/api/judgments.csv?{several[1]}"))
     assert record._answer.cache_info().currsize == kept
 
 
@@ -187,10 +187,10 @@ def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
     async def all_at_once(*queries: str):
         return await asyncio.gather(*(ask(server, f"/api/judgments.xlsx?{query}") for query in queries))
 
-    answers = asyncio.run(all_at_once(*["force=Kent", "force=Essex"] * 6))
+    answers = run(all_at_once(*["force=Kent", "force=Essex"] * 6))
     assert {answer.status for answer in answers} == {200} and len({answer.body for answer in answers}) == 2
     assert len(making) == 2 and {at_once for _, at_once in making} == {1}
-    asyncio.run(all_at_once("force=Kent"))
+    run(all_at_once("force=Kent"))
     assert len(making) == 2
 
 
@@ -200,7 +200,7 @@ def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, making
     async def all_at_once():
         return await asyncio.gather(*(ask(server, f"/api/judgments.xlsx?year={2014 + n}") for n in range(8)))
 
-    answers = asyncio.run(all_at_once())
+    answers = run(all_at_once())
     refused = [answer for answer in answers if answer.status == 503]
     assert 0 < len(refused) < 8 and all(answer.headers["retry-after"] == "30" for answer in refused)
 
@@ -217,5 +217,5 @@ def test_few_data_addresses_are_worked_on_at_a_time(server):
     async def all_at_once():
         await asyncio.gather(*(requests.in_turn(work) for _ in range(20)))
 
-    asyncio.run(all_at_once())
+    run(all_at_once())
     assert len(most) == 20 and max(most) == requests.MOST_AT_WORK
