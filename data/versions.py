@@ -3,7 +3,7 @@
     data/tables/current               the versions kept, one a line: the one served, then those to go back to
     data/tables/<version>/<table>.parquet
     data/tables/<version>/history.parquet   what it and each version before it changed (data/history.py)
-    data/tables/<version>/sha256sums        a digest of each of these files, as ``sha256sum --check`` reads them
+    data/tables/<version>/SHA256SUMS        a digest of each of these files, as ``sha256sum --check`` reads them
 
 The file ``current`` is replaced in one step, and only when all that it names lies whole on
 the disk. So whoever reads it finds one version or another, never a mixture, at whatever
@@ -28,7 +28,7 @@ import data
 from data import history
 
 CURRENT = "current"
-DIGESTS = "sha256sums"
+DIGESTS = "SHA256SUMS"
 KEPT = 3  # versions, the one served included
 NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 LOCK = ".lock"

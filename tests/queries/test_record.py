@@ -222,23 +222,23 @@ FAULTS = {
     ),
     "a spoilt file": (
         spoil,
-        "the content of judgments.parquet is not what was published: expected the digest in sha256sums of version {}",
+        "the content of judgments.parquet is not what was published: expected the digest in SHA256SUMS of version {}",
     ),
     "other rows": (
         change("findings", columns=lambda rows: rows.slice(1)),
-        "the content of findings.parquet is not what was published: expected the digest in sha256sums of version {}",
+        "the content of findings.parquet is not what was published: expected the digest in SHA256SUMS of version {}",
     ),
     "a file that would unpack to a thousand times its size": (
         inflate,
-        "the content of gaps.parquet is not what was published: expected the digest in sha256sums of version {}",
+        "the content of gaps.parquet is not what was published: expected the digest in SHA256SUMS of version {}",
     ),
     "an encrypted file": (
         encrypt,
         "the table judgments cannot be read: expected judgments.parquet to be a whole Parquet file",
     ),
     "no digests": (
-        lambda tables: (tables / "sha256sums").unlink(),
-        "the digests of its files are missing: expected sha256sums in the folder of version {}, which a build writes",
+        lambda tables: (tables / "SHA256SUMS").unlink(),
+        "the digests of its files are missing: expected SHA256SUMS in the folder of version {}, which a build writes",
     ),
     "a pipe": (
         lambda tables: [(tables / "gaps.parquet").unlink(), os.mkfifo(tables / "gaps.parquet")],
