@@ -22,7 +22,7 @@ from pages.plain import OF_PLAIN_ANSWERS
 
 HEAD_SECONDS = 10  # from the first byte of a request, or from its connection, to the end of its head
 SILENT_SECONDS = 10  # between two parts of a body
-BODY_SECONDS = 120  # for all of a body: 20 MB at 1.5 Mbit/s
+BODY_SECONDS = 180  # for all of a body: 20 MB by a slow line
 UNREAD_SECONDS = 300  # until the reader has taken what was sent
 MOST_CONNECTIONS = 2_000  # at once; a browser holds up to seven. Beyond, whoever has waited longest to ask has to go
 SPARE_DESCRIPTORS = 200  # for all that is no connection, where the system allows few
