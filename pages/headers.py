@@ -21,6 +21,11 @@ from starlette.datastructures import MutableHeaders
 from pages.base_path import path_below
 from pages.parts.address.links import embedded, page_at
 
+# What can be no document needs nothing that is said to documents.
+OF_PARTS = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+    "X-Content-Type-Options": "nosniff",
+}
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -66,8 +71,13 @@ class Headers:
         self.headers_of_embedded = {**self.headers, "Content-Security-Policy": content_security_policy(document(), "*")}
         self.headers_of_embedded.pop("X-Frame-Options", None)
 
+    def _for(self, scope) -> dict[str, str]:
+        if is_a_part(scope):
+            return OF_PARTS
+        return self.headers_of_embedded if shows_one_exhibit(scope) else self.headers
+
     async def __call__(self, scope, receive, send):
-        own = self.headers_of_embedded if shows_one_exhibit(scope) else self.headers
+        own = self._for(scope)
 
         async def with_headers(message):
             if message["type"] == "http.response.start":
@@ -77,6 +87,11 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def is_a_part(scope) -> bool:
+    """Whether a request is for one of Streamlit's scripts, styles or fonts: a first visit fetches a hundred."""
+    return scope["type"] == "http" and path_below(scope).startswith("/static/")
 
 
 def shows_one_exhibit(scope) -> bool:

@@ -69,7 +69,6 @@ def test_values_in_a_data_address_are_refused_in_plain_json(address, kind, publi
         "/health",
         "/_stcore/health",
         "/nowhere",
-        "/static/nothing.js",
         "/favicon.png",
     ],
 )
@@ -84,6 +83,13 @@ def test_every_answer_carries_the_headers(address, path):
         and "http" not in headers["Content-Security-Policy"]
     )
     assert policy["default-src"] == policy["frame-ancestors"] == "'self'" and policy["object-src"] == "'none'"
+
+
+@pytest.mark.parametrize("path", ["/static/js/index.html", "/static/nothing.js"])
+def test_scripts_and_fonts_carry_a_short_policy(address, path):
+    _, headers, _ = ask(f"{address}{path}")
+    assert headers["Content-Security-Policy"].startswith("default-src 'self'; ")
+    assert headers["X-Content-Type-Options"] == "nosniff" and len(str(headers)) < 600
 
 
 def test_an_inline_script_that_is_not_ours_is_not_run(reader):
