@@ -10,7 +10,7 @@ from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import label
 from pages.parts.address.selection import Selection
 from pages.parts.exhibits import accessibility, contents, files
-from pages.parts.exhibits.prose import feeds, file_note, glossary, lead, note
+from pages.parts.exhibits.prose import citation, feeds, file_note, glossary, lead, note
 from pages.parts.exhibits.showing import show
 from pages.parts.exhibits.template_button import template_button
 
@@ -51,21 +51,21 @@ odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprin
 st.markdown(
     f"""
 1. **Missing is not random.** Reports name good grades more often than poor ones, and some forces’ pages were not
-   found. So every share is of the grades known, and says how many were given of the {forces}. What is *not known here*
+   found. So every share is of the grades known, and says how many were given of the {forces}. What is “not known here”
    may well have been published.
-2. **There are five kinds of missing**, and they look different: *earlier grade stands* (the force was not inspected
-   again on it, so the grade of an earlier cycle still holds: it is shown, but is no grade of this cycle), *not
-   inspected* on it in that cycle, *not graded* (inspected, but the inspectorate gave no grade), *no inspection that
-   year*, and *not known here* (it was graded, but nobody found the grade yet). Only the last is a hole in this record.
+2. **There are five kinds of missing**, and they look different: “earlier grade stands” (the force was not inspected
+   again on it, so the grade of an earlier cycle still holds: it is shown, but is no grade of this cycle), “not
+   inspected” on it in that cycle, “not graded” (inspected, but the inspectorate gave no grade), “no inspection that
+   year”, and “not known here” (it was graded, but nobody found the grade yet). Only the last is a hole in this record.
 3. **There are {cycles["era"].nunique()} eras**: {eras}. Grades up to 2018/19 are on four tiers, those since 2021/22 on
-   five, with *adequate* between good and requires improvement. The inspectorate says that grades of one era cannot be
+   five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
    compared directly with those before. No line or arrow here crosses an era.
 4. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
-   year of fieldwork, or else of publication. Some show no date ({dates}): they are under *not known*.
+   year of fieldwork, or else of publication. Some show no date ({dates}): they are under “not known”.
 5. **How a grade is known** is given for each: stated by the source; following from printed counts; carried over, since
    the force was not inspected again on it; stated by a later report; or read from the inspectorate’s words, where the
-   grade line itself was not seen. With it goes on how many pages it was read, and whose they are. *Stated by the
-   inspectorate only* leaves all others out.
+   grade line itself was not seen. With it goes on how many pages it was read, and whose they are. “Stated by the
+   inspectorate only” leaves all others out.
 6. **Not every theme is graded for every force.** Eight themes of PEEL are graded for all forces since 2021/22.
    Recording crime data and serious and organised crime are graded for some, in some years: they stand apart.
 7. **Reports print totals**, such as two outstanding and six good in nine areas. Where they are known, a force’s page
@@ -119,7 +119,7 @@ st.markdown(
 )
 
 st.header("How to cite", anchor=False)
-st.code(files.citation(queries.version()), language=None, wrap_lines=True)
+citation(files.citation(queries.version()))
 file_note("The whole record, as CSV with its data package:", "forces-compared.zip", "api/forces-compared.zip")
 
 st.header("Accessibility", anchor=False)
@@ -128,8 +128,8 @@ accessibility.statement()
 st.header("How to add results", anchor=False)
 st.markdown(
     "You need a spreadsheet program and nothing else. Fill in the template: it has a sheet for each table, says what "
-    "each column holds, and offers the allowed values to choose from. Check it on the page *Check results*, at "
-    "`/check`: every mistake is named with sheet, row, column and what was expected, and nothing is published. Then "
+    "each column holds, and offers the allowed values to choose from. Check it on the page “Check results”: "
+    "every mistake is named with sheet, row, column and what was expected, and nothing is published. Then "
     "give the file to whoever runs this dashboard: one command adds it."
 )
 template_button(key="template")
