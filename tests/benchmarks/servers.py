@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from subjects import ROOT
 
@@ -52,12 +53,12 @@ def running(command: list[str], address: str, health: str, cwd=ROOT, **environme
 
 
 def _command(script: str, address: str) -> list[str]:
-    """Started as the README says, but seen from this machine only."""
+    """Started as the README says, but seen from this machine only; scripts to compare with by Streamlit alone."""
     host, port = address.split(":")
+    streamlit = ["-m", "streamlit"] if script == "app.py" else [str(Path(__file__).with_name("stock.py"))]
     return [
         sys.executable,
-        "-m",
-        "streamlit",
+        *streamlit,
         "run",
         str(ROOT / script),
         "--server.address",
