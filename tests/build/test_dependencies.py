@@ -14,7 +14,7 @@ import data
 
 ROOT = data.FOLDER.parent
 CONSTRAINTS = ROOT / "constraints.txt"
-PIN = re.compile(r"([A-Za-z0-9._-]+)==(\S+)")
+PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;]+)(?:; .+)?")  # what comes after is where it is installed at all
 
 
 def pins(path) -> dict[str, str]:
