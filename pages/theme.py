@@ -15,7 +15,7 @@ from pages.parts.exhibits import findings, grades, leads, own
 from pages.parts.exhibits.prose import lead, legend, links, note
 from pages.parts.exhibits.showing import show, show_answer
 
-themes = queries.rows("themes").set_index("theme_id")
+themes = vocabulary.themes_by_id()
 
 
 def has_findings(theme: str) -> bool:

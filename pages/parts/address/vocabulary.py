@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import pandas
+
 import queries
 from pages.parts.address import english
 from pages.parts.address.english import counted
@@ -167,6 +169,12 @@ def themes_where(mark: str) -> Filter:
     kept = set(frame[frame[mark]]["theme_id"])
     every = themes()
     return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in kept}))
+
+
+@_of_the_record
+def themes_by_id() -> pandas.DataFrame:
+    """The rows of ``queries/themes.sql`` by identifier. Not to be changed."""
+    return queries.rows("themes").set_index("theme_id")
 
 
 @_of_the_record

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import queries
+from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, lowercase_first
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
+from pages.parts.exhibits.keeping import kept
 from pages.parts.exhibits.prose import note
 
 
+@kept
 def programmes() -> list[str]:
     """The programmes in the record that are of forces themselves; one that no inspection has, if there are none."""
     frame = queries.rows("programmes")
@@ -17,8 +20,7 @@ def programmes() -> list[str]:
 
 def heading(chosen: Selection) -> str:
     """Whose findings are shown, on what: "What inspectors found on missing children"."""
-    themes = queries.rows("themes").set_index("theme_id")
-    theme = themes.loc[chosen.one("theme")]
+    theme = vocabulary.themes_by_id().loc[chosen.one("theme")]
     on = lowercase_first(theme["name"]) if theme["with_findings"] else "child protection"
     picked = set(chosen.ids("programme") or [])
     themselves = picked & set(programmes())

@@ -8,6 +8,7 @@ of a chart, with the words that its menu carries. ``reports.js`` writes the text
 ``access.js`` serves readers by ear and by keyboard: charts as images, grids walked by arrow keys, announcements.
 ``finder.js`` finds a force by any of its names or by a place in its area. It uses accessible-autocomplete, of the
 Government Digital Service (``vendor/``), since a list that opens as one types is hard to get right for every reader.
+``together.js`` runs them all.
 """
 
 from pathlib import Path
@@ -15,16 +16,23 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
-_links = st.components.v2.component("follow_links", js=(HERE / "links.js").read_text(encoding="utf-8"))
-_pictures = st.components.v2.component("pictures_of_charts", js=(HERE / "pictures.js").read_text(encoding="utf-8"))
-_reports = st.components.v2.component("reports_of_mistakes", js=(HERE / "reports.js").read_text(encoding="utf-8"))
-_access = st.components.v2.component("for_ear_and_keyboard", js=(HERE / "access.js").read_text(encoding="utf-8"))
-_finder = st.components.v2.component(
-    "find_a_force",
+PARTS = ("links", "pictures", "reports", "access", "finder")
+
+
+def _together() -> str:
+    """The scripts as one, since each component costs time at every rerun. Each keeps its names to itself."""
+    parts = []
+    for name in PARTS:
+        text = (HERE / f"{name}.js").read_text(encoding="utf-8").replace("export default function", "function run", 1)
+        parts.append(f"const {name} = (() => {{\n{text}\nreturn run;\n}})();")
+    vendored = (HERE / "vendor" / "accessible-autocomplete.min.js").read_text(encoding="utf-8")
+    return "\n".join([vendored, *parts, (HERE / "together.js").read_text(encoding="utf-8")])
+
+
+_scripts = st.components.v2.component(
+    "scripts",
     html='<label class="fc-hidden" for="fc-find-name">Find your force</label><div id="fc-find"></div>',
-    js="\n".join(
-        (HERE / name).read_text(encoding="utf-8") for name in ("vendor/accessible-autocomplete.min.js", "finder.js")
-    ),
+    js=_together(),
     isolate_styles=False,
 )
 
@@ -34,8 +42,4 @@ def run(embedded: bool = False) -> None:
 
     ``embedded``: whether this is one exhibit in a frame of another site.
     """
-    _links(key="follow-links", data={"embedded": embedded})
-    _pictures(key="pictures")
-    _reports(key="reports")
-    _access(key="access")
-    _finder(key="finder")
+    _scripts(key="finder", data={"embedded": embedded})
