@@ -5,6 +5,7 @@ Pages are listed in ``pages/parts/address/links.py``, data addresses in ``pages/
 
 import asyncio
 import contextlib
+import ctypes
 import functools
 import gc
 import itertools
@@ -72,9 +73,17 @@ async def settle() -> None:
         if turn % LOOK_AT_ALL == 0 or left and turn % LOOK_AFTER_READERS == 0:
             gc.unfreeze()
             left = 0
+            gc.collect()
+            _give_back()
         gc.collect()
         gc.freeze()
         await asyncio.sleep(SECONDS_BETWEEN_TURNS)
+
+
+def _give_back() -> None:
+    """Let the system have the memory that is free again: glibc keeps it otherwise, on other systems nothing is done."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Pages(BaseHTTPMiddleware):
