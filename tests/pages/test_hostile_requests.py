@@ -196,14 +196,14 @@ def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
 
 def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, monkeypatch):
     monkeypatch.setattr(requests, "MOST_WAITING", 2)
-    forces = ("Cheshire", "Cumbria", "Dorset", "Durham", "Essex", "Kent", "Suffolk", "Surrey")
+    tables = ("asked", "cycles", "findings", "forces", "gaps", "inspections", "judgments", "themes")
     one_was_refused, (kind, make) = threading.Event(), files.FORMATS["xlsx"]
     slowly = lambda rows, about: one_was_refused.wait(timeout=20) and make(rows, about)  # noqa: E731
     monkeypatch.setitem(files.FORMATS, "xlsx", (kind, slowly))
     requests._files.clear()
 
     async def all_at_once():
-        asked = [asyncio.create_task(ask(server, f"/api/judgments.xlsx?force={force}")) for force in forces]
+        asked = [asyncio.create_task(ask(server, f"/api/{table}.xlsx")) for table in tables]
         await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
         one_was_refused.set()
         return await asyncio.gather(*asked)
