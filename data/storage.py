@@ -29,10 +29,7 @@ from data import versions
 
 log = logging.getLogger(__name__)
 
-SUMS = "SHA256SUMS"
-LINE = re.compile(r"([0-9a-f]{64})  ([a-z_]{1,60}\.parquet)", re.ASCII)
-
-SECONDS_BETWEEN_LOOKS = 3.0  # with the second of ``serving.py`` a new version is noticed within five
+SECONDS_BETWEEN_LOOKS = 2.0  # with the second of ``serving.py`` a new version is noticed within five
 SECONDS_OF_FIRST_LOOK = 20.0  # that a dashboard without a copy waits for before it says that it has no record
 CONNECT_SECONDS, REQUEST_SECONDS, ATTEMPTS = 2.0, 5.0, 2  # a look ends before readers of /health wonder
 MOST_BYTES = 200_000_000  # of one file: four hundred times the whole record of 2026, so what is larger is no table
@@ -78,16 +75,16 @@ class Storage:
 
         Raises ``Unreachable``, or ``versions.Damaged`` where a file is missing or not the one that was sent.
         """
-        sums = self._read(f"{version}/{SUMS}", MOST_BYTES_OF_TEXT)
-        for name, digest in _digests(sums).items():
+        sums = self._read(f"{version}/{versions.DIGESTS}", MOST_BYTES_OF_TEXT)
+        for name, digest in versions.digests(sums).items():
             content = self._read(f"{version}/{name}", MOST_BYTES)
             if hashlib.sha256(content).hexdigest() != digest:
                 raise versions.Damaged(
                     f"the file {name} of version {version} is not whole in the storage: expected the digest that "
-                    f"{SUMS} names, found {len(content):,} bytes with another"
+                    f"{versions.DIGESTS} names, found {len(content):,} bytes with another"
                 )
             (folder / name).write_bytes(content)
-        (folder / SUMS).write_bytes(sums)
+        (folder / versions.DIGESTS).write_bytes(sums)
 
     def send(self, folder: Path, there: list[str], whole: set[str]) -> None:
         """Publish what a record folder holds: versions first, ``current`` last. Remove what it does not name any more.
@@ -116,12 +113,8 @@ class Storage:
 
     def _send_version(self, folder: Path) -> None:
         """Send the files of a version, and their digests last."""
-        sums = ""
-        for path in sorted(folder.glob("*.parquet")):
-            content = path.read_bytes()
-            self._write(f"{folder.name}/{path.name}", content)
-            sums += f"{hashlib.sha256(content).hexdigest()}  {path.name}\n"
-        self._write(f"{folder.name}/{SUMS}", sums.encode("ascii"))
+        for path in (*sorted(folder.glob("*.parquet")), folder / versions.DIGESTS):
+            self._write(f"{folder.name}/{path.name}", path.read_bytes())
 
     def _read(self, name: str, most: int) -> bytes:
         with _in_plain_words(name), self._files.open_input_stream(f"{self._root}/{name}") as stream:
@@ -182,23 +175,13 @@ def _in_plain_words(name: str = "") -> Iterator[None]:
         raise Unreachable(f"the storage cannot be reached{said}: expected an answer within seconds") from None
 
 
-def _digests(sums: bytes) -> dict[str, str]:
-    """The digest of each file that ``SHA256SUMS`` names. Raises ``versions.Damaged`` where it is not of that form."""
-    found = [LINE.fullmatch(line) for line in sums.decode("ascii", "replace").splitlines()]
-    if not found or not all(found):
-        raise versions.Damaged(f"the file {SUMS} of a version cannot be read: expected a digest and a name a line")
-    return {match[2]: match[1] for match in found}
-
-
 def _is_whole(folder: Path) -> bool:
     """Whether a copy of a version on this machine is as it was in the storage."""
     try:
-        return all(
-            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-            for name, digest in _digests((folder / SUMS).read_bytes()).items()
-        )
+        versions.check_digests(folder)
     except (OSError, versions.Damaged):
         return False
+    return True
 
 
 def copy(storage: Storage, folder: Path) -> str:

@@ -29,6 +29,7 @@ from data import history
 
 CURRENT = "current"
 DIGESTS = "SHA256SUMS"
+LINE_OF_DIGESTS = re.compile(r"([0-9a-f]{64})  ([a-z_]{1,60}\.parquet)", re.ASCII)
 KEPT = 3  # versions, the one served included
 NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 LOCK = ".lock"
@@ -114,7 +115,7 @@ def check(folder: Path, *, older: bool = False) -> None:
     if not older and [row["version"] for row in history.read(folder)][-1:] != [folder.name]:
         raise Damaged(f"its history is missing: expected {history.FILE} in the folder of version {folder.name}")
     if not older or (folder / DIGESTS).exists():
-        _check_digests(folder)
+        check_digests(folder, older=older)
 
 
 def seal(folder: Path) -> None:
@@ -123,18 +124,29 @@ def seal(folder: Path) -> None:
     (folder / DIGESTS).write_text("".join(lines), "ascii")
 
 
-def _check_digests(folder: Path) -> None:
-    """Raise ``Damaged`` unless the content of each file is the one that was published, page by page."""
+def digests(content: bytes) -> dict[str, str]:
+    """The digest of each file that the content of ``SHA256SUMS`` names. Raises ``Damaged`` if it has another form."""
+    found = [LINE_OF_DIGESTS.fullmatch(line) for line in content.decode("ascii", "replace").splitlines()]
+    if not found or not all(found):
+        raise Damaged(f"the file {DIGESTS} of a version cannot be read: expected a digest and a name a line")
+    return {match[2]: match[1] for match in found}
+
+
+def check_digests(folder: Path, *, older: bool = False) -> None:
+    """Raise ``Damaged`` unless the folder holds the files that were published and no other, each with its content.
+
+    ``older``: whether some may be missing.
+    """
     try:
-        lines = (folder / DIGESTS).read_text("ascii").splitlines()
-    except (OSError, UnicodeDecodeError):
+        written = digests((folder / DIGESTS).read_bytes())
+    except OSError:
         expected = f"expected {DIGESTS} in the folder of version {folder.name}, which a build writes"
         raise Damaged(f"the digests of its files are missing: {expected}") from None
-    written = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    for path in sorted(folder.glob("*.parquet")):
-        if written.get(path.name) != _digest(path):
+    there = {path.name for path in folder.glob("*.parquet")}
+    for name in sorted(there if older else there | written.keys()):
+        if name not in there or written.get(name) != _digest(folder / name):
             raise Damaged(
-                f"the content of {path.name} is not what was published: expected the digest in {DIGESTS} of version "
+                f"the content of {name} is not what was published: expected the digest in {DIGESTS} of version "
                 f"{folder.name}"
             )
 
