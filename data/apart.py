@@ -35,7 +35,7 @@ MAX_MEMORY = 1_000_000_000  # bytes of its own, beside the code that all process
 MAX_ANSWER = 32_000_000  # bytes; what the server keeps of it takes some times as many
 MAX_FILE = 50_000_000  # bytes of each file that it writes, where it may
 SECONDS_BETWEEN_LOOKS = 0.1
-OWN_FOLDER = "forces-compared-"
+OWN_FOLDER = "forces-compared-server-"
 
 LIMITS = {
     "time": f"took longer than it may ({SECONDS} seconds)",
@@ -106,30 +106,40 @@ def _given(process: subprocess.Popen, asked: bytes, look: Callable[[], None]) ->
     return given[0]
 
 
+_systems_folder: str | None = None  # as long as temporary files are put into another
+
+
+def systems_folder() -> str:
+    """The system's folder for temporary files: on the disk, for what is too large to be in memory."""
+    return _systems_folder or tempfile.gettempdir()
+
+
 @contextlib.contextmanager
 def own_folder() -> Iterator[None]:
     """Put the temporary files of this process, and of those that it starts, into a folder that goes when it ends.
 
     It is in memory where the system has a folder there. What a process that was killed has left is removed first.
     """
+    global _systems_folder
     memory = Path("/dev/shm")
     parent = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
     for left in parent.glob(f"{OWN_FOLDER}*"):
-        if not _runs(left.name.split("-")[-2]):
+        process = left.name.removeprefix(OWN_FOLDER).partition("-")[0]
+        if process.isdecimal() and not _runs(int(process)):
             shutil.rmtree(left, ignore_errors=True)
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix=f"{OWN_FOLDER}{os.getpid()}-", dir=parent) as folder:
-        tempfile.tempdir = folder
+        _systems_folder, tempfile.tempdir = tempfile.gettempdir(), folder
         try:
             yield
         finally:
-            tempfile.tempdir = before
+            _systems_folder, tempfile.tempdir = None, before
 
 
-def _runs(process: str) -> bool:
+def _runs(process: int) -> bool:
     try:
-        os.kill(int(process), 0)  # asks only
-    except (ValueError, ProcessLookupError):
+        os.kill(process, 0)  # asks only
+    except ProcessLookupError:
         return False
     except PermissionError:  # somebody else's
         pass

@@ -101,7 +101,9 @@ def test_what_a_server_leaves_that_was_killed_is_removed_at_the_next_start():
         finally:
             other.send_signal(signal.SIGKILL)
     assert left.exists()
+    another = Path(tempfile.mkdtemp(prefix="forces-compared-", dir=left.parent))  # as a build of a record elsewhere has
     with apart.own_folder():
         own = Path(tempfile.gettempdir())
-        assert own.exists() and not left.exists()
+        assert own.exists() and not left.exists() and another.exists()
+    another.rmdir()
     assert not own.exists()
