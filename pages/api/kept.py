@@ -52,10 +52,10 @@ class Kept:
             return await self.app(scope, receive, send)
         if file := self._files.get(key):
             return await _send(file, Headers(scope=scope).get("if-none-match", ""), send)
-        return await self.app(scope, receive, self._keeping(key, send))
+        return await self.app(scope, receive, self._keeping(scope, key, send))
 
-    def _keeping(self, key: tuple, send):
-        """Send on, and keep what was sent if it is a whole file."""
+    def _keeping(self, scope, key: tuple, send):
+        """Send on, and keep what was sent if it is a whole file, of a version that is still the one served."""
         headers, parts = [], []
 
         async def keeping(message):
@@ -65,7 +65,8 @@ class Kept:
             elif message["type"] == "http.response.body" and headers:
                 parts.append(message.get("body", b""))
                 file = _File(headers, b"".join(parts)) if not message.get("more_body") else None
-                if file and file.size < MAX_BYTES_KEPT / 8:  # one file may not take the place of all others
+                # One file may not take the place of all others.
+                if file and file.size < MAX_BYTES_KEPT / 8 and await _key(scope) == key:
                     self._files[key] = file
 
         return keeping

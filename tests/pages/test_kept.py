@@ -57,6 +57,21 @@ def test_a_link_asked_again_is_answered_with_the_same_bytes_and_headers_without_
     assert again.body == first.body == server.rows and again.headers == first.headers
 
 
+def test_what_was_sent_while_another_version_was_published_is_not_kept(server, monkeypatch):
+    now = SimpleNamespace(version="first")
+    monkeypatch.setattr(queries, "served", lambda: SimpleNamespace(version=now.version))
+
+    async def published_meanwhile(scope, receive, send):
+        now.version = "second"
+        await server.answer(scope, receive, send)
+
+    monkeypatch.setattr(server.kept, "app", published_meanwhile)
+    for _ in range(2):
+        now.version = "first"
+        server.get(query="force=Kent")
+    assert server.asked == 2
+
+
 def test_other_links_are_other_files(server):
     server.get(query="force=Kent"), server.get(query="force=Essex"), server.get("/api/judgments.json")
     assert server.asked == 3
