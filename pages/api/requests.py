@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import functools
 import hashlib
@@ -151,9 +150,10 @@ async def send(request: Request, file: File) -> Response:
         headers["Content-Disposition"] = _disposition(file.name)
     if not file.slow:
         return Response(await in_turn(file.make), media_type=file.kind, headers=headers)
-    if not _kept(file) and _one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
+    body = _made_before(file)
+    if not body and _one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
         return error_answer(503, {"Retry-After": "30"}, error="too many files are being made: ask again, or for CSV")
-    body = _kept(file) or await anyio.to_thread.run_sync(_make_and_keep, file, limiter=_one_at_a_time)
+    body = body or await anyio.to_thread.run_sync(_made, file, limiter=_one_at_a_time)
     return Response(body, media_type=file.kind, headers=headers)
 
 
@@ -165,29 +165,23 @@ async def in_turn(work: Callable, *given):
     return await anyio.to_thread.run_sync(work, *given, limiter=_at_work)
 
 
-_files = cachetools.LRUCache(MAX_BYTES_OF_FILES, getsizeof=len)
-_of_files = threading.Lock()
 _one_at_a_time = anyio.CapacityLimiter(1)
 
 
-def _key(file: File) -> tuple:
-    """What a file follows from: it names the day, and says so where it is of a preview."""
-    return file.tag, queries.answering().token, datetime.date.today()
-
-
-def _kept(file: File) -> bytes | None:
-    with _of_files:
-        return _files.get(_key(file))
-
-
-def _make_and_keep(file: File) -> bytes:
+@cachetools.cached(
+    cachetools.LRUCache(MAX_BYTES_OF_FILES, getsizeof=len),
+    # What a file follows from: it names the day, and says so where it is of a preview.
+    key=lambda file: (file.tag, queries.answering().token, datetime.date.today()),
+    lock=threading.Lock(),
+)
+def _made(file: File) -> bytes:
     """The file; made by whoever comes first, and found by those who waited meanwhile."""
-    if body := _kept(file):
-        return body
-    body = file.make()
-    with _of_files, contextlib.suppress(ValueError):  # one that is larger than all that may be kept
-        _files[_key(file)] = body
-    return body
+    return file.make()
+
+
+def _made_before(file: File) -> bytes | None:
+    with _made.cache_lock:
+        return _made.cache.get(_made.cache_key(file))
 
 
 def _disposition(name: str) -> str:

@@ -179,7 +179,7 @@ def making(monkeypatch):
             at_once.pop()
 
     monkeypatch.setitem(files.FORMATS, "xlsx", (kind, noted))
-    requests._files.clear()
+    requests._made.cache_clear()
     return made
 
 
@@ -200,7 +200,7 @@ def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, monkey
     one_was_refused, (kind, make) = threading.Event(), files.FORMATS["xlsx"]
     slowly = lambda rows, about: one_was_refused.wait(timeout=20) and make(rows, about)  # noqa: E731
     monkeypatch.setitem(files.FORMATS, "xlsx", (kind, slowly))
-    requests._files.clear()
+    requests._made.cache_clear()
 
     async def all_at_once():
         asked = [asyncio.create_task(ask(server, f"/api/{table}.xlsx")) for table in tables]
