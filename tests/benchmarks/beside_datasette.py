@@ -8,7 +8,6 @@ each link is asked, "again" any later one: what has been sent is kept (``pages/a
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import csv
 import json
@@ -27,11 +26,13 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import pandas  # noqa: E402
-from servers import free_port, running, serving  # noqa: E402
+from effort import seconds_and_rounds  # noqa: E402
+from servers import running, serving  # noqa: E402
 from table import dated, table  # noqa: E402
 
 import data  # noqa: E402
 from data import versions  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 CONNECTIONS = (1, 10, 50)
 MOST_ROWS = 10_000
@@ -146,10 +147,7 @@ async def same_rows(hosts: dict[str, str], ending: str, every: list[Link]) -> No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="whose medians are given (default: %(default)s)")
-    options = parser.parse_args()
+    options = seconds_and_rounds(__doc__)
     rows = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "record.db"

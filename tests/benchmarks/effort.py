@@ -1,5 +1,6 @@
 """How much is measured: the bounds of a run."""
 
+import argparse
 from dataclasses import dataclass
 
 
@@ -16,3 +17,11 @@ class Effort:
 
 FULL = Effort(rounds=5, warm_ups=1, seconds=1.0, reruns=200, loads=5)
 QUICK = Effort(rounds=1, warm_ups=1, seconds=0.3, reruns=5, loads=1)
+
+
+def seconds_and_rounds(description: str) -> argparse.Namespace:
+    """What a script that sets the dashboard beside another is called with: ``--seconds`` and ``--rounds``."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="whose medians are given (default: %(default)s)")
+    return parser.parse_args()

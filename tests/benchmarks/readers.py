@@ -23,11 +23,12 @@ from websockets.exceptions import WebSocketException
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from servers import free_port, started, wait_for  # noqa: E402
+from servers import started, wait_for  # noqa: E402
 from soak import views  # noqa: E402
 from user import FailedRerun, User  # noqa: E402
 
 from tests.behind_nginx import NGINX, behind_nginx  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 SECONDS_BETWEEN_CLICKS = 10
 HEAD = "| processes | readers | clicks | p50 | p95 | p99 | slowest | failed |\n|---|--:|--:|--:|--:|--:|--:|--:|"

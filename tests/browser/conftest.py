@@ -6,7 +6,6 @@ import io
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
@@ -56,12 +57,6 @@ def _started(port: int | None = None, path: str = "", **variables: str):
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def launch(port: int, code: Path = ROOT, **variables: str) -> subprocess.Popen:

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.behind_nginx import NGINX, behind_nginx
-from tests.browser.conftest import ROOT, free_port, launch, wait_until_ready
+from tests.browser.conftest import ROOT, launch, wait_until_ready
+from tests.ports import free_port
 
 DEPLOY = ROOT / "deploy"
 COOKIES = [f"{number:032x}" for number in range(15)]  # an odd number: taking turns would not pass for keeping to one

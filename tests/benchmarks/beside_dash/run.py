@@ -8,7 +8,6 @@ process, and the servers take turns.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import http.client
 import json
@@ -24,10 +23,12 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 import dash  # noqa: E402
 import streamlit  # noqa: E402
 from crowd import MOST, Crowd  # noqa: E402
-from effort import Effort  # noqa: E402
-from servers import free_port, running, serving  # noqa: E402
+from effort import Effort, seconds_and_rounds  # noqa: E402
+from servers import running, serving  # noqa: E402
 from subjects import Subject  # noqa: E402
 from table import dated, table  # noqa: E402
+
+from tests.ports import free_port  # noqa: E402
 
 CYCLE, THEME = "2023-25", "vulnerable"
 VIEWS = {"all forces": (), "one force": ("kent",)}
@@ -88,18 +89,15 @@ async def own_pace(address: str, view: str, readers: int, seconds: float) -> tup
 
     New readers each time: nobody has used up the messages that one may send at once (``pages/pacing.py``).
     """
-    effort = Effort(rounds=1, warm_ups=0, seconds=seconds, reruns=18, loads=0)
+    effort = Effort(rounds=1, warm_ups=1, seconds=seconds, reruns=17, loads=0)
     async with Crowd.at(address) as crowd:
-        await crowd.arrive(Subject(f"`/` ({view})", "app.py", "", ADDRESSES[view]), effort)
+        await crowd.arrive(Subject(f"`/` ({view})", "app.py", "", (ADDRESSES[view],)), effort)
         pace = await crowd.pace(readers, effort)
         return pace.per_second, pace.median_ms
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="whose medians are given (default: %(default)s)")
-    options = parser.parse_args()
+    options = seconds_and_rounds(__doc__)
     rows = []
     with ExitStack() as stack:
         own = stack.enter_context(serving("app.py"))
