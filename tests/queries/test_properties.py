@@ -88,7 +88,10 @@ def test_any_filter_is_answered_and_kept_to(question):
     hold()
 
 
-NO_NUL = (st.text() | st.text("aé’'_ ٣Ⅷ²漢-.ß\u0301")).map(lambda text: text.replace("\0", ""))
+# Characters that this Python knows: DuckDB has a newer Unicode, with letters that are none here yet.
+NO_NUL = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("aé’'_ ٣Ⅷ²漢-.ß\u0301")).map(
+    lambda text: text.replace("\0", "")
+)
 
 
 @settings(deadline=None)
