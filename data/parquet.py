@@ -72,18 +72,6 @@ def write(tables: dict[str, pyarrow.Table], version: str, chain: list[dict], fol
     versions.seal(folder)
 
 
-def write_version(tables: dict[str, pyarrow.Table], out: Path, base: Path | None = None) -> Path:
-    """Write a whole record into a folder named after its version, without serving it. Gives the folder.
-
-    ``base``: the folder of the record whose served version it is a preview to.
-    """
-    version = version_of(tables)
-    chain = history.after(base or out, version, tables, served(base) if base else None)
-    (out / version).mkdir()
-    write(tables, version, chain, out / version)
-    return out / version
-
-
 def export(out: Path, folder: Path) -> list[Path]:
     """Write the record published in ``out`` as CSV files that a build makes the same record of. Gives their paths."""
     folder.mkdir(parents=True, exist_ok=True)

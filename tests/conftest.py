@@ -9,9 +9,9 @@ import pytest
 
 import data
 import queries
-from data import versions
+from data import history, versions
 from data.build import build
-from data.parquet import write_version
+from data.parquet import version_of, write
 from data.validation import check
 from queries import serving
 
@@ -27,6 +27,15 @@ def published():
     """A function that gives the rows of a table of the published record, as its Parquet file holds them."""
     folder = data.TABLES / versions.kept(data.TABLES)[0]
     return lambda table: pandas.read_parquet(folder / f"{table}.parquet")
+
+
+def write_version(tables: dict, out: Path) -> Path:
+    """Write a whole record into a folder named after its version, without serving it. Gives the folder."""
+    version = version_of(tables)
+    folder = out / version
+    folder.mkdir()
+    write(tables, version, history.after(out, version, tables, None), folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

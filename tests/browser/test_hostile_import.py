@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 import data
 from data import versions
-from data.parquet import write_version
 from data.validation import check
 from tests.browser.test_safety import HOSTILE
+from tests.conftest import write_version
 
 TRICKS = {kind: text.translate({0: None, 1: None}) for kind, text in HOSTILE.items()}
 ADDRESS = 'https://example.org/"onmouseover="window.hacked=1"x=\'><script>window.hacked=1</script>'

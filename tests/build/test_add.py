@@ -11,10 +11,10 @@ import pytest
 import data
 from data import validation, versions
 from data.build import Mode, build, main
-from data.parquet import export, published_tables, write_version
+from data.parquet import export, published_tables
 from data.problems import BuildError, Problem
 from data.validation import check
-from tests.conftest import SMALL_RECORD
+from tests.conftest import SMALL_RECORD, write_version
 
 RESOURCES = {r["name"]: r for r in data.schema()["resources"]}
 COLUMNS = {name: [f["name"] for f in r["schema"]["fields"]] for name, r in RESOURCES.items()}

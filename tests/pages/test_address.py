@@ -3,12 +3,11 @@
 import pytest
 
 import queries
-from data.parquet import write_version
 from data.validation import check
 from pages.parts.address import description, vocabulary
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS, Filter
-from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD
+from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD, write_version
 
 THREE = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}
 FORCE = Filter("force", "Force", THREE, f"all {FORCES} forces")

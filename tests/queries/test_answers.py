@@ -10,10 +10,9 @@ from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
-from data.parquet import write_version
 from data.validation import check
 from queries.question import FOLDER
-from tests.conftest import SMALL_RECORD
+from tests.conftest import SMALL_RECORD, write_version
 
 ALL = {"forces": None, "regions": None, "years": None}
 

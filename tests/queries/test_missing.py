@@ -3,9 +3,8 @@
 import pytest
 
 import queries
-from data.parquet import write_version
 from data.validation import check
-from tests.conftest import SMALL_RECORD
+from tests.conftest import SMALL_RECORD, write_version
 from tests.queries.test_answers import cells
 
 # Rows that are added to the small record. Gaps of every kind, in 2018/19 and in 2021/22:
