@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 import data
 import queries
+from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, day, listed
 from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import label
@@ -17,7 +18,7 @@ from pages.parts.exhibits.template_button import template_button
 everything = Selection(())
 package = data.schema()
 held = queries.rows("headline").iloc[0]
-cycles = queries.rows("cycles").query("grades > 0")
+cycles = vocabulary.graded_cycles()
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
 version = queries.rows("record_versions").iloc[0]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-import queries
+from pages.parts.address import vocabulary
 from pages.parts.address.english import listed
 from pages.parts.address.filters import of_page
 from pages.parts.address.widgets import choose
@@ -20,7 +20,7 @@ chosen = choose(
 )
 
 grid = grades.TRAJECTORIES.ask(chosen)
-cycles = queries.rows("cycles").query("grades > 0")
+cycles = vocabulary.graded_cycles()
 one_force = len(chosen.chosen["force"]) == 1
 if one_force:
     lead(answer_at, *leads.on_force(grid, chosen.chosen["force"][0]))

@@ -89,7 +89,7 @@ with grades_at:
     # The grades of one cycle
     side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first)
     note(why)
-    if side_by_side.rows["grade"].notna().any():
+    if leads.any_grade(side_by_side):
         lead(answer_at, *leads.on_differences(side_by_side))
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
         note(

@@ -13,7 +13,6 @@ from pages.parts.exhibits.glance import of_force
 from pages.parts.exhibits.prose import breaks, facts, index, lead, note, print_button
 from pages.parts.exhibits.showing import show, show_answer
 
-forces = queries.rows("forces").set_index("force_id")
 title_at, subject_at = st.columns([3, 1], vertical_alignment="bottom")
 heading = title_at.empty()
 answer_at = st.container()
@@ -27,6 +26,7 @@ force = chosen.one("force")
 if not force:
     heading.title("How has one force fared?", anchor=False)
     lead(answer_at, "Choose a force above, by its name or a place in its area, or here by its region.")
+    forces = queries.rows("forces")
     index({region: list(rows["short_name"]) for region, rows in forces.groupby("region")}, "force", "force")
     st.stop()
 

@@ -6,7 +6,6 @@ Pages and data addresses share it. A parameter of a question (``queries/*.sql``)
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from pages.parts.address import english
 from pages.parts.address.english import counted
 from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import labels_of
+from queries.keeping import kept
 
 MAX_TEXT = 80  # characters of typed words
 
@@ -86,22 +86,11 @@ class Filter:
         return replace(self, **changes)
 
 
-def _of_the_record(make: Callable) -> Callable:
-    """Make a filter, or a part of one, once for each version of the record: its options come from there."""
-    made = functools.lru_cache(maxsize=64)(lambda version, *words: make(*words))
-
-    @functools.wraps(make)
-    def of_this_version(*words: str):
-        return made(queries.version(), *words)
-
-    return of_this_version
-
-
 def _options(shown, values) -> Mapping[str, object]:
     return MappingProxyType(dict(zip(shown, values)))
 
 
-@_of_the_record
+@kept
 def forces() -> Filter:
     """The filter by force: its short name in the address."""
     frame = queries.rows("forces")
@@ -109,34 +98,40 @@ def forces() -> Filter:
     return Filter("force", "Force", _options(frame["short_name"], frame["force_id"]), everything)
 
 
-@_of_the_record
+@kept
 def years() -> Filter:
     """The filter by year, the unknown year among them."""
     shown = list(queries.rows("years")["year"])
     return Filter("year", "Year", _options(shown, shown), "all years")
 
 
-@_of_the_record
+@kept
 def since() -> Filter:
     """The filter by the first year of those that are shown. A year that is not known is not among them."""
     shown = [year for year in queries.rows("years")["year"] if year != english.NOT_KNOWN]
     return Filter("since", "Since year", _options(shown, shown), "any year", several=False, before="since")
 
 
-@_of_the_record
+@kept
 def regions() -> Filter:
     """The filter by English region, or Wales."""
     shown = sorted(queries.rows("forces")["region"].unique())
     return Filter("region", "Region", _options(shown, shown), "all regions")
 
 
-@_of_the_record
+@kept
+def graded_cycles() -> pandas.DataFrame:
+    """The rows of ``queries/cycles.sql`` of which any grade is known, in order of time. Not to be changed."""
+    return queries.rows("cycles").query("grades > 0")
+
+
+@kept
 def cycles() -> Filter:
     """The filter by PEEL cycle: one of those with grades, by default the latest of which half the forces are known.
 
     The reports of a cycle come one by one, over two years: the first few say little of the country.
     """
-    frame = queries.rows("cycles").query("grades > 0").iloc[::-1]
+    frame = graded_cycles().iloc[::-1]
     options = _options(frame["name"], frame["cycle"])
     well_known = frame[frame["forces"] >= len(queries.rows("forces")) / 2]["name"]
     default = next(iter([*well_known, *options]), None)
@@ -145,7 +140,7 @@ def cycles() -> Filter:
     )
 
 
-@_of_the_record
+@kept
 def rounds() -> Filter:
     """The filter by round of inspection: a PEEL cycle, or a round of another programme that gives grades."""
     frame = queries.rows("rounds")
@@ -155,43 +150,43 @@ def rounds() -> Filter:
     )
 
 
-@_of_the_record
+@kept
 def themes() -> Filter:
     """The filter by theme, of all that have a grade or a finding."""
     frame = queries.rows("themes").query("grades > 0 or findings > 0")
     return Filter("theme", "Theme", _options(frame["name"], frame["theme_id"]), "all themes", help=TERMS["Theme"])
 
 
-@_of_the_record
+@kept
 def themes_where(mark: str) -> Filter:
     """The filter by theme, of those only that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
     frame = queries.rows("themes")
-    kept = set(frame[frame[mark]]["theme_id"])
+    those = set(frame[frame[mark]]["theme_id"])
     every = themes()
-    return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in kept}))
+    return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in those}))
 
 
-@_of_the_record
+@kept
 def themes_by_id() -> pandas.DataFrame:
     """The rows of ``queries/themes.sql`` by identifier. Not to be changed."""
     return queries.rows("themes").set_index("theme_id")
 
 
-@_of_the_record
+@kept
 def themes_graded_in(cycle: str) -> Mapping[str, str]:
     """The themes of which a grade of a PEEL cycle is asked for: identifiers by name."""
     graded = queries.rows("spread", rounds=[cycle]).drop_duplicates("theme_id")
     return _options(graded["theme"], graded["theme_id"])
 
 
-@_of_the_record
+@kept
 def headline_theme() -> str:
     """The name of the theme that pages show first."""
     frame = queries.rows("themes")
     return frame[frame["headline"]]["name"].iloc[0]
 
 
-@_of_the_record
+@kept
 def programmes() -> Filter:
     """The filter by programme of inspection, of those in the record."""
     codes = queries.rows("programmes")["programme"]
@@ -199,7 +194,7 @@ def programmes() -> Filter:
     return Filter("programme", "Programme", options, "all programmes", ids_in_address=True, help=TERMS["Programme"])
 
 
-@_of_the_record
+@kept
 def polarities() -> Filter:
     """The filter of findings by kind: concern, strength, recommendation."""
     codes = labels_of("polarity")
@@ -236,7 +231,7 @@ def evidence() -> Filter:
     )
 
 
-@_of_the_record
+@kept
 def tables() -> Filter:
     """The table of the record that is shown, judgments by default."""
     frame = queries.rows("tables")

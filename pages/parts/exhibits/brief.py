@@ -14,7 +14,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from pages.parts.address import embedding
+from pages.parts.address import embedding, vocabulary
 from pages.parts.address.english import counted, listed
 from pages.parts.address.labels import label
 from pages.parts.exhibits import case_audits
@@ -59,7 +59,7 @@ def _markup(_version: str, force_id: str, shows: str) -> str:
     sources = Sources()
     findings = queries.rows("findings", forces=[force_id])
     inspections = queries.rows("inspections", forces=[force_id])
-    cycles = queries.rows("cycles").query("grades > 0")
+    cycles = vocabulary.graded_cycles()
 
     def lines(rows: pandas.DataFrame, line) -> list[Markup]:
         return [line(row, sources) for row in rows.to_dict("records")]

@@ -117,7 +117,7 @@ def _of_force(choice: Selection) -> Said:
     if not choice.one("force"):
         return Said("How one force has fared: grades, child protection, inspections, each figure with its source.")
     every = _grades(choice)
-    cycles = queries.rows("cycles").query("grades > 0")["cycle"]
+    cycles = vocabulary.graded_cycles()["cycle"]
     theme = vocabulary.headline_theme()
     rows = every[(every["theme"] == theme) & every["round"].isin(cycles)].sort_values("round_order")
     topics = every[every["theme_id"].isin(vocabulary.themes_where("by_inspection").options.values())]

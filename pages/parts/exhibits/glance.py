@@ -12,9 +12,9 @@ from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, day
 from pages.parts.charts.looks import GRADES
 from pages.parts.exhibits import leads
-from pages.parts.exhibits.keeping import kept
 from pages.parts.exhibits.markup import badge
 from queries import Answer
+from queries.keeping import kept
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _last_audit(force: str) -> tuple[str, str]:
 
 def _newer_report(reports: pandas.DataFrame) -> str:
     """The PEEL report after the last cycle with grades, in a sentence."""
-    last = queries.rows("cycles").query("grades > 0")["year"].max()
+    last = vocabulary.graded_cycles()["year"].max()
     newer = reports[(reports["programme"] == "peel") & (reports["grades"] == 0)]
     newer = newer[newer["year"] > str(last)]
     if newer.empty:

@@ -16,8 +16,8 @@ from pages.parts.charts.spread import spread
 from pages.parts.charts.trajectories import trajectories
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
-from pages.parts.exhibits.keeping import kept
 from queries import Answer
+from queries.keeping import kept
 
 LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from pages.parts.address.english import counted, listed, lowercase_first
 from pages.parts.address.selection import Selection
 from pages.parts.charts.looks import GRADES, NOT_GRADED
-from pages.parts.exhibits.keeping import kept
 from queries import Answer
+from queries.keeping import kept
 
 LOW = ("requires-improvement", "inadequate")
 MOST_NAMED = 4  # forces in a sentence; of more, only the number is said

@@ -7,8 +7,8 @@ from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, lowercase_first
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits.keeping import kept
 from pages.parts.exhibits.prose import note
+from queries.keeping import kept
 
 
 @kept

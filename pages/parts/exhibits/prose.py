@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import streamlit as st
 from markupsafe import Markup
 
-import queries
+from pages.parts.address import vocabulary
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.charts.chart import LegendEntry
 from pages.parts.charts.looks import GRADES, MISSING, look
-from pages.parts.exhibits.keeping import kept
 from pages.parts.exhibits.markup import Html, link, render, source_link
 from queries import Answer
+from queries.keeping import kept
 
 
 def lead(place, sentence: Markup | str, caveat: Markup | str = "") -> None:
@@ -54,8 +54,7 @@ def breaks(grid: Answer, numbered: bool) -> None:
 @kept
 def _breaks(grid: Answer, numbered: bool) -> Html:
     rounds = grid.rows.sort_values("round_order").drop_duplicates("round")
-    cycles = queries.rows("cycles").query("grades > 0")
-    reasons = cycles.drop_duplicates("era").set_index("era")["break_note"]
+    reasons = vocabulary.graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
     lines = []
     for number, era in enumerate(rounds.drop_duplicates("era").iloc[1:].itertuples(), 1):
         reason = reasons.get(era.era)

@@ -23,7 +23,6 @@ from pages.parts.frame import preview as previews
 AT_ONCE = 2
 # No more than are at work, so that nobody waits longer than the longest check takes.
 MOST_WAITING = 2
-SECONDS_BETWEEN_LOOKS = 0.1
 # What was found is kept for whoever asks again: the page is drawn anew at each click, and a reader who comes back need
 # not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
 SECONDS_KEPT = 10 * 60
@@ -52,7 +51,7 @@ def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
     if refused := intake.too_many(files):
         return validation.Checked([refused], judged=False)
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
-    with _telling("Checking against the rules of the record") as look:
+    with _progress("Checking against the rules of the record") as look:
         found = _once(
             (names, replace, queries.served().version),
             lambda: apart.run(validation.check, files, data.TABLES.absolute(), replace=replace, look=lambda: look(0)),
@@ -65,7 +64,7 @@ def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
 
 def preview(checked: validation.Checked) -> None:
     """Begin a preview with these rows. Raises ``Full``, ``apart.Ended``, or ``preview.TooMany``."""
-    with _telling("Putting the pages together with your rows") as look, _place(look):
+    with _progress("Putting the pages together with your rows") as look, _place(look):
         what = apart.run(queries.unpublished, checked.tables, data.TABLES.absolute(), look=lambda: look(0))
     previews.begin(what)
 
@@ -96,7 +95,7 @@ def _once(key: tuple, work: Callable, look: Look) -> validation.Checked | apart.
                 _at_work.add(key)
                 break
         look(0)
-        time.sleep(SECONDS_BETWEEN_LOOKS)
+        time.sleep(apart.SECONDS_BETWEEN_LOOKS)
     try:
         with _place(look):
             try:
@@ -122,7 +121,7 @@ def _place(look: Look) -> Iterator[None]:
     try:
         while (before := _tickets.index(ticket) + 1 - AT_ONCE) > 0:
             look(before)
-            time.sleep(SECONDS_BETWEEN_LOOKS)
+            time.sleep(apart.SECONDS_BETWEEN_LOOKS)
         yield
     finally:
         with _lock:
@@ -130,20 +129,20 @@ def _place(look: Look) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _telling(doing: str) -> Iterator[Look]:
+def _progress(doing: str) -> Iterator[Look]:
     """Say what is done, and whether others come first. What it gives raises once the reader is gone or wants another.
 
     Streamlit ends a page's run wherever the page asks it for something, which a page that waits does not.
     """
     others = st.empty()
-    told = 0
+    shown = 0
 
     def look(before: int) -> None:
-        nonlocal told
+        nonlocal shown
         st.session_state.get("check.files")
-        if before != told:
+        if before != shown:
             others.info("Somebody else’s check is running; yours is next.") if before else others.empty()
-            told = before
+            shown = before
 
     with st.spinner(doing):
         try:

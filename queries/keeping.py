@@ -1,0 +1,33 @@
+"""What is worked out of the record once, for all readers who ask the same."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+
+import cachetools
+
+import queries
+from queries import Answer
+
+MOST_KEPT = 1000  # results of each function, of some hundred bytes to a few thousand
+
+
+def _key(*given: Answer | str) -> tuple:
+    record = queries.answering()
+    return *(one.identity if isinstance(one, Answer) else one for one in given), record.version, record.token
+
+
+def kept(work: Callable) -> Callable:
+    """A function of answers and of words that keeps what it gives, by version of the record.
+
+    Whoever gets it must not change it. What the function asks itself must follow from what it is given.
+    """
+
+    @cachetools.cached(cachetools.LRUCache(MOST_KEPT), key=_key, condition=threading.Condition())
+    @functools.wraps(work)
+    def once(*given: Answer | str):
+        return work(*given)
+
+    return once
