@@ -70,12 +70,13 @@ async def settle() -> None:
     for turn in itertools.count():
         checking.forget()
         left += uploads.let_go(uploads.sessions() | preview.sessions(), preview.end_of)
-        if turn % LOOK_AT_ALL == 0 or left and turn % LOOK_AFTER_READERS == 0:
+        at_all = turn % LOOK_AT_ALL == 0 or left and turn % LOOK_AFTER_READERS == 0
+        if at_all:
             gc.unfreeze()
             left = 0
-            gc.collect()
-            _give_back()
         gc.collect()
+        if at_all:
+            _give_back()
         gc.freeze()
         await asyncio.sleep(SECONDS_BETWEEN_TURNS)
 

@@ -212,11 +212,11 @@ where programme <> 'peel';
 create macro is_stated(basis, source_kind) as
     source_kind = 'inspectorate' and coalesce(basis, 'stated') = 'stated';
 
--- Every force on every theme that a round graded: its grade, or why there is none.
 -- Whether a kind of missing means that the force was not graded; the others may hide a grade.
 create macro is_not_graded(missing) as
     missing in ('not graded', 'grade stands', 'not inspected');
 
+-- Every force on every theme that a round graded: its grade, or why there is none.
 create table standings as
 with earlier as (
     -- The grade that stands where a force was not inspected again: the last one before, on the same scale. Where the

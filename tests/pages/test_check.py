@@ -114,16 +114,16 @@ def test_a_reader_who_comes_when_too_many_wait_is_told_to_come_again(drop, monke
 
 def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
     monkeypatch.setattr(checking, "_tickets", [object()] * checking.AT_ONCE)
-    told = []
+    shown = []
 
     def info(self, body, **_):
-        told.append(body)
+        shown.append(body)
         checking._tickets.pop(0)
 
     monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.info", info)
     work(lambda *_: NOTHING)
     drop()(ROWS)
-    assert told == ["Somebody else’s check is running; yours is next."]
+    assert shown == ["Somebody else’s check is running; yours is next."]
 
 
 def test_the_same_files_are_checked_once_also_for_a_reader_who_comes_back(drop, work):
