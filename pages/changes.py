@@ -21,7 +21,7 @@ if isinstance(last["served_before"], str):
     changed = changed[changed["version"] == last["version"]]
     words = Markup("On <strong>{}</strong> the record changed: {}.")
     sentence = words.format(day(last.published), contents.counted_changes(changed))
-    lead(st.container(), sentence, "Each version is kept, and its rows are listed below.")
+    lead(st.container(), sentence, "What each version changed, row by row, is listed below.")
 else:
     lead(
         st.container(),
