@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-sync",
 ]
 
+SCREEN = {"width": 1440, "height": 900}
+
 expect.set_options(timeout=20_000)
 
 
@@ -134,7 +136,10 @@ def contexts(chromium):
         key = repr(sorted(options.items()))
         if key not in opened:
             opened[key] = chromium.new_context(
-                viewport=options.pop("viewport", {"width": 1440, "height": 900}), reduced_motion="reduce", **options
+                viewport=SCREEN,
+                reduced_motion="reduce",
+                permissions=["clipboard-read", "clipboard-write"],
+                **options,
             )
         return opened[key]
 
@@ -166,6 +171,12 @@ class Reader:
     def _note_strange(self, url: str) -> None:
         if not url.startswith((self.address, self.address.replace("http", "ws", 1), "data:", "blob:")):
             self.complaints.append(f"request to {url}")
+
+    def set_screen(self, color_scheme: str, viewport: dict = SCREEN) -> None:
+        self.page.emulate_media(color_scheme=color_scheme)
+        self.page.set_viewport_size(viewport)
+        self.page.mouse.move(0, 0)  # not over what a test before has left it
+        self.complaints.clear()
 
     def open(self, path: str) -> "Reader":
         self.page.goto(self.address + path)
@@ -224,18 +235,39 @@ class Reader:
         return named
 
 
-@pytest.fixture
-def reader(contexts, address):
-    """A function that gives a reader: ``reader()``, ``reader(color_scheme="dark")``."""
-    open_ones = []
+@pytest.fixture(scope="session")
+def tabs(contexts):
+    """The readers that no test needs just now, by their app and by what sets their contexts apart.
 
-    def new(**options) -> Reader:
-        open_ones.append(Reader(contexts(**options), address))
-        return open_ones[-1]
+    A tab that has shown a page shows the next in half the time: Chromium compiles Streamlit's scripts once a tab.
+    """
+    free = {}
+    yield free
+    for readers in free.values():
+        for one in readers:
+            one.page.close()
+
+
+@pytest.fixture
+def reader(contexts, address, tabs):
+    """A function that gives a reader: ``reader()``, ``reader(color_scheme="dark")``.
+
+    Their tab may have shown pages of another test, and is to be opened at a page anew.
+    """
+    lent = []
+
+    def new(color_scheme="light", viewport=None, **options) -> Reader:
+        free = tabs.setdefault((address, repr(sorted(options.items()))), [])
+        one = free.pop() if free else Reader(contexts(**options), address)
+        lent.append((free, one))
+        one.set_screen(color_scheme, viewport or SCREEN)
+        return one
 
     yield new
-    for one in open_ones:
-        one.page.close()
+    for free, one in lent:
+        one.page.evaluate("sessionStorage.clear()")
+        one.page.unroute_all()
+        free.append(one)
 
 
 @pytest.fixture(scope="session")
@@ -245,8 +277,8 @@ def windows(contexts, address):
 
     def window(scheme: str) -> Reader:
         if scheme not in open_ones:
-            open_ones[scheme] = Reader(contexts(color_scheme=scheme), address)
-        open_ones[scheme].page.emulate_media(color_scheme=scheme)  # a test may have tried the other
+            open_ones[scheme] = Reader(contexts(), address)
+        open_ones[scheme].set_screen(scheme)  # a test may have tried the other
         return open_ones[scheme]
 
     yield window

@@ -19,7 +19,7 @@ def open_report(one: Reader, exhibit: str):
 
 
 def test_a_report_holds_the_row_its_source_and_the_version(reader, address):
-    one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/force?force=Kent")
+    one = reader().open("/force?force=Kent")
     report = open_report(one, "benchmark")
     text = report.get_by_label("Text")
     expect(text).to_have_value(re.compile("Exhibit: Kent beside England and Wales"))

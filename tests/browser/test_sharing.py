@@ -170,7 +170,7 @@ def another_site(body: str):
 
 
 def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts):
-    one = reader(permissions=["clipboard-read", "clipboard-write"]).open("/theme?theme=Legitimacy&force=Kent")
+    one = reader().open("/theme?theme=Legitimacy&force=Kent")
     menu = one.open_menu("spread-by-round")
     menu.get_by_text("Embed this").click()
     menu.get_by_role("button", name="Copy the code for a page of your own").click()
