@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
+# The tests start Python many times over: what it has compiled is kept, even where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run check test build benchmark benchmark-peers constraints soak clean
 
 # The dashboard at http://localhost:8501
 run: $(VENV)/run.installed
 	$(BIN)/streamlit run app.py
 
-# Linter, formatter, directions of imports, and the tests of questions and pages: in about two minutes
+# Linter, formatter, directions of imports, and the tests of questions and pages: in a minute
 check: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -19,7 +22,7 @@ check: $(VENV)/test.installed
 
 # All tests, and a minute of the soak
 test: check browser
-	$(PYTEST) tests/build tests/browser
+	$(PYTEST) tests/build tests/serving tests/browser
 	$(BIN)/python tests/benchmarks/soak.py --minutes 1 --most-growth 1.25
 
 # A new version of the Parquet tables from the facts in data/sources; a running app takes it up by itself

@@ -1,18 +1,15 @@
 """What a reader drops on the page is checked, without a browser."""
 
-import io
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
-import openpyxl
 import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-import data
 import queries
-from data import apart, parquet, template, validation
+from data import apart, validation
 from data.problems import Problem
 from pages import uploads
 from pages.parts.frame import checking, preview
@@ -272,42 +269,6 @@ def test_a_reader_whose_preview_gave_way_reads_so_once(open_page):
     page.app.session_state["preview"] = "of another day"
     assert "Your preview has ended" in page.go("about").app.info[0].value
     assert not page.go("about").app.info
-
-
-def earnest(tables) -> bytes:
-    """The template filled in with own audits of 50 forces' worth, each of two parts, and 5,000 findings."""
-    book = openpyxl.load_workbook(io.BytesIO(template.workbook(tables)))
-    forces = [row["force_id"] for row in tables["forces"].to_pylist()]
-    source = {"source_kind": "force", "citation": "Held by the force"}
-
-    def add(sheet: str, **cells) -> None:
-        book[sheet].append([{**source, **cells}.get(heading.value) for heading in book[sheet][1]])
-
-    for number in range(50):
-        force = forces[number % len(forces)]
-        one = {"inspection_id": f"{force}-own-{number}"}
-        add("inspections", **one, programme="internal-audit", scope="force", force_id=force, title="Audit", year=2025)
-        for topic in ("all", "missing"):
-            add("case_audits", **one, topic=topic, cases_total=20, good=12, requires_improvement=6, inadequate=2)
-        for finding in range(100):
-            summary = f"Return interviews came late in area {finding}, and risks were not assessed"
-            add("findings", **one, theme_id="investigation", polarity="concern", summary=summary)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def test_nothing_that_a_reader_does_in_earnest_meets_a_limit(drop):
-    page = drop()(earnest(parquet.published_tables(data.TABLES)), "results.xlsx")
-    assert page.success[0].value == r"results\.xlsx: 5,150 rows, nothing wrong."
-    page.button(key="check.preview").click().run()
-    assert page.warning[0].value.startswith("Preview: these pages show the record with your own rows.")
-    (found,) = [one.record for one in preview._open.values()]
-    assert found.connection.cursor().execute("select count(*) from findings where summary like 'Return%'").fetchone()
-    (kept,) = checking._kept.values()
-    filled = openpyxl.load_workbook(io.BytesIO(checking.filled_template(kept)), read_only=True)
-    assert sum(1 for _ in filled["findings"].iter_rows()) == 5_001
-    preview._open.clear()
 
 
 def test_a_file_that_was_not_taken_is_told_of(open_page, monkeypatch):
