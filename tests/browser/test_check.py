@@ -110,7 +110,9 @@ def test_nothing_that_a_reader_does_in_earnest_meets_a_limit(reader):
     one.page.get_by_role("button", name="Preview the pages").click()
     expect(one.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
     one.settled().page.get_by_role("link", name="One theme", exact=True).click()
-    one.settled().choose("Theme", "Investigation").choose("Programme", "Force’s own audit")
+    one.settled().choose("Theme", "Investigation")
+    expect(one.page.get_by_role("heading", name="Investigation", level=1)).to_be_visible()
+    one.settled().choose("Programme", "Force’s own audit")
     expect(one.page.get_by_text("Return interviews came late in area").first).to_be_visible()
 
 
