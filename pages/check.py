@@ -25,8 +25,8 @@ lead(
     st.container(),
     Markup(
         "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by the "
-        "rules of the record itself. <strong>Nothing is published, and nothing is written to a disk</strong>: your "
-        "file is read in memory, and forgotten some minutes after you leave."
+        "rules of the record itself. <strong>Nothing is published, and nothing is kept</strong>: your file is read in "
+        "memory, and forgotten some minutes after you leave."
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):

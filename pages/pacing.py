@@ -12,7 +12,8 @@ import asyncio
 import os
 import time
 
-AT_ONCE = 20  # messages, of a reader who clicks fast or whose page has just been opened
+AT_FIRST = 6  # messages, of a reader whose page has just been opened: few, since a client may connect ever again
+AT_ONCE = 20  # messages, of a reader who has been there for some seconds and clicks fast
 PER_SECOND = float(os.environ.get("FORCES_RERUNS_PER_SECOND", "4"))
 ALL_PER_SECOND = 8.0  # of all readers together who are faster than that
 MOST_OPEN = 1_000  # websockets, each a reader's session; the next is refused, and its browser tries again by itself
@@ -39,8 +40,8 @@ class Paced:
             self.open -= 1
 
     def _paced(self, receive):
-        """The same messages, in their pace. ``left`` may be used at once, and grows again with time."""
-        left, then = float(AT_ONCE), time.monotonic()
+        """The same messages, in their pace. ``left`` may be used at once, and grows with time."""
+        left, then = float(AT_FIRST), time.monotonic()
         first = True
 
         async def next_message():

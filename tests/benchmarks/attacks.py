@@ -1,8 +1,9 @@
 """What does a reader notice of an attack? ``python tests/benchmarks/attacks.py [--seconds 20] [--only NAME …]``
 
-A bystander opens a page every second, each time with a session of its own, first undisturbed and then during each
-attack, which comes from a process of its own. Prints for each how many of the pages came, how long the slowest
-twentieth of them took beside the same undisturbed, and by how much the memory of the server grew.
+A bystander opens a page every second, each time with a session of its own, first undisturbed and then during an
+attack, which comes from a process of its own, at a server started for it. Prints for each attack how many of the
+pages came, how long the slowest twentieth of them took beside the same undisturbed, and by how much the memory of the
+server grew. ``--before FOLDER`` measures another checkout of the code beside it, attack by attack.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from servers import started  # noqa: E402
 from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: E402
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
-from subjects import Subject  # noqa: E402
+from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, User  # noqa: E402
 from websockets.asyncio.client import connect  # noqa: E402
 from websockets.exceptions import WebSocketException  # noqa: E402
@@ -309,34 +310,41 @@ def _attack(name: str, address: str) -> None:
 # The table
 
 
-def run(seconds: float, names: list[str]) -> None:
-    """Print a row for each attack."""
-    with started("app.py", FORCES_RERUNS_PER_SECOND="4") as (address, process):
+def run(seconds: float, names: list[str], before: Path | None) -> None:
+    """Print a row for each attack, and one above it for the code ``before``."""
+    print("| attack | code | pages that came | slowest twentieth, s | times undisturbed | memory, MB | growth, MB |")
+    print("|---|---|---:|---:|---:|---:|---:|")
+    codes = {"now": ROOT} if before is None else {"before": before.resolve(), "now": ROOT}
+    for name in names:
+        for when, code in codes.items():
+            print(f"| {name} | {when} |", *_row(name, code, seconds), flush=True)
+
+
+def _row(name: str, code: Path, seconds: float) -> list[str]:
+    """The cells of one attack on one server; behind them, what kept pages from coming."""
+    with started("app.py", code, FORCES_RERUNS_PER_SECOND="4") as (address, process):
         server = Server(address, process.pid)
         asyncio.run(watch(address, 5))
         undisturbed = asyncio.run(watch(address, seconds)).slowest_twentieth
-        print(f"undisturbed: the slowest twentieth took {undisturbed:.2f} s\n")
-        print("| attack | pages that came | slowest twentieth, s | times undisturbed | memory, MB | growth, MB |")
-        print("|---|---:|---:|---:|---:|---:|")
-        for name in names:
-            before = server.memory
-            with attacking(name, address):
-                seen = asyncio.run(watch(address, seconds))
-                after = server.memory
-            slow, of = seen.slowest_twentieth, len(seen.took) + len(seen.faults)
-            times, grown = slow / undisturbed, (after - before) / 2**20
-            print(f"| {name} | {len(seen.took)} of {of} | {slow:.2f} | {times:.1f} ", end="")
-            print(f"| {after / 2**20:.0f} | {grown:+.0f} |", *set(seen.faults), flush=True)
+        begun_with = server.memory
+        with attacking(name, address):
+            seen = asyncio.run(watch(address, seconds))
+            ended_with = server.memory
+    slow, of = seen.slowest_twentieth, len(seen.took) + len(seen.faults)
+    grown = (ended_with - begun_with) / 2**20
+    cells = [f"{len(seen.took)} of {of} | {slow:.2f} | {slow / undisturbed:.1f} "]
+    return [*cells, f"| {ended_with / 2**20:.0f} | {grown:+.0f} |", *set(seen.faults)]
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--only", nargs="+", choices=ATTACKS, default=list(ATTACKS), metavar="NAME")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of earlier code, to measure beside")
     parser.add_argument("--attack", choices=ATTACKS, help=argparse.SUPPRESS)
     parser.add_argument("--address", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.attack:
         _attack(options.attack, options.address)
     else:
-        run(options.seconds, options.only)
+        run(options.seconds, options.only, options.before)

@@ -29,13 +29,16 @@ def serving(script: str):
 
 
 @contextmanager
-def started(script: str, **environment: str):
-    """The address and the process of a server, started with more variables of the environment."""
+def started(script: str, code: Path = ROOT, **environment: str):
+    """The address and the process of a server, started with more variables of the environment.
+
+    ``code``: the folder that the dashboard is run from, if not this one.
+    """
     address = f"{HOST}:{free_port()}"
     # Scripts to compare with are run elsewhere, so that Streamlit has its own settings there, not ours.
-    cwd = ROOT if script == "app.py" else tempfile.gettempdir()
+    cwd = code if script == "app.py" else tempfile.gettempdir()
     environment = {"FORCES_RERUNS_PER_SECOND": "1000", **environment}
-    with running(_command(script, address), address, "/_stcore/health", cwd, **environment) as process:
+    with running(_command(code / script, address), address, "/_stcore/health", cwd, **environment) as process:
         yield address, process
 
 
@@ -53,15 +56,15 @@ def running(command: list[str], address: str, health: str, cwd=ROOT, **environme
             _stop(process)
 
 
-def _command(script: str, address: str) -> list[str]:
+def _command(script: Path, address: str) -> list[str]:
     """Started as the README says, but seen from this machine only; scripts to compare with by Streamlit alone."""
     host, port = address.split(":")
-    streamlit = ["-m", "streamlit"] if script == "app.py" else [str(Path(__file__).with_name("stock.py"))]
+    streamlit = ["-m", "streamlit"] if script.name == "app.py" else [str(Path(__file__).with_name("stock.py"))]
     return [
         sys.executable,
         *streamlit,
         "run",
-        str(ROOT / script),
+        str(script),
         "--server.address",
         host,
         "--server.port",

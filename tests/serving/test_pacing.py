@@ -63,9 +63,36 @@ def handed_on(clock, messages: int, every: float, scope: str = "websocket") -> l
 
 def test_a_flood_is_handed_on_at_the_pace_after_the_first(clock):
     times = handed_on(clock, 200, every=0.0)
-    assert times[pacing.AT_ONCE - 1] == 0.0
-    gaps = {round(b - a, 9) for a, b in zip(times[pacing.AT_ONCE :], times[pacing.AT_ONCE + 1 :])}
+    assert times[pacing.AT_FIRST - 1] == 0.0
+    gaps = {round(b - a, 9) for a, b in zip(times[pacing.AT_FIRST :], times[pacing.AT_FIRST + 1 :])}
     assert gaps == {1 / pacing.PER_SECOND}
+
+
+def test_whoever_connects_again_and_again_gains_little_by_it(clock):
+    for _ in range(10):
+        began = clock.now
+        times = handed_on(clock, pacing.AT_ONCE, every=0.0)
+        assert sum(time == began for time in times) == pacing.AT_FIRST
+
+
+def test_a_reader_who_has_been_there_for_a_while_may_click_fast(clock):
+    pause = pacing.AT_ONCE / pacing.PER_SECOND
+    sent = iter([0.0, *[pause] * pacing.AT_ONCE])
+    times = []
+
+    async def receive():
+        at = next(sent, None)
+        if at is None:
+            return {"type": "websocket.disconnect"}
+        clock.now = max(clock.now, at)
+        return {"type": "websocket.receive", "bytes": b""}
+
+    async def app(_scope, receive, _send):
+        while (await receive())["type"] == "websocket.receive":
+            times.append(clock.now)
+
+    asyncio.run(pacing.Paced(app)({"type": "websocket"}, receive, None))
+    assert times == [0.0, *[pause] * pacing.AT_ONCE]
 
 
 def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
@@ -78,7 +105,7 @@ def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
         await asyncio.gather(*(flooded(paced, 100) for _ in range(10)))
 
     asyncio.run(all_at_once())
-    beyond = 10 * (100 - pacing.AT_ONCE)
+    beyond = 10 * (100 - pacing.AT_FIRST)
     assert clock.now >= (beyond - 1) / pacing.ALL_PER_SECOND - 100 / pacing.PER_SECOND
 
 

@@ -39,7 +39,8 @@ class Full(Exception):
 _lock = threading.Lock()
 _tickets: list[object] = []  # in the order in which they came: the first AT_ONCE of them are at work
 _at_work: set[tuple] = set()
-_kept = cachetools.TTLCache(MAX_BYTES_KEPT, SECONDS_KEPT, getsizeof=lambda found: len(pickle.dumps(found)))
+# What was found, and its bytes: they are counted while nobody waits for the lock.
+_kept = cachetools.TTLCache(MAX_BYTES_KEPT, SECONDS_KEPT, getsizeof=lambda kept: kept[1])
 
 
 def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
@@ -90,7 +91,7 @@ def _once(key: tuple, work: Callable, look: Look) -> validation.Checked | apart.
     while True:
         with _lock:
             if key in _kept:
-                return _kept[key]
+                return _kept[key][0]
             if key not in _at_work:
                 _at_work.add(key)
                 break
@@ -102,8 +103,10 @@ def _once(key: tuple, work: Callable, look: Look) -> validation.Checked | apart.
                 found = work()
             except apart.Ended as ended:
                 found = ended
+        size = len(pickle.dumps(found))
         with _lock:
-            _kept[key] = found
+            if size <= MAX_BYTES_KEPT:
+                _kept[key] = found, size
         return found
     finally:
         with _lock:
