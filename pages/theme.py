@@ -150,5 +150,7 @@ with found_at:
 answers = of_findings + of_grades if on_findings or not of_grades else of_grades
 if answers:
     lead(answer_at, *answers[0])
-with answer_at:
-    note(themes.loc[theme, "description"])
+name, description = themes.loc[theme, ["name", "description"]]
+if description.rstrip(".") != name:
+    with answer_at:
+        note(description)

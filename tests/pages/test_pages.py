@@ -290,3 +290,14 @@ def test_a_date_in_a_table_is_in_words_and_stays_readable_by_machines(open_page)
     rows = open_page("force", force=["Kent"]).exhibit("inspections")
     assert re.search(r'<time datetime="20\d\d-\d\d(-\d\d)?">(\d{1,2} )?[A-Z][a-z]{2} 20\d\d</time>', rows)
     assert not re.search(r">20\d\d-\d\d(-\d\d)?<", rows)
+
+
+@pytest.mark.parametrize(
+    ("theme", "description", "times"),
+    [
+        ("Investigating crime", "Investigating crime.", 0),
+        ("Investigation", "Investigating offences against children.", 1),
+    ],
+)
+def test_a_theme_is_described_where_its_name_does_not_do_so(open_page, theme, description, times):
+    assert open_page("theme", theme=[theme]).text.count(description) == times
