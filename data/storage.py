@@ -18,6 +18,7 @@ import os
 import re
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -30,6 +31,7 @@ from data import versions
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 2.0  # with the second of ``serving.py`` a new version is noticed within five
+SECONDS_BETWEEN_READINGS = 60.0  # of copies that have not been touched
 SECONDS_OF_FIRST_LOOK = 20.0  # that a dashboard without a copy waits for before it says that it has no record
 CONNECT_SECONDS, REQUEST_SECONDS, ATTEMPTS = 2.0, 5.0, 2  # a look ends before readers of /health wonder
 MOST_BYTES = 200_000_000  # of one file: four hundred times the whole record of 2026, so what is larger is no table
@@ -176,7 +178,20 @@ def _in_plain_words(name: str = "") -> Iterator[None]:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether a copy of a version on this machine is as it was in the storage."""
+    """Whether a copy of a version on this machine is as it was in the storage.
+
+    Files that have not been touched are read once a minute, not at every look: large ones take a while.
+    """
+    try:
+        files = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    except OSError:
+        return False
+    touched = tuple((name, file.st_ino, file.st_size, file.st_mtime_ns) for name, file in files)
+    return _is_whole_as(folder, touched, time.monotonic() // SECONDS_BETWEEN_READINGS)
+
+
+@functools.lru_cache(maxsize=100)
+def _is_whole_as(folder: Path, _touched: tuple, _turn: float) -> bool:
     try:
         versions.check_digests(folder)
     except (OSError, versions.Damaged):

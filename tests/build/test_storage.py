@@ -250,6 +250,25 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
         queries._serving()._mirror.end()
 
 
+def test_copies_are_read_again_when_they_are_touched_and_else_once_a_minute(publish, copied, two_versions, monkeypatch):
+    publish(two_versions.first)
+    copied.look()
+    read, check_digests = [], versions.check_digests
+    monkeypatch.setattr(versions, "check_digests", lambda folder: read.append(folder.name) or check_digests(folder))
+    minutes = iter([0, 0, 0, 0, 1])
+    monkeypatch.setattr(storage.time, "monotonic", lambda: 1e6 + 60 * next(minutes))
+    copied.look()
+    copied.look()
+    assert read == [two_versions.first]
+    table = copied._folder / two_versions.first / "forces.parquet"
+    table.touch()
+    copied.look()
+    copied.look()
+    assert read == [two_versions.first] * 2
+    copied.look()
+    assert read == [two_versions.first] * 3
+
+
 def test_readers_do_not_wait_for_the_storage(publish, serving, copied, two_versions, monkeypatch):
     publish(two_versions.first)
     copied.look()
