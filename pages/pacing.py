@@ -3,7 +3,7 @@
 Every message on a websocket makes Streamlit run a page, and costs the others some 35 ms of the server's time. A reader
 who clicks sends one or two in a second; a client of somebody's own can send thousands. Messages beyond the pace wait
 in the client's own connection: nobody else waits for them. A browser asks for its page as soon as it is connected;
-a connection that does not is ended.
+a connection that does not is ended, and Streamlit never hears of it: a session costs as much as a handshake.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ PER_SECOND = float(os.environ.get("FORCES_RERUNS_PER_SECOND", "4"))
 ALL_PER_SECOND = 8.0  # of all readers together who are faster than that
 MOST_OPEN = 1_000  # websockets, each a reader's session; the next is refused, and its browser tries again by itself
 FIRST_SECONDS = 60  # in which the first message has to come
+
+
+class _Gone(Exception):
+    """The client has left before it has asked for anything, or does not ask."""
 
 
 class Paced:
@@ -35,24 +39,35 @@ class Paced:
             return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
         self.open += 1
         try:
-            await self.app(scope, self._paced(receive), send)
+            await self._serve(scope, receive, send)
+        except _Gone:
+            pass
         finally:
             self.open -= 1
+
+    async def _serve(self, scope, receive, send):
+        """Hand the connection on when its first message is here: Streamlit makes a session of each that it accepts."""
+        arrived = []
+
+        async def accept_and_wait(message):
+            await send(message)
+            if message["type"] == "websocket.accept":
+                arrived.append(await _first_message(receive, send))
+
+        async def next_message():
+            return arrived.pop() if arrived else await receive()
+
+        await self.app(scope, self._paced(next_message), accept_and_wait)
 
     def _paced(self, receive):
         """The same messages, in their pace. ``left`` may be used at once, and grows with time."""
         left, then = float(AT_FIRST), time.monotonic()
-        first = True
 
         async def next_message():
-            nonlocal left, then, first
-            try:
-                message = await asyncio.wait_for(receive(), FIRST_SECONDS if first else None)
-            except TimeoutError:
-                return {"type": "websocket.disconnect", "code": 1001}
+            nonlocal left, then
+            message = await receive()
             if message["type"] != "websocket.receive":
                 return message
-            first = False
             now = time.monotonic()
             left, then = min(AT_ONCE, left + (now - then) * PER_SECOND) - 1, now
             if left < 0:
@@ -62,3 +77,15 @@ class Paced:
             return message
 
         return next_message
+
+
+async def _first_message(receive, send) -> dict:
+    """What a client sends first. Raises ``_Gone`` where it leaves, or sends nothing for too long and is sent away."""
+    try:
+        message = await asyncio.wait_for(receive(), FIRST_SECONDS)
+    except TimeoutError:
+        await send({"type": "websocket.close", "code": 1001})
+        raise _Gone from None
+    if message["type"] != "websocket.receive":
+        raise _Gone
+    return message

@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 from streamlit import runtime
 
 MAX_BYTES_OF_A_SESSION = 60_000_000  # a template of 5,000 findings has 200,000, and is corrected some times
-MAX_BYTES = 150_000_000
+MAX_BYTES = 100_000_000
 SECONDS_TO_SEND = 180.0  # 20 MB by a slow line
 # Streamlit keeps a session for two minutes for a reader whose connection broke, and then forgets it, but only when
 # another one comes or goes. Before that, it can be told to.

@@ -116,3 +116,46 @@ def test_a_reader_who_clicks_three_times_a_second_never_waits(clock):
 
 def test_other_connections_are_left_as_they_are(clock):
     assert handed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
+
+
+@pytest.fixture
+def connected(monkeypatch):
+    """A function that connects a client who then sends these messages; gives what the application did, and was sent."""
+    monkeypatch.setattr(pacing, "FIRST_SECONDS", 0.01)
+
+    def connect(*messages: dict) -> tuple[list, list]:
+        coming, done, sent = iter([{"type": "websocket.connect"}, *messages]), [], []
+
+        async def receive():
+            return next(coming, None) or await asyncio.Future()  # nothing more ever comes
+
+        async def send(message):
+            sent.append(message)
+
+        async def app(_scope, receive, send):
+            await receive()
+            await send({"type": "websocket.accept"})
+            done.append("session")
+            while (message := await receive())["type"] == "websocket.receive":
+                done.append(message["bytes"])
+
+        paced = pacing.Paced(app)
+        asyncio.run(paced({"type": "websocket"}, receive, send))
+        assert paced.open == 0
+        return done, sent
+
+    return connect
+
+
+LEAVES = {"type": "websocket.disconnect"}
+
+
+def test_a_session_begins_with_the_first_message(connected):
+    messages = [{"type": "websocket.receive", "bytes": bytes([n])} for n in range(3)]
+    assert connected(*messages, LEAVES)[0] == ["session", b"\0", b"\1", b"\2"]
+
+
+def test_whoever_leaves_or_never_asks_has_no_session(connected):
+    accepted = {"type": "websocket.accept"}
+    assert connected(LEAVES) == ([], [accepted])
+    assert connected() == ([], [accepted, {"type": "websocket.close", "code": 1001}])
