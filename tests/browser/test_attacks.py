@@ -46,6 +46,7 @@ def test_every_page_comes_and_nothing_is_left(server, before, attack):
     with attacking(attack, server.address):
         seen = run(watch(server.address, SECONDS))
         assert urllib.request.urlopen(f"http://{server.address}/health", timeout=20).status == 200
+        assert server.sessions < 20  # whoever asks for no page has none
     assert seen.faults == [] and len(seen.took) == SECONDS
     _until(lambda: server.sessions == server.connections == 0)
     assert server.threads < threads + 50  # those that wait for work are kept, and are so many at most
