@@ -38,8 +38,8 @@ from pages.plain import OF_PLAIN_ANSWERS
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 1, 120  # of ``settle``: at everything every two minutes
-SECONDS_OF_A_THREAD = 0.001  # at a time, while others wait: pages wait less for files that are being made
 LOOK_AFTER_READERS = 20  # turns, where readers have left who held files or a preview
+SECONDS_OF_A_THREAD = 0.001  # at a time, while others wait: pages wait less for files that are being made
 ABOUT = "What inspectors found in the police forces of England and Wales."
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 

@@ -42,10 +42,7 @@ MENUS = """() => [...document.querySelectorAll('.fc-menu')].map(menu => ({
 @pytest.fixture(scope="module", params=VIEWS)
 def seen(request, windows):
     """One view, opened once for the tests that only look at it."""
-    one = windows("light")
-    one.complaints.clear()
-    one.page.set_viewport_size({"width": 1440, "height": 900})
-    return one.open(VIEWS[request.param])
+    return windows("light").open(VIEWS[request.param])
 
 
 def test_it_loads_without_an_error_and_asks_no_other_host(seen):

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -13,10 +14,10 @@ import pytest
 from data import apart
 
 
-def tell(folder: str) -> None:
+def say_and_hang(folder: str) -> None:
     """Write into a folder which process this is, and then do nothing."""
     Path(folder, "process").write_text(str(os.getpid()))
-    time.sleep(60)
+    threading.Event().wait()
 
 
 def write(name: str) -> None:
@@ -70,7 +71,7 @@ def test_when_nobody_waits_any_more_it_is_ended(tmp_path):
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        apart.run(tell, str(tmp_path), look=look, writes=True)
+        apart.run(say_and_hang, str(tmp_path), look=look, writes=True)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "process").read_text()), 0)
 
@@ -84,11 +85,11 @@ def test_it_writes_no_file_unless_it_may_and_then_none_is_left(folder):
 
 
 HOLD = """
-import tempfile, time
+import tempfile, threading
 from data import apart
 with apart.own_folder():
     print(tempfile.gettempdir(), flush=True)
-    time.sleep(60)
+    threading.Event().wait()
 """
 
 

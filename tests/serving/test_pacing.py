@@ -44,13 +44,18 @@ async def flooded(app, messages: int) -> None:
 
 def handed_on(clock, messages: int, every: float, scope: str = "websocket") -> list[float]:
     """When each message reaches the application, of a client that sends one ``every`` so many seconds."""
-    times, sent = [], iter(range(messages))
+    return handed_on_when_sent(clock, [n * every for n in range(messages)], scope)
+
+
+def handed_on_when_sent(clock, moments: list[float], scope: str = "websocket") -> list[float]:
+    """The same of a client that sends a message at each of these moments."""
+    times, sent = [], iter(moments)
 
     async def receive():
-        n = next(sent, None)
-        if n is None:
+        moment = next(sent, None)
+        if moment is None:
             return {"type": "websocket.disconnect"}
-        clock.now = max(clock.now, n * every)
+        clock.now = max(clock.now, moment)
         return {"type": "websocket.receive", "bytes": b""}
 
     async def app(_scope, receive, _send):
@@ -76,23 +81,8 @@ def test_whoever_connects_again_and_again_gains_little_by_it(clock):
 
 
 def test_a_reader_who_has_been_there_for_a_while_may_click_fast(clock):
-    pause = pacing.AT_ONCE / pacing.PER_SECOND
-    sent = iter([0.0, *[pause] * pacing.AT_ONCE])
-    times = []
-
-    async def receive():
-        at = next(sent, None)
-        if at is None:
-            return {"type": "websocket.disconnect"}
-        clock.now = max(clock.now, at)
-        return {"type": "websocket.receive", "bytes": b""}
-
-    async def app(_scope, receive, _send):
-        while (await receive())["type"] == "websocket.receive":
-            times.append(clock.now)
-
-    asyncio.run(pacing.Paced(app)({"type": "websocket"}, receive, None))
-    assert times == [0.0, *[pause] * pacing.AT_ONCE]
+    moments = [0.0, *[pacing.AT_ONCE / pacing.PER_SECOND] * pacing.AT_ONCE]
+    assert handed_on_when_sent(clock, moments) == moments
 
 
 def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
