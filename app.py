@@ -27,6 +27,7 @@ from pages import api, connections, uploads
 from pages.api.kept import Kept
 from pages.base_path import BelowPath, path_below
 from pages.compressed import Compressed
+from pages.deflated import keep_deflated
 from pages.headers import Headers
 from pages.pacing import Paced
 from pages.parts.address.links import NAME, Page, embedded, page_at
@@ -158,6 +159,7 @@ def say_plainly(_request: Request, _error: Exception) -> PlainTextResponse:
 
 
 connections.limit()
+keep_deflated()
 MIDDLEWARE = [
     Middleware(BelowPath, path=st.get_option("server.baseUrlPath")),
     Middleware(Kept),  # files that are kept have gone through all of these once, and carry their headers

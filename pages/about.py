@@ -7,7 +7,6 @@ import data
 import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, day, listed
-from pages.parts.address.glossary import TERMS
 from pages.parts.address.labels import label
 from pages.parts.address.selection import Selection
 from pages.parts.exhibits import accessibility, contents, files
@@ -97,16 +96,7 @@ show(contents.ASKED, everything)
 show(contents.GAPS, everything)
 
 st.header("Glossary", anchor=False)
-glossary(
-    {
-        **TERMS,
-        **{
-            r.name: r.description
-            for r in queries.rows("themes").itertuples()
-            if r.description.strip(" .").casefold() != r.name.casefold()
-        },
-    }
-)
+glossary()
 
 st.header("Sources and licences", anchor=False)
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))

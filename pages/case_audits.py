@@ -24,21 +24,17 @@ def in_order(answer: queries.Answer) -> queries.Answer:
 
 
 audits = chosen.ask("case_audits", samples=["whole", "part"])
-lead(answer_at, *case_audits.judged_good(audits.rows, chosen.chosen["force"]))
+lead(answer_at, *case_audits.on_audits(audits, tuple(chosen.chosen["force"])))
 
 # Every audit, once
 show_answer(case_audits.EVERY_AUDIT, in_order(case_audits.EVERY_AUDIT.ask(chosen)))
 
 # Which of them are outside the limits of chance
 if len(show(case_audits.FUNNEL, chosen)):
-    outside = chosen.ask("funnel", printed=["combined count only"]).rows
-    outside = outside[outside["place"].str.endswith("99.8%")]
-    if len(outside):
-        named = "; ".join(
-            f"{r.force} {r.year_label}, {r.good} of {r.cases_total} ({r.good_share}%)" for r in outside.itertuples()
-        )
+    outside = case_audits.outside_by_subtraction(chosen.ask("funnel", printed=["combined count only"]))
+    if outside:
         st.caption(
-            f"Left out, since only the cases below good were printed, but outside the limits by subtraction: {named}."
+            f"Left out, since only the cases below good were printed, but outside the limits by subtraction: {outside}."
         )
     one = chosen.chosen["force"] if len(chosen.chosen["force"]) == 1 else None
     note(

@@ -12,7 +12,7 @@ from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import Filter
 from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits, findings, grades, leads
-from pages.parts.exhibits.prose import index, lead, note
+from pages.parts.exhibits.prose import forces_by_region, lead, note
 from pages.parts.exhibits.showing import show, show_answer
 
 forces = queries.rows("forces").set_index("force_id")
@@ -74,7 +74,7 @@ if not chosen.ids("force"):
             "it beside the forces of its region, or beside those with about as many officers."
         ),
     )
-    index({region: list(rows["short_name"]) for region, rows in forces.groupby("region")}, "compare", "force")
+    forces_by_region("compare")
     st.stop()
 
 # Who is compared, and why

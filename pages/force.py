@@ -10,7 +10,7 @@ from pages.parts.address.widgets import choose
 from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own
 from pages.parts.exhibits.brief import brief
 from pages.parts.exhibits.glance import of_force
-from pages.parts.exhibits.prose import breaks, facts, index, lead, note, print_button
+from pages.parts.exhibits.prose import breaks, facts, forces_by_region, lead, note, print_button
 from pages.parts.exhibits.showing import show, show_answer
 
 title_at, subject_at = st.columns([3, 1], vertical_alignment="bottom")
@@ -26,8 +26,7 @@ force = chosen.one("force")
 if not force:
     heading.title("How has one force fared?", anchor=False)
     lead(answer_at, "Choose a force above, by its name or a place in its area, or here by its region.")
-    forces = queries.rows("forces")
-    index({region: list(rows["short_name"]) for region, rows in forces.groupby("region")}, "force", "force")
+    forces_by_region("force")
     st.stop()
 
 cycles = vocabulary.cycles()

@@ -3,7 +3,6 @@
 import streamlit as st
 from markupsafe import Markup
 
-import queries
 from pages.parts.address import vocabulary
 from pages.parts.address.english import counted, without_markdown
 from pages.parts.address.filters import of_page
@@ -20,13 +19,13 @@ themes = vocabulary.themes_by_id()
 
 def has_findings(theme: str) -> bool:
     """Whether findings are shown: those on it, or all on child protection beside the theme that pages show first."""
-    return bool(themes.loc[theme, "with_findings"] or themes.loc[theme, "headline"])
+    return bool(themes[theme].with_findings or themes[theme].headline)
 
 
 def of_theme(first: Selection) -> tuple[Filter, ...]:
     """The filters beside what they change: the map's layout where grades are shown, the search where findings are."""
     theme = first.one("theme")
-    layout = (vocabulary.MAP_LAYOUT,) if themes.loc[theme, "graded"] else ()
+    layout = (vocabulary.MAP_LAYOUT,) if themes[theme].graded else ()
     search = (vocabulary.search(), vocabulary.polarities(), vocabulary.programmes()) if has_findings(theme) else ()
     return layout + search
 
@@ -62,17 +61,16 @@ with filters_at:
             "programme": programme_at,
         },
     )
-theme = chosen.one("theme")
-graded, on_all = themes.loc[theme, "graded"], not themes.loc[theme, "with_findings"]
-heading.title(without_markdown(themes.loc[theme, "name"]), anchor=False)
+theme = themes[chosen.one("theme")]
+on_all = not theme.with_findings
+heading.title(without_markdown(theme.name), anchor=False)
 on_findings = [key for key in ("search", "kind", "programme") if chosen.chosen.get(key)]
 
 
 def show_grades() -> list[tuple[Markup, str]]:
     """The grades on the theme. Gives the sentence on them; none where no grade is known."""
     spread = grades.SPREAD_BY_ROUND.ask(chosen)
-    known = spread.rows[spread.rows["known"] > 0]
-    if known.empty:
+    if not grades.any_known(spread):
         spread_at.info(
             "No grade on this theme is known here for this choice. Clear the filters, or choose other years."
         )
@@ -104,14 +102,7 @@ def show_findings() -> list[tuple[Markup, str]]:
     if on_all and not (on_findings or any(chosen.chosen[key] for key in ("force", "year", "region"))):
         show(findings.BY_THEME, chosen)
         st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme.")
-        counts = queries.rows("findings_by_theme").query("strength > 0").sort_values("strength", ascending=False)
-        links(
-            "Good practice: the strengths that inspectors found, newest first, on",
-            [
-                (f"{one.theme} ({one.strength})", to_page("theme", theme=one.theme, kind="strength"))
-                for one in counts.itertuples()
-            ],
-        )
+        links("Good practice: the strengths that inspectors found, newest first, on", findings.where_strengths_are())
         return []
     if on_all:
         found = show(findings.FINDINGS_ON_ALL, chosen, themes=None)
@@ -127,20 +118,20 @@ def show_findings() -> list[tuple[Markup, str]]:
             note(words, "search all themes", to_page("theme", search=chosen.text("search")))
         else:
             note("No other theme has a finding with these words.")
-    strengths = int((found.rows["polarity"] == "strength").sum())
+    strengths = findings.strengths_among(found)
     if strengths and chosen.tokens("kind") != ["strength"]:
         address = to_page("theme", **{**chosen.address, "kind": "strength"})
         note("Looking for good practice?", f"See the {counted(strengths, 'strength')} alone", address)
-    return [leads.on_findings(found, themes.loc[theme, "name"], chosen.text("search"))]
+    return [leads.on_findings(found, theme.name, chosen.text("search"))]
 
 
-of_grades = show_grades() if graded else []
-if themes.loc[theme, "headline"]:
+of_grades = show_grades() if theme.graded else []
+if theme.headline:
     with grid_at:
         show_topics()
 with found_at:
-    of_findings = show_findings() if has_findings(theme) else []
-    if not has_findings(theme):
+    of_findings = show_findings() if has_findings(theme.theme_id) else []
+    if not has_findings(theme.theme_id):
         st.info(
             "Findings are recorded on other themes, such as "
             f"“{next(iter(vocabulary.themes_where('with_findings').options))}”: choose one of them above."
@@ -150,7 +141,6 @@ with found_at:
 answers = of_findings + of_grades if on_findings or not of_grades else of_grades
 if answers:
     lead(answer_at, *answers[0])
-name, description = themes.loc[theme, ["name", "description"]]
-if description.rstrip(".") != name:
+if theme.description.rstrip(".") != theme.name:
     with answer_at:
-        note(description)
+        note(theme.description)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import cachetools
 
@@ -14,20 +14,25 @@ from queries import Answer
 MOST_KEPT = 1000  # results of each function, of some hundred bytes to a few thousand
 
 
-def _key(*given: Answer | str) -> tuple:
+def _key(*given: Answer | Hashable) -> tuple:
     record = queries.answering()
     return *(one.identity if isinstance(one, Answer) else one for one in given), record.version, record.token
 
 
 def kept(work: Callable) -> Callable:
-    """A function of answers and of words that keeps what it gives, by version of the record.
+    """A function of answers, words and tuples of words that keeps what it gives, by version of the record.
 
     Whoever gets it must not change it. What the function asks itself must follow from what it is given.
     """
 
     @cachetools.cached(cachetools.LRUCache(MOST_KEPT), key=_key, condition=threading.Condition())
     @functools.wraps(work)
-    def once(*given: Answer | str):
+    def once(*given: Answer | Hashable):
         return work(*given)
 
     return once
+
+
+def kept_on_rows(work: Callable) -> Callable:
+    """A function of rows that takes the answer that holds them in their place, and keeps what it gives."""
+    return kept(lambda answer, *given: work(answer.rows, *given))

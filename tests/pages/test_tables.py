@@ -16,7 +16,7 @@ from pages.parts.address import vocabulary
 from pages.parts.address.english import counted
 from pages.parts.address.labels import in_words
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits import contents, record, showing, tables
+from pages.parts.exhibits import contents, record, scrolling, tables
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 FILTERS = [vocabulary.forces, vocabulary.regions, vocabulary.years, vocabulary.since, vocabulary.themes]
@@ -185,13 +185,22 @@ def test_readers_see_grades_in_the_place_of_judgments(open_page):
     assert "Judgments" not in page.words and "Grades" in page.headings
 
 
-def test_of_a_very_long_table_the_page_holds_the_beginning_and_the_files_all(open_page, monkeypatch):
-    monkeypatch.setattr(showing, "MAX_ROWS_TO_SCROLL", 20)
+def test_a_very_long_table_is_shown_a_page_at_a_time(open_page, monkeypatch):
+    monkeypatch.setattr(scrolling, "ROWS_OF_A_PAGE", 50)
+    scrolling._in_words.cache_clear()
     page = open_page("tables", table=["gaps"])
-    whole = len(queries.rows("table_gaps"))
-    assert [len(one.value) for one in page.app.dataframe][0] == 20
-    assert f"The first 20 of {whole} rows are shown. Filter to see others; the files hold all of them." in page.text
-    assert counted(whole, "row") in page.text  # of the files
+    shown, whole = page.app.dataframe[0].value, queries.rows("table_gaps")
+    assert len(whole) > 100 and list(shown["gap_id"]) == list(whole["gap_id"][:50])
+    choice = page.app.selectbox(key="rows-table-gaps")
+    assert choice.options[:2] == [f"1 to 50 of {len(whole)}", f"51 to 100 of {len(whole)}"]
+    assert choice.options[-1].endswith(f"to {len(whole)} of {len(whole)}")
+    choice.select_index(len(choice.options) - 1).run()
+    assert list(page.app.dataframe[0].value["gap_id"]) == list(whole["gap_id"][(len(choice.options) - 1) * 50 :])
+    assert counted(len(whole), "row") in page.text  # of the files
+
+
+def test_of_the_published_record_only_the_list_of_places_has_several_pages(published):
+    assert [name for name in TABLES if len(published(name)) > scrolling.ROWS_OF_A_PAGE] == ["places"]
 
 
 def test_of_very_many_rows_in_words_a_table_shows_the_first_and_says_so(monkeypatch):

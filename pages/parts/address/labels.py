@@ -35,4 +35,5 @@ def label(column: str, value) -> str:
 
 def in_words(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows and columns, with codes replaced by the words that readers see."""
-    return rows.assign(**{c: [labels_of(c).get(v, v) for v in rows[c]] for c in rows if labels_of(c)})
+    words = {column: labels for column in rows if (labels := labels_of(column))}
+    return rows.assign(**{column: [labels.get(v, v) for v in rows[column]] for column, labels in words.items()})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 import pandas
 
@@ -167,9 +168,9 @@ def themes_where(mark: str) -> Filter:
 
 
 @kept
-def themes_by_id() -> pandas.DataFrame:
-    """The rows of ``queries/themes.sql`` by identifier. Not to be changed."""
-    return queries.rows("themes").set_index("theme_id")
+def themes_by_id() -> Mapping[str, NamedTuple]:
+    """The rows of ``queries/themes.sql`` by identifier; columns are attributes."""
+    return MappingProxyType({row.theme_id: row for row in queries.rows("themes").itertuples(name="Theme")})
 
 
 @kept

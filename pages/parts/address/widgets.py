@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -29,11 +30,31 @@ FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
 MAX_SHOWN = 60  # characters of a value that is not known, in the notice about it
 
 
+@dataclass
+class _Memory:
+    """What is kept of a reader from one rerun to the next, besides the widgets themselves.
+
+    As one value: Streamlit goes through all of a session's values for each widget with one choice.
+    """
+
+    page: str | None = None  # the one shown last
+    arrived: bool = False  # whether the rerun before showed another page
+    brought: dict[str, list[str]] = field(default_factory=dict)  # what widgets held at the session's first run
+    addresses: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # what was last chosen, by page
+    defaults: dict[str, str | None] = field(
+        default_factory=dict
+    )  # of filters when last drawn, by the key of the widget
+
+
+def _memory() -> _Memory:
+    return st.session_state.setdefault("filters", _Memory())
+
+
 def arrive(page: str) -> None:
     """Note which page is shown; called on every rerun, before the page runs."""
-    st.session_state["brought"] = {} if "page" in st.session_state else _brought()
-    st.session_state["arrived"] = st.session_state.get("page") != page
-    st.session_state["page"] = page
+    memory = _memory()
+    memory.brought = _brought() if memory.page is None else {}
+    memory.arrived, memory.page = memory.page != page, page
 
 
 def _brought() -> dict[str, list[str]]:
@@ -71,11 +92,11 @@ def choose(
     """
     alone = embedding.exhibit()
     in_address = {key: st.query_params.get_all(key) for key in st.query_params if not (alone and key == EXHIBIT)}
-    memory = st.session_state.setdefault("addresses", {})
-    written = memory.get(page, {})
+    memory = _memory()
+    written = memory.addresses.get(page, {})
     # Back on this page from another, an empty address is only the menu's.
-    linked = bool(in_address) if st.session_state.get("arrived") else in_address != written
-    brought = {key.removeprefix(f"{page}."): chosen for key, chosen in st.session_state.get("brought", {}).items()}
+    linked = bool(in_address) if memory.arrived else in_address != written
+    brought = {key.removeprefix(f"{page}."): chosen for key, chosen in memory.brought.items()}
     row = _Row(page, {**(in_address if linked else written), **brought}, linked, places or {})
 
     notice = st.container()
@@ -101,11 +122,13 @@ def choose(
         narrowing = len(selection.narrowed)
         st.html(f'<style>.stApp {{ --fc-chosen: "{f" ({narrowing})" if narrowing else ""}" }}</style>')
 
-    memory[page] = selection.address
+    memory.addresses[page] = selection.address
     if selection.address != in_address and not alone:
         st.query_params.from_dict(selection.address)
-    # The address that navigation.py has named the tab after may be that of the choice before.
-    st.set_page_config(page_title=titles.in_tab(page_at(st.session_state["page"]), selection.address))
+    # navigation.py has named the tab after the address, which may have been that of the choice before.
+    before, now = (titles.in_tab(page_at(memory.page), address) for address in (in_address, selection.address))
+    if now != before:
+        st.set_page_config(page_title=now)
     return selection
 
 
@@ -135,8 +158,9 @@ class _Row:
         """Put what the address says into the widget of a filter."""
         key = f"{self.page}.{one.key}"
         # A default that depends on other choices moves with them, as long as the reader has left it alone.
-        former = st.session_state.get(f"{key}.default", one.default)
-        st.session_state[f"{key}.default"] = one.default
+        defaults = _memory().defaults
+        former = defaults.get(key, one.default)
+        defaults[key] = one.default
         moved = former != one.default and st.session_state.get(key) == former
         # So does a choice that another filter has taken away.
         moved |= not one.several and not one.text and st.session_state.get(key) not in (None, *one.options)

@@ -10,6 +10,7 @@ import functools
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.parts.exhibits.markup import render
 
@@ -25,5 +26,10 @@ def criteria() -> list[dict[str, str]]:
 
 def statement() -> None:
     """Show how far the dashboard meets the criteria, and where to write if something cannot be used."""
+    st.html(_statement())
+
+
+@functools.cache
+def _statement() -> Markup:
     partly = sum(one["result"] == PARTLY for one in criteria())
-    st.html(render("accessibility.html", criteria=criteria(), partly=partly))
+    return render("accessibility.html", criteria=criteria(), partly=partly)

@@ -17,6 +17,7 @@ from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.findings import APART
 from queries import Answer
+from queries.keeping import kept_on_rows
 
 PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
@@ -123,6 +124,21 @@ def judged_good(rows: pandas.DataFrame, forces: list[str]) -> tuple[Markup, str]
         missing,
     ]
     return _with_share(with_counts), " ".join(filter(None, caveats))
+
+
+on_audits = kept_on_rows(judged_good)
+
+
+@kept_on_rows
+def outside_by_subtraction(funnel: pandas.DataFrame) -> str:
+    """The audits outside the wider limits, each with its counts: "Kent 2020, 3 of 20 (15.0%)". Empty if there are none.
+
+    funnel: as ``queries/funnel.sql`` gives it.
+    """
+    outside = funnel[funnel["place"].str.endswith("99.8%")]
+    return "; ".join(
+        f"{r.force} {r.year_label}, {r.good} of {r.cases_total} ({r.good_share}%)" for r in outside.itertuples()
+    )
 
 
 def _with_share(audits: pandas.DataFrame) -> Markup:

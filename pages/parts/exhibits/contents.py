@@ -9,11 +9,13 @@ import pandas
 from markupsafe import Markup
 
 import data
-from pages.parts.address.english import counted, lowercase_first
+import queries
+from pages.parts.address.english import counted, day, lowercase_first
 from pages.parts.charts.looks import GRADES
 from pages.parts.charts.totals import shares_of_areas
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
+from queries.keeping import kept
 
 
 def known_by_cycle(rows: pandas.DataFrame) -> Markup:
@@ -179,6 +181,18 @@ def counted_changes(rows: pandas.DataFrame) -> str:
         counts = ", ".join(f"{numbers[kind]:,} {kind}" for kind in sorted(numbers.index, key=kinds.index, reverse=True))
         tables_changed.append(f"{lowercase_first(table) if not table.isupper() else table}: {counts}")
     return "; ".join(tables_changed) or "the same rows, with another schema"
+
+
+@kept
+def last_change() -> tuple[Markup | str, str]:
+    """What the last version changed, in a sentence, and what is said beside it."""
+    last = queries.rows("record_versions").drop_duplicates("version").iloc[0]
+    if not isinstance(last["served_before"], str):
+        return "This is the first version of the record whose history is kept: there is none to compare it with.", ""
+    changed = queries.rows("record_changes")
+    words = counted_changes(changed[changed["version"] == last["version"]])
+    sentence = Markup("On <strong>{}</strong> the record changed: {}.").format(day(last["published"]), words)
+    return sentence, "What each version changed, row by row, is listed below."
 
 
 VERSIONS = Exhibit(

@@ -56,6 +56,11 @@ class Exhibit:
         """The answer that is shown: to its question, with what the reader has chosen."""
         return chosen.ask(self.question, **{**self.fixed, **given})
 
+    @property
+    def scrolled(self) -> bool:
+        """Whether its rows are shown as they are kept, to scroll."""
+        return not self.chart and not self.table
+
     def rows_shown(self, answer: Answer) -> Answer:
         """The answer with the columns that the table and the downloads have."""
         columns = self.columns or tuple(answer.rows.columns)

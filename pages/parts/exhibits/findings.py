@@ -6,10 +6,14 @@ from functools import partial
 
 import pandas
 
+import queries
 from pages.parts.address.english import counted, listed
+from pages.parts.address.links import to_page
 from pages.parts.charts.findings import strengths_and_concerns
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
+from queries import Answer
+from queries.keeping import kept
 
 COUNTS = (
     "Counts show what was reported on, not how good a force is: forces inspected more often, and longer reports, "
@@ -38,6 +42,22 @@ def how_many(rows: pandas.DataFrame) -> str:
     """How many strengths and concerns the bars show."""
     counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
     return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concern and no strength'}."
+
+
+@kept
+def where_strengths_are() -> tuple[tuple[str, str], ...]:
+    """The themes with strengths, those with most first: how the theme and their number read, and where they are."""
+    counts = queries.rows("findings_by_theme").query("strength > 0").sort_values("strength", ascending=False)
+    return tuple(
+        (f"{one.theme} ({one.strength})", to_page("theme", theme=one.theme, kind="strength"))
+        for one in counts.itertuples()
+    )
+
+
+@kept
+def strengths_among(found: Answer) -> int:
+    """How many strengths are among the rows of ``queries/findings.sql``."""
+    return int((found.rows["polarity"] == "strength").sum())
 
 
 BY_FORCE = Exhibit(

@@ -414,6 +414,12 @@ def break_before(cycle: str) -> str:
 
 
 @kept
+def any_known(spread: Answer) -> bool:
+    """Whether any grade is counted in an answer to ``queries/spread.sql``."""
+    return bool((spread.rows["known"] > 0).any())
+
+
+@kept
 def forces_graded(grid: Answer) -> tuple[str, ...]:
     """The forces that have any grade in an answer to ``queries/grid.sql``."""
     return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())

@@ -12,7 +12,7 @@ from pages.parts.address.english import counted, listed, lowercase_first
 from pages.parts.address.selection import Selection
 from pages.parts.charts.looks import GRADES, NOT_GRADED
 from queries import Answer
-from queries.keeping import kept
+from queries.keeping import kept, kept_on_rows
 
 LOW = ("requires-improvement", "inadequate")
 MOST_NAMED = 4  # forces in a sentence; of more, only the number is said
@@ -270,9 +270,5 @@ def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
     return sentence, EASIER_TO_FIND
 
 
-def _kept_on_rows(work):
-    """The same sentence of an answer in the place of its rows, worked out once."""
-    return kept(lambda answer, *words: work(answer.rows, *words))
-
-
-on_force, on_moves, on_differences, on_findings = map(_kept_on_rows, (of_force, of_moves, of_differences, of_findings))
+# The same sentences of answers in the place of their rows, worked out once
+on_force, on_moves, on_differences, on_findings = map(kept_on_rows, (of_force, of_moves, of_differences, of_findings))

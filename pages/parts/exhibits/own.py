@@ -20,8 +20,8 @@ def programmes() -> list[str]:
 
 def heading(chosen: Selection) -> str:
     """Whose findings are shown, on what: "What inspectors found on missing children"."""
-    theme = vocabulary.themes_by_id().loc[chosen.one("theme")]
-    on = lowercase_first(theme["name"]) if theme["with_findings"] else "child protection"
+    theme = vocabulary.themes_by_id()[chosen.one("theme")]
+    on = lowercase_first(theme.name) if theme.with_findings else "child protection"
     picked = set(chosen.ids("programme") or [])
     themselves = picked & set(programmes())
     if not themselves:

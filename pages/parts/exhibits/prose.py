@@ -7,7 +7,9 @@ from collections.abc import Mapping
 import streamlit as st
 from markupsafe import Markup
 
+import queries
 from pages.parts.address import vocabulary
+from pages.parts.address.glossary import TERMS
 from pages.parts.address.links import to_page
 from pages.parts.address.selection import Selection
 from pages.parts.charts.chart import LegendEntry
@@ -73,10 +75,15 @@ def source(words: str, address: str, kind: str) -> None:
     st.html(Html('<p class="fc-small">{} {}</p>').format(words, source_link(address, kind)))
 
 
-def links(words: str, those: list[tuple[str, str]]) -> None:
+def links(words: str, those: tuple[tuple[str, str], ...]) -> None:
     """A line of links to other views: (words, address)."""
+    st.html(_links(words, those))
+
+
+@kept
+def _links(words: str, those: tuple[tuple[str, str], ...]) -> Html:
     every = Markup(" · ").join(link(*one) for one in those)
-    st.html(Html('<p class="fc-small">{} {}</p>').format(words, every))
+    return Html('<p class="fc-small">{} {}</p>').format(words, every)
 
 
 def print_button(words: str) -> None:
@@ -115,11 +122,29 @@ def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:
     st.html(render("facts.html", facts=[(name, main, small) for name, (main, small) in items.items()]))
 
 
-def glossary(terms: Mapping[str, str]) -> None:
+def glossary() -> None:
     """Words with what they mean, in the order of the alphabet. ``#glossary`` leads there."""
-    st.html(render("glossary.html", terms=sorted(terms.items(), key=lambda term: term[0].casefold())))
+    st.html(_glossary())
 
 
-def index(groups: Mapping[str, list[str]], page: str, key: str) -> None:
-    """Links to a page, one for each value of its filter ``key``, under headings."""
-    st.html(render("index.html", groups=groups, page=page, key=key))
+@kept
+def _glossary() -> Markup:
+    themes = {
+        row.name: row.description
+        for row in vocabulary.themes_by_id().values()
+        if row.description.strip(" .").casefold() != row.name.casefold()
+    }
+    terms = {**TERMS, **themes}
+    return render("glossary.html", terms=sorted(terms.items(), key=lambda term: term[0].casefold()))
+
+
+def forces_by_region(page: str) -> None:
+    """Links to a page, one for each force, by region."""
+    st.html(_forces_by_region(page))
+
+
+@kept
+def _forces_by_region(page: str) -> Markup:
+    regions = queries.rows("forces").groupby("region")
+    groups = {region: list(rows["short_name"]) for region, rows in regions}
+    return render("index.html", groups=groups, page=page, key="force")

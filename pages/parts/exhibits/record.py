@@ -7,6 +7,7 @@ import pandas
 from pages.parts.address.description import asked
 from pages.parts.address.english import counted, listed, lowercase_first, years
 from queries import Answer
+from queries.keeping import kept
 
 MAX_NAMED = 2  # more forces or themes than these are counted
 # What a row without a force is of.
@@ -18,6 +19,7 @@ OF_NO_FORCE = {
 }
 
 
+@kept
 def in_a_sentence(answer: Answer, whole: int) -> str:
     """What is shown of a table and how much of it: "2,176 grades of 43 forces, 2014 to 2025, a row each, with …".
 

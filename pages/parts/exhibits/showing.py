@@ -16,19 +16,15 @@ from plotly.graph_objs import Figure
 
 import queries
 from pages.parts.address import embedding
-from pages.parts.address.english import counted
 from pages.parts.address.labels import in_words
 from pages.parts.address.selection import Selection
-from pages.parts.exhibits import files, sharing, tables
+from pages.parts.exhibits import files, scrolling, sharing
 from pages.parts.exhibits.exhibit import Exhibit
-from pages.parts.exhibits.markup import render
+from pages.parts.exhibits.markup import Html, render
 from queries import Answer
 
 # Finished exhibits are kept up to this many bytes: a reader's filters choose which there are.
 MAX_BYTES_KEPT = 96_000_000
-# Rows of a table to scroll that are sent to the browser, all at once: a megabyte or two for so many.
-MAX_ROWS_TO_SCROLL = 10_000
-ROWS_HEIGHT = 560  # pixels, of a table to scroll
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
@@ -54,25 +50,22 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
         return answer
     if alone:
         alone.drawn = True
-    with alone.place.container() if alone else nullcontext(), st.container(key=f"exhibit-{name}"):
+    with alone.place.container() if alone else nullcontext():
         if answer.rows.empty:
-            st.html(
-                render(
-                    "nothing.html",
-                    name=name,
-                    title=exhibit.title_of(answer),
-                    level=exhibit.level,
-                    nothing=exhibit.nothing,
-                    shows=exhibit.sentence_of(answer),
-                )
-            )
-            return answer
-        shown = _finished(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
-        to_scroll = not exhibit.chart and not exhibit.table
-        # The menu of long tables comes before their rows: it is what many come for.
-        st.html(shown.head + shown.foot if to_scroll else shown.head)
-        if to_scroll:
-            _rows_to_scroll(exhibit, answer)
+            st.html(_nothing(exhibit, answer, name))
+        else:
+            shown = _finished(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
+            _show(shown, exhibit, answer, name)
+    return answer
+
+
+def _show(shown: _Finished, exhibit: Exhibit, answer: Answer, name: str) -> None:
+    """What is finished, as one element where it can be: each takes time at every rerun."""
+    if not (shown.figure or exhibit.scrolled):
+        st.html(shown.head)
+        return
+    with st.container(key=f"exhibit-{name}"):
+        st.html(shown.head)
         if shown.figure:
             st.plotly_chart(
                 shown.figure,
@@ -82,41 +75,29 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
                 theme="streamlit",
                 height=exhibit.height,
             )
-        if shown.foot and not to_scroll:
+        else:
+            scrolling.show_rows(exhibit, answer, name)
+        if shown.foot:
             st.html(shown.foot)
-    return answer
 
 
-def _rows_to_scroll(exhibit: Exhibit, answer: Answer) -> None:
-    """The rows of a table as they are kept, but in words, to scroll, sort and search."""
-    frame = in_words(exhibit.rows_shown(answer).shown.head(MAX_ROWS_TO_SCROLL))
-    years = {c: st.column_config.NumberColumn(c, format="%d") for c in frame.columns if c.endswith("year")}
-    # Narrow where the names beside them say the same, so that what the row states is in sight.
-    widths = {c: "small" for c in frame.columns if c.endswith("_id")} | {"inspection": "medium"}
-    named = {c: st.column_config.TextColumn(c, width=width) for c, width in widths.items() if c in frame.columns}
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height=ROWS_HEIGHT,
-        placeholder="",
-        alt=f"{exhibit.title_of(answer)}: {counted(len(frame), 'row')}, {counted(len(frame.columns), 'column')}",
-        # What people read first; the identifiers that it stands for last.
-        column_order=[
-            *(c for c in frame.columns if not c.endswith("_id")),
-            *(c for c in frame.columns if c.endswith("_id")),
-        ],
-        column_config={"source_url": st.column_config.LinkColumn("source_url", width="medium"), **named, **years},
-    )
-    if beginning := tables.only_the_beginning(len(frame), len(answer)):
-        st.html(beginning)
+def _nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
+    title, sentence = exhibit.title_of(answer), exhibit.sentence_of(answer)
+    words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=exhibit.nothing, shows=sentence)
+    return _in_place(name, words)
+
+
+def _in_place(name: str, markup: Html) -> Html:
+    """An exhibit that is all markup, with the class that Streamlit gives the containers of others."""
+    return Html('<div class="st-key-exhibit-{}">{}</div>').format(name, markup)
 
 
 @dataclass(frozen=True)
 class _Finished:
-    """An exhibit as it is sent to browsers. Without a figure all of it is in ``head``."""
+    """An exhibit as it is sent to browsers: all of it is in ``head``, but for what is below a figure."""
 
-    head: str
-    foot: str = ""
+    head: Html
+    foot: Html | str = ""
     figure: BaseFigure | None = None
     alt: str = ""
 
@@ -171,7 +152,8 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
     )
     if chart:
         return _Finished(head, foot, _KeptFigure(chart.figure), chart.alt)
-    return _Finished(head + foot) if exhibit.table else _Finished(head, foot)
+    # The menu of a table to scroll comes before its rows: it is what many come for.
+    return _Finished(head + foot if exhibit.scrolled else _in_place(name, head + foot))
 
 
 def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:

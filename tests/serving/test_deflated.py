@@ -1,0 +1,87 @@
+"""What the websocket carries arrives as it was sent, and what many are sent is compressed once."""
+
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uvicorn.protocols.websockets import websockets_sansio_impl
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, PerMessageDeflate
+from websockets.frames import Frame, Opcode
+
+from pages import deflated
+
+UVICORNS = {"server_max_window_bits": 12, "client_max_window_bits": 12, "compress_settings": {"memLevel": 5}}
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    deflated._kept.clear()
+
+
+def agreed(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
+    """What compresses at the server and what unpacks at a browser that offers this."""
+    browsers = ClientPerMessageDeflateFactory(**offer)
+    params, ours = deflated.DeflatedFactory(**UVICORNS).process_request_params(
+        [(name, None if value is True else value) for name, value in browsers.get_request_params()], []
+    )
+    return ours, browsers.process_response_params(params, [])
+
+
+def sent(reader: tuple, data: bytes) -> Frame:
+    return reader[0].encode(Frame(Opcode.BINARY, data))
+
+
+def received(reader: tuple, frame: Frame) -> bytes:
+    return bytes(reader[1].decode(frame).data)
+
+
+OFFERS = [{}, {"server_no_context_takeover": True}, {"server_max_window_bits": 10}, {"client_max_window_bits": 9}]
+MESSAGES = st.lists(
+    st.sampled_from([b"a chart " * 500, b"another chart " * 400, bytes(range(256)) * 300, b"a note", b"", b"x" * 999]),
+    max_size=12,
+)
+
+
+@given(messages=MESSAGES, offer=st.sampled_from(OFFERS))
+def test_every_message_arrives_whole_and_in_order(messages, offer):
+    reader = agreed(**offer)
+    assert [received(reader, sent(reader, data)) for data in messages] == messages
+
+
+@given(messages=MESSAGES, arbitrary=st.lists(st.binary(max_size=3_000), max_size=4))
+def test_readers_who_are_sent_the_same_in_between_do_not_mix(messages, arbitrary):
+    one, other = agreed(), agreed()
+    for data in (*messages, *arbitrary, *messages):
+        assert received(one, sent(one, data)) == data
+        assert received(other, sent(other, data)) == data
+
+
+def test_a_large_message_is_compressed_once_for_all(monkeypatch):
+    chart, readers = b"a chart " * 500, [agreed() for _ in range(3)]
+    first = sent(readers[0], chart)
+    monkeypatch.setattr(zlib, "compressobj", lambda **_: zlib.decompressobj())  # compresses nothing
+    assert all(sent(reader, chart).data is first.data for reader in readers[1:])
+
+
+def test_a_small_message_is_not_kept():
+    reader = agreed()
+    sent(reader, b"of this reader alone")
+    assert not deflated._kept
+
+
+def test_what_is_kept_is_bounded_in_bytes(monkeypatch):
+    assert deflated._kept.maxsize == deflated.MAX_BYTES_KEPT
+    sent(agreed(), b"a chart " * 500)
+    assert deflated._kept.currsize >= sum(map(len, deflated._kept.values())) > 0
+
+
+def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
+    ours, _ = agreed(server_max_window_bits=12)
+    assert type(ours) is PerMessageDeflate
+
+
+def test_uvicorn_asks_for_it(monkeypatch):
+    monkeypatch.setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", None)
+    deflated.keep_deflated()
+    assert websockets_sansio_impl.ServerPerMessageDeflateFactory is deflated.DeflatedFactory
