@@ -10,7 +10,6 @@ import functools
 import gc
 import itertools
 import logging
-import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,7 +39,6 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 1, 120  # of ``settle``: at everything every two minutes
 LOOK_AFTER_READERS = 20  # turns, where readers have left who held files or a preview
-SECONDS_OF_A_THREAD = 0.001  # at a time, while others wait: pages wait less for files that are being made
 ABOUT = "What inspectors found in the police forces of England and Wales."
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
@@ -54,7 +52,6 @@ async def warm(_app):
     import openpyxl  # noqa: F401
     import plotly.graph_objs  # noqa: F401
 
-    sys.setswitchinterval(SECONDS_OF_A_THREAD)
     with contextlib.suppress(queries.NoRecord):
         queries.version()
         cards.card(page_at(""), {})  # asks for all grades once, which the cards of all pages are made from

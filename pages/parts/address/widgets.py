@@ -23,7 +23,6 @@ from pages.parts.address.links import EXHIBIT, page_at
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import MAX_TEXT, Filter
 
-WIDTHS = {"force": 3, "theme": 3, "search": 3, "grade": 2.8, "cycle": 1.6}  # of filters, beside the 2 of the others
 # On a small screen the filters are folded below this line. It is alike at every rerun, and so stays open: how many
 # are chosen is added by the style.
 FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
@@ -104,7 +103,7 @@ def choose(
     if to_clear:
         st.html(FOLD)
     with st.container(key=f"filters-{page or 'home'}"):
-        clear, chosen = row.draw(filters, in_first_row, room_for_clear=to_clear)
+        in_row, chosen = row.draw(filters, in_first_row)
         selection = Selection(tuple(filters), chosen)
         if then and (second := then(selection)):
             with more or contextlib.nullcontext():
@@ -112,7 +111,7 @@ def choose(
             selection = Selection((*filters, *second), {**chosen, **chosen_too})
     _say_what_was_dropped(notice, row.dropped)
     if to_clear:
-        clear.button(
+        in_row.button(
             "Clear filters",
             key=f"{page}.clear",
             on_click=_clear,
@@ -139,20 +138,20 @@ class _Row:
         self.page, self.wanted, self.linked, self.places = page, wanted, linked, places
         self.dropped: list[str] = []
 
-    def draw(self, filters: tuple[Filter, ...], room_for: tuple[str, ...] = (), room_for_clear: bool = False):
-        """A row of filters, filled from the address: its last column, and what is chosen.
+    def draw(self, filters: tuple[Filter, ...], room_for: tuple[str, ...] = ()):
+        """A row of filters, filled from the address: the row, and what is chosen.
 
-        ``room_for``: keys of filters to come, which get the place after the first.
+        ``room_for``: keys of filters to come, which get the place after the first. Without columns, each of which is
+        an element by itself: how wide each filter is, the style says.
         """
+        chosen = {}
+        row = st.container(horizontal=True) if room_for or any(f.key not in self.places for f in filters) else None
         for one in filters:
             self._fill(one)
-        keys = [f.key for f in filters if f.key not in self.places]
-        keys[1:1] = room_for
-        widths = [*(WIDTHS.get(key, 2) for key in keys), *([1.6] * room_for_clear)]
-        columns = st.columns(widths) if widths else [None]
-        at = {**dict(zip(keys, columns)), **self.places}
-        self.places = {**self.places, **{key: at[key] for key in room_for}}
-        return columns[-1], {f.key: _widget(self.page, f, at[f.key]) for f in filters}
+            chosen[one.key] = _widget(self.page, one, self.places.get(one.key, row))
+            self.places = {**{key: row.empty() for key in room_for}, **self.places}
+            room_for = ()
+        return row, chosen
 
     def _fill(self, one: Filter) -> None:
         """Put what the address says into the widget of a filter."""
