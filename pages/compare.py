@@ -15,7 +15,7 @@ from pages.parts.exhibits import case_audits, findings, grades, leads
 from pages.parts.exhibits.prose import forces_by_region, lead, note
 from pages.parts.exhibits.showing import show, show_answer
 
-forces = queries.rows("forces").set_index("force_id")
+forces = vocabulary.forces_by_id()
 every = counted(len(forces), "force")
 
 
@@ -46,8 +46,8 @@ def nearest_in_size(force: str) -> tuple[list[str], str]:
 
 def of_its_region(force: str) -> tuple[list[str], str]:
     """The force with the others of its region, and why they are compared."""
-    name, region = forces.loc[force, ["short_name", "region"]]
-    others = [f for f in forces.index[forces["region"] == region] if f != force]
+    name, region = forces[force].short_name, forces[force].region
+    others = [one.force_id for one in forces.values() if one.region == region and one.force_id != force]
     which = "force" if len(others) == 1 else f"{len(others)} forces"
     return [force, *others], f"{name} beside the other {which} of its region, {region}."
 
@@ -83,7 +83,7 @@ if more:
     ids, why = [first, *more], f"{chosen.chosen['force'][0]} was chosen first, so the others are compared with it."
 else:
     ids, why = nearest_in_size(first) if chosen.one("against") == "size" else of_its_region(first)
-names = list(forces.loc[ids, "short_name"])
+names = [forces[one].short_name for one in ids]
 
 with grades_at:
     # The grades of one cycle
@@ -106,9 +106,9 @@ with grades_at:
         note(f"Six is the most, since {TOO_MANY}. For all {every} on one theme,", "see One theme", to_page("theme"))
 
     # The topics of child protection: only forces with such an inspection have a column
-    topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first).rows
-    graded = [f for f in ids if topics[topics["force_id"] == f]["grade"].notna().any()]
-    ungraded = listed([forces.loc[f, "short_name"] for f in ids if f not in graded], "or")
+    with_grades = grades.forces_graded(grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=first))
+    graded = [one for one in ids if one in with_grades]
+    ungraded = listed([forces[one].short_name for one in ids if one not in graded], "or")
     if graded:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
         if ungraded:
@@ -121,7 +121,7 @@ with grades_at:
 with rest_at:
     # Findings: how many, then what they say
     said = findings.COMPARED.ask(chosen, forces=ids)
-    unread = said.rows[said.rows["concern"].isna()]["force"].unique()
+    unread = findings.forces_without(said)
     if len(unread) == len(names):
         st.info(
             f"No finding on child protection is known here of {without_markdown(listed(names, 'or'))}. "
@@ -130,14 +130,14 @@ with rest_at:
     else:
         show_answer(findings.COMPARED, said)
         if len(unread):
-            note(f"No finding is known here of {listed(list(unread), 'or')}: a dash, not nought.")
+            note(f"No finding is known here of {listed(unread, 'or')}: a dash, not nought.")
         show(findings.BESIDE, chosen, forces=ids)
 
     # Case audits
-    whole = set(queries.rows("case_audits", forces=ids, samples=["whole"])["force"])
-    audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
+    whole = case_audits.forces_of(queries.ask("case_audits", forces=ids, samples=["whole"]))
+    audited = case_audits.by_force(case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids))
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
-    uncounted = [name for name in names if name in whole - set(audited.rows["force"])]
+    uncounted = [name for name in names if name in whole - case_audits.forces_of(audited)]
     unaudited = [name for name in names if name not in whole]
     missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
     missing += [f"No audit of case files is known here of {listed(unaudited, 'or')}."] * bool(unaudited)

@@ -168,6 +168,12 @@ def themes_where(mark: str) -> Filter:
 
 
 @kept
+def forces_by_id() -> Mapping[str, NamedTuple]:
+    """The rows of ``queries/forces.sql`` by identifier; columns are attributes."""
+    return MappingProxyType({row.force_id: row for row in queries.rows("forces").itertuples(name="Force")})
+
+
+@kept
 def themes_by_id() -> Mapping[str, NamedTuple]:
     """The rows of ``queries/themes.sql`` by identifier; columns are attributes."""
     return MappingProxyType({row.theme_id: row for row in queries.rows("themes").itertuples(name="Theme")})

@@ -17,7 +17,7 @@ from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.findings import APART
 from queries import Answer
-from queries.keeping import kept_on_rows
+from queries.keeping import kept, kept_on_rows
 
 PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
@@ -127,6 +127,18 @@ def judged_good(rows: pandas.DataFrame, forces: list[str]) -> tuple[Markup, str]
 
 
 on_audits = kept_on_rows(judged_good)
+
+
+@kept_on_rows
+def forces_of(audits: pandas.DataFrame) -> set[str]:
+    """The names of the forces that were audited."""
+    return set(audits["force"])
+
+
+@kept
+def by_force(audits: Answer) -> Answer:
+    """The audits of a few forces, force by force."""
+    return audits.sorted_by("force")
 
 
 @kept_on_rows

@@ -13,7 +13,7 @@ from pages.parts.charts.findings import strengths_and_concerns
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
 from queries import Answer
-from queries.keeping import kept
+from queries.keeping import kept, kept_on_rows
 
 COUNTS = (
     "Counts show what was reported on, not how good a force is: forces inspected more often, and longer reports, "
@@ -58,6 +58,12 @@ def where_strengths_are() -> tuple[tuple[str, str], ...]:
 def strengths_among(found: Answer) -> int:
     """How many strengths are among the rows of ``queries/findings.sql``."""
     return int((found.rows["polarity"] == "strength").sum())
+
+
+@kept_on_rows
+def forces_without(compared: pandas.DataFrame) -> list[str]:
+    """The names of the forces of which no finding is known. compared: as ``queries/findings_compared.sql`` gives it."""
+    return list(compared[compared["concern"].isna()]["force"].unique())
 
 
 BY_FORCE = Exhibit(

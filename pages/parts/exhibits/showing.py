@@ -22,6 +22,7 @@ from pages.parts.exhibits import files, scrolling, sharing
 from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.markup import Html, render
 from queries import Answer
+from queries.keeping import kept
 
 # Finished exhibits are kept up to this many bytes: a reader's filters choose which there are.
 MAX_BYTES_KEPT = 96_000_000
@@ -81,6 +82,7 @@ def _show(shown: _Finished, exhibit: Exhibit, answer: Answer, name: str) -> None
             st.html(shown.foot)
 
 
+@kept
 def _nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
     title, sentence = exhibit.title_of(answer), exhibit.sentence_of(answer)
     words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=exhibit.nothing, shows=sentence)
