@@ -30,9 +30,8 @@ head = st.container()
 listed_at = st.container()
 legend_at = st.container()
 left, right = st.columns([9, 11], gap="large")
-map_at = left.container()
-layout_at, _ = left.columns([2, 3])
-_, sort_at = st.columns([4, 1], vertical_alignment="bottom")
+map_at, layout_at = left.container(), left
+sort_at = st.empty()
 
 with head:
     chosen = choose(

@@ -39,13 +39,12 @@ grades_at = st.container()
 with grades_at:
     legend_at = st.container()
     left, right = st.columns([11, 9], gap="large")
-    spread_at, map_at = left.container(), right.container()
-    layout_at, _ = right.columns([2, 3])
+    spread_at, map_at, layout_at = left, right.container(), right
     grid_at = st.container()
 findings_at = st.container()
 with findings_at:
     findings_heading = st.empty()
-    search_at, kind_at, programme_at = st.columns([3, 2, 2], vertical_alignment="bottom")
+    search_at = st.container(horizontal=True, key="search-findings")
     found_at = st.container()
 
 with filters_at:
@@ -57,8 +56,8 @@ with filters_at:
             "theme": subject_at,
             "layout": layout_at,
             "search": search_at,
-            "kind": kind_at,
-            "programme": programme_at,
+            "kind": search_at,
+            "programme": search_at,
         },
     )
 theme = themes[chosen.one("theme")]
