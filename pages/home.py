@@ -27,8 +27,7 @@ def of_cycle(first: Selection) -> tuple[Filter, ...]:
 st.title("How do police forces compare?", anchor=False)
 answer_at = st.container()
 head = st.container()
-listed_at = st.container()
-legend_at = st.container()
+above_the_map = st.container()
 left, right = st.columns([9, 11], gap="large")
 map_at, layout_at = left.container(), left
 sort_at = st.empty()
@@ -49,10 +48,10 @@ if grid.rows.empty:
 lead(answer_at, *leads.on_theme(grid, chosen.one("theme"), leads.which_forces(chosen)))
 
 if chosen.chosen["grade"]:
-    with listed_at:
+    with above_the_map:
         show(grades.WHO, chosen)
 if leads.any_grade(grid):
-    with legend_at:
+    with above_the_map:
         legend(grid)
     with map_at:
         show(grades.MAPS[chosen.one("layout")], chosen, legend=False)

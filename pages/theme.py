@@ -35,17 +35,13 @@ title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
 heading = title_at.empty()
 answer_at = st.container()
 filters_at = st.container()
-grades_at = st.container()
-with grades_at:
-    legend_at = st.container()
-    left, right = st.columns([11, 9], gap="large")
-    spread_at, map_at, layout_at = left, right.container(), right
-    grid_at = st.container()
-findings_at = st.container()
-with findings_at:
-    findings_heading = st.empty()
-    search_at = st.container(horizontal=True, key="search-findings")
-    found_at = st.container()
+legend_at = st.empty()
+left, right = st.columns([11, 9], gap="large")
+spread_at, map_at, layout_at = left, right.container(), right
+grid_at = st.container()
+findings_heading = st.empty()
+search_at = st.container(horizontal=True, key="search-findings")
+found_at = st.container()
 
 with filters_at:
     chosen = choose(

@@ -118,8 +118,8 @@ def choose(
             args=(page, selection.filters),
             width="stretch",
         )
-        narrowing = len(selection.narrowed)
-        st.html(f'<style>.stApp {{ --fc-chosen: "{f" ({narrowing})" if narrowing else ""}" }}</style>')
+        if narrowing := len(selection.narrowed):
+            st.html(f'<style>.stApp {{ --fc-chosen: " ({narrowing})" }}</style>')
 
     memory.addresses[page] = selection.address
     if selection.address != in_address and not alone:
