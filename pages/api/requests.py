@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import hashlib
 import json
+import sys
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -32,8 +34,11 @@ ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 # one is made at a time, and kept, of all together up to this many bytes. So many may wait for theirs.
 MAX_BYTES_OF_FILES = 32_000_000
 MOST_WAITING = 30
-# So many data addresses are worked on at a time: pages that are drawn meanwhile have their share of the processor.
-MOST_AT_WORK = 2
+# So many data addresses are worked on at a time in this process: pages that are drawn meanwhile have half of its time.
+MOST_AT_WORK = 1
+SECONDS_OF_A_TURN = 0.001  # of a thread, while others wait
+_SECONDS_OF_A_TURN_BEFORE = sys.getswitchinterval()
+_being_made = 0  # files
 # Keys of every address besides its filters: the order of rows, and the record that is asked.
 OF_EVERY = ("sort", "order", "version", "preview")
 
@@ -131,14 +136,16 @@ def _filter(key: str, parameter: queries.Parameter) -> Filter:
 class File:
     """A file to give: its media type, its ETag, and what makes it. Without a name, browsers show it.
 
-    ``slow``: making it takes so long that it is made one at a time, and kept.
+    ``kept``: making it takes so long that it is made once, for all, one of them at a time; ``apart``: in a process of
+    its own.
     """
 
     name: str
     kind: str
     tag: str
     make: Callable[[], bytes]
-    slow: bool = False
+    kept: bool = False
+    apart: bool = False
 
 
 async def send(request: Request, file: File) -> Response:
@@ -148,12 +155,14 @@ async def send(request: Request, file: File) -> Response:
         return Response(status_code=304, headers=headers)
     if file.name:
         headers["Content-Disposition"] = _disposition(file.name)
-    if not file.slow:
+    if not file.kept:
         return Response(await in_turn(file.make), media_type=file.kind, headers=headers)
     body = _made_before(file)
     if not body and _one_at_a_time.statistics().tasks_waiting >= MOST_WAITING:
         return error_answer(503, {"Retry-After": "30"}, error="too many files are being made: ask again, or for CSV")
-    body = body or await anyio.to_thread.run_sync(_made, file, limiter=_one_at_a_time)
+    if not body:
+        async with _one_at_a_time:
+            body = await (anyio.to_thread.run_sync(_made, file) if file.apart else in_turn(_made, file))
     return Response(body, media_type=file.kind, headers=headers)
 
 
@@ -162,7 +171,26 @@ _at_work = anyio.CapacityLimiter(MOST_AT_WORK)
 
 async def in_turn(work: Callable, *given):
     """Do in a thread what a data address asks for, when it is its turn."""
-    return await anyio.to_thread.run_sync(work, *given, limiter=_at_work)
+    with _short_turns():
+        return await anyio.to_thread.run_sync(work, *given, limiter=_at_work)
+
+
+@contextlib.contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let threads take turns more often for as long as files are made: a page asks for its turn at each element.
+
+    Always, it would cost pages more than it brings: each thread that waits wakes at each turn. Only the loop of events
+    asks.
+    """
+    global _being_made
+    _being_made += 1
+    sys.setswitchinterval(SECONDS_OF_A_TURN)
+    try:
+        yield
+    finally:
+        _being_made -= 1
+        if not _being_made:
+            sys.setswitchinterval(_SECONDS_OF_A_TURN_BEFORE)
 
 
 _one_at_a_time = anyio.CapacityLimiter(1)

@@ -139,7 +139,9 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     file_name = f"{source.file_name(answer)}.{ending}"
     tag = tag_of(source.name, source.question, ending, answer.values, answer.order)
     make = functools.partial(source.file, answer, ending)
-    return await send(request, File(file_name, kind, tag, make, slow=ending == "xlsx"))
+    workbook = ending == "xlsx"
+    large = workbook and len(answer) > files.ROWS_MADE_HERE
+    return await send(request, File(file_name, kind, tag, make, kept=workbook, apart=large))
 
 
 def _answer(source: Source, request: Request) -> queries.Answer:
