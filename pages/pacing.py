@@ -1,4 +1,4 @@
-"""How many readers may be connected, and how fast one's browser may ask for pages to be drawn anew.
+"""How many readers may be connected, how fast new ones may come, and how fast one's browser may ask for pages.
 
 Every message on a websocket makes Streamlit run a page, and costs the others some 35 ms of the server's time. A reader
 who clicks sends one or two in a second; a client of somebody's own can send thousands. Messages beyond the pace wait
@@ -12,12 +12,20 @@ import asyncio
 import os
 import time
 
+import cachetools
+
 AT_FIRST = 6  # messages, of a reader whose page has just been opened: few, since a client may connect ever again
 AT_ONCE = 20  # messages, of a reader who has been there for some seconds and clicks fast
 PER_SECOND = float(os.environ.get("FORCES_RERUNS_PER_SECOND", "4"))
 ALL_PER_SECOND = 8.0  # of all readers together who are faster than that
 MOST_OPEN = 1_000  # websockets, each a reader's session; the next is refused, and its browser tries again by itself
 FIRST_SECONDS = 60  # in which the first message has to come
+# New websockets from one address: so many at once, then so many a second. Each costs some milliseconds of the loop of
+# events; many readers may share an address, as in an office or behind a proxy that says nothing of them.
+NEW_AT_ONCE = 50
+NEW_PER_SECOND = 5 * PER_SECOND
+LONGEST_WAIT = 10.0  # seconds, of a new one
+ADDRESSES_KNOWN = 10_000
 
 
 class _Gone(Exception):
@@ -31,6 +39,7 @@ class Paced:
         self.app = app
         self.open = 0
         self.next_turn = 0.0  # of those who go beyond their pace
+        self.arrivals = cachetools.LRUCache(ADDRESSES_KNOWN)  # by address: how many may come at once, and since when
 
     async def __call__(self, scope, receive, send):
         if scope["type"] != "websocket":
@@ -39,11 +48,22 @@ class Paced:
             return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
         self.open += 1
         try:
+            await self._arrive(scope)
             await self._serve(scope, receive, send)
         except _Gone:
             pass
         finally:
             self.open -= 1
+
+    async def _arrive(self, scope):
+        """Wait until the address of a client may have one more websocket."""
+        address, now = (scope.get("client") or [""])[0], time.monotonic()
+        left, then = self.arrivals.get(address, (NEW_AT_ONCE, now))
+        left = min(NEW_AT_ONCE, left + (now - then) * NEW_PER_SECOND) - 1
+        left = max(left, -LONGEST_WAIT * NEW_PER_SECOND)
+        self.arrivals[address] = left, now
+        if left < 0:
+            await asyncio.sleep(-left / NEW_PER_SECOND)
 
     async def _serve(self, scope, receive, send):
         """Hand the connection on when its first message is here: Streamlit makes a session of each that it accepts."""

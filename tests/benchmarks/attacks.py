@@ -35,6 +35,7 @@ from websockets.asyncio.client import connect  # noqa: E402
 from websockets.exceptions import WebSocketException  # noqa: E402
 
 ESTABLISHED, CLOSE_WAIT = "01", "08"  # as the kernel lists connections
+BYSTANDER = "127.0.0.2"  # comes from an address of its own
 EVERY = 1.0  # seconds, between two pages of the bystander
 PAGE = Subject("Overview", "app.py")
 CHECK = Subject("Check", "app.py", "check", draws="upload")
@@ -99,7 +100,7 @@ async def watch(address: str, seconds: float) -> Seen:
         begun = time.monotonic()
         try:
             async with asyncio.timeout(60):
-                user = await User.at(address)
+                user = await User.at(address, local_addr=(BYSTANDER, 0))
                 try:
                     await user.visit(PAGE)
                 finally:

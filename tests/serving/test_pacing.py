@@ -108,6 +108,58 @@ def test_other_connections_are_left_as_they_are(clock):
     assert handed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
 
 
+def arrivals(clock, *clients: tuple[str, float]) -> list[float]:
+    """When a websocket of each client is handed on: (address, the moment that it comes)."""
+    handed = []
+
+    async def app(_scope, _receive, _send):
+        handed.append(clock.now)
+
+    paced = pacing.Paced(app)
+
+    async def come():
+        for address, moment in clients:
+            clock.now = max(clock.now, moment)
+            await paced({"type": "websocket", "client": (address, 1)}, None, None)
+
+    asyncio.run(come())
+    return handed
+
+
+def test_whoever_connects_ever_again_is_slowed_down(clock):
+    times = arrivals(clock, *[("203.0.113.1", 0.0)] * 250)
+    assert times[pacing.NEW_AT_ONCE - 1] == 0.0
+    assert times[-1] == pytest.approx((250 - pacing.NEW_AT_ONCE) / pacing.NEW_PER_SECOND)
+
+
+def test_readers_of_other_addresses_do_not_wait_for_them(clock):
+    flood = [("203.0.113.1", 0.0)] * pacing.NEW_AT_ONCE
+    assert arrivals(clock, *flood, ("203.0.113.2", 0.0), ("2001:db8::1", 0.0))[-2:] == [0.0, 0.0]
+
+
+def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
+    moments = [n / pacing.NEW_PER_SECOND for n in range(500)]
+    assert arrivals(clock, *[("203.0.113.1", moment) for moment in moments]) == moments
+
+
+def test_nobody_waits_longer_than_is_said(monkeypatch):
+    waits = []
+
+    async def sleep(seconds):
+        waits.append(seconds)
+
+    monkeypatch.setattr(pacing.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(pacing.asyncio, "sleep", sleep)
+    paced = pacing.Paced(lambda *_: sleep(0.0))
+    for _ in range(pacing.MOST_OPEN):
+        asyncio.run(paced({"type": "websocket", "client": ("203.0.113.1", 1)}, None, None))
+    assert max(waits) == pacing.LONGEST_WAIT
+
+
+def test_a_server_that_does_not_know_who_comes_lets_them_in(clock):
+    assert handed_on(clock, 1, every=0.0) == [0.0]
+
+
 @pytest.fixture
 def connected(monkeypatch):
     """A function that connects a client who then sends these messages; gives what the application did, and was sent."""
