@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 # The tests start Python many times over: what it has compiled is kept, even where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run check test build benchmark benchmark-peers constraints soak clean
+.PHONY: run check test build benchmark constraints soak clean
 
 # The dashboard at http://localhost:8501
 run: $(VENV)/run.installed
@@ -30,16 +30,10 @@ build: $(VENV)/run.installed
 	$(BIN)/python -m data.areas
 	$(BIN)/python -m data.build
 
-# Speed beside an empty Streamlit script: writes the table into docs/speed.md
-benchmark: $(VENV)/test.installed browser
-	$(BIN)/python tests/benchmarks/run.py --write docs/speed.md
-
-# Larger records beside pandas and Polars, the data addresses beside Datasette, the overview beside Dash: prints tables
+# How fast it is beside an empty Streamlit script, Dash, Datasette, pandas and Polars: twenty minutes, into docs/speed.md
 PEERS := $(VENV)-peers
-benchmark-peers: $(PEERS)/installed
-	$(PEERS)/bin/python -W ignore tests/benchmarks/growth.py 1 10 100
-	$(PEERS)/bin/python tests/benchmarks/beside_datasette.py
-	$(PEERS)/bin/python tests/benchmarks/beside_dash/run.py
+benchmark: $(PEERS)/installed browser
+	$(PEERS)/bin/python -W ignore tests/benchmarks/run.py --write docs/speed.md
 
 $(PEERS)/installed: requirements.txt constraints.txt tests/benchmarks/requirements.txt
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)

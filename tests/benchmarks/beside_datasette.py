@@ -1,4 +1,4 @@
-"""How fast are the data addresses? ``python tests/benchmarks/beside_datasette.py`` sets ``/api`` beside Datasette.
+"""How fast are the data addresses, beside Datasette?
 
 Datasette serves the same rows from SQLite, made from the same Parquet and indexed by what is filtered. Each of the
 two is asked for the grades of each force, and of each force in each year, as CSV and as JSON, by 1, 10 and 50
@@ -23,16 +23,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+import pandas
+from effort import Effort, say
+from servers import running, serving
+from table import Line, table
 
-import pandas  # noqa: E402
-from effort import seconds_and_rounds  # noqa: E402
-from servers import running, serving  # noqa: E402
-from table import dated, table  # noqa: E402
-
-import data  # noqa: E402
-from data import versions  # noqa: E402
-from tests.ports import free_port  # noqa: E402
+import data
+from data import versions
+from pages.parts.address.english import counted
+from tests.ports import free_port
 
 CONNECTIONS = (1, 10, 50)
 MOST_ROWS = 10_000
@@ -146,9 +145,20 @@ async def same_rows(hosts: dict[str, str], ending: str, every: list[Link]) -> No
                 raise SystemExit(f"{path}: {rows} rows, expected {link.rows}")
 
 
-def main() -> None:
-    options = seconds_and_rounds(__doc__)
-    rows = []
+@dataclass(frozen=True)
+class Found:
+    """Answers a second, and the median milliseconds of one: the first time that links are asked, again, Datasette's."""
+
+    ending: str
+    connections: int
+    first: tuple[float, float]
+    again: tuple[float, float]
+    datasette: tuple[float, float]
+
+
+def measure(effort: Effort) -> list[Found]:
+    os.environ.pop("FORCES_DATA", None)
+    found = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "record.db"
         as_sqlite(file)
@@ -158,34 +168,57 @@ def main() -> None:
             # A server of its own for each number of connections, so that "first" is the first time.
             for connections in CONNECTIONS:
                 with serving("app.py") as here:
-                    paths = [link.here for link in every]
-                    first = asyncio.run(pace(here, paths, connections, 0))
+                    first = asyncio.run(pace(here, [link.here for link in every], connections, 0))
                     asyncio.run(same_rows({"here": here, "datasette": there}, ending, every))
-                    again, other = [], []
-                    for _ in range(options.rounds):
-                        again.append(asyncio.run(pace(here, paths, connections, options.seconds)))
-                        theirs = [link.datasette for link in every]
-                        other.append(asyncio.run(pace(there, theirs, connections, options.seconds)))
-                again, other = (tuple(map(statistics.median, zip(*each))) for each in (again, other))
-                rows.append(
-                    [
-                        ending.upper(),
-                        f"{connections}",
-                        *(f"{per_second:,.0f} ({ms:.1f})" for per_second, ms in (first, again, other)),
-                        f"{first[0] / other[0]:.1f}×",
-                        f"{again[0] / other[0]:.1f}×",
+                    rounds = [
+                        (
+                            asyncio.run(pace(here, [link.here for link in every], connections, effort.seconds)),
+                            asyncio.run(pace(there, [link.datasette for link in every], connections, effort.seconds)),
+                        )
+                        for _ in range(effort.rounds)
                     ]
-                )
-                print(rows[-1], file=sys.stderr, flush=True)
+                again, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*rounds))
+                found.append(Found(ending.upper(), connections, first, again, other))
+                say(f"beside Datasette: {ending}, {connections} connections")
+    return found
+
+
+def lines(found: list[Found]) -> list[Line]:
+    return [
+        Line(
+            what,
+            "Datasette, which keeps none",
+            {
+                f"{one.ending}, {counted(one.connections, 'connection')}": getattr(one, when)[0] / one.datasette[0]
+                for one in found
+            },
+            at_least=5,
+        )
+        for when, what in (
+            ("again", "Data links a second that somebody has asked before"),
+            ("first", "Data links a second that nobody has asked before"),
+        )
+    ]
+
+
+def details(found: list[Found]) -> str:
+    rows = [
+        [
+            one.ending,
+            str(one.connections),
+            *(f"{per_second:,.0f} ({ms:.1f})" for per_second, ms in (one.first, one.again, one.datasette)),
+            f"{one.first[0] / one.datasette[0]:.1f}×",
+            f"{one.again[0] / one.datasette[0]:.1f}×",
+        ]
+        for one in found
+    ]
     version = subprocess.run(
         [sys.executable, "-m", "datasette", "--version"], capture_output=True, text=True, check=True
     ).stdout.split()[-1]
     heads = ["Format", "Connections", "First", "Again", f"Datasette {version}", "First ÷", "Again ÷"]
-    print(
-        f"{dated('tests/benchmarks/beside_datasette.py')} Answers a second (median ms of one).\n\n{table(heads, rows)}"
-    )
+    return f"""\
+The grades of each force, and of each force and year, by `/api` and by Datasette from SQLite with an index. Answers a
+second (median ms of one). First: the first time that each link is asked. Again: from the files that are kept
+(`pages/api/kept.py`).
 
-
-if __name__ == "__main__":
-    os.environ.pop("FORCES_DATA", None)
-    main()
+{table(heads, rows)}"""

@@ -102,9 +102,11 @@ class Loads:
         first, again = first_drawn(browser, server, subject, visits=2)
         with Wire(server, **SLOW) as wire:
             self.slow += first_drawn(browser, wire.address, subject)
-            self.bytes = wire.to_readers
         self.first.append(first)
         self.again.append(again)
 
-    def last(self) -> str:
-        return f"{self.first[-1]:.2f} s, again {self.again[-1]:.2f} s, slow {self.slow[-1]:.2f} s, {self.bytes:,} bytes"
+    def weigh(self, browser: Browser, server: str, subject: Subject) -> None:
+        """Visit a subject for the bytes of a first visit."""
+        with Wire(server) as wire:
+            first_drawn(browser, wire.address, subject)
+            self.bytes = wire.to_readers

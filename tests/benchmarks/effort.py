@@ -1,27 +1,28 @@
 """How much is measured: the bounds of a run."""
 
-import argparse
+import sys
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Bounds that hold for each page and number of users."""
+    """Bounds of a run. Those of reruns hold for each page and number of users."""
 
-    rounds: int  # over all pages, so that a busy moment of the machine does not fall on one page alone
+    rounds: int  # over all that is set beside each other, so that a busy moment does not fall on one alone
     warm_ups: int  # reruns of each user before each round, on top of the first
     seconds: float  # of each round
     reruns: int  # of each user and round, at most
     loads: int  # in the browser
+    larger: tuple[int, ...] = (1, 100)  # how many times as large as the published one the records are
+    readers: tuple[int, ...] = (50, 200)  # who click at one time
+    clicking: float = 40.0  # seconds that they do
+    staying: int = 200  # readers whose memory is measured
+    afterwards: float = 2.5  # minutes after the last of them has gone
 
 
 FULL = Effort(rounds=5, warm_ups=1, seconds=1.0, reruns=200, loads=5)
-QUICK = Effort(rounds=1, warm_ups=1, seconds=0.3, reruns=5, loads=1)
+QUICK = Effort(1, 1, 0.3, 5, 1, larger=(1, 2), readers=(2,), clicking=5.0, staying=5, afterwards=0.1)
 
 
-def seconds_and_rounds(description: str) -> argparse.Namespace:
-    """What a script that sets the dashboard beside another is called with: ``--seconds`` and ``--rounds``."""
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each measurement (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="whose medians are given (default: %(default)s)")
-    return parser.parse_args()
+def say(progress: str) -> None:
+    print(progress, file=sys.stderr, flush=True)

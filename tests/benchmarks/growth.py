@@ -1,4 +1,4 @@
-"""How does the record grow? ``python tests/benchmarks/growth.py 1 10 100 1000`` asks every question of larger records.
+"""How does the record grow? ``python tests/benchmarks/growth.py 1 10 100 1000`` asks larger records every question.
 
 For each size, a record that many times as large (``grown.py``) is opened in a process of its own, and each question
 (``queries/*.sql``) asked with new parameters each time, so that no kept answer counts: narrowly, with every key
@@ -24,8 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import pandas  # noqa: E402
 import peers  # noqa: E402
+from effort import Effort, say  # noqa: E402
 from grown import SEED, grow  # noqa: E402
-from table import dated, table  # noqa: E402
+from table import Line, dated, table  # noqa: E402
 
 import queries  # noqa: E402
 from queries import record as records  # noqa: E402
@@ -95,31 +96,38 @@ def main() -> None:
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # a record folder: measure it in this process
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.one, options.asked, not options.without_peers)))
+        print(json.dumps(_measured(options.one, options.asked, not options.without_peers)))
         return
     with tempfile.TemporaryDirectory() as aside:
-        found = {times: _of_one_size(times, options, options.keep or Path(aside)) for times in options.times}
-    print(markdown(found))
+        given = options.keep or Path(aside), options.asked, options.without_peers
+        found = {times: _of_one_size(times, *given) for times in options.times}
+    print(f"{dated('tests/benchmarks/growth.py')}\n\n{details(found)}")
 
 
-def _of_one_size(times: int, options: argparse.Namespace, folder: Path) -> dict:
+def measure(effort: Effort) -> dict[int, dict]:
+    """Records of several sizes, each question asked as often as there are rounds."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {times: _of_one_size(times, Path(folder), effort.rounds) for times in effort.larger}
+
+
+def _of_one_size(times: int, folder: Path, asked: int, without_peers: bool = False) -> dict:
     """What is measured of one record, in a process of its own: its memory is then that of this record alone."""
     out = folder / str(times)
     start = time.perf_counter()
     if not (out / "current").exists():
         grow(times, out)
     written = time.perf_counter() - start
-    without = ["--without-peers"] * options.without_peers
-    command = [sys.executable, __file__, "--one", str(out), "--asked", str(options.asked), *without]
+    without = ["--without-peers"] * without_peers
+    command = [sys.executable, __file__, "--one", str(out), "--asked", str(asked), *without]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         sys.exit(f"a record {times:,} times as large: {result.stderr[-2000:] or f'ended with {result.returncode}'}")
-    print(f"{times:,} times: done", file=sys.stderr, flush=True)
+    say(f"larger records: {times:,} times")
     size = sum(file.stat().st_size for file in next(out.glob("*/")).iterdir())
     return {**json.loads(result.stdout), "written": written, "size": size}
 
 
-def measure(folder: Path, asked: int, beside: bool) -> dict:
+def _measured(folder: Path, asked: int, beside: bool) -> dict:
     """Open a record and ask it everything. Times in milliseconds."""
     before = _memory()
     start = time.perf_counter()
@@ -221,7 +229,27 @@ def _memory() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def markdown(found: dict[int, dict]) -> str:
+def lines(found: dict[int, dict]) -> list[Line]:
+    most = max(found)
+    one = found[most]
+    chosen = [name for name in one["times"] if queries.question(name).parameters]
+    narrow = {f"`{name}`": one["times"][name]["narrow"][0] for name in chosen}
+    what = f"A question to a record {most:,} times as large, every key chosen"
+    return [
+        Line(what, "", narrow, at_most=GOAL_MS, unit=" ms"),
+        *(
+            Line(
+                f"The same, some of them: the time that it takes {title}",
+                "here",
+                {f"`{name}`": each[library] / each["here"] for name, each in one["beside"].items()},
+                at_least=1,
+            )
+            for library, title in (("pandas", "pandas"), ("polars", "Polars"))
+        ),
+    ]
+
+
+def details(found: dict[int, dict]) -> str:
     """Three tables: the records, the slowest questions, and the peers.
 
     Questions that no reader's choice changes are counted apart: they are answered once for each version.
@@ -265,9 +293,8 @@ def markdown(found: dict[int, dict]) -> str:
     slow_heads = ["ms (rows)", *(f"{how}, {times:,}×" for how in ("narrow", "wide") for times in found)]
     beside = [[f"`{name}`", *(_beside_cell(one["beside"].get(name)) for one in found.values())] for name in BESIDE]
     beside_heads = ["ms: here, pandas, Polars", *(f"{times:,}×" for times in found)]
-    return "\n\n".join(
-        [dated("tests/benchmarks/growth.py"), table(heads, sizes), table(slow_heads, slow), table(beside_heads, beside)]
-    )
+    what = "Narrow: with every key of a question chosen; wide: with one."
+    return "\n\n".join([what, table(heads, sizes), table(slow_heads, slow), table(beside_heads, beside)])
 
 
 def _cell(measured: tuple[float, float]) -> str:

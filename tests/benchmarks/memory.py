@@ -1,28 +1,40 @@
-"""How much memory do readers take? ``python tests/benchmarks/memory.py [--readers 200] [--minutes 4]``
+"""How much memory do readers take?
 
-Readers come one after the other to a server that is warm, look at two pages each, stay, and leave. Prints a table: the
-memory of the server at rest, for each reader more, and what is left of it some minutes after they have gone, beside an
-empty script run by Streamlit alone.
+Readers come one after the other to a server that is warm, look at two pages each, stay, and leave: the memory of the
+server at rest, with them, and some minutes after they have gone, beside an empty script run by Streamlit alone.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from servers import started  # noqa: E402
-from subjects import EMPTY, Subject, subjects  # noqa: E402
-from user import User  # noqa: E402
+from effort import Effort, say
+from servers import started
+from subjects import EMPTY, Subject, subjects
+from table import Line, table
+from user import User
 
 SECONDS_BETWEEN_READERS = 0.1
-HEAD = """\
-| script | at rest, MB | readers | more with them, MB | each, MB | left after {:g} min, MB |
-|---|--:|--:|--:|--:|--:|"""
+MOST_LEFT = 50  # MB
+
+
+@dataclass(frozen=True)
+class Found:
+    """Memory of the process that runs a script, in MB."""
+
+    script: str
+    readers: int
+    rest: float
+    full: float
+    after: float
+    minutes: float  # since they have gone
+
+    @property
+    def each(self) -> float:
+        return (self.full - self.rest) / self.readers
 
 
 def megabytes(process: int) -> float:
@@ -60,27 +72,42 @@ async def visit_and_leave(
     return memory
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--readers", type=int, default=200)
-    parser.add_argument("--minutes", type=float, default=4, help="after the last reader has gone")
-    options = parser.parse_args()
-    print(HEAD.format(options.minutes))
-    for script, views in (
-        (EMPTY.script, [EMPTY]),
-        ("app.py", [one for one in subjects() if one.script == "app.py"]),
-    ):
+def measure(effort: Effort) -> list[Found]:
+    """Of the empty script, of which only what a reader takes is compared, then of the dashboard."""
+    ours = [one for one in subjects() if one.script == "app.py"]
+    found = []
+    for script, views, minutes in ((EMPTY.script, [EMPTY], 0.2), ("app.py", ours, effort.afterwards)):
         with started(script) as (address, process):
-            rest, full, after = asyncio.run(
-                visit_and_leave(address, views, options.readers, process.pid, options.minutes)
-            )
-        more = full - rest
-        print(
-            f"| `{script}` | {rest:.0f} | {options.readers} | {more:.0f} | {more / options.readers:.2f} "
-            f"| {after - rest:.0f} |",
-            flush=True,
-        )
+            measured = asyncio.run(visit_and_leave(address, views, effort.staying, process.pid, minutes))
+        found.append(Found(script, effort.staying, *measured, minutes))
+        say(f"memory of readers: {script}")
+    return found
 
 
-if __name__ == "__main__":
-    main()
+def lines(found: list[Found]) -> list[Line]:
+    empty, own = found
+    return [
+        Line("Memory of each further reader", "an empty script’s", {"": own.each / empty.each}, at_most=1.2),
+        Line(
+            f"Memory left {own.minutes:g} minutes after {own.readers} readers have gone",
+            "",
+            {"": own.after - own.rest},
+            at_most=MOST_LEFT,
+            unit=" MB",
+        ),
+    ]
+
+
+def details(found: list[Found]) -> str:
+    rows = [
+        [
+            f"`{one.script}`",
+            f"{one.rest:.0f}",
+            f"{one.full - one.rest:+.0f}",
+            f"{one.each:.2f}",
+            f"{one.after - one.rest:+.0f} after {one.minutes:g} minutes",
+        ]
+        for one in found
+    ]
+    heads = ["Script", "At rest, MB", f"With {found[0].readers} readers", "Each", "Left"]
+    return f"Readers come one after the other, look at two pages each, stay, and leave.\n\n{table(heads, rows)}"

@@ -1,16 +1,14 @@
-"""How many readers at once? ``python tests/benchmarks/readers.py [--readers 1 10 50] [--seconds 120]``
+"""How many readers at once?
 
 Readers who click once in ten seconds each, through all pages, on one process and on two behind nginx
-(``deploy/nginx.conf``). Prints a table: how long a page takes from the click until it is drawn whole, and what failed.
-The readers run on the same machine and take a part of its time.
+(``deploy/nginx.conf``): how long a page takes from the click until it is drawn whole, and what failed. The readers run
+on the same machine and take a part of its time.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,19 +17,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy
+from effort import Effort, say
+from servers import started, wait_for
+from soak import views
+from table import Line, table
+from user import FailedRerun, User
 from websockets.exceptions import WebSocketException
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from servers import started, wait_for  # noqa: E402
-from soak import views  # noqa: E402
-from user import FailedRerun, User  # noqa: E402
-
-from tests.behind_nginx import NGINX, behind_nginx  # noqa: E402
-from tests.ports import free_port  # noqa: E402
+from tests.behind_nginx import NGINX, behind_nginx
+from tests.ports import free_port
 
 SECONDS_BETWEEN_CLICKS = 10
-HEAD = "| processes | readers | clicks | p50 | p95 | p99 | slowest | failed |\n|---|--:|--:|--:|--:|--:|--:|--:|"
+MOST_SECONDS = 1.0  # of all but the slowest twentieth, with two hundred readers
+PROCESSES = {"one process": 1, "two behind nginx": 2}
 
 
 @dataclass
@@ -40,6 +38,11 @@ class Seen:
 
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+
+    @property
+    def percentiles(self) -> tuple[float, ...]:
+        """The 50th, 95th, 99th and 100th of the seconds."""
+        return tuple(numpy.percentile(self.seconds or [numpy.nan], (50, 95, 99, 100)))
 
 
 async def arrive(address: str, number: int) -> User:
@@ -100,28 +103,45 @@ def two_processes() -> Iterator[str]:
         yield f"127.0.0.1:{port}"
 
 
-def row(processes: str, readers: int, seen: Seen) -> str:
-    times = numpy.array(seen.seconds or [numpy.nan])
-    cells = [f"{value:.2f} s" for value in (*numpy.percentile(times, (50, 95, 99)), times.max())]
-    failed = ", ".join(f"{seen.failed.count(kind)} {kind}" for kind in sorted(set(seen.failed))) or "0"
-    return f"| {processes} | {readers} | {len(seen.seconds)} | {' | '.join(cells)} | {failed} |"
+Found = dict[tuple[str, int], Seen]  # by the processes, and the number of readers
 
 
-def run(readers: list[int], seconds: float) -> None:
-    """Print the table, a row as soon as it is measured: each on processes started for it, and warmed up."""
-    print(HEAD)
-    for name, served in {"1": one_process, **({"2 behind nginx": two_processes} if NGINX else {})}.items():
-        for number in readers:
-            with served() as address:
+def measure(effort: Effort) -> Found:
+    """Each on processes started for it, and warmed up. Without nginx, two processes are not measured."""
+    found = {}
+    for name, number in PROCESSES.items():
+        # Of two processes, only what the most readers wait is asked.
+        for readers in effort.readers if number == 1 else effort.readers[-1:] if NGINX else ():
+            with one_process() if number == 1 else two_processes() as address:
                 asyncio.run(warm_up(address))
-                print(row(name, number, asyncio.run(read(address, number, seconds))), flush=True)
-    if not NGINX:
-        print("\nnginx is not installed: two processes were not measured.")
+                found[name, readers] = asyncio.run(read(address, readers, effort.clicking))
+            say(f"readers at once: {readers}, {name}")
+    return found
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--readers", type=int, nargs="+", default=[1, 10, 50, 100, 200])
-    parser.add_argument("--seconds", type=float, default=120)
-    options = parser.parse_args()
-    run(options.readers, options.seconds)
+def lines(found: Found) -> list[Line]:
+    most = max(number for _, number in found)
+    return [
+        Line(
+            f"{most} readers who click every {SECONDS_BETWEEN_CLICKS} s: the slowest twentieth of pages",
+            "",
+            {name: seen.percentiles[1] for (name, number), seen in found.items() if number == most},
+            at_most=MOST_SECONDS,
+            unit=" s",
+        ),
+    ]
+
+
+def details(found: Found) -> str:
+    rows = [
+        [
+            name,
+            str(number),
+            str(len(seen.seconds)),
+            *(f"{seconds:.2f}" for seconds in seen.percentiles),
+            ", ".join(f"{seen.failed.count(kind)} {kind}" for kind in sorted(set(seen.failed))) or "0",
+        ]
+        for (name, number), seen in found.items()
+    ]
+    heads = ["Processes", "Readers", "Clicks", "p50, s", "p95, s", "p99, s", "Slowest, s", "Failed"]
+    return f"{SECONDS_BETWEEN_CLICKS} seconds between the clicks of each, through all pages.\n\n{table(heads, rows)}"

@@ -53,6 +53,8 @@ class Subject:
         return quote(self.page) + (f"?{self.query}" if self.query else "")
 
 
+# Whose visits are timed: a visit takes seconds, and five rounds of all pages half an hour.
+TIMED = ("One-chart script", "`/`", "`/theme`", "`/case-audits`")
 EMPTY = Subject("Empty script", "tests/benchmarks/empty.py", draws="text")
 ONE_CHART = Subject("One-chart script", "tests/benchmarks/one_chart.py")
 

@@ -1,126 +1,74 @@
-"""The results as Markdown: what was measured, and how it compares with the two scripts."""
+"""Tables of what was measured, as Markdown, and the lines of the one that sums them up."""
+
+from __future__ import annotations
 
 import datetime
 import os
 import platform
-import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import streamlit
-from crowd import Pace
-from drawing import Loads
-from subjects import EMPTY, ONE_CHART, Subject
-
-COMMAND = "python tests/benchmarks/run.py --write docs/speed.md"
-
-
-HOW = {"first": "First drawn", "again": "again", "slow": "on a slow wire"}
 
 
 @dataclass(frozen=True)
-class Result:
-    """What was measured of one subject. Times in seconds."""
+class Line:
+    """One line of the table that sums up: a figure for each page, or each number of readers, beside the goal.
 
-    subject: Subject
-    one: Pace  # of one user
-    ten: Pace  # of ten users at once
-    loads: Loads
-    change: float  # bytes of a change of filters
+    ``figures``: by name; only the least and the most are shown. ``unit``: what stands behind each.
+    """
 
-    def drawn(self, how: str) -> float:
-        """The median seconds to the first thing drawn: at the ``first`` visit, ``again``, or over a ``slow`` wire."""
-        return statistics.median(getattr(self.loads, how))
+    what: str
+    beside: str
+    figures: Mapping[str, float]
+    at_least: float | None = None
+    at_most: float | None = None
+    unit: str = "×"
 
+    @property
+    def cells(self) -> list[str]:
+        return [self.what, self.beside, self._measured, self._goal, self._holds]
 
-def markdown(results: list[Result], browser: str, load: float) -> str:
-    """Two tables, the ratios first, with what the reader must know of them."""
-    return "\n\n".join([_what(browser, load), _ratios(results), "Measured:", _measured(results)])
+    @property
+    def _measured(self) -> str:
+        names = sorted(self.figures, key=self.figures.__getitem__)
+        ends = [names[0], *names[-1:]] if len(names) > 1 else names
+        return " to ".join(self._shown(self.figures[one]) + (f" ({one})" if one else "") for one in ends)
 
+    def _shown(self, figure: float) -> str:
+        digits = 0 if figure >= 100 else 1 if figure >= 10 else 2
+        return f"{figure:,.{digits}f}{self.unit}"
 
-def _what(browser: str, load: float) -> str:
-    return "\n".join(
-        [
-            f"`{COMMAND}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python "
-            f"{platform.python_version()}, "
-            f"Streamlit {streamlit.__version__}, Chromium {browser}, load average before the run {load:.1f}.",
-            (
-                "A ratio is how many times as long the page takes as the script beside it: 2.0× is twice as long, "
-                "below 1× is faster."
-            ),
-            "",
-            "- 1 user: the median time of a rerun. Each rerun has other filters than the last, of four views.",
-            "- 10 users at once: the time that each rerun takes of the server, from reruns per second.",
-            (
-                "- First drawn: a first visit in Chromium, from the start of the navigation; again, with what the "
-                "browser has kept; and a first visit over 10 Mbit/s and 50 ms. Pages without a chart are timed to "
-                "what the second table names. Bytes are those on the wire, compressed, of HTTP and the websocket."
-            ),
-        ]
-    )
+    @property
+    def _goal(self) -> str:
+        if self.at_least is not None:
+            return f"at least {self.at_least:g}{self.unit}"
+        return f"at most {self.at_most:g}{self.unit}" if self.at_most is not None else ""
 
-
-def _ratios(results: list[Result]) -> str:
-    empty, chart = (next(r for r in results if r.subject == one) for one in (EMPTY, ONE_CHART))
-    rows = [
-        [
-            r.subject.name,
-            *(
-                f"{ratio:.1f}×"
-                for beside in (empty, chart)
-                for ratio in (
-                    r.one.median_ms / beside.one.median_ms,
-                    beside.ten.per_second / r.ten.per_second,
-                )
-            ),
-            *(f"{r.drawn(how) / chart.drawn(how):.2f}×" for how in HOW),
-        ]
-        for r in results
-    ]
-    heads = [
-        *(f"{what} ÷ {script}" for script in ("empty", "one chart") for what in ("1 user", "10 users")),
-        *(f"{what} ÷ one chart" for what in HOW.values()),
-    ]
-    return table(["Page", *heads], rows)
+    @property
+    def _holds(self) -> str:
+        figures = self.figures.values()
+        if self.at_least is not None:
+            held = sum(one >= self.at_least for one in figures)
+        elif self.at_most is not None:
+            held = sum(one <= self.at_most for one in figures)
+        else:
+            return ""
+        if held in (0, len(figures)):
+            return "yes" if held else "no"
+        return f"for {held} of {len(figures)}"
 
 
-def _measured(results: list[Result]) -> str:
-    rows = [
-        [
-            r.subject.name,
-            f"{r.one.per_second:.1f}",
-            f"{r.one.median_ms:.0f}",
-            f"{r.ten.per_second:.1f}",
-            f"{r.ten.median_ms:.0f}",
-            *(f"{1000 * r.drawn(how):.0f}" for how in HOW),
-            r.subject.draws,
-            f"{r.loads.bytes / 1000:,.0f}",
-            f"{r.change / 1000:,.0f}",
-        ]
-        for r in results
-    ]
-    return table(
-        [
-            "Page",
-            "Reruns/s, 1 user",
-            "Median ms, 1 user",
-            "Reruns/s, 10 users",
-            "Median ms, 10 users",
-            *(f"{what}, ms" for what in HOW.values()),
-            "What is drawn",
-            "First visit, kB",
-            "Change of filters, kB",
-        ],
-        rows,
-    )
+def summary(lines: list[Line]) -> str:
+    return table(["What", "Beside", "Measured", "Goal", "Holds"], [one.cells for one in lines], numbers=False)
 
 
-def table(heads: list[str], rows: list[list[str]]) -> str:
-    lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
+def table(heads: list[str], rows: list[list[str]], numbers: bool = True) -> str:
+    """Rows under their heads; ``numbers``: whether all but the first column stand to the right."""
+    lines = [heads, ["---", *("---:" if numbers else "---" for _ in heads[1:])], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def dated(script: str) -> str:
-    """What a table of measured figures begins with: by what, when, on what, and how busy the machine was then."""
+    """What measured figures begin with: by what, when, on what, and how busy the machine was then."""
     return (
         f"`python {script}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python "
         f"{platform.python_version()}, load average at the end of the run {os.getloadavg()[0]:.1f}."

@@ -1,4 +1,4 @@
-"""The overview in Dash, Plotly's own framework: ``python tests/benchmarks/beside_dash/overview.py PORT [--kept]``.
+"""The overview in Dash, Plotly's own framework: ``python tests/benchmarks/dash_overview.py PORT [--kept]``.
 
 The same filters, sentence, map, bars and grid, from the same questions to the same record and by the same functions
 that draw the charts, so that the frameworks are compared and not the drawing. With ``--kept``, what has been worked
@@ -12,7 +12,7 @@ import functools
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import waitress  # noqa: E402
 from dash import Dash, Input, Output, dcc, html  # noqa: E402

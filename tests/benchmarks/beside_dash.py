@@ -1,9 +1,9 @@
-"""How fast is the overview beside Dash? ``python tests/benchmarks/beside_dash/run.py``
+"""How fast is the overview beside Dash?
 
-The overview of this dashboard is drawn anew over its websocket (``../user.py``), that of ``overview.py`` by the request
-that a choice sends to Dash; each by one reader and by ten at once, for all forces and for one. All views are repeated,
-so that kept answers and exhibits count here; Dash is measured without and with its components kept. Each server is one
-process, and the servers take turns.
+The overview of this dashboard is drawn anew over its websocket (``user.py``), that of ``dash_overview.py`` by the
+request that a choice sends to Dash; each by one reader and by ten at once, for all forces and for one. All views are
+repeated, so that kept answers and exhibits count here; Dash is measured without and with its components kept. Each
+server is one process, and the servers take turns.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[3])]
+import dash
+import streamlit
+from crowd import MOST, Crowd
+from effort import Effort, say
+from servers import running, serving
+from subjects import Subject
+from table import Line, table
 
-import dash  # noqa: E402
-import streamlit  # noqa: E402
-from crowd import MOST, Crowd  # noqa: E402
-from effort import Effort, seconds_and_rounds  # noqa: E402
-from servers import running, serving  # noqa: E402
-from subjects import Subject  # noqa: E402
-from table import dated, table  # noqa: E402
-
-from tests.ports import free_port  # noqa: E402
+from pages.parts.address.english import counted
+from tests.ports import free_port
 
 CYCLE, THEME = "2023-25", "vulnerable"
 VIEWS = {"all forces": (), "one force": ("kent",)}
@@ -40,7 +40,7 @@ OUTPUTS = (("sentence", "children"), ("map", "figure"), ("bars", "figure"), ("gr
 def dash_serving(*options: str):
     """The address of the overview in Dash."""
     port = free_port()
-    command = [sys.executable, str(Path(__file__).with_name("overview.py")), str(port), *options]
+    command = [sys.executable, str(Path(__file__).with_name("dash_overview.py")), str(port), *options]
     with running(command, f"127.0.0.1:{port}", "/_dash-layout"):
         yield f"127.0.0.1:{port}"
 
@@ -96,36 +96,71 @@ async def own_pace(address: str, view: str, readers: int, seconds: float) -> tup
         return pace.per_second, pace.median_ms
 
 
-def main() -> None:
-    options = seconds_and_rounds(__doc__)
-    rows = []
+@dataclass(frozen=True)
+class Found:
+    """Answers a second, and the median milliseconds of one, of each of the three; Dash's also the bytes of one."""
+
+    view: str
+    readers: int
+    own: tuple[float, float]
+    plain: tuple[float, float, int]
+    kept: tuple[float, float, int]
+
+
+def measure(effort: Effort) -> list[Found]:
+    found = []
     with ExitStack() as stack:
         own = stack.enter_context(serving("app.py"))
         plain = stack.enter_context(dash_serving())
         kept = stack.enter_context(dash_serving("--kept"))
         for view, forces in VIEWS.items():
             for readers in (1, MOST):
-                found: dict[str, list[tuple]] = {"own": [], "plain": [], "kept": []}
-                for _ in range(options.rounds):
-                    found["own"].append(asyncio.run(own_pace(own, view, readers, options.seconds)))
-                    found["plain"].append(dash_pace(plain, forces, readers, options.seconds))
-                    found["kept"].append(dash_pace(kept, forces, readers, options.seconds))
-                own_, plain_, kept_ = (tuple(map(statistics.median, zip(*each))) for each in found.values())
-                rows.append(
-                    [
-                        view,
-                        str(readers),
-                        *(f"{one[0]:.1f} ({one[1]:.0f})" for one in (own_, plain_, kept_)),
-                        f"{own_[0] / plain_[0]:.1f}×",
-                        f"{own_[0] / kept_[0]:.1f}×",
-                        f"{plain_[2] / 1000:,.0f}",
-                    ]
-                )
-                print(rows[-1], file=sys.stderr, flush=True)
+                rounds = [
+                    (
+                        asyncio.run(own_pace(own, view, readers, effort.seconds)),
+                        dash_pace(plain, forces, readers, effort.seconds),
+                        dash_pace(kept, forces, readers, effort.seconds),
+                    )
+                    for _ in range(effort.rounds)
+                ]
+                found.append(Found(view, readers, *(tuple(map(statistics.median, zip(*one))) for one in zip(*rounds))))
+                say(f"beside Dash: {view}, {readers} readers")
+    return found
+
+
+def lines(found: list[Found]) -> list[Line]:
+    return [
+        Line(
+            "The overview drawn anew",
+            "the same in Dash",
+            {_case(one): one.own[0] / one.plain[0] for one in found},
+            at_least=1,
+        ),
+        Line(
+            "The overview drawn anew",
+            "the same in Dash, its parts kept in memory",
+            {_case(one): one.own[0] / one.kept[0] for one in found},
+        ),
+    ]
+
+
+def _case(one: Found) -> str:
+    return f"{one.view}, {counted(one.readers, 'reader')}"
+
+
+def details(found: list[Found]) -> str:
+    rows = [
+        [
+            one.view,
+            str(one.readers),
+            *(f"{each[0]:.1f} ({each[1]:.0f})" for each in (one.own, one.plain, one.kept)),
+            f"{one.own[0] / one.plain[0]:.1f}×",
+            f"{one.own[0] / one.kept[0]:.1f}×",
+            f"{one.plain[2] / 1000:,.0f}",
+        ]
+        for one in found
+    ]
     heads = ["View", "Readers", f"Here (Streamlit {streamlit.__version__})", f"Dash {dash.__version__}", "Dash, kept"]
     heads += ["÷ Dash", "÷ Dash, kept", "Dash’s answer, kB"]
-    print(f"{dated('tests/benchmarks/beside_dash/run.py')} Answers a second (median ms).\n\n{table(heads, rows)}")
-
-
-if __name__ == "__main__":
-    main()
+    words = "Answers a second (median ms). Kept: with the components of each choice kept in memory."
+    return f"{words}\n\n{table(heads, rows)}"

@@ -1,0 +1,161 @@
+"""How fast are the pages? Each is set beside an empty script and a script with one chart, run by Streamlit alone.
+
+All are measured in one run, a round of each after the other, so that the ratios can be compared between machines; all
+traffic stays on this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass
+
+from crowd import MOST, Crowd, Pace
+from drawing import Loads, chromium, first_drawn
+from effort import Effort, say
+from servers import serving
+from subjects import EMPTY, ONE_CHART, TIMED, Subject, subjects
+from table import Line, table
+from user import User
+from wire import Wire
+
+HOW = {"first": "First drawn", "again": "again", "slow": "on a slow wire"}
+MOST_BYTES = 2_500_000  # of a first visit
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was measured of one subject. Times in seconds."""
+
+    subject: Subject
+    one: Pace  # of one user
+    ten: Pace  # of ten users at once
+    loads: Loads
+    change: float  # bytes of a change of filters
+
+    def drawn(self, how: str) -> float | None:
+        """The median seconds to the first thing drawn: at the ``first`` visit, ``again``, or over a ``slow`` wire."""
+        times = getattr(self.loads, how)
+        return statistics.median(times) if times else None
+
+
+def measure(effort: Effort) -> list[Result]:
+    """All subjects, the two scripts first. Raises what went wrong, by name."""
+    measured = subjects()
+    with ExitStack() as stack:
+        servers = {one: stack.enter_context(serving(one)) for one in dict.fromkeys(one.script for one in measured)}
+        paces = asyncio.run(reruns(measured, servers, effort))
+        loads = drawings(measured, servers, effort)
+        changes = {one: asyncio.run(bytes_of_a_change(one, servers[one.script])) for one in measured}
+    return [Result(one, paces[one, 1], paces[one, MOST], loads[one], changes[one]) for one in measured]
+
+
+async def reruns(measured: list[Subject], servers: dict[str, str], effort: Effort) -> dict[tuple[Subject, int], Pace]:
+    """The pace of reruns by subject and number of users."""
+    paces: dict[tuple[Subject, int], list[Pace]] = {}
+    async with AsyncExitStack() as stack:
+        crowds = {script: await stack.enter_async_context(Crowd.at(address)) for script, address in servers.items()}
+        for turn in range(effort.rounds):
+            for one in measured:
+                crowd = crowds[one.script]
+                await crowd.arrive(one, effort)
+                for users in (1, MOST):
+                    paces.setdefault((one, users), []).append(await crowd.pace(users, effort))
+            say(f"reruns: round {turn + 1} of {effort.rounds}")
+    return {key: Pace.middle(several) for key, several in paces.items()}
+
+
+def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -> dict[Subject, Loads]:
+    """How much a first visit to each subject carries, and how long it takes to some."""
+    loads = {one: Loads() for one in measured}
+    with chromium() as browser:
+        first_drawn(browser, servers[measured[0].script], measured[0])  # the browser's own start
+        for turn in range(effort.loads):
+            for one in measured:
+                if one.name in TIMED:
+                    loads[one].add(browser, servers[one.script], one)
+            say(f"visits: round {turn + 1} of {effort.loads}")
+        for one in measured:
+            loads[one].weigh(browser, servers[one.script], one)
+    return loads
+
+
+async def bytes_of_a_change(one: Subject, server: str) -> float:
+    """How many bytes a change of filters brings to a reader, over the views of a subject, each seen before."""
+    with Wire(server) as wire:
+        reader = await User.at(wire.address)
+        await reader.visit(one, by_menu=True)
+        for query in one.queries * 2:
+            await reader.rerun(query)
+        before = wire.to_readers
+        for query in one.queries:
+            await reader.rerun(query)
+        await reader.leave()
+        return (wire.to_readers - before) / len(one.queries)
+
+
+def lines(results: list[Result]) -> list[Line]:
+    empty, chart = (next(r for r in results if r.subject == one) for one in (EMPTY, ONE_CHART))
+    ours = {r.subject.name: r for r in results if r.subject.script == "app.py"}
+    drawn = {how: {name: r.drawn(how) for name, r in ours.items() if r.drawn(how)} for how in HOW}
+    return [
+        Line(
+            "Reruns a second, ten readers at once",
+            "an empty script",
+            {name: r.ten.per_second / empty.ten.per_second for name, r in ours.items()},
+            at_least=1.5,
+        ),
+        Line(
+            "Median time of a rerun, one reader",
+            "an empty script",
+            {name: r.one.median_ms / empty.one.median_ms for name, r in ours.items()},
+            at_most=1,
+        ),
+        Line(
+            "A first visit, bytes over the wire",
+            "2.5 MB",
+            {name: r.loads.bytes / MOST_BYTES for name, r in ours.items()},
+            at_most=1,
+        ),
+        *(
+            Line(
+                {
+                    "first": "The first chart, at a first visit",
+                    "again": "The first chart, at a second visit",
+                    "slow": "The first chart, at a first visit over 10 Mbit/s and 50 ms",
+                }[how],
+                "a script with one chart",
+                {name: time / chart.drawn(how) for name, time in drawn[how].items()},
+                at_most=1.15,
+            )
+            for how in HOW
+        ),
+        Line("A change of filters", "", {name: r.change / 1000 for name, r in ours.items()}, unit=" kB"),
+    ]
+
+
+def details(results: list[Result]) -> str:
+    """A table of all that was measured, with what the reader must know of it."""
+    rows = [
+        [
+            r.subject.name,
+            f"{r.one.per_second:.1f}",
+            f"{r.one.median_ms:.0f}",
+            f"{r.ten.per_second:.1f}",
+            f"{r.ten.median_ms:.0f}",
+            *(f"{1000 * time:.0f}" if (time := r.drawn(how)) else "" for how in HOW),
+            r.subject.draws,
+            f"{r.loads.bytes / 1000:,.0f}",
+            f"{r.change / 1000:,.0f}",
+        ]
+        for r in results
+    ]
+    heads = ["Page", "Reruns/s, 1 user", "Median ms, 1 user", "Reruns/s, 10 users", "Median ms, 10 users"]
+    heads += [*(f"{what}, ms" for what in HOW.values()), "What is drawn", "First visit, kB", "Change of filters, kB"]
+    return f"""\
+Each rerun has other filters than the last, of four views. First drawn: from the start of the navigation in Chromium, at
+a first visit, again with what the browser has kept, and at a first visit over 10 Mbit/s and 50 ms. Bytes are those on
+the wire, compressed, of HTTP and the websocket.
+
+{table(heads, rows)}"""
