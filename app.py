@@ -1,6 +1,6 @@
 """The server: ``streamlit run app.py``.
 
-Pages are listed in ``pages/parts/address/links.py``, data addresses in ``pages/api.py``.
+Pages are listed in ``pages/parts/address/links.py``, data addresses in ``server/api.py``.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import functools
 import gc
 import itertools
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,24 +23,24 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 
 import queries
 from data import apart
-from pages import api, connections, uploads
-from pages.api.kept import Kept
-from pages.base_path import BelowPath, path_below
-from pages.compressed import Compressed
-from pages.deflated import keep_deflated
-from pages.headers import Headers
-from pages.pacing import Paced
 from pages.parts.address.links import NAME, Page, embedded, page_at
 from pages.parts.address.titles import by_key
 from pages.parts.exhibits import cards
-from pages.parts.frame import checking, preview
-from pages.plain import OF_PLAIN_ANSWERS
+from pages.parts.frame import checking, preview, uploads
+from server import api, connections, deflated
+from server.api.kept import Kept
+from server.base_path import BelowPath, path_below
+from server.compressed import Compressed
+from server.headers import Headers
+from server.pacing import Paced
+from server.plain import OF_PLAIN_ANSWERS
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 1, 120  # of ``settle``: at everything every two minutes
 LOOK_AFTER_READERS = 20  # turns, where readers have left who held files or a preview
 ABOUT = "What inspectors found in the police forces of England and Wales."
+WITH_CHARTS, WITH_CHARTS_OF_FORCES = ("", "theme", "change", "case-audits"), ("force", "compare")
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
@@ -70,6 +71,7 @@ async def settle() -> None:
     left = 0
     for turn in itertools.count():
         checking.forget()
+        deflated.forget()
         left += uploads.let_go(uploads.sessions() | preview.sessions(), preview.end_of)
         at_all = turn % LOOK_AT_ALL == 0 or left and turn % LOOK_AFTER_READERS == 0
         if at_all:
@@ -116,6 +118,7 @@ def head_of(page: Page, request: Request) -> str:
     pairs = request.query_params.multi_items()
     # Within a frame, a link leads out of it: no other page can be shown there.
     base = '<base target="_blank">' if embedded(pairs) else ""
+    base += early(page, dict(pairs))
     try:
         queries.pin(queries.served())
         return f"{base}{cards.head(page, by_key(pairs), str(request.base_url))}"
@@ -124,6 +127,23 @@ def head_of(page: Page, request: Request) -> str:
     except Exception:
         log.exception("What %s shows could not be said in its document", page.address or "the overview")
         return base + PLAIN
+
+
+def early(page: Page, query: Mapping[str, str]) -> str:
+    """Has the browser fetch the script of charts at once, where the page begins with one.
+
+    Streamlit's own script would ask for it only when the first chart has come.
+    """
+    charts = page.address in WITH_CHARTS or (page.address in WITH_CHARTS_OF_FORCES and "force" in query)
+    script = _script_of_charts() if charts else ""
+    return f'<link rel="modulepreload" crossorigin href="./static/js/{script}">' if script else ""
+
+
+@functools.cache
+def _script_of_charts() -> str:
+    """The name of Streamlit's own script that draws charts, another with each of its versions; empty if not found."""
+    found = (Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js")
+    return next((script.name for script in found), "")
 
 
 def document(head: str = PLAIN) -> str:
@@ -156,7 +176,7 @@ def say_plainly(_request: Request, _error: Exception) -> PlainTextResponse:
 
 
 connections.limit()
-keep_deflated()
+deflated.keep_deflated()
 MIDDLEWARE = [
     Middleware(BelowPath, path=st.get_option("server.baseUrlPath")),
     Middleware(Kept),  # files that are kept have gone through all of these once, and carry their headers

@@ -5,14 +5,13 @@ from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import apart
-from pages import uploads
 from pages.parts.address.english import counted, listed, without_markdown
 from pages.parts.address.links import to_page
 from pages.parts.exhibits import verdicts
 from pages.parts.exhibits.files import EXCEL
 from pages.parts.exhibits.prose import lead, note
 from pages.parts.exhibits.template_button import template_button
-from pages.parts.frame import checking, preview
+from pages.parts.frame import checking, preview, uploads
 
 BUSY = "Others are checking their results at this moment, as many as can at once. Please try again in a minute."
 SMALLER = (

@@ -10,6 +10,7 @@ import cachetools
 
 import queries
 from queries import Answer
+from queries.forgetting import forgets
 
 MOST_KEPT = 1000  # results of each function, of some hundred bytes to a few thousand
 
@@ -25,6 +26,7 @@ def kept(work: Callable) -> Callable:
     Whoever gets it must not change it. What the function asks itself must follow from what it is given.
     """
 
+    @forgets
     @cachetools.cached(cachetools.LRUCache(MOST_KEPT), key=_key, condition=threading.Condition())
     @functools.wraps(work)
     def once(*given: Answer | Hashable):

@@ -23,6 +23,7 @@ import data
 from data import apart, dictionary, history, versions
 from data.parquet import served, version_of
 from queries import columns, stems
+from queries.forgetting import forgets
 from queries.question import FOLDER, Question
 
 # Answers have some thousand rows at most, which are filtered, sorted and gone through one by one: with text as Python's
@@ -157,6 +158,7 @@ def _bytes(rows: pandas.DataFrame) -> int:
     return BYTES_OF_AN_ENTRY + int(rows.memory_usage(deep=True).sum())
 
 
+@forgets
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_OF_ANSWERS, getsizeof=_bytes),
     key=lambda record, question, values: (record.version, question.name, values),

@@ -3,7 +3,7 @@
 Datasette serves the same rows from SQLite, made from the same Parquet and indexed by what is filtered. Each of the
 two is asked for the grades of each force, and of each force in each year, as CSV and as JSON, by 1, 10 and 50
 connections that ask again as soon as they have been answered; the two take turns. "First" is the first time that
-each link is asked, "again" any later one: what has been sent is kept (``pages/api/kept.py``). Datasette keeps nothing.
+each link is asked, "again" any later one: what has been sent is kept (``server/api/kept.py``). Datasette keeps nothing.
 """
 
 from __future__ import annotations
@@ -219,6 +219,6 @@ def details(found: list[Found]) -> str:
     return f"""\
 The grades of each force, and of each force and year, by `/api` and by Datasette from SQLite with an index. Answers a
 second (median ms of one). First: the first time that each link is asked. Again: from the files that are kept
-(`pages/api/kept.py`).
+(`server/api/kept.py`).
 
 {table(heads, rows)}"""

@@ -8,7 +8,7 @@ import urllib.parse
 import pytest
 from playwright.sync_api import expect
 
-from pages.headers import content_security_policy
+from server.headers import content_security_policy
 from tests.browser.conftest import until
 from tests.browser.test_data_addresses import ask
 

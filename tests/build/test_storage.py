@@ -18,8 +18,8 @@ import data
 import queries
 from data import storage, versions
 from data.build import main
-from pages.api import whole
 from queries.serving import SECONDS_BETWEEN_LOOKS, Serving
+from server.api import whole
 
 KEY_ID, SECRET = "AKIDOFTHETESTS", "a-secret-that-no-message-may-hold"
 # What the tests themselves ask the server with: it does not look at signatures unless it is told to.

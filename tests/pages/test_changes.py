@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 
 import queries
-from pages.api import feeds
+from server.api import feeds
 
 
 def test_the_page_says_when_the_record_last_changed_and_what(folder, two_versions, open_page):

@@ -11,8 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import queries
 from data import apart, validation
 from data.problems import Problem
-from pages import uploads
-from pages.parts.frame import checking, preview
+from pages.parts.frame import checking, preview, uploads
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
 NOTHING = validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
@@ -223,7 +222,7 @@ def readers(monkeypatch):
     """Three readers, and two places for previews. What is previewed is left out."""
     monkeypatch.setattr(preview, "_open", {})
     monkeypatch.setattr(preview, "MAX_PREVIEWS", 2)
-    monkeypatch.setattr(queries, "open_preview", lambda _tables, token: SimpleNamespace(token=token))
+    monkeypatch.setattr(queries, "open_preview", lambda _tables, token: SimpleNamespace(token=token, version=""))
     return [Reader(monkeypatch, name) for name in ("first", "second", "third")]
 
 

@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 import queries
-from pages.api import kept
-from pages.api.kept import Kept
+from server.api import kept
+from server.api.kept import Kept
 
 LINK = "/api/judgments.csv"
 

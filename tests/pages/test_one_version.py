@@ -9,9 +9,9 @@ from starlette.requests import Request
 
 import queries
 from data import versions
-from pages.api import requests
-from pages.api import rows as api_rows
 from pages.parts.exhibits.files import About
+from server.api import requests
+from server.api import rows as api_rows
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from pages.parts.frame import preview as previews
+from queries import forgetting
 
 
 @pytest.fixture
@@ -59,3 +60,16 @@ def test_where_there_is_nothing_of_it_nothing_is_said(open_page):
         open_page("theme", theme=["Investigation"]),
     ):
         assert not any(words in page.text for words in ("found themselves on", "own-results", "kept apart"))
+
+
+def test_nothing_that_was_worked_out_of_a_preview_is_kept_once_it_has_ended(preview, own_results):
+    def kept():
+        keys = [key for function in forgetting._keeping for key in function.cache]
+        return [key for key in keys if forgetting._holds(key, (own_results.version, "own"))]
+
+    for address in ("force", "theme", "tables"):
+        preview(address, force=["Kent"])
+    assert len(kept()) > 20
+    previews.end_of("session")
+    assert kept() == []
+    assert any(function.cache for function in forgetting._keeping)  # of what is published

@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
-from pages.compressed import FOLDER, Compressed
+from server.compressed import FOLDER, Compressed
 
 SCRIPT = max((FOLDER / "static").rglob("*.js"), key=lambda path: path.stat().st_size)
 ADDRESS = f"/static/{SCRIPT.relative_to(FOLDER / 'static').as_posix()}"

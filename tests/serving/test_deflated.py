@@ -2,6 +2,7 @@
 
 import zlib
 
+import cachetools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, PerMessageDeflate
 from websockets.frames import Frame, Opcode
 
-from pages import deflated
+from server import deflated
 
 UVICORNS = {"server_max_window_bits": 12, "client_max_window_bits": 12, "compress_settings": {"memLevel": 5}}
 
@@ -74,6 +75,19 @@ def test_what_is_kept_is_bounded_in_bytes(monkeypatch):
     assert deflated._kept.maxsize == deflated.MAX_BYTES_KEPT
     sent(agreed(), b"a chart " * 500)
     assert deflated._kept.currsize >= sum(map(len, deflated._kept.values())) > 0
+
+
+def test_nothing_is_kept_for_long(monkeypatch):
+    now = 0.0
+    kept = cachetools.TTLCache(deflated.MAX_BYTES_KEPT, deflated._kept.ttl, timer=lambda: now)
+    monkeypatch.setattr(deflated, "_kept", kept)
+    sent(agreed(), b"a chart " * 500)
+    now = deflated.SECONDS_KEPT - 1
+    deflated.forget()
+    assert len(kept) == 1
+    now = deflated.SECONDS_KEPT + 1
+    deflated.forget()
+    assert kept.currsize == 0
 
 
 def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():

@@ -14,13 +14,13 @@ from starlette.routing import Route
 
 import app
 import data
-from pages import api
-from pages.api import requests
-from pages.api.rows import exhibits, tables, views
 from pages.parts.address.links import PAGES
 from pages.parts.address.vocabulary import PARAMETERS
 from pages.parts.exhibits import files
 from queries import record
+from server import api
+from server.api import requests
+from server.api.rows import exhibits, tables, views
 from tests.asgi import ask, run
 
 TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # in an answer, markup of a stranger's

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pages import pacing
+from server import pacing
 
 sleep = asyncio.sleep
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pages import uploads
+from pages.parts.frame import uploads
 
 
 class Runtime:

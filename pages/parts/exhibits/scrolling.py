@@ -12,6 +12,7 @@ from pages.parts.address.english import counted
 from pages.parts.address.labels import in_words
 from pages.parts.exhibits.exhibit import Exhibit
 from queries import Answer
+from queries.forgetting import forgets
 
 # Rows that are sent to the browser at once. Of the published record, only the list of places has more: the heads of
 # columns sort all of every other table.
@@ -62,6 +63,7 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
     )
 
 
+@forgets
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda rows: rows.nbytes + 1_000),
     key=lambda exhibit, answer, first: (exhibit, answer.identity, first),

@@ -22,6 +22,7 @@ from pages.parts.exhibits import files, scrolling, sharing
 from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.markup import Html, render
 from queries import Answer
+from queries.forgetting import forgets
 from queries.keeping import kept
 
 # Finished exhibits are kept up to this many bytes: a reader's filters choose which there are.
@@ -121,6 +122,7 @@ class _KeptFigure(BaseFigure):
 
 
 # Without a root there is no menu: an exhibit alone has a link to its page instead.
+@forgets
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda finished: finished.size),
     key=lambda exhibit, answer, *how: (exhibit, answer.identity, *how, queries.answering().token),

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
+from queries.forgetting import forget
 
 # Each holds a record of its own in memory, so that readers cannot fill it.
 MAX_PREVIEWS = 5
@@ -55,18 +56,24 @@ def _make_room() -> None:
     oldest = min(_open, key=lambda token: _open[token].used)
     if time.monotonic() - _open[oldest].used < SECONDS_UNUSED:
         raise TooMany
-    del _open[oldest]
+    _let_go(oldest)
 
 
 def end() -> None:
     """Show this reader the published record again."""
-    _open.pop(st.session_state.pop("preview", None), None)
+    _let_go(st.session_state.pop("preview", None))
 
 
 def end_of(session: str) -> None:
     """Let go of the preview of a session that has ended."""
     for token in [token for token, preview in list(_open.items()) if preview.session == session]:
-        _open.pop(token, None)
+        _let_go(token)
+
+
+def _let_go(token: str | None) -> None:
+    """End a preview, and forget what was worked out of it."""
+    if ended := _open.pop(token, None):
+        forget(ended.record.version, token)
 
 
 def sessions() -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 
-from pages.plain import OF_PLAIN_ANSWERS
+from server.plain import OF_PLAIN_ANSWERS
 
 
 class BelowPath:

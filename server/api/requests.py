@@ -23,6 +23,7 @@ import queries
 from pages.parts.address.selection import Selection
 from pages.parts.address.vocabulary import PARAMETERS, Filter
 from pages.parts.frame import preview
+from queries.forgetting import forgets
 
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
@@ -196,6 +197,7 @@ def _short_turns() -> Iterator[None]:
 _one_at_a_time = anyio.CapacityLimiter(1)
 
 
+@forgets
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_OF_FILES, getsizeof=len),
     # What a file follows from: it names the day, and says so where it is of a preview.

@@ -18,8 +18,8 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 
-from pages.base_path import path_below
 from pages.parts.address.links import embedded, page_at
+from server.base_path import path_below
 
 # What can be no document needs nothing that is said to documents.
 OF_PARTS = {

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.api import cards, feeds, rows, whole
-from pages.api.requests import ALL_METHODS
+from server.api import cards, feeds, rows, whole
+from server.api.requests import ALL_METHODS
 
 ROUTES = [
     Route("/api/datapackage.json", whole.package, methods=ALL_METHODS),

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 
 import data
 import queries
-from pages.api.requests import OPEN_TO_ALL, File, of_one_version, send, tag_of, unless_reading
-from pages.api.rows import tables
 from pages.parts.exhibits import files
+from server.api.requests import OPEN_TO_ALL, File, of_one_version, send, tag_of, unless_reading
+from server.api.rows import tables
 
 
 async def package(request: Request) -> Response:

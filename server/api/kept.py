@@ -16,9 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 
 import queries
-from pages.api.requests import tags_held
-from pages.base_path import path_below
 from pages.parts.exhibits.files import FORMATS
+from server.api.requests import tags_held
+from server.base_path import path_below
 
 MAX_BYTES_KEPT = 32_000_000  # strangers choose what is asked
 BYTES_OF_AN_ENTRY = 2_000  # what keeping a file costs besides its bytes

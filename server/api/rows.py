@@ -11,7 +11,13 @@ from starlette.responses import JSONResponse, Response
 
 import data
 import queries
-from pages.api.requests import (
+from pages.parts.address import description
+from pages.parts.address.selection import Selection
+from pages.parts.exhibits import files
+from pages.parts.exhibits.every import EXHIBITS
+from pages.parts.exhibits.exhibit import Exhibit
+from pages.parts.exhibits.showing import file_of
+from server.api.requests import (
     OPEN_TO_ALL,
     BadRequest,
     File,
@@ -24,12 +30,6 @@ from pages.api.requests import (
     send,
     tag_of,
 )
-from pages.parts.address import description
-from pages.parts.address.selection import Selection
-from pages.parts.exhibits import files
-from pages.parts.exhibits.every import EXHIBITS
-from pages.parts.exhibits.exhibit import Exhibit
-from pages.parts.exhibits.showing import file_of
 
 ORDERS = ("up", "down")
 OF_A_COLUMN = ("column_name", "type", "unit", "allowed", "description", "of")
