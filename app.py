@@ -10,7 +10,6 @@ import functools
 import gc
 import itertools
 import logging
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,7 +39,6 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_TURNS, LOOK_AT_ALL = 1, 120  # of ``settle``: at everything every two minutes
 LOOK_AFTER_READERS = 20  # turns, where readers have left who held files or a preview
 ABOUT = "What inspectors found in the police forces of England and Wales."
-WITH_CHARTS, WITH_CHARTS_OF_FORCES = ("", "theme", "change", "case-audits"), ("force", "compare")
 PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
@@ -118,7 +116,6 @@ def head_of(page: Page, request: Request) -> str:
     pairs = request.query_params.multi_items()
     # Within a frame, a link leads out of it: no other page can be shown there.
     base = '<base target="_blank">' if embedded(pairs) else ""
-    base += early(page, dict(pairs))
     try:
         queries.pin(queries.served())
         return f"{base}{cards.head(page, by_key(pairs), str(request.base_url))}"
@@ -127,23 +124,6 @@ def head_of(page: Page, request: Request) -> str:
     except Exception:
         log.exception("What %s shows could not be said in its document", page.address or "the overview")
         return base + PLAIN
-
-
-def early(page: Page, query: Mapping[str, str]) -> str:
-    """Has the browser fetch the script of charts at once, where the page begins with one.
-
-    Streamlit's own script would ask for it only when the first chart has come.
-    """
-    charts = page.address in WITH_CHARTS or (page.address in WITH_CHARTS_OF_FORCES and "force" in query)
-    script = _script_of_charts() if charts else ""
-    return f'<link rel="modulepreload" crossorigin href="./static/js/{script}">' if script else ""
-
-
-@functools.cache
-def _script_of_charts() -> str:
-    """The name of Streamlit's own script that draws charts, another with each of its versions; empty if not found."""
-    found = (Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js")
-    return next((script.name for script in found), "")
 
 
 def document(head: str = PLAIN) -> str:
