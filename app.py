@@ -63,8 +63,8 @@ async def warm(_app):
 async def settle() -> None:
     """Take what lasts out of the sight of the garbage collector, again and again; once in a while look at all of it.
 
-    Streamlit collects all garbage after every rerun. Modules, the record's answers and finished exhibits last, and only
-    make that slow; the sessions of readers who have left are let go at the next look at everything.
+    Modules, the record's answers and finished exhibits last, and only make collecting slow; the sessions of readers who
+    have left are let go at the next look at everything.
     """
     left = 0
     for turn in itertools.count():

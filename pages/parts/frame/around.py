@@ -1,5 +1,6 @@
 """What stands round every page: the pages of the menu, the style and the foot, made once for all reruns."""
 
+import base64
 import copy
 import functools
 from pathlib import Path
@@ -11,6 +12,14 @@ from pages.parts.charts import looks
 from pages.parts.exhibits.markup import Html
 
 HERE = Path(__file__).parent
+
+
+def _as_address(name: str) -> str:
+    """A picture as an address that holds all of it: of a file, Streamlit would make that at each rerun."""
+    return f"data:image/svg+xml;base64,{base64.b64encode((HERE / name).read_bytes()).decode()}"
+
+
+ICON, LOGO = _as_address("icon.svg"), _as_address("logo.svg")
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 FOOT = Html(f"""
 <div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from

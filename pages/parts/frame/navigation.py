@@ -17,12 +17,10 @@ try:
 except queries.NoRecord:
     no_record = True
 query = {key: st.query_params.get_all(key) for key in st.query_params}
-st.set_page_config(
-    page_title=titles.in_tab(page_at(page.url_path), query), page_icon=around.HERE / "icon.svg", layout="wide"
-)
+st.set_page_config(page_title=titles.in_tab(page_at(page.url_path), query), page_icon=around.ICON, layout="wide")
 st.html(around.style())
 if not alone:
-    st.logo(around.HERE / "logo.svg", size="large", link=None)
+    st.logo(around.LOGO, size="large", link=None)
 if no_record:
     waiting.until_there_is_a_record()
     st.stop()
