@@ -35,7 +35,7 @@ PEERS := $(VENV)-peers
 benchmark: $(PEERS)/installed browser
 	$(PEERS)/bin/python -W ignore tests/benchmarks/run.py --write docs/speed.md
 
-$(PEERS)/installed: requirements.txt constraints.txt tests/benchmarks/requirements.txt
+$(PEERS)/installed: requirements.txt constraints.txt tests/requirements.txt tests/benchmarks/requirements.txt
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/benchmarks/requirements.txt -c constraints.txt
 	touch $@

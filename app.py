@@ -1,6 +1,6 @@
 """The server: ``streamlit run app.py``.
 
-Pages are listed in ``pages/parts/address/links.py``, data addresses in ``server/api.py``.
+Pages are listed in ``pages/parts/address/links.py``, data addresses in ``server/api/``.
 """
 
 import asyncio

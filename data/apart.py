@@ -7,6 +7,7 @@ whatever becomes of the server, and leaves no file.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import pickle
 import shutil
@@ -164,6 +165,9 @@ def _answer(asked: bytes) -> bytes:
         given = pickle.dumps(("done", function(*arguments, **options)))
     except MemoryError:
         return pickle.dumps(("memory", None))
+    except OSError as error:
+        kind = "answer" if error.errno == errno.EFBIG else "failed"  # a file that it wrote was too large
+        return pickle.dumps((kind, traceback.format_exc()))
     except Exception:
         return pickle.dumps(("failed", traceback.format_exc()))
     return given if len(given) <= MAX_ANSWER else pickle.dumps(("answer", None))

@@ -135,7 +135,7 @@ with rest_at:
 
     # Case audits
     whole = case_audits.forces_of(queries.ask("case_audits", forces=ids, samples=["whole"]))
-    audited = case_audits.by_force(case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids))
+    audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
     uncounted = [name for name in names if name in whole - case_audits.forces_of(audited)]
     unaudited = [name for name in names if name not in whole]

@@ -8,7 +8,7 @@ _keeping: list[Callable] = []
 
 
 def forgets(function: Callable) -> Callable:
-    """A function that ``cachetools.cached`` keeps the results of, whose keys hold the version or token of a record."""
+    """Register a function whose kept results ``forget`` lets go of: the keys hold the version or token of a record."""
     _keeping.append(function)
     return function
 
@@ -16,7 +16,7 @@ def forgets(function: Callable) -> Callable:
 def forget(version: str, token: str) -> None:
     """Let go of all that was worked out of the preview with this token. What is published under its version is too."""
     for function in _keeping:
-        with function.cache_condition or function.cache_lock:
+        with function.cache_lock:
             for key in [key for key in function.cache if _holds(key, (version, token))]:
                 del function.cache[key]
 

@@ -37,4 +37,9 @@ def kept(work: Callable) -> Callable:
 
 def kept_on_rows(work: Callable) -> Callable:
     """A function of rows that takes the answer that holds them in their place, and keeps what it gives."""
-    return kept(lambda answer, *given: work(answer.rows, *given))
+
+    @functools.wraps(work)
+    def on_answer(answer: Answer, *given: Hashable):
+        return work(answer.rows, *given)
+
+    return kept(on_answer)

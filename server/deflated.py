@@ -33,7 +33,7 @@ class Deflated(PerMessageDeflate):
 
     def encode(self, frame: Frame) -> Frame:
         """A frame with compressed data. After a large message, later ones refer to nothing that came before it."""
-        if frame.opcode is not Opcode.BINARY or len(frame.data) < LARGE:
+        if frame.opcode is not Opcode.BINARY or not frame.fin or len(frame.data) < LARGE:
             return super().encode(frame)
         self.encoder = zlib.compressobj(wbits=-self.local_max_window_bits, **self.compress_settings)
         return Frame(frame.opcode, deflated(frame.data), rsv1=True)
@@ -43,7 +43,7 @@ class DeflatedFactory(ServerPerMessageDeflateFactory):
     """What agrees with a browser on how to compress. uvicorn makes one for each reader, with its own settings."""
 
     def process_request_params(self, params, accepted_extensions):
-        """What is answered, and what compresses: as uvicorn would, where the client takes no large window."""
+        """What is answered, and what compresses: in the client's own window, where it sets a smaller one."""
         readers_window, self.server_max_window_bits = self.server_max_window_bits, WINDOW_BITS
         agreed, plain = super().process_request_params(params, accepted_extensions)
         if plain.local_max_window_bits < WINDOW_BITS:

@@ -24,7 +24,7 @@ FIRST_SECONDS = 60  # in which the first message has to come
 # events; many readers may share an address, as in an office or behind a proxy that says nothing of them.
 NEW_AT_ONCE = 50
 NEW_PER_SECOND = 5 * PER_SECOND
-LONGEST_WAIT = 10.0  # seconds, of a new one
+LONGEST_WAIT = 10.0  # seconds, of a new one: beyond that it is refused, and one address holds few of the places
 ADDRESSES_KNOWN = 10_000
 
 
@@ -44,26 +44,27 @@ class Paced:
     async def __call__(self, scope, receive, send):
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
-        if self.open >= MOST_OPEN:
+        wait = self._wait_of(scope)
+        if self.open >= MOST_OPEN or wait > LONGEST_WAIT:
             return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
         self.open += 1
         try:
-            await self._arrive(scope)
+            if wait:
+                await asyncio.sleep(wait)
             await self._serve(scope, receive, send)
         except _Gone:
             pass
         finally:
             self.open -= 1
 
-    async def _arrive(self, scope):
-        """Wait until the address of a client may have one more websocket."""
+    def _wait_of(self, scope) -> float:
+        """Seconds until the address of a client may have one more websocket; one that is refused does not count."""
         address, now = (scope.get("client") or [""])[0], time.monotonic()
         left, then = self.arrivals.get(address, (NEW_AT_ONCE, now))
-        left = min(NEW_AT_ONCE, left + (now - then) * NEW_PER_SECOND) - 1
-        left = max(left, -LONGEST_WAIT * NEW_PER_SECOND)
-        self.arrivals[address] = left, now
-        if left < 0:
-            await asyncio.sleep(-left / NEW_PER_SECOND)
+        left = min(NEW_AT_ONCE, left + (now - then) * NEW_PER_SECOND)
+        wait = max(0.0, (1 - left) / NEW_PER_SECOND)
+        self.arrivals[address] = (left - 1 if wait <= LONGEST_WAIT else left), now
+        return wait
 
     async def _serve(self, scope, receive, send):
         """Hand the connection on when its first message is here: Streamlit makes a session of each that it accepts."""

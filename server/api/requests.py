@@ -137,8 +137,8 @@ def _filter(key: str, parameter: queries.Parameter) -> Filter:
 class File:
     """A file to give: its media type, its ETag, and what makes it. Without a name, browsers show it.
 
-    ``kept``: making it takes so long that it is made once, for all, one of them at a time; ``apart``: in a process of
-    its own.
+    ``kept``: making it takes so long that it is made once, for all, one of them at a time; ``beside``: while other data
+    addresses are answered, as it takes a second or is made in a process of its own.
     """
 
     name: str
@@ -146,7 +146,7 @@ class File:
     tag: str
     make: Callable[[], bytes]
     kept: bool = False
-    apart: bool = False
+    beside: bool = False
 
 
 async def send(request: Request, file: File) -> Response:
@@ -163,7 +163,8 @@ async def send(request: Request, file: File) -> Response:
         return error_answer(503, {"Retry-After": "30"}, error="too many files are being made: ask again, or for CSV")
     if not body:
         async with _one_at_a_time:
-            body = await (anyio.to_thread.run_sync(_made, file) if file.apart else in_turn(_made, file))
+            with _short_turns():
+                body = await (anyio.to_thread.run_sync(_made, file) if file.beside else in_turn(_made, file))
     return Response(body, media_type=file.kind, headers=headers)
 
 
@@ -254,7 +255,7 @@ def _code() -> str:
 def code_files() -> list[Path]:
     """The files whose change changes answers."""
     root = Path(__file__).parent.parent.parent
-    every = (path for folder in ("data", "queries", "pages") for path in (root / folder).rglob("*"))
+    every = (path for folder in ("data", "queries", "pages", "server") for path in (root / folder).rglob("*"))
     return sorted(
         p for p in every if p.suffix in (".py", ".sql", ".html") or p.name in ("datapackage.json", "columns.csv")
     )

@@ -141,7 +141,7 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     make = functools.partial(source.file, answer, ending)
     workbook = ending == "xlsx"
     large = workbook and len(answer) > files.ROWS_MADE_HERE
-    return await send(request, File(file_name, kind, tag, make, kept=workbook, apart=large))
+    return await send(request, File(file_name, kind, tag, make, kept=workbook, beside=large))
 
 
 def _answer(source: Source, request: Request) -> queries.Answer:

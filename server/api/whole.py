@@ -25,7 +25,9 @@ async def package(request: Request) -> Response:
 @of_one_version
 async def record(request: Request) -> Response:
     """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
-    return await send(request, File("forces-compared.zip", "application/zip", tag_of("zip"), _zipped, kept=True))
+    return await send(
+        request, File("forces-compared.zip", "application/zip", tag_of("zip"), _zipped, kept=True, beside=True)
+    )
 
 
 async def health(_request: Request) -> Response:

@@ -13,8 +13,8 @@ import http.client
 import json
 import statistics
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,11 +76,9 @@ def dash_pace(address: str, forces: tuple[str, ...], readers: int, seconds: floa
             times.append(time.perf_counter() - then)
             sizes.append(len(text))
 
-    threads = [threading.Thread(target=ask) for _ in range(readers)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    with ThreadPoolExecutor(readers) as threads:
+        for asking in [threads.submit(ask) for _ in range(readers)]:
+            asking.result()
     return len(times) / (time.perf_counter() - start), 1000 * statistics.median(times), max(sizes)
 
 

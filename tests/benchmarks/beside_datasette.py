@@ -157,7 +157,6 @@ class Found:
 
 
 def measure(effort: Effort) -> list[Found]:
-    os.environ.pop("FORCES_DATA", None)
     found = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "record.db"

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.pop("FORCES_DATA", None)  # all is of the record in this repository
 
 import beside_dash  # noqa: E402
 import beside_datasette  # noqa: E402

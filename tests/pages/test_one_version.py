@@ -3,6 +3,7 @@
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -100,4 +101,5 @@ def test_another_question_or_page_is_another_tag(monkeypatch):
     before = requests.tag_of("judgments", "csv")
     monkeypatch.setattr(requests, "_code", lambda: "after a change of the code")
     assert requests.tag_of("judgments", "csv") != before
+    assert Path(requests.__file__) in requests.code_files()
     assert {path.suffix for path in requests.code_files()} == {".py", ".sql", ".csv", ".html", ".json"}

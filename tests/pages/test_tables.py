@@ -187,7 +187,6 @@ def test_readers_see_grades_in_the_place_of_judgments(open_page):
 
 def test_a_very_long_table_is_shown_a_page_at_a_time(open_page, monkeypatch):
     monkeypatch.setattr(scrolling, "ROWS_OF_A_PAGE", 50)
-    scrolling._in_words.cache_clear()
     page = open_page("tables", table=["gaps"])
     shown, whole = page.app.dataframe[0].value, queries.rows("table_gaps")
     assert len(whole) > 100 and list(shown["gap_id"]) == list(whole["gap_id"][:50])

@@ -1,13 +1,20 @@
 """What the websocket carries arrives as it was sent, and what many are sent is compressed once."""
 
+import random
 import zlib
+from types import SimpleNamespace
 
 import cachetools
 import pytest
+import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 from uvicorn.protocols.websockets import websockets_sansio_impl
-from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, PerMessageDeflate
+from websockets.extensions.permessage_deflate import (
+    ClientPerMessageDeflateFactory,
+    PerMessageDeflate,
+    ServerPerMessageDeflateFactory,
+)
 from websockets.frames import Frame, Opcode
 
 from server import deflated
@@ -72,9 +79,12 @@ def test_a_small_message_is_not_kept():
 
 
 def test_what_is_kept_is_bounded_in_bytes(monkeypatch):
-    assert deflated._kept.maxsize == deflated.MAX_BYTES_KEPT
-    sent(agreed(), b"a chart " * 500)
-    assert deflated._kept.currsize >= sum(map(len, deflated._kept.values())) > 0
+    most = 10_000
+    monkeypatch.setattr(deflated, "_kept", cachetools.TTLCache(most, 60, getsizeof=deflated._kept.getsizeof))
+    reader = agreed()
+    for number in range(20):
+        sent(reader, random.Random(number).randbytes(2_000))
+    assert 1 < len(deflated._kept) < 20 and sum(map(len, deflated._kept.values())) <= most
 
 
 def test_nothing_is_kept_for_long(monkeypatch):
@@ -95,7 +105,11 @@ def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
     assert type(ours) is PerMessageDeflate
 
 
-def test_uvicorn_asks_for_it(monkeypatch):
-    monkeypatch.setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", None)
+def test_uvicorn_agrees_by_it_with_every_reader(monkeypatch):
+    monkeypatch.setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", ServerPerMessageDeflateFactory)
     deflated.keep_deflated()
-    assert websockets_sansio_impl.ServerPerMessageDeflateFactory is deflated.DeflatedFactory
+    config = uvicorn.Config(lambda: None, log_config=None)
+    config.load()
+    state = SimpleNamespace(connections=set(), tasks=set(), default_headers=[])
+    protocol = websockets_sansio_impl.WebSocketsSansIOProtocol(config, state, {}, SimpleNamespace())
+    assert [type(one) for one in protocol.conn.available_extensions] == [deflated.DeflatedFactory]

@@ -108,56 +108,75 @@ def test_other_connections_are_left_as_they_are(clock):
     assert handed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
 
 
-def arrivals(clock, *clients: tuple[str, float]) -> list[float]:
-    """When a websocket of each client is handed on: (address, the moment that it comes)."""
-    handed = []
+class Door:
+    """A server that new websockets come to: when each was handed on, and how many were refused."""
 
-    async def app(_scope, _receive, _send):
-        handed.append(clock.now)
+    def __init__(self, clock):
+        self.clock, self.handed_on, self.refused, self.most = clock, [], 0, 0
+        self.paced = pacing.Paced(self._app)
 
-    paced = pacing.Paced(app)
+    async def _app(self, _scope, _receive, _send):
+        self.handed_on.append(self.clock.now)
 
-    async def come():
-        for address, moment in clients:
-            clock.now = max(clock.now, moment)
-            await paced({"type": "websocket", "client": (address, 1)}, None, None)
+    async def _send(self, message):
+        assert message == {"type": "websocket.close", "code": 1013, "reason": message["reason"]}
+        self.refused += 1
 
-    asyncio.run(come())
-    return handed
+    async def come(self, client=("203.0.113.1", 1)) -> None:
+        coming = asyncio.ensure_future(self.paced({"type": "websocket", "client": client}, None, self._send))
+        await sleep(0)
+        self.most = max(self.most, self.paced.open)
+        await coming
+
+    def come_at(self, *moments: float) -> list[float]:
+        async def one_after_the_other():
+            for moment in moments:
+                self.clock.now = max(self.clock.now, moment)
+                await self.come()
+
+        asyncio.run(one_after_the_other())
+        return self.handed_on
 
 
 def test_whoever_connects_ever_again_is_slowed_down(clock):
-    times = arrivals(clock, *[("203.0.113.1", 0.0)] * 250)
+    times = Door(clock).come_at(*[0.0] * 250)
     assert times[pacing.NEW_AT_ONCE - 1] == 0.0
     assert times[-1] == pytest.approx((250 - pacing.NEW_AT_ONCE) / pacing.NEW_PER_SECOND)
 
 
-def test_readers_of_other_addresses_do_not_wait_for_them(clock):
-    flood = [("203.0.113.1", 0.0)] * pacing.NEW_AT_ONCE
-    assert arrivals(clock, *flood, ("203.0.113.2", 0.0), ("2001:db8::1", 0.0))[-2:] == [0.0, 0.0]
+def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refused(monkeypatch):
+    waits = []
+
+    async def wait(seconds):
+        waits.append(seconds)
+        await sleep(0.01)
+
+    monkeypatch.setattr(pacing.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(pacing.asyncio, "sleep", wait)
+    door = Door(SimpleNamespace(now=0.0))
+
+    async def all_at_once():
+        await asyncio.gather(*(door.come() for _ in range(1_000)))
+        assert door.paced.open == 0
+        await door.come(("203.0.113.2", 1))  # another address is let in at once
+
+    asyncio.run(all_at_once())
+    may_wait = pacing.LONGEST_WAIT * pacing.NEW_PER_SECOND
+    assert door.refused == 1_000 - pacing.NEW_AT_ONCE - may_wait and door.most <= may_wait + pacing.NEW_AT_ONCE
+    assert len(waits) == may_wait and max(waits) == pacing.LONGEST_WAIT
+    assert len(set(waits)) == len(waits)  # they come one after the other, not all at the end
 
 
 def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
-    moments = [n / pacing.NEW_PER_SECOND for n in range(500)]
-    assert arrivals(clock, *[("203.0.113.1", moment) for moment in moments]) == moments
-
-
-def test_nobody_waits_longer_than_is_said(monkeypatch):
-    waits = []
-
-    async def sleep(seconds):
-        waits.append(seconds)
-
-    monkeypatch.setattr(pacing.time, "monotonic", lambda: 0.0)
-    monkeypatch.setattr(pacing.asyncio, "sleep", sleep)
-    paced = pacing.Paced(lambda *_: sleep(0.0))
-    for _ in range(pacing.MOST_OPEN):
-        asyncio.run(paced({"type": "websocket", "client": ("203.0.113.1", 1)}, None, None))
-    assert max(waits) == pacing.LONGEST_WAIT
+    at_once = [0.0] * pacing.NEW_AT_ONCE
+    moments = at_once + [(n + 1) / pacing.NEW_PER_SECOND for n in range(500)]
+    assert Door(clock).come_at(*moments) == moments
 
 
 def test_a_server_that_does_not_know_who_comes_lets_them_in(clock):
-    assert handed_on(clock, 1, every=0.0) == [0.0]
+    door = Door(clock)
+    asyncio.run(door.come(None))
+    assert door.handed_on == [0.0]
 
 
 @pytest.fixture

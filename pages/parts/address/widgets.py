@@ -40,9 +40,8 @@ class _Memory:
     arrived: bool = False  # whether the rerun before showed another page
     brought: dict[str, list[str]] = field(default_factory=dict)  # what widgets held at the session's first run
     addresses: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # what was last chosen, by page
-    defaults: dict[str, str | None] = field(
-        default_factory=dict
-    )  # of filters when last drawn, by the key of the widget
+    # of filters, when last drawn, by widget
+    defaults: dict[str, str | None] = field(default_factory=dict)
 
 
 def _memory() -> _Memory:

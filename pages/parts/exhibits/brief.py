@@ -19,6 +19,7 @@ from pages.parts.address.english import counted, listed
 from pages.parts.address.labels import label
 from pages.parts.exhibits import case_audits
 from pages.parts.exhibits.markup import badge, is_missing, render
+from queries.forgetting import forgets
 
 MAX_KEPT = 64  # briefs, of some 20 kB each
 
@@ -53,6 +54,7 @@ def brief(force_id: str, shows: str) -> None:
     st.html(_markup(queries.version(), force_id, shows))
 
 
+@forgets
 @cachetools.cached(cachetools.LRUCache(MAX_KEPT), condition=threading.Condition())
 def _markup(_version: str, force_id: str, shows: str) -> str:
     """The brief as HTML: kept, since it is the same for every reader of a force until the record changes."""

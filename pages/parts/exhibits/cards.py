@@ -26,6 +26,7 @@ from pages.parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
 from pages.parts.exhibits import leads, record
 from pages.parts.exhibits.case_audits import judged_good
 from pages.parts.exhibits.markup import render
+from queries.forgetting import forgets
 
 MAX_BYTES_OF_CARDS, MAX_BYTES_OF_PICTURES = 2_000_000, 16_000_000
 MOST_CELLS = 6
@@ -77,6 +78,7 @@ def _key(page: Page, choice: Selection) -> tuple:
     return queries.answering().token, queries.version(), page.address, chosen
 
 
+@forgets
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_OF_CARDS, getsizeof=lambda made: sys.getsizeof(made.alt) + 1000),
     key=lambda _page, _title, _choice, key: key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas
@@ -17,7 +17,7 @@ from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
 from pages.parts.exhibits.findings import APART
 from queries import Answer
-from queries.keeping import kept, kept_on_rows
+from queries.keeping import kept_on_rows
 
 PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
@@ -104,7 +104,7 @@ def over_all(rows: pandas.DataFrame) -> str:
     )
 
 
-def judged_good(rows: pandas.DataFrame, forces: list[str]) -> tuple[Markup, str]:
+def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, str]:
     """What share of a choice of audits was good, in a sentence, and what must be known to read it.
 
     rows: audits as ``queries/case_audits.sql`` gives them, parts of samples among them. forces: the names of those
@@ -133,12 +133,6 @@ on_audits = kept_on_rows(judged_good)
 def forces_of(audits: pandas.DataFrame) -> set[str]:
     """The names of the forces that were audited."""
     return set(audits["force"])
-
-
-@kept
-def by_force(audits: Answer) -> Answer:
-    """The audits of a few forces, force by force."""
-    return audits.sorted_by("force")
 
 
 @kept_on_rows

@@ -116,7 +116,7 @@ def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
         return _as_excel(rows, about)
     try:
         return apart.run(_as_excel, rows, about, writes=True)
-    except apart.Ended:  # larger than what strangers may have read there
+    except apart.Ended:  # it needs more than such a process may take
         return _as_excel(rows, about)
 
 

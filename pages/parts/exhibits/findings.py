@@ -12,7 +12,6 @@ from pages.parts.address.links import to_page
 from pages.parts.charts.findings import strengths_and_concerns
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
-from queries import Answer
 from queries.keeping import kept, kept_on_rows
 
 COUNTS = (
@@ -54,10 +53,10 @@ def where_strengths_are() -> tuple[tuple[str, str], ...]:
     )
 
 
-@kept
-def strengths_among(found: Answer) -> int:
+@kept_on_rows
+def strengths_among(found: pandas.DataFrame) -> int:
     """How many strengths are among the rows of ``queries/findings.sql``."""
-    return int((found.rows["polarity"] == "strength").sum())
+    return int((found["polarity"] == "strength").sum())
 
 
 @kept_on_rows

@@ -17,7 +17,7 @@ from pages.parts.charts.trajectories import trajectories
 from pages.parts.exhibits import tables
 from pages.parts.exhibits.exhibit import Exhibit
 from queries import Answer
-from queries.keeping import kept
+from queries.keeping import kept, kept_on_rows
 
 LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
@@ -413,10 +413,10 @@ def break_before(cycle: str) -> str:
     return reason if isinstance(reason, str) else ""
 
 
-@kept
-def any_known(spread: Answer) -> bool:
-    """Whether any grade is counted in an answer to ``queries/spread.sql``."""
-    return bool((spread.rows["known"] > 0).any())
+@kept_on_rows
+def any_known(spread: pandas.DataFrame) -> bool:
+    """Whether any grade is counted in the rows of ``queries/spread.sql``."""
+    return bool((spread["known"] > 0).any())
 
 
 @kept

@@ -43,7 +43,7 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
 
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
-    rows = _in_words(exhibit, answer, first)
+    rows = _in_words(exhibit, answer, first, first + ROWS_OF_A_PAGE)
     columns = rows.column_names
     # Narrow where the names beside them say the same, so that what the row states is in sight.
     widths = {c: "small" for c in columns if c.endswith("_id")} | {"inspection": "medium"}
@@ -66,10 +66,10 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
 @forgets
 @cachetools.cached(
     cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda rows: rows.nbytes + 1_000),
-    key=lambda exhibit, answer, first: (exhibit, answer.identity, first),
+    key=lambda exhibit, answer, first, end: (exhibit, answer.identity, first, end),
     condition=threading.Condition(),
 )
-def _in_words(exhibit: Exhibit, answer: Answer, first: int) -> pyarrow.Table:
-    """A page of the rows, from the row ``first``."""
-    page = exhibit.rows_shown(answer).shown.iloc[first : first + ROWS_OF_A_PAGE]
+def _in_words(exhibit: Exhibit, answer: Answer, first: int, end: int) -> pyarrow.Table:
+    """A page of the rows, from the row ``first`` to the one before ``end``."""
+    page = exhibit.rows_shown(answer).shown.iloc[first:end]
     return pyarrow.Table.from_pandas(in_words(page), preserve_index=False)
