@@ -134,8 +134,9 @@ with found_at:
 
 # A reader who searches asks for findings; any other, for grades first.
 answers = of_findings + of_grades if on_findings or not of_grades else of_grades
+description = theme.description if theme.description.rstrip(".") != theme.name else ""
 if answers:
-    lead(answer_at, *answers[0])
-if theme.description.rstrip(".") != theme.name:
+    lead(answer_at, *answers[0], description)
+elif description:
     with answer_at:
-        note(theme.description)
+        note(description)

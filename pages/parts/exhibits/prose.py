@@ -19,12 +19,10 @@ from queries import Answer
 from queries.keeping import kept
 
 
-def lead(place, sentence: Markup | str, caveat: Markup | str = "") -> None:
-    """The answer to the question of a page, first of all, and what must be known to read it rightly."""
-    place.html(
-        Html('<p class="fc-lead" role="status">{}</p>').format(sentence)
-        + (Html('<p class="fc-small">{}</p>').format(caveat) if caveat else "")
-    )
+def lead(place, sentence: Markup | str, *small: Markup | str) -> None:
+    """The answer to the question of a page, first of all, and in small print what must be known to read it rightly."""
+    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(one) for one in small if one)
+    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(sentence) + lines)
 
 
 def legend(grid: Answer) -> None:
