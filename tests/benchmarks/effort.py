@@ -15,9 +15,9 @@ class Effort:
     loads: int  # in the browser
     larger: tuple[int, ...] = (1, 100)  # how many times as large as the published one the records are
     readers: tuple[int, ...] = (50, 200)  # who click at one time
-    clicking: float = 40.0  # seconds that they do
+    clicking: float = 30.0  # seconds that they do
     staying: int = 200  # readers whose memory is measured
-    afterwards: float = 2.5  # minutes after the last of them has gone
+    afterwards: float = 2.0  # minutes after the last of them has gone
 
 
 FULL = Effort(rounds=5, warm_ups=1, seconds=1.0, reruns=200, loads=5)

@@ -93,6 +93,13 @@ with apart.own_folder():
 """
 
 
+def test_a_file_that_is_too_large_is_a_limit_and_no_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "MAX_FILE", 1_000)
+    with pytest.raises(apart.Ended) as ended:
+        apart.run((tmp_path / "file").write_bytes, bytes(2_000), writes=True)
+    assert ended.value.limit == "answer"
+
+
 def test_what_a_server_leaves_that_was_killed_is_removed_at_the_next_start():
     with subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True) as other:
         left = Path(other.stdout.readline().strip())

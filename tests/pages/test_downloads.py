@@ -10,9 +10,10 @@ import pyarrow.parquet
 import pytest
 
 import queries
+from data import apart
 from pages.parts.address.selection import Selection
 from pages.parts.charts.looks import GRADES
-from pages.parts.exhibits import sharing, tables
+from pages.parts.exhibits import files, sharing, tables
 from pages.parts.exhibits.every import EXHIBITS
 from pages.parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
 from pages.parts.exhibits.markup import source_link
@@ -64,6 +65,29 @@ def test_excel_has_the_rows_and_a_second_sheet_about_them():
     about = dict(book["About"].values)
     assert about["Shows"] == "Cheshire · 2016" and about["Note 1"] == "A note."
     assert {"Downloaded on", "Source", "Licence", "Version of the record"} <= set(about)
+
+
+LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.ROWS_MADE_HERE + 1)]})
+
+
+def test_a_large_workbook_is_made_in_a_process_of_its_own(monkeypatch):
+    made = []
+    run = apart.run
+    monkeypatch.setattr(apart, "run", lambda *given, **options: made.append(run(*given, **options)) or made[0])
+    sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
+    assert [cell.value for cell in sheet["A"]] == ["force", *LARGE["force"]] and len(made) == 1
+    as_excel(LARGE[1:], ABOUT)
+    assert len(made) == 1  # one row fewer is made here
+
+
+@pytest.mark.parametrize("limit", apart.LIMITS)
+def test_a_workbook_that_takes_more_than_such_a_process_may_is_made_all_the_same(limit, monkeypatch):
+    def ended(*_given, **_options):
+        raise apart.Ended(limit)
+
+    monkeypatch.setattr(apart, "run", ended)
+    sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
+    assert sheet.max_row == len(LARGE) + 1
 
 
 def test_parquet_gives_the_same_frame_back_with_its_metadata():
