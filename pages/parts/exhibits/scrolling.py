@@ -18,6 +18,7 @@ from queries.forgetting import forgets
 # columns sort all of every other table.
 ROWS_OF_A_PAGE = 2_500
 HEIGHT = 560  # pixels
+PAGES_WIDTH = 240  # pixels, of the choice of a page: beside it is room for the grid's own tools
 MAX_BYTES_KEPT = 32_000_000  # of pages in words, as Arrow holds them
 
 
@@ -37,6 +38,7 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
         range(0, len(answer), ROWS_OF_A_PAGE),
         format_func=lambda first: f"{first + 1:,} to {min(first + ROWS_OF_A_PAGE, len(answer)):,} of {len(answer):,}",
         key=f"rows-{name}",
+        width=PAGES_WIDTH,
         help="A click on the head of a column sorts these rows alone. To sort all of them, choose an order above.",
     )
     _show_page(exhibit, answer, first)
