@@ -25,6 +25,7 @@ FIRST_SECONDS = 60  # in which the first message has to come
 NEW_AT_ONCE = 50
 NEW_PER_SECOND = 5 * PER_SECOND
 LONGEST_WAIT = 10.0  # seconds, of a new one: beyond that it is refused, and one address holds few of the places
+SECONDS_TO_REFUSE = 1.0  # a client of somebody's own may try again at once
 ADDRESSES_KNOWN = 10_000
 
 
@@ -46,6 +47,7 @@ class Paced:
             return await self.app(scope, receive, send)
         wait = self._wait_of(scope)
         if self.open >= MOST_OPEN or wait > LONGEST_WAIT:
+            await asyncio.sleep(SECONDS_TO_REFUSE)
             return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
         self.open += 1
         try:
