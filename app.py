@@ -156,7 +156,6 @@ def say_plainly(_request: Request, _error: Exception) -> PlainTextResponse:
 
 
 connections.limit()
-deflated.keep_deflated()
 MIDDLEWARE = [
     Middleware(BelowPath, path=st.get_option("server.baseUrlPath")),
     Middleware(Kept),  # files that are kept have gone through all of these once, and carry their headers

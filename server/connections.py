@@ -18,6 +18,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from server.deflated import Websocket
 from server.plain import OF_PLAIN_ANSWERS
 
 HEAD_SECONDS = 10  # from the first byte of a request, or from its connection, to the end of its head
@@ -147,11 +148,12 @@ class NotAgainAndAgain(logging.Filter):
 
 
 def limit(server: type[uvicorn.Server] = uvicorn.Server) -> None:
-    """Have each server that is started from now on keep to the limits."""
+    """Have each server that is started from now on keep to the limits, and compress what websockets carry once."""
     startup = server.startup
 
     async def within_limits(self, sockets=None) -> None:
         self.config.http_protocol_class = Connection
+        self.config.ws_protocol_class = Websocket
         self.config.ws_max_size = MESSAGE_BYTES
         self.config.timeout_graceful_shutdown = SHUTDOWN_SECONDS
         Connection.most = min(MOST_CONNECTIONS, descriptors() - SPARE_DESCRIPTORS)

@@ -10,13 +10,15 @@ import hashlib
 import zlib
 
 import cachetools
-from uvicorn.protocols.websockets import websockets_sansio_impl
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.frames import Frame, Opcode
 
 LARGE = 1_000  # bytes: smaller messages are compressed for each reader, since many hold what is theirs alone
 MAX_BYTES_KEPT = 32_000_000  # of compressed messages; a page has some 40 kB of them for each choice of filters
 WINDOW_BITS = 15  # of what is kept: the most that there is, and what is agreed on with a browser that sets no limit
+# Of what is a reader's alone: as uvicorn sets them, in little memory.
+READERS_WINDOW_BITS, SETTINGS_OF_A_READER = 12, {"memLevel": 5}
 EMPTY_BLOCK = b"\x00\x00\xff\xff"  # ends what has been flushed, and is left out of a message
 SECONDS_KEPT = 120  # since it was first sent: what only one reader sees is not kept for long after they have left
 
@@ -28,7 +30,7 @@ _kept: cachetools.TTLCache[bytes, bytes] = cachetools.TTLCache(
 class Deflated(PerMessageDeflate):
     """A reader's messages, of which large ones are compressed by themselves and kept. Only the loop of events asks.
 
-    What is the reader's alone is compressed in uvicorn's smaller window, which takes less memory for each reader.
+    What is the reader's alone is compressed in a smaller window, which takes less memory for each reader.
     """
 
     def encode(self, frame: Frame) -> Frame:
@@ -40,11 +42,17 @@ class Deflated(PerMessageDeflate):
 
 
 class DeflatedFactory(ServerPerMessageDeflateFactory):
-    """What agrees with a browser on how to compress. uvicorn makes one for each reader, with its own settings."""
+    """What agrees with a reader's browser on how to compress."""
+
+    def __init__(self):
+        super().__init__(
+            server_max_window_bits=WINDOW_BITS,
+            client_max_window_bits=READERS_WINDOW_BITS,
+            compress_settings=SETTINGS_OF_A_READER,
+        )
 
     def process_request_params(self, params, accepted_extensions):
         """What is answered, and what compresses: in the client's own window, where it sets a smaller one."""
-        readers_window, self.server_max_window_bits = self.server_max_window_bits, WINDOW_BITS
         agreed, plain = super().process_request_params(params, accepted_extensions)
         if plain.local_max_window_bits < WINDOW_BITS:
             return agreed, plain
@@ -52,10 +60,19 @@ class DeflatedFactory(ServerPerMessageDeflateFactory):
             plain.remote_no_context_takeover,
             plain.local_no_context_takeover,
             plain.remote_max_window_bits,
-            readers_window,
+            READERS_WINDOW_BITS,
             plain.compress_settings,
         )
         return agreed, ours
+
+
+class Websocket(WebSocketsSansIOProtocol):
+    """uvicorn's websocket, which compresses by this module where it compresses at all."""
+
+    def __init__(self, *given, **options):
+        super().__init__(*given, **options)
+        if self.conn.available_extensions:
+            self.conn.available_extensions = [DeflatedFactory()]
 
 
 def deflated(data: bytes) -> bytes:
@@ -72,8 +89,3 @@ def deflated(data: bytes) -> bytes:
 def forget() -> None:
     """Let go of what has been kept for its time."""
     _kept.expire()
-
-
-def keep_deflated() -> None:
-    """Have uvicorn compress by this module: it has no setting for that."""
-    websockets_sansio_impl.ServerPerMessageDeflateFactory = DeflatedFactory

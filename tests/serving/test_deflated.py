@@ -1,5 +1,6 @@
 """What the websocket carries arrives as it was sent, and what many are sent is compressed once."""
 
+import asyncio
 import random
 import zlib
 from types import SimpleNamespace
@@ -9,17 +10,13 @@ import pytest
 import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
-from uvicorn.protocols.websockets import websockets_sansio_impl
 from websockets.extensions.permessage_deflate import (
     ClientPerMessageDeflateFactory,
     PerMessageDeflate,
-    ServerPerMessageDeflateFactory,
 )
 from websockets.frames import Frame, Opcode
 
-from server import deflated
-
-UVICORNS = {"server_max_window_bits": 12, "client_max_window_bits": 12, "compress_settings": {"memLevel": 5}}
+from server import connections, deflated
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +27,7 @@ def nothing_kept():
 def agreed(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
     """What compresses at the server and what unpacks at a browser that offers this."""
     browsers = ClientPerMessageDeflateFactory(**offer)
-    params, ours = deflated.DeflatedFactory(**UVICORNS).process_request_params(
+    params, ours = deflated.DeflatedFactory().process_request_params(
         [(name, None if value is True else value) for name, value in browsers.get_request_params()], []
     )
     return ours, browsers.process_response_params(params, [])
@@ -105,11 +102,13 @@ def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
     assert type(ours) is PerMessageDeflate
 
 
-def test_uvicorn_agrees_by_it_with_every_reader(monkeypatch):
-    monkeypatch.setattr(websockets_sansio_impl, "ServerPerMessageDeflateFactory", ServerPerMessageDeflateFactory)
-    deflated.keep_deflated()
-    config = uvicorn.Config(lambda: None, log_config=None)
+@pytest.mark.parametrize("compresses", [True, False])
+def test_uvicorn_agrees_by_it_with_every_reader(compresses):
+    config = uvicorn.Config(lambda: None, log_config=None, ws_per_message_deflate=compresses)
+    server = type("Server", (), {"config": config, "startup": staticmethod(lambda _self, _sockets: asyncio.sleep(0))})
+    connections.limit(server)
     config.load()
+    asyncio.run(server.startup(server))
     state = SimpleNamespace(connections=set(), tasks=set(), default_headers=[])
-    protocol = websockets_sansio_impl.WebSocketsSansIOProtocol(config, state, {}, SimpleNamespace())
-    assert [type(one) for one in protocol.conn.available_extensions] == [deflated.DeflatedFactory]
+    protocol = config.ws_protocol_class(config, state, {}, SimpleNamespace())
+    assert [type(one) for one in protocol.conn.available_extensions] == [deflated.DeflatedFactory] * compresses

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import queries
+from pages.parts.address import vocabulary
 from pages.parts.address.english import listed
 from pages.parts.address.filters import of_page
 from pages.parts.address.links import NAME, Page
@@ -50,7 +51,7 @@ def of_link(page: Page, query: Query) -> str:
     """The title where a link to the page is shown: "Kent Police". Raises ``queries.NoRecord``."""
     choice = chosen(page, query)
     if page.address == "force" and (force := choice.one("force")):
-        return queries.rows("forces").set_index("force_id")["name"][force]
+        return vocabulary.forces_by_id()[force].name
     if page.address == "":
         scope = _subject(choice, without=("cycle",))
         return f"How do police forces compare? PEEL {choice.in_english('cycle')}" + (f", {scope}" if scope else "")

@@ -121,12 +121,11 @@ def choose(
             st.html(f'<style>.stApp {{ --fc-chosen: " ({narrowing})" }}</style>')
 
     memory.addresses[page] = selection.address
-    if selection.address != in_address and not alone:
-        st.query_params.from_dict(selection.address)
-    # navigation.py has named the tab after the address, which may have been that of the choice before.
-    before, now = (titles.in_tab(page_at(memory.page), address) for address in (in_address, selection.address))
-    if now != before:
-        st.set_page_config(page_title=now)
+    if selection.address != in_address:
+        if not alone:
+            st.query_params.from_dict(selection.address)
+        # navigation.py has named the tab after the address, which was that of the choice before.
+        st.set_page_config(page_title=titles.in_tab(page_at(memory.page), selection.address))
     return selection
 
 

@@ -1,4 +1,4 @@
-"""What stands round every page: the pages of the menu, the style and the foot, made once for all reruns."""
+"""What is round every page: the pages of the menu, the style and the foot, made once for all reruns."""
 
 import base64
 import copy
