@@ -39,6 +39,10 @@ def test_it_gives_what_the_function_gives_and_leaves_no_file(folder):
     assert list(folder.iterdir()) == []
 
 
+def test_whoever_reads_pages_comes_first():
+    assert apart.run(os.nice, 0) == os.nice(0) + 5
+
+
 def test_a_fault_is_raised_with_its_traceback():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         apart.run(divmod, 1, 0)

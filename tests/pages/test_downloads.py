@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from types import SimpleNamespace
 
 import openpyxl
 import pandas
@@ -208,3 +209,20 @@ def test_reports_of_mistakes_go_to_an_address_or_a_link(given, link):
 def test_any_other_contact_is_refused_with_what_was_expected(given):
     with pytest.raises(ValueError, match="FORCES_CONTACT is .* expected an e-mail address, or a link"):
         sharing.contact(given)
+
+
+@pytest.mark.parametrize(
+    ("here", "root"),
+    [
+        ("http://localhost:8501/", "http://localhost:8501/"),
+        ("http://localhost:8501/theme?force=Kent", "http://localhost:8501/"),
+        ("https://example.org/forces/", "https://example.org/forces/"),
+        ("https://example.org/forces", "https://example.org/forces/"),
+        ("https://example.org/forces/case-audits?year=2016", "https://example.org/forces/"),
+        ("https://example.org/a/b/compare", "https://example.org/a/b/"),
+        ("", "http://localhost:8501/"),
+    ],
+)
+def test_links_out_of_the_dashboard_begin_with_the_path_below_which_it_is_served(here, root, monkeypatch):
+    monkeypatch.setattr(sharing.st, "context", SimpleNamespace(url=here))
+    assert sharing.root() == root

@@ -6,7 +6,8 @@ import pandas
 import pytest
 
 import queries
-from pages.parts.exhibits import leads
+from pages.parts.address import vocabulary
+from pages.parts.exhibits import glance, leads
 from pages.parts.exhibits.leads import LOW
 
 
@@ -117,3 +118,36 @@ def test_one_force_and_one_known_grade_are_said_in_words():
         "Kent’s grade on legitimacy is not known for PEEL 2021/22. "
         "Last known: good on legitimacy in PEEL 2017, the only grade known."
     )
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"),
+    [
+        (["good", "good", None, None], "2023-25"),  # exactly half
+        (["good", None, None, None], "2021-22"),
+        ([None, None, None, None], "2021-22"),
+    ],
+)
+def test_a_round_that_is_known_for_half_of_the_forces_is_the_newest_shown(newest, expected):
+    rounds = {"2021-22": ["good", "good", "good", None], "2023-25": newest}
+    rows = [
+        {"round": cycle, "round_order": order, "grade": grade}
+        for order, (cycle, grades) in enumerate(rounds.items())
+        for grade in grades
+    ]
+    assert leads.well_known_round(pandas.DataFrame(rows)) == expected
+
+
+def test_of_rounds_that_are_hardly_known_the_newest_with_any_grade_is_shown():
+    rows = [{"round": cycle, "round_order": n, "grade": None} for n in (1, 2) for cycle in [f"{2014 + n}"] * 4]
+    assert leads.well_known_round(pandas.DataFrame(rows)) is None
+    rows[0]["grade"] = "good"
+    assert leads.well_known_round(pandas.DataFrame(rows)) == "2015"
+
+
+@pytest.mark.parametrize(("after", "newer"), [(-1, False), (0, False), (1, True)])
+def test_a_report_is_newer_only_after_the_last_cycle_with_grades(after, newer):
+    last = vocabulary.graded_cycles()["year"].max()
+    report = {"programme": "peel", "grades": 0, "year": str(last + after), "title": "PEEL of Kent", "published": None}
+    said = glance._newer_report(pandas.DataFrame([report]))
+    assert bool(said) == newer and ("“PEEL of Kent”" in said) == newer

@@ -210,3 +210,17 @@ def test_of_very_many_rows_in_words_a_table_shows_the_first_and_says_so(monkeypa
     beginning = tables.rows(answer, caption="Findings")
     assert beginning.count("<tr>") == 3 + 1
     assert f"The first 3 of {len(answer):,} rows are shown" in beginning
+
+
+def test_a_grid_draws_a_line_wherever_an_era_ends_and_nowhere_else(open_page):
+    grid = open_page("theme", theme=["Protecting vulnerable people"]).exhibit("grid-of-theme")
+    heads = re.findall(r'<th scope="col"( class="fc-break")?>(.*?)</th>', grid)[1:]  # without the corner
+    eras = queries.rows("rounds").set_index("round_name")["era"]
+    newer = [None, *(name for _, name in heads)]
+    assert [bool(line) for line, _ in heads] == [
+        bool(before) and eras[before] != eras[name] for before, (_, name) in zip(newer, heads)
+    ]
+    assert sum(bool(line) for line, _ in heads) == 2  # 2023–25 | 2021/22 | up to 2018/19
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", grid, flags=re.S):
+        cells = re.findall(r'<td class="([^"]*)">', row)
+        assert [cell.split() == ["fc-break"] for cell in cells] == [bool(line) for line, _ in heads]

@@ -5,11 +5,13 @@ import re
 from pathlib import Path
 
 import duckdb
+import pyarrow
 import pytest
 from scipy.stats import binom, binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
+from data.parquet import published_tables
 from data.validation import check
 from queries.question import FOLDER
 from tests.conftest import SMALL_RECORD, write_version
@@ -354,6 +356,30 @@ def test_funnel_says_which_audits_lie_outside():
         ("Essex", 56, "above 95%"),
         ("Essex", 48, "within 95%"),
     ]
+
+
+@pytest.mark.parametrize("side", ["low", "high"])
+@pytest.mark.parametrize("width", [95, 998])
+def test_an_audit_on_a_limit_of_the_funnel_is_within_it_and_one_case_further_is_not(side, width, small_tables):
+    """The limit is the first count that a chance of 2.5% (0.1%) does not exclude: it is part of the inner side."""
+    tail = {95: 0.025, 998: 0.001}[width]
+    tables = published_tables(small_tables)
+    audits = tables["case_audits"].to_pandas()
+    cheshire = (audits["inspection_id"] == "cheshire-ncpi-2018") & (audits["topic"] == "all")
+    assert cheshire.sum() == 1
+    places = {}
+    for good in range(41):
+        audits.loc[cheshire, ["cases_total", "good", "requires_improvement", "adequate", "inadequate"]] = [
+            40, good, 40 - good, None, 0,
+        ]  # fmt: skip
+        tables["case_audits"] = pyarrow.Table.from_pandas(audits, tables["case_audits"].schema, preserve_index=False)
+        queries.pin(queries.open_preview(queries.unpublished(tables, small_tables), "token"))
+        row = ask("funnel", forces=["cheshire"]).iloc[0]
+        limit = binom.ppf(tail if side == "low" else 1 - tail, 40, row.pooled_good / row.pooled_cases)
+        assert row[f"{side}_{width}"] == limit
+        places[good - limit if side == "high" else limit - good] = row.place
+    outside = f"{'above' if side == 'high' else 'below'} {'95%' if width == 95 else '99.8%'}"
+    assert places[0] != outside and places[1] == outside
 
 
 def test_the_yardstick_of_the_funnel_stays_whatever_is_filtered():

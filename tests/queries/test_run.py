@@ -8,6 +8,7 @@ import pytest
 import data
 import queries
 from queries import record
+from queries.question import FOLDER
 
 
 def test_an_unknown_question_is_an_error_that_names_it_and_those_that_there_are():
@@ -15,9 +16,11 @@ def test_an_unknown_question_is_an_error_that_names_it_and_those_that_there_are(
         queries.rows("league_table")
 
 
-def test_views_are_not_a_question():
-    with pytest.raises(queries.UnknownQuestion, match="'_views'"):
-        queries.rows("_views")
+def test_what_questions_share_is_not_a_question():
+    """``_shared.sql`` lies beside the questions, and is none."""
+    assert (FOLDER / "_shared.sql").is_file()
+    with pytest.raises(queries.UnknownQuestion, match="'_shared'"):
+        queries.rows("_shared")
 
 
 def test_a_missing_parameter_is_an_error_that_names_it():

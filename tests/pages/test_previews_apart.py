@@ -1,0 +1,98 @@
+"""Previews of equal content, and one that equals the published record: no reader is given what is another's."""
+
+import itertools
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+import data
+import queries
+from data.parquet import published_tables
+from pages.parts.address.links import PAGES, page_at
+from pages.parts.exhibits import cards
+from pages.parts.frame import preview
+from server import api
+from server.api.kept import Kept
+from tests.asgi import ask, run
+
+TOKENS = ("token-of-the-first-reader", "token-of-the-second-reader")
+QUERY = {"force": {"force": ["Kent"]}, "compare": {"force": ["Kent", "Essex"]}, "change": {"force": ["Kent"]}}
+FILES = [
+    "/api/judgments.csv?force=Kent",
+    "/api/judgments.xlsx?force=Kent",
+    "/api/exhibits/grid.json?cycle=2016",
+    "/api/exhibits/grid.xlsx?cycle=2016&region=Wales",
+    "/api/forces-compared.zip",
+    "/api/changes.atom",
+    "/api/reports.atom?force=Kent",
+    "/api/card.png?page=force&force=Kent",
+]
+
+
+@pytest.fixture(scope="module")
+def previews():
+    """Two previews by token, each of the record as it is published: equal in version and in every cell."""
+    what = queries.unpublished(published_tables(data.TABLES), data.TABLES)
+    opened = {token: queries.open_preview(what, token) for token in TOKENS}
+    assert {record.version for record in opened.values()} == {queries.version()}
+    return opened
+
+
+@pytest.fixture
+def in_turn(previews, monkeypatch):
+    """Lets each of the readers look in turn, twice: yields the token of the one who does, none for the public."""
+    monkeypatch.setattr(preview, "by_token", previews.get)
+
+    def readers():
+        for token in itertools.chain([*TOKENS, None], [*TOKENS[::-1], None]):
+            monkeypatch.setattr(preview, "record", lambda token=token: previews.get(token))
+            yield token
+
+    return readers
+
+
+def tokens_in(text: str) -> set[str]:
+    return {token for token in TOKENS if token in text}
+
+
+@pytest.mark.parametrize("page", [page.address for page in PAGES if page.address != "check"])
+def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
+    for token in in_turn():
+        shown = open_page(page, **QUERY.get(page, {}))
+        menus = re.findall(r'<details class="fc-menu">.*?</div></details>', shown.text, flags=re.S)
+        assert menus and tokens_in(shown.text) == ({token} if token else set())
+        for menu in menus:
+            assert tokens_in(menu) == ({token} if token else set())
+            assert ("Embed this" in menu) == (token is None)  # a link would give other rows than a preview shows
+
+
+@pytest.mark.parametrize("link", FILES)
+def test_a_file_or_feed_says_whose_rows_it_has(in_turn, link):
+    app = Starlette(routes=api.ROUTES, middleware=[Middleware(Kept)])
+    for token in in_turn():
+        asked = f"{link}{'&' if '?' in link else '?'}preview={token}" if token else link
+        answer = run(ask(app, asked))
+        assert answer.status == 200
+        assert tokens_in(answer.body.decode("latin-1")) <= {token}
+
+
+def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_not(in_turn):
+    import io
+
+    import openpyxl
+
+    app = Starlette(routes=api.ROUTES, middleware=[Middleware(Kept)])
+    for token in in_turn():
+        asked = "/api/judgments.xlsx?force=Kent" + (f"&preview={token}" if token else "")
+        book = openpyxl.load_workbook(io.BytesIO(run(ask(app, asked)).body))
+        version = dict(book["About"].values)["Version of the record"]
+        assert ("a preview with rows that are not published" in version) == (token is not None)
+
+
+def test_a_card_of_a_preview_is_not_the_cards_of_others(in_turn, previews):
+    for token in in_turn():
+        queries.pin(previews.get(token))
+        head = cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")
+        assert tokens_in(head) <= {token}
