@@ -1,6 +1,6 @@
 """The server: ``streamlit run app.py``.
 
-Pages are listed in ``pages/parts/address/links.py``, data addresses in ``server/api/``.
+Pages are listed in ``parts/address/links.py``, data addresses in ``server/api/``.
 """
 
 import asyncio
@@ -21,18 +21,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 import queries
-from data import apart
-from pages.parts.address.links import NAME, Page, embedded, page_at
-from pages.parts.address.titles import by_key
-from pages.parts.exhibits import cards
-from pages.parts.frame import checking, preview, uploads
-from server import api, connections, deflated
-from server.api.kept import Kept
+from data import sandbox
+from parts.address.links import NAME, Page, embedded, page_at
+from parts.address.titles import by_key
+from parts.exhibits import cards
+from parts.preview import checks, previews, uploads
+from server import api, connections
+from server import websocket_compression as deflated
+from server.api.response_cache import Kept
 from server.base_path import BelowPath, path_below
-from server.compressed import Compressed
 from server.headers import Headers
-from server.pacing import Paced
 from server.plain import OF_PLAIN_ANSWERS
+from server.rate_limits import Paced
+from server.static_compression import Compressed
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ async def warm(_app):
     with contextlib.suppress(queries.NoRecord):
         queries.version()
         cards.card(page_at(""), {})  # asks for all grades once, which the cards of all pages are made from
-    with apart.own_folder():
+    with sandbox.own_folder():
         settling = asyncio.create_task(settle())
         yield
         settling.cancel()
@@ -68,9 +69,9 @@ async def settle() -> None:
     """
     left = 0
     for turn in itertools.count():
-        checking.forget()
+        checks.forget()
         deflated.forget()
-        left += uploads.let_go(uploads.sessions() | preview.sessions(), preview.end_of)
+        left += uploads.let_go(uploads.sessions() | previews.sessions(), previews.end_of)
         at_all = turn % LOOK_AT_ALL == 0 or left and turn % LOOK_AFTER_READERS == 0
         if at_all:
             gc.unfreeze()
@@ -168,7 +169,7 @@ MIDDLEWARE = [
 ON_FAULTS = {Exception: say_plainly}
 
 app = st.App(
-    Path(__file__).parent / "pages" / "parts" / "frame" / "navigation.py",
+    Path(__file__).parent / "parts" / "shell" / "navigation.py",
     lifespan=warm,
     routes=api.ROUTES,
     middleware=MIDDLEWARE,

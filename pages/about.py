@@ -5,14 +5,14 @@ from markupsafe import Markup
 
 import data
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.english import counted, day, listed
-from pages.parts.address.labels import label
-from pages.parts.address.selection import Selection
-from pages.parts.exhibits import accessibility, contents, files
-from pages.parts.exhibits.prose import citation, feeds, file_note, glossary, lead, note
-from pages.parts.exhibits.showing import show
-from pages.parts.exhibits.template_button import template_button
+from parts.address import vocabulary
+from parts.address.english import counted, day, listed
+from parts.address.labels import label
+from parts.address.selection import Selection
+from parts.exhibits import accessibility, contents, files
+from parts.exhibits.prose import citation, feeds, file_note, glossary, lead, note
+from parts.exhibits.showing import show
+from parts.preview.template_button import template_button
 
 everything = Selection(())
 package = data.schema()

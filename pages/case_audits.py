@@ -3,13 +3,13 @@
 import streamlit as st
 
 import queries
-from pages.parts.address import description, vocabulary
-from pages.parts.address.filters import of_page
-from pages.parts.address.links import to_data, to_page
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import case_audits
-from pages.parts.exhibits.prose import file_note, lead, note
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import description, vocabulary
+from parts.address.filters import of_page
+from parts.address.links import to_data, to_page
+from parts.address.widgets import choose
+from parts.exhibits import case_audits
+from parts.exhibits.prose import file_note, lead, note
+from parts.exhibits.showing import show, show_answer
 
 SORT = vocabulary.one_of("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"})
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.parts.address import vocabulary
-from pages.parts.address.english import listed
-from pages.parts.address.filters import of_page
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import case_audits, grades, leads
-from pages.parts.exhibits.prose import breaks, lead, source
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import vocabulary
+from parts.address.english import listed
+from parts.address.filters import of_page
+from parts.address.widgets import choose
+from parts.exhibits import case_audits, grades, leads
+from parts.exhibits.prose import breaks, lead, source
+from parts.exhibits.showing import show, show_answer
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
 title_at.title("Did forces get better?", anchor=False)

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.parts.address.filters import of_page
-from pages.parts.address.selection import Selection
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import contents
-from pages.parts.exhibits.prose import feeds, lead
-from pages.parts.exhibits.showing import show
+from parts.address.filters import of_page
+from parts.address.selection import Selection
+from parts.address.widgets import choose
+from parts.exhibits import contents
+from parts.exhibits.prose import feeds, lead
+from parts.exhibits.showing import show
 
 st.title("What changed in the record", anchor=False)
 lead(st.container(), *contents.last_change())

@@ -4,14 +4,13 @@ import streamlit as st
 from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data import apart
-from pages.parts.address.english import counted, listed, without_markdown
-from pages.parts.address.links import to_page
-from pages.parts.exhibits import verdicts
-from pages.parts.exhibits.files import EXCEL
-from pages.parts.exhibits.prose import lead, note
-from pages.parts.exhibits.template_button import template_button
-from pages.parts.frame import checking, preview, uploads
+from data import sandbox
+from parts.address.english import counted, listed, without_markdown
+from parts.address.links import to_page
+from parts.exhibits.files import EXCEL
+from parts.exhibits.prose import lead, note
+from parts.preview import checks, previews, uploads, verdicts
+from parts.preview.template_button import template_button
 
 BUSY = "Others are checking their results at this moment, as many as can at once. Please try again in a minute."
 SMALLER = (
@@ -50,11 +49,11 @@ if not files:
 
 names = without_markdown(listed([file.name for file in files]))
 try:
-    checked = checking.check([(file.name, file.getvalue()) for file in files], replace)
-except checking.Full:
+    checked = checks.check([(file.name, file.getvalue()) for file in files], replace)
+except checks.Full:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()
-except apart.Ended as ended:
+except sandbox.Ended as ended:
     st.error(f"The check of {names} {ended}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
     st.stop()
 finally:
@@ -84,7 +83,7 @@ if not handed_in:
 
 st.download_button(
     f"Your rows in the template{', with what is wrong marked' if checked.problems else ''} (Excel)",
-    data=lambda: checking.filled_template(checked),
+    data=lambda: checks.filled_template(checked),
     file_name="forces-compared-checked.xlsx",
     mime=EXCEL,
     on_click="ignore",
@@ -93,15 +92,15 @@ st.download_button(
 )
 if not checked.problems and st.button("Preview the pages with these rows", type="primary", key="check.preview"):
     try:
-        checking.preview(checked)
+        checks.preview(checked)
         st.rerun()
-    except preview.TooMany:
+    except previews.TooMany:
         st.info(
-            f"{preview.MAX_PREVIEWS} readers have a preview open at this moment, which is the most. "
+            f"{previews.MAX_PREVIEWS} readers have a preview open at this moment, which is the most. "
             "Please try again in some minutes."
         )
-    except checking.Full:
+    except checks.Full:
         st.warning(BUSY, icon=":material/hourglass_empty:")
-    except apart.Ended as ended:
+    except sandbox.Ended as ended:
         st.error(f"The preview {ended}, and was ended. {SMALLER}", icon=":material/error:")
 verdicts.row_by_row(checked)

@@ -4,16 +4,16 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.english import counted, listed, without_markdown
-from pages.parts.address.filters import MOST_COMPARED, TOO_MANY, of_page
-from pages.parts.address.links import to_page
-from pages.parts.address.selection import Selection
-from pages.parts.address.vocabulary import Filter
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import case_audits, findings, grades, leads
-from pages.parts.exhibits.prose import forces_by_region, lead, note
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import vocabulary
+from parts.address.english import counted, listed, without_markdown
+from parts.address.filters import MOST_COMPARED, TOO_MANY, of_page
+from parts.address.links import to_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import Filter
+from parts.address.widgets import choose
+from parts.exhibits import case_audits, findings, grades, leads
+from parts.exhibits.prose import forces_by_region, lead, note
+from parts.exhibits.showing import show, show_answer
 
 forces = vocabulary.forces_by_id()
 every = counted(len(forces), "force")

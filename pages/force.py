@@ -3,15 +3,16 @@
 import streamlit as st
 
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.english import without_markdown
-from pages.parts.address.filters import of_page
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own
-from pages.parts.exhibits.brief import brief
-from pages.parts.exhibits.glance import of_force
-from pages.parts.exhibits.prose import breaks, facts, forces_by_region, lead, note, print_button
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import vocabulary
+from parts.address.english import without_markdown
+from parts.address.filters import of_page
+from parts.address.widgets import choose
+from parts.exhibits import case_audits, contents, findings, grades, inspections, leads
+from parts.exhibits import own_audits as own
+from parts.exhibits.brief import brief
+from parts.exhibits.glance import of_force
+from parts.exhibits.prose import breaks, facts, forces_by_region, lead, note, print_button
+from parts.exhibits.showing import show, show_answer
 
 title_at, subject_at = st.columns([3, 1], vertical_alignment="bottom")
 heading = title_at.empty()

@@ -3,15 +3,15 @@
 import streamlit as st
 
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.english import counted
-from pages.parts.address.filters import of_page
-from pages.parts.address.selection import Selection
-from pages.parts.address.vocabulary import Filter
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import grades, inspections, leads
-from pages.parts.exhibits.prose import lead, legend, note
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import vocabulary
+from parts.address.english import counted
+from parts.address.filters import of_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import Filter
+from parts.address.widgets import choose
+from parts.exhibits import grades, inspections, leads
+from parts.exhibits.prose import lead, legend, note
+from parts.exhibits.showing import show, show_answer
 
 SORT = vocabulary.one_of("sort", "Sorted by", {"Force": "force", "Region": "region"})
 

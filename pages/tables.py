@@ -3,14 +3,14 @@
 import streamlit as st
 
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.english import NOT_KNOWN, listed
-from pages.parts.address.filters import of_page
-from pages.parts.address.selection import Selection
-from pages.parts.address.vocabulary import PARAMETERS, Filter
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import contents, prose, record
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import vocabulary
+from parts.address.english import NOT_KNOWN, listed
+from parts.address.filters import of_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import PARAMETERS, Filter
+from parts.address.widgets import choose
+from parts.exhibits import contents, prose, record
+from parts.exhibits.showing import show, show_answer
 
 ORDER = vocabulary.one_of("order", "Order", {"Smallest or oldest first": "up", "Largest or latest first": "down"})
 FURTHER = (vocabulary.years, vocabulary.themes, vocabulary.programmes)

@@ -3,16 +3,17 @@
 import streamlit as st
 from markupsafe import Markup
 
-from pages.parts.address import vocabulary
-from pages.parts.address.english import counted, without_markdown
-from pages.parts.address.filters import of_page
-from pages.parts.address.links import to_page
-from pages.parts.address.selection import Selection
-from pages.parts.address.vocabulary import Filter
-from pages.parts.address.widgets import choose
-from pages.parts.exhibits import findings, grades, leads, own
-from pages.parts.exhibits.prose import lead, legend, links, note
-from pages.parts.exhibits.showing import show, show_answer
+from parts.address import vocabulary
+from parts.address.english import counted, without_markdown
+from parts.address.filters import of_page
+from parts.address.links import to_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import Filter
+from parts.address.widgets import choose
+from parts.exhibits import findings, grades, leads
+from parts.exhibits import own_audits as own
+from parts.exhibits.prose import lead, legend, links, note
+from parts.exhibits.showing import show, show_answer
 
 themes = vocabulary.themes_by_id()
 

@@ -20,7 +20,7 @@ import pyarrow
 import pyarrow.parquet
 
 import data
-from data import apart, dictionary, history, versions
+from data import dictionary, history, sandbox, versions
 from data.parquet import served, version_of
 from queries import columns, stems
 from queries.forgetting import forgets
@@ -147,7 +147,7 @@ def _in_memory() -> duckdb.DuckDBPyConnection:
 
 def _in_a_file() -> duckdb.DuckDBPyConnection:
     """A connection to a file in the system's temporary folder, which goes when nobody holds the connection any more."""
-    folder = tempfile.mkdtemp(prefix="forces-compared-", dir=apart.systems_folder())
+    folder = tempfile.mkdtemp(prefix="forces-compared-", dir=sandbox.systems_folder())
     connection = duckdb.connect(Path(folder) / "record.duckdb", config=NO_EXTENSIONS)
     weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return connection

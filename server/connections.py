@@ -18,8 +18,8 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from server.deflated import Websocket
 from server.plain import OF_PLAIN_ANSWERS
+from server.websocket_compression import Websocket
 
 HEAD_SECONDS = 10  # from the first byte of a request, or from its connection, to the end of its head
 SILENT_SECONDS = 10  # between two parts of a body

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 
-from pages.parts.address.links import embedded, page_at
+from parts.address.links import embedded, page_at
 from server.base_path import path_below
 
 # What can be no document needs nothing that is said to documents.

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from server.api import cards, feeds, rows, whole
+from server.api import cards, feeds, record, rows
 from server.api.requests import ALL_METHODS
 
 ROUTES = [
-    Route("/api/datapackage.json", whole.package, methods=ALL_METHODS),
-    Route("/api/forces-compared.zip", whole.record, methods=ALL_METHODS),
+    Route("/api/datapackage.json", record.package, methods=ALL_METHODS),
+    Route("/api/forces-compared.zip", record.record, methods=ALL_METHODS),
     Route("/api/views", rows.list_of_views, methods=ALL_METHODS),
     Route("/api/views/{file}", rows.view, methods=ALL_METHODS),
     Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),
@@ -31,5 +31,5 @@ ROUTES = [
     Route("/api/changes.atom", feeds.changes, methods=ALL_METHODS),
     Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),
     Route("/api/{file:path}", rows.table, methods=ALL_METHODS),
-    Route("/health", whole.health),
+    Route("/health", record.health),
 ]

@@ -7,9 +7,9 @@ import functools
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.parts.address.links import PAGES, page_at
-from pages.parts.address.titles import by_key
-from pages.parts.exhibits import cards
+from parts.address.links import PAGES, page_at
+from parts.address.titles import by_key
+from parts.exhibits import cards
 from server.api.requests import File, error_answer, in_turn, of_one_version, send, tag_of
 
 

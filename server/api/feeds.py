@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
-from pages.parts.address.labels import label
-from pages.parts.address.links import NAME, to_page
-from pages.parts.address.selection import Selection
-from pages.parts.exhibits.contents import counted_changes
+from parts.address.labels import label
+from parts.address.links import NAME, to_page
+from parts.address.selection import Selection
+from parts.exhibits.contents import counted_changes
 from server.api.requests import BadRequest, File, error_answer, keys_of, of_one_version, selection_of, send, tag_of
 
 MOST_ENTRIES = 50

@@ -20,9 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import queries
-from pages.parts.address.selection import Selection
-from pages.parts.address.vocabulary import PARAMETERS, Filter
-from pages.parts.frame import preview
+from parts.address.selection import Selection
+from parts.address.vocabulary import PARAMETERS, Filter
+from parts.preview import previews
 from queries.forgetting import forgets
 
 OPEN_TO_ALL = {
@@ -75,7 +75,7 @@ def _record(request: Request) -> queries.Record:
     """The record that an address asks: the one served, an earlier version of it, or a reader's own preview."""
     served = queries.served()
     if token := request.query_params.get("preview"):
-        if record := preview.by_token(token):
+        if record := previews.by_token(token):
             return record
         raise BadRequest(error="this preview has ended", key="preview")
     version = request.query_params.get("version", served.version)
@@ -255,7 +255,7 @@ def _code() -> str:
 def code_files() -> list[Path]:
     """The files whose change changes answers."""
     root = Path(__file__).parent.parent.parent
-    every = (path for folder in ("data", "queries", "pages", "server") for path in (root / folder).rglob("*"))
+    every = (path for folder in ("data", "queries", "parts", "pages", "server") for path in (root / folder).rglob("*"))
     return sorted(
         p for p in every if p.suffix in (".py", ".sql", ".html") or p.name in ("datapackage.json", "columns.csv")
     )

@@ -11,12 +11,12 @@ from starlette.responses import JSONResponse, Response
 
 import data
 import queries
-from pages.parts.address import description
-from pages.parts.address.selection import Selection
-from pages.parts.exhibits import files
-from pages.parts.exhibits.every import EXHIBITS
-from pages.parts.exhibits.exhibit import Exhibit
-from pages.parts.exhibits.showing import file_of
+from parts.address import description
+from parts.address.selection import Selection
+from parts.exhibits import files
+from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.registry import EXHIBITS
+from parts.exhibits.showing import file_of
 from server.api.requests import (
     OPEN_TO_ALL,
     BadRequest,

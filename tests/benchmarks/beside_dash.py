@@ -27,7 +27,7 @@ from servers import running, serving
 from subjects import Subject
 from table import Line, table
 
-from pages.parts.address.english import counted
+from parts.address.english import counted
 from tests.ports import free_port
 
 CYCLE, THEME = "2023-25", "vulnerable"
@@ -85,7 +85,7 @@ def dash_pace(address: str, forces: tuple[str, ...], readers: int, seconds: floa
 async def own_pace(address: str, view: str, readers: int, seconds: float) -> tuple[float, float]:
     """Reruns a second, and the median milliseconds of one.
 
-    New readers each time: nobody has used up the messages that one may send at once (``server/pacing.py``).
+    New readers each time: nobody has used up the messages that one may send at once (``server/rate_limits.py``).
     """
     effort = Effort(rounds=1, warm_ups=1, seconds=seconds, reruns=17, loads=0)
     async with Crowd.at(address) as crowd:

@@ -29,7 +29,7 @@ from table import Line, table
 
 import data
 from data import versions
-from pages.parts.address.english import counted
+from parts.address.english import counted
 from tests.ports import free_port
 
 CONNECTIONS = (1, 10, 50)

@@ -18,9 +18,9 @@ import waitress  # noqa: E402
 from dash import Dash, Input, Output, dcc, html  # noqa: E402
 
 import queries  # noqa: E402
-from pages.parts.charts.country import areas  # noqa: E402
-from pages.parts.charts.looks import look_of  # noqa: E402
-from pages.parts.charts.spread import spread  # noqa: E402
+from parts.charts.country import areas  # noqa: E402
+from parts.charts.looks import look_of  # noqa: E402
+from parts.charts.spread import spread  # noqa: E402
 
 THREADS = 10  # of the server: as many as there are readers at most
 CYCLES = queries.rows("cycles").query("grades > 0")

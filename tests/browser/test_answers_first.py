@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.address.links import PAGES
+from parts.address.links import PAGES
 from tests.browser.conftest import until
 from tests.conftest import FORCES
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.charts.looks import GRADES
+from parts.charts.looks import GRADES
 from tests.conftest import FORCES
 
 MIDDLE = """force => {

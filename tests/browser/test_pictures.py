@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import queries
-from pages.parts.charts.looks import GRADES
+from parts.charts.looks import GRADES
 from tests.conftest import ALL_FORCES
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,7 +8,7 @@ import pandas
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.charts.looks import GRADES
+from parts.charts.looks import GRADES
 from tests.conftest import ALL_FORCES
 
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
-from pages.parts.charts.looks import GRADES
+from parts.charts.looks import GRADES
 from tests.browser.conftest import until
 from tests.browser.test_data_addresses import ask
 from tests.browser.test_safety import HOSTILE

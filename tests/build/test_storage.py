@@ -19,7 +19,7 @@ import queries
 from data import storage, versions
 from data.build import main
 from queries.serving import SECONDS_BETWEEN_LOOKS, Serving
-from server.api import whole
+from server.api import record
 
 KEY_ID, SECRET = "AKIDOFTHETESTS", "a-secret-that-no-message-may-hold"
 # What the tests themselves ask the server with: it does not look at signatures unless it is told to.
@@ -417,7 +417,7 @@ def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
     try:
         copied.look()
         monkeypatch.setattr(queries, "_serving", lambda: serving)
-        answer = asyncio.run(whole.health(None))
+        answer = asyncio.run(record.health(None))
         assert answer.status_code == 503
         assert json.loads(answer.body) == {"status": "no record", "reason": REFUSED}
         assert build(two_versions.second) == 1

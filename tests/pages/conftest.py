@@ -9,7 +9,10 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.address.links import FOLDER, page_at
+from parts.address.links import page_at
+from tests.conftest import ROOT
+
+NAVIGATION = ROOT / "parts" / "shell" / "navigation.py"
 
 # Each AppTest looks through all installed packages for components, which takes longer than most pages: once is enough.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
@@ -18,7 +21,7 @@ manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.sca
 @functools.cache
 def _registered_pages() -> dict:
     """The pages by their addresses, which AppTest learns by running one of them."""
-    app = AppTest.from_file(FOLDER / "parts" / "frame" / "navigation.py", default_timeout=60).run()
+    app = AppTest.from_file(NAVIGATION, default_timeout=60).run()
     return app._registered_pages
 
 
@@ -26,7 +29,7 @@ class Opened:
     """One reader's session, at one page at a time."""
 
     def __init__(self, address: str, **query):
-        self.app = AppTest.from_file(FOLDER / "parts" / "frame" / "navigation.py", default_timeout=60)
+        self.app = AppTest.from_file(NAVIGATION, default_timeout=60)
         if address not in ("", page_at(address).path.stem):
             self.app._registered_pages = _registered_pages()
         self.go(address, **query)

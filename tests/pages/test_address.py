@@ -4,9 +4,9 @@ import pytest
 
 import queries
 from data.validation import check
-from pages.parts.address import description, vocabulary
-from pages.parts.address.selection import Selection
-from pages.parts.address.vocabulary import PARAMETERS, Filter
+from parts.address import description, vocabulary
+from parts.address.selection import Selection
+from parts.address.vocabulary import PARAMETERS, Filter
 from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD, write_version
 
 THREE = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}

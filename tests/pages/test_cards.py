@@ -8,11 +8,11 @@ from markupsafe import Markup
 from PIL import Image, ImageColor
 
 import queries
-from pages.parts.address import titles
-from pages.parts.address.links import PAGES, page_at
-from pages.parts.charts import card as drawing
-from pages.parts.charts.looks import GRADES, look_of
-from pages.parts.exhibits import cards, grades
+from parts.address import titles
+from parts.address.links import PAGES, page_at
+from parts.charts import card as drawing
+from parts.charts.looks import GRADES, look_of
+from parts.exhibits import cards, grades
 
 
 def card(page: str, **query: list[str]):

@@ -5,8 +5,8 @@ import pandas
 import pytest
 
 import queries
-from pages.parts.charts import case_audits
-from pages.parts.charts.free_places import Area, Words, place_all
+from parts.charts import case_audits
+from parts.charts.label_placement import Area, Words, place_all
 
 FUNNEL = {"force": "Kent", "year": "2026", "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(

@@ -9,9 +9,9 @@ import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
-from data import apart, validation
+from data import sandbox, validation
 from data.problems import Problem
-from pages.parts.frame import checking, preview, uploads
+from parts.preview import checks, previews, uploads
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
 NOTHING = validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
@@ -20,7 +20,7 @@ NOTHING = validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")
 @pytest.fixture(autouse=True)
 def afresh():
     """No check of another test is remembered."""
-    checking._kept.clear()
+    checks._kept.clear()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def work(monkeypatch):
     """Puts a function in the place of the process that checks: it takes what is checked, and ``look``."""
 
     def instead(function):
-        monkeypatch.setattr(apart, "run", lambda _check, *files, look, **_: function(files, look))
+        monkeypatch.setattr(sandbox, "run", lambda _check, *files, look, **_: function(files, look))
 
     return instead
 
@@ -58,16 +58,16 @@ class Checks:
             self.out.wait(20)
             return NOTHING
 
-        return checking._once((key,), work, self.waiting.append)
+        return checks._once((key,), work, self.waiting.append)
 
 
 @pytest.fixture
-def checks():
+def held():
     """Checks to begin, and threads to begin them in."""
-    checks = Checks()
+    state = Checks()
     with ThreadPoolExecutor(10) as threads:
-        yield lambda key: threads.submit(checks.begin, key), checks
-        checks.out.set()
+        yield lambda key: threads.submit(state.begin, key), state
+        state.out.set()
 
 
 def until(condition) -> None:
@@ -78,23 +78,23 @@ def until(condition) -> None:
         pause.wait(0.01)
 
 
-def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(checks):
-    begin, state = checks
+def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(held):
+    begin, state = held
     found = []
-    for number in range(checking.AT_ONCE + checking.MOST_WAITING):
+    for number in range(checks.AT_ONCE + checks.MOST_WAITING):
         found.append(begin(str(number)))
-        until(lambda: len(checking._tickets) == len(found))
-    with pytest.raises(checking.Full):
+        until(lambda: len(checks._tickets) == len(found))
+    with pytest.raises(checks.Full):
         begin("one more").result()
     assert sorted(state.begun) == ["0", "1"]
     state.out.set()
     assert all(one.result() is NOTHING for one in found)
     assert sorted(state.begun) == ["0", "1", "2", "3"]
-    assert checking._tickets == [] and not checking._at_work
+    assert checks._tickets == [] and not checks._at_work
 
 
-def test_two_readers_with_the_same_files_wait_for_one_check(checks):
-    begin, state = checks
+def test_two_readers_with_the_same_files_wait_for_one_check(held):
+    begin, state = held
     first = begin("same")
     until(lambda: state.begun)
     second = begin("same")
@@ -104,17 +104,17 @@ def test_two_readers_with_the_same_files_wait_for_one_check(checks):
 
 
 def test_a_reader_who_comes_when_too_many_wait_is_told_to_come_again(drop, monkeypatch):
-    monkeypatch.setattr(checking, "_tickets", [object()] * (checking.AT_ONCE + checking.MOST_WAITING))
+    monkeypatch.setattr(checks, "_tickets", [object()] * (checks.AT_ONCE + checks.MOST_WAITING))
     assert "Please try again in a minute" in drop()(ROWS).warning[0].value
 
 
 def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
-    monkeypatch.setattr(checking, "_tickets", [object()] * checking.AT_ONCE)
+    monkeypatch.setattr(checks, "_tickets", [object()] * checks.AT_ONCE)
     shown = []
 
     def info(self, body, **_):
         shown.append(body)
-        checking._tickets.pop(0)
+        checks._tickets.pop(0)
 
     monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.info", info)
     work(lambda *_: NOTHING)
@@ -148,21 +148,21 @@ def test_a_check_is_dropped_when_its_reader_has_gone(drop, work):
     work(check)
     drop()(ROWS)
     assert dropped == ["StopException"]
-    assert checking._tickets == [] and not checking._at_work and not checking._kept
+    assert checks._tickets == [] and not checks._at_work and not checks._kept
 
 
-@pytest.mark.parametrize("limit", apart.LIMITS)
+@pytest.mark.parametrize("limit", sandbox.LIMITS)
 def test_a_check_that_took_too_much_is_told_of_and_not_tried_again(limit, drop, work):
     asked = []
 
     def check(files, _look):
         asked.append(files)
-        raise apart.Ended(limit)
+        raise sandbox.Ended(limit)
 
     work(check)
     page = drop()(ROWS).run()
     (error,) = page.error
-    assert apart.LIMITS[limit] in error.value and "Split the tables into smaller files" in error.value
+    assert sandbox.LIMITS[limit] in error.value and "Split the tables into smaller files" in error.value
     assert len(asked) == 1
 
 
@@ -210,8 +210,8 @@ class Reader:
 
     def __enter__(self):
         """Be the one whose page runs."""
-        self.monkeypatch.setattr(preview, "st", SimpleNamespace(session_state=self.state))
-        self.monkeypatch.setattr(preview, "get_script_run_ctx", lambda: self)
+        self.monkeypatch.setattr(previews, "st", SimpleNamespace(session_state=self.state))
+        self.monkeypatch.setattr(previews, "get_script_run_ctx", lambda: self)
 
     def __exit__(self, *_):
         pass
@@ -220,47 +220,47 @@ class Reader:
 @pytest.fixture
 def readers(monkeypatch):
     """Three readers, and two places for previews. What is previewed is left out."""
-    monkeypatch.setattr(preview, "_open", {})
-    monkeypatch.setattr(preview, "MAX_PREVIEWS", 2)
+    monkeypatch.setattr(previews, "_open", {})
+    monkeypatch.setattr(previews, "MAX_PREVIEWS", 2)
     monkeypatch.setattr(queries, "open_preview", lambda _tables, token: SimpleNamespace(token=token, version=""))
     return [Reader(monkeypatch, name) for name in ("first", "second", "third")]
 
 
 def test_a_preview_that_nobody_looks_at_gives_way_and_its_reader_is_told(readers, monkeypatch):
     now = 1000.0
-    monkeypatch.setattr(preview.time, "monotonic", lambda: now)
+    monkeypatch.setattr(previews.time, "monotonic", lambda: now)
     first, second, third = readers
     for reader in (first, second):
         with reader:
-            preview.begin(None)
-    now += preview.SECONDS_UNUSED - 1
+            previews.begin(None)
+    now += previews.SECONDS_UNUSED - 1
     with first:
-        assert preview.record()  # still looked at
-    with third, pytest.raises(preview.TooMany):
-        preview.begin(None)
+        assert previews.record()  # still looked at
+    with third, pytest.raises(previews.TooMany):
+        previews.begin(None)
     now += 2
     with third:
-        preview.begin(None)
-        assert preview.record()
+        previews.begin(None)
+        assert previews.record()
     with second:
-        assert preview.record() is None
+        assert previews.record() is None
         assert second.state == {"preview.gave-way": True}
     with first:
-        assert preview.record()
+        assert previews.record()
 
 
 def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
     first, second, _ = readers
     for reader in (first, second):
         with reader:
-            preview.begin(None)
+            previews.begin(None)
     token = second.state["preview"]
-    assert preview.by_token(token) and preview.sessions() == {"first", "second"}
-    preview.end_of("second")
+    assert previews.by_token(token) and previews.sessions() == {"first", "second"}
+    previews.end_of("second")
     with first:
-        preview.end()
-        assert preview.record() is None and first.state == {}
-    assert preview.sessions() == set() and preview.by_token(token) is None
+        previews.end()
+        assert previews.record() is None and first.state == {}
+    assert previews.sessions() == set() and previews.by_token(token) is None
 
 
 def test_a_reader_whose_preview_gave_way_reads_so_once(open_page):

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import queries
-from pages.parts.address.selection import Selection
-from pages.parts.exhibits import case_audits
-from pages.parts.exhibits.showing import file_of
+from parts.address.selection import Selection
+from parts.exhibits import case_audits
+from parts.exhibits.showing import file_of
 from tests.conftest import FORCES
 
 

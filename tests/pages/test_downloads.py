@@ -11,14 +11,14 @@ import pyarrow.parquet
 import pytest
 
 import queries
-from data import apart
-from pages.parts.address.selection import Selection
-from pages.parts.charts.looks import GRADES
-from pages.parts.exhibits import files, sharing, tables
-from pages.parts.exhibits.every import EXHIBITS
-from pages.parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
-from pages.parts.exhibits.markup import source_link
-from pages.parts.exhibits.showing import file_of
+from data import sandbox
+from parts.address.selection import Selection
+from parts.charts.looks import GRADES
+from parts.exhibits import files, sharing, tables
+from parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
+from parts.exhibits.markup import source_link
+from parts.exhibits.registry import EXHIBITS
+from parts.exhibits.showing import file_of
 
 ROWS = pandas.DataFrame(
     {
@@ -73,20 +73,20 @@ LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.
 
 def test_a_large_workbook_is_made_in_a_process_of_its_own(monkeypatch):
     made = []
-    run = apart.run
-    monkeypatch.setattr(apart, "run", lambda *given, **options: made.append(run(*given, **options)) or made[0])
+    run = sandbox.run
+    monkeypatch.setattr(sandbox, "run", lambda *given, **options: made.append(run(*given, **options)) or made[0])
     sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
     assert [cell.value for cell in sheet["A"]] == ["force", *LARGE["force"]] and len(made) == 1
     as_excel(LARGE[1:], ABOUT)
     assert len(made) == 1  # one row fewer is made here
 
 
-@pytest.mark.parametrize("limit", apart.LIMITS)
+@pytest.mark.parametrize("limit", sandbox.LIMITS)
 def test_a_workbook_that_takes_more_than_such_a_process_may_is_made_all_the_same(limit, monkeypatch):
     def ended(*_given, **_options):
-        raise apart.Ended(limit)
+        raise sandbox.Ended(limit)
 
-    monkeypatch.setattr(apart, "run", ended)
+    monkeypatch.setattr(sandbox, "run", ended)
     sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
     assert sheet.max_row == len(LARGE) + 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts.address import widgets
+from parts.address import widgets
 
 
 def test_choosing_writes_the_address_and_clearing_empties_it(open_page):

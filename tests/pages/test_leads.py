@@ -6,9 +6,9 @@ import pandas
 import pytest
 
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.exhibits import glance, leads
-from pages.parts.exhibits.leads import LOW
+from parts.address import vocabulary
+from parts.exhibits import glance, leads
+from parts.exhibits.leads import LOW
 
 
 def plain(markup) -> str:

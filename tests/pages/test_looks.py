@@ -6,8 +6,8 @@ import tomllib
 import pytest
 from coloraide import Color
 
-from pages.parts.charts import looks
-from pages.parts.charts.looks import GRADES
+from parts.charts import looks
+from parts.charts.looks import GRADES
 from tests.conftest import ROOT
 
 THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]

@@ -4,8 +4,8 @@ import pandas
 import pytest
 
 import queries
-from pages.parts.charts import country
-from pages.parts.charts.looks import FAINT, GRADES, MISSING, look
+from parts.charts import country
+from parts.charts.looks import FAINT, GRADES, MISSING, look
 from tests.conftest import FORCES
 
 

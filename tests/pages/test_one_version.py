@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 import queries
 from data import versions
-from pages.parts.exhibits.files import About
+from parts.exhibits.files import About
 from server.api import requests
 from server.api import rows as api_rows
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from pages.parts.frame import preview as previews
+from parts.preview import previews
 from queries import forgetting
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 import queries
-from pages.parts.address.links import PAGES
-from pages.parts.charts.looks import GRADES
+from parts.address.links import PAGES
+from parts.charts.looks import GRADES
 from tests.conftest import ALL_FORCES, FORCES
 
 

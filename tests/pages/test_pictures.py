@@ -7,11 +7,11 @@ import re
 import pandas
 import pytest
 
-from pages.parts.address.selection import Selection
-from pages.parts.charts.chart import Chart, LegendEntry
-from pages.parts.charts.looks import GRADES
-from pages.parts.exhibits import findings, sharing
-from pages.parts.exhibits.grades import SPREAD_BY_ROUND
+from parts.address.selection import Selection
+from parts.charts.chart import Chart, LegendEntry
+from parts.charts.looks import GRADES
+from parts.exhibits import findings, sharing
+from parts.exhibits.grades import SPREAD_BY_ROUND
 
 
 def pictures(page) -> dict[str, dict]:

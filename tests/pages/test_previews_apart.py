@@ -10,11 +10,11 @@ from starlette.middleware import Middleware
 import data
 import queries
 from data.parquet import published_tables
-from pages.parts.address.links import PAGES, page_at
-from pages.parts.exhibits import cards
-from pages.parts.frame import preview
+from parts.address.links import PAGES, page_at
+from parts.exhibits import cards
+from parts.preview import previews
 from server import api
-from server.api.kept import Kept
+from server.api.response_cache import Kept
 from tests.asgi import ask, run
 
 TOKENS = ("token-of-the-first-reader", "token-of-the-second-reader")
@@ -32,22 +32,22 @@ FILES = [
 
 
 @pytest.fixture(scope="module")
-def previews():
+def opened():
     """Two previews by token, each of the record as it is published: equal in version and in every cell."""
     what = queries.unpublished(published_tables(data.TABLES), data.TABLES)
-    opened = {token: queries.open_preview(what, token) for token in TOKENS}
-    assert {record.version for record in opened.values()} == {queries.version()}
-    return opened
+    records = {token: queries.open_preview(what, token) for token in TOKENS}
+    assert {record.version for record in records.values()} == {queries.version()}
+    return records
 
 
 @pytest.fixture
-def in_turn(previews, monkeypatch):
+def in_turn(opened, monkeypatch):
     """Lets each of the readers look in turn, twice: yields the token of the one who does, none for the public."""
-    monkeypatch.setattr(preview, "by_token", previews.get)
+    monkeypatch.setattr(previews, "by_token", opened.get)
 
     def readers():
         for token in itertools.chain([*TOKENS, None], [*TOKENS[::-1], None]):
-            monkeypatch.setattr(preview, "record", lambda token=token: previews.get(token))
+            monkeypatch.setattr(previews, "record", lambda token=token: opened.get(token))
             yield token
 
     return readers
@@ -91,8 +91,8 @@ def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_n
         assert ("a preview with rows that are not published" in version) == (token is not None)
 
 
-def test_a_card_of_a_preview_is_not_the_cards_of_others(in_turn, previews):
+def test_a_card_of_a_preview_is_not_the_cards_of_others(in_turn, opened):
     for token in in_turn():
-        queries.pin(previews.get(token))
+        queries.pin(opened.get(token))
         head = cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")
         assert tokens_in(head) <= {token}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pages.parts.address.links import PAGES
+from parts.address.links import PAGES
 
 KEYS = [
     "force",

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import data
 import queries
-from pages.parts.address import vocabulary
-from pages.parts.address.english import counted
-from pages.parts.address.labels import in_words
-from pages.parts.address.selection import Selection
-from pages.parts.exhibits import contents, record, scrolling, tables
+from parts.address import vocabulary
+from parts.address.english import counted
+from parts.address.labels import in_words
+from parts.address.selection import Selection
+from parts.exhibits import contents, record, scrolling, tables
 from server.api import rows as api_rows
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pages.parts.address import titles
-from pages.parts.address.filters import PAGES_WITH_FILTERS, of_page
-from pages.parts.address.links import embedded, page_at
+from parts.address import titles
+from parts.address.filters import PAGES_WITH_FILTERS, of_page
+from parts.address.links import embedded, page_at
 from tests.browser.test_safety import HOSTILE
 
 KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "programme")  # that titles read

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import queries
-from pages.parts.address.vocabulary import PARAMETERS
+from parts.address.vocabulary import PARAMETERS
 from queries import stems
 
 # Words that nobody should type, beside those of the record.

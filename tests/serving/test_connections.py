@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from server import connections
-from server.pacing import Paced
+from server.rate_limits import Paced
 
 SECONDS = 20  # at most, for what takes a fraction of one
 UPGRADE = (
@@ -46,8 +46,8 @@ def address(monkeypatch):
         monkeypatch.setattr(connections, name, 0.3)
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
     monkeypatch.setattr(connections, "log_handlers", set)  # those of pytest serve other tests too
-    monkeypatch.setattr("server.pacing.FIRST_SECONDS", 0.3)
-    monkeypatch.setattr("server.pacing.MOST_OPEN", 2)
+    monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", 0.3)
+    monkeypatch.setattr("server.rate_limits.MOST_OPEN", 2)
     routes = [
         Route("/", read_all, methods=["GET", "POST"]),
         Route("/much", much),
@@ -159,7 +159,7 @@ def test_whoever_does_not_read_the_answer_is_cut_off(address, monkeypatch):
 
 
 def test_there_are_so_many_websockets_at_once_and_room_when_one_leaves(address, monkeypatch):
-    monkeypatch.setattr("server.pacing.FIRST_SECONDS", SECONDS)
+    monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", SECONDS)
     handshake = b"GET /listen HTTP/1.1\r\n" + UPGRADE + b"\r\n"
     first, second = (opened(address, handshake) for _ in range(2))
     assert [one.recv(12) for one in (first, second)] == [b"HTTP/1.1 101"] * 2

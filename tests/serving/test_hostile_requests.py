@@ -14,9 +14,9 @@ from starlette.routing import Route
 
 import app
 import data
-from pages.parts.address.links import PAGES
-from pages.parts.address.vocabulary import PARAMETERS
-from pages.parts.exhibits import files
+from parts.address.links import PAGES
+from parts.address.vocabulary import PARAMETERS
+from parts.exhibits import files
 from queries import record
 from server import api
 from server.api import requests

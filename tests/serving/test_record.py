@@ -15,7 +15,7 @@ import pyarrow.parquet
 import pytest
 
 import queries
-from data import apart, versions
+from data import sandbox, versions
 from queries import record, serving
 
 
@@ -402,7 +402,7 @@ def in_a_file(folder, two_versions, tmp_path, monkeypatch):
     def open_it():
         monkeypatch.setattr(record, "MAX_ROWS_IN_MEMORY", 10)
         monkeypatch.setattr(record.tempfile, "tempdir", str(temporary))
-        with apart.own_folder():  # as in the server, whose own folder may be in memory
+        with sandbox.own_folder():  # as in the server, whose own folder may be in memory
             return queries.open_record(folder / two_versions.second)
 
     return open_it, temporary

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pages.parts.frame import uploads
+from parts.preview import uploads
 
 
 class Runtime:

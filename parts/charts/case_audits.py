@@ -1,0 +1,416 @@
+"""Case audits: shares by grade with an interval, the funnel, and from an inspection to its reviews."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas
+
+from parts.charts.chart import (
+    FONT,
+    LEGEND_ABOVE,
+    SMALL,
+    Chart,
+    LegendEntry,
+    layout,
+    round_up,
+)
+from parts.charts.label_placement import Area, Place, Words, place_all
+from parts.charts.looks import (
+    ABOVE_LIMITS,
+    BELOW_LIMITS,
+    EDGE,
+    GRADES,
+    LINES,
+    MISSING,
+    SHAPES,
+    WITHIN_LIMITS,
+)
+
+# The parts of a bar, from its left: column, name, initials, colour, colour of its words, and of stripes upon it where
+# it was not printed. What no grade describes lies before the inadequate, so that these are always at the right.
+GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
+PARTS = (
+    ("good", "Good", GOOD.initials, GOOD.colour, GOOD.text, ""),
+    ("good_by_subtraction", "Good, worked out from those below", "", GOOD.colour, "", GRADES["outstanding"].colour),
+    ("adequate", "Adequate (early audits)", MIDDLE.initials, MIDDLE.colour, MIDDLE.text, ""),
+    ("requires_improvement", "Requires improvement", POOR.initials, POOR.colour, POOR.text, ""),
+    ("below_good_not_split", "Below good, no detail", "", POOR.colour, "", WORST.colour),
+    ("not_described", "No grades printed", "", MISSING["not known here"].colour, "", ""),
+    ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
+)
+ROW, BAR, HEADING = 40, 20, 28  # pixels: of an audit with its name, of its bar (with less, no words fit), of a heading
+FOOT_OF_BAR = 8  # pixels below the middle of a bar, where the interval is drawn: clear of the words in it and below
+INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval, and round it: seen on every part and on dark pages
+
+# Places in the funnel: what they are called in the rows, their mark and its colour.
+PLACES = (
+    ("above 99.8%", "triangle-up", ABOVE_LIMITS),
+    ("above 95%", "triangle-up-open", ABOVE_LIMITS),
+    ("within 95%", "circle-open", WITHIN_LIMITS),
+    ("below 95%", "triangle-down-open", BELOW_LIMITS),
+    ("below 99.8%", "triangle-down", BELOW_LIMITS),
+)
+# Lines of the funnel: column, what it is called, how it is drawn, and the same as letters.
+LIMITS = (
+    ("pooled_share", "All audits together", "solid", "——"),
+    ("high_95", "95% limits", "dash", "– –"),
+    ("low_95", "95% limits", "dash", "– –"),
+    ("high_998", "99.8% limits", "dot", "····"),
+    ("low_998", "99.8% limits", "dot", "····"),
+)
+HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels, of the funnel and its margins
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is drawn of one audit: its words on either side above the bar, and its row."""
+
+    row: Mapping
+    heading: str
+    name: str
+
+
+def audit_shares(lines: Sequence[Line]) -> Chart:
+    """One bar an audit, to 100% of its case files: the parts by grade, and the interval of the share good.
+
+    lines: rows as ``queries/case_audits.sql`` gives them, those of one heading after each other. The interval
+    (Wilson, 95%) is a line along the foot of the bar, where good cases and all cases were counted. What was not
+    printed is hatched or hollow.
+    """
+    places, headings, height = _placed(lines)
+    bars = [_bar(part, lines, places) for part in PARTS]
+    bars = [bar for bar in bars if any(bar["x"])]
+    counts = [(line.row, place) for line, place in zip(lines, places) if not pandas.isna(line.row["good_share"])]
+    intervals = [_intervals(counts, HALO, 5), _intervals(counts, INTERVAL, 2)] if counts else []
+    most = max([100.0, *(sum(width for width, _ in _parts_of(line.row).values()) for line in lines)])
+    figure = {
+        "data": [*bars, *intervals],
+        "layout": layout(
+            height=height + 28,
+            margin={"l": 11, "r": 17, "t": 24, "b": 4},
+            barmode="stack",
+            showlegend=False,
+            uniformtext={"mode": "hide", "minsize": FONT - 3},
+            annotations=[
+                *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
+                *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, places)),
+                *(_words(in_brief(line.row), at - BAR / 2 - 1, 1, SMALL) for line, at in zip(lines, places)),
+            ],
+            xaxis={
+                "side": "top",
+                "range": [0, most + 0.1],  # words of a bar that ends on the edge are left out, so a little beyond
+                "tickvals": [0, 25, 50, 75, 100],
+                "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+                "fixedrange": True,
+                "zeroline": False,
+            },
+            yaxis={
+                "range": [height, 0],
+                "fixedrange": True,
+                "showticklabels": False,
+                "ticks": "",
+                "showgrid": False,
+                "zeroline": False,
+            },
+        ),
+    }
+    each = "; ".join(f"{line.row['name']}: {_with_interval(line.row)}" for line in lines)
+    alt = f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {each}."
+    legend = [
+        LegendEntry(name, colour, initials, text, stripes, "/" if stripes else "")
+        for _, name, initials, colour, text, stripes in PARTS
+        if name in [bar["name"] for bar in bars]
+    ]
+    legend.append(LegendEntry("95% interval of the share good", EDGE, symbol="line"))
+    return Chart(figure, alt, tuple(legend))
+
+
+def in_brief(row: Mapping) -> str:
+    """What was printed of an audit, in a few words."""
+    cases = "" if pandas.isna(row["cases_total"]) else f"{int(row['cases_total'])}"
+    match row["printed"]:
+        case "counts":
+            return f"{int(row['good'])} of {cases} good, {row['good_share']:.1f}%"
+        case "combined count only":
+            return f"{int(row['below_good'])} of {cases} below good"
+        case "inadequate only":
+            return f"{int(row['inadequate'])} of {cases} inadequate"
+        case "percentage only" if pandas.isna(row["good_pct"]):
+            return f"{row['below_good_pct']:g}% below good, as printed"
+        case "percentage only":
+            return f"{row['good_pct']:g}% good, as printed"
+        case _:
+            return f"no grades of {cases} files printed" if cases else "no grades printed"
+
+
+def _with_interval(row: Mapping) -> str:
+    interval = "" if pandas.isna(row["good_share"]) else f" (95% interval {row['good_low']} to {row['good_high']})"
+    return in_brief(row) + interval
+
+
+def _placed(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], int]:
+    """Where the middle of each bar is and the foot of each line of a heading, in pixels from the top, and how far
+    down it goes.
+    """
+    at, places, headings, former = 0, [], [], ""
+    for line in lines:
+        if line.heading and line.heading != former:
+            at += HEADING - 18
+            for part in textwrap.wrap(line.heading, 42):
+                at += 18
+                headings.append((at, part))
+            former = line.heading
+        places.append(at + ROW - BAR // 2 - 2)
+        at += ROW
+    return places, headings, at + 4
+
+
+def _bar(part: tuple, lines: Sequence[Line], places: list[int]) -> dict:
+    column, name, initials, colour, text, stripes = part
+    parts = [_parts_of(line.row).get(column, (0, "")) for line in lines]
+    pattern = {"shape": "/", "fillmode": "replace", "bgcolor": colour, "fgcolor": stripes, "size": 7}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": [round(width, 2) for width, _ in parts],
+        "y": places,
+        "width": BAR,
+        "text": [f"{initials} {words}" if initials and width else "" for width, words in parts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "inside",
+        "textfont": {"color": text or EDGE, "size": FONT - 2},
+        "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
+        "customdata": [
+            f"{line.row['name']}: {_with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }
+
+
+def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
+    """The parts of a bar: how wide in per cent, and what was printed of it."""
+    if row["printed"] == "percentage only":
+        good, below = row["good_pct"], row["below_good_pct"]
+        shares = {"good": good, "below_good_not_split": 100 - good}
+        if pandas.isna(good):
+            shares = {"good_by_subtraction": 100 - below, "below_good_not_split": below}
+        return {column: (share, f"{share:g}%") for column, share in shares.items()}
+    if row["printed"] == "no grades of cases":
+        return {"not_described": (100.0, "no grades were printed")}
+    counts = {column: row[column] for column, *_ in PARTS if not pandas.isna(row[column]) and row[column]}
+    return {column: (100 * int(n) / int(row["cases_total"]), f"{int(n)}") for column, n in counts.items()}
+
+
+def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict:
+    """The intervals of shares as lines with an end mark, one after another with gaps between."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": "95% interval of the share good",
+        "x": [x for row, _ in rows for x in (row["good_low"], row["good_high"], None)],
+        "y": [y for _, at in rows for y in (at + FOOT_OF_BAR, at + FOOT_OF_BAR, None)],
+        "line": {"color": colour, "width": width},
+        "marker": {"symbol": "line-ns", "size": 2 + width // 2, "line": {"color": colour, "width": width}},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _words(text: str, foot: float, side: int, size: int = FONT) -> dict:
+    """Words above a bar: at the left (0) or the right (1) end of it."""
+    return {
+        "x": side,
+        "xref": "paper",
+        "xanchor": ("left", "right")[side],
+        "y": foot,
+        "yanchor": "bottom",
+        "borderpad": 0,
+        "text": text,
+        "showarrow": False,
+        "font": {"size": size},
+    }
+
+
+def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
+    """A funnel plot: share good against number of cases, with the pooled share and its exact binomial limits.
+
+    rows: as ``queries/funnel.sql`` gives them. limits: as ``queries/funnel_limits.sql`` gives them. Points outside
+    the limits are named, where no line runs. The axis reaches to the highest point and limit, and leaves the rest of
+    100% away.
+    """
+    most = float(max(limits["cases"].max(), rows["cases_total"].max() * 1.05))
+    highest = max(limits["high_998"].max(), rows["good_share"].max())
+    across, up = (0.0, most), (-10.0, round_up(highest, 10) + 4.0)
+    ticks = list(range(0, int(up[1]) + 1, 10 if up[1] <= 80 else 20))
+    lines = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": list(limits["cases"]),
+            "y": list(limits[column]),
+            "line": {"color": EDGE, "dash": dash, "width": 1.6, "shape": "linear"},
+            "hoverinfo": "skip",
+        }
+        for column, name, dash, _ in LIMITS
+    ]
+    by_place = [(rows[rows["place"] == place], symbol, colour) for place, symbol, colour in PLACES]
+    figure = {
+        "data": [*lines, *(_points(*one) for one in by_place)],
+        "layout": layout(
+            height=HEIGHT,
+            margin={"l": 10, "r": 10, "t": ABOVE, "b": BELOW},
+            showlegend=False,
+            annotations=[
+                {**_words("Share good", 1, 0), "yref": "paper", "yshift": 4},
+                *_labels(rows, Area(across, up, HEIGHT - ABOVE - BELOW, *_obstacles(rows, lines))),
+            ],
+            xaxis={
+                "title": {"text": "Case files audited"},
+                "fixedrange": True,
+                "range": across,
+                "showgrid": False,
+                "zeroline": False,
+            },
+            yaxis={
+                "fixedrange": True,
+                "range": up,
+                "tickvals": ticks,
+                "ticktext": [f"{tick}%" for tick in ticks],
+                "showgrid": False,  # names are struck through by no line
+                "zeroline": False,
+            },
+        ),
+    }
+    outside = rows[rows["place"].str.endswith("99.8%")]
+    named = ", ".join(f"{r.force} {r.year_label} ({r.good_share}%)" for r in outside.itertuples())
+    alt = (
+        f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
+        f"{rows['pooled_share'].iloc[0]}%. Outside the 99.8% limits: {named or 'none'}."
+    )
+    legend = {name: LegendEntry(name, "transparent", initials=dashes, text=EDGE) for _, name, _, dashes in LIMITS}
+    return Chart(figure, alt, tuple(legend.values()))
+
+
+def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(rows["cases_total"]),
+        "y": list(rows["good_share"]),
+        "text": list(rows["force"] + " " + rows["year"]),
+        "cliponaxis": False,
+        "marker": {
+            "symbol": symbol,
+            "size": 12,
+            "color": colour,
+            "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour},
+        },
+        "customdata": list(rows["good"]),
+        "hovertemplate": "%{text}: %{customdata} of %{x} good (%{y}%)<extra></extra>",
+    }
+
+
+def _obstacles(rows: pandas.DataFrame, lines: list[dict]) -> tuple[list, list]:
+    """Every mark and every line of a funnel, which no words may touch."""
+    return list(zip(rows["cases_total"], rows["good_share"])), [list(zip(one["x"], one["y"])) for one in lines]
+
+
+def _labels(rows: pandas.DataFrame, area: Area) -> list[dict]:
+    """The names of the points outside the limits, the furthest first."""
+    outside = rows[rows["place"] != "within 95%"]
+    words = [
+        Words(f"{r.force} {r.year}", (r.cases_total, r.good_share))
+        for r in sorted(outside.itertuples(), key=lambda r: not r.place.endswith("99.8%"))
+    ]
+    return [_label(one, place) for one, place in place_all(words, area) if place]
+
+
+def _label(words: Words, place: Place) -> dict:
+    """Words at their place; a thin line leads to those that are far from their point."""
+    at = {"showarrow": False, "xshift": place.right, "yshift": -place.down}
+    if place.far:
+        lead = {"arrowhead": 0, "arrowwidth": 1, "arrowcolor": EDGE, "standoff": 7}
+        at = {"showarrow": True, "ax": place.right, "ay": place.down, **lead}
+    return {
+        "x": words.anchor[0],
+        "y": words.anchor[1],
+        "text": words.text,
+        "font": {"size": FONT - 1},
+        "xanchor": "center",
+        "yanchor": "middle",
+        "borderpad": 0,
+        **at,
+    }
+
+
+def slopes(rows: pandas.DataFrame) -> Chart:
+    """Share good at an inspection and at its reviews, a line a force, each point with its Wilson 95% interval.
+
+    rows: as ``queries/reviews.sql`` gives them. Years of different forces are drawn a little apart.
+    """
+    traces = []
+    forces = rows["force"].nunique()
+    for lane, (force, pairs) in enumerate(rows.groupby("force", sort=False)):
+        first = pairs.iloc[0]
+        points = [(first.from_dated, first.from_share, first.from_low, first.from_high, first.from_year)]
+        points += [(p.dated, p.good_share, p.good_low, p.good_high, p.year) for p in pairs.itertuples()]
+        traces.append(_slope(force, lane, 0.07 * (lane - (forces - 1) / 2), points))
+    highest = max(rows["from_high"].max(), rows["good_high"].max())
+    figure = {
+        "data": traces,
+        "layout": layout(
+            height=440,
+            showlegend=True,
+            xaxis={
+                "dtick": 1,
+                "tickformat": "d",
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+                "range": [int(rows["from_dated"].min()) - 0.2, int(rows["dated"].max()) + 1.2],
+            },
+            yaxis={
+                "title": {"text": "Share of audited cases good (%)"},
+                "range": [0, min(102, round_up(highest, 10))],
+                "fixedrange": True,
+                "zeroline": False,
+            },
+            legend=LEGEND_ABOVE,
+        ),
+    }
+    pairs = "; ".join(
+        f"{r.force} {r.from_year} {r.from_share}%, {r.year} {r.good_share}%" for r in rows.itertuples(index=False)
+    )
+    return Chart(figure, f"Lines: share of audited cases good at an inspection and at its reviews. {pairs}.")
+
+
+def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:
+    xs, ys, lows, highs, years = zip(*points)
+    colour = LINES[lane % len(LINES)]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": force,
+        "x": [round(x + shift, 3) for x in xs],
+        "y": list(ys),
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 10},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [round(h - y, 1) for h, y in zip(highs, ys)],
+            "arrayminus": [round(y - low, 1) for low, y in zip(lows, ys)],
+            "color": colour,
+            "thickness": 1.2,
+            "width": 4,
+        },
+        "text": [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)],
+        "hovertemplate": "%{text}<extra></extra>",
+    }

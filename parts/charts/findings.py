@@ -1,0 +1,72 @@
+"""Strengths and concerns: bars on both sides of a line."""
+
+from __future__ import annotations
+
+import pandas
+
+from parts.address.english import counted
+from parts.charts.chart import FONT, Chart, LegendEntry, layout
+from parts.charts.looks import CONCERN, EDGE, STRENGTH
+
+SIDES = (
+    ("concern", "Concerns", -1, CONCERN),
+    ("strength", "Strengths", 1, STRENGTH),
+)
+
+
+def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
+    """Bars of findings: concerns to the left, strengths to the right of one line; or one side alone.
+
+    rows: ``by`` (theme or force), concern (count), strength (count), from the one with most findings.
+    """
+    most = int(max(rows["concern"].max(), rows["strength"].max()))
+    sides = [side for side in SIDES if rows[side[0]].any()] or list(SIDES)
+    left, right = (any(side[2] == sign for side in sides) for sign in (-1, 1))
+    step = max(1, -(-most // 2))
+    ticks = [-2 * step, -step, 0, step, 2 * step]
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": name,
+            "y": list(rows[by]),
+            "x": [side * int(n) for n in rows[column]],
+            # Beside the bars: on a small screen, a bar is narrower than its number.
+            "text": [str(n) if n else "" for n in rows[column]],
+            "textposition": "outside",
+            "textangle": 0,
+            "cliponaxis": False,
+            "textfont": {"size": FONT},
+            "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}},
+            "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
+        }
+        for column, name, side, colour in sides
+    ]
+    first = rows.iloc[0]
+    counts = " and ".join(counted(int(first[column]), column) for column, *_ in sides)
+    alt = (
+        f"Bars: {' to the left, '.join(name.lower() for _, name, _, _ in sides)}"
+        f"{' to the right' * (len(sides) > 1)}, for {len(rows)} {by}s. Most findings: {first[by]}, with {counts}."
+    )
+    figure = {
+        "data": traces,
+        "layout": layout(
+            height=80 + 26 * len(rows),
+            barmode="overlay",
+            bargap=0.25,
+            showlegend=False,
+            xaxis={
+                "range": [-most * 1.4 * left, most * 1.4 * right],
+                "tickvals": ticks,
+                "ticktext": [str(abs(t)) for t in ticks],
+                "tickangle": 0,
+                "fixedrange": True,
+                "title": {"text": f"{'◀ Concerns' * left}     {'Strengths ▶' * right}".strip()},
+                "zeroline": True,
+                "zerolinewidth": 2,
+                "zerolinecolor": EDGE,
+            },
+            yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
+        ),
+    }
+    return Chart(figure, alt, tuple(LegendEntry(name, colour) for _, name, _, colour in sides))

@@ -1,0 +1,43 @@
+"""Totals that reports print: shares of areas by grade, as stacked bars."""
+
+from __future__ import annotations
+
+import pandas
+
+from parts.charts.chart import Chart, bar_legend, stacked, stacked_bar, with_small, words_inside
+from parts.charts.looks import GRADES
+
+
+def shares_of_areas(rows: pandas.DataFrame) -> Chart:
+    """Bars of the share of areas that have each grade, stacked from the best, one bar for each ``bar``.
+
+    rows: as ``queries/totals_spread.sql`` gives them.
+    """
+    bars = list(dict.fromkeys(rows["bar"]))
+    totals = rows.drop_duplicates("bar").set_index("bar")
+    traces = []
+    for grade, look in GRADES.items():
+        own = rows[rows["grade"] == grade].set_index("bar")
+        shares, counts = ([float(own[column].get(bar, 0)) for bar in bars] for column in ("share_pct", "areas"))
+        traces.append(
+            stacked_bar(
+                look,
+                bars,
+                shares,
+                **words_inside(look, [f"{share:.0f}" if share else "" for share in shares]),
+                customdata=counts,
+                hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
+            )
+        )
+    names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
+    figure = {
+        "data": traces,
+        "layout": stacked(
+            bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "fixedrange": True, "range": [0, 100]}
+        ),
+    }
+    words = "; ".join(
+        f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in one.itertuples())
+        for bar, one in rows.groupby("bar", sort=False)
+    )
+    return Chart(figure, f"Stacked bars: the share of areas that have each grade. {words}.", bar_legend(traces))

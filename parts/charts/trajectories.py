@@ -1,0 +1,214 @@
+"""Grades over time: a line a force, which ends where an era ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas
+
+from parts.charts.chart import FONT, SMALL, Chart, layout
+from parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES, look_of
+
+TOP = max(RANKS.values()) + 0.6
+BAND = 0.46  # half of the height of a band of one grade
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """Where each round is on the axis of time, and between which of them eras end."""
+
+    rounds: list[dict]
+    places: dict[str, float]
+    breaks: list[float]
+    idle: dict[str, int]  # the year without inspection before a round
+
+
+def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
+    """Grades over time, a lane for each force in each band of grade; no line crosses an era.
+
+    rows: of one theme, as ``queries/grid.sql`` gives them. gaps: as ``queries/gaps.sql`` gives them. What is not
+    known is at the foot, hollow. An earlier grade that stands is hollow too, at its height, and no point of the line.
+    The breaks between eras are numbered, for the reasons below the chart.
+    """
+    rows = rows.sort_values("round_order", kind="stable")
+    axis = _axis(rows, gaps)
+    forces = sorted(rows["force"].unique())
+    traces = []
+    for lane, force in enumerate(forces):
+        shift = 0.0 if len(forces) == 1 else 0.34 - 0.68 * lane / (len(forces) - 1)
+        own = rows[rows["force"] == force].to_dict("records")
+        traces.append(_line(force, lane, shift, own, axis))
+        missing = [row for row in own if row["grade"] not in RANKS and row["missing"] != "left out"]
+        if missing:
+            traces.append(_missing(force, lane, shift, missing, axis))
+    figure = {
+        "data": traces,
+        "layout": layout(
+            height=440 if len(forces) < 4 else 560,
+            shapes=_bands(axis) + [_break_at(x) for x in axis.breaks],
+            annotations=_numbers_of_breaks(axis) + _years_without_inspection(axis),
+            showlegend=True,
+            xaxis={
+                "tickmode": "array",
+                "tickvals": list(axis.places.values()),
+                "ticktext": [_tick(one["round_name"]) for one in axis.rounds],
+                "fixedrange": True,
+                "range": [-0.5, max(axis.places.values(), default=0) + 0.5],
+                "showgrid": False,
+                "zeroline": False,
+            },
+            yaxis={
+                "tickmode": "array",
+                "tickvals": [0, *RANKS.values()],
+                "ticktext": ["No known<br>grade", *(GRADES[g].name.replace("s im", "s<br>im") for g in RANKS)],
+                "range": [-1.4 if axis.idle else -0.5, TOP],
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+                "automargin": True,
+            },
+        ),
+    }
+    return Chart(figure, _alt(rows, forces))
+
+
+def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:
+    rounds = rows.drop_duplicates("round").to_dict("records")
+    place, places, breaks = 0.0, {}, []
+    for n, one in enumerate(rounds):
+        if n and one["era"] != rounds[n - 1]["era"]:
+            breaks.append(place - 0.25)
+            place += 0.5
+        places[one["round"]] = place
+        place += 1
+    years = [int(one["year"]) for one in rounds if pandas.notna(one["year"])]
+    idle = {}
+    for year in map(int, gaps[gaps["kind"] == "no-inspection"]["year"]):
+        if years and min(years) < year < max(years):
+            after = next(one for one in rounds if pandas.notna(one["year"]) and one["year"] > year)
+            idle[after["round"]] = year
+    return _Axis(rounds, places, breaks, idle)
+
+
+def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
+    xs, ys, texts, era = [], [], [], None
+    for row in rows:
+        if era and era != row["era"]:
+            xs, ys, texts = [*xs, None], [*ys, None], [*texts, ""]
+        era = row["era"]
+        known = row["grade"] in RANKS
+        xs.append(axis.places[row["round"]])
+        ys.append(RANKS[row["grade"]] + shift if known else None)
+        texts.append(GRADES[row["grade"]].name if known else "")
+    colour = LINES[lane % len(LINES)]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": force,
+        "x": xs,
+        "y": ys,
+        "text": texts,
+        "connectgaps": False,
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 11},
+        "hovertemplate": f"{force}: %{{text}}<extra></extra>",
+    }
+
+
+def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
+    shape = SHAPES[lane % len(SHAPES)]
+    symbols = [shape + ("-open" if row["missing"] == "not known here" else "-open-dot") for row in rows]
+    # An earlier grade that stands is marked at its height, but is no point of the line.
+    heights = [RANKS.get(row["carried_grade"], 0) if row["missing"] == "grade stands" else 0 for row in rows]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": force,
+        "showlegend": False,
+        "legendgroup": force,
+        "x": [axis.places[row["round"]] for row in rows],
+        "y": [height + shift for height in heights],
+        "text": [look_of(row).name for row in rows],
+        "marker": {"color": LINES[lane % len(LINES)], "symbol": symbols, "size": 9},
+        "hovertemplate": f"{force}: %{{text}}<extra></extra>",
+    }
+
+
+def _bands(axis: _Axis) -> list[dict]:
+    """A band in the colour of each grade, as far as the eras reach that have the grade."""
+    ends = [-0.5, *axis.breaks, max(axis.places.values(), default=0) + 0.5]
+    eras = list({one["era"]: one for one in axis.rounds}.values())
+    return [
+        {
+            "type": "rect",
+            "x0": start,
+            "x1": end,
+            "y0": rank - BAND,
+            "y1": rank + BAND,
+            "fillcolor": GRADES[grade].colour,
+            "opacity": 0.16,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for era, start, end in zip(eras, ends, ends[1:])
+        for grade, rank in RANKS.items()
+        if grade != "adequate" or era["scale"] == "five-tier"
+    ]
+
+
+def _break_at(place: float) -> dict:
+    line = {"color": EDGE, "width": 2, "dash": "dash"}
+    return {"type": "line", "x0": place, "x1": place, "y0": BAND, "y1": TOP, "line": line}
+
+
+def _numbers_of_breaks(axis: _Axis) -> list[dict]:
+    return [
+        {
+            "x": place,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "text": f"<b>({number})</b>",
+            "font": {"size": FONT},
+        }
+        for number, place in enumerate(axis.breaks, 1)
+    ]
+
+
+def _years_without_inspection(axis: _Axis) -> list[dict]:
+    """In a row of their own: on a small screen the words are wider than a year."""
+    return [
+        {
+            "x": axis.places[after] - 0.75,
+            "y": -0.95,
+            "showarrow": False,
+            "text": f"{year}:<br>no inspection",
+            "font": {"size": SMALL},
+            "bgcolor": MISSING["no inspection"].colour,
+            "bordercolor": EDGE,
+            "borderpad": 2,
+        }
+        for after, year in axis.idle.items()
+    ]
+
+
+def _tick(round_name: str) -> str:
+    """The name of a round on as many lines as a phone has room for."""
+    short = round_name.removeprefix("PEEL ")
+    return short.replace("/", "<br>/").replace("–", "<br>–").replace(" data", "<br>data").replace(", ", ",<br>")
+
+
+def _alt(rows: pandas.DataFrame, forces: list[str]) -> str:
+    known = rows[rows["grade"].notna()]
+    lines = []
+    for force in forces:
+        own = known[known["force"] == force]
+        grades = ", ".join(
+            f"{r.round_name.removeprefix('PEEL ')} {r.grade.replace('-', ' ')}" for r in own.itertuples()
+        )
+        lines.append(f"{force}: {grades or 'none known'}")
+    return (
+        f"Lines: grades on {rows['theme'].iloc[0]} over time. {'; '.join(lines)}. "
+        "No line crosses from one era to another."
+    )

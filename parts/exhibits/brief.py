@@ -1,0 +1,123 @@
+"""The printed page of a force: two sides of A4 to hand to somebody before a meeting.
+
+It is in the page but hidden on the screen; on paper it takes the place of all else
+(``style.css``, ``@media print``). Sources are numbered, and their addresses are listed at the end.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import cachetools
+import pandas
+import streamlit as st
+from markupsafe import Markup
+
+import queries
+from parts.address import embedding, vocabulary
+from parts.address.english import counted, listed
+from parts.address.labels import label
+from parts.exhibits import case_audits
+from parts.exhibits.markup import badge, is_missing, render
+from queries.forgetting import forgets
+
+MAX_KEPT = 64  # briefs, of some 20 kB each
+
+PRINTED_COUNTS = (
+    ("good", "good"),
+    ("adequate", "adequate"),
+    ("requires_improvement", "requiring improvement"),
+    ("inadequate", "inadequate"),
+    ("below_good", "below good"),
+)
+PRINTED_SHARES = (("good_pct", "good"), ("below_good_pct", "below good"))
+
+
+class Sources:
+    """The sources named so far, each with its number."""
+
+    def __init__(self):
+        self.numbers: dict[str, int] = {}
+
+    def mark(self, row: dict) -> Markup:
+        """The number of a row's source, to go behind the row."""
+        source = next((row[c] for c in ("source_url", "citation") if not is_missing(row.get(c))), None)
+        if not source:
+            return Markup("")
+        return Markup("<sup>{}</sup>").format(self.numbers.setdefault(source, len(self.numbers) + 1))
+
+
+def brief(force_id: str, shows: str) -> None:
+    """Put the brief of a force into the page, under the sentence that says what is shown; not beside one exhibit."""
+    if embedding.alone():
+        return
+    st.html(_markup(queries.version(), force_id, shows))
+
+
+@forgets
+@cachetools.cached(cachetools.LRUCache(MAX_KEPT), condition=threading.Condition())
+def _markup(_version: str, force_id: str, shows: str) -> str:
+    """The brief as HTML: kept, since it is the same for every reader of a force until the record changes."""
+    sources = Sources()
+    findings = queries.rows("findings", forces=[force_id])
+    inspections = queries.rows("inspections", forces=[force_id])
+    cycles = vocabulary.graded_cycles()
+
+    def lines(rows: pandas.DataFrame, line) -> list[Markup]:
+        return [line(row, sources) for row in rows.to_dict("records")]
+
+    return render(
+        "brief.html",
+        force=next(row for row in queries.rows("forces").to_dict("records") if row["force_id"] == force_id),
+        shows=shows,
+        story=lines(queries.rows("story", force=force_id), _inspected),
+        audits=lines(queries.rows("case_audits", forces=[force_id]), _audited),
+        reviews=[case_audits.in_a_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")],
+        concerns=_findings(findings, "concern", sources),
+        strengths=_findings(findings, "strength", sources),
+        recommendations=_findings(findings, "recommendation", sources),
+        latest=lines(queries.rows("latest_grades", force=force_id), _graded),
+        inspections=lines(inspections, _titled),
+        eras=listed(list(dict.fromkeys(cycles["era_name"]))),
+        sources=list(sources.numbers),
+    )
+
+
+def _inspected(row: dict, sources: Sources) -> Markup:
+    topics = "" if is_missing(row["topics"]) else f". {row['topics']}"
+    found = f"{counted(row['strengths'], 'strength')}, {counted(row['concerns'], 'concern')}"
+    return Markup("<b>{}</b> {}: {}{}{}").format(row["year"], row["title"], found, topics, sources.mark(row))
+
+
+def _audited(row: dict, sources: Sources) -> Markup:
+    found = [f"{row[c]} {words}" for c, words in PRINTED_COUNTS if not is_missing(row[c])]
+    found += [f"{row[c]:g}% {words}" for c, words in PRINTED_SHARES if not is_missing(row[c])]
+    cases = "" if is_missing(row["cases_total"]) else f"{row['cases_total']} cases: "
+    topic = "" if row["topic"] == "all" else f" {label('topic', row['topic']).lower()},"
+    share = ""
+    if not is_missing(row["good_share"]):
+        share = f" ({row['good_share']:g}% good, 95% interval {row['good_low']:g} to {row['good_high']:g})"
+    words = f"{topic} {cases}{', '.join(found) or 'no grades of cases printed'}{share}"
+    return Markup("<b>{}</b>{}{}").format(row["year_label"], words, sources.mark(row))
+
+
+def _graded(row: dict, sources: Sources) -> Markup:
+    return Markup("{}: {} {}{}").format(row["theme"], badge(row["grade"]), row["round_name"], sources.mark(row))
+
+
+def _titled(row: dict, sources: Sources) -> Markup:
+    return Markup("{} {}{}").format(row["year"], row["title"], sources.mark(row))
+
+
+def _findings(findings: pandas.DataFrame, polarity: str, sources: Sources) -> list[Markup]:
+    rows = findings[findings["polarity"] == polarity].sort_values("theme", kind="stable")
+    return [
+        Markup("<b>{}.</b> {}").format(
+            theme,
+            Markup("; ").join(
+                Markup("{} ({}){}").format(row["summary"], row["year"], sources.mark(row))
+                for row in group.to_dict("records")
+            ),
+        )
+        for theme, group in rows.groupby("theme", sort=False)
+    ]

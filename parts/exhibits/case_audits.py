@@ -1,0 +1,531 @@
+"""Exhibits of case audits: shares with their intervals, the funnel, reviews, and the national reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import pandas
+from markupsafe import Markup
+
+from parts.address.english import NOT_KNOWN, counted, listed
+from parts.address.labels import label, labels_of
+from parts.charts.case_audits import Line, audit_shares, funnel, in_brief, slopes
+from parts.charts.chart import Chart, with_small
+from parts.exhibits import tables
+from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.findings import APART
+from queries import Answer
+from queries.keeping import kept_on_rows
+
+PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
+SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
+DIFFER = "Audits of different years had different inspectors and cases."
+
+HEADINGS = {
+    "year": "Year",
+    "year_label": "Year and report",
+    "printed": "What was printed",
+    "good_by_subtraction": "Good: the rest of the cases",
+    "good_pct": "Good, as printed (%)",
+    "below_good_pct": "Below good, as printed (%)",
+    "good_share": "Good (%)",
+    "good_low": "95% from",
+    "good_high": "95% to",
+    "inadequate_share": "Inadequate (%)",
+    "inadequate_low": "95% from",
+    "inadequate_high": "95% to",
+}
+REVIEW_HEADINGS = {
+    "from_year": "Inspected",
+    "year": "Reviewed",
+    "from_programme": "Programme",
+    "programme": "Programme of the review",
+    "from_good": "Good",
+    "from_cases": "of cases",
+    "from_share": "Good (%)",
+    "from_low": "95% from",
+    "from_high": "95% to",
+    "good": "Good at review",
+    "cases": "of cases",
+    "good_share": "Good at review (%)",
+    "good_low": "95% from",
+    "good_high": "95% to",
+    "difference": "Difference (points)",
+    "difference_low": "95% from",
+    "difference_high": "95% to",
+    "change": "Change",
+    "by_subtraction": "Good is the rest of the cases at",
+    "from_source_url": "Source",
+    "source_url": "Source of the review",
+}
+FUNNEL_HEADINGS = {
+    "good_share": "Good (%)",
+    "pooled_share": "Pooled (%)",
+    "low_998": "99.8% from",
+    "low_95": "95% from",
+    "high_95": "95% to",
+    "high_998": "99.8% to",
+    "place": "Place",
+}
+SOURCED = ("source_kind", "source_url", "citation")
+COUNTED = ("cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good")
+AS_PRINTED = ("good_by_subtraction", "good_pct", "below_good_pct")
+SHARES = ("good_share", "good_low", "good_high", "inadequate_share", "inadequate_low", "inadequate_high")
+COLUMNS = (
+    "force",
+    "year",
+    "year_label",
+    "programme",
+    *COUNTED,
+    *SHARES,
+    *AS_PRINTED,
+    "printed",
+    "title",
+    "note",
+    *SOURCED,
+)
+# Where an audit lacks the counts that a share needs: what it has instead.
+ONLY = {
+    "combined count only": "only a combined count",
+    "percentage only": "only a percentage",
+    "inadequate only": "only the inadequate counted",
+    "no grades of cases": "no grades of cases",
+}
+
+
+def over_all(rows: pandas.DataFrame) -> str:
+    """The pooled share of all audits with counts, from any row of the funnel."""
+    one = rows.iloc[0]
+    return (
+        f"Over all {one.pooled_audits} audits with counts in England and Wales, {one.pooled_good} of "
+        f"{one.pooled_cases:,} cases were good ({one.pooled_share}%)."
+    )
+
+
+def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, str]:
+    """What share of a choice of audits was good, in a sentence, and what must be known to read it.
+
+    rows: audits as ``queries/case_audits.sql`` gives them, parts of samples among them. forces: the names of those
+    that the reader has chosen. Only audits of whole samples whose good cases and all cases were counted are added up.
+    """
+    whole = rows[rows["sample"] == "whole"]
+    with_counts = whole[whole["printed"] == "counts"]
+    none = [force for force in forces if force not in set(whole["force"])]
+    missing = f"No audit of case files is known here of {listed(none, 'or')}." if none and len(whole) else ""
+    if with_counts.empty:
+        return _without_share(whole, rows), missing
+    more = len(whole) - len(with_counts)
+    caveats = [
+        "Inspectors picked the cases, not at random: this is not the share of all cases.",
+        _much_of_one_force(with_counts),
+        f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
+        missing,
+    ]
+    return _with_share(with_counts), " ".join(filter(None, caveats))
+
+
+on_audits = kept_on_rows(judged_good)
+
+
+@kept_on_rows
+def forces_of(audits: pandas.DataFrame) -> set[str]:
+    """The names of the forces that were audited."""
+    return set(audits["force"])
+
+
+@kept_on_rows
+def outside_by_subtraction(funnel: pandas.DataFrame) -> str:
+    """The audits outside the wider limits, each with its counts: "Kent 2020, 3 of 20 (15.0%)". Empty if there are none.
+
+    funnel: as ``queries/funnel.sql`` gives it.
+    """
+    outside = funnel[funnel["place"].str.endswith("99.8%")]
+    return "; ".join(
+        f"{r.force} {r.year_label}, {r.good} of {r.cases_total} ({r.good_share}%)" for r in outside.itertuples()
+    )
+
+
+def _with_share(audits: pandas.DataFrame) -> Markup:
+    good, cases = _good_of(audits)
+    one = audits.iloc[0]
+    if len(audits) == 1:
+        kind = "review" if one.review else "inspection"
+        when = "" if one.year == NOT_KNOWN else f"{one.year} "
+        return Markup(
+            "In the {}{} of {}, inspectors judged <strong>{} of {:,}</strong> child protection case files good, "
+            "<strong>{}%</strong> (95% interval {} to {})."
+        ).format(when, kind, one.force, good, cases, one.good_share, one.good_low, one.good_high)
+    names = list(dict.fromkeys(audits["force"]))
+    of = listed(sorted(names)) if len(names) <= 3 else counted(len(names), "force")
+    kinds = [(kind, audits[audits["review"] == review]) for kind, review in (("inspection", False), ("review", True))]
+    kinds = [(kind, one) for kind, one in kinds if len(one)]
+    how = counted(len(audits), kinds[0][0] if len(kinds) == 1 else "audit")
+    sentence = Markup(
+        "Inspectors judged <strong>{:,} of {:,}</strong> child protection case files good, <strong>{}%</strong>, in {} "
+        "of {}{}"
+    ).format(good, cases, percent(good, cases), how, of, _when(audits))
+    if len(kinds) == 1:
+        return sentence + "."
+    each = []
+    for kind, of_kind in kinds:
+        good, cases = _good_of(of_kind)
+        each.append(f"{good:,} of {cases:,} ({percent(good, cases)}%) in {counted(len(of_kind), kind)}")
+    return sentence + f": {listed(each)}."
+
+
+def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
+    if rows.empty:
+        return Markup(
+            "No audit of case files by inspectors is known here for this choice. Clear the filters, or choose others."
+        )
+    if whole.empty:
+        return Markup(
+            "No share judged good can be given for this choice: only parts of a sample were counted in print, in {}."
+        ).format(listed(list(dict.fromkeys(_told(r) for r in rows.to_dict("records")))))
+    text = "No share judged good can be given for this choice, since good cases were not counted in print: "
+    if len(whole) <= 3:
+        return Markup(text + "{}.").format("; ".join(f"{_told(r)}: {in_brief(r)}" for r in whole.to_dict("records")))
+    kinds = [f"{n} with {ONLY[kind]}" for kind, n in whole["printed"].value_counts().items()]
+    return Markup(text + "{}, {}.").format(counted(len(whole), "audit"), listed(kinds))
+
+
+def _told(row: Mapping) -> str:
+    """An audit in a sentence: "Dorset 2022 (review)"."""
+    year = ", year not known" if row["year"] == NOT_KNOWN else f" {row['year']}"
+    return f"{row['force']}{year}{' (review)' if row['review'] else ''}"
+
+
+def _good_of(audits: pandas.DataFrame) -> tuple[int, int]:
+    return int(audits["good"].sum()), int(audits["cases_total"].sum())
+
+
+def percent(part: int, whole: int) -> float:
+    """A share in per cent to one decimal, halves rounded up as the questions do."""
+    return (2000 * part + whole) // (2 * whole) / 10
+
+
+def _when(audits: pandas.DataFrame) -> str:
+    """ " from 2014 to 2023", " in 2018", or nothing where no year is known."""
+    years = sorted(set(audits["year"]) - {NOT_KNOWN})
+    if len(years) < 2:
+        return f" in {years[0]}" if years else ""
+    return f" from {years[0]} to {years[-1]}"
+
+
+def _much_of_one_force(audits: pandas.DataFrame) -> str:
+    """Which force a quarter or more of the cases of several is of."""
+    cases = audits.groupby("force")["cases_total"].sum()
+    if len(cases) < 4 or 4 * cases.max() < cases.sum():
+        return ""
+    return f"{int(cases.max())} of them are of one force, {cases.idxmax()}."
+
+
+def outside_limits(rows: pandas.DataFrame) -> Markup:
+    """Which audits lie outside the 99.8% limits, with their counts."""
+    outside = rows[rows["place"].str.endswith("99.8%")]
+    if outside.empty:
+        return Markup("None of the {} audits shown lies outside the 99.8% limits.").format(len(rows))
+    named = Markup("; ").join(
+        Markup("<strong>{} {}</strong> {}: {} of {} good ({}%)").format(
+            r.force, r.year_label, r.place.split()[0], r.good, r.cases_total, r.good_share
+        )
+        for r in outside.itertuples()
+    )
+    lie = "lies" if len(outside) == 1 else "lie"
+    return Markup("{} of {} audits shown {} outside the 99.8% limits: {}.").format(len(outside), len(rows), lie, named)
+
+
+def what_the_limits_are_round(rows: pandas.DataFrame) -> str:
+    """Of what the pooled share is, and what the limits leave out."""
+    one = rows.iloc[0]
+    return (
+        f"{over_all(rows)} The line of all audits stays there, whatever is filtered; "
+        f"{one.pooled_largest_force_cases} of its cases are of {one.pooled_largest_force}, and "
+        f"{one.pooled_review_cases} come from reviews. Limits (exact binomial; in the table as counts) cover sampling "
+        "error only, not how inspectors picked the cases, nor that inspectors and years differ."
+    )
+
+
+FUNNEL = Exhibit(
+    "funnel",
+    question="funnel",
+    title="Which audits stand out?",
+    chart=funnel,
+    table=partial(tables.rows, headings=FUNNEL_HEADINGS, height=420),
+    beside=("funnel_limits",),
+    fixed={"printed": ("counts",)},
+    columns=(
+        "force",
+        "year",
+        "year_label",
+        "programme",
+        "cases_total",
+        "good",
+        "good_share",
+        "pooled_share",
+        "low_998",
+        "low_95",
+        "high_95",
+        "high_998",
+        "place",
+        *SOURCED,
+    ),
+    finding=outside_limits,
+    caveat=what_the_limits_are_round,
+    reading=(
+        "Each mark is one audit: the further right, the more case files inspectors read; the higher, the larger the "
+        "share that they judged good. A triangle that points up is above the limits, one that points down below, and a "
+        "filled one is outside the dotted lines. The fewer the files, the more chance alone moves that share, so the "
+        "lines are far apart on the left. If every force handled cases alike, 95 of 100 marks would lie between the "
+        "dashed lines, and 998 of 1,000 between the dotted ones: a mark outside these is hard to put down to chance, "
+        "though the chart can’t say what else it is."
+    ),
+)
+
+
+def drawn(rows: pandas.DataFrame) -> Chart:
+    """Audits of whole samples by programme, inspections first, and parts of samples after them by topic."""
+    programmes, topics = list(labels_of("programme")), list(labels_of("topic"))
+    by_part = [
+        (r.topic != "all", r.review, programmes.index(r.programme), topics.index(r.topic)) for r in rows.itertuples()
+    ]
+    in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda one: one[0])  # stable: the order of the rows
+    headings = [heading_of(row, mixed=len(rows["sample"].unique()) > 1) for _, row in in_order]
+    short = Counter((heading, row["force"], row["year"]) for heading, (_, row) in zip(headings, in_order))
+    lines = []
+    for heading, (_, row) in zip(headings, in_order):
+        alone = short[heading, row["force"], row["year"]] == 1
+        lines.append(Line(row, heading, named(row["force"], row["year"] if alone else row["year_label"])))
+    return audit_shares(lines)
+
+
+def heading_of(row: Mapping, *, mixed: bool) -> str:
+    """Under which heading an audit is drawn. ``mixed``: parts of samples are drawn beside whole ones."""
+    if row["topic"] == "all":
+        return f"{label('programme', row['programme'])}s"
+    return f"{'Part of a sample: ' if mixed else ''}{label('topic', row['topic'])}"
+
+
+def named(force: str, year: str) -> str:
+    """An audit in a few words: "Dorset 2021", "Humberside, year not known"."""
+    year, _, report = year.partition(" (")
+    if year == NOT_KNOWN:
+        return f"{force}, year {year}"
+    return f"{force} {with_small(year, f'({report}')}" if report else f"{force} {year}"
+
+
+def drawn_by_force(rows: pandas.DataFrame) -> Chart:
+    """Audits of a few forces beside each other, in the order of the rows."""
+    audits = rows.to_dict("records")
+    return audit_shares([Line(row, row["force"], row["name"].removeprefix(f"{row['force']} ")) for row in audits])
+
+
+def misprinted(rows: pandas.DataFrame) -> str:
+    """Which audits a share cannot be given of, and whose printed counts don't add up."""
+    parts = rows[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
+    too_many = (parts > rows["cases_total"]).fillna(False).astype(bool)
+    odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][too_many], parts[too_many])]
+    uncounted = rows[rows["printed"] != "counts"]["printed"].value_counts()
+    kinds = [f"{n} with {ONLY[kind]}" for kind, n in uncounted.items()]
+    text = f"Without an interval, since the counts it needs were not printed: {listed(kinds)}." if kinds else ""
+    return f"{text} As printed, the counts of {listed(odd)}.".strip() if odd else text
+
+
+HOW_TO_READ = (
+    "Each bar is all the case files of one audit. The blue part at the left is the share that inspectors judged good; "
+    "the parts after it are the middle grade and, at the right, inadequate, with the number of files in each. The thin "
+    "line along the foot of a bar says how far chance alone may have moved the share good (its 95% interval): the "
+    "fewer the files, the longer the line, and where two lines overlap widely the order of two audits means little. "
+    "Striped parts were printed together or follow by subtraction; empty ones were not described."
+)
+EVERY_AUDIT = Exhibit(
+    "counts",
+    file="case-audits",
+    question="case_audits",
+    title="Cases judged good, by audit",
+    chart=drawn,
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    fixed={"samples": ("whole",)},
+    columns=COLUMNS,
+    drop_empty=True,
+    caveat=misprinted,
+    notes=(PICKED, SAMPLING),
+    reading=HOW_TO_READ,
+)
+SHARES_SIDE_BY_SIDE = Exhibit(
+    "case-audits-side-by-side",
+    question="case_audits",
+    title="Case audits side by side",
+    chart=drawn_by_force,
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    fixed={"samples": ("whole",), "printed": ("counts",)},
+    columns=COLUMNS,
+    drop_empty=True,
+    notes=(PICKED, SAMPLING, DIFFER),
+    reading=HOW_TO_READ,
+)
+
+
+def folded(answer: Answer, *, caption: str) -> Markup:
+    """The rows as a table to open."""
+    summary = Markup('<summary>The rows, as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
+    table = tables.rows(answer, caption=caption, headings={**HEADINGS, **POOLED_HEADINGS}, height=420)
+    return Markup('<details class="fc-rows">{}{}</details>').format(summary, table)
+
+
+def counted_by_themselves(rows: pandas.DataFrame) -> str:
+    """How many parts of samples there are counts of."""
+    parts = counted(len(rows), "part of a sample", "parts of samples")
+    return f"{parts} counted by {'itself' if len(rows) == 1 else 'themselves'}, never added to the whole."
+
+
+POOLED_HEADINGS = {"audits": "Audits", "number": "Number", "cases": "Cases"}
+PARTS = Exhibit(
+    "case-audits-parts",
+    question="case_audits",
+    title="Parts of samples",
+    table=folded,
+    fixed={"samples": ("part",)},
+    columns=("topic", *COLUMNS),
+    drop_empty=True,
+    finding=counted_by_themselves,
+    notes=(
+        "Cases that a force had marked itself, and inspectors marked again, were picked by the force; the others by "
+        "inspectors, not at random.",
+    ),
+)
+POOLED = Exhibit(
+    "pooled-shares",
+    question="pooled",
+    title="National report of 2015, and since",
+    table=folded,
+    finding=lambda rows: Markup("<ul>{}</ul>").format(
+        Markup("").join(
+            Markup(
+                "<li><strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> (95% interval {} to {})</li>"
+            ).format(r.audits, int(r.good), int(r.cases), r.good_share, r.good_low, r.good_high)
+            for r in rows.itertuples()
+        )
+    ),
+    notes=(
+        "No trend: the cases are of other forces and years, all picked by inspectors; those of 2015 are of eight "
+        "forces and have “adequate” in the middle, where later ones have “requires improvement”.",
+    ),
+)
+NATIONAL = Exhibit(
+    "national-reports",
+    question="national",
+    title="What the national reports found",
+    table=tables.timeline,
+)
+
+OF_FORCE = Exhibit(
+    "case-audits-drawn",
+    file="case-audits",
+    question="case_audits",
+    title="Case files audited",
+    chart=drawn,
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    columns=("topic", *COLUMNS),
+    drop_empty=True,
+    caveat=misprinted,
+    notes=(PICKED, SAMPLING, "Parts of a sample are never added to their whole."),
+    reading=HOW_TO_READ,
+)
+
+
+def in_a_sentence(pair: Mapping) -> str:
+    """One pair of audits: what was found first, what then, and whether that is a clear change."""
+    change = pair["change"] if pair["change"] == "no clear change" else f"clearly {pair['change']}"
+    difference, low, high = (f"{pair[c]:+.1f}" for c in ("difference", "difference_low", "difference_high"))
+    text = (
+        f"{pair['force']} {pair['from_year']} → {pair['year']}: {pair['from_good']} of {pair['from_cases']} good "
+        f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
+        f"{difference} points (95% interval {low} to {high}), {change}"
+    )
+    return text.replace("-", "−")
+
+
+def in_sentences(rows: pandas.DataFrame) -> Markup:
+    """A sentence for each pair."""
+    lines = Markup("").join(Markup("<li>{}.</li>").format(in_a_sentence(pair)) for pair in rows.to_dict("records"))
+    return Markup("<ul>{}</ul>").format(lines)
+
+
+def by_subtraction(rows: pandas.DataFrame) -> str:
+    """Which audits were counted by subtraction."""
+    audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
+    text = (
+        "A bar is the 95% interval of a share (Wilson); the interval of a difference is Newcombe’s, in percentage "
+        "points. Where it includes zero, there is no clear change. Years are those of fieldwork."
+    )
+    if audits:
+        text += (
+            f" Where only the cases below good were printed ({listed(audits)}), the rest counts as good, by "
+            "subtraction; these are not in the funnel."
+        )
+    return text
+
+
+REVIEWS = Exhibit(
+    "reviews",
+    question="reviews",
+    title="Case audits: from an inspection to its reviews",
+    chart=slopes,
+    table=partial(tables.rows, headings=REVIEW_HEADINGS, height=420),
+    columns=(
+        "force",
+        "from_year",
+        "year",
+        "from_programme",
+        "programme",
+        "from_good",
+        "from_cases",
+        "from_share",
+        "from_low",
+        "from_high",
+        "good",
+        "cases",
+        "good_share",
+        "good_low",
+        "good_high",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "change",
+        "by_subtraction",
+        "from_source_kind",
+        "from_source_url",
+        "source_kind",
+        "source_url",
+    ),
+    finding=in_sentences,
+    caveat=by_subtraction,
+    notes=("Inspectors picked the cases of both, and reviews look at fewer.",),
+)
+
+OWN_RESULTS = Exhibit(
+    "own-results",
+    question="own_results",
+    title="What forces found themselves",
+    table=partial(tables.rows, headings=HEADINGS),
+    columns=(
+        "force",
+        "programme",
+        "title",
+        "year",
+        "topic",
+        *COUNTED,
+        "good_pct",
+        "below_good_pct",
+        "good_share",
+        "good_low",
+        "good_high",
+        "note",
+        *SOURCED,
+    ),
+    drop_empty=True,
+    notes=(APART,),
+)

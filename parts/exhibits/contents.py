@@ -1,0 +1,262 @@
+"""Exhibits of the record itself: what is known of which force, what each table and column holds, what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas
+from markupsafe import Markup
+
+import data
+import queries
+from parts.address.english import counted, day, lowercase_first
+from parts.charts.looks import GRADES
+from parts.charts.totals import shares_of_areas
+from parts.exhibits import tables
+from parts.exhibits.exhibit import Exhibit
+from queries.keeping import kept
+
+
+def known_by_cycle(rows: pandas.DataFrame) -> Markup:
+    """How many of the grades of each cycle are known, of those published, and of how many forces."""
+    parts = []
+    for cycle, one in rows.groupby("cycle_name", sort=False):
+        known, published = int(one["known"].sum()), int(one["published"].sum())
+        not_graded = int(one["not_graded"].sum())
+        parts.append(
+            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), of {} of {}{}").format(
+                cycle,
+                known,
+                published,
+                100 * known / published,
+                (one["known"] > 0).sum(),
+                counted(len(one), "force"),
+                f"; {counted(not_graded, 'grade')} not given" if not_graded else "",
+            )
+        )
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(part) for part in parts))
+
+
+COVERAGE = Exhibit(
+    "coverage",
+    question="coverage",
+    title="Coverage: how much of what was published is known",
+    table=tables.coverage,
+    finding=known_by_cycle,
+    notes=(
+        "“3 of 9”: of nine grades that were published, three are known here. † The report’s printed totals are known, "
+        "so that the number of its grades is certain; elsewhere it is that of the themes graded for all forces, less "
+        "those not graded, and of the others that are known.",
+        "Not graded are the themes on which a force was inspected without a grade, or not inspected again. "
+        "Recording crime data and serious and organised crime are graded for some forces only since 2021/22; where "
+        "it is not known whether a force was, they are not counted.",
+    ),
+)
+
+
+def totals_in_words(rows: pandas.DataFrame) -> Markup:
+    """The totals of each report in a sentence, and of how many areas it is known which grade they have."""
+    lines = []
+    for row in rows.to_dict("records"):
+        grades = [
+            f"{row[column]} {look.name.lower()}"
+            for column, look in ((grade.replace("-", "_"), look) for grade, look in GRADES.items())
+            if row[column]
+        ]
+        note = f" {row['note']}" if isinstance(row["note"], str) else ""
+        lines.append(
+            Markup("<li><strong>PEEL {}</strong>: {} in {}; which area has which grade is known for {}.{}</li>").format(
+                row["cycle_name"],
+                ", ".join(grades),
+                counted(row["areas_graded"], "area"),
+                row["known_in_totals"],
+                note,
+            )
+        )
+    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
+
+
+GRADES_HEADINGS = {grade.replace("-", "_"): look.name for grade, look in GRADES.items()}
+TOTALS_OF_FORCE = Exhibit(
+    "totals-of-force",
+    file="grade-totals",
+    question="grade_totals",
+    title="Totals that the reports print",
+    table=partial(
+        tables.rows,
+        headings={
+            "cycle_name": "PEEL cycle",
+            "areas_graded": "Areas graded",
+            "known_in_totals": "Known by theme",
+            **GRADES_HEADINGS,
+        },
+    ),
+    columns=(
+        "cycle_name",
+        "areas_graded",
+        *GRADES_HEADINGS,
+        "known_in_totals",
+        "note",
+        "source_kind",
+        "source_url",
+    ),
+    finding=totals_in_words,
+    level=3,
+)
+
+
+def more_than_by_theme(rows: pandas.DataFrame) -> str:
+    """Of how many reports the totals are, beside those of which grades are known by theme."""
+    bars = rows.drop_duplicates("bar")
+    return "; ".join(
+        f"{cycle}: {counted(int(one['reports'].iloc[0]), 'report')} with totals of {one['of_areas'].iloc[0]} areas, "
+        f"grades known by theme in {one['of_areas'].iloc[-1]} areas of {counted(int(one['reports'].iloc[-1]), 'force')}"
+        for cycle, one in bars.groupby("cycle_name", sort=False)
+    )
+
+
+TOTALS = Exhibit(
+    "grade-totals",
+    question="totals_spread",
+    title="How all areas were graded, from printed totals and from grades known by theme",
+    chart=shares_of_areas,
+    table=partial(
+        tables.rows,
+        headings={
+            "bar": "Cycle",
+            "areas": "Areas",
+            "reports": "Reports",
+            "of_areas": "Of areas",
+            "share_pct": "Share (%)",
+        },
+        height=420,
+    ),
+    columns=("bar", "grade", "areas", "reports", "of_areas", "share_pct"),
+    finding=more_than_by_theme,
+    notes=(
+        "Printed totals count every area of a report, whether or not it is known here which area has which grade. The "
+        "two bars of a cycle are of different reports and areas: where they differ, that may be why, or some grades "
+        "are easier to find than others.",
+    ),
+)
+CYCLES = Exhibit(
+    "cycles",
+    question="cycles",
+    title="The cycles of PEEL, and why grades of different eras are not compared",
+    table=partial(
+        tables.rows,
+        headings={
+            "name": "PEEL cycle",
+            "grades": "Grades known",
+            "break_note": "Why it cannot be compared with the cycle before",
+        },
+    ),
+    columns=("name", "grades", "era_name", "break_note", "source_url"),
+)
+GAPS = Exhibit(
+    "gaps",
+    question="gaps",
+    title="Grades that are known not to exist",
+    table=partial(tables.rows, headings={"kind": "Kind", "reason": "Reason", "cycle": "Cycle"}, height=520),
+    columns=("force", "theme", "cycle", "kind", "year", "reason", "source_kind", "source_url"),
+)
+ASKED = Exhibit(
+    "asked",
+    question="asked",
+    title="Which themes each cycle graded since 2021/22",
+    table=partial(
+        tables.rows, headings={"cycle_name": "PEEL cycle", "graded_for": "Graded for", "in_totals": "In totals"}
+    ),
+    columns=("cycle_name", "theme", "graded_for", "known", "not_graded", "in_totals", "note"),
+)
+
+
+def counted_changes(rows: pandas.DataFrame) -> str:
+    """How many rows of each table differ, in words: "judgments: 262 added, 1 changed; known gaps: 114 added"."""
+    kinds = ("changed", "removed", "added")
+    tables_changed = []
+    for table, one in rows.groupby("table_title", sort=False):
+        numbers = one["change"].value_counts()
+        counts = ", ".join(f"{numbers[kind]:,} {kind}" for kind in sorted(numbers.index, key=kinds.index, reverse=True))
+        tables_changed.append(f"{lowercase_first(table) if not table.isupper() else table}: {counts}")
+    return "; ".join(tables_changed) or "the same rows, with another schema"
+
+
+@kept
+def last_change() -> tuple[Markup | str, str]:
+    """What the last version changed, in a sentence, and what is said beside it."""
+    last = queries.rows("record_versions").drop_duplicates("version").iloc[0]
+    if not isinstance(last["served_before"], str):
+        return "This is the first version of the record whose history is kept: there is none to compare it with.", ""
+    changed = queries.rows("record_changes")
+    words = counted_changes(changed[changed["version"] == last["version"]])
+    sentence = Markup("On <strong>{}</strong> the record changed: {}.").format(day(last["published"]), words)
+    return sentence, "What each version changed, row by row, is listed below."
+
+
+VERSIONS = Exhibit(
+    "record-versions",
+    question="record_versions",
+    title="Versions of the record",
+    table=partial(
+        tables.rows,
+        headings={"published": "Published", "table_title": "Table", "rows": "Rows", "version": "Version"},
+        height=420,
+    ),
+    columns=("published", "version", "table_title", "rows", "added", "changed", "removed"),
+    notes=(
+        "A version that only brought another schema changes no row. The first version whose history was kept is "
+        "compared with none. A version that is withdrawn is no longer in this list.",
+    ),
+)
+CHANGES = Exhibit(
+    "record-changes",
+    question="record_changes",
+    title="What changed in the table {table}",
+    table=None,
+    columns=("published", "version", "change", "force", "cycle", "theme", "what", "key", "source_url"),
+    drop_empty=True,
+    nothing="No version whose history was kept changed a row of this choice.",
+)
+
+DICTIONARY_HEADINGS = {
+    "table_title": "Table",
+    "column_name": "Column",
+    "type": "Type",
+    "unit": "Unit",
+    "allowed": "Allowed values",
+    "description": "What it holds",
+}
+DICTIONARY = Exhibit(
+    "data-dictionary",
+    question="dictionary",
+    title="Data dictionary",
+    table=partial(tables.rows, headings=DICTIONARY_HEADINGS, height=560),
+    columns=("table_title", "column_name", "description", "type", "unit", "allowed"),
+)
+COLUMNS_HEADINGS = {**DICTIONARY_HEADINGS, "allowed": "Codes", "shown_as": "Shown as"}
+DICTIONARY_OF_TABLE = Exhibit(
+    "dictionary",
+    question="columns",
+    title="What the columns hold: {table}",
+    table=partial(tables.rows, headings=COLUMNS_HEADINGS, height=620),
+    columns=("column_name", "description", "unit", "shown_as", "allowed", "type"),
+    drop_empty=True,
+    notes=("Pages and their downloads show words; the data link has the codes, and only the columns of the record.",),
+)
+COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)
+
+# Every table of the record, with the names that its identifiers stand for beside them.
+TABLES = {
+    resource["name"]: Exhibit(
+        f"table-{resource['name'].replace('_', '-')}",
+        file=resource["name"],
+        question=f"table_{resource['name']}",
+        title=resource["title"],
+        table=None,
+        notes=(resource["description"],),
+        nothing="No row is left by this choice. Clear the filters, or choose another table.",
+    )
+    for resource in data.schema()["resources"]
+}

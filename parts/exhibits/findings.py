@@ -1,0 +1,155 @@
+"""Exhibits of findings on child protection: how many there are, and what they say."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas
+
+import queries
+from parts.address.english import counted, listed
+from parts.address.links import to_page
+from parts.charts.findings import strengths_and_concerns
+from parts.exhibits import tables
+from parts.exhibits.exhibit import Exhibit
+from queries.keeping import kept, kept_on_rows
+
+COUNTS = (
+    "Counts show what was reported on, not how good a force is: forces inspected more often, and longer reports, "
+    "have more findings."
+)
+OWN_WORDS = "Findings are in this project’s own words."
+ORDER = "The newest come first; with a search, those that match best."
+APART = (
+    "Found by forces themselves or by peers, not by inspectors: in no grade, count, share or limit of the rest of "
+    "this page."
+)
+HOW_TO_READ = (
+    "Bars to the left count concerns, bars to the right strengths. A long bar means that much was written on it, not "
+    "that a force is good or bad."
+)
+HEADINGS = {
+    "concern": "Concerns",
+    "strength": "Strengths",
+    "recommendation": "Recommendations",
+    "inspections": "Inspections",
+}
+SOURCED = ("note", "source_kind", "source_url", "citation")
+
+
+def how_many(rows: pandas.DataFrame) -> str:
+    """How many strengths and concerns the bars show."""
+    counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
+    return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concern and no strength'}."
+
+
+@kept
+def where_strengths_are() -> tuple[tuple[str, str], ...]:
+    """The themes with strengths, those with most first: how the theme and their number read, and where they are."""
+    counts = queries.rows("findings_by_theme").query("strength > 0").sort_values("strength", ascending=False)
+    return tuple(
+        (f"{one.theme} ({one.strength})", to_page("theme", theme=one.theme, kind="strength"))
+        for one in counts.itertuples()
+    )
+
+
+@kept_on_rows
+def strengths_among(found: pandas.DataFrame) -> int:
+    """How many strengths are among the rows of ``queries/findings.sql``."""
+    return int((found["polarity"] == "strength").sum())
+
+
+@kept_on_rows
+def forces_without(compared: pandas.DataFrame) -> list[str]:
+    """The names of the forces of which no finding is known. compared: as ``queries/findings_compared.sql`` gives it."""
+    return list(compared[compared["concern"].isna()]["force"].unique())
+
+
+BY_FORCE = Exhibit(
+    "strengths-and-concerns",
+    question="findings_by_force",
+    title="Strengths and concerns on {theme}, force by force",
+    chart=partial(strengths_and_concerns, by="force"),
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    finding=how_many,
+    notes=(COUNTS,),
+    level=3,
+    reading=HOW_TO_READ,
+)
+BY_THEME = Exhibit(
+    "findings-by-theme",
+    question="findings_by_theme",
+    title="Strengths and concerns, theme by theme",
+    chart=partial(strengths_and_concerns, by="theme"),
+    table=partial(tables.rows, headings=HEADINGS, height=420),
+    finding=how_many,
+    notes=(COUNTS,),
+    nothing=(
+        "No finding on child protection is known here for this force. That is not the same as no inspection: "
+        "see the inspections below."
+    ),
+    reading=HOW_TO_READ,
+)
+FINDINGS = Exhibit(
+    "findings",
+    question="findings",
+    title="Findings on {theme}",
+    table=partial(tables.rows, height=620),
+    columns=("force", "polarity", "summary", "year", "programme", "title", *SOURCED),
+    notes=(ORDER, OWN_WORDS),
+    nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
+    level=3,
+)
+FINDINGS_ON_ALL = Exhibit(
+    "all-findings",
+    file="findings",
+    question="findings",
+    title="Findings on child protection",
+    table=partial(tables.rows, height=620),
+    columns=("force", "polarity", "summary", "theme", "year", "programme", "title", *SOURCED),
+    notes=(ORDER, OWN_WORDS),
+    nothing=FINDINGS.nothing,
+    level=3,
+)
+OF_FORCE = Exhibit(
+    "findings-of-force",
+    file="findings",
+    question="findings",
+    title="Findings on child protection, newest first",
+    table=partial(tables.rows, height=520),
+    columns=("polarity", "summary", "theme", "year", "title", *SOURCED),
+    notes=(OWN_WORDS,),
+    level=3,
+)
+OF_FORCE_ITSELF = Exhibit(
+    "own-findings",
+    question="findings",
+    title="Findings of the force’s own",
+    table=partial(tables.rows, height=520),
+    columns=OF_FORCE.columns,
+    notes=(APART,),
+    level=3,
+)
+COMPARED = Exhibit(
+    "findings-side-by-side",
+    question="findings_compared",
+    title="What inspectors found on child protection",
+    table=tables.findings_counted,
+    columns=("force", "theme", "concern", "strength", "recommendation", "reports"),
+    notes=(
+        COUNTS,
+        "The themes with most findings come first; a cell leads to its findings. A dash is of a force of which no "
+        "finding is known here, a dot is nought.",
+    ),
+)
+BESIDE = Exhibit(
+    "findings-beside",
+    file="findings",
+    question="findings",
+    title="Findings on {theme}",
+    table=tables.findings_beside,
+    beside=("findings_compared",),
+    columns=("force", "polarity", "summary", "year", "title", *SOURCED),
+    notes=(OWN_WORDS,),
+    nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",
+)

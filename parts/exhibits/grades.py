@@ -1,0 +1,536 @@
+"""Exhibits of grades: spread over forces, on the map, over time, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pandas
+from markupsafe import Markup
+
+import queries
+from parts.address.english import counted, listed, lowercase_first
+from parts.charts.country import areas, tiles
+from parts.charts.looks import GRADES
+from parts.charts.spread import spread
+from parts.charts.trajectories import trajectories
+from parts.exhibits import tables
+from parts.exhibits.exhibit import Exhibit
+from queries import Answer
+from queries.keeping import kept, kept_on_rows
+
+LICENCE = (
+    "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
+    "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
+)
+OF_KNOWN = "Shares are of the known grades; forces that were not graded are in none."
+MAY_BE_MISSING = (
+    "A cell without a grade says why: not known here, not graded, not inspected again. "
+    "In files, the column “missing” does."
+)
+WAYS = {
+    "stated": "stated by the page",
+    "derived": "following from printed totals",
+    "carried-over": "carried over from the inspection before",
+    "later-report": "stated by a later report",
+    "interpreted": "read from the inspectorate’s words, where the grade line was not seen",
+}
+EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grades may differ from known ones."
+ERAS = "Grades of two eras cannot be compared."
+
+SPREAD_COLUMNS = (
+    *("grade", "forces", "named", "known", "of_graded", "not_graded", "of_forces", "share_pct", "median_grade"),
+    *("stated", "on_more_pages", "press_only"),
+)
+SPREAD_HEADINGS = {
+    "forces": "Forces",
+    "named": "Which forces",
+    "known": "Known",
+    "of_graded": "Graded, as far as known",
+    "not_graded": "Not graded",
+    "of_forces": "Of forces",
+    "share_pct": "Share of known (%)",
+    "median_grade": "Middle grade",
+    "stated": "Stated by the page",
+    "on_more_pages": "On more than one page",
+    "press_only": "On the press alone",
+}
+SOURCED = ("grade", "missing", "carried_grade", "carried_from", "basis", "sources", "note", "source_kind", "source_url")
+
+
+def _these(number: int) -> str:
+    return "this grade is" if number == 1 else f"these {number:,} grades are"
+
+
+def _on_the_press(press: int, known: int) -> str:
+    if not press:
+        return "No grade here rests on the press alone."
+    share = f"{press:,} of {counted(known, 'grade')} ({100 * press / known:.0f}%)"
+    return f"{share} {'rests' if press == 1 else 'rest'} on the press alone."
+
+
+def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
+    """How the grades shown are known, by how many pages, and what share rests on the press alone."""
+    known = rows[rows[grade].notna()]
+    if known.empty:
+        return ""
+    press = int((known["source_kind"] == "press").sum())
+    ways = known["basis"].fillna("stated").value_counts()
+    named = listed([f"{n:,} {WAYS[basis]}" for basis, n in ways.items()])
+    several = int((known["sources"].fillna(1) > 1).sum())
+    rests = _on_the_press(press, len(known))
+    return f"{rests} How {_these(len(known))} known: {named}; {several:,} on more than one page."
+
+
+def how_counted_are_known(rows: pandas.DataFrame) -> str:
+    """The same for counts of grades."""
+    known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
+    if not known:
+        return ""
+    others = ", the others as each row of the grades themselves says" if stated < known else ""
+    return (
+        f"{_on_the_press(press, known)} How {_these(known)} known: {stated:,} stated by the page{others}; "
+        f"{several:,} on more than one page."
+    )
+
+
+def how_both_are_known(rows: pandas.DataFrame) -> str:
+    """The same for pairs of an earlier and a later grade."""
+    earlier = rows.filter(regex="^from_").rename(columns=lambda name: name.removeprefix("from_"))
+    later = rows.drop(columns=earlier.columns.map(lambda name: f"from_{name}")).rename(columns={"to_grade": "grade"})
+    return how_known(pandas.concat([earlier, later]))
+
+
+SPREAD_BY_THEME = Exhibit(
+    "spread",
+    question="spread",
+    title="Grades by theme, PEEL {cycle}",
+    chart=partial(spread, by="theme"),
+    table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
+    columns=("theme", *SPREAD_COLUMNS),
+    caveat=how_counted_are_known,
+    notes=(
+        "Themes with the largest share of low grades come first. A click on a part of a bar lists its forces.",
+        OF_KNOWN,
+        EASIER_TO_FIND,
+    ),
+    reading=(
+        "Each bar is a theme, and its length is all forces. The parts are the forces with each grade, from "
+        "the best at the left; the hatched part is the forces whose grade is not known here. Point at a part "
+        "to read its forces, or click it to list them."
+    ),
+)
+
+SPREAD_BY_ROUND = Exhibit(
+    "spread-by-round",
+    file="spread",
+    question="spread",
+    title="How the grades on {theme} are spread",
+    chart=partial(spread, by="round_name"),
+    table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
+    columns=("round_name", "era_name", *SPREAD_COLUMNS),
+    caveat=how_counted_are_known,
+    notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
+    reading=(
+        "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
+        "grade, from the best at the left; the hatched part is the forces whose grade is not known here. Do "
+        "not compare bars across a dashed line: the scale, or the way of grading, changed there."
+    ),
+)
+
+WHO = Exhibit(
+    "who",
+    file="forces",
+    question="judgments",
+    title="Forces graded {grade} on {theme}, PEEL {cycle}",
+    columns=("force", "region", "grade", "year", "source_dated", "basis", "publisher", "source_kind", "source_url"),
+    table=partial(tables.rows, headings={"publisher": "Published at"}),
+    caveat=how_known,
+    nothing="No force is known here to have this grade on this theme in this cycle.",
+)
+
+MAP_COLUMNS = ("force", "region", "theme", "round_name", *SOURCED)
+MAP_OF_AREAS = Exhibit(
+    "map-areas",
+    file="map",
+    question="grid",
+    title="Grades on {theme}, {cycle}",
+    chart=areas,
+    table=partial(tables.rows, height=420),
+    beside=("areas",),
+    columns=MAP_COLUMNS,
+    caveat=how_known,
+    notes=(
+        "A click on a force opens its page. Large areas catch the eye, whoever lives there; "
+        "equal tiles show each force alike.",
+        LICENCE,
+    ),
+    height="stretch",  # as high as it is wide, on a phone too
+    reading=(
+        "Each area is a force, in the colour and with the letter of its grade. Hatched areas have a grade "
+        "that is not known here. London and the City of London are drawn again, larger, where the sea is."
+    ),
+)
+MAP_OF_TILES = Exhibit(
+    "map-tiles",
+    file="map",
+    question="grid",
+    title="Grades on {theme}, {cycle}",
+    chart=tiles,
+    table=partial(tables.rows, height=420),
+    beside=("tiles",),
+    columns=MAP_COLUMNS,
+    caveat=how_known,
+    notes=(
+        "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
+        "its full name shows as you point at it.",
+    ),
+    reading=(
+        "Each tile is a force, near its place in the country, in the colour and with the letter of its grade. "
+        "Hatched tiles have a grade that is not known here."
+    ),
+)
+MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
+
+GRID_COLUMNS = ("force", "region", "theme", "round_name", "era_name", *SOURCED)
+GRID_OF_CYCLE = Exhibit(
+    "grid",
+    file="grades",
+    question="grid",
+    title="Every force on every theme, PEEL {cycle}",
+    table=partial(tables.grid, across="theme", down="force"),
+    columns=GRID_COLUMNS,
+    caveat=how_known,
+    notes=("Choose a force or a theme to see its page; a grade leads to the page that states it.", MAY_BE_MISSING),
+)
+GRID_BY_REGION = Exhibit(
+    "grid-by-region",
+    file="grades",
+    question="grid",
+    title="Every force on every theme, by region, PEEL {cycle}",
+    table=partial(tables.grid, across="theme", down="force", group="region"),
+    columns=GRID_COLUMNS,
+    caveat=how_known,
+    notes=GRID_OF_CYCLE.notes,
+)
+GRID_OF_THEME = Exhibit(
+    "grid-of-theme",
+    file="grades",
+    question="grid",
+    title="Every force on {theme}",
+    table=partial(tables.grid, across="round_name", down="force"),
+    columns=("force", "region", "round_name", "era_name", "year", *SOURCED),
+    caveat=how_known,
+    notes=(MAY_BE_MISSING,),
+)
+GRID_OF_TOPICS = Exhibit(
+    "topics",
+    question="grid",
+    title="Five topics of child protection, graded since 2024",
+    table=partial(tables.grid, across="theme", down="force"),
+    columns=("force", "region", "theme", "year", *SOURCED),
+    caveat=how_known,
+    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+    nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
+)
+TOPICS_OF_FORCE = Exhibit(
+    "topics-of-force",
+    file="topics",
+    question="judgments",
+    title="Child protection topics of {force}, graded since 2024",
+    columns=("theme", "grade", "year", "source_dated", "basis", "note", "source_kind", "source_url"),
+    caveat=how_known,
+    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+)
+HISTORY = Exhibit(
+    "history",
+    file="grades",
+    question="grid",
+    title="Every PEEL grade of {force}, newest first",
+    table=partial(tables.grid, across="round_name", down="theme"),
+    columns=("theme", "round_name", "era_name", "year", *SOURCED),
+    caveat=how_known,
+    notes=(ERAS,),
+)
+
+
+def against_others(rows: pandas.DataFrame) -> Markup:
+    """How the first grade of a force compares with those of the others, and of the forces nearest to it in size."""
+    one = rows.iloc[0]
+    sentence = Markup(
+        "On <strong>{}</strong>, graded <strong>{}</strong>: of the {} whose grade is known, {} higher, {} the "
+        "same and {} lower."
+    ).format(
+        lowercase_first(one.theme),
+        GRADES[one.grade].name.lower(),
+        counted(one.others_known, "other force"),
+        f"{one.higher} {'is' if one.higher == 1 else 'are'}",
+        one.same,
+        one.lower,
+    )
+    if one.near_known:
+        sentence += Markup(" Of {} of similar size: {} higher, {} the same, {} lower.").format(
+            one.near_known, one.near_higher, one.near_same, one.near_lower
+        )
+    return sentence
+
+
+BENCHMARK = Exhibit(
+    "benchmark",
+    question="benchmark",
+    title="{force} beside England and Wales, {cycle}",
+    fixed={"most": 8},
+    table=partial(
+        tables.rows,
+        headings={
+            "higher": "Others higher",
+            "same": "The same",
+            "lower": "Lower",
+            "others_known": "Others known",
+            "near_higher": "Of similar size: higher",
+            "near_same": "Same",
+            "near_lower": "Lower",
+            "near_known": "Known",
+        },
+    ),
+    columns=(
+        "theme",
+        "grade",
+        "higher",
+        "same",
+        "lower",
+        "others_known",
+        "near_higher",
+        "near_same",
+        "near_lower",
+        "near_known",
+        "source_kind",
+        "source_url",
+    ),
+    finding=against_others,
+    notes=(
+        "Of similar size: the eight forces whose number of officers is nearest, as a ratio.",
+        EASIER_TO_FIND,
+    ),
+)
+
+
+def moved(rows: pandas.DataFrame) -> Markup:
+    """How many themes rose, fell or stayed within an era."""
+    n = rows["move"].value_counts()
+    return Markup(
+        "Of {} themes with two or more known grades in an era, <strong>{} rose, {} fell, {} stayed</strong> from the "
+        "first to the last."
+    ).format(len(rows), *(n.get(move, 0) for move in ("rose", "fell", "stayed")))
+
+
+CHANGES = Exhibit(
+    "changes",
+    question="changes",
+    title="What changed within an era",
+    table=partial(
+        tables.rows,
+        height=520,
+        headings={
+            "first_round": "From",
+            "first_grade": "First grade",
+            "last_round": "To",
+            "last_grade": "Last grade",
+            "move": "Moved",
+        },
+    ),
+    columns=(
+        "theme",
+        "era_name",
+        "first_round",
+        "first_grade",
+        "last_round",
+        "last_grade",
+        "move",
+        "basis",
+        "sources",
+        "source_kind",
+        "source_url",
+    ),
+    finding=moved,
+    caveat=partial(how_known, grade="last_grade"),
+    notes=(ERAS,),
+    nothing="No theme has two known grades within one era, so there is no change to show.",
+)
+
+TRAJECTORIES = Exhibit(
+    "trajectories",
+    file="grades",
+    question="grid",
+    title="Grades on {theme} over time",
+    chart=trajectories,
+    table=partial(tables.rows, height=420),
+    beside=("gaps",),
+    columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
+    caveat=how_known,
+    notes=(ERAS,),
+    reading=(
+        "Each point is a grade of a force, at the height of its band; each force has its own colour and "
+        "shape. A line joins grades that can be compared, and ends where an era ends. Hollow points at the "
+        "foot are cycles without a known grade."
+    ),
+)
+# The same of one force, on its page
+TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over time")
+
+
+def who_moved(rows: pandas.DataFrame) -> Markup:
+    """How many forces rose, fell or stayed between two rounds, of how many that are known in both."""
+    n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
+    again = n.get("stayed, not inspected again", 0)
+    twice = int((rows["grades_known"] > 1).sum())
+    sentence = Markup(
+        "Of {}, {} {} two or more known grades: from the first to the last "
+        "<strong>{} rose, {} fell, {} stayed</strong>{}."
+    ).format(
+        counted(len(rows), "force"),
+        twice or "none",
+        "has" if twice == 1 else "have",
+        n.get("rose", 0),
+        n.get("fell", 0),
+        n.get("stayed", 0) + again,
+        f" ({again} of these were not inspected again: the earlier grade stands)" if again else "",
+    )
+    ends = rows["to_grade"].dropna()
+    if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
+        sentence += (
+            f" {'Both' if len(ends) == 2 else f'All {len(ends)}'} last known grades are good or outstanding. "
+            f"{EASIER_TO_FIND} "
+            "So this does not show that forces improved."
+        )
+    return sentence
+
+
+@kept
+def break_before(cycle: str) -> str:
+    """Why grades of a cycle cannot be compared with those of the cycle before; empty where they can."""
+    reason = queries.rows("cycles").set_index("cycle")["break_note"].get(cycle)
+    return reason if isinstance(reason, str) else ""
+
+
+@kept_on_rows
+def any_known(spread: pandas.DataFrame) -> bool:
+    """Whether any grade is counted in the rows of ``queries/spread.sql``."""
+    return bool((spread["known"] > 0).any())
+
+
+@kept
+def forces_graded(grid: Answer) -> tuple[str, ...]:
+    """The forces that have any grade in an answer to ``queries/grid.sql``."""
+    return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())
+
+
+@dataclass(frozen=True)
+class Span:
+    """An era from its first to its last round shown."""
+
+    era: str
+    first: str
+    first_name: str
+    last: str
+    last_name: str
+
+
+@kept
+def spans_of_eras(grid: Answer) -> list[Span]:
+    """The eras of which an answer to ``queries/grid.sql`` has more than one round, in order of time."""
+    rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
+    ends = [(rows.iloc[0], rows.iloc[-1]) for _, rows in rounds.groupby("era", sort=False) if len(rows) > 1]
+    return [Span(a["era"], a["round"], a["round_name"], z["round"], z["round_name"]) for a, z in ends]
+
+
+MOVES = Exhibit(
+    "moves",
+    question="moves",
+    title="From {from} to {to}",
+    table=partial(
+        tables.rows,
+        height=520,
+        headings={
+            "from_name": "From",
+            "from_grade": "First known grade",
+            "to_name": "To",
+            "to_grade": "Last known grade",
+            "move": "Moved",
+            "from_source_url": "Earlier source",
+            "source_url": "Later source",
+        },
+    ),
+    columns=(
+        "force",
+        "region",
+        "from_name",
+        "from_grade",
+        "to_name",
+        "to_grade",
+        "move",
+        "from_basis",
+        "from_source_kind",
+        "from_source_url",
+        "basis",
+        "source_kind",
+        "source_url",
+    ),
+    finding=who_moved,
+    caveat=how_both_are_known,
+    notes=("Only rounds of one era are compared.",),
+    level=3,
+)
+
+
+def compared_with(rows: pandas.DataFrame) -> str:
+    """With which force the others are compared, and how the grades are known."""
+    reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
+    others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
+    compared = (
+        f"Higher, lower and same: {listed(others)} against {reference}."
+        if others
+        else "There is nothing to compare yet."
+    )
+    return f"{compared} {how_known(rows)}"
+
+
+SIDE_COLUMNS = (
+    "force",
+    "theme",
+    "round_name",
+    "year",
+    "grade",
+    "missing",
+    "compared",
+    "outcome",
+    "difference",
+    "basis",
+    "sources",
+    "note",
+    "source_kind",
+    "source_url",
+)
+SIDE_BY_SIDE = Exhibit(
+    "side-by-side",
+    question="compare",
+    title="Grades side by side, PEEL {cycle}",
+    table=tables.side_by_side,
+    columns=SIDE_COLUMNS,
+    caveat=compared_with,
+    notes=(
+        "Higher, lower and same are against the reference’s grade on the same theme in the same cycle.",
+        "Grades are ordered words: they are not added up.",
+        "Each grade leads to the page that states it. " + MAY_BE_MISSING,
+    ),
+)
+TOPICS_SIDE_BY_SIDE = Exhibit(
+    "topics-side-by-side",
+    question="compare",
+    title="Five topics of child protection, graded since 2024",
+    table=tables.side_by_side,
+    fixed={"rounds": ("child-protection",)},
+    columns=SIDE_COLUMNS,
+    caveat=compared_with,
+    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+)

@@ -1,0 +1,58 @@
+"""Exhibits of inspections: a force's reports in order of time, and the latest of all."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from parts.exhibits import tables
+from parts.exhibits.exhibit import Exhibit
+
+SOURCED = ("note", "source_kind", "source_url", "citation")
+
+STORY = Exhibit(
+    "story",
+    file="child-protection",
+    question="story",
+    title="Child protection reports, oldest first",
+    table=partial(
+        tables.rows,
+        headings={"good_pct": "Good, as printed (%)", "topics": "Topics graded", "below_good": "Below good"},
+    ),
+    columns=(
+        "year",
+        "programme",
+        "title",
+        "fieldwork",
+        "published",
+        "cases_total",
+        "good",
+        "requires_improvement",
+        "adequate",
+        "inadequate",
+        "below_good",
+        "good_pct",
+        "topics",
+        "strengths",
+        "concerns",
+        *SOURCED,
+    ),
+    drop_empty=True,
+    notes=("Case files were picked by inspectors.",),
+    nothing="No child protection inspection of this force is in the record. That is not the same as no inspection.",
+)
+EVERY = Exhibit(
+    "inspections",
+    question="inspections",
+    title="Every inspection, newest first",
+    table=partial(tables.rows, height=520),
+    columns=("year", "programme", "title", "fieldwork", "published", "grades", "findings", *SOURCED),
+)
+LATEST = Exhibit(
+    "latest-reports",
+    question="latest_reports",
+    title="Latest reports",
+    fixed={"most": 6},
+    columns=("force", "programme", "title", "published", "source_kind", "source_url"),
+    notes=("Only reports whose date of publication is known.",),
+    nothing="No report with a known date of publication for this choice.",
+)

@@ -1,0 +1,77 @@
+"""HTML: templates that escape everything they are given, and the pieces that several of them share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import pandas
+from markupsafe import Markup
+
+from parts.address.labels import label
+from parts.address.links import to_page
+from parts.charts.looks import look
+
+_environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+)
+_environment.globals.update(to_page=to_page, label=label)
+
+
+class Html(Markup):
+    """Markup as it goes to browsers: Streamlit takes it as it is, and does not look through it for indentation."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def render(template: str, **values) -> Html:
+    """The template filled in. Values are text unless they are ``Markup``."""
+    return Html(_environment.get_template(template).render(**values))
+
+
+def is_missing(value) -> bool:
+    """Whether a cell of a frame holds nothing."""
+    if isinstance(value, str):
+        return value == ""
+    return value is None or (not hasattr(value, "__len__") and bool(pandas.isna(value)))
+
+
+def link(text: str, address: str) -> Markup:
+    """A link to another view of the dashboard; ``shell/links.js`` follows it without leaving the session."""
+    return Markup('<a href="{}" data-inside="yes">{}</a>').format(address, text)
+
+
+def walked(markup: Markup) -> Markup:
+    """A cell whose links the arrow keys reach (``shell/access.js``): a table is one stop of the tabulator key."""
+    return Markup(str(markup).replace("<a ", '<a tabindex="-1" '))
+
+
+def source_link(address, kind, citation=None) -> Markup:
+    """A link to the page that states a fact, or its citation where it has no address; empty where there is neither."""
+    if is_missing(address):
+        return Markup("") if is_missing(citation) else Markup('<span class="fc-citation">{}</span>').format(citation)
+    publisher = label("source_kind", kind) or "Source"
+    safe = address if address.startswith(("https://", "http://")) else "about:blank"
+    return Markup(
+        '<a href="{0}" target="_blank" rel="noopener noreferrer" title="{1}">{2}<span class="fc-print"> {1}</span></a>'
+    ).format(safe, address, publisher)
+
+
+def badge(grade, missing=None) -> Markup:
+    """A grade, or a kind of missing, in its colour and in words."""
+    shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing)
+    return Markup('<span class="fc-grade fc-{}">{}</span>').format(shown.style, shown.name)
+
+
+def polarity(value: str, words: str | None = None) -> Markup:
+    """The kind of a finding, marked by a shape; or a few words about such findings."""
+    return Markup('<span class="fc-polarity fc-{}">{}</span>').format(value, words or label("polarity", value))
+
+
+_environment.filters["walked"] = walked
+_environment.globals.update(badge=badge, link=link, polarity=polarity, source_link=source_link, is_missing=is_missing)

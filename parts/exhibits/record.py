@@ -1,0 +1,102 @@
+"""What is shown of a table of the record, in a sentence."""
+
+from __future__ import annotations
+
+import pandas
+
+from parts.address.description import asked
+from parts.address.english import counted, listed, lowercase_first, years
+from queries import Answer
+from queries.keeping import kept
+
+MAX_NAMED = 2  # more forces or themes than these are counted
+# What a row without a force is of.
+OF_NO_FORCE = {
+    "case_audits": "national reports",
+    "findings": "national reports",
+    "inspections": "England and Wales as a whole",
+    "gaps": "all forces",
+}
+
+
+@kept
+def in_a_sentence(answer: Answer, whole: int) -> str:
+    """What is shown of a table and how much of it: "2,176 grades of 43 forces, 2014 to 2025, a row each, with …".
+
+    answer: to the question of a table (``queries/table_*.sql``). whole: how many rows the table has.
+    """
+    rows, noun = answer.rows, answer.question.row
+    if rows.empty:
+        return f"None of the {counted(whole, noun)} is left by this choice."
+    size = counted(len(rows), noun) if len(rows) == whole else f"{len(rows):,} of the {counted(whole, noun)},"
+    what = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
+    return (
+        ", ".join(
+            part
+            for part in (what, _themes(answer), _years(answer), "a row each" * (len(rows) > 1), _source(rows))
+            if part
+        )
+        + "."
+    )
+
+
+def _forces(answer: Answer) -> str:
+    """Whose rows they are: "of 43 forces", "of Kent and of all forces"."""
+    rows, table = answer.rows, answer.question.table
+    if "force" not in rows:
+        regions = _regions(answer) if table == "forces" else ""
+        return f"of {regions}" if regions else ""
+    names = sorted(rows["force"].dropna().unique())
+    words = []
+    if names:
+        words.append(f"of {listed(names) if len(names) <= MAX_NAMED else counted(len(names), 'force')}")
+        if regions := _regions(answer):
+            words[0] += f" ({regions})"
+    if rows["force"].isna().any():
+        words.append(f"of {OF_NO_FORCE[table]}")
+    return listed(words)
+
+
+def _regions(answer: Answer) -> str:
+    return listed(list(answer.parameters.get("regions") or ()))
+
+
+def _themes(answer: Answer) -> str:
+    """The themes that were chosen: "on legitimacy", "on 4 themes"."""
+    names = asked(answer).chosen.get("theme") or []
+    if not names or answer.question.table == "themes":
+        return ""
+    return (
+        f"on {listed([lowercase_first(n) for n in names]) if len(names) <= MAX_NAMED else counted(len(names), 'theme')}"
+    )
+
+
+def _years(answer: Answer) -> str:
+    """Which years they are of: "2014 to 2019", "between 2014 and 2025 (3 of a year not known)"."""
+    rows = answer.rows
+    if "year" not in rows:
+        return ""
+    known = sorted({int(year) for year in rows["year"].dropna()})
+    unknown = int(rows["year"].isna().sum())
+    if not known:
+        return "of a year not known"
+    words = years([str(year) for year in known]).replace(", ", " and ")
+    if " and " in words and len(known) > MAX_NAMED:
+        words = f"between {known[0]} and {known[-1]}"  # some years between have no row
+    return words + (f" ({unknown:,} of a year not known)" if unknown else "")
+
+
+def _source(rows: pandas.DataFrame) -> str:
+    """Where each row says it is from."""
+    if "source_url" in rows and rows["source_url"].notna().any():
+        return "with its source" if rows["source_url"].isna().any() else "with the page that states it"
+    if "citation" in rows and rows["citation"].notna().all():
+        return "with its source"
+    return ""
+
+
+def left_out(answer: Answer, undated: int) -> str:
+    """How many rows "since" leaves out, since their year is not known. undated: how many of the choice have none."""
+    if not answer.parameters.get("since") or not undated:
+        return ""
+    return f"{counted(undated, answer.question.row)} of a year not known {'is' if undated == 1 else 'are'} left out."

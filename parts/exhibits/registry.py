@@ -1,0 +1,19 @@
+"""All exhibits by name, for the addresses of their rows."""
+
+from __future__ import annotations
+
+from parts.exhibits import case_audits, contents, findings, grades, inspections
+from parts.exhibits.exhibit import Exhibit
+
+
+def _by_name() -> dict[str, Exhibit]:
+    found = {}
+    for module in (grades, findings, case_audits, inspections, contents):
+        for value in vars(module).values():
+            for exhibit in value.values() if isinstance(value, dict) else [value]:
+                if isinstance(exhibit, Exhibit) and found.setdefault(exhibit.name, exhibit) is not exhibit:
+                    raise ValueError(f"two exhibits are called {exhibit.name}")
+    return found
+
+
+EXHIBITS = _by_name()

@@ -1,0 +1,137 @@
+"""The menu of an exhibit: its rows as files, its picture, links to the view and to the data, and how to cite it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+from markupsafe import Markup
+
+import queries
+from parts.address import description, links
+from parts.address.english import counted
+from parts.charts.chart import Chart
+from parts.exhibits import files
+from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import render
+from queries import Answer
+
+FORMATS = {"CSV": "csv", "Excel": "xlsx", "Parquet": "parquet"}
+
+# How each tool reads a link, in one line; ``{link}`` is the address of the rows as CSV.
+TOOLS = {
+    "Link": "{link}",
+    "Excel (Power Query)": (
+        '= Table.PromoteHeaders(Csv.Document(Web.Contents("{link}"), '
+        '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]))'
+    ),
+    "R": 'rows <- read.csv("{link}", encoding = "UTF-8")',
+    "pandas": 'import pandas; rows = pandas.read_csv("{link}")',
+    # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB would have to install an extension.
+    "DuckDB": (
+        "import duckdb, urllib.request; "
+        'rows = duckdb.read_parquet(urllib.request.urlretrieve("{parquet}", "{file}.parquet")[0])'
+    ),
+}
+
+# Pixels of a frame of another site: what it shows, and the words above and below it.
+HEIGHT_OF_TABLE, HEIGHT_OF_MAP, WORDS_ROUND_IT = 320, 640, 440
+
+
+def contact(given: str) -> str:
+    """Where reports of mistakes go, as a link. Raises ``ValueError`` unless it is an e-mail address or a link."""
+    given = given.strip()
+    if re.fullmatch(r"[^@\s/?&]+@[^@\s/?&]+\.[^@\s/?&]+", given):
+        return f"mailto:{given}"
+    if given and not re.fullmatch(r"https?://[^\s\"'<>]+", given):
+        raise ValueError(
+            f"FORCES_CONTACT is “{given}”: expected an e-mail address, or a link that begins with https://"
+        )
+    return given
+
+
+CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))
+
+
+def root() -> str:
+    """The address of the dashboard as this reader reached it, with a slash at its end."""
+    here = urlsplit(st.context.url or "http://localhost:8501/")
+    folder, _, last = here.path.rpartition("/")
+    path = here.path if last and not links.page_at(last) else folder
+    return f"{here.scheme}://{here.netloc}{path.rstrip('/')}/"
+
+
+def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name: str = "") -> Markup:
+    """What can be done with an exhibit. ``root`` is the address of the dashboard, for links that leave it.
+
+    ``name``: that of the exhibit on its page, where it is not its own.
+    """
+    token = queries.answering().token
+    # The rows of this page, whatever is published meanwhile; or those of the reader's own preview.
+    record = {"preview": token} if token else {"version": answer.version}
+    query = "&".join(part for part in (description.query(answer, exhibit.fixed), urlencode(record)) if part)
+    return render(
+        "menu.html",
+        title=exhibit.title_of(answer),
+        size=counted(len(answer), "row"),
+        files=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FORMATS.items()],
+        picture=_picture(exhibit, answer, chart) if chart else None,
+        # The rows of a preview are this reader's alone: a link would give others than are shown.
+        tools=[] if token else _tools(answer, root),
+        frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
+        citation=files.citation(answer.version),
+        report=None if token else _report(exhibit, answer, query),
+        contact=CONTACT,
+    )
+
+
+def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
+    query = description.query(answer)
+    csv, parquet = (root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "parquet"))
+    name = answer.question.table or answer.question.name
+    return [(tool, line.format(link=csv, parquet=parquet, file=name)) for tool, line in TOOLS.items()]
+
+
+def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:
+    """What ``links.js`` writes the code of a frame from, as JSON; it knows the page and its filters."""
+    # A map of areas has no height of its own, but is about as high as a frame is wide.
+    height = chart.figure.get("layout", {}).get("height", HEIGHT_OF_MAP) if chart else HEIGHT_OF_TABLE
+    return _as_attribute({"exhibit": name, "title": exhibit.title_of(answer), "height": height + WORDS_ROUND_IT})
+
+
+def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
+    """What ``reports.js`` writes a report of a mistake from, as JSON; it asks for the rows when a reader wants them."""
+    return _as_attribute(
+        {
+            "title": exhibit.title_of(answer),
+            "shows": exhibit.sentence_of(answer),
+            "version": answer.version,
+            "rows": links.to_exhibit(exhibit.name, "json", query),
+        }
+    )
+
+
+def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
+    """What ``pictures.js`` writes round the chart, as JSON."""
+    about = exhibit.about(answer)
+    lines = {name: f"{name}: {words}" for name, words in about.lines().items()}
+    # The day is added in the browser: what is made here is kept for longer.
+    foot = [" ".join(about.notes), lines["Source"], lines["Version of the record"], lines["Licence"]]
+    picture = {
+        "chart": f"chart-{exhibit.name}",
+        "file": exhibit.file_name(answer),
+        "title": about.title,
+        "shows": about.shows,
+        "alt": chart.alt,
+        "legend": [entry.as_dict() for entry in chart.legend],
+        "foot": [line for line in foot if line],
+    }
+    return _as_attribute(picture)
+
+
+def _as_attribute(value: dict) -> str:
+    """JSON for a script to read. The browser's cleaner drops an attribute that it takes for markup."""
+    return json.dumps(value).replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,0 +1,342 @@
+"""Answers as tables: read by screen readers, printed, and with a link to the source on every row.
+
+A table takes an answer and gives HTML. What a column holds decides how a cell is shown: names of forces and themes
+lead to their pages, grades are badges, ``source_url`` is a link to the page that states the fact.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Mapping
+
+import pandas
+from markupsafe import Markup
+
+from parts.address.english import counted, day
+from parts.address.labels import label, labels_of
+from parts.address.links import to_page
+from parts.charts.chart import LegendEntry
+from parts.charts.looks import GRADES, MISSING, Look, look_of
+from parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
+from queries import Answer, stems
+
+# The columns that tables share, and what they are called.
+HEADINGS = {
+    "force": "Force",
+    "region": "Region",
+    "theme": "Theme",
+    "grade": "Grade",
+    "year": "Year",
+    "year_label": "Year",
+    "round_name": "Inspection",
+    "basis": "How it is known",
+    "from_basis": "How the earlier is known",
+    "source_url": "Source",
+    "programme": "Programme",
+    "title": "Report",
+    "fieldwork": "Fieldwork",
+    "published": "Published",
+    "polarity": "Kind",
+    "summary": "Finding",
+    "missing": "Missing",
+    "carried_grade": "Earlier grade that stands",
+    "carried_from": "Of",
+    "sources": "Pages",
+    "note": "Note",
+    "source_dated": "Page dated",
+    "topic": "Cases",
+    "cases_total": "Audited",
+    "good": "Good",
+    "requires_improvement": "Requires improvement",
+    "adequate": "Adequate",
+    "inadequate": "Inadequate",
+    "below_good": "Below good",
+    "era_name": "Era",
+}
+
+GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
+DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
+EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
+MOST_COLUMNS_ON_A_PHONE = 3  # of more, each row becomes a card there
+MOST_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the words of grades
+MAX_WITHOUT_SCROLLING = 8  # rows
+MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, which a browser keeps as elements
+IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
+
+
+def rows(
+    answer: Answer, *, caption: str, headings: Mapping[str, str] | None = None, height: int | None = None
+) -> Markup:
+    """The rows of an answer. ``headings`` names columns that are called otherwise here; ``height`` in pixels.
+
+    ``source_kind`` and ``citation`` go into the link to the source, and ``note`` is in small print below the finding
+    or the title. Where words were searched for, every form of them is marked.
+    """
+    frame = answer.shown.head(MAX_ROWS)
+    names = {**HEADINGS, **(headings or {})}
+    shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
+    searched = frozenset(stems.looked_for(answer.parameters.get("search") or ""))
+    drawn = render(
+        "table.html",
+        caption=caption,
+        cards=len(shown) > MOST_COLUMNS_ON_A_PHONE,
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
+        heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
+        rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
+    )
+    return drawn + only_the_beginning(len(frame), len(answer))
+
+
+def only_the_beginning(shown: int, whole: int) -> Markup:
+    """What is said below a table that does not show all rows of its answer; nothing where it does."""
+    if shown == whole:
+        return Markup("")
+    words = f"The first {shown:,} of {whole:,} rows are shown. Filter to see others; the files hold all of them."
+    return Markup('<p class="fc-small">{}</p>').format(words)
+
+
+def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "") -> Markup:
+    """Grades as a grid: a row for each value of ``down``, a column for each of ``across``, in their order in the rows.
+
+    Every cell carries its grade in initials and words, and links to its source. Rounds run from the newest to the
+    oldest, and a double line says where an era ends. ``group``: the column whose values are headings above the rows.
+    Themes without any grade are folded below the others.
+    """
+    frame = answer.rows
+    cells = {(row[down], row[across]): row for row in frame.to_dict("records")}
+    heads = frame.drop_duplicates(across)
+    if across == "round_name":
+        heads = heads.sort_values("round_order", ascending=False, kind="stable")
+    eras = heads["era"] if across == "round_name" else pandas.Series(0, heads.index)
+    columns = [
+        (words, to_page("theme", theme=words) if across == "theme" else None, bool(n) and era != eras.iloc[n - 1])
+        for n, (words, era) in enumerate(zip(heads[across], eras))
+    ]
+    graded = set(frame[frame["grade"].notna()][down])
+    lines, never, shown_group = [], [], None
+    for one in frame.drop_duplicates(down).to_dict("records"):
+        words = one[down]
+        heading = one[group] if group and one[group] != shown_group else None
+        shown_group = one[group] if group else None
+        line = [_grid_cell(cells.get((words, head))) for head, _, _ in columns]
+        into = never if down == "theme" and words not in graded else lines
+        into.append((heading, words, to_page(down, **{down: words}), line))
+    corner = HEADINGS[down]
+    legend = render("legend.html", entries=[LegendEntry.of(one) for one in _looks_in(frame)])
+    in_words = len(columns) <= MOST_COLUMNS_IN_WORDS
+    shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
+    table = legend + render("grid.html", caption=caption, lines=lines, **shown)
+    if never:
+        words = f"{counted(len(never), down)} on which no grade of these rounds is known here"
+        folded = render("grid.html", caption=f"{caption}: {words}", lines=never, **shown)
+        table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
+    return table
+
+
+def _looks_in(frame: pandas.DataFrame) -> list[Look]:
+    """The grades and kinds of missing that a grid shows, in the order of grades."""
+    grades = [one for grade, one in GRADES.items() if (frame["grade"] == grade).any()]
+    return grades + [one for kind, one in MISSING.items() if (frame["missing"] == kind).any()]
+
+
+def coverage(answer: Answer, *, caption: str) -> Markup:
+    """How much is known of each force and cycle, as ``queries/coverage.sql`` answers: "3 of 9", with the rest on hover.
+
+    A dagger marks a report whose printed totals are known.
+    """
+    frame = answer.rows
+    cells = {(row["force"], row["cycle_name"]): row for row in frame.to_dict("records")}
+    columns = [(cycle, None, False) for cycle in dict.fromkeys(frame["cycle_name"])]
+    lines = [
+        (None, force, to_page("force", force=force), [_coverage_cell(cells[force, cycle]) for cycle, _, _ in columns])
+        for force in dict.fromkeys(frame["force"])
+    ]
+    return render(
+        "grid.html", caption=caption, corner="Force", columns=columns, lines=lines, numbers=True, in_words=False
+    )
+
+
+def _coverage_cell(row: dict) -> Markup:
+    words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
+    words += [f"{row['not_graded']} not graded"] * bool(row["not_graded"])
+    words += [f"{row['open']} not known whether graded"] * bool(row["open"])
+    totals = not is_missing(row["areas_in_totals"])
+    words += [f"the report’s totals of {row['areas_in_totals']} areas are known"] * totals
+    style = "whole" if row["known"] == row["published"] else "some" if row["known"] else "none"
+    cell = '<span class="fc-coverage fc-{}" title="{}">{} of {}{}</span>'
+    return Markup(cell).format(style, ", ".join(words), row["known"], row["published"], "†" if totals else "")
+
+
+def side_by_side(answer: Answer, *, caption: str) -> Markup:
+    """The grades of a few forces beside each other, as ``queries/compare.sql`` answers: a row for each theme.
+
+    Every cell has its grade in words, which links to its source, and how it compares with the reference's; the last
+    column says in words where they differ. Themes with nothing to compare are folded below the others.
+    """
+    frame = answer.rows
+    forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
+    cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
+    reference = next((row["force"] for row in cells.values() if row["compared"] == "reference"), forces[0])
+    others = "the others are compared with it" if len(forces) > 2 else "the other is compared with it"
+    lines, alone = [], []
+    for theme in themes:
+        first = cells[theme, forces[0]]
+        style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, first["difference"])
+        into = alone if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
+        into.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
+    heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
+    shown = {"heads": heads, "last": "Difference"}
+    table = render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
+    if alone:
+        words = f"{counted(len(alone), 'theme')} on which fewer than two of these grades are known"
+        folded = render("beside.html", caption=f"{caption}: {words}", lines=alone, **shown)
+        table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
+    return table
+
+
+def findings_counted(answer: Answer, *, caption: str) -> Markup:
+    """How many findings there are of a few forces beside each other, as ``queries/findings_compared.sql`` answers.
+
+    Every cell leads to the findings that it counts. A dot is nought; a force of which no finding at all is known
+    has a dash.
+    """
+    frame = answer.rows
+    forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
+    cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
+    lines = [(theme, [_counted_cell(cells[theme, force]) for force in forces], None) for theme in themes]
+    return render("beside.html", caption=caption, heads=[(f, "") for f in forces], lines=lines, last=None)
+
+
+def findings_beside(answer: Answer, reports: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
+    """Findings in a column for each force. reports: as ``queries/findings_compared.sql`` answers, for those without."""
+    frame = answer.rows
+    by_force = {force: rows.to_dict("records") for force, rows in frame.groupby("force", sort=False)}
+    columns = []
+    for one in reports.rows.drop_duplicates("force").itertuples():
+        nothing = "No finding on this theme in the record."
+        if pandas.isna(one.concern):
+            nothing = why_no_finding(one.reports)
+        columns.append((one.force, by_force.get(one.force, []), nothing))
+    return render("findings.html", columns=columns)
+
+
+def why_no_finding(reports: int) -> str:
+    """What can be said of a force of which no finding is known."""
+    if not reports:
+        return "No child protection report is in the record."
+    return f"{counted(reports, 'child protection report')} in the record, none with a finding."
+
+
+def timeline(answer: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
+    """The national reports in order of time, as ``queries/national.sql`` answers, each with what it found."""
+    reports = []
+    for row in answer.rows.to_dict("records"):
+        found = row["found"] if hasattr(row["found"], "__len__") else []
+        points = [tuple(point.split(": ", 1)) for point in found]
+        reports.append((row, _audited(row), source_link(row["audit_source_url"], None), points))
+    return render("timeline.html", reports=reports)
+
+
+def _audited(row: dict) -> str:
+    """What a national report counted, in a sentence."""
+    if pandas.isna(row["cases_total"]):
+        return ""
+    if pandas.isna(row["good"]):
+        of = label("topic", row["topic"]).lower()
+        percent = f"{row['below_good_pct']:g}%"
+        return f"{row['cases_total']} cases of {of}: {percent} inadequate or requiring improvement, as printed."
+    counted_so = f"{row['good']} good, {row['adequate']} adequate, {row['inadequate']} inadequate"
+    interval = f"95% interval {row['good_low']} to {row['good_high']}"
+    return f"{row['cases_total']} cases: {counted_so}. {row['good_share']}% good ({interval})."
+
+
+def _grid_cell(row: dict | None) -> Markup:
+    if row is None:
+        return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
+    shown = look_of(row)
+    inner = '<span aria-hidden="true">{}</span><span class="fc-hidden">{}</span>'
+    return _sourced(row, shown, Markup(inner).format(shown.initials, shown.name))
+
+
+def _side_cell(row: dict, reference: str) -> Markup:
+    """A grade in words, and below it how it compares with the reference's, in shape and words."""
+    shown, compared = look_of(row), row["compared"]
+    mark = ""
+    if compared in IN_SENTENCE:
+        mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
+            compared, IN_SENTENCE[compared], reference
+        )
+    return Markup("<td>{}{}</td>").format(_sourced(row, shown, shown.name), mark)
+
+
+def _counted_cell(row: dict) -> Markup:
+    """How many findings of each kind, as a link to them; a dot where there are none."""
+    if is_missing(row["concern"]):
+        unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
+        return Markup(unknown).format("No finding of this force is known here")
+    kinds = ("concern", "strength", "recommendation")
+    found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
+    if not found:
+        return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">·</abbr></td>')
+    address = to_page("theme", theme=row["theme"], force=row["force"])
+    return Markup('<td class="fc-listed">{}</td>').format(link(Markup(" ").join(found), address))
+
+
+def _sourced(row: dict, shown: Look, inner: str) -> Markup:
+    """A grade in its colour, as a link to the page that states it where there is one."""
+    if is_missing(row["source_url"]):
+        return Markup('<span class="fc-grade fc-{}" title="{}">{}</span>').format(shown.style, shown.name, inner)
+    publisher = f"source: {label('source_kind', row['source_kind']).lower()}"
+    pages = "" if is_missing(row.get("sources")) else counted(int(row["sources"]), "page")
+    note = "" if is_missing(row.get("note")) else row["note"]
+    details = [shown.name, row.get("round_name") or "", label("basis", row.get("basis")), pages, publisher, note]
+    return Markup(
+        '<a class="fc-grade fc-{}" href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'
+    ).format(shown.style, row["source_url"], ", ".join(d for d in details if d), inner)
+
+
+def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
+    value = row[column]
+    if column in GRADE_COLUMNS and not (column == "carried_grade" and is_missing(value)):
+        return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
+    if column.endswith("source_url"):
+        source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))
+        return Markup('<td class="fc-source">{}</td>').format(source)
+    if is_missing(value):
+        return Markup('<td class="fc-empty"></td>')
+    if column == "force" and value not in EVERY:
+        return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
+    if column == "theme" and value not in EVERY:
+        return Markup("<td>{}</td>").format(link(value, to_page("theme", theme=value)))
+    if column == "polarity":
+        return Markup("<td>{}</td>").format(polarity(value))
+    if column == "summary" or (column == "title" and "summary" not in row):
+        note = row.get("note")
+        small = "" if is_missing(note) else Markup('<small class="fc-note">{}</small>').format(note)
+        return Markup('<td class="fc-summary">{}{}</td>').format(_marked(value, searched), small)
+    if isinstance(value, (int, float)):
+        number = f"{value:,}" if isinstance(value, int) else round(value, 2)
+        return Markup('<td class="fc-number">{}</td>').format(number)
+    if column in DATES and re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
+        time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
+        return time.format(value, day(value, calendar.month_abbr))
+    style = Markup(' class="fc-date"') if column in DATES else ""
+    return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+
+
+def _marked(text: str, searched: frozenset[str]) -> Markup:
+    """Text with every form of the words searched for marked."""
+    if not searched:
+        return Markup.escape(text)
+    parts, done = [], 0
+    for start, end, stem in stems.places(text):
+        if stem in searched:
+            parts += [Markup.escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+            done = end
+    return Markup("").join([*parts, Markup.escape(text[done:])])
+
+
+def _style_of(column: pandas.Series) -> str:
+    return "fc-number" if pandas.api.types.is_numeric_dtype(column) else ""

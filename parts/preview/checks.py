@@ -1,0 +1,154 @@
+"""A check of the files that a reader has dropped: in a process of its own, few at once, and once for the same files."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import pickle
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cachetools
+import streamlit as st
+
+import data
+import queries
+from data import intake, parquet, sandbox, template, validation
+from data.problems import Problem
+from parts.preview import previews
+
+# Each takes a core, and up to a gigabyte; readers of pages need the others.
+AT_ONCE = 2
+# No more than are at work, so that nobody waits longer than the longest check takes.
+MOST_WAITING = 2
+# What was found is kept for whoever asks again: the page is drawn anew at each click, and a reader who comes back need
+# not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
+SECONDS_KEPT = 10 * 60
+MAX_BYTES_KEPT = 2 * sandbox.MAX_ANSWER
+
+Look = Callable[[int], None]  # takes how many others come first
+
+
+class Full(Exception):
+    """As many checks are waiting as there may be."""
+
+
+# In a module, and so one for all: a page is run anew for each reader.
+_lock = threading.Lock()
+_tickets: list[object] = []  # in the order in which they came: the first AT_ONCE of them are at work
+_at_work: set[tuple] = set()
+# What was found, and its bytes: they are counted while nobody waits for the lock.
+_kept = cachetools.TTLCache(MAX_BYTES_KEPT, SECONDS_KEPT, getsizeof=lambda kept: kept[1])
+
+
+def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
+    """What is wrong with ``files`` (name, bytes) beside the published record.
+
+    Raises ``Full``, or ``sandbox.Ended`` where the files need more than a check may take. If the reader leaves or asks
+    for something else, the check is dropped.
+    """
+    if refused := intake.too_many(files):
+        return validation.Checked([refused], judged=False)
+    names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
+    with _progress("Checking against the rules of the record") as look:
+        found = _once(
+            (names, replace, queries.served().version),
+            lambda: sandbox.run(validation.check, files, data.TABLES.absolute(), replace=replace, look=lambda: look(0)),
+            look,
+        )
+    if isinstance(found, sandbox.Ended):
+        raise found
+    return found
+
+
+def preview(checked: validation.Checked) -> None:
+    """Begin a preview with these rows. Raises ``Full``, ``sandbox.Ended``, or ``previews.TooMany``."""
+    with _progress("Putting the pages together with your rows") as look, _place(look):
+        what = sandbox.run(queries.unpublished, checked.tables, data.TABLES.absolute(), look=lambda: look(0))
+    previews.begin(what)
+
+
+def filled_template(checked: validation.Checked) -> bytes:
+    """The template with the rows in it, and what is wrong marked. Raises ``Full`` or ``sandbox.Ended``."""
+    with _place(lambda _before: None):
+        return sandbox.run(_filled, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
+
+
+def _filled(record: Path, sheets: dict[str, intake.Sheet], problems: list[Problem]) -> bytes:
+    return template.filled(parquet.published_tables(record), sheets, problems)
+
+
+def forget() -> None:
+    """Let go of what has been kept for its time."""
+    with _lock:
+        _kept.expire()
+
+
+def _once(key: tuple, work: Callable, look: Look) -> validation.Checked | sandbox.Ended:
+    """What ``work`` gives or was ended for. Readers who ask the same at the same time wait for the first one's."""
+    while True:
+        with _lock:
+            if key in _kept:
+                return _kept[key][0]
+            if key not in _at_work:
+                _at_work.add(key)
+                break
+        look(0)
+        time.sleep(sandbox.SECONDS_BETWEEN_LOOKS)
+    try:
+        with _place(look):
+            try:
+                found = work()
+            except sandbox.Ended as ended:
+                found = ended
+        size = len(pickle.dumps(found))
+        with _lock:
+            if size <= MAX_BYTES_KEPT:
+                _kept[key] = found, size
+        return found
+    finally:
+        with _lock:
+            _at_work.discard(key)
+
+
+@contextlib.contextmanager
+def _place(look: Look) -> Iterator[None]:
+    """One of the places at work, when it is free. Raises ``Full``."""
+    ticket = object()
+    with _lock:
+        if len(_tickets) >= AT_ONCE + MOST_WAITING:
+            raise Full
+        _tickets.append(ticket)
+    try:
+        while (before := _tickets.index(ticket) + 1 - AT_ONCE) > 0:
+            look(before)
+            time.sleep(sandbox.SECONDS_BETWEEN_LOOKS)
+        yield
+    finally:
+        with _lock:
+            _tickets.remove(ticket)
+
+
+@contextlib.contextmanager
+def _progress(doing: str) -> Iterator[Look]:
+    """Say what is done, and whether others come first. What it gives raises once the reader is gone or wants another.
+
+    Streamlit ends a page's run wherever the page asks it for something, which a page that waits does not.
+    """
+    others = st.empty()
+    shown = 0
+
+    def look(before: int) -> None:
+        nonlocal shown
+        st.session_state.get("check.files")
+        if before != shown:
+            others.info("Somebody else’s check is running; yours is next.") if before else others.empty()
+            shown = before
+
+    with st.spinner(doing):
+        try:
+            yield look
+        finally:
+            others.empty()

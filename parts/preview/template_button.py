@@ -1,0 +1,21 @@
+"""The button that gives the workbook to fill in."""
+
+import streamlit as st
+
+import data
+from data import parquet
+from data.template import workbook
+from parts.exhibits.files import EXCEL
+
+
+def template_button(key: str) -> None:
+    """A button that makes the workbook when it is pressed, from the record that is served then."""
+    st.download_button(
+        "Template to fill in (Excel)",
+        data=lambda: workbook(parquet.published_tables(data.TABLES)),
+        file_name="forces-compared-template.xlsx",
+        mime=EXCEL,
+        on_click="ignore",
+        key=key,
+        icon=":material/download:",
+    )

@@ -1,0 +1,97 @@
+"""What a check found, as tables: what is wrong, what would change, and a verdict for each row handed in."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from data.validation import Checked
+from parts.address.english import counted
+from parts.exhibits.markup import render
+
+MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
+MAX_CELLS = 160  # characters of a row, to know it by
+
+
+def what_is_wrong(checked: Checked) -> None:
+    """Every problem, by file and row."""
+    st.header("What is wrong", anchor=False)
+    problems = [
+        {
+            "File": p.file,
+            "Row": p.row or "",
+            "Column": p.column,
+            "Value": p.value or "(empty)",
+            "What was expected": p.expected,
+        }
+        for p in checked.problems
+    ]
+    first = "the first " if checked.more else ""
+    _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
+    if checked.more:
+        st.caption("There may be more. Mend these and check again: the rest is held against the rules then.")
+    elif checked.judged:
+        st.caption(
+            "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
+            "and their scale) once that is mended."
+        )
+
+
+def what_would_change(checked: Checked) -> None:
+    """How many rows would be added, replaced or left, table by table, and what would be replaced by what."""
+    st.header("What would change", anchor=False)
+    tables = [
+        {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.left)}
+        for name, c in checked.changes.items()
+    ]
+    _table(tables, "Rows by table")
+    replaced = [
+        {"Table": name, "What would be there instead": row}
+        for name, changes in checked.changes.items()
+        for row in changes.replaced
+    ]
+    if replaced:
+        _table(replaced, f"{counted(len(replaced), 'row')} replaced", height=420)
+
+
+def row_by_row(checked: Checked) -> None:
+    """A verdict for each row handed in, those that are wrong first."""
+    st.header("Row by row", anchor=False)
+    wrong: dict[tuple, list[str]] = {}
+    for problem in checked.problems:
+        place = f"{problem.column}: " if problem.column else ""
+        reason = f"{place}{problem.value or '(empty)'}: expected {problem.expected}"
+        wrong.setdefault((problem.file, problem.row), []).append(reason)
+    rows, all_known = [], checked.judged and not checked.more
+    for sheet in checked.sheets.values():
+        for cells, number in zip(sheet.rows, sheet.numbers):
+            faults = wrong.get((sheet.file, number), [])
+            rows.append(
+                {
+                    "File": sheet.file,
+                    "Row": number,
+                    "Verdict": "Wrong" if faults else "Right" if all_known else "Not checked yet",
+                    "Why": "; ".join(faults),
+                    "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_CELLS],
+                }
+            )
+    rows.sort(key=lambda row: row["Verdict"], reverse=True)
+    wrong_first = ", those that are wrong first" if len(rows) > 1 else ""
+    _table(rows, f"{counted(len(rows), 'row')}{wrong_first}", height=620)
+
+
+def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
+    if len(rows) > MAX_SHOWN:
+        caption += f"; the first {MAX_SHOWN} are shown"
+    cells = [[Markup("<td>{}</td>").format(cell) for cell in row.values()] for row in rows[:MAX_SHOWN]]
+    heads = [("", name) for name in (rows[0] if rows else ())]
+    st.html(
+        render(
+            "table.html",
+            caption=caption,
+            cards=False,
+            height=height if len(rows) > 8 else None,
+            heads=heads,
+            rows=cells,
+        )
+    )

@@ -1,0 +1,60 @@
+"""What is round every page: the pages of the menu, the style and the foot, made once for all reruns."""
+
+import base64
+import copy
+import functools
+from pathlib import Path
+
+import streamlit as st
+
+from parts.address.links import NAME, PAGES
+from parts.charts import looks
+from parts.exhibits.markup import Html
+
+HERE = Path(__file__).parent
+
+
+def _as_address(name: str) -> str:
+    """A picture as an address that holds all of it: of a file, Streamlit would make that at each rerun."""
+    return f"data:image/svg+xml;base64,{base64.b64encode((HERE / name).read_bytes()).decode()}"
+
+
+ICON, LOGO = _as_address("icon.svg"), _as_address("logo.svg")
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+FOOT = Html(f"""
+<div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from
+pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
+public sector information licensed under the
+<a href="{LICENCE}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
+Where there is no row, nothing is known here; something may well have happened.
+<a href="about" data-inside="yes">What the data can and cannot say</a> ·
+<a href="about#glossary" data-inside="yes">What the words mean</a> ·
+<a href="changes" data-inside="yes">What changed in the record</a></div>
+""")
+
+
+@functools.cache
+def style() -> Html:
+    """The style of all pages, with the colours of grades in it."""
+    return Html(f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>")
+
+
+def menu() -> list[st.Page]:
+    """The pages of the menu, for one run: Streamlit marks in them which of them it shows."""
+    return [copy.copy(page) for page in _menu()]
+
+
+@functools.cache
+def _menu() -> tuple[st.Page, ...]:
+    # No icons: Streamlit would fetch them from the network for the browser's tab.
+    return tuple(
+        st.Page(
+            page.path,
+            title=page.title,
+            help=page.help,
+            default=not page.address,
+            url_path=page.address or None,
+            visibility="visible" if page.in_menu else "hidden",
+        )
+        for page in PAGES
+    )

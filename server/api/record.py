@@ -1,0 +1,73 @@
+"""Addresses of the whole record: its description, all of it as a zip, and whether it is open."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import data
+import queries
+from parts.exhibits import files
+from server.api.requests import OPEN_TO_ALL, File, of_one_version, send, tag_of, unless_reading
+from server.api.rows import tables
+
+
+async def package(request: Request) -> Response:
+    """``datapackage.json``, its paths being the addresses beside it."""
+    return unless_reading(request) or JSONResponse(_package(), headers=OPEN_TO_ALL)
+
+
+@of_one_version
+async def record(request: Request) -> Response:
+    """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
+    return await send(
+        request, File("forces-compared.zip", "application/zip", tag_of("zip"), _zipped, kept=True, beside=True)
+    )
+
+
+async def health(_request: Request) -> Response:
+    """Whether the record is open, and its version; 503 with the reason where it is not.
+
+    ``warning``: what is wrong with the version published last, where an earlier one is served in its place.
+    """
+    headers = {**OPEN_TO_ALL, "Cache-Control": "no-store"}
+    try:
+        version, fault = await run_in_threadpool(queries.state)
+    except queries.NoRecord as error:
+        return JSONResponse({"status": "no record", "reason": str(error)}, status_code=503, headers=headers)
+    warning = {"warning": f"{fault}; version {version} is still served, from memory"} if fault else {}
+    return JSONResponse({"status": "ok", "version": version, **warning}, headers=headers)
+
+
+def _package() -> dict:
+    """``datapackage.json`` with the CSV files beside it."""
+    schema = data.schema()
+    resources = [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]
+    return {**schema, "resources": resources}
+
+
+def _zipped() -> bytes:
+    schema = data.schema()
+    about = files.About(schema["title"], "the whole record", queries.version()).lines()
+    readme = [
+        f"# {schema['title']}",
+        schema["description"],
+        "\n".join(f"- {name}: {text}" for name, text in about.items()),
+        "## Sources",
+        "\n".join(f"- {source['title']}" for source in schema["sources"]),
+        "## How to cite",
+        files.citation(queries.version()),
+        "",
+    ]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.md", "\n\n".join(readme))
+        archive.writestr("datapackage.json", json.dumps(_package(), indent=1, ensure_ascii=False))
+        for source in tables().values():
+            archive.writestr(f"{source.name}.csv", files.as_csv(queries.rows(source.question)[list(source.columns)]))
+    return file.getvalue()

@@ -1,0 +1,224 @@
+"""One client's messages are handed on at a pace, whatever it sends; a reader's are handed on at once."""
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from server import rate_limits as pacing
+
+sleep = asyncio.sleep
+
+
+class Clock:
+    """Time that passes only while somebody waits."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        end = self.now + seconds
+        await sleep(0)  # the others' turn
+        self.now = max(self.now, end)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(pacing.time, "monotonic", clock.monotonic)
+    monkeypatch.setattr(pacing.asyncio, "sleep", clock.sleep)
+    return clock
+
+
+async def flooded(app, messages: int) -> None:
+    """A client that sends so many messages at once."""
+    sent = iter(range(messages))
+
+    async def receive():
+        return {"type": "websocket.disconnect" if next(sent, None) is None else "websocket.receive"}
+
+    await app({"type": "websocket"}, receive, None)
+
+
+def handed_on(clock, messages: int, every: float, scope: str = "websocket") -> list[float]:
+    """When each message reaches the application, of a client that sends one ``every`` so many seconds."""
+    return handed_on_when_sent(clock, [n * every for n in range(messages)], scope)
+
+
+def handed_on_when_sent(clock, moments: list[float], scope: str = "websocket") -> list[float]:
+    """The same of a client that sends a message at each of these moments."""
+    times, sent = [], iter(moments)
+
+    async def receive():
+        moment = next(sent, None)
+        if moment is None:
+            return {"type": "websocket.disconnect"}
+        clock.now = max(clock.now, moment)
+        return {"type": "websocket.receive", "bytes": b""}
+
+    async def app(_scope, receive, _send):
+        while (await receive())["type"] == "websocket.receive":
+            times.append(clock.now)
+
+    asyncio.run(pacing.Paced(app)({"type": scope}, receive, None))
+    return times
+
+
+def test_a_flood_is_handed_on_at_the_pace_after_the_first(clock):
+    times = handed_on(clock, 200, every=0.0)
+    assert times[pacing.AT_FIRST - 1] == 0.0
+    gaps = {round(b - a, 9) for a, b in zip(times[pacing.AT_FIRST :], times[pacing.AT_FIRST + 1 :])}
+    assert gaps == {1 / pacing.PER_SECOND}
+
+
+def test_whoever_connects_again_and_again_gains_little_by_it(clock):
+    for _ in range(10):
+        began = clock.now
+        times = handed_on(clock, pacing.AT_ONCE, every=0.0)
+        assert sum(time == began for time in times) == pacing.AT_FIRST
+
+
+def test_a_reader_who_has_been_there_for_a_while_may_click_fast(clock):
+    moments = [0.0, *[pacing.AT_ONCE / pacing.PER_SECOND] * pacing.AT_ONCE]
+    assert handed_on_when_sent(clock, moments) == moments
+
+
+def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
+    async def app(_scope, receive, _send):
+        while (await receive())["type"] == "websocket.receive":
+            pass
+
+    async def all_at_once():
+        paced = pacing.Paced(app)
+        await asyncio.gather(*(flooded(paced, 100) for _ in range(10)))
+
+    asyncio.run(all_at_once())
+    beyond = 10 * (100 - pacing.AT_FIRST)
+    assert clock.now >= (beyond - 1) / pacing.ALL_PER_SECOND - 100 / pacing.PER_SECOND
+
+
+def test_a_reader_who_clicks_three_times_a_second_never_waits(clock):
+    times = handed_on(clock, 300, every=1 / 3)
+    assert times == [pytest.approx(n / 3) for n in range(300)]
+
+
+def test_other_connections_are_left_as_they_are(clock):
+    assert handed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
+
+
+class Door:
+    """A server that new websockets come to: when each was handed on, and how many were refused."""
+
+    def __init__(self, clock):
+        self.clock, self.handed_on, self.refused, self.most = clock, [], 0, 0
+        self.paced = pacing.Paced(self._app)
+
+    async def _app(self, _scope, _receive, _send):
+        self.handed_on.append(self.clock.now)
+
+    async def _send(self, message):
+        assert message == {"type": "websocket.close", "code": 1013, "reason": message["reason"]}
+        self.refused += 1
+
+    async def come(self, client=("203.0.113.1", 1)) -> None:
+        coming = asyncio.ensure_future(self.paced({"type": "websocket", "client": client}, None, self._send))
+        await sleep(0)
+        self.most = max(self.most, self.paced.open)
+        await coming
+
+    def come_at(self, *moments: float) -> list[float]:
+        async def one_after_the_other():
+            for moment in moments:
+                self.clock.now = max(self.clock.now, moment)
+                await self.come()
+
+        asyncio.run(one_after_the_other())
+        return self.handed_on
+
+
+def test_whoever_connects_ever_again_is_slowed_down(clock):
+    times = Door(clock).come_at(*[0.0] * 250)
+    assert times[pacing.NEW_AT_ONCE - 1] == 0.0
+    assert times[-1] == pytest.approx((250 - pacing.NEW_AT_ONCE) / pacing.NEW_PER_SECOND)
+
+
+def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refused(monkeypatch):
+    waits = []
+
+    async def wait(seconds):
+        waits.append(seconds)
+        for _ in range(5):  # turns in which the others come: no time passes here
+            await sleep(0)
+
+    monkeypatch.setattr(pacing.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(pacing.asyncio, "sleep", wait)
+    door = Door(SimpleNamespace(now=0.0))
+
+    async def all_at_once():
+        await asyncio.gather(*(door.come() for _ in range(1_000)))
+        assert door.paced.open == 0
+        await door.come(("203.0.113.2", 1))  # another address is let in at once
+
+    asyncio.run(all_at_once())
+    may_wait = pacing.LONGEST_WAIT * pacing.NEW_PER_SECOND
+    assert door.refused == 1_000 - pacing.NEW_AT_ONCE - may_wait and door.most <= may_wait + pacing.NEW_AT_ONCE
+    assert len(waits) == may_wait + door.refused and max(waits) == pacing.LONGEST_WAIT
+    assert len({*waits, pacing.SECONDS_TO_REFUSE}) == may_wait  # they come one after the other, not all at the end
+
+
+def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
+    at_once = [0.0] * pacing.NEW_AT_ONCE
+    moments = at_once + [(n + 1) / pacing.NEW_PER_SECOND for n in range(500)]
+    assert Door(clock).come_at(*moments) == moments
+
+
+def test_a_server_that_does_not_know_who_comes_lets_them_in(clock):
+    door = Door(clock)
+    asyncio.run(door.come(None))
+    assert door.handed_on == [0.0]
+
+
+@pytest.fixture
+def connected(monkeypatch):
+    """A function that connects a client who then sends these messages; gives what the application did, and was sent."""
+    monkeypatch.setattr(pacing, "FIRST_SECONDS", 0.01)
+
+    def connect(*messages: dict) -> tuple[list, list]:
+        coming, done, sent = iter([{"type": "websocket.connect"}, *messages]), [], []
+
+        async def receive():
+            return next(coming, None) or await asyncio.Future()  # nothing more ever comes
+
+        async def send(message):
+            sent.append(message)
+
+        async def app(_scope, receive, send):
+            await receive()
+            await send({"type": "websocket.accept"})
+            done.append("session")
+            while (message := await receive())["type"] == "websocket.receive":
+                done.append(message["bytes"])
+
+        paced = pacing.Paced(app)
+        asyncio.run(paced({"type": "websocket"}, receive, send))
+        assert paced.open == 0
+        return done, sent
+
+    return connect
+
+
+LEAVES = {"type": "websocket.disconnect"}
+
+
+def test_a_session_begins_with_the_first_message(connected):
+    messages = [{"type": "websocket.receive", "bytes": bytes([n])} for n in range(3)]
+    assert connected(*messages, LEAVES)[0] == ["session", b"\0", b"\1", b"\2"]
+
+
+def test_whoever_leaves_or_never_asks_has_no_session(connected):
+    accepted = {"type": "websocket.accept"}
+    assert connected(LEAVES) == ([], [accepted])
+    assert connected() == ([], [accepted, {"type": "websocket.close", "code": 1001}])

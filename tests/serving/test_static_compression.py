@@ -1,0 +1,80 @@
+"""Streamlit's own files come compressed where the browser takes it, whole and with the right heads."""
+
+import asyncio
+import gzip
+
+import brotli
+import pytest
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+
+from server.static_compression import FOLDER, Compressed
+
+SCRIPT = max((FOLDER / "static").rglob("*.js"), key=lambda path: path.stat().st_size)
+ADDRESS = f"/static/{SCRIPT.relative_to(FOLDER / 'static').as_posix()}"
+
+
+class Answer:
+    """What a server sends: status, headers, body."""
+
+    def __init__(self):
+        self.status, self.headers, self.body = 0, Headers(), b""
+
+    async def take(self, message):
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], Headers(raw=message["headers"])
+        else:
+            self.body += message.get("body", b"")
+
+
+def ask(accepted, address=ADDRESS, **headers) -> Answer:
+    """The answer to a request, from the middleware or from the application behind it."""
+    raw = [(name.lower().encode(), value.encode()) for name, value in {"Accept-Encoding": accepted, **headers}.items()]
+    scope = {"type": "http", "method": "GET", "path": address, "headers": raw, "query_string": b""}
+    answer = Answer()
+    asyncio.run(Compressed(PlainTextResponse("as it is"))(scope, None, answer.take))
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+    ],
+)
+def test_a_script_comes_whole_in_the_encoding_that_the_browser_takes(accepted, encoding, unpack):
+    answer = ask(accepted)
+    body = answer.body
+    assert answer.headers["content-encoding"] == encoding and answer.headers["vary"] == "Accept-Encoding"
+    assert "javascript" in answer.headers["content-type"] and "immutable" in answer.headers["cache-control"]
+    assert unpack(body) == SCRIPT.read_bytes() and len(body) < SCRIPT.stat().st_size / 2.5
+
+
+def test_a_browser_that_has_it_is_told_so_and_each_encoding_has_its_tag():
+    tags = [ask(accepted).headers["etag"] for accepted in ("br", "gzip")]
+    assert len(set(tags)) == 2
+    answer = ask("br", **{"If-None-Match": tags[0]})
+    assert answer.status == 304 and answer.body == b"" and answer.headers["etag"] == tags[0]
+    assert ask("br", **{"If-None-Match": tags[1]}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted"),
+    [
+        (ADDRESS, "identity"),
+        (ADDRESS, "br;q=0"),
+        ("/static/js/nothing.js", "br"),
+        ("/static/../index.html", "br"),
+        ("/static/../../__init__.py", "br"),
+        ("/force", "br"),
+    ],
+)
+def test_all_else_is_left_to_streamlit(address, accepted):
+    answer = ask(accepted, address)
+    assert answer.body == b"as it is" and "content-encoding" not in answer.headers
+
+
+def test_a_part_of_a_file_is_left_to_streamlit():
+    assert ask("br", Range="bytes=0-9").body == b"as it is"

@@ -1,0 +1,115 @@
+"""What the websocket carries arrives as it was sent, and what many are sent is compressed once."""
+
+import asyncio
+import random
+import zlib
+from types import SimpleNamespace
+
+import cachetools
+import pytest
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.extensions.permessage_deflate import (
+    ClientPerMessageDeflateFactory,
+    PerMessageDeflate,
+)
+from websockets.frames import Frame, Opcode
+
+from server import connections
+from server import websocket_compression as deflated
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    deflated._kept.clear()
+
+
+def agreed(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
+    """What compresses at the server and what unpacks at a browser that offers this."""
+    browsers = ClientPerMessageDeflateFactory(**offer)
+    params, ours = deflated.DeflatedFactory().process_request_params(
+        [(name, None if value is True else value) for name, value in browsers.get_request_params()], []
+    )
+    return ours, browsers.process_response_params(params, [])
+
+
+def sent(reader: tuple, data: bytes) -> Frame:
+    return reader[0].encode(Frame(Opcode.BINARY, data))
+
+
+def received(reader: tuple, frame: Frame) -> bytes:
+    return bytes(reader[1].decode(frame).data)
+
+
+OFFERS = [{}, {"server_no_context_takeover": True}, {"server_max_window_bits": 10}, {"client_max_window_bits": 9}]
+MESSAGES = st.lists(
+    st.sampled_from([b"a chart " * 500, b"another chart " * 400, bytes(range(256)) * 300, b"a note", b"", b"x" * 999]),
+    max_size=12,
+)
+
+
+@given(messages=MESSAGES, offer=st.sampled_from(OFFERS))
+def test_every_message_arrives_whole_and_in_order(messages, offer):
+    reader = agreed(**offer)
+    assert [received(reader, sent(reader, data)) for data in messages] == messages
+
+
+@given(messages=MESSAGES, arbitrary=st.lists(st.binary(max_size=3_000), max_size=4))
+def test_readers_who_are_sent_the_same_in_between_do_not_mix(messages, arbitrary):
+    one, other = agreed(), agreed()
+    for data in (*messages, *arbitrary, *messages):
+        assert received(one, sent(one, data)) == data
+        assert received(other, sent(other, data)) == data
+
+
+def test_a_large_message_is_compressed_once_for_all(monkeypatch):
+    chart, readers = b"a chart " * 500, [agreed() for _ in range(3)]
+    first = sent(readers[0], chart)
+    monkeypatch.setattr(zlib, "compressobj", lambda **_: zlib.decompressobj())  # compresses nothing
+    assert all(sent(reader, chart).data is first.data for reader in readers[1:])
+
+
+def test_a_small_message_is_not_kept():
+    reader = agreed()
+    sent(reader, b"of this reader alone")
+    assert not deflated._kept
+
+
+def test_what_is_kept_is_bounded_in_bytes(monkeypatch):
+    most = 10_000
+    monkeypatch.setattr(deflated, "_kept", cachetools.TTLCache(most, 60, getsizeof=deflated._kept.getsizeof))
+    reader = agreed()
+    for number in range(20):
+        sent(reader, random.Random(number).randbytes(2_000))
+    assert 1 < len(deflated._kept) < 20 and sum(map(len, deflated._kept.values())) <= most
+
+
+def test_nothing_is_kept_for_long(monkeypatch):
+    now = 0.0
+    kept = cachetools.TTLCache(deflated.MAX_BYTES_KEPT, deflated._kept.ttl, timer=lambda: now)
+    monkeypatch.setattr(deflated, "_kept", kept)
+    sent(agreed(), b"a chart " * 500)
+    now = deflated.SECONDS_KEPT - 1
+    deflated.forget()
+    assert len(kept) == 1
+    now = deflated.SECONDS_KEPT + 1
+    deflated.forget()
+    assert kept.currsize == 0
+
+
+def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
+    ours, _ = agreed(server_max_window_bits=12)
+    assert type(ours) is PerMessageDeflate
+
+
+@pytest.mark.parametrize("compresses", [True, False])
+def test_uvicorn_agrees_by_it_with_every_reader(compresses):
+    config = uvicorn.Config(lambda: None, log_config=None, ws_per_message_deflate=compresses)
+    server = type("Server", (), {"config": config, "startup": staticmethod(lambda _self, _sockets: asyncio.sleep(0))})
+    connections.limit(server)
+    config.load()
+    asyncio.run(server.startup(server))
+    state = SimpleNamespace(connections=set(), tasks=set(), default_headers=[])
+    protocol = config.ws_protocol_class(config, state, {}, SimpleNamespace())
+    assert [type(one) for one in protocol.conn.available_extensions] == [deflated.DeflatedFactory] * compresses
