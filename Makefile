@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # The dashboard at http://localhost:8501
 run: $(VENV)/run.installed
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m server
 
 # Linter, formatter, directions of imports, and the tests of questions and pages: in a minute
 check: $(VENV)/test.installed

@@ -1,7 +1,6 @@
-"""Do something in a process of its own, which is ended when it takes too much: for what strangers send.
+"""A sandbox: a fresh process per call, ended when it takes too much, so a hostile file harms only its own check.
 
-A process a call, started anew: whatever a file does to the one that reads it, the next reader's is another. It ends
-whatever becomes of the server, and leaves no file.
+It ends whatever becomes of the server, and leaves no file.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ SECONDS_OF_PROCESSOR = 15
 MAX_MEMORY = 1_000_000_000  # bytes of its own, beside the code that all processes share
 MAX_ANSWER = 32_000_000  # bytes; what the server keeps of it takes some times as many
 MAX_FILE = 50_000_000  # bytes of each file that it writes, where it may
-SECONDS_BETWEEN_LOOKS = 0.1
-OWN_FOLDER = "forces-compared-server-"
+SECONDS_BETWEEN_POLLS = 0.1
+PRIVATE_TEMP_DIR = "forces-compared-server-"
 
 LIMITS = {
     "time": f"took longer than it may ({SECONDS} seconds)",
@@ -47,20 +46,20 @@ LIMITS = {
 }
 
 
-class Ended(Exception):
-    """It took too much, and was ended. ``limit`` is a key of ``LIMITS``; the message says in words what it did."""
+class LimitExceeded(Exception):
+    """The call took too much, and was ended. ``limit`` is a key of ``LIMITS``; the message says what it did."""
 
     def __init__(self, limit: str):
         self.limit = limit
         super().__init__(LIMITS[limit])
 
 
-def run(function: Callable, *arguments, look: Callable[[], None] = lambda: None, writes: bool = False, **options):
+def run(function: Callable, *arguments, on_poll: Callable[[], None] = lambda: None, writes: bool = False, **options):
     """What ``function(*arguments, **options)`` gives, all of which can be pickled.
 
-    ``look`` is called some times a second meanwhile; if it raises, the process is ended, and nobody waits any more.
+    ``on_poll`` is called several times a second meanwhile; if it raises, the process is killed.
     ``writes``: whether it may write files, which lie in a folder of its own; otherwise the system refuses all.
-    Raises ``Ended``, or ``RuntimeError`` with the traceback where the function failed.
+    Raises ``LimitExceeded``, or ``RuntimeError`` with the traceback where the function failed.
     """
     limits = SECONDS, SECONDS_OF_PROCESSOR, MAX_MEMORY, MAX_FILE if writes else 0
     with tempfile.TemporaryDirectory() as folder:
@@ -73,32 +72,32 @@ def run(function: Callable, *arguments, look: Callable[[], None] = lambda: None,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        given = _given(process, pickle.dumps((function, arguments, options)), look)
+        given = _result_or_kill(process, pickle.dumps((function, arguments, options)), on_poll)
     if resource and process.returncode == -signal.SIGXCPU:
-        raise Ended("processor")
+        raise LimitExceeded("processor")
     if process.returncode or not given:
-        raise Ended("broken")
+        raise LimitExceeded("broken")
     # Not trusted less than the server's own code: it comes from the same code under the same account.
     kind, answer = pickle.loads(given)
     if kind == "failed":
         raise RuntimeError(answer)
     if kind in LIMITS:
-        raise Ended(kind)
+        raise LimitExceeded(kind)
     return answer
 
 
-def _given(process: subprocess.Popen, asked: bytes, look: Callable[[], None]) -> bytes:
-    """What a process gives when it is ``asked``. Ends it, with all that it may have started, if it takes too long."""
+def _result_or_kill(process: subprocess.Popen, request: bytes, on_poll: Callable[[], None]) -> bytes:
+    """What a process answers to a request. Kills it, with all that it may have started, if it takes too long."""
     given = []
-    talk = threading.Thread(target=lambda: given.append(process.communicate(asked)[0]), daemon=True)
+    talk = threading.Thread(target=lambda: given.append(process.communicate(request)[0]), daemon=True)
     talk.start()
     give_up = time.monotonic() + SECONDS
     try:
         while talk.is_alive():
-            look()
+            on_poll()
             if time.monotonic() > give_up:
-                raise Ended("time")
-            talk.join(SECONDS_BETWEEN_LOOKS)
+                raise LimitExceeded("time")
+            talk.join(SECONDS_BETWEEN_POLLS)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
@@ -107,37 +106,37 @@ def _given(process: subprocess.Popen, asked: bytes, look: Callable[[], None]) ->
     return given[0]
 
 
-_systems_folder: str | None = None  # as long as temporary files are put into another
+_system_temp_dir: str | None = None  # set while temporary files go to a folder of our own
 
 
-def systems_folder() -> str:
-    """The system's folder for temporary files: on the disk, for what is too large to be in memory."""
-    return _systems_folder or tempfile.gettempdir()
+def system_temp_dir() -> str:
+    """The system's folder for temporary files: on disk, for what is too large for memory."""
+    return _system_temp_dir or tempfile.gettempdir()
 
 
 @contextlib.contextmanager
-def own_folder() -> Iterator[None]:
+def private_temp_dir() -> Iterator[None]:
     """Put the temporary files of this process, and of those that it starts, into a folder that goes when it ends.
 
     It is in memory where the system has a folder there. What a process that was killed has left is removed first.
     """
-    global _systems_folder
+    global _system_temp_dir
     memory = Path("/dev/shm")
     parent = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
-    for left in parent.glob(f"{OWN_FOLDER}*"):
-        process = left.name.removeprefix(OWN_FOLDER).partition("-")[0]
-        if process.isdecimal() and not _runs(int(process)):
+    for left in parent.glob(f"{PRIVATE_TEMP_DIR}*"):
+        process = left.name.removeprefix(PRIVATE_TEMP_DIR).partition("-")[0]
+        if process.isdecimal() and not _is_running(int(process)):
             shutil.rmtree(left, ignore_errors=True)
     before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix=f"{OWN_FOLDER}{os.getpid()}-", dir=parent) as folder:
-        _systems_folder, tempfile.tempdir = tempfile.gettempdir(), folder
+    with tempfile.TemporaryDirectory(prefix=f"{PRIVATE_TEMP_DIR}{os.getpid()}-", dir=parent) as folder:
+        _system_temp_dir, tempfile.tempdir = tempfile.gettempdir(), folder
         try:
             yield
         finally:
-            _systems_folder, tempfile.tempdir = None, before
+            _system_temp_dir, tempfile.tempdir = None, before
 
 
-def _runs(process: int) -> bool:
+def _is_running(process: int) -> bool:
     try:
         os.kill(process, 0)  # asks only
     except ProcessLookupError:
@@ -147,8 +146,8 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _limit(seconds: int, processor: int, memory: int, file: int) -> None:
-    """Set what this process may take. The system holds it to that, even where nobody waits for it any more."""
+def _apply_limits(seconds: int, processor: int, memory: int, file: int) -> None:
+    """Set what this process may take. The system enforces it, even where nobody waits for the process any more."""
     if not resource:
         return
     os.nice(5)  # whoever reads pages comes first
@@ -159,9 +158,9 @@ def _limit(seconds: int, processor: int, memory: int, file: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what was read
 
 
-def _answer(asked: bytes) -> bytes:
+def _handle(request: bytes) -> bytes:
     try:
-        function, arguments, options = pickle.loads(asked)
+        function, arguments, options = pickle.loads(request)
         given = pickle.dumps(("done", function(*arguments, **options)))
     except MemoryError:
         return pickle.dumps(("memory", None))
@@ -177,9 +176,9 @@ def main() -> None:
     # What a library prints must not get into the answer.
     answer_to = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _limit(*map(int, sys.argv[1:]))
+    _apply_limits(*map(int, sys.argv[1:]))
     with answer_to:
-        answer_to.write(_answer(sys.stdin.buffer.read()))
+        answer_to.write(_handle(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

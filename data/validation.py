@@ -36,7 +36,7 @@ MAX_PROBLEMS = 500
 class Checked:
     """What a check gives: the ``problems``, the ``changes`` in each table handed in, and the whole record that results.
 
-    ``tables`` is empty if there is any problem. ``judged``: whether each row was held against the
+    ``tables`` is empty if there is any problem. ``rules_applied``: whether each row was held against the
     rules; none was where a file or a sheet could not be read. ``more``: whether there are more problems than these, so
     that a row without one need not be right.
     """
@@ -45,7 +45,7 @@ class Checked:
     changes: dict[str, Changes] = field(default_factory=dict)
     tables: dict[str, pyarrow.Table] = field(default_factory=dict)
     sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read of the files, by table
-    judged: bool = True
+    rules_applied: bool = True
     more: bool = False
 
 
@@ -79,7 +79,7 @@ def check(
             ]
         )
     if taken.unread:
-        return _checked_with(taken.problems, sheets=taken.sheets, judged=False)
+        return _checked_with(taken.problems, sheets=taken.sheets, rules_applied=False)
 
     published = upgraded_tables(base) if base else {}
     merged = {}

@@ -1,37 +1,30 @@
 """What the data is, what is missing from it, where it is from, and how to cite it."""
 
 import streamlit as st
-from markupsafe import Markup
 
 import data
 import queries
-from parts.address import vocabulary
 from parts.address.english import counted, day, listed
 from parts.address.labels import label
 from parts.address.selection import Selection
-from parts.exhibits import accessibility, contents, files
+from parts.address.vocabulary import graded_cycles
+from parts.exhibits import accessibility, contents, files, leads
 from parts.exhibits.prose import citation, feeds, file_note, glossary, lead, note
 from parts.exhibits.showing import show
 from parts.preview.template_button import template_button
+from parts.shell.widgets import current_page
 
-everything = Selection(())
+everything = Selection()
 package = data.schema()
 held = queries.rows("headline").iloc[0]
-cycles = vocabulary.graded_cycles()
+cycles = graded_cycles()
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
 version = queries.rows("record_versions").iloc[0]
 forces = counted(held.forces, "force")
 
 st.title("About this record", anchor=False)
-lead(
-    st.container(),
-    Markup(
-        "What public pages say of police inspections in England and Wales: <strong>{:,} grades, {:,} findings and {} "
-        "audits of case files</strong> from {} inspections, {} to {}, one fact a row, each with the page that it was "
-        "read on."
-    ).format(held.judgments, held.findings, held.case_audits, held.inspections, held.first_year, held.last_year),
-)
+lead(st.container(), leads.of(current_page(), everything))
 st.markdown(
     """
 It was put together by hand in November 2026. **It is unofficial** and is not endorsed by the inspectorate or by any

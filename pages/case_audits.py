@@ -3,28 +3,28 @@
 import streamlit as st
 
 import queries
-from parts.address import description, vocabulary
-from parts.address.filters import of_page
+from parts.address import description
 from parts.address.links import to_data, to_page
-from parts.address.widgets import choose
-from parts.exhibits import case_audits
+from parts.address.vocabulary import FORCE, one_of
+from parts.exhibits import case_audits, leads
 from parts.exhibits.prose import file_note, lead, note
 from parts.exhibits.showing import show, show_answer
+from parts.shell.widgets import choose, current_page
 
-SORT = vocabulary.one_of("sort", "Order of audits", {"Newest first": "newest", "Share good": "good"})
+SORT = one_of("sort", "Order of audits", {"newest": "Newest first", "good": "Share good"})
 
 st.title("How well were child protection cases handled?", anchor=False)
 answer_at = st.container()
-chosen = choose("case-audits", *of_page("case-audits"), SORT)
+chosen = choose(SORT)
 
 
 def in_order(answer: queries.Answer) -> queries.Answer:
     """The audits in the order that the reader has chosen."""
-    return answer.sorted_by("good_share", largest_first=True) if chosen.one("sort") == "good" else answer
+    return answer.sorted_by("good_share", largest_first=True) if chosen.value(SORT) == "good" else answer
 
 
 audits = chosen.ask("case_audits", samples=["whole", "part"])
-lead(answer_at, *case_audits.on_audits(audits, tuple(chosen.chosen["force"])))
+lead(answer_at, leads.of(current_page(), chosen))
 
 # Every audit, once
 show_answer(case_audits.EVERY_AUDIT, in_order(case_audits.EVERY_AUDIT.ask(chosen)))
@@ -36,11 +36,11 @@ if len(show(case_audits.FUNNEL, chosen)):
         st.caption(
             f"Left out, since only the cases below good were printed, but outside the limits by subtraction: {outside}."
         )
-    one = chosen.chosen["force"] if len(chosen.chosen["force"]) == 1 else None
+    forces = chosen.words(FORCE)
     note(
         "Whether a force’s own review found it better than its inspection is another question:",
         "see Change over time",
-        to_page("change", **({"force": one} if one else {})),
+        to_page("change", **({"force": forces} if len(forces) == 1 else {})),
     )
 
 show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))

@@ -2,41 +2,33 @@
 
 import streamlit as st
 
-from parts.address import vocabulary
-from parts.address.english import listed
-from parts.address.filters import of_page
-from parts.address.widgets import choose
-from parts.exhibits import case_audits, grades, leads
+from parts.address.vocabulary import FORCE, THEME, YEAR
+from parts.exhibits import case_audits, grades, leads, sentences
 from parts.exhibits.prose import breaks, lead, source
 from parts.exhibits.showing import show, show_answer
+from parts.shell.widgets import choose, current_page
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
 title_at.title("Did forces get better?", anchor=False)
 answer_at = st.container()
-chosen = choose(
-    "change",
-    *of_page("change"),
-    places={"theme": subject_at},
-)
+chosen = choose(places={THEME.key: subject_at})
 
 grid = grades.TRAJECTORIES.ask(chosen)
-cycles = vocabulary.graded_cycles()
-one_force = len(chosen.chosen["force"]) == 1
-if one_force:
-    lead(answer_at, *leads.on_force(grid, chosen.chosen["force"][0]))
-if not leads.any_grade(grid):
+if answer := leads.of(current_page(), chosen):
+    lead(answer_at, answer)
+if not sentences.any_grade(grid):
     st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
 else:
-    if chosen.chosen["force"]:
+    if chosen.values(FORCE):
         show_answer(grades.TRAJECTORIES, grid)
     else:
         show(grades.SPREAD_BY_ROUND, chosen)
         st.caption("Choose up to eight forces above to follow each of them.")
 
     # Why a line ends, and why a grade is missing
-    breaks(grid, bool(chosen.chosen["force"]))
+    breaks(grid, bool(chosen.values(FORCE)))
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
-    years = chosen.ids("year")
+    years = chosen.values(YEAR)
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
         source(f"No grade: {gap.force}, {gap.year}. {gap.reason}", gap.source_url, gap.source_kind)
 
@@ -48,19 +40,12 @@ else:
             "The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. "
             "Choose more years."
         )
-        if not one_force:
-            lead(answer_at, *leads.of_newest_round(grid, ""))
-    single = cycles[~cycles.duplicated("era", keep=False)]["name"]
-    alone = (
-        f"{listed(list(single))}: each is the only cycle of its era so far, so it shows no move." if len(single) else ""
+    for one in spans:
+        show_answer(grades.MOVES, grades.MOVES.ask(chosen, from_round=one.first, to_round=one.last), suffix=one.era)
+    st.caption(
+        "Between the first and the last round shown of each era; choose years above for another pair. "
+        f"{leads.single_cycles()}"
     )
-    for number, one in enumerate(spans):
-        moves = grades.MOVES.ask(chosen, from_round=one.first, to_round=one.last)
-        show_answer(grades.MOVES, moves, nth=one.era)
-        if number == 0 and not one_force:
-            answer, caveat = leads.on_moves(moves, chosen.chosen["theme"][0], one.first_name, one.last_name)
-            lead(answer_at, answer, f"{alone} {caveat}")
-    st.caption(f"Between the first and the last round shown of each era; choose years above for another pair. {alone}")
 
 # Case audits: from an inspection to its reviews
 if not len(show(case_audits.REVIEWS, chosen)):

@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from parts.address.filters import of_page
 from parts.address.selection import Selection
-from parts.address.widgets import choose
-from parts.exhibits import contents
+from parts.exhibits import contents, leads
 from parts.exhibits.prose import feeds, lead
 from parts.exhibits.showing import show
+from parts.shell.widgets import choose, current_page
 
 st.title("What changed in the record", anchor=False)
-lead(st.container(), *contents.last_change())
+lead(st.container(), leads.of(current_page(), Selection()))
 
-chosen = choose("changes", *of_page("changes"))
+chosen = choose()
 show(contents.CHANGES, chosen)
 feeds(chosen)
-show(contents.VERSIONS, Selection(()))
+show(contents.VERSIONS, Selection())

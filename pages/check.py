@@ -8,6 +8,7 @@ from data import sandbox
 from parts.address.english import counted, listed, without_markdown
 from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
+from parts.exhibits.leads import Lead
 from parts.exhibits.prose import lead, note
 from parts.preview import checks, previews, uploads, verdicts
 from parts.preview.template_button import template_button
@@ -21,10 +22,12 @@ SMALLER = (
 st.title("Check your results before they are added", anchor=False)
 lead(
     st.container(),
-    Markup(
-        "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by the "
-        "rules of the record itself. <strong>Nothing is published, and nothing is kept</strong>: your file is read in "
-        "memory, and forgotten some minutes after you leave."
+    Lead(
+        Markup(
+            "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by "
+            "the rules of the record itself. <strong>Nothing is published, and nothing is kept</strong>: your file is "
+            "read in memory, and forgotten some minutes after you leave."
+        )
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -50,10 +53,10 @@ if not files:
 names = without_markdown(listed([file.name for file in files]))
 try:
     checked = checks.check([(file.name, file.getvalue()) for file in files], replace)
-except checks.Full:
+except checks.QueueFull:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()
-except sandbox.Ended as ended:
+except sandbox.LimitExceeded as ended:
     st.error(f"The check of {names} {ended}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
     st.stop()
 finally:
@@ -64,7 +67,7 @@ handed_in = sum(len(sheet.rows) for sheet in checked.sheets.values())
 if not checked.problems:
     st.success(f"{names}: {counted(handed_in, 'row')}, nothing wrong.", icon=":material/check_circle:")
     verdicts.what_would_change(checked)
-elif handed_in and checked.judged:
+elif handed_in and checked.rules_applied:
     wrong = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
     problems = counted(len(checked.problems), "problem")
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
@@ -99,8 +102,8 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
             f"{previews.MAX_PREVIEWS} readers have a preview open at this moment, which is the most. "
             "Please try again in some minutes."
         )
-    except checks.Full:
+    except checks.QueueFull:
         st.warning(BUSY, icon=":material/hourglass_empty:")
-    except sandbox.Ended as ended:
+    except sandbox.LimitExceeded as ended:
         st.error(f"The preview {ended}, and was ended. {SMALLER}", icon=":material/error:")
 verdicts.row_by_row(checked)

@@ -1,35 +1,14 @@
 """All forces on one theme: their grades, the spread by cycle, and what inspectors found."""
 
 import streamlit as st
-from markupsafe import Markup
 
-from parts.address import vocabulary
 from parts.address.english import counted, without_markdown
-from parts.address.filters import of_page
 from parts.address.links import to_page
-from parts.address.selection import Selection
-from parts.address.vocabulary import Filter
-from parts.address.widgets import choose
-from parts.exhibits import findings, grades, leads
-from parts.exhibits import own_audits as own
+from parts.address.vocabulary import KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
+from parts.exhibits import findings, glance, grades, leads, own_audits, sentences
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import show, show_answer
-
-themes = vocabulary.themes_by_id()
-
-
-def has_findings(theme: str) -> bool:
-    """Whether findings are shown: those on it, or all on child protection beside the theme that pages show first."""
-    return bool(themes[theme].with_findings or themes[theme].headline)
-
-
-def of_theme(first: Selection) -> tuple[Filter, ...]:
-    """The filters beside what they change: the map's layout where grades are shown, the search where findings are."""
-    theme = first.one("theme")
-    layout = (vocabulary.MAP_LAYOUT,) if themes[theme].graded else ()
-    search = (vocabulary.search(), vocabulary.polarities(), vocabulary.programmes()) if has_findings(theme) else ()
-    return layout + search
-
+from parts.shell.widgets import choose, current_page
 
 # The parts of the page, so that each filter is beside what it changes
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
@@ -46,98 +25,88 @@ found_at = st.container()
 
 with filters_at:
     chosen = choose(
-        "theme",
-        *of_page("theme"),
-        then=of_theme,
         places={
-            "theme": subject_at,
-            "layout": layout_at,
-            "search": search_at,
-            "kind": search_at,
-            "programme": search_at,
+            THEME.key: subject_at,
+            MAP_LAYOUT.key: layout_at,
+            **{one.key: search_at for one in (SEARCH, KIND, PROGRAMME)},
         },
     )
-theme = themes[chosen.one("theme")]
+theme = themes_by_id()[chosen.value(THEME)]
 on_all = not theme.with_findings
 heading.title(without_markdown(theme.name), anchor=False)
-on_findings = [key for key in ("search", "kind", "programme") if chosen.chosen.get(key)]
+
+description = theme.description if theme.description.rstrip(".") != theme.name else ""
+if answer := leads.of(current_page(), chosen):
+    lead(answer_at, answer, description)
+elif description:
+    with answer_at:
+        note(description)
 
 
-def show_grades() -> list[tuple[Markup, str]]:
-    """The grades on the theme. Gives the sentence on them; none where no grade is known."""
+def show_grades() -> None:
+    """The grades on the theme: their spread, the map, and every force."""
     spread = grades.SPREAD_BY_ROUND.ask(chosen)
     if not grades.any_known(spread):
         spread_at.info(
             "No grade on this theme is known here for this choice. Clear the filters, or choose other years."
         )
-        return []
+        return
     grid = grades.GRID_OF_THEME.ask(chosen)
-    newest = leads.newest_round(grid)
     with legend_at:
         legend(grid)
     with spread_at:
         show_answer(grades.SPREAD_BY_ROUND, spread, legend=False)
     with map_at:
-        show(grades.MAPS[chosen.one("layout")], chosen, legend=False, rounds=[newest])
+        newest = sentences.newest_round(grid)
+        show(grades.MAPS[chosen.value(MAP_LAYOUT)], chosen, legend=False, rounds=[newest])
     with grid_at:
         show_answer(grades.GRID_OF_THEME, grid)
-    return [leads.of_newest_round(grid, leads.which_forces(chosen))]
 
 
 def show_topics() -> None:
     """The topics of child protection inspections, beside the grade of PEEL."""
-    topics = list(vocabulary.themes_where("by_inspection").options.values())
-    with_grades = grades.forces_graded(grades.GRID_OF_TOPICS.ask(chosen, themes=topics))
-    show(grades.GRID_OF_TOPICS, chosen, themes=topics, forces=list(with_grades))
+    with_grades = grades.forces_graded(grades.GRID_OF_TOPICS.ask(chosen, themes=glance.topics()))
+    show(grades.GRID_OF_TOPICS, chosen, themes=glance.topics(), forces=list(with_grades))
 
 
-def show_findings() -> list[tuple[Markup, str]]:
-    """The findings on the theme, then how many there are. Gives the sentence on them."""
-    findings_heading.header(without_markdown(own.heading(chosen)), anchor=False)
-    own.elsewhere(chosen, on_all)
-    if on_all and not (on_findings or any(chosen.chosen[key] for key in ("force", "year", "region"))):
+def show_findings() -> None:
+    """The findings on the theme, then how many there are."""
+    findings_heading.header(without_markdown(own_audits.heading(chosen)), anchor=False)
+    own_audits.link_to_own_findings(chosen, on_all)
+    if on_all and not findings.are_searched(chosen):
         show(findings.BY_THEME, chosen)
         st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme.")
         links("Good practice: the strengths that inspectors found, newest first, on", findings.where_strengths_are())
-        return []
+        return
     if on_all:
-        found = show(findings.FINDINGS_ON_ALL, chosen, themes=None)
-        return [leads.on_findings(found, "", chosen.text("search"))]
+        show(findings.FINDINGS_ON_ALL, chosen, themes=None)
+        return
     found = show(findings.FINDINGS, chosen)
     by_force = findings.BY_FORCE.ask(chosen)
-    if len(by_force) > 1 and not chosen.text("search"):
+    search = chosen.value(SEARCH)
+    if len(by_force) > 1 and not search:
         show_answer(findings.BY_FORCE, by_force)
-    if chosen.text("search") and len(found):
+    if search and len(found):
         elsewhere = len(chosen.ask("findings", themes=None)) - len(found)
         if elsewhere:
             words = f"{counted(elsewhere, 'more finding')} with these words under other themes:"
-            note(words, "search all themes", to_page("theme", search=chosen.text("search")))
+            note(words, "search all themes", to_page("theme", search=search))
         else:
             note("No other theme has a finding with these words.")
     strengths = findings.strengths_among(found)
-    if strengths and chosen.tokens("kind") != ["strength"]:
-        address = to_page("theme", **{**chosen.address, "kind": "strength"})
+    if strengths and chosen.values(KIND) != ["strength"]:
+        address = to_page("theme", **{**chosen.address, KIND.key: "strength"})
         note("Looking for good practice?", f"See the {counted(strengths, 'strength')} alone", address)
-    return [leads.on_findings(found, theme.name, chosen.text("search"))]
 
 
-of_grades = show_grades() if theme.graded else []
+if theme.graded:
+    show_grades()
 if theme.headline:
     with grid_at:
         show_topics()
 with found_at:
-    of_findings = show_findings() if has_findings(theme.theme_id) else []
-    if not has_findings(theme.theme_id):
-        st.info(
-            "Findings are recorded on other themes, such as "
-            f"“{next(iter(vocabulary.themes_where('with_findings').options))}”: choose one of them above."
-        )
-
-# A reader who searches asks for findings; any other, for grades first.
-answers = of_findings + of_grades if on_findings or not of_grades else of_grades
-description = theme.description if theme.description.rstrip(".") != theme.name else ""
-if answers:
-    lead(answer_at, *answers[0], description)
-elif description:
-    with answer_at:
-        note(description)
+    if findings.are_on(theme):
+        show_findings()
+    else:
+        first = next(iter(themes_where("with_findings")().values()))
+        st.info(f"Findings are recorded on other themes, such as “{first}”: choose one of them above.")

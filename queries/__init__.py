@@ -1,9 +1,9 @@
 """The questions put to the record: ``ask("judgments", forces=["cheshire"])``.
 
-One ``.sql`` file is one question: its first line says it in words, ``$name``
-marks a parameter. A version of the record is read into memory as one (``record.py``),
-and a new version takes its place when it has been published (``serving.py``). Whoever asks
-several questions pins the record first, so that all answers come from one version.
+One ``.sql`` file is one question (``question.py``). A version of the record is opened as one and cannot change
+(``record.py``); a new version takes its place when it has been published (``serving.py``). Whoever asks several
+questions pins the record first, so that all answers are from one version. What is worked out of a record is cached in
+it (``caching.py``).
 """
 
 from __future__ import annotations
@@ -18,32 +18,31 @@ import data
 from data.storage import Mirror
 from queries.answer import Answer, Value
 from queries.question import Parameter, Question, UnknownQuestion, names, question
-from queries.record import NoRecord, Record, Unpublished, open_preview, open_record, unpublished
+from queries.record import NoRecord, PreviewTables, Record, open_preview, open_record, preview_tables
 from queries.serving import Serving
 
 __all__ = [
     "Answer",
     "NoRecord",
     "Parameter",
+    "PreviewTables",
     "Question",
     "Record",
     "UnknownQuestion",
-    "Unpublished",
     "Value",
     "WrongParameters",
-    "answering",
     "ask",
+    "current_record",
     "earlier",
+    "health",
     "names",
+    "open_preview",
     "open_record",
     "pin",
-    "open_preview",
+    "preview_tables",
     "question",
     "rows",
     "served",
-    "state",
-    "unpin",
-    "unpublished",
     "version",
 ]
 
@@ -58,9 +57,9 @@ class WrongParameters(TypeError):
 def ask(name: str, /, **parameters) -> Answer:
     """Answer the question in ``<name>.sql``; its columns are those that the file selects.
 
-    ``parameters`` are bound, never pasted: text, numbers or lists. One that the file can do without may be left
-    out; ``search`` takes the words looked for, and binds their stems. Lists are taken without repetition, and in one
-    order where theirs means nothing. The rows are the caller's own: changing them changes nothing else.
+    ``parameters`` are bound, never pasted: text, numbers or lists. An optional one may be left out; ``search`` takes
+    the words searched for, and binds their stems. Lists are taken without repetition, and in one order where theirs
+    means nothing. The rows are the caller's own: changing them changes nothing else.
     Raises ``UnknownQuestion`` or ``WrongParameters``, each naming what is wrong, and ``NoRecord`` while there is none.
     """
     asked = question(name)
@@ -70,8 +69,8 @@ def ask(name: str, /, **parameters) -> Answer:
         faults = [f"missing: {', '.join(sorted(missing))}"] * bool(missing)
         faults += [f"unknown: {', '.join(sorted(unknown))}"] * bool(unknown)
         raise WrongParameters(f"question {name!r}: {'; '.join(faults)}")
-    values = tuple((p.name, _asked(p, parameters.get(p.name))) for p in asked.parameters.values())
-    record = answering()
+    values = tuple((p.name, _normalised(p, parameters.get(p.name))) for p in asked.parameters.values())
+    record = current_record()
     rows = record.answer(asked, values).copy(deep=False)
     return Answer(asked, values, record.version, rows)
 
@@ -83,10 +82,10 @@ def rows(name: str, /, **parameters) -> pandas.DataFrame:
 
 def version() -> str:
     """The version of the record that answers: equal records have equal versions."""
-    return answering().version
+    return current_record().version
 
 
-def answering() -> Record:
+def current_record() -> Record:
     """The record that answers: the one pinned, else the one served now. Raises ``NoRecord`` if there is none."""
     return _pinned.get() or served()
 
@@ -101,24 +100,19 @@ def earlier(version: str) -> Record:
     return _serving().earlier(version)
 
 
-def state() -> tuple[str, str]:
+def health() -> tuple[str, str]:
     """The version that is served, and what is wrong with the one published in its place: empty if nothing.
 
     Raises ``NoRecord`` if none is served.
     """
-    record, fault = _serving().state()
+    record, fault = _serving().health()
     return record.version, fault
 
 
 def pin(chosen: Record | None = None) -> Record:
     """Answer everything from here on in this thread or task from one record: the one served now, or the one given."""
     _pinned.set(chosen or served())
-    return answering()
-
-
-def unpin() -> None:
-    """Answer from the record that is served at each moment again."""
-    _pinned.set(None)
+    return current_record()
 
 
 def _serving() -> Serving:
@@ -130,8 +124,8 @@ def _serving_of(folder: Path, storage: str | None) -> Serving:
     return Serving(folder, Mirror(storage, folder).start() if storage else None)
 
 
-def _asked(parameter: Parameter, value) -> Value:
-    """A value as answers are kept by it: equal questions are one, however an address puts them."""
+def _normalised(parameter: Parameter, value) -> Value:
+    """A value as answers are cached by it: equal questions are one, however an address writes them."""
     if not isinstance(value, (list, tuple)):
         return value
     return tuple(dict.fromkeys(value)) if parameter.ordered else tuple(sorted(set(value), key=str))

@@ -16,6 +16,26 @@ create macro wilson_low(k, n) as
 create macro wilson_high(k, n) as
     if(n > 0 and k is not null, 100 * least(1, wilson_centre(k, n) + wilson_half(k, n)), null);
 
+-- Whether a value is among those that a reader has chosen: any is, where nothing was chosen.
+create macro among(value, chosen) as
+    chosen::varchar[] is null or list_contains(chosen::varchar[], value);
+
+create macro is_or_any(value, chosen) as
+    chosen is null or value = chosen;
+
+create macro in_regions(id, chosen) as
+    chosen::varchar[] is null or id in (select force_id from forces where list_contains(chosen::varchar[], region));
+
+create macro not_before(year, since) as
+    since is null or year::varchar >= since;
+
+-- Whether a grade was read where the inspectorate itself states it, and whether a reader wants it.
+create macro is_stated(basis, source_kind) as
+    source_kind = 'inspectorate' and coalesce(basis, 'stated') = 'stated';
+
+create macro admitted(basis, source_kind, evidence) as
+    evidence is null or is_stated(basis, source_kind);
+
 -- How a year is filtered and shown: text, since it may not be known.
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
@@ -207,10 +227,6 @@ union all
 select distinct round, theme_id, 'some', 'no'
 from graded
 where programme <> 'peel';
-
--- Whether a grade was read where the inspectorate itself states it.
-create macro is_stated(basis, source_kind) as
-    source_kind = 'inspectorate' and coalesce(basis, 'stated') = 'stated';
 
 -- Whether a kind of missing means that the force was not graded; the others may hide a grade.
 create macro is_not_graded(missing) as

@@ -21,6 +21,7 @@ class Answer:
     limit.
     ``rows`` has all columns that the question gives; ``columns`` are those that are shown, all if ``None``.
     ``order``: the column that rows are sorted by, and whether its largest values come first.
+    ``selection``: what was asked as a reader chooses it, for who says it in words (``parts/address/selection.py``).
     """
 
     question: Question
@@ -29,6 +30,7 @@ class Answer:
     rows: pandas.DataFrame = field(compare=False, repr=False)
     columns: tuple[str, ...] | None = None
     order: tuple[str, bool] | None = None
+    selection: object = field(default=None, compare=False, repr=False)
 
     @property
     def parameters(self) -> Mapping[str, Value]:
@@ -36,7 +38,7 @@ class Answer:
 
     @property
     def identity(self) -> tuple:
-        """What tells it from other answers, without its rows: for whoever keeps what was made of it."""
+        """What tells it from other answers of the same record, without its rows: for caches."""
         return self.question.name, self.values, self.version, self.columns, self.order
 
     def __len__(self) -> int:
@@ -54,7 +56,7 @@ class Answer:
     def sorted_by(self, column: str | None, *, largest_first: bool = False) -> Answer:
         """The same rows sorted by a column; equal ones keep their order, and those without a value come last.
 
-        Without a column, ``largest_first`` turns the order round.
+        Without a column, ``largest_first`` reverses the order.
         """
         if column:
             rows = self.rows.sort_values(column, ascending=not largest_first, kind="stable", na_position="last")

@@ -1,6 +1,7 @@
 -- How does a force compare with all others, and with those nearest to it in size, on each theme?
 -- A row is a theme.
 -- Others are counted where their grade on the theme in the same round is known. Nearest by the ratio of officers.
+-- Takes: force, most; rounds (several, optional).
 with own_size as (
     select officers_fte from forces where force_id = $force
 ),
@@ -16,7 +17,7 @@ own as (
     select *
     from graded
     where force_id = $force
-      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
+      and among(round, $rounds)
 ),
 compared as (
     select

@@ -1,5 +1,7 @@
 -- What share of the case files audited was good, what share inadequate, and how sure can one be?
 -- A row is an audit.
+-- Takes: forces, printed, samples, years (several, optional).
+-- Counts: case files.
 select
     name,
     force,
@@ -37,10 +39,10 @@ select
     source_url,
     citation
 from audits
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
-  and if($samples::varchar[] is null, sample <> 'own', list_contains($samples::varchar[], sample))
-  and ($printed::varchar[] is null or list_contains($printed::varchar[], printed))
+where among(force_id, $forces)
+  and among(year_text(year), $years)
+  and if($samples is null, sample <> 'own', among(sample, $samples))
+  and among(printed, $printed)
 order by
     audits.year desc nulls last,
     dated desc,

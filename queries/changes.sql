@@ -1,5 +1,6 @@
 -- How did a force's grade on each theme move within an era, from its first known grade to its last?
 -- A row is a theme.
+-- Takes: force.
 with ordered as (
     select
         *,

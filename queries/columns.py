@@ -1,8 +1,8 @@
 """What each column of each answer holds: ``columns.csv``, and ``datapackage.json`` for the tables of the record.
 
-A row of ``columns.csv`` is the meaning of a column in one question, or, where it names no question, in all others that
-have a column of this name. ``of`` names the column of the record whose values it holds: description, unit and allowed
-values are that column's, unless the row says its own.
+A row of ``columns.csv`` is about a column in one question, or, where it names no question, in all others that have a
+column of this name. ``of`` names the column of the record whose values it holds: description, unit and allowed values
+are that column's, unless the row says its own. ``heading`` is what tables call it, where that is not its name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from data import dictionary
 from queries.question import FOLDER, names, question
 
 FILE = FOLDER / "columns.csv"
-NO_MEANING = {"of": "", "unit": "", "description": ""}
+NO_MEANING = {"of": "", "heading": "", "unit": "", "description": ""}
 SCHEMA = pyarrow.schema(
     [
         *((name, pyarrow.string()) for name in ("table_name", "view")),
@@ -38,14 +38,20 @@ def meanings() -> dict[tuple[str, str], dict[str, str]]:
         return {(row["column"], row["question"]): row for row in csv.DictReader(file)}
 
 
+def heading(column: str, name: str) -> str:
+    """What a table calls a column of a question: "Case files" for ``case_files`` where no row says otherwise."""
+    rows = (meanings().get((column, question), NO_MEANING) for question in (name, ""))
+    return next((row["heading"] for row in rows if row["heading"]), column.replace("_", " ").capitalize())
+
+
 def add_to(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the table ``answer_columns``: a row for each column of each question, as ``SCHEMA`` has them."""
     connection.from_arrow(SCHEMA.empty_table()).create("answer_columns")  # a question asks for it
-    connection.from_arrow(pyarrow.Table.from_pylist(_every(connection), SCHEMA)).insert_into("answer_columns")
+    connection.from_arrow(pyarrow.Table.from_pylist(_all_columns(connection), SCHEMA)).insert_into("answer_columns")
 
 
 @cachetools.cached({}, key=lambda _connection: None)
-def _every(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+def _all_columns(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     """They follow from the questions alone, whatever the record holds: worked out once."""
     rows = []
     for name in names():
@@ -59,9 +65,11 @@ def _every(connection: duckdb.DuckDBPyConnection) -> list[dict]:
 
 
 def _meaning(column: str, name: str, table: str | None) -> dict:
-    said = meanings()
     own = f"{table}.{column}" if table and f"{table}.{column}" in _of_the_record() else ""
-    row = said.get((column, name)) or ({**NO_MEANING, "of": own} if own else said.get((column, ""), NO_MEANING))
+    by_column = meanings()
+    row = by_column.get((column, name)) or (
+        {**NO_MEANING, "of": own} if own else by_column.get((column, ""), NO_MEANING)
+    )
     field = _of_the_record().get(row["of"], {})
     return {
         "of": row["of"] or None,

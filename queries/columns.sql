@@ -1,5 +1,6 @@
 -- What does each column of a table or of a view hold?
 -- A row is a column.
+-- Takes: table, view (optional).
 select
     table_name,
     view,
@@ -12,8 +13,8 @@ select
     description,
     of
 from answer_columns
-where ($table is null or table_name = $table)
-  and ($view is null or view = $view)
+where is_or_any(table_name, $table)
+  and is_or_any(view, $view)
 order by
     table_name nulls last,
     view,

@@ -1,19 +1,22 @@
 -- Side by side: what grade has each of these forces on each theme, and is it higher or lower than the reference's?
 -- A row is a grade.
--- Grades are ordered words: they are held against each other within one round, never across, and never added up.
+-- Grades are ordered words: they are held against each other within one round, never across, and never added up. The
+-- reference is among the forces whether or not it is named with them.
+-- Takes: evidence (optional); forces (several, optional, ordered); reference; rounds (several, optional).
+-- Counts: grades.
 with side_by_side as (
     select
         * replace (
-            if($evidence is null or is_stated(basis, source_kind), grade, null) as grade,
-            if($evidence is null or is_stated(basis, source_kind), rank, null) as rank,
-            if($evidence is null or standings.grade is null or is_stated(basis, source_kind), missing, 'left out') as missing
+            if(admitted(basis, source_kind, $evidence), grade, null) as grade,
+            if(admitted(basis, source_kind, $evidence), rank, null) as rank,
+            if(standings.grade is null or admitted(basis, source_kind, $evidence), missing, 'left out') as missing
         ),
         list_position($forces::varchar[], force_id) as place,
-        max(if($evidence is null or is_stated(basis, source_kind), standings.rank, null)) filter (where force_id = $reference)
+        max(if(admitted(basis, source_kind, $evidence), standings.rank, null)) filter (where force_id = $reference)
             over this_theme as reference_rank
     from standings
-    where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
+    where (among(force_id, $forces) or force_id = $reference)
+      and among(round, $rounds)
     window this_theme as (partition by theme_id, round)
 ),
 held as (

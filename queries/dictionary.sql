@@ -1,5 +1,6 @@
 -- What does each column of a table hold?
 -- A row is a column.
+-- Takes: table (optional).
 select
     table_name,
     table_title,
@@ -13,7 +14,7 @@ select
     array_to_string(allowed, ', ') as allowed,
     description
 from dictionary
-where $table is null or table_name = $table
+where is_or_any(table_name, $table)
 order by
     table_name,
     position

@@ -4,6 +4,7 @@
 -- the like. The same name comes first, then names of forces with a word that begins so. Where there is no such name,
 -- councils and places with a word that begins so follow; and where there are none, a near miss (by the similarity of Jaro
 -- and Winkler).
+-- Takes: name.
 with asked as (
     select plain_name($name) as wanted where plain_name($name) <> ''
 ),

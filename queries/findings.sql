@@ -1,7 +1,8 @@
 -- What did inspectors praise, criticise and recommend on child protection?
 -- A row is a finding.
--- With a search: findings that hold every word looked for, in any of its forms, the best match first
+-- With a search: findings that hold every word searched for, in any of its forms, the best match first
 -- (BM25 with k1 = 1.2, b = 0.75: S. Robertson, H. Zaragoza, Foundations and Trends in Information Retrieval 3, 2009).
+-- Takes: forces, polarities, programmes, regions, themes, years (several, optional); search (optional).
 with matches as (
     select
         text,
@@ -11,9 +12,10 @@ with matches as (
     join finding_stems using (stem)
     join finding_texts using (text)
     cross join (select avg(length) as mean_length from finding_texts)
-    where list_contains($search::varchar[], stem)
+    where $search is not null
+      and among(stem, $search)
     group by text
-    having count(*) = len($search::varchar[])
+    having count(*) = len($search)
 ),
 found as (
     select summary, score from matches join finding_texts using (text)
@@ -36,13 +38,13 @@ join inspections using (inspection_id)
 join themes using (theme_id)
 left join forces using (force_id)
 left join found using (summary)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
-  and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-  and if($programmes::varchar[] is null, not is_own(programme), list_contains($programmes::varchar[], programme))
-  and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
-  and ($search::varchar[] is null or score is not null)
+where among(force_id, $forces)
+  and among(region, $regions)
+  and among(year_text(inspections.year), $years)
+  and among(theme_id, $themes)
+  and if($programmes is null, not is_own(programme), among(programme, $programmes))
+  and among(polarity, $polarities)
+  and ($search is null or score is not null)
 order by
     round(score, 6) desc nulls last,
     inspections.year desc nulls last,

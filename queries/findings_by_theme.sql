@@ -1,5 +1,6 @@
 -- How many strengths and concerns does the record hold, theme by theme?
 -- A row is a theme.
+-- Takes: forces, polarities (several, optional).
 select
     themes.name as theme,
     count(*) filter (where polarity = 'concern') as concern,
@@ -11,8 +12,8 @@ join inspections using (inspection_id)
 join themes using (theme_id)
 left join forces using (force_id)
 where not is_own(programme)
-  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
+  and among(force_id, $forces)
+  and among(polarity, $polarities)
 group by all
 order by
     concern + strength desc,

@@ -1,6 +1,7 @@
 -- How many strengths, concerns and recommendations does the record hold of each of these forces, theme by theme?
 -- A row is a count.
 -- A count is nought where findings of the force are known, but none on the theme; it is empty where none at all is known.
+-- Takes: forces (several, optional, ordered).
 with reports as (
     select
         force_id,
@@ -39,7 +40,7 @@ left join reports on reports.force_id = forces.force_id
 left join on_theme
     on on_theme.force_id = forces.force_id
    and on_theme.theme_id = themes.theme_id
-where $forces::varchar[] is null or list_contains($forces::varchar[], forces.force_id)
+where among(forces.force_id, $forces)
 order by
     coalesce(sum(concern + strength) over (partition by themes.theme_id), 0) desc,
     themes.name,

@@ -4,13 +4,14 @@
 -- exclude, and the largest (D. J. Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202).
 -- Audits of which only the cases below good were printed are placed by subtraction, for the reader to
 -- know, and stay out of the pooled share.
+-- Takes: forces, printed, years (several, optional).
 with shown as (
     select * replace (coalesce(good, good_by_subtraction) as good)
     from audits
     where sample = 'whole'
       and printed in ('counts', 'combined count only')
-      and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-      and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+      and among(force_id, $forces)
+      and among(year_text(year), $years)
 ),
 -- The pooled share is of all audits, whatever is filtered: the yardstick stays the same.
 pooled as (
@@ -84,7 +85,7 @@ select
 from shown
 join limits using (cases_total)
 cross join pooled
-where ($printed::varchar[] is null or list_contains($printed::varchar[], printed))
+where among(printed, $printed)
 order by
     list_position(['below 99.8%', 'above 99.8%', 'below 95%', 'above 95%', 'within 95%'], place),
     force,

@@ -1,5 +1,6 @@
 -- Which grades are known not to exist, and why?
 -- A row is a gap.
+-- Takes: forces, themes (several, optional).
 select
     coalesce(forces.short_name, 'All forces') as force,
     coalesce(themes.name, 'All themes') as theme,
@@ -12,8 +13,8 @@ select
 from gaps
 left join forces using (force_id)
 left join themes using (theme_id)
-where ($forces::varchar[] is null or gaps.force_id is null or list_contains($forces::varchar[], gaps.force_id))
-  and ($themes::varchar[] is null or gaps.theme_id is null or list_contains($themes::varchar[], gaps.theme_id))
+where (gaps.force_id is null or among(gaps.force_id, $forces))
+  and (gaps.theme_id is null or among(gaps.theme_id, $themes))
 order by
     year,
     force,

@@ -1,5 +1,6 @@
 -- What totals does each PEEL report print, and how many of its grades are known by theme?
 -- A row is a report.
+-- Takes: forces, regions, rounds (several, optional).
 with by_theme as (
     select
         inspection_id,
@@ -34,9 +35,9 @@ join inspections using (inspection_id)
 join forces on forces.force_id = grade_counts.force_id
 join cycles using (cycle)
 left join by_theme using (inspection_id)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], grade_counts.force_id))
-  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
-  and ($rounds::varchar[] is null or list_contains($rounds::varchar[], cycle))
+where among(grade_counts.force_id, $forces)
+  and among(region, $regions)
+  and among(cycle, $rounds)
 order by
     cycles.year desc,
     force

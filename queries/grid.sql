@@ -1,6 +1,8 @@
 -- What grade has each force on each theme in each round, and where there is none, why?
 -- A row is a grade.
--- With evidence, a grade that the inspectorate itself is not known to state is left out.
+-- A grade that the reader's choice of evidence leaves out is missing too: it is known, but not shown.
+-- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
+-- Counts: grades.
 select
     force_id,
     force,
@@ -15,9 +17,9 @@ select
     scale,
     graded_for,
     year,
-    if($evidence is null or is_stated(basis, source_kind), grade, null) as grade,
-    if($evidence is null or is_stated(basis, source_kind), rank, null) as rank,
-    if($evidence is null or grade is null or is_stated(basis, source_kind), missing, 'left out') as missing,
+    if(admitted(basis, source_kind, $evidence), grade, null) as grade,
+    if(admitted(basis, source_kind, $evidence), rank, null) as rank,
+    if(grade is null or admitted(basis, source_kind, $evidence), missing, 'left out') as missing,
     carried_grade,
     carried_from,
     basis,
@@ -26,15 +28,12 @@ select
     source_kind,
     source_url
 from standings
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
-  and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-  and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
-  and (
-      $years::varchar[] is null
-      or (grade is not null and list_contains($years::varchar[], year_text(graded_year)))
-      or (grade is null and round_year is not null and list_contains($years::varchar[], year_text(round_year)))
-  )
+where among(force_id, $forces)
+  and among(region, $regions)
+  and among(theme_id, $themes)
+  and among(round, $rounds)
+  and among(year_text(if(grade is null, round_year, graded_year)), $years)
+  and ($years is null or grade is not null or round_year is not null)
 order by
     force,
     not is_headline(theme_id),

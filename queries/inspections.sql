@@ -1,5 +1,6 @@
 -- Which inspections were there, newest first, and what does the record hold of each?
 -- A row is an inspection.
+-- Takes: forces (several, optional).
 select
     coalesce(forces.short_name, 'National') as force,
     programme,
@@ -16,7 +17,7 @@ select
 from inspections
 left join forces using (force_id)
 where not is_own(programme)
-  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+  and among(force_id, $forces)
 order by
     inspections.year desc nulls last,
     coalesce(fieldwork, published) desc nulls last,

@@ -1,5 +1,6 @@
 -- Which grades are known, with the names of force, theme and round?
 -- A row is a grade.
+-- Takes: forces, grades, regions, rounds, themes, years (several, optional); evidence (optional).
 select
     force_id,
     force,
@@ -27,13 +28,13 @@ select
     regexp_extract(source_url, '://(www[.])?([^/]+)', 2) as publisher
 from graded
 join rounds using (round)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
-  and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
-  and ($grades::varchar[] is null or list_contains($grades::varchar[], grade))
-  and ($evidence is null or is_stated(basis, source_kind))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+where among(force_id, $forces)
+  and among(theme_id, $themes)
+  and among(region, $regions)
+  and among(round, $rounds)
+  and among(grade, $grades)
+  and admitted(basis, source_kind, $evidence)
+  and among(year_text(year), $years)
 order by
     force,
     theme,

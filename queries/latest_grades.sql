@@ -1,5 +1,6 @@
 -- What is the latest grade that a force has on each theme, and from when?
 -- A row is a grade.
+-- Takes: force; years (several, optional).
 with latest as (
     select *
     from graded
@@ -23,7 +24,7 @@ select
     source_kind,
     source_url
 from latest
-where ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
+where among(year_text(year), $years)
 order by
     -- What children depend on first, then what is newest.
     not is_headline(theme_id),

@@ -1,5 +1,6 @@
 -- Which reports were published last?
 -- A row is a report.
+-- Takes: forces, regions (several, optional); most.
 select
     inspection_id,
     coalesce(forces.short_name, 'National') as force,
@@ -12,8 +13,8 @@ from inspections
 left join forces using (force_id)
 where published is not null
   and not is_own(programme)
-  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+  and among(force_id, $forces)
+  and among(region, $regions)
 order by
     published desc,
     inspections.title

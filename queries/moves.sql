@@ -1,5 +1,6 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
 -- A row is a force. From_round and to_round are the first and the last round that are looked at.
+-- Takes: from_round, theme, to_round; evidence (optional); forces (several, optional).
 with looked_at as (
     select round, round_order, round_name
     from rounds
@@ -19,7 +20,7 @@ known as (
     from graded
     join looked_at using (round)
     where theme_id = $theme
-      and ($evidence is null or is_stated(basis, source_kind))
+      and admitted(basis, source_kind, $evidence)
     group by force_id
 )
 select
@@ -49,7 +50,7 @@ select
     if(grades_known > 1, later.source_url, null) as source_url
 from forces
 left join known using (force_id)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+where among(force_id, $forces)
   and exists (from looked_at)
 order by
     list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'known once only', 'not known'], move),

@@ -1,5 +1,6 @@
 -- What did the national reports on child protection find, in order of time?
 -- A row is a report.
+-- Counts: case files.
 select
     coalesce(left(inspections.published, 4), year_text(inspections.year)) as published_year,
     year_text(inspections.year) as year,

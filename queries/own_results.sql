@@ -1,6 +1,8 @@
 -- What did forces find on child protection themselves, in audits of their own and with peers?
 -- A row is a result.
 -- A row for each audit of case files; one without counts where there was none.
+-- Takes: forces, years (several, optional).
+-- Counts: case files.
 select
     forces.short_name as force,
     year_text(inspections.year) as year,
@@ -28,8 +30,8 @@ from inspections
 join forces using (force_id)
 left join audits using (inspection_id)
 where is_own(inspections.programme)
-  and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(inspections.year)))
+  and among(force_id, $forces)
+  and among(year_text(inspections.year), $years)
 order by
     inspections.year desc nulls last,
     coalesce(inspections.fieldwork, inspections.published) desc nulls last,

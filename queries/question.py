@@ -1,4 +1,10 @@
-"""A question: one ``.sql`` file, which says in its first line what it asks."""
+"""A question: one ``.sql`` file, whose header says in comments what it asks, what it takes and what is counted.
+
+-- What did inspectors praise, criticise and recommend on child protection?
+-- A row is a finding.
+-- Takes: forces, regions, themes (several, optional); search (optional).
+-- Counts: rows.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +13,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 FOLDER = Path(__file__).parent
+COUNTS = ("rows", "grades", "grades by bar", "case files")
 _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
+_TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
+_COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
+_GROUP = re.compile(r"([a-z_, ]+?)(?: \(([a-z, ]+)\))?")
 
 
 class UnknownQuestion(LookupError):
@@ -19,27 +27,30 @@ class UnknownQuestion(LookupError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A ``$name`` of a question, as its file uses it.
+    """A ``$name`` of a question, as its header declares it.
 
-    ``several``: it takes a list, since the file casts it to one. ``optional``: it may be left out (``None``), since
-    the file says what it asks then: ``$name is null or …``. ``ordered``: the order of its values is part of what is
-    asked, since the file takes the place of each: ``list_position($name…``.
+    ``several``: it takes a list. ``optional``: left out (``None``), it sets no limit. ``ordered``: the order of its
+    values is part of what is asked.
     """
 
     name: str
-    several: bool
-    optional: bool
-    ordered: bool
+    several: bool = False
+    optional: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question. ``words`` asks it in English, ``row`` is what one row of its answer is: "finding"."""
+    """One question. ``words`` asks it in English, ``row`` is what one row of its answer is: "finding".
+
+    ``counts`` is one of ``COUNTS``: how the size of an answer is said.
+    """
 
     name: str
     text: str
     words: str
     row: str
+    counts: str
     parameters: dict[str, Parameter]
 
     @property
@@ -48,9 +59,10 @@ class Question:
         return self.name.removeprefix("table_") if self.name.startswith("table_") else None
 
 
-def names() -> list[str]:
-    """The names of all questions, in the order of the alphabet."""
-    return sorted(path.stem for path in FOLDER.glob("*.sql") if not path.stem.startswith("_"))
+@functools.cache
+def names() -> tuple[str, ...]:
+    """The names of all questions, in alphabetical order."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.sql") if not path.stem.startswith("_")))
 
 
 @functools.cache
@@ -58,20 +70,27 @@ def question(name: str) -> Question:
     """The question of that name. Raises ``UnknownQuestion``."""
     if name not in names():
         raise UnknownQuestion(f"there is no question {name!r}; there are {', '.join(names())}")
-    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    (statement,) = duckdb.extract_statements(text)
-    row = _ROW.search(text)
+    return parse(name, (FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> Question:
+    """A question from the text of its file."""
+    row, takes, counts = _ROW.search(text), _TAKES.search(text), _COUNTS.search(text)
     return Question(
         name,
         text,
         words=text.splitlines()[0].removeprefix("--").strip(),
         row=row[1] if row else "row",
-        parameters={p: _parameter(p, text) for p in sorted(statement.named_parameters)},
+        counts=counts[1] if counts else "rows",
+        parameters={one.name: one for one in _parameters(takes[1] if takes else "")},
     )
 
 
-def _parameter(name: str, text: str) -> Parameter:
-    several = re.search(rf"\${name}::\w+\[\]", text)
-    optional = re.search(rf"\${name}(::\w+(\[\])?)? is null", text)
-    ordered = f"list_position(${name}::" in text
-    return Parameter(name, bool(several), bool(optional), ordered)
+def _parameters(declared: str) -> list[Parameter]:
+    """The parameters of a header in alphabetical order: "forces, regions (several, optional); theme"."""
+    found = []
+    for group in filter(None, declared.split("; ")):
+        listed, marks = _GROUP.fullmatch(group).groups()
+        given = dict.fromkeys((marks or "").split(", ") if marks else (), True)
+        found += [Parameter(one, **given) for one in listed.split(", ")]
+    return sorted(found, key=lambda one: one.name)

@@ -1,6 +1,7 @@
 -- Which rows did each version of the record add, change or take away?
 -- A row is a row of a table that differs from the version served before. "What" names the cells that changed, or those
 -- of a row that was added or taken away, without what other columns say already.
+-- Takes: forces, themes (several, optional); table (optional).
 with
 changed as (
     select number, version, published, unnest(changes) as change
@@ -53,9 +54,9 @@ left join said using (id)
 left join forces on forces.force_id = change.force_id
 left join themes on themes.theme_id = change.theme_id
 left join cycles on cycles.cycle = change.cycle
-where ($table::varchar is null or change.table_name = $table)
-  and ($forces::varchar[] is null or list_contains($forces::varchar[], change.force_id))
-  and ($themes::varchar[] is null or list_contains($themes::varchar[], change.theme_id))
+where is_or_any(change.table_name, $table)
+  and among(change.force_id, $forces)
+  and among(change.theme_id, $themes)
 order by
     number desc,
     table_order,

@@ -2,6 +2,7 @@
 -- A row is a pair.
 -- Each audit of a whole sample beside the one before it at the same force, where the later one is a
 -- review or a re-inspection. Where only the cases below good were printed, the rest counts as good, by subtraction.
+-- Takes: forces (several, optional).
 with counted as (
     select
         *,
@@ -10,7 +11,7 @@ with counted as (
     from audits
     where sample = 'whole'
       and coalesce(good, good_by_subtraction) is not null
-      and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
+      and among(force_id, $forces)
 ),
 pairs as (
     select

@@ -12,7 +12,7 @@ import cachetools
 
 from data import versions
 from data.storage import Mirror
-from queries.record import NoRecord, Record, open_record
+from queries.record import SHARE_OF_FEW_READERS, NoRecord, Record, open_record
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Serving:
         self._mirror = mirror
         self._record: Record | None = None
         self._fault = ""  # why the folder's record cannot be opened; empty where it can
-        self._seen: tuple | None = None  # what lay in the folder when it was last found good
+        self._seen: tuple | None = None  # the files of the folder when it was last found good
         self._next_look = self._next_check = 0.0
         self._looking = threading.Lock()
         self._earlier = cachetools.LRUCache(MAX_EARLIER_VERSIONS)
@@ -43,13 +43,13 @@ class Serving:
 
     def record(self) -> Record:
         """The record that is served. Raises ``NoRecord`` if there is none, saying what is wrong."""
-        self._look()
+        self._refresh_if_due()
         record = self._record
         if record is None:
             raise NoRecord(self._what_is_wrong())
         return record
 
-    def state(self) -> tuple[Record, str]:
+    def health(self) -> tuple[Record, str]:
         """The record that is served, and what is wrong with the one that the folder names: empty if nothing."""
         return self.record(), self._what_is_wrong()
 
@@ -65,11 +65,11 @@ class Serving:
         with self._opening, contextlib.suppress(versions.Damaged):
             if version in versions.kept(self.folder):
                 if version not in self._earlier:
-                    self._earlier[version] = open_record(self.folder / version)
+                    self._earlier[version] = open_record(self.folder / version, SHARE_OF_FEW_READERS)
                 return self._earlier[version]
         raise NoRecord(f"version {version} of the record is not kept any more; version {record.version} is served")
 
-    def _look(self) -> None:
+    def _refresh_if_due(self) -> None:
         if time.monotonic() < self._next_look:
             return
         # Only the first reader of all has to wait for somebody else's look.
@@ -77,24 +77,24 @@ class Serving:
             return
         try:
             if time.monotonic() >= self._next_look:
-                self._open_what_is_named()
+                self._open_current()
         finally:
             self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
             self._looking.release()
 
-    def _open_what_is_named(self) -> None:
+    def _open_current(self) -> None:
         try:
             version = versions.kept(self.folder)[0]
             folder = self.folder / version
-            lies_there = _lies_in(folder)
+            snapshot = _snapshot(folder)
             if self._record and self._record.version == version:
-                if lies_there != self._seen or time.monotonic() >= self._next_check:
+                if snapshot != self._seen or time.monotonic() >= self._next_check:
                     versions.check(folder)
                     self._next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
             else:
                 self._record = open_record(folder)
                 self._next_check = time.monotonic() + SECONDS_BETWEEN_CHECKS
-            self._seen, self._fault = lies_there, ""
+            self._seen, self._fault = snapshot, ""
         except (versions.Damaged, NoRecord) as error:
             self._seen, self._fault = None, str(error)
         except Exception:
@@ -103,7 +103,7 @@ class Serving:
             self._seen, self._fault = None, "the record could not be opened: the server's log says why"
 
 
-def _lies_in(folder: Path) -> tuple:
+def _snapshot(folder: Path) -> tuple:
     """The files of a folder with size and time of change: cheap to compare."""
     try:
         return tuple(sorted((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()))

@@ -1,5 +1,6 @@
 -- Which forces are nearest to one force in size, by the ratio of their officers, that force first?
 -- A row is a force.
+-- Takes: force, most.
 select
     others.force_id,
     others.short_name as force,

@@ -2,22 +2,20 @@
 -- A row is a count.
 -- Shares are of the known grades. "Known" is of the forces that were graded; where a theme was graded for some forces
 -- only, those of which nothing is known may not have been graded either.
+-- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
+-- Counts: grades by bar.
 with shown as (
     select
         *,
-        if($evidence is null or is_stated(basis, source_kind), grade, null) as shown_grade,
+        if(admitted(basis, source_kind, $evidence), grade, null) as shown_grade,
         if(shown_grade is null, null, rank) as shown_rank
     from standings
-    where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-      and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
-      and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-      and ($rounds::varchar[] is null or list_contains($rounds::varchar[], round))
+    where among(force_id, $forces)
+      and among(region, $regions)
+      and among(theme_id, $themes)
+      and among(round, $rounds)
       -- The years of programmes other than PEEL are those of each grade.
-      and (
-          $years::varchar[] is null
-          or list_contains($years::varchar[], year_text(if(grade is null, round_year, graded_year)))
-          or (grade is null and round_year is null)
-      )
+      and (among(year_text(if(grade is null, round_year, graded_year)), $years) or (grade is null and round_year is null))
 ),
 totals as (
     select
@@ -33,7 +31,7 @@ totals as (
     from shown
     group by all
     having count(shown_grade) > 0
-        or $years::varchar[] is null
+        or $years is null
         or bool_or(round_year is not null)
 ),
 counts as (

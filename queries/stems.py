@@ -24,21 +24,21 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def places(text: str) -> list[tuple[int, int, str]]:
+def word_spans(text: str) -> list[tuple[int, int, str]]:
     """Every word of a text: where it begins, where it ends, its stem."""
     return [(match.start(), match.end(), stem(match.group())) for match in _WORD.finditer(text)]
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text, each once, in its order."""
-    return list(dict.fromkeys(stem for _, _, stem in places(text)))
+    return list(dict.fromkeys(stem for _, _, stem in word_spans(text)))
 
 
-# Words that say nothing of what is looked for.
+# Words that say nothing about what is searched for.
 _FILLERS = frozenset(stems("a an and are as at by for from in is it of on or that the their to was were with"))
 
 
-def looked_for(text: str) -> list[str]:
-    """The stems that a search is for: without fillers, unless there is nothing else."""
+def search_stems(text: str) -> list[str]:
+    """The stems that a search looks for: without fillers, unless there is nothing else."""
     wanted = stems(text)
     return [stem for stem in wanted if stem not in _FILLERS] or wanted

@@ -1,5 +1,6 @@
 -- What happened at a force on child protection, in order of time?
 -- A row is a report.
+-- Takes: force.
 select
     year_text(inspections.year) as year,
     inspections.fieldwork,

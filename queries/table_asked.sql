@@ -1,13 +1,14 @@
 -- What does the table of themes asked hold?
 -- A row is a graded theme, with the names that its identifiers stand for beside them.
+-- Takes: cycles, themes (several, optional).
 select
     cycle,
     theme_id,
     theme_name(theme_id) as theme,
     * exclude (cycle, theme_id)
 from asked
-where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-  and ($cycles::varchar[] is null or list_contains($cycles::varchar[], cycle))
+where among(theme_id, $themes)
+  and among(cycle, $cycles)
 order by
     cycle,
     theme_id

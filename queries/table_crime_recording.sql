@@ -1,5 +1,6 @@
 -- What does the table of crime recording hold?
 -- A row is an inspection of crime recording, with the names that its identifiers stand for beside them.
+-- Takes: forces, regions, years (several, optional); since (optional).
 select
     inspection_id,
     inspection_title(inspection_id) as inspection,
@@ -7,9 +8,9 @@ select
     force_name(force_id) as force,
     * exclude (inspection_id, force_id)
 from crime_recording
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or force_id in (select force_id from forces where list_contains($regions::varchar[], region)))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
-  and ($since is null or year::varchar >= $since)
+where among(force_id, $forces)
+  and in_regions(force_id, $regions)
+  and among(year_text(year), $years)
+  and not_before(year, $since)
 order by
     inspection_id

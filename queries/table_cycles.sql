@@ -1,9 +1,10 @@
 -- What does the table of PEEL cycles hold?
 -- A row is a cycle.
+-- Takes: cycles, years (several, optional); since (optional).
 select *
 from cycles
-where ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
-  and ($since is null or year::varchar >= $since)
-  and ($cycles::varchar[] is null or list_contains($cycles::varchar[], cycle))
+where among(year_text(year), $years)
+  and not_before(year, $since)
+  and among(cycle, $cycles)
 order by
     year

@@ -1,5 +1,6 @@
 -- What does the table of findings hold?
 -- A row is a finding, with the names that its identifiers stand for beside them.
+-- Takes: forces, polarities, programmes, regions, themes, years (several, optional); since (optional); search (optional).
 select
     findings.inspection_id,
     inspections.title as inspection,
@@ -10,23 +11,20 @@ select
     findings.* exclude (inspection_id, theme_id)
 from findings
 join inspections using (inspection_id)
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or force_id in (select force_id from forces where list_contains($regions::varchar[], region)))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
-  and ($since is null or year::varchar >= $since)
-  and ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
-  and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
-  and ($polarities::varchar[] is null or list_contains($polarities::varchar[], polarity))
-  and (
-      $search::varchar[] is null
-      or summary in (
-          select summary
-          from finding_words join finding_texts using (text)
-          where list_contains($search::varchar[], stem)
-          group by text, summary
-          having count(*) = len($search::varchar[])
-      )
-  )
+where among(force_id, $forces)
+  and in_regions(force_id, $regions)
+  and among(year_text(year), $years)
+  and not_before(year, $since)
+  and among(theme_id, $themes)
+  and among(programme, $programmes)
+  and among(polarity, $polarities)
+  and ($search is null or summary in (
+      select summary
+      from finding_words join finding_texts using (text)
+      where among(stem, $search)
+      group by text, summary
+      having count(*) = len($search)
+  ))
 order by
     inspection_id,
     theme_id,

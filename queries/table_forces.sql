@@ -1,8 +1,9 @@
 -- What does the table of forces hold?
 -- A row is a force.
+-- Takes: forces, regions (several, optional).
 select *
 from forces
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+where among(force_id, $forces)
+  and among(region, $regions)
 order by
     short_name

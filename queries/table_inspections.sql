@@ -1,5 +1,6 @@
 -- What does the table of inspections hold?
 -- A row is an inspection, with the names that its identifiers stand for beside them.
+-- Takes: cycles, forces, programmes, regions, years (several, optional); since (optional).
 select
     inspection_id,
     programme,
@@ -8,11 +9,11 @@ select
     force_name(force_id) as force,
     * exclude (inspection_id, programme, scope, force_id)
 from inspections
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or force_id in (select force_id from forces where list_contains($regions::varchar[], region)))
-  and ($years::varchar[] is null or list_contains($years::varchar[], year_text(year)))
-  and ($since is null or year::varchar >= $since)
-  and ($programmes::varchar[] is null or list_contains($programmes::varchar[], programme))
-  and ($cycles::varchar[] is null or list_contains($cycles::varchar[], cycle))
+where among(force_id, $forces)
+  and in_regions(force_id, $regions)
+  and among(year_text(year), $years)
+  and not_before(year, $since)
+  and among(programme, $programmes)
+  and among(cycle, $cycles)
 order by
     inspection_id

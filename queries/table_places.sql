@@ -1,5 +1,6 @@
 -- What does the table of places hold?
 -- A row is a place, with the names that its identifiers stand for beside them.
+-- Takes: forces, regions (several, optional).
 select
     name,
     kind,
@@ -7,8 +8,8 @@ select
     force_name(force_id) as force,
     * exclude (name, kind, force_id)
 from places
-where ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-  and ($regions::varchar[] is null or force_id in (select force_id from forces where list_contains($regions::varchar[], region)))
+where among(force_id, $forces)
+  and in_regions(force_id, $regions)
 order by
     name,
     kind,

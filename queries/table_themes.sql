@@ -1,8 +1,9 @@
 -- What does the table of themes hold?
 -- A row is a theme.
+-- Takes: themes (several, optional).
 select *
 from themes
-where ($themes::varchar[] is null or list_contains($themes::varchar[], theme_id))
+where among(theme_id, $themes)
 order by
     family,
     name

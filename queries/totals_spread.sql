@@ -1,14 +1,15 @@
 -- How were the areas of a PEEL cycle graded over all reports whose totals are known, and over all grades known by theme?
 -- A row is a count.
 -- The totals cover reports of which it is not known which area has which grade.
+-- Takes: forces, regions, rounds (several, optional).
 with from_totals as (
     unpivot (
         select inspections.cycle, outstanding, good, adequate, requires_improvement as "requires-improvement", inadequate
         from grade_counts
         join inspections using (inspection_id)
         join forces on forces.force_id = grade_counts.force_id
-        where ($forces::varchar[] is null or list_contains($forces::varchar[], grade_counts.force_id))
-          and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+        where among(grade_counts.force_id, $forces)
+          and among(region, $regions)
     )
     on outstanding, good, adequate, "requires-improvement", inadequate
     into name grade value areas
@@ -18,8 +19,8 @@ reports as (
     from grade_counts
     join inspections using (inspection_id)
     join forces on forces.force_id = grade_counts.force_id
-    where ($forces::varchar[] is null or list_contains($forces::varchar[], grade_counts.force_id))
-      and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+    where among(grade_counts.force_id, $forces)
+      and among(region, $regions)
     group by cycle
 ),
 every as (
@@ -38,8 +39,8 @@ every as (
         select *, count(distinct force_id) over (partition by round) as forces
         from graded
         where programme = 'peel'
-          and ($forces::varchar[] is null or list_contains($forces::varchar[], force_id))
-          and ($regions::varchar[] is null or list_contains($regions::varchar[], region))
+          and among(force_id, $forces)
+          and among(region, $regions)
     )
     where round in (select cycle from reports)
     group by all
@@ -57,7 +58,7 @@ select
 from every
 join cycles using (cycle)
 join grades using (grade)
-where ($rounds::varchar[] is null or list_contains($rounds::varchar[], every.cycle))
+where among(every.cycle, $rounds)
 window
     this_bar as (partition by every.cycle, counted_from)
 order by

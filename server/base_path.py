@@ -1,14 +1,14 @@
-"""A dashboard below a path of its host: ``--server.baseUrlPath forces`` for ``https://example.org/forces/``."""
+"""A dashboard below a path of its host: ``python -m server --base-path forces`` for ``https://example.org/forces/``."""
 
 from __future__ import annotations
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 
-from server.plain import OF_PLAIN_ANSWERS
+from server.headers import PLAIN_TEXT_HEADERS
 
 
-class BelowPath:
-    """ASGI middleware that tells our own pages and data addresses that they lie below a path.
+class BasePath:
+    """ASGI middleware that lets our own pages and data addresses know the path that they lie below.
 
     Streamlit's routes hold the path themselves; ours are found without it, and ``Request.base_url`` is with it.
     """
@@ -22,14 +22,9 @@ class BelowPath:
             return await self.app(scope, receive, send)
         if scope["path"] == self.path:  # without the slash, links on the page would lead out of the path
             query = f"?{scope['query_string'].decode('latin-1')}".rstrip("?")
-            return await RedirectResponse(f"{self.path}/{query}", headers=OF_PLAIN_ANSWERS)(scope, receive, send)
+            return await RedirectResponse(f"{self.path}/{query}", headers=PLAIN_TEXT_HEADERS)(scope, receive, send)
         if not scope["path"].startswith(f"{self.path}/"):
-            return await PlainTextResponse("Not Found", 404, OF_PLAIN_ANSWERS)(scope, receive, send)
+            return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)
         below = scope["path"].removeprefix(f"{self.path}/")
         ours = below.startswith("api/") or not (below.startswith("_") or "/" in below or "." in below)
         return await self.app({**scope, "root_path": self.path} if ours else scope, receive, send)
-
-
-def path_below(scope) -> str:
-    """The path of a request below that of the dashboard."""
-    return scope["path"].removeprefix(scope.get("root_path", ""))

@@ -1,8 +1,7 @@
-"""What connections may take: the time in which a request has to come, how many there may be, what a message may weigh.
+"""What connections may take: the time in which a request has to arrive, and how many there may be.
 
-Streamlit starts uvicorn by itself and passes none of this on, and uvicorn waits for a request as long as its sender
-likes. ``limit`` sets it just before the server takes its first connection. A proxy in front can do more, since it
-tells clients apart (docs/running.md).
+uvicorn waits for a request as long as its sender likes. A proxy in front can do more, since it tells clients apart
+(docs/running.md).
 """
 
 from __future__ import annotations
@@ -15,38 +14,32 @@ import threading
 
 import cachetools
 import h11
-import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from server.plain import OF_PLAIN_ANSWERS
-from server.websocket_compression import Websocket
+from server.headers import PLAIN_TEXT_HEADERS
 
 HEAD_SECONDS = 10  # from the first byte of a request, or from its connection, to the end of its head
 SILENT_SECONDS = 10  # between two parts of a body
 BODY_SECONDS = 180  # for all of a body: 20 MB by a slow line
 UNREAD_SECONDS = 300  # until the reader has taken what was sent
-MOST_CONNECTIONS = 2_000  # at once; a browser holds up to seven. Beyond, whoever has waited longest to ask has to go
+MAX_CONNECTIONS = 2_000  # at once; a browser holds up to seven. Beyond, whoever has waited longest to ask has to go
 SPARE_DESCRIPTORS = 200  # for all that is no connection, where the system allows few
-MESSAGE_BYTES = 1_000_000  # of one message of a websocket; a page asks for itself with some ten thousand
-SHUTDOWN_SECONDS = 10  # for answers that are being made when the server is stopped
 LINES_A_MINUTE = 5  # of the log, of one kind
 
 
 class Connection(H11Protocol):
     """uvicorn's connection over HTTP, which ends where its request does not come in time."""
 
-    most = MOST_CONNECTIONS
+    most = MAX_CONNECTIONS
     # All that wait for the rest of a request, whoever has waited longest first.
     waiting: dict[Connection, None] = {}
 
     _request: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
-    _body_by = 0.0  # when all of the body has to be here
+    _body_deadline = 0.0  # when all of the body has to be here
 
     def connection_made(self, transport) -> None:
         super().connection_made(transport)
-        if self.client:  # an address of IPv4 as such, also on a socket for both: a proxy on this machine is known by it
-            self.client = (self.client[0].removeprefix("::ffff:"), self.client[1])
         if len(self.connections) > self.most:
             next(iter(self.waiting), self)._end(503, "Too many connections")
         self._watch()
@@ -87,28 +80,28 @@ class Connection(H11Protocol):
             self._stop()
         elif state is h11.SEND_BODY:
             now = self.loop.time()
-            self._body_by = self._body_by or now + BODY_SECONDS
-            self._wait(min(SILENT_SECONDS, self._body_by - now))
+            self._body_deadline = self._body_deadline or now + BODY_SECONDS
+            self._wait(min(SILENT_SECONDS, self._body_deadline - now))
         elif not self._request:
             self._wait(HEAD_SECONDS)
 
     def _wait(self, seconds: float) -> None:
         if self._request:
             self._request.cancel()
-        self._request = self.loop.call_later(seconds, self._too_late)
+        self._request = self.loop.call_later(seconds, self._time_out)
         self.waiting[self] = None
 
     def _stop(self) -> None:
         if self._request:
             self._request.cancel()
-        self._request, self._body_by = None, 0.0
+        self._request, self._body_deadline = None, 0.0
         self.waiting.pop(self, None)
 
-    def _too_late(self) -> None:
+    def _time_out(self) -> None:
         if self.flow.read_paused:  # it is here, and waits for us
             self._wait(SILENT_SECONDS)
         else:
-            self._end(408, "The request did not come in time")
+            self._end(408, "The request did not arrive in time")
 
     def _end(self, status: int, words: str) -> None:
         """Say why, where an answer is still to come, and close."""
@@ -118,7 +111,7 @@ class Connection(H11Protocol):
             self.cycle.message_event.set()
         asked = status == 503 or self.conn.trailing_data[0] or self.conn.their_state is not h11.IDLE
         if asked and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            headers = {**OF_PLAIN_ANSWERS, "Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
+            headers = {**PLAIN_TEXT_HEADERS, "Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
             answer = h11.Response(status_code=status, headers=list(headers.items()), reason=_reason(status))
             for event in (answer, h11.Data(data=words.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
@@ -129,7 +122,7 @@ def _reason(status: int) -> bytes:
     return http.HTTPStatus(status).phrase.encode()
 
 
-class NotAgainAndAgain(logging.Filter):
+class RepeatedLineFilter(logging.Filter):
     """Lets so many lines of one kind into the log within a minute: whoever floods the server must not fill its disk."""
 
     def __init__(self):
@@ -147,35 +140,30 @@ class NotAgainAndAgain(logging.Filter):
         return count[0] <= LINES_A_MINUTE
 
 
-def limit(server: type[uvicorn.Server] = uvicorn.Server) -> None:
-    """Have each server that is started from now on keep to the limits, and compress what websockets carry once."""
-    startup = server.startup
-
-    async def within_limits(self, sockets=None) -> None:
-        self.config.http_protocol_class = Connection
-        self.config.ws_protocol_class = Websocket
-        self.config.ws_max_size = MESSAGE_BYTES
-        self.config.timeout_graceful_shutdown = SHUTDOWN_SECONDS
-        Connection.most = min(MOST_CONNECTIONS, descriptors() - SPARE_DESCRIPTORS)
-        quiet = NotAgainAndAgain()
-        for handler in log_handlers():
-            handler.addFilter(quiet)
-        await startup(self, sockets)
-
-    server.startup = within_limits
+limits_applied = False  # whether this process serves with the connections of this module
 
 
-def descriptors() -> int:
+def apply_limits() -> None:
+    """Allow no more connections than the system has room for, and let the log repeat itself less."""
+    global limits_applied
+    limits_applied = True
+    Connection.most = min(MAX_CONNECTIONS, open_file_limit() - SPARE_DESCRIPTORS)
+    repeated = RepeatedLineFilter()
+    for handler in log_handlers():
+        handler.addFilter(repeated)
+
+
+def open_file_limit() -> int:
     """How many files and connections this process may have open: as many as the system allows, once this is asked."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
-        return MOST_CONNECTIONS + SPARE_DESCRIPTORS
+        return MAX_CONNECTIONS + SPARE_DESCRIPTORS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):  # some systems name no hard limit and take no such soft one
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         soft = hard
-    return soft if soft > 0 else MOST_CONNECTIONS + SPARE_DESCRIPTORS
+    return soft if soft > 0 else MAX_CONNECTIONS + SPARE_DESCRIPTORS
 
 
 def log_handlers() -> set[logging.Handler]:

@@ -18,13 +18,20 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 
-from parts.address.links import embedded, page_at
-from server.base_path import path_below
+from parts.address.links import embedded
+from parts.site import page_at
 
-# What can be no document needs nothing that is said to documents.
-OF_PARTS = {
+# What cannot be a document needs none of what is said to documents.
+ASSET_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
     "X-Content-Type-Options": "nosniff",
+}
+# Of the few answers that are sent outside of ``Headers``: plain text, which loads nothing.
+PLAIN_TEXT_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cache-Control": "no-store",
 }
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -72,8 +79,8 @@ class Headers:
         self.headers_of_embedded.pop("X-Frame-Options", None)
 
     def _for(self, scope) -> dict[str, str]:
-        if is_a_part(scope):
-            return OF_PARTS
+        if is_static_asset(scope):
+            return ASSET_HEADERS
         return self.headers_of_embedded if shows_one_exhibit(scope) else self.headers
 
     async def __call__(self, scope, receive, send):
@@ -89,7 +96,12 @@ class Headers:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-def is_a_part(scope) -> bool:
+def path_below(scope) -> str:
+    """The path of a request below that of the dashboard."""
+    return scope["path"].removeprefix(scope.get("root_path", ""))
+
+
+def is_static_asset(scope) -> bool:
     """Whether a request is for one of Streamlit's scripts, styles or fonts: a first visit fetches a hundred."""
     return scope["type"] == "http" and path_below(scope).startswith("/static/")
 

@@ -29,7 +29,7 @@ ENCODINGS: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
 )
 
 
-class Compressed:
+class CompressedAssets:
     """ASGI middleware that answers for the files below ``/static/``; all else is left to the application."""
 
     def __init__(self, app):

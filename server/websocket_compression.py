@@ -15,20 +15,20 @@ from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPe
 from websockets.frames import Frame, Opcode
 
 LARGE = 1_000  # bytes: smaller messages are compressed for each reader, since many hold what is theirs alone
-MAX_BYTES_KEPT = 32_000_000  # of compressed messages; a page has some 40 kB of them for each choice of filters
-WINDOW_BITS = 15  # of what is kept: the most that there is, and what is agreed on with a browser that sets no limit
+MAX_BYTES_CACHED = 32_000_000  # of compressed messages; a page has some 40 kB of them for each choice of filters
+WINDOW_BITS = 15  # of what is cached: the most that there is, and what is agreed on with a browser that sets no limit
 # Of what is a reader's alone: as uvicorn sets them, in little memory.
-READERS_WINDOW_BITS, SETTINGS_OF_A_READER = 12, {"memLevel": 5}
+READERS_WINDOW_BITS, PRIVATE_SETTINGS = 12, {"memLevel": 5}
 EMPTY_BLOCK = b"\x00\x00\xff\xff"  # ends what has been flushed, and is left out of a message
-SECONDS_KEPT = 120  # since it was first sent: what only one reader sees is not kept for long after they have left
+SECONDS_CACHED = 120  # since it was first sent: what only one reader sees is let go soon after they have left
 
-_kept: cachetools.TTLCache[bytes, bytes] = cachetools.TTLCache(
-    MAX_BYTES_KEPT, SECONDS_KEPT, getsizeof=lambda data: len(data) + 200
+_compressed: cachetools.TTLCache[bytes, bytes] = cachetools.TTLCache(
+    MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda data: len(data) + 200
 )
 
 
-class Deflated(PerMessageDeflate):
-    """A reader's messages, of which large ones are compressed by themselves and kept. Only the loop of events asks.
+class SharedDeflate(PerMessageDeflate):
+    """A reader's messages, of which large ones are compressed by themselves and cached. Only the event loop asks.
 
     What is the reader's alone is compressed in a smaller window, which takes less memory for each reader.
     """
@@ -38,17 +38,17 @@ class Deflated(PerMessageDeflate):
         if frame.opcode is not Opcode.BINARY or not frame.fin or len(frame.data) < LARGE:
             return super().encode(frame)
         self.encoder = zlib.compressobj(wbits=-self.local_max_window_bits, **self.compress_settings)
-        return Frame(frame.opcode, deflated(frame.data), rsv1=True)
+        return Frame(frame.opcode, compress_once(frame.data), rsv1=True)
 
 
-class DeflatedFactory(ServerPerMessageDeflateFactory):
+class SharedDeflateFactory(ServerPerMessageDeflateFactory):
     """What agrees with a reader's browser on how to compress."""
 
     def __init__(self):
         super().__init__(
             server_max_window_bits=WINDOW_BITS,
             client_max_window_bits=READERS_WINDOW_BITS,
-            compress_settings=SETTINGS_OF_A_READER,
+            compress_settings=PRIVATE_SETTINGS,
         )
 
     def process_request_params(self, params, accepted_extensions):
@@ -56,7 +56,7 @@ class DeflatedFactory(ServerPerMessageDeflateFactory):
         agreed, plain = super().process_request_params(params, accepted_extensions)
         if plain.local_max_window_bits < WINDOW_BITS:
             return agreed, plain
-        ours = Deflated(
+        ours = SharedDeflate(
             plain.remote_no_context_takeover,
             plain.local_no_context_takeover,
             plain.remote_max_window_bits,
@@ -72,20 +72,20 @@ class Websocket(WebSocketsSansIOProtocol):
     def __init__(self, *given, **options):
         super().__init__(*given, **options)
         if self.conn.available_extensions:
-            self.conn.available_extensions = [DeflatedFactory()]
+            self.conn.available_extensions = [SharedDeflateFactory()]
 
 
-def deflated(data: bytes) -> bytes:
+def compress_once(data: bytes) -> bytes:
     """The data of a message by itself, compressed as RFC 7692 (7.2.1) says."""
     key = hashlib.blake2b(data, digest_size=16).digest()
-    found = _kept.get(key)
+    found = _compressed.get(key)
     if found is None:
         compress = zlib.compressobj(wbits=-WINDOW_BITS)
         found = (compress.compress(data) + compress.flush(zlib.Z_SYNC_FLUSH)).removesuffix(EMPTY_BLOCK)
-        _kept[key] = found
+        _compressed[key] = found
     return found
 
 
-def forget() -> None:
-    """Let go of what has been kept for its time."""
-    _kept.expire()
+def expire() -> None:
+    """Let go of what has been cached for its time."""
+    _compressed.expire()

@@ -42,7 +42,7 @@ def write_version(tables: dict, out: Path) -> Path:
 def unpinned():
     """No test leaves the next one a record that it pinned."""
     yield
-    queries.unpin()
+    queries._pinned.set(None)
 
 
 @pytest.fixture(scope="session")

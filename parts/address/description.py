@@ -8,37 +8,21 @@ from urllib.parse import urlencode
 
 import queries
 from parts.address.english import counted, lowercase_first
+from parts.address.filter import Filter
 from parts.address.selection import Selection
-from parts.address.vocabulary import PARAMETERS
+from parts.address.vocabulary import FORCE, GRADE, PARAMETERS, REGION, SENTENCE_ORDER, THEME
 
-# In which order a sentence mentions what was asked for; keys that are not here come at its end.
-ORDER = ("theme", "cycle", "force", "region", "year", "since", "programme", "kind", "evidence", "search")
-# The keys that no sentence mentions: the title of an exhibit or the heads of its columns say them.
-SAID_ELSEWHERE = ("from", "to", "reference", "sample", "printed", "table", "view", "most")
 MAX_FILE_NAME = 100
 
 
-def asked(answer: queries.Answer, without: Collection[str] = ()) -> Selection:
-    """What the answer was asked with, as a choice. ``without``: parameters to leave aside."""
-    filters, chosen = [], {}
-    for name, make in PARAMETERS.items():
-        if name not in answer.parameters or name in without:
-            continue
-        one, value = make(), answer.parameters[name]
-        values = () if value is None else value if isinstance(value, tuple) else (value,)
-        shown = [one.shown(v) for v in values]
-        if one.text:
-            one = one.but(options={s: s for s in shown})
-        filters.append(one)
-        chosen[one.key] = shown
-    return Selection(tuple(filters), chosen)
-
-
 def title(template: str, answer: queries.Answer) -> str:
-    """A title with what was asked in it: "Grades on {theme}" becomes "Grades on missing children"."""
-    selection = asked(answer)
-    words = {key: selection.in_english(key) for key in keys_in(template)}
-    for key in {"theme", "grade"} & words.keys():
+    """A title with what was asked in it: "Grades on {theme}" becomes "Grades on missing children".
+
+    Raises ``KeyError`` for a key that the question does not take.
+    """
+    selection = answer.selection
+    words = {key: selection.in_english(selection.filter(key)) for key in keys_in(template)}
+    for key in {THEME.key, GRADE.key} & words.keys():
         words[key] = lowercase_first(words[key])
     text = template.format_map(words)
     return text[:1].upper() + text[1:]
@@ -54,8 +38,8 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
 
     ``without``: keys that need not be mentioned, since the title names them.
     """
-    selection = asked(answer)
-    parts = [_mention(key, selection) for key in _in_order(selection) if key not in (*SAID_ELSEWHERE, *without)]
+    filters = [one for one in in_order(answer.selection) if one.in_sentences and one.key not in without]
+    parts = [_mention(one, answer.selection) for one in filters]
     text = " · ".join([part for part in parts if part] + [size(answer)])
     return text[:1].upper() + text[1:]
 
@@ -63,14 +47,20 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
 def size(answer: queries.Answer) -> str:
     """How much was found: "269 of 430 known", "12 findings", "28 audits, 1,976 case files"."""
     rows, row = answer.rows, answer.question.row
-    if {"grade", "missing"} <= set(rows.columns):
-        return f"{rows['grade'].notna().sum():,} of {len(rows):,} known"
-    if {"known", "of_forces"} <= set(rows.columns):
-        bars = rows.drop_duplicates(["theme_id", "round"])
-        return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
-    if not {"cases_total", "topic"} <= set(rows.columns):
-        return counted(len(rows), row)
-    # Parts of a sample are never added to their whole, nor national samples to those of forces.
+    match answer.question.counts:
+        case "grades":
+            return f"{rows['grade'].notna().sum():,} of {len(rows):,} known"
+        case "grades by bar":
+            bars = rows.drop_duplicates(["theme_id", "round"])
+            return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
+        case "case files":
+            return _size_of_audits(rows, row)
+        case _:
+            return counted(len(rows), row)
+
+
+def _size_of_audits(rows, row: str) -> str:
+    """Parts of a sample are never added to their whole, nor national samples to those of forces."""
     national = rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"].isna()
     part = (rows["topic"] != "all") & rows["topic"].notna() & row.endswith("audit")
     whole = rows[~national & (rows["topic"] == "all")]
@@ -88,14 +78,14 @@ def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) 
 
     ``without``: parameters that ``name`` says already.
     """
-    selection = asked(answer, without)
+    selection = answer.selection.without([PARAMETERS[parameter].key for parameter in without])
     parts = [name]
-    for key in _in_order(selection):
-        tokens = selection.tokens(key)
+    for one in in_order(selection):
+        tokens = selection.tokens(one)
         if tokens == [name]:
             continue  # the table that the file is named after
-        parts += [selection.filter(key).before] * bool(tokens)
-        parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{selection.filter(key).label}s"]
+        parts += [one.preposition] * bool(tokens)
+        parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{one.label}s"]
     return "-".join(filter(None, map(_slug, parts)))[:MAX_FILE_NAME].rstrip("-")
 
 
@@ -104,27 +94,27 @@ def query(answer: queries.Answer, without: Collection[str] = ()) -> str:
 
     ``without``: parameters that the address sets by itself.
     """
-    selection = asked(answer, without)
-    given = [(key, token) for key in selection.chosen for token in selection.tokens(key)]
+    selection = answer.selection.without([PARAMETERS[parameter].key for parameter in without])
+    given = [(one.key, token) for one in selection.filters for token in selection.tokens(one)]
     if answer.order:
         column, largest_first = answer.order
         given += [("sort", column)] * bool(column) + [("order", "down")] * largest_first
     return urlencode(given)
 
 
-def _in_order(selection: Selection) -> list[str]:
-    """The keys of a choice in the order in which they are mentioned."""
-    return sorted(selection.chosen, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
+def in_order(selection: Selection) -> list[Filter]:
+    """The filters of a choice in the order in which they are mentioned."""
+    return sorted(selection.filters, key=lambda one: SENTENCE_ORDER.index(one.key))
 
 
-def _mention(key: str, selection: Selection) -> str:
-    """What a sentence says of one key; empty where nothing need be said."""
-    if key == "force" and not selection.chosen["force"]:
+def _mention(one: Filter, selection: Selection) -> str:
+    """What a sentence says of one filter; empty where nothing need be said."""
+    if one.key == FORCE.key and not selection.values(FORCE):
         # A region says which forces are meant; without one, all are.
-        return "" if selection.chosen.get("region") else selection.in_english("force")
-    if key == "region" and selection.chosen["region"] and not selection.chosen.get("force"):
-        return f"forces of {selection.in_english('region')}"
-    return selection.in_english(key) if selection.chosen[key] else ""
+        return "" if selection.values(REGION) else selection.in_english(one)
+    if one.key == REGION.key and selection.values(REGION) and not selection.values(FORCE):
+        return f"forces of {selection.in_english(one)}"
+    return selection.in_english(one) if selection.values(one) else ""
 
 
 def _slug(part: str) -> str:

@@ -1,65 +1,15 @@
-"""Addresses within the dashboard: the page list, and links from one view to another."""
+"""Addresses within the dashboard: links from one view to another, and to the rows behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import Path
+from contextvars import ContextVar
 from urllib.parse import urlencode
 
-FOLDER = Path(__file__).parents[2] / "pages"
 NAME = "Forces Compared"
 
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the dashboard."""
-
-    address: str  # below the root; empty for the first page
-    file: str
-    title: str
-    help: str
-    in_menu: bool = True
-
-    @property
-    def path(self) -> Path:
-        return FOLDER / self.file
-
-
-# Addresses stay the same, whatever changes inside.
-PAGES = (
-    Page("", "home.py", "Overview", "How the police forces compare, theme by theme"),
-    Page("force", "force.py", "One force", "How one force has fared: grades, child protection, inspections"),
-    Page("theme", "theme.py", "One theme", "All forces on one theme, and what inspectors found on it"),
-    Page("change", "change.py", "Change over time", "Grades over time, and which forces rose or fell"),
-    Page("compare", "compare.py", "Compare forces", "Two to six forces side by side, theme by theme"),
-    Page(
-        "case-audits",
-        "case_audits.py",
-        "Case audits",
-        "What share of audited child protection cases was handled well",
-    ),
-    Page("tables", "tables.py", "All tables", "Every table of the record, to filter, sort and download"),
-    Page(
-        "check",
-        "check.py",
-        "Check results",
-        "Check your own tables against the rules of the record, and preview the pages with them",
-    ),
-    Page("about", "about.py", "About", "What the data is, what is missing, sources and licences"),
-    Page(
-        "changes",
-        "changes.py",
-        "What changed in the record",
-        "What each version of the record added, changed and took away",
-        in_menu=False,
-    ),
-)
-
-
-def page_at(address: str) -> Page | None:
-    """The page at an address below the root, if there is one."""
-    return next((page for page in PAGES if page.address == address.strip("/")), None)
+# The address of the page that this run shows, below the root. The shell sets it.
+page_shown: ContextVar[str] = ContextVar("page_shown", default="")
 
 
 def to_page(page: str, **query: str | list[str]) -> str:

@@ -1,13 +1,12 @@
-"""The words of addresses: which keys there are, which values each takes, and how these read in English.
+"""The words of addresses: which filters there are, which values each takes, and how these read in English.
 
-Pages and data addresses share it. A parameter of a question (``queries/*.sql``) is declared once, in
-``PARAMETERS``: the filter that gives its values, and with it its key in an address.
+Pages and data addresses share them. A parameter of a question (``queries/*.sql``) is declared once, in ``PARAMETERS``:
+the filter that gives its values, and with it its key in an address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,289 +14,238 @@ import pandas
 
 import queries
 from parts.address import english
-from parts.address.english import counted
+from parts.address.english import NOT_KNOWN, counted
+from parts.address.filter import Filter, Value
 from parts.address.glossary import TERMS
 from parts.address.labels import labels_of
-from queries.keeping import kept
+from queries.caching import cached
 
-MAX_TEXT = 80  # characters of typed words
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One thing that a reader can choose. ``options`` maps what is shown to the value that questions know."""
-
-    key: str  # its name in an address
-    label: str
-    options: Mapping[str, object]
-    everything: str  # what is meant where nothing is chosen: "all regions"
-    plural: str = ""  # of the label, in small letters, where it is not the label with an s
-    several: bool = True
-    default: str | None = None  # the option that is chosen where the address is silent
-    ids_in_address: bool = False  # the address carries the question's value rather than the words shown
-    at_most: int | None = None
-    why_at_most: str = ""  # for a reader whose address names more
-    text: bool = False  # takes any words instead of options
-    help: str = ""  # what is chosen, for those who do not know the word
-    subject: bool = False  # what the page is about: clearing the filters leaves it
-    before: str = ""  # the word before a choice, in sentences and in names of files: "since"
-
-    @property
-    def heading(self) -> str:
-        """What it is called above its choices: "Forces" where several can be chosen."""
-        if not self.several or self.text:
-            return self.label
-        words = self.plural or english.plural_of(self.label)
-        return words[:1].upper() + words[1:]
-
-    def token(self, shown: str) -> str:
-        """The shown option as an address carries it."""
-        return str(self.options[shown]) if self.ids_in_address else shown
-
-    def known(self, token: str) -> str | None:
-        """The option that an address means, by its words or by its id; ``None`` if there is none."""
-        if self.text:
-            return token[:MAX_TEXT].strip() or None
-        plain = token.casefold()
-        return next((s for s, value in self.options.items() if plain in (s.casefold(), str(value).casefold())), None)
-
-    def shown(self, value: object) -> str:
-        """The words for a value of a question; the value itself where no option has it."""
-        return str(value) if self.text else next((s for s, v in self.options.items() if v == value), str(value))
-
-    @property
-    def start(self) -> list[str]:
-        """What is chosen where the address is silent."""
-        return [self.default] if self.default else []
-
-    def in_english(self, shown: list[str]) -> str:
-        """A choice in English: "Cheshire, Cumbria", "2016 to 2018", "with “risk”", "7 forces", "all regions"."""
-        if not shown:
-            return self.everything
-        if self.text:
-            return f"with “{shown[0]}”"
-        if self.key == "year":
-            return english.years(shown)
-        if self.before:
-            return f"{self.before} {', '.join(shown)}"
-        return ", ".join(shown) if len(shown) <= 6 else counted(len(shown), self.label.lower(), self.plural or None)
-
-    def but(self, **changes) -> Filter:
-        """The same filter with a few of its properties changed, for the page that uses it."""
-        return replace(self, **changes)
+MAX_COMPARED = 6  # forces side by side
+WHY_SO_FEW = "more than six columns cannot be read side by side"
 
 
-def _options(shown, values) -> Mapping[str, object]:
-    return MappingProxyType(dict(zip(shown, values)))
+# What the record has
 
 
-@kept
-def forces() -> Filter:
-    """The filter by force: its short name in the address."""
-    frame = queries.rows("forces")
-    everything = f"all {counted(len(frame), 'force')}" if len(frame) != 1 else frame["short_name"][0]
-    return Filter("force", "Force", _options(frame["short_name"], frame["force_id"]), everything)
+def _options(values: Iterable, words: Iterable) -> Mapping[Value, str]:
+    return MappingProxyType(dict(zip(values, words)))
 
 
-@kept
-def years() -> Filter:
-    """The filter by year, the unknown year among them."""
-    shown = list(queries.rows("years")["year"])
-    return Filter("year", "Year", _options(shown, shown), "all years")
-
-
-@kept
-def since() -> Filter:
-    """The filter by the first year of those that are shown. A year that is not known is not among them."""
-    shown = [year for year in queries.rows("years")["year"] if year != english.NOT_KNOWN]
-    return Filter("since", "Since year", _options(shown, shown), "any year", several=False, before="since")
-
-
-@kept
-def regions() -> Filter:
-    """The filter by English region, or Wales."""
-    shown = sorted(queries.rows("forces")["region"].unique())
-    return Filter("region", "Region", _options(shown, shown), "all regions")
-
-
-@kept
-def graded_cycles() -> pandas.DataFrame:
-    """The rows of ``queries/cycles.sql`` of which any grade is known, in order of time. Not to be changed."""
-    return queries.rows("cycles").query("grades > 0")
-
-
-@kept
-def cycles() -> Filter:
-    """The filter by PEEL cycle: one of those with grades, by default the latest of which half the forces are known.
-
-    The reports of a cycle come one by one, over two years: the first few say little of the country.
-    """
-    frame = graded_cycles().iloc[::-1]
-    options = _options(frame["name"], frame["cycle"])
-    well_known = frame[frame["forces"] >= len(queries.rows("forces")) / 2]["name"]
-    default = next(iter([*well_known, *options]), None)
-    return Filter(
-        "cycle", "PEEL cycle", options, "", several=False, default=default, ids_in_address=True, help=TERMS["Cycle"]
-    )
-
-
-@kept
-def rounds() -> Filter:
-    """The filter by round of inspection: a PEEL cycle, or a round of another programme that gives grades."""
-    frame = queries.rows("rounds")
-    options = _options(frame["name"], frame["round"])
-    return Filter(
-        "cycle", "Round of inspection", options, "all rounds", plural="rounds of inspection", ids_in_address=True
-    )
-
-
-@kept
-def themes() -> Filter:
-    """The filter by theme, of all that have a grade or a finding."""
-    frame = queries.rows("themes").query("grades > 0 or findings > 0")
-    return Filter("theme", "Theme", _options(frame["name"], frame["theme_id"]), "all themes", help=TERMS["Theme"])
-
-
-@kept
-def themes_where(mark: str) -> Filter:
-    """The filter by theme, of those only that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
-    frame = queries.rows("themes")
-    those = set(frame[frame[mark]]["theme_id"])
-    every = themes()
-    return every.but(options=MappingProxyType({s: v for s, v in every.options.items() if v in those}))
-
-
-@kept
+@cached
 def forces_by_id() -> Mapping[str, NamedTuple]:
     """The rows of ``queries/forces.sql`` by identifier; columns are attributes."""
     return MappingProxyType({row.force_id: row for row in queries.rows("forces").itertuples(name="Force")})
 
 
-@kept
+@cached
 def themes_by_id() -> Mapping[str, NamedTuple]:
     """The rows of ``queries/themes.sql`` by identifier; columns are attributes."""
     return MappingProxyType({row.theme_id: row for row in queries.rows("themes").itertuples(name="Theme")})
 
 
-@kept
-def themes_graded_in(cycle: str) -> Mapping[str, str]:
-    """The themes of which a grade of a PEEL cycle is asked for: identifiers by name."""
-    graded = queries.rows("spread", rounds=[cycle]).drop_duplicates("theme_id")
-    return _options(graded["theme"], graded["theme_id"])
-
-
-@kept
+@cached
 def headline_theme() -> str:
-    """The name of the theme that pages show first."""
-    frame = queries.rows("themes")
-    return frame[frame["headline"]]["name"].iloc[0]
+    """The identifier of the theme that pages show first."""
+    return next(theme.theme_id for theme in themes_by_id().values() if theme.headline)
 
 
-@kept
-def programmes() -> Filter:
-    """The filter by programme of inspection, of those in the record."""
+@cached
+def graded_cycles() -> pandas.DataFrame:
+    """The rows of ``queries/cycles.sql`` of which any grade is known, in order of time. Not to be changed."""
+    return queries.rows("cycles").query("grades > 0")
+
+
+@cached
+def well_known_cycle() -> str | None:
+    """The newest cycle of which half the forces are known; else the newest with any grade.
+
+    The reports of a cycle come one by one, over two years: the first few say little about the country.
+    """
+    newest_first = graded_cycles().iloc[::-1]
+    well_known = newest_first[newest_first["forces"] >= len(forces_by_id()) / 2]
+    return next(iter([*well_known["cycle"], *newest_first["cycle"]]), None)
+
+
+@cached
+def themes_graded_in(cycle: str) -> Mapping[str, str]:
+    """The themes that a PEEL cycle graded: names by identifier, in the order of the overview."""
+    graded = queries.rows("spread", rounds=[cycle]).drop_duplicates("theme_id")
+    return _options(graded["theme_id"], graded["theme"])
+
+
+@cached
+def _forces() -> Mapping[Value, str]:
+    return _options(forces_by_id(), (force.short_name for force in forces_by_id().values()))
+
+
+def _all_forces() -> str:
+    names = list(_forces().values())
+    return f"all {counted(len(names), 'force')}" if len(names) != 1 else names[0]
+
+
+@cached
+def _years() -> Mapping[Value, str]:
+    years = list(queries.rows("years")["year"])
+    return _options(years, years)
+
+
+@cached
+def _known_years() -> Mapping[Value, str]:
+    return MappingProxyType({year: words for year, words in _years().items() if year != NOT_KNOWN})
+
+
+@cached
+def _regions() -> Mapping[Value, str]:
+    regions = sorted({force.region for force in forces_by_id().values()})
+    return _options(regions, regions)
+
+
+@cached
+def _cycles() -> Mapping[Value, str]:
+    newest_first = graded_cycles().iloc[::-1]
+    return _options(newest_first["cycle"], newest_first["name"])
+
+
+@cached
+def _rounds() -> Mapping[Value, str]:
+    rounds = queries.rows("rounds")
+    return _options(rounds["round"], rounds["name"])
+
+
+@cached
+def _themes() -> Mapping[Value, str]:
+    return MappingProxyType({t.theme_id: t.name for t in themes_by_id().values() if t.grades or t.findings})
+
+
+def themes_where(mark: str) -> Callable[[], Mapping[Value, str]]:
+    """The options of those themes that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
+    return lambda: _themes_where(mark)
+
+
+@cached
+def _themes_where(mark: str) -> Mapping[Value, str]:
+    return MappingProxyType({id: name for id, name in _themes().items() if getattr(themes_by_id()[id], mark)})
+
+
+@cached
+def _programmes() -> Mapping[Value, str]:
     codes = queries.rows("programmes")["programme"]
-    options = _options([labels_of("programme")[code] for code in codes], codes)
-    return Filter("programme", "Programme", options, "all programmes", ids_in_address=True, help=TERMS["Programme"])
+    return _options(codes, (labels_of("programme")[code] for code in codes))
 
 
-@kept
-def polarities() -> Filter:
-    """The filter of findings by kind: concern, strength, recommendation."""
-    codes = labels_of("polarity")
-    everything = english.listed([f"{words.lower()}s" for words in codes.values()])
-    return Filter(
-        "kind", "Kind", _options(codes.values(), codes), everything, ids_in_address=True, help=TERMS["Finding"]
-    )
+@cached
+def _tables() -> Mapping[Value, str]:
+    tables = queries.rows("tables")
+    return _options(tables["table_name"], tables["table_title"])
 
 
-def grades() -> Filter:
-    """The filter by grade, the highest first."""
-    codes = labels_of("grade")
-    return Filter(
-        "grade", "Grade", _options(codes.values(), codes), "all grades", ids_in_address=True, help=TERMS["Grade"]
-    )
-
-
-def search() -> Filter:
-    """The search over findings."""
-    return Filter("search", "Search the findings", {}, "for example: strategy meeting", several=False, text=True)
-
-
-def name() -> Filter:
-    """Any name of a force, or of a place in its area."""
-    return Filter("name", "Name", {}, "any name", several=False, text=True)
-
-
-def evidence() -> Filter:
-    """Which grades are shown, by how they are known."""
-    stated = {"Stated by the inspectorate only": "inspectorate"}
-    words = TERMS["Stated by the inspectorate"]
-    return Filter(
-        "evidence", "Sources of grades", stated, "all sources", several=False, ids_in_address=True, help=words
-    )
-
-
-@kept
-def tables() -> Filter:
-    """The table of the record that is shown, judgments by default."""
-    frame = queries.rows("tables")
-    options = _options(frame["table_title"], frame["table_name"])
-    default = next((title for title, name in options.items() if name == "judgments"), None)
-    return Filter("table", "Table", options, "all tables", several=False, default=default, ids_in_address=True)
-
-
-def views() -> Filter:
-    """The question whose rows a view gives: its name in addresses, and what it asks."""
+def _views() -> Mapping[Value, str]:
     asked = {name: queries.question(name) for name in queries.names()}
-    options = {f"{name}: {one.words}": name for name, one in asked.items() if not one.table}
-    return Filter("view", "View", options, "all views", several=False, ids_in_address=True)
+    return {name: f"{name}: {one.words}" for name, one in asked.items() if not one.table}
 
 
-def one_of(key: str, label: str, options: Mapping[str, object]) -> Filter:
+# Filters
+
+THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
+# A round is a PEEL cycle, or a round of another programme that gives grades; pages offer cycles with known grades.
+ROUND = Filter("cycle", "Round of inspection", _rounds, "all rounds", plural="rounds of inspection", uses_ids=True)
+CYCLE = Filter(
+    "cycle", "PEEL cycle", _cycles, several=False, default=well_known_cycle, uses_ids=True, help=TERMS["Cycle"]
+)
+FORCE = Filter("force", "Force", _forces, _all_forces)
+REGION = Filter("region", "Region", _regions, "all regions")
+YEAR = Filter("year", "Year", _years, "all years")  # the unknown year among them
+SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
+PROGRAMME = Filter("programme", "Programme", _programmes, "all programmes", uses_ids=True, help=TERMS["Programme"])
+KIND = Filter(
+    "kind",
+    "Kind",
+    lambda: labels_of("polarity"),
+    english.listed([f"{words.lower()}s" for words in labels_of("polarity").values()]),
+    uses_ids=True,
+    help=TERMS["Finding"],
+)
+GRADE = Filter("grade", "Grade", lambda: labels_of("grade"), "all grades", uses_ids=True, help=TERMS["Grade"])
+EVIDENCE = Filter(
+    "evidence",
+    "Sources of grades",
+    lambda: {"inspectorate": "Stated by the inspectorate only"},
+    "all sources",
+    several=False,
+    uses_ids=True,
+    help=TERMS["Stated by the inspectorate"],
+)
+SEARCH = Filter("search", "Search the findings", when_empty="for example: strategy meeting", several=False, text=True)
+NAME = Filter("name", "Name", when_empty="any name", several=False, text=True)  # of a force or of a place in its area
+TABLE = Filter(
+    "table",
+    "Table",
+    _tables,
+    "all tables",
+    several=False,
+    default="judgments",
+    uses_ids=True,
+    always_named=True,
+    in_sentences=False,
+)
+VIEW = Filter("view", "View", _views, "all views", several=False, uses_ids=True, in_sentences=False)
+FROM = ROUND.with_changes(key="from", in_sentences=False)
+TO = ROUND.with_changes(key="to", in_sentences=False)
+REFERENCE = FORCE.with_changes(key="reference", in_sentences=False)
+
+
+def one_of(key: str, label: str, options: Mapping[Value, str]) -> Filter:
     """A choice between a few fixed options, of which the first is taken where nothing is said."""
-    return Filter(key, label, options, "", several=False, default=next(iter(options)), ids_in_address=True)
+    first = next(iter(options))
+    return Filter(key, label, lambda: options, several=False, default=first, uses_ids=True, in_sentences=False)
 
 
-# How a map is drawn: as the areas of forces, or as tiles of one size.
-MAP_LAYOUT = one_of("layout", "Show map as", MappingProxyType({"Force areas": "areas", "Equal tiles": "tiles"}))
-
-
-def _fixed(key: str, *values) -> Callable[[], Filter]:
+def _fixed(key: str, *values: Value) -> Filter:
     """A filter that no page shows: its values are shown as they are."""
-    return lambda: Filter(key, key, _options(map(str, values), values), f"any {key}")
+    return Filter(key, key, lambda: {value: str(value) for value in values}, f"any {key}", in_sentences=False)
 
 
-def _as(key: str, make: Callable[[], Filter]) -> Callable[[], Filter]:
-    """The same filter under another key, for a question that asks for two of a kind."""
-    return lambda: make().but(key=key)
-
+SAMPLE = _fixed("sample", "whole", "part", "national", "own")
+PRINTED = _fixed("printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases")
+MOST = _fixed("most", *range(1, 101))
+MAP_LAYOUT = one_of("layout", "Show map as", {"areas": "Force areas", "tiles": "Equal tiles"})
 
 # Each parameter of a question, with the filter that gives its values. A data address takes it under the filter's key.
-PARAMETERS: Mapping[str, Callable[[], Filter]] = {
-    "forces": forces,
-    "force": forces,
-    "regions": regions,
-    "years": years,
-    "since": since,
-    "themes": themes,
-    "theme": themes,
-    "rounds": rounds,
-    "cycles": rounds,
-    "programmes": programmes,
-    "polarities": polarities,
-    "grades": grades,
-    "search": search,
-    "name": name,
-    "evidence": evidence,
-    "table": tables,
-    "view": views,
-    "from_round": _as("from", rounds),
-    "to_round": _as("to", rounds),
-    "reference": _as("reference", forces),
-    "samples": _fixed("sample", "whole", "part", "national", "own"),
-    "printed": _fixed(
-        "printed", "counts", "combined count only", "percentage only", "inadequate only", "no grades of cases"
-    ),
-    "most": _fixed("most", *range(1, 101)),
-}
+PARAMETERS: Mapping[str, Filter] = MappingProxyType(
+    {
+        "forces": FORCE,
+        "force": FORCE,
+        "regions": REGION,
+        "years": YEAR,
+        "since": SINCE,
+        "themes": THEME,
+        "theme": THEME,
+        "rounds": ROUND,
+        "cycles": ROUND,
+        "programmes": PROGRAMME,
+        "polarities": KIND,
+        "grades": GRADE,
+        "search": SEARCH,
+        "name": NAME,
+        "evidence": EVIDENCE,
+        "table": TABLE,
+        "view": VIEW,
+        "from_round": FROM,
+        "to_round": TO,
+        "reference": REFERENCE,
+        "samples": SAMPLE,
+        "printed": PRINTED,
+        "most": MOST,
+    }
+)
+MENTIONED_FIRST = (THEME, ROUND, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, EVIDENCE, SEARCH)
+SENTENCE_ORDER = tuple(dict.fromkeys(one.key for one in (*MENTIONED_FIRST, *PARAMETERS.values())))
+CURRENT_KEYS = MappingProxyType({alias: one.key for one in PARAMETERS.values() for alias in one.aliases})
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The values of an address by their key; a former key is read as the present one."""
+    found: dict[str, list[str]] = {}
+    for key, value in pairs:
+        found.setdefault(CURRENT_KEYS.get(key, key), []).append(value)
+    return found

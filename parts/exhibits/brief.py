@@ -6,22 +6,19 @@ It is in the page but hidden on the screen; on paper it takes the place of all e
 
 from __future__ import annotations
 
-import threading
-
-import cachetools
 import pandas
 import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address import embedding, vocabulary
 from parts.address.english import counted, listed
 from parts.address.labels import label
-from parts.exhibits import case_audits
+from parts.address.vocabulary import graded_cycles
+from parts.exhibits import case_audits, embedding
 from parts.exhibits.markup import badge, is_missing, render
-from queries.forgetting import forgets
+from queries.caching import cached
 
-MAX_KEPT = 64  # briefs, of some 20 kB each
+MAX_BRIEFS = 64  # of some 20 kB each
 
 PRINTED_COUNTS = (
     ("good", "good"),
@@ -49,19 +46,18 @@ class Sources:
 
 def brief(force_id: str, shows: str) -> None:
     """Put the brief of a force into the page, under the sentence that says what is shown; not beside one exhibit."""
-    if embedding.alone():
+    if embedding.embedded_exhibit():
         return
-    st.html(_markup(queries.version(), force_id, shows))
+    st.html(_markup(force_id, shows))
 
 
-@forgets
-@cachetools.cached(cachetools.LRUCache(MAX_KEPT), condition=threading.Condition())
-def _markup(_version: str, force_id: str, shows: str) -> str:
-    """The brief as HTML: kept, since it is the same for every reader of a force until the record changes."""
+@cached(max_bytes=MAX_BRIEFS)
+def _markup(force_id: str, shows: str) -> str:
+    """The brief as HTML: the same for every reader of a force until the record changes."""
     sources = Sources()
     findings = queries.rows("findings", forces=[force_id])
     inspections = queries.rows("inspections", forces=[force_id])
-    cycles = vocabulary.graded_cycles()
+    cycles = graded_cycles()
 
     def lines(rows: pandas.DataFrame, line) -> list[Markup]:
         return [line(row, sources) for row in rows.to_dict("records")]

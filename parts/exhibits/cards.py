@@ -1,63 +1,63 @@
-"""Cards: what a link to a page shows elsewhere, computed from the record.
-
-Machines that read links ask for any page, so an answer must be quick: the record is asked once for all forces and
-themes, and a card takes from that what the address chooses. Cards and pictures are kept for each version.
-"""
+"""Cards: what a link to a page shows elsewhere. Its sentence is the one that the page begins with (``leads.py``)."""
 
 from __future__ import annotations
 
 import sys
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import cachetools
 import pandas
 from markupsafe import Markup
 
 import data
 import queries
-from parts.address import titles, vocabulary
-from parts.address.english import NOT_KNOWN, counted, lowercase_first
-from parts.address.links import EMBED, EXHIBIT, NAME, Page, to_card, to_page
+from parts.address import titles
+from parts.address.english import counted, lowercase_first
+from parts.address.links import EMBED, EXHIBIT, NAME, to_card, to_page
+from parts.address.page import Page
 from parts.address.selection import Selection
+from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, THEME, headline_theme, themes_by_id
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, draw
 from parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
-from parts.exhibits import leads, record
-from parts.exhibits.case_audits import judged_good
+from parts.exhibits import grades, leads, sentences
+from parts.exhibits.comparison import compared
 from parts.exhibits.markup import render
-from queries.forgetting import forgets
+from queries.caching import cached
 
 MAX_BYTES_OF_CARDS, MAX_BYTES_OF_PICTURES = 2_000_000, 16_000_000
-MOST_CELLS = 6
+MAX_CELLS, MAX_ROUNDS, MAX_THEMES = 6, 4, 4
 
 
 @dataclass(frozen=True)
-class Said:
-    """What a card says below its title: a sentence, and grades under a heading, as bars or as cells."""
+class Drawing:
+    """What a card draws below its sentence: grades under a heading, as bars or as cells."""
 
-    sentence: str
     heading: str = ""
     bars: tuple[Bar, ...] = ()
     cells: tuple[Cell, ...] = ()
 
 
-def card(page: Page, query: titles.Query) -> Card:
-    """The card of a page with the filters of an address. Raises ``queries.NoRecord``."""
-    choice = titles.chosen(page, query)
-    return _card(page, titles.of_link(page, query), choice, _key(page, choice))
+@cached(max_bytes=MAX_BYTES_OF_CARDS, size=lambda card: sys.getsizeof(card.alt) + 1_000)
+def card(page: Page, choice: Selection) -> Card:
+    """The card of a page with what an address chooses on it."""
+    lead = leads.of(page, choice)
+    drawing = page.card(choice) if page.card else Drawing()
+    sentence = " ".join(part for part in (lead.text if lead else f"{page.help}.", _scope(choice)) if part)
+    source = (
+        f"Unofficial · from published inspection reports · version {data.schema()['version']} ({queries.version()})"
+    )
+    return Card(titles.of_link(page, choice), sentence, source, drawing.heading, drawing.bars, drawing.cells)
 
 
-def head(page: Page, query: titles.Query, root: str) -> Markup:
+def head(page: Page, query: dict[str, list[str]], root: str) -> Markup:
     """What the head of a page's document says of the page. ``root``: the address of the dashboard.
 
     Raises ``queries.NoRecord``.
     """
-    choice = titles.chosen(page, query)
+    choice = page.read(query)
     own = {key: values for key, values in query.items() if key not in (EMBED, EXHIBIT)}
     return render(
         "card.html",
-        card=card(page, query),
+        card=card(page, choice),
         tab=titles.in_tab(page, query),
         name=NAME,
         address=root + to_page(page.address, **own).removeprefix("./"),
@@ -67,204 +67,88 @@ def head(page: Page, query: titles.Query, root: str) -> Markup:
     )
 
 
+@cached(max_bytes=MAX_BYTES_OF_PICTURES, size=len)
 def picture(shown: Card) -> bytes:
     """The picture of a card as PNG."""
-    return _picture(shown)
-
-
-def _key(page: Page, choice: Selection) -> tuple:
-    """What a card follows from. Values that are not known are no part of it, so strangers cannot make up new ones."""
-    chosen = tuple((key, tuple(shown)) for key, shown in choice.chosen.items())
-    return queries.answering().token, queries.version(), page.address, chosen
-
-
-@forgets
-@cachetools.cached(
-    cachetools.LRUCache(MAX_BYTES_OF_CARDS, getsizeof=lambda made: sys.getsizeof(made.alt) + 1000),
-    key=lambda _page, _title, _choice, key: key,
-    condition=threading.Condition(),
-)
-def _card(page: Page, title: str, choice: Selection, key: tuple) -> Card:
-    said = SAID.get(page.address, _of_page(page))(choice)
-    sentence = " ".join(part for part in (said.sentence, _scope(choice)) if part)
-    source = f"Unofficial · from published inspection reports · version {data.schema()['version']} ({key[1]})"
-    return Card(title, sentence, source, said.heading, said.bars, said.cells)
-
-
-@cachetools.cached(
-    cachetools.LRUCache(MAX_BYTES_OF_PICTURES, getsizeof=len), key=lambda shown: shown, condition=threading.Condition()
-)
-def _picture(shown: Card) -> bytes:
     return draw(shown)
-
-
-# What each page's card says
-
-
-def _of_overview(choice: Selection) -> Said:
-    rows = _grades(choice, round=choice.one("cycle"))
-    rows = rows[rows["graded_for"] == "all"]
-    headline = vocabulary.headline_theme()
-    cycle = f"PEEL {choice.in_english('cycle')}"
-    sentence = _of_round(rows[rows["theme"] == headline], choice)
-    # The theme that pages show first, then those with the highest share of low grades: as on the page.
-    low = rows[rows["grade"].notna()].assign(low=lambda known: known["grade"].isin(leads.LOW))
-    shares = low.groupby("theme")["low"].mean().sort_values(ascending=False, kind="stable")
-    names = [headline, *(theme for theme in shares.index if theme != headline)]
-    bars = tuple(_bar(theme, rows[rows["theme"] == theme]) for theme in names if (rows["theme"] == theme).any())
-    return Said(sentence, f"Forces by grade, {cycle}", bars[:4])
-
-
-def _of_force(choice: Selection) -> Said:
-    if not choice.one("force"):
-        return Said("How one force has fared: grades, child protection, inspections, each figure with its source.")
-    every = _grades(choice)
-    cycles = vocabulary.graded_cycles()["cycle"]
-    theme = vocabulary.headline_theme()
-    rows = every[(every["theme"] == theme) & every["round"].isin(cycles)].sort_values("round_order")
-    topics = every[every["theme_id"].isin(vocabulary.themes_where("by_inspection").options.values())]
-    sentence = leads.plain(leads.of_force(rows, choice.in_english("force"))[0] + leads.of_topics(topics))
-    cells = tuple(Cell(row["round_name"], look_of(row)) for row in rows.tail(MOST_CELLS).to_dict("records"))
-    return Said(sentence, theme, cells=cells)
-
-
-def _of_theme(choice: Selection) -> Said:
-    name = choice.in_english("theme")
-    if vocabulary.themes().options[name] in vocabulary.themes_where("graded").options.values():
-        rows = _grades(choice, theme_id=choice.one("theme"))
-        newest = leads.well_known_round(rows)
-        if not newest:
-            return Said(f"No grade on {lowercase_first(name)} is known here for this choice.")
-        return Said(_of_round(rows[rows["round"] == newest], choice), *_by_round(name, rows))
-    found = _within(queries.rows("findings"), choice)
-    return Said(leads.plain(leads.of_findings(found[found["theme"] == name], name)[0]))
-
-
-def _of_change(choice: Selection) -> Said:
-    name = choice.in_english("theme")
-    rows = _grades(choice, theme_id=choice.one("theme"))
-    by_round = _by_round(name, rows)
-    if len(choice.chosen["force"]) == 1:
-        return Said(leads.plain(leads.of_force(rows, choice.chosen["force"][0])[0]), *by_round)
-    for _, era in rows.sort_values("round_order").drop_duplicates("round").groupby("era", sort=False):
-        if len(era) > 1:
-            first, last = era.iloc[0], era.iloc[-1]
-            ends = {"from_round": first["round"], "to_round": last["round"]}
-            moves = choice.ask("moves", **ends).rows
-            sentence, _ = leads.of_moves(moves, name, first["round_name"], last["round_name"])
-            return Said(leads.plain(sentence), *by_round)
-    return Said(f"Grades on {lowercase_first(name)} over time, within eras that can be compared.", *by_round)
-
-
-def _by_round(name: str, rows: pandas.DataFrame) -> tuple[str, tuple[Bar, ...]]:
-    """The heading and the bars of the last rounds with a known grade."""
-    known = [
-        _bar(round_name, of_round)
-        for (_, round_name), of_round in rows.groupby(["round_order", "round_name"])
-        if of_round["grade"].notna().any()
-    ]
-    return f"Forces by grade: {lowercase_first(name)}", tuple(known[-4:])
-
-
-def _of_comparison(choice: Selection) -> Said:
-    cycle = f"PEEL {choice.in_english('cycle')}"
-    forces = choice.ids("force")
-    if not forces:
-        return Said("Two to six forces side by side, theme by theme, and what inspectors found at each.")
-    rows = _grades(choice, round=choice.one("cycle"))
-    bars = tuple(_bar(force, rows[rows["force"] == force]) for force in choice.chosen["force"])
-    heading = f"Themes by grade, {cycle}"
-    if len(forces) == 1:
-        sentence = f"{bars[0].name} beside the forces of its region or of similar size, theme by theme, {cycle}."
-        return Said(sentence, heading, bars)
-    compared = choice.ask("compare", reference=forces[0]).rows
-    return Said(leads.plain(leads.of_differences(compared)[0]), heading, bars)
-
-
-def _of_case_audits(choice: Selection) -> Said:
-    audits = _within(queries.rows("case_audits", samples=["whole"], printed=["counts"]), choice)
-    if audits.empty:
-        return Said("No audit of case files by inspectors with counts is known here for this choice.")
-    cases = int(audits["cases_total"].sum())
-    sentence = leads.plain(judged_good(_within(queries.rows("case_audits"), choice), choice.chosen["force"])[0])
-    columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
-    parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
-    parts.append(
-        (MISSING["not known here"], cases - sum(n for _, n in parts))
-    )  # of some, only that they are below good
-    bar = Bar(counted(len(audits), "audit"), tuple((look, n) for look, n in parts if n > 0))
-    return Said(sentence, "Case files by grade", (bar,))
-
-
-def _of_tables(choice: Selection) -> Said:
-    answer = choice.ask(f"table_{choice.one('table')}")
-    return Said(f"{record.in_a_sentence(answer, len(queries.rows(answer.question.name)))}")
-
-
-def _of_record(_choice: Selection) -> Said:
-    held = queries.rows("headline").iloc[0]
-    return Said(
-        f"What the data is, what is missing and where it is from: {held.judgments:,} grades, {held.findings:,} "
-        f"findings and {held.case_audits} audits of case files from {held.inspections} inspections, {held.first_year} "
-        f"to {held.last_year}."
-    )
-
-
-def _of_page(page: Page) -> Callable[[Selection], Said]:
-    return lambda _choice: Said(f"{page.help}.")
-
-
-SAID: dict[str, Callable[[Selection], Said]] = {
-    "": _of_overview,
-    "force": _of_force,
-    "theme": _of_theme,
-    "change": _of_change,
-    "compare": _of_comparison,
-    "case-audits": _of_case_audits,
-    "tables": _of_tables,
-    "about": _of_record,
-}
-
-
-# What they share
-
-
-def _grades(choice: Selection, **where: str) -> pandas.DataFrame:
-    """The grades of the record, a row for each force, theme and round, of which the address chooses these."""
-    every = queries.rows("grid", evidence=choice.one("evidence") if "evidence" in choice.chosen else None)
-    for column, value in where.items():
-        every = every[every[column] == value]
-    return _within(every, choice)
-
-
-def _within(rows: pandas.DataFrame, choice: Selection) -> pandas.DataFrame:
-    """The rows of the forces, regions and years that are chosen."""
-    for key in ("force", "region"):
-        if shown := choice.chosen.get(key):
-            rows = rows[rows[key].isin(shown)]
-    if years := choice.chosen.get("year"):
-        rows = rows[rows["year"].astype("string").fillna(NOT_KNOWN).isin(years)]
-    return rows
 
 
 def _scope(choice: Selection) -> str:
     """What the sentence is limited to, but for what the title names."""
-    forces = len(choice.chosen.get("force", [])) > titles.MOST_NAMED
-    keys = ["force"] * forces + ["evidence"] * bool(choice.chosen.get("evidence"))
-    return f"Shown: {' · '.join(choice.in_english(key) for key in keys)}." if keys else ""
+    named = [FORCE] * (len(choice.values(FORCE) or ()) > titles.MAX_NAMED) + [EVIDENCE] * bool(choice.values(EVIDENCE))
+    return f"Shown: {' · '.join(choice.in_english(one) for one in named)}." if named else ""
 
 
-def _of_round(rows: pandas.DataFrame, choice: Selection) -> str:
-    """The sentence on one theme in one round, for the forces that are chosen."""
-    if rows.empty:
-        return "No grade is known here for this choice."
-    return leads.plain(leads.of_round(rows, leads.which_forces(choice))[0])
+# What the cards of pages draw
 
 
-def _bar(name: str, rows: pandas.DataFrame) -> Bar:
+def of_overview(choice: Selection) -> Drawing:
+    """How many forces have each grade on the themes that the chart of the page begins with."""
+    rows = grades.SPREAD_BY_THEME.ask(choice, themes=None).rows
+    of_all = rows[rows["graded_for"] == "all"].groupby("theme", sort=False)
+    bars = tuple(_spread(theme, one) for theme, one in of_all)
+    return Drawing(f"Forces by grade, PEEL {choice.in_english(CYCLE)}", bars[:MAX_THEMES])
+
+
+def of_force(choice: Selection) -> Drawing:
+    """The last grades of a force on the theme that pages show first."""
+    if not choice.value(FORCE):
+        return Drawing()
+    rows = grades.ask_history(choice).rows
+    rows = rows[rows["theme_id"] == headline_theme()].sort_values("round_order").tail(MAX_CELLS)
+    cells = tuple(Cell(row["round_name"], look_of(row)) for row in rows.to_dict("records"))
+    return Drawing(themes_by_id()[headline_theme()].name, cells=cells)
+
+
+def of_theme(choice: Selection) -> Drawing:
+    """How many forces had each grade on a theme in the last rounds."""
+    if not themes_by_id()[choice.value(THEME)].graded:
+        return Drawing()
+    rows = grades.SPREAD_BY_ROUND.ask(choice).rows
+    rounds = rows[rows["known"] > 0].groupby("round_name", sort=False)
+    bars = tuple(_spread(name, one) for name, one in rounds)
+    return Drawing(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars[-MAX_ROUNDS:])
+
+
+def of_comparison(choice: Selection) -> Drawing:
+    """How many themes have each grade, a bar for each force that is compared."""
+    if not (those := compared(choice)):
+        return Drawing()
+    rows = grades.SIDE_BY_SIDE.ask(choice, forces=list(those.forces), reference=those.reference).rows
+    bars = tuple(_counted(name, rows[rows["force"] == name]) for name in those.names)
+    return Drawing(f"Themes by grade, PEEL {choice.in_english(CYCLE)}", bars)
+
+
+def of_case_audits(choice: Selection) -> Drawing:
+    """The case files of all audits with counts, by grade."""
+    audits = choice.ask("case_audits", samples=["whole"], printed=["counts"]).rows
+    if audits.empty:
+        return Drawing()
+    columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
+    parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
+    rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, only that they are below good
+    parts.append((MISSING["not known here"], rest))
+    return Drawing("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
+
+
+def _spread(name: str, rows: pandas.DataFrame) -> Bar:
+    """How many forces have each grade, then those that are not known, then those that were not graded.
+
+    rows: of ``queries/spread.sql``, of one theme and round.
+    """
+    one = rows.iloc[0]
+    parts = [(GRADES[row.grade], int(row.forces)) for row in rows.itertuples()]
+    return _bar(name, parts, int(one.of_graded - one.known), int(one.not_graded))
+
+
+def _counted(name: str, rows: pandas.DataFrame) -> Bar:
     """How many of the rows have each grade, then those that are not known, then those that were not graded."""
     missing = rows[rows["grade"].isna()]["missing"]
     not_graded = int(missing.isin(NOT_GRADED).sum())
-    parts = [(GRADES[grade], n) for grade, n in leads.by_grade(rows["grade"])]
-    parts += [(MISSING["not known here"], len(missing) - not_graded), (MISSING["not graded"], not_graded)]
-    return Bar(name, tuple((look, n) for look, n in parts if n))
+    parts = [(GRADES[grade], n) for grade, n in sentences.by_grade(rows["grade"])]
+    return _bar(name, parts, len(missing) - not_graded, not_graded)
+
+
+def _bar(name: str, parts: list, unknown: int, not_graded: int) -> Bar:
+    parts = [*parts, (MISSING["not known here"], unknown), (MISSING["not graded"], not_graded)]
+    return Bar(name, tuple(part for part in parts if part[1]))

@@ -17,58 +17,12 @@ from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import APART
 from queries import Answer
-from queries.keeping import kept_on_rows
+from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
 SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
 DIFFER = "Audits of different years had different inspectors and cases."
 
-HEADINGS = {
-    "year": "Year",
-    "year_label": "Year and report",
-    "printed": "What was printed",
-    "good_by_subtraction": "Good: the rest of the cases",
-    "good_pct": "Good, as printed (%)",
-    "below_good_pct": "Below good, as printed (%)",
-    "good_share": "Good (%)",
-    "good_low": "95% from",
-    "good_high": "95% to",
-    "inadequate_share": "Inadequate (%)",
-    "inadequate_low": "95% from",
-    "inadequate_high": "95% to",
-}
-REVIEW_HEADINGS = {
-    "from_year": "Inspected",
-    "year": "Reviewed",
-    "from_programme": "Programme",
-    "programme": "Programme of the review",
-    "from_good": "Good",
-    "from_cases": "of cases",
-    "from_share": "Good (%)",
-    "from_low": "95% from",
-    "from_high": "95% to",
-    "good": "Good at review",
-    "cases": "of cases",
-    "good_share": "Good at review (%)",
-    "good_low": "95% from",
-    "good_high": "95% to",
-    "difference": "Difference (points)",
-    "difference_low": "95% from",
-    "difference_high": "95% to",
-    "change": "Change",
-    "by_subtraction": "Good is the rest of the cases at",
-    "from_source_url": "Source",
-    "source_url": "Source of the review",
-}
-FUNNEL_HEADINGS = {
-    "good_share": "Good (%)",
-    "pooled_share": "Pooled (%)",
-    "low_998": "99.8% from",
-    "low_95": "95% from",
-    "high_95": "95% to",
-    "high_998": "99.8% to",
-    "place": "Place",
-}
 SOURCED = ("source_kind", "source_url", "citation")
 COUNTED = ("cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good")
 AS_PRINTED = ("good_by_subtraction", "good_pct", "below_good_pct")
@@ -95,7 +49,7 @@ ONLY = {
 }
 
 
-def over_all(rows: pandas.DataFrame) -> str:
+def pooled_sentence(rows: pandas.DataFrame) -> str:
     """The pooled share of all audits with counts, from any row of the funnel."""
     one = rows.iloc[0]
     return (
@@ -126,16 +80,13 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     return _with_share(with_counts), " ".join(filter(None, caveats))
 
 
-on_audits = kept_on_rows(judged_good)
-
-
-@kept_on_rows
+@cached_on_rows
 def forces_of(audits: pandas.DataFrame) -> set[str]:
     """The names of the forces that were audited."""
     return set(audits["force"])
 
 
-@kept_on_rows
+@cached_on_rows
 def outside_by_subtraction(funnel: pandas.DataFrame) -> str:
     """The audits outside the wider limits, each with its counts: "Kent 2020, 3 of 20 (15.0%)". Empty if there are none.
 
@@ -183,15 +134,17 @@ def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     if whole.empty:
         return Markup(
             "No share judged good can be given for this choice: only parts of a sample were counted in print, in {}."
-        ).format(listed(list(dict.fromkeys(_told(r) for r in rows.to_dict("records")))))
+        ).format(listed(list(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records")))))
     text = "No share judged good can be given for this choice, since good cases were not counted in print: "
     if len(whole) <= 3:
-        return Markup(text + "{}.").format("; ".join(f"{_told(r)}: {in_brief(r)}" for r in whole.to_dict("records")))
+        return Markup(text + "{}.").format(
+            "; ".join(f"{_audit_label(r)}: {in_brief(r)}" for r in whole.to_dict("records"))
+        )
     kinds = [f"{n} with {ONLY[kind]}" for kind, n in whole["printed"].value_counts().items()]
     return Markup(text + "{}, {}.").format(counted(len(whole), "audit"), listed(kinds))
 
 
-def _told(row: Mapping) -> str:
+def _audit_label(row: Mapping) -> str:
     """An audit in a sentence: "Dorset 2022 (review)"."""
     year = ", year not known" if row["year"] == NOT_KNOWN else f" {row['year']}"
     return f"{row['force']}{year}{' (review)' if row['review'] else ''}"
@@ -237,11 +190,11 @@ def outside_limits(rows: pandas.DataFrame) -> Markup:
     return Markup("{} of {} audits shown {} outside the 99.8% limits: {}.").format(len(outside), len(rows), lie, named)
 
 
-def what_the_limits_are_round(rows: pandas.DataFrame) -> str:
+def limits_caveat(rows: pandas.DataFrame) -> str:
     """Of what the pooled share is, and what the limits leave out."""
     one = rows.iloc[0]
     return (
-        f"{over_all(rows)} The line of all audits stays there, whatever is filtered; "
+        f"{pooled_sentence(rows)} The line of all audits stays there, whatever is filtered; "
         f"{one.pooled_largest_force_cases} of its cases are of {one.pooled_largest_force}, and "
         f"{one.pooled_review_cases} come from reviews. Limits (exact binomial; in the table as counts) cover sampling "
         "error only, not how inspectors picked the cases, nor that inspectors and years differ."
@@ -253,8 +206,8 @@ FUNNEL = Exhibit(
     question="funnel",
     title="Which audits stand out?",
     chart=funnel,
-    table=partial(tables.rows, headings=FUNNEL_HEADINGS, height=420),
-    beside=("funnel_limits",),
+    table=partial(tables.rows, height=420),
+    companions=("funnel_limits",),
     fixed={"printed": ("counts",)},
     columns=(
         "force",
@@ -273,7 +226,7 @@ FUNNEL = Exhibit(
         *SOURCED,
     ),
     finding=outside_limits,
-    caveat=what_the_limits_are_round,
+    caveat=limits_caveat,
     reading=(
         "Each mark is one audit: the further right, the more case files inspectors read; the higher, the larger the "
         "share that they judged good. A triangle that points up is above the limits, one that points down below, and a "
@@ -285,7 +238,7 @@ FUNNEL = Exhibit(
 )
 
 
-def drawn(rows: pandas.DataFrame) -> Chart:
+def audits_chart(rows: pandas.DataFrame) -> Chart:
     """Audits of whole samples by programme, inspections first, and parts of samples after them by topic."""
     programmes, topics = list(labels_of("programme")), list(labels_of("topic"))
     by_part = [
@@ -316,7 +269,7 @@ def named(force: str, year: str) -> str:
     return f"{force} {with_small(year, f'({report}')}" if report else f"{force} {year}"
 
 
-def drawn_by_force(rows: pandas.DataFrame) -> Chart:
+def audits_by_force_chart(rows: pandas.DataFrame) -> Chart:
     """Audits of a few forces beside each other, in the order of the rows."""
     audits = rows.to_dict("records")
     return audit_shares([Line(row, row["force"], row["name"].removeprefix(f"{row['force']} ")) for row in audits])
@@ -345,8 +298,8 @@ EVERY_AUDIT = Exhibit(
     file="case-audits",
     question="case_audits",
     title="Cases judged good, by audit",
-    chart=drawn,
-    table=partial(tables.rows, headings=HEADINGS, height=420),
+    chart=audits_chart,
+    table=partial(tables.rows, height=420),
     fixed={"samples": ("whole",)},
     columns=COLUMNS,
     drop_empty=True,
@@ -358,8 +311,8 @@ SHARES_SIDE_BY_SIDE = Exhibit(
     "case-audits-side-by-side",
     question="case_audits",
     title="Case audits side by side",
-    chart=drawn_by_force,
-    table=partial(tables.rows, headings=HEADINGS, height=420),
+    chart=audits_by_force_chart,
+    table=partial(tables.rows, height=420),
     fixed={"samples": ("whole",), "printed": ("counts",)},
     columns=COLUMNS,
     drop_empty=True,
@@ -371,7 +324,7 @@ SHARES_SIDE_BY_SIDE = Exhibit(
 def folded(answer: Answer, *, caption: str) -> Markup:
     """The rows as a table to open."""
     summary = Markup('<summary>The rows, as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
-    table = tables.rows(answer, caption=caption, headings={**HEADINGS, **POOLED_HEADINGS}, height=420)
+    table = tables.rows(answer, caption=caption, height=420)
     return Markup('<details class="fc-rows">{}{}</details>').format(summary, table)
 
 
@@ -381,7 +334,6 @@ def counted_by_themselves(rows: pandas.DataFrame) -> str:
     return f"{parts} counted by {'itself' if len(rows) == 1 else 'themselves'}, never added to the whole."
 
 
-POOLED_HEADINGS = {"audits": "Audits", "number": "Number", "cases": "Cases"}
 PARTS = Exhibit(
     "case-audits-parts",
     question="case_audits",
@@ -426,8 +378,8 @@ OF_FORCE = Exhibit(
     file="case-audits",
     question="case_audits",
     title="Case files audited",
-    chart=drawn,
-    table=partial(tables.rows, headings=HEADINGS, height=420),
+    chart=audits_chart,
+    table=partial(tables.rows, height=420),
     columns=("topic", *COLUMNS),
     drop_empty=True,
     caveat=misprinted,
@@ -474,7 +426,7 @@ REVIEWS = Exhibit(
     question="reviews",
     title="Case audits: from an inspection to its reviews",
     chart=slopes,
-    table=partial(tables.rows, headings=REVIEW_HEADINGS, height=420),
+    table=partial(tables.rows, height=420),
     columns=(
         "force",
         "from_year",
@@ -510,7 +462,6 @@ OWN_RESULTS = Exhibit(
     "own-results",
     question="own_results",
     title="What forces found themselves",
-    table=partial(tables.rows, headings=HEADINGS),
     columns=(
         "force",
         "programme",

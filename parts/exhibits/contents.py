@@ -15,7 +15,7 @@ from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
-from queries.keeping import kept
+from queries.caching import cached
 
 
 def known_by_cycle(rows: pandas.DataFrame) -> Markup:
@@ -77,25 +77,15 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(lines))
 
 
-GRADES_HEADINGS = {grade.replace("-", "_"): look.name for grade, look in GRADES.items()}
 TOTALS_OF_FORCE = Exhibit(
     "totals-of-force",
     file="grade-totals",
     question="grade_totals",
     title="Totals that the reports print",
-    table=partial(
-        tables.rows,
-        headings={
-            "cycle_name": "PEEL cycle",
-            "areas_graded": "Areas graded",
-            "known_in_totals": "Known by theme",
-            **GRADES_HEADINGS,
-        },
-    ),
     columns=(
         "cycle_name",
         "areas_graded",
-        *GRADES_HEADINGS,
+        *(grade.replace("-", "_") for grade in GRADES),
         "known_in_totals",
         "note",
         "source_kind",
@@ -123,13 +113,6 @@ TOTALS = Exhibit(
     chart=shares_of_areas,
     table=partial(
         tables.rows,
-        headings={
-            "bar": "Cycle",
-            "areas": "Areas",
-            "reports": "Reports",
-            "of_areas": "Of areas",
-            "share_pct": "Share (%)",
-        },
         height=420,
     ),
     columns=("bar", "grade", "areas", "reports", "of_areas", "share_pct"),
@@ -144,30 +127,19 @@ CYCLES = Exhibit(
     "cycles",
     question="cycles",
     title="The cycles of PEEL, and why grades of different eras are not compared",
-    table=partial(
-        tables.rows,
-        headings={
-            "name": "PEEL cycle",
-            "grades": "Grades known",
-            "break_note": "Why it cannot be compared with the cycle before",
-        },
-    ),
     columns=("name", "grades", "era_name", "break_note", "source_url"),
 )
 GAPS = Exhibit(
     "gaps",
     question="gaps",
     title="Grades that are known not to exist",
-    table=partial(tables.rows, headings={"kind": "Kind", "reason": "Reason", "cycle": "Cycle"}, height=520),
+    table=partial(tables.rows, height=520),
     columns=("force", "theme", "cycle", "kind", "year", "reason", "source_kind", "source_url"),
 )
 ASKED = Exhibit(
     "asked",
     question="asked",
     title="Which themes each cycle graded since 2021/22",
-    table=partial(
-        tables.rows, headings={"cycle_name": "PEEL cycle", "graded_for": "Graded for", "in_totals": "In totals"}
-    ),
     columns=("cycle_name", "theme", "graded_for", "known", "not_graded", "in_totals", "note"),
 )
 
@@ -183,7 +155,18 @@ def counted_changes(rows: pandas.DataFrame) -> str:
     return "; ".join(tables_changed) or "the same rows, with another schema"
 
 
-@kept
+@cached
+def what_it_holds() -> Markup:
+    """What the record is and how much it holds, in a sentence."""
+    held = queries.rows("headline").iloc[0]
+    return Markup(
+        "What public pages say of police inspections in England and Wales: <strong>{:,} grades, {:,} findings and {} "
+        "audits of case files</strong> from {} inspections, {} to {}, one fact a row, each with the page that it was "
+        "read on."
+    ).format(held.judgments, held.findings, held.case_audits, held.inspections, held.first_year, held.last_year)
+
+
+@cached
 def last_change() -> tuple[Markup | str, str]:
     """What the last version changed, in a sentence, and what is said beside it."""
     last = queries.rows("record_versions").drop_duplicates("version").iloc[0]
@@ -201,7 +184,6 @@ VERSIONS = Exhibit(
     title="Versions of the record",
     table=partial(
         tables.rows,
-        headings={"published": "Published", "table_title": "Table", "rows": "Rows", "version": "Version"},
         height=420,
     ),
     columns=("published", "version", "table_title", "rows", "added", "changed", "removed"),
@@ -220,27 +202,18 @@ CHANGES = Exhibit(
     nothing="No version whose history was kept changed a row of this choice.",
 )
 
-DICTIONARY_HEADINGS = {
-    "table_title": "Table",
-    "column_name": "Column",
-    "type": "Type",
-    "unit": "Unit",
-    "allowed": "Allowed values",
-    "description": "What it holds",
-}
 DICTIONARY = Exhibit(
     "data-dictionary",
     question="dictionary",
     title="Data dictionary",
-    table=partial(tables.rows, headings=DICTIONARY_HEADINGS, height=560),
+    table=partial(tables.rows, height=560),
     columns=("table_title", "column_name", "description", "type", "unit", "allowed"),
 )
-COLUMNS_HEADINGS = {**DICTIONARY_HEADINGS, "allowed": "Codes", "shown_as": "Shown as"}
 DICTIONARY_OF_TABLE = Exhibit(
     "dictionary",
     question="columns",
     title="What the columns hold: {table}",
-    table=partial(tables.rows, headings=COLUMNS_HEADINGS, height=620),
+    table=partial(tables.rows, height=620),
     columns=("column_name", "description", "unit", "shown_as", "allowed", "type"),
     drop_empty=True,
     notes=("Pages and their downloads show words; the data link has the codes, and only the columns of the record.",),

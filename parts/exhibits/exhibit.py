@@ -26,8 +26,8 @@ class Exhibit:
     """One way to show the answer to a question.
 
     ``title`` may name what was asked: "Grades on {theme}". ``chart`` takes the rows, and those of the questions
-    ``beside`` it; without a chart the exhibit is its table. ``table`` takes the answer, with the answers to
-    ``beside`` where it is all there is, and ``caption``. ``fixed`` are parameters that this exhibit always asks
+    ``companions`` it; without a chart the exhibit is its table. ``table`` takes the answer, with the answers to
+    ``companions`` where it is all there is, and ``caption``. ``fixed`` are parameters that this exhibit always asks
     with. ``columns`` are those shown and downloaded, all if empty; with ``drop_empty``, those without any value are
     left out. ``finding`` says in a sentence what the rows show; ``caveat`` what a reader must know of just these
     rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or three plain sentences how the chart is
@@ -39,7 +39,7 @@ class Exhibit:
     title: str
     chart: Callable[..., Chart] | None = None
     table: Callable[..., Markup] | None = tables.rows
-    beside: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
     fixed: Mapping[str, object] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     drop_empty: bool = False

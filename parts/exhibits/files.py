@@ -26,7 +26,7 @@ CSV, JSON = "text/csv; charset=utf-8", "application/json"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
 MAX_WIDTH, ROOM_FOR_ARROW = 60, 4  # characters, of a column of a workbook
-ROWS_MADE_HERE = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to begin
+MAX_ROWS_IN_PROCESS = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to begin
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -52,8 +52,8 @@ def _meanings(asked: queries.Question, columns: tuple[str, ...]) -> tuple[Meanin
     """They follow from the questions alone, whatever the record holds."""
     place = {"table": asked.table} if asked.table else {"view": asked.name}
     rows = queries.rows("columns", **place).fillna("").set_index("column_name")
-    kept = rows.loc[list(columns)]
-    return tuple(Meaning(row.Index, row.description, row.unit, row.allowed, row.shown_as) for row in kept.itertuples())
+    shown = rows.loc[list(columns)]
+    return tuple(Meaning(row.Index, row.description, row.unit, row.allowed, row.shown_as) for row in shown.itertuples())
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class About:
     @classmethod
     def of(cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = ()) -> About:
         """What follows from an answer. ``shows``: its sentence, where the title says a part of it already."""
-        preview = queries.answering().token is not None
+        preview = queries.current_record().token is not None
         return cls(title, shows or description.sentence(answer), answer.version, notes, preview, meanings(answer))
 
     def lines(self) -> dict[str, str]:
@@ -97,7 +97,7 @@ def citation(version: str) -> str:
 
 def as_csv(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
     """The rows as CSV: RFC 4180, UTF-8, one plain header line and nothing else."""
-    return _harmless(_flat(rows)).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+    return _without_formulas(_flat(rows)).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
 def as_json(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
@@ -112,11 +112,11 @@ def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
 
     Of many rows it is made in a process of its own: it takes a processor for a second, and pages would wait.
     """
-    if len(rows) <= ROWS_MADE_HERE:
+    if len(rows) <= MAX_ROWS_IN_PROCESS:
         return _as_excel(rows, about)
     try:
         return sandbox.run(_as_excel, rows, about, writes=True)
-    except sandbox.Ended:  # it needs more than such a process may take
+    except sandbox.LimitExceeded:  # it needs more than such a process may take
         return _as_excel(rows, about)
 
 
@@ -124,7 +124,7 @@ def _as_excel(rows: pandas.DataFrame, about: About) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Data"
-    plain = _harmless(_flat(rows)).astype(object)
+    plain = _without_formulas(_flat(rows)).astype(object)
     plain = plain.where(plain.notna(), None)
     for row in [list(plain.columns), *plain.itertuples(index=False, name=None)]:
         sheet.append([_storable(value) for value in row])
@@ -188,7 +188,7 @@ def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows.assign(**{c: rows[c].map(flat) for c in rows.columns if rows[c].dtype == object})
 
 
-def _harmless(rows: pandas.DataFrame) -> pandas.DataFrame:
+def _without_formulas(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
 
     def runs(value):

@@ -9,10 +9,12 @@ import pandas
 import queries
 from parts.address.english import counted, listed
 from parts.address.links import to_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, YEAR
 from parts.charts.findings import strengths_and_concerns
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
-from queries.keeping import kept, kept_on_rows
+from queries.caching import cached, cached_on_rows
 
 COUNTS = (
     "Counts show what was reported on, not how good a force is: forces inspected more often, and longer reports, "
@@ -28,12 +30,6 @@ HOW_TO_READ = (
     "Bars to the left count concerns, bars to the right strengths. A long bar means that much was written on it, not "
     "that a force is good or bad."
 )
-HEADINGS = {
-    "concern": "Concerns",
-    "strength": "Strengths",
-    "recommendation": "Recommendations",
-    "inspections": "Inspections",
-}
 SOURCED = ("note", "source_kind", "source_url", "citation")
 
 
@@ -43,7 +39,20 @@ def how_many(rows: pandas.DataFrame) -> str:
     return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concern and no strength'}."
 
 
-@kept
+def are_on(theme) -> bool:
+    """Whether a theme's page shows findings: those on it, or all beside the theme that pages show first.
+
+    theme: a row of ``queries/themes.sql``.
+    """
+    return bool(theme.with_findings or theme.headline)
+
+
+def are_searched(chosen: Selection) -> bool:
+    """Whether a reader has asked for some of all findings, not only for how many there are."""
+    return any(chosen.values(one) for one in (SEARCH, KIND, PROGRAMME, FORCE, YEAR, REGION))
+
+
+@cached
 def where_strengths_are() -> tuple[tuple[str, str], ...]:
     """The themes with strengths, those with most first: how the theme and their number read, and where they are."""
     counts = queries.rows("findings_by_theme").query("strength > 0").sort_values("strength", ascending=False)
@@ -53,13 +62,13 @@ def where_strengths_are() -> tuple[tuple[str, str], ...]:
     )
 
 
-@kept_on_rows
+@cached_on_rows
 def strengths_among(found: pandas.DataFrame) -> int:
     """How many strengths are among the rows of ``queries/findings.sql``."""
     return int((found["polarity"] == "strength").sum())
 
 
-@kept_on_rows
+@cached_on_rows
 def forces_without(compared: pandas.DataFrame) -> list[str]:
     """The names of the forces of which no finding is known. compared: as ``queries/findings_compared.sql`` gives it."""
     return list(compared[compared["concern"].isna()]["force"].unique())
@@ -70,7 +79,7 @@ BY_FORCE = Exhibit(
     question="findings_by_force",
     title="Strengths and concerns on {theme}, force by force",
     chart=partial(strengths_and_concerns, by="force"),
-    table=partial(tables.rows, headings=HEADINGS, height=420),
+    table=partial(tables.rows, height=420),
     finding=how_many,
     notes=(COUNTS,),
     level=3,
@@ -81,7 +90,7 @@ BY_THEME = Exhibit(
     question="findings_by_theme",
     title="Strengths and concerns, theme by theme",
     chart=partial(strengths_and_concerns, by="theme"),
-    table=partial(tables.rows, headings=HEADINGS, height=420),
+    table=partial(tables.rows, height=420),
     finding=how_many,
     notes=(COUNTS,),
     nothing=(
@@ -148,7 +157,7 @@ BESIDE = Exhibit(
     question="findings",
     title="Findings on {theme}",
     table=tables.findings_beside,
-    beside=("findings_compared",),
+    companions=("findings_compared",),
     columns=("force", "polarity", "summary", "year", "title", *SOURCED),
     notes=(OWN_WORDS,),
     nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",

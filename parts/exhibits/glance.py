@@ -8,13 +8,13 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address import vocabulary
 from parts.address.english import counted, day
+from parts.address.selection import Selection
+from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.looks import GRADES
-from parts.exhibits import leads
+from parts.exhibits import grades, sentences
 from parts.exhibits.markup import badge
-from queries import Answer
-from queries.keeping import kept
+from queries.caching import cached
 
 
 @dataclass(frozen=True)
@@ -34,70 +34,76 @@ class Glance:
     holds: str
 
 
-@kept
-def of_force(force: str, history: Answer, topics: Answer) -> Glance:
-    """A force at a glance. history: its PEEL grades, topics: its grades on the topics of child protection, both to
-    ``queries/grid.sql``.
-    """
-    it = queries.rows("forces").set_index("force_id").loc[force]
-    cycles = vocabulary.cycles()
-    on_headline = history.rows[history.rows["theme"] == vocabulary.headline_theme()]
-    graded = history.rows[history.rows["grade"].notna()]
-    answer, caveat = leads.of_force(on_headline, it["short_name"])
-    reports = queries.rows("inspections", forces=[force])
+def topics() -> list[str]:
+    """The topics of child protection that inspections have graded since 2024."""
+    return list(themes_where("by_inspection")())
+
+
+@cached
+def of_force(chosen: Selection) -> Glance:
+    """The force that is chosen, at a glance."""
+    (force_id,) = chosen.values(FORCE)
+    force_row = queries.rows("forces").set_index("force_id").loc[force_id]
+    cycle, theme = CYCLE.default_choice, headline_theme()
+    history = grades.ask_history(chosen).rows
+    on_headline = history[history["theme_id"] == theme]
+    graded = history[history["grade"].notna()]
+    answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
+    on_topics = grades.GRID_OF_TOPICS.ask(chosen, themes=topics()).rows
+    reports = queries.rows("inspections", forces=[force_id])
     return Glance(
-        name=it["name"],
-        answer=answer + leads.of_topics(topics.rows),
+        name=force_row["name"],
+        answer=answer + sentences.of_topics(on_topics),
         caveat=caveat,
         facts={
-            vocabulary.headline_theme(): _on_the_headline_theme(on_headline, cycles),
-            "Last audit of case files by inspectors": _last_audit(force),
-            f"Grades of PEEL {cycles.default}": _by_grade(graded, cycles),
+            themes_by_id()[theme].name: _on_the_headline_theme(on_headline, cycle),
+            "Last audit of case files by inspectors": _last_audit(force_id),
+            f"Grades of PEEL {CYCLE.in_english(cycle)}": _by_grade(graded, cycle),
         },
         newer=_newer_report(reports),
-        size=_size(it),
-        holds=_holds(it["short_name"], force, reports, graded),
+        size=_size(force_row),
+        holds=_record_summary(force_row["short_name"], force_id, reports, graded),
     )
 
 
-def _on_the_headline_theme(rows: pandas.DataFrame, cycles: vocabulary.Filter) -> tuple[Markup | str, str]:
+def _on_the_headline_theme(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Markup | str, str]:
     """The grade of the cycle on the theme that pages show first; if it is not known, so, and the last that is."""
-    of_cycle = rows[rows["round"] == cycles.options[cycles.default]]
+    of_cycle = rows[rows["round"].isin(cycle)]
     known = rows[rows["grade"].notna()].sort_values("round_order")
     if len(of_cycle) and isinstance(of_cycle["grade"].iloc[0], str):
-        return badge(of_cycle["grade"].iloc[0]), f"PEEL {cycles.default}"
+        return badge(of_cycle["grade"].iloc[0]), f"PEEL {CYCLE.in_english(cycle)}"
     last = known.iloc[-1] if len(known) else None
     return (
-        f"Not known for {cycles.default}",
+        f"Not known for {CYCLE.in_english(cycle)}",
         f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade is known here",
     )
 
 
-def _by_grade(graded: pandas.DataFrame, cycles: vocabulary.Filter) -> tuple[str, str]:
+def _by_grade(graded: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[str, str]:
     """How many grades of the cycle are known, and how many there are of each."""
-    known = graded[graded["round"] == cycles.options[cycles.default]]["grade"]
-    counts = leads.by_grade(known)
+    known = graded[graded["round"].isin(cycle)]["grade"]
+    counts = sentences.by_grade(known)
     return f"{len(known)} known", ", ".join(f"{GRADES[g].name.lower()} {n}" for g, n in counts) or "none here"
 
 
 def _last_audit(force: str) -> tuple[str, str]:
     """The share of the last audit by inspectors that has counts."""
     audits = queries.rows("case_audits", forces=[force], samples=["whole"])
-    counted_ones = audits[audits["printed"] == "counts"]
-    if not len(counted_ones) and len(audits):
+    with_counts = audits[audits["printed"] == "counts"]
+    if not len(with_counts) and len(audits):
         one = audits.iloc[0]
         files = counted(int(one.cases_total), "case file") if pandas.notna(one.cases_total) else "case files"
         return one.year_label, f"{files} audited; how many were good was not printed"
-    if not len(counted_ones):
+    if not len(with_counts):
         return "Not known here", "no audit in the record"
-    one = counted_ones.iloc[0]
+    one = with_counts.iloc[0]
     interval = f"95% interval {one.good_low} to {one.good_high}"
     return f"{one.good_share:g}% good", f"{one.good} of {one.cases_total} cases, {one.year_label}; {interval}"
 
 
 def _newer_report(reports: pandas.DataFrame) -> str:
     """The PEEL report after the last cycle with grades, in a sentence."""
-    last = vocabulary.graded_cycles()["year"].max()
+    last = graded_cycles()["year"].max()
     newer = reports[(reports["programme"] == "peel") & (reports["grades"] == 0)]
     newer = newer[newer["year"] > str(last)]
     if newer.empty:
@@ -107,18 +113,17 @@ def _newer_report(reports: pandas.DataFrame) -> str:
     return f"A newer report, “{newer['title'].iloc[0]}”,{when}; its grades are not in this record yet."
 
 
-def _size(it: pandas.Series) -> str:
-    size = [it["region"]]
-    if pandas.notna(it["population"]):
-        size += [f"{it['population']:,} residents (mid-{it['population_year']}, Office for National Statistics)"]
-    if pandas.notna(it["officers_fte"]):
-        size += [
-            f"{it['officers_fte']:,.0f} officers (full-time equivalents, March {it['officers_year']}, Home Office)"
-        ]
+def _size(force: pandas.Series) -> str:
+    size = [force["region"]]
+    if pandas.notna(force["population"]):
+        size += [f"{force['population']:,} residents (mid-{force['population_year']}, Office for National Statistics)"]
+    if pandas.notna(force["officers_fte"]):
+        as_of = f"full-time equivalents, March {force['officers_year']}, Home Office"
+        size += [f"{force['officers_fte']:,.0f} officers ({as_of})"]
     return " · ".join(size)
 
 
-def _holds(name: str, force: str, reports: pandas.DataFrame, graded: pandas.DataFrame) -> str:
+def _record_summary(name: str, force: str, reports: pandas.DataFrame, graded: pandas.DataFrame) -> str:
     """What the record holds of a force."""
     of_theme = queries.rows("findings_by_theme", forces=[force])
     strengths, concerns = int(of_theme["strength"].sum()), int(of_theme["concern"].sum())

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, listed, lowercase_first
+from parts.address.selection import Selection
+from parts.address.vocabulary import CYCLE
 from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES
 from parts.charts.spread import spread
@@ -17,7 +19,7 @@ from parts.charts.trajectories import trajectories
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
-from queries.keeping import kept, kept_on_rows
+from queries.caching import cached, cached_on_rows
 
 LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
@@ -28,7 +30,7 @@ MAY_BE_MISSING = (
     "A cell without a grade says why: not known here, not graded, not inspected again. "
     "In files, the column “missing” does."
 )
-WAYS = {
+BASIS_IN_WORDS = {
     "stated": "stated by the page",
     "derived": "following from printed totals",
     "carried-over": "carried over from the inspection before",
@@ -42,19 +44,6 @@ SPREAD_COLUMNS = (
     *("grade", "forces", "named", "known", "of_graded", "not_graded", "of_forces", "share_pct", "median_grade"),
     *("stated", "on_more_pages", "press_only"),
 )
-SPREAD_HEADINGS = {
-    "forces": "Forces",
-    "named": "Which forces",
-    "known": "Known",
-    "of_graded": "Graded, as far as known",
-    "not_graded": "Not graded",
-    "of_forces": "Of forces",
-    "share_pct": "Share of known (%)",
-    "median_grade": "Middle grade",
-    "stated": "Stated by the page",
-    "on_more_pages": "On more than one page",
-    "press_only": "On the press alone",
-}
 SOURCED = ("grade", "missing", "carried_grade", "carried_from", "basis", "sources", "note", "source_kind", "source_url")
 
 
@@ -69,20 +58,20 @@ def _on_the_press(press: int, known: int) -> str:
     return f"{share} {'rests' if press == 1 else 'rest'} on the press alone."
 
 
-def how_known(rows: pandas.DataFrame, grade: str = "grade") -> str:
+def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
     """How the grades shown are known, by how many pages, and what share rests on the press alone."""
     known = rows[rows[grade].notna()]
     if known.empty:
         return ""
     press = int((known["source_kind"] == "press").sum())
     ways = known["basis"].fillna("stated").value_counts()
-    named = listed([f"{n:,} {WAYS[basis]}" for basis, n in ways.items()])
+    named = listed([f"{n:,} {BASIS_IN_WORDS[basis]}" for basis, n in ways.items()])
     several = int((known["sources"].fillna(1) > 1).sum())
     rests = _on_the_press(press, len(known))
     return f"{rests} How {_these(len(known))} known: {named}; {several:,} on more than one page."
 
 
-def how_counted_are_known(rows: pandas.DataFrame) -> str:
+def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
     """The same for counts of grades."""
     known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
     if not known:
@@ -94,11 +83,11 @@ def how_counted_are_known(rows: pandas.DataFrame) -> str:
     )
 
 
-def how_both_are_known(rows: pandas.DataFrame) -> str:
+def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     """The same for pairs of an earlier and a later grade."""
     earlier = rows.filter(regex="^from_").rename(columns=lambda name: name.removeprefix("from_"))
     later = rows.drop(columns=earlier.columns.map(lambda name: f"from_{name}")).rename(columns={"to_grade": "grade"})
-    return how_known(pandas.concat([earlier, later]))
+    return evidence_note(pandas.concat([earlier, later]))
 
 
 SPREAD_BY_THEME = Exhibit(
@@ -106,9 +95,9 @@ SPREAD_BY_THEME = Exhibit(
     question="spread",
     title="Grades by theme, PEEL {cycle}",
     chart=partial(spread, by="theme"),
-    table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
+    table=partial(tables.rows, height=420),
     columns=("theme", *SPREAD_COLUMNS),
-    caveat=how_counted_are_known,
+    caveat=evidence_note_for_counts,
     notes=(
         "Themes with the largest share of low grades come first. A click on a part of a bar lists its forces.",
         OF_KNOWN,
@@ -127,9 +116,9 @@ SPREAD_BY_ROUND = Exhibit(
     question="spread",
     title="How the grades on {theme} are spread",
     chart=partial(spread, by="round_name"),
-    table=partial(tables.rows, headings=SPREAD_HEADINGS, height=420),
+    table=partial(tables.rows, height=420),
     columns=("round_name", "era_name", *SPREAD_COLUMNS),
-    caveat=how_counted_are_known,
+    caveat=evidence_note_for_counts,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
@@ -138,14 +127,13 @@ SPREAD_BY_ROUND = Exhibit(
     ),
 )
 
-WHO = Exhibit(
+FORCES_WITH_GRADE = Exhibit(
     "who",
     file="forces",
     question="judgments",
     title="Forces graded {grade} on {theme}, PEEL {cycle}",
     columns=("force", "region", "grade", "year", "source_dated", "basis", "publisher", "source_kind", "source_url"),
-    table=partial(tables.rows, headings={"publisher": "Published at"}),
-    caveat=how_known,
+    caveat=evidence_note,
     nothing="No force is known here to have this grade on this theme in this cycle.",
 )
 
@@ -157,9 +145,9 @@ MAP_OF_AREAS = Exhibit(
     title="Grades on {theme}, {cycle}",
     chart=areas,
     table=partial(tables.rows, height=420),
-    beside=("areas",),
+    companions=("areas",),
     columns=MAP_COLUMNS,
-    caveat=how_known,
+    caveat=evidence_note,
     notes=(
         "A click on a force opens its page. Large areas catch the eye, whoever lives there; "
         "equal tiles show each force alike.",
@@ -178,9 +166,9 @@ MAP_OF_TILES = Exhibit(
     title="Grades on {theme}, {cycle}",
     chart=tiles,
     table=partial(tables.rows, height=420),
-    beside=("tiles",),
+    companions=("tiles",),
     columns=MAP_COLUMNS,
-    caveat=how_known,
+    caveat=evidence_note,
     notes=(
         "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
         "its full name shows as you point at it.",
@@ -200,7 +188,7 @@ GRID_OF_CYCLE = Exhibit(
     title="Every force on every theme, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force"),
     columns=GRID_COLUMNS,
-    caveat=how_known,
+    caveat=evidence_note,
     notes=("Choose a force or a theme to see its page; a grade leads to the page that states it.", MAY_BE_MISSING),
 )
 GRID_BY_REGION = Exhibit(
@@ -210,7 +198,7 @@ GRID_BY_REGION = Exhibit(
     title="Every force on every theme, by region, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force", group="region"),
     columns=GRID_COLUMNS,
-    caveat=how_known,
+    caveat=evidence_note,
     notes=GRID_OF_CYCLE.notes,
 )
 GRID_OF_THEME = Exhibit(
@@ -220,7 +208,7 @@ GRID_OF_THEME = Exhibit(
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
     columns=("force", "region", "round_name", "era_name", "year", *SOURCED),
-    caveat=how_known,
+    caveat=evidence_note,
     notes=(MAY_BE_MISSING,),
 )
 GRID_OF_TOPICS = Exhibit(
@@ -229,7 +217,7 @@ GRID_OF_TOPICS = Exhibit(
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
     columns=("force", "region", "theme", "year", *SOURCED),
-    caveat=how_known,
+    caveat=evidence_note,
     notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
 )
@@ -239,7 +227,7 @@ TOPICS_OF_FORCE = Exhibit(
     question="judgments",
     title="Child protection topics of {force}, graded since 2024",
     columns=("theme", "grade", "year", "source_dated", "basis", "note", "source_kind", "source_url"),
-    caveat=how_known,
+    caveat=evidence_note,
     notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
 )
 HISTORY = Exhibit(
@@ -249,9 +237,14 @@ HISTORY = Exhibit(
     title="Every PEEL grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
     columns=("theme", "round_name", "era_name", "year", *SOURCED),
-    caveat=how_known,
+    caveat=evidence_note,
     notes=(ERAS,),
 )
+
+
+def ask_history(chosen: Selection) -> Answer:
+    """Every PEEL grade of the force that is chosen, of the cycles that have any."""
+    return HISTORY.ask(chosen, rounds=list(CYCLE.options())[::-1])
 
 
 def against_others(rows: pandas.DataFrame) -> Markup:
@@ -280,19 +273,6 @@ BENCHMARK = Exhibit(
     question="benchmark",
     title="{force} beside England and Wales, {cycle}",
     fixed={"most": 8},
-    table=partial(
-        tables.rows,
-        headings={
-            "higher": "Others higher",
-            "same": "The same",
-            "lower": "Lower",
-            "others_known": "Others known",
-            "near_higher": "Of similar size: higher",
-            "near_same": "Same",
-            "near_lower": "Lower",
-            "near_known": "Known",
-        },
-    ),
     columns=(
         "theme",
         "grade",
@@ -331,13 +311,6 @@ CHANGES = Exhibit(
     table=partial(
         tables.rows,
         height=520,
-        headings={
-            "first_round": "From",
-            "first_grade": "First grade",
-            "last_round": "To",
-            "last_grade": "Last grade",
-            "move": "Moved",
-        },
     ),
     columns=(
         "theme",
@@ -353,7 +326,7 @@ CHANGES = Exhibit(
         "source_url",
     ),
     finding=moved,
-    caveat=partial(how_known, grade="last_grade"),
+    caveat=partial(evidence_note, grade="last_grade"),
     notes=(ERAS,),
     nothing="No theme has two known grades within one era, so there is no change to show.",
 )
@@ -365,9 +338,9 @@ TRAJECTORIES = Exhibit(
     title="Grades on {theme} over time",
     chart=trajectories,
     table=partial(tables.rows, height=420),
-    beside=("gaps",),
+    companions=("gaps",),
     columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
-    caveat=how_known,
+    caveat=evidence_note,
     notes=(ERAS,),
     reading=(
         "Each point is a grade of a force, at the height of its band; each force has its own colour and "
@@ -406,20 +379,20 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
     return sentence
 
 
-@kept
+@cached
 def break_before(cycle: str) -> str:
     """Why grades of a cycle cannot be compared with those of the cycle before; empty where they can."""
     reason = queries.rows("cycles").set_index("cycle")["break_note"].get(cycle)
     return reason if isinstance(reason, str) else ""
 
 
-@kept_on_rows
+@cached_on_rows
 def any_known(spread: pandas.DataFrame) -> bool:
     """Whether any grade is counted in the rows of ``queries/spread.sql``."""
     return bool((spread["known"] > 0).any())
 
 
-@kept
+@cached
 def forces_graded(grid: Answer) -> tuple[str, ...]:
     """The forces that have any grade in an answer to ``queries/grid.sql``."""
     return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())
@@ -436,7 +409,7 @@ class Span:
     last_name: str
 
 
-@kept
+@cached
 def spans_of_eras(grid: Answer) -> list[Span]:
     """The eras of which an answer to ``queries/grid.sql`` has more than one round, in order of time."""
     rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
@@ -451,15 +424,6 @@ MOVES = Exhibit(
     table=partial(
         tables.rows,
         height=520,
-        headings={
-            "from_name": "From",
-            "from_grade": "First known grade",
-            "to_name": "To",
-            "to_grade": "Last known grade",
-            "move": "Moved",
-            "from_source_url": "Earlier source",
-            "source_url": "Later source",
-        },
     ),
     columns=(
         "force",
@@ -477,7 +441,7 @@ MOVES = Exhibit(
         "source_url",
     ),
     finding=who_moved,
-    caveat=how_both_are_known,
+    caveat=evidence_note_for_pairs,
     notes=("Only rounds of one era are compared.",),
     level=3,
 )
@@ -492,7 +456,7 @@ def compared_with(rows: pandas.DataFrame) -> str:
         if others
         else "There is nothing to compare yet."
     )
-    return f"{compared} {how_known(rows)}"
+    return f"{compared} {evidence_note(rows)}"
 
 
 SIDE_COLUMNS = (

@@ -14,10 +14,6 @@ STORY = Exhibit(
     file="child-protection",
     question="story",
     title="Child protection reports, oldest first",
-    table=partial(
-        tables.rows,
-        headings={"good_pct": "Good, as printed (%)", "topics": "Topics graded", "below_good": "Below good"},
-    ),
     columns=(
         "year",
         "programme",

@@ -1,274 +1,137 @@
-"""The sentences that pages begin with: the answer to the question of the page, worked out from the rows it shows.
+"""The sentence that each page begins with: the answer to its question, for what a reader has chosen there.
 
-Each gives the sentence and what must be known to read it rightly, for ``prose.lead``.
+A card of a link to the page says the same (``cards.py``). Each function gives ``None`` where nothing can be said yet:
+no force is chosen, or no row is left.
 """
 
 from __future__ import annotations
 
-import pandas
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
-from parts.address.english import counted, listed, lowercase_first
+import queries
+from parts.address.english import listed
+from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.charts.looks import GRADES, NOT_GRADED
-from queries import Answer
-from queries.keeping import kept, kept_on_rows
-
-LOW = ("requires-improvement", "inadequate")
-MOST_NAMED = 4  # forces in a sentence; of more, only the number is said
-EASIER_TO_FIND = "Good grades are easier to find than poor ones, so the unknown ones may differ."
-ERAS = "Grades of different eras cannot be compared."
-
-
-def _name(grade: str) -> str:
-    return GRADES[grade].name.lower()
-
-
-def plain(sentence: Markup | str) -> str:
-    """A sentence without its markup, for what cannot show any."""
-    return sentence.striptags() if isinstance(sentence, Markup) else sentence
+from parts.address.vocabulary import (
+    FORCE,
+    KIND,
+    PROGRAMME,
+    SEARCH,
+    SINCE,
+    TABLE,
+    THEME,
+    graded_cycles,
+    themes_by_id,
+)
+from parts.exhibits import case_audits, contents, findings, glance, grades, record, sentences
+from parts.exhibits.comparison import compared
+from queries.caching import cached
 
 
-def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
-    """How many there are of each grade that there is, the highest first; unknown ones are not counted."""
-    counts = grades.value_counts()
-    return [(grade, int(counts[grade])) for grade in GRADES if grade in counts]
+@dataclass(frozen=True)
+class Lead:
+    """The answer to the question of a page, and what must be known to read it rightly."""
+
+    sentence: Markup | str
+    caveat: Markup | str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence without markup."""
+        return sentences.plain(self.sentence)
 
 
-def which_forces(chosen: Selection) -> str:
-    """The forces that are chosen by region alone, in words: "of Wales"; empty where they are not."""
-    by_region = chosen.chosen["region"] and not chosen.chosen["force"]
-    return f"of {chosen.in_english('region')}" if by_region else ""
+@cached
+def of(page: Page, chosen: Selection) -> Lead | None:
+    """What a page says first with this choice."""
+    found = page.lead(chosen) if page.lead else None
+    return Lead(*found) if found else None
 
 
-def well_known_round(rows: pandas.DataFrame) -> str | None:
-    """The newest round of which half the forces are known; else the newest of which any is; else none.
-
-    Of a round that has just begun, the first few reports say little. rows: of ``queries/grid.sql``, of one theme.
-    """
-    known = rows.groupby(["round_order", "round"], sort=True)["grade"].agg(["count", "size"]).query("count > 0")
-    half = known[known["count"] >= known["size"] / 2]
-    return (half if len(half) else known).index[-1][1] if len(known) else None
+def overview(chosen: Selection) -> tuple | None:
+    grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
+    rows = grid[grid["theme_id"] == chosen.value(THEME)]
+    return None if rows.empty else sentences.of_round(rows, sentences.region_phrase(chosen))
 
 
-def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
-    """How many forces are low on one theme in one round, and which are inadequate.
-
-    rows: of ``queries/grid.sql``, of one theme and round. ``where`` says which forces: "of Wales".
-    """
-    theme, round_name = lowercase_first(rows["theme"].iloc[0]), rows["round_name"].iloc[0]
-    known = rows[rows["grade"].notna()]
-    if len(rows) == 1:
-        return _of_one(rows.iloc[0], theme, round_name)
-    forces = counted(len(rows), "force") + (f" {where}" if where else "")
-    if known.empty:
-        return Markup("No grade of the {} on {} in {} is known here.").format(forces, theme, round_name), _rest(rows)
-    low = int(known["grade"].isin(LOW).sum())
-    if len(known) == 1:
-        one = known.iloc[0]
-        return (
-            Markup(
-                "Of the {}, only the grade of <strong>{}</strong> on {} in {} is known: <strong>{}</strong>."
-            ).format(forces, one["force"], theme, round_name, _name(one["grade"])),
-            _rest(rows),
-        )
-    how_many = "none requires" if not low else f"{low} requires" if low == 1 else f"{low} require"
-    verdict = f"{how_many} improvement or {'are' if low > 1 else 'is'} inadequate"
-    sentence = Markup(
-        "Of the <strong>{}</strong> whose grade on <strong>{}</strong> in {} is known, <strong>{}</strong>."
-    )
-    sentence = sentence.format(
-        counted(len(known), "force") + (f" {where}" if where else ""), theme, round_name, verdict
-    )
-    worst = list(known[known["grade"] == "inadequate"]["force"])
-    if 0 < len(worst) <= MOST_NAMED:
-        sentence += Markup(" {} {} inadequate.").format(listed(worst), "is" if len(worst) == 1 else "are")
-    return sentence, _rest(rows)
+def force(chosen: Selection) -> tuple | None:
+    if not chosen.value(FORCE):
+        return None
+    shown = glance.of_force(chosen)
+    return shown.answer, shown.caveat
 
 
-@kept
-def on_theme(grid: Answer, theme: str, where: str) -> tuple[Markup, str]:
-    """``of_round`` for one of the themes of an answer to ``queries/grid.sql`` of one round."""
-    return of_round(grid.rows[grid.rows["theme_id"] == theme], where)
+def theme(chosen: Selection) -> tuple | None:
+    """The sentence on findings where a reader searches them, on grades for any other."""
+    one = themes_by_id()[chosen.value(THEME)]
+    asked = [_on_grades, _on_findings]
+    if any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME)) or not one.graded:
+        asked.reverse()
+    return next((found for ask in asked if (found := ask(chosen))), None)
 
 
-@kept
-def newest_round(grid: Answer) -> str | None:
-    """``well_known_round`` of an answer to ``queries/grid.sql`` on one theme."""
-    return well_known_round(grid.rows)
+def _on_grades(chosen: Selection) -> tuple | None:
+    one = themes_by_id()[chosen.value(THEME)]
+    if not one.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
+        return None
+    return sentences.of_newest_round(grades.GRID_OF_THEME.ask(chosen), sentences.region_phrase(chosen))
 
 
-@kept
-def of_newest_round(grid: Answer, where: str) -> tuple[Markup, str]:
-    """``of_round`` for the newest round of which enough is known."""
-    return of_round(grid.rows[grid.rows["round"] == newest_round(grid)], where)
+def _on_findings(chosen: Selection) -> tuple | None:
+    one = themes_by_id()[chosen.value(THEME)]
+    if one.with_findings:
+        return sentences.of_findings(findings.FINDINGS.ask(chosen).rows, one.name, chosen.value(SEARCH))
+    if one.headline and findings.are_searched(chosen):
+        return sentences.of_findings(findings.FINDINGS_ON_ALL.ask(chosen, themes=None).rows, "", chosen.value(SEARCH))
+    return None
 
 
-@kept
-def any_grade(grid: Answer) -> bool:
-    """Whether any grade is known."""
-    return bool(grid.rows["grade"].notna().any())
+def change(chosen: Selection) -> tuple | None:
+    grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
+    if len(forces) == 1:
+        return sentences.of_force(grid.rows, forces[0])
+    if not sentences.any_grade(grid):
+        return None
+    if not (spans := grades.spans_of_eras(grid)):
+        return sentences.of_newest_round(grid, "")
+    span = spans[0]
+    moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
+    sentence, caveat = sentences.of_moves(moves.rows, chosen.in_english(THEME), span.first_name, span.last_name)
+    return sentence, f"{single_cycles()} {caveat}".strip()
 
 
-def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, str]:
-    if isinstance(row["grade"], str):
-        return (
-            Markup("{} was graded <strong>{}</strong> on {} in {}.").format(
-                row["force"], _name(row["grade"]), theme, round_name
-            ),
-            "",
-        )
-    return Markup("{} on {} in {}: {}.").format(row["force"], theme, round_name, row["missing"]), ""
+def single_cycles() -> str:
+    """Which cycles are the only ones of their era, and so show no move."""
+    cycles = graded_cycles()
+    single = list(cycles[~cycles.duplicated("era", keep=False)]["name"])
+    return f"{listed(single)}: each is the only cycle of its era so far, so it shows no move." if single else ""
 
 
-def _rest(rows: pandas.DataFrame) -> str:
-    """How many grades are not known, and how many forces were not graded."""
-    missing = rows[rows["grade"].isna()]["missing"]
-    ungraded = int(missing.isin(NOT_GRADED).sum())
-    unknown = len(missing) - ungraded
-    known = rows[rows["grade"].notna()]
-    press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
-    alone = (
-        f" {press} of the {len(known)} known grades {'rests' if press == 1 else 'rest'} on the press alone."
-        if press
-        else ""
-    )
-    parts = [f"{ungraded} not graded"] * bool(ungraded)
-    parts += [f"{unknown} more {'is' if unknown == 1 else 'are'} not known here"] * bool(unknown)
-    words = listed(parts)
-    if not unknown:
-        return f"{words}.{alone}" if words else alone.strip()
-    return f"{words[:1].upper()}{words[1:]}. {EASIER_TO_FIND}{alone}"
+def compare(chosen: Selection) -> tuple | None:
+    if not (those := compared(chosen)):
+        return None
+    answer = grades.SIDE_BY_SIDE.ask(chosen, forces=list(those.forces), reference=those.reference)
+    return sentences.of_differences(answer.rows) if sentences.any_grade(answer) else None
 
 
-def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
-    """What grade a force had on one theme each time that it is known, the newest first.
-
-    rows: of ``queries/grid.sql``, of one force and theme, all PEEL cycles.
-    """
-    theme = lowercase_first(rows["theme"].iloc[0]) if len(rows) else ""
-    rows = rows.sort_values("round_order")
-    known = rows[rows["grade"].notna()].iloc[::-1]
-    if known.empty:
-        return Markup("No grade of {} on {} is known here.").format(force, theme), ""
-    newest = rows.iloc[-1]
-    sentence = Markup("")
-    if not isinstance(newest["grade"], str):
-        if newest["missing"] in NOT_GRADED:
-            sentence = Markup("{} was not graded on {} in {}. ").format(force, theme, newest["round_name"])
-        else:
-            sentence = Markup("{}’s grade on {} is not known for {}. ").format(force, theme, newest["round_name"])
-    first = "Last known" if sentence else force
-    cycles = list(known["round_name"])
-    if len(known) == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} in {}, the only grade known.").format(
-            first, _name(known.iloc[0]["grade"]), theme, cycles[0]
-        )
-    elif known["grade"].nunique() == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} each time it is known ({}).").format(
-            force, _name(known.iloc[0]["grade"]), theme, listed(cycles[::-1])
-        )
-    else:
-        runs = _runs(known)
-        (grade, when), *before = runs
-        sentence += Markup("{}: <strong>{}</strong> on {} in {}; before that {}.").format(
-            first, _name(grade), theme, when, listed([f"{_name(g)} in {w}" for g, w in before])
-        )
-    return sentence, ERAS if known["era"].nunique() > 1 else ""
+def audits(chosen: Selection) -> tuple:
+    return case_audits.judged_good(chosen.ask("case_audits", samples=["whole", "part"]).rows, chosen.words(FORCE))
 
 
-def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
-    """Grades with the cycles they are of, those with the same grade one after the other together."""
-    runs: list[tuple[str, list[str]]] = []
-    for row in known.itertuples():
-        if runs and runs[-1][0] == row.grade:
-            runs[-1][1].append(row.round_name)
-        else:
-            runs.append((row.grade, [row.round_name]))
-    return [(grade, listed(when)) for grade, when in runs]
+def tables(chosen: Selection) -> tuple:
+    exhibit = contents.TABLES[chosen.value(TABLE)]
+    answer = exhibit.ask(chosen)
+    undated = ()
+    if chosen.value(SINCE) and "year" in answer.rows:
+        undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
+    return record.in_a_sentence(answer, len(queries.rows(exhibit.question))), record.left_out(answer, len(undated))
 
 
-def of_topics(rows: pandas.DataFrame) -> Markup:
-    """How a force was graded on the topics of child protection in the last inspection that graded them; else nothing.
-
-    rows: of ``queries/grid.sql``, of one force and these topics.
-    """
-    known = rows[rows["grade"].notna() & rows["year"].notna()]
-    if known.empty:
-        return Markup("")
-    newest = known[known["year"] == known["year"].max()]
-    named = listed([f"{n} {_name(grade)}" for grade, n in by_grade(newest["grade"])])
-    return Markup(" In the child protection inspection of {:.0f}: <strong>{}</strong>.").format(
-        newest["year"].iloc[0], named
-    )
+def about(_chosen: Selection) -> tuple:
+    return contents.what_it_holds(), ""
 
 
-def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -> tuple[Markup, str]:
-    """How many findings there are on a theme, of which kinds, at how many forces, and between which years.
-
-    rows: of ``queries/findings.sql``.
-    """
-    words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
-    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
-    if rows.empty:
-        return Markup("No finding{}{} is known here.").format(words, on), ""
-    kinds = rows["polarity"].value_counts()
-    named = listed(
-        [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
-    )
-    forces = rows[rows["force"] != "National"]["force"].nunique()
-    years = sorted(year for year in rows["year"].unique() if year.isdigit())
-    when = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
-    at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
-    return (
-        Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
-        "Findings are the points that reports or the press bring out. Their number is no measure of a force.",
-    )
-
-
-def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple[Markup, str]:
-    """How many forces rose, fell or stayed on a theme between two rounds of an era.
-
-    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds.
-    """
-    twice = rows[rows["grades_known"] > 1]
-    theme = lowercase_first(theme)
-    if twice.empty:
-        nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
-        return Markup("{} two known grades on {} from {} to {}.").format(nobody, theme, first, last), ERAS
-    rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
-    sentence = Markup(
-        "From {} to {}, of the <strong>{}</strong> with two or more known grades on <strong>{}</strong>, "
-        "<strong>{} rose, {} fell and {} stayed</strong>."
-    ).format(first, last, counted(len(twice), "force"), theme, rose, fell, len(twice) - rose - fell)
-    return sentence, f"{ERAS} {EASIER_TO_FIND}"
-
-
-def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
-    """On how many themes the known grades of a few forces differ, and where each is higher or lower than the first.
-
-    rows: of ``queries/compare.sql``.
-    """
-    themes = rows.drop_duplicates("theme")
-    n = themes["outcome"].value_counts()
-    differ, same, open_ = (int(n.get(o, 0)) for o in ("they differ", "all the same", "fewer than two known"))
-    forces = list(dict.fromkeys(rows["force"]))
-    sentence = Markup(
-        "Of {} in {}, the known grades of {} differ on <strong>{}</strong> and are the same on {}"
-    ).format(
-        counted(len(themes), "theme"), rows["round_name"].iloc[0], listed(forces), differ or "none", same or "none"
-    )
-    sentence += f"; on {open_} fewer than two are known." if open_ else "."
-    if len(forces) == 2:
-        references = rows[rows["compared"] == "reference"]["force"]
-        reference = references.iloc[0] if len(references) else forces[0]
-        (other,) = [force for force in forces if force != reference]
-        compared = rows[rows["force"] == other]["compared"].value_counts()
-        sentence += Markup(" <strong>{}</strong> is higher than {} on {} and lower on {}.").format(
-            other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
-        )
-    return sentence, EASIER_TO_FIND
-
-
-# The same sentences of answers in the place of their rows, worked out once
-on_force, on_moves, on_differences, on_findings = map(kept_on_rows, (of_force, of_moves, of_differences, of_findings))
+def changes(_chosen: Selection) -> tuple:
+    return contents.last_change()

@@ -46,7 +46,7 @@ def link(text: str, address: str) -> Markup:
     return Markup('<a href="{}" data-inside="yes">{}</a>').format(address, text)
 
 
-def walked(markup: Markup) -> Markup:
+def with_arrow_key_links(markup: Markup) -> Markup:
     """A cell whose links the arrow keys reach (``shell/access.js``): a table is one stop of the tabulator key."""
     return Markup(str(markup).replace("<a ", '<a tabindex="-1" '))
 
@@ -73,5 +73,5 @@ def polarity(value: str, words: str | None = None) -> Markup:
     return Markup('<span class="fc-polarity fc-{}">{}</span>').format(value, words or label("polarity", value))
 
 
-_environment.filters["walked"] = walked
+_environment.filters["with_arrow_key_links"] = with_arrow_key_links
 _environment.globals.update(badge=badge, link=link, polarity=polarity, source_link=source_link, is_missing=is_missing)

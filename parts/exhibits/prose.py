@@ -8,21 +8,22 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address import vocabulary
 from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE, graded_cycles, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, MISSING, look
+from parts.exhibits.leads import Lead
 from parts.exhibits.markup import Html, link, render, source_link
 from queries import Answer
-from queries.keeping import kept
+from queries.caching import cached
 
 
-def lead(place, sentence: Markup | str, *small: Markup | str) -> None:
+def lead(place, found: Lead, *small: Markup | str) -> None:
     """The answer to the question of a page, first of all, and in small print what must be known to read it rightly."""
-    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(one) for one in small if one)
-    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(sentence) + lines)
+    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(one) for one in (found.caveat, *small) if one)
+    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(found.sentence) + lines)
 
 
 def legend(grid: Answer) -> None:
@@ -30,7 +31,7 @@ def legend(grid: Answer) -> None:
     st.html(_legend(grid))
 
 
-@kept
+@cached
 def _legend(grid: Answer) -> Html:
     rows = grid.rows
     shown = {look(grade, missing).style for grade, missing in zip(rows["grade"], rows["missing"])}
@@ -51,10 +52,10 @@ def breaks(grid: Answer, numbered: bool) -> None:
         st.html(reasons)
 
 
-@kept
+@cached
 def _breaks(grid: Answer, numbered: bool) -> Html:
     rounds = grid.rows.sort_values("round_order").drop_duplicates("round")
-    reasons = vocabulary.graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
+    reasons = graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
     lines = []
     for number, era in enumerate(rounds.drop_duplicates("era").iloc[1:].itertuples(), 1):
         reason = reasons.get(era.era)
@@ -78,7 +79,7 @@ def links(words: str, those: tuple[tuple[str, str], ...]) -> None:
     st.html(_links(words, those))
 
 
-@kept
+@cached
 def _links(words: str, those: tuple[tuple[str, str], ...]) -> Html:
     every = Markup(" · ").join(link(*one) for one in those)
     return Html('<p class="fc-small">{} {}</p>').format(words, every)
@@ -101,14 +102,14 @@ def citation(words: str) -> None:
 
 def feeds(chosen: Selection) -> None:
     """The addresses of the feeds, for the force that is chosen."""
-    chosen_force = {key: values for key, values in chosen.address.items() if key == "force"}
+    chosen_force = {key: values for key, values in chosen.address.items() if key == FORCE.key}
     st.html(
         Html(
             '<p class="fc-small">To be told of news in a feed reader: <a href="{}">changes to the record{}</a>, '
             '<a href="{}">new inspection reports{}</a> (Atom).</p>'
         ).format(
             to_page("api/changes.atom", **chosen_force),
-            where := f", {chosen.in_english('force')}" if chosen_force else "",
+            where := f", {chosen.in_english(FORCE)}" if chosen_force else "",
             to_page("api/reports.atom", **chosen_force),
             where,
         )
@@ -125,11 +126,11 @@ def glossary() -> None:
     st.html(_glossary())
 
 
-@kept
+@cached
 def _glossary() -> Markup:
     themes = {
         row.name: row.description
-        for row in vocabulary.themes_by_id().values()
+        for row in themes_by_id().values()
         if row.description.strip(" .").casefold() != row.name.casefold()
     }
     terms = {**TERMS, **themes}
@@ -141,8 +142,8 @@ def forces_by_region(page: str) -> None:
     st.html(_forces_by_region(page))
 
 
-@kept
+@cached
 def _forces_by_region(page: str) -> Markup:
     regions = queries.rows("forces").groupby("region")
     groups = {region: list(rows["short_name"]) for region, rows in regions}
-    return render("index.html", groups=groups, page=page, key="force")
+    return render("index.html", groups=groups, page=page, key=FORCE.key)

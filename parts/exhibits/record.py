@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas
 
-from parts.address.description import asked
-from parts.address.english import counted, listed, lowercase_first, years
+from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, years
+from parts.address.vocabulary import THEME
 from queries import Answer
-from queries.keeping import kept
+from queries.caching import cached
+
+__all__ = ["NOT_KNOWN", "in_a_sentence", "left_out"]
 
 MAX_NAMED = 2  # more forces or themes than these are counted
 # What a row without a force is of.
@@ -19,7 +21,7 @@ OF_NO_FORCE = {
 }
 
 
-@kept
+@cached
 def in_a_sentence(answer: Answer, whole: int) -> str:
     """What is shown of a table and how much of it: "2,176 grades of 43 forces, 2014 to 2025, a row each, with …".
 
@@ -63,7 +65,7 @@ def _regions(answer: Answer) -> str:
 
 def _themes(answer: Answer) -> str:
     """The themes that were chosen: "on legitimacy", "on 4 themes"."""
-    names = asked(answer).chosen.get("theme") or []
+    names = answer.selection.words(THEME)
     if not names or answer.question.table == "themes":
         return ""
     return (

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
-import cachetools
 import pyarrow
 import streamlit as st
 
@@ -12,19 +9,19 @@ from parts.address.english import counted
 from parts.address.labels import in_words
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
-from queries.forgetting import forgets
+from queries.caching import cached
 
 # Rows that are sent to the browser at once. Of the published record, only the list of places has more: the heads of
 # columns sort all of every other table.
-ROWS_OF_A_PAGE = 2_500
+ROWS_PER_PAGE = 2_500
 HEIGHT = 560  # pixels
 PAGES_WIDTH = 240  # pixels, of the choice of a page: beside it is room for the grid's own tools
-MAX_BYTES_KEPT = 32_000_000  # of pages in words, as Arrow holds them
+MAX_BYTES_CACHED = 32_000_000  # of pages in words, as Arrow holds them
 
 
 def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
     """The rows of an answer, to scroll, sort and search. ``name`` distinguishes exhibits on a page."""
-    if len(answer) > ROWS_OF_A_PAGE:
+    if len(answer) > ROWS_PER_PAGE:
         _choose_page(exhibit, answer, name)
     else:
         _show_page(exhibit, answer, 0)
@@ -35,8 +32,8 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
     """Let the reader choose a page of the rows. Only this runs anew then, with the same answer."""
     first = st.selectbox(
         "Rows",
-        range(0, len(answer), ROWS_OF_A_PAGE),
-        format_func=lambda first: f"{first + 1:,} to {min(first + ROWS_OF_A_PAGE, len(answer)):,} of {len(answer):,}",
+        range(0, len(answer), ROWS_PER_PAGE),
+        format_func=lambda first: f"{first + 1:,} to {min(first + ROWS_PER_PAGE, len(answer)):,} of {len(answer):,}",
         key=f"rows-{name}",
         width=PAGES_WIDTH,
         help="A click on the head of a column sorts these rows alone. To sort all of them, choose an order above.",
@@ -45,7 +42,7 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
 
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
-    rows = _in_words(exhibit, answer, first, first + ROWS_OF_A_PAGE)
+    rows = _in_words(exhibit, answer, first, first + ROWS_PER_PAGE)
     columns = rows.column_names
     # Narrow where the names beside them say the same, so that what the row states is in sight.
     widths = {c: "small" for c in columns if c.endswith("_id")} | {"inspection": "medium"}
@@ -65,12 +62,7 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
     )
 
 
-@forgets
-@cachetools.cached(
-    cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda rows: rows.nbytes + 1_000),
-    key=lambda exhibit, answer, first, end: (exhibit, answer.identity, first, end),
-    condition=threading.Condition(),
-)
+@cached(max_bytes=MAX_BYTES_CACHED, size=lambda rows: rows.nbytes + 1_000)
 def _in_words(exhibit: Exhibit, answer: Answer, first: int, end: int) -> pyarrow.Table:
     """A page of the rows, from the row ``first`` to the one before ``end``."""
     page = exhibit.rows_shown(answer).shown.iloc[first:end]

@@ -38,7 +38,7 @@ TOOLS = {
 }
 
 # Pixels of a frame of another site: what it shows, and the words above and below it.
-HEIGHT_OF_TABLE, HEIGHT_OF_MAP, WORDS_ROUND_IT = 320, 640, 440
+HEIGHT_OF_TABLE, HEIGHT_OF_MAP, FRAME_PADDING = 320, 640, 440
 
 
 def contact(given: str) -> str:
@@ -59,8 +59,7 @@ CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))
 def root() -> str:
     """The address of the dashboard as this reader reached it, with a slash at its end."""
     here = urlsplit(st.context.url or "http://localhost:8501/")
-    folder, _, last = here.path.rpartition("/")
-    path = here.path if last and not links.page_at(last) else folder
+    path = here.path.removesuffix(links.page_shown.get())
     return f"{here.scheme}://{here.netloc}{path.rstrip('/')}/"
 
 
@@ -69,7 +68,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
 
     ``name``: that of the exhibit on its page, where it is not its own.
     """
-    token = queries.answering().token
+    token = queries.current_record().token
     # The rows of this page, whatever is published meanwhile; or those of the reader's own preview.
     record = {"preview": token} if token else {"version": answer.version}
     query = "&".join(part for part in (description.query(answer, exhibit.fixed), urlencode(record)) if part)
@@ -99,7 +98,7 @@ def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> 
     """What ``links.js`` writes the code of a frame from, as JSON; it knows the page and its filters."""
     # A map of areas has no height of its own, but is about as high as a frame is wide.
     height = chart.figure.get("layout", {}).get("height", HEIGHT_OF_MAP) if chart else HEIGHT_OF_TABLE
-    return _as_attribute({"exhibit": name, "title": exhibit.title_of(answer), "height": height + WORDS_ROUND_IT})
+    return _as_attribute({"exhibit": name, "title": exhibit.title_of(answer), "height": height + FRAME_PADDING})
 
 
 def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:

@@ -1,32 +1,28 @@
-"""Exhibits on a page. What one shows of an answer is finished once, markup and figure, and kept."""
+"""Exhibits on a page. What one shows of an answer is rendered once, markup and figure."""
 
 from __future__ import annotations
 
 import json
-import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 
-import cachetools
 import pandas
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 from plotly.graph_objs import Figure
 
 import queries
-from parts.address import embedding
 from parts.address.labels import in_words
 from parts.address.selection import Selection
-from parts.exhibits import files, scrolling, sharing
+from parts.exhibits import embedding, files, scrolling, sharing
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
 from queries import Answer
-from queries.forgetting import forgets
-from queries.keeping import kept
+from queries.caching import cached
 
-# Finished exhibits are kept up to this many bytes: a reader's filters choose which there are.
-MAX_BYTES_KEPT = 96_000_000
+# How large the rendered exhibits of a record may become together: a reader's filters choose which there are.
+MAX_BYTES_RENDERED = 96_000_000
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
@@ -38,16 +34,16 @@ def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, **given) -
     return show_answer(exhibit, exhibit.ask(chosen, **given), legend=legend)
 
 
-def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool = True) -> Answer:
-    """Show an answer to the question of an exhibit. ``nth`` distinguishes exhibits of one name on a page.
+def show_answer(exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: bool = True) -> Answer:
+    """Show an answer to the question of an exhibit. ``suffix`` distinguishes exhibits of one name on a page.
 
     Without ``legend``, the page has one already that explains the colours. Where the reader's address asks for one
     exhibit alone, no other is shown.
     """
     if answer.rows.empty and not exhibit.nothing:
         return answer
-    name = f"{exhibit.name}-{nth}" if nth else exhibit.name
-    alone = embedding.alone()
+    name = f"{exhibit.name}-{suffix}" if suffix else exhibit.name
+    alone = embedding.embedded_exhibit()
     if alone and (alone.drawn or alone.name != name):
         return answer
     if alone:
@@ -56,12 +52,12 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, nth: str = "", legend: bool
         if answer.rows.empty:
             st.html(_nothing(exhibit, answer, name))
         else:
-            shown = _finished(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
+            shown = _rendered(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
             _show(shown, exhibit, answer, name)
     return answer
 
 
-def _show(shown: _Finished, exhibit: Exhibit, answer: Answer, name: str) -> None:
+def _show(shown: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str) -> None:
     """What is finished, as one element where it can be: each takes time at every rerun."""
     if not (shown.figure or exhibit.scrolled):
         st.html(shown.head)
@@ -83,7 +79,7 @@ def _show(shown: _Finished, exhibit: Exhibit, answer: Answer, name: str) -> None
             st.html(shown.foot)
 
 
-@kept
+@cached
 def _nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
     title, sentence = exhibit.title_of(answer), exhibit.sentence_of(answer)
     words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=exhibit.nothing, shows=sentence)
@@ -96,7 +92,7 @@ def _in_place(name: str, markup: Html) -> Html:
 
 
 @dataclass(frozen=True)
-class _Finished:
+class RenderedExhibit:
     """An exhibit as it is sent to browsers: all of it is in ``head``, but for what is below a figure."""
 
     head: Html
@@ -111,31 +107,26 @@ class _Finished:
         return len(self.head.encode()) + len(self.foot.encode()) + figure
 
 
-class _KeptFigure(BaseFigure):
+class _ValidatedFigure(BaseFigure):
     """A figure that Plotly has gone through once. Streamlit asks it for its dict at each rerun."""
 
     def __init__(self, figure: dict):
-        self._kept = Figure(figure).to_dict()  # raises for what Plotly does not know
+        self._as_dict = Figure(figure).to_dict()  # raises for what Plotly does not know
 
     def to_dict(self) -> dict:
-        return self._kept
+        return self._as_dict
 
 
 # Without a root there is no menu: an exhibit alone has a link to its page instead.
-@forgets
-@cachetools.cached(
-    cachetools.LRUCache(MAX_BYTES_KEPT, getsizeof=lambda finished: finished.size),
-    key=lambda exhibit, answer, *how: (exhibit, answer.identity, *how, queries.answering().token),
-    condition=threading.Condition(),
-)
-def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> _Finished:
+@cached(max_bytes=MAX_BYTES_RENDERED, size=lambda rendered: rendered.size)
+def _rendered(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> RenderedExhibit:
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
-    beside = [_beside(name, answer) for name in exhibit.beside]
-    chart = exhibit.chart(*(_without_tags(one.rows) for one in (answer, *beside))) if exhibit.chart else None
+    companions = [_companion(name, answer) for name in exhibit.companions]
+    chart = exhibit.chart(*(_without_tags(one.rows) for one in (answer, *companions))) if exhibit.chart else None
     table = ""
     if exhibit.table:
-        table = exhibit.table(shown, *([] if chart else beside), caption=title)
+        table = exhibit.table(shown, *([] if chart else companions), caption=title)
     head = render(
         "head.html",
         name=name,
@@ -155,9 +146,9 @@ def _finished(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
         notes=exhibit.all_notes(answer),
     )
     if chart:
-        return _Finished(head, foot, _KeptFigure(chart.figure), chart.alt)
+        return RenderedExhibit(head, foot, _ValidatedFigure(chart.figure), chart.alt)
     # The menu of a table to scroll comes before its rows: it is what many come for.
-    return _Finished(head + foot if exhibit.scrolled else _in_place(name, head + foot))
+    return RenderedExhibit(head + foot if exhibit.scrolled else _in_place(name, head + foot))
 
 
 def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -168,7 +159,7 @@ def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
     )
 
 
-def _beside(question: str, answer: Answer) -> Answer:
+def _companion(question: str, answer: Answer) -> Answer:
     """The answer to a question that is drawn beside another: asked with what it has in common with it."""
     parameters = queries.question(question).parameters
     return queries.ask(question, **{name: v for name, v in answer.parameters.items() if name in parameters})

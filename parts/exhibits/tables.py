@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping
 
 import pandas
 from markupsafe import Markup
@@ -20,44 +19,11 @@ from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, MISSING, Look, look_of
 from parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
-
-# The columns that tables share, and what they are called.
-HEADINGS = {
-    "force": "Force",
-    "region": "Region",
-    "theme": "Theme",
-    "grade": "Grade",
-    "year": "Year",
-    "year_label": "Year",
-    "round_name": "Inspection",
-    "basis": "How it is known",
-    "from_basis": "How the earlier is known",
-    "source_url": "Source",
-    "programme": "Programme",
-    "title": "Report",
-    "fieldwork": "Fieldwork",
-    "published": "Published",
-    "polarity": "Kind",
-    "summary": "Finding",
-    "missing": "Missing",
-    "carried_grade": "Earlier grade that stands",
-    "carried_from": "Of",
-    "sources": "Pages",
-    "note": "Note",
-    "source_dated": "Page dated",
-    "topic": "Cases",
-    "cases_total": "Audited",
-    "good": "Good",
-    "requires_improvement": "Requires improvement",
-    "adequate": "Adequate",
-    "inadequate": "Inadequate",
-    "below_good": "Below good",
-    "era_name": "Era",
-}
+from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
-EVERY = ("National", "All forces", "All themes")  # what is in the place of a name where none is meant
+PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # where no one force or theme is meant
 MOST_COLUMNS_ON_A_PHONE = 3  # of more, each row becomes a card there
 MOST_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the words of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
@@ -65,30 +31,27 @@ MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, which a browser 
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
-def rows(
-    answer: Answer, *, caption: str, headings: Mapping[str, str] | None = None, height: int | None = None
-) -> Markup:
-    """The rows of an answer. ``headings`` names columns that are called otherwise here; ``height`` in pixels.
+def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
+    """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
     ``source_kind`` and ``citation`` go into the link to the source, and ``note`` is in small print below the finding
     or the title. Where words were searched for, every form of them is marked.
     """
     frame = answer.shown.head(MAX_ROWS)
-    names = {**HEADINGS, **(headings or {})}
     shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
-    searched = frozenset(stems.looked_for(answer.parameters.get("search") or ""))
+    searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
     drawn = render(
         "table.html",
         caption=caption,
         cards=len(shown) > MOST_COLUMNS_ON_A_PHONE,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
-        heads=[(_style_of(frame[c]), names.get(c, c.replace("_", " ").capitalize())) for c in shown],
+        heads=[(_style_of(frame[c]), heading(c, answer.question.name)) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
     )
-    return drawn + only_the_beginning(len(frame), len(answer))
+    return drawn + truncation_note(len(frame), len(answer))
 
 
-def only_the_beginning(shown: int, whole: int) -> Markup:
+def truncation_note(shown: int, whole: int) -> Markup:
     """What is said below a table that does not show all rows of its answer; nothing where it does."""
     if shown == whole:
         return Markup("")
@@ -114,22 +77,22 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         for n, (words, era) in enumerate(zip(heads[across], eras))
     ]
     graded = set(frame[frame["grade"].notna()][down])
-    lines, never, shown_group = [], [], None
+    lines, ungraded, shown_group = [], [], None
     for one in frame.drop_duplicates(down).to_dict("records"):
         words = one[down]
-        heading = one[group] if group and one[group] != shown_group else None
+        new_group = one[group] if group and one[group] != shown_group else None
         shown_group = one[group] if group else None
         line = [_grid_cell(cells.get((words, head))) for head, _, _ in columns]
-        into = never if down == "theme" and words not in graded else lines
-        into.append((heading, words, to_page(down, **{down: words}), line))
-    corner = HEADINGS[down]
+        into = ungraded if down == "theme" and words not in graded else lines
+        into.append((new_group, words, to_page(down, **{down: words}), line))
+    corner = heading(down, answer.question.name)
     legend = render("legend.html", entries=[LegendEntry.of(one) for one in _looks_in(frame)])
     in_words = len(columns) <= MOST_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
-    if never:
-        words = f"{counted(len(never), down)} on which no grade of these rounds is known here"
-        folded = render("grid.html", caption=f"{caption}: {words}", lines=never, **shown)
+    if ungraded:
+        words = f"{counted(len(ungraded), down)} on which no grade of these rounds is known here"
+        folded = render("grid.html", caption=f"{caption}: {words}", lines=ungraded, **shown)
         table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
     return table
 
@@ -306,9 +269,9 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return Markup('<td class="fc-source">{}</td>').format(source)
     if is_missing(value):
         return Markup('<td class="fc-empty"></td>')
-    if column == "force" and value not in EVERY:
+    if column == "force" and value not in PLACEHOLDER_NAMES:
         return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
-    if column == "theme" and value not in EVERY:
+    if column == "theme" and value not in PLACEHOLDER_NAMES:
         return Markup("<td>{}</td>").format(link(value, to_page("theme", theme=value)))
     if column == "polarity":
         return Markup("<td>{}</td>").format(polarity(value))
@@ -331,7 +294,7 @@ def _marked(text: str, searched: frozenset[str]) -> Markup:
     if not searched:
         return Markup.escape(text)
     parts, done = [], 0
-    for start, end, stem in stems.places(text):
+    for start, end, stem in stems.word_spans(text):
         if stem in searched:
             parts += [Markup.escape(text[done:start]), Markup("<mark>{}</mark>").format(text[start:end])]
             done = end

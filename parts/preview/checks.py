@@ -1,4 +1,4 @@
-"""A check of the files that a reader has dropped: in a process of its own, few at once, and once for the same files."""
+"""A check of the files that a reader has dropped: sandboxed, few at once, and once for the same files."""
 
 from __future__ import annotations
 
@@ -22,57 +22,59 @@ from parts.preview import previews
 # Each takes a core, and up to a gigabyte; readers of pages need the others.
 AT_ONCE = 2
 # No more than are at work, so that nobody waits longer than the longest check takes.
-MOST_WAITING = 2
-# What was found is kept for whoever asks again: the page is drawn anew at each click, and a reader who comes back need
-# not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
-SECONDS_KEPT = 10 * 60
-MAX_BYTES_KEPT = 2 * sandbox.MAX_ANSWER
+MAX_WAITING = 2
+# What was found is cached for whoever asks again: the page is drawn anew at each click, and a reader who comes back
+# need not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
+SECONDS_CACHED = 10 * 60
+MAX_BYTES_CACHED = 2 * sandbox.MAX_ANSWER
 
-Look = Callable[[int], None]  # takes how many others come first
+OnWait = Callable[[int], None]  # takes how many others come first
 
 
-class Full(Exception):
+class QueueFull(Exception):
     """As many checks are waiting as there may be."""
 
 
-# In a module, and so one for all: a page is run anew for each reader.
+# In a module, and so shared by all readers: a page is run anew for each of them.
 _lock = threading.Lock()
 _tickets: list[object] = []  # in the order in which they came: the first AT_ONCE of them are at work
 _at_work: set[tuple] = set()
 # What was found, and its bytes: they are counted while nobody waits for the lock.
-_kept = cachetools.TTLCache(MAX_BYTES_KEPT, SECONDS_KEPT, getsizeof=lambda kept: kept[1])
+_found = cachetools.TTLCache(MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda found: found[1])
 
 
 def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
     """What is wrong with ``files`` (name, bytes) beside the published record.
 
-    Raises ``Full``, or ``sandbox.Ended`` where the files need more than a check may take. If the reader leaves or asks
-    for something else, the check is dropped.
+    Raises ``QueueFull``, or ``sandbox.LimitExceeded`` where the files need more than a check may take. If the reader
+    leaves or asks for something else, the check is dropped.
     """
     if refused := intake.too_many(files):
-        return validation.Checked([refused], judged=False)
+        return validation.Checked([refused], rules_applied=False)
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
-    with _progress("Checking against the rules of the record") as look:
-        found = _once(
+    with _progress("Checking against the rules of the record") as on_wait:
+        found = _deduplicated(
             (names, replace, queries.served().version),
-            lambda: sandbox.run(validation.check, files, data.TABLES.absolute(), replace=replace, look=lambda: look(0)),
-            look,
+            lambda: sandbox.run(
+                validation.check, files, data.TABLES.absolute(), replace=replace, on_poll=lambda: on_wait(0)
+            ),
+            on_wait,
         )
-    if isinstance(found, sandbox.Ended):
+    if isinstance(found, sandbox.LimitExceeded):
         raise found
     return found
 
 
 def preview(checked: validation.Checked) -> None:
-    """Begin a preview with these rows. Raises ``Full``, ``sandbox.Ended``, or ``previews.TooMany``."""
-    with _progress("Putting the pages together with your rows") as look, _place(look):
-        what = sandbox.run(queries.unpublished, checked.tables, data.TABLES.absolute(), look=lambda: look(0))
-    previews.begin(what)
+    """Begin a preview with these rows. Raises ``QueueFull``, ``sandbox.LimitExceeded``, or ``previews.TooMany``."""
+    with _progress("Putting the pages together with your rows") as on_wait, _queue_slot(on_wait):
+        tables = sandbox.run(queries.preview_tables, checked.tables, data.TABLES.absolute(), on_poll=lambda: on_wait(0))
+    previews.begin(tables)
 
 
 def filled_template(checked: validation.Checked) -> bytes:
-    """The template with the rows in it, and what is wrong marked. Raises ``Full`` or ``sandbox.Ended``."""
-    with _place(lambda _before: None):
+    """The template with the rows in it, and what is wrong marked. Raises ``QueueFull`` or ``sandbox.LimitExceeded``."""
+    with _queue_slot(lambda _before: None):
         return sandbox.run(_filled, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
 
 
@@ -80,33 +82,33 @@ def _filled(record: Path, sheets: dict[str, intake.Sheet], problems: list[Proble
     return template.filled(parquet.published_tables(record), sheets, problems)
 
 
-def forget() -> None:
-    """Let go of what has been kept for its time."""
+def expire() -> None:
+    """Let go of results that have been cached for their time."""
     with _lock:
-        _kept.expire()
+        _found.expire()
 
 
-def _once(key: tuple, work: Callable, look: Look) -> validation.Checked | sandbox.Ended:
-    """What ``work`` gives or was ended for. Readers who ask the same at the same time wait for the first one's."""
+def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.Checked | sandbox.LimitExceeded:
+    """What ``work`` gives, or the limit it exceeded. Readers who ask the same at the same time wait for the first."""
     while True:
         with _lock:
-            if key in _kept:
-                return _kept[key][0]
+            if key in _found:
+                return _found[key][0]
             if key not in _at_work:
                 _at_work.add(key)
                 break
-        look(0)
-        time.sleep(sandbox.SECONDS_BETWEEN_LOOKS)
+        on_wait(0)
+        time.sleep(sandbox.SECONDS_BETWEEN_POLLS)
     try:
-        with _place(look):
+        with _queue_slot(on_wait):
             try:
                 found = work()
-            except sandbox.Ended as ended:
-                found = ended
+            except sandbox.LimitExceeded as exceeded:
+                found = exceeded
         size = len(pickle.dumps(found))
         with _lock:
-            if size <= MAX_BYTES_KEPT:
-                _kept[key] = found, size
+            if size <= MAX_BYTES_CACHED:
+                _found[key] = found, size
         return found
     finally:
         with _lock:
@@ -114,17 +116,17 @@ def _once(key: tuple, work: Callable, look: Look) -> validation.Checked | sandbo
 
 
 @contextlib.contextmanager
-def _place(look: Look) -> Iterator[None]:
-    """One of the places at work, when it is free. Raises ``Full``."""
+def _queue_slot(on_wait: OnWait) -> Iterator[None]:
+    """One of the places at work, when it is free. Raises ``QueueFull``."""
     ticket = object()
     with _lock:
-        if len(_tickets) >= AT_ONCE + MOST_WAITING:
-            raise Full
+        if len(_tickets) >= AT_ONCE + MAX_WAITING:
+            raise QueueFull
         _tickets.append(ticket)
     try:
         while (before := _tickets.index(ticket) + 1 - AT_ONCE) > 0:
-            look(before)
-            time.sleep(sandbox.SECONDS_BETWEEN_LOOKS)
+            on_wait(before)
+            time.sleep(sandbox.SECONDS_BETWEEN_POLLS)
         yield
     finally:
         with _lock:
@@ -132,7 +134,7 @@ def _place(look: Look) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _progress(doing: str) -> Iterator[Look]:
+def _progress(doing: str) -> Iterator[OnWait]:
     """Say what is done, and whether others come first. What it gives raises once the reader is gone or wants another.
 
     Streamlit ends a page's run wherever the page asks it for something, which a page that waits does not.
@@ -140,7 +142,7 @@ def _progress(doing: str) -> Iterator[Look]:
     others = st.empty()
     shown = 0
 
-    def look(before: int) -> None:
+    def on_wait(before: int) -> None:
         nonlocal shown
         st.session_state.get("check.files")
         if before != shown:
@@ -149,6 +151,6 @@ def _progress(doing: str) -> Iterator[Look]:
 
     with st.spinner(doing):
         try:
-            yield look
+            yield on_wait
         finally:
             others.empty()

@@ -11,11 +11,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
-from queries.forgetting import forget
 
 # Each holds a record of its own in memory, so that readers cannot fill it.
 MAX_PREVIEWS = 5
-# One that nobody has looked at for so long gives way to another reader, the one unused for longest first.
+# One that nobody has looked at for so long is evicted for another reader, the one unused for longest first.
 SECONDS_UNUSED = 5 * 60.0
 
 
@@ -25,7 +24,7 @@ class TooMany(Exception):
 
 @dataclass
 class _Preview:
-    record: queries.Record
+    record: queries.Record  # it owns what is worked out of it, so a preview is forgotten whole
     session: str
     used: float  # by time.monotonic()
 
@@ -34,46 +33,40 @@ _open: dict[str, _Preview] = {}  # by token
 _changing = threading.Lock()
 
 
-def begin(what: queries.Unpublished) -> None:
+def begin(tables: queries.PreviewTables) -> None:
     """Show this reader a record of their own from the next run on. Raises ``TooMany``."""
     end()
     token = secrets.token_urlsafe(24)
     with _changing:
-        _make_room()
-        keep(queries.open_preview(what, token), get_script_run_ctx().session_id)
+        _evict_one()
+        register(queries.open_preview(tables, token), get_script_run_ctx().session_id)
     st.session_state["preview"] = token
 
 
-def keep(record: queries.Record, session: str) -> None:
+def register(record: queries.Record, session: str) -> None:
     """Hold a record for those who have its token."""
     _open[record.token] = _Preview(record, session, time.monotonic())
 
 
-def _make_room() -> None:
+def _evict_one() -> None:
     """End the preview that has been unused for longest if there is no place. Raises ``TooMany`` where all are used."""
     if len(_open) < MAX_PREVIEWS:
         return
     oldest = min(_open, key=lambda token: _open[token].used)
     if time.monotonic() - _open[oldest].used < SECONDS_UNUSED:
         raise TooMany
-    _let_go(oldest)
+    _open.pop(oldest, None)
 
 
 def end() -> None:
     """Show this reader the published record again."""
-    _let_go(st.session_state.pop("preview", None))
+    _open.pop(st.session_state.pop("preview", None), None)
 
 
-def end_of(session: str) -> None:
-    """Let go of the preview of a session that has ended."""
+def end_session(session: str) -> None:
+    """End the preview of a session that has ended."""
     for token in [token for token, preview in list(_open.items()) if preview.session == session]:
-        _let_go(token)
-
-
-def _let_go(token: str | None) -> None:
-    """End a preview, and forget what was worked out of it."""
-    if ended := _open.pop(token, None):
-        forget(ended.record.version, token)
+        _open.pop(token, None)
 
 
 def sessions() -> set[str]:
@@ -85,9 +78,9 @@ def record() -> queries.Record | None:
     """The record of this reader's preview, if there is one."""
     token = st.session_state.get("preview")
     found = by_token(token)
-    if token and not found:  # it has given way
+    if token and not found:
         end()
-        st.session_state["preview.gave-way"] = True
+        st.session_state["preview.evicted"] = True
     return found
 
 
@@ -101,7 +94,7 @@ def by_token(token: str | None) -> queries.Record | None:
 
 def banner() -> None:
     """Say on every page that it is a preview, with a way out of it; or once that it has ended."""
-    if st.session_state.pop("preview.gave-way", False):
+    if st.session_state.pop("preview.evicted", False):
         st.info(
             "Your preview has ended: you had not looked at it for some minutes, and another reader needed its place. "
             "These pages show the published record.",

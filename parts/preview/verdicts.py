@@ -30,7 +30,7 @@ def what_is_wrong(checked: Checked) -> None:
     _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
     if checked.more:
         st.caption("There may be more. Mend these and check again: the rest is held against the rules then.")
-    elif checked.judged:
+    elif checked.rules_applied:
         st.caption(
             "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
             "and their scale) once that is mended."
@@ -62,7 +62,7 @@ def row_by_row(checked: Checked) -> None:
         place = f"{problem.column}: " if problem.column else ""
         reason = f"{place}{problem.value or '(empty)'}: expected {problem.expected}"
         wrong.setdefault((problem.file, problem.row), []).append(reason)
-    rows, all_known = [], checked.judged and not checked.more
+    rows, all_known = [], checked.rules_applied and not checked.more
     for sheet in checked.sheets.values():
         for cells, number in zip(sheet.rows, sheet.numbers):
             faults = wrong.get((sheet.file, number), [])

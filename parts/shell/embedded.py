@@ -7,15 +7,15 @@ from urllib.parse import quote
 import streamlit as st
 
 import queries
-from parts.address import embedding
-from parts.address.links import EXHIBIT, NAME, page_at, to_page
-from parts.exhibits import files
+from parts.address.links import EXHIBIT, NAME, to_page
+from parts.exhibits import embedding, files
 from parts.exhibits.markup import render
+from parts.site import page_at
 
 
 def run(page) -> None:
     """Run a page of Streamlit's, and show nothing of it but the exhibit that the address asks for."""
-    name = embedding.exhibit()
+    name = embedding.exhibit_in_address()
     filters = {key: st.query_params.get_all(key) for key in st.query_params if key != EXHIBIT}
     in_full = to_page(page.url_path, **filters)
     # All that a page may stop before comes first: that there is nothing, until there is something, and the source.
@@ -24,5 +24,5 @@ def run(page) -> None:
         place.html(render("embedded_nothing.html", page=page_at(page.url_path).title))
         source = {"name": NAME, "version": queries.version(), "licence": files.LICENCE}
         st.html(render("embedded.html", address=f"{in_full}#{quote(name)}", **source))
-    with embedding.showing(embedding.Alone(name, place)), st.container(key="not-embedded"):
+    with embedding.showing(embedding.EmbeddedExhibit(name, place)), st.container(key="not-embedded"):
         page.run()

@@ -1,24 +1,28 @@
-"""The frame round every page. Streamlit runs this file on each rerun."""
+"""The shell round every page. Streamlit runs this file on each rerun."""
 
 import streamlit as st
 
 import queries
-from parts.address import embedding, titles, widgets
-from parts.address.links import page_at
+from parts.address import links, titles
+from parts.address.vocabulary import grouped
+from parts.exhibits import embedding
 from parts.preview import previews
-from parts.shell import embedded, scripts, shell, waiting
+from parts.shell import embedded, scripts, shell, waiting, widgets
+from parts.site import page_at
 
-alone = bool(embedding.exhibit())
+alone = bool(embedding.exhibit_in_address())
 page = st.navigation(shell.menu(), position="hidden" if alone else "top")
+entry = page_at(page.url_path)
+links.page_shown.set(entry.address)
 
-# All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's previews.
+# All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's preview.
 try:
     queries.pin(previews.record())
     no_record = False
 except queries.NoRecord:
     no_record = True
-query = {key: st.query_params.get_all(key) for key in st.query_params}
-st.set_page_config(page_title=titles.in_tab(page_at(page.url_path), query), page_icon=shell.ICON, layout="wide")
+query = grouped((key, value) for key in st.query_params for value in st.query_params.get_all(key))
+st.set_page_config(page_title=titles.in_tab(entry, query), page_icon=shell.ICON, layout="wide")
 st.html(shell.style())
 if not alone:
     st.logo(shell.LOGO, size="large", link=None)
@@ -26,7 +30,7 @@ if no_record:
     waiting.until_there_is_a_record()
     st.stop()
 
-widgets.arrive(page.url_path)
+widgets.note_page(entry)
 scripts.run(embedded=alone)
 if alone:
     embedded.run(page)
@@ -37,9 +41,9 @@ if unknown := st.query_params.get("unknown-page"):
     text = f"There is no page “{shown}”. This is the overview; the menu above leads to the others."
     st.info(text, icon=":material/info:")
 
-# The foot is drawn first, so that it is there even below a page that stops early.
-body, foot = st.container(), st.container()
-foot.html(shell.FOOT)
+# The footer is drawn first, so that it is there even below a page that stops early.
+body, footer = st.container(), st.container()
+footer.html(shell.FOOTER)
 
 with body:
     previews.banner()

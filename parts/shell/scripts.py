@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 PARTS = ("links", "pictures", "reports", "access", "finder")
 
 
-def _together() -> str:
+def _bundle() -> str:
     """The scripts as one, since each component costs time at every rerun. Each keeps its names to itself."""
     parts = []
     for name in PARTS:
@@ -32,7 +32,7 @@ def _together() -> str:
 _scripts = st.components.v2.component(
     "scripts",
     html='<label class="fc-hidden" for="fc-find-name">Find your force</label><div id="fc-find"></div>',
-    js=_together(),
+    js=_bundle(),
     isolate_styles=False,
 )
 

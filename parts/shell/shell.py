@@ -1,4 +1,4 @@
-"""What is round every page: the pages of the menu, the style and the foot, made once for all reruns."""
+"""The shell of every page: the pages of the menu, the style and the footer, made once for all reruns."""
 
 import base64
 import copy
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from parts.address.links import NAME, PAGES
+from parts.address.links import NAME
 from parts.charts import looks
 from parts.exhibits.markup import Html
+from parts.site import PAGES
 
 HERE = Path(__file__).parent
 
@@ -21,7 +22,7 @@ def _as_address(name: str) -> str:
 
 ICON, LOGO = _as_address("icon.svg"), _as_address("logo.svg")
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-FOOT = Html(f"""
+FOOTER = Html(f"""
 <div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from
 pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
 public sector information licensed under the

@@ -18,7 +18,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from server.api import cards, feeds, record, rows
-from server.api.requests import ALL_METHODS
+from server.api.replies import ALL_METHODS
 
 ROUTES = [
     Route("/api/datapackage.json", record.package, methods=ALL_METHODS),

@@ -7,19 +7,28 @@ import functools
 from starlette.requests import Request
 from starlette.responses import Response
 
-from parts.address.links import PAGES, page_at
-from parts.address.titles import by_key
+from parts.address.page import Page
+from parts.address.vocabulary import grouped
+from parts.charts.card import Card
 from parts.exhibits import cards
-from server.api.requests import File, error_answer, in_turn, of_one_version, send, tag_of
+from parts.site import PAGES, page_at
+from server.api.files import File, send, tag_of
+from server.api.pinning import pinned_to_version
+from server.api.replies import error_reply
+from server.api.workers import run_in_worker
 
 
-@of_one_version
+@pinned_to_version
 async def picture(request: Request) -> Response:
     """The card of a page as PNG, 1200 by 630. As on the page, what is not known of its filters is left out."""
     page = page_at(request.query_params.get("page", ""))
     if not page:
         allowed = [one.address for one in PAGES]
-        return error_answer(404, error="there is no such page", key="page", allowed=allowed)
-    card = await in_turn(cards.card, page, by_key(request.query_params.multi_items()))
+        return error_reply(404, error="there is no such page", key="page", allowed=allowed)
+    card = await run_in_worker(_card, page, grouped(request.query_params.multi_items()))
     tag = tag_of("card", card.title, card.sentence, card.alt)
     return await send(request, File("", "image/png", tag, functools.partial(cards.picture, card)))
+
+
+def _card(page: Page, query: dict[str, list[str]]) -> Card:
+    return cards.card(page, page.read(query))

@@ -17,20 +17,23 @@ from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
 from parts.exhibits.contents import counted_changes
-from server.api.requests import BadRequest, File, error_answer, keys_of, of_one_version, selection_of, send, tag_of
+from server.api.files import File, send, tag_of
+from server.api.keys import BadRequest, keys_of, selection_of
+from server.api.pinning import PREVIEW, VERSION, pinned_to_version
+from server.api.replies import error_reply
 
 MOST_ENTRIES = 50
 MOST_LINES = 100  # of changed rows in an entry
 KIND = "application/atom+xml"
 
 
-@of_one_version
+@pinned_to_version
 async def changes(request: Request) -> Response:
     """An entry for each version of the record, with how many rows it added, changed and took away."""
     return await _feed(request, "changes.atom", "record_changes", _of_changes)
 
 
-@of_one_version
+@pinned_to_version
 async def reports(request: Request) -> Response:
     """An entry for each report whose day of publication is known, the latest first."""
     return await _feed(request, "reports.atom", "latest_reports", _of_reports)
@@ -38,9 +41,9 @@ async def reports(request: Request) -> Response:
 
 async def _feed(request: Request, name: str, question: str, entries: Callable) -> Response:
     try:
-        chosen = selection_of(keys_of(question, fixed=["most"]), request, besides=("version", "preview"))
+        chosen = selection_of(keys_of(question, fixed=["most"]), request, other_keys=(VERSION, PREVIEW))
     except BadRequest as error:
-        return error_answer(400, **error.body)
+        return error_reply(400, **error.body)
     root = str(request.base_url)
     make = functools.partial(_as_atom, str(request.url), root, chosen, entries)
     return await send(request, File("", KIND, tag_of(name, str(request.url)), make))
@@ -48,7 +51,7 @@ async def _feed(request: Request, name: str, question: str, entries: Callable) -
 
 def _as_atom(address: str, root: str, chosen: Selection, entries: Callable) -> bytes:
     title, subtitle, items = entries(chosen, root)
-    scope = "".join(f", {chosen.in_english(key)}" for key, values in chosen.chosen.items() if values)
+    scope = "".join(f", {chosen.in_english(one)}" for one in chosen.filters if chosen.values(one))
     feed = feedgenerator.Atom1Feed(
         title=f"{NAME}: {title}{scope}",
         subtitle=subtitle,
@@ -72,7 +75,7 @@ def _of_changes(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]
     def items() -> Iterator[dict]:
         for one in known[known["published"].notna()].head(MOST_ENTRIES).itertuples():
             rows = changed[changed["version"] == one.version]
-            if rows.empty and chosen.narrowed:
+            if rows.empty and chosen.active_filters:
                 continue
             brought = counted_changes(rows) if isinstance(one.served_before, str) else "the first whose history is kept"
             yield {

@@ -13,20 +13,22 @@ from starlette.responses import JSONResponse, Response
 import data
 import queries
 from parts.exhibits import files
-from server.api.requests import OPEN_TO_ALL, File, of_one_version, send, tag_of, unless_reading
+from server.api.files import File, send, tag_of
+from server.api.pinning import pinned_to_version
+from server.api.replies import OPEN_TO_ALL, reject_writes
 from server.api.rows import tables
 
 
 async def package(request: Request) -> Response:
     """``datapackage.json``, its paths being the addresses beside it."""
-    return unless_reading(request) or JSONResponse(_package(), headers=OPEN_TO_ALL)
+    return reject_writes(request) or JSONResponse(_package(), headers=OPEN_TO_ALL)
 
 
-@of_one_version
+@pinned_to_version
 async def record(request: Request) -> Response:
     """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
     return await send(
-        request, File("forces-compared.zip", "application/zip", tag_of("zip"), _zipped, kept=True, beside=True)
+        request, File("forces-compared.zip", "application/zip", tag_of("zip"), _zipped, slow=True, outside_queue=True)
     )
 
 
@@ -37,7 +39,7 @@ async def health(_request: Request) -> Response:
     """
     headers = {**OPEN_TO_ALL, "Cache-Control": "no-store"}
     try:
-        version, fault = await run_in_threadpool(queries.state)
+        version, fault = await run_in_threadpool(queries.health)
     except queries.NoRecord as error:
         return JSONResponse({"status": "no record", "reason": str(error)}, status_code=503, headers=headers)
     warning = {"warning": f"{fault}; version {version} is still served, from memory"} if fault else {}

@@ -17,22 +17,14 @@ from parts.exhibits import files
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
-from server.api.requests import (
-    OPEN_TO_ALL,
-    BadRequest,
-    File,
-    error_answer,
-    in_turn,
-    keys_of,
-    needed,
-    of_one_version,
-    selection_of,
-    send,
-    tag_of,
-)
+from server.api.files import File, send, tag_of
+from server.api.keys import BadRequest, keys_of, required_keys, selection_of
+from server.api.pinning import pinned_to_version
+from server.api.replies import OPEN_TO_ALL, error_reply
+from server.api.workers import run_in_worker
 
 ORDERS = ("up", "down")
-OF_A_COLUMN = ("column_name", "type", "unit", "allowed", "description", "of")
+COLUMN_FIELDS = ("column_name", "type", "unit", "allowed", "description", "of")
 
 
 @dataclass(frozen=True)
@@ -81,36 +73,36 @@ def exhibits() -> dict[str, Source]:
     return {name: Source(name, one.question, one) for name, one in EXHIBITS.items()}
 
 
-@of_one_version
+@pinned_to_version
 async def table(request: Request) -> Response:
     """One table, filtered, in the format that its address ends in."""
     return await _rows(request, tables=tables())
 
 
-@of_one_version
+@pinned_to_version
 async def view(request: Request) -> Response:
     """The rows that answer a question, filtered, in the format that its address ends in."""
     return await _rows(request, views=views())
 
 
-@of_one_version
+@pinned_to_version
 async def exhibit(request: Request) -> Response:
     """The rows of an exhibit as it shows them, in the format that its address ends in."""
     return await _rows(request, exhibits=exhibits())
 
 
-@of_one_version
+@pinned_to_version
 async def list_of_views(_request: Request) -> Response:
     """Each question that has an address: its name, what it asks, its keys, and what its columns hold."""
     meanings = queries.rows("columns").groupby("view")
     described = [
-        {**_described(source), "columns": json.loads(files.as_json(meanings.get_group(name)[list(OF_A_COLUMN)]))}
+        {**_described(source), "columns": json.loads(files.as_json(meanings.get_group(name)[list(COLUMN_FIELDS)]))}
         for name, source in views().items()
     ]
     return JSONResponse(described, headers=OPEN_TO_ALL)
 
 
-@of_one_version
+@pinned_to_version
 async def list_of_exhibits(_request: Request) -> Response:
     """Each exhibit that has an address: its name, the question it answers, the keys it takes and those it needs."""
     return JSONResponse([_described(source) for source in exhibits().values()], headers=OPEN_TO_ALL)
@@ -118,7 +110,7 @@ async def list_of_exhibits(_request: Request) -> Response:
 
 def _described(source: Source) -> dict:
     words = queries.question(source.question).words
-    return {"name": source.name, "question": words, "keys": sorted(source.keys), "needs": needed(source.keys)}
+    return {"name": source.name, "question": words, "keys": sorted(source.keys), "needs": required_keys(source.keys)}
 
 
 async def _rows(request: Request, **known: dict[str, Source]) -> Response:
@@ -128,20 +120,20 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     if name not in sources or ending not in files.FORMATS:
         allowed = {kind: list(names) for kind, names in known.items()}
         file = request.path_params["file"]
-        return error_answer(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
+        return error_reply(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
     source = sources[name]
     try:
-        answer = await in_turn(_answer, source, request)
+        answer = await run_in_worker(_answer, source, request)
     except BadRequest as error:
-        return error_answer(400, **error.body)
+        return error_reply(400, **error.body)
 
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
     tag = tag_of(source.name, source.question, ending, answer.values, answer.order)
     make = functools.partial(source.file, answer, ending)
     workbook = ending == "xlsx"
-    large = workbook and len(answer) > files.ROWS_MADE_HERE
-    return await send(request, File(file_name, kind, tag, make, kept=workbook, beside=large))
+    large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
+    return await send(request, File(file_name, kind, tag, make, slow=workbook, outside_queue=large))
 
 
 def _answer(source: Source, request: Request) -> queries.Answer:

@@ -29,7 +29,6 @@ from grown import SEED, grow  # noqa: E402
 from table import Line, dated, table  # noqa: E402
 
 import queries  # noqa: E402
-from queries import record as records  # noqa: E402
 
 BESIDE = tuple(peers.ANSWERS)
 WITHOUT = {"evidence"}  # keys that leave rows out rather than choose some
@@ -182,7 +181,7 @@ def _timed(ask: Callable, *given) -> tuple[float, pandas.DataFrame]:
 
 def _fresh(record: queries.Record, name: str, chosen: dict) -> pandas.DataFrame:
     """The rows of an answer that was not kept."""
-    records._answer.cache_clear()
+    queries.current_record().answers.cache_clear()
     return queries.rows(name, **chosen)
 
 

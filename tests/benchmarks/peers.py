@@ -171,7 +171,7 @@ FINDING_KEYS = {
 def findings_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
     """With a search, scored as ``queries/findings.sql`` does."""
     words = tables.pandas["words"]
-    wanted = stems.looked_for(chosen["search"])
+    wanted = stems.search_stems(chosen["search"])
     texts = words.drop_duplicates("summary")
     found = words[words["stem"].isin(wanted)]
     of_stem = found.groupby("stem")["summary"].size()
@@ -192,7 +192,7 @@ def findings_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
 def findings_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
     """With a search, scored as ``queries/findings.sql`` does."""
     words = tables.polars["words"].lazy()
-    wanted = stems.looked_for(chosen["search"])
+    wanted = stems.search_stems(chosen["search"])
     texts = words.unique("summary").select(findings=polars.len(), mean_length=col("length").mean())
     found = words.filter(col("stem").is_in(wanted)).join(texts, how="cross")
     of_stem = polars.len().over("stem")

@@ -59,6 +59,8 @@ def running(command: list[str], address: str, health: str, cwd=ROOT, **environme
 def _command(script: Path, address: str) -> list[str]:
     """Started as the README says, but seen from this machine only; scripts to compare with by Streamlit alone."""
     host, port = address.split(":")
+    if (script.parent / "server" / "__main__.py").exists():
+        return [sys.executable, "-m", "server", "--address", host, "--port", port]
     streamlit = ["-m", "streamlit"] if script.name == "app.py" else [str(Path(__file__).with_name("stock.py"))]
     return [
         sys.executable,

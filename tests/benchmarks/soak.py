@@ -36,7 +36,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, Shown, User  # noqa: E402
 
-from parts.address.links import PAGES  # noqa: E402
+from parts.site import PAGES  # noqa: E402
 
 READERS, EVERY = 20, 20
 NOTICED_WITHIN = 5 * max(

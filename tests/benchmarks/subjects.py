@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from parts.address.links import PAGES
+from parts.site import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -52,7 +52,7 @@ def start_app():
 @contextlib.contextmanager
 def _started(port: int | None = None, path: str = "", **variables: str):
     port = port or free_port()
-    server = launch(port, STREAMLIT_SERVER_BASE_URL_PATH=path, **variables)
+    server = launch(port, path=path, **variables)
     try:
         wait_until_ready(port, server, path)
         yield f"http://127.0.0.1:{port}/{path}".rstrip("/")
@@ -61,11 +61,10 @@ def _started(port: int | None = None, path: str = "", **variables: str):
         server.wait(timeout=20)
 
 
-def launch(port: int, code: Path = ROOT, **variables: str) -> subprocess.Popen:
+def launch(port: int, code: Path = ROOT, path: str = "", **variables: str) -> subprocess.Popen:
     """Start the app that lies in a folder, without waiting for it."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     return subprocess.Popen(
-        [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
+        [sys.executable, "-m", "server", "--port", str(port), "--address", "127.0.0.1", "--base-path", path],
         cwd=code,
         env={**os.environ, **variables},
         stdout=subprocess.PIPE,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from parts.address.links import PAGES
+from parts.site import PAGES
 from tests.browser.conftest import until
 from tests.conftest import FORCES
 

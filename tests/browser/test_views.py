@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from parts.address.labels import labels_of
-from parts.address.links import PAGES
+from parts.site import PAGES
 from tests.browser.conftest import read, until
 
 # Every page as its link opens it, and with the choices that change what it shows.

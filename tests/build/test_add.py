@@ -373,7 +373,7 @@ def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
         ("judgments", 2, "grade", "splendid"),
         ("judgments", 3, "year", "a formula"),  # reported once: not also as no whole number
     ]
-    assert checked.judged and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
+    assert checked.rules_applied and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
 
 
 def test_more_mistakes_than_are_reported_raise_no_error(small_tables, monkeypatch):
@@ -386,7 +386,7 @@ def test_more_mistakes_than_are_reported_raise_no_error(small_tables, monkeypatc
 
 def test_where_a_file_cannot_be_read_no_row_counts_as_judged(small_tables):
     checked = check([as_csv("judgments", GRADE), ("findings.csv", b"\x89PNG")], small_tables)
-    assert [p.file for p in checked.problems] == ["findings.csv"] and not checked.judged
+    assert [p.file for p in checked.problems] == ["findings.csv"] and not checked.rules_applied
 
 
 # The command.

@@ -63,19 +63,19 @@ def test_a_fault_is_raised_with_its_traceback():
 def test_what_takes_too_much_is_ended_with_the_limit_that_it_met(changed, work, limit, monkeypatch, folder):
     for name, value in changed.items():
         monkeypatch.setattr(sandbox, name, value)
-    with pytest.raises(sandbox.Ended) as ended:
+    with pytest.raises(sandbox.LimitExceeded) as ended:
         sandbox.run(*work)
     assert ended.value.limit == limit and str(ended.value) == sandbox.LIMITS[limit]
     assert list(folder.iterdir()) == []
 
 
 def test_when_nobody_waits_any_more_it_is_ended(tmp_path):
-    def look():
+    def poll():
         if (tmp_path / "process").exists() and (tmp_path / "process").read_text():
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        sandbox.run(say_and_hang, str(tmp_path), look=look, writes=True)
+        sandbox.run(say_and_hang, str(tmp_path), on_poll=poll, writes=True)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "process").read_text()), 0)
 
@@ -91,7 +91,7 @@ def test_it_writes_no_file_unless_it_may_and_then_none_is_left(folder):
 HOLD = """
 import tempfile, threading
 from data import sandbox
-with sandbox.own_folder():
+with sandbox.private_temp_dir():
     print(tempfile.gettempdir(), flush=True)
     threading.Event().wait()
 """
@@ -99,7 +99,7 @@ with sandbox.own_folder():
 
 def test_a_file_that_is_too_large_is_a_limit_and_no_fault(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "MAX_FILE", 1_000)
-    with pytest.raises(sandbox.Ended) as ended:
+    with pytest.raises(sandbox.LimitExceeded) as ended:
         sandbox.run((tmp_path / "file").write_bytes, bytes(2_000), writes=True)
     assert ended.value.limit == "answer"
 
@@ -108,13 +108,13 @@ def test_what_a_server_leaves_that_was_killed_is_removed_at_the_next_start():
     with subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True) as other:
         left = Path(other.stdout.readline().strip())
         try:
-            with sandbox.own_folder():
+            with sandbox.private_temp_dir():
                 assert left.exists() and tempfile.gettempdir() != str(left)  # of one that runs
         finally:
             other.send_signal(signal.SIGKILL)
     assert left.exists()
     another = Path(tempfile.mkdtemp(prefix="forces-compared-", dir=left.parent))  # as a build of a record elsewhere has
-    with sandbox.own_folder():
+    with sandbox.private_temp_dir():
         own = Path(tempfile.gettempdir())
         assert own.exists() and not left.exists() and another.exists()
     another.rmdir()

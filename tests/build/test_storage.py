@@ -250,7 +250,7 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
         assert copied.wait(60)
         assert queries.version() == two_versions.second
         assert queries.earlier(two_versions.first).version == two_versions.first
-        assert queries.state() == (two_versions.second, "")
+        assert queries.health() == (two_versions.second, "")
     finally:
         queries._serving()._mirror.end()
 
@@ -343,12 +343,12 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged(
     good = bucket[name]
     bucket[name] = damage(good)
     copied.look()
-    record, fault = serving.state()
+    record, fault = serving.health()
     assert record.version == two_versions.first
     assert fault.startswith(words.format(two_versions.second))
     bucket[name] = good
     copied.look()
-    assert (serving.state()[0].version, copied.fault) == (two_versions.second, "")
+    assert (serving.health()[0].version, copied.fault) == (two_versions.second, "")
 
 
 def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
@@ -358,7 +358,7 @@ def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
         publish(version)
     bucket[f"{two_versions.first}/gaps.parquet"] = b""
     copied.look()
-    record, fault = serving.state()
+    record, fault = serving.health()
     assert record.version == two_versions.second
     assert fault.startswith(f"the file gaps.parquet of version {two_versions.first} is not whole")
 
@@ -369,7 +369,7 @@ def test_a_copy_that_is_damaged_on_this_machine_is_fetched_anew(publish, serving
     table = tmp_path / "copies" / two_versions.first / "forces.parquet"
     table.write_bytes(table.read_bytes()[:-100])
     copied.look()
-    assert serving.state()[1] == "" and serving.record().version == two_versions.first
+    assert serving.health()[1] == "" and serving.record().version == two_versions.first
 
 
 def test_the_record_stays_served_while_the_storage_is_away(
@@ -377,12 +377,12 @@ def test_the_record_stays_served_while_the_storage_is_away(
 ):
     publish(two_versions.first)
     copied.look()
-    assert serving.state()[1] == ""
+    assert serving.health()[1] == ""
     bucket.take_away()
     copied.look()
     copied.look()
     assert serving.record().version == two_versions.first
-    assert serving.state()[1] == AWAY
+    assert serving.health()[1] == AWAY
     started_meanwhile = Serving(tmp_path / "copies", storage.Mirror(ADDRESS, tmp_path / "copies"))
     assert started_meanwhile.record().version == two_versions.first
     without_a_copy = storage.Mirror(ADDRESS, tmp_path / "none")
@@ -392,7 +392,7 @@ def test_the_record_stays_served_while_the_storage_is_away(
     assert str(error.value) == AWAY
     bucket.bring_back()
     copied.look()
-    assert serving.state()[1] == ""
+    assert serving.health()[1] == ""
     said = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
     assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was looked at
     assert said[-1] == "Storage of the record: all is well again" and len(said) == 3

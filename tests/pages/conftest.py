@@ -9,7 +9,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from parts.address.links import page_at
+from parts.site import page_at
 from tests.conftest import ROOT
 
 NAVIGATION = ROOT / "parts" / "shell" / "navigation.py"

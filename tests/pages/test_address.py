@@ -9,17 +9,18 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS, Filter
 from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD, write_version
 
-THREE = {"Cheshire": "cheshire", "City of London": "city-of-london", "Cumbria": "cumbria"}
-FORCE = Filter("force", "Force", THREE, f"all {FORCES} forces")
-YEAR = Filter("year", "Year", {str(y): str(y) for y in [*range(2014, 2020), "not known"]}, "all years")
-REGION = Filter("region", "Region", {"Wales": "Wales"}, "all regions")
-THEME = Filter("theme", "Theme", {"Protecting vulnerable people": "vulnerable"}, "all themes")
-SEARCH = vocabulary.search()
+THREE = {"cheshire": "Cheshire", "city-of-london": "City of London", "cumbria": "Cumbria"}
+FORCE = Filter("force", "Force", lambda: THREE, f"all {FORCES} forces")
+YEARS = {str(year): str(year) for year in [*range(2014, 2020), "not known"]}
+YEAR = Filter("year", "Year", lambda: YEARS, "all years")
+REGION = Filter("region", "Region", lambda: {"Wales": "Wales"}, "all regions")
+THEME = Filter("theme", "Theme", lambda: {"vulnerable": "Protecting vulnerable people"}, "all themes")
+SEARCH = vocabulary.SEARCH
 
 
 def choice(**chosen):
     every = (FORCE, YEAR, REGION, THEME, SEARCH)
-    return Selection(every, {**{one.key: [] for one in every}, **chosen})
+    return Selection.read(every, {key: list(values) for key, values in chosen.items()})[0]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def choice(**chosen):
     ],
 )
 def test_years_in_english(years, words):
-    assert choice(year=years).in_english("year") == words
+    assert choice(year=years).in_english(YEAR) == words
 
 
 @pytest.mark.parametrize(
@@ -58,18 +59,18 @@ def test_the_sentence_says_what_was_asked(question, chosen, given, sentence):
 
 
 def test_the_size_is_what_is_known_or_counted():
-    assert description.size(queries.ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith(
+    assert description.size(Selection().ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith(
         f"of {FORCES} known"
     )
-    assert description.size(queries.ask("findings", forces=["kent"])).endswith(" findings")
+    assert description.size(Selection().ask("findings", forces=["kent"])).endswith(" findings")
     # The parts of a sample are audits too, but their cases are not counted twice.
-    metropolitan = queries.ask("case_audits", forces=["metropolitan"], years=["2017"])
+    metropolitan = Selection().ask("case_audits", forces=["metropolitan"], years=["2017"])
     assert description.size(metropolitan) == "1 audit, 135 case files"
-    assert description.size(queries.ask("inspections", forces=["kent"])).endswith(" inspections")
+    assert description.size(Selection().ask("inspections", forces=["kent"])).endswith(" inspections")
 
 
 def test_a_title_names_what_was_asked_and_the_sentence_does_not_repeat_it():
-    answer = queries.ask("grid", themes=["vulnerable"], rounds=["2018-19"])
+    answer = Selection().ask("grid", themes=["vulnerable"], rounds=["2018-19"])
     assert description.title("Grades on {theme}, {cycle}", answer) == "Grades on protecting vulnerable people, 2018/19"
     assert "protecting" in description.sentence(answer).lower() and "2018/19" in description.sentence(answer)
     assert description.sentence(answer, description.keys_in("{theme} {cycle}")).startswith(f"{ALL_FORCES} · ")
@@ -77,7 +78,7 @@ def test_a_title_names_what_was_asked_and_the_sentence_does_not_repeat_it():
 
 def test_a_title_cannot_name_what_was_not_asked():
     with pytest.raises(KeyError, match="theme"):
-        description.title("Grades on {theme}", queries.ask("inspections"))
+        description.title("Grades on {theme}", Selection().ask("inspections"))
 
 
 def test_the_file_is_named_after_what_was_asked():
@@ -94,24 +95,23 @@ def test_the_data_address_gives_the_same_answer_again():
 
 
 def test_no_choice_is_no_limit_for_a_question():
-    assert choice().ids("force") is None and choice(force=["Cumbria"]).ids("force") == ["cumbria"]
+    assert choice().values(FORCE) is None and choice(force=["Cumbria"]).values(FORCE) == ["cumbria"]
     assert choice().ask("grid").parameters["forces"] is None
 
 
 def test_many_choices_are_counted_with_the_right_noun():
-    rounds = vocabulary.rounds()
-    assert rounds.in_english(list(rounds.options)[:7]) == "7 rounds of inspection"
-    assert vocabulary.forces().in_english(list(vocabulary.forces().options)[:7]) == "7 forces"
+    for one, words in ((vocabulary.ROUND, "7 rounds of inspection"), (vocabulary.FORCE, "7 forces")):
+        assert one.in_english(list(one.options())[:7]) == words
 
 
 def test_every_filter_of_the_record_offers_only_what_there_is(published):
-    assert len(vocabulary.forces().options) == len(published("forces"))
-    assert vocabulary.years().options["not known"] == "not known"
+    assert len(vocabulary.FORCE.options()) == len(published("forces"))
+    assert vocabulary.YEAR.options()["not known"] == "not known"
     cycles = published("cycles").set_index("cycle")["name"]
     with_grades = set(published("judgments").merge(published("inspections"), on="inspection_id")["cycle"].dropna())
-    assert set(vocabulary.cycles().options.values()) == with_grades
-    assert vocabulary.cycles().default in set(cycles[list(with_grades)])
-    assert "affordable" not in vocabulary.themes().options.values()
+    assert vocabulary.CYCLE.options() == cycles[list(with_grades)].to_dict()
+    assert vocabulary.CYCLE.default_choice[0] in with_grades
+    assert "affordable" not in vocabulary.THEME.options()
 
 
 def test_every_parameter_of_every_question_is_declared():
@@ -120,11 +120,11 @@ def test_every_parameter_of_every_question_is_declared():
 
 
 def test_all_forces_are_counted_in_the_record(small_record):
-    assert vocabulary.forces().everything == "all 4 forces"
+    assert vocabulary.FORCE.empty_words == "all 4 forces"
 
 
 def test_the_first_report_of_a_new_cycle_does_not_take_the_place_of_the_one_before(small_tables, tmp_path):
-    before = vocabulary.cycles().default
+    before = vocabulary.CYCLE.default_choice
     header = {name: (SMALL_RECORD / f"{name}.csv").read_text().splitlines()[0] for name in ("inspections", "judgments")}
     rows = {
         "inspections": "essex-peel-2023-25,peel,force,essex,2023-25,PEEL,,,2023,press,https://example.org/e,,",
@@ -133,19 +133,41 @@ def test_the_first_report_of_a_new_cycle_does_not_take_the_place_of_the_one_befo
     checked = check([(f"{name}.csv", f"{header[name]}\n{row}\n".encode()) for name, row in rows.items()], small_tables)
     assert checked.problems == []
     queries.pin(queries.open_record(write_version(checked.tables, tmp_path)))
-    cycles = vocabulary.cycles()
-    assert list(cycles.options)[:2] == ["2023–25", "2021/22"] and cycles.default == "2021/22" != before
+    assert list(vocabulary.CYCLE.options())[:2] == ["2023-25", "2021-22"]
+    assert vocabulary.CYCLE.default_choice == ("2021-22",) != before
 
 
-@pytest.mark.parametrize("key", sorted({make().key for make in PARAMETERS.values()} - set(description.SAID_ELSEWHERE)))
-def test_a_sentence_mentions_whatever_was_asked_for(key):
-    name, make = next((name, make) for name, make in PARAMETERS.items() if make().key == key)
-    one = make()
-    shown = "risk" if one.text else next(iter(one.options))
-    value = "risk" if one.text else one.options[shown]
+@pytest.mark.parametrize("name", [name for name, one in PARAMETERS.items() if one.in_sentences])
+def test_a_sentence_mentions_whatever_was_asked_for(name):
+    one = PARAMETERS[name]
+    value = "risk" if one.text else next(iter(one.options()))
     question = next(q for q in map(queries.question, queries.names()) if name in q.parameters)
     values = tuple(
         (p, ((value,) if question.parameters[p].several else value) if p == name else None) for p in question.parameters
     )
-    answer = queries.Answer(question, values, queries.version(), queries.rows("areas").head(0))
-    assert one.in_english([shown]).casefold() in description.sentence(answer).casefold()
+    rows = (
+        queries.rows("areas").head(0).assign(**dict.fromkeys(["grade", "known", "of_forces", "topic", "cases_total"]))
+    )
+    selection = Selection.of(dict(values))
+    answer = queries.Answer(
+        question, values, queries.version(), rows.assign(theme_id="", round=""), selection=selection
+    )
+    assert one.in_english([value]).casefold() in description.sentence(answer).casefold()
+
+
+def test_a_former_key_is_read_as_the_present_one_and_the_address_is_rewritten(open_page, monkeypatch):
+    monkeypatch.setattr(vocabulary, "CURRENT_KEYS", {"constabulary": "force"})
+    assert vocabulary.grouped([("constabulary", "Kent"), ("force", "Essex")]) == {"force": ["Kent", "Essex"]}
+    page = open_page("force", constabulary=["Kent"])
+    assert page.app.title[0].value == "Kent Police" and page.address == {"force": ["Kent"]}
+
+
+def test_an_address_is_read_alike_wherever_it_is_read():
+    """Words or ids, in any case of letters, each once; what means nothing and what is too much is given back."""
+    one = vocabulary.FORCE.with_changes(at_most=2)
+    reading = one.read(["KENT", "kent", "Narnia", "city-of-london", "Essex", ""])
+    assert reading.chosen == ("kent", "city-of-london")
+    assert reading.unknown == ("Narnia", "") and reading.surplus == ("essex",)
+    assert vocabulary.FORCE.with_changes(several=False).read(["Kent", "Essex"]).surplus == ("essex",)
+    assert vocabulary.SEARCH.read(["  ", "risk ", "more"]).chosen == ("risk",)
+    assert vocabulary.SEARCH.read(["x" * 500]).chosen == ("x" * 80,)

@@ -8,15 +8,14 @@ from markupsafe import Markup
 from PIL import Image, ImageColor
 
 import queries
-from parts.address import titles
-from parts.address.links import PAGES, page_at
 from parts.charts import card as drawing
 from parts.charts.looks import GRADES, look_of
 from parts.exhibits import cards, grades
+from parts.site import PAGES, page_at
 
 
 def card(page: str, **query: list[str]):
-    return cards.card(page_at(page), query)
+    return cards.card(page_at(page), page_at(page).read(query))
 
 
 def colours_of(png: bytes) -> set[tuple]:
@@ -55,7 +54,7 @@ def test_a_card_says_what_its_page_says_first(open_page, page, query):
 
 @pytest.mark.parametrize("query", [{}, {"cycle": ["2016"]}, {"region": ["Wales"]}])
 def test_the_card_of_the_overview_draws_the_themes_of_its_chart(query):
-    spread = grades.SPREAD_BY_THEME.ask(titles.chosen(page_at(""), query), themes=None).rows
+    spread = grades.SPREAD_BY_THEME.ask(page_at("").read(query), themes=None).rows
     bars = list(dict.fromkeys(spread[spread["graded_for"] == "all"]["theme"]))
     assert [bar.name for bar in card("", **query).bars] == bars[:4]
 

@@ -20,7 +20,7 @@ NOTHING = validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")
 @pytest.fixture(autouse=True)
 def afresh():
     """No check of another test is remembered."""
-    checks._kept.clear()
+    checks._found.clear()
 
 
 @pytest.fixture
@@ -38,10 +38,10 @@ def drop(open_page):
 
 @pytest.fixture
 def work(monkeypatch):
-    """Puts a function in the place of the process that checks: it takes what is checked, and ``look``."""
+    """Puts a function in the place of the process that checks: it takes what is checked, and ``on_poll``."""
 
     def instead(function):
-        monkeypatch.setattr(sandbox, "run", lambda _check, *files, look, **_: function(files, look))
+        monkeypatch.setattr(sandbox, "run", lambda _check, *files, on_poll, **_: function(files, on_poll))
 
     return instead
 
@@ -58,7 +58,7 @@ class Checks:
             self.out.wait(20)
             return NOTHING
 
-        return checks._once((key,), work, self.waiting.append)
+        return checks._deduplicated((key,), work, self.waiting.append)
 
 
 @pytest.fixture
@@ -81,10 +81,10 @@ def until(condition) -> None:
 def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(held):
     begin, state = held
     found = []
-    for number in range(checks.AT_ONCE + checks.MOST_WAITING):
+    for number in range(checks.AT_ONCE + checks.MAX_WAITING):
         found.append(begin(str(number)))
         until(lambda: len(checks._tickets) == len(found))
-    with pytest.raises(checks.Full):
+    with pytest.raises(checks.QueueFull):
         begin("one more").result()
     assert sorted(state.begun) == ["0", "1"]
     state.out.set()
@@ -104,7 +104,7 @@ def test_two_readers_with_the_same_files_wait_for_one_check(held):
 
 
 def test_a_reader_who_comes_when_too_many_wait_is_told_to_come_again(drop, monkeypatch):
-    monkeypatch.setattr(checks, "_tickets", [object()] * (checks.AT_ONCE + checks.MOST_WAITING))
+    monkeypatch.setattr(checks, "_tickets", [object()] * (checks.AT_ONCE + checks.MAX_WAITING))
     assert "Please try again in a minute" in drop()(ROWS).warning[0].value
 
 
@@ -148,7 +148,7 @@ def test_a_check_is_dropped_when_its_reader_has_gone(drop, work):
     work(check)
     drop()(ROWS)
     assert dropped == ["StopException"]
-    assert checks._tickets == [] and not checks._at_work and not checks._kept
+    assert checks._tickets == [] and not checks._at_work and not checks._found
 
 
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
@@ -157,7 +157,7 @@ def test_a_check_that_took_too_much_is_told_of_and_not_tried_again(limit, drop, 
 
     def check(files, _look):
         asked.append(files)
-        raise sandbox.Ended(limit)
+        raise sandbox.LimitExceeded(limit)
 
     work(check)
     page = drop()(ROWS).run()
@@ -244,7 +244,7 @@ def test_a_preview_that_nobody_looks_at_gives_way_and_its_reader_is_told(readers
         assert previews.record()
     with second:
         assert previews.record() is None
-        assert second.state == {"preview.gave-way": True}
+        assert second.state == {"preview.evicted": True}
     with first:
         assert previews.record()
 
@@ -256,7 +256,7 @@ def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
             previews.begin(None)
     token = second.state["preview"]
     assert previews.by_token(token) and previews.sessions() == {"first", "second"}
-    previews.end_of("second")
+    previews.end_session("second")
     with first:
         previews.end()
         assert previews.record() is None and first.state == {}

@@ -1,5 +1,6 @@
 """Files hold exactly the rows, and do nothing but be text."""
 
+import contextvars
 import csv
 import io
 import json
@@ -12,6 +13,7 @@ import pytest
 
 import queries
 from data import sandbox
+from parts.address import links
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
 from parts.exhibits import files, sharing, tables
@@ -68,7 +70,7 @@ def test_excel_has_the_rows_and_a_second_sheet_about_them():
     assert {"Downloaded on", "Source", "Licence", "Version of the record"} <= set(about)
 
 
-LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.ROWS_MADE_HERE + 1)]})
+LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.MAX_ROWS_IN_PROCESS + 1)]})
 
 
 def test_a_large_workbook_is_made_in_a_process_of_its_own(monkeypatch):
@@ -84,7 +86,7 @@ def test_a_large_workbook_is_made_in_a_process_of_its_own(monkeypatch):
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
 def test_a_workbook_that_takes_more_than_such_a_process_may_is_made_all_the_same(limit, monkeypatch):
     def ended(*_given, **_options):
-        raise sandbox.Ended(limit)
+        raise sandbox.LimitExceeded(limit)
 
     monkeypatch.setattr(sandbox, "run", ended)
     sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
@@ -212,17 +214,19 @@ def test_any_other_contact_is_refused_with_what_was_expected(given):
 
 
 @pytest.mark.parametrize(
-    ("here", "root"),
+    ("here", "page", "root"),
     [
-        ("http://localhost:8501/", "http://localhost:8501/"),
-        ("http://localhost:8501/theme?force=Kent", "http://localhost:8501/"),
-        ("https://example.org/forces/", "https://example.org/forces/"),
-        ("https://example.org/forces", "https://example.org/forces/"),
-        ("https://example.org/forces/case-audits?year=2016", "https://example.org/forces/"),
-        ("https://example.org/a/b/compare", "https://example.org/a/b/"),
-        ("", "http://localhost:8501/"),
+        ("http://localhost:8501/", "", "http://localhost:8501/"),
+        ("http://localhost:8501/theme?force=Kent", "theme", "http://localhost:8501/"),
+        ("https://example.org/forces/", "", "https://example.org/forces/"),
+        ("https://example.org/forces", "", "https://example.org/forces/"),
+        ("https://example.org/forces/case-audits?year=2016", "case-audits", "https://example.org/forces/"),
+        ("https://example.org/a/b/compare", "compare", "https://example.org/a/b/"),
+        ("", "", "http://localhost:8501/"),
     ],
 )
-def test_links_out_of_the_dashboard_begin_with_the_path_below_which_it_is_served(here, root, monkeypatch):
+def test_links_out_of_the_dashboard_begin_with_the_path_below_which_it_is_served(here, page, root, monkeypatch):
     monkeypatch.setattr(sharing.st, "context", SimpleNamespace(url=here))
-    assert sharing.root() == root
+    context = contextvars.copy_context()
+    context.run(links.page_shown.set, page)
+    assert context.run(sharing.root) == root

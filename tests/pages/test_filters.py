@@ -2,7 +2,7 @@
 
 import pytest
 
-from parts.address import widgets
+from parts.shell import widgets
 
 
 def test_choosing_writes_the_address_and_clearing_empties_it(open_page):
@@ -24,7 +24,7 @@ def test_filters_survive_going_to_another_page_and_back(open_page):
 
 def test_the_first_choice_on_a_page_that_another_process_has_drawn_is_not_lost(open_page, monkeypatch):
     held = {"theme.force": ["Kent", "Dorset"], "theme.year": ["2016"], "theme.search": []}  # in the browser
-    monkeypatch.setattr(widgets, "_brought", lambda: held)
+    monkeypatch.setattr(widgets, "_initial_widget_state", lambda: held)
     page = open_page("theme", force=["Kent"], year=["2016"])
     assert page.address == {"force": ["Kent", "Dorset"], "year": ["2016"]}
     page.app.multiselect(key="theme.force").set_value([]).run()

@@ -7,8 +7,8 @@ import pytest
 
 import queries
 from parts.address import vocabulary
-from parts.exhibits import glance, leads
-from parts.exhibits.leads import LOW
+from parts.exhibits import glance, sentences
+from parts.exhibits.sentences import LOW
 
 
 def plain(markup) -> str:
@@ -32,7 +32,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
     for (theme, cycle), rows in queries.rows("grid", **GRID).groupby(["theme_id", "round"]):
         if cycle not in set(judgments["cycle"]):
             continue
-        sentence, caveat = leads.of_round(rows)
+        sentence, caveat = sentences.of_round(rows)
         held = judgments[(judgments["theme_id"] == theme) & (judgments["cycle"] == cycle)]
         low = int(held["grade"].isin(LOW).sum())
         text = plain(sentence)
@@ -45,7 +45,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         else:
             assert text.startswith("No grade of")
         worst = rows[rows["grade"] == "inadequate"]["force"]
-        if 0 < len(worst) <= leads.MOST_NAMED and len(held) > 1:
+        if 0 < len(worst) <= sentences.MAX_NAMED and len(held) > 1:
             assert all(force in text for force in worst)
         assert ("not known here" in caveat) == bool((rows["missing"] == "not known here").any())
         checked += 1
@@ -62,7 +62,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
     checked = 0
     for pair, rows in grid[grid["round"].isin(set(judgments["cycle"]))].groupby(["force_id", "theme_id"]):
         force = rows["force"].iloc[0]
-        sentence, caveat = leads.of_force(rows, force)
+        sentence, caveat = sentences.of_force(rows, force)
         text, held = plain(sentence), known.get(pair, [])
         for cycle, grade in held:
             assert names[cycle] in text and grade.replace("-", " ") in text, text
@@ -84,7 +84,7 @@ def test_the_sentence_on_moves_adds_up():
             rows = queries.rows("moves", forces=None, theme=theme, from_round=first, to_round=last, evidence=None)
             if rows.empty:
                 continue
-            text = plain(leads.of_moves(rows, "Some theme", "A", "B")[0])
+            text = plain(sentences.of_moves(rows, "Some theme", "A", "B")[0])
             twice = int((rows["grades_known"] > 1).sum())
             if twice:
                 assert numbers(text)[0] == twice == sum(numbers(text)[1:]), text
@@ -95,11 +95,11 @@ def test_the_sentence_on_moves_adds_up():
 def test_the_sentence_on_findings_counts_each_kind():
     findings = queries.rows("findings", **dict.fromkeys(queries.question("findings").parameters))
     for theme, rows in findings.groupby("theme"):
-        text = plain(leads.of_findings(rows, theme)[0])
+        text = plain(sentences.of_findings(rows, theme)[0])
         for kind, n in rows["polarity"].value_counts().items():
             assert f"{n} {kind}" in text, text
         assert f"at {rows[rows['force'] != 'National']['force'].nunique()} force" in text
-    nothing, _ = leads.of_findings(findings.iloc[:0], "Missing children", "zebra")
+    nothing, _ = sentences.of_findings(findings.iloc[:0], "Missing children", "zebra")
     assert plain(nothing) == "No finding with “zebra” on missing children is known here."
 
 
@@ -107,14 +107,14 @@ def test_one_force_and_one_known_grade_are_said_in_words():
     row = {"theme": "Legitimacy", "round_name": "PEEL 2017", "round_order": 1, "era": "a", "missing": None}
     newer = {"round_name": "PEEL 2021/22", "round_order": 2, "missing": "not known here"}
     frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])
-    assert plain(leads.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
+    assert plain(sentences.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
     frame = pandas.DataFrame(
         [
             {**row, "force": "Kent", "grade": "good"},
             {**row, "force": "Kent", "grade": None, **newer},
         ]
     )
-    assert plain(leads.of_force(frame, "Kent")[0]) == (
+    assert plain(sentences.of_force(frame, "Kent")[0]) == (
         "Kent’s grade on legitimacy is not known for PEEL 2021/22. "
         "Last known: good on legitimacy in PEEL 2017, the only grade known."
     )
@@ -135,14 +135,14 @@ def test_a_round_that_is_known_for_half_of_the_forces_is_the_newest_shown(newest
         for order, (cycle, grades) in enumerate(rounds.items())
         for grade in grades
     ]
-    assert leads.well_known_round(pandas.DataFrame(rows)) == expected
+    assert sentences.well_known_round(pandas.DataFrame(rows)) == expected
 
 
 def test_of_rounds_that_are_hardly_known_the_newest_with_any_grade_is_shown():
     rows = [{"round": cycle, "round_order": n, "grade": None} for n in (1, 2) for cycle in [f"{2014 + n}"] * 4]
-    assert leads.well_known_round(pandas.DataFrame(rows)) is None
+    assert sentences.well_known_round(pandas.DataFrame(rows)) is None
     rows[0]["grade"] = "good"
-    assert leads.well_known_round(pandas.DataFrame(rows)) == "2015"
+    assert sentences.well_known_round(pandas.DataFrame(rows)) == "2015"
 
 
 @pytest.mark.parametrize(("after", "newer"), [(-1, False), (0, False), (1, True)])

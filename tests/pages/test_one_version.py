@@ -10,8 +10,9 @@ from starlette.requests import Request
 
 import queries
 from data import versions
+from parts.address.selection import Selection
 from parts.exhibits.files import About
-from server.api import requests
+from server.api import files
 from server.api import rows as api_rows
 
 
@@ -75,7 +76,7 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
 
 
 def test_a_file_says_the_version_that_its_rows_are_of(folder, two_versions, at_once):
-    answer = queries.ask("findings")
+    answer = Selection().ask("findings")
     versions.serve(folder, [two_versions.first])
     assert queries.version() == two_versions.first
     assert two_versions.second in About.of(answer, "Findings").lines()["Version of the record"]
@@ -98,8 +99,8 @@ def test_a_version_that_is_not_kept_any_more_is_gone_and_says_so(folder, two_ver
 
 
 def test_another_question_or_page_is_another_tag(monkeypatch):
-    before = requests.tag_of("judgments", "csv")
-    monkeypatch.setattr(requests, "_code", lambda: "after a change of the code")
-    assert requests.tag_of("judgments", "csv") != before
-    assert Path(requests.__file__) in requests.code_files()
-    assert {path.suffix for path in requests.code_files()} == {".py", ".sql", ".csv", ".html", ".json"}
+    before = files.tag_of("judgments", "csv")
+    monkeypatch.setattr(files, "code_digest", lambda: "after a change of the code")
+    assert files.tag_of("judgments", "csv") != before
+    assert Path(files.__file__) in files.code_files()
+    assert {path.suffix for path in files.code_files()} == {".py", ".sql", ".csv", ".html", ".json"}

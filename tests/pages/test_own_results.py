@@ -1,12 +1,12 @@
 """What forces found themselves has places of its own on the pages, and none where there is nothing of it."""
 
 import dataclasses
-import sys
+import gc
+import weakref
 
 import pytest
 
 from parts.preview import previews
-from queries import forgetting
 
 
 @pytest.fixture
@@ -15,12 +15,12 @@ def preview(open_page, own_results):
 
     def opened(address, **query):
         page = open_page("about")
-        previews.keep(dataclasses.replace(own_results, token="own"), "session")
+        previews.register(dataclasses.replace(own_results, token="own", _caches={}, _cached={}), "session")
         page.app.session_state["preview"] = "own"
         return page.go(address, **query)
 
     yield opened
-    previews.end_of("session")
+    previews.end_session("session")
 
 
 def test_a_force_shows_its_own_audits_and_findings_under_headings_of_their_own(preview):
@@ -63,22 +63,16 @@ def test_where_there_is_nothing_of_it_nothing_is_said(open_page):
         assert not any(words in page.text for words in ("found themselves on", "own-results", "kept apart"))
 
 
-def everything_kept() -> list[tuple]:
-    """The keys of all that our modules keep, whoever knows of it."""
-    modules = [module for name, module in sys.modules.items() if name.split(".")[0] in ("queries", "pages", "server")]
-    ours = [
-        one for module in modules for one in vars(module).values() if type(one).__module__.startswith("cachetools.")
-    ]
-    assert len(ours) > 20
-    return [key for function in ours for key in function.cache]
-
-
-def test_nothing_that_was_worked_out_of_a_preview_is_kept_once_it_has_ended(preview, own_results):
-    def of_it():
-        return [key for key in everything_kept() if forgetting._holds(key, (own_results.version, "own"))]
-
+def test_nothing_that_was_worked_out_of_a_preview_is_kept_once_it_has_ended(open_page, own_results):
+    record = dataclasses.replace(own_results, token="own", _caches={}, _cached={})
+    previews.register(record, "session")
+    page = open_page("about")
+    page.app.session_state["preview"] = "own"
     for address in ("force", "theme", "tables"):
-        preview(address, force=["Kent"])
-    assert len(of_it()) > 20
-    previews.end_of("session")
-    assert of_it() == [] and everything_kept()  # what is published is still there
+        page.go(address, force=["Kent"])
+    assert sum(map(len, record._caches.values())) > 20
+    held = [weakref.ref(record), *map(weakref.ref, record._caches.values())]
+    del page, record
+    previews.end_session("session")
+    gc.collect()
+    assert [one() for one in held] == [None] * len(held)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 import queries
-from parts.address.links import PAGES
 from parts.charts.looks import GRADES
+from parts.site import PAGES
 from tests.conftest import ALL_FORCES, FORCES
 
 

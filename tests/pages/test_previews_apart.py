@@ -10,11 +10,11 @@ from starlette.middleware import Middleware
 import data
 import queries
 from data.parquet import published_tables
-from parts.address.links import PAGES, page_at
 from parts.exhibits import cards
 from parts.preview import previews
+from parts.site import PAGES, page_at
 from server import api
-from server.api.response_cache import Kept
+from server.api.response_cache import ResponseCache
 from tests.asgi import ask, run
 
 TOKENS = ("token-of-the-first-reader", "token-of-the-second-reader")
@@ -34,7 +34,7 @@ FILES = [
 @pytest.fixture(scope="module")
 def opened():
     """Two previews by token, each of the record as it is published: equal in version and in every cell."""
-    what = queries.unpublished(published_tables(data.TABLES), data.TABLES)
+    what = queries.preview_tables(published_tables(data.TABLES), data.TABLES)
     records = {token: queries.open_preview(what, token) for token in TOKENS}
     assert {record.version for record in records.values()} == {queries.version()}
     return records
@@ -70,7 +70,7 @@ def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
 
 @pytest.mark.parametrize("link", FILES)
 def test_a_file_or_feed_says_whose_rows_it_has(in_turn, link):
-    app = Starlette(routes=api.ROUTES, middleware=[Middleware(Kept)])
+    app = Starlette(routes=api.ROUTES, middleware=[Middleware(ResponseCache)])
     for token in in_turn():
         asked = f"{link}{'&' if '?' in link else '?'}preview={token}" if token else link
         answer = run(ask(app, asked))
@@ -83,7 +83,7 @@ def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_n
 
     import openpyxl
 
-    app = Starlette(routes=api.ROUTES, middleware=[Middleware(Kept)])
+    app = Starlette(routes=api.ROUTES, middleware=[Middleware(ResponseCache)])
     for token in in_turn():
         asked = "/api/judgments.xlsx?force=Kent" + (f"&preview={token}" if token else "")
         book = openpyxl.load_workbook(io.BytesIO(run(ask(app, asked)).body))

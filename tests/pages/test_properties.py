@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parts.address.links import PAGES
+from parts.site import PAGES
 
 KEYS = [
     "force",

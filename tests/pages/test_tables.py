@@ -19,7 +19,7 @@ from parts.exhibits import contents, record, scrolling, tables
 from server.api import rows as api_rows
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
-FILTERS = [vocabulary.forces, vocabulary.regions, vocabulary.years, vocabulary.since, vocabulary.themes]
+FILTERS = (vocabulary.FORCE, vocabulary.REGION, vocabulary.YEAR, vocabulary.SINCE, vocabulary.THEME)
 NOUN = {name: queries.question(f"table_{name}").row for name in TABLES}
 
 
@@ -51,11 +51,12 @@ def chosen_rows(table: str, kept: pandas.DataFrame, chosen: dict, record_of) -> 
 
 
 def choices() -> st.SearchStrategy:
-    made = [make() for make in FILTERS]
     return st.fixed_dictionaries(
         {
-            one.key: st.lists(st.sampled_from(list(one.options)), max_size=3 if one.several else 1, unique=True)
-            for one in made
+            one.key: st.lists(
+                st.sampled_from(list(one.options().values())), max_size=3 if one.several else 1, unique=True
+            )
+            for one in FILTERS
         }
     )
 
@@ -66,7 +67,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
     short_names = published("forces").set_index("force_id")["short_name"]
 
     def hold(chosen):
-        selection = Selection(tuple(make() for make in FILTERS), chosen)
+        selection, _ = Selection.read(FILTERS, chosen)
         answer = exhibit.ask(selection)
         expected = chosen_rows(table, kept, chosen, published)
         said = record.in_a_sentence(answer, len(kept))
@@ -91,7 +92,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             stated = expected["source_url"].notna()
             assert ("with the page that states it" in said) == stated.all()
 
-    hold({make().key: [] for make in FILTERS})
+    hold({one.key: [] for one in FILTERS})
     settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))(
         given(choices())(hold)
     )()
@@ -144,7 +145,7 @@ def test_old_links_by_year_show_what_they_showed_and_since_narrows_them(open_pag
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_address_of_a_table_keeps_to_the_columns_of_the_record(table, published):
-    answer = api_rows.tables()[table].ask(Selection(()))
+    answer = api_rows.tables()[table].ask(Selection())
     assert list(answer.shown.columns) == list(published(table).columns) and len(answer) == len(published(table))
 
 
@@ -186,7 +187,7 @@ def test_readers_see_grades_in_the_place_of_judgments(open_page):
 
 
 def test_a_very_long_table_is_shown_a_page_at_a_time(open_page, monkeypatch):
-    monkeypatch.setattr(scrolling, "ROWS_OF_A_PAGE", 50)
+    monkeypatch.setattr(scrolling, "ROWS_PER_PAGE", 50)
     page = open_page("tables", table=["gaps"])
     shown, whole = page.app.dataframe[0].value, queries.rows("table_gaps")
     assert len(whole) > 100 and list(shown["gap_id"]) == list(whole["gap_id"][:50])
@@ -199,7 +200,7 @@ def test_a_very_long_table_is_shown_a_page_at_a_time(open_page, monkeypatch):
 
 
 def test_of_the_published_record_only_the_list_of_places_has_several_pages(published):
-    assert [name for name in TABLES if len(published(name)) > scrolling.ROWS_OF_A_PAGE] == ["places"]
+    assert [name for name in TABLES if len(published(name)) > scrolling.ROWS_PER_PAGE] == ["places"]
 
 
 def test_of_very_many_rows_in_words_a_table_shows_the_first_and_says_so(monkeypatch):

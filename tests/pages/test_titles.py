@@ -3,8 +3,8 @@
 import pytest
 
 from parts.address import titles
-from parts.address.filters import PAGES_WITH_FILTERS, of_page
-from parts.address.links import embedded, page_at
+from parts.address.links import embedded
+from parts.site import PAGES, page_at
 from tests.browser.test_safety import HOSTILE
 
 KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "programme")  # that titles read
@@ -46,16 +46,17 @@ def test_titles_name_what_the_address_shows(page, query, tab, link):
     if tab:
         assert titles.in_tab(page_at(page), query) == f"{tab} · Forces Compared"
     if link:
-        assert titles.of_link(page_at(page), query) == link
+        assert titles.of_link(page_at(page), page_at(page).read(query)) == link
 
 
-@pytest.mark.parametrize("page", PAGES_WITH_FILTERS)
+@pytest.mark.parametrize("page", [page.address for page in PAGES if page.filters])
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_what_is_not_known_is_in_no_title(page, kind):
-    keys = [one.key for one in of_page(page)]
+    keys = [one.key for one in page_at(page).filters]
     query = dict.fromkeys(keys, [HOSTILE[kind]])
     assert titles.in_tab(page_at(page), query) == titles.in_tab(page_at(page), {})
-    assert titles.of_link(page_at(page), query) == titles.of_link(page_at(page), {})
+    read = page_at(page).read
+    assert titles.of_link(page_at(page), read(query)) == titles.of_link(page_at(page), read({}))
 
 
 def test_without_a_record_the_tab_names_the_page(tmp_path, monkeypatch):
@@ -77,7 +78,7 @@ def test_without_a_record_the_tab_names_the_page(tmp_path, monkeypatch):
 )
 def test_an_address_is_read_as_its_page_reads_it(open_page, page, query):
     opened = open_page(page, **query)
-    expected = titles.chosen(page_at(page), query).address
+    expected = page_at(page).read(query).address
     assert {key: values for key, values in opened.address.items() if key in KEYS} == expected
 
 

@@ -311,14 +311,14 @@ def test_a_percentage_without_counts_has_no_interval():
     ("k", "n"), [(0, 1), (0, 21), (1, 1), (5, 20), (10, 31), (20, 83), (93, 303), (177, 576), (576, 576)]
 )
 def test_wilson_limits_are_those_of_scipy(k, n):
-    with queries.answering().connection.cursor() as cursor:
+    with queries.current_record().connection.cursor() as cursor:
         low, high = cursor.execute("select wilson_low($k, $n), wilson_high($k, $n)", {"k": k, "n": n}).fetchone()
     expected = binomtest(k, n).proportion_ci(0.95, method="wilson")
     assert (low, high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
 
 
 def test_wilson_limits_of_nothing_are_nothing():
-    with queries.answering().connection.cursor() as cursor:
+    with queries.current_record().connection.cursor() as cursor:
         assert cursor.execute("select wilson_low(0, 0), wilson_high(null, 20)").fetchone() == (None, None)
 
 
@@ -373,7 +373,7 @@ def test_an_audit_on_a_limit_of_the_funnel_is_within_it_and_one_case_further_is_
             40, good, 40 - good, None, 0,
         ]  # fmt: skip
         tables["case_audits"] = pyarrow.Table.from_pandas(audits, tables["case_audits"].schema, preserve_index=False)
-        queries.pin(queries.open_preview(queries.unpublished(tables, small_tables), "token"))
+        queries.pin(queries.open_preview(queries.preview_tables(tables, small_tables), "token"))
         row = ask("funnel", forces=["cheshire"]).iloc[0]
         limit = binom.ppf(tail if side == "low" else 1 - tail, 40, row.pooled_good / row.pooled_cases)
         assert row[f"{side}_{width}"] == limit
@@ -425,7 +425,7 @@ def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interva
     [(56, 70, 48, 80), (10, 31, 20, 83), (17, 30, 27, 72), (0, 10, 5, 10), (10, 135, 96, 374), (9, 34, 23, 74)],
 )
 def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
-    with queries.answering().connection.cursor() as cursor:
+    with queries.current_record().connection.cursor() as cursor:
         bound = {"k1": k1, "n1": n1, "k2": k2, "n2": n2}
         got = cursor.execute(
             "select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", bound
@@ -435,7 +435,7 @@ def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
 
 
 def test_no_clear_change_is_said_where_the_interval_includes_nought():
-    with queries.answering().connection.cursor() as cursor:
+    with queries.current_record().connection.cursor() as cursor:
         low, high = cursor.execute("select newcombe_low(10, 31, 20, 83), newcombe_high(10, 31, 20, 83)").fetchone()
     assert low < 0 < high
 

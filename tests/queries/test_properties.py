@@ -31,16 +31,17 @@ COLUMNS = {
     "table": ("table_name",),
 }
 
-# Where a choice does not narrow the rows: a gap may be of all forces and themes, and forces of similar size are others.
-WIDER = {("gaps", "forces"), ("gaps", "themes"), ("similar_size", "force")}
+# Where a choice does not narrow the rows: a gap may be of all forces and themes, forces of similar size are
+# others, and the reference is beside those that are compared with it.
+WIDER = {("gaps", "forces"), ("gaps", "themes"), ("similar_size", "force"), ("compare", "forces")}
 
 
 @functools.cache
 def pool(parameter: str) -> tuple:
     """The values of a parameter that there are, and some that there are not."""
-    if PARAMETERS[parameter]().text:
+    if PARAMETERS[parameter].text:
         return ("missing children", "risk", "the", "not", "Kent Police", *AWKWARD)
-    values = tuple(PARAMETERS[parameter]().options.values())
+    values = tuple(PARAMETERS[parameter].options())
     return values if all(isinstance(value, int) for value in values) else (*values, *AWKWARD)
 
 
@@ -49,8 +50,7 @@ def parameters(question: str) -> st.SearchStrategy:
 
     def values(parameter):
         one = st.sampled_from(pool(parameter.name))
-        listed = parameter.several and not PARAMETERS[parameter.name]().text  # words are typed as one text
-        some = st.lists(one, max_size=4, unique=True) if listed else one
+        some = st.lists(one, max_size=4, unique=True) if parameter.several else one
         return st.none() | some if parameter.optional else some
 
     asked = queries.question(question).parameters
@@ -97,6 +97,6 @@ NO_NUL = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("aé
 @settings(deadline=None)
 @given(text=NO_NUL)
 def test_the_search_takes_texts_apart_as_what_marks_the_words_found_does(text):
-    with queries.answering().connection.cursor() as cursor:
+    with queries.current_record().connection.cursor() as cursor:
         (words,) = cursor.execute("select words_of($text)", {"text": text}).fetchone()
-    assert words == [text[begin:end] for begin, end, _ in stems.places(text)]
+    assert words == [text[begin:end] for begin, end, _ in stems.word_spans(text)]

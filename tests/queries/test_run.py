@@ -64,15 +64,15 @@ def test_answers_are_equal_where_the_same_was_asked(small_record):
 
 def test_the_same_question_is_answered_from_the_cache(small_record):
     queries.rows("forces")
-    before = record._answer.cache_info().hits
+    before = queries.current_record().answers.cache_info().hits
     queries.rows("forces")
-    assert record._answer.cache_info().hits == before + 1
+    assert queries.current_record().answers.cache_info().hits == before + 1
 
 
 def test_kept_answers_take_no_more_than_their_bytes(small_record):
     for number in range(20):
         queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])
-    info = record._answer.cache_info()
+    info = queries.current_record().answers.cache_info()
     assert 0 < info.currsize <= info.maxsize == record.MAX_BYTES_OF_ANSWERS
     # Each is counted by what it takes in memory, and not as one.
     assert info.currsize > 20 * record.BYTES_OF_AN_ENTRY
@@ -92,7 +92,7 @@ def test_eight_threads_at_once_get_right_answers(small_record):
         answers.append((cycle, int(grid["grade"].notna().sum())))
 
     for _ in range(5):
-        record._answer.cache_clear()
+        queries.current_record().answers.cache_clear()
         threads = [threading.Thread(target=ask, args=(c,)) for c in ("2016", "2017", "2021-22") * 3]
         for thread in threads:
             thread.start()
@@ -116,13 +116,13 @@ def test_eight_threads_at_once_get_right_answers(small_record):
     ],
 )
 def test_the_connection_reaches_no_file_and_no_setting(statement):
-    with queries.answering().connection.cursor() as cursor, pytest.raises(duckdb.Error):
+    with queries.current_record().connection.cursor() as cursor, pytest.raises(duckdb.Error):
         cursor.execute(statement)
 
 
 def test_the_connection_cannot_write_where_its_tables_lie(tmp_path):
     target = data.TABLES / queries.version() / "written.parquet"
-    with queries.answering().connection.cursor() as cursor, pytest.raises(duckdb.Error):
+    with queries.current_record().connection.cursor() as cursor, pytest.raises(duckdb.Error):
         cursor.execute("copy (select 1) to '" + str(target) + "'")
     assert not target.exists()
 

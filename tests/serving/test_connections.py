@@ -12,7 +12,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from server import connections
-from server.rate_limits import Paced
+from server.__main__ import configuration
+from server.rate_limits import WebsocketRateLimit
+from tests.ports import free_port
 
 SECONDS = 20  # at most, for what takes a fraction of one
 UPGRADE = (
@@ -44,10 +46,10 @@ def address(monkeypatch):
     """The address of a server with short limits."""
     for name in ("HEAD_SECONDS", "SILENT_SECONDS", "UNREAD_SECONDS"):
         monkeypatch.setattr(connections, name, 0.3)
-    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 5)
     monkeypatch.setattr(connections, "log_handlers", set)  # those of pytest serve other tests too
     monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", 0.3)
-    monkeypatch.setattr("server.rate_limits.MOST_OPEN", 2)
+    monkeypatch.setattr("server.rate_limits.MAX_OPEN", 2)
     routes = [
         Route("/", read_all, methods=["GET", "POST"]),
         Route("/much", much),
@@ -55,16 +57,14 @@ def address(monkeypatch):
         WebSocketRoute("/listen", listen),
     ]
 
-    class Server(uvicorn.Server):
-        pass
-
-    connections.limit(Server)
-    server = Server(uvicorn.Config(Paced(Starlette(routes=routes)), log_level="error", ws="websockets-sansio"))
-    both = socket.has_dualstack_ipv6()  # as Streamlit listens where no address is named
-    listening = socket.create_server(("", 0), family=socket.AF_INET6 if both else socket.AF_INET, dualstack_ipv6=both)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
+    connections.apply_limits()
+    config = configuration(WebsocketRateLimit(Starlette(routes=routes)), host="", port=free_port())  # on all addresses
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()
-    yield "127.0.0.1", listening.getsockname()[1]
+    while not server.started:
+        thread.join(0.01)
+    yield "127.0.0.1", config.port
     server.should_exit = True
     thread.join(SECONDS)
     assert not thread.is_alive()
@@ -179,7 +179,7 @@ def test_the_log_does_not_repeat_itself():
             lines.append(record.getMessage())
 
     handler = Kept()
-    handler.addFilter(connections.NotAgainAndAgain())
+    handler.addFilter(connections.RepeatedLineFilter())
     log = logging.Logger("flooded")
     log.addHandler(handler)
     for number in range(1000):

@@ -14,12 +14,13 @@ from starlette.routing import Route
 
 import app
 import data
-from parts.address.links import PAGES
+import queries
 from parts.address.vocabulary import PARAMETERS
 from parts.exhibits import files
-from queries import record
+from parts.site import PAGES
 from server import api
-from server.api import requests
+from server.api import files as api_files
+from server.api import workers
 from server.api.rows import exhibits, tables, views
 from tests.asgi import ask, run
 
@@ -63,7 +64,7 @@ KEYS = ["sort", "order", "version", "preview", "page", "embed", "exhibit", "most
 
 
 def keys() -> list[str]:
-    return sorted({*KEYS, *(make().key for make in PARAMETERS.values())})
+    return sorted({*KEYS, *(one.key for one in PARAMETERS.values())})
 
 
 def paths() -> st.SearchStrategy:
@@ -118,7 +119,7 @@ async def fail(_request) -> None:
 def server(small_record):
     """What the server is made of around Streamlit, and a fault."""
     routes = [Route("/fault", fail), *api.ROUTES, Route("/{rest:path}", nothing)]
-    return Starlette(routes=routes, middleware=app.MIDDLEWARE, exception_handlers=app.ON_FAULTS)
+    return Starlette(routes=routes, middleware=app.MIDDLEWARE, exception_handlers=app.EXCEPTION_HANDLERS)
 
 
 def test_no_request_makes_a_fault_or_comes_back_as_markup(server):
@@ -155,13 +156,13 @@ def test_a_fault_of_ours_is_said_plainly_and_carries_a_policy(server):
 
 
 def test_the_order_and_repetition_of_values_make_no_new_answer(server):
-    record._answer.cache_clear()
+    queries.current_record().answers.cache_clear()
     several = ["force=Kent&force=Essex", "force=Essex&force=Kent", "force=Kent&force=Essex&force=kent"]
     tags = {run(ask(server, f"/api/judgments.csv?{query}")).headers["etag"] for query in several}
     assert len(tags) == 1
-    kept = record._answer.cache_info().currsize
+    kept = queries.current_record().answers.cache_info().currsize
     run(ask(server, f"/api/judgments.csv?{several[1]}"))
-    assert record._answer.cache_info().currsize == kept
+    assert queries.current_record().answers.cache_info().currsize == kept
 
 
 @pytest.fixture
@@ -179,13 +180,12 @@ def making(monkeypatch):
             at_once.pop()
 
     monkeypatch.setitem(files.FORMATS, "xlsx", (kind, noted))
-    requests._made.cache_clear()
     return made
 
 
 def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
-    async def all_at_once(*queries: str):
-        return await asyncio.gather(*(ask(server, f"/api/judgments.xlsx?{query}") for query in queries))
+    async def all_at_once(*asked: str):
+        return await asyncio.gather(*(ask(server, f"/api/judgments.xlsx?{query}") for query in asked))
 
     answers = run(all_at_once(*["force=Kent", "force=Essex"] * 6))
     assert {answer.status for answer in answers} == {200} and len({answer.body for answer in answers}) == 2
@@ -195,12 +195,11 @@ def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
 
 
 def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, monkeypatch):
-    monkeypatch.setattr(requests, "MOST_WAITING", 2)
+    monkeypatch.setattr(api_files, "MAX_WAITING", 2)
     tables = ("asked", "cycles", "findings", "forces", "gaps", "inspections", "judgments", "themes")
     one_was_refused, (kind, make) = threading.Event(), files.FORMATS["xlsx"]
     slowly = lambda rows, about: one_was_refused.wait(timeout=20) and make(rows, about)  # noqa: E731
     monkeypatch.setitem(files.FORMATS, "xlsx", (kind, slowly))
-    requests._made.cache_clear()
 
     async def all_at_once():
         asked = [asyncio.create_task(ask(server, f"/api/{table}.xlsx")) for table in tables]
@@ -224,7 +223,7 @@ def test_few_data_addresses_are_worked_on_at_a_time(server):
         at_work.pop()
 
     async def all_at_once():
-        await asyncio.gather(*(requests.in_turn(work) for _ in range(20)))
+        await asyncio.gather(*(workers.run_in_worker(work) for _ in range(20)))
 
     run(all_at_once())
-    assert len(most) == 20 and max(most) == requests.MOST_AT_WORK
+    assert len(most) == 20 and max(most) == workers.MAX_AT_WORK

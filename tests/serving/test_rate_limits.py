@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from server import rate_limits as pacing
+from server import rate_limits
 
 sleep = asyncio.sleep
 
@@ -28,8 +28,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(pacing.time, "monotonic", clock.monotonic)
-    monkeypatch.setattr(pacing.asyncio, "sleep", clock.sleep)
+    monkeypatch.setattr(rate_limits.time, "monotonic", clock.monotonic)
+    monkeypatch.setattr(rate_limits.asyncio, "sleep", clock.sleep)
     return clock
 
 
@@ -63,26 +63,26 @@ def handed_on_when_sent(clock, moments: list[float], scope: str = "websocket") -
         while (await receive())["type"] == "websocket.receive":
             times.append(clock.now)
 
-    asyncio.run(pacing.Paced(app)({"type": scope}, receive, None))
+    asyncio.run(rate_limits.WebsocketRateLimit(app)({"type": scope}, receive, None))
     return times
 
 
 def test_a_flood_is_handed_on_at_the_pace_after_the_first(clock):
     times = handed_on(clock, 200, every=0.0)
-    assert times[pacing.AT_FIRST - 1] == 0.0
-    gaps = {round(b - a, 9) for a, b in zip(times[pacing.AT_FIRST :], times[pacing.AT_FIRST + 1 :])}
-    assert gaps == {1 / pacing.PER_SECOND}
+    assert times[rate_limits.AT_FIRST - 1] == 0.0
+    gaps = {round(b - a, 9) for a, b in zip(times[rate_limits.AT_FIRST :], times[rate_limits.AT_FIRST + 1 :])}
+    assert gaps == {1 / rate_limits.PER_SECOND}
 
 
 def test_whoever_connects_again_and_again_gains_little_by_it(clock):
     for _ in range(10):
         began = clock.now
-        times = handed_on(clock, pacing.AT_ONCE, every=0.0)
-        assert sum(time == began for time in times) == pacing.AT_FIRST
+        times = handed_on(clock, rate_limits.AT_ONCE, every=0.0)
+        assert sum(time == began for time in times) == rate_limits.AT_FIRST
 
 
 def test_a_reader_who_has_been_there_for_a_while_may_click_fast(clock):
-    moments = [0.0, *[pacing.AT_ONCE / pacing.PER_SECOND] * pacing.AT_ONCE]
+    moments = [0.0, *[rate_limits.AT_ONCE / rate_limits.PER_SECOND] * rate_limits.AT_ONCE]
     assert handed_on_when_sent(clock, moments) == moments
 
 
@@ -92,12 +92,12 @@ def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
             pass
 
     async def all_at_once():
-        paced = pacing.Paced(app)
+        paced = rate_limits.WebsocketRateLimit(app)
         await asyncio.gather(*(flooded(paced, 100) for _ in range(10)))
 
     asyncio.run(all_at_once())
-    beyond = 10 * (100 - pacing.AT_FIRST)
-    assert clock.now >= (beyond - 1) / pacing.ALL_PER_SECOND - 100 / pacing.PER_SECOND
+    beyond = 10 * (100 - rate_limits.AT_FIRST)
+    assert clock.now >= (beyond - 1) / rate_limits.ALL_PER_SECOND - 100 / rate_limits.PER_SECOND
 
 
 def test_a_reader_who_clicks_three_times_a_second_never_waits(clock):
@@ -114,7 +114,7 @@ class Door:
 
     def __init__(self, clock):
         self.clock, self.handed_on, self.refused, self.most = clock, [], 0, 0
-        self.paced = pacing.Paced(self._app)
+        self.paced = rate_limits.WebsocketRateLimit(self._app)
 
     async def _app(self, _scope, _receive, _send):
         self.handed_on.append(self.clock.now)
@@ -141,8 +141,8 @@ class Door:
 
 def test_whoever_connects_ever_again_is_slowed_down(clock):
     times = Door(clock).come_at(*[0.0] * 250)
-    assert times[pacing.NEW_AT_ONCE - 1] == 0.0
-    assert times[-1] == pytest.approx((250 - pacing.NEW_AT_ONCE) / pacing.NEW_PER_SECOND)
+    assert times[rate_limits.NEW_AT_ONCE - 1] == 0.0
+    assert times[-1] == pytest.approx((250 - rate_limits.NEW_AT_ONCE) / rate_limits.NEW_PER_SECOND)
 
 
 def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refused(monkeypatch):
@@ -153,8 +153,8 @@ def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refus
         for _ in range(5):  # turns in which the others come: no time passes here
             await sleep(0)
 
-    monkeypatch.setattr(pacing.time, "monotonic", lambda: 0.0)
-    monkeypatch.setattr(pacing.asyncio, "sleep", wait)
+    monkeypatch.setattr(rate_limits.time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(rate_limits.asyncio, "sleep", wait)
     door = Door(SimpleNamespace(now=0.0))
 
     async def all_at_once():
@@ -163,15 +163,17 @@ def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refus
         await door.come(("203.0.113.2", 1))  # another address is let in at once
 
     asyncio.run(all_at_once())
-    may_wait = pacing.LONGEST_WAIT * pacing.NEW_PER_SECOND
-    assert door.refused == 1_000 - pacing.NEW_AT_ONCE - may_wait and door.most <= may_wait + pacing.NEW_AT_ONCE
-    assert len(waits) == may_wait + door.refused and max(waits) == pacing.LONGEST_WAIT
-    assert len({*waits, pacing.SECONDS_TO_REFUSE}) == may_wait  # they come one after the other, not all at the end
+    may_wait = rate_limits.LONGEST_WAIT * rate_limits.NEW_PER_SECOND
+    assert (
+        door.refused == 1_000 - rate_limits.NEW_AT_ONCE - may_wait and door.most <= may_wait + rate_limits.NEW_AT_ONCE
+    )
+    assert len(waits) == may_wait + door.refused and max(waits) == rate_limits.LONGEST_WAIT
+    assert len({*waits, rate_limits.SECONDS_TO_REFUSE}) == may_wait  # they come one after the other, not all at the end
 
 
 def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
-    at_once = [0.0] * pacing.NEW_AT_ONCE
-    moments = at_once + [(n + 1) / pacing.NEW_PER_SECOND for n in range(500)]
+    at_once = [0.0] * rate_limits.NEW_AT_ONCE
+    moments = at_once + [(n + 1) / rate_limits.NEW_PER_SECOND for n in range(500)]
     assert Door(clock).come_at(*moments) == moments
 
 
@@ -184,7 +186,7 @@ def test_a_server_that_does_not_know_who_comes_lets_them_in(clock):
 @pytest.fixture
 def connected(monkeypatch):
     """A function that connects a client who then sends these messages; gives what the application did, and was sent."""
-    monkeypatch.setattr(pacing, "FIRST_SECONDS", 0.01)
+    monkeypatch.setattr(rate_limits, "FIRST_SECONDS", 0.01)
 
     def connect(*messages: dict) -> tuple[list, list]:
         coming, done, sent = iter([{"type": "websocket.connect"}, *messages]), [], []
@@ -202,7 +204,7 @@ def connected(monkeypatch):
             while (message := await receive())["type"] == "websocket.receive":
                 done.append(message["bytes"])
 
-        paced = pacing.Paced(app)
+        paced = rate_limits.WebsocketRateLimit(app)
         asyncio.run(paced({"type": "websocket"}, receive, send))
         assert paced.open == 0
         return done, sent

@@ -328,11 +328,11 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_new
     damage(folder, two_versions.first, how)
     for _ in range(2):
         assert seen() == shown[two_versions.second]
-        version, fault = queries.state()
+        version, fault = queries.health()
         assert version == two_versions.second and fault.startswith(words.format(two_versions.first))
     mend(folder / two_versions.first, two_versions.folder / two_versions.first)
     assert seen() == shown[two_versions.first]
-    assert queries.state() == (two_versions.first, "")
+    assert queries.health() == (two_versions.first, "")
 
 
 @pytest.mark.parametrize("what", FAULTS)
@@ -342,10 +342,10 @@ def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(what,
     how(folder / two_versions.second)
     for _ in range(2):
         assert seen() == shown[two_versions.second]
-        version, fault = queries.state()
+        version, fault = queries.health()
         assert version == two_versions.second and fault.startswith(words.format(two_versions.second))
     mend(folder / two_versions.second, two_versions.folder / two_versions.second)
-    assert queries.state() == (two_versions.second, "")
+    assert queries.health() == (two_versions.second, "")
 
 
 def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(folder, two_versions, shown, at_once, monkeypatch):
@@ -356,7 +356,7 @@ def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(folder, two_
     path.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert seen() == shown[two_versions.second]
-    assert queries.state()[1].startswith("the content of findings.parquet is not what was published")
+    assert queries.health()[1].startswith("the content of findings.parquet is not what was published")
 
 
 def test_a_record_that_comes_late_is_served_without_a_restart(folder, two_versions, shown, at_once):
@@ -378,7 +378,7 @@ def test_a_fault_of_ours_in_opening_leaves_the_good_version_served(
     monkeypatch.setattr(serving, "open_record", fail)
     versions.serve(folder, [two_versions.first])
     assert seen() == shown[two_versions.second]
-    assert queries.state() == (two_versions.second, "the record could not be opened: the server's log says why")
+    assert queries.health() == (two_versions.second, "the record could not be opened: the server's log says why")
     assert "could not be opened" in caplog.text
 
 
@@ -402,7 +402,7 @@ def in_a_file(folder, two_versions, tmp_path, monkeypatch):
     def open_it():
         monkeypatch.setattr(record, "MAX_ROWS_IN_MEMORY", 10)
         monkeypatch.setattr(record.tempfile, "tempdir", str(temporary))
-        with sandbox.own_folder():  # as in the server, whose own folder may be in memory
+        with sandbox.private_temp_dir():  # as in the server, whose own folder may be in memory
             return queries.open_record(folder / two_versions.second)
 
     return open_it, temporary
@@ -411,7 +411,7 @@ def in_a_file(folder, two_versions, tmp_path, monkeypatch):
 def test_a_very_large_record_is_answered_from_a_file_as_any_other_from_memory(in_a_file):
     open_it, temporary = in_a_file
     in_memory = {name: queries.rows(name) for name in ASKED}
-    record._answer.cache_clear()
+    queries.current_record().answers.cache_clear()
     queries.pin(open_it())
     assert [path.name for path in temporary.glob("*/*.duckdb")] == ["record.duckdb"]
     for name, rows in in_memory.items():

@@ -1,4 +1,4 @@
-"""Files of rows that were sent are kept as they were sent, for as long as they would be made the same again."""
+"""Files that were sent are given again as they were sent, for as long as they would be made the same again."""
 
 import asyncio
 import gzip
@@ -9,8 +9,11 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 import queries
-from server.api import response_cache as kept
-from server.api.response_cache import Kept
+from data import versions
+from parts.preview import previews
+from server.api import response_cache
+from server.api.pinning import RECORD
+from server.api.response_cache import ResponseCache
 
 LINK = "/api/judgments.csv"
 
@@ -19,11 +22,13 @@ class Server:
     """An application that counts how often it is asked, behind the middleware."""
 
     def __init__(self):
-        self.asked, self.status, self.rows = 0, 200, b"force,grade\r\n"
-        self.kept = Kept(self.answer)
+        self.asked, self.status, self.rows, self.versions = 0, 200, b"force,grade\r\n", []
+        self.cache = ResponseCache(self.answer)
 
     async def answer(self, scope, receive, send):
         self.asked += 1
+        if record := scope.get(RECORD):
+            self.versions.append(record.version)
         compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         body = gzip.compress(self.rows) if compressed else self.rows
         headers = {"ETag": 'W/"one"', "Content-Security-Policy": "default-src 'self'", "Vary": "Accept-Encoding"}
@@ -32,6 +37,9 @@ class Server:
 
     def get(self, path=LINK, query="", method="GET", **headers) -> SimpleNamespace:
         """The status, headers and body that a reader is sent."""
+        return asyncio.run(self.asking(path, query, method, **headers))
+
+    async def asking(self, path=LINK, query="", method="GET", **headers) -> SimpleNamespace:
         raw = [(name.lower().replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": raw}
         got = SimpleNamespace(status=0, headers=Headers(), body=b"")
@@ -42,12 +50,12 @@ class Server:
             else:
                 got.body += message.get("body", b"")
 
-        asyncio.run(self.kept(scope, None, take))
+        await self.cache(scope, None, take)
         return got
 
 
 @pytest.fixture
-def server(small_record):
+def server(folder, at_once):
     return Server()
 
 
@@ -57,19 +65,36 @@ def test_a_link_asked_again_is_answered_with_the_same_bytes_and_headers_without_
     assert again.body == first.body == server.rows and again.headers == first.headers
 
 
-def test_what_was_sent_while_another_version_was_published_is_not_kept(server, monkeypatch):
-    now = SimpleNamespace(version="first")
-    monkeypatch.setattr(queries, "served", lambda: SimpleNamespace(version=now.version))
+def test_the_application_answers_from_the_record_that_its_answer_is_cached_in(server, folder, two_versions):
+    server.get()
+    versions.serve(folder, [two_versions.first, two_versions.second])
+    server.get()
+    server.get(query=f"version={two_versions.second}")
+    assert server.versions == [two_versions.second, two_versions.first, two_versions.second]
 
-    async def published_meanwhile(scope, receive, send):
-        now.version = "second"
+
+def test_whoever_asks_for_what_is_being_made_waits_for_it(server):
+    async def many():
+        return await asyncio.gather(*(server.asking() for _ in range(20)))
+
+    assert {one.body for one in asyncio.run(many())} == {server.rows} and server.asked == 1
+
+
+def test_where_making_fails_the_next_one_tries(server):
+    failing = [True]
+
+    async def once(scope, receive, send):
+        if failing.pop() if failing else False:
+            raise ZeroDivisionError
         await server.answer(scope, receive, send)
 
-    monkeypatch.setattr(server.kept, "app", published_meanwhile)
-    for _ in range(2):
-        now.version = "first"
-        server.get(query="force=Kent")
-    assert server.asked == 2
+    server.cache.app = once
+
+    async def two():
+        return await asyncio.gather(server.asking(), server.asking(), return_exceptions=True)
+
+    failed, made = sorted(asyncio.run(two()), key=lambda one: hasattr(one, "body"))
+    assert isinstance(failed, ZeroDivisionError) and made.body == server.rows
 
 
 def test_other_links_are_other_files(server):
@@ -93,19 +118,25 @@ def test_who_holds_it_is_told_so(server):
     assert server.get(if_none_match='"other"').status == 200 and server.asked == 1
 
 
-def test_a_new_version_or_another_day_is_made_anew(server, monkeypatch):
+def test_a_new_version_or_another_day_is_made_anew(server, folder, two_versions, monkeypatch):
     server.get()
-    monkeypatch.setattr(queries, "served", lambda: SimpleNamespace(version="another"))
+    versions.serve(folder, [two_versions.first])
     server.get()
-    monkeypatch.setattr(kept, "datetime", SimpleNamespace(date=SimpleNamespace(today=lambda: "tomorrow")))
+    monkeypatch.setattr(response_cache, "datetime", SimpleNamespace(date=SimpleNamespace(today=lambda: "tomorrow")))
     server.get()
     assert server.asked == 3
 
 
-@pytest.mark.parametrize("query", ["preview=secret", "previe%77=secret", "force=Kent&version=abc", "preview"])
-def test_what_ends_is_not_kept(server, query):
-    server.get(query=query), server.get(query=query)
-    assert server.asked == 2
+def test_what_is_of_a_preview_goes_with_it(server, two_versions, monkeypatch):
+    record = queries.open_record(two_versions.folder / two_versions.first, share=1 / 8)
+    monkeypatch.setattr(previews, "by_token", {"secret": record}.get)
+    for query in ("preview=secret", "previe%77=secret"):
+        server.get(query=query), server.get(query=query)
+    assert server.asked == 2 and len(record.cache("responses", 0, len)) == 2
+    assert not queries.served().cache("responses", 0, len)
+    monkeypatch.setattr(previews, "by_token", {}.get)
+    server.get(query="preview=secret")
+    assert server.asked == 3
 
 
 @pytest.mark.parametrize("path", ["/api/views", "/api/changes.atom", "/health", "/judgments.csv", "/"])
@@ -121,7 +152,7 @@ def test_errors_and_heads_are_not_kept(server):
     assert server.asked == 4
 
 
-def test_no_record_is_not_answered_from_what_was_kept(server, monkeypatch):
+def test_no_record_is_not_answered_from_the_cache(server, monkeypatch):
     server.get()
 
     def no_record():
@@ -132,13 +163,13 @@ def test_no_record_is_not_answered_from_what_was_kept(server, monkeypatch):
     assert server.asked == 2
 
 
-def test_what_is_kept_is_bounded_and_one_file_does_not_take_all_of_it(server, monkeypatch):
-    monkeypatch.setattr(kept, "MAX_BYTES_KEPT", 40_000)
-    server.kept = Kept(server.answer)
+def test_the_cache_is_bounded_and_one_file_does_not_take_all_of_it(server, monkeypatch):
+    monkeypatch.setattr(response_cache, "MAX_BYTES", 40_000)
     server.rows = b"x" * 5_000
     server.get(), server.get()
     assert server.asked == 2  # larger than an eighth of the room
     server.rows = b"x" * 2_500
     for n in range(20):
         server.get(query=f"n={n}")
-    assert server.kept._files.currsize <= 40_000 and len(server.kept._files) == 40_000 // 4_500
+    files = queries.served().cache("responses", 0, len)
+    assert files.currsize <= 40_000 and len(files) == 40_000 // 4_500

@@ -8,7 +8,7 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
-from server.static_compression import FOLDER, Compressed
+from server.static_compression import FOLDER, CompressedAssets
 
 SCRIPT = max((FOLDER / "static").rglob("*.js"), key=lambda path: path.stat().st_size)
 ADDRESS = f"/static/{SCRIPT.relative_to(FOLDER / 'static').as_posix()}"
@@ -32,7 +32,7 @@ def ask(accepted, address=ADDRESS, **headers) -> Answer:
     raw = [(name.lower().encode(), value.encode()) for name, value in {"Accept-Encoding": accepted, **headers}.items()]
     scope = {"type": "http", "method": "GET", "path": address, "headers": raw, "query_string": b""}
     answer = Answer()
-    asyncio.run(Compressed(PlainTextResponse("as it is"))(scope, None, answer.take))
+    asyncio.run(CompressedAssets(PlainTextResponse("as it is"))(scope, None, answer.take))
     return answer
 
 

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from parts.preview import uploads
+from server import uploads as receiving
+from server.uploads import Uploads
 
 
 class Runtime:
@@ -31,7 +33,7 @@ def here(monkeypatch):
     """The runtime, while nothing has been sent yet."""
     here = Runtime()
     monkeypatch.setattr(uploads.runtime, "get_instance", lambda: here)
-    monkeypatch.setattr(uploads, "_taken", {})
+    monkeypatch.setattr(uploads, "_bytes_by_session", {})
     monkeypatch.setattr(uploads, "_refused", {})
     monkeypatch.setattr(uploads, "_away", {})
     return here
@@ -59,7 +61,7 @@ def sent(session: str, size: int | None, app=accepted, method: str = "PUT", path
     async def receive():
         return next(parts, {"type": "http.request", "body": b""})
 
-    asyncio.run(uploads.Uploads(app)(scope, receive, send))
+    asyncio.run(Uploads(app)(scope, receive, send))
     return answers[0]["status"]
 
 
@@ -105,7 +107,7 @@ def test_what_says_no_size_or_belongs_to_nobody_is_refused(here):
 
 
 def test_an_upload_that_never_ends_is_ended(here, monkeypatch):
-    monkeypatch.setattr(uploads, "SECONDS_TO_SEND", 0.0)
+    monkeypatch.setattr(receiving, "SECONDS_TO_SEND", 0.0)
     assert sent("one", MB, app=never) == 408
 
 
@@ -117,7 +119,7 @@ def test_a_session_is_closed_when_its_reader_has_been_away_for_long_and_not_befo
     sent("other", MB)
 
     def let_go():
-        return uploads.let_go(uploads.sessions(), gone.append)
+        return uploads.release_departed(uploads.sessions(), gone.append)
 
     here.here -= {"one"}
     assert let_go() == 0

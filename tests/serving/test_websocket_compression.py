@@ -1,13 +1,11 @@
 """What the websocket carries arrives as it was sent, and what many are sent is compressed once."""
 
-import asyncio
 import random
 import zlib
 from types import SimpleNamespace
 
 import cachetools
 import pytest
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.extensions.permessage_deflate import (
@@ -16,19 +14,19 @@ from websockets.extensions.permessage_deflate import (
 )
 from websockets.frames import Frame, Opcode
 
-from server import connections
-from server import websocket_compression as deflated
+from server import websocket_compression
+from server.__main__ import configuration
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
-    deflated._kept.clear()
+def nothing_compressed():
+    websocket_compression._compressed.clear()
 
 
 def agreed(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
     """What compresses at the server and what unpacks at a browser that offers this."""
     browsers = ClientPerMessageDeflateFactory(**offer)
-    params, ours = deflated.DeflatedFactory().process_request_params(
+    params, ours = websocket_compression.SharedDeflateFactory().process_request_params(
         [(name, None if value is True else value) for name, value in browsers.get_request_params()], []
     )
     return ours, browsers.process_response_params(params, [])
@@ -70,31 +68,40 @@ def test_a_large_message_is_compressed_once_for_all(monkeypatch):
     assert all(sent(reader, chart).data is first.data for reader in readers[1:])
 
 
-def test_a_small_message_is_not_kept():
+def test_a_small_message_is_not_compressed():
     reader = agreed()
     sent(reader, b"of this reader alone")
-    assert not deflated._kept
+    assert not websocket_compression._compressed
 
 
-def test_what_is_kept_is_bounded_in_bytes(monkeypatch):
+def test_what_is_compressed_is_bounded_in_bytes(monkeypatch):
     most = 10_000
-    monkeypatch.setattr(deflated, "_kept", cachetools.TTLCache(most, 60, getsizeof=deflated._kept.getsizeof))
+    monkeypatch.setattr(
+        websocket_compression,
+        "_compressed",
+        cachetools.TTLCache(most, 60, getsizeof=websocket_compression._compressed.getsizeof),
+    )
     reader = agreed()
     for number in range(20):
         sent(reader, random.Random(number).randbytes(2_000))
-    assert 1 < len(deflated._kept) < 20 and sum(map(len, deflated._kept.values())) <= most
+    assert (
+        1 < len(websocket_compression._compressed) < 20
+        and sum(map(len, websocket_compression._compressed.values())) <= most
+    )
 
 
-def test_nothing_is_kept_for_long(monkeypatch):
+def test_nothing_is_compressed_for_long(monkeypatch):
     now = 0.0
-    kept = cachetools.TTLCache(deflated.MAX_BYTES_KEPT, deflated._kept.ttl, timer=lambda: now)
-    monkeypatch.setattr(deflated, "_kept", kept)
+    kept = cachetools.TTLCache(
+        websocket_compression.MAX_BYTES_CACHED, websocket_compression._compressed.ttl, timer=lambda: now
+    )
+    monkeypatch.setattr(websocket_compression, "_compressed", kept)
     sent(agreed(), b"a chart " * 500)
-    now = deflated.SECONDS_KEPT - 1
-    deflated.forget()
+    now = websocket_compression.SECONDS_CACHED - 1
+    websocket_compression.expire()
     assert len(kept) == 1
-    now = deflated.SECONDS_KEPT + 1
-    deflated.forget()
+    now = websocket_compression.SECONDS_CACHED + 1
+    websocket_compression.expire()
     assert kept.currsize == 0
 
 
@@ -104,12 +111,13 @@ def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
 
 
 @pytest.mark.parametrize("compresses", [True, False])
-def test_uvicorn_agrees_by_it_with_every_reader(compresses):
-    config = uvicorn.Config(lambda: None, log_config=None, ws_per_message_deflate=compresses)
-    server = type("Server", (), {"config": config, "startup": staticmethod(lambda _self, _sockets: asyncio.sleep(0))})
-    connections.limit(server)
+def test_uvicorn_agrees_by_it_with_every_reader(compresses, monkeypatch):
+    with monkeypatch.context() as options:
+        options.setattr("streamlit.get_option", lambda name: compresses)
+        config = configuration(lambda: None, log_config=None)
     config.load()
-    asyncio.run(server.startup(server))
     state = SimpleNamespace(connections=set(), tasks=set(), default_headers=[])
     protocol = config.ws_protocol_class(config, state, {}, SimpleNamespace())
-    assert [type(one) for one in protocol.conn.available_extensions] == [deflated.DeflatedFactory] * compresses
+    assert [type(one) for one in protocol.conn.available_extensions] == [
+        websocket_compression.SharedDeflateFactory
+    ] * compresses

@@ -1,7 +1,7 @@
 """One exhibit alone, for a frame on a page of another site: ``/theme?embed=true&exhibit=map-areas&theme=Legitimacy``.
 
 The page runs as it always does, with the filters of the address, which stays as it is; but only the exhibit that is
-asked for is shown (``exhibits/showing.py``), in a place of its own (``shell/embedded.py``).
+asked for is shown (``showing.py``), in a place of its own (``shell/embedded.py``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from parts.address.links import EMBED, embedded
 
 
 @dataclass
-class Alone:
+class EmbeddedExhibit:
     """The exhibit that is shown alone: its name, where, and whether the page has drawn it."""
 
     name: str
@@ -26,10 +26,10 @@ class Alone:
     drawn: bool = False
 
 
-_alone: ContextVar[Alone | None] = ContextVar("alone", default=None)
+_embedded: ContextVar[EmbeddedExhibit | None] = ContextVar("embedded", default=None)
 
 
-def exhibit() -> str:
+def exhibit_in_address() -> str:
     """The exhibit that the reader's address asks for alone; empty where it asks for the whole page."""
     if not st.context.is_embedded:
         return ""
@@ -38,16 +38,16 @@ def exhibit() -> str:
     return embedded([(EMBED, "true"), *given])
 
 
-def alone() -> Alone | None:
+def embedded_exhibit() -> EmbeddedExhibit | None:
     """The exhibit that this run shows alone; ``None`` where it shows the whole page."""
-    return _alone.get()
+    return _embedded.get()
 
 
 @contextmanager
-def showing(one: Alone) -> Iterator[None]:
+def showing(one: EmbeddedExhibit) -> Iterator[None]:
     """Show nothing of the page that runs within but one exhibit."""
-    before = _alone.set(one)
+    before = _embedded.set(one)
     try:
         yield
     finally:
-        _alone.reset(before)
+        _embedded.reset(before)

@@ -1,0 +1,171 @@
+"""The pages of the dashboard, one entry each. Addresses stay the same, whatever changes inside."""
+
+from __future__ import annotations
+
+from parts.address.page import Page
+from parts.address.selection import Selection
+from parts.address.vocabulary import (
+    CYCLE,
+    EVIDENCE,
+    FORCE,
+    GRADE,
+    KIND,
+    MAP_LAYOUT,
+    MAX_COMPARED,
+    PARAMETERS,
+    PROGRAMME,
+    REGION,
+    SEARCH,
+    SINCE,
+    TABLE,
+    THEME,
+    VIEW,
+    WHY_SO_FEW,
+    YEAR,
+    Filter,
+    headline_theme,
+    one_of,
+    themes_by_id,
+    themes_graded_in,
+    themes_where,
+)
+from parts.exhibits import cards, findings, leads
+from parts.exhibits.comparison import second_filters
+from queries import question, rows
+
+ONE_THEME = THEME.with_changes(several=False, default=headline_theme, subject=True, always_named=True)
+SORT_BY_FORCE = one_of("sort", "Sorted by", {"force": "Force", "region": "Region"})
+SORT_BY_COLUMN = Filter("sort", "Sort by", when_empty="original order", several=False, in_sentences=False)
+ORDER = one_of("order", "Order", {"up": "Smallest or oldest first", "down": "Largest or latest first"})
+
+
+def _overview(first: Selection) -> tuple[Filter, ...]:
+    """What depends on the cycle: the theme, of those graded in it; and how the map and the grid are drawn."""
+    options = themes_graded_in(first.value(CYCLE))
+    theme = THEME.with_changes(
+        options=lambda: options, when_empty="", several=False, default=next(iter(options), None), subject=True, help=""
+    )
+    return theme, MAP_LAYOUT, SORT_BY_FORCE
+
+
+def _theme(first: Selection) -> tuple[Filter, ...]:
+    """The filters beside what they change: the map's layout where grades are shown, the search where findings are."""
+    theme = themes_by_id()[first.value(THEME)]
+    layout = (MAP_LAYOUT,) if theme.graded else ()
+    return layout + ((SEARCH, KIND, PROGRAMME) if findings.are_on(theme) else ())
+
+
+def _tables(first: Selection) -> tuple[Filter, ...]:
+    """The other filters that a table takes, the columns to sort by, and which way."""
+    asked = f"table_{first.value(TABLE)}"
+    keys = {PARAMETERS[name].key for name in question(asked).parameters}
+    columns = {column: column for column in rows(asked).columns}
+    sort = SORT_BY_COLUMN.with_changes(options=lambda: columns)
+    return *(one for one in (YEAR, THEME, PROGRAMME) if one.key in keys), sort, ORDER
+
+
+PAGES = (
+    Page(
+        "",
+        "home.py",
+        "Overview",
+        "How the police forces compare, theme by theme",
+        filters=(CYCLE.with_changes(subject=True), REGION, FORCE, GRADE, EVIDENCE),
+        then=_overview,
+        lead=leads.overview,
+        card=cards.of_overview,
+    ),
+    Page(
+        "force",
+        "force.py",
+        "One force",
+        "How one force has fared: grades, child protection, inspections",
+        filters=(FORCE.with_changes(several=False, when_empty="no force chosen", subject=True),),
+        lead=leads.force,
+        card=cards.of_force,
+        named_by_subject=True,
+    ),
+    Page(
+        "theme",
+        "theme.py",
+        "One theme",
+        "All forces on one theme, and what inspectors found on it",
+        filters=(ONE_THEME, FORCE, YEAR, REGION, EVIDENCE),
+        then=_theme,
+        lead=leads.theme,
+        card=cards.of_theme,
+        named_by_subject=True,
+    ),
+    Page(
+        "change",
+        "change.py",
+        "Change over time",
+        "Grades over time, and which forces rose or fell",
+        filters=(
+            ONE_THEME.with_changes(options=themes_where("by_cycle")),
+            FORCE.with_changes(at_most=8),
+            YEAR,
+            EVIDENCE,
+        ),
+        lead=leads.change,
+        card=cards.of_theme,
+    ),
+    Page(
+        "compare",
+        "compare.py",
+        "Compare forces",
+        "Two to six forces side by side, theme by theme",
+        filters=(
+            FORCE.with_changes(
+                at_most=MAX_COMPARED,
+                why_at_most=f"{WHY_SO_FEW}: the page One theme has all of them on one theme",
+                when_empty="two to six forces, or one",
+                subject=True,
+            ),
+            CYCLE,
+            EVIDENCE,
+        ),
+        then=second_filters,
+        lead=leads.compare,
+        card=cards.of_comparison,
+    ),
+    Page(
+        "case-audits",
+        "case_audits.py",
+        "Case audits",
+        "What share of audited child protection cases was handled well",
+        filters=(FORCE, YEAR),
+        lead=leads.audits,
+        card=cards.of_case_audits,
+    ),
+    Page(
+        "tables",
+        "tables.py",
+        "All tables",
+        "Every table of the record, to filter, sort and download",
+        filters=(TABLE, FORCE, REGION, SINCE, VIEW),
+        then=_tables,
+        lead=leads.tables,
+    ),
+    Page(
+        "check",
+        "check.py",
+        "Check results",
+        "Check your own tables against the rules of the record, and preview the pages with them",
+    ),
+    Page("about", "about.py", "About", "What the data is, what is missing, sources and licences", lead=leads.about),
+    Page(
+        "changes",
+        "changes.py",
+        "What changed in the record",
+        "What each version of the record added, changed and took away",
+        filters=(TABLE, FORCE, THEME),
+        lead=leads.changes,
+        in_menu=False,
+    ),
+)
+
+
+def page_at(address: str) -> Page | None:
+    """The page at an address below the root, if there is one."""
+    return next((page for page in PAGES if page.address == address.strip("/")), None)

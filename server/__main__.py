@@ -1,0 +1,65 @@
+"""Serve the dashboard: ``python -m server [--port 8501] [--address 127.0.0.1] [--base-path forces]``.
+
+uvicorn runs the application of ``app.py`` with the limits on connections that docs/security.md promises. Streamlit's
+other options are in ``.streamlit/config.toml``. (Its variables of the environment are read by its own command alone.)
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from streamlit.web import bootstrap
+
+MESSAGE_BYTES = 1_000_000  # of one message of a websocket; a page asks for itself with some ten thousand
+SHUTDOWN_SECONDS = 10  # for answers that are being made when the server is stopped
+PING_SECONDS = 30  # between signs of life of a websocket, and until one has to be answered
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m server", description="Serve the dashboard.")
+    parser.add_argument("--port", type=int, default=8501, help="default: %(default)s")
+    parser.add_argument("--address", default="", help="of this machine, to listen on; default: all")
+    parser.add_argument("--base-path", default="", help="the path of the host below which the dashboard lies")
+    options = parser.parse_args(arguments)
+    # Before the application is made: it reads them.
+    bootstrap.load_config_options({"server_port": options.port, "server_baseUrlPath": options.base_path})
+    serve(options.address, options.port, options.base_path.strip("/"))
+
+
+def serve(address: str, port: int, path: str) -> None:
+    """Serve until the process is told to stop."""
+    import uvicorn
+
+    from app import app
+    from server import connections
+
+    connections.apply_limits()
+    print(f"Forces Compared: http://{address or 'localhost'}:{port}/{path}", flush=True)
+    uvicorn.Server(configuration(app, host=address, port=port)).run()
+
+
+def configuration(application, **options):
+    """How uvicorn serves an application: with our connections. An empty host is every address of this machine."""
+    import streamlit
+    import uvicorn
+
+    from server.connections import Connection
+    from server.websocket_compression import Websocket
+
+    return uvicorn.Config(
+        application,
+        http=Connection,
+        ws=Websocket,
+        ws_max_size=MESSAGE_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        ws_per_message_deflate=streamlit.get_option("server.enableWebsocketCompression"),
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        access_log=False,
+        log_level="warning",
+        **options,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The documents of pages: Streamlit's own, with what each page shows in its head.
+
+Streamlit serves one document for every page, and its script then asks for the server below each page's own address
+first (two requests that fail, and an error in the reader's console). Our copy of the document says where the server is,
+and what this page shows with these filters, for those who show a link to it. An unknown page leads to the overview,
+which says so.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from pathlib import Path
+from urllib.parse import quote
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+import queries
+from parts.address.links import NAME, embedded
+from parts.address.page import Page
+from parts.address.vocabulary import grouped
+from parts.exhibits import cards
+from parts.site import page_at
+from server.headers import path_below
+
+log = logging.getLogger(__name__)
+
+ABOUT = "What inspectors found in the police forces of England and Wales."
+PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
+
+
+class PageDocuments:
+    """ASGI middleware that answers for the pages themselves; all else is Streamlit's.
+
+    Those who ask for a page may take any kind of answer (``Accept: */*``).
+    """
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        name = _page_name(scope)
+        if name is None:
+            return await self.app(scope, receive, send)
+        request = Request(scope)
+        accepted = request.headers.get("accept") or "*/*"
+        if (page := page_at(name)) and ("text/html" in accepted or "*/*" in accepted):
+            head = await run_in_threadpool(head_of, page, request)
+            response = HTMLResponse(document(head), headers={"Cache-Control": "no-cache"})
+            return await response(scope, receive, send)
+        if page or name == "health" or "text/html" not in accepted:
+            return await self.app(scope, receive, send)
+        response = RedirectResponse(f"{scope['root_path']}/?unknown-page={quote(name[:60])}", status_code=303)
+        await response(scope, receive, send)
+
+
+def _page_name(scope) -> str | None:
+    """The name by which a request asks for a page; none where it asks for something else."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return None
+    name = path_below(scope).strip("/")
+    return None if "/" in name or "." in name or name.startswith("_") else name
+
+
+def head_of(page: Page, request: Request) -> str:
+    """What the document says of a page with its filters. Where that cannot be said, the page is still served."""
+    pairs = request.query_params.multi_items()
+    # Within a frame, a link leads out of it: no other page can be shown there.
+    base = '<base target="_blank">' if embedded(pairs) else ""
+    try:
+        queries.pin(queries.served())
+        return f"{base}{cards.head(page, grouped(pairs), str(request.base_url))}"
+    except queries.NoRecord:
+        return base + PLAIN
+    except Exception:
+        log.exception("What %s shows could not be said in its document", page.address or "the overview")
+        return base + PLAIN
+
+
+def document(head: str = PLAIN) -> str:
+    """Streamlit's HTML document, with ``head`` in the place of its title, and the address of the server in it."""
+    before, after = _index_html_parts()
+    base = st.get_option("server.baseUrlPath").strip("/")
+    server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
+    return f"{before}{head}{server}{after}"
+
+
+@functools.cache
+def _index_html_parts() -> list[str]:
+    """Streamlit's document before and after its title."""
+    text = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return text.split("<title>Streamlit</title>", 1)
