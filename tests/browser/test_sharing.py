@@ -104,7 +104,7 @@ def test_machines_that_read_links_get_the_document_whatever_they_accept(address,
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind):
-    query = urllib.parse.urlencode([(key, HOSTILE[kind]) for key in ("force", "theme", "search", "x", HOSTILE[kind])])
+    query = urllib.parse.urlencode([(key, HOSTILE[kind]) for key in ("force", "theme", "x", HOSTILE[kind])])
     for page in ("", "force", "theme", "tables"):
         plain, _, body = head(f"{address}/{page}"), *ask(f"{address}/{page}?{query}", Accept="text/html")[1:]
         one = Head(body.decode())
@@ -113,6 +113,16 @@ def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind)
         assert {**plain.meta, "og:url": None} == {**one.meta, "og:url": None} and one.title == plain.title
         assert body.decode().count("<script") == ask(f"{address}/about", Accept="text/html")[2].count(b"<script")
         assert "hacked=1" not in html.unescape(body.decode()).replace(address_of_it, "")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HOSTILE if HOSTILE[kind].strip()])
+def test_a_link_to_a_search_says_what_is_searched_for_and_that_as_text(address, kind):
+    query = urllib.parse.urlencode({"theme": "Missing children", "search": HOSTILE[kind]})
+    body = ask(f"{address}/theme?{query}", Accept="text/html")[2].decode()
+    one = Head(body)
+    assert f"“{HOSTILE[kind][:80].strip()}”" in one.meta["description"]
+    assert one.title == head(f"{address}/theme?theme=Missing+children").title
+    assert body.count("<script") == ask(f"{address}/about", Accept="text/html")[2].count(b"<script")
 
 
 def test_the_picture_is_drawn_in_the_colours_of_the_grades(address):
