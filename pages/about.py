@@ -72,7 +72,7 @@ st.markdown(
    on, not how good a force is.
 11. **The record was checked twice.** Of 66 rows drawn at random, 54 were confirmed, 4 confirmed only by interpretation,
    8 could not be found again, and none was contradicted in its grade, count or finding. All PEEL grades since 2021/22
-   were held against 56 printed totals: 29 agree in full, 25 leave grades open, and 2 differ for the reason above.
+   were held against 57 printed totals: 30 agree in full, 25 leave grades open, and 2 differ for the reason above.
 12. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
 13. **What forces found themselves is kept apart.** Audits of a force’s own and peer reviews can be added to a record;
     this one holds {held.own_results or "none"}. They have headings of their own, and are in no grade, count or share
