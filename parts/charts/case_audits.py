@@ -17,7 +17,6 @@ from parts.charts.chart import (
     layout,
     round_up,
 )
-from parts.charts.label_placement import Area, Place, Words, place_all
 from parts.charts.looks import (
     ABOVE_LIMITS,
     BELOW_LIMITS,
@@ -62,6 +61,8 @@ LIMITS = (
     ("low_998", "99.8% limits", "dot", "····"),
 )
 HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels, of the funnel and its margins
+# Points are close where the name of one would lie on that of the other: a part of the width, and percentage points.
+CLOSE_ACROSS, CLOSE_UP = 0.5, 6
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     """A funnel plot: share good against number of cases, with the pooled share and its exact binomial limits.
 
     rows: as ``queries/funnel.sql`` gives them. limits: as ``queries/funnel_limits.sql`` gives them. Points outside
-    the limits are named, where no line runs. The axis reaches to the highest point and limit, and leaves the rest of
+    the wider limits are named. The axis reaches to the highest point and limit, and leaves the rest of
     100% away.
     """
     most = float(max(limits["cases"].max(), rows["cases_total"].max() * 1.05))
@@ -269,7 +270,7 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
             showlegend=False,
             annotations=[
                 {**_words("Share good", 1, 0), "yref": "paper", "yshift": 4},
-                *_labels(rows, Area(across, up, HEIGHT - ABOVE - BELOW, *_obstacles(rows, lines))),
+                *_labels(rows, most),
             ],
             xaxis={
                 "title": {"text": "Case files audited"},
@@ -317,37 +318,33 @@ def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
     }
 
 
-def _obstacles(rows: pandas.DataFrame, lines: list[dict]) -> tuple[list, list]:
-    """Every mark and every line of a funnel, which no words may touch."""
-    return list(zip(rows["cases_total"], rows["good_share"])), [list(zip(one["x"], one["y"])) for one in lines]
+def _labels(rows: pandas.DataFrame, most: float) -> list[dict]:
+    """The names of the points outside the wider limits, on their outer side, where no limit runs.
 
-
-def _labels(rows: pandas.DataFrame, area: Area) -> list[dict]:
-    """The names of the points outside the limits, the furthest first."""
-    outside = rows[rows["place"] != "within 95%"]
-    words = [
-        Words(f"{r.force} {r.year}", (r.cases_total, r.good_share))
-        for r in sorted(outside.itertuples(), key=lambda r: not r.place.endswith("99.8%"))
-    ]
-    return [_label(one, place) for one, place in place_all(words, area) if place]
-
-
-def _label(words: Words, place: Place) -> dict:
-    """Words at their place; a thin line leads to those that are far from their point."""
-    at = {"showarrow": False, "xshift": place.right, "yshift": -place.down}
-    if place.far:
-        lead = {"arrowhead": 0, "arrowwidth": 1, "arrowcolor": EDGE, "standoff": 7}
-        at = {"showarrow": True, "ax": place.right, "ay": place.down, **lead}
-    return {
-        "x": words.anchor[0],
-        "y": words.anchor[1],
-        "text": words.text,
-        "font": {"size": FONT - 1},
-        "xanchor": "center",
-        "yanchor": "middle",
-        "borderpad": 0,
-        **at,
-    }
+    Of points close to each other, the one further outside is named; the others are in the table and as one points.
+    """
+    named: list[dict] = []
+    outside = rows[rows["place"].str.endswith("99.8%")]
+    further = (outside["good_share"] - outside["pooled_share"]).abs().sort_values(ascending=False)
+    for row in outside.loc[further.index].itertuples():
+        x, y = float(row.cases_total), float(row.good_share)
+        if any(abs(x - one["x"]) < CLOSE_ACROSS * most and abs(y - one["y"]) < CLOSE_UP for one in named):
+            continue
+        above = row.place.startswith("above")
+        named.append(
+            {
+                "x": x,
+                "y": y,
+                "text": f"{row.force} {row.year}",
+                "showarrow": False,
+                "yshift": 15 if above else -15,
+                "xanchor": "left" if x < most / 3 else "right" if x > 2 * most / 3 else "center",
+                "xshift": -6 if x < most / 3 else 6 if x > 2 * most / 3 else 0,
+                "font": {"size": FONT - 1},
+                "borderpad": 0,
+            }
+        )
+    return named
 
 
 def slopes(rows: pandas.DataFrame) -> Chart:
