@@ -48,7 +48,7 @@ def build(
     writing to ``out``, or ``OSError`` where that cannot be written; in all these cases the
     version served stays as it was.
     """
-    with versions.only_build(out):
+    with versions.build_lock(out):
         checked = check(sources, None if mode is Mode.WHOLE else out, replace=mode is Mode.REPLACE, say=say)
         if checked.problems:
             raise BuildError(checked.problems, checked.more)
@@ -94,7 +94,7 @@ def _gone(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:
 
 def _previous(out: Path, say) -> None:
     """Bring back the version served before, and say which."""
-    with versions.only_build(out):
+    with versions.build_lock(out):
         now, until_now = versions.bring_back(out)
     say(f"version {now} in {out} is served again, in the place of {until_now}, which is kept")
 

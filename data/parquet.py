@@ -69,7 +69,7 @@ def write(tables: dict[str, pyarrow.Table], version: str, chain: list[dict], fol
         table = tables[resource["name"]].replace_schema_metadata(about)
         pyarrow.parquet.write_table(table, folder / f"{resource['name']}.parquet", compression="zstd")
     history.write(chain, folder)
-    versions.seal(folder)
+    versions.write_checksums(folder)
 
 
 def export(out: Path, folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A record in object storage (``s3://…``, ``gs://…``), for dashboards on several machines.
+"""A record in object storage (``s3://…``), for dashboards on several machines.
 
 It holds what a record folder holds (``versions.py``), and for each version the file ``SHA256SUMS``, which
 ``sha256sum -c`` reads too. A dashboard copies the versions that ``current`` names into a folder of its own machine, and
@@ -30,7 +30,7 @@ from data import versions
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_LOOKS = 2.0  # with the second of ``serving.py`` a new version is noticed within five
+SECONDS_BETWEEN_POLLS = 2.0  # with the second of ``serving.py`` a new version is noticed within five
 SECONDS_BETWEEN_READINGS = 60.0  # of copies that have not been touched
 SECONDS_OF_FIRST_LOOK = 20.0  # that a dashboard without a copy waits for before it says that it has no record
 CONNECT_SECONDS, REQUEST_SECONDS, ATTEMPTS = 2.0, 5.0, 2  # a look ends before readers of /health wonder
@@ -58,14 +58,14 @@ class Storage:
             raise Unreachable(
                 "credentials do not belong into the address of a record: expected them in the environment"
             )
-        if not parts.netloc or parts.scheme not in ("s3", "gs", "gcs"):
-            raise Unreachable("this is no address of object storage: expected s3://bucket/folder or gs://bucket/folder")
+        if not parts.netloc or parts.scheme != "s3":
+            raise Unreachable("this is no address of object storage: expected s3://bucket/folder")
         try:
             self._files, self._root = _opened(address)
         except (pyarrow.ArrowException, OSError, ValueError, TypeError):
             raise Unreachable(
-                "the address of the storage cannot be read: expected s3://bucket/folder or gs://bucket/folder, for S3 "
-                f"with {', '.join(S3_OPTIONS[:-1])} or {S3_OPTIONS[-1]} after “?”"
+                "the address of the storage cannot be read: expected s3://bucket/folder, with "
+                f"{', '.join(S3_OPTIONS[:-1])} or {S3_OPTIONS[-1]} after “?”"
             ) from None
 
     def kept(self) -> list[str]:
@@ -103,7 +103,7 @@ class Storage:
         if wanted != there:
             self._write(versions.CURRENT, (folder / versions.CURRENT).read_bytes())
         for version in set(there) - set(wanted):
-            with _in_plain_words():
+            with _translate_errors():
                 self._files.delete_dir(f"{self._root}/{version}")
 
     def kept_or_none(self) -> list[str]:
@@ -119,37 +119,33 @@ class Storage:
             self._write(f"{folder.name}/{path.name}", path.read_bytes())
 
     def _read(self, name: str, most: int) -> bytes:
-        with _in_plain_words(name), self._files.open_input_stream(f"{self._root}/{name}") as stream:
+        with _translate_errors(name), self._files.open_input_stream(f"{self._root}/{name}") as stream:
             content = stream.read(most + 1)
         if len(content) > most:
             raise versions.Damaged(f"the file {name} in the storage is too large: expected at most {most:,} bytes")
         return content
 
     def _write(self, name: str, content: bytes) -> None:
-        with _in_plain_words(), self._files.open_output_stream(f"{self._root}/{name}") as stream:
+        with _translate_errors(), self._files.open_output_stream(f"{self._root}/{name}") as stream:
             stream.write(content)
 
 
 def _opened(address: str) -> tuple[fs.FileSystem, str]:
     """The file system of an address, with time-outs, and the path of the record in it."""
     parts = urlsplit(address)
-    path = f"{parts.netloc}{parts.path}".rstrip("/")
-    if parts.scheme == "s3":
-        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-        if unknown := options.keys() - set(S3_OPTIONS):
-            raise ValueError(unknown)
-        options.setdefault("region", _environment("AWS_REGION", "AWS_DEFAULT_REGION"))
-        options.setdefault("endpoint_override", _environment("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"))
-        return fs.S3FileSystem(
-            **options,
-            connect_timeout=CONNECT_SECONDS,
-            request_timeout=REQUEST_SECONDS,
-            retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=ATTEMPTS),
-            allow_delayed_open=True,  # a small file is one request, which is there whole or not at all
-        ), path
-    # pyarrow's own limit is a quarter of an hour.
-    limit = "" if "retry_limit_seconds" in parts.query else f"retry_limit_seconds={REQUEST_SECONDS}"
-    return fs.FileSystem.from_uri(parts._replace(query="&".join(filter(None, [parts.query, limit]))).geturl())
+    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    if unknown := options.keys() - set(S3_OPTIONS):
+        raise ValueError(unknown)
+    options.setdefault("region", _environment("AWS_REGION", "AWS_DEFAULT_REGION"))
+    options.setdefault("endpoint_override", _environment("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"))
+    files = fs.S3FileSystem(
+        **options,
+        connect_timeout=CONNECT_SECONDS,
+        request_timeout=REQUEST_SECONDS,
+        retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=ATTEMPTS),
+        allow_delayed_open=True,  # a small file is one request, which is there whole or not at all
+    )
+    return files, f"{parts.netloc}{parts.path}".rstrip("/")
 
 
 def _environment(*names: str) -> str | None:
@@ -158,7 +154,7 @@ def _environment(*names: str) -> str | None:
 
 
 @contextlib.contextmanager
-def _in_plain_words(name: str = "") -> Iterator[None]:
+def _translate_errors(name: str = "") -> Iterator[None]:
     """Say what the storage answered: a file that is not there is ``Damaged``, all else ``Unreachable``."""
     try:
         yield
@@ -177,7 +173,7 @@ def _in_plain_words(name: str = "") -> Iterator[None]:
         raise Unreachable(f"the storage cannot be reached{said}: expected an answer within seconds") from None
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_intact(folder: Path) -> bool:
     """Whether a copy of a version on this machine is as it was in the storage.
 
     Files that have not been touched are read once a minute, not at every look: large ones take a while.
@@ -187,11 +183,11 @@ def _is_whole(folder: Path) -> bool:
     except OSError:
         return False
     touched = tuple((name, file.st_ino, file.st_size, file.st_mtime_ns) for name, file in files)
-    return _is_whole_as(folder, touched, time.monotonic() // SECONDS_BETWEEN_READINGS)
+    return _is_intact_as(folder, touched, time.monotonic() // SECONDS_BETWEEN_READINGS)
 
 
 @functools.lru_cache(maxsize=100)
-def _is_whole_as(folder: Path, _touched: tuple, _turn: float) -> bool:
+def _is_intact_as(folder: Path, _touched: tuple, _turn: float) -> bool:
     try:
         versions.check_digests(folder)
     except (OSError, versions.Damaged):
@@ -206,13 +202,13 @@ def copy(storage: Storage, folder: Path) -> str:
     stays as it was. Where another process is at work on the folder, it is left to that one.
     """
     wanted, fault = storage.kept(), ""
-    missing = [version for version in wanted if not _is_whole(folder / version)]
+    missing = [version for version in wanted if not _is_intact(folder / version)]
     if not missing and versions.kept_or_none(folder) == wanted:
         return fault
-    with contextlib.suppress(versions.Busy), versions.only_build(folder):
+    with contextlib.suppress(versions.Busy), versions.build_lock(folder):
         for version in missing:
             try:
-                versions.take_in(folder, version, functools.partial(storage.fetch, version))
+                versions.install_version(folder, version, functools.partial(storage.fetch, version))
             except versions.Damaged as error:
                 if version == wanted[0]:
                     raise
@@ -229,7 +225,7 @@ class Mirror:
         self.fault = ""  # what was wrong when it was last looked at; empty where nothing was
         self._address, self._folder = address, folder
         self._storage: Storage | None = None
-        self._ended, self._looked = threading.Event(), threading.Event()
+        self._looked = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="storage", daemon=True)
 
     def start(self) -> Mirror:
@@ -238,10 +234,6 @@ class Mirror:
         if not versions.kept_or_none(self._folder):
             self._looked.wait(SECONDS_OF_FIRST_LOOK)
         return self
-
-    def end(self) -> None:
-        self._ended.set()
-        self._thread.join()
 
     def look(self) -> None:
         """Look at the storage once, and take what is new there. What is wrong becomes ``fault``."""
@@ -262,9 +254,9 @@ class Mirror:
             return "the record could not be copied from the storage: the server's log says why"
 
     def _follow(self) -> None:
-        while not self._ended.is_set():
+        while True:
             self.look()
-            self._ended.wait(SECONDS_BETWEEN_LOOKS)
+            time.sleep(SECONDS_BETWEEN_POLLS)
 
 
 @contextlib.contextmanager
@@ -283,7 +275,7 @@ def working_copy(place: str | Path) -> Iterator[Path]:
         there = storage.kept_or_none()
         for version in there:
             with contextlib.suppress(versions.Damaged):
-                versions.take_in(folder, version, functools.partial(storage.fetch, version))
+                versions.install_version(folder, version, functools.partial(storage.fetch, version))
                 whole.add(version)
         if there:
             versions.serve(folder, there)

@@ -33,11 +33,11 @@ FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked
 LAST_ROW = 5_000  # to which the drop-downs reach
 MAX_ERROR, MAX_TITLE = 225, 32  # what Excel shows of a message
 
-MUST = (PatternFill("solid", fgColor="1D4E79"), Font(bold=True, color="FFFFFF"))
+REQUIRED_STYLE = (PatternFill("solid", fgColor="1D4E79"), Font(bold=True, color="FFFFFF"))
 WRONG = PatternFill("solid", fgColor="F6B6B6")
-MAY = (PatternFill("solid", fgColor="DCE6F1"), Font(color="1A1A1A"))
+OPTIONAL_STYLE = (PatternFill("solid", fgColor="DCE6F1"), Font(color="1A1A1A"))
 
-HOW = (
+INSTRUCTIONS = (
     "Add results to Forces Compared",
     (
         "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, "
@@ -95,7 +95,7 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
         _table(sheets[name], resource, published, lists)
     file = io.BytesIO()
     book.save(file)
-    return _undated(file.getvalue())
+    return _without_timestamps(file.getvalue())
 
 
 def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
@@ -116,7 +116,7 @@ def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], proble
                 _mark(cell, [p for p in faults.get(number, []) if _is_about(p, field, first=column == 1)])
     file = io.BytesIO()
     book.save(file)
-    return _undated(file.getvalue())
+    return _without_timestamps(file.getvalue())
 
 
 def _fill(cell: Cell, value: str, field: dict) -> None:
@@ -142,7 +142,7 @@ def _is_about(problem: Problem, field: dict, *, first: bool) -> bool:
 
 def _read_me(sheet: Worksheet, resources: dict[str, dict], themes: pyarrow.Table) -> None:
     sheet.title = READ_ME
-    for line in HOW:
+    for line in INSTRUCTIONS:
         sheet.append([line])
         sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=5)
         sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
@@ -180,7 +180,7 @@ def _table(sheet: Worksheet, resource: dict, published: dict[str, pyarrow.Table]
     for number, field in enumerate(resource["schema"]["fields"], start=1):
         letter = get_column_letter(number)
         heading = sheet.cell(1, number, field["name"])
-        heading.fill, heading.font = MUST if _required(field) else MAY
+        heading.fill, heading.font = REQUIRED_STYLE if _required(field) else OPTIONAL_STYLE
         heading.comment = Comment(_note(field, resource), "Forces Compared", width=360, height=160)
         sheet.column_dimensions[letter].width = max(
             len(field["name"]) + 3, 40 if field["name"] in ("title", "summary", "description", "source_url") else 14
@@ -269,7 +269,7 @@ def _note(field: dict, resource: dict) -> str:
     return f"{_meaning(field)}\n{must}\nExpected: {_expected(field, resource)}"
 
 
-def _undated(content: bytes) -> bytes:
+def _without_timestamps(content: bytes) -> bytes:
     """The same workbook without the moment at which it was made."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:

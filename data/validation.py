@@ -65,9 +65,9 @@ def check(
     schema = data.schema()
     taken = intake.read(files or ())
     if base is None:
-        taken.leave_out([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
+        taken.reject([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
     elif files is not None and not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
-        taken.leave_out(
+        taken.reject(
             [
                 Problem(
                     "the import",
@@ -78,7 +78,7 @@ def check(
                 )
             ]
         )
-    if taken.unread:
+    if taken.incomplete:
         return _checked_with(taken.problems, sheets=taken.sheets, rules_applied=False)
 
     published = upgraded_tables(base) if base else {}
@@ -90,19 +90,21 @@ def check(
     changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
     problems = [*taken.problems, *(problem for table in merged.values() for problem in table.problems)]
 
-    unfit = {(problem.file, problem.row) for problem in taken.problems}
+    already_rejected = {(problem.file, problem.row) for problem in taken.problems}
     tables, found = _checked(
         {name: table.rows for name, table in merged.items()},
         schema,
         say,
         {
-            name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in unfit}
+            name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in already_rejected}
             for name, table in merged.items()
         },
     )
     reported = {_cell(problem) for problem in taken.problems}  # once is enough for each cell
     problems += [
-        one for one in (_as_handed_in(problem, merged, schema) for problem in found) if _cell(one) not in reported
+        one
+        for one in (_with_original_location(problem, merged, schema) for problem in found)
+        if _cell(one) not in reported
     ]
     return _checked_with(problems, changes=changes, tables={} if problems else tables, sheets=taken.sheets)
 
@@ -126,12 +128,12 @@ def _cell(problem: Problem) -> tuple[str, int, str]:
 
 
 def _checked(
-    rows: dict[str, list[list[str]]], schema: dict, say, unfit: dict[str, set[int]]
+    rows: dict[str, list[list[str]]], schema: dict, say, already_rejected: dict[str, set[int]]
 ) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
     """The tables, typed, and what is wrong with their rows: by the schema, and by the further checks.
 
-    The further checks are asked of the rows that are in order by themselves: not of those that the schema
-    refuses, nor of the ``unfit`` (their numbers, by table). Nearly all give rows that are wrong whatever others
+    The further checks are asked of the rows that are in order by themselves: not of those that the schema refuses,
+    nor of those ``already_rejected`` (their numbers, by table). Nearly all give rows that are wrong whatever others
     there are, so that fewer rows make no problem; a force whose outline was refused may be reported twice.
     """
     resources = schema["resources"]
@@ -140,7 +142,8 @@ def _checked(
     if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass for right
         return {}, problems
     wrong = {
-        name: unfit[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"} for name in rows
+        name: already_rejected[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"}
+        for name in rows
     }
     tables, numbers = {}, {}
     for resource in resources:
@@ -152,7 +155,7 @@ def _checked(
     return tables, problems + _failed_checks(tables, numbers)
 
 
-def _as_handed_in(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
+def _with_original_location(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
     """The problem with file and row as the person who handed them in knows them."""
 
     def place(found: re.Match) -> str:

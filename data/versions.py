@@ -60,7 +60,7 @@ def kept(folder: Path) -> list[str]:
     Raises ``Damaged`` where there is no such file, or where it names no version.
     """
     file = folder / CURRENT
-    if file.exists() and not file.is_file():  # to read a pipe would wait for ever
+    if file.exists() and not file.is_file():  # opening a named pipe would block
         raise Damaged("“current” is no file: expected the versions of the record, one a line")
     try:
         return named(file.read_bytes())
@@ -98,7 +98,7 @@ def check(folder: Path, *, older: bool = False) -> None:
     if not folder.is_dir():
         raise Damaged(f"the version {folder.name} is missing: expected a folder of this name beside the file “current”")
     for path in folder.iterdir():
-        if not path.is_file():  # to read a pipe would wait for ever
+        if not path.is_file():  # opening a named pipe would block
             raise Damaged(f"{path.name} in the folder of version {folder.name} is no file")
     for resource in data.schema()["resources"]:
         file = f"{resource['name']}.parquet"
@@ -118,7 +118,7 @@ def check(folder: Path, *, older: bool = False) -> None:
         check_digests(folder, older=older)
 
 
-def seal(folder: Path) -> None:
+def write_checksums(folder: Path) -> None:
     """Write down the digest of each file of a version that has just been written: ``check`` holds it to them."""
     lines = [f"{_digest(path)}  {path.name}\n" for path in sorted(folder.glob("*.parquet"))]
     (folder / DIGESTS).write_text("".join(lines), "ascii")
@@ -182,8 +182,8 @@ def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:
 
 
 @contextlib.contextmanager
-def only_build(folder: Path) -> Iterator[None]:
-    """Keep other builds out of ``folder``, and clear away what builds that were killed have left there.
+def build_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of ``folder``, and clear away what builds that were killed have left there.
 
     The lock is the system's, on a file that stays in the folder: it ends with its process,
     however that ends. Raises ``Busy`` where another build is at work.
@@ -202,30 +202,30 @@ def only_build(folder: Path) -> Iterator[None]:
 
 
 def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int = KEPT) -> None:
-    """Let ``write`` put the tables into a folder aside, and serve them when they are whole.
+    """Let ``write`` put the tables into a staging folder, and serve them when they are whole.
 
-    ``keep``: how many versions stay, this one included. To be called by the ``only_build`` alone.
+    ``keep``: how many versions stay, this one included. To be called by the ``build_lock`` alone.
     Raises whatever ``write`` raises, or ``OSError``; the version served stays as it was.
     """
     before = _before(folder)
     try:
-        take_in(folder, version, write)
+        install_version(folder, version, write)
         serve(folder, [version, *(v for v in before if v != version)][:keep])
     finally:
         _clear(folder)
     prune(folder)
 
 
-def take_in(folder: Path, version: str, write: Callable[[Path], None]) -> None:
-    """Let ``write`` put the tables of a version into a folder aside, and give that its name when they are whole."""
-    aside = folder / f"{UNFINISHED}tables"
+def install_version(folder: Path, version: str, write: Callable[[Path], None]) -> None:
+    """Let ``write`` put the tables of a version into a staging folder, and give that its name when they are whole."""
+    staging = folder / f"{UNFINISHED}tables"
     try:
-        aside.mkdir()
-        write(aside)
-        for path in aside.iterdir():
+        staging.mkdir()
+        write(staging)
+        for path in staging.iterdir():
             _to_disk(path)
-        _to_disk(aside)
-        _move(aside, folder / version)
+        _to_disk(staging)
+        _move(staging, folder / version)
         _to_disk(folder)
     finally:
         _clear(folder)
@@ -235,7 +235,7 @@ def bring_back(folder: Path) -> tuple[str, str]:
     """Serve the version that was served before the present one. Gives the two: now, and until now.
 
     The present one goes to the end of those kept: nothing is lost, and whoever goes back
-    often enough comes round to it again. To be called by the ``only_build`` alone. Raises ``NoPrevious``
+    often enough comes round to it again. To be called by the ``build_lock`` alone. Raises ``NoPrevious``
     where there is none, and ``Damaged`` where it is not whole.
     """
     served, *before = kept(folder)
@@ -258,25 +258,25 @@ def _folders(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if NAME.fullmatch(path.name)]
 
 
-def _move(aside: Path, target: Path) -> None:
+def _move(staging: Path, target: Path) -> None:
     """Give the folder its name. Where the version is there already, it stays; where it is damaged, its files are
     replaced."""
     if not target.exists():
-        os.rename(aside, target)
+        os.rename(staging, target)
         return
     with contextlib.suppress(Damaged):
         return check(target)
-    for path in aside.iterdir():
+    for path in staging.iterdir():
         os.replace(path, target / path.name)
     _to_disk(target)
 
 
 def serve(folder: Path, versions: list[str]) -> None:
     """Name in ``current`` the version to serve and those before it, in one step."""
-    aside = folder / f"{UNFINISHED}current"
-    aside.write_text("".join(f"{version}\n" for version in versions), "ascii")
-    _to_disk(aside)
-    os.replace(aside, folder / CURRENT)
+    staging = folder / f"{UNFINISHED}current"
+    staging.write_text("".join(f"{version}\n" for version in versions), "ascii")
+    _to_disk(staging)
+    os.replace(staging, folder / CURRENT)
     _to_disk(folder)
 
 

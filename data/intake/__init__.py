@@ -42,7 +42,7 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
     intake, grids = Intake(), []
     files = list(_in_folder(files) if isinstance(files, Path) else files)
     if refused := too_many(files):
-        intake.leave_out([refused])
+        intake.reject([refused])
         return intake
     books = 0
     for name, content in files:
@@ -62,7 +62,7 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
             else:
                 raise Refused(name, "a file of another kind", "a CSV file (.csv) or an Excel workbook (.xlsx)")
         except Refused as refused:
-            intake.leave_out([refused.problem])
+            intake.reject([refused.problem])
     _add_sheets(grids, intake)
     return intake
 
@@ -74,7 +74,7 @@ def _add_sheets(grids: list[Grid], intake: Intake) -> None:
     for grid in [g for g in grids if g.rows or g.table not in held]:
         if grid.table in intake.sheets:
             first = intake.sheets[grid.table].file
-            intake.leave_out(
+            intake.reject(
                 [Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too")]
             )
             continue

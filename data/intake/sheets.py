@@ -15,7 +15,7 @@ SAVE_AS_XLSX = "an Excel workbook (.xlsx) without password and without macros"
 LEGACY_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of workbooks with a password
 
 # No sheet, CSV or XML can carry these; U+0080 to U+009F come of a wrong encoding.
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # Downloads put an apostrophe before text that a spreadsheet would run, as a person does who types it.
 WITH_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -36,19 +36,19 @@ class Sheet:
 class Intake:
     """What was handed in: ``sheets`` by table, what is wrong with them, and every table ``named``, readable or not.
 
-    ``unread``: whether a file, a sheet or a row was left out of the sheets, so that the rest cannot be judged.
+    ``incomplete``: whether a file, a sheet or a row was left out of the sheets, so that the rest cannot be judged.
     A cell that cannot be taken is kept in its sheet as text.
     """
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
-    unread: bool = False
+    incomplete: bool = False
 
-    def leave_out(self, problems: list[Problem]) -> None:
+    def reject(self, problems: list[Problem]) -> None:
         """Note what is wrong with something that is left out."""
         self.problems.extend(problems)
-        self.unread |= bool(problems)
+        self.incomplete |= bool(problems)
 
 
 class Refused(Exception):
@@ -97,16 +97,14 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
         elif name in header[:position]:
             problems.append(Problem(grid.file, 1, shown, "column given twice", "each column once"))
     if problems:
-        intake.leave_out(problems)
+        intake.reject(problems)
         return Sheet(grid.table, grid.file, [], [])
 
     order, rows, numbers = [header.index(name) for name in fields], [], []
     for number, cells in grid.rows:
         if len(cells) < len(header) and order != sorted(order):
             # In the schema's order the validator says it; otherwise nobody could say which cell is missing.
-            intake.leave_out(
-                [Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")]
-            )
+            intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")])
             continue
         taken = [cells[n] for n in order if n < len(cells)] + cells[len(header) :]
         rows.append(
@@ -117,7 +115,7 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
         )
         numbers.append(number)
         for text, name in zip(taken, fields):
-            for character in UNFIT.findall(text)[:1]:
+            for character in CONTROL_CHARACTERS.findall(text)[:1]:
                 intake.problems.append(
                     Problem(
                         grid.file,

@@ -21,7 +21,7 @@ from data.problems import Problem
 READ_ME, LISTS = "Read me", "lists"  # the sheets of the template that hold no facts
 
 
-class UnfitCell(Exception):
+class RejectedCell(Exception):
     """A cell that is no plain value: ``value`` as a reader sees it, what was ``expected``, the ``text`` it holds."""
 
     def __init__(self, value: str, expected: str, text: str | None = None):
@@ -30,7 +30,7 @@ class UnfitCell(Exception):
 
 def read(name: str, content: bytes, intake: Intake) -> list[Grid]:
     """The sheets of a workbook that are named after a table; what else holds something goes among the problems."""
-    _refuse_what_is_no_plain_workbook(name, content)
+    _reject_unsafe_workbook(name, content)
     try:
         # The library raises whatever it stumbles over in a damaged file.
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
@@ -57,7 +57,7 @@ def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[Grid]:
         sheet.reset_dimensions()  # a sheet may say that it is larger than it is
         if table not in columns():
             if any(cell.value not in (None, "") for cells in _limited(file, sheet, read) for cell in cells):
-                intake.leave_out(
+                intake.reject(
                     [
                         Problem(
                             file,
@@ -100,11 +100,11 @@ def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> Grid:
             column = header[position] if position < len(header) else ""
             try:
                 texts.append(_cell(cell, columns()[table].get(column.strip().casefold(), {})))
-            except UnfitCell as unfit:
+            except RejectedCell as rejected:
                 intake.problems.append(
-                    Problem(file, number, column or get_column_letter(position + 1), unfit.value, unfit.expected)
+                    Problem(file, number, column or get_column_letter(position + 1), rejected.value, rejected.expected)
                 )
-                texts.append(unfit.text)
+                texts.append(rejected.text)
         while texts and not texts[-1]:
             texts.pop()
         if number == 1:
@@ -117,57 +117,57 @@ def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> Grid:
 def _cell(cell, column: dict) -> str:
     """A cell as text, as a person sees it: 2016 and not 2016.0, a day as 2019-03-31.
 
-    Raises ``UnfitCell`` for a formula, an error, true or false, a percentage, and a date
+    Raises ``RejectedCell`` for a formula, an error, true or false, a percentage, and a date
     where the spreadsheet has put a day into a month or made a date of a number.
     """
     value = cell.value
     if value is None:
         return ""
     if cell.data_type == "f":
-        raise UnfitCell(
+        raise RejectedCell(
             "a formula",
             "a value: copy the cell and paste it as value",
             value if isinstance(value, str) else getattr(value, "text", "="),
         )
     if cell.data_type == "e":
-        raise UnfitCell(str(value), "a value: the spreadsheet found an error here")
+        raise RejectedCell(str(value), "a value: the spreadsheet found an error here")
     if isinstance(value, bool):
-        raise UnfitCell(str(value).upper(), "text or a number: format the cell as text and type it again")
+        raise RejectedCell(str(value).upper(), "text or a number: format the cell as text and type it again")
     if isinstance(value, (int, float)):
         return _number(value, cell.number_format)
     if isinstance(value, (datetime.datetime, datetime.date)):
         return _date(value, cell.number_format, column)
     if isinstance(value, str):
         return unescape(value)
-    raise UnfitCell(str(value), "text, a number or a day")
+    raise RejectedCell(str(value), "text, a number or a day")
 
 
 def _number(value: int | float, shown_as: str) -> str:
     if not math.isfinite(value):
-        raise UnfitCell(str(value), "a number")
+        raise RejectedCell(str(value), "a number")
     # A spreadsheet holds 15 digits; what comes after them is noise.
     plain = f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
     if "%" in shown_as:
         share = _number(float(Decimal(plain) * 100), "")
-        raise UnfitCell(f"{share}%", f"a plain number: format the cell as a number and type {share}")
+        raise RejectedCell(f"{share}%", f"a plain number: format the cell as a number and type {share}")
     return plain
 
 
 def _date(value: datetime.date, shown_as: str, column: dict) -> str:
     if column.get("type") in ("integer", "number"):
-        raise UnfitCell(
+        raise RejectedCell(
             f"{value:%Y-%m-%d}", "a number: the cell is formatted as a date; format it as a number and type it again"
         )
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as).casefold()
     if "d" not in shown:
         known = f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
-        raise UnfitCell(
+        raise RejectedCell(
             f"{value:%Y-%m-%d}, shown as {shown_as}",
             f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}",
             known,
         )
     if isinstance(value, datetime.datetime) and value.time() != datetime.time():
-        raise UnfitCell(value.isoformat(" "), "a day without a time")
+        raise RejectedCell(value.isoformat(" "), "a day without a time")
     return f"{value:%Y-%m-%d}"
 
 
@@ -177,7 +177,7 @@ def _measured(part: bytes) -> tuple[int, int]:
     return part.count(b"<"), max((text.end() - text.start() for text in texts), default=0)
 
 
-def _refuse_what_is_no_plain_workbook(name: str, content: bytes) -> None:
+def _reject_unsafe_workbook(name: str, content: bytes) -> None:
     """Look at what a workbook is packed of, and then at each part, before any of it is read as a table."""
     if content.startswith(LEGACY_OR_LOCKED):
         raise Refused(name, "an old Excel workbook (.xls), or one with a password", SAVE_AS_XLSX)

@@ -23,23 +23,11 @@ PICKED = "Inspectors picked the cases, not at random, so shares do not describe 
 SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
 DIFFER = "Audits of different years had different inspectors and cases."
 
-SOURCED = ("source_kind", "source_url", "citation")
-COUNTED = ("cases_total", "good", "adequate", "requires_improvement", "inadequate", "below_good")
-AS_PRINTED = ("good_by_subtraction", "good_pct", "below_good_pct")
-SHARES = ("good_share", "good_low", "good_high", "inadequate_share", "inadequate_low", "inadequate_high")
-COLUMNS = (
-    "force",
-    "year",
-    "year_label",
-    "programme",
-    *COUNTED,
-    *SHARES,
-    *AS_PRINTED,
-    "printed",
-    "title",
-    "note",
-    *SOURCED,
-)
+SOURCED = "source_kind source_url citation"
+COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
+AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
+SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
+COLUMNS = f"force year year_label programme {COUNTED} {SHARES} {AS_PRINTED} printed title note {SOURCED}"
 # Where an audit lacks the counts that a share needs: what it has instead.
 ONLY = {
     "combined count only": "only a combined count",
@@ -210,20 +198,8 @@ FUNNEL = Exhibit(
     companions=("funnel_limits",),
     fixed={"printed": ("counts",)},
     columns=(
-        "force",
-        "year",
-        "year_label",
-        "programme",
-        "cases_total",
-        "good",
-        "good_share",
-        "pooled_share",
-        "low_998",
-        "low_95",
-        "high_95",
-        "high_998",
-        "place",
-        *SOURCED,
+        "force year year_label programme cases_total good good_share pooled_share low_998 low_95 high_95 high_998 "
+        f"place {SOURCED}"
     ),
     finding=outside_limits,
     caveat=limits_caveat,
@@ -340,7 +316,7 @@ PARTS = Exhibit(
     title="Parts of samples",
     table=folded,
     fixed={"samples": ("part",)},
-    columns=("topic", *COLUMNS),
+    columns=f"topic {COLUMNS}",
     drop_empty=True,
     finding=counted_by_themselves,
     notes=(
@@ -380,7 +356,7 @@ OF_FORCE = Exhibit(
     title="Case files audited",
     chart=audits_chart,
     table=partial(tables.rows, height=420),
-    columns=("topic", *COLUMNS),
+    columns=f"topic {COLUMNS}",
     drop_empty=True,
     caveat=misprinted,
     notes=(PICKED, SAMPLING, "Parts of a sample are never added to their whole."),
@@ -428,30 +404,9 @@ REVIEWS = Exhibit(
     chart=slopes,
     table=partial(tables.rows, height=420),
     columns=(
-        "force",
-        "from_year",
-        "year",
-        "from_programme",
-        "programme",
-        "from_good",
-        "from_cases",
-        "from_share",
-        "from_low",
-        "from_high",
-        "good",
-        "cases",
-        "good_share",
-        "good_low",
-        "good_high",
-        "difference",
-        "difference_low",
-        "difference_high",
-        "change",
-        "by_subtraction",
-        "from_source_kind",
-        "from_source_url",
-        "source_kind",
-        "source_url",
+        "force from_year year from_programme programme from_good from_cases from_share from_low from_high good "
+        "cases good_share good_low good_high difference difference_low difference_high change by_subtraction "
+        "from_source_kind from_source_url source_kind source_url"
     ),
     finding=in_sentences,
     caveat=by_subtraction,
@@ -463,19 +418,8 @@ OWN_RESULTS = Exhibit(
     question="own_results",
     title="What forces found themselves",
     columns=(
-        "force",
-        "programme",
-        "title",
-        "year",
-        "topic",
-        *COUNTED,
-        "good_pct",
-        "below_good_pct",
-        "good_share",
-        "good_low",
-        "good_high",
-        "note",
-        *SOURCED,
+        f"force programme title year topic {COUNTED} good_pct below_good_pct good_share good_low good_high note "
+        f"{SOURCED}"
     ),
     drop_empty=True,
     notes=(APART,),

@@ -77,20 +77,13 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(lines))
 
 
+GRADE_COLUMNS = [grade.replace("-", "_") for grade in GRADES]
 TOTALS_OF_FORCE = Exhibit(
     "totals-of-force",
     file="grade-totals",
     question="grade_totals",
     title="Totals that the reports print",
-    columns=(
-        "cycle_name",
-        "areas_graded",
-        *(grade.replace("-", "_") for grade in GRADES),
-        "known_in_totals",
-        "note",
-        "source_kind",
-        "source_url",
-    ),
+    columns=f"cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
     finding=totals_in_words,
     level=3,
 )
@@ -115,7 +108,7 @@ TOTALS = Exhibit(
         tables.rows,
         height=420,
     ),
-    columns=("bar", "grade", "areas", "reports", "of_areas", "share_pct"),
+    columns="bar grade areas reports of_areas share_pct",
     finding=more_than_by_theme,
     notes=(
         "Printed totals count every area of a report, whether or not it is known here which area has which grade. The "
@@ -127,20 +120,20 @@ CYCLES = Exhibit(
     "cycles",
     question="cycles",
     title="The cycles of PEEL, and why grades of different eras are not compared",
-    columns=("name", "grades", "era_name", "break_note", "source_url"),
+    columns="name grades era_name break_note source_url",
 )
 GAPS = Exhibit(
     "gaps",
     question="gaps",
     title="Grades that are known not to exist",
     table=partial(tables.rows, height=520),
-    columns=("force", "theme", "cycle", "kind", "year", "reason", "source_kind", "source_url"),
+    columns="force theme cycle kind year reason source_kind source_url",
 )
 ASKED = Exhibit(
     "asked",
     question="asked",
     title="Which themes each cycle graded since 2021/22",
-    columns=("cycle_name", "theme", "graded_for", "known", "not_graded", "in_totals", "note"),
+    columns="cycle_name theme graded_for known not_graded in_totals note",
 )
 
 
@@ -186,7 +179,7 @@ VERSIONS = Exhibit(
         tables.rows,
         height=420,
     ),
-    columns=("published", "version", "table_title", "rows", "added", "changed", "removed"),
+    columns="published version table_title rows added changed removed",
     notes=(
         "A version that only brought another schema changes no row. The first version whose history was kept is "
         "compared with none. A version that is withdrawn is no longer in this list.",
@@ -197,7 +190,7 @@ CHANGES = Exhibit(
     question="record_changes",
     title="What changed in the table {table}",
     table=None,
-    columns=("published", "version", "change", "force", "cycle", "theme", "what", "key", "source_url"),
+    columns="published version change force cycle theme what key source_url",
     drop_empty=True,
     nothing="No version whose history was kept changed a row of this choice.",
 )
@@ -207,14 +200,14 @@ DICTIONARY = Exhibit(
     question="dictionary",
     title="Data dictionary",
     table=partial(tables.rows, height=560),
-    columns=("table_title", "column_name", "description", "type", "unit", "allowed"),
+    columns="table_title column_name description type unit allowed",
 )
 DICTIONARY_OF_TABLE = Exhibit(
     "dictionary",
     question="columns",
     title="What the columns hold: {table}",
     table=partial(tables.rows, height=620),
-    columns=("column_name", "description", "unit", "shown_as", "allowed", "type"),
+    columns="column_name description unit shown_as allowed type",
     drop_empty=True,
     notes=("Pages and their downloads show words; the data link has the codes, and only the columns of the record.",),
 )

@@ -25,13 +25,13 @@ OF_THE_SOURCE = ("source_kind", "source_url", "citation")
 class Exhibit:
     """One way to show the answer to a question.
 
-    ``title`` may name what was asked: "Grades on {theme}". ``chart`` takes the rows, and those of the questions
-    ``companions`` it; without a chart the exhibit is its table. ``table`` takes the answer, with the answers to
-    ``companions`` where it is all there is, and ``caption``. ``fixed`` are parameters that this exhibit always asks
-    with. ``columns`` are those shown and downloaded, all if empty; with ``drop_empty``, those without any value are
-    left out. ``finding`` says in a sentence what the rows show; ``caveat`` what a reader must know of just these
-    rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or three plain sentences how the chart is
-    read: it is folded beneath it. ``nothing`` is said where there is no row.
+    ``title`` may name what was asked: "Grades on {theme}". ``chart`` takes the rows, and those of ``companions``, other
+    questions that are asked with it; without a chart the exhibit is its table. ``table`` takes the answer, with the
+    answers to ``companions`` where it is all there is, and ``caption``. ``fixed`` are parameters that this exhibit
+    always asks with. ``columns`` are those shown and downloaded, their names between spaces, all if empty; with
+    ``drop_empty``, those without any value are left out. ``finding`` says in a sentence what the rows show; ``caveat``
+    what a reader must know of just these rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or
+    three plain sentences how the chart is read: it is folded beneath it. ``nothing`` is said where there is no row.
     """
 
     name: str  # in addresses, and of its elements on the page
@@ -41,7 +41,7 @@ class Exhibit:
     table: Callable[..., Markup] | None = tables.rows
     companions: tuple[str, ...] = ()
     fixed: Mapping[str, object] = field(default_factory=dict)
-    columns: tuple[str, ...] = ()
+    columns: str = ""
     drop_empty: bool = False
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
     caveat: Callable[[pandas.DataFrame], str] | None = None
@@ -63,7 +63,7 @@ class Exhibit:
 
     def rows_shown(self, answer: Answer) -> Answer:
         """The answer with the columns that the table and the downloads have."""
-        columns = self.columns or tuple(answer.rows.columns)
+        columns = tuple(self.columns.split() or answer.rows.columns)
         if self.drop_empty:
             columns = tuple(c for c in columns if c in OF_THE_SOURCE or answer.rows[c].notna().any())
         return answer.showing(columns)

@@ -30,7 +30,7 @@ HOW_TO_READ = (
     "Bars to the left count concerns, bars to the right strengths. A long bar means that much was written on it, not "
     "that a force is good or bad."
 )
-SOURCED = ("note", "source_kind", "source_url", "citation")
+SOURCED = "note source_kind source_url citation"
 
 
 def how_many(rows: pandas.DataFrame) -> str:
@@ -104,7 +104,7 @@ FINDINGS = Exhibit(
     question="findings",
     title="Findings on {theme}",
     table=partial(tables.rows, height=620),
-    columns=("force", "polarity", "summary", "year", "programme", "title", *SOURCED),
+    columns=f"force polarity summary year programme title {SOURCED}",
     notes=(ORDER, OWN_WORDS),
     nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
     level=3,
@@ -115,7 +115,7 @@ FINDINGS_ON_ALL = Exhibit(
     question="findings",
     title="Findings on child protection",
     table=partial(tables.rows, height=620),
-    columns=("force", "polarity", "summary", "theme", "year", "programme", "title", *SOURCED),
+    columns=f"force polarity summary theme year programme title {SOURCED}",
     notes=(ORDER, OWN_WORDS),
     nothing=FINDINGS.nothing,
     level=3,
@@ -126,7 +126,7 @@ OF_FORCE = Exhibit(
     question="findings",
     title="Findings on child protection, newest first",
     table=partial(tables.rows, height=520),
-    columns=("polarity", "summary", "theme", "year", "title", *SOURCED),
+    columns=f"polarity summary theme year title {SOURCED}",
     notes=(OWN_WORDS,),
     level=3,
 )
@@ -144,7 +144,7 @@ COMPARED = Exhibit(
     question="findings_compared",
     title="What inspectors found on child protection",
     table=tables.findings_counted,
-    columns=("force", "theme", "concern", "strength", "recommendation", "reports"),
+    columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,
         "The themes with most findings come first; a cell leads to its findings. A dash is of a force of which no "
@@ -158,7 +158,7 @@ BESIDE = Exhibit(
     title="Findings on {theme}",
     table=tables.findings_beside,
     companions=("findings_compared",),
-    columns=("force", "polarity", "summary", "year", "title", *SOURCED),
+    columns=f"force polarity summary year title {SOURCED}",
     notes=(OWN_WORDS,),
     nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",
 )

@@ -41,10 +41,9 @@ EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grad
 ERAS = "Grades of two eras cannot be compared."
 
 SPREAD_COLUMNS = (
-    *("grade", "forces", "named", "known", "of_graded", "not_graded", "of_forces", "share_pct", "median_grade"),
-    *("stated", "on_more_pages", "press_only"),
+    "grade forces named known of_graded not_graded of_forces share_pct median_grade stated on_more_pages press_only"
 )
-SOURCED = ("grade", "missing", "carried_grade", "carried_from", "basis", "sources", "note", "source_kind", "source_url")
+SOURCED = "grade missing carried_grade carried_from basis sources note source_kind source_url"
 
 
 def _these(number: int) -> str:
@@ -96,7 +95,7 @@ SPREAD_BY_THEME = Exhibit(
     title="Grades by theme, PEEL {cycle}",
     chart=partial(spread, by="theme"),
     table=partial(tables.rows, height=420),
-    columns=("theme", *SPREAD_COLUMNS),
+    columns=f"theme {SPREAD_COLUMNS}",
     caveat=evidence_note_for_counts,
     notes=(
         "Themes with the largest share of low grades come first. A click on a part of a bar lists its forces.",
@@ -117,7 +116,7 @@ SPREAD_BY_ROUND = Exhibit(
     title="How the grades on {theme} are spread",
     chart=partial(spread, by="round_name"),
     table=partial(tables.rows, height=420),
-    columns=("round_name", "era_name", *SPREAD_COLUMNS),
+    columns=f"round_name era_name {SPREAD_COLUMNS}",
     caveat=evidence_note_for_counts,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
@@ -132,12 +131,12 @@ FORCES_WITH_GRADE = Exhibit(
     file="forces",
     question="judgments",
     title="Forces graded {grade} on {theme}, PEEL {cycle}",
-    columns=("force", "region", "grade", "year", "source_dated", "basis", "publisher", "source_kind", "source_url"),
+    columns="force region grade year source_dated basis publisher source_kind source_url",
     caveat=evidence_note,
     nothing="No force is known here to have this grade on this theme in this cycle.",
 )
 
-MAP_COLUMNS = ("force", "region", "theme", "round_name", *SOURCED)
+MAP_COLUMNS = f"force region theme round_name {SOURCED}"
 MAP_OF_AREAS = Exhibit(
     "map-areas",
     file="map",
@@ -180,7 +179,7 @@ MAP_OF_TILES = Exhibit(
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
-GRID_COLUMNS = ("force", "region", "theme", "round_name", "era_name", *SOURCED)
+GRID_COLUMNS = f"force region theme round_name era_name {SOURCED}"
 GRID_OF_CYCLE = Exhibit(
     "grid",
     file="grades",
@@ -207,7 +206,7 @@ GRID_OF_THEME = Exhibit(
     question="grid",
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
-    columns=("force", "region", "round_name", "era_name", "year", *SOURCED),
+    columns=f"force region round_name era_name year {SOURCED}",
     caveat=evidence_note,
     notes=(MAY_BE_MISSING,),
 )
@@ -216,7 +215,7 @@ GRID_OF_TOPICS = Exhibit(
     question="grid",
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
-    columns=("force", "region", "theme", "year", *SOURCED),
+    columns=f"force region theme year {SOURCED}",
     caveat=evidence_note,
     notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
@@ -226,7 +225,7 @@ TOPICS_OF_FORCE = Exhibit(
     file="topics",
     question="judgments",
     title="Child protection topics of {force}, graded since 2024",
-    columns=("theme", "grade", "year", "source_dated", "basis", "note", "source_kind", "source_url"),
+    columns="theme grade year source_dated basis note source_kind source_url",
     caveat=evidence_note,
     notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
 )
@@ -236,7 +235,7 @@ HISTORY = Exhibit(
     question="grid",
     title="Every PEEL grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
-    columns=("theme", "round_name", "era_name", "year", *SOURCED),
+    columns=f"theme round_name era_name year {SOURCED}",
     caveat=evidence_note,
     notes=(ERAS,),
 )
@@ -274,18 +273,7 @@ BENCHMARK = Exhibit(
     title="{force} beside England and Wales, {cycle}",
     fixed={"most": 8},
     columns=(
-        "theme",
-        "grade",
-        "higher",
-        "same",
-        "lower",
-        "others_known",
-        "near_higher",
-        "near_same",
-        "near_lower",
-        "near_known",
-        "source_kind",
-        "source_url",
+        "theme grade higher same lower others_known near_higher near_same near_lower near_known source_kind source_url"
     ),
     finding=against_others,
     notes=(
@@ -312,19 +300,7 @@ CHANGES = Exhibit(
         tables.rows,
         height=520,
     ),
-    columns=(
-        "theme",
-        "era_name",
-        "first_round",
-        "first_grade",
-        "last_round",
-        "last_grade",
-        "move",
-        "basis",
-        "sources",
-        "source_kind",
-        "source_url",
-    ),
+    columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
     finding=moved,
     caveat=partial(evidence_note, grade="last_grade"),
     notes=(ERAS,),
@@ -339,7 +315,7 @@ TRAJECTORIES = Exhibit(
     chart=trajectories,
     table=partial(tables.rows, height=420),
     companions=("gaps",),
-    columns=("force", "theme", "round_name", "year", "era_name", *SOURCED),
+    columns=f"force theme round_name year era_name {SOURCED}",
     caveat=evidence_note,
     notes=(ERAS,),
     reading=(
@@ -426,19 +402,8 @@ MOVES = Exhibit(
         height=520,
     ),
     columns=(
-        "force",
-        "region",
-        "from_name",
-        "from_grade",
-        "to_name",
-        "to_grade",
-        "move",
-        "from_basis",
-        "from_source_kind",
-        "from_source_url",
-        "basis",
-        "source_kind",
-        "source_url",
+        "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "
+        "basis source_kind source_url"
     ),
     finding=who_moved,
     caveat=evidence_note_for_pairs,
@@ -460,20 +425,7 @@ def compared_with(rows: pandas.DataFrame) -> str:
 
 
 SIDE_COLUMNS = (
-    "force",
-    "theme",
-    "round_name",
-    "year",
-    "grade",
-    "missing",
-    "compared",
-    "outcome",
-    "difference",
-    "basis",
-    "sources",
-    "note",
-    "source_kind",
-    "source_url",
+    "force theme round_name year grade missing compared outcome difference basis sources note source_kind source_url"
 )
 SIDE_BY_SIDE = Exhibit(
     "side-by-side",

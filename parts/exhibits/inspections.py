@@ -7,7 +7,7 @@ from functools import partial
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 
-SOURCED = ("note", "source_kind", "source_url", "citation")
+SOURCED = "note source_kind source_url citation"
 
 STORY = Exhibit(
     "story",
@@ -15,22 +15,8 @@ STORY = Exhibit(
     question="story",
     title="Child protection reports, oldest first",
     columns=(
-        "year",
-        "programme",
-        "title",
-        "fieldwork",
-        "published",
-        "cases_total",
-        "good",
-        "requires_improvement",
-        "adequate",
-        "inadequate",
-        "below_good",
-        "good_pct",
-        "topics",
-        "strengths",
-        "concerns",
-        *SOURCED,
+        "year programme title fieldwork published cases_total good requires_improvement adequate inadequate "
+        f"below_good good_pct topics strengths concerns {SOURCED}"
     ),
     drop_empty=True,
     notes=("Case files were picked by inspectors.",),
@@ -41,14 +27,14 @@ EVERY = Exhibit(
     question="inspections",
     title="Every inspection, newest first",
     table=partial(tables.rows, height=520),
-    columns=("year", "programme", "title", "fieldwork", "published", "grades", "findings", *SOURCED),
+    columns=f"year programme title fieldwork published grades findings {SOURCED}",
 )
 LATEST = Exhibit(
     "latest-reports",
     question="latest_reports",
     title="Latest reports",
     fixed={"most": 6},
-    columns=("force", "programme", "title", "published", "source_kind", "source_url"),
+    columns="force programme title published source_kind source_url",
     notes=("Only reports whose date of publication is known.",),
     nothing="No report with a known date of publication for this choice.",
 )

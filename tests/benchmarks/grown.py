@@ -190,7 +190,7 @@ def grow(times: int, folder: Path, seed: int = SEED) -> Path:
         counts = {name: _write(connection, name, out / f"{name}.parquet", version) for name in tables}
     rows = [{"table_name": name, "rows": count} for name, count in counts.items()]
     history.write([{"version": version, "served_before": None, "published": None, "rows": rows, "changes": []}], out)
-    versions.seal(out)
+    versions.write_checksums(out)
     (folder / versions.CURRENT).write_text(f"{version}\n", encoding="ascii")
     return out
 

@@ -161,7 +161,7 @@ def failing(function, at_call: int):
     "step, function, at_call",
     [
         pytest.param("pyarrow.parquet.write_table", pyarrow.parquet.write_table, 5, id="writing the fifth table"),
-        pytest.param("data.versions.seal", versions.seal, 1, id="writing the digests"),
+        pytest.param("data.versions.write_checksums", versions.write_checksums, 1, id="writing the digests"),
         pytest.param("os.fsync", os.fsync, 5, id="waiting for the disk"),
         pytest.param("os.rename", os.rename, 1, id="naming the folder"),
     ],

@@ -566,7 +566,7 @@ def test_two_parts_of_one_name_are_refused():
 def test_too_much_at_once_is_refused_before_any_file_is_read(files, value, expected, monkeypatch):
     monkeypatch.setattr(intake.csv_files, "read", lambda *_: pytest.fail("it was read"))
     found = intake.read(files)
-    assert found.unread and found.problems == [Problem("the import", 0, "", value, expected)]
+    assert found.incomplete and found.problems == [Problem("the import", 0, "", value, expected)]
 
 
 def test_a_workbook_of_very_many_parts_is_refused():

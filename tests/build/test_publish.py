@@ -82,7 +82,7 @@ def publish_until(line: int, folder: Path, version: str, write) -> bool:
             return step
 
         sys.settrace(step)
-        with versions.only_build(folder):
+        with versions.build_lock(folder):
             versions.publish(folder, version, write, keep=1)
         os._exit(0)
     finally:
@@ -143,7 +143,7 @@ def test_what_a_killed_build_has_left_is_cleared_away_by_the_next(first, two_ver
     (folder / ".build-tables").mkdir()
     (folder / ".build-tables" / "forces.parquet").write_bytes(b"half")
     (folder / ".build-current").write_text("half")
-    with versions.only_build(folder):
+    with versions.build_lock(folder):
         versions.publish(folder, two_versions.second, copy_second)
     assert lies_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
@@ -153,7 +153,7 @@ def test_a_version_that_lies_there_damaged_is_made_whole_by_its_build(first, two
     shutil.copytree(two_versions.folder / two_versions.second, folder / two_versions.second)
     (folder / two_versions.second / "gaps.parquet").write_bytes(b"")
     (folder / two_versions.second / "forces.parquet").unlink()
-    with versions.only_build(folder):
+    with versions.build_lock(folder):
         versions.publish(folder, two_versions.second, copy_second)
     assert assert_whole(folder) == two_versions.second
 
@@ -179,7 +179,7 @@ def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, 
 
 def publish_empty(folder: Path, *names: str, **options) -> None:
     for name in names:
-        with versions.only_build(folder):
+        with versions.build_lock(folder):
             versions.publish(folder, name, lambda aside: None, **options)
 
 
