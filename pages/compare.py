@@ -28,7 +28,7 @@ if not those:
             "Choose <strong>two to six forces</strong> above to see their grades side by side, theme by theme, and "
             "what inspectors found on child protection at each. Or choose <strong>one</strong>, here or above, to see "
             "it beside the forces of its region, or beside those with about as many officers."
-        ),
+        )
     )
     lead(answer_at, invitation)
     forces_by_region("compare")

@@ -4,17 +4,7 @@ import streamlit as st
 
 import queries
 from parts.address.english import listed
-from parts.address.vocabulary import (
-    FORCE,
-    PARAMETERS,
-    PROGRAMME,
-    REGION,
-    SINCE,
-    TABLE,
-    THEME,
-    VIEW,
-    YEAR,
-)
+from parts.address.vocabulary import FORCE, PARAMETERS, PROGRAMME, REGION, SINCE, TABLE, THEME, VIEW, YEAR
 from parts.exhibits import contents, leads, prose
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page

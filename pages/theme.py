@@ -29,7 +29,7 @@ with filters_at:
             THEME.key: subject_at,
             MAP_LAYOUT.key: layout_at,
             **{one.key: search_at for one in (SEARCH, KIND, PROGRAMME)},
-        },
+        }
     )
 theme = themes_by_id()[chosen.value(THEME)]
 on_all = not theme.with_findings

@@ -8,25 +8,8 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.chart import (
-    FONT,
-    LEGEND_ABOVE,
-    SMALL,
-    Chart,
-    LegendEntry,
-    layout,
-    round_up,
-)
-from parts.charts.looks import (
-    ABOVE_LIMITS,
-    BELOW_LIMITS,
-    EDGE,
-    GRADES,
-    LINES,
-    MISSING,
-    SHAPES,
-    WITHIN_LIMITS,
-)
+from parts.charts.chart import FONT, LEGEND_ABOVE, SMALL, Chart, LegendEntry, layout, round_up
+from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, SHAPES, WITHIN_LIMITS
 
 # The parts of a bar, from its left: column, name, initials, colour, colour of its words, and of stripes upon it where
 # it was not printed. What no grade describes lies before the inadequate, so that these are always at the right.
@@ -268,10 +251,7 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
             height=HEIGHT,
             margin={"l": 10, "r": 10, "t": ABOVE, "b": BELOW},
             showlegend=False,
-            annotations=[
-                {**_words("Share good", 1, 0), "yref": "paper", "yshift": 4},
-                *_labels(rows, most),
-            ],
+            annotations=[{**_words("Share good", 1, 0), "yref": "paper", "yshift": 4}, *_labels(rows, most)],
             xaxis={
                 "title": {"text": "Case files audited"},
                 "fixedrange": True,

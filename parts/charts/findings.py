@@ -8,10 +8,7 @@ from parts.address.english import counted
 from parts.charts.chart import FONT, Chart, LegendEntry, layout
 from parts.charts.looks import CONCERN, EDGE, STRENGTH
 
-SIDES = (
-    ("concern", "Concerns", -1, CONCERN),
-    ("strength", "Strengths", 1, STRENGTH),
-)
+SIDES = (("concern", "Concerns", -1, CONCERN), ("strength", "Strengths", 1, STRENGTH))
 
 
 def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:

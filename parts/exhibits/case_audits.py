@@ -343,10 +343,7 @@ POOLED = Exhibit(
     ),
 )
 NATIONAL = Exhibit(
-    "national-reports",
-    question="national",
-    title="What the national reports found",
-    table=tables.timeline,
+    "national-reports", question="national", title="What the national reports found", table=tables.timeline
 )
 
 OF_FORCE = Exhibit(

@@ -36,10 +36,7 @@ def second_filters(first: Selection) -> tuple[Filter, ...]:
     if not forces:
         return ()
     on = THEME.with_changes(
-        options=themes_where("with_findings"),
-        several=False,
-        default=_most_findings(tuple(forces)),
-        label="Findings on",
+        options=themes_where("with_findings"), several=False, default=_most_findings(tuple(forces)), label="Findings on"
     )
     return (*[AGAINST] * (len(forces) == 1), on)
 

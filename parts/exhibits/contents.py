@@ -67,11 +67,7 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
             Markup("<li><strong>PEEL {}</strong>: {} in {}; which area has which grade is known for {}.{}</li>").format(
-                row["cycle_name"],
-                ", ".join(grades),
-                counted(row["areas_graded"], "area"),
-                row["known_in_totals"],
-                note,
+                row["cycle_name"], ", ".join(grades), counted(row["areas_graded"], "area"), row["known_in_totals"], note
             )
         )
     return Markup("<ul>{}</ul>").format(Markup("").join(lines))
@@ -104,10 +100,7 @@ TOTALS = Exhibit(
     question="totals_spread",
     title="How all areas were graded, from printed totals and from grades known by theme",
     chart=shares_of_areas,
-    table=partial(
-        tables.rows,
-        height=420,
-    ),
+    table=partial(tables.rows, height=420),
     columns="bar grade areas reports of_areas share_pct",
     finding=more_than_by_theme,
     notes=(
@@ -175,10 +168,7 @@ VERSIONS = Exhibit(
     "record-versions",
     question="record_versions",
     title="Versions of the record",
-    table=partial(
-        tables.rows,
-        height=420,
-    ),
+    table=partial(tables.rows, height=420),
     columns="published version table_title rows added changed removed",
     notes=(
         "A version that only brought another schema changes no row. The first version whose history was kept is "

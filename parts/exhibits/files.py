@@ -171,12 +171,7 @@ def as_parquet(rows: pandas.DataFrame, about: About) -> bytes:
 
 
 # By the ending of the file: its media type, and what makes it.
-FORMATS = {
-    "csv": (CSV, as_csv),
-    "json": (JSON, as_json),
-    "xlsx": (EXCEL, as_excel),
-    "parquet": (PARQUET, as_parquet),
-}
+FORMATS = {"csv": (CSV, as_csv), "json": (JSON, as_json), "xlsx": (EXCEL, as_excel), "parquet": (PARQUET, as_parquet)}
 
 
 def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -276,10 +276,7 @@ BENCHMARK = Exhibit(
         "theme grade higher same lower others_known near_higher near_same near_lower near_known source_kind source_url"
     ),
     finding=against_others,
-    notes=(
-        "Of similar size: the eight forces whose number of officers is nearest, as a ratio.",
-        EASIER_TO_FIND,
-    ),
+    notes=("Of similar size: the eight forces whose number of officers is nearest, as a ratio.", EASIER_TO_FIND),
 )
 
 
@@ -296,10 +293,7 @@ CHANGES = Exhibit(
     "changes",
     question="changes",
     title="What changed within an era",
-    table=partial(
-        tables.rows,
-        height=520,
-    ),
+    table=partial(tables.rows, height=520),
     columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
     finding=moved,
     caveat=partial(evidence_note, grade="last_grade"),
@@ -397,10 +391,7 @@ MOVES = Exhibit(
     "moves",
     question="moves",
     title="From {from} to {to}",
-    table=partial(
-        tables.rows,
-        height=520,
-    ),
+    table=partial(tables.rows, height=520),
     columns=(
         "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "
         "basis source_kind source_url"

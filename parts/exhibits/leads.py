@@ -14,17 +14,7 @@ import queries
 from parts.address.english import listed
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import (
-    FORCE,
-    KIND,
-    PROGRAMME,
-    SEARCH,
-    SINCE,
-    TABLE,
-    THEME,
-    graded_cycles,
-    themes_by_id,
-)
+from parts.address.vocabulary import FORCE, KIND, PROGRAMME, SEARCH, SINCE, TABLE, THEME, graded_cycles, themes_by_id
 from parts.exhibits import case_audits, contents, findings, glance, grades, record, sentences
 from parts.exhibits.comparison import compared
 from queries.caching import cached

@@ -39,12 +39,7 @@ def overview(cycle: str, theme: str, forces: tuple[str, ...]) -> tuple:
         f"{n} {grade}" for grade, n in counts.items()
     )
     bars = queries.rows("spread", rounds=[cycle], forces=chosen)
-    return (
-        sentence,
-        areas(on_theme, queries.rows("areas")).figure,
-        spread(bars, by="theme").figure,
-        table(grid),
-    )
+    return (sentence, areas(on_theme, queries.rows("areas")).figure, spread(bars, by="theme").figure, table(grid))
 
 
 def table(grid) -> html.Table:

@@ -95,11 +95,7 @@ def spread_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
     counts = (
         rows.filter(col("grade").is_not_null())
         .group_by("theme_id", "round", "grade")
-        .agg(
-            forces=polars.len(),
-            named=col("force").sort().str.join(", "),
-            stated=(col("basis") == "stated").sum(),
-        )
+        .agg(forces=polars.len(), named=col("force").sort().str.join(", "), stated=(col("basis") == "stated").sum())
     )
     bars = totals.join(tables.polars["grades"].lazy(), how="cross")
     bars = bars.filter((col("grade") != "adequate") | (col("scale") == "five-tier"))
@@ -132,13 +128,7 @@ def grid_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
     return rows.sort("force", "graded_for", "theme", "round_order").collect()
 
 
-JUDGMENT_KEYS = {
-    "forces": "force_id",
-    "themes": "theme_id",
-    "regions": "region",
-    "rounds": "round",
-    "grades": "grade",
-}
+JUDGMENT_KEYS = {"forces": "force_id", "themes": "theme_id", "regions": "region", "rounds": "round", "grades": "grade"}
 
 
 def judgments_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:

@@ -129,7 +129,7 @@ def lines(found: Found) -> list[Line]:
             {name: seen.percentiles[1] for (name, number), seen in found.items() if number == most},
             at_most=MOST_SECONDS,
             unit=" s",
-        ),
+        )
     ]
 
 

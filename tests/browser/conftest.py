@@ -135,10 +135,7 @@ def contexts(chromium):
         key = repr(sorted(options.items()))
         if key not in opened:
             opened[key] = chromium.new_context(
-                viewport=SCREEN,
-                reduced_motion="reduce",
-                permissions=["clipboard-read", "clipboard-write"],
-                **options,
+                viewport=SCREEN, reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"], **options
             )
         return opened[key]
 

@@ -18,12 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 # view, exhibit, its title, how its sentence begins
 CHARTS = [
     ("/?region=Wales", "spread", "Grades by theme, PEEL 2023–25", "Forces of Wales · "),
-    (
-        "/?region=Wales",
-        "map-areas",
-        "Grades on protecting vulnerable people, 2023–25",
-        "Forces of Wales · ",
-    ),
+    ("/?region=Wales", "map-areas", "Grades on protecting vulnerable people, 2023–25", "Forces of Wales · "),
     (
         "/theme?force=Cheshire&force=Kent",
         "spread-by-round",

@@ -63,12 +63,7 @@ def gap_without_a_theme(sources) -> int:
 
 
 def another_force(sources) -> int:
-    own = {
-        "name": "No Such Force",
-        "short_name": "No Such",
-        "ons_code": "E99999999",
-        "tile_label": "None",
-    }
+    own = {"name": "No Such Force", "short_name": "No Such", "ons_code": "E99999999", "tile_label": "None"}
     return sources.add("forces", {"force_id": "kent"}, force_id="no-such-force", **own, tile_column="1", tile_row="1")
 
 

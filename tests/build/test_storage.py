@@ -233,6 +233,7 @@ def test_an_address_that_names_no_record_is_refused_in_plain_words(address, caps
 # Serving.
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # how its thread ends here
 def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monkeypatch, tmp_path, at_once):
     copied, enough, look = threading.Event(), threading.Event(), storage.Mirror.look
 

@@ -109,10 +109,7 @@ def test_one_force_and_one_known_grade_are_said_in_words():
     frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])
     assert plain(sentences.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
     frame = pandas.DataFrame(
-        [
-            {**row, "force": "Kent", "grade": "good"},
-            {**row, "force": "Kent", "grade": None, **newer},
-        ]
+        [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
     assert plain(sentences.of_force(frame, "Kent")[0]) == (
         "Kent’s grade on legitimacy is not known for PEEL 2021/22. "

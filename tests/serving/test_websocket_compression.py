@@ -8,10 +8,7 @@ import cachetools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from websockets.extensions.permessage_deflate import (
-    ClientPerMessageDeflateFactory,
-    PerMessageDeflate,
-)
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory, PerMessageDeflate
 from websockets.frames import Frame, Opcode
 
 from server import websocket_compression
