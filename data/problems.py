@@ -33,6 +33,11 @@ class Problem:
     value: str
     expected: str
 
+    @classmethod
+    def of_file(cls, file: str, value: str, expected: str) -> Problem:
+        """What is wrong with a whole file or sheet."""
+        return cls(file, 0, "", value, expected)
+
     def __str__(self) -> str:
         place = [self.file]
         if self.row:

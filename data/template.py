@@ -6,18 +6,14 @@ the template can't say anything else than the build does.
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
-import zipfile
 
-import openpyxl
 import pyarrow
-from openpyxl.cell.cell import Cell
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+import xlsxwriter
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 import data
 from data.dictionary import marked
@@ -31,11 +27,20 @@ NOT_TYPED = {"areas", "places"}  # taken over whole from other records, not adde
 FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked("family", "findings"))}
 
 LAST_ROW = 5_000  # to which the drop-downs reach
-MAX_ERROR, MAX_TITLE = 225, 32  # what Excel shows of a message
+MAX_ERROR, MAX_TITLE, MAX_TEXT = 225, 32, 32_767  # characters that Excel takes: of a message, its title, and a cell
+MADE = datetime.datetime(2026, 1, 1)  # always the same, so that equal records give equal bytes
 
-REQUIRED_STYLE = (PatternFill("solid", fgColor="1D4E79"), Font(bold=True, color="FFFFFF"))
-WRONG = PatternFill("solid", fgColor="F6B6B6")
-OPTIONAL_STYLE = (PatternFill("solid", fgColor="DCE6F1"), Font(color="1A1A1A"))
+# Formats of cells, as XlsxWriter names their properties.
+TEXT = {"num_format": "@"}  # so that the spreadsheet makes no day of a month and no number of a cycle
+WRAPPED, BOLD, TITLE = {"text_wrap": True, "valign": "top"}, {"bold": True}, {"bold": True, "font_size": 16}
+REQUIRED_STYLE = {"bg_color": "#1D4E79", "font_color": "#FFFFFF", "bold": True}
+OPTIONAL_STYLE = {"bg_color": "#DCE6F1", "font_color": "#1A1A1A"}
+WRONG = {"bg_color": "#F6B6B6"}
+NOTE = {"author": "Forces Compared", "width": 360}
+WIDE = ("title", "summary", "description", "source_url")
+HEADS_OF_COLUMNS = ("Sheet", "Column", "Must be filled in", "What it holds", "Expected")
+HEADS_OF_THEMES = ("Sheet", "theme_id", "", "Theme", "What it is about")
+NOT_WRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # by any XML
 
 INSTRUCTIONS = (
     "Add results to Forces Compared",
@@ -84,157 +89,150 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
 
     Equal records give equal bytes.
     """
-    resources = {r["name"]: r for r in data.schema()["resources"] if r["name"] not in NOT_TYPED}
-    resources = {name: resources[name] for name in [*FIRST, *(n for n in resources if n not in FIRST)]}
-    book = openpyxl.Workbook()
-    _read_me(book.active, resources, published["themes"])
-    sheets = {name: book.create_sheet(name) for name in resources}
-    lists = book.create_sheet(LISTS)
-    lists.sheet_state = "hidden"
-    for name, resource in resources.items():
-        _table(sheets[name], resource, published, lists)
-    file = io.BytesIO()
-    book.save(file)
-    return _without_timestamps(file.getvalue())
+    return filled(published, {}, [])
 
 
 def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
     """The template with the rows of ``sheets`` in it. A cell that a problem names is red, with a note that says why."""
-    book = openpyxl.load_workbook(io.BytesIO(workbook(published)))
-    fields = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"]}
-    for name, handed_in in sheets.items():
-        if name in NOT_TYPED:
-            continue
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"title": INSTRUCTIONS[0], "created": MADE})
+        template = _Template(book, published)
+        for table, sheet in sheets.items():
+            if table not in NOT_TYPED:
+                template.fill(sheet, [problem for problem in problems if problem.file == sheet.file])
+    return file.getvalue()
+
+
+class _Template:
+    """A workbook with its sheets, before it is written."""
+
+    def __init__(self, book: xlsxwriter.Workbook, published: dict[str, pyarrow.Table]):
+        resources = {r["name"]: r for r in data.schema()["resources"] if r["name"] not in NOT_TYPED}
+        self.resources = {name: resources[name] for name in [*FIRST, *(n for n in resources if n not in FIRST)]}
+        self.book, self.published = book, published
+        self.formats: dict[tuple, xlsxwriter.format.Format] = {}
+        self.lists: dict[str, str] = {}  # by title, the cells of the sheet of lists that hold the values
+        self._read_me(book.add_worksheet(READ_ME))
+        self.sheets = {name: book.add_worksheet(name) for name in self.resources}
+        self.sheet_of_lists = book.add_worksheet(LISTS)
+        self.sheet_of_lists.hide()
+        for name, resource in self.resources.items():
+            self._table(self.sheets[name], resource)
+
+    def fill(self, handed_in: Sheet, problems: list[Problem]) -> None:
+        """Write rows below the headings of their table, and what is wrong with a cell as a note."""
+        sheet, fields = self.sheets[handed_in.table], self.resources[handed_in.table]["schema"]["fields"]
         faults: dict[int, list[Problem]] = {}
         for problem in problems:
-            if problem.file == handed_in.file:
-                faults.setdefault(problem.row, []).append(problem)
-        for row, (cells, number) in enumerate(zip(handed_in.rows, handed_in.numbers), start=2):
-            for column, (value, field) in enumerate(zip(cells, fields[name]), start=1):
-                cell = book[name].cell(row, column)
-                _fill(cell, value, field)
-                _mark(cell, [p for p in faults.get(number, []) if _is_about(p, field, first=column == 1)])
-    file = io.BytesIO()
-    book.save(file)
-    return _without_timestamps(file.getvalue())
+            faults.setdefault(problem.row, []).append(problem)
+        for row, (cells, number) in enumerate(zip(handed_in.rows, handed_in.numbers), start=1):
+            for column, (value, field) in enumerate(zip(cells, fields)):
+                found = [p for p in faults.get(number, []) if _is_about(p, field, first=column == 0)]
+                self._write(
+                    sheet, xl_rowcol_to_cell(row, column), value, field, [f"Expected {p.expected}" for p in found]
+                )
 
+    def _write(self, sheet: Worksheet, cell: str, value: str, field: dict, faults: list[str]) -> None:
+        """A number as a number, all else as text, even where it begins like a formula; red where there are faults."""
+        value = NOT_WRITABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+        if len(value) > MAX_TEXT:
+            faults = [*faults, f"The text has {len(value):,} characters: only the first {MAX_TEXT:,} fit into a cell"]
+        look = self.format({**(TEXT if field["type"] == "string" else {}), **(WRONG if faults else {})})
+        if field["type"] != "string" and PLAIN_NUMBER.fullmatch(value):
+            sheet.write_number(cell, float(value), look)
+        elif value:
+            sheet.write_string(cell, value[:MAX_TEXT], look)
+        elif faults:
+            sheet.write_blank(cell, None, look)
+        if faults:
+            sheet.write_comment(cell, "\n".join(faults), {**NOTE, "height": 120})
 
-def _fill(cell: Cell, value: str, field: dict) -> None:
-    """Put a value into a cell: a number as a number, and text that begins like a formula as text."""
-    is_number = field["type"] != "string" and PLAIN_NUMBER.fullmatch(value)
-    cell.value = float(value) if is_number else value or None
-    if isinstance(cell.value, str):
-        cell.data_type = "s"
+    def format(self, properties: dict) -> xlsxwriter.format.Format:
+        """A format of cells, each once in the workbook."""
+        key = tuple(properties.items())
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(properties)
+        return self.formats[key]
 
+    def _read_me(self, sheet: Worksheet) -> None:
+        wrapped, bold = self.format(WRAPPED), self.format(BOLD)
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 24)
+        sheet.set_column(2, 2, 16)
+        sheet.set_column(3, 4, 60)
+        for row, line in enumerate(INSTRUCTIONS):
+            sheet.merge_range(row, 0, row, 4, line, wrapped if row else self.format(TITLE))
+            sheet.set_row(row, 15 * (1 + len(line) // 130) if row else 24)
+        columns = [
+            (name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource))
+            for name, resource in self.resources.items()
+            for field in resource["schema"]["fields"]
+        ]
+        themes = [
+            (table, theme["theme_id"], "", theme["name"], theme["description"])
+            for table, families in FAMILIES.items()
+            for theme in self.published["themes"].to_pylist()
+            if theme["family"] in families
+        ]
+        row = len(INSTRUCTIONS) + 1
+        for heads, lines in ((HEADS_OF_COLUMNS, columns), (HEADS_OF_THEMES, themes)):
+            for number, line in enumerate([heads, *lines]):
+                for column, text in enumerate(line):
+                    if text:
+                        sheet.write_string(row + number, column, text, wrapped if number else bold)
+            row += len(lines) + 2
 
-def _mark(cell: Cell, faults: list[Problem]) -> None:
-    """Make a cell red where there are faults, and say in a note what was expected."""
-    if faults:
-        cell.fill = WRONG
-        expected = "\n".join(f"Expected {fault.expected}" for fault in faults)
-        cell.comment = Comment(expected, "Forces Compared", width=360, height=120)
+    def _table(self, sheet: Worksheet, resource: dict) -> None:
+        """Headings with their notes, and for each column what it may hold."""
+        sheet.freeze_panes(1, 0)
+        for column, field in enumerate(resource["schema"]["fields"]):
+            style = REQUIRED_STYLE if _required(field) else OPTIONAL_STYLE
+            sheet.write_string(0, column, field["name"], self.format(style))
+            sheet.write_comment(0, column, _note(field, resource), {**NOTE, "height": 160})
+            width = max(len(field["name"]) + 3, 40 if field["name"] in WIDE else 14)
+            sheet.set_column(column, column, width, self.format(TEXT) if field["type"] == "string" else None)
+            if rule := self._rule(field, resource):
+                messages = {
+                    "error_title": field["name"][:MAX_TITLE],
+                    "error_message": f"Expected {_expected(field, resource)}"[:MAX_ERROR],
+                }
+                sheet.data_validation(1, column, LAST_ROW - 1, column, {**rule, **messages})
+
+    def _rule(self, field: dict, resource: dict) -> dict | None:
+        """What Excel should keep to in a column: a list, or limits; None where anything is allowed."""
+        limits, target = field.get("constraints", {}), _target(field, resource)
+        if "enum" in limits:
+            return {"validate": "list", "source": self._listed(f"{resource['name']}.{field['name']}", limits["enum"])}
+        if target:
+            rows, title = self.published[target[0]].to_pylist(), ".".join(target)
+            if target[0] == "themes" and resource["name"] in FAMILIES:
+                rows = [row for row in rows if row["family"] in FAMILIES[resource["name"]]]
+                title = f"{title} on {resource['name']}"
+            # A warning only: the inspection may be one that is being added.
+            source = self._listed(title, [row[target[1]] for row in rows])
+            return {"validate": "list", "source": source, "error_type": "warning"}
+        if field["type"] == "string":
+            return None
+        kind = "integer" if field["type"] == "integer" else "decimal"
+        if "maximum" in limits:
+            ends = {"minimum": limits["minimum"], "maximum": limits["maximum"]}
+            return {"validate": kind, "criteria": "between", **ends}
+        return {"validate": kind, "criteria": ">=", "value": limits["minimum"]}
+
+    def _listed(self, title: str, values: list[str]) -> str:
+        """The range of the sheet of lists that holds the values; they are written there once."""
+        if title not in self.lists:
+            column = len(self.lists)
+            for row, value in enumerate([title, *values]):
+                self.sheet_of_lists.write_string(row, column, value)
+            self.lists[title] = f"={LISTS}!{xl_range_abs(1, column, max(1, len(values)), column)}"
+        return self.lists[title]
 
 
 def _is_about(problem: Problem, field: dict, *, first: bool) -> bool:
     """Whether a problem of a row is shown in this column; one that names no column is shown in the first."""
     return field["name"] in problem.column.split(", ") if problem.column else first
-
-
-def _read_me(sheet: Worksheet, resources: dict[str, dict], themes: pyarrow.Table) -> None:
-    sheet.title = READ_ME
-    for line in INSTRUCTIONS:
-        sheet.append([line])
-        sheet.merge_cells(start_row=sheet.max_row, end_row=sheet.max_row, start_column=1, end_column=5)
-        sheet.cell(sheet.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[sheet.max_row].height = 15 * (1 + len(line) // 130)
-    sheet.cell(1, 1).font = Font(bold=True, size=16)
-    sheet.row_dimensions[1].height = 24
-    sheet.append([])
-    sheet.append(["Sheet", "Column", "Must be filled in", "What it holds", "Expected"])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
-    for name, resource in resources.items():
-        for field in resource["schema"]["fields"]:
-            sheet.append(
-                [name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource)]
-            )
-            for cell in sheet[sheet.max_row]:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.append([])
-    sheet.append(["Sheet", "theme_id", "", "Theme", "What it is about"])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
-    for table, families in FAMILIES.items():
-        for theme in (theme for theme in themes.to_pylist() if theme["family"] in families):
-            sheet.append([table, theme["theme_id"], "", theme["name"], theme["description"]])
-            for cell in sheet[sheet.max_row]:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.data_type = "s"  # whatever it begins with
-    for letter, width in zip("ABCDE", (18, 24, 16, 60, 60)):
-        sheet.column_dimensions[letter].width = width
-
-
-def _table(sheet: Worksheet, resource: dict, published: dict[str, pyarrow.Table], lists: Worksheet) -> None:
-    """Headings with their notes, and for each column what it may hold."""
-    sheet.freeze_panes = "A2"
-    for number, field in enumerate(resource["schema"]["fields"], start=1):
-        letter = get_column_letter(number)
-        heading = sheet.cell(1, number, field["name"])
-        heading.fill, heading.font = REQUIRED_STYLE if _required(field) else OPTIONAL_STYLE
-        heading.comment = Comment(_note(field, resource), "Forces Compared", width=360, height=160)
-        sheet.column_dimensions[letter].width = max(
-            len(field["name"]) + 3, 40 if field["name"] in ("title", "summary", "description", "source_url") else 14
-        )
-        if field["type"] == "string":
-            # As text, so that the spreadsheet makes no day of a month and no number of a cycle.
-            sheet.column_dimensions[letter].number_format = "@"
-        rule = _rule(field, resource, published, lists)
-        if rule:
-            rule.showErrorMessage, rule.allow_blank = True, True
-            rule.errorTitle, rule.error = (
-                field["name"][:MAX_TITLE],
-                f"Expected {_expected(field, resource)}"[:MAX_ERROR],
-            )
-            rule.add(f"{letter}2:{letter}{LAST_ROW}")
-            sheet.add_data_validation(rule)
-
-
-def _rule(field: dict, resource: dict, published: dict[str, pyarrow.Table], lists: Worksheet) -> DataValidation | None:
-    """What Excel should keep to in a column: a list, or limits; None where anything is allowed."""
-    limits, target = field.get("constraints", {}), _target(field, resource)
-    if "enum" in limits:
-        return DataValidation(
-            type="list", formula1=_listed(f"{resource['name']}.{field['name']}", limits["enum"], lists)
-        )
-    if target:
-        # A warning only: the inspection may be one that is being added.
-        rows, title = published[target[0]].to_pylist(), ".".join(target)
-        if target[0] == "themes" and resource["name"] in FAMILIES:
-            rows, title = (
-                [row for row in rows if row["family"] in FAMILIES[resource["name"]]],
-                f"{title} on {resource['name']}",
-            )
-        return DataValidation(
-            type="list", formula1=_listed(title, [row[target[1]] for row in rows], lists), errorStyle="warning"
-        )
-    if field["type"] == "string":
-        return None
-    kind = "whole" if field["type"] == "integer" else "decimal"
-    if "maximum" in limits:
-        return DataValidation(
-            type=kind, operator="between", formula1=str(limits["minimum"]), formula2=str(limits["maximum"])
-        )
-    return DataValidation(type=kind, operator="greaterThanOrEqual", formula1=str(limits["minimum"]))
-
-
-def _listed(title: str, values: list[str], lists: Worksheet) -> str:
-    """The range of the sheet of lists that holds the values; they are written there once."""
-    titles = [cell.value for cell in lists[1]] if lists.max_column > 1 or lists["A1"].value else []
-    number = titles.index(title) + 1 if title in titles else len(titles) + 1
-    for row, value in enumerate([title, *values], start=1):
-        lists.cell(row, number, value).data_type = "s"
-    letter = get_column_letter(number)
-    return f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${max(2, len(values) + 1)}"
 
 
 def _target(field: dict, resource: dict) -> tuple[str, str] | None:
@@ -267,15 +265,3 @@ def _expected(field: dict, resource: dict) -> str:
 def _note(field: dict, resource: dict) -> str:
     must = "Must be filled in." if _required(field) else "May stay empty."
     return f"{_meaning(field)}\n{must}\nExpected: {_expected(field, resource)}"
-
-
-def _without_timestamps(content: bytes) -> bytes:
-    """The same workbook without the moment at which it was made."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2026-01-01T00:00:00Z", part)
-            new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
-    return file.getvalue()

@@ -67,17 +67,8 @@ def check(
     if base is None:
         taken.reject([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
     elif files is not None and not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
-        taken.reject(
-            [
-                Problem(
-                    "the import",
-                    0,
-                    "",
-                    "no rows",
-                    "at least one row, in a CSV file named after its table or on a sheet of its name",
-                )
-            ]
-        )
+        expected = "at least one row, in a CSV file named after its table or on a sheet of its name"
+        taken.reject([Problem.of_file("the import", "no rows", expected)])
     if taken.incomplete:
         return _checked_with(taken.problems, sheets=taken.sheets, rules_applied=False)
 
@@ -101,11 +92,8 @@ def check(
         },
     )
     reported = {_cell(problem) for problem in taken.problems}  # once is enough for each cell
-    problems += [
-        one
-        for one in (_with_original_location(problem, merged, schema) for problem in found)
-        if _cell(one) not in reported
-    ]
+    located = [_with_original_location(problem, merged, schema) for problem in found]
+    problems += [problem for problem in located if _cell(problem) not in reported]
     return _checked_with(problems, changes=changes, tables={} if problems else tables, sheets=taken.sheets)
 
 
@@ -117,9 +105,8 @@ def _checked_with(problems: list[Problem], **rest) -> Checked:
 
 def _missing(resource: dict) -> Problem:
     name = resource["name"]
-    return Problem(
-        f"{name}.csv", 0, "", "no such file", f"a CSV file of this name, or a workbook with a sheet named {name}"
-    )
+    expected = f"a CSV file of this name, or a workbook with a sheet named {name}"
+    return Problem.of_file(f"{name}.csv", "no such file", expected)
 
 
 def _cell(problem: Problem) -> tuple[str, int, str]:
@@ -196,10 +183,8 @@ def _breaches_of_schema(rows: dict[str, list[list[str]]], schema: dict) -> list[
     for one in package.resources:
         one.data = _given(one.schema.field_names, rows[one.name])
     report = package.validate(limit_errors=MAX_PROBLEMS)
-    problems = [Problem("datapackage.json", 0, "", error.note, "a valid data package") for error in report.errors]
-    for task in report.tasks:
-        for error in task.errors:
-            problems.append(_problem(resources[task.name], error))
+    problems = [Problem.of_file("datapackage.json", error.note, "a valid data package") for error in report.errors]
+    problems += [_problem(resources[task.name], error) for task in report.tasks for error in task.errors]
     for resource in resources.values():
         problems.extend(itertools.islice(_odd_numbers(rows[resource["name"]], resource), MAX_PROBLEMS))
     return problems

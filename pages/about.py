@@ -9,7 +9,8 @@ from parts.address.labels import label
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, files, leads
-from parts.exhibits.prose import citation, feeds, file_note, glossary, lead, note
+from parts.exhibits.markup import file_link, link
+from parts.exhibits.prose import citation, feeds, glossary, lead, note
 from parts.exhibits.showing import show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -34,7 +35,7 @@ and says whether that is the inspectorate’s, a force’s, a commissioner’s, 
 )
 
 changed = f"Last changed on {day(version.published)}." if isinstance(version.published, str) else ""
-note(f"Version {version.version} of the record. {changed}", "What changed", "changes")
+note(f"Version {version.version} of the record. {changed}", link("What changed", "changes"))
 feeds(everything)
 
 st.header("What a reader must know", anchor=False)
@@ -104,7 +105,8 @@ st.markdown(
 
 st.header("How to cite", anchor=False)
 citation(files.citation(queries.version()))
-file_note("The whole record, as CSV with its data package:", "forces-compared.zip", "api/forces-compared.zip")
+whole = file_link("forces-compared.zip", "api/forces-compared.zip")
+note("The whole record, as CSV with its data package:", whole)
 
 st.header("Accessibility", anchor=False)
 accessibility.statement()

@@ -7,7 +7,8 @@ from parts.address import description
 from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, one_of
 from parts.exhibits import case_audits, leads
-from parts.exhibits.prose import file_note, lead, note
+from parts.exhibits.markup import file_link, link
+from parts.exhibits.prose import lead, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -39,16 +40,14 @@ if len(show(case_audits.FUNNEL, chosen)):
     forces = chosen.words(FORCE)
     note(
         "Whether a force’s own review found it better than its inspection is another question:",
-        "see Change over time",
-        to_page("change", **({"force": forces} if len(forces) == 1 else {})),
+        link("see Change over time", to_page("change", **({"force": forces} if len(forces) == 1 else {}))),
     )
 
 show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))
 if len(audits):
     every = description.query(chosen.ask("case_audits"))
-    file_note(
-        "Whole samples, parts of samples and national samples in one file:", "CSV", to_data("case_audits", "csv", every)
-    )
+    in_one_file = file_link("CSV", to_data("case_audits", "csv", every))
+    note("Whole samples, parts of samples and national samples in one file:", in_one_file)
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports

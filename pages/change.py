@@ -4,7 +4,8 @@ import streamlit as st
 
 from parts.address.vocabulary import FORCE, THEME, YEAR
 from parts.exhibits import case_audits, grades, leads, sentences
-from parts.exhibits.prose import breaks, lead, source
+from parts.exhibits.markup import source_link
+from parts.exhibits.prose import breaks, lead, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -30,7 +31,7 @@ else:
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.values(YEAR)
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
-        source(f"No grade: {gap.force}, {gap.year}. {gap.reason}", gap.source_url, gap.source_kind)
+        note(f"No grade: {gap.force}, {gap.year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
     # Who rose, fell, stayed: between the first and the last round shown of each era
     st.header("Who rose, fell or stayed", anchor=False)

@@ -9,6 +9,7 @@ from parts.address.english import counted, listed, without_markdown
 from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
+from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, note
 from parts.preview import checks, previews, uploads, verdicts
 from parts.preview.template_button import template_button
@@ -47,7 +48,8 @@ files = st.file_uploader(
 if why := uploads.refused(get_script_run_ctx().session_id):
     st.error(f"Your last file was not taken: {why}", icon=":material/error:")
 if not files:
-    note("What each column may hold is said in the template, and in", "the data dictionary", to_page("about"))
+    dictionary = link("the data dictionary", to_page("about"))
+    note("What each column may hold is said in the template, and in", dictionary)
     st.stop()
 
 names = without_markdown(listed([file.name for file in files]))

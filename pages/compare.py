@@ -9,6 +9,7 @@ from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, MAX_COMPARED, THEME, WHY_SO_FEW, forces_by_id
 from parts.exhibits import case_audits, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, compared
+from parts.exhibits.markup import link
 from parts.exhibits.prose import forces_by_region, lead, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
@@ -45,8 +46,7 @@ with grades_at:
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
         note(
             "One cycle at a time, since grades of different eras cannot be compared. For these forces over time,",
-            "see Change over time",
-            to_page("change", force=names),
+            link("see Change over time", to_page("change", force=names)),
         )
     else:
         st.info(
@@ -55,7 +55,8 @@ with grades_at:
         )
     if len(names) == MAX_COMPARED:
         every = counted(len(forces_by_id()), "force")
-        note(f"Six is the most, since {WHY_SO_FEW}. For all {every} on one theme,", "see One theme", to_page("theme"))
+        one_theme = link("see One theme", to_page("theme"))
+        note(f"Six is the most, since {WHY_SO_FEW}. For all {every} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column
     with_grades = grades.forces_graded(grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=those.reference))
@@ -97,4 +98,5 @@ with rest_at:
         note(" ".join(missing))
     if len(audited):
         st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
-    note("Every audit, and which are outside the limits:", "see Case audits", to_page("case-audits", force=names))
+    all_audits = link("see Case audits", to_page("case-audits", force=names))
+    note("Every audit, and which are outside the limits:", all_audits)

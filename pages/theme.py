@@ -6,6 +6,7 @@ from parts.address.english import counted, without_markdown
 from parts.address.links import to_page
 from parts.address.vocabulary import KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
 from parts.exhibits import findings, glance, grades, leads, own_audits, sentences
+from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
@@ -90,13 +91,13 @@ def show_findings() -> None:
         elsewhere = len(chosen.ask("findings", themes=None)) - len(found)
         if elsewhere:
             words = f"{counted(elsewhere, 'more finding')} with these words under other themes:"
-            note(words, "search all themes", to_page("theme", search=search))
+            note(words, link("search all themes", to_page("theme", search=search)))
         else:
             note("No other theme has a finding with these words.")
     strengths = findings.strengths_among(found)
     if strengths and chosen.values(KIND) != ["strength"]:
         address = to_page("theme", **{**chosen.address, KIND.key: "strength"})
-        note("Looking for good practice?", f"See the {counted(strengths, 'strength')} alone", address)
+        note("Looking for good practice?", link(f"See the {counted(strengths, 'strength')} alone", address))
 
 
 if theme.graded:

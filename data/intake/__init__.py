@@ -74,9 +74,8 @@ def _add_sheets(grids: list[Grid], intake: Intake) -> None:
     for grid in [g for g in grids if g.rows or g.table not in held]:
         if grid.table in intake.sheets:
             first = intake.sheets[grid.table].file
-            intake.reject(
-                [Problem(grid.file, 0, "", f"table {grid.table} again", f"each table once: it is in {first} too")]
-            )
+            expected = f"each table once: it is in {first} too"
+            intake.reject([Problem.of_file(grid.file, f"table {grid.table} again", expected)])
             continue
         intake.sheets[grid.table] = in_schema_order(grid, intake)
 
@@ -99,11 +98,11 @@ def _size(content: Path | bytes) -> int:
 def too_many(files: list[tuple[str, Path | bytes]]) -> Problem | None:
     """What is wrong with the number or the size of all files together, as far as that shows from outside."""
     if len(files) > limits.MAX_FILES:
-        return Problem("the import", 0, "", f"{len(files)} files", f"no more than {limits.MAX_FILES} files together")
+        return Problem.of_file("the import", f"{len(files)} files", f"no more than {limits.MAX_FILES} files together")
     size = sum(_size(content) for _, content in files)
     if size > limits.MAX_BYTES_TOGETHER:
         most = f"no more than {limits.MAX_BYTES_TOGETHER // 1_000_000} MB in all files together"
-        return Problem("the import", 0, "", f"{size / 1e6:,.1f} MB", most)
+        return Problem.of_file("the import", f"{size / 1e6:,.1f} MB", most)
     return None
 
 

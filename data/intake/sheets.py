@@ -107,24 +107,14 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
             intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")])
             continue
         taken = [cells[n] for n in order if n < len(cells)] + cells[len(header) :]
-        rows.append(
-            [
-                _value(text, column, grid.decimal_comma)
-                for text, column in zip(taken, [*fields.values(), *[{}] * len(taken)])
-            ]
-        )
+        each = zip(taken, [*fields.values(), *[{}] * len(taken)])
+        rows.append([_value(text, column, grid.decimal_comma) for text, column in each])
         numbers.append(number)
         for text, name in zip(taken, fields):
-            for character in CONTROL_CHARACTERS.findall(text)[:1]:
-                intake.problems.append(
-                    Problem(
-                        grid.file,
-                        number,
-                        name,
-                        f"the character U+{ord(character):04X}",
-                        "text without control characters: type it again, or " + SAVE_AS_CSV,
-                    )
-                )
+            if found := CONTROL_CHARACTERS.search(text):
+                expected = "text without control characters: type it again, or " + SAVE_AS_CSV
+                value = f"the character U+{ord(found[0]):04X}"
+                intake.problems.append(Problem(grid.file, number, name, value, expected))
     return Sheet(grid.table, grid.file, rows, numbers)
 
 

@@ -57,17 +57,8 @@ def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[Grid]:
         sheet.reset_dimensions()  # a sheet may say that it is larger than it is
         if table not in columns():
             if any(cell.value not in (None, "") for cells in _limited(file, sheet, read) for cell in cells):
-                intake.reject(
-                    [
-                        Problem(
-                            file,
-                            0,
-                            "",
-                            "no table of this name",
-                            f"a sheet named after its table: {', '.join(columns())}",
-                        )
-                    ]
-                )
+                expected = f"a sheet named after its table: {', '.join(columns())}"
+                intake.reject([Problem.of_file(file, "no table of this name", expected)])
             continue
         grids.append(_grid(file, table, _limited(file, sheet, read), intake))
     return grids

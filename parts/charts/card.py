@@ -43,23 +43,34 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Card:
-    """What a link to a page shows elsewhere: its title, a sentence, and grades, as bars or as a row of cells."""
+class Grades:
+    """What a card draws below its sentence: grades under a heading, as bars or as a row of cells."""
 
-    title: str
-    sentence: str
-    source: str
-    heading: str = ""  # of the chart
+    heading: str = ""
     bars: tuple[Bar, ...] = ()
     cells: tuple[Cell, ...] = ()
 
     @property
     def alt(self) -> str:
-        """The picture in words."""
+        """The chart in words; nothing where there is none."""
         bars = "; ".join(f"{b.name}: {', '.join(f'{n} {k.name.lower()}' for k, n in b.parts)}" for b in self.bars)
         cells = "; ".join(f"{cell.name}: {cell.look.name.lower()}" for cell in self.cells)
-        chart = f" {self.heading}. {bars or cells}." if bars or cells else ""
-        return f"{self.title}. {self.sentence}{chart}"
+        return f" {self.heading}. {bars or cells}." if bars or cells else ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a link to a page shows elsewhere: its title, a sentence, and grades."""
+
+    title: str
+    sentence: str
+    source: str
+    grades: Grades = Grades()
+
+    @property
+    def alt(self) -> str:
+        """The picture in words."""
+        return f"{self.title}. {self.sentence}{self.grades.alt}"
 
 
 def draw(card: Card) -> bytes:
@@ -69,15 +80,16 @@ def draw(card: Card) -> bytes:
     pen.rectangle((0, 0, WIDTH, 14), fill=BRAND)
     pen.text((EDGE_OF_PAGE, 38), "Forces Compared", fill=BRAND, font=_font(SMALL, SEMIBOLD))
     room = WIDTH - 2 * EDGE_OF_PAGE
-    chart = card.bars or card.cells
+    grades = card.grades
+    chart = grades.bars or grades.cells
     down = _title(pen, card.title, room)
     most = (CHART_FROM - down) // 40 if chart else 8
     for line in _lines(card.sentence, _font(SENTENCE_SIZE), room, max(1, most)):
         pen.text((EDGE_OF_PAGE, down), line, fill=INK, font=_font(SENTENCE_SIZE))
         down += 40
     if chart:
-        pen.text((EDGE_OF_PAGE, CHART_FROM), card.heading, fill=SOFT, font=_font(SMALL, SEMIBOLD))
-        _bars(pen, card.bars) if card.bars else _cells(pen, card.cells)
+        pen.text((EDGE_OF_PAGE, CHART_FROM), grades.heading, fill=SOFT, font=_font(SMALL, SEMIBOLD))
+        _bars(pen, grades.bars) if grades.bars else _cells(pen, grades.cells)
     pen.rectangle((0, HEIGHT - 52, WIDTH, HEIGHT), fill=PANEL)
     (foot,) = _lines(card.source, _font(20), room, 1)
     pen.text((EDGE_OF_PAGE, HEIGHT - 40), foot, fill=SOFT, font=_font(20))

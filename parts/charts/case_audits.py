@@ -8,8 +8,20 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.chart import FONT, LEGEND_ABOVE, SMALL, Chart, LegendEntry, layout, round_up
-from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, SHAPES, WITHIN_LIMITS
+from parts.charts.chart import (
+    FONT,
+    LEGEND_ABOVE,
+    SMALL,
+    WITHOUT_NAMES,
+    Chart,
+    LegendEntry,
+    layout,
+    line_of_force,
+    round_up,
+    words_at,
+    words_inside,
+)
+from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, WITHIN_LIMITS
 
 # The parts of a bar, from its left: column, name, initials, colour, colour of its words, and of stripes upon it where
 # it was not printed. What no grade describes lies before the inadequate, so that these are always at the right.
@@ -88,17 +100,8 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
                 "range": [0, most + 0.1],  # words of a bar that ends on the edge are left out, so a little beyond
                 "tickvals": [0, 25, 50, 75, 100],
                 "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-                "fixedrange": True,
-                "zeroline": False,
             },
-            yaxis={
-                "range": [height, 0],
-                "fixedrange": True,
-                "showticklabels": False,
-                "ticks": "",
-                "showgrid": False,
-                "zeroline": False,
-            },
+            yaxis={**WITHOUT_NAMES, "range": [height, 0]},
         ),
     }
     each = "; ".join(f"{line.row['name']}: {_with_interval(line.row)}" for line in lines)
@@ -163,12 +166,7 @@ def _bar(part: tuple, lines: Sequence[Line], places: list[int]) -> dict:
         "x": [round(width, 2) for width, _ in parts],
         "y": places,
         "width": BAR,
-        "text": [f"{initials} {words}" if initials and width else "" for width, words in parts],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "inside",
-        "textfont": {"color": text or EDGE, "size": FONT - 2},
+        **words_inside([f"{initials} {w}" if initials and width else "" for width, w in parts], text or EDGE, FONT - 2),
         "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
         "customdata": [
             f"{line.row['name']}: {_with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
@@ -208,17 +206,8 @@ def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict
 
 def _words(text: str, foot: float, side: int, size: int = FONT) -> dict:
     """Words above a bar: at the left (0) or the right (1) end of it."""
-    return {
-        "x": side,
-        "xref": "paper",
-        "xanchor": ("left", "right")[side],
-        "y": foot,
-        "yanchor": "bottom",
-        "borderpad": 0,
-        "text": text,
-        "showarrow": False,
-        "font": {"size": size},
-    }
+    at = {"xref": "paper", "xanchor": ("left", "right")[side], "yanchor": "bottom"}
+    return words_at(side, foot, text, font={"size": size}, **at)
 
 
 def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
@@ -252,20 +241,12 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
             margin={"l": 10, "r": 10, "t": ABOVE, "b": BELOW},
             showlegend=False,
             annotations=[{**_words("Share good", 1, 0), "yref": "paper", "yshift": 4}, *_labels(rows, most)],
-            xaxis={
-                "title": {"text": "Case files audited"},
-                "fixedrange": True,
-                "range": across,
-                "showgrid": False,
-                "zeroline": False,
-            },
+            xaxis={"title": {"text": "Case files audited"}, "range": across, "showgrid": False},
             yaxis={
-                "fixedrange": True,
                 "range": up,
                 "tickvals": ticks,
                 "ticktext": [f"{tick}%" for tick in ticks],
-                "showgrid": False,  # names are struck through by no line
-                "zeroline": False,
+                "showgrid": False,  # no line strikes through a name
             },
         ),
     }
@@ -311,19 +292,9 @@ def _labels(rows: pandas.DataFrame, most: float) -> list[dict]:
         if any(abs(x - one["x"]) < CLOSE_ACROSS * most and abs(y - one["y"]) < CLOSE_UP for one in named):
             continue
         above = row.place.startswith("above")
-        named.append(
-            {
-                "x": x,
-                "y": y,
-                "text": f"{row.force} {row.year}",
-                "showarrow": False,
-                "yshift": 15 if above else -15,
-                "xanchor": "left" if x < most / 3 else "right" if x > 2 * most / 3 else "center",
-                "xshift": -6 if x < most / 3 else 6 if x > 2 * most / 3 else 0,
-                "font": {"size": FONT - 1},
-                "borderpad": 0,
-            }
-        )
+        side, shift = ("left", -6) if x < most / 3 else ("right", 6) if x > 2 * most / 3 else ("center", 0)
+        shifts = {"yshift": 15 if above else -15, "xanchor": side, "xshift": shift}
+        named.append(words_at(x, y, f"{row.force} {row.year}", font={"size": FONT - 1}, **shifts))
     return named
 
 
@@ -348,17 +319,10 @@ def slopes(rows: pandas.DataFrame) -> Chart:
             xaxis={
                 "dtick": 1,
                 "tickformat": "d",
-                "fixedrange": True,
                 "showgrid": False,
-                "zeroline": False,
                 "range": [int(rows["from_dated"].min()) - 0.2, int(rows["dated"].max()) + 1.2],
             },
-            yaxis={
-                "title": {"text": "Share of audited cases good (%)"},
-                "range": [0, min(102, round_up(highest, 10))],
-                "fixedrange": True,
-                "zeroline": False,
-            },
+            yaxis={"title": {"text": "Share of audited cases good (%)"}, "range": [0, min(102, round_up(highest, 10))]},
             legend=LEGEND_ABOVE,
         ),
     }
@@ -370,24 +334,16 @@ def slopes(rows: pandas.DataFrame) -> Chart:
 
 def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:
     xs, ys, lows, highs, years = zip(*points)
-    colour = LINES[lane % len(LINES)]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": force,
-        "x": [round(x + shift, 3) for x in xs],
-        "y": list(ys),
-        "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 10},
-        "error_y": {
-            "type": "data",
-            "symmetric": False,
-            "array": [round(h - y, 1) for h, y in zip(highs, ys)],
-            "arrayminus": [round(y - low, 1) for low, y in zip(lows, ys)],
-            "color": colour,
-            "thickness": 1.2,
-            "width": 4,
-        },
-        "text": [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)],
-        "hovertemplate": "%{text}<extra></extra>",
+    intervals = {
+        "type": "data",
+        "symmetric": False,
+        "array": [round(h - y, 1) for h, y in zip(highs, ys)],
+        "arrayminus": [round(y - low, 1) for low, y in zip(lows, ys)],
+        "color": LINES[lane % len(LINES)],
+        "thickness": 1.2,
+        "width": 4,
     }
+    words = [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)]
+    apart = [round(x + shift, 3) for x in xs]
+    more = {"error_y": intervals, "text": words, "hovertemplate": "%{text}<extra></extra>"}
+    return line_of_force(force, lane, apart, list(ys), **more)

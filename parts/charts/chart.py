@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from parts.charts.looks import STRIPES, Look
+from parts.charts.looks import LINES, SHAPES, STRIPES, Look
 
 FONT = 13
 SMALL = 11
@@ -54,17 +54,24 @@ def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
     return tuple(entries.values())
 
 
-def layout(*, height: int, **more) -> dict:
-    """What all charts share: size, margins, and that a chart does not move under a finger."""
+def layout(*, xaxis: dict, yaxis: dict, **more) -> dict:
+    """What all charts share: margins, sizes of words, and that a chart does not move under a finger."""
+    axis = {"fixedrange": True, "zeroline": False}
     return {
-        "height": height,
         "margin": {"l": 10, "r": 10, "t": 26, "b": 44},
         "font": {"size": FONT},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.12, "yanchor": "top", "font": {"size": FONT}},
         "hovermode": "closest",
         "dragmode": False,
+        "xaxis": {**axis, **xaxis},
+        "yaxis": {**axis, **yaxis},
         **more,
     }
+
+
+def words_at(x: float, y: float, text: str, **more) -> dict:
+    """Words on a chart, without an arrow."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": FONT}, "borderpad": 0, **more}
 
 
 def stacked_bar(look: Look, bars: list[str], values: list, **more) -> dict:
@@ -72,14 +79,14 @@ def stacked_bar(look: Look, bars: list[str], values: list, **more) -> dict:
     return {"type": "bar", "orientation": "h", "name": look.name, "y": bars, "x": values, "marker": look.marker, **more}
 
 
-def words_inside(look: Look, words: list[str]) -> dict:
-    """Words inside the parts of one look of stacked bars, in the colour that can be read there."""
+def words_inside(words: list[str], colour: str, size: int = FONT) -> dict:
+    """Words inside the parts of stacked bars, in the colour that can be read there."""
     return {
         "text": words,
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "textfont": {"color": look.text, "size": FONT},
+        "textfont": {"color": colour, "size": size},
         "constraintext": "inside",
     }
 
@@ -93,31 +100,19 @@ def stacked(bars: list[str], names: list[str], **more) -> dict:
         showlegend=False,
         annotations=names_above(bars, names, 11),
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # words that do not fit their bar are in the table
-        yaxis=axis_without_names(len(bars)),
+        yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.75]},
         **more,
     )
 
 
+WITHOUT_NAMES = {"showticklabels": False, "ticks": "", "showgrid": False}  # an axis of bars whose names are above them
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}}
 
 
 def names_above(places: list, names: list[str], by: int) -> list[dict]:
     """Names above their bars, at the left: so a bar has the whole width, on a phone too."""
-    return [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "bottom",
-            "yshift": by,
-            "text": name,
-            "showarrow": False,
-            "align": "left",
-            "font": {"size": FONT},
-        }
-        for place, name in zip(places, names)
-    ]
+    at = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": by, "align": "left"}
+    return [words_at(0, place, name, **at) for place, name in zip(places, names)]
 
 
 def with_small(name: str, small: str) -> str:
@@ -125,15 +120,18 @@ def with_small(name: str, small: str) -> str:
     return f"{name} <span style='font-size:{SMALL}px'>{small}</span>"
 
 
-def axis_without_names(rows: int) -> dict:
-    """An axis of bars from top to bottom whose names are above them."""
+def line_of_force(force: str, lane: int, xs: list, ys: list, **more) -> dict:
+    """A force as a line with markers, in the colour and shape of its place among those shown."""
+    colour = LINES[lane % len(LINES)]
     return {
-        "range": [rows - 0.45, -0.75],
-        "fixedrange": True,
-        "showticklabels": False,
-        "ticks": "",
-        "showgrid": False,
-        "zeroline": False,
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": force,
+        "x": xs,
+        "y": ys,
+        "line": {"color": colour, "width": 2},
+        "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 11},
+        **more,
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.links import to_page
-from parts.charts.chart import FONT, SMALL, Chart, LegendEntry
+from parts.charts.chart import SMALL, Chart, LegendEntry, layout, words_at
 from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, WORDS_ON_THE_PAGE, Look, look_of
 
 ROOM = 8  # kilometres round the shapes of an inset
@@ -78,19 +78,15 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
         traces.append(_labels([shape for shape in labelled if looks[shape["force"]] == one], one))
     figure = {
         "data": traces,
-        "layout": {
-            # On a phone the map shrinks with its width (style.css).
-            **({} if insets else {"height": TILES_HEIGHT}),
-            "margin": {"l": 4, "r": 4, "t": 8, "b": 8},
-            "font": {"size": FONT},
-            "showlegend": False,
-            "hovermode": "closest",
-            "dragmode": False,
-            "xaxis": {"visible": False, "fixedrange": True, "constrain": "domain"},
-            "yaxis": {"visible": False, "fixedrange": True, "scaleanchor": "x", "scaleratio": 1, "constrain": "domain"},
-            "shapes": [_frame(again) for _, again in enlarged],
-            "annotations": [_title(inset, again) for inset, again in enlarged],
-        },
+        "layout": layout(
+            **({} if insets else {"height": TILES_HEIGHT}),  # on a phone the map shrinks with its width (style.css)
+            margin={"l": 4, "r": 4, "t": 8, "b": 8},
+            showlegend=False,
+            xaxis={"visible": False, "constrain": "domain"},
+            yaxis={"visible": False, "scaleanchor": "x", "scaleratio": 1, "constrain": "domain"},
+            shapes=[_frame(again) for _, again in enlarged],
+            annotations=[_title(inset, again) for inset, again in enlarged],
+        ),
     }
     styles = {one.style for one in looks.values()}
     shown = [one for one in [*GRADES.values(), *MISSING.values()] if one.style in styles]
@@ -142,9 +138,8 @@ def _shape(shape: dict, filling: dict, words: str) -> dict:
 
 def _labels(shapes: list[dict], one: Look) -> dict:
     """The words upon the shapes of one grade: its initials, on a tile below the name."""
-    initials = (
-        "" if one.style == MISSING["not known here"].style else one.initials
-    )  # on a map, an outline without a word
+    # Not known: on a map, an outline without a word.
+    initials = "" if one.style == MISSING["not known here"].style else one.initials
     return {
         "type": "scatter",
         "mode": "text",
@@ -181,11 +176,4 @@ def _frame(shapes: list[dict]) -> dict:
 
 def _title(inset: Inset, shapes: list[dict]) -> dict:
     west, east, south, _ = _box(shapes)
-    return {
-        "x": (west + east) / 2,
-        "y": south - 3,
-        "yanchor": "top",
-        "text": inset.title,
-        "showarrow": False,
-        "font": {"size": SMALL},
-    }
+    return words_at((west + east) / 2, south - 3, inset.title, yanchor="top", font={"size": SMALL})

@@ -57,13 +57,12 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
                 "tickvals": ticks,
                 "ticktext": [str(abs(t)) for t in ticks],
                 "tickangle": 0,
-                "fixedrange": True,
                 "title": {"text": f"{'◀ Concerns' * left}     {'Strengths ▶' * right}".strip()},
                 "zeroline": True,
                 "zerolinewidth": 2,
                 "zerolinecolor": EDGE,
             },
-            yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "ticks": ""},
+            yaxis={"autorange": "reversed", "automargin": True, "ticks": ""},
         ),
     }
     return Chart(figure, alt, tuple(LegendEntry(name, colour) for _, name, _, colour in sides))

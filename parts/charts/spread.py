@@ -45,7 +45,6 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             shapes=[_break_at(at) for at in ends],
             xaxis={
                 "title": {"text": "Number of forces"},
-                "fixedrange": True,
                 "rangemode": "tozero",
                 "dtick": 10 if most > 20 else max(1, most // 4),
             },
@@ -66,7 +65,7 @@ def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | Non
         look,
         bars,
         counts,
-        **words_inside(look, [f"{look.initials} {n}" if n else "" for n in counts]),
+        **words_inside([f"{look.initials} {n}" if n else "" for n in counts], look.text),
         hovertext=named,
         customdata=[{"address": _who(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
         hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",

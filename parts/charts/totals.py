@@ -24,7 +24,7 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
                 look,
                 bars,
                 shares,
-                **words_inside(look, [f"{share:.0f}" if share else "" for share in shares]),
+                **words_inside([f"{share:.0f}" if share else "" for share in shares], look.text),
                 customdata=counts,
                 hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
             )
@@ -32,9 +32,7 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
     names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
     figure = {
         "data": traces,
-        "layout": stacked(
-            bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "fixedrange": True, "range": [0, 100]}
-        ),
+        "layout": stacked(bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "range": [0, 100]}),
     }
     words = "; ".join(
         f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in one.itertuples())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.chart import FONT, SMALL, Chart, layout
+from parts.charts.chart import SMALL, Chart, layout, line_of_force, words_at
 from parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES, look_of
 
 TOP = max(RANKS.values()) + 0.6
@@ -52,19 +52,15 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
                 "tickmode": "array",
                 "tickvals": list(axis.places.values()),
                 "ticktext": [_tick(one["round_name"]) for one in axis.rounds],
-                "fixedrange": True,
                 "range": [-0.5, max(axis.places.values(), default=0) + 0.5],
                 "showgrid": False,
-                "zeroline": False,
             },
             yaxis={
                 "tickmode": "array",
                 "tickvals": [0, *RANKS.values()],
                 "ticktext": ["No known<br>grade", *(GRADES[g].name.replace("s im", "s<br>im") for g in RANKS)],
                 "range": [-1.4 if axis.idle else -0.5, TOP],
-                "fixedrange": True,
                 "showgrid": False,
-                "zeroline": False,
                 "automargin": True,
             },
         ),
@@ -100,19 +96,8 @@ def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) ->
         xs.append(axis.places[row["round"]])
         ys.append(RANKS[row["grade"]] + shift if known else None)
         texts.append(GRADES[row["grade"]].name if known else "")
-    colour = LINES[lane % len(LINES)]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": force,
-        "x": xs,
-        "y": ys,
-        "text": texts,
-        "connectgaps": False,
-        "line": {"color": colour, "width": 2},
-        "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 11},
-        "hovertemplate": f"{force}: %{{text}}<extra></extra>",
-    }
+    words = f"{force}: %{{text}}<extra></extra>"
+    return line_of_force(force, lane, xs, ys, text=texts, connectgaps=False, hovertemplate=words)
 
 
 def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
@@ -163,32 +148,16 @@ def _break_at(place: float) -> dict:
 
 def _numbers_of_breaks(axis: _Axis) -> list[dict]:
     return [
-        {
-            "x": place,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": f"<b>({number})</b>",
-            "font": {"size": FONT},
-        }
+        words_at(place, 1, f"<b>({number})</b>", yref="paper", yanchor="bottom")
         for number, place in enumerate(axis.breaks, 1)
     ]
 
 
 def _years_without_inspection(axis: _Axis) -> list[dict]:
     """In a row of their own: on a small screen the words are wider than a year."""
+    box = {"bgcolor": MISSING["no inspection"].colour, "bordercolor": EDGE, "borderpad": 2, "font": {"size": SMALL}}
     return [
-        {
-            "x": axis.places[after] - 0.75,
-            "y": -0.95,
-            "showarrow": False,
-            "text": f"{year}:<br>no inspection",
-            "font": {"size": SMALL},
-            "bgcolor": MISSING["no inspection"].colour,
-            "bordercolor": EDGE,
-            "borderpad": 2,
-        }
+        words_at(axis.places[after] - 0.75, -0.95, f"{year}:<br>no inspection", **box)
         for after, year in axis.idle.items()
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 
 import pandas
 from markupsafe import Markup
@@ -16,7 +15,7 @@ from parts.address.links import EMBED, EXHIBIT, NAME, to_card, to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, THEME, headline_theme, themes_by_id
-from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, draw
+from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
 from parts.exhibits import grades, leads, sentences
 from parts.exhibits.comparison import compared
@@ -27,25 +26,15 @@ MAX_BYTES_OF_CARDS, MAX_BYTES_OF_PICTURES = 2_000_000, 16_000_000
 MAX_CELLS, MAX_ROUNDS, MAX_THEMES = 6, 4, 4
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """What a card draws below its sentence: grades under a heading, as bars or as cells."""
-
-    heading: str = ""
-    bars: tuple[Bar, ...] = ()
-    cells: tuple[Cell, ...] = ()
-
-
 @cached(max_bytes=MAX_BYTES_OF_CARDS, size=lambda card: sys.getsizeof(card.alt) + 1_000)
 def card(page: Page, choice: Selection) -> Card:
     """The card of a page with what an address chooses on it."""
     lead = leads.of(page, choice)
-    drawing = page.card(choice) if page.card else Drawing()
     sentence = " ".join(part for part in (lead.text if lead else f"{page.help}.", _scope(choice)) if part)
     source = (
         f"Unofficial · from published inspection reports · version {data.schema()['version']} ({queries.version()})"
     )
-    return Card(titles.of_link(page, choice), sentence, source, drawing.heading, drawing.bars, drawing.cells)
+    return Card(titles.of_link(page, choice), sentence, source, page.card(choice) if page.card else Grades())
 
 
 def head(page: Page, query: dict[str, list[str]], root: str) -> Markup:
@@ -82,53 +71,53 @@ def _scope(choice: Selection) -> str:
 # What the cards of pages draw
 
 
-def of_overview(choice: Selection) -> Drawing:
+def of_overview(choice: Selection) -> Grades:
     """How many forces have each grade on the themes that the chart of the page begins with."""
     rows = grades.SPREAD_BY_THEME.ask(choice, themes=None).rows
     of_all = rows[rows["graded_for"] == "all"].groupby("theme", sort=False)
     bars = tuple(_spread(theme, one) for theme, one in of_all)
-    return Drawing(f"Forces by grade, PEEL {choice.in_english(CYCLE)}", bars[:MAX_THEMES])
+    return Grades(f"Forces by grade, PEEL {choice.in_english(CYCLE)}", bars[:MAX_THEMES])
 
 
-def of_force(choice: Selection) -> Drawing:
+def of_force(choice: Selection) -> Grades:
     """The last grades of a force on the theme that pages show first."""
     if not choice.value(FORCE):
-        return Drawing()
+        return Grades()
     rows = grades.ask_history(choice).rows
     rows = rows[rows["theme_id"] == headline_theme()].sort_values("round_order").tail(MAX_CELLS)
     cells = tuple(Cell(row["round_name"], look_of(row)) for row in rows.to_dict("records"))
-    return Drawing(themes_by_id()[headline_theme()].name, cells=cells)
+    return Grades(themes_by_id()[headline_theme()].name, cells=cells)
 
 
-def of_theme(choice: Selection) -> Drawing:
+def of_theme(choice: Selection) -> Grades:
     """How many forces had each grade on a theme in the last rounds."""
     if not themes_by_id()[choice.value(THEME)].graded:
-        return Drawing()
+        return Grades()
     rows = grades.SPREAD_BY_ROUND.ask(choice).rows
     rounds = rows[rows["known"] > 0].groupby("round_name", sort=False)
     bars = tuple(_spread(name, one) for name, one in rounds)
-    return Drawing(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars[-MAX_ROUNDS:])
+    return Grades(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars[-MAX_ROUNDS:])
 
 
-def of_comparison(choice: Selection) -> Drawing:
+def of_comparison(choice: Selection) -> Grades:
     """How many themes have each grade, a bar for each force that is compared."""
     if not (those := compared(choice)):
-        return Drawing()
+        return Grades()
     rows = grades.SIDE_BY_SIDE.ask(choice, forces=list(those.forces), reference=those.reference).rows
     bars = tuple(_counted(name, rows[rows["force"] == name]) for name in those.names)
-    return Drawing(f"Themes by grade, PEEL {choice.in_english(CYCLE)}", bars)
+    return Grades(f"Themes by grade, PEEL {choice.in_english(CYCLE)}", bars)
 
 
-def of_case_audits(choice: Selection) -> Drawing:
+def of_case_audits(choice: Selection) -> Grades:
     """The case files of all audits with counts, by grade."""
     audits = choice.ask("case_audits", samples=["whole"], printed=["counts"]).rows
     if audits.empty:
-        return Drawing()
+        return Grades()
     columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
     parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
     rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, only that they are below good
     parts.append((MISSING["not known here"], rest))
-    return Drawing("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
+    return Grades("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
 
 
 def _spread(name: str, rows: pandas.DataFrame) -> Bar:

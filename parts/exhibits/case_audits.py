@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas
@@ -16,6 +17,7 @@ from parts.charts.chart import Chart, with_small
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import APART
+from parts.exhibits.markup import bullets
 from queries import Answer
 from queries.caching import cached_on_rows
 
@@ -221,12 +223,13 @@ def audits_chart(rows: pandas.DataFrame) -> Chart:
         (r.topic != "all", r.review, programmes.index(r.programme), topics.index(r.topic)) for r in rows.itertuples()
     ]
     in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda one: one[0])  # stable: the order of the rows
-    headings = [heading_of(row, mixed=len(rows["sample"].unique()) > 1) for _, row in in_order]
-    short = Counter((heading, row["force"], row["year"]) for heading, (_, row) in zip(headings, in_order))
+    mixed = rows["sample"].nunique() > 1
+    audits = [(heading_of(row, mixed=mixed), row) for _, row in in_order]
+    of_year = Counter((heading, row["force"], row["year"]) for heading, row in audits)
     lines = []
-    for heading, (_, row) in zip(headings, in_order):
-        alone = short[heading, row["force"], row["year"]] == 1
-        lines.append(Line(row, heading, named(row["force"], row["year"] if alone else row["year_label"])))
+    for heading, row in audits:
+        year = row["year"] if of_year[heading, row["force"], row["year"]] == 1 else row["year_label"]
+        lines.append(Line(row, heading, named(row["force"], year)))
     return audit_shares(lines)
 
 
@@ -283,17 +286,15 @@ EVERY_AUDIT = Exhibit(
     notes=(PICKED, SAMPLING),
     reading=HOW_TO_READ,
 )
-SHARES_SIDE_BY_SIDE = Exhibit(
-    "case-audits-side-by-side",
-    question="case_audits",
+SHARES_SIDE_BY_SIDE = replace(
+    EVERY_AUDIT,
+    name="case-audits-side-by-side",
+    file="",
     title="Case audits side by side",
     chart=audits_by_force_chart,
-    table=partial(tables.rows, height=420),
     fixed={"samples": ("whole",), "printed": ("counts",)},
-    columns=COLUMNS,
-    drop_empty=True,
+    caveat=None,
     notes=(PICKED, SAMPLING, DIFFER),
-    reading=HOW_TO_READ,
 )
 
 
@@ -329,13 +330,11 @@ POOLED = Exhibit(
     question="pooled",
     title="National report of 2015, and since",
     table=folded,
-    finding=lambda rows: Markup("<ul>{}</ul>").format(
-        Markup("").join(
-            Markup(
-                "<li><strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> (95% interval {} to {})</li>"
-            ).format(r.audits, int(r.good), int(r.cases), r.good_share, r.good_low, r.good_high)
-            for r in rows.itertuples()
+    finding=lambda rows: bullets(
+        Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> (95% interval {} to {})").format(
+            r.audits, int(r.good), int(r.cases), r.good_share, r.good_low, r.good_high
         )
+        for r in rows.itertuples()
     ),
     notes=(
         "No trend: the cases are of other forces and years, all picked by inspectors; those of 2015 are of eight "
@@ -346,18 +345,13 @@ NATIONAL = Exhibit(
     "national-reports", question="national", title="What the national reports found", table=tables.timeline
 )
 
-OF_FORCE = Exhibit(
-    "case-audits-drawn",
-    file="case-audits",
-    question="case_audits",
+OF_FORCE = replace(
+    EVERY_AUDIT,
+    name="case-audits-drawn",
     title="Case files audited",
-    chart=audits_chart,
-    table=partial(tables.rows, height=420),
+    fixed={},
     columns=f"topic {COLUMNS}",
-    drop_empty=True,
-    caveat=misprinted,
     notes=(PICKED, SAMPLING, "Parts of a sample are never added to their whole."),
-    reading=HOW_TO_READ,
 )
 
 
@@ -375,8 +369,7 @@ def in_a_sentence(pair: Mapping) -> str:
 
 def in_sentences(rows: pandas.DataFrame) -> Markup:
     """A sentence for each pair."""
-    lines = Markup("").join(Markup("<li>{}.</li>").format(in_a_sentence(pair)) for pair in rows.to_dict("records"))
-    return Markup("<ul>{}</ul>").format(lines)
+    return bullets(f"{in_a_sentence(pair)}." for pair in rows.to_dict("records"))
 
 
 def by_subtraction(rows: pandas.DataFrame) -> str:

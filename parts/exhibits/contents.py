@@ -15,6 +15,7 @@ from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import bullets
 from queries.caching import cached
 
 
@@ -24,18 +25,14 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
     for cycle, one in rows.groupby("cycle_name", sort=False):
         known, published = int(one["known"].sum()), int(one["published"].sum())
         not_graded = int(one["not_graded"].sum())
+        share, of_forces = 100 * known / published, (one["known"] > 0).sum()
+        rest = f"; {counted(not_graded, 'grade')} not given" if not_graded else ""
         parts.append(
             Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), of {} of {}{}").format(
-                cycle,
-                known,
-                published,
-                100 * known / published,
-                (one["known"] > 0).sum(),
-                counted(len(one), "force"),
-                f"; {counted(not_graded, 'grade')} not given" if not_graded else "",
+                cycle, known, published, share, of_forces, counted(len(one), "force"), rest
             )
         )
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(part) for part in parts))
+    return bullets(parts)
 
 
 COVERAGE = Exhibit(
@@ -55,25 +52,24 @@ COVERAGE = Exhibit(
 )
 
 
+GRADE_COLUMNS = [grade.replace("-", "_") for grade in GRADES]
+
+
 def totals_in_words(rows: pandas.DataFrame) -> Markup:
     """The totals of each report in a sentence, and of how many areas it is known which grade they have."""
     lines = []
     for row in rows.to_dict("records"):
-        grades = [
-            f"{row[column]} {look.name.lower()}"
-            for column, look in ((grade.replace("-", "_"), look) for grade, look in GRADES.items())
-            if row[column]
-        ]
+        columns = zip(GRADE_COLUMNS, GRADES.values())
+        grades = [f"{row[column]} {look.name.lower()}" for column, look in columns if row[column]]
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<li><strong>PEEL {}</strong>: {} in {}; which area has which grade is known for {}.{}</li>").format(
+            Markup("<strong>PEEL {}</strong>: {} in {}; which area has which grade is known for {}.{}").format(
                 row["cycle_name"], ", ".join(grades), counted(row["areas_graded"], "area"), row["known_in_totals"], note
             )
         )
-    return Markup("<ul>{}</ul>").format(Markup("").join(lines))
+    return bullets(lines)
 
 
-GRADE_COLUMNS = [grade.replace("-", "_") for grade in GRADES]
 TOTALS_OF_FORCE = Exhibit(
     "totals-of-force",
     file="grade-totals",

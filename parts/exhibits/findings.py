@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas
@@ -85,19 +86,17 @@ BY_FORCE = Exhibit(
     level=3,
     reading=HOW_TO_READ,
 )
-BY_THEME = Exhibit(
-    "findings-by-theme",
+BY_THEME = replace(
+    BY_FORCE,
+    name="findings-by-theme",
     question="findings_by_theme",
     title="Strengths and concerns, theme by theme",
     chart=partial(strengths_and_concerns, by="theme"),
-    table=partial(tables.rows, height=420),
-    finding=how_many,
-    notes=(COUNTS,),
     nothing=(
         "No finding on child protection is known here for this force. That is not the same as no inspection: "
         "see the inspections below."
     ),
-    reading=HOW_TO_READ,
+    level=2,
 )
 FINDINGS = Exhibit(
     "findings",
@@ -109,36 +108,24 @@ FINDINGS = Exhibit(
     nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
     level=3,
 )
-FINDINGS_ON_ALL = Exhibit(
-    "all-findings",
+FINDINGS_ON_ALL = replace(
+    FINDINGS,
+    name="all-findings",
     file="findings",
-    question="findings",
     title="Findings on child protection",
-    table=partial(tables.rows, height=620),
     columns=f"force polarity summary theme year programme title {SOURCED}",
-    notes=(ORDER, OWN_WORDS),
-    nothing=FINDINGS.nothing,
-    level=3,
 )
-OF_FORCE = Exhibit(
-    "findings-of-force",
+OF_FORCE = replace(
+    FINDINGS,
+    name="findings-of-force",
     file="findings",
-    question="findings",
     title="Findings on child protection, newest first",
     table=partial(tables.rows, height=520),
     columns=f"polarity summary theme year title {SOURCED}",
     notes=(OWN_WORDS,),
-    level=3,
+    nothing="",
 )
-OF_FORCE_ITSELF = Exhibit(
-    "own-findings",
-    question="findings",
-    title="Findings of the force’s own",
-    table=partial(tables.rows, height=520),
-    columns=OF_FORCE.columns,
-    notes=(APART,),
-    level=3,
-)
+OF_FORCE_ITSELF = replace(OF_FORCE, name="own-findings", file="", title="Findings of the force’s own", notes=(APART,))
 COMPARED = Exhibit(
     "findings-side-by-side",
     question="findings_compared",

@@ -109,15 +109,13 @@ SPREAD_BY_THEME = Exhibit(
     ),
 )
 
-SPREAD_BY_ROUND = Exhibit(
-    "spread-by-round",
+SPREAD_BY_ROUND = replace(
+    SPREAD_BY_THEME,
+    name="spread-by-round",
     file="spread",
-    question="spread",
     title="How the grades on {theme} are spread",
     chart=partial(spread, by="round_name"),
-    table=partial(tables.rows, height=420),
     columns=f"round_name era_name {SPREAD_COLUMNS}",
-    caveat=evidence_note_for_counts,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
@@ -136,7 +134,6 @@ FORCES_WITH_GRADE = Exhibit(
     nothing="No force is known here to have this grade on this theme in this cycle.",
 )
 
-MAP_COLUMNS = f"force region theme round_name {SOURCED}"
 MAP_OF_AREAS = Exhibit(
     "map-areas",
     file="map",
@@ -145,7 +142,7 @@ MAP_OF_AREAS = Exhibit(
     chart=areas,
     table=partial(tables.rows, height=420),
     companions=("areas",),
-    columns=MAP_COLUMNS,
+    columns=f"force region theme round_name {SOURCED}",
     caveat=evidence_note,
     notes=(
         "A click on a force opens its page. Large areas catch the eye, whoever lives there; "
@@ -158,16 +155,12 @@ MAP_OF_AREAS = Exhibit(
         "that is not known here. London and the City of London are drawn again, larger, where the sea is."
     ),
 )
-MAP_OF_TILES = Exhibit(
-    "map-tiles",
-    file="map",
-    question="grid",
-    title="Grades on {theme}, {cycle}",
+MAP_OF_TILES = replace(
+    MAP_OF_AREAS,
+    name="map-tiles",
     chart=tiles,
-    table=partial(tables.rows, height=420),
     companions=("tiles",),
-    columns=MAP_COLUMNS,
-    caveat=evidence_note,
+    height="content",
     notes=(
         "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
         "its full name shows as you point at it.",
@@ -179,26 +172,21 @@ MAP_OF_TILES = Exhibit(
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
-GRID_COLUMNS = f"force region theme round_name era_name {SOURCED}"
 GRID_OF_CYCLE = Exhibit(
     "grid",
     file="grades",
     question="grid",
     title="Every force on every theme, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force"),
-    columns=GRID_COLUMNS,
+    columns=f"force region theme round_name era_name {SOURCED}",
     caveat=evidence_note,
     notes=("Choose a force or a theme to see its page; a grade leads to the page that states it.", MAY_BE_MISSING),
 )
-GRID_BY_REGION = Exhibit(
-    "grid-by-region",
-    file="grades",
-    question="grid",
+GRID_BY_REGION = replace(
+    GRID_OF_CYCLE,
+    name="grid-by-region",
     title="Every force on every theme, by region, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force", group="region"),
-    columns=GRID_COLUMNS,
-    caveat=evidence_note,
-    notes=GRID_OF_CYCLE.notes,
 )
 GRID_OF_THEME = Exhibit(
     "grid-of-theme",
@@ -210,6 +198,7 @@ GRID_OF_THEME = Exhibit(
     caveat=evidence_note,
     notes=(MAY_BE_MISSING,),
 )
+TOPICS_APART = "They come from child protection inspections, and are no part of the PEEL grades."
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
@@ -217,7 +206,7 @@ GRID_OF_TOPICS = Exhibit(
     table=partial(tables.grid, across="theme", down="force"),
     columns=f"force region theme year {SOURCED}",
     caveat=evidence_note,
-    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+    notes=(TOPICS_APART,),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
 )
 TOPICS_OF_FORCE = Exhibit(
@@ -227,7 +216,7 @@ TOPICS_OF_FORCE = Exhibit(
     title="Child protection topics of {force}, graded since 2024",
     columns="theme grade year source_dated basis note source_kind source_url",
     caveat=evidence_note,
-    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+    notes=(TOPICS_APART,),
 )
 HISTORY = Exhibit(
     "history",
@@ -415,15 +404,15 @@ def compared_with(rows: pandas.DataFrame) -> str:
     return f"{compared} {evidence_note(rows)}"
 
 
-SIDE_COLUMNS = (
-    "force theme round_name year grade missing compared outcome difference basis sources note source_kind source_url"
-)
 SIDE_BY_SIDE = Exhibit(
     "side-by-side",
     question="compare",
     title="Grades side by side, PEEL {cycle}",
     table=tables.side_by_side,
-    columns=SIDE_COLUMNS,
+    columns=(
+        "force theme round_name year grade missing compared outcome difference basis sources note source_kind "
+        "source_url"
+    ),
     caveat=compared_with,
     notes=(
         "Higher, lower and same are against the reference’s grade on the same theme in the same cycle.",
@@ -431,13 +420,10 @@ SIDE_BY_SIDE = Exhibit(
         "Each grade leads to the page that states it. " + MAY_BE_MISSING,
     ),
 )
-TOPICS_SIDE_BY_SIDE = Exhibit(
-    "topics-side-by-side",
-    question="compare",
-    title="Five topics of child protection, graded since 2024",
-    table=tables.side_by_side,
+TOPICS_SIDE_BY_SIDE = replace(
+    SIDE_BY_SIDE,
+    name="topics-side-by-side",
+    title=GRID_OF_TOPICS.title,
     fixed={"rounds": ("child-protection",)},
-    columns=SIDE_COLUMNS,
-    caveat=compared_with,
-    notes=("They come from child protection inspections, and are no part of the PEEL grades.",),
+    notes=(TOPICS_APART,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import jinja2
@@ -41,9 +42,19 @@ def is_missing(value) -> bool:
     return value is None or (not hasattr(value, "__len__") and bool(pandas.isna(value)))
 
 
+def bullets(lines: Iterable[Markup | str]) -> Markup:
+    """A list of points."""
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in lines))
+
+
 def link(text: str, address: str) -> Markup:
     """A link to another view of the dashboard; ``shell/links.js`` follows it without leaving the session."""
     return Markup('<a href="{}" data-inside="yes">{}</a>').format(address, text)
+
+
+def file_link(text: str, address: str) -> Markup:
+    """A link to a file, which the browser fetches."""
+    return Markup('<a href="{}">{}</a>').format(address, text)
 
 
 def with_arrow_key_links(markup: Markup) -> Markup:

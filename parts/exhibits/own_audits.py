@@ -7,6 +7,7 @@ from parts.address.english import counted, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import PROGRAMME, THEME, themes_by_id
+from parts.exhibits.markup import link
 from parts.exhibits.prose import note
 from queries.caching import cached
 
@@ -43,6 +44,5 @@ def link_to_own_findings(chosen: Selection, on_all: bool) -> None:
         are = "is" if apart == 1 else "are"
         note(
             f"{counted(apart, 'finding')} of forces’ own audits and peer reviews {are} kept apart:",
-            "see these",
-            address,
+            link("see these", address),
         )

@@ -15,7 +15,7 @@ from parts.address.vocabulary import FORCE, graded_cycles, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, MISSING, look
 from parts.exhibits.leads import Lead
-from parts.exhibits.markup import Html, link, render, source_link
+from parts.exhibits.markup import Html, link, render
 from queries import Answer
 from queries.caching import cached
 
@@ -40,10 +40,9 @@ def _legend(grid: Answer) -> Html:
     return Html('<div class="fc-page-legend">{}</div>').format(drawn)
 
 
-def note(words: str, link_words: str = "", address: str = "") -> None:
-    """A sentence in small print that ends in a link to another view of the dashboard."""
-    there = link(link_words, address) if link_words else ""
-    st.html(Html('<p class="fc-small">{} {}</p>').format(words, there))
+def note(words: str, then: Markup | str = "") -> None:
+    """A sentence in small print; ``then`` is the link that it ends in."""
+    st.html(Html('<p class="fc-small">{} {}</p>').format(words, then))
 
 
 def breaks(grid: Answer, numbered: bool) -> None:
@@ -69,11 +68,6 @@ def _breaks(grid: Answer, numbered: bool) -> Html:
     return Html("").join(lines)
 
 
-def source(words: str, address: str, kind: str) -> None:
-    """A sentence in small print that ends in a link to the page that states it."""
-    st.html(Html('<p class="fc-small">{} {}</p>').format(words, source_link(address, kind)))
-
-
 def links(words: str, those: tuple[tuple[str, str], ...]) -> None:
     """A line of links to other views: (words, address)."""
     st.html(_links(words, those))
@@ -88,11 +82,6 @@ def _links(words: str, those: tuple[tuple[str, str], ...]) -> Html:
 def print_button(words: str) -> None:
     """A button that prints the page; ``shell/links.js`` listens to it."""
     st.html(Html('<button class="fc-button" type="button" data-print="yes">{}</button>').format(words))
-
-
-def file_note(words: str, link_words: str, address: str) -> None:
-    """A sentence in small print that ends in a link to a file."""
-    st.html(Html('<p class="fc-small">{} <a href="{}">{}</a></p>').format(words, address, link_words))
 
 
 def citation(words: str) -> None:

@@ -90,11 +90,16 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     in_words = len(columns) <= MOST_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
-    if ungraded:
-        words = f"{counted(len(ungraded), down)} on which no grade of these rounds is known here"
-        folded = render("grid.html", caption=f"{caption}: {words}", lines=ungraded, **shown)
-        table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
-    return table
+    words = f"{counted(len(ungraded), down)} on which no grade of these rounds is known here"
+    return table + _folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
+
+
+def _folded(words: str, template: str, *, caption: str, lines: list, **shown) -> Markup:
+    """More lines of a table, under a line that opens them; nothing where there are none."""
+    if not lines:
+        return Markup("")
+    table = render(template, caption=f"{caption}: {words}", lines=lines, **shown)
+    return Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, table)
 
 
 def _looks_in(frame: pandas.DataFrame) -> list[Look]:
@@ -152,11 +157,8 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
     shown = {"heads": heads, "last": "Difference"}
     table = render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
-    if alone:
-        words = f"{counted(len(alone), 'theme')} on which fewer than two of these grades are known"
-        folded = render("beside.html", caption=f"{caption}: {words}", lines=alone, **shown)
-        table += Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, folded)
-    return table
+    words = f"{counted(len(alone), 'theme')} on which fewer than two of these grades are known"
+    return table + _folded(words, "beside.html", caption=caption, lines=alone, **shown)
 
 
 def findings_counted(answer: Answer, *, caption: str) -> Markup:

@@ -16,15 +16,9 @@ MAX_CELLS = 160  # characters of a row, to know it by
 def what_is_wrong(checked: Checked) -> None:
     """Every problem, by file and row."""
     st.header("What is wrong", anchor=False)
+    heads = ("File", "Row", "Column", "Value", "What was expected")
     problems = [
-        {
-            "File": p.file,
-            "Row": p.row or "",
-            "Column": p.column,
-            "Value": p.value or "(empty)",
-            "What was expected": p.expected,
-        }
-        for p in checked.problems
+        dict(zip(heads, (p.file, p.row or "", p.column, p.value or "(empty)", p.expected))) for p in checked.problems
     ]
     first = "the first " if checked.more else ""
     _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
@@ -85,13 +79,5 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
         caption += f"; the first {MAX_SHOWN} are shown"
     cells = [[Markup("<td>{}</td>").format(cell) for cell in row.values()] for row in rows[:MAX_SHOWN]]
     heads = [("", name) for name in (rows[0] if rows else ())]
-    st.html(
-        render(
-            "table.html",
-            caption=caption,
-            cards=False,
-            height=height if len(rows) > 8 else None,
-            heads=heads,
-            rows=cells,
-        )
-    )
+    high = height if len(rows) > 8 else None
+    st.html(render("table.html", caption=caption, cards=False, height=high, heads=heads, rows=cells))

@@ -5,11 +5,13 @@ import io
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 import data
 from data import template
+from data.intake import Sheet
 from data.parquet import published_tables
-from data.problems import expectation
+from data.problems import Problem, expectation
 from data.template import NOT_TYPED
 from data.validation import check
 
@@ -145,8 +147,9 @@ def test_a_number_has_its_limits_and_their_reason(book):
     year, share, count = (
         rule(book, name, number) for name, number in (("judgments", 4), ("case_audits", 9), ("case_audits", 4))
     )
-    assert (year.type, year.operator, year.formula1, year.formula2) == ("whole", "between", "2000", "2100")
-    assert (share.type, share.operator, share.formula1, share.formula2) == ("decimal", "between", "0", "100")
+    # Without an operator, the format means "between".
+    assert (year.type, year.operator, year.formula1, year.formula2) == ("whole", None, "2000", "2100")
+    assert (share.type, share.operator, share.formula1, share.formula2) == ("decimal", None, "0", "100")
     assert (count.type, count.operator, count.formula1) == ("whole", "greaterThanOrEqual", "0")
     assert year.error == "Expected a whole number from 2000 to 2100 or nothing"
 
@@ -166,6 +169,21 @@ def test_text_columns_are_formatted_as_text_so_that_no_month_becomes_a_day(book)
 def test_equal_records_give_equal_bytes(content, published, monkeypatch):
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert template.workbook(published) == content
+
+
+def test_filled_with_rows_it_holds_what_a_cell_can_and_says_where_it_cannot(published):
+    summaries = ["=1+1", "a\x01b\ud800", "x" * 32_768]
+    rows = [["essex-ncpi-2027", "missing-children", "strength", one, "inspectorate", "", ""] for one in summaries]
+    sheet = Sheet("findings", "findings.csv", rows, [2, 3, 4])
+    wrong = Problem("findings.csv", 3, "summary", "the character U+0001", "text without control characters")
+    book = openpyxl.load_workbook(io.BytesIO(template.filled(published, {"findings": sheet}, [wrong])))
+    cells = [book["findings"].cell(row, 4) for row in (2, 3, 4)]
+    assert [(cell.data_type, cell.number_format) for cell in cells] == [("s", "@")] * 3
+    assert [unescape(cell.value) for cell in cells] == ["=1+1", "a\x01b\N{REPLACEMENT CHARACTER}", "x" * 32_767]
+    assert cells[0].comment is None and cells[0].fill.fill_type is None
+    assert cells[1].comment.text == "Expected text without control characters"
+    assert cells[2].comment.text == "The text has 32,768 characters: only the first 32,767 fit into a cell"
+    assert [cell.fill.fgColor.rgb for cell in cells[1:]] == ["FFF6B6B6"] * 2
 
 
 def test_filled_in_it_comes_back_without_a_problem(content, small_tables):

@@ -56,13 +56,13 @@ def test_a_card_says_what_its_page_says_first(open_page, page, query):
 def test_the_card_of_the_overview_draws_the_themes_of_its_chart(query):
     spread = grades.SPREAD_BY_THEME.ask(page_at("").read(query), themes=None).rows
     bars = list(dict.fromkeys(spread[spread["graded_for"] == "all"]["theme"]))
-    assert [bar.name for bar in card("", **query).bars] == bars[:4]
+    assert [bar.name for bar in card("", **query).grades.bars] == bars[:4]
 
 
 def test_the_card_of_a_force_shows_its_grades_by_cycle():
     shown = card("force", force=["Kent"])
     rows = queries.rows("grid", forces=["kent"], themes=["vulnerable"]).sort_values("round_order").to_dict("records")
-    assert [cell.look for cell in shown.cells] == [look_of(row) for row in rows]
+    assert [cell.look for cell in shown.grades.cells] == [look_of(row) for row in rows]
     assert shown.title == "Kent Police"
     expected = {ImageColor.getrgb(GRADES[row["grade"]].colour) for row in rows if row["grade"] in GRADES}
     others = {ImageColor.getrgb(look.colour) for look in GRADES.values()} - expected
@@ -71,7 +71,7 @@ def test_the_card_of_a_force_shows_its_grades_by_cycle():
 
 
 def test_the_card_of_case_audits_adds_up():
-    (bar,) = card("case-audits").bars
+    (bar,) = card("case-audits").grades.bars
     audits = queries.rows("case_audits", samples=["whole"], printed=["counts"])
     assert sum(number for _, number in bar.parts) == audits["cases_total"].sum()
 
