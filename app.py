@@ -1,4 +1,4 @@
-"""The application: pages, data addresses and what is round them. ``python -m server`` serves it.
+"""The application: pages, data addresses and the middleware around them. ``python -m server`` serves it.
 
 Pages are listed in ``parts/site.py``, data addresses in ``server/api/``.
 """
@@ -21,8 +21,8 @@ from server.static_compression import CompressedAssets
 from server.uploads import Uploads
 
 
-def show_plain_error(_error: Exception) -> bool:
-    """Show a plain sentence where a page failed; Streamlit has written the error to the log."""
+def show_script_error(_error: Exception) -> bool:
+    """Show a sentence instead of a traceback where a page failed; Streamlit has already logged the error."""
     st.error(
         "This page could not be drawn. The fault is ours and has been noted. "
         "Clear the filters, or try another page from the menu."
@@ -31,13 +31,13 @@ def show_plain_error(_error: Exception) -> bool:
 
 
 def internal_error(_request: Request, _error: Exception) -> PlainTextResponse:
-    """The answer where a fault of ours leaves none; the error is in the log. No middleware adds headers to it."""
+    """The response to an unhandled error, which is in the log. No middleware adds headers to it."""
     return PlainTextResponse("The fault is ours and has been noted.", 500, PLAIN_TEXT_HEADERS)
 
 
 MIDDLEWARE = [
     Middleware(BasePath, path=st.get_option("server.baseUrlPath")),
-    Middleware(ResponseCache),  # what it holds has gone through all of these once, and carries their headers
+    Middleware(ResponseCache),  # outermost: what it caches already carries the headers of the others
     Middleware(Headers, document=document),
     Middleware(CompressedAssets),
     Middleware(WebsocketRateLimit),
@@ -52,5 +52,5 @@ app = st.App(
     routes=api.ROUTES,
     middleware=MIDDLEWARE,
     exception_handlers=EXCEPTION_HANDLERS,
-    on_script_error=show_plain_error,
+    on_script_error=show_script_error,
 )

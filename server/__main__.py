@@ -1,7 +1,7 @@
 """Serve the dashboard: ``python -m server [--port 8501] [--address 127.0.0.1] [--base-path forces]``.
 
 uvicorn runs the application of ``app.py`` with the limits on connections that docs/security.md promises. Streamlit's
-other options are in ``.streamlit/config.toml``. (Its variables of the environment are read by its own command alone.)
+other options are in ``.streamlit/config.toml``; its environment variables are only read by its own command.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import argparse
 
 from streamlit.web import bootstrap
 
-MESSAGE_BYTES = 1_000_000  # of one message of a websocket; a page asks for itself with some ten thousand
-SHUTDOWN_SECONDS = 10  # for answers that are being made when the server is stopped
-PING_SECONDS = 30  # between signs of life of a websocket, and until one has to be answered
+MESSAGE_BYTES = 1_000_000  # per websocket message; a page's request for a rerun has some ten thousand
+SHUTDOWN_SECONDS = 10  # for requests in progress when the server is stopped
+PING_SECONDS = 30  # between pings of a websocket, and until one has to be answered
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -21,13 +21,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--address", default="", help="of this machine, to listen on; default: all")
     parser.add_argument("--base-path", default="", help="the path of the host below which the dashboard lies")
     options = parser.parse_args(arguments)
-    # Before the application is made: it reads them.
+    # Before app.py is imported, which reads them.
     bootstrap.load_config_options({"server_port": options.port, "server_baseUrlPath": options.base_path})
     serve(options.address, options.port, options.base_path.strip("/"))
 
 
 def serve(address: str, port: int, path: str) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until the process is stopped."""
     import uvicorn
 
     from app import app
@@ -39,7 +39,7 @@ def serve(address: str, port: int, path: str) -> None:
 
 
 def configuration(application, **options):
-    """How uvicorn serves an application: with our connections. An empty host is every address of this machine."""
+    """uvicorn's configuration, with our connections and websockets. An empty host means all addresses."""
     import streamlit
     import uvicorn
 

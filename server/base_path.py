@@ -1,4 +1,4 @@
-"""A dashboard below a path of its host: ``python -m server --base-path forces`` for ``https://example.org/forces/``."""
+"""Serving below a path of the host: ``python -m server --base-path forces`` for ``https://example.org/forces/``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from server.headers import PLAIN_TEXT_HEADERS
 
 
 class BasePath:
-    """ASGI middleware that lets our own pages and data addresses know the path that they lie below.
+    """ASGI middleware that sets ``root_path`` for our own pages and data addresses.
 
-    Streamlit's routes hold the path themselves; ours are found without it, and ``Request.base_url`` is with it.
+    Streamlit's routes include the base path themselves; ours are matched without it, and ``Request.base_url`` has it.
     """
 
     def __init__(self, app, path: str):
@@ -20,7 +20,7 @@ class BasePath:
     async def __call__(self, scope, receive, send):
         if not self.path or scope["type"] != "http":
             return await self.app(scope, receive, send)
-        if scope["path"] == self.path:  # without the slash, links on the page would lead out of the path
+        if scope["path"] == self.path:  # without the slash, relative links would leave the base path
             query = f"?{scope['query_string'].decode('latin-1')}".rstrip("?")
             return await RedirectResponse(f"{self.path}/{query}", headers=PLAIN_TEXT_HEADERS)(scope, receive, send)
         if not scope["path"].startswith(f"{self.path}/"):

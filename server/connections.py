@@ -1,6 +1,6 @@
-"""What connections may take: the time in which a request has to arrive, and how many there may be.
+"""Limits on connections: the time within which a request has to arrive, and how many may be open.
 
-uvicorn waits for a request as long as its sender likes. A proxy in front can do more, since it tells clients apart
+uvicorn itself waits for a request for ever. A proxy in front can do more, since it sees individual clients
 (docs/running.md).
 """
 
@@ -18,25 +18,25 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from server.headers import PLAIN_TEXT_HEADERS
 
-HEAD_SECONDS = 10  # from the first byte of a request, or from its connection, to the end of its head
+HEAD_SECONDS = 10  # from connecting, or from the first byte of a later request, to the end of its head
 SILENT_SECONDS = 10  # between two parts of a body
-BODY_SECONDS = 180  # for all of a body: 20 MB by a slow line
-UNREAD_SECONDS = 300  # until the reader has taken what was sent
-MAX_CONNECTIONS = 2_000  # at once; a browser holds up to seven. Beyond, whoever has waited longest to ask has to go
-SPARE_DESCRIPTORS = 200  # for all that is no connection, where the system allows few
-LINES_A_MINUTE = 5  # of the log, of one kind
+BODY_SECONDS = 180  # for a whole body: 20 MB over a slow line
+UNREAD_SECONDS = 300  # for the reader to take what was sent
+MAX_CONNECTIONS = 2_000  # at once; a browser opens up to seven. Beyond that, the one that has waited longest is closed
+SPARE_DESCRIPTORS = 200  # for files and other uses, where the system allows few
+LINES_A_MINUTE = 5  # of one kind, in the log
 
 
 class Connection(H11Protocol):
-    """uvicorn's connection over HTTP, which ends where its request does not come in time."""
+    """uvicorn's HTTP connection, closed if its request does not arrive in time."""
 
     most = MAX_CONNECTIONS
-    # All that wait for the rest of a request, whoever has waited longest first.
+    # Connections that wait for the rest of a request, longest wait first.
     waiting: dict[Connection, None] = {}
 
     _request: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
-    _body_deadline = 0.0  # when all of the body has to be here
+    _body_deadline = 0.0  # by when the whole body has to arrive
 
     def connection_made(self, transport) -> None:
         super().connection_made(transport)
@@ -68,11 +68,11 @@ class Connection(H11Protocol):
     def handle_websocket_upgrade(self, event) -> None:
         super().handle_websocket_upgrade(event)
         protocol = self.transport.get_protocol()
-        if not getattr(protocol, "handshake_initiated", True):  # no handshake, of which uvicorn takes no notice
+        if not getattr(protocol, "handshake_initiated", True):  # the handshake failed, which uvicorn ignores
             self.transport.close()
 
     def _watch(self) -> None:
-        """Set the time by which the next part of a request has to be here, if one is to come."""
+        """Set the deadline for the next part of a request, if one is due."""
         state = self.conn.their_state
         is_websocket = self.transport.get_protocol() is not self
         done = is_websocket or self.transport.is_closing() or self.timeout_keep_alive_task
@@ -98,22 +98,22 @@ class Connection(H11Protocol):
         self.waiting.pop(self, None)
 
     def _time_out(self) -> None:
-        if self.flow.read_paused:  # it is here, and waits for us
+        if self.flow.read_paused:  # it has arrived, and waits for us
             self._wait(SILENT_SECONDS)
         else:
             self._end(408, "The request did not arrive in time")
 
-    def _end(self, status: int, words: str) -> None:
-        """Say why, where an answer is still to come, and close."""
+    def _end(self, status: int, message: str) -> None:
+        """Send the reason, if no response has been sent yet, and close."""
         self._stop()
         if self.cycle:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        asked = status == 503 or self.conn.trailing_data[0] or self.conn.their_state is not h11.IDLE
-        if asked and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+        responds = status == 503 or self.conn.trailing_data[0] or self.conn.their_state is not h11.IDLE
+        if responds and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             headers = {**PLAIN_TEXT_HEADERS, "Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
-            answer = h11.Response(status_code=status, headers=list(headers.items()), reason=_reason(status))
-            for event in (answer, h11.Data(data=words.encode()), h11.EndOfMessage()):
+            response = h11.Response(status_code=status, headers=list(headers.items()), reason=_reason(status))
+            for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
@@ -123,7 +123,7 @@ def _reason(status: int) -> bytes:
 
 
 class RepeatedLineFilter(logging.Filter):
-    """Lets so many lines of one kind into the log within a minute: whoever floods the server must not fill its disk."""
+    """Limits log lines of one kind to ``LINES_A_MINUTE``: whoever floods the server must not fill its disk."""
 
     def __init__(self):
         super().__init__()
@@ -144,7 +144,7 @@ limits_applied = False  # whether this process serves with the connections of th
 
 
 def apply_limits() -> None:
-    """Allow no more connections than the system has room for, and let the log repeat itself less."""
+    """Allow no more connections than the system has descriptors for, and limit repeated log lines."""
     global limits_applied
     limits_applied = True
     Connection.most = min(MAX_CONNECTIONS, open_file_limit() - SPARE_DESCRIPTORS)
@@ -154,19 +154,19 @@ def apply_limits() -> None:
 
 
 def open_file_limit() -> int:
-    """How many files and connections this process may have open: as many as the system allows, once this is asked."""
+    """How many files and connections this process may have open, once its limit is raised as far as it will go."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return MAX_CONNECTIONS + SPARE_DESCRIPTORS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with contextlib.suppress(ValueError, OSError):  # some systems name no hard limit and take no such soft one
+    with contextlib.suppress(ValueError, OSError):  # some systems have no hard limit and reject an infinite soft one
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         soft = hard
     return soft if soft > 0 else MAX_CONNECTIONS + SPARE_DESCRIPTORS
 
 
 def log_handlers() -> set[logging.Handler]:
-    """What writes the log: of all loggers, since Streamlit gives each module its own."""
+    """The handlers of all loggers, since Streamlit gives each module its own."""
     loggers = [logging.getLogger(), *logging.Logger.manager.loggerDict.values()]
-    return {logging.lastResort, *(h for one in loggers if isinstance(one, logging.Logger) for h in one.handlers)}
+    return {logging.lastResort, *(h for log in loggers if isinstance(log, logging.Logger) for h in log.handlers)}

@@ -1,9 +1,9 @@
-"""The documents of pages: Streamlit's own, with what each page shows in its head.
+"""The HTML documents of pages: Streamlit's own, with the title and description of each page in its head.
 
-Streamlit serves one document for every page, and its script then asks for the server below each page's own address
-first (two requests that fail, and an error in the reader's console). Our copy of the document says where the server is,
-and what this page shows with these filters, for those who show a link to it. An unknown page leads to the overview,
-which says so.
+Streamlit serves one document for all pages, and its script first looks for the server below each page's own address
+(two requests that fail, and an error in the reader's console). Our copy of the document says where the server is,
+and what the page shows with these filters, for sites that preview a link to it. An unknown page redirects to the
+overview, which says so.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from server.headers import path_below
 log = logging.getLogger(__name__)
 
 ABOUT = "What inspectors found in the police forces of England and Wales."
-PLAIN = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
+DEFAULT_HEAD = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
 class PageDocuments:
-    """ASGI middleware that answers for the pages themselves; all else is Streamlit's.
+    """ASGI middleware that answers requests for pages; all others are Streamlit's.
 
-    Those who ask for a page may take any kind of answer (``Accept: */*``).
+    A client that accepts anything (``Accept: */*``) gets the page too.
     """
 
     def __init__(self, app):
@@ -58,7 +58,7 @@ class PageDocuments:
 
 
 def _page_name(scope) -> str | None:
-    """The name by which a request asks for a page; none where it asks for something else."""
+    """The name of the page that a request asks for; None if it asks for something else."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None
     name = path_below(scope).strip("/")
@@ -66,22 +66,22 @@ def _page_name(scope) -> str | None:
 
 
 def head_of(page: Page, request: Request) -> str:
-    """What the document says of a page with its filters. Where that cannot be said, the page is still served."""
+    """The head of a page's document with its filters. If it cannot be made, the page is served with the default."""
     pairs = request.query_params.multi_items()
-    # Within a frame, a link leads out of it: no other page can be shown there.
+    # In a frame, links open outside it: no other page may be framed.
     base = '<base target="_blank">' if embedded(pairs) else ""
     try:
         queries.pin(queries.served())
         return f"{base}{cards.head(page, grouped(pairs), str(request.base_url))}"
     except queries.NoRecord:
-        return base + PLAIN
+        return base + DEFAULT_HEAD
     except Exception:
         log.exception("What %s shows could not be said in its document", page.address or "the overview")
-        return base + PLAIN
+        return base + DEFAULT_HEAD
 
 
-def document(head: str = PLAIN) -> str:
-    """Streamlit's HTML document, with ``head`` in the place of its title, and the address of the server in it."""
+def document(head: str = DEFAULT_HEAD) -> str:
+    """Streamlit's HTML document, with ``head`` in place of its title, followed by the address of the server."""
     before, after = _index_html_parts()
     base = st.get_option("server.baseUrlPath").strip("/")
     server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
@@ -90,6 +90,6 @@ def document(head: str = PLAIN) -> str:
 
 @functools.cache
 def _index_html_parts() -> list[str]:
-    """Streamlit's document before and after its title."""
+    """Streamlit's document before and after its title element."""
     text = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     return text.split("<title>Streamlit</title>", 1)

@@ -1,10 +1,10 @@
-"""The headers of every answer, so that the dashboard can be put on the internet.
+"""Security headers for every response, so that the dashboard can be put on the internet.
 
-The browser then runs no script and loads nothing from elsewhere, and no other site can
-put the dashboard into a frame, unless ``FORCES_EMBED`` names those that may:
+Browsers then run no scripts and load nothing from other origins, and no other site can
+frame the dashboard, unless ``FORCES_EMBED`` names those that may:
 ``FORCES_EMBED="https://www.example.org https://example.net"``, or ``*`` for all.
-Only the address of one exhibit alone (``?embed=true&exhibit=grid``) may be framed by any
-site: it has nothing to press but links, which open outside the frame.
+Only a single embedded exhibit (``?embed=true&exhibit=grid``) may be framed by any site:
+it has nothing to click but links, which open outside the frame.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from starlette.datastructures import MutableHeaders
 from parts.address.links import embedded
 from parts.site import page_at
 
-# What cannot be a document needs none of what is said to documents.
+# Static assets are not documents and need no document headers.
 ASSET_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
     "X-Content-Type-Options": "nosniff",
 }
-# Of the few answers that are sent outside of ``Headers``: plain text, which loads nothing.
+# For the few responses sent outside of ``Headers``: plain text, which loads nothing.
 PLAIN_TEXT_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +37,7 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def content_security_policy(document: str, embedders: str) -> str:
-    """The policy for pages whose HTML is ``document``: its own inline scripts by their hashes, and no others."""
+    """The policy for pages whose HTML is ``document``: its inline scripts are allowed by hash, no others are."""
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
         for script in INLINE_SCRIPT.findall(document)
@@ -45,7 +45,7 @@ def content_security_policy(document: str, embedders: str) -> str:
     return "; ".join(
         [
             "default-src 'self'",
-            # Streamlit gives components their scripts as blobs, and its tables are drawn by WebAssembly.
+            # Streamlit loads component scripts as blobs, and its tables use WebAssembly.
             f"script-src 'self' blob: 'wasm-unsafe-eval' {' '.join(hashes)}",
             "style-src 'self' 'unsafe-inline'",  # Streamlit and Plotly write styles as they draw
             "img-src 'self' data: blob:",
@@ -61,7 +61,7 @@ def content_security_policy(document: str, embedders: str) -> str:
 
 
 class Headers:
-    """ASGI middleware that adds the headers to every answer that has none of its own."""
+    """ASGI middleware that adds to every response the headers that it does not set itself."""
 
     def __init__(self, app, document: Callable[[], str]):
         self.app = app
@@ -72,24 +72,24 @@ class Headers:
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             "Cross-Origin-Opener-Policy": "same-origin",
-            # Older browsers don't know frame-ancestors, and have no word for "these sites".
+            # For older browsers without frame-ancestors; it has no value for "these sites".
             **({} if embedders else {"X-Frame-Options": "SAMEORIGIN"}),
         }
-        self.headers_of_embedded = {**self.headers, "Content-Security-Policy": content_security_policy(document(), "*")}
-        self.headers_of_embedded.pop("X-Frame-Options", None)
+        self.embedded_headers = {**self.headers, "Content-Security-Policy": content_security_policy(document(), "*")}
+        self.embedded_headers.pop("X-Frame-Options", None)
 
-    def _for(self, scope) -> dict[str, str]:
+    def _headers_for(self, scope) -> dict[str, str]:
         if is_static_asset(scope):
             return ASSET_HEADERS
-        return self.headers_of_embedded if shows_one_exhibit(scope) else self.headers
+        return self.embedded_headers if shows_one_exhibit(scope) else self.headers
 
     async def __call__(self, scope, receive, send):
-        own = self._for(scope)
+        added = self._headers_for(scope)
 
         async def with_headers(message):
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in own.items():
+                for name, value in added.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -97,7 +97,7 @@ class Headers:
 
 
 def path_below(scope) -> str:
-    """The path of a request below that of the dashboard."""
+    """The path of a request relative to the base path."""
     return scope["path"].removeprefix(scope.get("root_path", ""))
 
 
@@ -107,7 +107,7 @@ def is_static_asset(scope) -> bool:
 
 
 def shows_one_exhibit(scope) -> bool:
-    """Whether a request is for a page that is to show one exhibit alone, as ``links.embedded`` reads addresses."""
+    """Whether a request is for a page that shows a single embedded exhibit, as ``links.embedded`` reads addresses."""
     if scope["type"] != "http" or not page_at(path_below(scope)):
         return False
     return bool(embedded(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)))

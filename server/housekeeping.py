@@ -1,4 +1,4 @@
-"""What runs beside the readers: the record is opened before the first of them comes, and memory is given back."""
+"""Background work: the record is opened before the first reader comes, and memory is released."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from server import connections, websocket_compression
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_TURNS = 1
+INTERVAL_SECONDS = 1
 FULL_COLLECTION_EVERY = 120  # turns
-COLLECTION_AFTER_DEPARTURES = 20  # turns, where readers have left who held files or a preview
+COLLECTION_AFTER_DEPARTURES = 20  # turns, if readers with files or a preview have departures
 
 
 @contextlib.asynccontextmanager
 async def lifespan(_app):
-    """Open the record before the first reader comes, and freeze long-lived objects.
+    """Open the record before the first reader comes, and run the housekeeping until the server stops.
 
-    Where there is no record, ``/health`` and the pages say so, and look again.
+    If there is no record, ``/health`` and the pages say so, and look again.
     """
     import openpyxl  # noqa: F401
     import plotly.graph_objs  # noqa: F401
@@ -40,34 +40,34 @@ async def lifespan(_app):
     with contextlib.suppress(queries.NoRecord):
         leads.of(PAGES[0], PAGES[0].read({}))
     with sandbox.private_temp_dir():
-        keeping_house = asyncio.create_task(keep_house())
+        housekeeping = asyncio.create_task(run_housekeeping())
         yield
-        keeping_house.cancel()
+        housekeeping.cancel()
 
 
-async def keep_house() -> None:
-    """Collect garbage and freeze what is left, again and again; once in a while, look at all of it.
+async def run_housekeeping() -> None:
+    """Collect garbage each second and freeze what is left; now and then, unfreeze it for a full collection.
 
-    Modules, the record's answers and rendered exhibits last, and only make collecting slow (``gc.freeze``); the
+    Modules, cached answers and rendered exhibits are long-lived and only slow the collector down (``gc.freeze``); the
     sessions of readers who have left are freed at the next full collection.
     """
-    left = 0
+    departures = 0
     for turn in itertools.count():
         checks.expire()
         websocket_compression.expire()
-        left += uploads.release_departed(uploads.sessions() | previews.sessions(), previews.end_session)
-        full = turn % FULL_COLLECTION_EVERY == 0 or left and turn % COLLECTION_AFTER_DEPARTURES == 0
+        departures += uploads.release_departed(uploads.sessions() | previews.sessions(), previews.end_session)
+        full = turn % FULL_COLLECTION_EVERY == 0 or departures and turn % COLLECTION_AFTER_DEPARTURES == 0
         if full:
             gc.unfreeze()
-            left = 0
+            departures = 0
         gc.collect()
         if full:
             _return_free_memory()
         gc.freeze()
-        await asyncio.sleep(SECONDS_BETWEEN_TURNS)
+        await asyncio.sleep(INTERVAL_SECONDS)
 
 
 def _return_free_memory() -> None:
-    """Let the system have the memory that is free again: glibc keeps it otherwise, on other systems nothing is done."""
+    """Return free memory to the system, which glibc does not do by itself; a no-op elsewhere."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

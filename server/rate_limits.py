@@ -1,9 +1,9 @@
-"""How many readers may be connected, how fast new ones may come, and how fast one's browser may ask for pages.
+"""Rate limits for websockets: how many may be open, how fast new ones may connect, and how fast each may send.
 
-Every message on a websocket makes Streamlit run a page, and costs the others some 35 ms of the server's time. A reader
-who clicks sends one or two in a second; a client of somebody's own can send thousands. Messages beyond the rate wait
-in the client's own connection: nobody else waits for them. A browser asks for its page as soon as it is connected;
-a connection that does not is closed, and Streamlit never hears of it: a session costs as much as a handshake.
+Every message on a websocket makes Streamlit rerun a page, which costs other readers some 35 ms of server time. A reader
+who clicks sends one or two a second; a script can send thousands. Messages beyond the rate wait in the client's own
+connection, so nobody else waits for them. A browser asks for its page as soon as it is connected; a connection that
+does not is closed before Streamlit makes a session for it, or sessions could be had for the price of a handshake.
 """
 
 from __future__ import annotations
@@ -14,55 +14,55 @@ import time
 
 import cachetools
 
-AT_FIRST = 6  # messages, of a reader whose page has just been opened: few, since a client could keep reconnecting
-AT_ONCE = 20  # messages, of a reader who has been there for some seconds and clicks fast
+AT_FIRST = 6  # messages of a new connection: few, since a client could reconnect again and again
+AT_ONCE = 20  # messages of a reader who has been connected for some seconds and clicks fast
 PER_SECOND = float(os.environ.get("FORCES_RERUNS_PER_SECOND", "4"))
-ALL_PER_SECOND = 8.0  # of all readers together who are faster than that
-MAX_OPEN = 1_000  # websockets, each a reader's session; the next is refused, and its browser tries again by itself
-FIRST_SECONDS = 60  # in which the first message has to come
-# New websockets from one address: so many at once, then so many a second. Each costs some milliseconds of the event
-# loop; many readers may share an address, as in an office or behind a proxy that says nothing of them.
+ALL_PER_SECOND = 8.0  # messages of all readers together who exceed PER_SECOND
+MAX_OPEN = 1_000  # websockets, each a reader's session; further ones are refused, and browsers retry by themselves
+FIRST_SECONDS = 60  # within which the first message has to arrive
+# New websockets from one address: a burst, then a rate per second. Each costs some milliseconds of the event loop;
+# many readers may share an address, as in an office or behind a proxy that does not forward theirs.
 NEW_AT_ONCE = 50
 NEW_PER_SECOND = 5 * PER_SECOND
-LONGEST_WAIT = 10.0  # seconds, of a new one: beyond that it is refused, and one address holds few of the places
-SECONDS_TO_REFUSE = 1.0  # a client of somebody's own could try again at once
+LONGEST_WAIT = 10.0  # seconds, before a new one is refused, so that one address cannot take all places
+SECONDS_TO_REFUSE = 1.0  # delays a script that would retry at once
 MAX_ADDRESSES = 10_000
 
 
 class TokenBucket:
-    """Tokens that come back at a rate, up to a capacity. Whoever takes one that is not there yet waits for it."""
+    """A token bucket: tokens come back at a rate, up to a capacity. They can be taken in advance, at a wait."""
 
     def __init__(self, per_second: float, capacity: float, tokens: float | None = None):
         self.per_second, self.capacity = per_second, capacity
-        self.tokens, self.then = capacity if tokens is None else tokens, time.monotonic()
+        self.tokens, self.updated = capacity if tokens is None else tokens, time.monotonic()
 
     def take(self) -> float:
-        """Take a token. Gives the seconds until it is there: none where there is one."""
+        """Take a token. Returns the seconds until it is available, 0 if it is now."""
         now = time.monotonic()
-        self.tokens = min(self.capacity, self.tokens + (now - self.then) * self.per_second) - 1
-        self.then = now
+        self.tokens = min(self.capacity, self.tokens + (now - self.updated) * self.per_second) - 1
+        self.updated = now
         return max(0.0, -self.tokens / self.per_second)
 
     def put_back(self) -> None:
-        """Put back a token that was taken in vain."""
+        """Return a token that was not used."""
         self.tokens += 1
 
     def empty(self) -> None:
-        """Leave no token, and no debt, from now on."""
-        self.tokens, self.then = 0.0, time.monotonic()
+        """Leave neither tokens nor debt."""
+        self.tokens, self.updated = 0.0, time.monotonic()
 
 
 class _Gone(Exception):
-    """The client has left before it has asked for anything, or does not ask."""
+    """The client left, or was closed, before sending a first message."""
 
 
 class WebsocketRateLimit:
-    """ASGI middleware that passes on the messages of each websocket no faster than that, of so many at once."""
+    """ASGI middleware that limits the number of websockets and the rate of messages on each."""
 
     def __init__(self, app):
         self.app = app
         self.open = 0
-        self.too_fast = TokenBucket(ALL_PER_SECOND, 1)  # of all who exceed their own rate
+        self.excess = TokenBucket(ALL_PER_SECOND, 1)  # shared by all who exceed their own rate
         self.arrivals: cachetools.LRUCache[str, TokenBucket] = cachetools.LRUCache(MAX_ADDRESSES)  # by address
 
     async def __call__(self, scope, receive, send):
@@ -83,7 +83,7 @@ class WebsocketRateLimit:
             self.open -= 1
 
     def _admission_delay(self, scope) -> float:
-        """Seconds until the address of a client may have one more websocket; one that is refused does not count."""
+        """Seconds until the address of a client may open one more websocket; refused ones do not count."""
         address = (scope.get("client") or [""])[0]
         bucket = self.arrivals[address] = self.arrivals.get(address) or TokenBucket(NEW_PER_SECOND, NEW_AT_ONCE)
         delay = bucket.take()
@@ -92,7 +92,7 @@ class WebsocketRateLimit:
         return delay
 
     async def _serve(self, scope, receive, send):
-        """Pass the connection on when its first message is here: Streamlit makes a session of each that it accepts."""
+        """Pass the connection on once its first message is here: Streamlit makes a session for each that it accepts."""
         arrived = []
 
         async def accept_and_wait(message):
@@ -106,21 +106,21 @@ class WebsocketRateLimit:
         await self.app(scope, self._limited(next_message), accept_and_wait)
 
     def _limited(self, receive):
-        """The same messages, at their rate."""
+        """The same messages, at the allowed rate."""
         own = TokenBucket(PER_SECOND, AT_ONCE, tokens=AT_FIRST)
 
         async def next_message():
             message = await receive()
             if message["type"] == "websocket.receive" and (delay := own.take()):
-                await asyncio.sleep(max(delay, self.too_fast.take()))
-                own.empty()  # waiting for the others earns nothing
+                await asyncio.sleep(max(delay, self.excess.take()))
+                own.empty()  # waiting for others earns no tokens
             return message
 
         return next_message
 
 
 async def _first_message(receive, send) -> dict:
-    """What a client sends first. Raises ``_Gone`` where it leaves, or sends nothing for too long and is closed."""
+    """A client's first message. Raises ``_Gone`` if it leaves, or is closed for sending nothing for too long."""
     try:
         message = await asyncio.wait_for(receive(), FIRST_SECONDS)
     except TimeoutError:

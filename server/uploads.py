@@ -1,4 +1,4 @@
-"""Uploads: how they are received, and which are not taken."""
+"""Uploads: how they are received, and which are discarded."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from streamlit import runtime
 
 from parts.preview import uploads
 
-SECONDS_TO_SEND = 180.0  # 20 MB by a slow line
+SECONDS_TO_SEND = 180.0  # 20 MB over a slow line
 
 ADDRESS = re.compile(r".*/_stcore/upload_file/(?P<session>[^/]+)/[^/]+")
 
-# What arrives is kept in memory from the first byte on: otherwise all but the smallest files would be put on disk.
+# Uploads stay in memory from the first byte: otherwise all but the smallest would be spooled to disk.
 MultiPartParser.spool_max_size = uploads.MAX_BYTES
 
 
 class Uploads:
-    """ASGI middleware that takes no upload which would be too much.
+    """ASGI middleware that discards uploads beyond the limits.
 
-    Its bytes are discarded as they arrive, and the page says so: all that Streamlit's own would say is a number.
+    Their bytes are discarded as they arrive, and the page says so: on a refusal, Streamlit would only show a number.
     """
 
     def __init__(self, app):
@@ -47,7 +47,7 @@ class Uploads:
 
 
 async def _discard(scope, receive, send) -> None:
-    """Read what is sent, and answer as if it were kept."""
+    """Read the body, and reply as if it had been stored."""
     while (await receive()).get("more_body"):
         pass
     await Response(status_code=204)(scope, receive, send)

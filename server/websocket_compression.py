@@ -1,7 +1,7 @@
-"""What the websocket carries, compressed once for all readers who are sent the same.
+"""Websocket messages, compressed once for all readers who are sent the same ones.
 
-Nine tenths of what a change of filters brings is the same for everybody who makes it: charts and tables. uvicorn
-compresses each message anew for each reader, which takes some milliseconds of each rerun.
+Nine tenths of what a change of filters sends (charts and tables) is the same for everybody who makes it. uvicorn
+would compress each message for each reader, which takes some milliseconds of each rerun.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.frames import Frame, Opcode
 
-LARGE = 1_000  # bytes: smaller messages are compressed for each reader, since many hold what is theirs alone
-MAX_BYTES_CACHED = 32_000_000  # of compressed messages; a page has some 40 kB of them for each choice of filters
-WINDOW_BITS = 15  # of what is cached: the most that there is, and what is agreed on with a browser that sets no limit
-# Of what is a reader's alone: as uvicorn sets them, in little memory.
+LARGE = 1_000  # bytes; smaller messages are compressed for each reader, since many are unique to one
+MAX_BYTES_CACHED = 32_000_000  # of compressed messages; a page has some 40 kB for each choice of filters
+WINDOW_BITS = 15  # of cached messages: the maximum, agreed on with a browser that sets no limit
+# Of messages for a single reader: uvicorn's settings, which take little memory.
 READERS_WINDOW_BITS, PRIVATE_SETTINGS = 12, {"memLevel": 5}
-EMPTY_BLOCK = b"\x00\x00\xff\xff"  # ends what has been flushed, and is left out of a message
-SECONDS_CACHED = 120  # since it was first sent: what only one reader sees is let go soon after they have left
+EMPTY_BLOCK = b"\x00\x00\xff\xff"  # ends flushed data, and is left out of a message
+SECONDS_CACHED = 120  # after it was first sent, so that what only one reader sees is dropped soon after they leave
 
 _compressed: cachetools.TTLCache[bytes, bytes] = cachetools.TTLCache(
     MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda data: len(data) + 200
@@ -28,13 +28,13 @@ _compressed: cachetools.TTLCache[bytes, bytes] = cachetools.TTLCache(
 
 
 class SharedDeflate(PerMessageDeflate):
-    """A reader's messages, of which large ones are compressed by themselves and cached. Only the event loop asks.
+    """A reader's messages: large ones are compressed independently and cached. Called from the event loop only.
 
-    What is the reader's alone is compressed in a smaller window, which takes less memory for each reader.
+    Small ones are compressed in the reader's own, smaller window, to save memory.
     """
 
     def encode(self, frame: Frame) -> Frame:
-        """A frame with compressed data. After a large message, later ones refer to nothing that came before it."""
+        """A frame with compressed data. Messages after a large one do not refer back beyond it."""
         if frame.opcode is not Opcode.BINARY or not frame.fin or len(frame.data) < LARGE:
             return super().encode(frame)
         self.encoder = zlib.compressobj(wbits=-self.local_max_window_bits, **self.compress_settings)
@@ -42,7 +42,7 @@ class SharedDeflate(PerMessageDeflate):
 
 
 class SharedDeflateFactory(ServerPerMessageDeflateFactory):
-    """What agrees with a reader's browser on how to compress."""
+    """Negotiates compression with a reader's browser."""
 
     def __init__(self):
         super().__init__(
@@ -52,40 +52,40 @@ class SharedDeflateFactory(ServerPerMessageDeflateFactory):
         )
 
     def process_request_params(self, params, accepted_extensions):
-        """What is answered, and what compresses: in the client's own window, where it sets a smaller one."""
-        agreed, plain = super().process_request_params(params, accepted_extensions)
-        if plain.local_max_window_bits < WINDOW_BITS:
-            return agreed, plain
-        ours = SharedDeflate(
-            plain.remote_no_context_takeover,
-            plain.local_no_context_takeover,
-            plain.remote_max_window_bits,
+        """The response parameters and the extension: the standard one if the client limits its window."""
+        agreed, standard = super().process_request_params(params, accepted_extensions)
+        if standard.local_max_window_bits < WINDOW_BITS:
+            return agreed, standard
+        shared = SharedDeflate(
+            standard.remote_no_context_takeover,
+            standard.local_no_context_takeover,
+            standard.remote_max_window_bits,
             READERS_WINDOW_BITS,
-            plain.compress_settings,
+            standard.compress_settings,
         )
-        return agreed, ours
+        return agreed, shared
 
 
 class Websocket(WebSocketsSansIOProtocol):
-    """uvicorn's websocket, which compresses by this module where it compresses at all."""
+    """uvicorn's websocket, which compresses with this module if it compresses at all."""
 
-    def __init__(self, *given, **options):
-        super().__init__(*given, **options)
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
         if self.conn.available_extensions:
             self.conn.available_extensions = [SharedDeflateFactory()]
 
 
 def compress_once(data: bytes) -> bytes:
-    """The data of a message by itself, compressed as RFC 7692 (7.2.1) says."""
+    """The data of a message, compressed independently as in RFC 7692 (7.2.1)."""
     key = hashlib.blake2b(data, digest_size=16).digest()
-    found = _compressed.get(key)
-    if found is None:
+    compressed = _compressed.get(key)
+    if compressed is None:
         compress = zlib.compressobj(wbits=-WINDOW_BITS)
-        found = (compress.compress(data) + compress.flush(zlib.Z_SYNC_FLUSH)).removesuffix(EMPTY_BLOCK)
-        _compressed[key] = found
-    return found
+        compressed = (compress.compress(data) + compress.flush(zlib.Z_SYNC_FLUSH)).removesuffix(EMPTY_BLOCK)
+        _compressed[key] = compressed
+    return compressed
 
 
 def expire() -> None:
-    """Let go of what has been cached for its time."""
+    """Drop cached messages whose time is up."""
     _compressed.expire()

@@ -1,16 +1,16 @@
-"""The data addresses: every table and every answer by a link, for Excel, R, pandas and notebooks.
+"""The data addresses: a link to each table and each answer, for Excel, R, pandas and notebooks.
 
 ``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
 id, repeated for several); ``/api/datapackage.json`` describes the tables. In the same way
 ``/api/views/<question>.<format>`` gives the rows that the pages show, in the codes of the
 data dictionary, and ``/api/exhibits/<exhibit>.<format>`` the rows of one exhibit, in the words
-that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys, the views with what
-their columns hold. ``sort`` and
-``order`` put rows in order, and ``version`` asks an earlier version of the record, as long as
-it is kept. ``/api/forces-compared.zip`` is the whole record; ``/api/changes.atom`` and
-``/api/reports.atom`` are feeds; ``/api/card.png`` is the picture beside a link to a page;
-``/health`` answers when the record is open. Each answer is from one version of the record, tag
-and body. Reading only, from any origin; Streamlit's server compresses.
+that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys, and views with the
+meanings of their columns. ``sort`` and ``order`` sort the rows, and ``version`` asks an earlier
+version of the record, for as long as the server has it. ``/api/forces-compared.zip`` is the whole
+record; ``/api/changes.atom`` and ``/api/reports.atom`` are feeds; ``/api/card.png`` is the picture
+shown with a link to a page; ``/health`` says whether the record is open. The tag and body of a
+response come from the same version of the record. Read-only, open to any origin; Streamlit's
+server compresses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The picture of a page for those who show a link to it: ``/api/card.png?page=force&force=Kent``."""
+"""The picture of a page, for sites that preview a link to it: ``/api/card.png?page=force&force=Kent``."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from server.api.workers import run_in_worker
 
 @pinned_to_version
 async def picture(request: Request) -> Response:
-    """The card of a page as PNG, 1200 by 630. As on the page, what is not known of its filters is left out."""
+    """The card of a page as PNG, 1200 by 630. As on the page, unknown filter values are ignored."""
     page = page_at(request.query_params.get("page", ""))
     if not page:
-        allowed = [one.address for one in PAGES]
+        allowed = [page.address for page in PAGES]
         return error_reply(404, error="there is no such page", key="page", allowed=allowed)
     card = await run_in_worker(_card, page, grouped(request.query_params.multi_items()))
     tag = tag_of("card", card.title, card.sentence, card.alt)

@@ -1,4 +1,4 @@
-"""Feeds in Atom: what each version of the record changed, and new reports by date; by force where one is asked for."""
+"""Atom feeds: what each version of the record changed, and new reports by date, optionally of one force."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from server.api.keys import BadRequest, keys_of, selection_of
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version
 from server.api.replies import error_reply
 
-MOST_ENTRIES = 50
-MOST_LINES = 100  # of changed rows in an entry
+MAX_ENTRIES = 50
+MAX_LINES = 100  # changed rows listed in an entry
 KIND = "application/atom+xml"
 
 
 @pinned_to_version
 async def changes(request: Request) -> Response:
-    """An entry for each version of the record, with how many rows it added, changed and took away."""
-    return await _feed(request, "changes.atom", "record_changes", _of_changes)
+    """An entry for each version of the record, with how many rows it added, changed and removed."""
+    return await _feed(request, "changes.atom", "record_changes", _change_entries)
 
 
 @pinned_to_version
 async def reports(request: Request) -> Response:
-    """An entry for each report whose day of publication is known, the latest first."""
-    return await _feed(request, "reports.atom", "latest_reports", _of_reports)
+    """An entry for each report whose day of publication is known, latest first."""
+    return await _feed(request, "reports.atom", "latest_reports", _report_entries)
 
 
 async def _feed(request: Request, name: str, question: str, entries: Callable) -> Response:
@@ -51,7 +51,7 @@ async def _feed(request: Request, name: str, question: str, entries: Callable) -
 
 def _as_atom(address: str, root: str, chosen: Selection, entries: Callable) -> bytes:
     title, subtitle, items = entries(chosen, root)
-    scope = "".join(f", {chosen.in_english(one)}" for one in chosen.filters if chosen.values(one))
+    scope = "".join(f", {chosen.in_english(key)}" for key in chosen.filters if chosen.values(key))
     feed = feedgenerator.Atom1Feed(
         title=f"{NAME}: {title}{scope}",
         subtitle=subtitle,
@@ -67,53 +67,54 @@ def _as_atom(address: str, root: str, chosen: Selection, entries: Callable) -> b
     return feed.writeString("utf-8").encode()
 
 
-def _of_changes(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:
+def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:
     changed = chosen.ask("record_changes").rows
-    known = queries.rows("record_versions").drop_duplicates("version")
+    versions = queries.rows("record_versions").drop_duplicates("version")
     page = root + to_page("changes", **chosen.address)
 
     def items() -> Iterator[dict]:
-        for one in known[known["published"].notna()].head(MOST_ENTRIES).itertuples():
-            rows = changed[changed["version"] == one.version]
+        for version in versions[versions["published"].notna()].head(MAX_ENTRIES).itertuples():
+            rows = changed[changed["version"] == version.version]
             if rows.empty and chosen.active_filters:
                 continue
-            brought = counted_changes(rows) if isinstance(one.served_before, str) else "the first whose history is kept"
+            first = not isinstance(version.served_before, str)
+            summary = "the first whose history is kept" if first else counted_changes(rows)
             yield {
-                "title": f"Record of {one.published}: {brought}",
-                "link": f"{page}#{one.version}",
-                "description": _as_list([_line(row) for row in rows.head(MOST_LINES).itertuples()], len(rows)),
-                "unique_id": _tag_uri(root, one.published, f"version/{one.version}"),
-                "updateddate": datetime.datetime.fromisoformat(one.published_at),
+                "title": f"Record of {version.published}: {summary}",
+                "link": f"{page}#{version.version}",
+                "description": _as_list([_line(row) for row in rows.head(MAX_LINES).itertuples()], len(rows)),
+                "unique_id": _tag_uri(root, version.published, f"version/{version.version}"),
+                "updateddate": datetime.datetime.fromisoformat(version.published_at),
             }
 
     return "changes to the record", "What each version of the record added, changed and took away.", items()
 
 
-def _of_reports(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:
-    reports = chosen.ask("latest_reports", most=2 * MOST_ENTRIES).rows
-    dated = reports[reports["published"].str.len() == len("2026-11-26")].head(MOST_ENTRIES)
+def _report_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:
+    reports = chosen.ask("latest_reports", most=2 * MAX_ENTRIES).rows
+    dated = reports[reports["published"].str.len() == len("2026-11-26")].head(MAX_ENTRIES)
     subtitle = "Inspection reports by date of publication; only those whose day of publication is known."
 
     def items() -> Iterator[dict]:
-        for one in dated.itertuples():
-            read_on = label("source_kind", one.source_kind)
+        for report in dated.itertuples():
+            read_on = label("source_kind", report.source_kind)
+            description = f"{label('programme', report.programme)}, {report.published}. Read on: {read_on}."
             yield {
-                "title": f"{one.force}: {one.title}",
-                "link": one.source_url if isinstance(one.source_url, str) else root,
-                "description": str(
-                    escape(f"{label('programme', one.programme)}, {one.published}. Read on: {read_on}.")
-                ),
-                "unique_id": _tag_uri(root, one.published, f"inspection/{one.inspection_id}"),
-                "updateddate": datetime.datetime.fromisoformat(one.published).replace(tzinfo=datetime.UTC),
+                "title": f"{report.force}: {report.title}",
+                "link": report.source_url if isinstance(report.source_url, str) else root,
+                "description": str(escape(description)),
+                "unique_id": _tag_uri(root, report.published, f"inspection/{report.inspection_id}"),
+                "updateddate": datetime.datetime.fromisoformat(report.published).replace(tzinfo=datetime.UTC),
             }
 
     return "inspection reports", subtitle, items()
 
 
-def _as_list(lines: list[str], of: int) -> str:
-    """Lines as HTML, which is how readers of feeds take a summary; ``of`` how many there are in all."""
-    more = [f"and {of - len(lines):,} more"] * (of > len(lines))
-    return str(Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(x) for x in lines + more)))
+def _as_list(lines: list[str], total: int) -> str:
+    """Lines as an HTML list, the format in which feed readers take a summary; ``total``: how many there are in all."""
+    more = [f"and {total - len(lines):,} more"] * (total > len(lines))
+    items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines + more)
+    return str(Markup("<ul>{}</ul>").format(items))
 
 
 def _line(row) -> str:

@@ -1,4 +1,4 @@
-"""Files of data addresses: made only for a reader who does not hold them already."""
+"""Files of data addresses, made only for readers who do not have the current one already."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ import queries
 from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker, short_switch_interval
 
-# Workbooks and the whole record take a core for a second, and readers of pages would wait for those who ask for many:
-# one is made at a time. So many may wait for theirs.
+# Workbooks and the zip of the record each occupy a core for a second: one is made at a time, so that readers of pages
+# do not wait for those who download many. MAX_WAITING requests may queue for theirs.
 MAX_WAITING = 30
 _one_at_a_time = anyio.CapacityLimiter(1)
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to give: its media type, its ETag, and what makes it. Without a name, browsers show it.
+    """A file to send: its media type, its ETag and the function that makes it. Browsers display one without a name.
 
-    ``slow``: one of these is made at a time. ``outside_queue``: it is made while other data addresses are answered, as
-    it takes a second or is made in a process of its own.
+    ``slow``: only one such file is made at a time. ``outside_queue``: it is made while other data addresses are
+    answered, since it takes a second or is made in a process of its own.
     """
 
     name: str
@@ -41,7 +41,7 @@ class File:
 
 
 async def send(request: Request, file: File) -> Response:
-    """The answer with a file, or that the reader holds it."""
+    """The response with a file, or 304 if the reader has it already."""
     headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": "no-cache"}
     if file.tag in tags_held(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
@@ -58,21 +58,21 @@ async def send(request: Request, file: File) -> Response:
 
 
 def _disposition(name: str) -> str:
-    """The header that names a file (RFC 6266): in ASCII for old browsers, in full for the others."""
-    plain = name.encode("ascii", "ignore").decode().replace("--", "-")
-    full = f"; filename*=UTF-8''{quote(name)}" if plain != name else ""
-    return f'attachment; filename="{plain}"{full}'
+    """The Content-Disposition that names a file (RFC 6266): in ASCII for old browsers, in full for the others."""
+    ascii_name = name.encode("ascii", "ignore").decode().replace("--", "-")
+    full = f"; filename*=UTF-8''{quote(name)}" if ascii_name != name else ""
+    return f'attachment; filename="{ascii_name}"{full}'
 
 
-def tag_of(*asked) -> str:
+def tag_of(*request) -> str:
     """The ETag: weak, since the same rows may be compressed or carry the day of the download."""
-    whole = json.dumps([queries.version(), code_digest(), asked], sort_keys=True)
-    return f'W/"{hashlib.sha256(whole.encode()).hexdigest()[:20]}"'
+    text = json.dumps([queries.version(), code_digest(), request], sort_keys=True)
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
 
 
 @functools.cache
 def code_digest() -> str:
-    """A digest of all that turns a record into answers: a changed question or page gives another answer."""
+    """A digest of the code that turns a record into answers: changing a question or page changes its tags."""
     digest = hashlib.sha256()
     for path in code_files():
         digest.update(path.read_bytes())
@@ -80,15 +80,15 @@ def code_digest() -> str:
 
 
 def code_files() -> list[Path]:
-    """The files whose change changes answers."""
+    """The files on which answers depend."""
     root = Path(__file__).parents[2]
-    every = (path for folder in ("data", "queries", "parts", "pages", "server") for path in (root / folder).rglob("*"))
+    paths = (path for folder in ("data", "queries", "parts", "pages", "server") for path in (root / folder).rglob("*"))
     return sorted(
-        p for p in every if p.suffix in (".py", ".sql", ".html") or p.name in ("datapackage.json", "columns.csv")
+        p for p in paths if p.suffix in (".py", ".sql", ".html") or p.name in ("datapackage.json", "columns.csv")
     )
 
 
 def tags_held(header: str) -> set[str]:
-    """The tags that ``If-None-Match`` names, each as a weak one too."""
+    """The tags in an ``If-None-Match`` header, strong ones also as weak."""
     held = {tag.strip() for tag in header.split(",")}
     return held | {f"W/{tag}" for tag in held if tag.startswith('"')}

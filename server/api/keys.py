@@ -1,4 +1,4 @@
-"""The keys of a data address: which a question takes, and what they choose."""
+"""The query keys of a data address: those that a question takes, and the selection that they make."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS, grouped
 from server.api.pinning import PREVIEW, VERSION
 
-# Keys of every address besides its filters: the order of rows, and the record that is asked.
+# Keys that every address takes in addition to its filters: sort order, and the record to read.
 COMMON_KEYS = ("sort", "order", VERSION, PREVIEW)
 
 
 class BadRequest(ValueError):
-    """A key or a value of an address that is not known, or a key that is missing; ``body`` is that of the answer."""
+    """An unknown key or value in an address, or a missing key; ``body`` is that of the error reply."""
 
     def __init__(self, **body):
         self.body = body
@@ -25,23 +25,23 @@ class BadRequest(ValueError):
 
 
 def keys_of(question: str, fixed: Collection[str] = ()) -> dict[str, queries.Parameter]:
-    """The keys that a question takes in an address, each with its parameter; without those that are ``fixed``."""
+    """The keys that a question takes in an address, each with its parameter; ``fixed`` parameters are left out."""
     parameters = queries.question(question).parameters.values()
     return {PARAMETERS[p.name].key: p for p in parameters if p.name not in fixed}
 
 
 def required_keys(keys: dict[str, queries.Parameter]) -> list[str]:
-    """The keys that must be given: without a force there is no story of a force."""
+    """The keys that must be given: the story of a force needs a force."""
     return sorted(key for key, parameter in keys.items() if not parameter.optional)
 
 
 def selection_of(
     keys: dict[str, queries.Parameter], request: Request, other_keys: Collection[str] = COMMON_KEYS
 ) -> Selection:
-    """What the keys of an address choose. ``other_keys``: those that it may carry besides.
+    """The selection made by the keys of an address. ``other_keys``: keys that it may also carry.
 
-    Raises ``BadRequest`` for a key that the question does not take or that is missing, for a value that is not known,
-    and for a second value where one is meant.
+    Raises ``BadRequest`` for a key that the question does not take or that is missing, for an unknown value, and for
+    a second value of a key that takes one.
     """
     filters = {key: _filter(parameter) for key, parameter in keys.items()}
     query = {
@@ -66,6 +66,5 @@ def selection_of(
 
 
 def _filter(parameter: queries.Parameter) -> Filter:
-    """The filter of a parameter as a data address uses it: nothing is chosen where it is silent."""
-    one = PARAMETERS[parameter.name]
-    return one.with_changes(several=parameter.several, default=None, at_most=None)
+    """The filter of a parameter as data addresses use it: without a default."""
+    return PARAMETERS[parameter.name].with_changes(several=parameter.several, default=None, at_most=None)

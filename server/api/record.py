@@ -1,4 +1,4 @@
-"""Addresses of the whole record: its description, all of it as a zip, and whether it is open."""
+"""Addresses of the whole record: its description, its zip file, and the health check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from server.api.rows import tables
 
 
 async def package(request: Request) -> Response:
-    """``datapackage.json``, its paths being the addresses beside it."""
+    """``datapackage.json``, with the addresses of the CSV files as its paths."""
     return reject_writes(request) or JSONResponse(_package(), headers=OPEN_TO_ALL)
 
 
@@ -28,14 +28,15 @@ async def package(request: Request) -> Response:
 async def record(request: Request) -> Response:
     """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
     return await send(
-        request, File("forces-compared.zip", "application/zip", tag_of("zip"), _zipped, slow=True, outside_queue=True)
+        request,
+        File("forces-compared.zip", "application/zip", tag_of("zip"), _zip_bytes, slow=True, outside_queue=True),
     )
 
 
 async def health(_request: Request) -> Response:
-    """Whether the record is open, and its version; 503 with the reason where it is not.
+    """Whether the record is open, and its version; 503 with the reason if it is not.
 
-    ``warning``: what is wrong with the version published last, where an earlier one is served in its place.
+    ``warning``: what is wrong with the latest version, where an earlier one is served in its place.
     """
     headers = {**OPEN_TO_ALL, "Cache-Control": "no-store"}
     try:
@@ -47,13 +48,13 @@ async def health(_request: Request) -> Response:
 
 
 def _package() -> dict:
-    """``datapackage.json`` with the CSV files beside it."""
+    """``datapackage.json`` with paths relative to its own address."""
     schema = data.schema()
     resources = [{**resource, "path": f"{resource['name']}.csv"} for resource in schema["resources"]]
     return {**schema, "resources": resources}
 
 
-def _zipped() -> bytes:
+def _zip_bytes() -> bytes:
     schema = data.schema()
     about = files.About(schema["title"], "the whole record", queries.version()).lines()
     readme = [

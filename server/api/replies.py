@@ -1,4 +1,4 @@
-"""Answers of data addresses that every address may give: errors, what is allowed, and for whom."""
+"""Replies that all data addresses share: errors, allowed methods, and CORS headers."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Content-Disposition"}
-READING = "GET, HEAD, OPTIONS"
+READ_METHODS = "GET, HEAD, OPTIONS"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def error_reply(status: int, headers: dict | None = None, **body) -> JSONResponse:
-    """An error as JSON: ``error`` says what is wrong, other keys what would be right."""
+    """An error as JSON: ``error`` says what is wrong, the other keys what is allowed."""
     return JSONResponse(body, status_code=status, headers={**OPEN_TO_ALL, **(headers or {})})
 
 
 def reject_writes(request: Request) -> Response | None:
-    """The answer to a request that does not read: what is allowed."""
+    """The reply to OPTIONS, or 405 to a method that writes; None for a read."""
     if request.method == "OPTIONS":
-        headers = {**OPEN_TO_ALL, "Allow": READING, "Access-Control-Allow-Methods": READING}
+        headers = {**OPEN_TO_ALL, "Allow": READ_METHODS, "Access-Control-Allow-Methods": READ_METHODS}
         return Response(status_code=204, headers=headers)
     if request.method not in ("GET", "HEAD"):
-        allowed = READING.split(", ")
-        return error_reply(405, {"Allow": READING}, error="the record can only be read here", allowed=allowed)
+        allowed = READ_METHODS.split(", ")
+        return error_reply(405, {"Allow": READ_METHODS}, error="the record can only be read here", allowed=allowed)
     return None

@@ -1,8 +1,8 @@
-"""Files as they were sent: a link that is asked again costs the server next to nothing.
+"""A cache of files as they were sent, so that a link requested again costs the server next to nothing.
 
-Notebooks, workbooks and dashboards of others ask for the same links again and again, and a file is the same for all
-until the next version of the record (or the next day, which files name). The answer is cached whole, with its headers
-and compressed, in the record that it is from, and sent before the request goes through the layers of the application.
+Other people's notebooks, workbooks and dashboards request the same links again and again, and a file is the same for
+all until the next version of the record (or the next day, since files carry the date). The response is cached whole,
+compressed and with its headers, in the record that it is from, and sent before the request reaches other middleware.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ from server.api.files import tags_held
 from server.api.pinning import RECORD, Gone, record_of
 from server.headers import path_below
 
-MAX_BYTES = 64_000_000  # of a record: strangers choose what is asked
-BYTES_OF_AN_ENTRY = 2_000  # what caching a file costs besides its bytes
+MAX_BYTES = 64_000_000  # per record: bounded, since strangers choose what is requested
+ENTRY_OVERHEAD = 2_000  # bytes that an entry takes in addition to its body
 ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip")
 BODY_HEADERS = (b"content-type", b"content-length", b"content-disposition", b"content-encoding")
 
 
 @dataclass(frozen=True)
 class _File:
-    """What was sent of it."""
+    """A response as it was sent."""
 
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
     @property
     def size(self) -> int:
-        return len(self.body) + BYTES_OF_AN_ENTRY
+        return len(self.body) + ENTRY_OVERHEAD
 
 
 class ResponseCache:
-    """ASGI middleware that answers for files that were sent before; all else is left to the application.
+    """ASGI middleware that answers requests for cached files and passes on all others.
 
-    Whoever asks for a file that is being made waits for it.
+    A request for a file that is already being made waits for it.
     """
 
     def __init__(self, app):
@@ -66,7 +66,7 @@ class ResponseCache:
 
 
 def _caching(files, key: tuple, made: asyncio.Event, send):
-    """Send on, and cache what was sent if it is a whole file."""
+    """Pass messages on, and cache the response if it is complete and successful."""
     headers, parts = [], []
 
     async def caching(message):
@@ -75,17 +75,17 @@ def _caching(files, key: tuple, made: asyncio.Event, send):
         elif message["type"] == "http.response.body" and headers:
             parts.append(message.get("body", b""))
             file = _File(headers, b"".join(parts)) if not message.get("more_body") else None
-            # One file may not take the place of all others.
+            # One file must not evict all others.
             if file and file.size < files.maxsize / 8:
                 files[key] = file
-                made.set()  # whoever waits need not wait for this reader's line too
+                made.set()  # those waiting need not wait for this reader's connection as well
         await send(message)
 
     return caching
 
 
 async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
-    """The record that a file is from, and what it is cached under there: the day and the address. None for the rest."""
+    """The record that a file is from, and its cache key there; the record is None for requests that are not cached."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None, ()
     path, query = path_below(scope), scope["query_string"]
@@ -99,10 +99,10 @@ async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
     return record, (datetime.date.today(), path, query, compressed)
 
 
-async def _send(file: _File, known: str, send) -> None:
-    """Send a file, or that the reader holds it already."""
+async def _send(file: _File, if_none_match: str, send) -> None:
+    """Send a file, or 304 if the reader has it already."""
     tag = next((value.decode() for name, value in file.headers if name == b"etag"), "")
-    if tag and tag in tags_held(known):
+    if tag and tag in tags_held(if_none_match):
         headers = [(name, value) for name, value in file.headers if name not in BODY_HEADERS]
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body"})

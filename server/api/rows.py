@@ -1,4 +1,4 @@
-"""Addresses of rows: tables, the answers to questions, and exhibits."""
+"""Addresses of rows: tables, answers to questions, and exhibits."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ COLUMN_FIELDS = ("column_name", "type", "unit", "allowed", "description", "of")
 
 @dataclass(frozen=True)
 class Source:
-    """What an address of rows gives: the answer to a question, as it is or as an exhibit shows it."""
+    """What an address of rows serves: the answer to a question, either raw or as an exhibit shows it."""
 
     name: str
     question: str
     exhibit: Exhibit | None = None
-    columns: tuple[str, ...] | None = None  # those it gives, all if None; rows can be sorted by any
+    columns: tuple[str, ...] | None = None  # those it serves, all if None; rows can be sorted by any column
 
     @property
     def keys(self) -> dict[str, queries.Parameter]:
-        """The keys that it takes, each with its parameter; those that the exhibit fixes are not among them."""
+        """The keys that it takes, each with its parameter, without those that the exhibit fixes."""
         return keys_of(self.question, self.exhibit.fixed if self.exhibit else ())
 
     def ask(self, selection: Selection) -> queries.Answer:
@@ -56,7 +56,7 @@ class Source:
 
 
 def tables() -> dict[str, Source]:
-    """The tables that have an address: the columns of the record, without the names that pages show beside them."""
+    """The tables that have an address: the columns of the record, without the names that pages show with ids."""
     return {
         r["name"]: Source(r["name"], f"table_{r['name']}", columns=tuple(f["name"] for f in r["schema"]["fields"]))
         for r in data.schema()["resources"]
@@ -69,8 +69,8 @@ def views() -> dict[str, Source]:
 
 
 def exhibits() -> dict[str, Source]:
-    """The exhibits of the pages."""
-    return {name: Source(name, one.question, one) for name, one in EXHIBITS.items()}
+    """The exhibits on the pages."""
+    return {name: Source(name, shown.question, shown) for name, shown in EXHIBITS.items()}
 
 
 @pinned_to_version
@@ -93,28 +93,28 @@ async def exhibit(request: Request) -> Response:
 
 @pinned_to_version
 async def list_of_views(_request: Request) -> Response:
-    """Each question that has an address: its name, what it asks, its keys, and what its columns hold."""
+    """Each question that has an address: its name, wording and keys, and the meanings of its columns."""
     meanings = queries.rows("columns").groupby("view")
-    described = [
-        {**_described(source), "columns": json.loads(files.as_json(meanings.get_group(name)[list(COLUMN_FIELDS)]))}
+    descriptions = [
+        {**_description(source), "columns": json.loads(files.as_json(meanings.get_group(name)[list(COLUMN_FIELDS)]))}
         for name, source in views().items()
     ]
-    return JSONResponse(described, headers=OPEN_TO_ALL)
+    return JSONResponse(descriptions, headers=OPEN_TO_ALL)
 
 
 @pinned_to_version
 async def list_of_exhibits(_request: Request) -> Response:
-    """Each exhibit that has an address: its name, the question it answers, the keys it takes and those it needs."""
-    return JSONResponse([_described(source) for source in exhibits().values()], headers=OPEN_TO_ALL)
+    """Each exhibit that has an address: its name, the question that it answers, its keys and its required keys."""
+    return JSONResponse([_description(source) for source in exhibits().values()], headers=OPEN_TO_ALL)
 
 
-def _described(source: Source) -> dict:
+def _description(source: Source) -> dict:
     words = queries.question(source.question).words
     return {"name": source.name, "question": words, "keys": sorted(source.keys), "needs": required_keys(source.keys)}
 
 
 async def _rows(request: Request, **known: dict[str, Source]) -> Response:
-    """The rows of one source as a file; ``known`` are those that have an address."""
+    """The rows of one source as a file; ``known``: the sources of its kind, by the word for them in an error."""
     name, _, ending = request.path_params["file"].rpartition(".")
     (sources,) = known.values()
     if name not in sources or ending not in files.FORMATS:
@@ -137,7 +137,7 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
 
 
 def _answer(source: Source, request: Request) -> queries.Answer:
-    """The answer that an address asks for, in its order. Raises ``BadRequest``."""
+    """The answer that an address asks for, sorted as it says. Raises ``BadRequest``."""
     answer = source.ask(selection_of(source.keys, request))
     column, order = (request.query_params.get(key, "") for key in ("sort", "order"))
     if column and column not in answer.rows.columns:

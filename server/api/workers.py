@@ -1,4 +1,4 @@
-"""Threads in which data addresses do their work, so that pages which are drawn meanwhile have half of the time."""
+"""Worker threads for data addresses, limited so that pages drawn at the same time get half of the processor."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Callable, Iterator
 
 import anyio
 
-MAX_AT_WORK = 1  # data addresses at a time in this process
-SWITCH_INTERVAL = 0.001  # seconds of a thread, while others wait
+MAX_AT_WORK = 1  # data addresses worked on at a time in this process
+SWITCH_INTERVAL = 0.001  # seconds that a thread may run while others wait
 _DEFAULT_INTERVAL = sys.getswitchinterval()
 _files_in_progress = 0
 _at_work = anyio.CapacityLimiter(MAX_AT_WORK)
 
 
-async def run_in_worker(work: Callable, *given):
-    """Do in a thread what a data address asks for, when it is its turn."""
+async def run_in_worker(work: Callable, *arguments):
+    """Run the work of a data address in a thread, when its turn comes."""
     with short_switch_interval():
-        return await anyio.to_thread.run_sync(work, *given, limiter=_at_work)
+        return await anyio.to_thread.run_sync(work, *arguments, limiter=_at_work)
 
 
 @contextlib.contextmanager
 def short_switch_interval() -> Iterator[None]:
-    """Let threads take turns more often for as long as files are made: a page asks for its turn at each element.
+    """Let threads switch more often while files are made, since a page needs the lock again at each element.
 
-    Always, it would cost pages more than it brings: each thread that waits wakes at each turn. Only the event loop
-    asks.
+    Permanently, it would cost pages more than it brings: each waiting thread wakes at each switch. Called from the
+    event loop only.
     """
     global _files_in_progress
     _files_in_progress += 1

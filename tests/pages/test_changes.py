@@ -72,7 +72,7 @@ def test_a_feed_follows_a_force(folder, two_versions):
 def test_reports_come_by_date_and_only_with_their_day():
     found = read(feeds.reports)
     days = [entry.updated for entry in found.entries]
-    assert days == sorted(days, reverse=True) and len(days) == feeds.MOST_ENTRIES
+    assert days == sorted(days, reverse=True) and len(days) == feeds.MAX_ENTRIES
     shown = queries.rows("latest_reports", most=100)
     dated = shown[shown["published"].str.len() == 10]
     assert len(dated) < len(shown) and days[0][:10] == dated["published"].iloc[0]
