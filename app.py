@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from server import api
+from server import api, for_crawlers
 from server.api.response_cache import ResponseCache
 from server.base_path import BasePath
 from server.documents import PageDocuments, document
@@ -49,7 +49,7 @@ EXCEPTION_HANDLERS = {Exception: internal_error}
 app = st.App(
     Path(__file__).parent / "parts" / "shell" / "navigation.py",
     lifespan=lifespan,
-    routes=api.ROUTES,
+    routes=[*api.ROUTES, *for_crawlers.ROUTES],
     middleware=MIDDLEWARE,
     exception_handlers=EXCEPTION_HANDLERS,
     on_script_error=show_script_error,

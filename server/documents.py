@@ -1,39 +1,43 @@
 """The HTML documents of pages: Streamlit's own, with the title and description of each page in its head.
 
-Streamlit serves one document for all pages, and its script first looks for the server below each page's own address
-(two requests that fail, and an error in the reader's console). Our copy of the document says where the server is,
-and what the page shows with these filters, for sites that preview a link to it. An unknown page redirects to the
-overview, which says so.
+Streamlit serves one document for every page, and its script then asks for the server below each page's own address
+first (two requests that fail, and an error in the reader's console). Our copy of the document says where the server is,
+and what this page shows with these filters, for those who show a link to it. Streamlit would serve its document for any
+path; here, one that is no page is answered with 404.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
+import os
 from pathlib import Path
-from urllib.parse import quote
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 import queries
 from parts.address.links import NAME, embedded
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
 from parts.exhibits import cards
-from parts.site import page_at
-from server.headers import path_below
+from parts.exhibits.markup import render
+from parts.site import PAGES, page_at
+from server.headers import is_streamlits, path_below
 
 log = logging.getLogger(__name__)
 
+# How many sessions and how much memory there is: for whoever runs the dashboard and measures it.
+METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") == "on"
+OTHER_PATHS = ("/health", "/robots.txt", "/sitemap.xml")  # that are no pages (server/api/, server/for_crawlers.py)
 ABOUT = "What inspectors found in the police forces of England and Wales."
 DEFAULT_HEAD = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
 class PageDocuments:
-    """ASGI middleware that answers requests for pages; all others are Streamlit's.
+    """ASGI middleware that answers for the pages themselves, and says where there is none; all else is Streamlit's.
 
     A client that accepts anything (``Accept: */*``) gets the page too.
     """
@@ -42,27 +46,32 @@ class PageDocuments:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        name = _page_name(scope)
-        if name is None:
+        path = path_below(scope)
+        if path == METRICS and not SHOWS_METRICS:
+            return await PlainTextResponse("Not Found", 404)(scope, receive, send)
+        elsewhere = is_streamlits(scope) or path.startswith(("/api/", "/.well-known/")) or path in OTHER_PATHS
+        if scope["type"] != "http" or elsewhere or scope["method"] not in ("GET", "HEAD"):
             return await self.app(scope, receive, send)
         request = Request(scope)
-        accepted = request.headers.get("accept") or "*/*"
-        if (page := page_at(name)) and ("text/html" in accepted or "*/*" in accepted):
+        page = page_at(path)
+        if not page:
+            response = not_found(request)
+        elif page.address and path != f"/{page.address}":
+            response = RedirectResponse(request.url.replace(path=f"{scope['root_path']}/{page.address}"), 308)
+        else:
             head = await run_in_threadpool(head_of, page, request)
             response = HTMLResponse(document(head), headers={"Cache-Control": "no-cache"})
-            return await response(scope, receive, send)
-        if page or name == "health" or "text/html" not in accepted:
-            return await self.app(scope, receive, send)
-        response = RedirectResponse(f"{scope['root_path']}/?unknown-page={quote(name[:60])}", status_code=303)
         await response(scope, receive, send)
 
 
-def _page_name(scope) -> str | None:
-    """The name of the page that a request asks for; None if it asks for something else."""
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-        return None
-    name = path_below(scope).strip("/")
-    return None if "/" in name or "." in name or name.startswith("_") else name
+def not_found(request: Request) -> Response:
+    """A short page that leads on, where there is no page or file; words alone for what takes no page."""
+    accepted = request.headers.get("accept") or "*/*"
+    if "text/html" not in accepted and "*/*" not in accepted:
+        return PlainTextResponse("Not Found", 404)
+    root = f"{request.scope['root_path']}/"
+    pages = [(page.title, root + page.address) for page in PAGES if page.in_menu]
+    return HTMLResponse(render("not_found.html", name=NAME, pages=pages), 404, {"Cache-Control": "no-store"})
 
 
 def head_of(page: Page, request: Request) -> str:

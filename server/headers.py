@@ -33,6 +33,9 @@ PLAIN_TEXT_HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cache-Control": "no-store",
 }
+STREAMLITS_FOLDERS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
+STREAMLITS_FILES = ("/favicon.png", "/manifest.json")
+BELOW = "forces.path"  # where a scope carries its path below that of the dashboard
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -78,18 +81,17 @@ class Headers:
         self.embedded_headers = {**self.headers, "Content-Security-Policy": content_security_policy(document(), "*")}
         self.embedded_headers.pop("X-Frame-Options", None)
 
-    def _headers_for(self, scope) -> dict[str, str]:
-        if is_static_asset(scope):
+    def _for(self, scope, kind: str) -> dict[str, str]:
+        """The headers of an answer of some media type: a document has all of them, whatever its path."""
+        if is_static_asset(scope) and not kind.startswith("text/html"):
             return ASSET_HEADERS
         return self.embedded_headers if shows_one_exhibit(scope) else self.headers
 
     async def __call__(self, scope, receive, send):
-        added = self._headers_for(scope)
-
         async def with_headers(message):
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in added.items():
+                for name, value in self._for(scope, headers.get("content-type", "")).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -97,8 +99,14 @@ class Headers:
 
 
 def path_below(scope) -> str:
-    """The path of a request relative to the base path."""
-    return scope["path"].removeprefix(scope.get("root_path", ""))
+    """The path of a request below that of the dashboard (``server/base_path.py``)."""
+    return scope.get(BELOW, scope["path"])
+
+
+def is_streamlits(scope) -> bool:
+    """Whether a request is for a part of Streamlit's own: its server, scripts, uploads, components."""
+    path = path_below(scope)
+    return path.startswith(STREAMLITS_FOLDERS) or path in STREAMLITS_FILES
 
 
 def is_static_asset(scope) -> bool:

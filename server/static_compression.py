@@ -16,7 +16,9 @@ import brotli
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+
+from server.headers import PLAIN_TEXT_HEADERS, is_static_asset, path_below
 
 FOLDER = (Path(streamlit.__file__).parent / "static").resolve()
 ENDINGS = (".js", ".css", ".svg", ".json")
@@ -36,21 +38,26 @@ class CompressedAssets:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith("/static/"):
+        if is_static_asset(scope) and scope["method"] in ("GET", "HEAD"):
             request = Request(scope)
-            path = _compressible_file(scope["path"].removeprefix("/static/"))
+            path = _file(path_below(scope).removeprefix("/static/"))
+            if not path:
+                # Streamlit would answer with its document, which a browser would take for a script.
+                return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)
             encoding = _best_encoding(request.headers.get("accept-encoding", ""))
-            if path and encoding and "range" not in request.headers:
+            if path.suffix in ENDINGS and encoding and "range" not in request.headers:
                 response = await run_in_threadpool(_response, path, encoding, request.headers.get("if-none-match", ""))
                 return await response(scope, receive, send)
         return await self.app(scope, receive, send)
 
 
-def _compressible_file(name: str) -> Path | None:
-    """A file of Streamlit's that is worth compressing; None for any other path."""
-    path = (FOLDER / "static" / name).resolve()
-    inside = path.is_relative_to(FOLDER / "static")
-    return path if inside and path.suffix in ENDINGS and path.is_file() else None
+def _file(name: str) -> Path | None:
+    """A file of Streamlit's; none where there is no such file."""
+    try:
+        path = (FOLDER / "static" / name).resolve()
+        return path if path.is_relative_to(FOLDER / "static") and path.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None
 
 
 def _best_encoding(accept_encoding: str) -> str | None:

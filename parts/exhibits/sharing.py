@@ -37,6 +37,8 @@ TOOLS = {
     ),
 }
 
+MAX_ROOT = 500  # characters of the address of the dashboard
+
 # Pixels of a frame of another site: what it shows, and the words above and below it.
 HEIGHT_OF_TABLE, HEIGHT_OF_MAP, FRAME_PADDING = 320, 640, 440
 
@@ -57,9 +59,15 @@ CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))
 
 
 def root() -> str:
-    """The address of the dashboard as this reader reached it, with a slash at its end."""
+    """The address of the dashboard as this reader reached it, with a slash at its end.
+
+    Their browser says it, and a client of somebody's own could say anything: of one that is too long, only the host of
+    their request is taken.
+    """
     here = urlsplit(st.context.url or "http://localhost:8501/")
     path = here.path.removesuffix(links.page_shown.get())
+    if len(here.netloc) + len(path) > MAX_ROOT:
+        return f"{here.scheme[:5]}://{st.context.headers.get('Host', 'localhost:8501')[:MAX_ROOT]}/"
     return f"{here.scheme}://{here.netloc}{path.rstrip('/')}/"
 
 

@@ -36,11 +36,6 @@ if alone:
     embedded.run(page)
     st.stop()
 
-if unknown := st.query_params.get("unknown-page"):
-    shown = "".join(c for c in unknown if c.isalnum() or c in "-_ ")[:60]
-    text = f"There is no page “{shown}”. This is the overview; the menu above leads to the others."
-    st.info(text, icon=":material/info:")
-
 # The footer is drawn first, so that it is there even below a page that stops early.
 body, footer = st.container(), st.container()
 footer.html(shell.FOOTER)

@@ -21,6 +21,7 @@ from server.api.workers import run_in_worker, short_switch_interval
 # Workbooks and the zip of the record each occupy a core for a second: one is made at a time, so that readers of pages
 # do not wait for those who download many. MAX_WAITING requests may queue for theirs.
 MAX_WAITING = 30
+COMPRESSED = '-gzip"'  # how the tag of compressed bytes ends: they are others, and their parts go with no others
 _one_at_a_time = anyio.CapacityLimiter(1)
 
 
@@ -41,8 +42,10 @@ class File:
 
 
 async def send(request: Request, file: File) -> Response:
-    """The response with a file, or 304 if the reader has it already."""
-    headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": "no-cache"}
+    """The answer with a file, or that the reader holds it."""
+    # The rows of a preview are one reader's own: no cache between may hold them.
+    caching = "private, no-store" if queries.current_record().token else "no-cache"
+    headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
     if file.tag in tags_held(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     if file.name:
@@ -64,10 +67,10 @@ def _disposition(name: str) -> str:
     return f'attachment; filename="{ascii_name}"{full}'
 
 
-def tag_of(*request) -> str:
-    """The ETag: weak, since the same rows may be compressed or carry the day of the download."""
-    text = json.dumps([queries.version(), code_digest(), request], sort_keys=True)
-    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
+def tag_of(*asked, exact: bool = False) -> str:
+    """The ETag; strong where the same rows always make the same bytes (``exact``): parts of them then go together."""
+    whole = json.dumps([queries.version(), code_digest(), asked], sort_keys=True)
+    return f'{"" if exact else "W/"}"{hashlib.sha256(whole.encode()).hexdigest()[:20]}"'
 
 
 @functools.cache
@@ -89,6 +92,6 @@ def code_files() -> list[Path]:
 
 
 def tags_held(header: str) -> set[str]:
-    """The tags in an ``If-None-Match`` header, strong ones also as weak."""
-    held = {tag.strip() for tag in header.split(",")}
-    return held | {f"W/{tag}" for tag in held if tag.startswith('"')}
+    """The tags that ``If-None-Match`` names, each as a strong and as a weak one, of whatever compression."""
+    held = {tag.strip().removeprefix("W/").replace(COMPRESSED, '"') for tag in header.split(",")}
+    return held | {f"W/{tag}" for tag in held}

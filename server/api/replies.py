@@ -5,7 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Content-Disposition"}
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Content-Disposition, Content-Length, Content-Range, Accept-Ranges",
+}
 READ_METHODS = "GET, HEAD, OPTIONS"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -19,6 +22,7 @@ def reject_writes(request: Request) -> Response | None:
     """The reply to OPTIONS, or 405 to a method that writes; None for a read."""
     if request.method == "OPTIONS":
         headers = {**OPEN_TO_ALL, "Allow": READ_METHODS, "Access-Control-Allow-Methods": READ_METHODS}
+        headers["Access-Control-Allow-Headers"] = "Range, If-Range, If-None-Match"
         return Response(status_code=204, headers=headers)
     if request.method not in ("GET", "HEAD"):
         allowed = READ_METHODS.split(", ")

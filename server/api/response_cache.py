@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import re
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -16,20 +17,23 @@ from starlette.datastructures import Headers, QueryParams
 
 import queries
 from parts.exhibits.files import FORMATS
-from server.api.files import tags_held
+from server.api.files import COMPRESSED, tags_held
 from server.api.pinning import RECORD, Gone, record_of
 from server.headers import path_below
 
 MAX_BYTES = 64_000_000  # per record: bounded, since strangers choose what is requested
 ENTRY_OVERHEAD = 2_000  # bytes that an entry takes in addition to its body
 ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip")
+COMPRESSED_FORMATS = (".xlsx", ".parquet", ".zip")
+RANGE = re.compile(r"bytes=(?P<first>\d{0,15})-(?P<last>\d{0,15})", re.ASCII)
 BODY_HEADERS = (b"content-type", b"content-length", b"content-disposition", b"content-encoding")
 
 
 @dataclass(frozen=True)
 class _File:
-    """A response as it was sent."""
+    """An answer as it was given: status, headers, body."""
 
+    status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
@@ -39,7 +43,7 @@ class _File:
 
 
 class ResponseCache:
-    """ASGI middleware that answers requests for cached files and passes on all others.
+    """ASGI middleware that answers for files, and for parts of them; all else is left to the application.
 
     A request for a file that is already being made waits for it.
     """
@@ -55,38 +59,49 @@ class ResponseCache:
         files = record.cache("responses", MAX_BYTES, lambda file: file.size)
         while not (file := files.get(key)) and (made := self._in_progress.get((record, key))):
             await made.wait()
-        if file:
-            return await _send(file, Headers(scope=scope).get("if-none-match", ""), send)
-        made = self._in_progress[record, key] = asyncio.Event()
-        try:
-            await self.app({**scope, RECORD: record}, receive, _caching(files, key, made, send))
-        finally:
-            del self._in_progress[record, key]
-            made.set()
+        if not file:
+            made = self._in_progress[record, key] = asyncio.Event()
+            try:
+                file = await _made(self.app, {**_whole_file(scope, key), RECORD: record}, receive)
+                # One file may not take the place of all others.
+                if file.status == 200 and file.size < files.maxsize / 8:
+                    files[key] = file
+            finally:
+                del self._in_progress[record, key]
+                made.set()  # whoever waits need not wait for this reader's line too
+        await _send(file, scope, send)
 
 
-def _caching(files, key: tuple, made: asyncio.Event, send):
-    """Pass messages on, and cache the response if it is complete and successful."""
-    headers, parts = [], []
+def _whole_file(scope, key: tuple) -> dict:
+    """The request for the whole file that a request for its head or for a part of it is about."""
+    compressed = key[-1]
+    left_out = (b"range", b"if-range", *([] if compressed else [b"accept-encoding"]))
+    headers = [(name, value) for name, value in scope["headers"] if name not in left_out]
+    return {**scope, "method": "GET", "headers": headers}
 
-    async def caching(message):
-        if message["type"] == "http.response.start" and message["status"] == 200:
+
+async def _made(app, scope, receive) -> _File:
+    """What the application answers."""
+    status, headers, parts = 0, [], []
+
+    async def collect(message):
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
             headers.extend((name.lower(), value) for name, value in message["headers"])
-        elif message["type"] == "http.response.body" and headers:
+        elif message["type"] == "http.response.body":
             parts.append(message.get("body", b""))
-            file = _File(headers, b"".join(parts)) if not message.get("more_body") else None
-            # One file must not evict all others.
-            if file and file.size < files.maxsize / 8:
-                files[key] = file
-                made.set()  # those waiting need not wait for this reader's connection as well
-        await send(message)
 
-    return caching
+    await app(scope, receive, collect)
+    if (b"content-encoding", b"gzip") in headers:  # these bytes have a tag of their own
+        headers = [(n, v.removesuffix(b'"') + COMPRESSED.encode() if n == b"etag" else v) for n, v in headers]
+    return _File(status, headers, b"".join(parts))
 
 
 async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
-    """The record that a file is from, and its cache key there; the record is None for requests that are not cached."""
-    if scope["type"] != "http" or scope["method"] != "GET":
+    """The record that a file is from, and what it is cached under there: the day, the address, and whether it is
+    compressed. None for what is no file."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None, ()
     path, query = path_below(scope), scope["query_string"]
     if not path.startswith("/api/") or not path.endswith(ENDINGS):
@@ -95,17 +110,43 @@ async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
         record = await run_in_threadpool(record_of, QueryParams(query))
     except (queries.NoRecord, Gone):
         return None, ()
-    compressed = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-    return record, (datetime.date.today(), path, query, compressed)
+    headers = Headers(scope=scope)
+    # Parts are of the bytes as they are; and what is compressed by its format already gains nothing.
+    compressed = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+    return record, (datetime.date.today(), path, query, compressed and not path.endswith(COMPRESSED_FORMATS))
 
 
-async def _send(file: _File, if_none_match: str, send) -> None:
-    """Send a file, or 304 if the reader has it already."""
-    tag = next((value.decode() for name, value in file.headers if name == b"etag"), "")
-    if tag and tag in tags_held(if_none_match):
-        headers = [(name, value) for name, value in file.headers if name not in BODY_HEADERS]
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
-        await send({"type": "http.response.body"})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": file.headers})
-    await send({"type": "http.response.body", "body": file.body})
+async def _send(file: _File, scope, send) -> None:
+    """Send a file, the part of it that is asked for, or that the reader holds it already."""
+    status, headers, body = file.status, file.headers, file.body
+    request = Headers(scope=scope)
+    if status == 200:
+        tag = next((value.decode() for name, value in headers if name == b"etag"), "")
+        if tag and not tags_held(request.get("if-none-match", "")).isdisjoint(tags_held(tag)):
+            status, body = 304, b""
+            headers = [(name, value) for name, value in headers if name not in BODY_HEADERS]
+        elif request.get("if-range", tag) == tag and (part := _part(request.get("range", ""), len(body))) is not None:
+            status = 206 if len(part) else 416
+            of = f"{part.start}-{part.stop - 1}" if len(part) else "*"
+            headers = [(name, value) for name, value in headers if name != b"content-length"]
+            headers.append((b"content-range", f"bytes {of}/{len(body)}".encode()))
+            body = body[part.start : part.stop] if len(part) else b""
+            headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
+
+
+def _part(asked: str, size: int) -> range | None:
+    """The bytes that ``Range`` asks for, none of them where it asks beyond the end; ``None`` for the whole file.
+
+    Several ranges, and what is no range of bytes, are answered with the whole file (RFC 9110, 14.2).
+    """
+    found = RANGE.fullmatch(asked.replace(" ", ""))
+    if not found or found["first"] == found["last"] == "":
+        return None
+    if not found["first"]:
+        return range(max(0, size - int(found["last"])), size)
+    first, last = int(found["first"]), int(found["last"] or size)
+    if last < first:
+        return None
+    return range(first, min(last + 1, size))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 from dataclasses import dataclass
 
+import numpy
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -129,7 +131,10 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
 
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
-    tag = tag_of(source.name, source.question, ending, answer.values, answer.order)
+    # A Parquet file says on which day it was downloaded; a workbook, at which second.
+    day = datetime.date.today().isoformat() if ending == "parquet" else ""
+    asked = (source.name, source.question, ending, answer.values, answer.order, day)
+    tag = tag_of(*asked, exact=ending != "xlsx")
     make = functools.partial(source.file, answer, ending)
     workbook = ending == "xlsx"
     large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
@@ -142,6 +147,8 @@ def _answer(source: Source, request: Request) -> queries.Answer:
     column, order = (request.query_params.get(key, "") for key in ("sort", "order"))
     if column and column not in answer.rows.columns:
         raise BadRequest(error=f"there is no column {column!r}", key="sort", allowed=list(answer.rows.columns))
+    if column and answer.rows[column].map(lambda cell: isinstance(cell, (list, numpy.ndarray))).any():
+        raise BadRequest(error=f"rows cannot be sorted by {column!r}, which holds lists", key="sort", value=column)
     if order and order not in ORDERS:
         raise BadRequest(error=f"there is no order {order!r}", key="order", allowed=list(ORDERS))
     return answer.sorted_by(column, largest_first=order == "down") if column or order else answer

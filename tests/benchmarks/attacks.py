@@ -323,7 +323,7 @@ def run(seconds: float, names: list[str], before: Path | None) -> None:
 
 def _row(name: str, code: Path, seconds: float) -> list[str]:
     """The cells of one attack on one server; behind them, what kept pages from coming."""
-    with started("app.py", code, FORCES_RERUNS_PER_SECOND="4") as (address, process):
+    with started("app.py", code, FORCES_RERUNS_PER_SECOND="4", FORCES_METRICS="on") as (address, process):
         server = Server(address, process.pid)
         asyncio.run(watch(address, 5))
         undisturbed = asyncio.run(watch(address, seconds)).slowest_twentieth

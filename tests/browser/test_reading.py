@@ -94,10 +94,16 @@ def test_the_grid_is_reached_and_followed_by_keyboard(reader):
     assert one.settled().path == "/theme?theme=Protecting+vulnerable+people" or one.path == "/theme"
 
 
-def test_an_unknown_page_leads_to_the_overview_with_a_notice(reader):
-    one = reader().open("/nowhere")
-    expect(one.page.get_by_text("There is no page “nowhere”")).to_be_visible()
-    assert one.path == "/" and one.complaints == []
+def test_where_there_is_no_page_a_plain_page_leads_on(reader):
+    one = reader()
+    assert one.page.goto(one.address + "/force/kent").status == 404
+    one.page.get_by_role("link", name="One force").click()
+    assert one.settled().path == "/force"
+
+
+def test_a_slash_too_many_leads_to_the_page(reader):
+    one = reader().open("/force/?force=Kent")
+    assert one.path == "/force?force=Kent" and one.complaints == []
 
 
 def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):

@@ -28,7 +28,6 @@ VIEWS = {page.address or "home": f"/{page.address}" for page in PAGES} | {
     "nothing-found": "/theme?search=zebra",
     "nothing-left": "/?force=Kent&region=Wales",
     "unknown-values": "/force?force=Narnia",
-    "unknown-page": "/nowhere",
 }
 WIDTHS = (1440, 360)
 

@@ -223,10 +223,12 @@ def test_any_other_contact_is_refused_with_what_was_expected(given):
         ("https://example.org/forces/case-audits?year=2016", "case-audits", "https://example.org/forces/"),
         ("https://example.org/a/b/compare", "compare", "https://example.org/a/b/"),
         ("", "", "http://localhost:8501/"),
+        (f"https://example.org/{'a/' * 9_000}compare", "compare", "https://example.net/"),
+        (f"https://{'a' * 9_000}/compare", "compare", "https://example.net/"),
     ],
 )
 def test_links_out_of_the_dashboard_begin_with_the_path_below_which_it_is_served(here, page, root, monkeypatch):
-    monkeypatch.setattr(sharing.st, "context", SimpleNamespace(url=here))
+    monkeypatch.setattr(sharing.st, "context", SimpleNamespace(url=here, headers={"Host": "example.net"}))
     context = contextvars.copy_context()
     context.run(links.page_shown.set, page)
     assert context.run(sharing.root) == root

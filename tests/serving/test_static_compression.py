@@ -60,20 +60,17 @@ def test_a_browser_that_has_it_is_told_so_and_each_encoding_has_its_tag():
     assert ask("br", **{"If-None-Match": tags[1]}).status == 200
 
 
-@pytest.mark.parametrize(
-    ("address", "accepted"),
-    [
-        (ADDRESS, "identity"),
-        (ADDRESS, "br;q=0"),
-        ("/static/js/nothing.js", "br"),
-        ("/static/../index.html", "br"),
-        ("/static/../../__init__.py", "br"),
-        ("/force", "br"),
-    ],
-)
+@pytest.mark.parametrize(("address", "accepted"), [(ADDRESS, "identity"), (ADDRESS, "br;q=0"), ("/force", "br")])
 def test_all_else_is_left_to_streamlit(address, accepted):
     answer = ask(accepted, address)
     assert answer.body == b"as it is" and "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("name", ["js/nothing.js", "../index.html", "../../__init__.py", "\0", "a" * 300, ""])
+def test_where_there_is_no_such_file_no_document_is_sent_in_its_place(name):
+    answer = ask("br", f"/static/{name}")
+    assert (answer.status, answer.body) == (404, b"Not Found")
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
 def test_a_part_of_a_file_is_left_to_streamlit():

@@ -1,0 +1,56 @@
+"""What search engines and others ask for by convention: robots.txt, the list of pages, and where to report a fault."""
+
+from __future__ import annotations
+
+import datetime
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+import queries
+from parts.address.links import to_page
+from parts.address.vocabulary import FORCE, THEME
+from parts.exhibits.markup import render
+from parts.exhibits.sharing import CONTACT
+from parts.site import PAGES
+from server.api.pinning import pinned_to_version
+
+DAYS_OF_CONTACT = 180  # after which whoever reads security.txt should ask again; RFC 9116 wants less than a year
+
+
+async def robots(request: Request) -> Response:
+    """What crawlers may read: the pages, and not every filter of the data addresses."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/_stcore/", "/api/views/", "/api/exhibits/"))]
+    return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {request.base_url}sitemap.xml", ""]))
+
+
+@pinned_to_version
+async def sitemap(request: Request) -> Response:
+    """Every page, that of each force and of each theme, with the day of the record that is served."""
+    versions = queries.rows("record_versions")
+    published = versions[versions["version"] == queries.version()]["published"].dropna()
+    addresses = [page.address for page in PAGES]
+    addresses += [to_page("force", **{FORCE.key: force}) for force in FORCE.options().values()]
+    addresses += [to_page("theme", **{THEME.key: theme}) for theme in THEME.options().values()]
+    root = str(request.base_url)
+    urls = [root + address for address in addresses]
+    text = render("sitemap.xml", urls=urls, changed=published.iloc[0] if len(published) else "")
+    return Response(text, media_type="application/xml")
+
+
+async def security(request: Request) -> Response:
+    """How to report a fault of security (RFC 9116); only where the dashboard names somebody to write to."""
+    if not CONTACT:
+        return PlainTextResponse("Not Found", 404)
+    expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=DAYS_OF_CONTACT)
+    lines = [
+        f"Contact: {CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en",
+        f"Canonical: {request.base_url}.well-known/security.txt",
+    ]
+    return PlainTextResponse("\n".join([*lines, ""]))
+
+
+ROUTES = [Route("/robots.txt", robots), Route("/sitemap.xml", sitemap), Route("/.well-known/security.txt", security)]
