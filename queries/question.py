@@ -76,6 +76,8 @@ def question(name: str) -> Question:
 def parse(name: str, text: str) -> Question:
     """A question from the text of its file."""
     row, takes, counts = _ROW.search(text), _TAKES.search(text), _COUNTS.search(text)
+    if counts and counts[1] not in COUNTS:
+        raise ValueError(f"{name}.sql counts {counts[1]}: expected one of {', '.join(COUNTS)}")
     return Question(
         name,
         text,

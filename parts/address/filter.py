@@ -79,6 +79,15 @@ class Filter:
         """A value as an address carries it."""
         return str(value) if self.uses_ids else self.words(value)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys under which addresses may carry it, the present one first."""
+        return (self.key, *self.aliases)
+
+    def tokens_in(self, query: Mapping[str, Sequence[str]]) -> list[str]:
+        """The values that an address carries for it, under a former key too."""
+        return [token for key in self.keys for token in query.get(key, ())]
+
     def read(self, tokens: Sequence[str]) -> Reading:
         """What the values of an address choose, by words or by id, in any case of letters."""
         if self.text:
@@ -107,5 +116,8 @@ class Filter:
         return ", ".join(shown) if len(shown) <= 6 else counted(len(shown), self.label.lower(), self.plural or None)
 
     def with_changes(self, **changes) -> Filter:
-        """The same filter with a few of its properties changed, for the page that uses it."""
-        return replace(self, **changes)
+        """The same filter with a few of its properties changed, for the page that uses it.
+
+        One with another key is another filter: it does not take over the former keys.
+        """
+        return replace(self, **({"aliases": ()} if "key" in changes else {}), **changes)

@@ -22,7 +22,7 @@ class Selection:
         cls, filters: Sequence[Filter], query: Mapping[str, Sequence[str]]
     ) -> tuple[Selection, dict[str, Reading]]:
         """What an address chooses, the defaults where it is silent or means nothing; and how each value was read."""
-        readings = {one.key: one.read(query.get(one.key, ())) for one in filters}
+        readings = {one.key: one.read(one.tokens_in(query)) for one in filters}
         return cls(tuple(filters), {f.key: readings[f.key].chosen or f.default_choice for f in filters}), readings
 
     @classmethod
@@ -56,8 +56,8 @@ class Selection:
         return self.filter(of.key).in_english(self.chosen[of.key])
 
     def filter(self, key: str) -> Filter:
-        """The filter with this key. Raises ``KeyError`` if there is none."""
-        found = next((one for one in self.filters if one.key == key), None)
+        """The filter with this key, or that formerly had it. Raises ``KeyError`` if there is none."""
+        found = next((one for one in self.filters if key in one.keys), None)
         if not found:
             raise KeyError(key)
         return found

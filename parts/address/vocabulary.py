@@ -149,8 +149,14 @@ def _views() -> Mapping[Value, str]:
 THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
 # A round is a PEEL cycle, or a round of another programme that gives grades; pages offer cycles with known grades.
 ROUND = Filter("cycle", "Round of inspection", _rounds, "all rounds", plural="rounds of inspection", uses_ids=True)
-CYCLE = Filter(
-    "cycle", "PEEL cycle", _cycles, several=False, default=well_known_cycle, uses_ids=True, help=TERMS["Cycle"]
+CYCLE = ROUND.with_changes(
+    label="PEEL cycle",
+    options=_cycles,
+    when_empty="",
+    plural="",
+    several=False,
+    default=well_known_cycle,
+    help=TERMS["Cycle"],
 )
 FORCE = Filter("force", "Force", _forces, _all_forces)
 REGION = Filter("region", "Region", _regions, "all regions")
@@ -194,10 +200,11 @@ TO = ROUND.with_changes(key="to", in_sentences=False)
 REFERENCE = FORCE.with_changes(key="reference", in_sentences=False)
 
 
-def one_of(key: str, label: str, options: Mapping[Value, str]) -> Filter:
+def one_of(key: str, label: str, options: Mapping[Value, str], **more) -> Filter:
     """A choice between a few fixed options, of which the first is taken where nothing is said."""
     first = next(iter(options))
-    return Filter(key, label, lambda: options, several=False, default=first, uses_ids=True, in_sentences=False)
+    fixed = {"several": False, "default": first, "uses_ids": True, "in_sentences": False}
+    return Filter(key, label, lambda: options, **fixed, **more)
 
 
 def _fixed(key: str, *values: Value) -> Filter:
@@ -240,12 +247,11 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
 )
 MENTIONED_FIRST = (THEME, ROUND, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, EVIDENCE, SEARCH)
 SENTENCE_ORDER = tuple(dict.fromkeys(one.key for one in (*MENTIONED_FIRST, *PARAMETERS.values())))
-CURRENT_KEYS = MappingProxyType({alias: one.key for one in PARAMETERS.values() for alias in one.aliases})
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The values of an address by their key; a former key is read as the present one."""
+    """The values of an address by their key."""
     found: dict[str, list[str]] = {}
     for key, value in pairs:
-        found.setdefault(CURRENT_KEYS.get(key, key), []).append(value)
+        found.setdefault(key, []).append(value)
     return found

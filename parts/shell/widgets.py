@@ -175,7 +175,7 @@ class _Rows:
         moved |= not one.several and not one.text and state.get(key) not in (None, *one.options().values())
         if not self.from_link and key in state and not moved:
             return
-        reading = one.read(self.query.get(one.key, ()))
+        reading = one.read(one.tokens_in(self.query))
         self.dropped += [f"{one.label.lower()} “{token[:MAX_SHOWN]}”" for token in reading.unknown]
         if reading.surplus:
             room = len(reading.chosen)
