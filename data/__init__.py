@@ -1,4 +1,4 @@
-"""The record: where its tables lie, and what ``datapackage.json`` says of them."""
+"""The record: where its tables are, and their schema in ``datapackage.json``."""
 
 import functools
 import hashlib
@@ -7,23 +7,23 @@ import os
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-# Where the published record lies (``versions.py``): another folder may be named, or object storage (``storage.py``).
-PLACE = os.environ.get("FORCES_DATA") or str(FOLDER / "tables")
-# The storage that the record is copied from, by its address; none where it lies in a folder.
-STORAGE = PLACE if "://" in PLACE else None
+# Where the published record is (``versions.py``): a folder, or an address in object storage (``storage.py``).
+LOCATION = os.environ.get("FORCES_DATA") or str(FOLDER / "tables")
+# The address of the storage that the record is copied from; None if it is in a folder.
+STORAGE = LOCATION if "://" in LOCATION else None
 
 
-def _copy_of(address: str) -> Path:
-    """The folder on this machine for copies of a record in object storage: one for each address."""
-    kept = os.environ.get("FORCES_CACHE") or Path.home() / ".cache" / "forces-compared"
-    return Path(kept, hashlib.sha256(address.encode()).hexdigest()[:12])
+def _cache_folder(address: str) -> Path:
+    """The folder on this machine for copies of a record in object storage, one per address."""
+    cache = os.environ.get("FORCES_CACHE") or Path.home() / ".cache" / "forces-compared"
+    return Path(cache, hashlib.sha256(address.encode()).hexdigest()[:12])
 
 
-# The folder that the record is read from.
-TABLES = _copy_of(STORAGE) if STORAGE else Path(PLACE)
+# The folder from which the record is read.
+TABLES = _cache_folder(STORAGE) if STORAGE else Path(LOCATION)
 
 
 @functools.cache
 def schema() -> dict:
-    """Give ``datapackage.json`` as a dict: ``resources`` holds the tables and their fields."""
+    """``datapackage.json`` as a dict: ``resources`` holds the tables and their fields."""
     return json.loads((FOLDER / "datapackage.json").read_text(encoding="utf-8"))

@@ -1,14 +1,14 @@
 """Build the Parquet tables from the facts: ``python -m data.build [--sources DIR] [--out DIR] [--add [--replace]]``.
-``python -m data.build --previous [--out DIR]`` brings back the version that was served before.
+``python -m data.build --previous [--out DIR]`` restores the version that was served before.
 
-The way of a build: read every table (``data/intake/``), report everything that is wrong with it
+A build reads all tables (``data/intake/``), reports everything that is wrong with them
 (``data/validation.py``: file, row, column, value and what was expected), and only if nothing is wrong
-publish all the tables together, as one version (``data/versions.py``; in object storage: ``data/storage.py``). A build
-that finds an error, cannot write or is killed leaves the version served as it was.
-The same sources give the same bytes.
+publishes all tables together, as one version (``data/versions.py``; in object storage: ``data/storage.py``). A build
+that finds an error, cannot write or is killed leaves the served version as it was.
+Equal sources give equal bytes.
 
-With ``--add`` the facts need not be the whole record: they are merged with what is published
-(``data/merge.py``), and the whole is checked.
+With ``--add`` the facts need not be the whole record: they are merged with the published one
+(``data/merge.py``), and the result is checked.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from data import history, storage, versions
 from data.merge import key_of
 from data.parquet import export, served, version_of, write
 from data.problems import BuildError
-from data.validation import Checked, check
+from data.validation import CheckResult, check
 
 
 class Mode(enum.Enum):
-    """What the sources are to the record that is published."""
+    """How the sources relate to the published record."""
 
     WHOLE = "they take its place"
     ADD = "they are added to it; a row that would change a published one is refused"
@@ -37,79 +37,78 @@ class Mode(enum.Enum):
 
 
 def build(
-    sources: Path | None, out: Path, *, mode: Mode = Mode.WHOLE, keep: int = versions.KEPT, say=lambda line: None
+    sources: Path | None, out: Path, *, mode: Mode = Mode.WHOLE, keep: int = versions.MAX_KEPT, report=lambda line: None
 ) -> str:
     """Read the CSV files or the workbook in ``sources``, check them, and publish ``out``/<version>/<table>.parquet.
 
-    Without ``sources``, and with another mode than ``WHOLE``, the published record is brought up to the present schema.
-    Gives the version of the record: a digest of the schema and of all that was read.
-    ``keep``: how many versions stay, this one included. ``say`` takes a line for each step.
-    Raises ``BuildError`` with the problems found, ``versions.Busy`` where another build is
-    writing to ``out``, or ``OSError`` where that cannot be written; in all these cases the
-    version served stays as it was.
+    Without ``sources``, and in another mode than ``WHOLE``, the published record is upgraded to the current schema.
+    Returns the version of the record: a digest of the schema and of all that was read.
+    ``keep``: how many versions to retain, including this one. ``report`` is called with a line for each step.
+    Raises ``BuildError`` with the problems found, ``versions.Busy`` if another build is writing to ``out``, or
+    ``OSError`` if it cannot be written; in all these cases the served version stays as it was.
     """
     with versions.build_lock(out):
-        checked = check(sources, None if mode is Mode.WHOLE else out, replace=mode is Mode.REPLACE, say=say)
+        checked = check(sources, None if mode is Mode.WHOLE else out, replace=mode is Mode.REPLACE, report=report)
         if checked.problems:
             raise BuildError(checked.problems, checked.more)
         tables = checked.tables
-        _say_what_changes(checked, out, mode, say)
+        _report_changes(checked, out, mode, report)
         version = version_of(tables)
-        if mode is not Mode.WHOLE and version == versions.kept(out)[0]:
-            say(f"nothing has changed: version {version} stays served")
+        if mode is not Mode.WHOLE and version == versions.listed(out)[0]:
+            report(f"nothing has changed: version {version} stays served")
             return version
-        chain = history.after(out, version, tables, served(out))
-        versions.publish(out, version, lambda folder: write(tables, version, chain, folder), keep)
-        say(f"published {len(tables)} tables in {out}, version {version}")
+        entries = history.after(out, version, tables, served(out))
+        versions.publish(out, version, lambda folder: write(tables, version, entries, folder), keep)
+        report(f"published {len(tables)} tables in {out}, version {version}")
         return version
 
 
-def _say_what_changes(checked: Checked, out: Path, mode: Mode, say) -> None:
+def _report_changes(checked: CheckResult, out: Path, mode: Mode, report) -> None:
     if mode is Mode.WHOLE:
         for name, table in checked.tables.items():
-            say(f"read {name}: {table.num_rows:,} rows")
-        for name, keys in _gone(out, checked.tables).items():
+            report(f"read {name}: {table.num_rows:,} rows")
+        for name, keys in _dropped_keys(out, checked.tables).items():
             some = "; ".join(keys[:5]) + " …" * (len(keys) > 5)
-            say(f"{name}: {len(keys):,} published before, but not in the sources: {some}")
+            report(f"{name}: {len(keys):,} published before, but not in the sources: {some}")
         return
     for name, changes in checked.changes.items():
-        say(f"{name}: {changes}")
+        report(f"{name}: {changes}")
         for row in changes.replaced:
-            say(f"  replaced {row}")
+            report(f"  replaced {row}")
 
 
-def _gone(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:
-    """The keys of rows that are published in ``out`` and not among ``tables``, by table: never added to the sources."""
+def _dropped_keys(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:
+    """The keys of rows that are published in ``out`` but not in ``tables``, by table: never added to the sources."""
     if not (version_before := served(out)):
         return {}
     _, published = version_before
-    gone = {}
+    dropped = {}
     for resource in data.schema()["resources"]:
         name, key = resource["name"], key_of(resource)
         now = {tuple(row.values()) for row in tables[name].select(key).to_pylist()}
         before = [tuple(row.values()) for row in published[name].select(key).to_pylist()]
-        gone[name] = [", ".join(cells) for cells in before if cells not in now]
-    return {name: keys for name, keys in gone.items() if keys}
+        dropped[name] = [", ".join(cells) for cells in before if cells not in now]
+    return {name: keys for name, keys in dropped.items() if keys}
 
 
-def _previous(out: Path, say) -> None:
-    """Bring back the version served before, and say which."""
+def _restore_previous(out: Path, report) -> None:
+    """Restore the version served before, and report which it is."""
     with versions.build_lock(out):
-        now, until_now = versions.bring_back(out)
-    say(f"version {now} in {out} is served again, in the place of {until_now}, which is kept")
+        now, replaced = versions.restore_previous(out)
+    report(f"version {now} in {out} is served again, in the place of {replaced}, which is kept")
 
 
-def _do(options: argparse.Namespace, out: Path, say) -> None:
-    """What the command line asks for, on the record folder ``out``."""
+def _run(options: argparse.Namespace, out: Path, report) -> None:
+    """Do what the command line asks for, on the record folder ``out``."""
     if options.previous:
-        _previous(out, say)
+        _restore_previous(out, report)
     elif options.export:
-        say(f"wrote {len(export(out, options.export))} tables to {options.export}")
+        report(f"wrote {len(export(out, options.export))} tables to {options.export}")
     else:
         if options.upgrade:
             options.sources, options.add = None, True
         mode = Mode.REPLACE if options.replace else Mode.ADD if options.add else Mode.WHOLE
-        build(options.sources, out, mode=mode, keep=max(1, options.keep), say=say)
+        build(options.sources, out, mode=mode, keep=max(1, options.keep), report=report)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -124,13 +123,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument(
         "--out",
-        default=data.PLACE,
+        default=data.LOCATION,
         help="folder of the record, or its address in object storage (default: $FORCES_DATA, else data/tables)",
     )
     parser.add_argument(
         "--keep",
         type=int,
-        default=versions.KEPT,
+        default=versions.MAX_KEPT,
         help="how many versions to keep, the new one included (default: %(default)s)",
     )
     parser.add_argument(
@@ -158,19 +157,19 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.replace and not options.add:
         parser.error("--replace goes with --add")
-    said = []
+    messages = []
     try:
         with storage.working_copy(options.out) as out:
-            _do(options, out, said.append if storage.is_address(options.out) else print)
-        for line in said:  # what was published elsewhere is said to be so when it is there
-            print(line.replace(str(out), storage.in_words(options.out)))
+            _run(options, out, messages.append if storage.is_remote(options.out) else print)
+        for line in messages:  # a record in storage is only reported as published once it has been sent
+            print(line.replace(str(out), storage.without_credentials(options.out)))
     except BuildError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         print(f"{error}. Nothing was published.", file=sys.stderr)
         return 1
     except (versions.Busy, versions.NoPrevious, versions.Damaged, storage.Unreachable) as error:
-        print(f"{storage.in_words(options.out)}: {error}. Nothing was changed.", file=sys.stderr)
+        print(f"{storage.without_credentials(options.out)}: {error}. Nothing was changed.", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{error.filename or options.out}: {error.strerror or error}. Nothing was published.", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What ``datapackage.json`` says of the tables, as tables that SQL can read."""
+"""The data dictionary in ``datapackage.json``, as tables that SQL can read."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def labels() -> pyarrow.Table:
     """A row for each allowed value: table_name, column_name, value, label (in words), rank (1 is the first)."""
     rows = []
     for table, field in _fields():
-        shown_as = {c["value"]: c["label"] for c in field.get("categories", [])}
+        labels_by_value = {c["value"]: c["label"] for c in field.get("categories", [])}
         for rank, value in enumerate(field.get("constraints", {}).get("enum", []), 1):
             rows.append(
                 {
                     "table_name": table,
                     "column_name": field["name"],
                     "value": value,
-                    "label": shown_as.get(value, value),
+                    "label": labels_by_value.get(value, value),
                     "rank": rank,
                 }
             )
@@ -59,7 +59,7 @@ def labels() -> pyarrow.Table:
 
 
 def marks() -> pyarrow.Table:
-    """What values count as, such as which programmes are of forces themselves: column_name, mark, value."""
+    """What values count as, such as which programmes are forces' own: column_name, mark, value."""
     rows = [
         {"column_name": field["name"], "mark": mark, "value": value}
         for _, field in _fields()
@@ -70,7 +70,7 @@ def marks() -> pyarrow.Table:
 
 
 def marked(column: str, mark: str) -> list[str]:
-    """The values of a column that carry a mark: ``marked("programme", "own")``."""
+    """The values of a column that have a mark: ``marked("programme", "own")``."""
     return [row["value"] for row in marks().to_pylist() if (row["column_name"], row["mark"]) == (column, mark)]
 
 

@@ -1,13 +1,13 @@
-"""What each version of the record changed: the file ``history.parquet``, kept with the tables of a version.
+"""What each version of the record changed: the file ``history.parquet``, stored with the tables of a version.
 
-It holds a row for each version from the first whose history was kept to its own, so that one file tells the whole way:
+It holds a row for each version from the first with a history to its own, so that one file has the whole history:
 
     version, served_before   digests; the version served before is empty in the first row
-    published                when, as ``2026-11-26T09:30:00Z``; empty where the version is older than its history
-    rows                     of each table: table_name, rows
-    changes                  of each row that was added, changed or removed: table_name, kind, key,
-                             force_id, cycle, theme_id (empty where the row has none), and
-                             cells: column_name, before, after; the changed ones, or all that are filled
+    published                when, as ``2026-11-26T09:30:00Z``; empty if the version is older than its history
+    rows                     for each table: table_name, rows
+    changes                  for each row that was added, changed or removed: table_name, kind, key,
+                             force_id, cycle, theme_id (empty if the row has none), and
+                             cells: column_name, before, after; the changed ones, or all that are not empty
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Tables = dict[str, pyarrow.Table]
 
 
 def read(folder: Path) -> list[dict]:
-    """The history kept in the folder of a version. Empty where it holds none that can be read."""
+    """The history in the folder of a version; empty if there is none, or it cannot be read."""
     try:
         table = pyarrow.parquet.read_table(folder / FILE)
     except (OSError, pyarrow.ArrowException):
@@ -47,19 +47,19 @@ def read(folder: Path) -> list[dict]:
 
 
 def write(history: list[dict], folder: Path) -> None:
-    """Write the history of a version beside its tables."""
+    """Write the history of a version next to its tables."""
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(history, SCHEMA), folder / FILE, compression="zstd")
 
 
 def after(folder: Path, version: str, tables: Tables, served: tuple[str, Tables] | None) -> list[dict]:
     """The whole history of a version that is about to be published in ``folder``.
 
-    ``served``: the version that it takes the place of, with its tables. A version that was published here before keeps
-    the history that it had: equal versions are equal in all that they say.
+    ``served``: the version that it replaces, with its tables. A version that has been published here before retains
+    its history, since equal versions are equal in every file.
     """
-    kept = read(folder / version)
-    if kept or not served:
-        return kept or [_first(version, tables, _now())]
+    existing = read(folder / version)
+    if existing or not served:
+        return existing or [_first(version, tables, _now())]
     before, tables_before = served
     if before == version:
         return [_first(version, tables)]
@@ -83,26 +83,26 @@ def _now() -> str:
 
 
 def _changes(before: Tables, after: Tables) -> Iterator[dict]:
-    """What makes ``after`` of ``before``, row by row; rows are the same where their keys are."""
-    of_before, of_after = (_inspections(tables) for tables in (before, after))
+    """The differences between ``before`` and ``after``, row by row; rows are matched by their keys."""
+    inspections_before, inspections_after = (_inspections(tables) for tables in (before, after))
     for resource in data.schema()["resources"]:
         name = resource["name"]
         columns = [field["name"] for field in resource["schema"]["fields"]]
         key = key_of(resource)
-        old, new = (_by_key(tables[name], resource, columns, key) for tables in (before, after))
-        for cells in [*new, *(cells for cells in old if cells not in new)]:
-            was, is_now = old.get(cells, {}), new.get(cells, {})
-            if was == is_now:
+        old_rows, new_rows = (_by_key(tables[name], resource, columns, key) for tables in (before, after))
+        for cells in [*new_rows, *(cells for cells in old_rows if cells not in new_rows)]:
+            old, new = old_rows.get(cells, {}), new_rows.get(cells, {})
+            if old == new:
                 continue
             yield {
                 "table_name": name,
-                "kind": "changed" if was and is_now else "added" if is_now else "removed",
+                "kind": "changed" if old and new else "added" if new else "removed",
                 "key": ", ".join(cells),
-                **_of_what(is_now or was, of_after if is_now else of_before),
+                **_subject(new or old, inspections_after if new else inspections_before),
                 "cells": [
-                    {"column_name": c, "before": was.get(c) or None, "after": is_now.get(c) or None}
+                    {"column_name": c, "before": old.get(c) or None, "after": new.get(c) or None}
                     for c in columns
-                    if was.get(c, "") != is_now.get(c, "")
+                    if old.get(c, "") != new.get(c, "")
                 ],
             }
 
@@ -112,8 +112,8 @@ def _by_key(table: pyarrow.Table, resource: dict, columns: list[str], key: list[
     return {tuple(row[column] for column in key): row for row in rows}
 
 
-def _of_what(row: dict[str, str], inspections: dict[str, dict]) -> dict[str, str | None]:
-    """The force, the cycle and the theme of a row: its own, or those of its inspection."""
+def _subject(row: dict[str, str], inspections: dict[str, dict]) -> dict[str, str | None]:
+    """The force, cycle and theme of a row: its own, or those of its inspection."""
     inspection = inspections.get(row.get("inspection_id", ""), {})
     return {column: row.get(column) or inspection.get(column) or None for column in ("force_id", "cycle", "theme_id")}
 

@@ -1,19 +1,19 @@
--- What values count as, in the words of checks and questions. Which values: datapackage.json, ``marks``.
+-- What values count as, for checks and questions. The values are in ``marks`` of datapackage.json.
 create macro marked(of_column, as_mark) as
     coalesce((select list(value) from marks where column_name = of_column and mark = as_mark), []);
 
--- What forces found themselves is kept apart: in no count, share or limit of what inspectors found.
+-- What forces found themselves is separate: in no count, share or limit of what inspectors found.
 create macro is_own(programme) as
     list_contains(marked('programme', 'own'), programme);
 
 create macro is_child_protection(programme) as
     list_contains(marked('programme', 'child-protection'), programme);
 
--- Programmes that come back to a force after its inspection.
+-- Programmes that return to a force after its inspection.
 create macro is_review(programme) as
     list_contains(marked('programme', 'review'), programme);
 
--- Grades that say that a force does not do well enough.
+-- Grades below the standard expected of a force.
 create macro needs_improvement(grade) as
     list_contains(marked('grade', 'needs-improvement'), grade);
 

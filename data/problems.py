@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# A number as a count or a share is printed. Python's own reading, which the validator goes by,
-# also takes 1_000, INF and the digits of other scripts, which Parquet's reader refuses or publishes.
-PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
+# A number as counts and shares are printed. Python's own parsing, which the validator uses, also
+# accepts 1_000, INF and digits of other scripts, which pyarrow's CSV reader rejects or publishes.
+NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
-KINDS = {"string": "text", "integer": "a whole number", "number": "a number"}
+TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number"}
 
 # The patterns of datapackage.json in words: nobody should need to read a regular expression.
 PATTERNS = {
@@ -25,7 +25,7 @@ PATTERNS = {
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong with the sources, in words that its author can act on."""
+    """A problem with the sources, in words that their author can act on."""
 
     file: str
     row: int  # 1 is the header; 0: the whole file
@@ -35,22 +35,22 @@ class Problem:
 
     @classmethod
     def of_file(cls, file: str, value: str, expected: str) -> Problem:
-        """What is wrong with a whole file or sheet."""
+        """A problem with a whole file or sheet."""
         return cls(file, 0, "", value, expected)
 
     def __str__(self) -> str:
-        place = [self.file]
+        location = [self.file]
         if self.row:
-            place.append(f"row {self.row}")
+            location.append(f"row {self.row}")
         if self.column:
-            place.append(f"column {self.column}")
-        # Spaces at the ends would not be seen.
+            location.append(f"column {self.column}")
+        # Quoted, since spaces at the ends would be invisible.
         value = self.value if self.value == self.value.strip() else f"“{self.value}”"
-        return f"{', '.join(place)}: {value or '(empty)'}: expected {self.expected}"
+        return f"{', '.join(location)}: {value or '(empty)'}: expected {self.expected}"
 
 
 class BuildError(Exception):
-    """The sources are wrong. ``problems`` holds every ``Problem`` found; there may be ``more`` than were looked for."""
+    """The sources are wrong. ``problems`` holds those found; ``more``: there may be others beyond the limit."""
 
     def __init__(self, problems: list[Problem], more: bool = False):
         self.problems = sorted(set(problems))
@@ -58,9 +58,9 @@ class BuildError(Exception):
 
 
 def expectation(field: dict) -> str:
-    """What a cell of this column may hold, in one phrase."""
+    """What a cell of this column may hold, as a phrase."""
     limits = field.get("constraints", {})
-    words = [KINDS[field["type"]]]
+    words = [TYPE_NAMES[field["type"]]]
     if "enum" in limits:
         words = [f"one of {', '.join(limits['enum'])}"]
     if "minimum" in limits:

@@ -1,6 +1,6 @@
-"""A sandbox: a fresh process per call, ended when it takes too much, so a hostile file harms only its own check.
+"""A sandbox: a fresh process per call with limited resources, so a hostile file harms only its own check.
 
-It ends whatever becomes of the server, and leaves no file.
+The process ends even if the server dies first, and leaves no files.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ import data
 
 try:
     import resource
-except ImportError:  # Windows has none: only the time is limited there
+except ImportError:  # on Windows, which has none, only the time is limited
     resource = None
 
-# A template with 5,000 findings and the audits of 50 forces takes 4 seconds of a processor, 10 by the clock where
-# others keep the machine busy, and 170 MB.
-SECONDS = 40  # by the clock: nobody waits longer for a check before theirs
-SECONDS_OF_PROCESSOR = 15
-MAX_MEMORY = 1_000_000_000  # bytes of its own, beside the code that all processes share
-MAX_ANSWER = 32_000_000  # bytes; what the server keeps of it takes some times as many
-MAX_FILE = 50_000_000  # bytes of each file that it writes, where it may
+# A template with 5,000 findings and the audits of 50 forces takes 4 seconds of CPU time, 10 by the clock on a busy
+# machine, and 170 MB.
+WALL_SECONDS = 40  # by the clock: nobody waits longer for the check before theirs
+CPU_SECONDS = 15
+MAX_MEMORY = 1_000_000_000  # bytes of its own, not counting the code that all processes share
+MAX_RESULT_BYTES = 32_000_000  # pickled; unpickled in the server it takes several times as many
+MAX_FILE_BYTES = 50_000_000  # of each file that it writes, if it may
 SECONDS_BETWEEN_POLLS = 0.1
 PRIVATE_TEMP_DIR = "forces-compared-server-"
 
 LIMITS = {
-    "time": f"took longer than it may ({SECONDS} seconds)",
-    "processor": f"took more of a processor’s time than it may ({SECONDS_OF_PROCESSOR} seconds)",
+    "time": f"took longer than it may ({WALL_SECONDS} seconds)",
+    "processor": f"took more of a processor’s time than it may ({CPU_SECONDS} seconds)",
     "memory": f"needed more memory than it may ({MAX_MEMORY // 1_000_000_000} GB)",
-    "answer": f"gave more than can be shown here ({MAX_ANSWER // 1_000_000} MB)",
+    "answer": f"gave more than can be shown here ({MAX_RESULT_BYTES // 1_000_000} MB)",
     "broken": "broke off",
 }
 
 
 class LimitExceeded(Exception):
-    """The call took too much, and was ended. ``limit`` is a key of ``LIMITS``; the message says what it did."""
+    """The call exceeded a limit and was stopped. ``limit`` is a key of ``LIMITS``; the message says what it did."""
 
     def __init__(self, limit: str):
         self.limit = limit
@@ -55,58 +55,58 @@ class LimitExceeded(Exception):
 
 
 def run(function: Callable, *arguments, on_poll: Callable[[], None] = lambda: None, writes: bool = False, **options):
-    """What ``function(*arguments, **options)`` gives, all of which can be pickled.
+    """The result of ``function(*arguments, **options)``; arguments and result have to be picklable.
 
     ``on_poll`` is called several times a second meanwhile; if it raises, the process is killed.
-    ``writes``: whether it may write files, which lie in a folder of its own; otherwise the system refuses all.
-    Raises ``LimitExceeded``, or ``RuntimeError`` with the traceback where the function failed.
+    ``writes``: whether it may write files, in a temporary folder of its own; otherwise the system refuses any.
+    Raises ``LimitExceeded``, or ``RuntimeError`` with the traceback if the function failed.
     """
-    limits = SECONDS, SECONDS_OF_PROCESSOR, MAX_MEMORY, MAX_FILE if writes else 0
+    limits = WALL_SECONDS, CPU_SECONDS, MAX_MEMORY, MAX_FILE_BYTES if writes else 0
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
             [sys.executable, "-B", "-m", "data.sandbox", *map(str, limits)],
             cwd=data.FOLDER.parent,
-            # Libraries start a thread a core, each with memory of its own that counts.
+            # Libraries start a thread per core, each with memory of its own, which counts towards the limit.
             env={**os.environ, "TMPDIR": folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        given = _result_or_kill(process, pickle.dumps((function, arguments, options)), on_poll)
+        output = _result_or_kill(process, pickle.dumps((function, arguments, options)), on_poll)
     if resource and process.returncode == -signal.SIGXCPU:
         raise LimitExceeded("processor")
-    if process.returncode or not given:
+    if process.returncode or not output:
         raise LimitExceeded("broken")
-    # Not trusted less than the server's own code: it comes from the same code under the same account.
-    kind, answer = pickle.loads(given)
+    # Trusted as much as the server itself: the same code under the same account wrote it.
+    kind, result = pickle.loads(output)
     if kind == "failed":
-        raise RuntimeError(answer)
+        raise RuntimeError(result)
     if kind in LIMITS:
         raise LimitExceeded(kind)
-    return answer
+    return result
 
 
 def _result_or_kill(process: subprocess.Popen, request: bytes, on_poll: Callable[[], None]) -> bytes:
-    """What a process answers to a request. Kills it, with all that it may have started, if it takes too long."""
-    given = []
-    talk = threading.Thread(target=lambda: given.append(process.communicate(request)[0]), daemon=True)
-    talk.start()
-    give_up = time.monotonic() + SECONDS
+    """The output of a process for a request. Kills it, with any processes that it started, if it takes too long."""
+    output = []
+    reader = threading.Thread(target=lambda: output.append(process.communicate(request)[0]), daemon=True)
+    reader.start()
+    deadline = time.monotonic() + WALL_SECONDS
     try:
-        while talk.is_alive():
+        while reader.is_alive():
             on_poll()
-            if time.monotonic() > give_up:
+            if time.monotonic() > deadline:
                 raise LimitExceeded("time")
-            talk.join(SECONDS_BETWEEN_POLLS)
+            reader.join(SECONDS_BETWEEN_POLLS)
     finally:
         if process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
-        talk.join()
-    return given[0]
+        reader.join()
+    return output[0]
 
 
-_system_temp_dir: str | None = None  # set while temporary files go to a folder of our own
+_system_temp_dir: str | None = None  # set while temporary files go to our private folder
 
 
 def system_temp_dir() -> str:
@@ -116,17 +116,17 @@ def system_temp_dir() -> str:
 
 @contextlib.contextmanager
 def private_temp_dir() -> Iterator[None]:
-    """Put the temporary files of this process, and of those that it starts, into a folder that goes when it ends.
+    """Put the temporary files of this process, and of those that it starts, into a folder that is removed at its end.
 
-    It is in memory where the system has a folder there. What a process that was killed has left is removed first.
+    It is in memory if the system has a folder there. What killed processes have left behind is removed first.
     """
     global _system_temp_dir
     memory = Path("/dev/shm")
     parent = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
-    for left in parent.glob(f"{PRIVATE_TEMP_DIR}*"):
-        process = left.name.removeprefix(PRIVATE_TEMP_DIR).partition("-")[0]
+    for leftover in parent.glob(f"{PRIVATE_TEMP_DIR}*"):
+        process = leftover.name.removeprefix(PRIVATE_TEMP_DIR).partition("-")[0]
         if process.isdecimal() and not _is_running(int(process)):
-            shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(leftover, ignore_errors=True)
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix=f"{PRIVATE_TEMP_DIR}{os.getpid()}-", dir=parent) as folder:
         _system_temp_dir, tempfile.tempdir = tempfile.gettempdir(), folder
@@ -138,7 +138,7 @@ def private_temp_dir() -> Iterator[None]:
 
 def _is_running(process: int) -> bool:
     try:
-        os.kill(process, 0)  # asks only
+        os.kill(process, 0)  # signal 0 only checks
     except ProcessLookupError:
         return False
     except PermissionError:  # somebody else's
@@ -147,10 +147,10 @@ def _is_running(process: int) -> bool:
 
 
 def _apply_limits(seconds: int, processor: int, memory: int, file: int) -> None:
-    """Set what this process may take. The system enforces it, even where nobody waits for the process any more."""
+    """Limit the resources of this process. The system enforces them, even if nobody waits for it any more."""
     if not resource:
         return
-    os.nice(5)  # whoever reads pages comes first
+    os.nice(5)  # readers of pages come first
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
     signal.alarm(seconds + 1)
@@ -161,24 +161,24 @@ def _apply_limits(seconds: int, processor: int, memory: int, file: int) -> None:
 def _handle(request: bytes) -> bytes:
     try:
         function, arguments, options = pickle.loads(request)
-        given = pickle.dumps(("done", function(*arguments, **options)))
+        output = pickle.dumps(("done", function(*arguments, **options)))
     except MemoryError:
         return pickle.dumps(("memory", None))
     except OSError as error:
-        kind = "answer" if error.errno == errno.EFBIG else "failed"  # a file that it wrote was too large
+        kind = "answer" if error.errno == errno.EFBIG else "failed"  # it wrote too large a file
         return pickle.dumps((kind, traceback.format_exc()))
     except Exception:
         return pickle.dumps(("failed", traceback.format_exc()))
-    return given if len(given) <= MAX_ANSWER else pickle.dumps(("answer", None))
+    return output if len(output) <= MAX_RESULT_BYTES else pickle.dumps(("answer", None))
 
 
 def main() -> None:
-    # What a library prints must not get into the answer.
-    answer_to = os.fdopen(os.dup(1), "wb")
+    # What libraries print must not end up in the output.
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _apply_limits(*map(int, sys.argv[1:]))
-    with answer_to:
-        answer_to.write(_handle(sys.stdin.buffer.read()))
+    with output:
+        output.write(_handle(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

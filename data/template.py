@@ -1,7 +1,7 @@
-"""The workbook to fill in: a sheet a table, each column explained, with drop-downs of what it may hold.
+"""The workbook to fill in: a sheet per table, each column explained, with drop-downs of its allowed values.
 
-All of it comes from ``datapackage.json`` and from the published record, so that
-the template can't say anything else than the build does.
+All of it is derived from ``datapackage.json`` and the published record, so that
+the template cannot contradict the build.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ import data
 from data.dictionary import marked
 from data.intake import Sheet
 from data.intake.workbooks import LISTS, READ_ME
-from data.problems import PLAIN_NUMBER, Problem, expectation
+from data.problems import NUMBER, Problem, expectation
 
-FIRST = ("inspections", "judgments", "case_audits", "findings")  # what an inspection adds, in the order to fill it in
-NOT_TYPED = {"areas", "places"}  # taken over whole from other records, not added to by hand
-# The families of themes that each takes: data/checks/themes_of_the_right_family.sql
+FIRST = ("inspections", "judgments", "case_audits", "findings")  # in the order in which to fill them in
+NOT_TYPED = {"areas", "places"}  # imported whole from other sources, not typed in
+# The families of themes that each table takes: data/checks/themes_of_the_right_family.sql
 FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked("family", "findings"))}
 
-LAST_ROW = 5_000  # to which the drop-downs reach
-MAX_ERROR, MAX_TITLE, MAX_TEXT = 225, 32, 32_767  # characters that Excel takes: of a message, its title, and a cell
-MADE = datetime.datetime(2026, 1, 1)  # always the same, so that equal records give equal bytes
+LAST_ROW = 5_000  # of the drop-downs
+MAX_ERROR, MAX_TITLE, MAX_TEXT = 225, 32, 32_767  # characters that Excel allows: in a message, its title, and a cell
+CREATED = datetime.datetime(2026, 1, 1)  # fixed, so that equal records give equal bytes
 
-# Formats of cells, as XlsxWriter names their properties.
-TEXT = {"num_format": "@"}  # so that the spreadsheet makes no day of a month and no number of a cycle
+# Cell formats, as properties of XlsxWriter.
+TEXT = {"num_format": "@"}  # so that Excel does not turn months into days and cycles into numbers
 WRAPPED, BOLD, TITLE = {"text_wrap": True, "valign": "top"}, {"bold": True}, {"bold": True, "font_size": 16}
 REQUIRED_STYLE = {"bg_color": "#1D4E79", "font_color": "#FFFFFF", "bold": True}
 OPTIONAL_STYLE = {"bg_color": "#DCE6F1", "font_color": "#1A1A1A"}
-WRONG = {"bg_color": "#F6B6B6"}
-NOTE = {"author": "Forces Compared", "width": 360}
-WIDE = ("title", "summary", "description", "source_url")
-HEADS_OF_COLUMNS = ("Sheet", "Column", "Must be filled in", "What it holds", "Expected")
-HEADS_OF_THEMES = ("Sheet", "theme_id", "", "Theme", "What it is about")
-NOT_WRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # by any XML
+ERROR_STYLE = {"bg_color": "#F6B6B6"}
+NOTE_OPTIONS = {"author": "Forces Compared", "width": 360}
+WIDE_COLUMNS = ("title", "summary", "description", "source_url")
+COLUMN_HEADINGS = ("Sheet", "Column", "Must be filled in", "What it holds", "Expected")
+THEME_HEADINGS = ("Sheet", "theme_id", "", "Theme", "What it is about")
+NOT_WRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # in XML
 
 INSTRUCTIONS = (
     "Add results to Forces Compared",
@@ -85,7 +85,7 @@ INSTRUCTIONS = (
 
 
 def workbook(published: dict[str, pyarrow.Table]) -> bytes:
-    """The template as an Excel file. ``published``: the tables of the record, whose keys are offered to choose from.
+    """The template as an Excel file. ``published``: the tables of the record, whose keys the drop-downs offer.
 
     Equal records give equal bytes.
     """
@@ -93,10 +93,10 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
 
 
 def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
-    """The template with the rows of ``sheets`` in it. A cell that a problem names is red, with a note that says why."""
+    """The template with the rows of ``sheets`` in it. Cells with a problem are red, with a note that says why."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": INSTRUCTIONS[0], "created": MADE})
+        book.set_properties({"title": INSTRUCTIONS[0], "created": CREATED})
         template = _Template(book, published)
         for table, sheet in sheets.items():
             if table not in NOT_TYPED:
@@ -112,44 +112,44 @@ class _Template:
         self.resources = {name: resources[name] for name in [*FIRST, *(n for n in resources if n not in FIRST)]}
         self.book, self.published = book, published
         self.formats: dict[tuple, xlsxwriter.format.Format] = {}
-        self.lists: dict[str, str] = {}  # by title, the cells of the sheet of lists that hold the values
+        self.lists: dict[str, str] = {}  # by title, the range on the lists sheet that holds the values
         self._read_me(book.add_worksheet(READ_ME))
         self.sheets = {name: book.add_worksheet(name) for name in self.resources}
-        self.sheet_of_lists = book.add_worksheet(LISTS)
-        self.sheet_of_lists.hide()
+        self.lists_sheet = book.add_worksheet(LISTS)
+        self.lists_sheet.hide()
         for name, resource in self.resources.items():
             self._table(self.sheets[name], resource)
 
-    def fill(self, handed_in: Sheet, problems: list[Problem]) -> None:
+    def fill(self, submitted: Sheet, problems: list[Problem]) -> None:
         """Write rows below the headings of their table, and what is wrong with a cell as a note."""
-        sheet, fields = self.sheets[handed_in.table], self.resources[handed_in.table]["schema"]["fields"]
-        faults: dict[int, list[Problem]] = {}
+        sheet, fields = self.sheets[submitted.table], self.resources[submitted.table]["schema"]["fields"]
+        problems_by_row: dict[int, list[Problem]] = {}
         for problem in problems:
-            faults.setdefault(problem.row, []).append(problem)
-        for row, (cells, number) in enumerate(zip(handed_in.rows, handed_in.numbers), start=1):
+            problems_by_row.setdefault(problem.row, []).append(problem)
+        for row, (cells, number) in enumerate(zip(submitted.rows, submitted.numbers), start=1):
             for column, (value, field) in enumerate(zip(cells, fields)):
-                found = [p for p in faults.get(number, []) if _is_about(p, field, first=column == 0)]
+                shown = [p for p in problems_by_row.get(number, []) if _is_about(p, field, first=column == 0)]
                 self._write(
-                    sheet, xl_rowcol_to_cell(row, column), value, field, [f"Expected {p.expected}" for p in found]
+                    sheet, xl_rowcol_to_cell(row, column), value, field, [f"Expected {p.expected}" for p in shown]
                 )
 
     def _write(self, sheet: Worksheet, cell: str, value: str, field: dict, faults: list[str]) -> None:
-        """A number as a number, all else as text, even where it begins like a formula; red where there are faults."""
+        """Write a number as a number and the rest as text, even if it looks like a formula; red if it has faults."""
         value = NOT_WRITABLE.sub("\N{REPLACEMENT CHARACTER}", value)
         if len(value) > MAX_TEXT:
             faults = [*faults, f"The text has {len(value):,} characters: only the first {MAX_TEXT:,} fit into a cell"]
-        look = self.format({**(TEXT if field["type"] == "string" else {}), **(WRONG if faults else {})})
-        if field["type"] != "string" and PLAIN_NUMBER.fullmatch(value):
-            sheet.write_number(cell, float(value), look)
+        style = self.format({**(TEXT if field["type"] == "string" else {}), **(ERROR_STYLE if faults else {})})
+        if field["type"] != "string" and NUMBER.fullmatch(value):
+            sheet.write_number(cell, float(value), style)
         elif value:
-            sheet.write_string(cell, value[:MAX_TEXT], look)
+            sheet.write_string(cell, value[:MAX_TEXT], style)
         elif faults:
-            sheet.write_blank(cell, None, look)
+            sheet.write_blank(cell, None, style)
         if faults:
-            sheet.write_comment(cell, "\n".join(faults), {**NOTE, "height": 120})
+            sheet.write_comment(cell, "\n".join(faults), {**NOTE_OPTIONS, "height": 120})
 
     def format(self, properties: dict) -> xlsxwriter.format.Format:
-        """A format of cells, each once in the workbook."""
+        """A cell format, added to the workbook once."""
         key = tuple(properties.items())
         if key not in self.formats:
             self.formats[key] = self.book.add_format(properties)
@@ -176,21 +176,21 @@ class _Template:
             if theme["family"] in families
         ]
         row = len(INSTRUCTIONS) + 1
-        for heads, lines in ((HEADS_OF_COLUMNS, columns), (HEADS_OF_THEMES, themes)):
-            for number, line in enumerate([heads, *lines]):
+        for headings, lines in ((COLUMN_HEADINGS, columns), (THEME_HEADINGS, themes)):
+            for number, line in enumerate([headings, *lines]):
                 for column, text in enumerate(line):
                     if text:
                         sheet.write_string(row + number, column, text, wrapped if number else bold)
             row += len(lines) + 2
 
     def _table(self, sheet: Worksheet, resource: dict) -> None:
-        """Headings with their notes, and for each column what it may hold."""
+        """Write the headings with their notes, and the validation of each column."""
         sheet.freeze_panes(1, 0)
         for column, field in enumerate(resource["schema"]["fields"]):
             style = REQUIRED_STYLE if _required(field) else OPTIONAL_STYLE
             sheet.write_string(0, column, field["name"], self.format(style))
-            sheet.write_comment(0, column, _note(field, resource), {**NOTE, "height": 160})
-            width = max(len(field["name"]) + 3, 40 if field["name"] in WIDE else 14)
+            sheet.write_comment(0, column, _note(field, resource), {**NOTE_OPTIONS, "height": 160})
+            width = max(len(field["name"]) + 3, 40 if field["name"] in WIDE_COLUMNS else 14)
             sheet.set_column(column, column, width, self.format(TEXT) if field["type"] == "string" else None)
             if rule := self._rule(field, resource):
                 messages = {
@@ -200,17 +200,17 @@ class _Template:
                 sheet.data_validation(1, column, LAST_ROW - 1, column, {**rule, **messages})
 
     def _rule(self, field: dict, resource: dict) -> dict | None:
-        """What Excel should keep to in a column: a list, or limits; None where anything is allowed."""
+        """The Excel data validation of a column: a list, or limits; None if anything is allowed."""
         limits, target = field.get("constraints", {}), _target(field, resource)
         if "enum" in limits:
-            return {"validate": "list", "source": self._listed(f"{resource['name']}.{field['name']}", limits["enum"])}
+            return {"validate": "list", "source": self._range(f"{resource['name']}.{field['name']}", limits["enum"])}
         if target:
             rows, title = self.published[target[0]].to_pylist(), ".".join(target)
             if target[0] == "themes" and resource["name"] in FAMILIES:
                 rows = [row for row in rows if row["family"] in FAMILIES[resource["name"]]]
                 title = f"{title} on {resource['name']}"
-            # A warning only: the inspection may be one that is being added.
-            source = self._listed(title, [row[target[1]] for row in rows])
+            # Only a warning, since the inspection may be one that is being added.
+            source = self._range(title, [row[target[1]] for row in rows])
             return {"validate": "list", "source": source, "error_type": "warning"}
         if field["type"] == "string":
             return None
@@ -220,23 +220,23 @@ class _Template:
             return {"validate": kind, "criteria": "between", **ends}
         return {"validate": kind, "criteria": ">=", "value": limits["minimum"]}
 
-    def _listed(self, title: str, values: list[str]) -> str:
-        """The range of the sheet of lists that holds the values; they are written there once."""
+    def _range(self, title: str, values: list[str]) -> str:
+        """The range on the lists sheet that holds the values, which are written there once."""
         if title not in self.lists:
             column = len(self.lists)
             for row, value in enumerate([title, *values]):
-                self.sheet_of_lists.write_string(row, column, value)
+                self.lists_sheet.write_string(row, column, value)
             self.lists[title] = f"={LISTS}!{xl_range_abs(1, column, max(1, len(values)), column)}"
         return self.lists[title]
 
 
 def _is_about(problem: Problem, field: dict, *, first: bool) -> bool:
-    """Whether a problem of a row is shown in this column; one that names no column is shown in the first."""
+    """Whether a row's problem is shown in this column; one without a column is shown in the first."""
     return field["name"] in problem.column.split(", ") if problem.column else first
 
 
 def _target(field: dict, resource: dict) -> tuple[str, str] | None:
-    """Table and column whose values this column takes."""
+    """The table and column that this column refers to."""
     for key in resource["schema"].get("foreignKeys", []):
         if key["fields"] == [field["name"]]:
             return key["reference"]["resource"], key["reference"]["fields"][0]
@@ -254,14 +254,14 @@ def _meaning(field: dict) -> str:
 
 def _expected(field: dict, resource: dict) -> str:
     target = _target(field, resource)
-    inside = (
+    reference = (
         f"; a value listed on the sheet {target[0]} or in the record, column {target[1]}"
         if target and "enum" not in field.get("constraints", {})
         else ""
     )
-    return expectation(field) + inside
+    return expectation(field) + reference
 
 
 def _note(field: dict, resource: dict) -> str:
-    must = "Must be filled in." if _required(field) else "May stay empty."
-    return f"{_meaning(field)}\n{must}\nExpected: {_expected(field, resource)}"
+    requirement = "Must be filled in." if _required(field) else "May stay empty."
+    return f"{_meaning(field)}\n{requirement}\nExpected: {_expected(field, resource)}"

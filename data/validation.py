@@ -1,7 +1,7 @@
-"""Whether tables can be a record: ``check`` finds everything that is wrong with them.
+"""Validation of a record: ``check`` finds everything that is wrong with its tables.
 
-What a table may hold is declared once, in ``data/datapackage.json``, and held against it by the
-Frictionless validator; what a schema cannot say is asked by the SQL files in ``data/checks/``.
+What a table may hold is declared once, in ``data/datapackage.json``, and checked by the
+Frictionless validator; rules that a schema cannot express are SQL files in ``data/checks/``.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ import data
 from data import dictionary, intake
 from data.merge import Changes, Merged, as_text, key_of, merge
 from data.parquet import upgraded_tables
-from data.problems import PLAIN_NUMBER, Problem, expectation
+from data.problems import NUMBER, Problem, expectation
 from data.versions import ARROW_TYPES
 
 CHECKS = data.FOLDER / "checks"
-# Problems that are reported: whoever has more mends these first. Each takes memory and time, and a file can hold any
+# Problems that are reported; whoever has more fixes these first. Each takes memory and time, and a file can have any
 # number of them.
 MAX_PROBLEMS = 500
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What a check gives: the ``problems``, the ``changes`` in each table handed in, and the whole record that results.
+class CheckResult:
+    """The result of a check: ``problems``, ``changes`` to each submitted table, and the whole record that results.
 
-    ``tables`` is empty if there is any problem. ``rules_applied``: whether each row was held against the
-    rules; none was where a file or a sheet could not be read. ``more``: whether there are more problems than these, so
-    that a row without one need not be right.
+    ``tables`` is empty if there is any problem. ``rules_applied``: whether the rows were checked against the rules,
+    which none are if a file or sheet could not be read. ``more``: whether there are more problems than these, so that
+    a row without one need not be right.
     """
 
     problems: list[Problem]
     changes: dict[str, Changes] = field(default_factory=dict)
     tables: dict[str, pyarrow.Table] = field(default_factory=dict)
-    sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read of the files, by table
+    sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read from the files, by table
     rules_applied: bool = True
     more: bool = False
 
@@ -54,53 +54,55 @@ def check(
     base: Path | None = None,
     *,
     replace: bool = False,
-    say=lambda line: None,
-) -> Checked:
-    """Everything that is wrong with ``files``, and the record that they make.
+    report=lambda line: None,
+) -> CheckResult:
+    """Check ``files``: everything that is wrong with them, and the record that they make. Publishes nothing.
 
-    ``files``: a folder, or files as name and bytes; ``None`` if the published record shall only be brought up to the
-    present schema. ``base``: the folder of the published
-    record that they add to; without it they must hold every table. Publishes nothing.
+    ``files``: a folder, or files as name and bytes; ``None`` if the published record is only to be upgraded to the
+    current schema. ``base``: the folder of the published record to which they are added; without it they must hold
+    all tables.
     """
     schema = data.schema()
-    taken = intake.read(files or ())
+    submitted = intake.read(files or ())
     if base is None:
-        taken.reject([_missing(resource) for resource in schema["resources"] if resource["name"] not in taken.named])
-    elif files is not None and not taken.problems and not any(sheet.rows for sheet in taken.sheets.values()):
+        submitted.reject(
+            [_missing(resource) for resource in schema["resources"] if resource["name"] not in submitted.named]
+        )
+    elif files is not None and not submitted.problems and not any(sheet.rows for sheet in submitted.sheets.values()):
         expected = "at least one row, in a CSV file named after its table or on a sheet of its name"
-        taken.reject([Problem.of_file("the import", "no rows", expected)])
-    if taken.incomplete:
-        return _checked_with(taken.problems, sheets=taken.sheets, rules_applied=False)
+        submitted.reject([Problem.of_file("the import", "no rows", expected)])
+    if submitted.incomplete:
+        return _result(submitted.problems, sheets=submitted.sheets, rules_applied=False)
 
     published = upgraded_tables(base) if base else {}
     merged = {}
     for resource in schema["resources"]:
         name = resource["name"]
         rows = as_text(published[name], resource) if published else []
-        merged[name] = merge(taken.sheets.get(name), rows, resource, replace)
+        merged[name] = merge(submitted.sheets.get(name), rows, resource, replace)
     changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
-    problems = [*taken.problems, *(problem for table in merged.values() for problem in table.problems)]
+    problems = [*submitted.problems, *(problem for table in merged.values() for problem in table.problems)]
 
-    already_rejected = {(problem.file, problem.row) for problem in taken.problems}
-    tables, found = _checked(
+    already_rejected = {(problem.file, problem.row) for problem in submitted.problems}
+    tables, found = _check_tables(
         {name: table.rows for name, table in merged.items()},
         schema,
-        say,
+        report,
         {
             name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in already_rejected}
             for name, table in merged.items()
         },
     )
-    reported = {_cell(problem) for problem in taken.problems}  # once is enough for each cell
+    reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
     located = [_with_original_location(problem, merged, schema) for problem in found]
-    problems += [problem for problem in located if _cell(problem) not in reported]
-    return _checked_with(problems, changes=changes, tables={} if problems else tables, sheets=taken.sheets)
+    problems += [problem for problem in located if _location(problem) not in reported]
+    return _result(problems, changes=changes, tables={} if problems else tables, sheets=submitted.sheets)
 
 
-def _checked_with(problems: list[Problem], **rest) -> Checked:
-    """What a check gives, with no more problems than are reported."""
-    each = sorted(set(problems))
-    return Checked(each[:MAX_PROBLEMS], more=len(each) >= MAX_PROBLEMS, **rest)
+def _result(problems: list[Problem], **rest) -> CheckResult:
+    """The result of a check, with no more problems than are reported."""
+    distinct = sorted(set(problems))
+    return CheckResult(distinct[:MAX_PROBLEMS], more=len(distinct) >= MAX_PROBLEMS, **rest)
 
 
 def _missing(resource: dict) -> Problem:
@@ -109,24 +111,24 @@ def _missing(resource: dict) -> Problem:
     return Problem.of_file(f"{name}.csv", "no such file", expected)
 
 
-def _cell(problem: Problem) -> tuple[str, int, str]:
-    """Where a problem is."""
+def _location(problem: Problem) -> tuple[str, int, str]:
+    """The file, row and column of a problem."""
     return problem.file, problem.row, problem.column.strip().casefold()
 
 
-def _checked(
-    rows: dict[str, list[list[str]]], schema: dict, say, already_rejected: dict[str, set[int]]
+def _check_tables(
+    rows: dict[str, list[list[str]]], schema: dict, report, already_rejected: dict[str, set[int]]
 ) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
-    """The tables, typed, and what is wrong with their rows: by the schema, and by the further checks.
+    """The typed tables, and what is wrong with their rows: by the schema, and by the further checks.
 
-    The further checks are asked of the rows that are in order by themselves: not of those that the schema refuses,
-    nor of those ``already_rejected`` (their numbers, by table). Nearly all give rows that are wrong whatever others
-    there are, so that fewer rows make no problem; a force whose outline was refused may be reported twice.
+    The further checks only see rows that are valid by themselves: not those that the schema rejects, nor those
+    ``already_rejected`` (their numbers, by table). Nearly all of them find rows that are wrong whatever else there is,
+    so that missing rows do no harm; a force whose outline was rejected may be reported twice.
     """
     resources = schema["resources"]
-    say(f"checking {len(resources)} tables against the schema")
-    problems = _breaches_of_schema(rows, schema)
-    if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass for right
+    report(f"checking {len(resources)} tables against the schema")
+    problems = _schema_problems(rows, schema)
+    if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass as valid
         return {}, problems
     wrong = {
         name: already_rejected[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"}
@@ -137,18 +139,18 @@ def _checked(
         name = resource["name"]
         numbers[name] = [number for number in range(2, len(rows[name]) + 2) if number not in wrong[name]]
         text = intake.as_csv(name, [rows[name][number - 2] for number in numbers[name]])
-        tables[name] = _typed(io.BytesIO(text.encode()), resource)
-    say(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
+        tables[name] = _read_typed(io.BytesIO(text.encode()), resource)
+    report(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
     return tables, problems + _failed_checks(tables, numbers)
 
 
 def _with_original_location(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
-    """The problem with file and row as the person who handed them in knows them."""
+    """The problem with its file and row as the person who submitted them knows them."""
 
-    def place(found: re.Match) -> str:
-        table, row = found["table"], found["row"]
+    def location(match: re.Match) -> str:
+        table, row = match["table"], match["row"]
         if table not in merged:
-            return found[0]
+            return match[0]
         number = merged[table].numbers[int(row) - 2] if row else None
         if number:
             return f"{merged[table].file}, row {number}"
@@ -157,7 +159,7 @@ def _with_original_location(problem: Problem, merged: dict[str, Merged], schema:
         added = None in merged[table].numbers
         return f"{merged[table].file}, or in the published table {table}" if added else merged[table].file
 
-    expected = re.sub(r"\b(?P<table>\w+)\.csv(, row (?P<row>\d+))?", place, problem.expected)
+    expected = re.sub(r"\b(?P<table>\w+)\.csv(, row (?P<row>\d+))?", location, problem.expected)
     name = problem.file.removesuffix(".csv")
     if name not in merged:
         return Problem(problem.file, problem.row, problem.column, problem.value, expected)
@@ -170,38 +172,36 @@ def _with_original_location(problem: Problem, merged: dict[str, Merged], schema:
     resource = next(r for r in schema["resources"] if r["name"] == name)
     cells = dict(zip([f["name"] for f in resource["schema"]["fields"]], table.rows[problem.row - 2]))
     key = ", ".join(cells[column] for column in key_of(resource))
-    said = f"{expected}; this row is in the published record ({key}), and what you add makes it wrong"
-    return Problem(f"the published table {name}", 0, problem.column, problem.value, said)
+    explained = f"{expected}; this row is in the published record ({key}), and what you add makes it wrong"
+    return Problem(f"the published table {name}", 0, problem.column, problem.value, explained)
 
 
-def _breaches_of_schema(rows: dict[str, list[list[str]]], schema: dict) -> list[Problem]:
-    """What the Frictionless validator finds wrong, as ``Problem``s: of each table no more than are reported."""
+def _schema_problems(rows: dict[str, list[list[str]]], schema: dict) -> list[Problem]:
+    """What the Frictionless validator finds wrong, as ``Problem``s; of each table no more than are reported."""
     resources = {r["name"]: r for r in schema["resources"]}
-    package = frictionless.Package.from_descriptor(
-        {**schema, "resources": [_without_file(r) for r in resources.values()]}
-    )
-    for one in package.resources:
-        one.data = _given(one.schema.field_names, rows[one.name])
-    report = package.validate(limit_errors=MAX_PROBLEMS)
-    problems = [Problem.of_file("datapackage.json", error.note, "a valid data package") for error in report.errors]
-    problems += [_problem(resources[task.name], error) for task in report.tasks for error in task.errors]
+    package = frictionless.Package.from_descriptor({**schema, "resources": [_in_memory(r) for r in resources.values()]})
+    for table in package.resources:
+        table.data = _row_source(table.schema.field_names, rows[table.name])
+    validated = package.validate(limit_errors=MAX_PROBLEMS)
+    problems = [Problem.of_file("datapackage.json", error.note, "a valid data package") for error in validated.errors]
+    problems += [_problem(resources[task.name], error) for task in validated.tasks for error in task.errors]
     for resource in resources.values():
-        problems.extend(itertools.islice(_odd_numbers(rows[resource["name"]], resource), MAX_PROBLEMS))
+        problems.extend(itertools.islice(_malformed_numbers(rows[resource["name"]], resource), MAX_PROBLEMS))
     return problems
 
 
-def _given(header: list[str], rows: list[list[str]]) -> Callable[[], Iterator[list[str]]]:
-    """A table as the validator takes it: as a function, since it would make copies of lists."""
+def _row_source(header: list[str], rows: list[list[str]]) -> Callable[[], Iterator[list[str]]]:
+    """A table as a function for the validator, which would copy a list."""
     return lambda: itertools.chain([header], rows)
 
 
-def _without_file(resource: dict) -> dict:
-    """A table of the schema whose rows are in memory: nothing that somebody hands in is written to the disk."""
+def _in_memory(resource: dict) -> dict:
+    """The descriptor of a table whose rows are in memory, since submitted data is never written to disk."""
     return {"name": resource["name"], "type": "table", "data": [[]], "schema": resource["schema"]}
 
 
 def _problem(resource: dict, error) -> Problem:
-    """An error of the validator, with its place, the value found there and what was expected."""
+    """An error of the validator with its location, the value found there and what was expected."""
     fields = {f["name"]: f for f in resource["schema"]["fields"]}
     cells = getattr(error, "cells", [])
     columns, expected = [], error.description.rstrip(".")
@@ -219,17 +219,17 @@ def _problem(resource: dict, error) -> Problem:
     return Problem(f"{resource['name']}.csv", row, ", ".join(columns), value, expected)
 
 
-def _odd_numbers(rows: list[list[str]], resource: dict) -> Iterator[Problem]:
-    """Cells of number columns that are no plain number; most of them the validator reports in the same words."""
+def _malformed_numbers(rows: list[list[str]], resource: dict) -> Iterator[Problem]:
+    """Cells of number columns that are not a number as printed; the validator reports most in the same words."""
     fields = resource["schema"]["fields"]
     for number, row in enumerate(rows, start=2):
         for column, cell in zip(fields, row):
-            if column["type"] != "string" and cell and not PLAIN_NUMBER.fullmatch(cell):
+            if column["type"] != "string" and cell and not NUMBER.fullmatch(cell):
                 yield Problem(f"{resource['name']}.csv", number, column["name"], cell, expectation(column))
 
 
-def _typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
-    """One table as CSV with the types of its schema; an empty cell is null."""
+def _read_typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
+    """Read a table from CSV with the types of its schema; empty cells are null."""
     types = {f["name"]: ARROW_TYPES[f["type"]] for f in resource["schema"]["fields"]}
     return pyarrow.csv.read_csv(
         file,
@@ -241,7 +241,7 @@ def _typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
 
 
 def _failed_checks(tables: dict[str, pyarrow.Table], numbers: dict[str, list[int]]) -> list[Problem]:
-    """The rows that the files in ``data/checks/`` find wrong. ``numbers``: the number of each row, by table."""
+    """The rows that the checks in ``data/checks/`` find wrong. ``numbers``: the number of each row, by table."""
     problems = []
     with duckdb.connect() as connection:
         dictionary.add_to(connection)

@@ -1,13 +1,13 @@
-"""A record folder: a folder for each version that is kept, and the file ``current``, which says which one is served.
+"""A record folder: a folder for each version, and the file ``current``, which lists them, the served one first.
 
-    data/tables/current               the versions kept, one a line: the one served, then those to go back to
+    data/tables/current               the versions, one a line: the one served, then those to go back to
     data/tables/<version>/<table>.parquet
     data/tables/<version>/history.parquet   what it and each version before it changed (data/history.py)
-    data/tables/<version>/SHA256SUMS        a digest of each of these files, as ``sha256sum --check`` reads them
+    data/tables/<version>/SHA256SUMS        a checksum of each of these files, in the format of ``sha256sum``
 
-The file ``current`` is replaced in one step, and only when all that it names lies whole on
-the disk. So whoever reads it finds one version or another, never a mixture, at whatever
-moment a build fails or is killed.
+The file ``current`` is replaced atomically, and only once everything that it names is
+completely on disk. So readers see one version or another, never a mixture, whenever a
+build fails or is killed.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from data import history
 
 CURRENT = "current"
 DIGESTS = "SHA256SUMS"
-LINE_OF_DIGESTS = re.compile(r"([0-9a-f]{64})  ([a-z_]{1,60}\.parquet)", re.ASCII)
-KEPT = 3  # versions, the one served included
+DIGEST_LINE = re.compile(r"([0-9a-f]{64})  ([a-z_]{1,60}\.parquet)", re.ASCII)
+MAX_KEPT = 3  # versions, including the one served
 NAME = re.compile(r"[0-9a-f]{12}", re.ASCII)
 LOCK = ".lock"
-UNFINISHED = ".build-"  # how the names of all begin that a build has not finished
+UNFINISHED = ".build-"  # prefix of files and folders that a build has not finished
 
 NOTHING_PUBLISHED = "no record has been published here: expected the file “current”, which says which version is served"
 UNREADABLE = "the file “current” cannot be read: expected the versions of the record, one a line"
@@ -51,29 +51,29 @@ class NoPrevious(Exception):
 
 
 class Damaged(Exception):
-    """A record cannot be served. The message says in plain words which file is wrong and what was expected."""
+    """A record cannot be served. The message says which file is wrong and what was expected."""
 
 
-def kept(folder: Path) -> list[str]:
+def listed(folder: Path) -> list[str]:
     """The versions that ``current`` names: the one served first, then those served before it.
 
-    Raises ``Damaged`` where there is no such file, or where it names no version.
+    Raises ``Damaged`` if there is no such file, or it names no version.
     """
     file = folder / CURRENT
     if file.exists() and not file.is_file():  # opening a named pipe would block
         raise Damaged("“current” is no file: expected the versions of the record, one a line")
     try:
-        return named(file.read_bytes())
+        return parse_current(file.read_bytes())
     except FileNotFoundError:
         raise Damaged(NOTHING_PUBLISHED) from None
     except OSError:
         raise Damaged(UNREADABLE) from None
 
 
-def named(current: bytes) -> list[str]:
-    """The versions that the content of a file ``current`` names. Raises ``Damaged`` where it names none."""
+def parse_current(content: bytes) -> list[str]:
+    """The versions named in the content of a file ``current``. Raises ``Damaged`` if it names none."""
     try:
-        lines = current.decode("ascii").split()
+        lines = content.decode("ascii").split()
     except UnicodeDecodeError:
         raise Damaged(UNREADABLE) from None
     if not lines or not all(NAME.fullmatch(line) for line in lines):
@@ -81,19 +81,19 @@ def named(current: bytes) -> list[str]:
     return lines
 
 
-def kept_or_none(folder: Path) -> list[str]:
-    """The same, none where nothing has been published, or nothing that can be read."""
+def listed_or_empty(folder: Path) -> list[str]:
+    """The same, empty if nothing readable has been published."""
     try:
-        return kept(folder)
+        return listed(folder)
     except Damaged:
         return []
 
 
 def check(folder: Path, *, older: bool = False) -> None:
-    """Raise ``Damaged`` unless the folder holds each table of this version, with the columns of its schema, unchanged.
+    """Raise ``Damaged`` unless the folder holds all tables of this version, with the columns of the schema, unchanged.
 
-    ``older``: whether tables and columns may be missing, since they came into the schema after it was published; its
-    digests too.
+    ``older``: whether tables and columns may be missing that were added to the schema after it was published, and its
+    checksums.
     """
     if not folder.is_dir():
         raise Damaged(f"the version {folder.name} is missing: expected a folder of this name beside the file “current”")
@@ -119,32 +119,32 @@ def check(folder: Path, *, older: bool = False) -> None:
 
 
 def write_checksums(folder: Path) -> None:
-    """Write down the digest of each file of a version that has just been written: ``check`` holds it to them."""
+    """Write the checksum of each file of a version that has just been written, for ``check``."""
     lines = [f"{_digest(path)}  {path.name}\n" for path in sorted(folder.glob("*.parquet"))]
     (folder / DIGESTS).write_text("".join(lines), "ascii")
 
 
 def digests(content: bytes) -> dict[str, str]:
-    """The digest of each file that the content of ``SHA256SUMS`` names. Raises ``Damaged`` if it has another form."""
-    found = [LINE_OF_DIGESTS.fullmatch(line) for line in content.decode("ascii", "replace").splitlines()]
-    if not found or not all(found):
+    """The digest of each file named in the content of ``SHA256SUMS``. Raises ``Damaged`` if it is malformed."""
+    matches = [DIGEST_LINE.fullmatch(line) for line in content.decode("ascii", "replace").splitlines()]
+    if not matches or not all(matches):
         raise Damaged(f"the file {DIGESTS} of a version cannot be read: expected a digest and a name a line")
-    return {match[2]: match[1] for match in found}
+    return {match[2]: match[1] for match in matches}
 
 
 def check_digests(folder: Path, *, older: bool = False) -> None:
-    """Raise ``Damaged`` unless the folder holds the files that were published and no other, each with its content.
+    """Raise ``Damaged`` unless the folder holds exactly the files that were published, with their content.
 
     ``older``: whether some may be missing.
     """
     try:
-        written = digests((folder / DIGESTS).read_bytes())
+        published = digests((folder / DIGESTS).read_bytes())
     except OSError:
         expected = f"expected {DIGESTS} in the folder of version {folder.name}, which a build writes"
         raise Damaged(f"the digests of its files are missing: {expected}") from None
-    there = {path.name for path in folder.glob("*.parquet")}
-    for name in sorted(there if older else there | written.keys()):
-        if name not in there or written.get(name) != _digest(folder / name):
+    present = {path.name for path in folder.glob("*.parquet")}
+    for name in sorted(present if older else present | published.keys()):
+        if name not in present or published.get(name) != _digest(folder / name):
             raise Damaged(
                 f"the content of {name} is not what was published: expected the digest in {DIGESTS} of version "
                 f"{folder.name}"
@@ -157,19 +157,19 @@ def _digest(path: Path) -> str:
 
 
 def _schema_of(path: Path, table: str) -> pyarrow.Schema:
-    """The columns of a Parquet file. Raises ``Damaged`` unless it is whole, and of the version of its folder."""
+    """The columns of a Parquet file. Raises ``Damaged`` unless it is readable, and of the version of its folder."""
     try:
-        found = pyarrow.parquet.read_schema(path)
+        schema = pyarrow.parquet.read_schema(path)
     except FileNotFoundError:
         expected = f"expected the file {path.name} in the folder of version {path.parent.name}"
         raise Damaged(f"the table {table} is missing: {expected}") from None
     except (OSError, pyarrow.ArrowException):
         raise Damaged(f"the table {table} cannot be read: expected {path.name} to be a whole Parquet file") from None
-    version = (found.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
+    version = (schema.metadata or {}).get(b"version", b"none").decode("utf-8", "replace")
     if version != path.parent.name:
         wrong = f"expected version {path.parent.name} in {path.name}, found {version[:40]}"
         raise Damaged(f"the table {table} is of another build: {wrong}")
-    return found
+    return schema
 
 
 def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:
@@ -183,10 +183,10 @@ def _first_difference(columns: list[tuple], expected: list[tuple]) -> str:
 
 @contextlib.contextmanager
 def build_lock(folder: Path) -> Iterator[None]:
-    """Hold the lock of ``folder``, and clear away what builds that were killed have left there.
+    """Hold the lock of ``folder``, and remove what killed builds have left there.
 
-    The lock is the system's, on a file that stays in the folder: it ends with its process,
-    however that ends. Raises ``Busy`` where another build is at work.
+    It is a lock of the operating system, on a file that stays in the folder: it is released
+    when its process ends, however it ends. Raises ``Busy`` if another build holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = filelock.FileLock(folder / LOCK, fallback_to_soft=False)
@@ -201,13 +201,13 @@ def build_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int = KEPT) -> None:
-    """Let ``write`` put the tables into a staging folder, and serve them when they are whole.
+def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int = MAX_KEPT) -> None:
+    """Let ``write`` put the tables into a staging folder, and serve them once complete.
 
-    ``keep``: how many versions stay, this one included. To be called by the ``build_lock`` alone.
-    Raises whatever ``write`` raises, or ``OSError``; the version served stays as it was.
+    ``keep``: how many versions to retain, including this one. To be called under the ``build_lock``.
+    Raises whatever ``write`` raises, or ``OSError``; the served version stays as it was.
     """
-    before = _before(folder)
+    before = _listed_or_found(folder)
     try:
         install_version(folder, version, write)
         serve(folder, [version, *(v for v in before if v != version)][:keep])
@@ -217,28 +217,28 @@ def publish(folder: Path, version: str, write: Callable[[Path], None], keep: int
 
 
 def install_version(folder: Path, version: str, write: Callable[[Path], None]) -> None:
-    """Let ``write`` put the tables of a version into a staging folder, and give that its name when they are whole."""
+    """Let ``write`` put the tables of a version into a staging folder, and rename that once complete."""
     staging = folder / f"{UNFINISHED}tables"
     try:
         staging.mkdir()
         write(staging)
         for path in staging.iterdir():
-            _to_disk(path)
-        _to_disk(staging)
+            _sync_to_disk(path)
+        _sync_to_disk(staging)
         _move(staging, folder / version)
-        _to_disk(folder)
+        _sync_to_disk(folder)
     finally:
         _clear(folder)
 
 
-def bring_back(folder: Path) -> tuple[str, str]:
-    """Serve the version that was served before the present one. Gives the two: now, and until now.
+def restore_previous(folder: Path) -> tuple[str, str]:
+    """Serve the version that was served before the current one. Returns both: the restored one and the replaced one.
 
-    The present one goes to the end of those kept: nothing is lost, and whoever goes back
-    often enough comes round to it again. To be called by the ``build_lock`` alone. Raises ``NoPrevious``
-    where there is none, and ``Damaged`` where it is not whole.
+    The replaced one moves to the end of the list: nothing is lost, and going back often enough
+    returns to it. To be called under the ``build_lock``. Raises ``NoPrevious`` if there is none,
+    and ``Damaged`` if it is not intact.
     """
-    served, *before = kept(folder)
+    served, *before = listed(folder)
     if not before:
         raise NoPrevious(f"version {served} is the only one that is kept: there is no earlier one")
     check(folder / before[0])
@@ -246,10 +246,10 @@ def bring_back(folder: Path) -> tuple[str, str]:
     return before[0], served
 
 
-def _before(folder: Path) -> list[str]:
-    """The versions kept so far; where ``current`` is lost, all that lie there, the youngest first."""
+def _listed_or_found(folder: Path) -> list[str]:
+    """The versions that ``current`` lists; if it is lost, all that are in the folder, newest first."""
     try:
-        return kept(folder)
+        return listed(folder)
     except Damaged:
         return [path.name for path in sorted(_folders(folder), key=lambda path: path.stat().st_mtime, reverse=True)]
 
@@ -259,8 +259,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _move(staging: Path, target: Path) -> None:
-    """Give the folder its name. Where the version is there already, it stays; where it is damaged, its files are
-    replaced."""
+    """Rename the folder. A version that exists already stays as it is; if it is damaged, its files are replaced."""
     if not target.exists():
         os.rename(staging, target)
         return
@@ -268,34 +267,34 @@ def _move(staging: Path, target: Path) -> None:
         return check(target)
     for path in staging.iterdir():
         os.replace(path, target / path.name)
-    _to_disk(target)
+    _sync_to_disk(target)
 
 
 def serve(folder: Path, versions: list[str]) -> None:
-    """Name in ``current`` the version to serve and those before it, in one step."""
+    """List in ``current`` the version to serve and those before it, atomically."""
     staging = folder / f"{UNFINISHED}current"
     staging.write_text("".join(f"{version}\n" for version in versions), "ascii")
-    _to_disk(staging)
+    _sync_to_disk(staging)
     os.replace(staging, folder / CURRENT)
-    _to_disk(folder)
+    _sync_to_disk(folder)
 
 
 def prune(folder: Path) -> None:
-    """Remove the versions that ``current`` does not name. A reader who has one open keeps it, in memory."""
-    named = kept(folder)
+    """Remove the versions that ``current`` does not list. A process that has one open holds it in memory."""
+    current = listed(folder)
     for path in _folders(folder):
-        if path.name not in named:
+        if path.name not in current:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _clear(folder: Path) -> None:
-    """Remove what a build has left unfinished."""
+    """Remove what builds have left unfinished."""
     for path in folder.glob(f"{UNFINISHED}*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def _to_disk(path: Path) -> None:
-    """Wait until a file, or the list of names in a folder, is on the disk and not in the machine's memory alone.
+def _sync_to_disk(path: Path) -> None:
+    """Wait until a file, or the entries of a folder, are on disk and not only in memory.
 
     Windows cannot do this for a folder.
     """

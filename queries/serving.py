@@ -63,7 +63,7 @@ class Serving:
         if record.version == version:
             return record
         with self._opening, contextlib.suppress(versions.Damaged):
-            if version in versions.kept(self.folder):
+            if version in versions.listed(self.folder):
                 if version not in self._earlier:
                     self._earlier[version] = open_record(self.folder / version, SHARE_OF_FEW_READERS)
                 return self._earlier[version]
@@ -84,7 +84,7 @@ class Serving:
 
     def _open_current(self) -> None:
         try:
-            version = versions.kept(self.folder)[0]
+            version = versions.listed(self.folder)[0]
             folder = self.folder / version
             snapshot = _snapshot(folder)
             if self._record and self._record.version == version:

@@ -18,14 +18,14 @@ from queries import serving
 ROOT = Path(__file__).parent.parent
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
 # How many forces the published record has, and how a sentence says that it is of all of them.
-FORCES = len(pandas.read_parquet(data.TABLES / versions.kept(data.TABLES)[0] / "forces.parquet"))
+FORCES = len(pandas.read_parquet(data.TABLES / versions.listed(data.TABLES)[0] / "forces.parquet"))
 ALL_FORCES = f"All {FORCES} forces"
 
 
 @pytest.fixture(scope="session")
 def published():
     """A function that gives the rows of a table of the published record, as its Parquet file holds them."""
-    folder = data.TABLES / versions.kept(data.TABLES)[0]
+    folder = data.TABLES / versions.listed(data.TABLES)[0]
     return lambda table: pandas.read_parquet(folder / f"{table}.parquet")
 
 
@@ -64,7 +64,7 @@ def two_versions(small_tables, tmp_path_factory):
     for name in ("findings", "gaps"):
         lines = (shorter / f"{name}.csv").read_text("utf-8").splitlines(keepends=True)
         (shorter / f"{name}.csv").write_text("".join(lines[:-1]), "utf-8")
-    (first,) = versions.kept(folder)
+    (first,) = versions.listed(folder)
     second = build(shorter, folder)
     return SimpleNamespace(folder=folder, first=first, second=second, sources={first: SMALL_RECORD, second: shorter})
 

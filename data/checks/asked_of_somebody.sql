@@ -1,4 +1,4 @@
--- Is a theme said to be asked in a cycle in which no force has a grade on it?
+-- Is a theme listed as asked in a cycle in which no force has a grade on it?
 select
     'asked' as file,
     row,

@@ -1,4 +1,4 @@
--- Is any count of an audit larger than the audit, with no note that says why?
+-- Is a count of an audit larger than the audit, without a note that says why?
 with counts as (
     unpivot case_audits
     on good, requires_improvement, adequate, inadequate, below_good

@@ -1,4 +1,4 @@
--- Where cases below good were printed beside the cases good, do both make up the whole?
+-- Where cases below good were printed alongside good ones, do the two add up to the total?
 select
     'case_audits' as file,
     row,

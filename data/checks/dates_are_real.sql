@@ -1,4 +1,4 @@
--- Is there a day that no calendar has, such as 31 November?
+-- Is there a day that does not exist, such as 31 November?
 with dates as (
     select 'inspections' as file, row, 'fieldwork' as "column", fieldwork as value from inspections
     union all

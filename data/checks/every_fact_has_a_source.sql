@@ -1,4 +1,4 @@
--- Has every fact an address or a citation?
+-- Does every fact have an address or a citation?
 with facts as (
     select 'inspections' as file, row, source_url, citation from inspections
     union all

@@ -1,4 +1,4 @@
--- Does a gap of one grade name its force, its theme and its cycle, and no other gap the same?
+-- Does a gap of one grade name its force, theme and cycle, and does no other gap name the same ones?
 select
     'gaps' as file,
     row,

@@ -1,4 +1,4 @@
--- Is every grade one that its scale has? (Adequate is on the scale of five only.)
+-- Is every grade on its scale? (Only the five-tier scale has adequate.)
 select
     'judgments' as file,
     row,

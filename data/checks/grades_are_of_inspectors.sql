@@ -1,4 +1,4 @@
--- Does an audit of a force's own, or a peer review, give a grade or a rate that only inspectors give?
+-- Does a force's own audit, or a peer review, give a grade or a rate that only inspectors give?
 with given as (
     select 'judgments' as file, row, inspection_id from judgments
     union all

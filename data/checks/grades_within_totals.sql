@@ -1,10 +1,10 @@
--- Are more grades of one kind known of a report than it says there are, with no note that says why?
+-- Does the record hold more grades of one kind than the report printed, without a note that says why?
 with totals as (
     unpivot grade_counts
     on outstanding, good, adequate, requires_improvement, inadequate
     into name "column" value value
 ),
--- A theme that only some reports count among their areas cannot be held against a total.
+-- A theme that only some reports count among their areas cannot be compared with a total.
 known as (
     select judgments.inspection_id, grade, count(*) as grades
     from judgments

@@ -1,4 +1,4 @@
--- Is the theme missing that the pages show first?
+-- Is the headline theme, which the pages show first, missing?
 select
     'themes' as file,
     0 as row,

@@ -1,4 +1,4 @@
--- Has every inspection of a force its force, and no national report one?
+-- Does every inspection of a force name the force, and no national report one?
 select
     'inspections' as file,
     row,

@@ -1,4 +1,4 @@
--- Has a force more than one PEEL inspection in a cycle?
+-- Does a force have more than one PEEL inspection in a cycle?
 select
     'inspections' as file,
     row,

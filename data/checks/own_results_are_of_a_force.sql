@@ -1,4 +1,4 @@
--- Is an audit of a force's own, or a peer review, said to be national?
+-- Is a force's own audit, or a peer review, marked as national?
 select
     'inspections' as file,
     row,

@@ -1,4 +1,4 @@
--- Has a part of a sample more cases than its whole, with no note that says why?
+-- Does a part of a sample have more cases than the whole, without a note that says why?
 select
     'case_audits' as file,
     part.row,

@@ -1,4 +1,4 @@
--- Has every PEEL inspection its cycle and that cycle's first year, and no other inspection a cycle?
+-- Does every PEEL inspection have a cycle and that cycle's first year, and no other inspection a cycle?
 select
     'inspections' as file,
     row,

@@ -1,4 +1,4 @@
--- Do force and year of each row agree with the inspection that it belongs to?
+-- Do the force and year of each row agree with those of its inspection?
 with rows as (
     select 'judgments' as file, row, inspection_id, force_id, year from judgments
     union all

@@ -1,4 +1,4 @@
--- Does the address of a source carry a year before the inspection, with no note that says so?
+-- Is the year in the address of a source before the inspection, without a note that says so?
 with facts as (
     select 'inspections' as file, row, source_url, note, year
     from inspections

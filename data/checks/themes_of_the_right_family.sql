@@ -1,4 +1,4 @@
--- Are grades given on themes that are graded, and findings made on themes of findings?
+-- Are grades on themes that are graded, and findings on themes of findings?
 select
     'judgments' as file,
     judgments.row,

@@ -1,4 +1,4 @@
--- Is the year that of fieldwork, else of publication, wherever either is known?
+-- Is the year that of the fieldwork, or else of publication, where either is known?
 select
     'inspections' as file,
     row,

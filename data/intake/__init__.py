@@ -1,10 +1,10 @@
-"""Tables as people hand them in: CSV files, or an Excel workbook with a sheet a table, taken as plain text.
+"""Tables as people submit them: CSV files, or an Excel workbook with a sheet per table, read as text.
 
-What a spreadsheet makes of a table is undone here (semicolons, decimal commas,
-dates, 2016.0), and what cannot be taken is refused with its reason: formulas,
+What a spreadsheet does to a table is undone here (semicolons, decimal commas,
+dates, 2016.0), and what cannot be read is rejected with a reason: formulas,
 macros, other encodings, files that are not what their name says, files that
-unpack to more than a record can hold. Every cell is text and nothing but text;
-what a table may hold is none of this package's business.
+unpack to more than a record can hold. All cells are read as text; what a table
+may hold is checked elsewhere (``data/validation.py``).
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from data.intake.sheets import (
 )
 from data.problems import Problem
 
-__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "as_csv", "read", "too_many", "with_apostrophe", "write"]
+__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "as_csv", "read", "too_large", "with_apostrophe", "write"]
 
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers", ".tsv", ".tab"}
 
 
 def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
-    """Take the tables from a file or a folder, or from files given as name and bytes.
+    """Read the tables from a file or a folder, or from files given as name and bytes.
 
-    A folder may hold other files, which are ignored if they are no spreadsheets;
-    a file given by name must be one of ours.
+    Other files in a folder are ignored unless they are spreadsheets; a file given by
+    name must be CSV or a workbook.
     """
     intake, grids = Intake(), []
-    files = list(_in_folder(files) if isinstance(files, Path) else files)
-    if refused := too_many(files):
+    files = list(_spreadsheets(files) if isinstance(files, Path) else files)
+    if refused := too_large(files):
         intake.reject([refused])
         return intake
     books = 0
@@ -68,10 +68,10 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
 
 
 def _add_sheets(grids: list[Grid], intake: Intake) -> None:
-    """Put every grid among the sheets, in the order of the schema's columns; tables given twice among the problems."""
-    held = {grid.table for grid in grids if grid.rows}
-    # A template has a sheet for every table: one without rows says nothing if the table is given elsewhere.
-    for grid in [g for g in grids if g.rows or g.table not in held]:
+    """Add each grid to the sheets, in the order of the schema's columns; a table given twice is a problem."""
+    tables_with_rows = {grid.table for grid in grids if grid.rows}
+    # A template has a sheet for every table: an empty one is ignored if the table is given elsewhere.
+    for grid in [g for g in grids if g.rows or g.table not in tables_with_rows]:
         if grid.table in intake.sheets:
             first = intake.sheets[grid.table].file
             expected = f"each table once: it is in {first} too"
@@ -80,14 +80,14 @@ def _add_sheets(grids: list[Grid], intake: Intake) -> None:
         intake.sheets[grid.table] = in_schema_order(grid, intake)
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The spreadsheets of a folder, without those that a program keeps while one is open; or the one file named."""
+def _spreadsheets(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The spreadsheets in a folder, without the lock files of open ones; or the single file named."""
     if folder.is_file():
         yield folder.name, folder
         return
     for path in sorted(folder.iterdir()):
-        ours = path.suffix.casefold() in {".csv", ".xlsx"} | SPREADSHEETS
-        if ours and path.is_file() and not path.name.startswith((".", "~$")):
+        is_spreadsheet = path.suffix.casefold() in {".csv", ".xlsx"} | SPREADSHEETS
+        if is_spreadsheet and path.is_file() and not path.name.startswith((".", "~$")):
             yield path.name, path
 
 
@@ -95,14 +95,14 @@ def _size(content: Path | bytes) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
-def too_many(files: list[tuple[str, Path | bytes]]) -> Problem | None:
-    """What is wrong with the number or the size of all files together, as far as that shows from outside."""
+def too_large(files: list[tuple[str, Path | bytes]]) -> Problem | None:
+    """What is wrong with the number or total size of the files, before any of them is read."""
     if len(files) > limits.MAX_FILES:
         return Problem.of_file("the import", f"{len(files)} files", f"no more than {limits.MAX_FILES} files together")
     size = sum(_size(content) for _, content in files)
-    if size > limits.MAX_BYTES_TOGETHER:
-        most = f"no more than {limits.MAX_BYTES_TOGETHER // 1_000_000} MB in all files together"
-        return Problem.of_file("the import", f"{size / 1e6:,.1f} MB", most)
+    if size > limits.MAX_TOTAL_BYTES:
+        expected = f"no more than {limits.MAX_TOTAL_BYTES // 1_000_000} MB in all files together"
+        return Problem.of_file("the import", f"{size / 1e6:,.1f} MB", expected)
     return None
 
 

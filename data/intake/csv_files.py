@@ -1,4 +1,4 @@
-"""Tables in CSV: UTF-8, with commas or semicolons between cells. Anything else is refused with its reason."""
+"""Tables in CSV: UTF-8, with commas or semicolons between cells. Anything else is rejected with a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OTHER_KINDS = {
 
 
 def read(name: str, table: str, content: bytes) -> Grid:
-    """A CSV file; its header shows whether commas or semicolons separate cells."""
+    """Read a CSV file; its header shows whether commas or semicolons separate cells."""
     if table not in columns():
         raise Refused(
             name, "no table of this name", f"a file named after its table: {', '.join(f'{t}.csv' for t in columns())}"
@@ -27,7 +27,7 @@ def read(name: str, table: str, content: bytes) -> Grid:
     text = _text(name, content)
     header, delimiter = _header(text, table)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    taken, number = [], 0
+    accepted, number = [], 0
     try:
         for number, cells in enumerate(rows, start=1):
             if len(cells) > limits.MAX_COLUMNS:
@@ -35,23 +35,23 @@ def read(name: str, table: str, content: bytes) -> Grid:
             if number > limits.MAX_ROWS:
                 raise Refused(name, "more rows", f"no more than {limits.MAX_ROWS:,} rows")
             if number > 1 and any(cells):
-                taken.append((number, cells))
+                accepted.append((number, cells))
     except csv.Error as error:
         raise Refused(
             name, str(error), "quotation marks in pairs round a cell, and doubled within it", number + 1
         ) from error
-    return Grid(table, name, header, taken, decimal_comma=delimiter == ";")
+    return Grid(table, name, header, accepted, decimal_comma=delimiter == ";")
 
 
 def write(table: str, rows: list[list[str]], folder: Path) -> Path:
-    """Write a table as plain CSV: UTF-8, commas, the columns in the schema's order. Gives its path."""
+    """Write a table as CSV: UTF-8, commas, columns in the schema's order. Returns its path."""
     path = folder / f"{table}.csv"
     path.write_text(as_csv(table, rows), encoding="utf-8", newline="")
     return path
 
 
 def as_csv(table: str, rows: list[list[str]]) -> str:
-    """A table as plain CSV: commas, the columns in the schema's order."""
+    """A table as CSV: commas, columns in the schema's order."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns()[table])
@@ -60,21 +60,21 @@ def as_csv(table: str, rows: list[list[str]]) -> str:
 
 
 def _header(text: str, table: str) -> tuple[list[str], str]:
-    """The first row, and what separates its cells: whichever finds more columns of the table, the comma if both do."""
-    found = {}
+    """The header row and its delimiter: the one that gives more of the table's columns, the comma on a tie."""
+    candidates = {}
     for delimiter in (",", ";"):
         try:
             header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
         except csv.Error:
             header = []
         known = {name.strip().casefold() for name in header} & columns()[table].keys()
-        found[delimiter] = (len(known), header)
-    delimiter = ";" if found[";"][0] > found[","][0] else ","
-    return found[delimiter][1], delimiter
+        candidates[delimiter] = (len(known), header)
+    delimiter = ";" if candidates[";"][0] > candidates[","][0] else ","
+    return candidates[delimiter][1], delimiter
 
 
 def _text(name: str, content: bytes) -> str:
-    """The text of a file in UTF-8; anything else is refused, and named as far as its bytes show what it is."""
+    """The text of a file in UTF-8; anything else is rejected, and named as far as its bytes identify it."""
     if content.startswith(b"PK\x03\x04"):
         raise Refused(name, "an Excel workbook, or another packed file", "a CSV file: give a workbook the ending .xlsx")
     if content.startswith(LEGACY_OR_LOCKED):

@@ -1,4 +1,4 @@
-"""What was handed in, as plain text: a sheet a table, its columns in the schema's order, and what is wrong with it."""
+"""Submitted tables as text: a sheet per table, its columns in the schema's order, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SAVE_AS_CSV = "text in UTF-8: save the table as â€œCSV UTF-8 (comma delimited)â€
 SAVE_AS_XLSX = "an Excel workbook (.xlsx) without password and without macros"
 LEGACY_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of workbooks with a password
 
-# No sheet, CSV or XML can carry these; U+0080 to U+009F come of a wrong encoding.
+# No sheet, CSV or XML can hold these; U+0080 to U+009F come from a wrong encoding.
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# Downloads put an apostrophe before text that a spreadsheet would run, as a person does who types it.
+# Downloads put an apostrophe before text that a spreadsheet would run as a formula, as a person typing it would.
 WITH_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 LONE_RETURN = re.compile(r"\r(?!\n)")
 DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
@@ -24,20 +24,20 @@ DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as text: its rows in the order of the schema's columns, each with its number in the file handed in."""
+    """A table as text: its rows in the order of the schema's columns, each with its number in the submitted file."""
 
     table: str
-    file: str  # as its reader knows it: "judgments.csv", or "results.xlsx, sheet judgments"
+    file: str  # as its author knows it: "judgments.csv", or "results.xlsx, sheet judgments"
     rows: list[list[str]]
     numbers: list[int]
 
 
 @dataclass
 class Intake:
-    """What was handed in: ``sheets`` by table, what is wrong with them, and every table ``named``, readable or not.
+    """What was submitted: ``sheets`` by table, the problems found, and all tables ``named``, readable or not.
 
-    ``incomplete``: whether a file, a sheet or a row was left out of the sheets, so that the rest cannot be judged.
-    A cell that cannot be taken is kept in its sheet as text.
+    ``incomplete``: whether a file, sheet or row was left out of the sheets, so that the rest cannot be checked.
+    A cell that is rejected stays in its sheet as text.
     """
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
@@ -46,13 +46,13 @@ class Intake:
     incomplete: bool = False
 
     def reject(self, problems: list[Problem]) -> None:
-        """Note what is wrong with something that is left out."""
+        """Record the problems of something that is left out."""
         self.problems.extend(problems)
         self.incomplete |= bool(problems)
 
 
 class Refused(Exception):
-    """A whole file or sheet that cannot be taken; ``problem`` says why."""
+    """A whole file or sheet is rejected; ``problem`` says why."""
 
     def __init__(self, file: str, value: str, expected: str, row: int = 0):
         self.problem = Problem(file, row, "", value, expected)
@@ -61,7 +61,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells as they are in the file, the header apart; ``decimal_comma`` if the file separates cells by semicolons."""
+    """Cells as they are in the file, header separate; ``decimal_comma`` if semicolons separate the cells."""
 
     table: str
     file: str
@@ -71,7 +71,7 @@ class Grid:
 
 
 def with_apostrophe(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would run it, or where one would be taken off."""
+    """The text, with an apostrophe before it if a spreadsheet would run it, or would strip one from it."""
     return "'" + text if WITH_APOSTROPHE.match("'" + text) else text
 
 
@@ -81,7 +81,7 @@ def columns() -> dict[str, dict[str, dict]]:
 
 
 def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
-    """A grid with its columns in the schema's order; what is wrong with its header or characters becomes a problem."""
+    """A grid with its columns in the schema's order; faults in its header or characters become problems."""
     fields = columns()[grid.table]
     header = [name.strip().casefold() for name in grid.header]
     all_columns = ", ".join(fields)
@@ -103,25 +103,25 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
     order, rows, numbers = [header.index(name) for name in fields], [], []
     for number, cells in grid.rows:
         if len(cells) < len(header) and order != sorted(order):
-            # In the schema's order the validator says it; otherwise nobody could say which cell is missing.
+            # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
             intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")])
             continue
-        taken = [cells[n] for n in order if n < len(cells)] + cells[len(header) :]
-        each = zip(taken, [*fields.values(), *[{}] * len(taken)])
-        rows.append([_value(text, column, grid.decimal_comma) for text, column in each])
+        ordered = [cells[n] for n in order if n < len(cells)] + cells[len(header) :]
+        typed = zip(ordered, [*fields.values(), *[{}] * len(ordered)])
+        rows.append([_value(text, column, grid.decimal_comma) for text, column in typed])
         numbers.append(number)
-        for text, name in zip(taken, fields):
-            if found := CONTROL_CHARACTERS.search(text):
+        for text, name in zip(ordered, fields):
+            if match := CONTROL_CHARACTERS.search(text):
                 expected = "text without control characters: type it again, or " + SAVE_AS_CSV
-                value = f"the character U+{ord(found[0]):04X}"
+                value = f"the character U+{ord(match[0]):04X}"
                 intake.problems.append(Problem(grid.file, number, name, value, expected))
     return Sheet(grid.table, grid.file, rows, numbers)
 
 
 def _value(text: str, column: dict, decimal_comma: bool) -> str:
-    """A cell without what a spreadsheet put there: the apostrophe before a formula, the decimal comma of a number.
+    """A cell without what a spreadsheet added: the apostrophe before a formula, the decimal comma of a number.
 
-    A lone carriage return becomes a line end: left alone, it would break a row in two where it is read again.
+    A lone carriage return becomes a newline, since it would split the row in two when read again.
     """
     text = LONE_RETURN.sub("\n", text)
     if WITH_APOSTROPHE.match(text):

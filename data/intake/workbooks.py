@@ -1,4 +1,4 @@
-"""Tables in an Excel workbook, a sheet each. What a spreadsheet made of a cell is undone, or else refused."""
+"""Tables in an Excel workbook, a sheet each. What a spreadsheet did to a cell is undone, or else rejected."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from data.intake import limits
 from data.intake.sheets import LEGACY_OR_LOCKED, SAVE_AS_XLSX, Grid, Intake, Refused, columns
 from data.problems import Problem
 
-READ_ME, LISTS = "Read me", "lists"  # the sheets of the template that hold no facts
+READ_ME, LISTS = "Read me", "lists"  # sheets of the template that hold no facts
 
 
 class RejectedCell(Exception):
-    """A cell that is no plain value: ``value`` as a reader sees it, what was ``expected``, the ``text`` it holds."""
+    """A cell cannot be read: ``value`` as its author sees it, what was ``expected``, the ``text`` that it holds."""
 
     def __init__(self, value: str, expected: str, text: str | None = None):
         self.value, self.expected, self.text = value, expected, value if text is None else text
 
 
 def read(name: str, content: bytes, intake: Intake) -> list[Grid]:
-    """The sheets of a workbook that are named after a table; what else holds something goes among the problems."""
+    """The sheets of a workbook that are named after a table; any other sheet that is not empty is a problem."""
     _reject_unsafe_workbook(name, content)
     try:
-        # The library raises whatever it stumbles over in a damaged file.
+        # On a damaged file, the library raises errors of any kind.
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         return _sheets(name, book, intake)
     except (Refused, MemoryError):
@@ -46,7 +46,7 @@ def read(name: str, content: bytes, intake: Intake) -> list[Grid]:
 
 
 def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[Grid]:
-    grids, read = [], {"rows": 0, "cells": 0}
+    grids, counts = [], {"rows": 0, "cells": 0}
     if len({sheet._worksheet_path for sheet in book.worksheets}) < len(book.worksheets):
         raise Refused(name, "a workbook with one part for several sheets", f"{SAVE_AS_XLSX}: open it and save it again")
     for sheet in book.worksheets:
@@ -54,24 +54,24 @@ def _sheets(name: str, book: openpyxl.Workbook, intake: Intake) -> list[Grid]:
         if table in (READ_ME.casefold(), LISTS.casefold()):
             continue
         intake.named |= {table} & columns().keys()
-        sheet.reset_dimensions()  # a sheet may say that it is larger than it is
+        sheet.reset_dimensions()  # a sheet may claim to be larger than it is
         if table not in columns():
-            if any(cell.value not in (None, "") for cells in _limited(file, sheet, read) for cell in cells):
+            if any(cell.value not in (None, "") for cells in _limited_rows(file, sheet, counts) for cell in cells):
                 expected = f"a sheet named after its table: {', '.join(columns())}"
                 intake.reject([Problem.of_file(file, "no table of this name", expected)])
             continue
-        grids.append(_grid(file, table, _limited(file, sheet, read), intake))
+        grids.append(_grid(file, table, _limited_rows(file, sheet, counts), intake))
     return grids
 
 
-def _limited(file: str, sheet, read: dict[str, int]) -> Iterator[tuple]:
-    """The rows of a sheet, up to what a workbook may hold; ``read`` counts those of all its sheets."""
+def _limited_rows(file: str, sheet, counts: dict[str, int]) -> Iterator[tuple]:
+    """The rows of a sheet, up to what a workbook may hold; ``counts`` is of all its sheets together."""
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        read["rows"] += 1
-        read["cells"] += len(cells)
-        if read["rows"] > limits.MAX_ROWS:
+        counts["rows"] += 1
+        counts["cells"] += len(cells)
+        if counts["rows"] > limits.MAX_ROWS:
             raise Refused(file, "more rows", f"no more than {limits.MAX_ROWS:,} rows in all sheets together")
-        if read["cells"] > limits.MAX_CELLS:
+        if counts["cells"] > limits.MAX_CELLS:
             raise Refused(
                 file,
                 "more cells",
@@ -83,8 +83,8 @@ def _limited(file: str, sheet, read: dict[str, int]) -> Iterator[tuple]:
 
 
 def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> Grid:
-    """A sheet as text: rows without any value are passed over, the others keep their numbers."""
-    header, taken = [], []
+    """A sheet as text: empty rows are skipped, without renumbering the others."""
+    header, accepted = [], []
     for number, cells in enumerate(rows, start=1):
         texts = []
         for position, cell in enumerate(cells):
@@ -101,15 +101,15 @@ def _grid(file: str, table: str, rows: Iterable[tuple], intake: Intake) -> Grid:
         if number == 1:
             header = texts
         elif texts:
-            taken.append((number, texts + [""] * (len(header) - len(texts))))
-    return Grid(table, file, header, taken)
+            accepted.append((number, texts + [""] * (len(header) - len(texts))))
+    return Grid(table, file, header, accepted)
 
 
 def _cell(cell, column: dict) -> str:
-    """A cell as text, as a person sees it: 2016 and not 2016.0, a day as 2019-03-31.
+    """A cell as the text that a person sees: 2016 and not 2016.0, a day as 2019-03-31.
 
     Raises ``RejectedCell`` for a formula, an error, true or false, a percentage, and a date
-    where the spreadsheet has put a day into a month or made a date of a number.
+    that the spreadsheet has made of a month or a number.
     """
     value = cell.value
     if value is None:
@@ -133,27 +133,27 @@ def _cell(cell, column: dict) -> str:
     raise RejectedCell(str(value), "text, a number or a day")
 
 
-def _number(value: int | float, shown_as: str) -> str:
+def _number(value: int | float, number_format: str) -> str:
     if not math.isfinite(value):
         raise RejectedCell(str(value), "a number")
-    # A spreadsheet holds 15 digits; what comes after them is noise.
-    plain = f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
-    if "%" in shown_as:
-        share = _number(float(Decimal(plain) * 100), "")
+    # A spreadsheet holds 15 digits; any more are noise.
+    text = f"{Decimal(f'{value:.15g}'):f}" if isinstance(value, float) else str(value)
+    if "%" in number_format:
+        share = _number(float(Decimal(text) * 100), "")
         raise RejectedCell(f"{share}%", f"a plain number: format the cell as a number and type {share}")
-    return plain
+    return text
 
 
-def _date(value: datetime.date, shown_as: str, column: dict) -> str:
+def _date(value: datetime.date, number_format: str, column: dict) -> str:
     if column.get("type") in ("integer", "number"):
         raise RejectedCell(
             f"{value:%Y-%m-%d}", "a number: the cell is formatted as a date; format it as a number and type it again"
         )
-    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as).casefold()
-    if "d" not in shown:
-        known = f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+    letters = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format).casefold()
+    if "d" not in letters:
+        known = f"{value:%Y-%m}" if "m" in letters else f"{value:%Y}"
         raise RejectedCell(
-            f"{value:%Y-%m-%d}, shown as {shown_as}",
+            f"{value:%Y-%m-%d}, shown as {number_format}",
             f"text: the spreadsheet has made a day of {known}; format the cell as text and type {known}",
             known,
         )
@@ -162,26 +162,26 @@ def _date(value: datetime.date, shown_as: str, column: dict) -> str:
     return f"{value:%Y-%m-%d}"
 
 
-def _measured(part: bytes) -> tuple[int, int]:
-    """How many tags a part of a workbook holds, and how many bytes its longest text or tag has."""
-    texts = re.finditer(rb"[^<>]+", part) if len(part) > limits.MAX_BYTES_OF_TEXT else ()
+def _measure(part: bytes) -> tuple[int, int]:
+    """The number of tags in a part of a workbook, and the bytes of its longest text or tag."""
+    texts = re.finditer(rb"[^<>]+", part) if len(part) > limits.MAX_TEXT_BYTES else ()
     return part.count(b"<"), max((text.end() - text.start() for text in texts), default=0)
 
 
 def _reject_unsafe_workbook(name: str, content: bytes) -> None:
-    """Look at what a workbook is packed of, and then at each part, before any of it is read as a table."""
+    """Check the members of a workbook's zip, and then their contents, before any of it is read as a table."""
     if content.startswith(LEGACY_OR_LOCKED):
         raise Refused(name, "an old Excel workbook (.xls), or one with a password", SAVE_AS_XLSX)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except Exception as error:  # of several kinds, in a damaged file
+    except Exception as error:  # any of several, for a damaged file
         raise Refused(name, "no workbook", f"{SAVE_AS_XLSX}; a table in text ends in .csv") from error
-    _refuse_by_its_list(name, archive.infolist(), len(content))
-    _refuse_by_its_parts(name, archive)
+    _reject_by_members(name, archive.infolist(), len(content))
+    _reject_by_contents(name, archive)
 
 
-def _refuse_by_its_list(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
-    """Before anything is unpacked."""
+def _reject_by_members(name: str, members: list[zipfile.ZipInfo], size: int) -> None:
+    """Reject a workbook by the list of its members, before anything is unpacked."""
     names = {member.filename.casefold() for member in members}
     unpacked = sum(member.file_size for member in members)
     if len(names) < len(members):
@@ -203,20 +203,20 @@ def _refuse_by_its_list(name: str, members: list[zipfile.ZipInfo], size: int) ->
         raise Refused(name, "a workbook with macros", SAVE_AS_XLSX)
 
 
-def _refuse_by_its_parts(name: str, archive: zipfile.ZipFile) -> None:
-    """By what every part holds: a workbook may call its sheets what it likes, and put them where it likes."""
+def _reject_by_contents(name: str, archive: zipfile.ZipFile) -> None:
+    """Reject a workbook by its contents, since its parts may have any name and path."""
     kinds, parts = b"", []
     try:
         for member in archive.infolist():
             part = archive.read(member)
-            parts.append(_measured(part))
+            parts.append(_measure(part))
             if member.filename.casefold() == "[content_types].xml":
                 kinds = part.lower()
     except Exception as error:
         raise Refused(name, "a damaged workbook", f"{SAVE_AS_XLSX}: open it and save it again") from error
     if b"macroenabled" in kinds or b"vbaproject" in kinds:
         raise Refused(name, "a workbook with macros", SAVE_AS_XLSX)
-    if max(longest for _, longest in parts) > limits.MAX_BYTES_OF_TEXT:
+    if max(longest for _, longest in parts) > limits.MAX_TEXT_BYTES:
         raise Refused(
             name,
             "a longer text than a cell can hold, or a picture",

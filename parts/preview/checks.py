@@ -26,7 +26,7 @@ MAX_WAITING = 2
 # What was found is cached for whoever asks again: the page is drawn anew at each click, and a reader who comes back
 # need not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
 SECONDS_CACHED = 10 * 60
-MAX_BYTES_CACHED = 2 * sandbox.MAX_ANSWER
+MAX_BYTES_CACHED = 2 * sandbox.MAX_RESULT_BYTES
 
 OnWait = Callable[[int], None]  # takes how many others come first
 
@@ -43,14 +43,14 @@ _at_work: set[tuple] = set()
 _found = cachetools.TTLCache(MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda found: found[1])
 
 
-def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
+def check(files: list[tuple[str, bytes]], replace: bool) -> validation.CheckResult:
     """What is wrong with ``files`` (name, bytes) beside the published record.
 
     Raises ``QueueFull``, or ``sandbox.LimitExceeded`` where the files need more than a check may take. If the reader
     leaves or asks for something else, the check is dropped.
     """
-    if refused := intake.too_many(files):
-        return validation.Checked([refused], rules_applied=False)
+    if refused := intake.too_large(files):
+        return validation.CheckResult([refused], rules_applied=False)
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
     with _progress("Checking against the rules of the record") as on_wait:
         found = _deduplicated(
@@ -65,14 +65,14 @@ def check(files: list[tuple[str, bytes]], replace: bool) -> validation.Checked:
     return found
 
 
-def preview(checked: validation.Checked) -> None:
+def preview(checked: validation.CheckResult) -> None:
     """Begin a preview with these rows. Raises ``QueueFull``, ``sandbox.LimitExceeded``, or ``previews.TooMany``."""
     with _progress("Putting the pages together with your rows") as on_wait, _queue_slot(on_wait):
         tables = sandbox.run(queries.preview_tables, checked.tables, data.TABLES.absolute(), on_poll=lambda: on_wait(0))
     previews.begin(tables)
 
 
-def filled_template(checked: validation.Checked) -> bytes:
+def filled_template(checked: validation.CheckResult) -> bytes:
     """The template with the rows in it, and what is wrong marked. Raises ``QueueFull`` or ``sandbox.LimitExceeded``."""
     with _queue_slot(lambda _before: None):
         return sandbox.run(_filled, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
@@ -88,7 +88,7 @@ def expire() -> None:
         _found.expire()
 
 
-def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.Checked | sandbox.LimitExceeded:
+def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.CheckResult | sandbox.LimitExceeded:
     """What ``work`` gives, or the limit it exceeded. Readers who ask the same at the same time wait for the first."""
     while True:
         with _lock:

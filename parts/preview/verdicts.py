@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from data.validation import Checked
+from data.validation import CheckResult
 from parts.address.english import counted
 from parts.exhibits.markup import render
 
@@ -13,7 +13,7 @@ MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/v
 MAX_CELLS = 160  # characters of a row, to know it by
 
 
-def what_is_wrong(checked: Checked) -> None:
+def what_is_wrong(checked: CheckResult) -> None:
     """Every problem, by file and row."""
     st.header("What is wrong", anchor=False)
     heads = ("File", "Row", "Column", "Value", "What was expected")
@@ -31,11 +31,11 @@ def what_is_wrong(checked: Checked) -> None:
         )
 
 
-def what_would_change(checked: Checked) -> None:
+def what_would_change(checked: CheckResult) -> None:
     """How many rows would be added, replaced or left, table by table, and what would be replaced by what."""
     st.header("What would change", anchor=False)
     tables = [
-        {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.left)}
+        {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.unchanged)}
         for name, c in checked.changes.items()
     ]
     _table(tables, "Rows by table")
@@ -48,7 +48,7 @@ def what_would_change(checked: Checked) -> None:
         _table(replaced, f"{counted(len(replaced), 'row')} replaced", height=420)
 
 
-def row_by_row(checked: Checked) -> None:
+def row_by_row(checked: CheckResult) -> None:
     """A verdict for each row handed in, those that are wrong first."""
     st.header("Row by row", anchor=False)
     wrong: dict[tuple, list[str]] = {}

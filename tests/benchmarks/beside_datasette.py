@@ -47,7 +47,7 @@ class Link:
 
 def links(ending: str) -> list[Link]:
     """The grades of each force, then those of each force and year, as far as there are any."""
-    folder = data.TABLES / versions.kept(data.TABLES)[0]
+    folder = data.TABLES / versions.listed(data.TABLES)[0]
     grades = pandas.read_parquet(folder / "judgments.parquet").merge(
         pandas.read_parquet(folder / "forces.parquet")[["force_id", "short_name"]], on="force_id"
     )
@@ -70,7 +70,7 @@ def links(ending: str) -> list[Link]:
 
 def as_sqlite(path: Path) -> None:
     """The record as SQLite, with an index on what is filtered."""
-    folder = data.TABLES / versions.kept(data.TABLES)[0]
+    folder = data.TABLES / versions.listed(data.TABLES)[0]
     connection = sqlite3.connect(path)
     for resource in data.schema()["resources"]:
         rows = pandas.read_parquet(folder / f"{resource['name']}.parquet")

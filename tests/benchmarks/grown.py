@@ -177,7 +177,7 @@ GROWN = {
 
 def grow(times: int, folder: Path, seed: int = SEED) -> Path:
     """Write the published record ``times`` as large into a record folder. Gives the folder of its version."""
-    published = data.TABLES / versions.kept(data.TABLES)[0]
+    published = data.TABLES / versions.listed(data.TABLES)[0]
     version = hashlib.sha256(f"{published.name} {times} {seed}".encode()).hexdigest()[:12]
     out = folder / version
     out.mkdir(parents=True, exist_ok=True)

@@ -85,7 +85,7 @@ def built(tmp_path_factory):
     Not to be changed.
     """
     folder, said = tmp_path_factory.mktemp("built"), []
-    version = build(data.FOLDER / "sources", folder, say=said.append)
+    version = build(data.FOLDER / "sources", folder, report=said.append)
     return SimpleNamespace(folder=folder, tables=folder / version, version=version, said=said)
 
 

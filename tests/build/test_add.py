@@ -106,7 +106,7 @@ def put(tmp_path):
 
 
 def rows(record, table: str) -> list[dict]:
-    return pyarrow.parquet.read_table(record / versions.kept(record)[0] / f"{table}.parquet").to_pylist()
+    return pyarrow.parquet.read_table(record / versions.listed(record)[0] / f"{table}.parquet").to_pylist()
 
 
 # What it does.
@@ -115,7 +115,7 @@ def rows(record, table: str) -> list[dict]:
 def test_new_rows_come_after_those_published_and_all_of_these_stay(record, put):
     before = {name: rows(record, name) for name in RESOURCES}
     said = []
-    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, say=said.append, mode=Mode.ADD)
+    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, report=said.append, mode=Mode.ADD)
     for name in RESOURCES:
         assert rows(record, name)[: len(before[name])] == before[name]
     assert [row["inspection_id"] for row in rows(record, "inspections")[len(before["inspections"]) :]] == [
@@ -138,8 +138,8 @@ def test_a_workbook_adds_as_csv_does(small_tables):
 def test_rows_that_are_published_already_are_left_whatever_way_their_numbers_are_written(small_tables):
     found = check([as_csv("judgments", PUBLISHED), as_csv("case_audits", AUDIT | {"good_pct": "53.0"})], small_tables)
     assert found.problems == []
-    assert found.changes["judgments"].left == ["cheshire-peel-2016, vulnerable"]
-    assert found.changes["case_audits"].left == ["cheshire-ncpi-post-inspection-2019, all"]
+    assert found.changes["judgments"].unchanged == ["cheshire-peel-2016, vulnerable"]
+    assert found.changes["case_audits"].unchanged == ["cheshire-ncpi-post-inspection-2019, all"]
     assert found.tables == published_tables(small_tables)
 
 
@@ -172,7 +172,7 @@ def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
 
 def test_with_replace_it_takes_the_place_of_that_row_and_of_no_other(record, put):
     before, said = rows(record, "judgments"), []
-    build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, say=said.append, mode=Mode.REPLACE)
+    build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, report=said.append, mode=Mode.REPLACE)
     assert rows(record, "judgments") == [before[0] | {"grade": "outstanding"}, *before[1:]]
     assert "judgments: 0 added, 1 replaced, 0 left as they were" in said
     assert "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding" in said
@@ -330,16 +330,16 @@ def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(sm
 
 
 def test_what_was_published_before_can_be_brought_back(record, put):
-    first = versions.kept(record)[0]
+    first = versions.listed(record)[0]
     build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     assert main(["--previous", "--out", str(record)]) == 0
-    assert versions.kept(record)[0] == first
+    assert versions.listed(record)[0] == first
 
 
 def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
     build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     said = []
-    build(SMALL_RECORD, record, say=said.append)
+    build(SMALL_RECORD, record, report=said.append)
     assert [line for line in said if "not in the sources" in line] == [
         "inspections: 1 published before, but not in the sources: essex-peel-2021-22"
     ]
@@ -396,7 +396,7 @@ def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, pu
     file = put(as_csv("judgments", PUBLISHED)) / "judgments.csv"
     before = snapshot(record)
     assert main(["--sources", str(file), "--out", str(record), "--add"]) == 0
-    version = versions.kept(record)[0]
+    version = versions.listed(record)[0]
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "judgments: 0 added, 0 replaced, 1 left as they were",
         f"nothing has changed: version {version} stays served",
@@ -453,7 +453,7 @@ def test_the_records_own_sources_are_what_it_is_written_as(built, tmp_path):
 @pytest.fixture
 def older(record):
     """A record as it was published before there were the table of places, the notes of judgments and digests."""
-    folder = record / versions.kept(record)[0]
+    folder = record / versions.listed(record)[0]
     (folder / versions.DIGESTS).unlink()
     (folder / "places.parquet").unlink()
     judgments = pyarrow.parquet.read_table(folder / "judgments.parquet")
@@ -479,7 +479,7 @@ def test_an_import_brings_it_up_too(older, put):
 
 
 def test_a_column_that_the_schema_does_not_have_is_not_dropped_in_silence(older, capsys):
-    folder = older / versions.kept(older)[0]
+    folder = older / versions.listed(older)[0]
     findings = pyarrow.parquet.read_table(folder / "findings.parquet")
     more = findings.append_column("page", pyarrow.nulls(len(findings), pyarrow.int64()))
     pyarrow.parquet.write_table(more.replace_schema_metadata(findings.schema.metadata), folder / "findings.parquet")

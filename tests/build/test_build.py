@@ -50,7 +50,7 @@ def test_every_csv_file_has_its_table():
 
 def test_published_tables_are_those_of_the_sources(built, snapshot):
     folder = data.FOLDER / "tables"
-    served = versions.kept(folder)[0]
+    served = versions.listed(folder)[0]
     assert (served, snapshot(folder / served, True)) == (built.version, snapshot(built.tables, True)), (
         "run make build, and commit data/tables"
     )
@@ -116,7 +116,7 @@ def test_the_version_changes_when_one_cell_changes(sources, built, tmp_path):
 def test_a_build_publishes_every_table_anew_and_keeps_those_before(sources, folder, built, snapshot):
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
     version = build(sources.folder, folder)
-    assert versions.kept(folder) == [version, built.version]
+    assert versions.listed(folder) == [version, built.version]
     before, after = snapshot(folder / built.version), snapshot(folder / version)
     assert before == snapshot(built.tables) and after.keys() == before.keys()
     assert not [name for name in before if after[name] == before[name]]
@@ -182,7 +182,7 @@ def test_a_disk_that_fails_at_the_last_step_leaves_the_version_served(sources, f
     monkeypatch.setattr("os.replace", failing(os.replace, 1))
     with pytest.raises(OSError, match="disk full"):
         build(sources.folder, folder)
-    assert versions.kept(folder) == [built.version]
+    assert versions.listed(folder) == [built.version]
 
 
 def test_a_first_build_that_fails_leaves_nothing(tmp_path, snapshot, monkeypatch):

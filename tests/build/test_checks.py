@@ -456,7 +456,7 @@ CASES = [
 def found(sources) -> list[Problem]:
     """What the checks in force find."""
     resources = data.schema()["resources"]
-    tables = {r["name"]: validation._typed(sources.path(r["name"]), r) for r in resources}
+    tables = {r["name"]: validation._read_typed(sources.path(r["name"]), r) for r in resources}
     return validation._failed_checks(
         tables, {name: list(range(2, table.num_rows + 2)) for name, table in tables.items()}
     )

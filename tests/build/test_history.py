@@ -34,7 +34,7 @@ def add(folder: Path, table: str, *rows: str, mode: Mode = Mode.ADD) -> str:
 
 def served(folder: Path) -> list[dict]:
     """The history of the version that is served."""
-    return history.read(folder / versions.kept(folder)[0])
+    return history.read(folder / versions.listed(folder)[0])
 
 
 def cells(change: dict) -> dict[str, tuple]:
@@ -50,7 +50,7 @@ def test_the_first_version_is_compared_with_none_and_says_what_it_holds(folder):
 
 
 def test_a_version_says_what_it_added_changed_and_took_away(folder, small_tables, tmp_path):
-    before = versions.kept(folder)[0]
+    before = versions.listed(folder)[0]
     # Kent's gap on preventing crime goes, since it gets a grade.
     sources = Path(shutil.copytree(SMALL_RECORD, tmp_path / "sources"))
     gaps = (sources / "gaps.csv").read_text()
@@ -73,7 +73,7 @@ def test_a_version_says_what_it_added_changed_and_took_away(folder, small_tables
 
 
 def test_the_chain_goes_on_from_version_to_version(folder):
-    first = versions.kept(folder)[0]
+    first = versions.listed(folder)[0]
     second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
     third = add(folder, "findings", "kent-peel-2017,missing-children,concern,Two,press,https://example.org/a,,")
     assert [(one["version"], one["served_before"]) for one in served(folder)] == [
@@ -85,7 +85,7 @@ def test_the_chain_goes_on_from_version_to_version(folder):
 
 
 def test_going_back_shows_the_history_that_the_earlier_version_had(folder):
-    first = versions.kept(folder)[0]
+    first = versions.listed(folder)[0]
     withdrawn = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
     assert main(["--previous", "--out", str(folder)]) == 0
     assert [one["version"] for one in served(folder)] == [first]
@@ -99,11 +99,11 @@ def test_the_same_record_again_keeps_its_history(folder):
     assert served(folder) == before
     other = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
     build(SMALL_RECORD, folder)  # the first version again, after another one
-    assert served(folder) == before and versions.kept(folder)[1] == other
+    assert served(folder) == before and versions.listed(folder)[1] == other
 
 
 def test_a_record_from_before_there_was_a_history_starts_one(folder):
-    first = versions.kept(folder)[0]
+    first = versions.listed(folder)[0]
     (folder / first / history.FILE).unlink()
     with pytest.raises(versions.Damaged, match="its history is missing: expected history.parquet"):
         published_tables(folder)
@@ -112,10 +112,10 @@ def test_a_record_from_before_there_was_a_history_starts_one(folder):
 
 
 def test_a_clock_that_is_set_back_changes_nothing_in_the_order_of_versions(folder, monkeypatch):
-    first = versions.kept(folder)[0]
+    first = versions.listed(folder)[0]
     monkeypatch.setattr(history, "_now", lambda: "2001-01-01T00:00:00Z")
     second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
-    assert [one["version"] for one in served(folder)] == [first, second] == versions.kept(folder)[::-1]
+    assert [one["version"] for one in served(folder)] == [first, second] == versions.listed(folder)[::-1]
     record = queries.open_record(folder / second)
     queries.pin(record)
     assert list(queries.rows("record_versions")["version"].unique()) == [second, first]
@@ -123,7 +123,7 @@ def test_a_clock_that_is_set_back_changes_nothing_in_the_order_of_versions(folde
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 no more", None])
 def test_a_history_that_cannot_be_read_is_none(folder, damage):
-    path = folder / versions.kept(folder)[0] / history.FILE
+    path = folder / versions.listed(folder)[0] / history.FILE
     if damage is None:
         pyarrow.parquet.write_table(pyarrow.table({"version": ["a"]}), path)
     else:

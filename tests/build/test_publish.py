@@ -51,7 +51,7 @@ def assert_whole(two_versions, snapshot):
     }
 
     def look(folder: Path) -> str:
-        served = versions.kept(folder)[0]
+        served = versions.listed(folder)[0]
         assert snapshot(folder / served, True) == whole[served]
         assert history.read(folder / served)[-1]["version"] == served
         return served
@@ -192,25 +192,25 @@ A, B, C, D = (letter * 12 for letter in "abcd")
 
 def test_the_last_three_versions_are_kept(tmp_path):
     publish_empty(tmp_path, A, B, C, D)
-    assert versions.kept(tmp_path) == [D, C, B]
+    assert versions.listed(tmp_path) == [D, C, B]
     assert lies_in(tmp_path) == sorted([B, C, D, "current"])
 
 
 def test_one_version_may_be_kept_alone(tmp_path):
     publish_empty(tmp_path, A, B, keep=1)
-    assert (versions.kept(tmp_path), lies_in(tmp_path)) == ([B], [B, "current"])
+    assert (versions.listed(tmp_path), lies_in(tmp_path)) == ([B], [B, "current"])
 
 
 def test_a_version_published_again_is_named_once(tmp_path):
     publish_empty(tmp_path, A, B, A)
-    assert versions.kept(tmp_path) == [A, B]
+    assert versions.listed(tmp_path) == [A, B]
 
 
 def test_versions_are_kept_even_where_the_file_that_names_them_is_lost(tmp_path):
     publish_empty(tmp_path, A, B)
     (tmp_path / "current").unlink()
     publish_empty(tmp_path, C)
-    assert versions.kept(tmp_path)[0] == C and set(versions.kept(tmp_path)) == {A, B, C}
+    assert versions.listed(tmp_path)[0] == C and set(versions.listed(tmp_path)) == {A, B, C}
 
 
 def test_the_previous_version_is_brought_back_with_one_command(two_versions, tmp_path, capsys, assert_whole):
@@ -227,9 +227,9 @@ def test_the_previous_version_is_brought_back_with_one_command(two_versions, tmp
 def test_going_back_again_goes_one_further_and_comes_round_to_the_newest(tmp_path, monkeypatch):
     monkeypatch.setattr(versions, "check", lambda folder: None)  # these have no tables
     publish_empty(tmp_path, A, B, C)
-    served = [versions.bring_back(tmp_path)[0] for _ in range(3)]
+    served = [versions.restore_previous(tmp_path)[0] for _ in range(3)]
     assert served == [B, A, C]
-    assert versions.kept(tmp_path) == [C, B, A]
+    assert versions.listed(tmp_path) == [C, B, A]
 
 
 def test_where_one_version_is_kept_there_is_none_to_bring_back(first, two_versions, capsys, assert_whole):

@@ -52,9 +52,9 @@ def test_a_fault_is_raised_with_its_traceback():
     "changed, work, limit",
     [
         ({}, (bytearray, 2_000_000_000), "memory"),
-        ({"SECONDS": 1}, (time.sleep, 60), "time"),
-        ({"SECONDS_OF_PROCESSOR": 1}, (exec, "while True: pass"), "processor"),
-        ({}, (bytes, sandbox.MAX_ANSWER), "answer"),
+        ({"WALL_SECONDS": 1}, (time.sleep, 60), "time"),
+        ({"CPU_SECONDS": 1}, (exec, "while True: pass"), "processor"),
+        ({}, (bytes, sandbox.MAX_RESULT_BYTES), "answer"),
         ({}, (os._exit, 3), "broken"),
         ({}, (os.abort,), "broken"),
     ],
@@ -98,7 +98,7 @@ with sandbox.private_temp_dir():
 
 
 def test_a_file_that_is_too_large_is_a_limit_and_no_fault(tmp_path, monkeypatch):
-    monkeypatch.setattr(sandbox, "MAX_FILE", 1_000)
+    monkeypatch.setattr(sandbox, "MAX_FILE_BYTES", 1_000)
     with pytest.raises(sandbox.LimitExceeded) as ended:
         sandbox.run((tmp_path / "file").write_bytes, bytes(2_000), writes=True)
     assert ended.value.limit == "answer"

@@ -113,7 +113,7 @@ def publish(bucket, two_versions):
     def published(version: str) -> None:
         with storage.working_copy(ADDRESS) as folder:
             shutil.copytree(two_versions.folder / version, folder / version, dirs_exist_ok=True)
-            versions.serve(folder, [version, *(one for one in versions.kept_or_none(folder) if one != version)])
+            versions.serve(folder, [version, *(one for one in versions.listed_or_empty(folder) if one != version)])
 
     return published
 
@@ -152,8 +152,8 @@ def test_a_build_follows_the_version_that_is_published_there(build, bucket, two_
     for version in (two_versions.first, two_versions.second):
         assert build(version) == 0
     assert bucket["current"].decode().split() == [two_versions.second, two_versions.first]
-    copied.look()
-    assert versions.kept(tmp_path / "copies") == [two_versions.second, two_versions.first]
+    copied.sync()
+    assert versions.listed(tmp_path / "copies") == [two_versions.second, two_versions.first]
     chain = versions.history.read(tmp_path / "copies" / two_versions.second)
     assert [row["version"] for row in chain] == [two_versions.first, two_versions.second]
 
@@ -207,10 +207,10 @@ def test_two_builds_from_two_machines_do_not_undo_each_other(publish, bucket, tw
 def test_a_build_mends_a_version_that_is_damaged_there(publish, build, bucket, two_versions, copied):
     publish(two_versions.first)
     bucket[f"{two_versions.first}/forces.parquet"] = b"PAR1"
-    copied.look()
+    copied.sync()
     assert "forces.parquet" in copied.fault
     assert build(two_versions.first) == 0
-    copied.look()
+    copied.sync()
     assert copied.fault == ""
 
 
@@ -235,18 +235,18 @@ def test_an_address_that_names_no_record_is_refused_in_plain_words(address, caps
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # how its thread ends here
 def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monkeypatch, tmp_path, at_once):
-    copied, enough, look = threading.Event(), threading.Event(), storage.Mirror.look
+    copied, enough, look = threading.Event(), threading.Event(), storage.Mirror.sync
 
-    def look_and_say(mirror):
+    def sync_and_count(mirror):
         look(mirror)
-        if versions.kept_or_none(tmp_path / "copies")[:1] == [two_versions.second]:
+        if versions.listed_or_empty(tmp_path / "copies")[:1] == [two_versions.second]:
             copied.set()
 
     def pause(seconds):
         if enough.wait(seconds):
             raise SystemExit  # ends the thread
 
-    monkeypatch.setattr(storage.Mirror, "look", look_and_say)
+    monkeypatch.setattr(storage.Mirror, "sync", sync_and_count)
     monkeypatch.setattr(storage, "time", SimpleNamespace(sleep=pause, monotonic=time.monotonic))
     assert storage.SECONDS_BETWEEN_POLLS + SECONDS_BETWEEN_LOOKS < 5  # as DESIGN.md promises
     publish(two_versions.first)
@@ -264,26 +264,26 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
 
 def test_copies_are_read_again_when_they_are_touched_and_else_once_a_minute(publish, copied, two_versions, monkeypatch):
     publish(two_versions.first)
-    copied.look()
+    copied.sync()
     read, check_digests = [], versions.check_digests
     monkeypatch.setattr(versions, "check_digests", lambda folder: read.append(folder.name) or check_digests(folder))
     minutes = iter([0, 0, 0, 0, 1])
     monkeypatch.setattr(storage.time, "monotonic", lambda: 1e6 + 60 * next(minutes))
-    copied.look()
-    copied.look()
+    copied.sync()
+    copied.sync()
     assert read == [two_versions.first]
     table = copied._folder / two_versions.first / "forces.parquet"
     table.touch()
-    copied.look()
-    copied.look()
+    copied.sync()
+    copied.sync()
     assert read == [two_versions.first] * 2
-    copied.look()
+    copied.sync()
     assert read == [two_versions.first] * 3
 
 
 def test_readers_do_not_wait_for_the_storage(publish, serving, copied, two_versions, monkeypatch):
     publish(two_versions.first)
-    copied.look()
+    copied.sync()
     assert serving.record().version == two_versions.first
     publish(two_versions.second)
     asked, answers = threading.Event(), threading.Event()
@@ -294,7 +294,7 @@ def test_readers_do_not_wait_for_the_storage(publish, serving, copied, two_versi
         fetch(self, version, folder)
 
     monkeypatch.setattr(storage.Storage, "fetch", slowly)
-    look = threading.Thread(target=copied.look)
+    look = threading.Thread(target=copied.sync)
     look.start()
     assert asked.wait(20)
     assert serving.record().version == two_versions.first
@@ -343,18 +343,18 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged(
     what, publish, bucket, serving, copied, two_versions
 ):
     publish(two_versions.first)
-    copied.look()
+    copied.sync()
     publish(two_versions.second)
     name, damage, words = DAMAGES[what]
     name = name(bucket, two_versions.second)
     good = bucket[name]
     bucket[name] = damage(good)
-    copied.look()
+    copied.sync()
     record, fault = serving.health()
     assert record.version == two_versions.first
     assert fault.startswith(words.format(two_versions.second))
     bucket[name] = good
-    copied.look()
+    copied.sync()
     assert (serving.health()[0].version, copied.fault) == (two_versions.second, "")
 
 
@@ -364,7 +364,7 @@ def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
     for version in (two_versions.first, two_versions.second):
         publish(version)
     bucket[f"{two_versions.first}/gaps.parquet"] = b""
-    copied.look()
+    copied.sync()
     record, fault = serving.health()
     assert record.version == two_versions.second
     assert fault.startswith(f"the file gaps.parquet of version {two_versions.first} is not whole")
@@ -372,10 +372,10 @@ def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
 
 def test_a_copy_that_is_damaged_on_this_machine_is_fetched_anew(publish, serving, copied, two_versions, tmp_path):
     publish(two_versions.first)
-    copied.look()
+    copied.sync()
     table = tmp_path / "copies" / two_versions.first / "forces.parquet"
     table.write_bytes(table.read_bytes()[:-100])
-    copied.look()
+    copied.sync()
     assert serving.health()[1] == "" and serving.record().version == two_versions.first
 
 
@@ -383,22 +383,22 @@ def test_the_record_stays_served_while_the_storage_is_away(
     publish, bucket, serving, copied, two_versions, tmp_path, caplog
 ):
     publish(two_versions.first)
-    copied.look()
+    copied.sync()
     assert serving.health()[1] == ""
     bucket.take_away()
-    copied.look()
-    copied.look()
+    copied.sync()
+    copied.sync()
     assert serving.record().version == two_versions.first
     assert serving.health()[1] == AWAY
     started_meanwhile = Serving(tmp_path / "copies", storage.Mirror(ADDRESS, tmp_path / "copies"))
     assert started_meanwhile.record().version == two_versions.first
     without_a_copy = storage.Mirror(ADDRESS, tmp_path / "none")
-    without_a_copy.look()
+    without_a_copy.sync()
     with pytest.raises(queries.NoRecord) as error:
         Serving(tmp_path / "none", without_a_copy).record()
     assert str(error.value) == AWAY
     bucket.bring_back()
-    copied.look()
+    copied.sync()
     assert serving.health()[1] == ""
     said = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
     assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was looked at
@@ -409,7 +409,7 @@ def test_a_storage_that_says_nothing_is_not_waited_for_without_end(bucket, copie
     monkeypatch.setattr(storage, "REQUEST_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes every request and answers none
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
-        look = threading.Thread(target=copied.look, daemon=True)
+        look = threading.Thread(target=copied.sync, daemon=True)
         look.start()
         look.join(timeout=30)
         assert not look.is_alive()
@@ -422,7 +422,7 @@ def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
     publish(two_versions.first)
     bucket.ask("POST", "/moto-api/reset-auth", b"0")  # from here on, it asks who is there
     try:
-        copied.look()
+        copied.sync()
         monkeypatch.setattr(queries, "_serving", lambda: serving)
         answer = asyncio.run(record.health(None))
         assert answer.status_code == 503
@@ -437,12 +437,12 @@ def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
 
 
 def test_nothing_published_is_said_so(bucket, serving, copied):
-    copied.look()
+    copied.sync()
     with pytest.raises(queries.NoRecord, match="no record has been published here"):
         serving.record()
 
 
 def test_the_copies_of_two_addresses_lie_in_two_folders(monkeypatch, tmp_path):
     monkeypatch.setenv("FORCES_CACHE", str(tmp_path))
-    one, other = (data._copy_of(f"s3://bucket/{name}") for name in ("one", "other"))
+    one, other = (data._cache_folder(f"s3://bucket/{name}") for name in ("one", "other"))
     assert one != other and one.parent == other.parent == Path(tmp_path)

@@ -14,7 +14,7 @@ from data.problems import Problem
 from parts.preview import checks, previews, uploads
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
-NOTHING = validation.Checked([Problem("findings.csv", 0, "", "no rows", "a row")])
+NOTHING = validation.CheckResult([Problem("findings.csv", 0, "", "no rows", "a row")])
 
 
 @pytest.fixture(autouse=True)

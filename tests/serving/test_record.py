@@ -48,7 +48,7 @@ def test_a_new_version_is_served_within_five_seconds(folder, two_versions, shown
 
 def test_the_folder_is_looked_at_once_a_second_however_many_ask(folder, monkeypatch):
     looks = []
-    monkeypatch.setattr(versions, "kept", lambda folder, kept=versions.kept: looks.append(folder) or kept(folder))
+    monkeypatch.setattr(versions, "listed", lambda folder, read=versions.listed: looks.append(folder) or read(folder))
     began = time.monotonic()
     for _ in range(2000):
         queries.version()
