@@ -1,5 +1,5 @@
--- Not a question: what several questions share. Runs once, when a record is opened. What no choice of a reader
--- changes is a table, so that it is worked out once; questions on the published record took 1.6 times as long without.
+-- Not a question: what several questions share. Run once, when a record is opened. Results that do not depend on a
+-- reader's choices are tables, so that they are computed once; as views, questions took 1.6 times as long.
 
 -- Wilson score limits of a share, 95%, in per cent (E. B. Wilson, Journal of the American
 -- Statistical Association 22, 1927, 209-212): k of n, z = the 97.5% point of the normal.
@@ -16,7 +16,7 @@ create macro wilson_low(k, n) as
 create macro wilson_high(k, n) as
     if(n > 0 and k is not null, 100 * least(1, wilson_centre(k, n) + wilson_half(k, n)), null);
 
--- Whether a value is among those that a reader has chosen: any is, where nothing was chosen.
+-- Whether a value is among those that a reader has chosen; if none were chosen, any value is.
 create macro among(value, chosen) as
     chosen::varchar[] is null or list_contains(chosen::varchar[], value);
 
@@ -29,27 +29,27 @@ create macro in_regions(id, chosen) as
 create macro not_before(year, since) as
     since is null or year::varchar >= since;
 
--- Whether a grade was read where the inspectorate itself states it, and whether a reader wants it.
+-- Whether a grade was read where the inspectorate itself states it, and whether the choice of evidence admits it.
 create macro is_stated(basis, source_kind) as
     source_kind = 'inspectorate' and coalesce(basis, 'stated') = 'stated';
 
 create macro admitted(basis, source_kind, evidence) as
     evidence is null or is_stated(basis, source_kind);
 
--- How a year is filtered and shown: text, since it may not be known.
+-- A year as it is filtered and shown: as text, since it may not be known.
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
 
--- A name in the form in which names are compared: "Avon & Somerset Constabulary" is "avon and somerset".
-create macro plain_name(name) as
+-- A name normalised for comparison: "Avon & Somerset Constabulary" becomes "avon and somerset".
+create macro normalised_name(name) as
     trim(regexp_replace(regexp_replace(
         replace(regexp_replace(lower(strip_accents(name)), '[''’.]', '', 'g'), '&', ' and '),
         '[^a-z0-9]+', ' ', 'g'),
         '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
--- Every name by which a force may be looked for, in plain form: its own, other names, councils and places in its area.
--- A table, not a view: readers look for a force at every key they press.
+-- All names by which a force may be looked up, normalised: its own, other names, councils and places in its area.
+-- A table, not a view, since readers look up forces with each key they press.
 create table force_names as
-select *, plain_name(name) as plain
+select *, normalised_name(name) as normalised
 from (
     select name, 'force' as kind, force_id, null as district, 1 as kind_order from forces
     union all
@@ -60,7 +60,7 @@ from (
     select name, kind, force_id, district, if(kind = 'council', 3, 4) from places
 );
 
--- How often each text has each stem. Sorted, so that a search reads only where its stems are.
+-- How often each stem occurs in each text. Sorted, so that a search reads only the rows of its stems.
 create table finding_words as
 select stem, text, count(*) as times
 from (select text, unnest(words_of(summary)) as word from finding_texts)
@@ -68,14 +68,14 @@ join stems using (word)
 group by stem, text
 order by stem, text;
 
--- How much a stem says of a text that has it, by how rare it is (BM25: see findings.sql).
+-- The weight of a stem in a search, by how rare it is (BM25: see findings.sql).
 create table finding_stems as
 select stem, ln(1 + (any_value(findings) - count(*) + 0.5) / (count(*) + 0.5)) as weight
 from finding_words
 cross join (select count(*) as findings from finding_texts)
 group by stem;
 
--- The names that identifiers stand for.
+-- The names of identifiers.
 create macro force_name(id) as
     (select short_name from forces where forces.force_id = id);
 
@@ -91,8 +91,8 @@ select value as grade, label as name, rank, needs_improvement(value) as needs_im
 from labels
 where table_name = 'judgments' and column_name = 'grade';
 
--- A round is what grades are compared within: a PEEL cycle, a round of crime data
--- integrity inspections, or the child protection inspections that grade since 2024.
+-- Grades are compared within a round: a PEEL cycle, a round of crime data integrity
+-- inspections, or the child protection inspections, which give grades since 2024.
 -- Rounds of one era can be compared with each other, others cannot.
 create table rounds as
 select
@@ -102,7 +102,7 @@ select
     era,
     era_name,
     scale,
-    -- In order of time; crime data integrity (2016 to 2020) comes between the two scales of PEEL.
+    -- In chronological order; crime data integrity (2016 to 2020) comes between the two scales of PEEL.
     10 * row_number() over (order by year) as round_order
 from cycles
 union all
@@ -111,7 +111,7 @@ values
     ('crime-data-integrity-reinspection', 'Crime data integrity, re-inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 52),
     ('child-protection', 'Child protection inspection', null, 'child-protection', 'Child protection inspections since 2024', 'five-tier', 95);
 
--- Every grade with its round and the names shown.
+-- All grades with their rounds and the names shown.
 create table graded as
 select
     judgments.*,
@@ -135,7 +135,7 @@ join themes using (theme_id)
 join grades using (grade)
 left join crime_recording using (inspection_id);
 
--- Newcombe's interval of the difference of two shares, 95%, in percentage points: the hybrid of
+-- Newcombe's 95% interval for the difference of two shares, in percentage points: the hybrid of
 -- two Wilson intervals (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10).
 create macro newcombe_low(k1, n1, k2, n2) as
     100 * (k1 / n1 - k2 / n2)
@@ -145,12 +145,12 @@ create macro newcombe_high(k1, n1, k2, n2) as
     100 * (k1 / n1 - k2 / n2)
     + sqrt((wilson_high(k1, n1) - 100 * k1 / n1) ^ 2 + (100 * k2 / n2 - wilson_low(k2, n2)) ^ 2);
 
--- The logarithm of the chance of k in n where each has the chance p.
+-- The logarithm of the binomial probability of k in n with probability p.
 create macro log_binomial(k, n, p) as
     lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
     + if(k = 0, 0, k * ln(p)) + if(k = n, 0, (n - k) * ln(1 - p));
 
--- Every audit with its inspection, what was printed, and what the printed counts leave open.
+-- All audits with their inspections, what was printed, and what the printed counts leave open.
 create table audits as
 with reports as (
     select *, is_own(programme) as own, is_review(programme) as review
@@ -175,18 +175,18 @@ select
     reports.fieldwork,
     reports.published,
     coalesce(reports.fieldwork, reports.published, reports.year::varchar) as dated,
-    -- The same as a number on an axis of years: a month at its middle, a bare year at its middle.
+    -- The same as a number on an axis of years: in the middle of the month or, if only that is known, of the year.
     left(dated, 4)::integer + coalesce((try_cast(substr(dated, 6, 2) as integer) - 0.5) / 12, 0.5) as dated_number,
-    -- The year that readers filter by, and that of the report where it is another.
+    -- The year that readers filter by, and that of the report if it differs.
     year_text(reports.year)
         || if(coalesce(left(published, 4) <> reports.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_label,
     coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), reports.year::varchar) as month_label,
-    -- A short name, no two of one topic the same: "Dorset 2022, review".
+    -- A short name, unique within a topic: "Dorset 2022, review".
     coalesce(forces.short_name, 'National') || ' ' || year_label
-        || case when review then ', review' when own then ', own' else '' end as plain_name,
-    row_number() over (partition by plain_name, topic order by dated desc, inspection_id) as nth,
-    plain_name || if(nth > 1, ' (' || nth || ')', '') as name,
-    -- Cases that no printed count names; a misprint (more cases counted than audited) leaves none.
+        || case when review then ', review' when own then ', own' else '' end as base_name,
+    row_number() over (partition by base_name, topic order by dated desc, inspection_id) as nth,
+    base_name || if(nth > 1, ' (' || nth || ')', '') as name,
+    -- Cases in none of the printed counts; a misprint (more cases counted than audited) leaves none.
     case
         when cases_total is null or coalesce(good, requires_improvement, adequate, inadequate, below_good) is null then null
         when good is null and below_good is not null then 0
@@ -194,10 +194,10 @@ select
             coalesce(below_good, 0),
             coalesce(requires_improvement, 0) + coalesce(adequate, 0) + coalesce(inadequate, 0)))
     end as not_described,
-    -- Cases below good that were printed together only.
+    -- Cases below good that were only printed as a combined count.
     if(below_good is null, null,
        greatest(0, below_good - coalesce(requires_improvement, 0) - coalesce(adequate, 0) - coalesce(inadequate, 0))) as below_good_not_split,
-    -- Where only the cases below good were printed, the rest is good if every case was graded.
+    -- Where only the cases below good were printed, the rest are good, provided that all cases were graded.
     if(good is null, cases_total - below_good, null) as good_by_subtraction,
     case
         when good is not null and cases_total is not null then 'counts'
@@ -210,8 +210,8 @@ from case_audits
 join reports using (inspection_id)
 left join forces using (force_id);
 
--- Which themes a round graded, for all forces or for some. A cycle that the table of themes asked does not list
--- graded each of its themes for all forces, but for those that the gaps name.
+-- Which themes a round graded, for all forces or for some. A cycle that is not in the table of themes asked
+-- graded each of its themes for all forces except those that the gaps name.
 create table asked_in as
 select cycle as round, theme_id, graded_for, in_totals
 from asked
@@ -228,15 +228,15 @@ select distinct round, theme_id, 'some', 'no'
 from graded
 where programme <> 'peel';
 
--- Whether a kind of missing means that the force was not graded; the others may hide a grade.
+-- Whether a kind of missing means that the force was not graded; other kinds may hide a grade.
 create macro is_not_graded(missing) as
     missing in ('not graded', 'grade stands', 'not inspected');
 
--- Every force on every theme that a round graded: its grade, or why there is none.
+-- Each force on each theme that a round graded: its grade, or why there is none.
 create table standings as
 with earlier as (
-    -- The grade that stands where a force was not inspected again: the last one before, on the same scale. Where the
-    -- force's grade in a round between is not known, that may be the one that stands, so none is said.
+    -- The grade that still applies where a force was not inspected again: the last one before, on the same scale. If
+    -- the force's grade in a round between is unknown, it may be that one, so none is given.
     select
         gaps.gap_id,
         last(graded.grade order by before.round_order) as carried_grade,
@@ -306,7 +306,7 @@ left join gaps
    and gaps.cycle = asked_in.round
 left join earlier using (gap_id);
 
--- The tables of the record in the order in which readers need them, those of reference last.
+-- The tables of the record in the order in which readers need them, reference tables last.
 create table table_titles as
 select distinct
     table_name,
@@ -318,7 +318,7 @@ select distinct
     ) as table_order
 from dictionary;
 
--- The versions of the record from the first whose history is kept to this one, in order of time.
+-- The versions of the record from the first with a history to this one, in chronological order.
 create view versions as
 select
     row_number() over (order by rowid) as number,

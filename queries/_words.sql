@@ -1,10 +1,10 @@
--- Not a question: the words that findings have, for the search. Runs once, when a record is opened, before Python adds
--- the stem of each word (queries/stems.py), and _shared.sql what the search asks.
+-- Not a question: the words of findings, for the search. Run once, when a record is opened, before Python adds the
+-- stem of each word (queries/stems.py), and _shared.sql the tables of the search.
 create macro words_of(text) as
-    -- As stems.py takes them apart: letters and digits of any script, with an apostrophe inside.
+    -- As stems.py splits them: letters and digits of any script, with an apostrophe inside.
     regexp_extract_all(text, '[\p{L}\p{N}_]+(?:[’''][\p{L}\p{N}_]+)?');
 
--- Each text once: findings that say the same are found together.
+-- Each text once: findings with the same summary are found together.
 create table finding_texts as
 select row_number() over (order by summary) as text, summary, len(words_of(summary)) as length
 from (select distinct summary from findings);

@@ -1,4 +1,4 @@
-"""An answer: the rows, and what was asked to get them."""
+"""An answer: its rows, and the question and parameters that gave them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ Value = str | int | tuple[str, ...] | None
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows that answer a question. Answers are equal where the same was asked of the same version of the record.
+    """The rows that answer a question. Answers to the same question, values and version of the record are equal.
 
-    ``values``: every parameter of the question with the value it was asked with, lists as tuples; ``None`` sets no
-    limit.
-    ``rows`` has all columns that the question gives; ``columns`` are those that are shown, all if ``None``.
-    ``order``: the column that rows are sorted by, and whether its largest values come first.
-    ``selection``: what was asked as a reader chooses it, for who says it in words (``parts/address/selection.py``).
+    ``values``: all parameters of the question with their values, lists as tuples; ``None`` sets no limit.
+    ``rows`` has all columns of the question; ``columns`` are those that are shown, all if ``None``.
+    ``order``: the column by which rows are sorted, and whether its largest values come first.
+    ``selection``: the reader's choices, from which sentences describe the answer (``parts/address/selection.py``).
     """
 
     question: Question
@@ -38,7 +37,7 @@ class Answer:
 
     @property
     def identity(self) -> tuple:
-        """What tells it from other answers of the same record, without its rows: for caches."""
+        """What distinguishes it from other answers of the same record, without its rows: for cache keys."""
         return self.question.name, self.values, self.version, self.columns, self.order
 
     def __len__(self) -> int:
@@ -50,11 +49,11 @@ class Answer:
         return self.rows if self.columns is None else self.rows[list(self.columns)]
 
     def showing(self, columns: Iterable[str]) -> Answer:
-        """The same answer, of which these columns are shown."""
+        """The same answer with only these columns shown."""
         return replace(self, columns=tuple(columns))
 
     def sorted_by(self, column: str | None, *, largest_first: bool = False) -> Answer:
-        """The same rows sorted by a column; equal ones keep their order, and those without a value come last.
+        """The same rows sorted by a column; the sort is stable, and rows without a value come last.
 
         Without a column, ``largest_first`` reverses the order.
         """

@@ -4,7 +4,7 @@
 with points as (
     select
         force_id,
-        -- "MULTIPOLYGON (((1 2, 3 4)), ((5 6, 7 8)))" as a list of "1 2"; nothing between two parts.
+        -- "MULTIPOLYGON (((1 2, 3 4)), ((5 6, 7 8)))" as a list of "1 2", with an empty string between two parts.
         string_split(replace(outline[17:-4], ')), ((', ', , '), ', ') as points
     from areas
 )

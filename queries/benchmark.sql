@@ -1,6 +1,6 @@
 -- How does a force compare with all others, and with those nearest to it in size, on each theme?
 -- A row is a theme.
--- Others are counted where their grade on the theme in the same round is known. Nearest by the ratio of officers.
+-- Other forces are counted if their grade on the theme in the same round is known. Nearest by the ratio of officers.
 -- Takes: force, most; rounds (several, optional).
 with own_size as (
     select officers_fte from forces where force_id = $force

@@ -8,10 +8,10 @@ select
     sample,
     year_text(year) as year,
     year_label,
-    -- Its former name, for those who read it by a link; to go with the next release.
+    -- Its former name, for those who read it by a link; to be removed with the next release.
     year_label as year_told,
     programme,
-    -- Whether it came back to a force that was inspected before: a review or re-inspection.
+    -- Whether it returned to a force inspected before: a review or re-inspection.
     is_review(programme) as review,
     title,
     topic,
@@ -27,7 +27,7 @@ select
     good_by_subtraction,
     good_pct,
     below_good_pct,
-    -- Only where the counts were printed: shares are of all cases audited.
+    -- Only where counts were printed, since shares are of all cases audited.
     round(100 * good / cases_total, 1) as good_share,
     round(wilson_low(good, cases_total), 1) as good_low,
     round(wilson_high(good, cases_total), 1) as good_high,

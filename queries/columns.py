@@ -1,8 +1,8 @@
-"""What each column of each answer holds: ``columns.csv``, and ``datapackage.json`` for the tables of the record.
+"""The meanings of the columns of answers: ``columns.csv``, and ``datapackage.json`` for the tables of the record.
 
-A row of ``columns.csv`` is about a column in one question, or, where it names no question, in all others that have a
-column of this name. ``of`` names the column of the record whose values it holds: description, unit and allowed values
-are that column's, unless the row says its own. ``heading`` is what tables call it, where that is not its name.
+A row of ``columns.csv`` is about a column in one question or, if it names no question, in all others with a column of
+that name. ``of`` names the column of the record whose values it holds: description, unit and allowed values are that
+column's, unless the row has its own. ``heading`` is its heading in tables, if that differs from its name.
 """
 
 from __future__ import annotations
@@ -33,44 +33,44 @@ SCHEMA = pyarrow.schema(
 
 @functools.cache
 def meanings() -> dict[tuple[str, str], dict[str, str]]:
-    """The rows of ``columns.csv`` by column and question; the question is empty where it is any."""
+    """The rows of ``columns.csv`` by column and question; the question is empty if it is any."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return {(row["column"], row["question"]): row for row in csv.DictReader(file)}
 
 
 def heading(column: str, name: str) -> str:
-    """What a table calls a column of a question: "Case files" for ``case_files`` where no row says otherwise."""
+    """The heading of a question's column in tables: "Case files" for ``case_files`` unless a row says otherwise."""
     rows = (meanings().get((column, question), NO_MEANING) for question in (name, ""))
     return next((row["heading"] for row in rows if row["heading"]), column.replace("_", " ").capitalize())
 
 
 def add_to(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the table ``answer_columns``: a row for each column of each question, as ``SCHEMA`` has them."""
-    connection.from_arrow(SCHEMA.empty_table()).create("answer_columns")  # a question asks for it
+    """Add the table ``answer_columns``: a row for each column of each question, with the columns of ``SCHEMA``."""
+    connection.from_arrow(SCHEMA.empty_table()).create("answer_columns")  # columns.sql refers to it
     connection.from_arrow(pyarrow.Table.from_pylist(_all_columns(connection), SCHEMA)).insert_into("answer_columns")
 
 
 @cachetools.cached({}, key=lambda _connection: None)
 def _all_columns(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """They follow from the questions alone, whatever the record holds: worked out once."""
+    """Computed once, since they depend on the questions alone, not on the record."""
     rows = []
     for name in names():
-        asked = question(name)
-        place = {"table_name": asked.table, "view": None if asked.table else name}
-        described = connection.execute(f"describe {asked.text}", dict.fromkeys(asked.parameters)).fetchall()
+        definition = question(name)
+        source = {"table_name": definition.table, "view": None if definition.table else name}
+        described = connection.execute(f"describe {definition.text}", dict.fromkeys(definition.parameters)).fetchall()
         for position, (column, kind, *_) in enumerate(described, 1):
-            rows.append({**place, "position": position, "column_name": column, "type": _type(kind)})
-            rows[-1] |= _meaning(column, name, asked.table)
+            rows.append({**source, "position": position, "column_name": column, "type": _type(kind)})
+            rows[-1] |= _meaning(column, name, definition.table)
     return rows
 
 
 def _meaning(column: str, name: str, table: str | None) -> dict:
-    own = f"{table}.{column}" if table and f"{table}.{column}" in _of_the_record() else ""
+    own = f"{table}.{column}" if table and f"{table}.{column}" in _record_columns() else ""
     by_column = meanings()
     row = by_column.get((column, name)) or (
         {**NO_MEANING, "of": own} if own else by_column.get((column, ""), NO_MEANING)
     )
-    field = _of_the_record().get(row["of"], {})
+    field = _record_columns().get(row["of"], {})
     return {
         "of": row["of"] or None,
         "unit": row["unit"] or field.get("unit"),
@@ -81,14 +81,14 @@ def _meaning(column: str, name: str, table: str | None) -> dict:
 
 
 @functools.cache
-def _of_the_record() -> dict[str, dict]:
-    """What ``datapackage.json`` says of each column, by table and column: "judgments.grade"."""
+def _record_columns() -> dict[str, dict]:
+    """The columns in ``datapackage.json`` by table and column: "judgments.grade"."""
     return {f"{row['table_name']}.{row['column_name']}": row for row in dictionary.columns().to_pylist()}
 
 
 @functools.cache
 def _words() -> dict[str, list[str]]:
-    """The words that pages show in the place of codes, by table and column, in the order of the allowed values."""
+    """The words that pages show instead of codes, by table and column, in the order of the allowed values."""
     words: dict[str, list[str]] = {}
     for row in dictionary.labels().to_pylist():
         words.setdefault(f"{row['table_name']}.{row['column_name']}", []).append(row["label"])
@@ -96,7 +96,7 @@ def _words() -> dict[str, list[str]]:
 
 
 def _type(kind: str) -> str:
-    """The type of a column in the words of the data dictionary."""
+    """The type of a column as the data dictionary names it."""
     if kind.endswith("[]"):
         return "list"
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):

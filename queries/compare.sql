@@ -1,7 +1,7 @@
 -- Side by side: what grade has each of these forces on each theme, and is it higher or lower than the reference's?
 -- A row is a grade.
--- Grades are ordered words: they are held against each other within one round, never across, and never added up. The
--- reference is among the forces whether or not it is named with them.
+-- Grades are ordinal: they are compared within one round, never across rounds, and never added up. The reference is
+-- among the forces whether or not it is listed with them.
 -- Takes: evidence (optional); forces (several, optional, ordered); reference; rounds (several, optional).
 -- Counts: grades.
 with side_by_side as (
@@ -19,7 +19,7 @@ with side_by_side as (
       and among(round, $rounds)
     window this_theme as (partition by theme_id, round)
 ),
-held as (
+with_comparison as (
     select
         *,
         case
@@ -31,7 +31,7 @@ held as (
         end as compared
     from side_by_side
 ),
--- Where the reference's own grade is not known, the others are compared among themselves.
+-- If the reference's own grade is not known, the others are compared with each other.
 levels as (
     select theme_id, round, string_agg(forces, ' higher than ' order by rank desc) as from_the_highest
     from (
@@ -61,7 +61,7 @@ outcomes as (
                 string_agg(force, ', ' order by place, force) filter (where compared = 'higher') || ' higher',
                 string_agg(force, ', ' order by place, force) filter (where compared = 'lower') || ' lower')
         end as difference
-    from held
+    from with_comparison
     left join levels using (theme_id, round)
     group by theme_id, round
 )
@@ -85,7 +85,7 @@ select
     note,
     source_kind,
     source_url
-from held
+from with_comparison
 join outcomes using (theme_id, round)
 order by
     round_order,

@@ -1,8 +1,8 @@
 -- What was published of each force in each PEEL cycle, how much of it is known here, and how much was not graded?
 -- A row is a count.
--- Published: the areas that the report's printed totals count, where these are known; else the themes asked of all
--- forces less those not graded, and the others that are known. A theme that only some reports count among their
--- areas is taken to be among them where there is room for it.
+-- Published: the areas in the report's printed totals, if these are known; otherwise the themes asked of all forces
+-- less those not graded, plus others that are known. A theme that only some reports count among their areas is
+-- assumed to be among them if there is room for it.
 with counted as (
     select
         force_id,
@@ -22,7 +22,7 @@ with_totals as (
     select
         counted.*,
         areas_graded,
-        -- Without totals there is no number; greatest() alone would make it nought.
+        -- Without totals there is no number; greatest() alone would make it 0.
         if(areas_graded is null, null, greatest(
             0,
             areas_graded - known_in_totals
@@ -41,7 +41,7 @@ select
     coalesce(open_in_totals, unknown_of_all) as not_known,
     known + coalesce(open_in_totals, unknown_of_all) as published,
     not_graded,
-    -- Themes graded for some forces only, where it is not known whether this one was.
+    -- Themes graded for some forces only, if it is not known whether this force was.
     if(open_in_totals is null, unknown_of_some, 0) as open,
     areas_graded as areas_in_totals,
     round(100 * known / nullif(known + coalesce(open_in_totals, unknown_of_all), 0)) as known_pct

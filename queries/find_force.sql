@@ -1,21 +1,21 @@
 -- Which force is meant by a name: its own, another name of it, a council or a place in its area?
 -- A row is a force.
--- Names are compared in small letters, without accents, apostrophes and hyphens, "&" as "and", and without "police" and
--- the like. The same name comes first, then names of forces with a word that begins so. Where there is no such name,
--- councils and places with a word that begins so follow; and where there are none, a near miss (by the similarity of Jaro
--- and Winkler).
+-- Names are compared in lower case, without accents, apostrophes and hyphens, "&" as "and", and without "police" and
+-- the like. Exact matches come first, then names of forces with a word that begins with the text. If there is no exact
+-- match, councils and places with such a word follow; and if there are none, near misses (by Jaro-Winkler
+-- similarity).
 -- Takes: name.
 with asked as (
-    select plain_name($name) as wanted where plain_name($name) <> ''
+    select normalised_name($name) as wanted where normalised_name($name) <> ''
 ),
 compared as (
     select
         force_names.*,
         case
-            when plain = wanted then 1
-            when contains(' ' || plain || ' ', ' ' || wanted || ' ') then 2
-            when contains(' ' || plain, ' ' || wanted) then 3
-            when jaro_winkler_similarity(plain, wanted) >= 0.93 then 4
+            when normalised = wanted then 1
+            when contains(' ' || normalised || ' ', ' ' || wanted || ' ') then 2
+            when contains(' ' || normalised, ' ' || wanted) then 3
+            when jaro_winkler_similarity(normalised, wanted) >= 0.93 then 4
         end as nearness
     from force_names
     cross join asked
@@ -24,8 +24,8 @@ found as (
     select *
     from compared
     where nearness is not null
-    -- One line where a force has the name in more than one way
-    qualify row_number() over (partition by force_id, plain order by kind_order, length(name) desc) = 1
+    -- One line if a force has the name in more than one way.
+    qualify row_number() over (partition by force_id, normalised order by kind_order, length(name) desc) = 1
 )
 select
     found.name,

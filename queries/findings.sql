@@ -1,6 +1,6 @@
 -- What did inspectors praise, criticise and recommend on child protection?
 -- A row is a finding.
--- With a search: findings that hold every word searched for, in any of its forms, the best match first
+-- With a search: findings that contain all words searched for, in any of their forms, best match first
 -- (BM25 with k1 = 1.2, b = 0.75: S. Robertson, H. Zaragoza, Foundations and Trends in Information Retrieval 3, 2009).
 -- Takes: forces, polarities, programmes, regions, themes, years (several, optional); search (optional).
 with matches as (

@@ -1,6 +1,6 @@
 -- How many strengths, concerns and recommendations does the record hold of each of these forces, theme by theme?
 -- A row is a count.
--- A count is nought where findings of the force are known, but none on the theme; it is empty where none at all is known.
+-- A count is 0 if findings on the force are known but none on the theme, and empty if none at all are known.
 -- Takes: forces (several, optional, ordered).
 with reports as (
     select

@@ -2,8 +2,8 @@
 -- A row is an audit.
 -- Exact binomial limits, 95% and 99.8%: the smallest count that a chance of 2.5% (0.1%) does not
 -- exclude, and the largest (D. J. Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202).
--- Audits of which only the cases below good were printed are placed by subtraction, for the reader to
--- know, and stay out of the pooled share.
+-- Audits for which only the cases below good were printed are placed by subtraction, so that readers
+-- see them, but are not part of the pooled share.
 -- Takes: forces, printed, years (several, optional).
 with shown as (
     select * replace (coalesce(good, good_by_subtraction) as good)
@@ -13,7 +13,7 @@ with shown as (
       and among(force_id, $forces)
       and among(year_text(year), $years)
 ),
--- The pooled share is of all audits, whatever is filtered: the yardstick stays the same.
+-- The pooled share is of all audits whatever the filters, so that the yardstick stays the same.
 pooled as (
     select
         sum(good) / sum(cases_total) as share,
@@ -21,7 +21,7 @@ pooled as (
         sum(cases_total)::bigint as cases,
         count(*) as audits,
         coalesce(sum(cases_total) filter (where is_review(programme)), 0)::bigint as review_cases,
-        -- How much of it is the force with the most cases: it moves the pooled share most.
+        -- The share of the force with the most cases, which moves the pooled share most.
         max_by(force, force_cases) as largest_force,
         max(force_cases)::bigint as largest_force_cases
     from (
@@ -54,7 +54,7 @@ select
     year_text(shown.year) as year,
     shown.name,
     shown.year_label,
-    -- Its former name, for those who read it by a link; to go with the next release.
+    -- Its former name, for those who read it by a link; to be removed with the next release.
     shown.year_label as year_told,
     shown.programme,
     shown.printed,

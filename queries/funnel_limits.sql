@@ -1,6 +1,6 @@
 -- Where do the funnel's limits run, for every number of cases up to the largest audit?
 -- A row is a number of cases.
--- A hundred or so numbers at most, however large the largest audit is: the work grows with the square of their size.
+-- At most a hundred or so numbers, however large the largest audit, since the work grows with the square of their size.
 with pooled as (
     select sum(good) / sum(cases_total) as share, max(cases_total) as most
     from audits

@@ -25,7 +25,7 @@ select
     requires_improvement,
     inadequate,
     known,
-    -- Of the areas that the totals count, how many have a grade that is known by theme.
+    -- How many of the areas in the totals have a grade that is known by theme.
     least(areas_graded, known_in_totals + if(known_in_totals + known_in_some <= areas_graded, known_in_some, 0)) as known_in_totals,
     grade_counts.note,
     grade_counts.source_kind,

@@ -1,6 +1,6 @@
 -- What grade has each force on each theme in each round, and where there is none, why?
 -- A row is a grade.
--- A grade that the reader's choice of evidence leaves out is missing too: it is known, but not shown.
+-- A grade that the reader's choice of evidence excludes counts as missing too: it is known, but not shown.
 -- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades.
 select

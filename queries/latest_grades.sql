@@ -26,7 +26,7 @@ select
 from latest
 where among(year_text(year), $years)
 order by
-    -- What children depend on first, then what is newest.
+    -- Child protection first, then the newest.
     not is_headline(theme_id),
     not is_child_protection(programme),
     latest.year desc nulls last,

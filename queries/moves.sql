@@ -1,11 +1,11 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
--- A row is a force. From_round and to_round are the first and the last round that are looked at.
+-- A row is a force. From_round and to_round are the first and the last round considered.
 -- Takes: from_round, theme, to_round; evidence (optional); forces (several, optional).
-with looked_at as (
+with considered as (
     select round, round_order, round_name
     from rounds
     where round_order between (select round_order from rounds where round = $from_round) and (select round_order from rounds where round = $to_round)
-      -- Grades of two eras cannot be compared: there is no answer then, rather than a wrong one.
+      -- Grades of two eras cannot be compared, so there are no rows then rather than wrong ones.
       and era = (select era from rounds where round = $from_round)
       and era = (select era from rounds where round = $to_round)
 ),
@@ -18,7 +18,7 @@ known as (
         first(round_name order by round_order) as from_name,
         last(round_name order by round_order) as to_name
     from graded
-    join looked_at using (round)
+    join considered using (round)
     where theme_id = $theme
       and admitted(basis, source_kind, $evidence)
     group by force_id
@@ -51,7 +51,7 @@ select
 from forces
 left join known using (force_id)
 where among(force_id, $forces)
-  and exists (from looked_at)
+  and exists (from considered)
 order by
     list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'known once only', 'not known'], move),
     force

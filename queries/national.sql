@@ -20,7 +20,7 @@ select
     audits.source_url as audit_source_url,
     (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'concern') as concerns,
     (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'strength') as strengths,
-    -- What it found, in the record's own words: concerns first, in the order of the themes.
+    -- Its findings in the record's own words: concerns first, in the order of themes.
     (
         select list(polarity || ': ' || summary order by list_position(['concern', 'strength', 'recommendation'], polarity), theme_id)
         from findings

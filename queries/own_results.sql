@@ -1,6 +1,6 @@
 -- What did forces find on child protection themselves, in audits of their own and with peers?
 -- A row is a result.
--- A row for each audit of case files; one without counts where there was none.
+-- A row for each audit of case files, or one without counts if there was none.
 -- Takes: forces, years (several, optional).
 -- Counts: case files.
 select

@@ -1,6 +1,6 @@
 -- What share of all audited cases was good: in the national report of 2015, and in the audits since?
 -- A row is a group.
--- Cases of several forces added up; every one picked by inspectors, so no share of all cases.
+-- Cases of several forces added up; inspectors picked each of them, so this is not the share of all cases.
 with pools as (
     select
         'National report of 2015' as audits,

@@ -1,4 +1,4 @@
-"""A question: one ``.sql`` file, whose header says in comments what it asks, what it takes and what is counted.
+"""A question: a ``.sql`` file, whose header comments give its wording, row, parameters and unit of counting.
 
 -- What did inspectors praise, criticise and recommend on child protection?
 -- A row is a finding.
@@ -29,8 +29,8 @@ class UnknownQuestion(LookupError):
 class Parameter:
     """A ``$name`` of a question, as its header declares it.
 
-    ``several``: it takes a list. ``optional``: left out (``None``), it sets no limit. ``ordered``: the order of its
-    values is part of what is asked.
+    ``several``: it takes a list. ``optional``: if left out (``None``), it sets no limit. ``ordered``: the order of its
+    values matters.
     """
 
     name: str
@@ -41,9 +41,9 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question. ``words`` asks it in English, ``row`` is what one row of its answer is: "finding".
+    """A question. ``words`` is its wording in English, ``row`` what a row of its answer is: "finding".
 
-    ``counts`` is one of ``COUNTS``: how the size of an answer is said.
+    ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Question:
 
     @property
     def table(self) -> str | None:
-        """The table of the record whose rows it gives as they are, if that is what it asks."""
+        """The table of the record whose rows it returns unchanged, if that is what it asks for."""
         return self.name.removeprefix("table_") if self.name.startswith("table_") else None
 
 
@@ -84,15 +84,15 @@ def parse(name: str, text: str) -> Question:
         words=text.splitlines()[0].removeprefix("--").strip(),
         row=row[1] if row else "row",
         counts=counts[1] if counts else "rows",
-        parameters={one.name: one for one in _parameters(takes[1] if takes else "")},
+        parameters={parameter.name: parameter for parameter in _parameters(takes[1] if takes else "")},
     )
 
 
 def _parameters(declared: str) -> list[Parameter]:
-    """The parameters of a header in alphabetical order: "forces, regions (several, optional); theme"."""
-    found = []
+    """The parameters of a header, such as "forces, regions (several, optional); theme", in alphabetical order."""
+    parameters = []
     for group in filter(None, declared.split("; ")):
-        listed, marks = _GROUP.fullmatch(group).groups()
-        given = dict.fromkeys((marks or "").split(", ") if marks else (), True)
-        found += [Parameter(one, **given) for one in listed.split(", ")]
-    return sorted(found, key=lambda one: one.name)
+        names, marks = _GROUP.fullmatch(group).groups()
+        options = dict.fromkeys((marks or "").split(", ") if marks else (), True)
+        parameters += [Parameter(name, **options) for name in names.split(", ")]
+    return sorted(parameters, key=lambda parameter: parameter.name)

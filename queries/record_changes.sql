@@ -1,6 +1,6 @@
 -- Which rows did each version of the record add, change or take away?
 -- A row is a row of a table that differs from the version served before. "What" names the cells that changed, or those
--- of a row that was added or taken away, without what other columns say already.
+-- of a row that was added or removed, without what other columns show already.
 -- Takes: forces, themes (several, optional); table (optional).
 with
 changed as (
@@ -15,7 +15,7 @@ cells as (
     select id, unnest(change.cells, recursive := true)
     from numbered
 ),
-said as (
+described as (
     select
         id,
         string_agg(
@@ -47,10 +47,10 @@ select
     themes.name as theme,
     what,
     change.key as key,
-    said.source_url as source_url
+    described.source_url as source_url
 from numbered
 join table_titles on table_titles.table_name = change.table_name
-left join said using (id)
+left join described using (id)
 left join forces on forces.force_id = change.force_id
 left join themes on themes.theme_id = change.theme_id
 left join cycles on cycles.cycle = change.cycle

@@ -1,7 +1,7 @@
 -- What did each version of the record add, change and take away?
 -- A row is a table of a version: its rows, and how many of them differ from the version served before.
 with
-held as (
+counts_by_table as (
     select number, version, published, published_at, served_before, unnest(rows, recursive := true)
     from versions
 ),
@@ -26,7 +26,7 @@ select
     if(served_before is not null, coalesce(added, 0), null) as added,
     if(served_before is not null, coalesce(changed, 0), null) as changed,
     if(served_before is not null, coalesce(removed, 0), null) as removed
-from held
+from counts_by_table
 join table_titles using (table_name)
 left join counted using (number, table_name)
 order by

@@ -1,7 +1,7 @@
 -- Was the share of good cases better at the review than at the inspection before it?
 -- A row is a pair.
--- Each audit of a whole sample beside the one before it at the same force, where the later one is a
--- review or a re-inspection. Where only the cases below good were printed, the rest counts as good, by subtraction.
+-- Each audit of a whole sample compared with the one before it at the same force, if the later one is a
+-- review or a re-inspection. If only the cases below good were printed, the rest count as good, by subtraction.
 -- Takes: forces (several, optional).
 with counted as (
     select
@@ -49,7 +49,7 @@ select
         else 'no clear change'
     end as change,
     before.from_combined or from_combined as from_combined,
-    -- Which of the two were counted so.
+    -- Which of the two were counted by subtraction.
     concat_ws(', ', if(before.from_combined, force || ' ' || before.month_label, null), if(pairs.from_combined, force || ' ' || month_label, null)) as by_subtraction,
     before.source_kind as from_source_kind,
     before.source_url as from_source_url,

@@ -1,4 +1,4 @@
-"""Which version of the record is served: the one that the record folder names, as long as it can be opened."""
+"""The version of the record being served: the one that the record folder names, provided that it can be opened."""
 
 from __future__ import annotations
 
@@ -12,75 +12,75 @@ import cachetools
 
 from data import versions
 from data.storage import Mirror
-from queries.record import SHARE_OF_FEW_READERS, NoRecord, Record, open_record
+from queries.record import REDUCED_SHARE, NoRecord, Record, open_record
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_LOOKS = 1.0
-# A change that leaves size and time of a file as they were is found by its digest. It takes some milliseconds.
+SECONDS_BETWEEN_POLLS = 1.0
+# A change that leaves the size and time of a file as they were is found by its digest, which takes some milliseconds.
 SECONDS_BETWEEN_CHECKS = 120.0
-MAX_EARLIER_VERSIONS = 2  # in memory, for readers whose page is of a version before the one served
+MAX_EARLIER_VERSIONS = 2  # in memory, for readers whose page shows a version before the served one
 
 
 class Serving:
-    """The record that a folder names. It is looked at when somebody asks, at most once a second.
+    """The record that a folder names. The folder is checked on request, at most once a second.
 
-    Whoever finds a new version there opens it, while all others are answered from the one
-    before. What cannot be opened is never served: the last good version stays, in memory.
-    ``mirror``: what brings the folder to the state of a record in object storage, by itself.
+    The request that finds a new version opens it, while all others are answered from the one
+    before. What cannot be opened is never served: the last good version stays in memory.
+    ``mirror``: updates the folder from a record in object storage, in the background.
     """
 
     def __init__(self, folder: Path, mirror: Mirror | None = None):
         self.folder = folder
         self._mirror = mirror
         self._record: Record | None = None
-        self._fault = ""  # why the folder's record cannot be opened; empty where it can
-        self._seen: tuple | None = None  # the files of the folder when it was last found good
-        self._next_look = self._next_check = 0.0
-        self._looking = threading.Lock()
+        self._fault = ""  # why the folder's record cannot be opened; empty if it can
+        self._seen: tuple | None = None  # snapshot of the folder when it was last found good
+        self._next_poll = self._next_check = 0.0
+        self._polling = threading.Lock()
         self._earlier = cachetools.LRUCache(MAX_EARLIER_VERSIONS)
         self._opening = threading.Lock()
 
     def record(self) -> Record:
-        """The record that is served. Raises ``NoRecord`` if there is none, saying what is wrong."""
+        """The record being served. Raises ``NoRecord`` if there is none, saying what is wrong."""
         self._refresh_if_due()
         record = self._record
         if record is None:
-            raise NoRecord(self._what_is_wrong())
+            raise NoRecord(self._current_fault())
         return record
 
     def health(self) -> tuple[Record, str]:
-        """The record that is served, and what is wrong with the one that the folder names: empty if nothing."""
-        return self.record(), self._what_is_wrong()
+        """The record being served, and what is wrong with the one that the folder names: empty if nothing."""
+        return self.record(), self._current_fault()
 
-    def _what_is_wrong(self) -> str:
-        """Why the newest record is not served; what is wrong with the storage comes before its copy here."""
+    def _current_fault(self) -> str:
+        """Why the newest record is not served; faults of the storage take precedence over those of its local copy."""
         return self._mirror and self._mirror.fault or self._fault
 
     def earlier(self, version: str) -> Record:
-        """The record of a version that is served, or was and is still kept. Raises ``NoRecord`` for any other."""
+        """The record of the served version, or of an earlier one still on disk. Raises ``NoRecord`` for any other."""
         record = self.record()
         if record.version == version:
             return record
         with self._opening, contextlib.suppress(versions.Damaged):
             if version in versions.listed(self.folder):
                 if version not in self._earlier:
-                    self._earlier[version] = open_record(self.folder / version, SHARE_OF_FEW_READERS)
+                    self._earlier[version] = open_record(self.folder / version, REDUCED_SHARE)
                 return self._earlier[version]
         raise NoRecord(f"version {version} of the record is not kept any more; version {record.version} is served")
 
     def _refresh_if_due(self) -> None:
-        if time.monotonic() < self._next_look:
+        if time.monotonic() < self._next_poll:
             return
-        # Only the first reader of all has to wait for somebody else's look.
-        if not self._looking.acquire(blocking=not self._record and not self._fault):
+        # Only requests before the first record is open wait for another thread's poll.
+        if not self._polling.acquire(blocking=not self._record and not self._fault):
             return
         try:
-            if time.monotonic() >= self._next_look:
+            if time.monotonic() >= self._next_poll:
                 self._open_current()
         finally:
-            self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
-            self._looking.release()
+            self._next_poll = time.monotonic() + SECONDS_BETWEEN_POLLS
+            self._polling.release()
 
     def _open_current(self) -> None:
         try:
@@ -98,13 +98,13 @@ class Serving:
         except (versions.Damaged, NoRecord) as error:
             self._seen, self._fault = None, str(error)
         except Exception:
-            # Whatever it is, it must not take the good version from those who read it.
+            # Any error: readers must still have the good version.
             log.exception("The published record could not be opened")
             self._seen, self._fault = None, "the record could not be opened: the server's log says why"
 
 
 def _snapshot(folder: Path) -> tuple:
-    """The files of a folder with size and time of change: cheap to compare."""
+    """The files of a folder with their sizes and modification times: cheap to compare."""
     try:
         return tuple(sorted((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()))
     except OSError:

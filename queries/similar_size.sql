@@ -12,7 +12,7 @@ from forces as others
 cross join (select force_id, officers_fte from forces where force_id = $force) as own
 order by
     others.force_id <> own.force_id,
-    -- By ratio, so that half as many is as far as twice as many.
+    -- By ratio, so that half as many is as far away as twice as many.
     abs(ln(others.officers_fte / own.officers_fte)) nulls last,
     others.short_name
 limit $most + 1

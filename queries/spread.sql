@@ -1,7 +1,7 @@
 -- How are the known grades spread over forces, by theme and round?
 -- A row is a count.
--- Shares are of the known grades. "Known" is of the forces that were graded; where a theme was graded for some forces
--- only, those of which nothing is known may not have been graded either.
+-- Shares are of the known grades. "Known" is out of the forces that were graded; if a theme was graded for some forces
+-- only, those about which nothing is known may not have been graded either.
 -- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades by bar.
 with shown as (
@@ -26,7 +26,7 @@ totals as (
         count(shown_grade) as known,
         count(*) filter (where is_not_graded(missing)) as not_graded,
         count(*) as of_forces,
-        -- The lower middle one where their number is even: grades are words, there is nothing between two.
+        -- The lower median if their number is even, since there is nothing between two grades.
         quantile_disc(shown_rank, 0.5) as median_rank
     from shown
     group by all
@@ -87,7 +87,7 @@ bars as (
 select *
 from bars
 order by
-    -- What pages show first, then the themes asked of all forces, those with the largest share of low grades first.
+    -- The headline theme, then the themes asked of all forces, those with the largest share of low grades first.
     not is_headline(theme_id),
     max(graded_for) over (partition by theme_id),
     max(need_improvement / nullif(known, 0)) over (partition by theme_id) desc nulls last,

@@ -1,5 +1,5 @@
 -- What does the table of themes asked hold?
--- A row is a graded theme, with the names that its identifiers stand for beside them.
+-- A row is a graded theme, with the names of its identifiers next to them.
 -- Takes: cycles, themes (several, optional).
 select
     cycle,

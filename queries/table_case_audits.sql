@@ -1,5 +1,5 @@
 -- What does the table of case audits hold?
--- A row is a case audit, with the names that its identifiers stand for beside them.
+-- A row is a case audit, with the names of its identifiers next to them.
 -- Takes: forces, programmes, regions, years (several, optional); since (optional).
 -- Counts: case files.
 select

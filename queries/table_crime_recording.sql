@@ -1,5 +1,5 @@
 -- What does the table of crime recording hold?
--- A row is an inspection of crime recording, with the names that its identifiers stand for beside them.
+-- A row is an inspection of crime recording, with the names of its identifiers next to them.
 -- Takes: forces, regions, years (several, optional); since (optional).
 select
     inspection_id,

@@ -1,5 +1,5 @@
 -- What does the table of findings hold?
--- A row is a finding, with the names that its identifiers stand for beside them.
+-- A row is a finding, with the names of its identifiers next to them.
 -- Takes: forces, polarities, programmes, regions, themes, years (several, optional); since (optional); search (optional).
 select
     findings.inspection_id,

@@ -1,5 +1,5 @@
 -- What does the table of known gaps hold?
--- A row is a known gap, with the names that its identifiers stand for beside them.
+-- A row is a known gap, with the names of its identifiers next to them.
 -- Takes: cycles, forces, regions, themes, years (several, optional); since (optional).
 select
     gap_id,

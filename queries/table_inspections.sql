@@ -1,5 +1,5 @@
 -- What does the table of inspections hold?
--- A row is an inspection, with the names that its identifiers stand for beside them.
+-- A row is an inspection, with the names of its identifiers next to them.
 -- Takes: cycles, forces, programmes, regions, years (several, optional); since (optional).
 select
     inspection_id,

@@ -1,5 +1,5 @@
 -- What does the table of grades hold?
--- A row is a grade, with the names that its identifiers stand for beside them.
+-- A row is a grade, with the names of its identifiers next to them.
 -- Takes: cycles, forces, programmes, regions, themes, years (several, optional); since (optional).
 select
     judgments.inspection_id,

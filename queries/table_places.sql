@@ -1,5 +1,5 @@
 -- What does the table of places hold?
--- A row is a place, with the names that its identifiers stand for beside them.
+-- A row is a place, with the names of its identifiers next to them.
 -- Takes: forces, regions (several, optional).
 select
     name,

@@ -15,11 +15,11 @@ select
     name,
     family,
     description,
-    -- The theme that pages show first; those that are graded; those that findings are on.
+    -- The theme that pages show first; those with grades; those with findings.
     is_headline(theme_id) as headline,
     is_graded(family) as graded,
     has_findings(family) as with_findings,
-    -- Graded in cycles, which can be followed over time; or in single inspections only.
+    -- Graded in cycles, so that they can be followed over time, or in single inspections only.
     coalesce(by_cycle, false) as by_cycle,
     is_graded(family) and not coalesce(by_cycle, false) as by_inspection,
     coalesce(grades, 0) as grades,

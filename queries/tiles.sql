@@ -1,6 +1,6 @@
 -- Where is each force in the layout of equal tiles, as squares to draw?
 -- A row is a force.
--- A tile is one wide and high; rows count from the north, so they go down.
+-- A tile is one unit wide and high; rows count from the north, so y is negative.
 select
     short_name as force,
     tile_label as label,

@@ -1,6 +1,6 @@
 -- How were the areas of a PEEL cycle graded over all reports whose totals are known, and over all grades known by theme?
 -- A row is a count.
--- The totals cover reports of which it is not known which area has which grade.
+-- The totals include reports for which it is not known which area has which grade.
 -- Takes: forces, regions, rounds (several, optional).
 with from_totals as (
     unpivot (
@@ -23,7 +23,7 @@ reports as (
       and among(region, $regions)
     group by cycle
 ),
-every as (
+combined as (
     select cycle, 'printed totals' as counted_from, grade, sum(areas) as areas, any_value(reports) as reports
     from from_totals
     join reports using (cycle)
@@ -46,21 +46,21 @@ every as (
     group by all
 )
 select
-    every.cycle,
+    combined.cycle,
     cycles.name as cycle_name,
     counted_from,
     cycles.name || ', ' || counted_from as bar,
-    every.grade,
+    combined.grade,
     areas::bigint as areas,
     reports::bigint as reports,
     sum(areas) over this_bar::bigint as of_areas,
     round(100 * areas / nullif(sum(areas) over this_bar, 0), 1) as share_pct
-from every
+from combined
 join cycles using (cycle)
 join grades using (grade)
-where among(every.cycle, $rounds)
+where among(combined.cycle, $rounds)
 window
-    this_bar as (partition by every.cycle, counted_from)
+    this_bar as (partition by combined.cycle, counted_from)
 order by
     cycles.year desc,
     counted_from desc,

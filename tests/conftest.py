@@ -80,7 +80,7 @@ def folder(two_versions, tmp_path, monkeypatch):
 @pytest.fixture
 def at_once(monkeypatch):
     """Whoever asks looks at the record folder first, not only once a second."""
-    monkeypatch.setattr(serving, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(serving, "SECONDS_BETWEEN_POLLS", 0.0)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import data
 import queries
 from data import storage, versions
 from data.build import main
-from queries.serving import SECONDS_BETWEEN_LOOKS, Serving
+from queries.serving import SECONDS_BETWEEN_POLLS, Serving
 from server.api import record
 
 KEY_ID, SECRET = "AKIDOFTHETESTS", "a-secret-that-no-message-may-hold"
@@ -248,7 +248,7 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
 
     monkeypatch.setattr(storage.Mirror, "sync", sync_and_count)
     monkeypatch.setattr(storage, "time", SimpleNamespace(sleep=pause, monotonic=time.monotonic))
-    assert storage.SECONDS_BETWEEN_POLLS + SECONDS_BETWEEN_LOOKS < 5  # as DESIGN.md promises
+    assert storage.SECONDS_BETWEEN_POLLS + SECONDS_BETWEEN_POLLS < 5  # as DESIGN.md promises
     publish(two_versions.first)
     monkeypatch.setattr(data, "STORAGE", ADDRESS)
     monkeypatch.setattr(data, "TABLES", tmp_path / "copies")

@@ -62,8 +62,8 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
     assert len(rows) == 4
     in_between = api_rows.tag_of
 
-    def publish(*arguments):
-        tag = in_between(*arguments)
+    def publish(*arguments, **options):
+        tag = in_between(*arguments, **options)
         versions.serve(folder, [two_versions.first])
         assert queries.served().version == two_versions.first
         return tag

@@ -73,9 +73,9 @@ def test_kept_answers_take_no_more_than_their_bytes(small_record):
     for number in range(20):
         queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])
     info = queries.current_record().answers.cache_info()
-    assert 0 < info.currsize <= info.maxsize == record.MAX_BYTES_OF_ANSWERS
+    assert 0 < info.currsize <= info.maxsize == record.MAX_ANSWER_BYTES
     # Each is counted by what it takes in memory, and not as one.
-    assert info.currsize > 20 * record.BYTES_OF_AN_ENTRY
+    assert info.currsize > 20 * record.ENTRY_OVERHEAD
 
 
 def test_changing_an_answer_does_not_change_the_next_one(small_record):
