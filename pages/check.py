@@ -5,7 +5,7 @@ from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import sandbox
-from parts.address.english import counted, listed, without_markdown
+from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
@@ -52,7 +52,7 @@ if not files:
     note("What each column may hold is said in the template, and in", dictionary)
     st.stop()
 
-names = without_markdown(listed([file.name for file in files]))
+names = escape_markdown(listed([file.name for file in files]))
 try:
     checked = checks.check([(file.name, file.getvalue()) for file in files], replace)
 except checks.QueueFull:

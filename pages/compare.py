@@ -4,7 +4,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, without_markdown
+from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, MAX_COMPARED, THEME, WHY_SO_FEW, forces_by_id
 from parts.exhibits import case_audits, findings, grades, leads
@@ -68,7 +68,7 @@ with grades_at:
             note(f"No such inspection is known here of {ungraded}.")
     else:
         st.info(
-            f"No child protection inspection that graded the five topics is known here of {without_markdown(ungraded)}."
+            f"No child protection inspection that graded the five topics is known here of {escape_markdown(ungraded)}."
         )
 
 with rest_at:
@@ -77,7 +77,7 @@ with rest_at:
     unread = findings.forces_without(said)
     if len(unread) == len(names):
         st.info(
-            f"No finding on child protection is known here of {without_markdown(listed(names, 'or'))}. "
+            f"No finding on child protection is known here of {escape_markdown(listed(names, 'or'))}. "
             "That is not the same as no inspection."
         )
     else:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import queries
-from parts.address.english import without_markdown
+from parts.address.english import escape_markdown
 from parts.address.vocabulary import CYCLE, FORCE, headline_theme
 from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own_audits
 from parts.exhibits.brief import brief
@@ -25,7 +25,7 @@ if not answer:
     st.stop()
 
 glance = of_force(chosen)
-heading.title(without_markdown(glance.name), anchor=False)
+heading.title(escape_markdown(glance.name), anchor=False)
 lead(answer_at, answer)
 facts(glance.facts)
 if glance.newer:

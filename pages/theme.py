@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from parts.address.english import counted, without_markdown
+from parts.address.english import counted, escape_markdown
 from parts.address.links import to_page
 from parts.address.vocabulary import KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
 from parts.exhibits import findings, glance, grades, leads, own_audits, sentences
@@ -34,7 +34,7 @@ with filters_at:
     )
 theme = themes_by_id()[chosen.value(THEME)]
 on_all = not theme.with_findings
-heading.title(without_markdown(theme.name), anchor=False)
+heading.title(escape_markdown(theme.name), anchor=False)
 
 description = theme.description if theme.description.rstrip(".") != theme.name else ""
 if answer := leads.of(current_page(), chosen):
@@ -72,7 +72,7 @@ def show_topics() -> None:
 
 def show_findings() -> None:
     """The findings on the theme, then how many there are."""
-    findings_heading.header(without_markdown(own_audits.heading(chosen)), anchor=False)
+    findings_heading.header(escape_markdown(own_audits.heading(chosen)), anchor=False)
     own_audits.link_to_own_findings(chosen, on_all)
     if on_all and not findings.are_searched(chosen):
         show(findings.BY_THEME, chosen)

@@ -1,4 +1,4 @@
-"""The pages of the dashboard, one entry each. Addresses stay the same, whatever changes inside."""
+"""The pages of the dashboard, an entry each. Their addresses are public and must not change."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ORDER = one_of("order", "Order", {"up": "Smallest or oldest first", "down": "Lar
 
 
 def _overview(first: Selection) -> tuple[Filter, ...]:
-    """What depends on the cycle: the theme, of those graded in it; and how the map and the grid are drawn."""
+    """The filters that depend on the cycle: the themes graded in it, and the layout of the map and the grid."""
     options = themes_graded_in(first.value(CYCLE))
     theme = THEME.with_changes(
         options=lambda: options, when_empty="", several=False, default=next(iter(options), None), subject=True, help=""
@@ -49,19 +49,19 @@ def _overview(first: Selection) -> tuple[Filter, ...]:
 
 
 def _theme(first: Selection) -> tuple[Filter, ...]:
-    """The filters beside what they change: the map's layout where grades are shown, the search where findings are."""
+    """The filters next to what they change: the map's layout if grades are shown, the search if findings are."""
     theme = themes_by_id()[first.value(THEME)]
     layout = (MAP_LAYOUT,) if theme.graded else ()
     return layout + ((SEARCH, KIND, PROGRAMME) if findings.are_on(theme) else ())
 
 
 def _tables(first: Selection) -> tuple[Filter, ...]:
-    """The other filters that a table takes, the columns to sort by, and which way."""
-    asked = f"table_{first.value(TABLE)}"
-    keys = {PARAMETERS[name].key for name in question(asked).parameters}
-    columns = {column: column for column in rows(asked).columns}
+    """The other filters that a table takes, and the column and order to sort by."""
+    name = f"table_{first.value(TABLE)}"
+    keys = {PARAMETERS[parameter].key for parameter in question(name).parameters}
+    columns = {column: column for column in rows(name).columns}
     sort = SORT_BY_COLUMN.with_changes(options=lambda: columns)
-    return *(one for one in (YEAR, THEME, PROGRAMME) if one.key in keys), sort, ORDER
+    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, ORDER
 
 
 PAGES = (
@@ -167,5 +167,5 @@ PAGES = (
 
 
 def page_at(address: str) -> Page | None:
-    """The page at an address below the root, if there is one."""
+    """The page at an address relative to the root, if there is one."""
     return next((page for page in PAGES if page.address == address.strip("/")), None)

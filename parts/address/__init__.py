@@ -1,1 +1,1 @@
-"""What a reader asks for: filters, in an address and in English. Only ``widgets.py`` draws anything."""
+"""What a reader asks for: filters, in an address and in English."""

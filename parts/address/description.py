@@ -1,4 +1,4 @@
-"""What an answer says of itself, which follows from what was asked: in English, as a file name, in an address."""
+"""Descriptions of an answer, derived from what was asked: a sentence, a file name, the query of an address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_FILE_NAME = 100
 
 
 def title(template: str, answer: queries.Answer) -> str:
-    """A title with what was asked in it: "Grades on {theme}" becomes "Grades on missing children".
+    """A title with its placeholders filled: "Grades on {theme}" becomes "Grades on missing children".
 
     Raises ``KeyError`` for a key that the question does not take.
     """
@@ -29,17 +29,17 @@ def title(template: str, answer: queries.Answer) -> str:
 
 
 def keys_in(template: str) -> set[str]:
-    """The keys that a title names."""
+    """The keys in the placeholders of a title."""
     return {key for _, key, _, _ in Formatter().parse(template) if key}
 
 
 def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
-    """What was asked and how much was found, in a line: "Cheshire, Cumbria · 2016 to 2018 · 3 of 6 known".
+    """What was asked and how much was found: "Cheshire, Cumbria · 2016 to 2018 · 3 of 6 known".
 
     ``without``: keys that need not be mentioned, since the title names them.
     """
-    filters = [one for one in in_order(answer.selection) if one.in_sentences and one.key not in without]
-    parts = [_mention(one, answer.selection) for one in filters]
+    filters = [f for f in in_order(answer.selection) if f.in_sentences and f.key not in without]
+    parts = [_mention(f, answer.selection) for f in filters]
     text = " · ".join([part for part in parts if part] + [size(answer)])
     return text[:1].upper() + text[1:]
 
@@ -76,45 +76,45 @@ def _size_of_audits(rows, row: str) -> str:
 def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) -> str:
     """The name of a file with these rows, without its ending: "judgments-cheshire-2016".
 
-    ``without``: parameters that ``name`` says already.
+    ``without``: parameters that ``name`` already includes.
     """
     selection = answer.selection.without([PARAMETERS[parameter].key for parameter in without])
     parts = [name]
-    for one in in_order(selection):
-        tokens = selection.tokens(one)
+    for filter_ in in_order(selection):
+        tokens = selection.tokens(filter_)
         if tokens == [name]:
             continue  # the table that the file is named after
-        parts += [one.preposition] * bool(tokens)
-        parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{one.label}s"]
+        parts += [filter_.preposition] * bool(tokens)
+        parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{filter_.label}s"]
     return "-".join(filter(None, map(_slug, parts)))[:MAX_FILE_NAME].rstrip("-")
 
 
 def query(answer: queries.Answer, without: Collection[str] = ()) -> str:
-    """What a data address carries after its question mark to give these rows again, in this order.
+    """The query string of the data address that gives these rows again, in this order.
 
-    ``without``: parameters that the address sets by itself.
+    ``without``: parameters that the address implies.
     """
     selection = answer.selection.without([PARAMETERS[parameter].key for parameter in without])
-    given = [(one.key, token) for one in selection.filters for token in selection.tokens(one)]
+    pairs = [(f.key, token) for f in selection.filters for token in selection.tokens(f)]
     if answer.order:
         column, largest_first = answer.order
-        given += [("sort", column)] * bool(column) + [("order", "down")] * largest_first
-    return urlencode(given)
+        pairs += [("sort", column)] * bool(column) + [("order", "down")] * largest_first
+    return urlencode(pairs)
 
 
 def in_order(selection: Selection) -> list[Filter]:
-    """The filters of a choice in the order in which they are mentioned."""
-    return sorted(selection.filters, key=lambda one: SENTENCE_ORDER.index(one.key))
+    """The filters of a selection in the order in which sentences mention them."""
+    return sorted(selection.filters, key=lambda f: SENTENCE_ORDER.index(f.key))
 
 
-def _mention(one: Filter, selection: Selection) -> str:
-    """What a sentence says of one filter; empty where nothing need be said."""
-    if one.key == FORCE.key and not selection.values(FORCE):
-        # A region says which forces are meant; without one, all are.
-        return "" if selection.values(REGION) else selection.in_english(one)
-    if one.key == REGION.key and selection.values(REGION) and not selection.values(FORCE):
-        return f"forces of {selection.in_english(one)}"
-    return selection.in_english(one) if selection.values(one) else ""
+def _mention(filter_: Filter, selection: Selection) -> str:
+    """How a sentence mentions a filter; empty if it need not."""
+    if filter_.key == FORCE.key and not selection.values(FORCE):
+        # A region implies which forces are meant; without one, all are.
+        return "" if selection.values(REGION) else selection.in_english(filter_)
+    if filter_.key == REGION.key and selection.values(REGION) and not selection.values(FORCE):
+        return f"forces of {selection.in_english(filter_)}"
+    return selection.in_english(filter_) if selection.values(filter_) else ""
 
 
 def _slug(part: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 
-NOT_KNOWN = "not known"  # the year of what shows no date
+NOT_KNOWN = "not known"  # the year of an undated inspection
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -14,14 +14,14 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def plural_of(noun: str) -> str:
-    """Several of what a noun names: "grades", "queries", "reports with totals"."""
+    """The plural of a noun: "grades", "queries", "reports with totals"."""
     first, *rest = re.split(r"(?= (?:of|with) )", noun, maxsplit=1)
     first = re.sub(r"(?<=[^aeiou])y$", "ie", first)
     return f"{first}s{''.join(rest)}"
 
 
 def listed(names: list[str], last: str = "and") -> str:
-    """Names in a sentence: "Cheshire, Cumbria and Kent"; empty where there is none."""
+    """Names in a sentence: "Cheshire, Cumbria and Kent"; empty if there are none."""
     return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
@@ -43,7 +43,7 @@ def years(shown: list[str]) -> str:
 
 
 def day(date: str, names=calendar.month_name) -> str:
-    """A date in words: "26 November 2026", "July 2024" or "2024", as far as it is known.
+    """A date in words, as precise as it is known: "26 November 2026", "July 2024" or "2024".
 
     ``names``: of months, such as the short ones of ``calendar.month_abbr``.
     """
@@ -51,6 +51,6 @@ def day(date: str, names=calendar.month_name) -> str:
     return " ".join(part for part in (day and str(int(day)), month and names[int(month)], year) if part)
 
 
-def without_markdown(words: str) -> str:
-    """Somebody else's words for a place that reads Markdown, escaped so that they are shown as they are."""
+def escape_markdown(words: str) -> str:
+    """Text from elsewhere with Markdown characters escaped, so that it is shown as it is."""
     return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)

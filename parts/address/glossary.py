@@ -1,4 +1,4 @@
-"""What the words of the dashboard mean, for the helps of filters and the glossary on /about."""
+"""The terms of the dashboard and their meanings, for the help of filters and the glossary on /about."""
 
 TERMS = {
     "Force": "One of the territorial police forces of England and Wales, each for an area of its own.",

@@ -1,4 +1,4 @@
-"""The words in which codes are shown, as ``datapackage.json`` gives them."""
+"""The labels shown for codes, from ``datapackage.json``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas
 
 from data import dictionary
 
-SHARED = ("grade", "source_kind", "basis")  # from_grade, from_source_kind, … hold what grade and source_kind hold
+SHARED = ("grade", "source_kind", "basis")  # from_grade, from_basis, … hold the same codes as grade, basis, …
 
 
 @functools.cache
@@ -21,7 +21,7 @@ def _labels() -> dict[str, dict[str, str]]:
 
 
 def labels_of(column: str) -> dict[str, str]:
-    """Code to words for one column; empty where codes are shown as they are."""
+    """Code to label for a column; empty if its codes are shown as they are."""
     for shared in SHARED:
         if column.endswith(f"_{shared}"):
             column = shared
@@ -29,11 +29,11 @@ def labels_of(column: str) -> dict[str, str]:
 
 
 def label(column: str, value) -> str:
-    """One value in words; empty text where there is none."""
+    """The label of a value; empty for a missing value."""
     return "" if value is None or pandas.isna(value) else labels_of(column).get(value, str(value))
 
 
 def in_words(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The same rows and columns, with codes replaced by the words that readers see."""
+    """The same rows and columns, with codes replaced by their labels."""
     words = {column: labels for column in rows if (labels := labels_of(column))}
     return rows.assign(**{column: [labels.get(v, v) for v in rows[column]] for column, labels in words.items()})

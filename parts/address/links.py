@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 NAME = "Forces Compared"
 
-# The address of the page that this run shows, below the root. The shell sets it.
+# The address of the page that this run shows, relative to the root. Set by the shell.
 page_shown: ContextVar[str] = ContextVar("page_shown", default="")
 
 
 def to_page(page: str, **query: str | list[str]) -> str:
-    """The address of a page with its filters; a list where a filter takes several."""
+    """The address of a page with its filters; a list for a filter with several values."""
     return (page or "./") + ("?" + urlencode(query, doseq=True) if query else "")
 
 
@@ -30,20 +30,20 @@ def to_exhibit(exhibit: str, ending: str, query: str) -> str:
 
 
 def to_card(page: str, **query: str | list[str]) -> str:
-    """The address of the picture beside a link to a page: "api/card.png?page=force&force=Kent"."""
+    """The address of the picture shown with a link to a page: "api/card.png?page=force&force=Kent"."""
     return "api/card.png?" + urlencode({"page": page, **query}, doseq=True)
 
 
-# The keys of an address that shows one exhibit alone, in a frame of another site; the first is Streamlit's own.
+# The keys of an address that shows a single exhibit, in a frame on another site; the first is Streamlit's own.
 EMBED, EXHIBIT = "embed", "exhibit"
 
 
 def embedded(pairs: Collection[tuple[str, str]]) -> str:
-    """The exhibit that an address asks for alone: "?embed=true&exhibit=grid"; empty where it asks for the whole page.
+    """The single exhibit that an address asks for: "?embed=true&exhibit=grid"; empty if it asks for the whole page.
 
-    Other sites may put the one into a frame and not the other, so there is no doubt about which it is: each key once,
-    as it is written here. (Streamlit takes its own in any case of letters.)
+    Other sites may frame an exhibit but not a page, so there must be no doubt about which it is: each key occurs once,
+    spelt as here. (Streamlit takes its own in upper case as well.)
     """
-    asked = [(key, value) for key, value in pairs if key.casefold() in (EMBED, EXHIBIT)]
-    exhibit = dict(asked).get(EXHIBIT, "")
-    return exhibit if len(asked) == 2 and (EMBED, "true") in asked else ""
+    found = [(key, value) for key, value in pairs if key.casefold() in (EMBED, EXHIBIT)]
+    exhibit = dict(found).get(EXHIBIT, "")
+    return exhibit if len(found) == 2 and (EMBED, "true") in found else ""

@@ -1,4 +1,4 @@
-"""A page of the dashboard: one entry, from which its address, filters, titles, first sentence and card follow."""
+"""A page of the dashboard: an entry that defines its address, filters, titles, first sentence and card."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ FOLDER = Path(__file__).parents[2] / "pages"
 
 @dataclass(frozen=True)
 class Page:
-    """One page.
+    """A page.
 
-    ``filters`` say what it shows, those that ``then`` gives among them: they depend on what the first ones choose.
-    ``lead`` works out its first sentence, ``card`` the picture beside a link to it (``parts/exhibits/leads.py``,
-    ``cards.py``); without them its ``help`` is said, and no picture has grades.
+    Its filters are ``filters``, and those that ``then`` returns, which depend on the choices made in the former.
+    ``lead`` makes its first sentence, ``card`` the grades in the picture shown with a link to it
+    (``parts/exhibits/leads.py``, ``cards.py``); without them a link shows its ``help``, and a picture without grades.
     """
 
-    address: str  # below the root; empty for the first page
+    address: str  # relative to the root; empty for the first page
     file: str
     title: str
     help: str
@@ -30,11 +30,11 @@ class Page:
     lead: Callable[[Selection], object] | None = None
     card: Callable[[Selection], object] | None = None
     in_menu: bool = True
-    named_by_subject: bool = False  # its title is what it is about, where something is chosen
+    named_by_subject: bool = False  # titled by its subject, if one is chosen
 
     @property
     def identity(self) -> str:
-        """What tells it from other pages: for caches."""
+        """What distinguishes it from other pages: for cache keys."""
         return self.address
 
     @property
@@ -42,7 +42,7 @@ class Page:
         return FOLDER / self.file
 
     def read(self, query: Mapping[str, Sequence[str]]) -> Selection:
-        """What an address chooses on the page. Raises ``queries.NoRecord`` while there is no record."""
+        """The selection that an address makes on the page. Raises ``queries.NoRecord`` while there is no record."""
         first, _ = Selection.read(self.filters, query)
         second, _ = Selection.read(self.then(first), query)
         return Selection((*first.filters, *second.filters), {**first.chosen, **second.chosen})

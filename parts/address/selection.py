@@ -1,4 +1,4 @@
-"""What a reader has chosen, and the questions asked with it."""
+"""A reader's choices, and the questions asked with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from parts.address.vocabulary import PARAMETERS
 
 @dataclass(frozen=True)
 class Selection:
-    """The values that are chosen, by the key of their filter."""
+    """The chosen values, by the key of their filter."""
 
     filters: tuple[Filter, ...] = ()
     chosen: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
@@ -21,77 +21,77 @@ class Selection:
     def read(
         cls, filters: Sequence[Filter], query: Mapping[str, Sequence[str]]
     ) -> tuple[Selection, dict[str, Reading]]:
-        """What an address chooses, the defaults where it is silent or means nothing; and how each value was read."""
-        readings = {one.key: one.read(one.tokens_in(query)) for one in filters}
+        """The selection in an address, with defaults where it has no valid value; and the reading of each filter."""
+        readings = {f.key: f.read(f.tokens_in(query)) for f in filters}
         return cls(tuple(filters), {f.key: readings[f.key].chosen or f.default_choice for f in filters}), readings
 
     @classmethod
     def of(cls, parameters: Mapping[str, queries.Value]) -> Selection:
-        """What a question was asked with."""
+        """The selection that corresponds to the parameters of a question."""
         filters = {name: PARAMETERS[name] for name in sorted(parameters, key=list(PARAMETERS).index)}
         chosen = {
-            one.key: () if (value := parameters[name]) is None else value if isinstance(value, tuple) else (value,)
-            for name, one in filters.items()
+            f.key: () if (value := parameters[name]) is None else value if isinstance(value, tuple) else (value,)
+            for name, f in filters.items()
         }
         return cls(tuple(filters.values()), chosen)
 
-    def values(self, of: Filter) -> list | None:
-        """The values for a question, or ``None`` where nothing is chosen, or there is no such filter."""
-        return list(self.chosen.get(of.key, ())) or None
+    def values(self, filter_: Filter) -> list | None:
+        """The values for a question, or None if nothing is chosen or there is no such filter."""
+        return list(self.chosen.get(filter_.key, ())) or None
 
-    def value(self, of: Filter) -> Value | None:
-        """The value of a filter that takes one choice; ``None`` where none was made."""
-        return next(iter(self.chosen.get(of.key, ())), None)
+    def value(self, filter_: Filter) -> Value | None:
+        """The value of a single-choice filter; None if nothing is chosen."""
+        return next(iter(self.chosen.get(filter_.key, ())), None)
 
-    def words(self, of: Filter) -> list[str]:
-        """The words of the choice."""
-        return [of.words(value) for value in self.chosen.get(of.key, ())]
+    def words(self, filter_: Filter) -> list[str]:
+        """The words of the chosen values."""
+        return [filter_.words(value) for value in self.chosen.get(filter_.key, ())]
 
-    def tokens(self, of: Filter) -> list[str]:
-        """The choice as an address carries it."""
-        return [of.token(value) for value in self.chosen.get(of.key, ())]
+    def tokens(self, filter_: Filter) -> list[str]:
+        """The chosen values as addresses hold them."""
+        return [filter_.token(value) for value in self.chosen.get(filter_.key, ())]
 
-    def in_english(self, of: Filter) -> str:
+    def in_english(self, filter_: Filter) -> str:
         """The choice in English."""
-        return self.filter(of.key).in_english(self.chosen[of.key])
+        return self.filter(filter_.key).in_english(self.chosen[filter_.key])
 
     def filter(self, key: str) -> Filter:
-        """The filter with this key, or that formerly had it. Raises ``KeyError`` if there is none."""
-        found = next((one for one in self.filters if key in one.keys), None)
+        """The filter with this key, current or former. Raises ``KeyError`` if there is none."""
+        found = next((f for f in self.filters if key in f.keys), None)
         if not found:
             raise KeyError(key)
         return found
 
     @property
     def active_filters(self) -> tuple[Filter, ...]:
-        """The filters where anything but the default is chosen, besides the subject of the page."""
+        """The filters that are not at their default, except the subject of the page."""
         return tuple(f for f in self.filters if not f.subject and self.chosen[f.key] != f.default_choice)
 
     @property
     def address(self) -> dict[str, list[str]]:
-        """What an address carries of it: every choice that is not the default."""
+        """The query of an address that makes this selection: all choices but the defaults."""
         return {f.key: self.tokens(f) for f in self.filters if self.chosen[f.key] != f.default_choice}
 
     @property
     def identity(self) -> tuple:
-        """What tells it from other choices: for caches."""
+        """What distinguishes it from other selections: for cache keys."""
         return tuple(self.chosen.items())
 
     def without(self, keys: Collection[str]) -> Selection:
-        """The same choice without some of its filters."""
-        filters = tuple(one for one in self.filters if one.key not in keys)
-        return Selection(filters, {one.key: self.chosen[one.key] for one in filters})
+        """The same selection without some of its filters."""
+        filters = tuple(f for f in self.filters if f.key not in keys)
+        return Selection(filters, {f.key: self.chosen[f.key] for f in filters})
 
-    def ask(self, question: str, /, **given) -> queries.Answer:
-        """Ask a question with all of this that it takes; the answer carries what it was asked with.
+    def ask(self, question: str, /, **fixed) -> queries.Answer:
+        """Ask a question with those choices that it takes; the answer holds the selection it was asked with.
 
-        ``given`` sets parameters that are the page's own, and takes the place of what was chosen for them.
+        ``fixed`` sets parameters that the page determines, overriding what was chosen for them.
         Raises as ``queries.ask`` does.
         """
         chosen = {
             parameter.name: (self.values if parameter.several else self.value)(PARAMETERS[parameter.name])
             for parameter in queries.question(question).parameters.values()
-            if parameter.name not in given and PARAMETERS[parameter.name].key in self.chosen
+            if parameter.name not in fixed and PARAMETERS[parameter.name].key in self.chosen
         }
-        answer = queries.ask(question, **chosen, **given)
+        answer = queries.ask(question, **chosen, **fixed)
         return replace(answer, selection=Selection.of(answer.parameters))

@@ -1,6 +1,6 @@
-"""What a page is called in the browser's tab, and where a link to it is shown: from what is chosen on it.
+"""The titles of a page in the browser's tab and on links to it, derived from what is chosen on it.
 
-A value of an address that is not known is left out of the choice, so no word of a title is a stranger's.
+Unknown values in an address are not part of the selection, so titles never contain a stranger's words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_NAMED = 3  # forces that a title names
 
 
 def in_tab(page: Page, query: dict[str, list[str]]) -> str:
-    """The title of the browser's tab: "Kent · One force · Forces Compared"; without the first where there is none."""
+    """The title of the browser's tab: "Kent · One force · Forces Compared"; without a subject if none is chosen."""
     try:
         subject = _subject(page.read(query))
     except queries.NoRecord:
@@ -25,7 +25,7 @@ def in_tab(page: Page, query: dict[str, list[str]]) -> str:
 
 
 def of_link(page: Page, choice: Selection) -> str:
-    """The title where a link to the page is shown: "Kent Police"."""
+    """The title shown with a link to the page: "Kent Police"."""
     if page.address == "force" and (force := choice.value(FORCE)):
         return forces_by_id()[force].name
     if page.address == "":
@@ -38,20 +38,21 @@ def of_link(page: Page, choice: Selection) -> str:
 
 
 def _subject(choice: Selection, without: tuple[str, ...] = ()) -> str:
-    """What is chosen, in a few words: "Missing children, Kent and Essex", "PEEL 2018/19, Wales"."""
-    parts = []
-    for one in choice.filters:
-        values = choice.chosen[one.key]
-        silent = one.text or one.key in (*without, EVIDENCE.key) or not (one.in_sentences or one.always_named)
-        if not values or silent or (values == one.default_choice and not one.always_named):
+    """The choices in a few words: "Missing children, Kent and Essex", "PEEL 2018/19, Wales"."""
+    parts, hidden = [], (*without, EVIDENCE.key)
+    for filter_ in choice.filters:
+        values = choice.chosen[filter_.key]
+        if filter_.text or filter_.key in hidden or not (filter_.in_sentences or filter_.always_named):
             continue
-        words = choice.words(one)
-        if one.key == CYCLE.key:
+        if not values or (values == filter_.default_choice and not filter_.always_named):
+            continue
+        words = choice.words(filter_)
+        if filter_.key == CYCLE.key:
             parts.append(f"PEEL {words[0]}")
-        elif one.key == FORCE.key and len(words) > MAX_NAMED:
+        elif filter_.key == FORCE.key and len(words) > MAX_NAMED:
             parts.append(f"{words[0]} and {len(words) - 1} other forces")
-        elif one.key == FORCE.key:
+        elif filter_.key == FORCE.key:
             parts.append(listed(words))
         else:
-            parts.append(choice.in_english(one))
+            parts.append(choice.in_english(filter_))
     return ", ".join(parts)

@@ -1,6 +1,6 @@
-"""The words of addresses: which filters there are, which values each takes, and how these read in English.
+"""The vocabulary of addresses: all filters, the values that each takes, and their wording in English.
 
-Pages and data addresses share them. A parameter of a question (``queries/*.sql``) is declared once, in ``PARAMETERS``:
+Pages and data addresses share it. A parameter of a question (``queries/*.sql``) is declared once, in ``PARAMETERS``:
 the filter that gives its values, and with it its key in an address.
 """
 
@@ -24,7 +24,7 @@ MAX_COMPARED = 6  # forces side by side
 WHY_SO_FEW = "more than six columns cannot be read side by side"
 
 
-# What the record has
+# Values in the record
 
 
 def _options(values: Iterable, words: Iterable) -> Mapping[Value, str]:
@@ -51,15 +51,15 @@ def headline_theme() -> str:
 
 @cached
 def graded_cycles() -> pandas.DataFrame:
-    """The rows of ``queries/cycles.sql`` of which any grade is known, in order of time. Not to be changed."""
+    """The rows of ``queries/cycles.sql`` with known grades, in chronological order. Not to be changed."""
     return queries.rows("cycles").query("grades > 0")
 
 
 @cached
 def well_known_cycle() -> str | None:
-    """The newest cycle of which half the forces are known; else the newest with any grade.
+    """The newest cycle in which grades of half the forces are known, or else the newest with any.
 
-    The reports of a cycle come one by one, over two years: the first few say little about the country.
+    The reports of a cycle are published over two years, and the first few say little about the country.
     """
     newest_first = graded_cycles().iloc[::-1]
     well_known = newest_first[newest_first["forces"] >= len(forces_by_id()) / 2]
@@ -118,7 +118,7 @@ def _themes() -> Mapping[Value, str]:
 
 
 def themes_where(mark: str) -> Callable[[], Mapping[Value, str]]:
-    """The options of those themes that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
+    """The options for themes that are ``graded``, ``by_cycle``, ``by_inspection`` or ``with_findings``."""
     return lambda: _themes_where(mark)
 
 
@@ -140,14 +140,14 @@ def _tables() -> Mapping[Value, str]:
 
 
 def _views() -> Mapping[Value, str]:
-    asked = {name: queries.question(name) for name in queries.names()}
-    return {name: f"{name}: {one.words}" for name, one in asked.items() if not one.table}
+    questions = {name: queries.question(name) for name in queries.names()}
+    return {name: f"{name}: {question.words}" for name, question in questions.items() if not question.table}
 
 
 # Filters
 
 THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
-# A round is a PEEL cycle, or a round of another programme that gives grades; pages offer cycles with known grades.
+# A round is a PEEL cycle, or a round of another programme with grades; pages offer cycles with known grades.
 ROUND = Filter("cycle", "Round of inspection", _rounds, "all rounds", plural="rounds of inspection", uses_ids=True)
 CYCLE = ROUND.with_changes(
     label="PEEL cycle",
@@ -160,7 +160,7 @@ CYCLE = ROUND.with_changes(
 )
 FORCE = Filter("force", "Force", _forces, _all_forces)
 REGION = Filter("region", "Region", _regions, "all regions")
-YEAR = Filter("year", "Year", _years, "all years")  # the unknown year among them
+YEAR = Filter("year", "Year", _years, "all years")  # including the unknown year
 SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
 PROGRAMME = Filter("programme", "Programme", _programmes, "all programmes", uses_ids=True, help=TERMS["Programme"])
 KIND = Filter(
@@ -200,15 +200,15 @@ TO = ROUND.with_changes(key="to", in_sentences=False)
 REFERENCE = FORCE.with_changes(key="reference", in_sentences=False)
 
 
-def one_of(key: str, label: str, options: Mapping[Value, str], **more) -> Filter:
-    """A choice between a few fixed options, of which the first is taken where nothing is said."""
+def one_of(key: str, label: str, options: Mapping[Value, str], **properties) -> Filter:
+    """A filter with a few fixed options, the first of which is the default."""
     first = next(iter(options))
     fixed = {"several": False, "default": first, "uses_ids": True, "in_sentences": False}
-    return Filter(key, label, lambda: options, **fixed, **more)
+    return Filter(key, label, lambda: options, **fixed, **properties)
 
 
 def _fixed(key: str, *values: Value) -> Filter:
-    """A filter that no page shows: its values are shown as they are."""
+    """A filter on no page, whose values are their own words."""
     return Filter(key, key, lambda: {value: str(value) for value in values}, f"any {key}", in_sentences=False)
 
 
@@ -217,7 +217,7 @@ PRINTED = _fixed("printed", "counts", "combined count only", "percentage only", 
 MOST = _fixed("most", *range(1, 101))
 MAP_LAYOUT = one_of("layout", "Show map as", {"areas": "Force areas", "tiles": "Equal tiles"})
 
-# Each parameter of a question, with the filter that gives its values. A data address takes it under the filter's key.
+# The parameters of questions, each with the filter for its values. Data addresses take it under the filter's key.
 PARAMETERS: Mapping[str, Filter] = MappingProxyType(
     {
         "forces": FORCE,
@@ -246,11 +246,11 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
     }
 )
 MENTIONED_FIRST = (THEME, ROUND, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, EVIDENCE, SEARCH)
-SENTENCE_ORDER = tuple(dict.fromkeys(one.key for one in (*MENTIONED_FIRST, *PARAMETERS.values())))
+SENTENCE_ORDER = tuple(dict.fromkeys(f.key for f in (*MENTIONED_FIRST, *PARAMETERS.values())))
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The values of an address by their key."""
+    """The values of a query string by their key."""
     found: dict[str, list[str]] = {}
     for key, value in pairs:
         found.setdefault(key, []).append(value)

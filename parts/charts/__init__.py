@@ -1,1 +1,1 @@
-"""Charts: rows in, figure out. Nothing here draws on a page, asks a question or writes a file."""
+"""Charts: rows in, figure out. Nothing here draws on a page, asks questions or writes files."""

@@ -1,6 +1,6 @@
-"""The picture beside a link to a page, where others show it: title, sentence and a small chart of grades, as PNG.
+"""The picture that other sites show with a link to a page: title, sentence and a small chart of grades, as PNG.
 
-It is drawn without a browser, in the colours of the grades and with their letters.
+It is drawn without a browser, in the colours of the grades and with their initials.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parts.charts.looks import EDGE, GRADES, Look
 
-WIDTH, HEIGHT = 1200, 630  # what those who show cards ask for
-EDGE_OF_PAGE = 56
+WIDTH, HEIGHT = 1200, 630  # the size that sites which show cards ask for
+MARGIN = 56
 PAPER, INK, SOFT, PANEL, BRAND = "#ffffff", "#1d2530", "#4a5562", "#f3f5f7", "#0b4f8a"
 REGULAR, SEMIBOLD = 400, 600
 TITLE_SIZES, SENTENCE_SIZE, SMALL, LETTERS = (60, 50, 42), 31, 24, 25
 CHART_FROM, CHART_TO = 322, 540
-MOST_BARS = 6
-NOT_IN_THE_FONT = {"↩": "="}
+MAX_BARS = 6
+FONT_REPLACEMENTS = {"↩": "="}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of how many have each grade, stacked: pairs of look and number."""
+    """A stacked bar of how many have each grade: pairs of look and number."""
 
     name: str
     parts: tuple[tuple[Look, int], ...]
@@ -36,7 +36,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Cell:
-    """One grade, with what is written above it."""
+    """A grade, with the name above it."""
 
     name: str
     look: Look
@@ -44,7 +44,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grades:
-    """What a card draws below its sentence: grades under a heading, as bars or as a row of cells."""
+    """The chart of a card: grades under a heading, as bars or as a row of cells."""
 
     heading: str = ""
     bars: tuple[Bar, ...] = ()
@@ -52,7 +52,7 @@ class Grades:
 
     @property
     def alt(self) -> str:
-        """The chart in words; nothing where there is none."""
+        """The chart in words; empty if there is none."""
         bars = "; ".join(f"{b.name}: {', '.join(f'{n} {k.name.lower()}' for k, n in b.parts)}" for b in self.bars)
         cells = "; ".join(f"{cell.name}: {cell.look.name.lower()}" for cell in self.cells)
         return f" {self.heading}. {bars or cells}." if bars or cells else ""
@@ -60,7 +60,7 @@ class Grades:
 
 @dataclass(frozen=True)
 class Card:
-    """What a link to a page shows elsewhere: its title, a sentence, and grades."""
+    """What other sites show with a link to a page: its title, a sentence, and grades."""
 
     title: str
     sentence: str
@@ -78,28 +78,28 @@ def draw(card: Card) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, WIDTH, 14), fill=BRAND)
-    pen.text((EDGE_OF_PAGE, 38), "Forces Compared", fill=BRAND, font=_font(SMALL, SEMIBOLD))
-    room = WIDTH - 2 * EDGE_OF_PAGE
+    pen.text((MARGIN, 38), "Forces Compared", fill=BRAND, font=_font(SMALL, SEMIBOLD))
+    room = WIDTH - 2 * MARGIN
     grades = card.grades
     chart = grades.bars or grades.cells
-    down = _title(pen, card.title, room)
-    most = (CHART_FROM - down) // 40 if chart else 8
-    for line in _lines(card.sentence, _font(SENTENCE_SIZE), room, max(1, most)):
-        pen.text((EDGE_OF_PAGE, down), line, fill=INK, font=_font(SENTENCE_SIZE))
+    down = _draw_title(pen, card.title, room)
+    max_lines = (CHART_FROM - down) // 40 if chart else 8
+    for line in _lines(card.sentence, _font(SENTENCE_SIZE), room, max(1, max_lines)):
+        pen.text((MARGIN, down), line, fill=INK, font=_font(SENTENCE_SIZE))
         down += 40
     if chart:
-        pen.text((EDGE_OF_PAGE, CHART_FROM), grades.heading, fill=SOFT, font=_font(SMALL, SEMIBOLD))
-        _bars(pen, grades.bars) if grades.bars else _cells(pen, grades.cells)
+        pen.text((MARGIN, CHART_FROM), grades.heading, fill=SOFT, font=_font(SMALL, SEMIBOLD))
+        _draw_bars(pen, grades.bars) if grades.bars else _draw_cells(pen, grades.cells)
     pen.rectangle((0, HEIGHT - 52, WIDTH, HEIGHT), fill=PANEL)
     (foot,) = _lines(card.source, _font(20), room, 1)
-    pen.text((EDGE_OF_PAGE, HEIGHT - 40), foot, fill=SOFT, font=_font(20))
+    pen.text((MARGIN, HEIGHT - 40), foot, fill=SOFT, font=_font(20))
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _title(pen: ImageDraw.ImageDraw, title: str, room: int) -> int:
-    """Write the title as large as it fits into two lines; gives where the next line begins."""
+def _draw_title(pen: ImageDraw.ImageDraw, title: str, room: int) -> int:
+    """Write the title as large as fits on two lines. Returns where the next line begins."""
     for size in TITLE_SIZES:
         font = _font(size, SEMIBOLD)
         lines = _lines(title, font, room, 2)
@@ -107,79 +107,79 @@ def _title(pen: ImageDraw.ImageDraw, title: str, room: int) -> int:
             break
     down = 78
     for line in lines:
-        pen.text((EDGE_OF_PAGE, down), line, fill=INK, font=font)
+        pen.text((MARGIN, down), line, fill=INK, font=font)
         down += int(size * 1.18)
     return down + 14
 
 
-def _bars(pen: ImageDraw.ImageDraw, bars: tuple[Bar, ...]) -> None:
-    bars = bars[:MOST_BARS]
-    names = max(_font(SMALL).getlength(bar.name) for bar in bars)
-    left = EDGE_OF_PAGE + min(int(names) + 20, 420)
-    most = max(sum(n for _, n in bar.parts) for bar in bars) or 1
+def _draw_bars(pen: ImageDraw.ImageDraw, bars: tuple[Bar, ...]) -> None:
+    bars = bars[:MAX_BARS]
+    names_width = max(_font(SMALL).getlength(bar.name) for bar in bars)
+    left = MARGIN + min(int(names_width) + 20, 420)
+    largest = max(sum(n for _, n in bar.parts) for bar in bars) or 1
     step = min(64, (CHART_TO - CHART_FROM - 40) // len(bars))
     down = CHART_FROM + 42
     for bar in bars:
-        high = step - 8
-        (name,) = _lines(bar.name, _font(SMALL), left - EDGE_OF_PAGE - 16, 1)
-        pen.text((EDGE_OF_PAGE, down + high / 2), name, fill=INK, font=_font(SMALL), anchor="lm")
+        height = step - 8
+        (name,) = _lines(bar.name, _font(SMALL), left - MARGIN - 16, 1)
+        pen.text((MARGIN, down + height / 2), name, fill=INK, font=_font(SMALL), anchor="lm")
         done = 0
         for look, number in bar.parts:
-            start, end = (left + (WIDTH - EDGE_OF_PAGE - left) * n / most for n in (done, done + number))
-            _filled(pen, (start, down, end, down + high), look, f"{look.initials} {number}")
+            start, end = (left + (WIDTH - MARGIN - left) * n / largest for n in (done, done + number))
+            _draw_grade(pen, (start, down, end, down + height), look, f"{look.initials} {number}")
             done += number
         down += step
     looks = {look for bar in bars for look, _ in bar.parts}
-    meanings = " · ".join(f"{look.initials} {look.name.lower()}" for look in _in_order(looks))
-    (line,) = _lines(meanings, _font(19), WIDTH - 2 * EDGE_OF_PAGE, 1)
-    pen.text((EDGE_OF_PAGE, down + 4), line, fill=SOFT, font=_font(19))
+    meanings = " · ".join(f"{look.initials} {look.name.lower()}" for look in _sorted_looks(looks))
+    (line,) = _lines(meanings, _font(19), WIDTH - 2 * MARGIN, 1)
+    pen.text((MARGIN, down + 4), line, fill=SOFT, font=_font(19))
 
 
-def _in_order(looks: Iterable[Look]) -> list[Look]:
-    """Grades from the highest to the lowest, then what is missing."""
-    every = list(GRADES.values())
-    return sorted(looks, key=lambda look: every.index(look) if look in every else len(every))
+def _sorted_looks(looks: Iterable[Look]) -> list[Look]:
+    """Grades from the highest to the lowest, then kinds of missing."""
+    order = list(GRADES.values())
+    return sorted(looks, key=lambda look: order.index(look) if look in order else len(order))
 
 
-def _cells(pen: ImageDraw.ImageDraw, cells: tuple[Cell, ...]) -> None:
-    wide = min(220, (WIDTH - 2 * EDGE_OF_PAGE) / len(cells))
+def _draw_cells(pen: ImageDraw.ImageDraw, cells: tuple[Cell, ...]) -> None:
+    width = min(220, (WIDTH - 2 * MARGIN) / len(cells))
     for number, cell in enumerate(cells):
-        start = EDGE_OF_PAGE + number * wide
-        (name,) = _lines(cell.name, _font(22), int(wide) - 8, 1)
+        start = MARGIN + number * width
+        (name,) = _lines(cell.name, _font(22), int(width) - 8, 1)
         pen.text((start, CHART_FROM + 44), name, fill=SOFT, font=_font(22))
-        box = (start, CHART_FROM + 78, start + wide - 10, CHART_FROM + 160)
-        _filled(pen, box, cell.look, cell.look.initials, size=40)
+        box = (start, CHART_FROM + 78, start + width - 10, CHART_FROM + 160)
+        _draw_grade(pen, box, cell.look, cell.look.initials, size=40)
         words = cell.look.name if cell.look in GRADES.values() else cell.look.name.split(":")[0]
-        for line_number, line in enumerate(_lines(words, _font(20), int(wide) - 8, 2)):
+        for line_number, line in enumerate(_lines(words, _font(20), int(width) - 8, 2)):
             pen.text((start, CHART_FROM + 166 + 22 * line_number), line, fill=INK, font=_font(20))
 
 
-def _filled(pen: ImageDraw.ImageDraw, box: tuple, look: Look, words: str, size: int = LETTERS) -> None:
-    """A grade in its colour; what is missing hollow, or grey where it is known not to have been graded."""
-    own = look.colour.startswith("#")
-    pen.rectangle(box, fill=look.colour if own else PANEL if look.style != "not-known" else PAPER, outline=EDGE)
-    words, font = "".join(NOT_IN_THE_FONT.get(c, c) for c in words), _font(size, SEMIBOLD)
+def _draw_grade(pen: ImageDraw.ImageDraw, box: tuple, look: Look, words: str, size: int = LETTERS) -> None:
+    """Draw a grade in its colour; missing ones hollow, or grey if known not to have been graded."""
+    is_grade = look.colour.startswith("#")
+    pen.rectangle(box, fill=look.colour if is_grade else PANEL if look.style != "not-known" else PAPER, outline=EDGE)
+    words, font = "".join(FONT_REPLACEMENTS.get(c, c) for c in words), _font(size, SEMIBOLD)
     if font.getlength(words) + 6 <= box[2] - box[0]:
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        pen.text(middle, words, fill=look.text if own else SOFT, font=font, anchor="mm")
+        pen.text(middle, words, fill=look.text if is_grade else SOFT, font=font, anchor="mm")
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont, room: int, most: int) -> list[str]:
-    """The text in lines that fit; what is beyond the last is left out, with an ellipsis in its place."""
+def _lines(text: str, font: ImageFont.FreeTypeFont, room: int, max_lines: int) -> list[str]:
+    """The text wrapped into lines that fit; an ellipsis replaces what is beyond the last."""
     lines, words = [""], text.split()
     for number, word in enumerate(words):
         longer = f"{lines[-1]} {word}".strip()
         if font.getlength(longer) <= room or not lines[-1]:
             lines[-1] = longer
-        elif len(lines) < most:
+        elif len(lines) < max_lines:
             lines.append(word)
         else:
-            lines[-1] = _cut(" ".join([lines[-1], *words[number:]]), font, room)
+            lines[-1] = _truncate(" ".join([lines[-1], *words[number:]]), font, room)
             break
-    return [line if font.getlength(line) <= room else _cut(line, font, room) for line in lines]
+    return [line if font.getlength(line) <= room else _truncate(line, font, room) for line in lines]
 
 
-def _cut(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
+def _truncate(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
     while text and font.getlength(text + "…") > room:
         text = text[:-1].rstrip()
     return text + "…"
@@ -187,13 +187,13 @@ def _cut(text: str, font: ImageFont.FreeTypeFont, room: int) -> str:
 
 @functools.cache
 def _font(size: int, weight: int = REGULAR) -> ImageFont.FreeTypeFont:
-    """Streamlit's own font, that of the pages: it has the letters of Welsh."""
+    """Streamlit's own font, as on the pages: it has the letters of Welsh."""
     font = ImageFont.truetype(font_file(), size)
     font.set_variation_by_axes([weight])
     return font
 
 
 def font_file() -> Path:
-    """Where Streamlit keeps Source Sans. Raises ``StopIteration`` if a new version has it elsewhere."""
+    """The file of Source Sans in Streamlit. Raises ``StopIteration`` if a new version has it elsewhere."""
     folder = Path(importlib.util.find_spec("streamlit").origin).parent / "static" / "static" / "media"
     return next(folder.glob("SourceSansVF-Upright*.woff2"))

@@ -1,4 +1,4 @@
-"""Case audits: shares by grade with an interval, the funnel, and from an inspection to its reviews."""
+"""Case audits: shares by grade with an interval, the funnel, and shares from an inspection to its reviews."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from parts.charts.chart import (
     WITHOUT_NAMES,
     Chart,
     LegendEntry,
+    force_line,
     layout,
-    line_of_force,
     round_up,
-    words_at,
-    words_inside,
+    text_at,
+    text_inside,
 )
 from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, WITHIN_LIMITS
 
-# The parts of a bar, from its left: column, name, initials, colour, colour of its words, and of stripes upon it where
-# it was not printed. What no grade describes lies before the inadequate, so that these are always at the right.
+# The parts of a bar from the left: column, name, initials, colour, text colour, and colour of stripes for what was not
+# printed. Cases without a grade come before the inadequate ones, so that these are always at the right.
 GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
 PARTS = (
     ("good", "Good", GOOD.initials, GOOD.colour, GOOD.text, ""),
@@ -35,11 +35,11 @@ PARTS = (
     ("not_described", "No grades printed", "", MISSING["not known here"].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
-ROW, BAR, HEADING = 40, 20, 28  # pixels: of an audit with its name, of its bar (with less, no words fit), of a heading
-FOOT_OF_BAR = 8  # pixels below the middle of a bar, where the interval is drawn: clear of the words in it and below
-INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval, and round it: seen on every part and on dark pages
+ROW, BAR, HEADING = 40, 20, 28  # pixels: an audit with its name, its bar (text needs as much), a heading
+FOOT_OF_BAR = 8  # pixels below the middle of a bar, where the interval is drawn: clear of text in and below it
+INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval and its outline: visible on all parts and dark pages
 
-# Places in the funnel: what they are called in the rows, their mark and its colour.
+# Places in the funnel: their name in the rows, marker and colour.
 PLACES = (
     ("above 99.8%", "triangle-up", ABOVE_LIMITS),
     ("above 95%", "triangle-up-open", ABOVE_LIMITS),
@@ -47,7 +47,7 @@ PLACES = (
     ("below 95%", "triangle-down-open", BELOW_LIMITS),
     ("below 99.8%", "triangle-down", BELOW_LIMITS),
 )
-# Lines of the funnel: column, what it is called, how it is drawn, and the same as letters.
+# Lines of the funnel: column, name, dash, and the same as text.
 LIMITS = (
     ("pooled_share", "All audits together", "solid", "——"),
     ("high_95", "95% limits", "dash", "– –"),
@@ -55,14 +55,14 @@ LIMITS = (
     ("high_998", "99.8% limits", "dot", "····"),
     ("low_998", "99.8% limits", "dot", "····"),
 )
-HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels, of the funnel and its margins
-# Points are close where the name of one would lie on that of the other: a part of the width, and percentage points.
+HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels: the funnel and its margins
+# Points are close if their names would overlap: as a fraction of the width, and in percentage points.
 CLOSE_ACROSS, CLOSE_UP = 0.5, 6
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is drawn of one audit: its words on either side above the bar, and its row."""
+    """An audit in the chart: its row, the heading it is under, and its name above the bar."""
 
     row: Mapping
     heading: str
@@ -70,18 +70,17 @@ class Line:
 
 
 def audit_shares(lines: Sequence[Line]) -> Chart:
-    """One bar an audit, to 100% of its case files: the parts by grade, and the interval of the share good.
+    """A bar to 100% of the case files of each audit: its parts by grade, and the interval of the share good.
 
-    lines: rows as ``queries/case_audits.sql`` gives them, those of one heading after each other. The interval
-    (Wilson, 95%) is a line along the foot of the bar, where good cases and all cases were counted. What was not
-    printed is hatched or hollow.
+    lines: rows as in ``queries/case_audits.sql``, those of one heading together. The interval (Wilson, 95%) is a line
+    along the foot of the bar, if good cases and all cases were counted. What was not printed is hatched or hollow.
     """
-    places, headings, height = _placed(lines)
-    bars = [_bar(part, lines, places) for part in PARTS]
+    positions, headings, height = _positions(lines)
+    bars = [_bar(part, lines, positions) for part in PARTS]
     bars = [bar for bar in bars if any(bar["x"])]
-    counts = [(line.row, place) for line, place in zip(lines, places) if not pandas.isna(line.row["good_share"])]
+    counts = [(line.row, at) for line, at in zip(lines, positions) if not pandas.isna(line.row["good_share"])]
     intervals = [_intervals(counts, HALO, 5), _intervals(counts, INTERVAL, 2)] if counts else []
-    most = max([100.0, *(sum(width for width, _ in _parts_of(line.row).values()) for line in lines)])
+    widest = max([100.0, *(sum(width for width, _ in _parts_of(line.row).values()) for line in lines)])
     figure = {
         "data": [*bars, *intervals],
         "layout": layout(
@@ -92,20 +91,22 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             uniformtext={"mode": "hide", "minsize": FONT - 3},
             annotations=[
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
-                *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, places)),
-                *(_words(in_brief(line.row), at - BAR / 2 - 1, 1, SMALL) for line, at in zip(lines, places)),
+                *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, positions)),
+                *(_words(in_brief(line.row), at - BAR / 2 - 1, 1, SMALL) for line, at in zip(lines, positions)),
             ],
             xaxis={
                 "side": "top",
-                "range": [0, most + 0.1],  # words of a bar that ends on the edge are left out, so a little beyond
+                "range": [0, widest + 0.1],  # a little beyond, since text of a bar that ends on the edge is dropped
                 "tickvals": [0, 25, 50, 75, 100],
                 "ticktext": ["0%", "25%", "50%", "75%", "100%"],
             },
             yaxis={**WITHOUT_NAMES, "range": [height, 0]},
         ),
     }
-    each = "; ".join(f"{line.row['name']}: {_with_interval(line.row)}" for line in lines)
-    alt = f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {each}."
+    shares = "; ".join(f"{line.row['name']}: {_with_interval(line.row)}" for line in lines)
+    alt = (
+        f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {shares}."
+    )
     legend = [
         LegendEntry(name, colour, initials, text, stripes, "/" if stripes else "")
         for _, name, initials, colour, text, stripes in PARTS
@@ -116,7 +117,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
 
 
 def in_brief(row: Mapping) -> str:
-    """What was printed of an audit, in a few words."""
+    """What was printed of an audit, in brief."""
     cases = "" if pandas.isna(row["cases_total"]) else f"{int(row['cases_total'])}"
     match row["printed"]:
         case "counts":
@@ -138,11 +139,11 @@ def _with_interval(row: Mapping) -> str:
     return in_brief(row) + interval
 
 
-def _placed(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], int]:
-    """Where the middle of each bar is and the foot of each line of a heading, in pixels from the top, and how far
-    down it goes.
+def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], int]:
+    """In pixels from the top: the middle of each bar, the foot of each line of a heading with its text, and the
+    total height.
     """
-    at, places, headings, former = 0, [], [], ""
+    at, positions, headings, former = 0, [], [], ""
     for line in lines:
         if line.heading and line.heading != former:
             at += HEADING - 18
@@ -150,12 +151,12 @@ def _placed(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], in
                 at += 18
                 headings.append((at, part))
             former = line.heading
-        places.append(at + ROW - BAR // 2 - 2)
+        positions.append(at + ROW - BAR // 2 - 2)
         at += ROW
-    return places, headings, at + 4
+    return positions, headings, at + 4
 
 
-def _bar(part: tuple, lines: Sequence[Line], places: list[int]) -> dict:
+def _bar(part: tuple, lines: Sequence[Line], positions: list[int]) -> dict:
     column, name, initials, colour, text, stripes = part
     parts = [_parts_of(line.row).get(column, (0, "")) for line in lines]
     pattern = {"shape": "/", "fillmode": "replace", "bgcolor": colour, "fgcolor": stripes, "size": 7}
@@ -164,9 +165,9 @@ def _bar(part: tuple, lines: Sequence[Line], places: list[int]) -> dict:
         "orientation": "h",
         "name": name,
         "x": [round(width, 2) for width, _ in parts],
-        "y": places,
+        "y": positions,
         "width": BAR,
-        **words_inside([f"{initials} {w}" if initials and width else "" for width, w in parts], text or EDGE, FONT - 2),
+        **text_inside([f"{initials} {w}" if initials and width else "" for width, w in parts], text or EDGE, FONT - 2),
         "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
         "customdata": [
             f"{line.row['name']}: {_with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
@@ -176,7 +177,7 @@ def _bar(part: tuple, lines: Sequence[Line], places: list[int]) -> dict:
 
 
 def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
-    """The parts of a bar: how wide in per cent, and what was printed of it."""
+    """The parts of a bar by column: width in per cent, and what was printed."""
     if row["printed"] == "percentage only":
         good, below = row["good_pct"], row["below_good_pct"]
         shares = {"good": good, "below_good_not_split": 100 - good}
@@ -190,7 +191,7 @@ def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
 
 
 def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict:
-    """The intervals of shares as lines with an end mark, one after another with gaps between."""
+    """The intervals of shares as lines with end marks, in one trace with gaps between them."""
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -205,22 +206,21 @@ def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict
 
 
 def _words(text: str, foot: float, side: int, size: int = FONT) -> dict:
-    """Words above a bar: at the left (0) or the right (1) end of it."""
+    """Text above a bar: at its left (0) or right (1) end."""
     at = {"xref": "paper", "xanchor": ("left", "right")[side], "yanchor": "bottom"}
-    return words_at(side, foot, text, font={"size": size}, **at)
+    return text_at(side, foot, text, font={"size": size}, **at)
 
 
 def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     """A funnel plot: share good against number of cases, with the pooled share and its exact binomial limits.
 
-    rows: as ``queries/funnel.sql`` gives them. limits: as ``queries/funnel_limits.sql`` gives them. Points outside
-    the wider limits are named. The axis reaches to the highest point and limit, and leaves the rest of
-    100% away.
+    rows: as in ``queries/funnel.sql``. limits: as in ``queries/funnel_limits.sql``. Points outside the wider limits
+    are named. The axis ends at the highest point or limit instead of 100%.
     """
-    most = float(max(limits["cases"].max(), rows["cases_total"].max() * 1.05))
+    largest = float(max(limits["cases"].max(), rows["cases_total"].max() * 1.05))
     highest = max(limits["high_998"].max(), rows["good_share"].max())
-    across, up = (0.0, most), (-10.0, round_up(highest, 10) + 4.0)
-    ticks = list(range(0, int(up[1]) + 1, 10 if up[1] <= 80 else 20))
+    x_range, y_range = (0.0, largest), (-10.0, round_up(highest, 10) + 4.0)
+    ticks = list(range(0, int(y_range[1]) + 1, 10 if y_range[1] <= 80 else 20))
     lines = [
         {
             "type": "scatter",
@@ -235,18 +235,18 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     ]
     by_place = [(rows[rows["place"] == place], symbol, colour) for place, symbol, colour in PLACES]
     figure = {
-        "data": [*lines, *(_points(*one) for one in by_place)],
+        "data": [*lines, *(_points(*place) for place in by_place)],
         "layout": layout(
             height=HEIGHT,
             margin={"l": 10, "r": 10, "t": ABOVE, "b": BELOW},
             showlegend=False,
-            annotations=[{**_words("Share good", 1, 0), "yref": "paper", "yshift": 4}, *_labels(rows, most)],
-            xaxis={"title": {"text": "Case files audited"}, "range": across, "showgrid": False},
+            annotations=[{**_words("Share good", 1, 0), "yref": "paper", "yshift": 4}, *_labels(rows, largest)],
+            xaxis={"title": {"text": "Case files audited"}, "range": x_range, "showgrid": False},
             yaxis={
-                "range": up,
+                "range": y_range,
                 "tickvals": ticks,
                 "ticktext": [f"{tick}%" for tick in ticks],
-                "showgrid": False,  # no line strikes through a name
+                "showgrid": False,  # no line runs through a name
             },
         ),
     }
@@ -279,29 +279,29 @@ def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
     }
 
 
-def _labels(rows: pandas.DataFrame, most: float) -> list[dict]:
+def _labels(rows: pandas.DataFrame, largest: float) -> list[dict]:
     """The names of the points outside the wider limits, on their outer side, where no limit runs.
 
-    Of points close to each other, the one further outside is named; the others are in the table and as one points.
+    Of points close to each other, the one further outside is named; the others are in the table and on hover.
     """
     named: list[dict] = []
     outside = rows[rows["place"].str.endswith("99.8%")]
     further = (outside["good_share"] - outside["pooled_share"]).abs().sort_values(ascending=False)
     for row in outside.loc[further.index].itertuples():
         x, y = float(row.cases_total), float(row.good_share)
-        if any(abs(x - one["x"]) < CLOSE_ACROSS * most and abs(y - one["y"]) < CLOSE_UP for one in named):
+        if any(abs(x - n["x"]) < CLOSE_ACROSS * largest and abs(y - n["y"]) < CLOSE_UP for n in named):
             continue
         above = row.place.startswith("above")
-        side, shift = ("left", -6) if x < most / 3 else ("right", 6) if x > 2 * most / 3 else ("center", 0)
+        side, shift = ("left", -6) if x < largest / 3 else ("right", 6) if x > 2 * largest / 3 else ("center", 0)
         shifts = {"yshift": 15 if above else -15, "xanchor": side, "xshift": shift}
-        named.append(words_at(x, y, f"{row.force} {row.year}", font={"size": FONT - 1}, **shifts))
+        named.append(text_at(x, y, f"{row.force} {row.year}", font={"size": FONT - 1}, **shifts))
     return named
 
 
 def slopes(rows: pandas.DataFrame) -> Chart:
-    """Share good at an inspection and at its reviews, a line a force, each point with its Wilson 95% interval.
+    """Share good at an inspection and at its reviews: a line per force, each point with its Wilson 95% interval.
 
-    rows: as ``queries/reviews.sql`` gives them. Years of different forces are drawn a little apart.
+    rows: as in ``queries/reviews.sql``. Points of different forces are shifted a little, so as not to overlap.
     """
     traces = []
     forces = rows["force"].nunique()
@@ -344,6 +344,6 @@ def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:
         "width": 4,
     }
     words = [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)]
-    apart = [round(x + shift, 3) for x in xs]
+    shifted = [round(x + shift, 3) for x in xs]
     more = {"error_y": intervals, "text": words, "hovertemplate": "%{text}<extra></extra>"}
-    return line_of_force(force, lane, apart, list(ys), **more)
+    return force_line(force, lane, shifted, list(ys), **more)

@@ -1,4 +1,4 @@
-"""A chart: the figure, what it shows in words, and what its colours mean."""
+"""A chart: its figure, text alternative and legend, and what all charts share."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ SMALL = 11
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """What one colour means. ``symbol``: "square", "circle", "dash", a dashed line, or "line"."""
+    """An entry of a legend. ``symbol``: "square", "circle", "dash" (a dashed line), or "line"."""
 
     name: str
     colour: str  # transparent: hollow
     initials: str = ""
     text: str = ""  # the colour of the initials
-    stripes: str = ""  # the colour of a pattern upon it
+    stripes: str = ""  # the colour of its pattern
     pattern: str = ""  # "/" (stripes), ".", "-" or "|"
     symbol: str = "square"
 
@@ -33,9 +33,9 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure of Plotly as a dict, its text alternative, and its legend.
+    """A Plotly figure as a dict, its text alternative, and its legend.
 
-    ``legend`` is empty where the figure draws its own.
+    ``legend`` is empty if the figure draws its own.
     """
 
     figure: dict
@@ -44,7 +44,7 @@ class Chart:
 
 
 def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
-    """An entry for each name that traces of bars have, in the colour and pattern of their marks."""
+    """A legend entry for each name among traces of bars, in their colour and pattern."""
     entries = {}
     for trace in traces:
         marker = trace["marker"]
@@ -55,7 +55,7 @@ def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
 
 
 def layout(*, xaxis: dict, yaxis: dict, **more) -> dict:
-    """What all charts share: margins, sizes of words, and that a chart does not move under a finger."""
+    """The layout that all charts share: margins, font size, and no panning by touch."""
     axis = {"fixedrange": True, "zeroline": False}
     return {
         "margin": {"l": 10, "r": 10, "t": 26, "b": 44},
@@ -69,18 +69,18 @@ def layout(*, xaxis: dict, yaxis: dict, **more) -> dict:
     }
 
 
-def words_at(x: float, y: float, text: str, **more) -> dict:
-    """Words on a chart, without an arrow."""
+def text_at(x: float, y: float, text: str, **more) -> dict:
+    """An annotation without an arrow."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": FONT}, "borderpad": 0, **more}
 
 
 def stacked_bar(look: Look, bars: list[str], values: list, **more) -> dict:
-    """The parts of one look of stacked bars, a value for each bar."""
+    """A trace of stacked bars for one look, with a value for each bar."""
     return {"type": "bar", "orientation": "h", "name": look.name, "y": bars, "x": values, "marker": look.marker, **more}
 
 
-def words_inside(words: list[str], colour: str, size: int = FONT) -> dict:
-    """Words inside the parts of stacked bars, in the colour that can be read there."""
+def text_inside(words: list[str], colour: str, size: int = FONT) -> dict:
+    """Text inside the parts of stacked bars, in a legible colour."""
     return {
         "text": words,
         "textposition": "inside",
@@ -91,37 +91,37 @@ def words_inside(words: list[str], colour: str, size: int = FONT) -> dict:
     }
 
 
-def stacked(bars: list[str], names: list[str], **more) -> dict:
-    """The layout of stacked bars with their names above them."""
+def stacked_layout(bars: list[str], names: list[str], **more) -> dict:
+    """The layout of stacked bars with names above them."""
     return layout(
         height=64 + 48 * len(bars),
         barmode="stack",
         bargap=0.5,
         showlegend=False,
         annotations=names_above(bars, names, 11),
-        uniformtext={"mode": "hide", "minsize": FONT - 2},  # words that do not fit their bar are in the table
+        uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.75]},
         **more,
     )
 
 
-WITHOUT_NAMES = {"showticklabels": False, "ticks": "", "showgrid": False}  # an axis of bars whose names are above them
+WITHOUT_NAMES = {"showticklabels": False, "ticks": "", "showgrid": False}  # for an axis of bars with names above them
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}}
 
 
 def names_above(places: list, names: list[str], by: int) -> list[dict]:
-    """Names above their bars, at the left: so a bar has the whole width, on a phone too."""
+    """Names above their bars, at the left, so that bars have the full width, even on a phone."""
     at = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": by, "align": "left"}
-    return [words_at(0, place, name, **at) for place, name in zip(places, names)]
+    return [text_at(0, place, name, **at) for place, name in zip(places, names)]
 
 
 def with_small(name: str, small: str) -> str:
-    """A name on a chart with a few small words behind it."""
+    """A name on a chart, followed by small text."""
     return f"{name} <span style='font-size:{SMALL}px'>{small}</span>"
 
 
-def line_of_force(force: str, lane: int, xs: list, ys: list, **more) -> dict:
-    """A force as a line with markers, in the colour and shape of its place among those shown."""
+def force_line(force: str, lane: int, xs: list, ys: list, **more) -> dict:
+    """A force as a line with markers, in the colour and shape of its ``lane``."""
     colour = LINES[lane % len(LINES)]
     return {
         "type": "scatter",
@@ -136,5 +136,5 @@ def line_of_force(force: str, lane: int, xs: list, ys: list, **more) -> dict:
 
 
 def round_up(value: float, step: int) -> int:
-    """The smallest multiple of ``step`` that is not below ``value``: the end of an axis that cuts nothing off."""
+    """The smallest multiple of ``step`` not below ``value``, for the end of an axis."""
     return int(-(-value // step) * step)

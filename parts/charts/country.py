@@ -1,7 +1,7 @@
-"""Maps: the country by grade, as force areas or as equal tiles. Filled shapes on plain axes, so nothing is fetched.
+"""Maps: the country by grade, as force areas or equal tiles. Filled shapes on Cartesian axes, so no tiles are fetched.
 
-A shape carries the address of its force in ``meta``, and a click on it leads there (``shell/links.js``). The same
-grades are in a table below it, for those who use no mouse.
+A shape has the address of its force in ``meta``, and a click on it leads there (``shell/links.js``). The same grades
+are in a table below, for those who do not use a mouse.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.links import to_page
-from parts.charts.chart import SMALL, Chart, LegendEntry, layout, words_at
-from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, WORDS_ON_THE_PAGE, Look, look_of
+from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
+from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, PAGE_TEXT, Look, look_of
 
-ROOM = 8  # kilometres round the shapes of an inset
-TILES_HEIGHT = 640  # pixels: room for the names on tiles
+PADDING = 8  # kilometres around the shapes of an inset
+TILES_HEIGHT = 640  # pixels, so that names fit on tiles
 
 
 @dataclass(frozen=True)
 class Inset:
-    """Forces drawn once more, enlarged, where the map is empty sea. Places are kilometres of the National Grid."""
+    """Forces drawn again, enlarged, in the empty sea. Coordinates are in kilometres of the National Grid."""
 
     forces: tuple[str, ...]
     title: str
-    times: float
+    scale: float
     centre: tuple[float, float]
-    drawn_at: tuple[float, float]
+    position: tuple[float, float]
 
-    def place(self, xs: list, ys: list) -> tuple[list, list]:
-        """Where points of the country are in the inset; none stays none."""
+    def transform(self, xs: list, ys: list) -> tuple[list, list]:
+        """Coordinates of the country transformed into the inset; None stays None."""
         return tuple(
-            [None if v is None else round(at + self.times * (v - middle), 1) for v in _points(values)]
-            for values, middle, at in zip((xs, ys), self.centre, self.drawn_at)
+            [None if v is None else round(at + self.scale * (v - middle), 1) for v in _points(values)]
+            for values, middle, at in zip((xs, ys), self.centre, self.position)
         )
 
 
@@ -43,39 +43,39 @@ INSETS = (
 
 
 def areas(rows: pandas.DataFrame, shapes: pandas.DataFrame) -> Chart:
-    """The country as force areas, with London and the City of London enlarged. shapes: of ``queries/areas.sql``."""
+    """The country as force areas, with London and the City of London enlarged. shapes: ``queries/areas.sql``."""
     return country(rows, shapes, INSETS)
 
 
 def tiles(rows: pandas.DataFrame, shapes: pandas.DataFrame) -> Chart:
-    """The country as a tile of equal size for each force. shapes: of ``queries/tiles.sql``."""
+    """The country as equal tiles, one per force. shapes: ``queries/tiles.sql``."""
     return country(rows, shapes, ())
 
 
 def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inset, ...]) -> Chart:
-    """A map: the shape of each force in the colour of its grade, its initials upon it.
+    """A map: the shape of each force in the colour of its grade, labelled with its initials.
 
-    rows: of one theme and round, as ``queries/grid.sql`` gives them; other forces are faint outlines. shapes: force,
-    label, label_x, label_y, x, y (lists, with none between the parts of a shape), in any unit.
+    rows: of one theme and round, as in ``queries/grid.sql``; other forces are faint outlines. shapes: force, label,
+    label_x, label_y, x, y (lists, with None between the parts of a shape), in any unit.
     """
     by_force = {row["force"]: row for row in rows.to_dict("records")}
     country = shapes.to_dict("records")
     drawn = [shape for shape in country if shape["force"] in by_force]
     others = [_outline(shape) for shape in country if shape["force"] not in by_force]
     enlarged = [(inset, [_enlarge(s, inset) for s in drawn if s["force"] in inset.forces]) for inset in insets]
-    enlarged = [(inset, again) for inset, again in enlarged if again]
-    in_insets = {shape["force"] for _, again in enlarged for shape in again}
+    enlarged = [(inset, copies) for inset, copies in enlarged if copies]
+    in_insets = {shape["force"] for _, copies in enlarged for shape in copies}
 
-    # The largest first, so that no shape hides a smaller one.
-    every = sorted([*drawn, *(shape for _, again in enlarged for shape in again)], key=_width, reverse=True)
+    # Largest first, so that no shape hides a smaller one.
+    by_size = sorted([*drawn, *(shape for _, copies in enlarged for shape in copies)], key=_width, reverse=True)
     looks = {force: look_of(row) for force, row in by_force.items()}
-    traces = others + [_area(shape, by_force[shape["force"]], looks[shape["force"]]) for shape in every]
-    # A force in an inset has its label there, where there is room for it.
+    traces = others + [_area(shape, by_force[shape["force"]], looks[shape["force"]]) for shape in by_size]
+    # A force in an inset is labelled there, where there is room.
     labelled = [shape for shape in drawn if shape["force"] not in in_insets]
     for force in sorted(in_insets):
-        labelled.append(next(s for _, again in reversed(enlarged) for s in again if s["force"] == force))
-    for one in sorted(set(looks.values()), key=lambda one: one.name):
-        traces.append(_labels([shape for shape in labelled if looks[shape["force"]] == one], one))
+        labelled.append(next(s for _, copies in reversed(enlarged) for s in copies if s["force"] == force))
+    for look in sorted(set(looks.values()), key=lambda look: look.name):
+        traces.append(_labels([shape for shape in labelled if looks[shape["force"]] == look], look))
     figure = {
         "data": traces,
         "layout": layout(
@@ -84,20 +84,20 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
             showlegend=False,
             xaxis={"visible": False, "constrain": "domain"},
             yaxis={"visible": False, "scaleanchor": "x", "scaleratio": 1, "constrain": "domain"},
-            shapes=[_frame(again) for _, again in enlarged],
-            annotations=[_title(inset, again) for inset, again in enlarged],
+            shapes=[_frame(copies) for _, copies in enlarged],
+            annotations=[_title(inset, copies) for inset, copies in enlarged],
         ),
     }
-    styles = {one.style for one in looks.values()}
-    shown = [one for one in [*GRADES.values(), *MISSING.values()] if one.style in styles]
+    styles = {look.style for look in looks.values()}
+    shown = [look for look in [*GRADES.values(), *MISSING.values()] if look.style in styles]
     return Chart(figure, _alt(rows), tuple(map(LegendEntry.of, shown)))
 
 
 def _alt(rows: pandas.DataFrame) -> str:
     known = rows[rows["grade"].notna()]
     by_grade = "; ".join(
-        f"{one.name}: {', '.join(known[known['grade'] == grade]['force'])}"
-        for grade, one in GRADES.items()
+        f"{look.name}: {', '.join(known[known['grade'] == grade]['force'])}"
+        for grade, look in GRADES.items()
         if (known["grade"] == grade).any()
     )
     theme, round_name = (rows[column].iloc[0] for column in ("theme", "round_name"))
@@ -105,22 +105,22 @@ def _alt(rows: pandas.DataFrame) -> str:
 
 
 def _enlarge(shape: dict, inset: Inset) -> dict:
-    x, y = inset.place(shape["x"], shape["y"])
-    (label_x,), (label_y,) = inset.place([shape["label_x"]], [shape["label_y"]])
+    x, y = inset.transform(shape["x"], shape["y"])
+    (label_x,), (label_y,) = inset.transform([shape["label_x"]], [shape["label_y"]])
     return {**shape, "x": x, "y": y, "label_x": label_x, "label_y": label_y}
 
 
-def _area(shape: dict, row: dict, one: Look) -> dict:
-    """The filled shape of one force. Pointing at it shows its grade, a click opens its page."""
-    return _shape(shape, one.area, f"{row['theme']}, {row['round_name']}:<br>{one.name}")
+def _area(shape: dict, row: dict, look: Look) -> dict:
+    """The filled shape of a force. Pointing at it shows its grade, clicking it opens its page."""
+    return _shape(shape, look.area, f"{row['theme']}, {row['round_name']}:<br>{look.name}")
 
 
 def _outline(shape: dict) -> dict:
-    """The faint shape of a force that was not chosen: the country stays in sight round those that were."""
+    """The faint outline of a force that is not chosen, so that the country stays visible around those that are."""
     return _shape(shape, {"fillcolor": FAINT, "line": {"color": FAINT_EDGE, "width": 0.8}}, "not chosen")
 
 
-def _shape(shape: dict, filling: dict, words: str) -> dict:
+def _shape(shape: dict, fill: dict, words: str) -> dict:
     return {
         "type": "scatter",
         "mode": "lines",
@@ -128,7 +128,7 @@ def _shape(shape: dict, filling: dict, words: str) -> dict:
         "x": _points(shape["x"]),
         "y": _points(shape["y"]),
         "fill": "toself",
-        **filling,
+        **fill,
         "hoveron": "fills",
         "hoverinfo": "text",
         "text": f"<b>{shape['force']}</b><br>{words}",
@@ -136,20 +136,18 @@ def _shape(shape: dict, filling: dict, words: str) -> dict:
     }
 
 
-def _labels(shapes: list[dict], one: Look) -> dict:
-    """The words upon the shapes of one grade: its initials, on a tile below the name."""
-    # Not known: on a map, an outline without a word.
-    initials = "" if one.style == MISSING["not known here"].style else one.initials
+def _labels(shapes: list[dict], look: Look) -> dict:
+    """The labels of the shapes with one grade: its initials, on a tile below the name."""
+    # Areas whose grade is not known are outlines without a label.
+    initials = "" if look.style == MISSING["not known here"].style else look.initials
     return {
         "type": "scatter",
         "mode": "text",
         "hoverinfo": "skip",
         "x": [shape["label_x"] for shape in shapes],
         "y": [shape["label_y"] for shape in shapes],
-        "text": [
-            f"{shape['label']}<br><b>{one.initials}</b>" if shape["label"] else f"<b>{initials}</b>" for shape in shapes
-        ],
-        "textfont": {"size": SMALL, "color": one.text or WORDS_ON_THE_PAGE},
+        "text": [f"{s['label']}<br><b>{look.initials}</b>" if s["label"] else f"<b>{initials}</b>" for s in shapes],
+        "textfont": {"size": SMALL, "color": look.text or PAGE_TEXT},
     }
 
 
@@ -163,9 +161,9 @@ def _width(shape: dict) -> float:
 
 
 def _box(shapes: list[dict]) -> tuple[float, float, float, float]:
-    """West, east, south and north of the shapes, with a little room."""
+    """The bounds of the shapes, with some padding: west, east, south, north."""
     xs, ys = ([v for shape in shapes for v in _points(shape[axis]) if v is not None] for axis in "xy")
-    return min(xs) - ROOM, max(xs) + ROOM, min(ys) - ROOM, max(ys) + ROOM
+    return min(xs) - PADDING, max(xs) + PADDING, min(ys) - PADDING, max(ys) + PADDING
 
 
 def _frame(shapes: list[dict]) -> dict:
@@ -176,4 +174,4 @@ def _frame(shapes: list[dict]) -> dict:
 
 def _title(inset: Inset, shapes: list[dict]) -> dict:
     west, east, south, _ = _box(shapes)
-    return words_at((west + east) / 2, south - 3, inset.title, yanchor="top", font={"size": SMALL})
+    return text_at((west + east) / 2, south - 3, inset.title, yanchor="top", font={"size": SMALL})

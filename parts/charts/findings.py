@@ -1,4 +1,4 @@
-"""Strengths and concerns: bars on both sides of a line."""
+"""Strengths and concerns: bars on either side of an axis."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ SIDES = (("concern", "Concerns", -1, CONCERN), ("strength", "Strengths", 1, STRE
 
 
 def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
-    """Bars of findings: concerns to the left, strengths to the right of one line; or one side alone.
+    """Bars of findings: concerns to the left, strengths to the right of an axis; or one side only.
 
-    rows: ``by`` (theme or force), concern (count), strength (count), from the one with most findings.
+    rows: ``by`` (theme or force), concern (count), strength (count), those with most findings first.
     """
-    most = int(max(rows["concern"].max(), rows["strength"].max()))
+    largest = int(max(rows["concern"].max(), rows["strength"].max()))
     sides = [side for side in SIDES if rows[side[0]].any()] or list(SIDES)
     left, right = (any(side[2] == sign for side in sides) for sign in (-1, 1))
-    step = max(1, -(-most // 2))
+    step = max(1, -(-largest // 2))
     ticks = [-2 * step, -step, 0, step, 2 * step]
     traces = [
         {
@@ -28,7 +28,7 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
             "name": name,
             "y": list(rows[by]),
             "x": [side * int(n) for n in rows[column]],
-            # Beside the bars: on a small screen, a bar is narrower than its number.
+            # Next to the bars, since a bar can be narrower than its number on a small screen.
             "text": [str(n) if n else "" for n in rows[column]],
             "textposition": "outside",
             "textangle": 0,
@@ -53,7 +53,7 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
             bargap=0.25,
             showlegend=False,
             xaxis={
-                "range": [-most * 1.4 * left, most * 1.4 * right],
+                "range": [-largest * 1.4 * left, largest * 1.4 * right],
                 "tickvals": ticks,
                 "ticktext": [str(abs(t)) for t in ticks],
                 "tickangle": 0,

@@ -1,4 +1,4 @@
-"""Grades, and what is shown where there is none: names, initials, colours. The same on every page."""
+"""Grades and kinds of missing grades: names, initials, colours. The same on all pages."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ class Look:
     name: str
     initials: str
     colour: str
-    text: str  # the colour of words upon it; every pair has a contrast of at least 4.5
+    text: str  # the text colour on it; each pair has a contrast of at least 4.5
     style: str  # its class in style.css
-    pattern: str = ""  # of what has no colour of its own: "/", ".", "-" or "|", as Plotly names patterns
+    pattern: str = ""  # for looks without a colour: "/", ".", "-" or "|", as Plotly names patterns
 
     @property
     def marker(self) -> dict:
-        """The filling of a bar of Plotly."""
-        return {"color": self.colour, "line": {"color": EDGE, "width": 0.8}, **self._filled("pattern")}
+        """The marker of a bar in Plotly."""
+        return {"color": self.colour, "line": {"color": EDGE, "width": 0.8}, **self._pattern("pattern")}
 
     @property
     def area(self) -> dict:
-        """The filling of a shape of Plotly."""
-        return {"fillcolor": self.colour, "line": {"color": EDGE, "width": 0.8}, **self._filled("fillpattern")}
+        """The fill of a shape in Plotly."""
+        return {"fillcolor": self.colour, "line": {"color": EDGE, "width": 0.8}, **self._pattern("fillpattern")}
 
-    def _filled(self, name: str) -> dict:
+    def _pattern(self, name: str) -> dict:
         if not self.pattern:
             return {}
         fine = {"size": 9, "solidity": 0.1} if self.pattern == "." else {"size": 7, "solidity": 0.2}
-        filling = {"shape": self.pattern, "fgcolor": STRIPES, "bgcolor": self.colour, **fine}
-        return {name: {**filling, "fillmode": "replace"}}
+        pattern = {"shape": self.pattern, "fgcolor": STRIPES, "bgcolor": self.colour, **fine}
+        return {name: {**pattern, "fillmode": "replace"}}
 
 
-# Lines and edges of marks, and the patterns of what has no grade: on light and dark pages.
+# Lines and edges of marks, and patterns of missing grades, for light and dark pages.
 EDGE, STRIPES = "#6b7682", "#8b95a0"
 
 # Forces on a map that were not chosen.
 FAINT, FAINT_EDGE = "rgba(128,128,128,0.06)", "rgba(128,128,128,0.45)"
 
-# From the highest to the lowest: blue above, yellow between, orange and red below. Each keeps its distance from every
-# other in grey and for colour-blind readers too, and from light and dark pages by itself or by its edge
+# From the highest to the lowest: blue at the top, yellow in the middle, orange and red at the bottom. All can be
+# distinguished from each other in grey and with colour blindness, and from light and dark pages by colour or edge
 # (tests/pages/test_looks.py).
 GRADES = {
     "outstanding": Look("Outstanding", "O", "#1a65b9", "#ffffff", "outstanding"),
@@ -62,32 +62,32 @@ MISSING = {
     "left out": Look("Left out: not stated by the inspectorate", "…", NONE, "", "left-out", "/"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
-# Those that mean that the force was not graded in the cycle; the others may hide a grade.
+# Kinds that mean that the force was not graded in the cycle; the others may hide a grade.
 NOT_GRADED = ("not graded", "grade stands", "not inspected")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 
-# What was found: hues that no grade has.
+# Findings: hues that no grade has.
 CONCERN, STRENGTH = "#8e5aa8", "#1f8a7a"
-# Points of the funnel: outside its limits on either side, and within.
+# Points of the funnel: above, below and within its limits.
 ABOVE_LIMITS, BELOW_LIMITS, WITHIN_LIMITS = "#2f83c2", "#d55e00", "#7f8a95"
-# Words on a map with nothing below them: style.css gives them the colour of the page's text, light or dark.
-WORDS_ON_THE_PAGE = "#7f7f7f"
+# Labels on a map without a fill below them: style.css gives them the colour of the page's text, light or dark.
+PAGE_TEXT = "#7f7f7f"
 
-# Up to eight forces: colours that stay apart for colour-blind readers on light and dark, and a shape each.
+# Up to eight forces: colours that colour-blind readers can distinguish on light and dark, with a shape each.
 LINES = ("#2a86c7", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#6a5acd", "#7f7f7f", "#c62c3a")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 
 
 def look(grade: str | None, missing: str | None = None) -> Look:
-    """How a cell is shown that has a grade, or else a kind of missing."""
+    """The look of a grade, or of a kind of missing."""
     return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
 
 
 def look_of(row: Mapping) -> Look:
-    """How a row of ``queries/grid.sql`` is shown: its grade, or why there is none.
+    """The look of a row of ``queries/grid.sql``: its grade, or why there is none.
 
-    Where a force was not inspected again, the earlier grade that stands is named, and never shown as a new one.
+    If a force was not inspected again, the earlier grade is named, but not shown as a new one.
     """
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row["carried_grade"] not in GRADES:
         return look(row["grade"], row["missing"])
@@ -97,6 +97,6 @@ def look_of(row: Mapping) -> Look:
 
 
 def custom_properties() -> str:
-    """The colours of grades as CSS, for ``style.css``: ``--fc-good`` and, for words upon it, ``--fc-good-text``."""
+    """The colours of grades as CSS, for ``style.css``: ``--fc-good`` and, for text on it, ``--fc-good-text``."""
     colours = "".join(f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};" for g in GRADES.values())
     return f".stApp{{{colours}--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"

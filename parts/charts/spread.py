@@ -1,6 +1,6 @@
-"""How grades are spread over forces: stacked bars.
+"""The spread of grades over forces: stacked bars.
 
-Each part of a bar names its forces, and carries in ``customdata`` the address of the list of them, where there is one:
+Each part of a bar names its forces on hover, and has the address of a list of them in ``customdata``, if there is one:
 a click leads there (``shell/links.js``).
 """
 
@@ -11,52 +11,52 @@ import textwrap
 import pandas
 
 from parts.address.links import to_page
-from parts.charts.chart import Chart, LegendEntry, bar_legend, stacked, stacked_bar, with_small, words_inside
+from parts.charts.chart import Chart, LegendEntry, bar_legend, stacked_bar, stacked_layout, text_inside, with_small
 from parts.charts.looks import EDGE, GRADES, MISSING, Look
 
-NAMES_WIDTH = 44  # characters of a line of names, as one points at a bar
+NAMES_WIDTH = 44  # characters in a line of names on hover
 UNKNOWN, NOT_GRADED = MISSING["not known here"], MISSING["not graded"]
 
 
 def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     """Bars of how many forces have each grade, stacked from the best, one bar for each value of ``by``.
 
-    rows: as ``queries/spread.sql`` gives them. At the end of a bar are the forces whose grade is not known, hollow,
-    and those that were not graded, grey. With one theme and several rounds, a dashed line says where grades can no
-    longer be compared; with several themes, which of them were graded for some forces only.
+    rows: as in ``queries/spread.sql``. At the end of a bar are the forces whose grade is not known, hollow, and those
+    that were not graded, grey. With one theme and several rounds, a dashed line marks where grades can no longer be
+    compared; with several themes, it separates those that were graded for some forces only.
     """
     bars = list(dict.fromkeys(rows[by]))
     totals = rows.drop_duplicates(by).set_index(by)
-    traces = [_of_grade(rows[rows["grade"] == g].set_index(by, drop=False), look, bars) for g, look in GRADES.items()]
+    traces = [_bars_of(rows[rows["grade"] == g].set_index(by, drop=False), look, bars) for g, look in GRADES.items()]
     traces = [trace for trace in traces if trace]
     for look, counts in ((UNKNOWN, totals.of_graded - totals.known), (NOT_GRADED, totals.not_graded)):
         if counts.any():
-            traces.append(_of_missing(look, [int(counts[bar]) for bar in bars], bars))
+            traces.append(_missing_bars(look, [int(counts[bar]) for bar in bars], bars))
     one_theme = rows["theme_id"].nunique() == 1
-    apart = totals.era if one_theme else totals.graded_for
-    ends = [n - 0.7 for n in range(1, len(bars)) if apart[bars[n]] != apart[bars[n - 1]]]
-    names = [with_small(bar, _known(totals.loc[bar])) for bar in bars]
-    most = int(totals.of_forces.max())
+    groups = totals.era if one_theme else totals.graded_for
+    ends = [n - 0.7 for n in range(1, len(bars)) if groups[bars[n]] != groups[bars[n - 1]]]
+    names = [with_small(bar, _known_note(totals.loc[bar])) for bar in bars]
+    longest = int(totals.of_forces.max())
     figure = {
         "data": traces,
-        "layout": stacked(
+        "layout": stacked_layout(
             bars,
             names,
             shapes=[_break_at(at) for at in ends],
             xaxis={
                 "title": {"text": "Number of forces"},
                 "rangemode": "tozero",
-                "dtick": 10 if most > 20 else max(1, most // 4),
+                "dtick": 10 if longest > 20 else max(1, longest // 4),
             },
         ),
     }
     meaning = "No comparing across this line" if one_theme else "Below this line: graded for some forces only"
-    end = (LegendEntry(meaning, EDGE, symbol="dash"),) if ends else ()
-    return Chart(figure, _alt(totals, by), (*bar_legend(traces), *end))
+    line = (LegendEntry(meaning, EDGE, symbol="dash"),) if ends else ()
+    return Chart(figure, _alt(totals, by), (*bar_legend(traces), *line))
 
 
-def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | None:
-    """The bars of one grade; none where no round had it."""
+def _bars_of(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | None:
+    """The bars of one grade; None if no row has it."""
     if rows.empty:
         return None
     counts = [int(rows["forces"].get(bar, 0)) for bar in bars]
@@ -65,30 +65,30 @@ def _of_grade(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | Non
         look,
         bars,
         counts,
-        **words_inside([f"{look.initials} {n}" if n else "" for n in counts], look.text),
+        **text_inside([f"{look.initials} {n}" if n else "" for n in counts], look.text),
         hovertext=named,
-        customdata=[{"address": _who(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
+        customdata=[{"address": _forces_address(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
         hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",
     )
 
 
-def _who(row: pandas.Series) -> str:
-    """The address of the list of the forces with one grade; empty where no page has it."""
-    if pandas.isna(row.round_year):  # no PEEL cycle
+def _forces_address(row: pandas.Series) -> str:
+    """The address of the list of forces with one grade; empty if no page has it."""
+    if pandas.isna(row.round_year):  # not a PEEL cycle
         return ""
     return to_page("", cycle=row["round"], theme=row["theme"], grade=row["grade"])
 
 
-def _of_missing(look: Look, counts: list[int], bars: list[str]) -> dict:
-    """The forces of each bar that have no grade, for one reason."""
+def _missing_bars(look: Look, counts: list[int], bars: list[str]) -> dict:
+    """The bars of forces without a grade, for one reason."""
     return stacked_bar(look, bars, counts, hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<extra></extra>")
 
 
-def _known(bar: pandas.Series) -> str:
-    """Of how many forces the grades are known, of those graded."""
+def _known_note(bar: pandas.Series) -> str:
+    """How many grades are known, out of the forces graded."""
     unknown = bar.of_graded - bar.known
     not_graded = f", {bar.not_graded} not graded" if bar.not_graded else ""
-    if bar.graded_for == "some":  # of the others it is not known whether they were graded
+    if bar.graded_for == "some":  # whether the others were graded is not known
         return f"{bar.known} known{not_graded}, {unknown} not known"
     return f"{bar.known} of {bar.of_graded} known{not_graded}"
 
@@ -100,9 +100,9 @@ def _break_at(place: float) -> dict:
 
 def _alt(totals: pandas.DataFrame, by: str) -> str:
     bars = "; ".join(
-        f"{bar}: {one.need_improvement} of {one.known} known grades"
-        for bar, one in zip(totals.index, totals.itertuples())
-        if one.known
+        f"{bar}: {total.need_improvement} of {total.known} known grades"
+        for bar, total in zip(totals.index, totals.itertuples())
+        if total.known
     )
     what = "themes" if by == "theme" else "rounds of inspection"
     return (

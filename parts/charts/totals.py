@@ -1,17 +1,17 @@
-"""Totals that reports print: shares of areas by grade, as stacked bars."""
+"""The totals printed in reports: shares of areas by grade, as stacked bars."""
 
 from __future__ import annotations
 
 import pandas
 
-from parts.charts.chart import Chart, bar_legend, stacked, stacked_bar, with_small, words_inside
+from parts.charts.chart import Chart, bar_legend, stacked_bar, stacked_layout, text_inside, with_small
 from parts.charts.looks import GRADES
 
 
 def shares_of_areas(rows: pandas.DataFrame) -> Chart:
-    """Bars of the share of areas that have each grade, stacked from the best, one bar for each ``bar``.
+    """Bars of the share of areas with each grade, stacked from the best, one bar for each ``bar``.
 
-    rows: as ``queries/totals_spread.sql`` gives them.
+    rows: as in ``queries/totals_spread.sql``.
     """
     bars = list(dict.fromkeys(rows["bar"]))
     totals = rows.drop_duplicates("bar").set_index("bar")
@@ -24,7 +24,7 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
                 look,
                 bars,
                 shares,
-                **words_inside([f"{share:.0f}" if share else "" for share in shares], look.text),
+                **text_inside([f"{share:.0f}" if share else "" for share in shares], look.text),
                 customdata=counts,
                 hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
             )
@@ -32,10 +32,10 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
     names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
     figure = {
         "data": traces,
-        "layout": stacked(bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "range": [0, 100]}),
+        "layout": stacked_layout(bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "range": [0, 100]}),
     }
     words = "; ".join(
-        f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in one.itertuples())
-        for bar, one in rows.groupby("bar", sort=False)
+        f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in group.itertuples())
+        for bar, group in rows.groupby("bar", sort=False)
     )
     return Chart(figure, f"Stacked bars: the share of areas that have each grade. {words}.", bar_legend(traces))

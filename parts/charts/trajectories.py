@@ -1,4 +1,4 @@
-"""Grades over time: a line a force, which ends where an era ends."""
+"""Grades over time: a line per force, broken where an era ends."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.chart import SMALL, Chart, layout, line_of_force, words_at
+from parts.charts.chart import SMALL, Chart, force_line, layout, text_at
 from parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES, look_of
 
 TOP = max(RANKS.values()) + 0.6
-BAND = 0.46  # half of the height of a band of one grade
+BAND = 0.46  # half the height of the band of a grade
 
 
 @dataclass(frozen=True)
 class _Axis:
-    """Where each round is on the axis of time, and between which of them eras end."""
+    """The positions of rounds on the time axis, and of the breaks between eras."""
 
     rounds: list[dict]
-    places: dict[str, float]
+    positions: dict[str, float]
     breaks: list[float]
-    idle: dict[str, int]  # the year without inspection before a round
+    idle: dict[str, int]  # the year without inspections before a round
 
 
 def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
-    """Grades over time, a lane for each force in each band of grade; no line crosses an era.
+    """Grades over time, with a lane for each force in the band of each grade; no line crosses eras.
 
-    rows: of one theme, as ``queries/grid.sql`` gives them. gaps: as ``queries/gaps.sql`` gives them. What is not
-    known is at the foot, hollow. An earlier grade that stands is hollow too, at its height, and no point of the line.
-    The breaks between eras are numbered, for the reasons below the chart.
+    rows: of one theme, as in ``queries/grid.sql``. gaps: as in ``queries/gaps.sql``. Unknown grades are hollow, at the
+    foot. An earlier grade that still applies is hollow too, at its height, but not part of the line. The breaks
+    between eras are numbered, and explained below the chart.
     """
     rows = rows.sort_values("round_order", kind="stable")
     axis = _axis(rows, gaps)
@@ -46,13 +46,13 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
         "layout": layout(
             height=440 if len(forces) < 4 else 560,
             shapes=_bands(axis) + [_break_at(x) for x in axis.breaks],
-            annotations=_numbers_of_breaks(axis) + _years_without_inspection(axis),
+            annotations=_break_numbers(axis) + _years_without_inspection(axis),
             showlegend=True,
             xaxis={
                 "tickmode": "array",
-                "tickvals": list(axis.places.values()),
-                "ticktext": [_tick(one["round_name"]) for one in axis.rounds],
-                "range": [-0.5, max(axis.places.values(), default=0) + 0.5],
+                "tickvals": list(axis.positions.values()),
+                "ticktext": [_tick(round_["round_name"]) for round_ in axis.rounds],
+                "range": [-0.5, max(axis.positions.values(), default=0) + 0.5],
                 "showgrid": False,
             },
             yaxis={
@@ -70,20 +70,20 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
 
 def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:
     rounds = rows.drop_duplicates("round").to_dict("records")
-    place, places, breaks = 0.0, {}, []
-    for n, one in enumerate(rounds):
-        if n and one["era"] != rounds[n - 1]["era"]:
-            breaks.append(place - 0.25)
-            place += 0.5
-        places[one["round"]] = place
-        place += 1
-    years = [int(one["year"]) for one in rounds if pandas.notna(one["year"])]
+    position, positions, breaks = 0.0, {}, []
+    for n, round_ in enumerate(rounds):
+        if n and round_["era"] != rounds[n - 1]["era"]:
+            breaks.append(position - 0.25)
+            position += 0.5
+        positions[round_["round"]] = position
+        position += 1
+    years = [int(r["year"]) for r in rounds if pandas.notna(r["year"])]
     idle = {}
     for year in map(int, gaps[gaps["kind"] == "no-inspection"]["year"]):
         if years and min(years) < year < max(years):
-            after = next(one for one in rounds if pandas.notna(one["year"]) and one["year"] > year)
+            after = next(r for r in rounds if pandas.notna(r["year"]) and r["year"] > year)
             idle[after["round"]] = year
-    return _Axis(rounds, places, breaks, idle)
+    return _Axis(rounds, positions, breaks, idle)
 
 
 def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
@@ -93,17 +93,17 @@ def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) ->
             xs, ys, texts = [*xs, None], [*ys, None], [*texts, ""]
         era = row["era"]
         known = row["grade"] in RANKS
-        xs.append(axis.places[row["round"]])
+        xs.append(axis.positions[row["round"]])
         ys.append(RANKS[row["grade"]] + shift if known else None)
         texts.append(GRADES[row["grade"]].name if known else "")
     words = f"{force}: %{{text}}<extra></extra>"
-    return line_of_force(force, lane, xs, ys, text=texts, connectgaps=False, hovertemplate=words)
+    return force_line(force, lane, xs, ys, text=texts, connectgaps=False, hovertemplate=words)
 
 
 def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
     shape = SHAPES[lane % len(SHAPES)]
     symbols = [shape + ("-open" if row["missing"] == "not known here" else "-open-dot") for row in rows]
-    # An earlier grade that stands is marked at its height, but is no point of the line.
+    # An earlier grade that still applies is marked at its height, but is not part of the line.
     heights = [RANKS.get(row["carried_grade"], 0) if row["missing"] == "grade stands" else 0 for row in rows]
     return {
         "type": "scatter",
@@ -111,7 +111,7 @@ def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis)
         "name": force,
         "showlegend": False,
         "legendgroup": force,
-        "x": [axis.places[row["round"]] for row in rows],
+        "x": [axis.positions[row["round"]] for row in rows],
         "y": [height + shift for height in heights],
         "text": [look_of(row).name for row in rows],
         "marker": {"color": LINES[lane % len(LINES)], "symbol": symbols, "size": 9},
@@ -120,9 +120,9 @@ def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis)
 
 
 def _bands(axis: _Axis) -> list[dict]:
-    """A band in the colour of each grade, as far as the eras reach that have the grade."""
-    ends = [-0.5, *axis.breaks, max(axis.places.values(), default=0) + 0.5]
-    eras = list({one["era"]: one for one in axis.rounds}.values())
+    """A band in the colour of each grade, across the eras that have the grade."""
+    ends = [-0.5, *axis.breaks, max(axis.positions.values(), default=0) + 0.5]
+    eras = list({round_["era"]: round_ for round_ in axis.rounds}.values())
     return [
         {
             "type": "rect",
@@ -146,24 +146,24 @@ def _break_at(place: float) -> dict:
     return {"type": "line", "x0": place, "x1": place, "y0": BAND, "y1": TOP, "line": line}
 
 
-def _numbers_of_breaks(axis: _Axis) -> list[dict]:
+def _break_numbers(axis: _Axis) -> list[dict]:
     return [
-        words_at(place, 1, f"<b>({number})</b>", yref="paper", yanchor="bottom")
+        text_at(place, 1, f"<b>({number})</b>", yref="paper", yanchor="bottom")
         for number, place in enumerate(axis.breaks, 1)
     ]
 
 
 def _years_without_inspection(axis: _Axis) -> list[dict]:
-    """In a row of their own: on a small screen the words are wider than a year."""
+    """In a row of their own, since the text is wider than a year on a small screen."""
     box = {"bgcolor": MISSING["no inspection"].colour, "bordercolor": EDGE, "borderpad": 2, "font": {"size": SMALL}}
     return [
-        words_at(axis.places[after] - 0.75, -0.95, f"{year}:<br>no inspection", **box)
+        text_at(axis.positions[after] - 0.75, -0.95, f"{year}:<br>no inspection", **box)
         for after, year in axis.idle.items()
     ]
 
 
 def _tick(round_name: str) -> str:
-    """The name of a round on as many lines as a phone has room for."""
+    """The name of a round, broken into lines that fit on a phone."""
     short = round_name.removeprefix("PEEL ")
     return short.replace("/", "<br>/").replace("–", "<br>–").replace(" data", "<br>data").replace(", ", ",<br>")
 

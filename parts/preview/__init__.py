@@ -1,1 +1,1 @@
-"""Checking what a reader hands in, and previewing the pages with it, for that reader alone."""
+"""Checking what a reader submits, and previewing the pages with it, for that reader only."""

@@ -1,4 +1,4 @@
-"""A check of the files that a reader has dropped: sandboxed, few at once, and once for the same files."""
+"""Checks of the files that a reader drops on the page: sandboxed, few at once, and deduplicated."""
 
 from __future__ import annotations
 
@@ -19,61 +19,61 @@ from data import intake, parquet, sandbox, template, validation
 from data.problems import Problem
 from parts.preview import previews
 
-# Each takes a core, and up to a gigabyte; readers of pages need the others.
-AT_ONCE = 2
-# No more than are at work, so that nobody waits longer than the longest check takes.
+# Each takes a core and up to a gigabyte; readers of pages need the other cores.
+MAX_AT_WORK = 2
+# As many as run at once, so that nobody waits longer than the longest check takes.
 MAX_WAITING = 2
-# What was found is cached for whoever asks again: the page is drawn anew at each click, and a reader who comes back
-# need not wait again. Bytes are counted as they are sent between processes; in memory they are some four times as many.
+# Results are cached, since the page reruns at each click, and a reader who comes back should not wait again. Sizes are
+# those of the pickled results; in memory they take some four times as much.
 SECONDS_CACHED = 10 * 60
 MAX_BYTES_CACHED = 2 * sandbox.MAX_RESULT_BYTES
 
-OnWait = Callable[[int], None]  # takes how many others come first
+OnWait = Callable[[int], None]  # called with the number of checks ahead in the queue
 
 
 class QueueFull(Exception):
-    """As many checks are waiting as there may be."""
+    """The queue of checks is full."""
 
 
-# In a module, and so shared by all readers: a page is run anew for each of them.
+# In this module, so that all readers share them: a page is run separately for each.
 _lock = threading.Lock()
-_tickets: list[object] = []  # in the order in which they came: the first AT_ONCE of them are at work
+_tickets: list[object] = []  # in order of arrival: the first MAX_AT_WORK of them are at work
 _at_work: set[tuple] = set()
-# What was found, and its bytes: they are counted while nobody waits for the lock.
-_found = cachetools.TTLCache(MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda found: found[1])
+# Results with their sizes, which are computed outside of the lock.
+_results = cachetools.TTLCache(MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda entry: entry[1])
 
 
 def check(files: list[tuple[str, bytes]], replace: bool) -> validation.CheckResult:
-    """What is wrong with ``files`` (name, bytes) beside the published record.
+    """Check ``files`` (name, bytes) against the rules and the published record.
 
-    Raises ``QueueFull``, or ``sandbox.LimitExceeded`` where the files need more than a check may take. If the reader
-    leaves or asks for something else, the check is dropped.
+    Raises ``QueueFull``, or ``sandbox.LimitExceeded`` if the check exceeds its limits. If the reader leaves or asks
+    for something else, the check is dropped.
     """
     if refused := intake.too_large(files):
         return validation.CheckResult([refused], rules_applied=False)
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
     with _progress("Checking against the rules of the record") as on_wait:
-        found = _deduplicated(
+        result = _deduplicated(
             (names, replace, queries.served().version),
             lambda: sandbox.run(
                 validation.check, files, data.TABLES.absolute(), replace=replace, on_poll=lambda: on_wait(0)
             ),
             on_wait,
         )
-    if isinstance(found, sandbox.LimitExceeded):
-        raise found
-    return found
+    if isinstance(result, sandbox.LimitExceeded):
+        raise result
+    return result
 
 
 def preview(checked: validation.CheckResult) -> None:
-    """Begin a preview with these rows. Raises ``QueueFull``, ``sandbox.LimitExceeded``, or ``previews.TooMany``."""
+    """Start a preview with these rows. Raises ``QueueFull``, ``sandbox.LimitExceeded``, or ``previews.TooMany``."""
     with _progress("Putting the pages together with your rows") as on_wait, _queue_slot(on_wait):
         tables = sandbox.run(queries.preview_tables, checked.tables, data.TABLES.absolute(), on_poll=lambda: on_wait(0))
-    previews.begin(tables)
+    previews.start(tables)
 
 
 def filled_template(checked: validation.CheckResult) -> bytes:
-    """The template with the rows in it, and what is wrong marked. Raises ``QueueFull`` or ``sandbox.LimitExceeded``."""
+    """The template with the rows in it and problems marked. Raises ``QueueFull`` or ``sandbox.LimitExceeded``."""
     with _queue_slot(lambda _before: None):
         return sandbox.run(_filled, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
 
@@ -83,17 +83,17 @@ def _filled(record: Path, sheets: dict[str, intake.Sheet], problems: list[Proble
 
 
 def expire() -> None:
-    """Let go of results that have been cached for their time."""
+    """Drop cached results whose time is up."""
     with _lock:
-        _found.expire()
+        _results.expire()
 
 
 def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.CheckResult | sandbox.LimitExceeded:
-    """What ``work`` gives, or the limit it exceeded. Readers who ask the same at the same time wait for the first."""
+    """The result of ``work``, or the limit that it exceeded. Simultaneous requests with one key share the result."""
     while True:
         with _lock:
-            if key in _found:
-                return _found[key][0]
+            if key in _results:
+                return _results[key][0]
             if key not in _at_work:
                 _at_work.add(key)
                 break
@@ -102,14 +102,14 @@ def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.Che
     try:
         with _queue_slot(on_wait):
             try:
-                found = work()
+                result = work()
             except sandbox.LimitExceeded as exceeded:
-                found = exceeded
-        size = len(pickle.dumps(found))
+                result = exceeded
+        size = len(pickle.dumps(result))
         with _lock:
             if size <= MAX_BYTES_CACHED:
-                _found[key] = found, size
-        return found
+                _results[key] = result, size
+        return result
     finally:
         with _lock:
             _at_work.discard(key)
@@ -117,14 +117,14 @@ def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.Che
 
 @contextlib.contextmanager
 def _queue_slot(on_wait: OnWait) -> Iterator[None]:
-    """One of the places at work, when it is free. Raises ``QueueFull``."""
+    """Hold a slot for a check, once one is free. Raises ``QueueFull``."""
     ticket = object()
     with _lock:
-        if len(_tickets) >= AT_ONCE + MAX_WAITING:
+        if len(_tickets) >= MAX_AT_WORK + MAX_WAITING:
             raise QueueFull
         _tickets.append(ticket)
     try:
-        while (before := _tickets.index(ticket) + 1 - AT_ONCE) > 0:
+        while (before := _tickets.index(ticket) + 1 - MAX_AT_WORK) > 0:
             on_wait(before)
             time.sleep(sandbox.SECONDS_BETWEEN_POLLS)
         yield
@@ -134,10 +134,10 @@ def _queue_slot(on_wait: OnWait) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _progress(doing: str) -> Iterator[OnWait]:
-    """Say what is done, and whether others come first. What it gives raises once the reader is gone or wants another.
+def _progress(message: str) -> Iterator[OnWait]:
+    """Show what is being done, and whether others come first. The callback raises once the reader leaves or reruns.
 
-    Streamlit ends a page's run wherever the page asks it for something, which a page that waits does not.
+    Streamlit stops a script only when it calls Streamlit, which a waiting page would not do otherwise.
     """
     others = st.empty()
     shown = 0
@@ -149,7 +149,7 @@ def _progress(doing: str) -> Iterator[OnWait]:
             others.info("Somebody else’s check is running; yours is next.") if before else others.empty()
             shown = before
 
-    with st.spinner(doing):
+    with st.spinner(message):
         try:
             yield on_wait
         finally:

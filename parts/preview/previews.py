@@ -1,4 +1,4 @@
-"""A preview: the pages with a reader's own rows, for that reader's session alone. Nothing is published."""
+"""Previews: the pages with a reader's own rows, for that reader's session only. Nothing is published."""
 
 from __future__ import annotations
 
@@ -12,48 +12,48 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
 
-# Each holds a record of its own in memory, so that readers cannot fill it.
+# Limited, since each holds a record of its own in memory.
 MAX_PREVIEWS = 5
-# One that nobody has looked at for so long is evicted for another reader, the one unused for longest first.
+# A preview unused for this long can be evicted for another reader, the longest unused first.
 SECONDS_UNUSED = 5 * 60.0
 
 
 class TooMany(Exception):
-    """Other readers hold as many previews as there may be, and look at them."""
+    """The maximum number of previews are in use by other readers."""
 
 
 @dataclass
 class _Preview:
-    record: queries.Record  # it owns what is worked out of it, so a preview is forgotten whole
+    record: queries.Record  # it owns its caches, so a preview is dropped as a whole
     session: str
-    used: float  # by time.monotonic()
+    last_used: float  # by time.monotonic()
 
 
 _open: dict[str, _Preview] = {}  # by token
-_changing = threading.Lock()
+_lock = threading.Lock()
 
 
-def begin(tables: queries.PreviewTables) -> None:
-    """Show this reader a record of their own from the next run on. Raises ``TooMany``."""
+def start(tables: queries.PreviewTables) -> None:
+    """Show this reader a record of their own, from the next run on. Raises ``TooMany``."""
     end()
     token = secrets.token_urlsafe(24)
-    with _changing:
+    with _lock:
         _evict_one()
         register(queries.open_preview(tables, token), get_script_run_ctx().session_id)
     st.session_state["preview"] = token
 
 
 def register(record: queries.Record, session: str) -> None:
-    """Hold a record for those who have its token."""
+    """Register a record under its token."""
     _open[record.token] = _Preview(record, session, time.monotonic())
 
 
 def _evict_one() -> None:
-    """End the preview that has been unused for longest if there is no place. Raises ``TooMany`` where all are used."""
+    """End the longest unused preview if there are too many. Raises ``TooMany`` if all are in use."""
     if len(_open) < MAX_PREVIEWS:
         return
-    oldest = min(_open, key=lambda token: _open[token].used)
-    if time.monotonic() - _open[oldest].used < SECONDS_UNUSED:
+    oldest = min(_open, key=lambda token: _open[token].last_used)
+    if time.monotonic() - _open[oldest].last_used < SECONDS_UNUSED:
         raise TooMany
     _open.pop(oldest, None)
 
@@ -77,23 +77,23 @@ def sessions() -> set[str]:
 def record() -> queries.Record | None:
     """The record of this reader's preview, if there is one."""
     token = st.session_state.get("preview")
-    found = by_token(token)
-    if token and not found:
+    preview = by_token(token)
+    if token and not preview:
         end()
         st.session_state["preview.evicted"] = True
-    return found
+    return preview
 
 
 def by_token(token: str | None) -> queries.Record | None:
-    """The record of the preview that has this token, as long as it is open."""
-    if not (found := _open.get(token)):
+    """The record of the preview with this token, if it is open."""
+    if not (preview := _open.get(token)):
         return None
-    found.used = time.monotonic()
-    return found.record
+    preview.last_used = time.monotonic()
+    return preview.record
 
 
 def banner() -> None:
-    """Say on every page that it is a preview, with a way out of it; or once that it has ended."""
+    """Show on every page that it is a preview, with a button to end it; or once, that it has ended."""
     if st.session_state.pop("preview.evicted", False):
         st.info(
             "Your preview has ended: you had not looked at it for some minutes, and another reader needed its place. "

@@ -1,4 +1,4 @@
-"""The button that gives the workbook to fill in."""
+"""The download button of the workbook to fill in."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from parts.exhibits.files import EXCEL
 
 
 def template_button(key: str) -> None:
-    """A button that makes the workbook when it is pressed, from the record that is served then."""
+    """A button that makes the workbook when clicked, from the record served at that time."""
     st.download_button(
         "Template to fill in (Excel)",
         data=lambda: workbook(parquet.published_tables(data.TABLES)),

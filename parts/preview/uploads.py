@@ -1,8 +1,8 @@
-"""How much readers have sent to be checked, and why a file was not taken; forgotten when they have left.
+"""The uploads of each session, in bytes, and why one was refused; forgotten when the reader has left.
 
-Streamlit keeps in memory what is uploaded, as long as the session lasts that it belongs to. What a session has sent is
-counted up to its end, whatever has been taken back meanwhile: a page that has been drawn with a file holds on to it.
-``server/uploads.py`` asks before it takes an upload.
+Streamlit holds uploads in memory for as long as their session lasts. All uploads of a session count until its end,
+even those removed again, since a page that was drawn with a file still references it. ``server/uploads.py`` asks here
+before it accepts an upload.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from collections.abc import Callable
 
 from streamlit import runtime
 
-MAX_BYTES_OF_A_SESSION = 60_000_000  # a template of 5,000 findings has 200,000, and is corrected some times
+MAX_SESSION_BYTES = 60_000_000  # a template of 5,000 findings has 200,000, and is corrected a few times
 MAX_BYTES = 100_000_000
-# Streamlit keeps a session for two minutes for a reader whose connection broke, and then forgets it, but only when
-# another one comes or goes. It can be asked to earlier.
+# Streamlit holds the session of a reader whose connection broke for two minutes, and then drops it, but only when
+# another one comes or goes. It is closed earlier here.
 SECONDS_AWAY = 100.0
 
 _bytes_by_session: dict[str, int] = {}
-_refused: dict[str, str] = {}  # why the last file of a session was not taken
+_refused: dict[str, str] = {}  # why the last file of a session was refused
 _away: dict[str, float] = {}  # since when a session has had no connection
 
 
 def admit(session: str, size: int) -> str:
-    """Count an upload of so many bytes. Gives why it can't be taken, and then does not count it; empty if it can."""
+    """Admit and count an upload of ``size`` bytes. Returns why it is refused, and then does not count; else empty."""
     if why := _too_much(session, size):
         _refused[session] = why
     else:
@@ -34,47 +34,47 @@ def admit(session: str, size: int) -> str:
 
 
 def _too_much(session: str, size: int) -> str:
-    if _bytes_by_session.get(session, 0) + size > MAX_BYTES_OF_A_SESSION:
-        most = f"you have dropped {MAX_BYTES_OF_A_SESSION // 1_000_000} MB on this page so far, which is the most"
-        return f"{most}. Load the page anew to go on."
+    if _bytes_by_session.get(session, 0) + size > MAX_SESSION_BYTES:
+        reason = f"you have dropped {MAX_SESSION_BYTES // 1_000_000} MB on this page so far, which is the most"
+        return f"{reason}. Load the page anew to go on."
     if sum(_bytes_by_session.values()) + size > MAX_BYTES:
         return "other readers’ files take all the memory there is for them. Please try again in some minutes."
     return ""
 
 
 def refused(session: str) -> str:
-    """Why the last file of a session was not taken; empty if it was."""
+    """Why the last file of a session was refused; empty if it was not."""
     return _refused.get(session, "")
 
 
 def sessions() -> set[str]:
-    """The sessions that have sent something."""
+    """The sessions with uploads, accepted or refused."""
     return {*_bytes_by_session, *_refused}
 
 
-def release_departed(held: set[str], forget: Callable[[str], None]) -> int:
-    """Close those of the sessions whose reader has left, and ``forget`` what they hold. Gives how many.
+def release_departed(open_sessions: set[str], forget: Callable[[str], None]) -> int:
+    """Close the sessions whose readers have left, and ``forget`` what they hold. Returns how many there were.
 
-    To be called again and again, with all sessions that hold something, in the thread of the event loop.
+    To be called periodically, with all sessions that hold something, in the thread of the event loop.
     """
-    now, here = time.monotonic(), runtime.get_instance()
-    away = {session for session in held if not here.is_active_session(session)}
+    now, instance = time.monotonic(), runtime.get_instance()
+    away = {session for session in open_sessions if not instance.is_active_session(session)}
     for session in _away.keys() - away:
         del _away[session]
     left = [session for session in away if now - _away.setdefault(session, now) >= SECONDS_AWAY]
     for session in left:
-        _close(here, session)
+        _close(instance, session)
         _bytes_by_session.pop(session, None)
         _refused.pop(session, None)
         forget(session)
     return len(left)
 
 
-def _close(here: runtime.Runtime, session: str) -> None:
-    """Close a session, and empty what its pages remember.
+def _close(instance: runtime.Runtime, session: str) -> None:
+    """Close a session, and clear its state.
 
-    Streamlit's own loop holds on to the session that left last until another reader comes, and to its files with it.
+    Streamlit's own loop references the session that left last until another reader comes, and its files with it.
     """
-    if info := here._session_mgr.get_session_info(session):
+    if info := instance._session_mgr.get_session_info(session):
         info.session.session_state.clear()
-    here.close_session(session)
+    instance.close_session(session)

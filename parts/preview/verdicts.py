@@ -1,4 +1,4 @@
-"""What a check found, as tables: what is wrong, what would change, and a verdict for each row handed in."""
+"""The result of a check as tables: what is wrong, what would change, and a verdict for each submitted row."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from parts.address.english import counted
 from parts.exhibits.markup import render
 
 MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
-MAX_CELLS = 160  # characters of a row, to know it by
+MAX_ROW_TEXT = 160  # characters by which to recognise a row
 
 
 def what_is_wrong(checked: CheckResult) -> None:
-    """Every problem, by file and row."""
+    """Show all problems, by file and row."""
     st.header("What is wrong", anchor=False)
-    heads = ("File", "Row", "Column", "Value", "What was expected")
+    headings = ("File", "Row", "Column", "Value", "What was expected")
     problems = [
-        dict(zip(heads, (p.file, p.row or "", p.column, p.value or "(empty)", p.expected))) for p in checked.problems
+        dict(zip(headings, (p.file, p.row or "", p.column, p.value or "(empty)", p.expected))) for p in checked.problems
     ]
     first = "the first " if checked.more else ""
     _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
@@ -32,7 +32,7 @@ def what_is_wrong(checked: CheckResult) -> None:
 
 
 def what_would_change(checked: CheckResult) -> None:
-    """How many rows would be added, replaced or left, table by table, and what would be replaced by what."""
+    """Show how many rows would be added, replaced or unchanged, by table, and what would replace what."""
     st.header("What would change", anchor=False)
     tables = [
         {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.unchanged)}
@@ -49,12 +49,12 @@ def what_would_change(checked: CheckResult) -> None:
 
 
 def row_by_row(checked: CheckResult) -> None:
-    """A verdict for each row handed in, those that are wrong first."""
+    """Show a verdict for each submitted row, wrong ones first."""
     st.header("Row by row", anchor=False)
     wrong: dict[tuple, list[str]] = {}
     for problem in checked.problems:
-        place = f"{problem.column}: " if problem.column else ""
-        reason = f"{place}{problem.value or '(empty)'}: expected {problem.expected}"
+        prefix = f"{problem.column}: " if problem.column else ""
+        reason = f"{prefix}{problem.value or '(empty)'}: expected {problem.expected}"
         wrong.setdefault((problem.file, problem.row), []).append(reason)
     rows, all_known = [], checked.rules_applied and not checked.more
     for sheet in checked.sheets.values():
@@ -66,7 +66,7 @@ def row_by_row(checked: CheckResult) -> None:
                     "Row": number,
                     "Verdict": "Wrong" if faults else "Right" if all_known else "Not checked yet",
                     "Why": "; ".join(faults),
-                    "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_CELLS],
+                    "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_ROW_TEXT],
                 }
             )
     rows.sort(key=lambda row: row["Verdict"], reverse=True)
@@ -78,6 +78,6 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
     if len(rows) > MAX_SHOWN:
         caption += f"; the first {MAX_SHOWN} are shown"
     cells = [[Markup("<td>{}</td>").format(cell) for cell in row.values()] for row in rows[:MAX_SHOWN]]
-    heads = [("", name) for name in (rows[0] if rows else ())]
-    high = height if len(rows) > 8 else None
-    st.html(render("table.html", caption=caption, cards=False, height=high, heads=heads, rows=cells))
+    headings = [("", name) for name in (rows[0] if rows else ())]
+    shown_height = height if len(rows) > 8 else None
+    st.html(render("table.html", caption=caption, cards=False, height=shown_height, heads=headings, rows=cells))

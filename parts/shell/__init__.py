@@ -1,1 +1,1 @@
-"""The shell of every page: menu, style, scripts and footer; the frame of one exhibit; the page without a record."""
+"""The shell of all pages: menu, style, scripts and footer; the frame of a single exhibit; the page without a record."""

@@ -1,4 +1,4 @@
-"""What is in a frame on a page of another site: one exhibit, where it is from, and a link to all of it."""
+"""The content of a frame on another site: a single exhibit, its source, and a link to the full page."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from parts.site import page_at
 
 
 def run(page) -> None:
-    """Run a page of Streamlit's, and show nothing of it but the exhibit that the address asks for."""
+    """Run a page of Streamlit's, and show only the exhibit that the address asks for."""
     name = embedding.exhibit_in_address()
     filters = {key: st.query_params.get_all(key) for key in st.query_params if key != EXHIBIT}
     in_full = to_page(page.url_path, **filters)
-    # All that a page may stop before comes first: that there is nothing, until there is something, and the source.
+    # Drawn first, since a page may stop early: a placeholder for the exhibit, and the source.
     with st.container(key="embedded"):
         place = st.empty()
         place.html(render("embedded_nothing.html", page=page_at(page.url_path).title))

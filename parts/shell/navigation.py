@@ -1,4 +1,4 @@
-"""The shell round every page. Streamlit runs this file on each rerun."""
+"""The shell around every page. Streamlit runs this file on each rerun."""
 
 import streamlit as st
 
@@ -10,12 +10,12 @@ from parts.preview import previews
 from parts.shell import embedded, scripts, shell, waiting, widgets
 from parts.site import page_at
 
-alone = bool(embedding.exhibit_in_address())
-page = st.navigation(shell.menu(), position="hidden" if alone else "top")
+embeds = bool(embedding.exhibit_in_address())
+page = st.navigation(shell.menu(), position="hidden" if embeds else "top")
 entry = page_at(page.url_path)
 links.page_shown.set(entry.address)
 
-# All that this run shows is of one version of the record, whatever is published meanwhile; or of the reader's preview.
+# This run shows one version of the record, even if another is published meanwhile; or the reader's preview.
 try:
     queries.pin(previews.record())
     no_record = False
@@ -24,19 +24,19 @@ except queries.NoRecord:
 query = grouped((key, value) for key in st.query_params for value in st.query_params.get_all(key))
 st.set_page_config(page_title=titles.in_tab(entry, query), page_icon=shell.ICON, layout="wide")
 st.html(shell.style())
-if not alone:
+if not embeds:
     st.logo(shell.LOGO, size="large", link=None)
 if no_record:
-    waiting.until_there_is_a_record()
+    waiting.wait_for_record()
     st.stop()
 
 widgets.note_page(entry)
-scripts.run(embedded=alone)
-if alone:
+scripts.run(embedded=embeds)
+if embeds:
     embedded.run(page)
     st.stop()
 
-# The footer is drawn first, so that it is there even below a page that stops early.
+# The footer is drawn first, so that it is there even if a page stops early.
 body, footer = st.container(), st.container()
 footer.html(shell.FOOTER)
 

@@ -1,13 +1,13 @@
-"""What runs in the browser.
+"""The scripts that run in the browser.
 
-``links.js`` follows links between pages without loading the app anew, so that the reader's session and the filters of
-other pages stay: a click on a link marked ``data-inside``, or on an area of a map. With a modifier key, or without
-scripts, the link works as any other. It also copies what the buttons of a menu offer, and writes the code with which
-other sites show an exhibit in a frame; within such a frame, links lead out of it. ``pictures.js`` makes a picture
-of a chart, with the words that its menu carries. ``reports.js`` writes the text of a report that something is wrong.
-``access.js`` serves readers by ear and by keyboard: charts as images, grids walked by arrow keys, announcements.
-``finder.js`` finds a force by any of its names or by a place in its area. It uses accessible-autocomplete, of the
-Government Digital Service (``vendor/``), since a list that opens as one types is hard to get right for every reader.
+``links.js`` follows links between pages without reloading the app, so that the reader's session and the filters of
+other pages are preserved: a click on a link marked ``data-inside``, or on an area of a map. With a modifier key, or
+without scripts, the link works like any other. It also handles the copy buttons of menus, and writes the code with
+which other sites embed an exhibit in a frame; within such a frame, links open outside it. ``pictures.js`` makes a
+picture of a chart, with the text in its menu. ``reports.js`` writes the text of a report that something is wrong.
+``access.js`` serves screen readers and keyboards: charts as images, arrow keys in grids, announcements.
+``finder.js`` finds a force by any of its names or a place in its area. It uses accessible-autocomplete by the
+Government Digital Service (``vendor/``), since an accessible list of suggestions is hard to get right.
 ``main.js`` runs them all.
 """
 
@@ -20,7 +20,7 @@ PARTS = ("links", "pictures", "reports", "access", "finder")
 
 
 def _bundle() -> str:
-    """The scripts as one, since each component costs time at every rerun. Each keeps its names to itself."""
+    """All scripts in one, since each component costs time at every rerun. Each has its own scope."""
     parts = []
     for name in PARTS:
         text = (HERE / f"{name}.js").read_text(encoding="utf-8").replace("export default function", "function run", 1)
@@ -38,8 +38,8 @@ _scripts = st.components.v2.component(
 
 
 def run(embedded: bool = False) -> None:
-    """Let links, buttons and the finder of the page work.
+    """Activate the links, buttons and finder of the page.
 
-    ``embedded``: whether this is one exhibit in a frame of another site.
+    ``embedded``: whether this is a single exhibit in a frame on another site.
     """
     _scripts(key="finder", data={"embedded": embedded})

@@ -1,4 +1,4 @@
-"""The shell of every page: the pages of the menu, the style and the footer, made once for all reruns."""
+"""The shell of all pages: the pages of the menu, the style and the footer, made once for all reruns."""
 
 import base64
 import copy
@@ -15,12 +15,12 @@ from parts.site import PAGES
 HERE = Path(__file__).parent
 
 
-def _as_address(name: str) -> str:
-    """A picture as an address that holds all of it: of a file, Streamlit would make that at each rerun."""
+def _data_uri(name: str) -> str:
+    """A picture as a data URI, which Streamlit would otherwise make from the file at each rerun."""
     return f"data:image/svg+xml;base64,{base64.b64encode((HERE / name).read_bytes()).decode()}"
 
 
-ICON, LOGO = _as_address("icon.svg"), _as_address("logo.svg")
+ICON, LOGO = _data_uri("icon.svg"), _data_uri("logo.svg")
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 FOOTER = Html(f"""
 <div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from
@@ -36,18 +36,18 @@ Where there is no row, nothing is known here; something may well have happened.
 
 @functools.cache
 def style() -> Html:
-    """The style of all pages, with the colours of grades in it."""
+    """The style of all pages, including the colours of grades."""
     return Html(f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>")
 
 
 def menu() -> list[st.Page]:
-    """The pages of the menu, for one run: Streamlit marks in them which of them it shows."""
+    """The pages of the menu, copied for one run, since Streamlit marks the current one in them."""
     return [copy.copy(page) for page in _menu()]
 
 
 @functools.cache
 def _menu() -> tuple[st.Page, ...]:
-    # No icons: Streamlit would fetch them from the network for the browser's tab.
+    # No icons, since Streamlit would fetch them from the network for the browser's tab.
     return tuple(
         st.Page(
             page.path,

@@ -1,4 +1,4 @@
-"""The page while there is no record to show: it says so, looks again by itself, and gives way when there is one."""
+"""The page while there is no record: it says so, checks again by itself, and reruns when there is one."""
 
 import streamlit as st
 
@@ -8,8 +8,8 @@ SECONDS = 3
 
 
 @st.fragment(run_every=SECONDS)
-def until_there_is_a_record() -> None:
-    """Say that the record cannot be read, until it can."""
+def wait_for_record() -> None:
+    """Show that the record cannot be read, until it can."""
     try:
         queries.served()
     except queries.NoRecord:

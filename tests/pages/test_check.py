@@ -20,7 +20,7 @@ NOTHING = validation.CheckResult([Problem("findings.csv", 0, "", "no rows", "a r
 @pytest.fixture(autouse=True)
 def afresh():
     """No check of another test is remembered."""
-    checks._found.clear()
+    checks._results.clear()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def until(condition) -> None:
 def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(held):
     begin, state = held
     found = []
-    for number in range(checks.AT_ONCE + checks.MAX_WAITING):
+    for number in range(checks.MAX_AT_WORK + checks.MAX_WAITING):
         found.append(begin(str(number)))
         until(lambda: len(checks._tickets) == len(found))
     with pytest.raises(checks.QueueFull):
@@ -104,12 +104,12 @@ def test_two_readers_with_the_same_files_wait_for_one_check(held):
 
 
 def test_a_reader_who_comes_when_too_many_wait_is_told_to_come_again(drop, monkeypatch):
-    monkeypatch.setattr(checks, "_tickets", [object()] * (checks.AT_ONCE + checks.MAX_WAITING))
+    monkeypatch.setattr(checks, "_tickets", [object()] * (checks.MAX_AT_WORK + checks.MAX_WAITING))
     assert "Please try again in a minute" in drop()(ROWS).warning[0].value
 
 
 def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
-    monkeypatch.setattr(checks, "_tickets", [object()] * checks.AT_ONCE)
+    monkeypatch.setattr(checks, "_tickets", [object()] * checks.MAX_AT_WORK)
     shown = []
 
     def info(self, body, **_):
@@ -148,7 +148,7 @@ def test_a_check_is_dropped_when_its_reader_has_gone(drop, work):
     work(check)
     drop()(ROWS)
     assert dropped == ["StopException"]
-    assert checks._tickets == [] and not checks._at_work and not checks._found
+    assert checks._tickets == [] and not checks._at_work and not checks._results
 
 
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
@@ -232,15 +232,15 @@ def test_a_preview_that_nobody_looks_at_gives_way_and_its_reader_is_told(readers
     first, second, third = readers
     for reader in (first, second):
         with reader:
-            previews.begin(None)
+            previews.start(None)
     now += previews.SECONDS_UNUSED - 1
     with first:
         assert previews.record()  # still looked at
     with third, pytest.raises(previews.TooMany):
-        previews.begin(None)
+        previews.start(None)
     now += 2
     with third:
-        previews.begin(None)
+        previews.start(None)
         assert previews.record()
     with second:
         assert previews.record() is None
@@ -253,7 +253,7 @@ def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
     first, second, _ = readers
     for reader in (first, second):
         with reader:
-            previews.begin(None)
+            previews.start(None)
     token = second.state["preview"]
     assert previews.by_token(token) and previews.sessions() == {"first", "second"}
     previews.end_session("second")
