@@ -35,8 +35,9 @@ PARTS = (
     ("not_described", "No grades printed", "", MISSING["not known here"].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
-ROW, BAR, HEADING = 40, 20, 28  # pixels: an audit with its name, its bar (text needs as much), a heading
-FOOT_OF_BAR = 8  # pixels below the middle of a bar, where the interval is drawn: clear of text in and below it
+# Pixels: an audit with its name, its bar, a heading. In a lower bar Firefox has no room for the text.
+ROW, BAR, HEADING = 43, 23, 28
+FOOT_OF_BAR = 9.5  # pixels below the middle of a bar, where the interval is drawn: clear of text in and below it
 INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval and its outline: visible on all parts and dark pages
 
 # Places in the funnel: their name in the rows, marker and colour.

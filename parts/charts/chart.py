@@ -8,6 +8,7 @@ from parts.charts.looks import LINES, SHAPES, STRIPES, Look
 
 FONT = 13
 SMALL = 11
+ROW = 52  # pixels of a bar with its name. In a lower one, Plotly leaves out the words: those of Firefox are 20 pixels high
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,11 @@ def text_inside(words: list[str], colour: str, size: int = FONT) -> dict:
 def stacked_layout(bars: list[str], names: list[str], **more) -> dict:
     """The layout of stacked bars with names above them."""
     return layout(
-        height=64 + 48 * len(bars),
+        height=70 + round(ROW * (len(bars) + 0.3)),  # with the margins
         barmode="stack",
-        bargap=0.5,
+        bargap=0.44,
         showlegend=False,
-        annotations=names_above(bars, names, 11),
+        annotations=names_above(bars, names, 13),
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.75]},
         **more,

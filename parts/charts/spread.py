@@ -34,7 +34,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             traces.append(_missing_bars(look, [int(counts[bar]) for bar in bars], bars))
     one_theme = rows["theme_id"].nunique() == 1
     groups = totals.era if one_theme else totals.graded_for
-    ends = [n - 0.7 for n in range(1, len(bars)) if groups[bars[n]] != groups[bars[n - 1]]]
+    ends = [n - 0.66 for n in range(1, len(bars)) if groups[bars[n]] != groups[bars[n - 1]]]
     names = [with_small(bar, _known_note(totals.loc[bar])) for bar in bars]
     longest = int(totals.of_forces.max())
     figure = {
