@@ -49,20 +49,23 @@ $(VENV)/test.installed: $(VENV)/run.installed tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c constraints.txt
 	touch $@
 
-# A browser where none is there: Debian's Chromium, else the one that Playwright brings. And nginx, where Debian has it:
-# without it, the tests of several processes are skipped, and say so.
+# A browser where none is there: Debian's Chromium, else the one that Playwright brings. And where Debian has them:
+# Firefox, WebKit and nginx. Without them, their tests are skipped, and say so.
+APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 .PHONY: browser
 browser: $(VENV)/test.installed
-	@command -v chromium-headless-shell >/dev/null || \
-	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell fonts-dejavu-core || \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; \
-	else \
+	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		has() { command -v $$1 >/dev/null || test -x /usr/sbin/$$1; }; \
+		missing=""; \
+		has chromium-headless-shell || missing="$$missing chromium-headless-shell fonts-dejavu-core"; \
+		has firefox-esr || missing="$$missing firefox-esr"; \
+		has WebKitWebDriver && has Xvfb || missing="$$missing webkit2gtk-driver xvfb"; \
+		has nginx || missing="$$missing nginx-light"; \
+		[ -z "$$missing" ] || apt-get update -qq; \
+		for package in $$missing; do $(APT) $$package || echo "$$package cannot be installed here"; done; \
+		has chromium-headless-shell || $(APT) chromium fonts-dejavu-core; \
+	elif ! command -v chromium-headless-shell >/dev/null; then \
 		$(BIN)/python -m playwright install chromium; \
-	fi
-	@command -v nginx >/dev/null || test -x /usr/sbin/nginx || \
-	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light; \
 	fi
 
 # Every package in the version installed anew from what is asked for, as constraints.txt

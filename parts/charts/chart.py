@@ -8,7 +8,7 @@ from parts.charts.looks import LINES, SHAPES, STRIPES, Look
 
 FONT = 13
 SMALL = 11
-ROW = 52  # pixels of a bar with its name. In a lower one, Plotly leaves out the words: those of Firefox are 20 pixels high
+ROW = 52  # pixels of a bar with its name; of a lower one Plotly leaves out the words in Firefox, where they are higher
 
 
 @dataclass(frozen=True)
