@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
+import uuid
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import feedgenerator
 from markupsafe import Markup, escape
@@ -16,6 +16,7 @@ import queries
 from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE
 from parts.exhibits.contents import counted_changes
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, keys_of, selection_of
@@ -25,6 +26,8 @@ from server.api.replies import error_reply
 MAX_ENTRIES = 50
 MAX_LINES = 100  # changed rows listed in an entry
 KIND = "application/atom+xml"
+# Drawn once by chance: every dashboard of this kind names the same entry alike.
+NAMESPACE = uuid.UUID("7a0c5a0e-2b8f-4f0d-9b55-6f1f3c6f7a51")
 
 
 @pinned_to_version
@@ -45,11 +48,11 @@ async def _feed(request: Request, name: str, question: str, entries: Callable) -
     except BadRequest as error:
         return error_reply(400, **error.body)
     root = str(request.base_url)
-    make = functools.partial(_as_atom, str(request.url), root, chosen, entries)
+    make = functools.partial(_as_atom, name, str(request.url), chosen, entries, root)
     return await send(request, File("", KIND, tag_of(name, str(request.url)), make))
 
 
-def _as_atom(address: str, root: str, chosen: Selection, entries: Callable) -> bytes:
+def _as_atom(name: str, address: str, chosen: Selection, entries: Callable, root: str) -> bytes:
     title, subtitle, items = entries(chosen, root)
     scope = "".join(f", {chosen.in_english(key)}" for key in chosen.filters if chosen.values(key))
     feed = feedgenerator.Atom1Feed(
@@ -58,7 +61,7 @@ def _as_atom(address: str, root: str, chosen: Selection, entries: Callable) -> b
         description=subtitle,
         link=root,
         feed_url=address,
-        feed_guid=address,
+        feed_guid=_id(to_page(name, **chosen.address)),
         language="en-GB",
         author_name=NAME,
     )
@@ -83,7 +86,7 @@ def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
                 "title": f"Record of {version.published}: {summary}",
                 "link": f"{page}#{version.version}",
                 "description": _as_list([_line(row) for row in rows.head(MAX_LINES).itertuples()], len(rows)),
-                "unique_id": _tag_uri(root, version.published, f"version/{version.version}"),
+                "unique_id": _id(f"version/{version.version}"),
                 "updateddate": datetime.datetime.fromisoformat(version.published_at),
             }
 
@@ -101,9 +104,9 @@ def _report_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
             description = f"{label('programme', report.programme)}, {report.published}. Read on: {read_on}."
             yield {
                 "title": f"{report.force}: {report.title}",
-                "link": report.source_url if isinstance(report.source_url, str) else root,
+                "link": report.source_url if isinstance(report.source_url, str) else _page_of(report.force, root),
                 "description": str(escape(description)),
-                "unique_id": _tag_uri(root, report.published, f"inspection/{report.inspection_id}"),
+                "unique_id": _id(f"inspection/{report.inspection_id}"),
                 "updateddate": datetime.datetime.fromisoformat(report.published).replace(tzinfo=datetime.UTC),
             }
 
@@ -124,6 +127,11 @@ def _line(row) -> str:
     return f"{row.table_title}, {row.change}: {where}{what}"
 
 
-def _tag_uri(root: str, day: str, name: str) -> str:
-    """An identifier that stays the same wherever the entry is read (RFC 4151)."""
-    return f"tag:{urlsplit(root).hostname},{day}:{name}"
+def _page_of(force: str, root: str) -> str:
+    """The page of a force, where a report has no address of its own; of no one force, the overview."""
+    return root + (to_page("force", force=force) if force in FORCE.options().values() else "")
+
+
+def _id(name: str) -> str:
+    """An identifier that is the same at whatever address, and of whatever version, the dashboard is read (RFC 9562)."""
+    return uuid.uuid5(NAMESPACE, name).urn

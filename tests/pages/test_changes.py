@@ -1,6 +1,7 @@
 """What changed in the record: the page, and the feeds that tell of it."""
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import feedparser
@@ -8,6 +9,7 @@ import pytest
 from starlette.requests import Request
 
 import queries
+from parts.address.links import to_page
 from server.api import feeds
 
 
@@ -31,10 +33,10 @@ def test_a_record_without_a_version_before_says_so(small_record, open_page):
     assert "the first version of the record whose history is kept" in open_page("changes").text
 
 
-def fetched(feed, query: str = ""):
+def fetched(feed, query: str = "", host: str = "example.org", scheme: str = "https"):
     """The response of a feed at https://example.org."""
-    scope = {"type": "http", "method": "GET", "path": "/api/x.atom", "query_string": query.encode(), "scheme": "https"}
-    request = Request({**scope, "headers": [(b"host", b"example.org")], "server": ("example.org", 443)})
+    scope = {"type": "http", "method": "GET", "path": "/api/x.atom", "query_string": query.encode(), "scheme": scheme}
+    request = Request({**scope, "headers": [(b"host", host.encode())], "server": (host, 443)})
     with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
         return thread.submit(asyncio.run, feed(request)).result()
 
@@ -58,8 +60,30 @@ def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions)
     assert newest.title.endswith("findings: 1 removed; known gaps: 1 removed")
     assert "Known gaps, removed: peel-2020. Kind: No inspection" in newest.summary
     assert newest.link == f"https://example.org/changes#{two_versions.second}"
-    assert newest.id.startswith("tag:example.org,20") and newest.id.endswith(f"version/{two_versions.second}")
     assert oldest.title.endswith("the first whose history is kept")
+
+
+@pytest.mark.parametrize("feed", [feeds.changes, feeds.reports])
+def test_a_feed_and_its_entries_have_the_same_ids_wherever_they_are_read(feed):
+    """A reader who moves from http to https, or to another host, is not shown all entries as new."""
+    here, there = (
+        feedparser.parse(fetched(feed, **at).body) for at in ({}, {"host": "forces.example.net", "scheme": "http"})
+    )
+    assert here.feed.id == there.feed.id and here.entries
+    assert [entry.id for entry in here.entries] == [entry.id for entry in there.entries]
+    assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", entry.id) for entry in here.entries)
+    version = fetched(feed, f"version={queries.version()}")
+    assert feedparser.parse(version.body).feed.id == here.feed.id
+    assert feedparser.parse(fetched(feed, "force=Kent").body).feed.id != here.feed.id
+
+
+def test_a_report_without_an_address_leads_to_the_page_of_its_force():
+    found = {entry.title: entry.link for entry in read(feeds.reports).entries}
+    shown = queries.rows("latest_reports", most=100)
+    for report in shown[shown["published"].str.len() == 10].head(feeds.MAX_ENTRIES).itertuples():
+        own = f"https://example.org/{to_page('force', force=report.force)}" if report.force != "National" else None
+        expected = report.source_url if isinstance(report.source_url, str) else own
+        assert found[f"{report.force}: {report.title}"] == (expected or "https://example.org/")
 
 
 def test_a_feed_follows_a_force(folder, two_versions):
