@@ -13,7 +13,7 @@ from openpyxl.workbook.external_link import ExternalLink
 
 import data
 from data import intake
-from data.intake import SAVE_AS_CSV, SAVE_AS_XLSX
+from data.intake import SAVE_AS_CSV, SAVE_AS_XLSX, limits
 from data.problems import Problem
 from data.validation import check
 
@@ -480,32 +480,34 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(name, content, r
     assert problem(name, content) == Problem(name, row, "", value, expected)
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    bomb = with_part(BOOK, "xl/worksheets/sheet2.xml", bytes(100_000_000))
-    assert len(bomb) < 200_000
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_UNPACKED", 1_000_000)
+    large = with_part(BOOK, "xl/media/noise", os.urandom(1_100_000))
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("it was unpacked"))
-    assert problem("results.xlsx", bomb).value == "0.1 MB that unpack to 100.0 MB"
+    found = problem("results.xlsx", large)
+    assert found.value == "1.1 MB that unpack to 1.1 MB" and "no more than 1 MB" in found.expected
 
 
-@pytest.mark.parametrize("size", [5_000_000, 29_000_000])
-def test_a_small_bomb_is_refused_too(size):
-    assert (
-        "times its size" in problem("results.xlsx", with_part(BOOK, "xl/worksheets/sheet2.xml", bytes(size))).expected
-    )
+def test_a_workbook_that_unpacks_to_many_times_its_size_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_RATIO", 4)
+    packed = with_part(BOOK, "xl/worksheets/sheet2.xml", bytes(5 * len(BOOK)))
+    assert "no more than 4 times its size" in problem("results.xlsx", packed).expected
 
 
-def test_a_workbook_of_very_many_wide_rows_is_refused():
+def test_a_workbook_of_very_many_wide_rows_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_CELLS", 50_000)
     padded = with_part(BOOK, "xl/media/noise", os.urandom(20_000))
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").replace(
-            b"</sheetData>", b'<row><c r="XFA1"/></row>' * 100 + b"</sheetData>"
+            b"</sheetData>", b'<row><c r="XFA1"/></row>' * 4 + b"</sheetData>"
         )
     assert problem("results.xlsx", with_part(padded, "xl/worksheets/sheet1.xml", sheet)).value == "more cells"
 
 
-def test_a_workbook_of_very_many_empty_cells_is_refused():
-    padded = with_part(BOOK, "xl/media/noise", os.urandom(200_000))
-    sheet = b"<worksheet><sheetData>" + b"<c/>" * 2_000_000
+def test_a_workbook_of_very_many_empty_cells_is_refused(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_TAGS", 20_000)
+    padded = with_part(BOOK, "xl/media/noise", os.urandom(20_000))
+    sheet = b"<worksheet><sheetData>" + b"<c/>" * 20_000
     assert problem("results.xlsx", with_part(padded, "xl/worksheets/sheet1.xml", sheet)).value == "more cells"
 
 
@@ -524,17 +526,19 @@ def elsewhere(content: bytes, *, sheet: bytes | None = None) -> bytes:
     return file.getvalue()
 
 
-def test_the_cells_of_a_sheet_are_counted_wherever_it_lies():
+def test_the_cells_of_a_sheet_are_counted_wherever_it_lies(monkeypatch):
+    monkeypatch.setattr(limits, "MAX_TAGS", 20_000)
     assert rows("results.xlsx", elsewhere(BOOK)) == [CRIMES]
-    many = elsewhere(with_part(BOOK, "xl/media/noise", os.urandom(200_000)), sheet=b"<worksheet>" + b"<c/>" * 2_000_000)
+    many = elsewhere(with_part(BOOK, "xl/media/noise", os.urandom(20_000)), sheet=b"<worksheet>" + b"<c/>" * 20_000)
     found = problem("results.xlsx", many)
     assert (found.file, found.value) == ("results.xlsx", "more cells")
 
 
 @pytest.mark.parametrize("text", [b"<v>%s</v>", b'<c r="%s"/>'], ids=["in a cell", "in a tag"])
-def test_a_text_that_no_cell_can_hold_is_refused(text):
+def test_a_text_that_no_cell_can_hold_is_refused(text, monkeypatch):
+    monkeypatch.setattr(limits, "MAX_TEXT_BYTES", 40_000)
     padded = with_part(BOOK, "xl/media/noise", os.urandom(20_000))
-    long = with_part(padded, "xl/worksheets/sheet2.xml", text % (b"x" * 1_000_000))
+    long = with_part(padded, "xl/worksheets/sheet2.xml", text % (b"x" * 40_001))
     assert problem("results.xlsx", long).value == "a longer text than a cell can hold, or a picture"
 
 
@@ -578,31 +582,22 @@ def test_a_workbook_of_very_many_parts_is_refused():
 
 
 ONCE = b'<!DOCTYPE x [<!ENTITY j "kent">]>'
-LAUGHS = (
-    b'<!DOCTYPE x [<!ENTITY a "ha">'
-    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
-    + b"]>"
-)
-PEEKS = b'<!DOCTYPE x [<!ENTITY j SYSTEM "file:///etc/passwd">]>'
 
 
 @pytest.mark.parametrize(
     "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
 )
-@pytest.mark.parametrize(
-    "trick", [ONCE, LAUGHS, PEEKS], ids=["entity", "entities in entities", "entity that reads a file"]
-)
-def test_entities_in_a_workbook_are_refused(part, trick):
+def test_entities_in_a_workbook_are_refused(part):
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         honest = archive.read(part)
     start = honest.index(b"?>") + 2 if honest.startswith(b"<?xml") else 0
-    tricked = honest[:start] + trick + honest[start:].replace(b"kent-cdi", b"&j;")
+    tricked = honest[:start] + ONCE + honest[start:].replace(b"kent-cdi", b"&j;")
     assert problem("results.xlsx", with_part(BOOK, part, tricked)).value.startswith("a workbook that cannot be read (")
 
 
 @pytest.mark.parametrize(
     "row",
-    [b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>', b'<row r="3"><c r="XFD3"><v>1</v></c></row>'],
+    [b'<row r="200002"><c r="A200002"><v>1</v></c></row>', b'<row r="3"><c r="XFD3"><v>1</v></c></row>'],
     ids=["down", "to the right"],
 )
 def test_a_cell_far_away_is_refused(row):
