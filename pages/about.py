@@ -15,17 +15,17 @@ from parts.exhibits.showing import show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
 
-everything = Selection()
+unfiltered = Selection()
 package = data.schema()
-held = queries.rows("headline").iloc[0]
+totals = queries.rows("headline").iloc[0]
 cycles = graded_cycles()
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
 version = queries.rows("record_versions").iloc[0]
-forces = counted(held.forces, "force")
+forces = counted(totals.forces, "force")
 
 st.title("About this record", anchor=False)
-lead(st.container(), leads.of(current_page(), everything))
+lead(st.container(), leads.of(current_page(), unfiltered))
 st.markdown(
     """
 It was put together by hand in November 2026. **It is unofficial** and is not endorsed by the inspectorate or by any
@@ -36,7 +36,7 @@ and says whether that is the inspectorate’s, a force’s, a commissioner’s, 
 
 changed = f"Last changed on {day(version.published)}." if isinstance(version.published, str) else ""
 note(f"Version {version.version} of the record. {changed}", link("What changed", "changes"))
-feeds(everything)
+feeds(unfiltered)
 
 st.header("What a reader must know", anchor=False)
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
@@ -76,18 +76,18 @@ st.markdown(
    were held against 57 printed totals: 30 agree in full, 25 leave grades open, and 2 differ for the reason above.
 12. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
 13. **What forces found themselves is kept apart.** Audits of a force’s own and peer reviews can be added to a record;
-    this one holds {held.own_results or "none"}. They have headings of their own, and are in no grade, count or share
+    this one holds {totals.own_results or "none"}. They have headings of their own, and are in no grade, count or share
     of what inspectors found.
 """
 )
 
-show(contents.COVERAGE, everything)
-show(contents.TOTALS, everything)
+show(contents.COVERAGE, unfiltered)
+show(contents.TOTALS, unfiltered)
 
 st.header("Eras and known gaps", anchor=False)
-show(contents.CYCLES, everything)
-show(contents.ASKED, everything)
-show(contents.GAPS, everything)
+show(contents.CYCLES, unfiltered)
+show(contents.ASKED, unfiltered)
+show(contents.GAPS, unfiltered)
 
 st.header("Glossary", anchor=False)
 glossary()
@@ -105,8 +105,8 @@ st.markdown(
 
 st.header("How to cite", anchor=False)
 citation(files.citation(queries.version()))
-whole = file_link("forces-compared.zip", "api/forces-compared.zip")
-note("The whole record, as CSV with its data package:", whole)
+zip_link = file_link("forces-compared.zip", "api/forces-compared.zip")
+note("The whole record, as CSV with its data package:", zip_link)
 
 st.header("Accessibility", anchor=False)
 accessibility.statement()
@@ -120,4 +120,4 @@ st.markdown(
 )
 template_button(key="template")
 
-show(contents.DICTIONARY, everything)
+show(contents.DICTIONARY, unfiltered)

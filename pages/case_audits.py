@@ -20,19 +20,19 @@ chosen = choose(SORT)
 
 
 def in_order(answer: queries.Answer) -> queries.Answer:
-    """The audits in the order that the reader has chosen."""
+    """The audits in the order chosen by the reader."""
     return answer.sorted_by("good_share", largest_first=True) if chosen.value(SORT) == "good" else answer
 
 
 audits = chosen.ask("case_audits", samples=["whole", "part"])
 lead(answer_at, leads.of(current_page(), chosen))
 
-# Every audit, once
-show_answer(case_audits.EVERY_AUDIT, in_order(case_audits.EVERY_AUDIT.ask(chosen)))
+# All audits
+show_answer(case_audits.ALL_AUDITS, in_order(case_audits.ALL_AUDITS.ask(chosen)))
 
-# Which of them are outside the limits of chance
+# Audits outside the limits of chance
 if len(show(case_audits.FUNNEL, chosen)):
-    outside = case_audits.outside_by_subtraction(chosen.ask("funnel", printed=["combined count only"]))
+    outside = case_audits.outside_in_words(chosen.ask("funnel", printed=["combined count only"]))
     if outside:
         st.caption(
             f"Left out, since only the cases below good were printed, but outside the limits by subtraction: {outside}."
@@ -45,8 +45,8 @@ if len(show(case_audits.FUNNEL, chosen)):
 
 show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))
 if len(audits):
-    every = description.query(chosen.ask("case_audits"))
-    in_one_file = file_link("CSV", to_data("case_audits", "csv", every))
+    query = description.query(chosen.ask("case_audits"))
+    in_one_file = file_link("CSV", to_data("case_audits", "csv", query))
     note("Whole samples, parts of samples and national samples in one file:", in_one_file)
 show(case_audits.OWN_RESULTS, chosen)
 

@@ -33,7 +33,7 @@ else:
     for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
         note(f"No grade: {gap.force}, {gap.year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
-    # Who rose, fell, stayed: between the first and the last round shown of each era
+    # Who rose, fell or stayed, between the first and the last round shown of each era
     st.header("Who rose, fell or stayed", anchor=False)
     spans = grades.spans_of_eras(grid)
     if not spans:
@@ -41,8 +41,9 @@ else:
             "The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. "
             "Choose more years."
         )
-    for one in spans:
-        show_answer(grades.MOVES, grades.MOVES.ask(chosen, from_round=one.first, to_round=one.last), suffix=one.era)
+    for span in spans:
+        moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
+        show_answer(grades.MOVES, moves, suffix=span.era)
     st.caption(
         "Between the first and the last round shown of each era; choose years above for another pair. "
         f"{leads.single_cycles()}"

@@ -58,23 +58,23 @@ try:
 except checks.QueueFull:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()
-except sandbox.LimitExceeded as ended:
-    st.error(f"The check of {names} {ended}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
+except sandbox.LimitExceeded as exceeded:
+    st.error(f"The check of {names} {exceeded}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
     st.stop()
 finally:
-    del files  # Streamlit keeps what a page has named until it is run for somebody else
-handed_in = sum(len(sheet.rows) for sheet in checked.sheets.values())
+    del files  # Streamlit holds a page's variables until the page is run for somebody else
+submitted = sum(len(sheet.rows) for sheet in checked.sheets.values())
 
-# The answer first
+# The result first
 if not checked.problems:
-    st.success(f"{names}: {counted(handed_in, 'row')}, nothing wrong.", icon=":material/check_circle:")
+    st.success(f"{names}: {counted(submitted, 'row')}, nothing wrong.", icon=":material/check_circle:")
     verdicts.what_would_change(checked)
-elif handed_in and checked.rules_applied:
+elif submitted and checked.rules_applied:
     wrong = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
     problems = counted(len(checked.problems), "problem")
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
-        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(handed_in, 'row')} wrong. Nothing of it "
+        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} wrong. Nothing of it "
         f"could be added as it is.{rest}",
         icon=":material/error:",
     )
@@ -83,7 +83,7 @@ else:
     st.error(f"{names} cannot be read as it is, so that no row was checked yet.", icon=":material/error:")
     verdicts.what_is_wrong(checked)
 
-if not handed_in:
+if not submitted:
     st.stop()
 
 st.download_button(
@@ -106,6 +106,6 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
         )
     except checks.QueueFull:
         st.warning(BUSY, icon=":material/hourglass_empty:")
-    except sandbox.LimitExceeded as ended:
-        st.error(f"The preview {ended}, and was ended. {SMALLER}", icon=":material/error:")
+    except sandbox.LimitExceeded as exceeded:
+        st.error(f"The preview {exceeded}, and was ended. {SMALLER}", icon=":material/error:")
 verdicts.row_by_row(checked)

@@ -8,7 +8,7 @@ from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, MAX_COMPARED, THEME, WHY_SO_FEW, forces_by_id
 from parts.exhibits import case_audits, findings, grades, leads
-from parts.exhibits.comparison import AGAINST, compared
+from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
 from parts.exhibits.prose import forces_by_region, lead, note
 from parts.exhibits.showing import show, show_answer
@@ -21,9 +21,9 @@ filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.contain
 grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.container()
 with filters_at:
     chosen = choose(places={FORCE.key: subject_at, THEME.key: theme_at, AGAINST.key: against_at})
-those = compared(chosen)
+comparison = forces_compared(chosen)
 
-if not those:
+if not comparison:
     invitation = leads.Lead(
         Markup(
             "Choose <strong>two to six forces</strong> above to see their grades side by side, theme by theme, and "
@@ -35,12 +35,12 @@ if not those:
     forces_by_region("compare")
     st.stop()
 
-ids, names = list(those.forces), those.names
+ids, names = list(comparison.forces), comparison.names
 
 with grades_at:
     # The grades of one cycle
-    side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=those.reference)
-    note(those.why)
+    side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference)
+    note(comparison.why)
     if answer := leads.of(current_page(), chosen):
         lead(answer_at, answer)
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
@@ -54,14 +54,15 @@ with grades_at:
             "Choose another cycle above."
         )
     if len(names) == MAX_COMPARED:
-        every = counted(len(forces_by_id()), "force")
+        all_forces = counted(len(forces_by_id()), "force")
         one_theme = link("see One theme", to_page("theme"))
-        note(f"Six is the most, since {WHY_SO_FEW}. For all {every} on one theme,", one_theme)
+        note(f"Six is the most, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column
-    with_grades = grades.forces_graded(grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=those.reference))
-    graded = [one for one in ids if one in with_grades]
-    ungraded = listed([forces_by_id()[one].short_name for one in ids if one not in graded], "or")
+    topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference)
+    with_grades = grades.forces_graded(topics)
+    graded = [force for force in ids if force in with_grades]
+    ungraded = listed([forces_by_id()[force].short_name for force in ids if force not in graded], "or")
     if graded:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
         if ungraded:
@@ -72,26 +73,26 @@ with grades_at:
         )
 
 with rest_at:
-    # Findings: how many, then what they say
-    said = findings.COMPARED.ask(chosen, forces=ids)
-    unread = findings.forces_without(said)
-    if len(unread) == len(names):
+    # Findings: their numbers, then their texts
+    counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)
+    without_findings = findings.forces_without_findings(counts)
+    if len(without_findings) == len(names):
         st.info(
             f"No finding on child protection is known here of {escape_markdown(listed(names, 'or'))}. "
             "That is not the same as no inspection."
         )
     else:
-        show_answer(findings.COMPARED, said)
-        if len(unread):
-            note(f"No finding is known here of {listed(unread, 'or')}: a dash, not nought.")
-        show(findings.BESIDE, chosen, forces=ids)
+        show_answer(findings.COUNTS_SIDE_BY_SIDE, counts)
+        if len(without_findings):
+            note(f"No finding is known here of {listed(without_findings, 'or')}: a dash, not nought.")
+        show(findings.IN_COLUMNS, chosen, forces=ids)
 
     # Case audits
-    whole = case_audits.forces_of(queries.ask("case_audits", forces=ids, samples=["whole"]))
+    forces_audited = case_audits.forces_of(queries.ask("case_audits", forces=ids, samples=["whole"]))
     audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
-    uncounted = [name for name in names if name in whole - case_audits.forces_of(audited)]
-    unaudited = [name for name in names if name not in whole]
+    uncounted = [name for name in names if name in forces_audited - case_audits.forces_of(audited)]
+    unaudited = [name for name in names if name not in forces_audited]
     missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
     missing += [f"No audit of case files is known here of {listed(unaudited, 'or')}."] * bool(unaudited)
     if missing:

@@ -33,7 +33,7 @@ if glance.newer:
 print_button("Print this brief")
 brief(chosen.value(FORCE), f"{answer.text} {glance.holds}")
 
-# Grades: over time, all, beside others
+# Grades: over time, all of them, compared with other forces
 breaks(show(grades.TIMELINE, chosen, themes=[headline_theme()]), True)
 note(glance.size)
 note(glance.holds)
@@ -44,7 +44,7 @@ show(grades.CHANGES, chosen)
 show(grades.BENCHMARK, chosen, rounds=list(CYCLE.default_choice))
 show(contents.TOTALS_OF_FORCE, chosen)
 
-# Child protection: what inspectors found, how they judged case files, what the force says of itself
+# Child protection: what inspectors found, how they judged case files, what the force found itself
 show(findings.BY_THEME, chosen)
 show(findings.OF_FORCE, chosen)
 audits = show(case_audits.OF_FORCE, chosen)
@@ -52,8 +52,8 @@ if len(audits):
     st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
 show(case_audits.REVIEWS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
-show(findings.OF_FORCE_ITSELF, chosen, programmes=own_audits.programmes())
+show(findings.OWN_FINDINGS, chosen, programmes=own_audits.programmes())
 
 # Inspections
 show(inspections.STORY, chosen)
-show(inspections.EVERY, chosen)
+show(inspections.ALL, chosen)

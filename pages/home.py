@@ -11,7 +11,7 @@ from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 from parts.site import SORT_BY_FORCE
 
-# The parts of the page, so that each filter is beside what it changes
+# The layout of the page, so that each filter is next to what it changes
 st.title("How do police forces compare?", anchor=False)
 answer_at = st.container()
 head = st.container()
@@ -51,14 +51,14 @@ if chosen.value(SORT_BY_FORCE) == "region":
 else:
     show_answer(grades.GRID_OF_CYCLE, grid)
 
-# What changed since the cycle before, in the inspectorate's words, before anybody compares
+# Why cycles cannot be compared, in the inspectorate's words
 if break_note := grades.break_before(chosen.value(CYCLE)):
     note(f"Not to be compared with earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)
-held = queries.rows("headline").iloc[0]
+row = queries.rows("headline").iloc[0]
 note(
-    f"The record holds {held.judgments:,} grades and {held.findings:,} findings from {held.inspections} inspections of "
-    f"{counted(held.forces, 'police force')}, {held.first_year} to {held.last_year}, above all on how they protect "
+    f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections of "
+    f"{counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}, above all on how they protect "
     "children. PEEL is the inspectorate’s regular round of grades for police effectiveness, efficiency and legitimacy."
 )

@@ -13,7 +13,7 @@ from parts.site import ORDER, SORT_BY_COLUMN
 st.title("Every table of the record", anchor=False)
 place, filters = st.container(), st.container(key="tables-filters")
 in_address = set(st.query_params)
-more = st.expander("More filters, and the order of rows")  # closed: what is chosen there is said above the table
+more = st.expander("More filters, and the order of rows")  # closed, since what is chosen there is named above the table
 shown = st.container()
 of_views = st.expander(
     "What the columns of the views hold: the answers behind charts, at /api/views", expanded=VIEW.key in in_address
@@ -25,14 +25,14 @@ exhibit = contents.TABLES[chosen.value(TABLE)]
 answer = exhibit.ask(chosen).sorted_by(chosen.value(SORT_BY_COLUMN), largest_first=chosen.value(ORDER) == "down")
 prose.lead(place, leads.of(current_page(), chosen))
 
-taken = {PARAMETERS[name].key for name in queries.question(exhibit.question).parameters}
-idle = [
-    one.label.lower()
-    for one in (FORCE, REGION, SINCE, YEAR, THEME, PROGRAMME)
-    if (chosen.values(one) or one.key in in_address) and one.key not in taken
+accepted = {PARAMETERS[name].key for name in queries.question(exhibit.question).parameters}
+ignored = [
+    f.label.lower()
+    for f in (FORCE, REGION, SINCE, YEAR, THEME, PROGRAMME)
+    if (chosen.values(f) or f.key in in_address) and f.key not in accepted
 ]
-if idle:
-    place.info(f"This table cannot be filtered by {listed(idle, 'or')}; that choice is left out here.")
+if ignored:
+    place.info(f"This table cannot be filtered by {listed(ignored, 'or')}; that choice is left out here.")
 
 with shown:
     show_answer(exhibit, answer)

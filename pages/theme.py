@@ -11,7 +11,7 @@ from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
-# The parts of the page, so that each filter is beside what it changes
+# The layout of the page, so that each filter is next to what it changes
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
 heading = title_at.empty()
 answer_at = st.container()
@@ -29,11 +29,11 @@ with filters_at:
         places={
             THEME.key: subject_at,
             MAP_LAYOUT.key: layout_at,
-            **{one.key: search_at for one in (SEARCH, KIND, PROGRAMME)},
+            **{f.key: search_at for f in (SEARCH, KIND, PROGRAMME)},
         }
     )
 theme = themes_by_id()[chosen.value(THEME)]
-on_all = not theme.with_findings
+all_themes = not theme.with_findings
 heading.title(escape_markdown(theme.name), anchor=False)
 
 description = theme.description if theme.description.rstrip(".") != theme.name else ""
@@ -45,7 +45,7 @@ elif description:
 
 
 def show_grades() -> None:
-    """The grades on the theme: their spread, the map, and every force."""
+    """Show the grades on the theme: their spread, the map, and all forces."""
     spread = grades.SPREAD_BY_ROUND.ask(chosen)
     if not grades.any_known(spread):
         spread_at.info(
@@ -65,21 +65,21 @@ def show_grades() -> None:
 
 
 def show_topics() -> None:
-    """The topics of child protection inspections, beside the grade of PEEL."""
+    """Show the topics of child protection inspections, in addition to the PEEL grade."""
     with_grades = grades.forces_graded(grades.GRID_OF_TOPICS.ask(chosen, themes=glance.topics()))
     show(grades.GRID_OF_TOPICS, chosen, themes=glance.topics(), forces=list(with_grades))
 
 
 def show_findings() -> None:
-    """The findings on the theme, then how many there are."""
+    """Show the findings on the theme, then their numbers by force."""
     findings_heading.header(escape_markdown(own_audits.heading(chosen)), anchor=False)
-    own_audits.link_to_own_findings(chosen, on_all)
-    if on_all and not findings.are_searched(chosen):
+    own_audits.link_to_own_findings(chosen, all_themes)
+    if all_themes and not findings.is_searched(chosen):
         show(findings.BY_THEME, chosen)
         st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme.")
-        links("Good practice: the strengths that inspectors found, newest first, on", findings.where_strengths_are())
+        links("Good practice: the strengths that inspectors found, newest first, on", findings.themes_with_strengths())
         return
-    if on_all:
+    if all_themes:
         show(findings.FINDINGS_ON_ALL, chosen, themes=None)
         return
     found = show(findings.FINDINGS, chosen)
@@ -88,13 +88,13 @@ def show_findings() -> None:
     if len(by_force) > 1 and not search:
         show_answer(findings.BY_FORCE, by_force)
     if search and len(found):
-        elsewhere = len(chosen.ask("findings", themes=None)) - len(found)
-        if elsewhere:
-            words = f"{counted(elsewhere, 'more finding')} with these words under other themes:"
+        on_other_themes = len(chosen.ask("findings", themes=None)) - len(found)
+        if on_other_themes:
+            words = f"{counted(on_other_themes, 'more finding')} with these words under other themes:"
             note(words, link("search all themes", to_page("theme", search=search)))
         else:
             note("No other theme has a finding with these words.")
-    strengths = findings.strengths_among(found)
+    strengths = findings.count_strengths(found)
     if strengths and chosen.values(KIND) != ["strength"]:
         address = to_page("theme", **{**chosen.address, KIND.key: "strength"})
         note("Looking for good practice?", link(f"See the {counted(strengths, 'strength')} alone", address))
@@ -106,7 +106,7 @@ if theme.headline:
     with grid_at:
         show_topics()
 with found_at:
-    if findings.are_on(theme):
+    if findings.shown_on(theme):
         show_findings()
     else:
         first = next(iter(themes_where("with_findings")().values()))

@@ -52,7 +52,7 @@ def _theme(first: Selection) -> tuple[Filter, ...]:
     """The filters next to what they change: the map's layout if grades are shown, the search if findings are."""
     theme = themes_by_id()[first.value(THEME)]
     layout = (MAP_LAYOUT,) if theme.graded else ()
-    return layout + ((SEARCH, KIND, PROGRAMME) if findings.are_on(theme) else ())
+    return layout + ((SEARCH, KIND, PROGRAMME) if findings.shown_on(theme) else ())
 
 
 def _tables(first: Selection) -> tuple[Filter, ...]:

@@ -1,5 +1,5 @@
-"""What a reader sees of answers: charts, tables and grids, each with its menu, and the files that it gives.
+"""What a reader sees of answers: charts, tables and grids, each with its menu and downloads.
 
-``exhibit.py`` says what an exhibit is and shows it; the modules named after a subject (``grades``, ``findings``,
-``case_audits``, ``inspections``, ``contents``) say which there are.
+``exhibit.py`` defines what an exhibit is, and ``showing.py`` shows it; the modules named after a subject (``grades``,
+``findings``, ``case_audits``, ``inspections``, ``contents``) define the exhibits themselves.
 """

@@ -19,17 +19,17 @@ PARTLY = "partly met"
 
 @functools.cache
 def criteria() -> list[dict[str, str]]:
-    """The criteria: criterion, how (it was checked), result ("met", "partly met"), remark."""
+    """The criteria: criterion, how (it was checked), result ("met" or "partly met"), remark."""
     with Path(__file__).with_name("accessibility.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def statement() -> None:
-    """Show how far the dashboard meets the criteria, and where to write if something cannot be used."""
+    """Show how far the dashboard meets the criteria, and where to report what cannot be used."""
     st.html(_statement())
 
 
 @functools.cache
 def _statement() -> Markup:
-    partly = sum(one["result"] == PARTLY for one in criteria())
+    partly = sum(criterion["result"] == PARTLY for criterion in criteria())
     return render("accessibility.html", criteria=criteria(), partly=partly)

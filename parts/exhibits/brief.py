@@ -1,6 +1,6 @@
-"""The printed page of a force: two sides of A4 to hand to somebody before a meeting.
+"""The printed brief on a force: two sides of A4 to hand to somebody before a meeting.
 
-It is in the page but hidden on the screen; on paper it takes the place of all else
+It is part of the page but hidden on screen; in print it replaces everything else
 (``style.css``, ``@media print``). Sources are numbered, and their addresses are listed at the end.
 """
 
@@ -31,13 +31,13 @@ PRINTED_SHARES = (("good_pct", "good"), ("below_good_pct", "below good"))
 
 
 class Sources:
-    """The sources named so far, each with its number."""
+    """The sources cited so far, numbered."""
 
     def __init__(self):
         self.numbers: dict[str, int] = {}
 
     def mark(self, row: dict) -> Markup:
-        """The number of a row's source, to go behind the row."""
+        """The number of a row's source, to put after the row."""
         source = next((row[c] for c in ("source_url", "citation") if not is_missing(row.get(c))), None)
         if not source:
             return Markup("")
@@ -45,7 +45,7 @@ class Sources:
 
 
 def brief(force_id: str, shows: str) -> None:
-    """Put the brief of a force into the page, under the sentence that says what is shown; not beside one exhibit."""
+    """Put the brief on a force into the page, unless it shows an embedded exhibit. ``shows`` says what it covers."""
     if embedding.embedded_exhibit():
         return
     st.html(_markup(force_id, shows))
@@ -53,7 +53,7 @@ def brief(force_id: str, shows: str) -> None:
 
 @cached(max_bytes=MAX_BRIEFS)
 def _markup(force_id: str, shows: str) -> str:
-    """The brief as HTML: the same for every reader of a force until the record changes."""
+    """The brief as HTML, the same for all readers until the record changes."""
     sources = Sources()
     findings = queries.rows("findings", forces=[force_id])
     inspections = queries.rows("inspections", forces=[force_id])
@@ -68,7 +68,7 @@ def _markup(force_id: str, shows: str) -> str:
         shows=shows,
         story=lines(queries.rows("story", force=force_id), _inspected),
         audits=lines(queries.rows("case_audits", forces=[force_id]), _audited),
-        reviews=[case_audits.in_a_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")],
+        reviews=[case_audits.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")],
         concerns=_findings(findings, "concern", sources),
         strengths=_findings(findings, "strength", sources),
         recommendations=_findings(findings, "recommendation", sources),
@@ -86,14 +86,14 @@ def _inspected(row: dict, sources: Sources) -> Markup:
 
 
 def _audited(row: dict, sources: Sources) -> Markup:
-    found = [f"{row[c]} {words}" for c, words in PRINTED_COUNTS if not is_missing(row[c])]
-    found += [f"{row[c]:g}% {words}" for c, words in PRINTED_SHARES if not is_missing(row[c])]
+    counts = [f"{row[c]} {words}" for c, words in PRINTED_COUNTS if not is_missing(row[c])]
+    counts += [f"{row[c]:g}% {words}" for c, words in PRINTED_SHARES if not is_missing(row[c])]
     cases = "" if is_missing(row["cases_total"]) else f"{row['cases_total']} cases: "
     topic = "" if row["topic"] == "all" else f" {label('topic', row['topic']).lower()},"
     share = ""
     if not is_missing(row["good_share"]):
         share = f" ({row['good_share']:g}% good, 95% interval {row['good_low']:g} to {row['good_high']:g})"
-    words = f"{topic} {cases}{', '.join(found) or 'no grades of cases printed'}{share}"
+    words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases printed'}{share}"
     return Markup("<b>{}</b>{}{}").format(row["year_label"], words, sources.mark(row))
 
 

@@ -1,4 +1,4 @@
-"""Cards: what a link to a page shows elsewhere. Its sentence is the one that the page begins with (``leads.py``)."""
+"""Cards: what other sites show with a link to a page. The sentence is the first one of the page (``leads.py``)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, THEME, headline_the
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
 from parts.exhibits import grades, leads, sentences
-from parts.exhibits.comparison import compared
+from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from queries.caching import cached
 
-MAX_BYTES_OF_CARDS, MAX_BYTES_OF_PICTURES = 2_000_000, 16_000_000
+MAX_CARD_BYTES, MAX_PICTURE_BYTES = 2_000_000, 16_000_000
 MAX_CELLS, MAX_ROUNDS, MAX_THEMES = 6, 4, 4
 
 
-@cached(max_bytes=MAX_BYTES_OF_CARDS, size=lambda card: sys.getsizeof(card.alt) + 1_000)
+@cached(max_bytes=MAX_CARD_BYTES, size=lambda card: sys.getsizeof(card.alt) + 1_000)
 def card(page: Page, choice: Selection) -> Card:
-    """The card of a page with what an address chooses on it."""
+    """The card of a page with the choices in an address."""
     lead = leads.of(page, choice)
     sentence = " ".join(part for part in (lead.text if lead else f"{page.help}.", _scope(choice)) if part)
     source = (
@@ -38,7 +38,7 @@ def card(page: Page, choice: Selection) -> Card:
 
 
 def head(page: Page, query: dict[str, list[str]], root: str) -> Markup:
-    """What the head of a page's document says of the page. ``root``: the address of the dashboard.
+    """The tags about a page in the head of its document. ``root``: the address of the dashboard.
 
     Raises ``queries.NoRecord``.
     """
@@ -56,31 +56,31 @@ def head(page: Page, query: dict[str, list[str]], root: str) -> Markup:
     )
 
 
-@cached(max_bytes=MAX_BYTES_OF_PICTURES, size=len)
+@cached(max_bytes=MAX_PICTURE_BYTES, size=len)
 def picture(shown: Card) -> bytes:
     """The picture of a card as PNG."""
     return draw(shown)
 
 
 def _scope(choice: Selection) -> str:
-    """What the sentence is limited to, but for what the title names."""
+    """The filters that limit the sentence, except those that the title names."""
     named = [FORCE] * (len(choice.values(FORCE) or ()) > titles.MAX_NAMED) + [EVIDENCE] * bool(choice.values(EVIDENCE))
-    return f"Shown: {' · '.join(choice.in_english(one) for one in named)}." if named else ""
+    return f"Shown: {' · '.join(choice.in_english(f) for f in named)}." if named else ""
 
 
-# What the cards of pages draw
+# The charts on the cards of pages
 
 
 def of_overview(choice: Selection) -> Grades:
-    """How many forces have each grade on the themes that the chart of the page begins with."""
+    """How many forces have each grade on the first themes of the page's chart."""
     rows = grades.SPREAD_BY_THEME.ask(choice, themes=None).rows
     of_all = rows[rows["graded_for"] == "all"].groupby("theme", sort=False)
-    bars = tuple(_spread(theme, one) for theme, one in of_all)
+    bars = tuple(_spread_bar(theme, group) for theme, group in of_all)
     return Grades(f"Forces by grade, PEEL {choice.in_english(CYCLE)}", bars[:MAX_THEMES])
 
 
 def of_force(choice: Selection) -> Grades:
-    """The last grades of a force on the theme that pages show first."""
+    """The last grades of a force on the headline theme."""
     if not choice.value(FORCE):
         return Grades()
     rows = grades.ask_history(choice).rows
@@ -95,16 +95,16 @@ def of_theme(choice: Selection) -> Grades:
         return Grades()
     rows = grades.SPREAD_BY_ROUND.ask(choice).rows
     rounds = rows[rows["known"] > 0].groupby("round_name", sort=False)
-    bars = tuple(_spread(name, one) for name, one in rounds)
+    bars = tuple(_spread_bar(name, group) for name, group in rounds)
     return Grades(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars[-MAX_ROUNDS:])
 
 
 def of_comparison(choice: Selection) -> Grades:
-    """How many themes have each grade, a bar for each force that is compared."""
-    if not (those := compared(choice)):
+    """How many themes have each grade, a bar for each force compared."""
+    if not (comparison := forces_compared(choice)):
         return Grades()
-    rows = grades.SIDE_BY_SIDE.ask(choice, forces=list(those.forces), reference=those.reference).rows
-    bars = tuple(_counted(name, rows[rows["force"] == name]) for name in those.names)
+    rows = grades.SIDE_BY_SIDE.ask(choice, forces=list(comparison.forces), reference=comparison.reference).rows
+    bars = tuple(_count_bar(name, rows[rows["force"] == name]) for name in comparison.names)
     return Grades(f"Themes by grade, PEEL {choice.in_english(CYCLE)}", bars)
 
 
@@ -115,23 +115,23 @@ def of_case_audits(choice: Selection) -> Grades:
         return Grades()
     columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
     parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
-    rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, only that they are below good
+    rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, it is only known: below good
     parts.append((MISSING["not known here"], rest))
     return Grades("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
 
 
-def _spread(name: str, rows: pandas.DataFrame) -> Bar:
-    """How many forces have each grade, then those that are not known, then those that were not graded.
+def _spread_bar(name: str, rows: pandas.DataFrame) -> Bar:
+    """How many forces have each grade, how many are not known, and how many were not graded.
 
     rows: of ``queries/spread.sql``, of one theme and round.
     """
-    one = rows.iloc[0]
+    first = rows.iloc[0]
     parts = [(GRADES[row.grade], int(row.forces)) for row in rows.itertuples()]
-    return _bar(name, parts, int(one.of_graded - one.known), int(one.not_graded))
+    return _bar(name, parts, int(first.of_graded - first.known), int(first.not_graded))
 
 
-def _counted(name: str, rows: pandas.DataFrame) -> Bar:
-    """How many of the rows have each grade, then those that are not known, then those that were not graded."""
+def _count_bar(name: str, rows: pandas.DataFrame) -> Bar:
+    """How many of the rows have each grade, how many are not known, and how many were not graded."""
     missing = rows[rows["grade"].isna()]["missing"]
     not_graded = int(missing.isin(NOT_GRADED).sum())
     parts = [(GRADES[grade], n) for grade, n in sentences.by_grade(rows["grade"])]

@@ -16,7 +16,7 @@ from parts.charts.case_audits import Line, audit_shares, funnel, in_brief, slope
 from parts.charts.chart import Chart, with_small
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.findings import APART
+from parts.exhibits.findings import OWN_NOTE
 from parts.exhibits.markup import bullets
 from queries import Answer
 from queries.caching import cached_on_rows
@@ -30,8 +30,8 @@ COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
 COLUMNS = f"force year year_label programme {COUNTED} {SHARES} {AS_PRINTED} printed title note {SOURCED}"
-# Where an audit lacks the counts that a share needs: what it has instead.
-ONLY = {
+# What an audit has if it lacks the counts that a share needs.
+AVAILABLE = {
     "combined count only": "only a combined count",
     "percentage only": "only a percentage",
     "inadequate only": "only the inadequate counted",
@@ -40,30 +40,30 @@ ONLY = {
 
 
 def pooled_sentence(rows: pandas.DataFrame) -> str:
-    """The pooled share of all audits with counts, from any row of the funnel."""
-    one = rows.iloc[0]
+    """The pooled share of all audits with counts; each row of the funnel has it."""
+    row = rows.iloc[0]
     return (
-        f"Over all {one.pooled_audits} audits with counts in England and Wales, {one.pooled_good} of "
-        f"{one.pooled_cases:,} cases were good ({one.pooled_share}%)."
+        f"Over all {row.pooled_audits} audits with counts in England and Wales, {row.pooled_good} of "
+        f"{row.pooled_cases:,} cases were good ({row.pooled_share}%)."
     )
 
 
 def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, str]:
-    """What share of a choice of audits was good, in a sentence, and what must be known to read it.
+    """The share of a selection of audits that was good, as a sentence with its caveats.
 
-    rows: audits as ``queries/case_audits.sql`` gives them, parts of samples among them. forces: the names of those
-    that the reader has chosen. Only audits of whole samples whose good cases and all cases were counted are added up.
+    rows: audits as in ``queries/case_audits.sql``, including parts of samples. forces: the names of those that the
+    reader has chosen. Only audits of whole samples whose good cases and all cases were counted are added up.
     """
     whole = rows[rows["sample"] == "whole"]
     with_counts = whole[whole["printed"] == "counts"]
-    none = [force for force in forces if force not in set(whole["force"])]
-    missing = f"No audit of case files is known here of {listed(none, 'or')}." if none and len(whole) else ""
+    unaudited = [force for force in forces if force not in set(whole["force"])]
+    missing = f"No audit of case files is known here of {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
         return _without_share(whole, rows), missing
     more = len(whole) - len(with_counts)
     caveats = [
         "Inspectors picked the cases, not at random: this is not the share of all cases.",
-        _much_of_one_force(with_counts),
+        _dominant_force_caveat(with_counts),
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
         missing,
     ]
@@ -72,15 +72,15 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
 
 @cached_on_rows
 def forces_of(audits: pandas.DataFrame) -> set[str]:
-    """The names of the forces that were audited."""
+    """The names of the audited forces."""
     return set(audits["force"])
 
 
 @cached_on_rows
-def outside_by_subtraction(funnel: pandas.DataFrame) -> str:
-    """The audits outside the wider limits, each with its counts: "Kent 2020, 3 of 20 (15.0%)". Empty if there are none.
+def outside_in_words(funnel: pandas.DataFrame) -> str:
+    """The audits outside the wider limits, with their counts: "Kent 2020, 3 of 20 (15.0%)". Empty if there are none.
 
-    funnel: as ``queries/funnel.sql`` gives it.
+    funnel: as in ``queries/funnel.sql``.
     """
     outside = funnel[funnel["place"].str.endswith("99.8%")]
     return "; ".join(
@@ -89,31 +89,31 @@ def outside_by_subtraction(funnel: pandas.DataFrame) -> str:
 
 
 def _with_share(audits: pandas.DataFrame) -> Markup:
-    good, cases = _good_of(audits)
-    one = audits.iloc[0]
+    good, cases = _good_and_total(audits)
+    first = audits.iloc[0]
     if len(audits) == 1:
-        kind = "review" if one.review else "inspection"
-        when = "" if one.year == NOT_KNOWN else f"{one.year} "
+        kind = "review" if first.review else "inspection"
+        when = "" if first.year == NOT_KNOWN else f"{first.year} "
         return Markup(
             "In the {}{} of {}, inspectors judged <strong>{} of {:,}</strong> child protection case files good, "
             "<strong>{}%</strong> (95% interval {} to {})."
-        ).format(when, kind, one.force, good, cases, one.good_share, one.good_low, one.good_high)
+        ).format(when, kind, first.force, good, cases, first.good_share, first.good_low, first.good_high)
     names = list(dict.fromkeys(audits["force"]))
-    of = listed(sorted(names)) if len(names) <= 3 else counted(len(names), "force")
+    forces = listed(sorted(names)) if len(names) <= 3 else counted(len(names), "force")
     kinds = [(kind, audits[audits["review"] == review]) for kind, review in (("inspection", False), ("review", True))]
-    kinds = [(kind, one) for kind, one in kinds if len(one)]
-    how = counted(len(audits), kinds[0][0] if len(kinds) == 1 else "audit")
+    kinds = [(kind, of_kind) for kind, of_kind in kinds if len(of_kind)]
+    number = counted(len(audits), kinds[0][0] if len(kinds) == 1 else "audit")
     sentence = Markup(
         "Inspectors judged <strong>{:,} of {:,}</strong> child protection case files good, <strong>{}%</strong>, in {} "
         "of {}{}"
-    ).format(good, cases, percent(good, cases), how, of, _when(audits))
+    ).format(good, cases, percent(good, cases), number, forces, _when(audits))
     if len(kinds) == 1:
         return sentence + "."
-    each = []
+    by_kind = []
     for kind, of_kind in kinds:
-        good, cases = _good_of(of_kind)
-        each.append(f"{good:,} of {cases:,} ({percent(good, cases)}%) in {counted(len(of_kind), kind)}")
-    return sentence + f": {listed(each)}."
+        good, cases = _good_and_total(of_kind)
+        by_kind.append(f"{good:,} of {cases:,} ({percent(good, cases)}%) in {counted(len(of_kind), kind)}")
+    return sentence + f": {listed(by_kind)}."
 
 
 def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
@@ -130,7 +130,7 @@ def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
         return Markup(text + "{}.").format(
             "; ".join(f"{_audit_label(r)}: {in_brief(r)}" for r in whole.to_dict("records"))
         )
-    kinds = [f"{n} with {ONLY[kind]}" for kind, n in whole["printed"].value_counts().items()]
+    kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in whole["printed"].value_counts().items()]
     return Markup(text + "{}, {}.").format(counted(len(whole), "audit"), listed(kinds))
 
 
@@ -140,25 +140,25 @@ def _audit_label(row: Mapping) -> str:
     return f"{row['force']}{year}{' (review)' if row['review'] else ''}"
 
 
-def _good_of(audits: pandas.DataFrame) -> tuple[int, int]:
+def _good_and_total(audits: pandas.DataFrame) -> tuple[int, int]:
     return int(audits["good"].sum()), int(audits["cases_total"].sum())
 
 
 def percent(part: int, whole: int) -> float:
-    """A share in per cent to one decimal, halves rounded up as the questions do."""
+    """A share in per cent to one decimal place, halves rounded up as in SQL."""
     return (2000 * part + whole) // (2 * whole) / 10
 
 
 def _when(audits: pandas.DataFrame) -> str:
-    """ " from 2014 to 2023", " in 2018", or nothing where no year is known."""
+    """ " from 2014 to 2023", " in 2018", or nothing if no year is known."""
     years = sorted(set(audits["year"]) - {NOT_KNOWN})
     if len(years) < 2:
         return f" in {years[0]}" if years else ""
     return f" from {years[0]} to {years[-1]}"
 
 
-def _much_of_one_force(audits: pandas.DataFrame) -> str:
-    """Which force a quarter or more of the cases of several is of."""
+def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
+    """The force that a quarter or more of the cases are of, if there are four forces or more."""
     cases = audits.groupby("force")["cases_total"].sum()
     if len(cases) < 4 or 4 * cases.max() < cases.sum():
         return ""
@@ -166,7 +166,7 @@ def _much_of_one_force(audits: pandas.DataFrame) -> str:
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:
-    """Which audits lie outside the 99.8% limits, with their counts."""
+    """The audits outside the 99.8% limits, with their counts."""
     outside = rows[rows["place"].str.endswith("99.8%")]
     if outside.empty:
         return Markup("None of the {} audits shown lies outside the 99.8% limits.").format(len(rows))
@@ -181,12 +181,12 @@ def outside_limits(rows: pandas.DataFrame) -> Markup:
 
 
 def limits_caveat(rows: pandas.DataFrame) -> str:
-    """Of what the pooled share is, and what the limits leave out."""
-    one = rows.iloc[0]
+    """What the pooled share covers, and what the limits do not."""
+    row = rows.iloc[0]
     return (
         f"{pooled_sentence(rows)} The line of all audits stays there, whatever is filtered; "
-        f"{one.pooled_largest_force_cases} of its cases are of {one.pooled_largest_force}, and "
-        f"{one.pooled_review_cases} come from reviews. Limits (exact binomial; in the table as counts) cover sampling "
+        f"{row.pooled_largest_force_cases} of its cases are of {row.pooled_largest_force}, and "
+        f"{row.pooled_review_cases} come from reviews. Limits (exact binomial; in the table as counts) cover sampling "
         "error only, not how inspectors picked the cases, nor that inspectors and years differ."
     )
 
@@ -217,31 +217,31 @@ FUNNEL = Exhibit(
 
 
 def audits_chart(rows: pandas.DataFrame) -> Chart:
-    """Audits of whole samples by programme, inspections first, and parts of samples after them by topic."""
+    """Audits of whole samples by programme, inspections first, followed by parts of samples by topic."""
     programmes, topics = list(labels_of("programme")), list(labels_of("topic"))
     by_part = [
         (r.topic != "all", r.review, programmes.index(r.programme), topics.index(r.topic)) for r in rows.itertuples()
     ]
-    in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda one: one[0])  # stable: the order of the rows
+    in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda pair: pair[0])  # stable
     mixed = rows["sample"].nunique() > 1
     audits = [(heading_of(row, mixed=mixed), row) for _, row in in_order]
     of_year = Counter((heading, row["force"], row["year"]) for heading, row in audits)
     lines = []
     for heading, row in audits:
         year = row["year"] if of_year[heading, row["force"], row["year"]] == 1 else row["year_label"]
-        lines.append(Line(row, heading, named(row["force"], year)))
+        lines.append(Line(row, heading, audit_name(row["force"], year)))
     return audit_shares(lines)
 
 
 def heading_of(row: Mapping, *, mixed: bool) -> str:
-    """Under which heading an audit is drawn. ``mixed``: parts of samples are drawn beside whole ones."""
+    """The heading of an audit in the chart. ``mixed``: whether it shows parts of samples next to whole ones."""
     if row["topic"] == "all":
         return f"{label('programme', row['programme'])}s"
     return f"{'Part of a sample: ' if mixed else ''}{label('topic', row['topic'])}"
 
 
-def named(force: str, year: str) -> str:
-    """An audit in a few words: "Dorset 2021", "Humberside, year not known"."""
+def audit_name(force: str, year: str) -> str:
+    """The name of an audit: "Dorset 2021", "Humberside, year not known"."""
     year, _, report = year.partition(" (")
     if year == NOT_KNOWN:
         return f"{force}, year {year}"
@@ -249,18 +249,18 @@ def named(force: str, year: str) -> str:
 
 
 def audits_by_force_chart(rows: pandas.DataFrame) -> Chart:
-    """Audits of a few forces beside each other, in the order of the rows."""
+    """Audits of a few forces side by side, in the order of the rows."""
     audits = rows.to_dict("records")
     return audit_shares([Line(row, row["force"], row["name"].removeprefix(f"{row['force']} ")) for row in audits])
 
 
-def misprinted(rows: pandas.DataFrame) -> str:
-    """Which audits a share cannot be given of, and whose printed counts don't add up."""
+def audits_caveat(rows: pandas.DataFrame) -> str:
+    """The audits without an interval, and those whose printed counts do not add up."""
     parts = rows[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
-    too_many = (parts > rows["cases_total"]).fillna(False).astype(bool)
-    odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][too_many], parts[too_many])]
+    misprinted = (parts > rows["cases_total"]).fillna(False).astype(bool)
+    odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
     uncounted = rows[rows["printed"] != "counts"]["printed"].value_counts()
-    kinds = [f"{n} with {ONLY[kind]}" for kind, n in uncounted.items()]
+    kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
     text = f"Without an interval, since the counts it needs were not printed: {listed(kinds)}." if kinds else ""
     return f"{text} As printed, the counts of {listed(odd)}.".strip() if odd else text
 
@@ -272,7 +272,7 @@ HOW_TO_READ = (
     "fewer the files, the longer the line, and where two lines overlap widely the order of two audits means little. "
     "Striped parts were printed together or follow by subtraction; empty ones were not described."
 )
-EVERY_AUDIT = Exhibit(
+ALL_AUDITS = Exhibit(
     "counts",
     file="case-audits",
     question="case_audits",
@@ -282,12 +282,12 @@ EVERY_AUDIT = Exhibit(
     fixed={"samples": ("whole",)},
     columns=COLUMNS,
     drop_empty=True,
-    caveat=misprinted,
+    caveat=audits_caveat,
     notes=(PICKED, SAMPLING),
     reading=HOW_TO_READ,
 )
 SHARES_SIDE_BY_SIDE = replace(
-    EVERY_AUDIT,
+    ALL_AUDITS,
     name="case-audits-side-by-side",
     file="",
     title="Case audits side by side",
@@ -299,14 +299,14 @@ SHARES_SIDE_BY_SIDE = replace(
 
 
 def folded(answer: Answer, *, caption: str) -> Markup:
-    """The rows as a table to open."""
+    """The rows as a collapsed table."""
     summary = Markup('<summary>The rows, as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
     table = tables.rows(answer, caption=caption, height=420)
     return Markup('<details class="fc-rows">{}{}</details>').format(summary, table)
 
 
-def counted_by_themselves(rows: pandas.DataFrame) -> str:
-    """How many parts of samples there are counts of."""
+def parts_finding(rows: pandas.DataFrame) -> str:
+    """The number of parts of samples with counts."""
     parts = counted(len(rows), "part of a sample", "parts of samples")
     return f"{parts} counted by {'itself' if len(rows) == 1 else 'themselves'}, never added to the whole."
 
@@ -319,7 +319,7 @@ PARTS = Exhibit(
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,
-    finding=counted_by_themselves,
+    finding=parts_finding,
     notes=(
         "Cases that a force had marked itself, and inspectors marked again, were picked by the force; the others by "
         "inspectors, not at random.",
@@ -346,7 +346,7 @@ NATIONAL = Exhibit(
 )
 
 OF_FORCE = replace(
-    EVERY_AUDIT,
+    ALL_AUDITS,
     name="case-audits-drawn",
     title="Case files audited",
     fixed={},
@@ -355,8 +355,8 @@ OF_FORCE = replace(
 )
 
 
-def in_a_sentence(pair: Mapping) -> str:
-    """One pair of audits: what was found first, what then, and whether that is a clear change."""
+def review_sentence(pair: Mapping) -> str:
+    """A pair of audits: the share at the inspection and at the review, and whether that is a clear change."""
     change = pair["change"] if pair["change"] == "no clear change" else f"clearly {pair['change']}"
     difference, low, high = (f"{pair[c]:+.1f}" for c in ("difference", "difference_low", "difference_high"))
     text = (
@@ -367,13 +367,13 @@ def in_a_sentence(pair: Mapping) -> str:
     return text.replace("-", "−")
 
 
-def in_sentences(rows: pandas.DataFrame) -> Markup:
+def review_sentences(rows: pandas.DataFrame) -> Markup:
     """A sentence for each pair."""
-    return bullets(f"{in_a_sentence(pair)}." for pair in rows.to_dict("records"))
+    return bullets(f"{review_sentence(pair)}." for pair in rows.to_dict("records"))
 
 
-def by_subtraction(rows: pandas.DataFrame) -> str:
-    """Which audits were counted by subtraction."""
+def reviews_caveat(rows: pandas.DataFrame) -> str:
+    """How to read the intervals, and which audits were counted by subtraction."""
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
     text = (
         "A bar is the 95% interval of a share (Wilson); the interval of a difference is Newcombe’s, in percentage "
@@ -398,8 +398,8 @@ REVIEWS = Exhibit(
         "cases good_share good_low good_high difference difference_low difference_high change by_subtraction "
         "from_source_kind from_source_url source_kind source_url"
     ),
-    finding=in_sentences,
-    caveat=by_subtraction,
+    finding=review_sentences,
+    caveat=reviews_caveat,
     notes=("Inspectors picked the cases of both, and reviews look at fewer.",),
 )
 
@@ -412,5 +412,5 @@ OWN_RESULTS = Exhibit(
         f"{SOURCED}"
     ),
     drop_empty=True,
-    notes=(APART,),
+    notes=(OWN_NOTE,),
 )

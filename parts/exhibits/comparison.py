@@ -1,4 +1,4 @@
-"""Which forces are compared: those that the reader has chosen, or one with the forces of its region or of its size."""
+"""The forces to compare: those that the reader has chosen, or one with the forces of its region or of its size."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ AGAINST = one_of(
 
 
 @dataclass(frozen=True)
-class Compared:
-    """The identifiers of the forces that are compared, the reference first, and why these."""
+class Comparison:
+    """The identifiers of the forces to compare, the reference first, and why they were chosen."""
 
     forces: tuple[str, ...]
     why: str
@@ -31,36 +31,36 @@ class Compared:
 
 
 def second_filters(first: Selection) -> tuple[Filter, ...]:
-    """What a single force is compared with, and the theme whose findings are read: none before a force is chosen."""
+    """What to compare a single force with, and the theme of the findings shown; none until a force is chosen."""
     forces = first.values(FORCE)
     if not forces:
         return ()
-    on = THEME.with_changes(
+    findings_on = THEME.with_changes(
         options=themes_where("with_findings"), several=False, default=_most_findings(tuple(forces)), label="Findings on"
     )
-    return (*[AGAINST] * (len(forces) == 1), on)
+    return (*[AGAINST] * (len(forces) == 1), findings_on)
 
 
 @cached
 def _most_findings(forces: tuple[str, ...]) -> str:
-    """The theme on which these forces have most findings."""
+    """The theme on which these forces have the most findings."""
     return queries.rows("findings_compared", forces=list(forces))["theme_id"].iloc[0]
 
 
 @cached
-def compared(chosen: Selection) -> Compared | None:
-    """The forces that are compared; none where none is chosen."""
+def forces_compared(chosen: Selection) -> Comparison | None:
+    """The forces to compare; None if none is chosen."""
     forces = chosen.values(FORCE) or []
     if not forces:
         return None
     if len(forces) > 1:
         first = forces_by_id()[forces[0]].short_name
-        return Compared(tuple(forces), f"{first} was chosen first, so the others are compared with it.")
-    return _nearest_in_size(forces[0]) if chosen.value(AGAINST) == "size" else _of_its_region(forces[0])
+        return Comparison(tuple(forces), f"{first} was chosen first, so the others are compared with it.")
+    return _nearest_in_size(forces[0]) if chosen.value(AGAINST) == "size" else _of_same_region(forces[0])
 
 
-def _nearest_in_size(force: str) -> Compared:
-    """The force with those nearest to it in number of officers."""
+def _nearest_in_size(force: str) -> Comparison:
+    """The force and those nearest to it in number of officers."""
     similar = queries.rows("similar_size", force=force, most=MAX_COMPARED - 1)
     officers = ", ".join(f"{r.force} {r.officers_fte:,.0f}" for r in similar.itertuples())
     near = similar["times_as_many"].iloc[1:].between(0.5, 2).any()
@@ -69,12 +69,12 @@ def _nearest_in_size(force: str) -> Compared:
         "half as many is as far as twice as many (full-time equivalents, "
         f"March {similar['officers_year'].iloc[0]}, Home Office): {officers}."
     )
-    return Compared(tuple(similar["force_id"]), why + ("" if near else " None of them is near to its size."))
+    return Comparison(tuple(similar["force_id"]), why + ("" if near else " None of them is near to its size."))
 
 
-def _of_its_region(force: str) -> Compared:
-    """The force with the others of its region."""
+def _of_same_region(force: str) -> Comparison:
+    """The force and the others of its region."""
     name, region = forces_by_id()[force].short_name, forces_by_id()[force].region
-    others = [one.force_id for one in forces_by_id().values() if one.region == region and one.force_id != force]
+    others = [f.force_id for f in forces_by_id().values() if f.region == region and f.force_id != force]
     which = "force" if len(others) == 1 else f"{len(others)} forces"
-    return Compared((force, *others), f"{name} beside the other {which} of its region, {region}.")
+    return Comparison((force, *others), f"{name} beside the other {which} of its region, {region}.")

@@ -1,4 +1,4 @@
-"""Exhibits of the record itself: what is known of which force, what each table and column holds, what is left out."""
+"""Exhibits of the record itself: its coverage by force, its tables and columns, its versions, and its gaps."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from queries.caching import cached
 
 
 def known_by_cycle(rows: pandas.DataFrame) -> Markup:
-    """How many of the grades of each cycle are known, of those published, and of how many forces."""
+    """How many of the published grades of each cycle are known, and for how many forces."""
     parts = []
-    for cycle, one in rows.groupby("cycle_name", sort=False):
-        known, published = int(one["known"].sum()), int(one["published"].sum())
-        not_graded = int(one["not_graded"].sum())
-        share, of_forces = 100 * known / published, (one["known"] > 0).sum()
+    for cycle, group in rows.groupby("cycle_name", sort=False):
+        known, published = int(group["known"].sum()), int(group["published"].sum())
+        not_graded = int(group["not_graded"].sum())
+        share, of_forces = 100 * known / published, (group["known"] > 0).sum()
         rest = f"; {counted(not_graded, 'grade')} not given" if not_graded else ""
         parts.append(
             Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), of {} of {}{}").format(
-                cycle, known, published, share, of_forces, counted(len(one), "force"), rest
+                cycle, known, published, share, of_forces, counted(len(group), "force"), rest
             )
         )
     return bullets(parts)
@@ -56,7 +56,7 @@ GRADE_COLUMNS = [grade.replace("-", "_") for grade in GRADES]
 
 
 def totals_in_words(rows: pandas.DataFrame) -> Markup:
-    """The totals of each report in a sentence, and of how many areas it is known which grade they have."""
+    """The totals of each report, and the number of areas whose grade is known, a sentence each."""
     lines = []
     for row in rows.to_dict("records"):
         columns = zip(GRADE_COLUMNS, GRADES.values())
@@ -81,13 +81,13 @@ TOTALS_OF_FORCE = Exhibit(
 )
 
 
-def more_than_by_theme(rows: pandas.DataFrame) -> str:
-    """Of how many reports the totals are, beside those of which grades are known by theme."""
+def totals_finding(rows: pandas.DataFrame) -> str:
+    """How many reports and areas the printed totals cover, compared with the grades known by theme."""
     bars = rows.drop_duplicates("bar")
     return "; ".join(
-        f"{cycle}: {counted(int(one['reports'].iloc[0]), 'report')} with totals of {one['of_areas'].iloc[0]} areas, "
-        f"grades known by theme in {one['of_areas'].iloc[-1]} areas of {counted(int(one['reports'].iloc[-1]), 'force')}"
-        for cycle, one in bars.groupby("cycle_name", sort=False)
+        f"{cycle}: {counted(int(bar['reports'].iloc[0]), 'report')} with totals of {bar['of_areas'].iloc[0]} areas, "
+        f"grades known by theme in {bar['of_areas'].iloc[-1]} areas of {counted(int(bar['reports'].iloc[-1]), 'force')}"
+        for cycle, bar in bars.groupby("cycle_name", sort=False)
     )
 
 
@@ -98,7 +98,7 @@ TOTALS = Exhibit(
     chart=shares_of_areas,
     table=partial(tables.rows, height=420),
     columns="bar grade areas reports of_areas share_pct",
-    finding=more_than_by_theme,
+    finding=totals_finding,
     notes=(
         "Printed totals count every area of a report, whether or not it is known here which area has which grade. The "
         "two bars of a cycle are of different reports and areas: where they differ, that may be why, or some grades "
@@ -127,30 +127,30 @@ ASKED = Exhibit(
 
 
 def counted_changes(rows: pandas.DataFrame) -> str:
-    """How many rows of each table differ, in words: "judgments: 262 added, 1 changed; known gaps: 114 added"."""
+    """How many rows of each table changed: "judgments: 262 added, 1 changed; known gaps: 114 added"."""
     kinds = ("changed", "removed", "added")
     tables_changed = []
-    for table, one in rows.groupby("table_title", sort=False):
-        numbers = one["change"].value_counts()
+    for table, group in rows.groupby("table_title", sort=False):
+        numbers = group["change"].value_counts()
         counts = ", ".join(f"{numbers[kind]:,} {kind}" for kind in sorted(numbers.index, key=kinds.index, reverse=True))
         tables_changed.append(f"{lowercase_first(table) if not table.isupper() else table}: {counts}")
     return "; ".join(tables_changed) or "the same rows, with another schema"
 
 
 @cached
-def what_it_holds() -> Markup:
-    """What the record is and how much it holds, in a sentence."""
-    held = queries.rows("headline").iloc[0]
+def record_summary() -> Markup:
+    """What the record is and how much it contains, in a sentence."""
+    row = queries.rows("headline").iloc[0]
     return Markup(
         "What public pages say of police inspections in England and Wales: <strong>{:,} grades, {:,} findings and {} "
         "audits of case files</strong> from {} inspections, {} to {}, one fact a row, each with the page that it was "
         "read on."
-    ).format(held.judgments, held.findings, held.case_audits, held.inspections, held.first_year, held.last_year)
+    ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
 
 
 @cached
 def last_change() -> tuple[Markup | str, str]:
-    """What the last version changed, in a sentence, and what is said beside it."""
+    """What the last version changed, as a sentence and a note."""
     last = queries.rows("record_versions").drop_duplicates("version").iloc[0]
     if not isinstance(last["served_before"], str):
         return "This is the first version of the record whose history is kept: there is none to compare it with.", ""
@@ -199,7 +199,7 @@ DICTIONARY_OF_TABLE = Exhibit(
 )
 COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)
 
-# Every table of the record, with the names that its identifiers stand for beside them.
+# The tables of the record, with the names of identifiers next to them.
 TABLES = {
     resource["name"]: Exhibit(
         f"table-{resource['name'].replace('_', '-')}",

@@ -1,7 +1,7 @@
-"""One exhibit alone, for a frame on a page of another site: ``/theme?embed=true&exhibit=map-areas&theme=Legitimacy``.
+"""A single exhibit, for a frame on another site: ``/theme?embed=true&exhibit=map-areas&theme=Legitimacy``.
 
-The page runs as it always does, with the filters of the address, which stays as it is; but only the exhibit that is
-asked for is shown (``showing.py``), in a place of its own (``shell/embedded.py``).
+The page runs as usual, with the filters in the address, which it leaves as it is; but only the requested exhibit is
+shown (``showing.py``), in a container of its own (``shell/embedded.py``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from parts.address.links import EMBED, embedded
 
 @dataclass
 class EmbeddedExhibit:
-    """The exhibit that is shown alone: its name, where, and whether the page has drawn it."""
+    """The exhibit that is shown on its own: its name, its placeholder, and whether the page has drawn it."""
 
     name: str
     place: DeltaGenerator
@@ -30,23 +30,23 @@ _embedded: ContextVar[EmbeddedExhibit | None] = ContextVar("embedded", default=N
 
 
 def exhibit_in_address() -> str:
-    """The exhibit that the reader's address asks for alone; empty where it asks for the whole page."""
+    """The single exhibit that the reader's address asks for; empty if it asks for the whole page."""
     if not st.context.is_embedded:
         return ""
-    # Streamlit does not show its own key to scripts.
-    given = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    return embedded([(EMBED, "true"), *given])
+    # Streamlit hides its own key from scripts.
+    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return embedded([(EMBED, "true"), *pairs])
 
 
 def embedded_exhibit() -> EmbeddedExhibit | None:
-    """The exhibit that this run shows alone; ``None`` where it shows the whole page."""
+    """The single exhibit that this run shows; None if it shows the whole page."""
     return _embedded.get()
 
 
 @contextmanager
-def showing(one: EmbeddedExhibit) -> Iterator[None]:
-    """Show nothing of the page that runs within but one exhibit."""
-    before = _embedded.set(one)
+def showing(exhibit: EmbeddedExhibit) -> Iterator[None]:
+    """Show only this exhibit of the page that runs in the block."""
+    before = _embedded.set(exhibit)
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
-"""An exhibit: what a reader sees of one answer. A title, a sentence, a chart or table, its rows, one menu, its caveats.
+"""An exhibit: how an answer is shown. A title, a sentence, a chart or table, its rows, a menu, and its caveats.
 
-Which exhibits there are is said by the modules named after their subject.
+The exhibits themselves are in the modules named after their subjects.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from parts.charts.chart import Chart
 from parts.exhibits import files, tables
 from queries import Answer
 
-# Columns that say where a fact is from: they stay, even where no row has them.
-OF_THE_SOURCE = ("source_kind", "source_url", "citation")
+# Columns that give the source of a fact, which are never dropped as empty.
+SOURCE_COLUMNS = ("source_kind", "source_url", "citation")
 
 
 @dataclass(frozen=True, eq=False)
 class Exhibit:
-    """One way to show the answer to a question.
+    """A way to show the answer to a question.
 
-    ``title`` may name what was asked: "Grades on {theme}". ``chart`` takes the rows, and those of ``companions``, other
-    questions that are asked with it; without a chart the exhibit is its table. ``table`` takes the answer, with the
-    answers to ``companions`` where it is all there is, and ``caption``. ``fixed`` are parameters that this exhibit
-    always asks with. ``columns`` are those shown and downloaded, their names between spaces, all if empty; with
-    ``drop_empty``, those without any value are left out. ``finding`` says in a sentence what the rows show; ``caveat``
-    what a reader must know of just these rows, as ``notes`` do of all. ``reading`` explains to a newcomer in two or
-    three plain sentences how the chart is read: it is folded beneath it. ``nothing`` is said where there is no row.
+    ``title`` may have placeholders for what was asked: "Grades on {theme}". ``chart`` takes the rows of the answer and
+    of ``companions``, other questions asked along with it; without a chart, the exhibit is its table. ``table`` takes
+    the answer, without a chart also the answers to ``companions``, and ``caption``. ``fixed`` are parameters with which
+    this exhibit always asks. ``columns`` are those shown and downloaded, separated by spaces, all if empty; with
+    ``drop_empty``, those without any value are left out. ``finding`` sums up the rows in a sentence; ``caveat`` is
+    what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to newcomers in two
+    or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no rows.
     """
 
-    name: str  # in addresses, and of its elements on the page
+    name: str  # in addresses, and in the keys of its elements on the page
     question: str
     title: str
     chart: Callable[..., Chart] | None = None
@@ -48,24 +48,24 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     reading: str = ""
     nothing: str = ""
-    file: str = ""  # what its files are called, where it is not the name
+    file: str = ""  # the name of its files, if another
     level: int = 2  # of its heading
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
 
-    def ask(self, chosen: Selection, **given) -> Answer:
-        """The answer that is shown: to its question, with what the reader has chosen."""
-        return chosen.ask(self.question, **{**self.fixed, **given})
+    def ask(self, chosen: Selection, **fixed) -> Answer:
+        """The answer to show: to its question, with the reader's choices."""
+        return chosen.ask(self.question, **{**self.fixed, **fixed})
 
     @property
     def scrolled(self) -> bool:
-        """Whether its rows are shown as they are kept, to scroll."""
+        """Whether its rows are shown unformatted, in a grid to scroll."""
         return not self.chart and not self.table
 
     def rows_shown(self, answer: Answer) -> Answer:
-        """The answer with the columns that the table and the downloads have."""
+        """The answer with the columns of the table and the downloads."""
         columns = tuple(self.columns.split() or answer.rows.columns)
         if self.drop_empty:
-            columns = tuple(c for c in columns if c in OF_THE_SOURCE or answer.rows[c].notna().any())
+            columns = tuple(c for c in columns if c in SOURCE_COLUMNS or answer.rows[c].notna().any())
         return answer.showing(columns)
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ class Exhibit:
         return tuple(note for note in (*self.notes, own) if note)
 
     def about(self, answer: Answer) -> files.About:
-        """What a file or a picture of this says of itself."""
+        """The metadata of a file or picture of this exhibit."""
         words = self.title_of(answer), self.sentence_of(answer), self.all_notes(answer)
         return files.About.of(self.rows_shown(answer), *words)
 
@@ -85,5 +85,5 @@ class Exhibit:
         return description.title(self.title, answer)
 
     def sentence_of(self, answer: Answer) -> str:
-        """What was asked, but for what the title says, and how much was found."""
+        """What was asked, except what the title says, and how much was found."""
         return description.sentence(answer, description.keys_in(self.title))

@@ -1,4 +1,4 @@
-"""Rows as files: CSV, JSON, Excel and Parquet. A file says of itself what it holds, as far as its format can."""
+"""Rows as files: CSV, JSON, Excel and Parquet, with metadata as far as the format allows."""
 
 from __future__ import annotations
 
@@ -25,43 +25,43 @@ from parts.address import description
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
-MAX_WIDTH, ROOM_FOR_ARROW = 60, 4  # characters, of a column of a workbook
-MAX_ROWS_IN_PROCESS = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to begin
+MAX_WIDTH, FILTER_ARROW_WIDTH = 60, 4  # characters, in a column of a workbook
+MAX_ROWS_IN_PROCESS = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to start
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a column of a file holds."""
+    """The meaning of a column of a file."""
 
     name: str
     words: str
     unit: str
-    codes: str  # the values that it may hold
-    shown_as: str  # the same in words
+    codes: str  # its allowed values
+    shown_as: str  # the labels of these
 
 
 def meanings(answer: queries.Answer) -> tuple[Meaning, ...]:
-    """What each column that an answer shows holds, in their order."""
+    """The meanings of the columns that an answer shows, in order."""
     return _meanings(answer.question, tuple(answer.shown.columns))
 
 
 @functools.lru_cache(maxsize=500)
-def _meanings(asked: queries.Question, columns: tuple[str, ...]) -> tuple[Meaning, ...]:
-    """They follow from the questions alone, whatever the record holds."""
-    place = {"table": asked.table} if asked.table else {"view": asked.name}
-    rows = queries.rows("columns", **place).fillna("").set_index("column_name")
+def _meanings(question: queries.Question, columns: tuple[str, ...]) -> tuple[Meaning, ...]:
+    """Cached for all records, since meanings depend on the question alone."""
+    source = {"table": question.table} if question.table else {"view": question.name}
+    rows = queries.rows("columns", **source).fillna("").set_index("column_name")
     shown = rows.loc[list(columns)]
     return tuple(Meaning(row.Index, row.description, row.unit, row.allowed, row.shown_as) for row in shown.itertuples())
 
 
 @dataclass(frozen=True)
 class About:
-    """What a file says of itself."""
+    """The metadata of a file."""
 
     title: str
-    shows: str  # what was asked and how much was found, in English
+    shows: str  # a sentence: what was asked and how much was found
     version: str
     notes: tuple[str, ...] = ()
     preview: bool = False
@@ -69,7 +69,7 @@ class About:
 
     @classmethod
     def of(cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = ()) -> About:
-        """What follows from an answer. ``shows``: its sentence, where the title says a part of it already."""
+        """The metadata of an answer. ``shows``: its sentence, if the title already says a part of it."""
         preview = queries.current_record().token is not None
         return cls(title, shows or description.sentence(answer), answer.version, notes, preview, meanings(answer))
 
@@ -88,7 +88,7 @@ class About:
 
 
 def citation(version: str) -> str:
-    """How to cite the record in one of its versions."""
+    """How to cite a version of the record."""
     return (
         "Forces Compared: police inspections in England and Wales. "
         f"Version {data.schema()['version']} ({version}). Derived from published inspection reports. {LICENCE}"
@@ -96,27 +96,27 @@ def citation(version: str) -> str:
 
 
 def as_csv(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
-    """The rows as CSV: RFC 4180, UTF-8, one plain header line and nothing else."""
+    """The rows as CSV: RFC 4180, UTF-8, a header line and no metadata."""
     return _without_formulas(_flat(rows)).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
 def as_json(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
-    """The rows as a JSON list of objects. What is not known is null; a list in a cell stays one."""
-    columns = [[_plain(value) for value in rows[name].tolist()] for name in rows.columns]
+    """The rows as a JSON list of objects. Missing values are null; a list in a cell stays a list."""
+    columns = [[_json_value(value) for value in rows[name].tolist()] for name in rows.columns]
     objects = [dict(zip(rows.columns, row)) for row in zip(*columns)]
     return json.dumps(objects, ensure_ascii=False).encode("utf-8")
 
 
 def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
-    """The rows as a workbook; its second sheet says what each column holds, its last what the rows are.
+    """The rows as a workbook; its second sheet has the meanings of columns, its last the metadata.
 
-    Of many rows it is made in a process of its own: it takes a processor for a second, and pages would wait.
+    Large ones are made in a process of their own, since they take a second of CPU time and pages would wait.
     """
     if len(rows) <= MAX_ROWS_IN_PROCESS:
         return _as_excel(rows, about)
     try:
         return sandbox.run(_as_excel, rows, about, writes=True)
-    except sandbox.LimitExceeded:  # it needs more than such a process may take
+    except sandbox.LimitExceeded:  # it needs more than the sandbox allows
         return _as_excel(rows, about)
 
 
@@ -124,28 +124,28 @@ def _as_excel(rows: pandas.DataFrame, about: About) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Data"
-    plain = _without_formulas(_flat(rows)).astype(object)
-    plain = plain.where(plain.notna(), None)
-    for row in [list(plain.columns), *plain.itertuples(index=False, name=None)]:
-        sheet.append([_storable(value) for value in row])
-    for cells in sheet.columns:
-        width = max(len(str(cell.value or "")) for cell in cells[:200])
-        sheet.column_dimensions[cells[0].column_letter].width = min(MAX_WIDTH, width + ROOM_FOR_ARROW)
+    cells = _without_formulas(_flat(rows)).astype(object)
+    cells = cells.where(cells.notna(), None)
+    for row in [list(cells.columns), *cells.itertuples(index=False, name=None)]:
+        sheet.append([_without_control_characters(value) for value in row])
+    for column in sheet.columns:
+        width = max(len(str(cell.value or "")) for cell in column[:200])
+        sheet.column_dimensions[column[0].column_letter].width = min(MAX_WIDTH, width + FILTER_ARROW_WIDTH)
     _as_table(sheet)
     if about.columns:
         columns = book.create_sheet("Columns")
         columns.append(["Column", "What it holds", "Unit", "Codes", "Shown as"])
-        for one in about.columns:
-            columns.append([one.name, one.words, one.unit, one.codes, one.shown_as])
+        for meaning in about.columns:
+            columns.append([meaning.name, meaning.words, meaning.unit, meaning.codes, meaning.shown_as])
         for letter, width in zip("ABCDE", (26, 90, 22, 40, 40)):
             columns.column_dimensions[letter].width = width
         _as_table(columns)
-        for cells in columns.iter_rows(min_row=2):
-            for cell in cells:
+        for row in columns.iter_rows(min_row=2):
+            for cell in row:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
     notes = book.create_sheet("About")
     for name, text in about.lines().items():
-        notes.append([name, _storable(text)])
+        notes.append([name, _without_control_characters(text)])
         notes.cell(notes.max_row, 2).data_type = "s"  # text, whatever it begins with
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 24, 100
     file = io.BytesIO()
@@ -154,7 +154,7 @@ def _as_excel(rows: pandas.DataFrame, about: About) -> bytes:
 
 
 def _as_table(sheet: Worksheet) -> None:
-    """A bold head that stays in sight, to filter and sort by."""
+    """Give a sheet a bold, frozen header row with filters."""
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -162,7 +162,7 @@ def _as_table(sheet: Worksheet) -> None:
 
 
 def as_parquet(rows: pandas.DataFrame, about: About) -> bytes:
-    """The rows as Parquet, with the same words about them in its metadata."""
+    """The rows as Parquet, with the same metadata."""
     table = pyarrow.Table.from_pandas(rows, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about.lines()})
     file = io.BytesIO()
@@ -170,12 +170,12 @@ def as_parquet(rows: pandas.DataFrame, about: About) -> bytes:
     return file.getvalue()
 
 
-# By the ending of the file: its media type, and what makes it.
+# Media type and function by file ending.
 FORMATS = {"csv": (CSV, as_csv), "json": (JSON, as_json), "xlsx": (EXCEL, as_excel), "parquet": (PARQUET, as_parquet)}
 
 
 def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The same rows; a list in a cell becomes text, its parts between semicolons."""
+    """The same rows, with a list in a cell as text, separated by semicolons."""
 
     def flat(value):
         return "; ".join(map(str, value)) if isinstance(value, (list, numpy.ndarray)) else value
@@ -184,12 +184,12 @@ def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _without_formulas(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The same rows; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """The same rows, with an apostrophe before text that a spreadsheet would run as a formula."""
 
     def runs(value):
         return isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA)
 
-    # Hardly any column has such a cell: looking costs a third of writing all of them anew.
+    # Hardly any column has such a cell, and checking costs a third of rewriting all of them.
     changed = {}
     for column in rows.select_dtypes(include=["object", "str"]).columns:
         cells = rows[column].tolist()
@@ -198,10 +198,10 @@ def _without_formulas(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows.assign(**changed)
 
 
-def _plain(value):
-    """A cell as JSON can carry it."""
+def _json_value(value):
+    """A cell as a JSON value."""
     if isinstance(value, (list, numpy.ndarray)):
-        return [_plain(one) for one in value]
+        return [_json_value(item) for item in value]
     if isinstance(value, numpy.generic):
         value = value.item()
     if value is None or value is pandas.NA or (isinstance(value, float) and not math.isfinite(value)):
@@ -209,6 +209,6 @@ def _plain(value):
     return value
 
 
-def _storable(value):
-    """A value without the control characters that no workbook can hold."""
+def _without_control_characters(value):
+    """A value without control characters, which workbooks cannot hold."""
     return openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Exhibits of findings on child protection: how many there are, and what they say."""
+"""Exhibits of findings on child protection: their numbers and their texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COUNTS = (
 )
 OWN_WORDS = "Findings are in this project’s own words."
 ORDER = "The newest come first; with a search, those that match best."
-APART = (
+OWN_NOTE = (
     "Found by forces themselves or by peers, not by inspectors: in no grade, count, share or limit of the rest of "
     "this page."
 )
@@ -34,44 +34,44 @@ HOW_TO_READ = (
 SOURCED = "note source_kind source_url citation"
 
 
-def how_many(rows: pandas.DataFrame) -> str:
-    """How many strengths and concerns the bars show."""
+def counts_finding(rows: pandas.DataFrame) -> str:
+    """The number of strengths and concerns in the bars."""
     counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
     return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concern and no strength'}."
 
 
-def are_on(theme) -> bool:
-    """Whether a theme's page shows findings: those on it, or all beside the theme that pages show first.
+def shown_on(theme) -> bool:
+    """Whether a theme's page shows findings: those on it, or all of them on the headline theme's.
 
     theme: a row of ``queries/themes.sql``.
     """
     return bool(theme.with_findings or theme.headline)
 
 
-def are_searched(chosen: Selection) -> bool:
-    """Whether a reader has asked for some of all findings, not only for how many there are."""
-    return any(chosen.values(one) for one in (SEARCH, KIND, PROGRAMME, FORCE, YEAR, REGION))
+def is_searched(chosen: Selection) -> bool:
+    """Whether a reader has narrowed down the findings, rather than only asking how many there are."""
+    return any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME, FORCE, YEAR, REGION))
 
 
 @cached
-def where_strengths_are() -> tuple[tuple[str, str], ...]:
-    """The themes with strengths, those with most first: how the theme and their number read, and where they are."""
+def themes_with_strengths() -> tuple[tuple[str, str], ...]:
+    """The themes with strengths, most first: pairs of a text with their number, and the address of the list."""
     counts = queries.rows("findings_by_theme").query("strength > 0").sort_values("strength", ascending=False)
     return tuple(
-        (f"{one.theme} ({one.strength})", to_page("theme", theme=one.theme, kind="strength"))
-        for one in counts.itertuples()
+        (f"{row.theme} ({row.strength})", to_page("theme", theme=row.theme, kind="strength"))
+        for row in counts.itertuples()
     )
 
 
 @cached_on_rows
-def strengths_among(found: pandas.DataFrame) -> int:
-    """How many strengths are among the rows of ``queries/findings.sql``."""
-    return int((found["polarity"] == "strength").sum())
+def count_strengths(findings: pandas.DataFrame) -> int:
+    """The number of strengths among rows of ``queries/findings.sql``."""
+    return int((findings["polarity"] == "strength").sum())
 
 
 @cached_on_rows
-def forces_without(compared: pandas.DataFrame) -> list[str]:
-    """The names of the forces of which no finding is known. compared: as ``queries/findings_compared.sql`` gives it."""
+def forces_without_findings(compared: pandas.DataFrame) -> list[str]:
+    """The names of the forces without any known finding. compared: as in ``queries/findings_compared.sql``."""
     return list(compared[compared["concern"].isna()]["force"].unique())
 
 
@@ -81,7 +81,7 @@ BY_FORCE = Exhibit(
     title="Strengths and concerns on {theme}, force by force",
     chart=partial(strengths_and_concerns, by="force"),
     table=partial(tables.rows, height=420),
-    finding=how_many,
+    finding=counts_finding,
     notes=(COUNTS,),
     level=3,
     reading=HOW_TO_READ,
@@ -125,12 +125,12 @@ OF_FORCE = replace(
     notes=(OWN_WORDS,),
     nothing="",
 )
-OF_FORCE_ITSELF = replace(OF_FORCE, name="own-findings", file="", title="Findings of the force’s own", notes=(APART,))
-COMPARED = Exhibit(
+OWN_FINDINGS = replace(OF_FORCE, name="own-findings", file="", title="Findings of the force’s own", notes=(OWN_NOTE,))
+COUNTS_SIDE_BY_SIDE = Exhibit(
     "findings-side-by-side",
     question="findings_compared",
     title="What inspectors found on child protection",
-    table=tables.findings_counted,
+    table=tables.finding_counts,
     columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,
@@ -138,12 +138,12 @@ COMPARED = Exhibit(
         "finding is known here, a dot is nought.",
     ),
 )
-BESIDE = Exhibit(
+IN_COLUMNS = Exhibit(
     "findings-beside",
     file="findings",
     question="findings",
     title="Findings on {theme}",
-    table=tables.findings_beside,
+    table=tables.findings_in_columns,
     companions=("findings_compared",),
     columns=f"force polarity summary year title {SOURCED}",
     notes=(OWN_WORDS,),

@@ -1,4 +1,4 @@
-"""A force at a glance: the sentence that its page begins with, a few facts, and its size."""
+"""A force at a glance: the first sentence of its page, a few facts, and its size."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from queries.caching import cached
 
 @dataclass(frozen=True)
 class Glance:
-    """What a force's page says before its exhibits.
+    """What a force's page shows above its exhibits.
 
-    ``facts``: by name, what it is and a small line below it. ``newer``: a report whose grades are not in the record
-    yet, empty if none.
+    ``facts``: by name, the fact and a small line below it. ``newer``: a report whose grades are not in the record yet,
+    empty if there is none.
     """
 
     name: str
@@ -35,13 +35,13 @@ class Glance:
 
 
 def topics() -> list[str]:
-    """The topics of child protection that inspections have graded since 2024."""
+    """The topics of child protection that have been graded since 2024."""
     return list(themes_where("by_inspection")())
 
 
 @cached
 def of_force(chosen: Selection) -> Glance:
-    """The force that is chosen, at a glance."""
+    """The chosen force at a glance."""
     (force_id,) = chosen.values(FORCE)
     force_row = queries.rows("forces").set_index("force_id").loc[force_id]
     cycle, theme = CYCLE.default_choice, headline_theme()
@@ -56,9 +56,9 @@ def of_force(chosen: Selection) -> Glance:
         answer=answer + sentences.of_topics(on_topics),
         caveat=caveat,
         facts={
-            themes_by_id()[theme].name: _on_the_headline_theme(on_headline, cycle),
+            themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
-            f"Grades of PEEL {CYCLE.in_english(cycle)}": _by_grade(graded, cycle),
+            f"Grades of PEEL {CYCLE.in_english(cycle)}": _grades_fact(graded, cycle),
         },
         newer=_newer_report(reports),
         size=_size(force_row),
@@ -66,8 +66,8 @@ def of_force(chosen: Selection) -> Glance:
     )
 
 
-def _on_the_headline_theme(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Markup | str, str]:
-    """The grade of the cycle on the theme that pages show first; if it is not known, so, and the last that is."""
+def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Markup | str, str]:
+    """The cycle's grade on the headline theme; if it is not known, the last one that is."""
     of_cycle = rows[rows["round"].isin(cycle)]
     known = rows[rows["grade"].notna()].sort_values("round_order")
     if len(of_cycle) and isinstance(of_cycle["grade"].iloc[0], str):
@@ -79,30 +79,30 @@ def _on_the_headline_theme(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tu
     )
 
 
-def _by_grade(graded: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[str, str]:
-    """How many grades of the cycle are known, and how many there are of each."""
+def _grades_fact(graded: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[str, str]:
+    """The number of known grades in the cycle, in all and by grade."""
     known = graded[graded["round"].isin(cycle)]["grade"]
     counts = sentences.by_grade(known)
     return f"{len(known)} known", ", ".join(f"{GRADES[g].name.lower()} {n}" for g, n in counts) or "none here"
 
 
 def _last_audit(force: str) -> tuple[str, str]:
-    """The share of the last audit by inspectors that has counts."""
+    """The share good in the last audit by inspectors with counts."""
     audits = queries.rows("case_audits", forces=[force], samples=["whole"])
     with_counts = audits[audits["printed"] == "counts"]
     if not len(with_counts) and len(audits):
-        one = audits.iloc[0]
-        files = counted(int(one.cases_total), "case file") if pandas.notna(one.cases_total) else "case files"
-        return one.year_label, f"{files} audited; how many were good was not printed"
+        last = audits.iloc[0]
+        files = counted(int(last.cases_total), "case file") if pandas.notna(last.cases_total) else "case files"
+        return last.year_label, f"{files} audited; how many were good was not printed"
     if not len(with_counts):
         return "Not known here", "no audit in the record"
-    one = with_counts.iloc[0]
-    interval = f"95% interval {one.good_low} to {one.good_high}"
-    return f"{one.good_share:g}% good", f"{one.good} of {one.cases_total} cases, {one.year_label}; {interval}"
+    last = with_counts.iloc[0]
+    interval = f"95% interval {last.good_low} to {last.good_high}"
+    return f"{last.good_share:g}% good", f"{last.good} of {last.cases_total} cases, {last.year_label}; {interval}"
 
 
 def _newer_report(reports: pandas.DataFrame) -> str:
-    """The PEEL report after the last cycle with grades, in a sentence."""
+    """The PEEL report after the last cycle with grades, as a sentence."""
     last = graded_cycles()["year"].max()
     newer = reports[(reports["programme"] == "peel") & (reports["grades"] == 0)]
     newer = newer[newer["year"] > str(last)]
@@ -124,7 +124,7 @@ def _size(force: pandas.Series) -> str:
 
 
 def _record_summary(name: str, force: str, reports: pandas.DataFrame, graded: pandas.DataFrame) -> str:
-    """What the record holds of a force."""
+    """What the record contains about a force."""
     of_theme = queries.rows("findings_by_theme", forces=[force])
     strengths, concerns = int(of_theme["strength"].sum()), int(of_theme["concern"].sum())
     return (

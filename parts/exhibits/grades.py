@@ -46,11 +46,11 @@ SPREAD_COLUMNS = (
 SOURCED = "grade missing carried_grade carried_from basis sources note source_kind source_url"
 
 
-def _these(number: int) -> str:
+def _these_grades(number: int) -> str:
     return "this grade is" if number == 1 else f"these {number:,} grades are"
 
 
-def _on_the_press(press: int, known: int) -> str:
+def _press_share(press: int, known: int) -> str:
     if not press:
         return "No grade here rests on the press alone."
     share = f"{press:,} of {counted(known, 'grade')} ({100 * press / known:.0f}%)"
@@ -58,16 +58,16 @@ def _on_the_press(press: int, known: int) -> str:
 
 
 def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """How the grades shown are known, by how many pages, and what share rests on the press alone."""
+    """How the grades shown are known, from how many pages, and what share rests on the press alone."""
     known = rows[rows[grade].notna()]
     if known.empty:
         return ""
     press = int((known["source_kind"] == "press").sum())
-    ways = known["basis"].fillna("stated").value_counts()
-    named = listed([f"{n:,} {BASIS_IN_WORDS[basis]}" for basis, n in ways.items()])
+    bases = known["basis"].fillna("stated").value_counts()
+    named = listed([f"{n:,} {BASIS_IN_WORDS[basis]}" for basis, n in bases.items()])
     several = int((known["sources"].fillna(1) > 1).sum())
-    rests = _on_the_press(press, len(known))
-    return f"{rests} How {_these(len(known))} known: {named}; {several:,} on more than one page."
+    rests = _press_share(press, len(known))
+    return f"{rests} How {_these_grades(len(known))} known: {named}; {several:,} on more than one page."
 
 
 def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
@@ -77,7 +77,7 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
         return ""
     others = ", the others as each row of the grades themselves says" if stated < known else ""
     return (
-        f"{_on_the_press(press, known)} How {_these(known)} known: {stated:,} stated by the page{others}; "
+        f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the page{others}; "
         f"{several:,} on more than one page."
     )
 
@@ -198,7 +198,7 @@ GRID_OF_THEME = Exhibit(
     caveat=evidence_note,
     notes=(MAY_BE_MISSING,),
 )
-TOPICS_APART = "They come from child protection inspections, and are no part of the PEEL grades."
+TOPICS_NOTE = "They come from child protection inspections, and are no part of the PEEL grades."
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
@@ -206,7 +206,7 @@ GRID_OF_TOPICS = Exhibit(
     table=partial(tables.grid, across="theme", down="force"),
     columns=f"force region theme year {SOURCED}",
     caveat=evidence_note,
-    notes=(TOPICS_APART,),
+    notes=(TOPICS_NOTE,),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
 )
 TOPICS_OF_FORCE = Exhibit(
@@ -216,7 +216,7 @@ TOPICS_OF_FORCE = Exhibit(
     title="Child protection topics of {force}, graded since 2024",
     columns="theme grade year source_dated basis note source_kind source_url",
     caveat=evidence_note,
-    notes=(TOPICS_APART,),
+    notes=(TOPICS_NOTE,),
 )
 HISTORY = Exhibit(
     "history",
@@ -231,27 +231,27 @@ HISTORY = Exhibit(
 
 
 def ask_history(chosen: Selection) -> Answer:
-    """Every PEEL grade of the force that is chosen, of the cycles that have any."""
+    """All PEEL grades of the chosen force, in the cycles that have any."""
     return HISTORY.ask(chosen, rounds=list(CYCLE.options())[::-1])
 
 
-def against_others(rows: pandas.DataFrame) -> Markup:
-    """How the first grade of a force compares with those of the others, and of the forces nearest to it in size."""
-    one = rows.iloc[0]
+def benchmark_finding(rows: pandas.DataFrame) -> Markup:
+    """How a force's grade in the first row compares with all others, and with the forces nearest to it in size."""
+    first = rows.iloc[0]
     sentence = Markup(
         "On <strong>{}</strong>, graded <strong>{}</strong>: of the {} whose grade is known, {} higher, {} the "
         "same and {} lower."
     ).format(
-        lowercase_first(one.theme),
-        GRADES[one.grade].name.lower(),
-        counted(one.others_known, "other force"),
-        f"{one.higher} {'is' if one.higher == 1 else 'are'}",
-        one.same,
-        one.lower,
+        lowercase_first(first.theme),
+        GRADES[first.grade].name.lower(),
+        counted(first.others_known, "other force"),
+        f"{first.higher} {'is' if first.higher == 1 else 'are'}",
+        first.same,
+        first.lower,
     )
-    if one.near_known:
+    if first.near_known:
         sentence += Markup(" Of {} of similar size: {} higher, {} the same, {} lower.").format(
-            one.near_known, one.near_higher, one.near_same, one.near_lower
+            first.near_known, first.near_higher, first.near_same, first.near_lower
         )
     return sentence
 
@@ -264,12 +264,12 @@ BENCHMARK = Exhibit(
     columns=(
         "theme grade higher same lower others_known near_higher near_same near_lower near_known source_kind source_url"
     ),
-    finding=against_others,
+    finding=benchmark_finding,
     notes=("Of similar size: the eight forces whose number of officers is nearest, as a ratio.", EASIER_TO_FIND),
 )
 
 
-def moved(rows: pandas.DataFrame) -> Markup:
+def changes_finding(rows: pandas.DataFrame) -> Markup:
     """How many themes rose, fell or stayed within an era."""
     n = rows["move"].value_counts()
     return Markup(
@@ -284,7 +284,7 @@ CHANGES = Exhibit(
     title="What changed within an era",
     table=partial(tables.rows, height=520),
     columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
-    finding=moved,
+    finding=changes_finding,
     caveat=partial(evidence_note, grade="last_grade"),
     notes=(ERAS,),
     nothing="No theme has two known grades within one era, so there is no change to show.",
@@ -307,12 +307,12 @@ TRAJECTORIES = Exhibit(
         "foot are cycles without a known grade."
     ),
 )
-# The same of one force, on its page
+# The same for one force, on its page.
 TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over time")
 
 
-def who_moved(rows: pandas.DataFrame) -> Markup:
-    """How many forces rose, fell or stayed between two rounds, of how many that are known in both."""
+def moves_finding(rows: pandas.DataFrame) -> Markup:
+    """How many forces rose, fell or stayed between two rounds, out of those known more than once."""
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
     again = n.get("stayed, not inspected again", 0)
     twice = int((rows["grades_known"] > 1).sum())
@@ -340,7 +340,7 @@ def who_moved(rows: pandas.DataFrame) -> Markup:
 
 @cached
 def break_before(cycle: str) -> str:
-    """Why grades of a cycle cannot be compared with those of the cycle before; empty where they can."""
+    """Why grades of a cycle cannot be compared with those of the cycle before; empty if they can."""
     reason = queries.rows("cycles").set_index("cycle")["break_note"].get(cycle)
     return reason if isinstance(reason, str) else ""
 
@@ -353,7 +353,7 @@ def any_known(spread: pandas.DataFrame) -> bool:
 
 @cached
 def forces_graded(grid: Answer) -> tuple[str, ...]:
-    """The forces that have any grade in an answer to ``queries/grid.sql``."""
+    """The forces with any grade in an answer to ``queries/grid.sql``."""
     return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())
 
 
@@ -370,7 +370,7 @@ class Span:
 
 @cached
 def spans_of_eras(grid: Answer) -> list[Span]:
-    """The eras of which an answer to ``queries/grid.sql`` has more than one round, in order of time."""
+    """The eras with more than one round in an answer to ``queries/grid.sql``, in chronological order."""
     rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
     ends = [(rows.iloc[0], rows.iloc[-1]) for _, rows in rounds.groupby("era", sort=False) if len(rows) > 1]
     return [Span(a["era"], a["round"], a["round_name"], z["round"], z["round_name"]) for a, z in ends]
@@ -385,15 +385,15 @@ MOVES = Exhibit(
         "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "
         "basis source_kind source_url"
     ),
-    finding=who_moved,
+    finding=moves_finding,
     caveat=evidence_note_for_pairs,
     notes=("Only rounds of one era are compared.",),
     level=3,
 )
 
 
-def compared_with(rows: pandas.DataFrame) -> str:
-    """With which force the others are compared, and how the grades are known."""
+def comparison_caveat(rows: pandas.DataFrame) -> str:
+    """The force with which the others are compared, and how the grades are known."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
     compared = (
@@ -413,7 +413,7 @@ SIDE_BY_SIDE = Exhibit(
         "force theme round_name year grade missing compared outcome difference basis sources note source_kind "
         "source_url"
     ),
-    caveat=compared_with,
+    caveat=comparison_caveat,
     notes=(
         "Higher, lower and same are against the reference’s grade on the same theme in the same cycle.",
         "Grades are ordered words: they are not added up.",
@@ -425,5 +425,5 @@ TOPICS_SIDE_BY_SIDE = replace(
     name="topics-side-by-side",
     title=GRID_OF_TOPICS.title,
     fixed={"rounds": ("child-protection",)},
-    notes=(TOPICS_APART,),
+    notes=(TOPICS_NOTE,),
 )

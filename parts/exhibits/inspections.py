@@ -1,4 +1,4 @@
-"""Exhibits of inspections: a force's reports in order of time, and the latest of all."""
+"""Exhibits of inspections: a force's reports in chronological order, and the latest of all forces."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STORY = Exhibit(
     notes=("Case files were picked by inspectors.",),
     nothing="No child protection inspection of this force is in the record. That is not the same as no inspection.",
 )
-EVERY = Exhibit(
+ALL = Exhibit(
     "inspections",
     question="inspections",
     title="Every inspection, newest first",

@@ -1,7 +1,7 @@
-"""The sentence that each page begins with: the answer to its question, for what a reader has chosen there.
+"""The first sentence of each page: the answer to its question, for the reader's choices.
 
-A card of a link to the page says the same (``cards.py``). Each function gives ``None`` where nothing can be said yet:
-no force is chosen, or no row is left.
+The card of a link to the page has the same sentence (``cards.py``). Each function returns None if there is nothing to
+say yet: no force is chosen, or there are no rows.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, KIND, PROGRAMME, SEARCH, SINCE, TABLE, THEME, graded_cycles, themes_by_id
 from parts.exhibits import case_audits, contents, findings, glance, grades, record, sentences
-from parts.exhibits.comparison import compared
+from parts.exhibits.comparison import forces_compared
 from queries.caching import cached
 
 
 @dataclass(frozen=True)
 class Lead:
-    """The answer to the question of a page, and what must be known to read it rightly."""
+    """The answer to the question of a page, and its caveats."""
 
     sentence: Markup | str
     caveat: Markup | str = ""
@@ -30,14 +30,14 @@ class Lead:
     @property
     def text(self) -> str:
         """The sentence without markup."""
-        return sentences.plain(self.sentence)
+        return sentences.without_markup(self.sentence)
 
 
 @cached
 def of(page: Page, chosen: Selection) -> Lead | None:
-    """What a page says first with this choice."""
-    found = page.lead(chosen) if page.lead else None
-    return Lead(*found) if found else None
+    """The first sentence of a page for a selection."""
+    lead = page.lead(chosen) if page.lead else None
+    return Lead(*lead) if lead else None
 
 
 def overview(chosen: Selection) -> tuple | None:
@@ -54,26 +54,26 @@ def force(chosen: Selection) -> tuple | None:
 
 
 def theme(chosen: Selection) -> tuple | None:
-    """The sentence on findings where a reader searches them, on grades for any other."""
-    one = themes_by_id()[chosen.value(THEME)]
-    asked = [_on_grades, _on_findings]
-    if any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME)) or not one.graded:
-        asked.reverse()
-    return next((found for ask in asked if (found := ask(chosen))), None)
+    """The sentence on findings if a reader searches them or the theme has no grades, or else on grades."""
+    subject = themes_by_id()[chosen.value(THEME)]
+    sentences_on = [_on_grades, _on_findings]
+    if any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME)) or not subject.graded:
+        sentences_on.reverse()
+    return next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None)
 
 
 def _on_grades(chosen: Selection) -> tuple | None:
-    one = themes_by_id()[chosen.value(THEME)]
-    if not one.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
+    subject = themes_by_id()[chosen.value(THEME)]
+    if not subject.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
         return None
     return sentences.of_newest_round(grades.GRID_OF_THEME.ask(chosen), sentences.region_phrase(chosen))
 
 
 def _on_findings(chosen: Selection) -> tuple | None:
-    one = themes_by_id()[chosen.value(THEME)]
-    if one.with_findings:
-        return sentences.of_findings(findings.FINDINGS.ask(chosen).rows, one.name, chosen.value(SEARCH))
-    if one.headline and findings.are_searched(chosen):
+    subject = themes_by_id()[chosen.value(THEME)]
+    if subject.with_findings:
+        return sentences.of_findings(findings.FINDINGS.ask(chosen).rows, subject.name, chosen.value(SEARCH))
+    if subject.headline and findings.is_searched(chosen):
         return sentences.of_findings(findings.FINDINGS_ON_ALL.ask(chosen, themes=None).rows, "", chosen.value(SEARCH))
     return None
 
@@ -93,16 +93,16 @@ def change(chosen: Selection) -> tuple | None:
 
 
 def single_cycles() -> str:
-    """Which cycles are the only ones of their era, and so show no move."""
+    """The cycles that are the only ones of their era, and so show no moves."""
     cycles = graded_cycles()
     single = list(cycles[~cycles.duplicated("era", keep=False)]["name"])
     return f"{listed(single)}: each is the only cycle of its era so far, so it shows no move." if single else ""
 
 
 def compare(chosen: Selection) -> tuple | None:
-    if not (those := compared(chosen)):
+    if not (comparison := forces_compared(chosen)):
         return None
-    answer = grades.SIDE_BY_SIDE.ask(chosen, forces=list(those.forces), reference=those.reference)
+    answer = grades.SIDE_BY_SIDE.ask(chosen, forces=list(comparison.forces), reference=comparison.reference)
     return sentences.of_differences(answer.rows) if sentences.any_grade(answer) else None
 
 
@@ -116,11 +116,11 @@ def tables(chosen: Selection) -> tuple:
     undated = ()
     if chosen.value(SINCE) and "year" in answer.rows:
         undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
-    return record.in_a_sentence(answer, len(queries.rows(exhibit.question))), record.left_out(answer, len(undated))
+    return record.table_sentence(answer, len(queries.rows(exhibit.question))), record.undated_note(answer, len(undated))
 
 
 def about(_chosen: Selection) -> tuple:
-    return contents.what_it_holds(), ""
+    return contents.record_summary(), ""
 
 
 def changes(_chosen: Selection) -> tuple:

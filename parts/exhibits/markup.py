@@ -1,4 +1,4 @@
-"""HTML: templates that escape everything they are given, and the pieces that several of them share."""
+"""HTML: templates that escape all values, and the pieces that several of them share."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ _environment.globals.update(to_page=to_page, label=label)
 
 
 class Html(Markup):
-    """Markup as it goes to browsers: Streamlit takes it as it is, and does not look through it for indentation."""
+    """Markup that Streamlit sends to browsers unchanged, without looking for indentation to remove."""
 
     def _repr_html_(self) -> str:
         return str(self)
 
 
 def render(template: str, **values) -> Html:
-    """The template filled in. Values are text unless they are ``Markup``."""
+    """Render a template. Values are escaped unless they are ``Markup``."""
     return Html(_environment.get_template(template).render(**values))
 
 
 def is_missing(value) -> bool:
-    """Whether a cell of a frame holds nothing."""
+    """Whether a cell of a frame is empty."""
     if isinstance(value, str):
         return value == ""
     return value is None or (not hasattr(value, "__len__") and bool(pandas.isna(value)))
 
 
 def bullets(lines: Iterable[Markup | str]) -> Markup:
-    """A list of points."""
+    """A bulleted list."""
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(line) for line in lines))
 
 
@@ -58,12 +58,12 @@ def file_link(text: str, address: str) -> Markup:
 
 
 def with_arrow_key_links(markup: Markup) -> Markup:
-    """A cell whose links the arrow keys reach (``shell/access.js``): a table is one stop of the tabulator key."""
+    """A cell whose links the arrow keys reach (``shell/access.js``), since a table is a single tab stop."""
     return Markup(str(markup).replace("<a ", '<a tabindex="-1" '))
 
 
 def source_link(address, kind, citation=None) -> Markup:
-    """A link to the page that states a fact, or its citation where it has no address; empty where there is neither."""
+    """A link to the page that states a fact, or its citation if there is no address; empty without either."""
     if is_missing(address):
         return Markup("") if is_missing(citation) else Markup('<span class="fc-citation">{}</span>').format(citation)
     publisher = label("source_kind", kind) or "Source"
@@ -74,13 +74,13 @@ def source_link(address, kind, citation=None) -> Markup:
 
 
 def badge(grade, missing=None) -> Markup:
-    """A grade, or a kind of missing, in its colour and in words."""
+    """A grade, or a kind of missing, in its colour and with its name."""
     shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing)
     return Markup('<span class="fc-grade fc-{}">{}</span>').format(shown.style, shown.name)
 
 
 def polarity(value: str, words: str | None = None) -> Markup:
-    """The kind of a finding, marked by a shape; or a few words about such findings."""
+    """The kind of a finding, marked by a shape; or other ``words`` about such findings."""
     return Markup('<span class="fc-polarity fc-{}">{}</span>').format(value, words or label("polarity", value))
 
 

@@ -1,4 +1,4 @@
-"""What forces found themselves, in audits of their own and with peers: kept apart from what inspectors found."""
+"""What forces found themselves, in their own audits and peer reviews: separate from what inspectors found."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from queries.caching import cached
 
 @cached
 def programmes() -> list[str]:
-    """The programmes in the record that are of forces themselves; one that no inspection has, if there are none."""
+    """The programmes in the record that are forces' own."""
     frame = queries.rows("programmes")
     return list(frame[frame["own"]]["programme"])
 
 
 def heading(chosen: Selection) -> str:
-    """Whose findings are shown, on what: "What inspectors found on missing children"."""
+    """The heading of the findings, by whom and on what: "What inspectors found on missing children"."""
     theme = themes_by_id()[chosen.value(THEME)]
-    on = lowercase_first(theme.name) if theme.with_findings else "child protection"
+    subject = lowercase_first(theme.name) if theme.with_findings else "child protection"
     picked = set(chosen.values(PROGRAMME) or [])
     themselves = picked & set(programmes())
     if not themselves:
-        return f"What inspectors found on {on}"
+        return f"What inspectors found on {subject}"
     if themselves == picked:
-        return f"What forces found themselves on {on}"
-    return f"What inspectors, and forces themselves, found on {on}"
+        return f"What forces found themselves on {subject}"
+    return f"What inspectors, and forces themselves, found on {subject}"
 
 
-def link_to_own_findings(chosen: Selection, on_all: bool) -> None:
-    """A line that leads to the forces' own findings where they are not among those shown."""
-    mine = programmes()
-    if set(chosen.values(PROGRAMME) or []) & set(mine):
+def link_to_own_findings(chosen: Selection, all_themes: bool) -> None:
+    """Show a line that links to the forces' own findings, unless they are among those shown."""
+    own = programmes()
+    if set(chosen.values(PROGRAMME) or []) & set(own):
         note("Found by forces themselves or by peers, not by inspectors.")
         return
-    apart = len(chosen.ask("findings", programmes=mine, **({"themes": None} if on_all else {}))) if mine else 0
-    if apart:
-        address = to_page("theme", **{**{one.key: chosen.tokens(one) for one in chosen.filters}, PROGRAMME.key: mine})
-        are = "is" if apart == 1 else "are"
+    number = len(chosen.ask("findings", programmes=own, **({"themes": None} if all_themes else {}))) if own else 0
+    if number:
+        address = to_page("theme", **{**{f.key: chosen.tokens(f) for f in chosen.filters}, PROGRAMME.key: own})
+        are = "is" if number == 1 else "are"
         note(
-            f"{counted(apart, 'finding')} of forces’ own audits and peer reviews {are} kept apart:",
+            f"{counted(number, 'finding')} of forces’ own audits and peer reviews {are} kept apart:",
             link("see these", address),
         )

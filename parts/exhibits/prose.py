@@ -1,4 +1,4 @@
-"""What pages say between their exhibits: sentences with a link, facts side by side, lists of forces to choose from."""
+"""The prose between the exhibits of a page: sentences with links, facts side by side, lists of forces."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from queries import Answer
 from queries.caching import cached
 
 
-def lead(place, found: Lead, *small: Markup | str) -> None:
-    """The answer to the question of a page, first of all, and in small print what must be known to read it rightly."""
-    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(one) for one in (found.caveat, *small) if one)
-    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(found.sentence) + lines)
+def lead(place, answer: Lead, *small: Markup | str) -> None:
+    """Show the answer to the question of a page, with its caveats and ``small`` in small print."""
+    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(line) for line in (answer.caveat, *small) if line)
+    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(answer.sentence) + lines)
 
 
 def legend(grid: Answer) -> None:
-    """What the colours and letters of a page mean, once for all its exhibits. grid: to ``queries/grid.sql``."""
+    """Show the legend of a page, once for all its exhibits. grid: an answer to ``queries/grid.sql``."""
     st.html(_legend(grid))
 
 
@@ -35,18 +35,18 @@ def legend(grid: Answer) -> None:
 def _legend(grid: Answer) -> Html:
     rows = grid.rows
     shown = {look(grade, missing).style for grade, missing in zip(rows["grade"], rows["missing"])}
-    looks = [one for one in (*GRADES.values(), *MISSING.values()) if one.style in shown]
-    drawn = render("legend.html", entries=[LegendEntry.of(one) for one in looks])
+    looks = [entry for entry in (*GRADES.values(), *MISSING.values()) if entry.style in shown]
+    drawn = render("legend.html", entries=[LegendEntry.of(entry) for entry in looks])
     return Html('<div class="fc-page-legend">{}</div>').format(drawn)
 
 
-def note(words: str, then: Markup | str = "") -> None:
-    """A sentence in small print; ``then`` is the link that it ends in."""
-    st.html(Html('<p class="fc-small">{} {}</p>').format(words, then))
+def note(words: str, link: Markup | str = "") -> None:
+    """Show a sentence in small print, with a link at its end if given."""
+    st.html(Html('<p class="fc-small">{} {}</p>').format(words, link))
 
 
 def breaks(grid: Answer, numbered: bool) -> None:
-    """Why the eras of an answer to ``queries/grid.sql`` end; ``numbered`` as the dashed lines of a chart are."""
+    """Show why the eras of an answer to ``queries/grid.sql`` end; ``numbered`` like the dashed lines of a chart."""
     if reasons := _breaks(grid, numbered):
         st.html(reasons)
 
@@ -68,29 +68,29 @@ def _breaks(grid: Answer, numbered: bool) -> Html:
     return Html("").join(lines)
 
 
-def links(words: str, those: tuple[tuple[str, str], ...]) -> None:
-    """A line of links to other views: (words, address)."""
-    st.html(_links(words, those))
+def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:
+    """Show a line of links to other views: pairs of text and address."""
+    st.html(_links(words, targets))
 
 
 @cached
-def _links(words: str, those: tuple[tuple[str, str], ...]) -> Html:
-    every = Markup(" · ").join(link(*one) for one in those)
-    return Html('<p class="fc-small">{} {}</p>').format(words, every)
+def _links(words: str, targets: tuple[tuple[str, str], ...]) -> Html:
+    joined = Markup(" · ").join(link(*target) for target in targets)
+    return Html('<p class="fc-small">{} {}</p>').format(words, joined)
 
 
 def print_button(words: str) -> None:
-    """A button that prints the page; ``shell/links.js`` listens to it."""
+    """Show a button that prints the page; ``shell/links.js`` handles it."""
     st.html(Html('<button class="fc-button" type="button" data-print="yes">{}</button>').format(words))
 
 
 def citation(words: str) -> None:
-    """How to cite, to be taken by one click. (Streamlit's own place for code fetches half a megabyte.)"""
+    """Show how to cite, selectable with a click. (Streamlit's code block loads half a megabyte of scripts.)"""
     st.html(Html('<p class="fc-cite">{}</p>').format(words))
 
 
 def feeds(chosen: Selection) -> None:
-    """The addresses of the feeds, for the force that is chosen."""
+    """Show links to the feeds, for the chosen force."""
     chosen_force = {key: values for key, values in chosen.address.items() if key == FORCE.key}
     st.html(
         Html(
@@ -106,12 +106,12 @@ def feeds(chosen: Selection) -> None:
 
 
 def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:
-    """A few facts side by side: by name, what it is and a small line below it."""
+    """Show a few facts side by side: by name, the fact and a small line below it."""
     st.html(render("facts.html", facts=[(name, main, small) for name, (main, small) in items.items()]))
 
 
 def glossary() -> None:
-    """Words with what they mean, in the order of the alphabet. ``#glossary`` leads there."""
+    """Show the glossary, in alphabetical order. ``#glossary`` leads there."""
     st.html(_glossary())
 
 
@@ -127,7 +127,7 @@ def _glossary() -> Markup:
 
 
 def forces_by_region(page: str) -> None:
-    """Links to a page, one for each force, by region."""
+    """Show links to a page for each force, by region."""
     st.html(_forces_by_region(page))
 
 

@@ -1,4 +1,4 @@
-"""What is shown of a table of the record, in a sentence."""
+"""Sentences about a table of the record: what is shown of it, and what is left out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from parts.address.vocabulary import THEME
 from queries import Answer
 from queries.caching import cached
 
-__all__ = ["NOT_KNOWN", "in_a_sentence", "left_out"]
+__all__ = ["NOT_KNOWN", "table_sentence", "undated_note"]
 
-MAX_NAMED = 2  # more forces or themes than these are counted
-# What a row without a force is of.
-OF_NO_FORCE = {
+MAX_NAMED = 2  # forces or themes; more are counted
+# What rows without a force are about, by table.
+WITHOUT_FORCE = {
     "case_audits": "national reports",
     "findings": "national reports",
     "inspections": "England and Wales as a whole",
@@ -22,20 +22,20 @@ OF_NO_FORCE = {
 
 
 @cached
-def in_a_sentence(answer: Answer, whole: int) -> str:
-    """What is shown of a table and how much of it: "2,176 grades of 43 forces, 2014 to 2025, a row each, with …".
+def table_sentence(answer: Answer, whole: int) -> str:
+    """What is shown of a table, and how much: "2,176 grades of 43 forces, 2014 to 2025, a row each, with …".
 
-    answer: to the question of a table (``queries/table_*.sql``). whole: how many rows the table has.
+    answer: to the question of a table (``queries/table_*.sql``). whole: the number of rows of the table.
     """
     rows, noun = answer.rows, answer.question.row
     if rows.empty:
         return f"None of the {counted(whole, noun)} is left by this choice."
     size = counted(len(rows), noun) if len(rows) == whole else f"{len(rows):,} of the {counted(whole, noun)},"
-    what = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
+    subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
     return (
         ", ".join(
             part
-            for part in (what, _themes(answer), _years(answer), "a row each" * (len(rows) > 1), _source(rows))
+            for part in (subject, _themes(answer), _years(answer), "a row each" * (len(rows) > 1), _source(rows))
             if part
         )
         + "."
@@ -43,7 +43,7 @@ def in_a_sentence(answer: Answer, whole: int) -> str:
 
 
 def _forces(answer: Answer) -> str:
-    """Whose rows they are: "of 43 forces", "of Kent and of all forces"."""
+    """The forces of the rows: "of 43 forces", "of Kent and of all forces"."""
     rows, table = answer.rows, answer.question.table
     if "force" not in rows:
         regions = _regions(answer) if table == "forces" else ""
@@ -55,7 +55,7 @@ def _forces(answer: Answer) -> str:
         if regions := _regions(answer):
             words[0] += f" ({regions})"
     if rows["force"].isna().any():
-        words.append(f"of {OF_NO_FORCE[table]}")
+        words.append(f"of {WITHOUT_FORCE[table]}")
     return listed(words)
 
 
@@ -64,7 +64,7 @@ def _regions(answer: Answer) -> str:
 
 
 def _themes(answer: Answer) -> str:
-    """The themes that were chosen: "on legitimacy", "on 4 themes"."""
+    """The chosen themes: "on legitimacy", "on 4 themes"."""
     names = answer.selection.words(THEME)
     if not names or answer.question.table == "themes":
         return ""
@@ -74,7 +74,7 @@ def _themes(answer: Answer) -> str:
 
 
 def _years(answer: Answer) -> str:
-    """Which years they are of: "2014 to 2019", "between 2014 and 2025 (3 of a year not known)"."""
+    """The years of the rows: "2014 to 2019", "between 2014 and 2025 (3 of a year not known)"."""
     rows = answer.rows
     if "year" not in rows:
         return ""
@@ -89,7 +89,7 @@ def _years(answer: Answer) -> str:
 
 
 def _source(rows: pandas.DataFrame) -> str:
-    """Where each row says it is from."""
+    """Whether the rows have a source."""
     if "source_url" in rows and rows["source_url"].notna().any():
         return "with its source" if rows["source_url"].isna().any() else "with the page that states it"
     if "citation" in rows and rows["citation"].notna().all():
@@ -97,8 +97,8 @@ def _source(rows: pandas.DataFrame) -> str:
     return ""
 
 
-def left_out(answer: Answer, undated: int) -> str:
-    """How many rows "since" leaves out, since their year is not known. undated: how many of the choice have none."""
+def undated_note(answer: Answer, undated: int) -> str:
+    """How many rows the filter "since" leaves out because their year is not known. undated: their number."""
     if not answer.parameters.get("since") or not undated:
         return ""
     return f"{counted(undated, answer.question.row)} of a year not known {'is' if undated == 1 else 'are'} left out."

@@ -7,13 +7,13 @@ from parts.exhibits.exhibit import Exhibit
 
 
 def _by_name() -> dict[str, Exhibit]:
-    found = {}
+    exhibits = {}
     for module in (grades, findings, case_audits, inspections, contents):
         for value in vars(module).values():
             for exhibit in value.values() if isinstance(value, dict) else [value]:
-                if isinstance(exhibit, Exhibit) and found.setdefault(exhibit.name, exhibit) is not exhibit:
+                if isinstance(exhibit, Exhibit) and exhibits.setdefault(exhibit.name, exhibit) is not exhibit:
                     raise ValueError(f"two exhibits are called {exhibit.name}")
-    return found
+    return exhibits
 
 
 EXHIBITS = _by_name()

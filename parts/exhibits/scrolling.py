@@ -1,4 +1,4 @@
-"""Tables to scroll: the rows as they are kept, but in words, a page of them at a time."""
+"""Tables to scroll: unformatted rows with labels for codes, a page at a time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from parts.exhibits.exhibit import Exhibit
 from queries import Answer
 from queries.caching import cached
 
-# Rows that are sent to the browser at once. Of the published record, only the list of places has more: the heads of
-# columns sort all of every other table.
+# Rows sent to the browser at once. In the published record only the list of places has more, so that column headings
+# sort any other table as a whole.
 ROWS_PER_PAGE = 2_500
 HEIGHT = 560  # pixels
-PAGES_WIDTH = 240  # pixels, of the choice of a page: beside it is room for the grid's own tools
-MAX_BYTES_CACHED = 32_000_000  # of pages in words, as Arrow holds them
+PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
+MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
 
 def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
-    """The rows of an answer, to scroll, sort and search. ``name`` distinguishes exhibits on a page."""
+    """Show the rows of an answer, to scroll, sort and search. ``name`` distinguishes exhibits on a page."""
     if len(answer) > ROWS_PER_PAGE:
         _choose_page(exhibit, answer, name)
     else:
@@ -29,7 +29,7 @@ def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
 
 @st.fragment
 def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
-    """Let the reader choose a page of the rows. Only this runs anew then, with the same answer."""
+    """Let the reader choose a page of the rows. Only this fragment reruns then, with the same answer."""
     first = st.selectbox(
         "Rows",
         range(0, len(answer), ROWS_PER_PAGE),
@@ -42,9 +42,9 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
 
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
-    rows = _in_words(exhibit, answer, first, first + ROWS_PER_PAGE)
+    rows = _labelled_page(exhibit, answer, first, first + ROWS_PER_PAGE)
     columns = rows.column_names
-    # Narrow where the names beside them say the same, so that what the row states is in sight.
+    # Narrow, since the names next to them say the same, so that the facts of the row are visible.
     widths = {c: "small" for c in columns if c.endswith("_id")} | {"inspection": "medium"}
     st.dataframe(
         rows,
@@ -52,7 +52,7 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
         height=HEIGHT,
         placeholder="",
         alt=f"{exhibit.title_of(answer)}: {counted(len(rows), 'row')}, {counted(len(columns), 'column')}",
-        # What people read first; the identifiers that it stands for last.
+        # Names first, which people read; their identifiers last.
         column_order=[*(c for c in columns if not c.endswith("_id")), *(c for c in columns if c.endswith("_id"))],
         column_config={
             "source_url": st.column_config.LinkColumn("source_url", width="medium"),
@@ -63,7 +63,7 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
 
 
 @cached(max_bytes=MAX_BYTES_CACHED, size=lambda rows: rows.nbytes + 1_000)
-def _in_words(exhibit: Exhibit, answer: Answer, first: int, end: int) -> pyarrow.Table:
-    """A page of the rows, from the row ``first`` to the one before ``end``."""
+def _labelled_page(exhibit: Exhibit, answer: Answer, first: int, end: int) -> pyarrow.Table:
+    """The rows from ``first`` up to ``end``, with labels for codes."""
     page = exhibit.rows_shown(answer).shown.iloc[first:end]
     return pyarrow.Table.from_pandas(in_words(page), preserve_index=False)

@@ -1,6 +1,6 @@
-"""Sentences worked out from rows: what grades, findings and comparisons say, and what must be known to read them.
+"""Sentences derived from rows: what grades, findings and comparisons show, with their caveats.
 
-Each gives the sentence and its caveat, which may be empty. ``leads.py`` says which page begins with which.
+Each function returns a sentence and its caveat, which may be empty. ``leads.py`` chooses the one for each page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from queries import Answer
 from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
-MAX_NAMED = 4  # forces in a sentence; of more, only the number is said
+MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 EASIER_TO_FIND = "Good grades are easier to find than poor ones, so the unknown ones may differ."
 ERAS = "Grades of different eras cannot be compared."
 
@@ -25,27 +25,27 @@ def _name(grade: str) -> str:
     return GRADES[grade].name.lower()
 
 
-def plain(sentence: Markup | str) -> str:
-    """A sentence without its markup, for what cannot show any."""
+def without_markup(sentence: Markup | str) -> str:
+    """A sentence as text."""
     return sentence.striptags() if isinstance(sentence, Markup) else sentence
 
 
 def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
-    """How many there are of each grade that there is, the highest first; unknown ones are not counted."""
+    """The number of each grade that occurs, highest grade first; unknown ones are not counted."""
     counts = grades.value_counts()
     return [(grade, int(counts[grade])) for grade in GRADES if grade in counts]
 
 
 def region_phrase(chosen: Selection) -> str:
-    """The forces that are chosen by region alone, in words: "of Wales"; empty where they are not."""
+    """The forces chosen by region alone, in words: "of Wales"; empty if they are not."""
     by_region = chosen.values(REGION) and not chosen.values(FORCE)
     return f"of {chosen.in_english(REGION)}" if by_region else ""
 
 
 def well_known_round(rows: pandas.DataFrame) -> str | None:
-    """The newest round of which half the forces are known; else the newest of which any is; else none.
+    """The newest round in which half the forces are known, or else any force is; None if there is no such round.
 
-    Of a round that has just begun, the first few reports say little. rows: of ``queries/grid.sql``, of one theme.
+    The first few reports of a round that has just begun say little. rows: of ``queries/grid.sql``, on one theme.
     """
     known = rows.groupby(["round_order", "round"], sort=True)["grade"].agg(["count", "size"]).query("count > 0")
     half = known[known["count"] >= known["size"] / 2]
@@ -53,9 +53,9 @@ def well_known_round(rows: pandas.DataFrame) -> str | None:
 
 
 def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
-    """How many forces are low on one theme in one round, and which are inadequate.
+    """How many forces have a low grade on a theme in a round, and which are inadequate.
 
-    rows: of ``queries/grid.sql``, of one theme and round. ``where`` says which forces: "of Wales".
+    rows: of ``queries/grid.sql``, on one theme and round. ``where`` describes the forces: "of Wales".
     """
     theme, round_name = lowercase_first(rows["theme"].iloc[0]), rows["round_name"].iloc[0]
     known = rows[rows["grade"].notna()]
@@ -68,11 +68,11 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         ), _coverage_caveat(rows)
     low = int(known["grade"].isin(LOW).sum())
     if len(known) == 1:
-        one = known.iloc[0]
+        only = known.iloc[0]
         return (
             Markup(
                 "Of the {}, only the grade of <strong>{}</strong> on {} in {} is known: <strong>{}</strong>."
-            ).format(forces, one["force"], theme, round_name, _name(one["grade"])),
+            ).format(forces, only["force"], theme, round_name, _name(only["grade"])),
             _coverage_caveat(rows),
         )
     how_many = "none requires" if not low else f"{low} requires" if low == 1 else f"{low} require"
@@ -96,7 +96,7 @@ def newest_round(grid: Answer) -> str | None:
 
 
 def of_newest_round(grid: Answer, where: str) -> tuple[Markup, str]:
-    """``of_round`` for the newest round of which enough is known."""
+    """``of_round`` for the newest round in which enough is known."""
     return of_round(grid.rows[grid.rows["round"] == newest_round(grid)], where)
 
 
@@ -118,7 +118,7 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
 
 
 def _coverage_caveat(rows: pandas.DataFrame) -> str:
-    """How many grades are not known, and how many forces were not graded."""
+    """How many forces were not graded, how many grades are not known, and how many rest on the press alone."""
     missing = rows[rows["grade"].isna()]["missing"]
     ungraded = int(missing.isin(NOT_GRADED).sum())
     unknown = len(missing) - ungraded
@@ -138,9 +138,9 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
 
 
 def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
-    """What grade a force had on one theme each time that it is known, the newest first.
+    """The known grades of a force on a theme, newest first.
 
-    rows: of ``queries/grid.sql``, of one force and theme, all PEEL cycles.
+    rows: of ``queries/grid.sql``, for one force and theme in all PEEL cycles.
     """
     theme = lowercase_first(rows["theme"].iloc[0]) if len(rows) else ""
     rows = rows.sort_values("round_order")
@@ -174,7 +174,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
 
 
 def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
-    """Grades with the cycles they are of, those with the same grade one after the other together."""
+    """Runs of equal grades, each with its cycles."""
     runs: list[tuple[str, list[str]]] = []
     for row in known.itertuples():
         if runs and runs[-1][0] == row.grade:
@@ -185,9 +185,9 @@ def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
 
 
 def of_topics(rows: pandas.DataFrame) -> Markup:
-    """How a force was graded on the topics of child protection in the last inspection that graded them; else nothing.
+    """How a force was graded on the topics of child protection in the last inspection that did; empty if none did.
 
-    rows: of ``queries/grid.sql``, of one force and these topics.
+    rows: of ``queries/grid.sql``, for one force and these topics.
     """
     known = rows[rows["grade"].notna() & rows["year"].notna()]
     if known.empty:
@@ -200,7 +200,7 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
 
 
 def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -> tuple[Markup, str]:
-    """How many findings there are on a theme, of which kinds, at how many forces, and between which years.
+    """How many findings there are on a theme, by kind, at how many forces, and in which years.
 
     rows: of ``queries/findings.sql``.
     """
@@ -241,7 +241,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
 
 
 def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
-    """On how many themes the known grades of a few forces differ, and where each is higher or lower than the first.
+    """On how many themes the known grades of forces differ; for two, on how many the second is higher or lower.
 
     rows: of ``queries/compare.sql``.
     """

@@ -21,7 +21,7 @@ from queries import Answer
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "Parquet": "parquet"}
 
-# How each tool reads a link, in one line; ``{link}`` is the address of the rows as CSV.
+# A line of code for each tool that reads a link; ``{link}`` is the address of the rows as CSV.
 TOOLS = {
     "Link": "{link}",
     "Excel (Power Query)": (
@@ -30,39 +30,38 @@ TOOLS = {
     ),
     "R": 'rows <- read.csv("{link}", encoding = "UTF-8")',
     "pandas": 'import pandas; rows = pandas.read_csv("{link}")',
-    # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB would have to install an extension.
+    # Parquet preserves types. Downloaded first, since DuckDB needs an extension to read links.
     "DuckDB": (
         "import duckdb, urllib.request; "
         'rows = duckdb.read_parquet(urllib.request.urlretrieve("{parquet}", "{file}.parquet")[0])'
     ),
 }
 
-MAX_ROOT = 500  # characters of the address of the dashboard
+MAX_ROOT = 500  # characters in the address of the dashboard
 
-# Pixels of a frame of another site: what it shows, and the words above and below it.
-HEIGHT_OF_TABLE, HEIGHT_OF_MAP, FRAME_PADDING = 320, 640, 440
+# Pixels in a frame on another site: its content, and the text above and below it.
+TABLE_HEIGHT, MAP_HEIGHT, FRAME_PADDING = 320, 640, 440
 
 
-def contact(given: str) -> str:
-    """Where reports of mistakes go, as a link. Raises ``ValueError`` unless it is an e-mail address or a link."""
-    given = given.strip()
-    if re.fullmatch(r"[^@\s/?&]+@[^@\s/?&]+\.[^@\s/?&]+", given):
-        return f"mailto:{given}"
-    if given and not re.fullmatch(r"https?://[^\s\"'<>]+", given):
+def contact(setting: str) -> str:
+    """The link for reports of mistakes. Raises ``ValueError`` unless it is an e-mail address or a link."""
+    setting = setting.strip()
+    if re.fullmatch(r"[^@\s/?&]+@[^@\s/?&]+\.[^@\s/?&]+", setting):
+        return f"mailto:{setting}"
+    if setting and not re.fullmatch(r"https?://[^\s\"'<>]+", setting):
         raise ValueError(
-            f"FORCES_CONTACT is “{given}”: expected an e-mail address, or a link that begins with https://"
+            f"FORCES_CONTACT is “{setting}”: expected an e-mail address, or a link that begins with https://"
         )
-    return given
+    return setting
 
 
 CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))
 
 
 def root() -> str:
-    """The address of the dashboard as this reader reached it, with a slash at its end.
+    """The address of the dashboard as this reader reached it, with a trailing slash.
 
-    Their browser says it, and a client of somebody's own could say anything: of one that is too long, only the host of
-    their request is taken.
+    The client reports it, and could report anything: if it is too long, only the host of the request is used.
     """
     here = urlsplit(st.context.url or "http://localhost:8501/")
     path = here.path.removesuffix(links.page_shown.get())
@@ -72,12 +71,12 @@ def root() -> str:
 
 
 def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name: str = "") -> Markup:
-    """What can be done with an exhibit. ``root`` is the address of the dashboard, for links that leave it.
+    """The menu of an exhibit. ``root`` is the address of the dashboard, for links used elsewhere.
 
-    ``name``: that of the exhibit on its page, where it is not its own.
+    ``name``: the name of the exhibit on its page, if it differs.
     """
     token = queries.current_record().token
-    # The rows of this page, whatever is published meanwhile; or those of the reader's own preview.
+    # Pinned to the version of this page, even if another is published meanwhile; or to the reader's preview.
     record = {"preview": token} if token else {"version": answer.version}
     query = "&".join(part for part in (description.query(answer, exhibit.fixed), urlencode(record)) if part)
     return render(
@@ -86,7 +85,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         size=counted(len(answer), "row"),
         files=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FORMATS.items()],
         picture=_picture(exhibit, answer, chart) if chart else None,
-        # The rows of a preview are this reader's alone: a link would give others than are shown.
+        # A preview is this reader's only, so a link would show other rows to others.
         tools=[] if token else _tools(answer, root),
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
         citation=files.citation(answer.version),
@@ -103,14 +102,14 @@ def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
 
 
 def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:
-    """What ``links.js`` writes the code of a frame from, as JSON; it knows the page and its filters."""
-    # A map of areas has no height of its own, but is about as high as a frame is wide.
-    height = chart.figure.get("layout", {}).get("height", HEIGHT_OF_MAP) if chart else HEIGHT_OF_TABLE
+    """The data from which ``links.js`` writes the code of a frame, as JSON; it adds the page and its filters."""
+    # A map of areas has no fixed height, but is about as high as a frame is wide.
+    height = chart.figure.get("layout", {}).get("height", MAP_HEIGHT) if chart else TABLE_HEIGHT
     return _as_attribute({"exhibit": name, "title": exhibit.title_of(answer), "height": height + FRAME_PADDING})
 
 
 def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
-    """What ``reports.js`` writes a report of a mistake from, as JSON; it asks for the rows when a reader wants them."""
+    """The data from which ``reports.js`` writes the report of a mistake, as JSON; it fetches the rows on demand."""
     return _as_attribute(
         {
             "title": exhibit.title_of(answer),
@@ -122,10 +121,10 @@ def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
 
 
 def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
-    """What ``pictures.js`` writes round the chart, as JSON."""
+    """The text that ``pictures.js`` writes around the chart, as JSON."""
     about = exhibit.about(answer)
     lines = {name: f"{name}: {words}" for name, words in about.lines().items()}
-    # The day is added in the browser: what is made here is kept for longer.
+    # The day is added in the browser, since this is cached for longer.
     foot = [" ".join(about.notes), lines["Source"], lines["Version of the record"], lines["Licence"]]
     picture = {
         "chart": f"chart-{exhibit.name}",
@@ -140,5 +139,5 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
 
 
 def _as_attribute(value: dict) -> str:
-    """JSON for a script to read. The browser's cleaner drops an attribute that it takes for markup."""
+    """JSON for an attribute that a script reads. The HTML sanitiser drops attributes that look like markup."""
     return json.dumps(value).replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,4 +1,4 @@
-"""Exhibits on a page. What one shows of an answer is rendered once, markup and figure."""
+"""Showing exhibits on a page. The markup and figure of an exhibit are rendered once per answer."""
 
 from __future__ import annotations
 
@@ -21,53 +21,52 @@ from parts.exhibits.markup import Html, render
 from queries import Answer
 from queries.caching import cached
 
-# How large the rendered exhibits of a record may become together: a reader's filters choose which there are.
+# Total size of the rendered exhibits of a record: bounded, since readers' filters determine how many there are.
 MAX_BYTES_RENDERED = 96_000_000
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
-def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, **given) -> Answer:
-    """Ask an exhibit's question, and show the answer. Gives it, for the sentences of the page.
+def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, **fixed) -> Answer:
+    """Ask an exhibit's question, and show and return the answer.
 
-    ``given`` are parameters that the page sets, in the place of what the reader has chosen for them.
+    ``fixed`` are parameters that the page sets, overriding what the reader has chosen for them.
     """
-    return show_answer(exhibit, exhibit.ask(chosen, **given), legend=legend)
+    return show_answer(exhibit, exhibit.ask(chosen, **fixed), legend=legend)
 
 
 def show_answer(exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: bool = True) -> Answer:
-    """Show an answer to the question of an exhibit. ``suffix`` distinguishes exhibits of one name on a page.
+    """Show an answer to the question of an exhibit. ``suffix`` distinguishes uses of one exhibit on a page.
 
-    Without ``legend``, the page has one already that explains the colours. Where the reader's address asks for one
-    exhibit alone, no other is shown.
+    Without ``legend``, the page already has one. If the reader's address asks for a single exhibit, no other is shown.
     """
     if answer.rows.empty and not exhibit.nothing:
         return answer
     name = f"{exhibit.name}-{suffix}" if suffix else exhibit.name
-    alone = embedding.embedded_exhibit()
-    if alone and (alone.drawn or alone.name != name):
+    embedded = embedding.embedded_exhibit()
+    if embedded and (embedded.drawn or embedded.name != name):
         return answer
-    if alone:
-        alone.drawn = True
-    with alone.place.container() if alone else nullcontext():
+    if embedded:
+        embedded.drawn = True
+    with embedded.place.container() if embedded else nullcontext():
         if answer.rows.empty:
-            st.html(_nothing(exhibit, answer, name))
+            st.html(_render_nothing(exhibit, answer, name))
         else:
-            shown = _rendered(exhibit, answer, "" if alone else sharing.root(), name, legend or bool(alone))
-            _show(shown, exhibit, answer, name)
+            rendered = _render(exhibit, answer, "" if embedded else sharing.root(), name, legend or bool(embedded))
+            _draw(rendered, exhibit, answer, name)
     return answer
 
 
-def _show(shown: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str) -> None:
-    """What is finished, as one element where it can be: each takes time at every rerun."""
-    if not (shown.figure or exhibit.scrolled):
-        st.html(shown.head)
+def _draw(rendered: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str) -> None:
+    """Draw a rendered exhibit, as a single element if possible, since each takes time at every rerun."""
+    if not (rendered.figure or exhibit.scrolled):
+        st.html(rendered.head)
         return
     with st.container(key=f"exhibit-{name}"):
-        st.html(shown.head)
-        if shown.figure:
+        st.html(rendered.head)
+        if rendered.figure:
             st.plotly_chart(
-                shown.figure,
-                alt=shown.alt,
+                rendered.figure,
+                alt=rendered.alt,
                 key=f"chart-{name}",
                 config=CONFIG,
                 theme="streamlit",
@@ -75,25 +74,25 @@ def _show(shown: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str) -
             )
         else:
             scrolling.show_rows(exhibit, answer, name)
-        if shown.foot:
-            st.html(shown.foot)
+        if rendered.foot:
+            st.html(rendered.foot)
 
 
 @cached
-def _nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
+def _render_nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
     title, sentence = exhibit.title_of(answer), exhibit.sentence_of(answer)
     words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=exhibit.nothing, shows=sentence)
-    return _in_place(name, words)
+    return _in_container(name, words)
 
 
-def _in_place(name: str, markup: Html) -> Html:
-    """An exhibit that is all markup, with the class that Streamlit gives the containers of others."""
+def _in_container(name: str, markup: Html) -> Html:
+    """An exhibit of markup only, with the class that Streamlit gives to containers."""
     return Html('<div class="st-key-exhibit-{}">{}</div>').format(name, markup)
 
 
 @dataclass(frozen=True)
 class RenderedExhibit:
-    """An exhibit as it is sent to browsers: all of it is in ``head``, but for what is below a figure."""
+    """An exhibit as it is sent to browsers: a figure with ``head`` above and ``foot`` below, or only ``head``."""
 
     head: Html
     foot: Html | str = ""
@@ -102,28 +101,28 @@ class RenderedExhibit:
 
     @cached_property
     def size(self) -> int:
-        """About how many bytes it takes in memory; a figure as Python objects takes some times its JSON."""
+        """Its approximate size in memory, in bytes; a figure takes several times the size of its JSON."""
         figure = 4 * len(json.dumps(self.figure.to_dict(), default=str)) if self.figure else 0
         return len(self.head.encode()) + len(self.foot.encode()) + figure
 
 
 class _ValidatedFigure(BaseFigure):
-    """A figure that Plotly has gone through once. Streamlit asks it for its dict at each rerun."""
+    """A figure that Plotly has validated once. Streamlit asks for its dict at each rerun."""
 
     def __init__(self, figure: dict):
-        self._as_dict = Figure(figure).to_dict()  # raises for what Plotly does not know
+        self._as_dict = Figure(figure).to_dict()  # raises an error for invalid properties
 
     def to_dict(self) -> dict:
         return self._as_dict
 
 
-# Without a root there is no menu: an exhibit alone has a link to its page instead.
+# Without a root there is no menu: an embedded exhibit has a link to its page instead.
 @cached(max_bytes=MAX_BYTES_RENDERED, size=lambda rendered: rendered.size)
-def _rendered(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> RenderedExhibit:
+def _render(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> RenderedExhibit:
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
-    companions = [_companion(name, answer) for name in exhibit.companions]
-    chart = exhibit.chart(*(_without_tags(one.rows) for one in (answer, *companions))) if exhibit.chart else None
+    companions = [_companion(question, answer) for question in exhibit.companions]
+    chart = exhibit.chart(*(_without_tags(a.rows) for a in (answer, *companions))) if exhibit.chart else None
     table = ""
     if exhibit.table:
         table = exhibit.table(shown, *([] if chart else companions), caption=title)
@@ -147,12 +146,12 @@ def _rendered(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bo
     )
     if chart:
         return RenderedExhibit(head, foot, _ValidatedFigure(chart.figure), chart.alt)
-    # The menu of a table to scroll comes before its rows: it is what many come for.
-    return RenderedExhibit(head + foot if exhibit.scrolled else _in_place(name, head + foot))
+    # The menu of a table to scroll comes before its rows, since many come for it.
+    return RenderedExhibit(head + foot if exhibit.scrolled else _in_container(name, head + foot))
 
 
 def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The rows for a chart: Plotly takes some of HTML in its texts, links among it, and a record may be anybody's."""
+    """The rows for a chart, without tags: Plotly renders some HTML in text, such as links, and rows are untrusted."""
     texts = [column for column in rows.select_dtypes("str") if rows[column].str.contains("<", regex=False).any()]
     return (
         rows.assign(**{column: rows[column].str.replace("<", "‹", regex=False) for column in texts}) if texts else rows
@@ -160,12 +159,12 @@ def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _companion(question: str, answer: Answer) -> Answer:
-    """The answer to a question that is drawn beside another: asked with what it has in common with it."""
+    """The answer to a companion question, asked with the parameters that the two have in common."""
     parameters = queries.question(question).parameters
     return queries.ask(question, **{name: v for name, v in answer.parameters.items() if name in parameters})
 
 
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
-    """The rows of an exhibit as a file, in the words that its table shows."""
+    """The rows of an exhibit as a file, with the labels that its table shows."""
     _, make = files.FORMATS[ending]
     return make(in_words(exhibit.rows_shown(answer).shown), exhibit.about(answer))

@@ -1,7 +1,7 @@
-"""Answers as tables: read by screen readers, printed, and with a link to the source on every row.
+"""Answers as HTML tables: accessible to screen readers, printable, and with a link to the source in each row.
 
-A table takes an answer and gives HTML. What a column holds decides how a cell is shown: names of forces and themes
-lead to their pages, grades are badges, ``source_url`` is a link to the page that states the fact.
+The column determines how a cell is shown: names of forces and themes link to their pages, grades are badges,
+``source_url`` is a link to the page that states the fact.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
-PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # where no one force or theme is meant
-MOST_COLUMNS_ON_A_PHONE = 3  # of more, each row becomes a card there
-MOST_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the words of grades
+PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
+MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
+MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
-MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, which a browser keeps as elements
+MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
 def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``source_kind`` and ``citation`` go into the link to the source, and ``note`` is in small print below the finding
-    or the title. Where words were searched for, every form of them is marked.
+    ``source_kind`` and ``citation`` are part of the link to the source, and ``note`` is in small print below the
+    finding or the title. All forms of the words searched for are highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
     shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
@@ -43,16 +43,16 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     drawn = render(
         "table.html",
         caption=caption,
-        cards=len(shown) > MOST_COLUMNS_ON_A_PHONE,
+        cards=len(shown) > MAX_COLUMNS_ON_PHONE,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
-        heads=[(_style_of(frame[c]), heading(c, answer.question.name)) for c in shown],
+        heads=[(_column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
     )
     return drawn + truncation_note(len(frame), len(answer))
 
 
 def truncation_note(shown: int, whole: int) -> Markup:
-    """What is said below a table that does not show all rows of its answer; nothing where it does."""
+    """A note below a table that does not show all rows of its answer; empty if it does."""
     if shown == whole:
         return Markup("")
     words = f"The first {shown:,} of {whole:,} rows are shown. Filter to see others; the files hold all of them."
@@ -60,10 +60,10 @@ def truncation_note(shown: int, whole: int) -> Markup:
 
 
 def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "") -> Markup:
-    """Grades as a grid: a row for each value of ``down``, a column for each of ``across``, in their order in the rows.
+    """Grades as a grid: a row for each value of ``down``, a column for each of ``across``, in the order of the answer.
 
-    Every cell carries its grade in initials and words, and links to its source. Rounds run from the newest to the
-    oldest, and a double line says where an era ends. ``group``: the column whose values are headings above the rows.
+    Each cell shows its grade as initials and as text, and links to its source. Rounds run from the newest to the
+    oldest, and a double line marks where an era ends. ``group``: the column whose values are headings above the rows.
     Themes without any grade are folded below the others.
     """
     frame = answer.rows
@@ -78,16 +78,16 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     ]
     graded = set(frame[frame["grade"].notna()][down])
     lines, ungraded, shown_group = [], [], None
-    for one in frame.drop_duplicates(down).to_dict("records"):
-        words = one[down]
-        new_group = one[group] if group and one[group] != shown_group else None
-        shown_group = one[group] if group else None
-        line = [_grid_cell(cells.get((words, head))) for head, _, _ in columns]
-        into = ungraded if down == "theme" and words not in graded else lines
-        into.append((new_group, words, to_page(down, **{down: words}), line))
+    for row in frame.drop_duplicates(down).to_dict("records"):
+        name = row[down]
+        new_group = row[group] if group and row[group] != shown_group else None
+        shown_group = row[group] if group else None
+        line = [_grid_cell(cells.get((name, head))) for head, _, _ in columns]
+        target = ungraded if down == "theme" and name not in graded else lines
+        target.append((new_group, name, to_page(down, **{down: name}), line))
     corner = heading(down, answer.question.name)
-    legend = render("legend.html", entries=[LegendEntry.of(one) for one in _looks_in(frame)])
-    in_words = len(columns) <= MOST_COLUMNS_IN_WORDS
+    legend = render("legend.html", entries=[LegendEntry.of(look) for look in _looks_in(frame)])
+    in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     words = f"{counted(len(ungraded), down)} on which no grade of these rounds is known here"
@@ -95,7 +95,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
 
 
 def _folded(words: str, template: str, *, caption: str, lines: list, **shown) -> Markup:
-    """More lines of a table, under a line that opens them; nothing where there are none."""
+    """Further lines of a table, collapsed; empty if there are none."""
     if not lines:
         return Markup("")
     table = render(template, caption=f"{caption}: {words}", lines=lines, **shown)
@@ -104,12 +104,12 @@ def _folded(words: str, template: str, *, caption: str, lines: list, **shown) ->
 
 def _looks_in(frame: pandas.DataFrame) -> list[Look]:
     """The grades and kinds of missing that a grid shows, in the order of grades."""
-    grades = [one for grade, one in GRADES.items() if (frame["grade"] == grade).any()]
-    return grades + [one for kind, one in MISSING.items() if (frame["missing"] == kind).any()]
+    grades = [look for grade, look in GRADES.items() if (frame["grade"] == grade).any()]
+    return grades + [look for kind, look in MISSING.items() if (frame["missing"] == kind).any()]
 
 
 def coverage(answer: Answer, *, caption: str) -> Markup:
-    """How much is known of each force and cycle, as ``queries/coverage.sql`` answers: "3 of 9", with the rest on hover.
+    """How much is known of each force and cycle: "3 of 9", with details on hover. answer: to ``queries/coverage.sql``.
 
     A dagger marks a report whose printed totals are known.
     """
@@ -137,35 +137,34 @@ def _coverage_cell(row: dict) -> Markup:
 
 
 def side_by_side(answer: Answer, *, caption: str) -> Markup:
-    """The grades of a few forces beside each other, as ``queries/compare.sql`` answers: a row for each theme.
+    """The grades of a few forces side by side, a row for each theme. answer: to ``queries/compare.sql``.
 
-    Every cell has its grade in words, which links to its source, and how it compares with the reference's; the last
-    column says in words where they differ. Themes with nothing to compare are folded below the others.
+    Each cell has the name of the grade, which links to its source, and how it compares with the reference's; the last
+    column describes the differences. Themes with nothing to compare are folded below the others.
     """
     frame = answer.rows
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     reference = next((row["force"] for row in cells.values() if row["compared"] == "reference"), forces[0])
     others = "the others are compared with it" if len(forces) > 2 else "the other is compared with it"
-    lines, alone = [], []
+    lines, incomparable = [], []
     for theme in themes:
         first = cells[theme, forces[0]]
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, first["difference"])
-        into = alone if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
-        into.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
+        target = incomparable if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
+        target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
     heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
     shown = {"heads": heads, "last": "Difference"}
     table = render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
-    words = f"{counted(len(alone), 'theme')} on which fewer than two of these grades are known"
-    return table + _folded(words, "beside.html", caption=caption, lines=alone, **shown)
+    words = f"{counted(len(incomparable), 'theme')} on which fewer than two of these grades are known"
+    return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 
-def findings_counted(answer: Answer, *, caption: str) -> Markup:
-    """How many findings there are of a few forces beside each other, as ``queries/findings_compared.sql`` answers.
+def finding_counts(answer: Answer, *, caption: str) -> Markup:
+    """The numbers of findings of a few forces side by side. answer: to ``queries/findings_compared.sql``.
 
-    Every cell leads to the findings that it counts. A dot is nought; a force of which no finding at all is known
-    has a dash.
+    Each cell links to the findings that it counts. A dot means none; a force without any known finding has a dash.
     """
     frame = answer.rows
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
@@ -174,47 +173,47 @@ def findings_counted(answer: Answer, *, caption: str) -> Markup:
     return render("beside.html", caption=caption, heads=[(f, "") for f in forces], lines=lines, last=None)
 
 
-def findings_beside(answer: Answer, reports: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
-    """Findings in a column for each force. reports: as ``queries/findings_compared.sql`` answers, for those without."""
+def findings_in_columns(answer: Answer, reports: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
+    """Findings in a column for each force. reports: the answer to ``queries/findings_compared.sql``."""
     frame = answer.rows
     by_force = {force: rows.to_dict("records") for force, rows in frame.groupby("force", sort=False)}
     columns = []
-    for one in reports.rows.drop_duplicates("force").itertuples():
+    for row in reports.rows.drop_duplicates("force").itertuples():
         nothing = "No finding on this theme in the record."
-        if pandas.isna(one.concern):
-            nothing = why_no_finding(one.reports)
-        columns.append((one.force, by_force.get(one.force, []), nothing))
+        if pandas.isna(row.concern):
+            nothing = why_no_finding(row.reports)
+        columns.append((row.force, by_force.get(row.force, []), nothing))
     return render("findings.html", columns=columns)
 
 
 def why_no_finding(reports: int) -> str:
-    """What can be said of a force of which no finding is known."""
+    """The text for a force without any known finding."""
     if not reports:
         return "No child protection report is in the record."
     return f"{counted(reports, 'child protection report')} in the record, none with a finding."
 
 
 def timeline(answer: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
-    """The national reports in order of time, as ``queries/national.sql`` answers, each with what it found."""
+    """The national reports in chronological order, each with its findings. answer: to ``queries/national.sql``."""
     reports = []
     for row in answer.rows.to_dict("records"):
-        found = row["found"] if hasattr(row["found"], "__len__") else []
-        points = [tuple(point.split(": ", 1)) for point in found]
+        findings = row["found"] if hasattr(row["found"], "__len__") else []
+        points = [tuple(point.split(": ", 1)) for point in findings]
         reports.append((row, _audited(row), source_link(row["audit_source_url"], None), points))
     return render("timeline.html", reports=reports)
 
 
 def _audited(row: dict) -> str:
-    """What a national report counted, in a sentence."""
+    """The counts of a national report, as a sentence."""
     if pandas.isna(row["cases_total"]):
         return ""
     if pandas.isna(row["good"]):
-        of = label("topic", row["topic"]).lower()
+        topic = label("topic", row["topic"]).lower()
         percent = f"{row['below_good_pct']:g}%"
-        return f"{row['cases_total']} cases of {of}: {percent} inadequate or requiring improvement, as printed."
-    counted_so = f"{row['good']} good, {row['adequate']} adequate, {row['inadequate']} inadequate"
+        return f"{row['cases_total']} cases of {topic}: {percent} inadequate or requiring improvement, as printed."
+    counts = f"{row['good']} good, {row['adequate']} adequate, {row['inadequate']} inadequate"
     interval = f"95% interval {row['good_low']} to {row['good_high']}"
-    return f"{row['cases_total']} cases: {counted_so}. {row['good_share']}% good ({interval})."
+    return f"{row['cases_total']} cases: {counts}. {row['good_share']}% good ({interval})."
 
 
 def _grid_cell(row: dict | None) -> Markup:
@@ -222,22 +221,22 @@ def _grid_cell(row: dict | None) -> Markup:
         return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
     shown = look_of(row)
     inner = '<span aria-hidden="true">{}</span><span class="fc-hidden">{}</span>'
-    return _sourced(row, shown, Markup(inner).format(shown.initials, shown.name))
+    return _linked_grade(row, shown, Markup(inner).format(shown.initials, shown.name))
 
 
 def _side_cell(row: dict, reference: str) -> Markup:
-    """A grade in words, and below it how it compares with the reference's, in shape and words."""
+    """The name of a grade, and below it how it compares with the reference's, as a symbol and as text."""
     shown, compared = look_of(row), row["compared"]
     mark = ""
     if compared in IN_SENTENCE:
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
         )
-    return Markup("<td>{}{}</td>").format(_sourced(row, shown, shown.name), mark)
+    return Markup("<td>{}{}</td>").format(_linked_grade(row, shown, shown.name), mark)
 
 
 def _counted_cell(row: dict) -> Markup:
-    """How many findings of each kind, as a link to them; a dot where there are none."""
+    """The numbers of findings by kind, as a link to them; a dot if there are none."""
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
         return Markup(unknown).format("No finding of this force is known here")
@@ -249,8 +248,8 @@ def _counted_cell(row: dict) -> Markup:
     return Markup('<td class="fc-listed">{}</td>').format(link(Markup(" ").join(found), address))
 
 
-def _sourced(row: dict, shown: Look, inner: str) -> Markup:
-    """A grade in its colour, as a link to the page that states it where there is one."""
+def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
+    """A grade in its colour, as a link to the page that states it, if there is one."""
     if is_missing(row["source_url"]):
         return Markup('<span class="fc-grade fc-{}" title="{}">{}</span>').format(shown.style, shown.name, inner)
     publisher = f"source: {label('source_kind', row['source_kind']).lower()}"
@@ -280,7 +279,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column == "summary" or (column == "title" and "summary" not in row):
         note = row.get("note")
         small = "" if is_missing(note) else Markup('<small class="fc-note">{}</small>').format(note)
-        return Markup('<td class="fc-summary">{}{}</td>').format(_marked(value, searched), small)
+        return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)
@@ -291,8 +290,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
 
 
-def _marked(text: str, searched: frozenset[str]) -> Markup:
-    """Text with every form of the words searched for marked."""
+def _highlighted(text: str, searched: frozenset[str]) -> Markup:
+    """Text with all forms of the words searched for highlighted."""
     if not searched:
         return Markup.escape(text)
     parts, done = [], 0
@@ -303,5 +302,5 @@ def _marked(text: str, searched: frozenset[str]) -> Markup:
     return Markup("").join([*parts, Markup.escape(text[done:])])
 
 
-def _style_of(column: pandas.Series) -> str:
+def _column_class(column: pandas.Series) -> str:
     return "fc-number" if pandas.api.types.is_numeric_dtype(column) else ""

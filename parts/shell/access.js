@@ -1,4 +1,4 @@
-// What readers by ear and by keyboard need beside Streamlit's own: see scripts.py.
+// Accessibility for screen readers and keyboards, in addition to Streamlit's own: see scripts.py.
 export default function (component) {
   const { parentElement } = component;
   if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
@@ -8,8 +8,8 @@ export default function (component) {
   status.setAttribute("role", "status");
   document.body.append(status);
 
-  // A chart is one image with its text; the bare numbers in it say nothing by themselves, and its rows are below it.
-  const asImages = () => {
+  // A chart is an image with a text alternative; its numbers mean nothing out of context, and its rows are below it.
+  const markImages = () => {
     for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]:not([role=img])")) {
       chart.setAttribute("role", "img");
     }
@@ -18,24 +18,24 @@ export default function (component) {
     }
   };
 
-  // Streamlit calls it a sidebar; on a small screen it is the menu.
-  const named = () => {
+  // Streamlit labels it as a sidebar; on a small screen it is the menu.
+  const labelMenu = () => {
     for (const button of document.querySelectorAll("[data-testid=stExpandSidebarButton]")) {
       if (button.getAttribute("aria-label") !== "Menu") button.setAttribute("aria-label", "Menu");
     }
   };
 
-  // What a filter has changed is said once, when the page has its new answer.
-  let said = null;
+  // The new answer is announced once, after a change of filters.
+  let announced = null;
   const announce = () => {
     const lead = document.querySelector(".fc-lead");
     const words = lead ? lead.textContent : "";
-    if (words === said) return;
-    if (said !== null && words) status.textContent = words;
-    said = words;
+    if (words === announced) return;
+    if (announced !== null && words) status.textContent = words;
+    announced = words;
   };
 
-  // One place to stop in a grid, and the arrows to go from cell to cell.
+  // A grid is a single tab stop, and the arrow keys go from cell to cell.
   const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
   const walk = (event) => {
     const step = STEPS[event.key];
@@ -60,19 +60,19 @@ export default function (component) {
   };
 
   let waiting = false;
-  const look = () => {
+  const update = () => {
     waiting = false;
-    asImages();
-    named();
+    markImages();
+    labelMenu();
     announce();
   };
   const changed = new MutationObserver(() => {
-    if (!waiting) requestAnimationFrame(look);
+    if (!waiting) requestAnimationFrame(update);
     waiting = true;
   });
   changed.observe(document.body, { childList: true, subtree: true, characterData: true });
   document.addEventListener("keydown", walk);
-  look();
+  update();
 
   parentElement.stop = () => {
     changed.disconnect();

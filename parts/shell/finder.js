@@ -1,19 +1,19 @@
 // Finds a force by any of its names, or by a place in its area; see queries/find_force.sql.
-// accessible-autocomplete (vendor/) is put before this text: it gives window.accessibleAutocomplete.
+// accessible-autocomplete (vendor/) comes before this script and defines window.accessibleAutocomplete.
 export default function (component) {
   const { parentElement } = component;
   const place = parentElement.querySelector("#fc-find");
   if (!place || place.firstChild) return; // this runs again on every rerun
 
-  let waiting, asked;
+  let timer, request;
   const source = (name, show) => {
-    clearTimeout(waiting);
-    if (asked) asked.abort();
-    waiting = setTimeout(async () => {
-      asked = new AbortController();
+    clearTimeout(timer);
+    if (request) request.abort();
+    timer = setTimeout(async () => {
+      request = new AbortController();
       try {
         const root = window.__streamlit.BACKEND_BASE_URL.replace(/\/?$/, "/");
-        const answer = await fetch(`${root}api/views/find_force.json?name=${encodeURIComponent(name)}`, asked);
+        const answer = await fetch(`${root}api/views/find_force.json?name=${encodeURIComponent(name)}`, request);
         show(answer.ok ? await answer.json() : []);
       } catch (error) {
         if (error.name !== "AbortError") show([]);
@@ -21,12 +21,12 @@ export default function (component) {
     }, 120);
   };
 
-  const text = (words) => {
+  const escaped = (text) => {
     const element = document.createElement("span");
-    element.textContent = words;
+    element.textContent = text;
     return element.innerHTML;
   };
-  const other = (row) => (row.kind === "force" ? row.region : row.force_name);
+  const detail = (row) => (row.kind === "force" ? row.region : row.force_name);
   window.accessibleAutocomplete({
     element: place,
     id: "fc-find-name",
@@ -43,12 +43,12 @@ export default function (component) {
     tNoResults: () => "No force and no place of this name",
     templates: {
       inputValue: (row) => (row ? row.name : ""),
-      suggestion: (row) => (row.name ? `<b>${text(row.name)}</b> <small>${text(other(row))}</small>` : ""),
+      suggestion: (row) => (row.name ? `<b>${escaped(row.name)}</b> <small>${escaped(detail(row))}</small>` : ""),
     },
     onConfirm: (row) => {
       if (!row) return;
       const input = document.getElementById("fc-find-name");
-      // As any link of a page: links.js follows it.
+      // Like any link on a page, followed by links.js.
       const link = document.createElement("a");
       link.href = `force?${new URLSearchParams({ force: row.force })}`;
       link.dataset.inside = "yes";

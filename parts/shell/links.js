@@ -1,15 +1,15 @@
-// What a click does in the browser; see scripts.py, exhibits/sharing.py and charts/country.py.
+// Handles clicks in the browser; see scripts.py, exhibits/sharing.py and charts/country.py.
 export default function (component) {
   const { data, parentElement } = component;
-  // In a frame of another site a link leads out of it, as the base of the document says (app.py).
+  // In a frame on another site, links open outside it, as the base of the document says (server/documents.py).
   const embedded = Boolean(data && data.embedded);
   if (!parentElement.stop && location.hash) scrollTo(location.hash.slice(1));
 
   const clicked = (event) => {
     const target = event.target.closest ? event.target : document.body;
-    const plain = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const unmodified = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     const link = target.closest("a[data-inside]");
-    if (link && plain && !embedded) {
+    if (link && unmodified && !embedded) {
       event.preventDefault();
       go(link.getAttribute("href"));
     }
@@ -18,8 +18,8 @@ export default function (component) {
     if (target.closest("button[data-print]")) print();
   };
 
-  // A shape of a chart that carries an address leads there. Plotly draws anew as it likes, so
-  // the chart under the finger is listened to just before it is clicked.
+  // A shape of a chart with an address leads there. Plotly may redraw at any time, so the listener
+  // is added to the chart just before it is clicked.
   const pressed = (event) => {
     const chart = event.target.closest && event.target.closest(".js-plotly-plot");
     if (!chart || !chart.on) return;
@@ -38,7 +38,7 @@ export default function (component) {
     if (details.matches && details.matches("details[data-frame]") && details.open) writeFrame(details);
   };
 
-  // This runs again on every rerun: what listened before is taken away first. "toggle" does not bubble.
+  // This runs again on every rerun, so previous listeners are removed first. "toggle" does not bubble.
   if (parentElement.stop) parentElement.stop();
   document.addEventListener("toggle", opened, true);
   document.addEventListener("click", clicked);
@@ -51,8 +51,8 @@ export default function (component) {
   return parentElement.stop;
 }
 
-// Go to another page of the dashboard as the forward button would: Streamlit then runs that page in
-// the same session. (Its switch_page leaves the new filters behind the old page in the history.)
+// Go to another page of the dashboard like the forward button does: Streamlit then runs that page in
+// the same session. (Its switch_page attaches the new filters to the old page in the history.)
 function go(address) {
   const target = new URL(address, location.href);
   history.pushState({}, "", target);
@@ -60,7 +60,7 @@ function go(address) {
   if (target.hash) scrollTo(target.hash.slice(1));
 }
 
-// Scroll to the exhibit of this name once its page has drawn it.
+// Scroll to the exhibit with this name once its page has drawn it.
 function scrollTo(name) {
   const found = () => {
     const exhibit = document.getElementById(name);
@@ -73,7 +73,7 @@ function scrollTo(name) {
   setTimeout(() => drawn.disconnect(), 20000);
 }
 
-// Write the code with which another site shows this exhibit, with the filters that the address carries now.
+// Write the code with which another site embeds this exhibit, with the filters now in the address.
 function writeFrame(details) {
   const { exhibit, title, height } = JSON.parse(details.dataset.frame);
   const source = new URL(location.pathname, location.href);
@@ -83,7 +83,7 @@ function writeFrame(details) {
     `<iframe src="${safe(source)}" title="${safe(title)}" width="100%" height="${height}" loading="lazy"></iframe>`;
 }
 
-// Copy the address of this view, or the line of code beside the button, and say so on the button.
+// Copy the address of this view, or the line of code next to the button, and show the result on the button.
 async function copy(button) {
   const kind = button.dataset.copy;
   const text =
@@ -92,14 +92,14 @@ async function copy(button) {
     : button.parentElement.querySelector("code").textContent;
   const words = button.dataset.words || button.textContent;
   button.dataset.words = words;
-  const done = await put(text);
+  const done = await writeToClipboard(text);
   button.textContent = done ? "Copied" : "Not copied: select the text";
   button.setAttribute("aria-live", "polite");
   setTimeout(() => (button.textContent = words), 2500);
 }
 
-// The clipboard is there only for pages served by https or from this computer; the old way works elsewhere too.
-async function put(text) {
+// The Clipboard API is limited to pages served over https or from localhost; execCommand works elsewhere too.
+async function writeToClipboard(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

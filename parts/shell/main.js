@@ -1,10 +1,10 @@
-// Runs the scripts of the page, which scripts.py puts before this text, each with a place to keep what it has begun.
+// Runs the scripts that scripts.py puts before this one, each with an element of its own for its state.
 export default function (component) {
   const { parentElement } = component;
-  const kept = (parentElement.kept ??= new Map());
+  const elements = (parentElement.elements ??= new Map());
   const stops = [links, pictures, reports, access].map((run) => {
-    if (!kept.has(run)) kept.set(run, document.createElement("div"));
-    return run({ ...component, parentElement: kept.get(run) });
+    if (!elements.has(run)) elements.set(run, document.createElement("div"));
+    return run({ ...component, parentElement: elements.get(run) });
   });
   finder(component);
   return () => stops.forEach((stop) => stop && stop());

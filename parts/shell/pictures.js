@@ -1,17 +1,17 @@
 // Makes a picture of a chart, as SVG or PNG, from what the reader sees: the chart as drawn,
-// its title, filter and legend above it, source, date and address below it.
-// The menu of an exhibit (sharing.py) carries the words.
+// with its title, filters and legend above, and its source, date and address below.
+// The text comes from the menu of the exhibit (sharing.py).
 
 const SVG = "http://www.w3.org/2000/svg";
-// A picture is looked at where the dashboard's own font may not be.
+// With fallbacks, since a picture may be viewed where the dashboard's own font is not installed.
 const FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, Helvetica, sans-serif';
 const EDGE = "#6b7682";
 const MARGIN = 20;
 const GAP = 10;
-// What Plotly draws to be pointed at, not to be looked at.
-const UNSEEN = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer, .menulayer";
+// Layers of Plotly for interaction, which are not visible.
+const INTERACTIVE_LAYERS = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer, .menulayer";
 
-// However often this is run, the same function is listened to once.
+// However often this runs, the same listener is added only once.
 export default function () {
   document.addEventListener("click", download);
   return () => document.removeEventListener("click", download);
@@ -22,7 +22,7 @@ async function download(event) {
   if (!button) return;
   const menu = button.closest("[data-picture-of]");
   const about = JSON.parse(menu.dataset.pictureOf);
-  const chart = document.querySelector(`.st-key-${about.chart.replace(/[^\w-]/g, "-")} .js-plotly-plot`); // as Streamlit makes a class of a key
+  const chart = document.querySelector(`.st-key-${about.chart.replace(/[^\w-]/g, "-")} .js-plotly-plot`); // the class that Streamlit makes from a key
   if (!chart || !chart.querySelector(".main-svg")) return; // not drawn yet
   const app = getComputedStyle(menu.closest(".stApp"));
   const colours = { page: app.backgroundColor, ink: app.color };
@@ -31,10 +31,10 @@ async function download(event) {
   const picture = pictureOf(chart, about, colours);
   const asSvg = new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
   const format = button.dataset.picture;
-  give(format === "png" ? await asPng(asSvg, picture) : asSvg, `${about.file}.${format}`);
+  save(format === "png" ? await asPng(asSvg, picture) : asSvg, `${about.file}.${format}`);
 }
 
-// The whole picture, from top to bottom. A sheet is the picture with the height, y, down to which it is drawn.
+// The whole picture, from top to bottom. A sheet is the picture with the position, y, up to which it is drawn.
 function pictureOf(chart, about, colours) {
   const plots = [...chart.querySelectorAll("svg.main-svg")];
   const width = Number(plots[0].getAttribute("width"));
@@ -56,7 +56,7 @@ function pictureOf(chart, about, colours) {
   return picture;
 }
 
-// Words over the width of the sheet, on as many lines as they need.
+// Text across the width of the sheet, wrapped onto as many lines as it needs.
 function write(sheet, words, look) {
   for (const line of linesOf(words, look, sheet.width)) {
     sheet.picture.append(textAt(MARGIN, sheet.y + look.size, line, look));
@@ -65,7 +65,7 @@ function write(sheet, words, look) {
   sheet.y += GAP / 3;
 }
 
-// Swatches with their names, side by side as far as there is room.
+// Swatches with their names, in as few rows as fit.
 function drawLegend(sheet, legend, colours) {
   if (!legend.length) return;
   const look = { size: 13, weight: 400, colour: colours.ink };
@@ -84,7 +84,7 @@ function drawLegend(sheet, legend, colours) {
   sheet.y += line;
 }
 
-// One swatch, 16 high: a square filled, hollow or with a pattern, a circle, or a dashed line.
+// A swatch 16 pixels high: a filled, hollow or patterned square, a circle, or a dashed line.
 function swatchOf(entry, n, x, y, width, colours) {
   if (entry.symbol === "dash" || entry.symbol === "line") {
     const dashes = entry.symbol === "dash" ? { "stroke-dasharray": "6 4" } : {};
@@ -93,8 +93,8 @@ function swatchOf(entry, n, x, y, width, colours) {
   const nodes = [];
   let fill = entry.colour;
   if (entry.pattern) {
-    const turned = { "/": "rotate(45)", "-": "rotate(90)" }[entry.pattern] || "";
-    const pattern = element("pattern", { id: `legend-${n}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turned });
+    const transform = { "/": "rotate(45)", "-": "rotate(90)" }[entry.pattern] || "";
+    const pattern = element("pattern", { id: `legend-${n}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: transform });
     const mark = entry.pattern === "."
       ? element("circle", { cx: 3, cy: 3, r: 1, fill: entry.stripes })
       : element("rect", { width: 1.5, height: 6, fill: entry.stripes });
@@ -113,7 +113,7 @@ function swatchOf(entry, n, x, y, width, colours) {
   return nodes;
 }
 
-// The chart itself: Plotly draws it as several layers of one size.
+// The chart itself, which Plotly draws as several layers of equal size.
 function drawChart(sheet, plots) {
   for (const plot of plots) {
     const layer = copyOf(plot);
@@ -124,7 +124,7 @@ function drawChart(sheet, plots) {
   sheet.y += Number(plots[0].getAttribute("height")) + GAP;
 }
 
-// A layer that looks the same away from the page and its style sheets.
+// A copy of a layer that looks the same without the page's style sheets.
 function copyOf(plot) {
   const copy = plot.cloneNode(true);
   const texts = copy.querySelectorAll("text, tspan");
@@ -132,10 +132,10 @@ function copyOf(plot) {
     const { fill, fontSize, fontWeight } = getComputedStyle(text);
     Object.assign(texts[n].style, { fill, fontSize, fontWeight, fontFamily: FONT });
     const isLine = text.matches("tspan.line") || (text.matches("text") && !text.querySelector("tspan.line"));
-    if (isLine) hold(texts[n], text.getComputedTextLength());
+    if (isLine) fixWidth(texts[n], text.getComputedTextLength());
   });
-  copy.querySelectorAll("[style*=vector-effect]").forEach((line) => (line.style.vectorEffect = "none")); // lines grow with the picture
-  copy.querySelectorAll(UNSEEN).forEach((layer) => layer.remove());
+  copy.querySelectorAll("[style*=vector-effect]").forEach((line) => (line.style.vectorEffect = "none")); // so that lines scale with the picture
+  copy.querySelectorAll(INTERACTIVE_LAYERS).forEach((layer) => layer.remove());
   return copy;
 }
 
@@ -145,20 +145,20 @@ async function asPng(svg, picture) {
   await new Promise((done, failed) => Object.assign(image, { onload: done, onerror: failed, src: address }));
   URL.revokeObjectURL(address);
   const canvas = document.createElement("canvas");
-  // Twice the size, for print and sharp screens.
+  // At twice the size, for print and high-resolution screens.
   Object.assign(canvas, { width: 2 * picture.getAttribute("width"), height: 2 * picture.getAttribute("height") });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
-function give(blob, name) {
+function save(blob, name) {
   const link = document.createElement("a");
   Object.assign(link, { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only after the click
 }
 
-// Words broken into lines, never before a dot that parts them. An address may break behind its "&", and a piece longer than a line anywhere.
+// Text broken into lines, never before a separating dot. An address may break after "&", and a piece longer than a line anywhere.
 function linesOf(words, look, width) {
   const lines = [""];
   for (const piece of words.match(/[^ &]*[ &]+(?:· )?|[^ &]+/g) || []) {
@@ -180,19 +180,19 @@ function widthOf(words, look) {
 
 function textAt(x, y, words, look) {
   const text = element("text", { x, y, "font-size": look.size, "font-weight": look.weight, fill: look.colour }, words);
-  hold(text, widthOf(words, look));
+  fixWidth(text, widthOf(words, look));
   return text;
 }
 
-// Keep a text as wide as it is here, so that it fits in another font too.
-function hold(text, width) {
+// Fix the width of a text, so that it fits in another font as well.
+function fixWidth(text, width) {
   if (width) setAll(text, { textLength: width.toFixed(1), lengthAdjust: "spacingAndGlyphs" });
 }
 
 function element(name, attributes, words = "") {
   const node = document.createElementNS(SVG, name);
   setAll(node, attributes);
-  node.textContent = words.replace(/[\u0000-\u001f]/g, " "); // XML knows no control characters
+  node.textContent = words.replace(/[\u0000-\u001f]/g, " "); // XML allows no control characters
   return node;
 }
 

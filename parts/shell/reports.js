@@ -1,4 +1,4 @@
-// "Something wrong?" in a menu: asks for the rows of the exhibit when it is opened, and writes the text of a report.
+// "Something wrong?" in a menu: fetches the rows of the exhibit when opened, and writes the text of a report.
 export default function (component) {
   const { parentElement } = component;
   const opened = (event) => {
@@ -9,10 +9,10 @@ export default function (component) {
     const details = event.target.closest && event.target.closest("details[data-report]");
     if (!details) return;
     if (event.target.matches("[data-rows]")) write(details);
-    else address(details);
+    else updateLink(details);
   };
 
-  // This runs again on every rerun: what listened before is taken away first. "toggle" does not bubble.
+  // This runs again on every rerun, so previous listeners are removed first. "toggle" does not bubble.
   if (parentElement.stop) parentElement.stop();
   document.addEventListener("toggle", opened, true);
   document.addEventListener("input", changed);
@@ -35,7 +35,7 @@ async function prepare(details) {
     if (!answer.ok) throw new Error(answer.status);
     const rows = await answer.json();
     rowsOf.set(details, rows);
-    list.append(...rows.map((row, number) => new Option(inShort(row), number + 1)));
+    list.append(...rows.map((row, number) => new Option(summaryOf(row), number + 1)));
   } catch {
     list.append(new Option("The rows could not be fetched: name the row in the text", ""));
     rowsOf.delete(details);
@@ -44,8 +44,8 @@ async function prepare(details) {
 
 const about = (details) => JSON.parse(details.dataset.report);
 
-// What tells a row from others: its cells without where it was read.
-function inShort(row) {
+// A row in short: its cells without those about its source.
+function summaryOf(row) {
   const cells = Object.entries(row).filter(([name, value]) => value !== null && value !== "" && !/source|citation|note/.test(name));
   return cells.map(([, value]) => value).join(" · ").slice(0, 160);
 }
@@ -64,11 +64,11 @@ function write(details) {
     "What it should say, and the page that says so: ",
   ];
   details.querySelector("[data-text]").value = lines.join("\n");
-  address(details);
+  updateLink(details);
 }
 
-// The link that sends the report: an e-mail carries its text, a form or a list of issues cannot be told how.
-function address(details) {
+// The link that sends the report: an e-mail includes its text, which a form or an issue tracker may not accept.
+function updateLink(details) {
   const link = details.querySelector("[data-send]");
   if (!link || !link.dataset.send.startsWith("mailto:")) return;
   const subject = `Forces Compared: ${about(details).title}`;

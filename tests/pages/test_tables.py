@@ -70,7 +70,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         selection, _ = Selection.read(FILTERS, chosen)
         answer = exhibit.ask(selection)
         expected = chosen_rows(table, kept, chosen, published)
-        said = record.in_a_sentence(answer, len(kept))
+        said = record.table_sentence(answer, len(kept))
         whole = counted(len(kept), NOUN[table])
         if expected.empty:
             assert said == f"None of the {whole} is left by this choice."
@@ -82,7 +82,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             names = sorted(expected["force_id"].dropna().map(short_names).unique())
             of = f"of {counted(len(names), 'force')}" if len(names) > 2 else f"of {' and '.join(names)}"
             assert not names or of in said
-            assert (" of " + record.OF_NO_FORCE.get(table, "?") in said) == expected["force_id"].isna().any()
+            assert (" of " + record.WITHOUT_FORCE.get(table, "?") in said) == expected["force_id"].isna().any()
         if "year" in expected:
             years = expected["year"].dropna().astype(int)
             assert years.empty or {str(years.min()), str(years.max())} <= set(re.findall(r"\b\d{4}\b", said))
