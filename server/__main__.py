@@ -57,6 +57,7 @@ def configuration(application, **options):
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         access_log=False,
         log_level="warning",
+        lifespan="on",  # else a fault at the start would only leave it out
         **options,
     )
 

@@ -46,11 +46,13 @@ class PageDocuments:
         self.app = app
 
     async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
         path = path_below(scope)
         if path == METRICS and not SHOWS_METRICS:
             return await PlainTextResponse("Not Found", 404)(scope, receive, send)
         elsewhere = is_streamlits(scope) or path.startswith(("/api/", "/.well-known/")) or path in OTHER_PATHS
-        if scope["type"] != "http" or elsewhere or scope["method"] not in ("GET", "HEAD"):
+        if elsewhere or scope["method"] not in ("GET", "HEAD"):
             return await self.app(scope, receive, send)
         request = Request(scope)
         page = page_at(path)

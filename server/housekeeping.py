@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 1
 FULL_COLLECTION_EVERY = 120  # turns
-COLLECTION_AFTER_DEPARTURES = 20  # turns, if readers with files or a preview have departures
+COLLECTION_AFTER_DEPARTURES = 20  # turns, if readers who had files or a preview have left
 
 
 @contextlib.asynccontextmanager

@@ -1,11 +1,15 @@
 """A dashboard on the internet: behind a proxy, below a path of its host, stopped and started anew while it is read."""
 
+import subprocess
+import sys
+import urllib.request
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Reader
+from tests.browser.conftest import ROOT, Reader, wait_until_ready
 from tests.browser.test_data_addresses import ask
+from tests.ports import free_port
 
 
 def test_links_begin_as_a_proxy_on_this_machine_says(address):
@@ -35,3 +39,21 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
         assert one.settled().path == "/theme?force=Kent&year=2017"
         assert one.page.get_by_text("Kent · 2017").count()
         one.page.close()
+
+
+def test_started_by_streamlits_own_command_it_serves_and_says_which_limits_it_lacks():
+    port = free_port()
+    command = ["streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        wait_until_ready(port, server)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/force?force=Kent", timeout=20) as answer:
+            assert "Kent Police" in answer.read().decode()
+    finally:
+        server.terminate()
+        said = server.communicate(timeout=20)[0]
+    assert "Started by another command than python -m server" in said
+    for lacking in ("as long as they like", "any number of connections", "messages may have any size"):
+        assert lacking in said

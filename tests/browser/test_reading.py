@@ -101,6 +101,24 @@ def test_where_there_is_no_page_a_plain_page_leads_on(reader):
     assert one.settled().path == "/force"
 
 
+@pytest.mark.parametrize("width", [1281, 1345, 1399, 1401, 1440])
+def test_the_search_field_lies_over_no_link_of_the_menu(width, reader):
+    one = reader(viewport={"width": width, "height": 900}).open("/about")
+    field = one.page.locator("#fc-find-name").bounding_box()
+    links = [link.bounding_box() for link in one.page.locator("header a, [data-testid=stTopNavLink]").all()]
+    assert len([link for link in links if link]) > 5
+    over = [
+        link
+        for link in links
+        if link
+        and link["x"] < field["x"] + field["width"]
+        and field["x"] < link["x"] + link["width"]
+        and link["y"] < field["y"] + field["height"]
+        and field["y"] < link["y"] + link["height"]
+    ]
+    assert over == []
+
+
 def test_a_slash_too_many_leads_to_the_page(reader):
     one = reader().open("/force/?force=Kent")
     assert one.path == "/force?force=Kent" and one.complaints == []
