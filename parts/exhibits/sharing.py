@@ -28,13 +28,11 @@ TOOLS = {
         '= Table.PromoteHeaders(Csv.Document(Web.Contents("{link}"), '
         '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]))'
     ),
-    "R": 'rows <- read.csv("{link}", encoding = "UTF-8")',
+    "R": 'rows <- read.csv("{link}", encoding = "UTF-8", na.strings = "")',
     "pandas": 'import pandas; rows = pandas.read_csv("{link}")',
-    # Parquet preserves types. Downloaded first, since DuckDB needs an extension to read links.
-    "DuckDB": (
-        "import duckdb, urllib.request; "
-        'rows = duckdb.read_parquet(urllib.request.urlretrieve("{parquet}", "{file}.parquet")[0])'
-    ),
+    # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB would have to install an extension.
+    # Into a file of its own each time: DuckDB reads it when the rows are used.
+    "DuckDB": 'import duckdb, urllib.request as u; rows = duckdb.read_parquet(u.urlretrieve("{parquet}")[0])',
 }
 
 MAX_ROOT = 500  # characters in the address of the dashboard
@@ -97,8 +95,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
 def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
     query = description.query(answer)
     csv, parquet = (root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "parquet"))
-    name = answer.question.table or answer.question.name
-    return [(tool, line.format(link=csv, parquet=parquet, file=name)) for tool, line in TOOLS.items()]
+    return [(tool, line.format(link=csv, parquet=parquet)) for tool, line in TOOLS.items()]
 
 
 def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:

@@ -63,6 +63,18 @@ def test_the_lines_for_pandas_and_duckdb_run_as_they_stand(reader, view, tmp_pat
     assert isinstance(names["rows"], duckdb.DuckDBPyRelation)
 
 
+def test_a_second_line_leaves_the_rows_of_the_first_as_they_are(reader):
+    """DuckDB reads a file at each use: a file of the same name would give the rows of another chart."""
+    lines = [lines_of(reader().open(f"/tables?table={table}"))["DuckDB"] for table in ("forces", "cycles")]
+    names = {}
+    exec(lines[0], names)
+    first = names["rows"]
+    columns = first.columns
+    exec(lines[1], names)
+    assert names["rows"].columns != columns
+    assert first.df().columns.tolist() == columns and len(first.df()) == 43
+
+
 def _as_text(frame: pandas.DataFrame) -> list[list[str]]:
     def plain(value):
         text = "" if pandas.isna(value) else str(value)
