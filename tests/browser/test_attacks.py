@@ -21,7 +21,7 @@ MOST_GROWTH = 200_000_000  # bytes of memory, over all attacks
 @pytest.fixture(scope="module")
 def server():
     """One app for all attacks, at which somebody has been already."""
-    with started("app.py", FORCES_RERUNS_PER_SECOND="4") as (address, process):
+    with started("app.py", FORCES_RERUNS_PER_SECOND="4", FORCES_METRICS="on") as (address, process):
         run(watch(address, 1))
         yield Server(address, process.pid)
 

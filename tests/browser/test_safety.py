@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from server.headers import content_security_policy
+from server.static_compression import FOLDER
 from tests.browser.conftest import until
 from tests.browser.test_data_addresses import ask
 
@@ -77,11 +78,18 @@ def test_every_answer_carries_the_headers(address, path):
     assert policy["default-src"] == policy["frame-ancestors"] == "'self'" and policy["object-src"] == "'none'"
 
 
-@pytest.mark.parametrize("path", ["/static/js/index.html", "/static/nothing.js"])
-def test_scripts_and_fonts_carry_a_short_policy(address, path):
-    _, headers, _ = ask(f"{address}{path}")
-    assert headers["Content-Security-Policy"].startswith("default-src 'self'; ")
+def test_scripts_carry_a_short_policy(address):
+    script = next((FOLDER / "static" / "js").glob("*.js"))
+    status, headers, _ = ask(f"{address}/static/js/{script.name}")
+    assert status == 200 and headers["Content-Security-Policy"].startswith("default-src 'self'; ")
     assert headers["X-Content-Type-Options"] == "nosniff" and len(str(headers)) < 600
+
+
+@pytest.mark.parametrize("path", ["/static/js/index.html", "/static/nothing.js"])
+def test_a_missing_script_is_no_document_that_a_site_could_frame(address, path):
+    status, headers, body = ask(f"{address}{path}")
+    assert (status, body) == (404, b"Not Found")
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
 def test_an_inline_script_that_is_not_ours_is_not_run(reader):
