@@ -1,4 +1,4 @@
-"""An ASGI application asked in this process, by any bytes: a client would put a hostile address in order."""
+"""Requests to an ASGI application in this process with arbitrary bytes: a client would normalise a hostile address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 
 @dataclass
 class Answer:
-    """What an application sends."""
+    """The response of an application."""
 
     status: int = 0
     headers: Headers = field(default_factory=Headers)
@@ -26,7 +26,7 @@ class Answer:
 
 
 async def ask(app, target: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
-    """The answer to a request; ``target`` is its path and query as they are sent, as uvicorn takes them apart."""
+    """The response to a request; ``target`` is its raw path and query, split as uvicorn does."""
     path, _, query = target.partition("?")
     scope = {
         "type": "http",
@@ -50,12 +50,12 @@ async def ask(app, target: str, method: str = "GET", headers: dict[str, str] | N
     try:
         await app(scope, receive, answer.take)
     except Exception:
-        if not answer.status:  # else it is for the log, as uvicorn has it
+        if not answer.status:  # otherwise it only goes to the log, as with uvicorn
             raise
     return answer
 
 
 def run(coroutine):
-    """Run a coroutine to its end, in a thread: where Playwright has been used, the test's own has a loop already."""
+    """Run a coroutine in a thread, since Playwright may have left an event loop in the test's own."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()

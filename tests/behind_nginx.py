@@ -1,4 +1,4 @@
-"""nginx on this machine with ``deploy/nginx.conf`` as it is, but for its ports and folders."""
+"""nginx on this machine with ``deploy/nginx.conf`` as it is, except its ports and folders."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 
 CONFIGURATION = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary files, each with a folder
+KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary files, with a folder each
 
 
 @contextmanager
 def behind_nginx(port: int, processes: tuple[int, int], folder: Path) -> Iterator[Path]:
-    """Let nginx answer on a port for two processes. Its files lie in ``folder``.
+    """Run nginx on a port in front of two processes, with its files in ``folder``.
 
-    Gives its log: for each request a line with the reader's cookie and the process that answered.
+    Yields its log: for each request a line with the reader's cookie and the process that answered.
     """
     text = CONFIGURATION.read_text("utf-8")
     for there, here in [

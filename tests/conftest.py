@@ -1,4 +1,4 @@
-"""What tests of several layers share."""
+"""Fixtures for tests of several layers."""
 
 import shutil
 from pathlib import Path
@@ -17,20 +17,20 @@ from queries import serving
 
 ROOT = Path(__file__).parent.parent
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
-# How many forces the published record has, and how a sentence says that it is of all of them.
+# The number of forces in the published record, and how a sentence says that it covers all of them.
 FORCES = len(pandas.read_parquet(data.TABLES / versions.listed(data.TABLES)[0] / "forces.parquet"))
 ALL_FORCES = f"All {FORCES} forces"
 
 
 @pytest.fixture(scope="session")
 def published():
-    """A function that gives the rows of a table of the published record, as its Parquet file holds them."""
+    """A function that returns the rows of a table of the published record, from its Parquet file."""
     folder = data.TABLES / versions.listed(data.TABLES)[0]
     return lambda table: pandas.read_parquet(folder / f"{table}.parquet")
 
 
 def write_version(tables: dict, out: Path) -> Path:
-    """Write a whole record into a folder named after its version, without serving it. Gives the folder."""
+    """Write a whole record into a folder named after its version, without serving it. Returns the folder."""
     version = version_of(tables)
     folder = out / version
     folder.mkdir()
@@ -40,7 +40,7 @@ def write_version(tables: dict, out: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def unpinned():
-    """No test leaves the next one a record that it pinned."""
+    """Unpin the record after each test."""
     yield
     queries._pinned.set(None)
 
@@ -71,7 +71,7 @@ def two_versions(small_tables, tmp_path_factory):
 
 @pytest.fixture
 def folder(two_versions, tmp_path, monkeypatch):
-    """A record folder of one's own with both versions, of which the second is served: by the questions too."""
+    """A copy of the record folder with both versions; queries use it too, and the second version is served."""
     folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
     monkeypatch.setattr(data, "TABLES", folder)
     return folder
@@ -79,17 +79,17 @@ def folder(two_versions, tmp_path, monkeypatch):
 
 @pytest.fixture
 def at_once(monkeypatch):
-    """Whoever asks looks at the record folder first, not only once a second."""
+    """Polls the record folder on each request, not only once a second."""
     monkeypatch.setattr(serving, "SECONDS_BETWEEN_POLLS", 0.0)
 
 
 @pytest.fixture
 def small_record(small_tables, monkeypatch):
-    """Puts the small record in the place of the real one for one test."""
+    """Replaces the real record by the small one for a test."""
     monkeypatch.setattr(data, "TABLES", small_tables)
 
 
-# What a force adds itself: an audit of its own with a part of its sample, and a peer review.
+# A force's own results: an audit with a part of its sample, and a peer review.
 OWN_RESULTS = {
     "inspections": """\
 inspection_id,programme,scope,force_id,cycle,title,fieldwork,published,year,source_kind,source_url,citation,note
@@ -119,7 +119,7 @@ def own_results(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def peel(published):
-    """The PEEL grades as Parquet holds them, each with its cycle: for answers worked out without a question."""
+    """The PEEL grades in Parquet, each with its cycle, for results computed without a question."""
     inspections = published("inspections")[["inspection_id", "cycle", "programme"]]
     grades = published("judgments").merge(inspections, on="inspection_id")
     return grades[grades["programme"] == "peel"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Line:
     """One line of the table that sums up: a figure for each page, or each number of readers, beside the goal.
 
-    ``figures``: by name; only the least and the most are shown. ``unit``: what stands behind each.
+    ``figures``: by name; only the least and the most are shown. ``unit``: the unit of each.
     """
 
     what: str

@@ -42,7 +42,7 @@ def address(start_app):
 
 @pytest.fixture(scope="session")
 def start_app():
-    """What starts an app of one's own, with these variables set, for the time of a ``with``, and gives its address.
+    """A context manager that starts a separate app with these environment variables, and yields its address.
 
     At a ``port`` and below a ``path``, where they are given.
     """
@@ -62,7 +62,7 @@ def _started(port: int | None = None, path: str = "", **variables: str):
 
 
 def launch(port: int, code: Path = ROOT, path: str = "", **variables: str) -> subprocess.Popen:
-    """Start the app that lies in a folder, without waiting for it."""
+    """Start the app in a folder, without waiting for it."""
     return subprocess.Popen(
         [sys.executable, "-m", "server", "--port", str(port), "--address", "127.0.0.1", "--base-path", path],
         cwd=code,
@@ -74,7 +74,7 @@ def launch(port: int, code: Path = ROOT, path: str = "", **variables: str) -> su
 
 
 def wait_until_ready(port: int, server: subprocess.Popen, path: str = "") -> None:
-    """Wait until an app answers. Raises ``RuntimeError`` where it has ended, or takes longer than a minute."""
+    """Wait until an app answers. Raises ``RuntimeError`` if it has exited, or takes longer than a minute."""
     health = f"http://127.0.0.1:{port}/{path}/_stcore/health".replace(f"{port}//", f"{port}/")
     give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
@@ -84,13 +84,13 @@ def wait_until_ready(port: int, server: subprocess.Popen, path: str = "") -> Non
             if urllib.request.urlopen(health, timeout=2).status == 200:
                 return
         except OSError:
-            pass  # not up yet: ask again
+            pass  # not up yet
     raise RuntimeError("the app was not ready within a minute")
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Chromium: the system's if there is one, else the one that Playwright installed.
+    """Chromium: the system's if there is one, or else the one that Playwright installed.
 
     Its headless shell, where there is one, draws the same pages with a third less of the processor.
     """
@@ -123,7 +123,7 @@ def read(url: str) -> list[dict]:
 
 @pytest.fixture(scope="session")
 def contexts(chromium):
-    """A function that gives the browser context of some options: one for all who want the same.
+    """A function that returns the browser context for some options, shared by all tests with the same ones.
 
     Readers want less motion, as a setting of theirs: a load takes a fifth less of the processor without Streamlit's.
     Streamlit keeps a session a tab, so tabs are apart; a context of its own would only make
@@ -140,12 +140,12 @@ def contexts(chromium):
         return opened[key]
 
     yield context
-    for one in opened.values():
-        one.close()
+    for context in opened.values():
+        context.close()
 
 
-# The page is drawn to its foot with all charts, and nothing more is to come. Asked in one go: each expectation of
-# Playwright's waits up to a second before it looks again.
+# The page is drawn down to its footer with all charts, and nothing more is to come. A single condition, since each
+# expectation of Playwright's waits up to a second before it checks again.
 SETTLED = """document.querySelector('.fc-foot')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
@@ -171,7 +171,7 @@ class Reader:
     def set_screen(self, color_scheme: str, viewport: dict = SCREEN) -> None:
         self.page.emulate_media(color_scheme=color_scheme)
         self.page.set_viewport_size(viewport)
-        self.page.mouse.move(0, 0)  # not over what a test before has left it
+        self.page.mouse.move(0, 0)  # not where an earlier test has left it
         self.complaints.clear()
 
     def open(self, path: str) -> "Reader":
@@ -179,7 +179,7 @@ class Reader:
         return self.settled()
 
     def settled(self) -> "Reader":
-        """Wait until the page is drawn and the server is done with it."""
+        """Wait until the page is drawn and the server has finished."""
         until(self.page, SETTLED)
         return self
 
@@ -188,14 +188,14 @@ class Reader:
         return self.page.url.removeprefix(self.address)
 
     def choose(self, label: str, *options: str) -> "Reader":
-        """Choose options of a filter by hand: open it, type, take what is offered. ``label`` is in the singular."""
+        """Choose options of a filter by hand: open it, type, select what is offered. ``label`` is in the singular."""
         box = self.page.get_by_role("combobox", name=re.compile(rf"{label}s?$"))
         for option in options:
             before = self.page.url
             box.click()
             box.fill(option)
             self.page.get_by_role("option", name=option, exact=True).click()
-            # Every choice is in the address; only then is the page on its way.
+            # Wait until every choice is in the address, since only then does the page rerun.
             self.page.wait_for_url(lambda url, before=before: url != before)
             self.settled()
         self.page.keyboard.press("Escape")
@@ -206,11 +206,11 @@ class Reader:
         return self.page.locator(f".st-key-exhibit-{name}")
 
     def table(self, exhibit: str):
-        """The table of an exhibit, the first where rows with nothing to show are folded below it."""
+        """The table of an exhibit; the first one, if rows with nothing to show are folded below it."""
         return self.exhibit(exhibit).locator("table").first
 
     def table_with(self, caption: str):
-        """The table of which the caption holds these words, where it is in no exhibit."""
+        """The table whose caption contains these words, for tables outside of exhibits."""
         return self.page.locator("table").filter(has=self.page.locator("caption", has_text=caption))
 
     def open_menu(self, exhibit: str):
@@ -233,20 +233,20 @@ class Reader:
 
 @pytest.fixture(scope="session")
 def tabs(contexts):
-    """The readers that no test needs just now, by their app and by what sets their contexts apart.
+    """The readers that no test is using, by their app and by the options of their contexts.
 
     A tab that has shown a page shows the next in half the time: Chromium compiles Streamlit's scripts once a tab.
     """
     free = {}
     yield free
     for readers in free.values():
-        for one in readers:
-            one.page.close()
+        for tab in readers:
+            tab.page.close()
 
 
 @pytest.fixture
 def reader(contexts, address, tabs):
-    """A function that gives a reader: ``reader()``, ``reader(color_scheme="dark")``.
+    """A function that returns a reader: ``reader()``, ``reader(color_scheme="dark")``.
 
     Their tab may have shown pages of another test, and is to be opened at a page anew.
     """
@@ -254,29 +254,29 @@ def reader(contexts, address, tabs):
 
     def new(color_scheme="light", viewport=None, **options) -> Reader:
         free = tabs.setdefault((address, repr(sorted(options.items()))), [])
-        one = free.pop() if free else Reader(contexts(**options), address)
-        lent.append((free, one))
-        one.set_screen(color_scheme, viewport or SCREEN)
-        return one
+        tab = free.pop() if free else Reader(contexts(**options), address)
+        lent.append((free, tab))
+        tab.set_screen(color_scheme, viewport or SCREEN)
+        return tab
 
     yield new
-    for free, one in lent:
-        one.page.evaluate("sessionStorage.clear()")
-        one.page.unroute_all()
-        free.append(one)
+    for free, tab in lent:
+        tab.page.evaluate("sessionStorage.clear()")
+        tab.page.unroute_all()
+        free.append(tab)
 
 
 @pytest.fixture(scope="session")
 def windows(contexts, address):
-    """A function that gives the one window of a colour scheme, shared by tests that only look."""
+    """A function that returns the window of a colour scheme, shared by tests that change nothing."""
     open_ones = {}
 
     def window(scheme: str) -> Reader:
         if scheme not in open_ones:
             open_ones[scheme] = Reader(contexts(), address)
-        open_ones[scheme].set_screen(scheme)  # a test may have tried the other
+        open_ones[scheme].set_screen(scheme)  # a test may have changed it
         return open_ones[scheme]
 
     yield window
-    for one in open_ones.values():
-        one.page.close()
+    for tab in open_ones.values():
+        tab.page.close()

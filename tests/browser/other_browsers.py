@@ -95,8 +95,8 @@ def webkit() -> Iterator[webdriver.WebKitGTK]:
             # Its sandbox needs rights that a container does not give; it visits nothing but the dashboard.
             own = {**os.environ, "DISPLAY": shown_on, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1"}
             service = webdriver.WebKitGTKService(driver, env=own)
-            with webdriver.WebKitGTK(options=options, service=service) as one:
-                one.set_window_size(*SCREEN)
-                yield one
+            with webdriver.WebKitGTK(options=options, service=service) as browser:
+                browser.set_window_size(*SCREEN)
+                yield browser
         finally:
             display.terminate()

@@ -1,4 +1,4 @@
-"""Readers see the answer: on the first screen of every page, and nothing that misleads them."""
+"""Readers see the answer on the first screen of every page, and nothing that misleads them."""
 
 import re
 
@@ -9,7 +9,7 @@ from parts.site import PAGES
 from tests.browser.conftest import until
 from tests.conftest import FORCES
 
-# Each page as a reader comes to it with a question, and where its first exhibit begins.
+# Each page as a reader opens it with a question, and where its first exhibit begins.
 QUESTIONS = {page.address: f"/{page.address}" for page in PAGES} | {
     "force": "/force?force=Kent",
     "compare": "/compare?force=Kent&force=Essex",
@@ -19,34 +19,34 @@ BEGINS = ".fc-title, .fc-facts, .fc-legend, .fc-timeline, [data-testid=stFileUpl
 
 @pytest.mark.parametrize("view", QUESTIONS.values())
 def test_the_answer_and_the_first_exhibit_are_on_the_first_screen(reader, view):
-    one = reader().open(view)
+    tab = reader().open(view)
     for width, height in ((1440, 900), (360, 780)):
-        one.page.set_viewport_size({"width": width, "height": height})
-        one.settled()
-        lead = one.page.locator(".fc-lead").first.bounding_box()
-        title = one.page.locator("h1").bounding_box()
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.settled()
+        lead = tab.page.locator(".fc-lead").first.bounding_box()
+        title = tab.page.locator("h1").bounding_box()
         end = lead["y"] + lead["height"]
         assert title["y"] < lead["y"] and end < height
-        tops = one.page.locator(BEGINS).evaluate_all(
+        tops = tab.page.locator(BEGINS).evaluate_all(
             "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
         )
         assert any(end <= top < height - 20 for top in tops), (width, tops[:5])
 
 
-def test_enter_takes_the_one_force_that_is_marked(reader):
-    one = reader().open("/compare?force=Kent")
-    box = one.page.get_by_role("combobox", name=re.compile("Forces?$"))
+def test_enter_takes_the_highlighted_force(reader):
+    tab = reader().open("/compare?force=Kent")
+    box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))
     box.click()
     box.fill("nott")
     box.press("Enter")
-    one.page.wait_for_url("**/compare?force=Kent&force=Nottinghamshire")
-    expect(one.page.get_by_role("option", name=re.compile("Select"))).to_have_count(0)
+    tab.page.wait_for_url("**/compare?force=Kent&force=Nottinghamshire")
+    expect(tab.page.get_by_role("option", name=re.compile("Select"))).to_have_count(0)
 
 
 def test_every_chosen_force_can_be_seen(reader):
     names = ["Avon and Somerset", "Cambridgeshire", "Devon and Cornwall", "Greater Manchester", "Northamptonshire"]
-    one = reader().open("/theme?" + "&".join(f"force={name.replace(' ', '+')}" for name in names))
-    box = one.page.get_by_test_id("stMultiSelect").filter(has_text=names[0]).first
+    tab = reader().open("/theme?" + "&".join(f"force={name.replace(' ', '+')}" for name in names))
+    box = tab.page.get_by_test_id("stMultiSelect").filter(has_text=names[0]).first
     inside = box.bounding_box()
     for name in names:
         chip = box.get_by_text(name, exact=True).bounding_box()
@@ -59,41 +59,41 @@ def test_every_chosen_force_can_be_seen(reader):
     [("stockport", "Stockport", "Greater Manchester"), ("avon & som", "Avon and Somerset", "Avon and Somerset")],
 )
 def test_a_force_is_found_from_every_page_by_any_name(reader, page, typed, offered, force):
-    one = reader().open(page)
-    box = one.page.get_by_role("combobox", name="Find your force")
+    tab = reader().open(page)
+    box = tab.page.get_by_role("combobox", name="Find your force")
     box.fill(typed)
-    expect(one.page.get_by_role("option").first).to_contain_text(offered)
+    expect(tab.page.get_by_role("option").first).to_contain_text(offered)
     box.press("Enter")
-    one.page.wait_for_url(f"**/force?force={force.replace(' ', '+')}")
-    expect(one.settled().page.locator("h1")).to_contain_text(force.split()[0])
+    tab.page.wait_for_url(f"**/force?force={force.replace(' ', '+')}")
+    expect(tab.settled().page.locator("h1")).to_contain_text(force.split()[0])
 
 
 def test_a_place_in_two_areas_offers_both(reader):
-    one = reader().open("/")
-    one.page.get_by_role("combobox", name="Find your force").fill("London")
-    options = one.page.get_by_role("option")
+    tab = reader().open("/")
+    tab.page.get_by_role("combobox", name="Find your force").fill("London")
+    options = tab.page.get_by_role("option")
     expect(options.nth(0)).to_contain_text("Metropolitan Police Service")
     expect(options.nth(1)).to_contain_text("City of London Police")
 
 
 def test_strengths_alone_are_drawn_without_concerns(reader):
-    one = reader().open("/theme?theme=Missing+children&kind=strength")
-    chart = one.exhibit("strengths-and-concerns")
+    tab = reader().open("/theme?theme=Missing+children&kind=strength")
+    chart = tab.exhibit("strengths-and-concerns")
     expect(chart.locator(".fc-legend li")).to_have_text(re.compile("Strengths"))
     expect(chart.locator(".trace.bars")).to_have_count(1)
-    expect(one.page.locator(".fc-lead")).to_contain_text("strengths")
-    expect(one.page.locator(".fc-lead")).not_to_contain_text("concern")
+    expect(tab.page.locator(".fc-lead")).to_contain_text("strengths")
+    expect(tab.page.locator(".fc-lead")).not_to_contain_text("concern")
 
 
 def test_with_a_search_the_answer_is_about_findings(reader):
-    one = reader().open("/theme?search=risk")
-    expect(one.page.locator(".fc-lead")).to_contain_text("Inspectors’ findings with “risk”")
-    expect(one.page.locator(".fc-lead")).not_to_contain_text("grade")
+    tab = reader().open("/theme?search=risk")
+    expect(tab.page.locator(".fc-lead")).to_contain_text("Inspectors’ findings with “risk”")
+    expect(tab.page.locator(".fc-lead")).not_to_contain_text("grade")
 
 
 def test_one_force_has_the_same_answer_on_its_page_and_over_time(reader):
-    one = reader()
-    said = [one.open(f"/{page}?force=Kent").page.locator(".fc-lead").inner_text() for page in ("force", "change")]
+    tab = reader()
+    said = [tab.open(f"/{page}?force=Kent").page.locator(".fc-lead").inner_text() for page in ("force", "change")]
     assert said[0].startswith(said[1]) and "PEEL 2018/19" in said[1]
 
 
@@ -104,53 +104,53 @@ def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
 
 
 def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
-    one = reader().open("/?force=Kent")
-    shapes = one.exhibit("map-areas").locator(".scatterlayer .trace .js-fill")
-    until(one.page, f"document.querySelectorAll('.st-key-exhibit-map-areas .scatterlayer .trace').length >= {FORCES}")
+    tab = reader().open("/?force=Kent")
+    shapes = tab.exhibit("map-areas").locator(".scatterlayer .trace .js-fill")
+    until(tab.page, f"document.querySelectorAll('.st-key-exhibit-map-areas .scatterlayer .trace').length >= {FORCES}")
     assert shapes.count() >= FORCES
-    expect(one.page.locator(".fc-lead")).to_have_text(
+    expect(tab.page.locator(".fc-lead")).to_have_text(
         "Kent was graded good on protecting vulnerable people in PEEL 2023–25."
     )
 
 
 def test_a_click_on_a_part_of_a_bar_lists_its_forces(reader):
-    one = reader().open("/")
-    bars = one.exhibit("spread").locator(".trace.bars").filter(has_text="RI 18").first
+    tab = reader().open("/")
+    bars = tab.exhibit("spread").locator(".trace.bars").filter(has_text="RI 18").first
     box = bars.locator(".point path").first.bounding_box()
-    one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    one.page.wait_for_url("**grade=requires-improvement**")
-    table = one.settled().table("who")
+    tab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tab.page.wait_for_url("**grade=requires-improvement**")
+    table = tab.settled().table("who")
     expect(table.locator("tbody tr")).to_have_count(18)
     expect(table.locator("tbody tr").first.locator("a[href^=http]")).to_have_count(1)
     assert {"Force", "Year", "Published at", "Source"} <= set(table.locator("thead th").all_inner_texts())
 
 
 def test_filters_fold_on_a_phone_and_say_how_many_are_chosen(reader):
-    one = reader(viewport={"width": 360, "height": 780}).open("/theme?force=Kent&year=2016")
-    box = one.page.get_by_role("combobox", name=re.compile("Forces?$"))
+    tab = reader(viewport={"width": 360, "height": 780}).open("/theme?force=Kent&year=2016")
+    box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))
     expect(box).not_to_be_visible()
-    fold = one.page.locator(".fc-fold summary")
+    fold = tab.page.locator(".fc-fold summary")
     assert fold.evaluate("e => getComputedStyle(e, '::after').content") == '" (2)"'
     fold.click()
     expect(box).to_be_visible()
-    one.page.get_by_role("button", name="Clear filters").click()
-    one.page.wait_for_url("**/theme")
-    expect(one.settled().page.get_by_role("combobox", name=re.compile("Forces?$"))).to_be_visible()
+    tab.page.get_by_role("button", name="Clear filters").click()
+    tab.page.wait_for_url("**/theme")
+    expect(tab.settled().page.get_by_role("combobox", name=re.compile("Forces?$"))).to_be_visible()
 
 
 def test_clearing_the_filters_leaves_the_subject_and_the_focus(reader):
-    one = reader().open("/theme?theme=Missing+children&force=Kent")
-    clear = one.page.get_by_role("button", name="Clear filters")
+    tab = reader().open("/theme?theme=Missing+children&force=Kent")
+    clear = tab.page.get_by_role("button", name="Clear filters")
     clear.focus()
     clear.press("Enter")
-    one.page.wait_for_url("**/theme?theme=Missing+children")
-    expect(one.settled().page.locator("h1")).to_have_text("Missing children")
+    tab.page.wait_for_url("**/theme?theme=Missing+children")
+    expect(tab.settled().page.locator("h1")).to_have_text("Missing children")
     expect(clear).to_be_focused()
 
 
-def test_a_table_is_one_stop_and_the_arrows_go_through_it(reader):
-    one = reader().open("/?region=Wales")
-    grid = one.exhibit("grid").locator(".fc-walk")
+def test_a_table_is_a_single_tab_stop_with_arrow_keys(reader):
+    tab = reader().open("/?region=Wales")
+    grid = tab.exhibit("grid").locator(".fc-walk")
     assert grid.locator("a:not([tabindex='-1'])").count() == 0
     grid.focus()
     grid.press("ArrowDown")
@@ -161,43 +161,43 @@ def test_a_table_is_one_stop_and_the_arrows_go_through_it(reader):
 
 
 def test_what_a_filter_changed_is_announced(reader):
-    one = reader().open("/")
-    one.choose("Region", "Wales")
-    expect(one.page.locator("body > [role=status]")).to_contain_text("of Wales")
+    tab = reader().open("/")
+    tab.choose("Region", "Wales")
+    expect(tab.page.locator("body > [role=status]")).to_contain_text("of Wales")
 
 
 def test_a_chart_is_one_image_with_its_words(reader):
-    one = reader().open("/change")
-    chart = one.page.get_by_test_id("stPlotlyChart").first
+    tab = reader().open("/change")
+    chart = tab.page.get_by_test_id("stPlotlyChart").first
     expect(chart).to_have_attribute("role", "img")
     expect(chart.locator(".js-plotly-plot")).to_have_attribute("aria-hidden", "true")
     assert len(chart.get_attribute("aria-label")) > 100
 
 
-def test_where_the_keyboard_is_can_be_seen_in_menu_and_page(reader):
-    one = reader().open("/")
+def test_keyboard_focus_is_visible_in_menu_and_page(reader):
+    tab = reader().open("/")
     for target in (
-        one.page.get_by_role("link", name="One force", exact=True),
-        one.page.get_by_role("button", name="Clear filters"),
-        one.page.locator(".fc-menu summary").first,
+        tab.page.get_by_role("link", name="One force", exact=True),
+        tab.page.get_by_role("button", name="Clear filters"),
+        tab.page.locator(".fc-menu summary").first,
     ):
         target.focus()
-        one.page.keyboard.press("Shift+Tab")
-        one.page.keyboard.press("Tab")
+        tab.page.keyboard.press("Shift+Tab")
+        tab.page.keyboard.press("Tab")
         width, style = target.evaluate("e => [getComputedStyle(e).outlineWidth, getComputedStyle(e).outlineStyle]")
         assert (width, style) == ("3px", "solid")
 
 
 def test_the_brief_is_printed_by_a_button(reader):
-    one = reader().open("/force?force=Kent")
-    one.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
-    one.page.get_by_role("button", name="Print this brief").click()
-    expect(one.page.locator("body")).to_have_attribute("data-printed", "yes")
+    tab = reader().open("/force?force=Kent")
+    tab.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    tab.page.get_by_role("button", name="Print this brief").click()
+    expect(tab.page.locator("body")).to_have_attribute("data-printed", "yes")
 
 
 def test_prose_is_cards_on_a_phone_with_nothing_cut(reader):
-    one = reader(viewport={"width": 360, "height": 780}).open("/theme?theme=Missing+children")
-    rows = one.table("findings").locator("tbody tr")
+    tab = reader(viewport={"width": 360, "height": 780}).open("/theme?theme=Missing+children")
+    rows = tab.table("findings").locator("tbody tr")
     for cell in rows.first.locator("td, th").all():
         if cell.is_visible():
             box = cell.bounding_box()
@@ -206,11 +206,11 @@ def test_prose_is_cards_on_a_phone_with_nothing_cut(reader):
 
 @pytest.mark.parametrize("view", ["/", "/theme?theme=Missing+children", "/tables"])
 def test_the_keyboard_goes_through_the_page_from_top_to_foot_and_out(reader, view):
-    one = reader().open(view)
+    tab = reader().open(view)
     seen = []
     for _ in range(160):
-        one.page.keyboard.press("Tab")
-        place = one.page.evaluate("""() => {
+        tab.page.keyboard.press("Tab")
+        place = tab.page.evaluate("""() => {
             const e = document.activeElement;
             return e === document.body ? null : [e.tagName, e.className.toString(), Math.round(
                 e.getBoundingClientRect().top + document.querySelector('[data-testid=stMain]').scrollTop)];
@@ -219,17 +219,17 @@ def test_the_keyboard_goes_through_the_page_from_top_to_foot_and_out(reader, vie
             break
         seen.append(place)
     assert place is None and 15 < len(seen) < 120, len(seen)
-    steps = [one for one in seen if one[2] > 70]  # below the header, which stays where it is
+    steps = [step for step in seen if step[2] > 70]  # below the sticky header
     back = [b for a, b in zip(steps, steps[1:]) if b[2] < a[2] - 900]
     assert len(back) <= 1, back  # from the end of one column to the top of the next
 
 
 def test_with_more_space_between_letters_words_and_lines_nothing_is_cut(reader):
-    one = reader().open("/force?force=Kent")
-    one.page.add_style_tag(
+    tab = reader().open("/force?force=Kent")
+    tab.page.add_style_tag(
         content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
     )
-    cut = one.page.locator(".fc-lead, .fc-facts dd, .fc-title, .fc-small, .fc-table td, h1").evaluate_all(
+    cut = tab.page.locator(".fc-lead, .fc-facts dd, .fc-title, .fc-small, .fc-table td, h1").evaluate_all(
         "all => all.filter(e => e.offsetParent && getComputedStyle(e).overflow !== 'visible' "
         "&& (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.className)"
     )
@@ -238,9 +238,9 @@ def test_with_more_space_between_letters_words_and_lines_nothing_is_cut(reader):
 
 @pytest.mark.parametrize("view", ["/", "/theme"])
 def test_a_page_has_one_legend_of_grades_and_a_grid_alone_has_its_own(reader, view):
-    one = reader().open(view)
-    legends = one.page.locator(".fc-legend", has_text="Requires improvement")
+    tab = reader().open(view)
+    legends = tab.page.locator(".fc-legend", has_text="Requires improvement")
     assert sum(legend.is_visible() for legend in legends.all()) == 1
     grid = "grid" if view == "/" else "grid-of-theme"
-    one.page.goto(f"{one.address}{view}?embed=true&exhibit={grid}")
-    expect(one.page.locator(".fc-legend", has_text="Requires improvement").first).to_be_visible()
+    tab.page.goto(f"{tab.address}{view}?embed=true&exhibit={grid}")
+    expect(tab.page.locator(".fc-legend", has_text="Requires improvement").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""A started dashboard under attack: readers get their pages meanwhile, and afterwards nothing of it is left."""
+"""A running dashboard under attack: readers get their pages meanwhile, and nothing of it is left afterwards."""
 
 import sys
 import time
@@ -20,7 +20,7 @@ MOST_GROWTH = 200_000_000  # bytes of memory, over all attacks
 
 @pytest.fixture(scope="module")
 def server():
-    """One app for all attacks, at which somebody has been already."""
+    """An app for all attacks, already warmed up by a reader."""
     with started("app.py", FORCES_RERUNS_PER_SECOND="4", FORCES_METRICS="on") as (address, process):
         run(watch(address, 1))
         yield Server(address, process.pid)
@@ -40,13 +40,13 @@ def _until(holds) -> None:
 
 
 @pytest.mark.parametrize("attack", ["half sent requests", "giant messages", "idle sockets"])
-def test_every_page_comes_and_nothing_is_left(server, before, attack):
+def test_every_page_is_served_and_nothing_is_left(server, before, attack):
     memory, threads = before
     with attacking(attack, server.address):
         seen = run(watch(server.address, SECONDS))
         assert urllib.request.urlopen(f"http://{server.address}/health", timeout=20).status == 200
-        assert server.sessions < 20  # whoever asks for no page has none
+        assert server.sessions < 20  # clients that ask for no page have none
     assert seen.faults == [] and len(seen.took) == SECONDS
     _until(lambda: server.sessions == server.connections == 0)
-    assert server.threads < threads + 50  # those that wait for work are kept, and are so many at most
+    assert server.threads < threads + 50  # idle worker threads stay, up to that many
     assert server.memory < memory + MOST_GROWTH

@@ -1,4 +1,4 @@
-"""A reader checks tables of their own, and previews the pages with them, for themselves alone."""
+"""A reader checks their own tables, and previews the pages with them, for themselves only."""
 
 import io
 import zipfile
@@ -22,30 +22,30 @@ WRONG = HEADER + (
 )
 
 
-def drop(one, *files: tuple[str, bytes]):
-    """Drop files on the page, and wait until it is done with them."""
-    one.page.locator("input[type=file]").set_input_files(
+def drop(tab, *files: tuple[str, bytes]):
+    """Drop files on the page, and wait until they are checked."""
+    tab.page.locator("input[type=file]").set_input_files(
         [{"name": name, "mimeType": "", "buffer": content} for name, content in files]
     )
-    expect(one.page.get_by_test_id("stAlert")).not_to_have_count(0)
-    return one.settled()
+    expect(tab.page.get_by_test_id("stAlert")).not_to_have_count(0)
+    return tab.settled()
 
 
 def test_what_is_wrong_is_reported_row_by_row_and_marked_in_the_template(reader):
-    one = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
-    expect(one.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
-    assert one.table_with("2 problems").locator("tbody tr").all_inner_texts() == [
+    tab = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
+    expect(tab.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
+    assert tab.table_with("2 problems").locator("tbody tr").all_inner_texts() == [
         "findings.csv\t2\tpolarity\tworry\tone of strength, concern, recommendation (not empty)",
         "findings.csv\t2\ttheme_id\tmissing-childern\ta value listed in the published table themes, column theme_id",
     ]
-    assert [row.split("\t")[1:3] for row in one.table_with("2 rows").locator("tbody tr").all_inner_texts()] == [
+    assert [row.split("\t")[1:3] for row in tab.table_with("2 rows").locator("tbody tr").all_inner_texts()] == [
         ["2", "Wrong"],
         ["3", "Right"],
     ]
-    expect(one.page.get_by_role("button", name="Preview the pages")).to_have_count(0)
+    expect(tab.page.get_by_role("button", name="Preview the pages")).to_have_count(0)
 
-    with one.page.expect_download() as started:
-        one.page.locator(".st-key-download-checked button").click()
+    with tab.page.expect_download() as started:
+        tab.page.locator(".st-key-download-checked button").click()
     sheet = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()))["findings"]
     assert [cell.value for cell in sheet[2]][:4] == ["kent-ncpi-2019", "missing-childern", "worry", "Visits were late"]
     marked = {cell.coordinate: cell.comment.text for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment}
@@ -53,30 +53,30 @@ def test_what_is_wrong_is_reported_row_by_row_and_marked_in_the_template(reader)
 
 
 def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
-    one, other = reader(), reader()
-    drop(one.open("/check"), ("findings.csv", RIGHT.encode()))
-    expect(one.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
-    one.page.get_by_role("button", name="Preview the pages").click()
-    expect(one.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
-    one.settled().page.get_by_role("link", name="One theme", exact=True).click()
-    expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
-    one.settled().choose("Theme", "Missing children").choose("Force", "Kent")
-    cell = one.table("findings").locator("td.fc-summary")
-    assert cell.inner_text() == "<b>Own review</b>: =1+1 **late** visits"  # as text, whatever it carries
-    expect(one.page.get_by_text("Data link (API)")).to_have_count(0)  # a link would give the published rows
-    book = openpyxl.load_workbook(one.download("findings", "xlsx"))
+    tab, other = reader(), reader()
+    drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
+    expect(tab.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
+    tab.page.get_by_role("button", name="Preview the pages").click()
+    expect(tab.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
+    tab.settled().page.get_by_role("link", name="One theme", exact=True).click()
+    expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
+    tab.settled().choose("Theme", "Missing children").choose("Force", "Kent")
+    cell = tab.table("findings").locator("td.fc-summary")
+    assert cell.inner_text() == "<b>Own review</b>: =1+1 **late** visits"  # as text, whatever it contains
+    expect(tab.page.get_by_text("Data link (API)")).to_have_count(0)  # a link would give the published rows
+    book = openpyxl.load_workbook(tab.download("findings", "xlsx"))
     assert "a preview with rows that are not published" in dict(book["About"].values)["Version of the record"]
 
     other.open("/theme?theme=Missing+children&force=Kent")
     expect(other.page.get_by_text("Own review")).to_have_count(0)
-    one.page.get_by_role("button", name="End the preview").click()
-    expect(one.page.get_by_text("Own review")).to_have_count(0)
-    expect(one.settled().page.get_by_text("Preview:")).to_have_count(0)
-    assert one.complaints == [] == other.complaints
+    tab.page.get_by_role("button", name="End the preview").click()
+    expect(tab.page.get_by_text("Own review")).to_have_count(0)
+    expect(tab.settled().page.get_by_text("Preview:")).to_have_count(0)
+    assert tab.complaints == [] == other.complaints
 
 
-def in_earnest() -> bytes:
-    """The template filled in with own audits of 50 forces' worth, each of two parts, and 5,000 findings."""
+def realistic_template() -> bytes:
+    """The template filled in with own audits as of 50 forces, each in two parts, and 5,000 findings."""
     tables = parquet.published_tables(data.TABLES)
     book = openpyxl.load_workbook(io.BytesIO(template.workbook(tables)))
     forces = [row["force_id"] for row in tables["forces"].to_pylist()]
@@ -87,33 +87,33 @@ def in_earnest() -> bytes:
 
     for number in range(50):
         force = forces[number % len(forces)]
-        one = {"inspection_id": f"{force}-own-{number}"}
-        add("inspections", **one, programme="internal-audit", scope="force", force_id=force, title="Audit", year=2025)
+        audit = {"inspection_id": f"{force}-own-{number}"}
+        add("inspections", **audit, programme="internal-audit", scope="force", force_id=force, title="Audit", year=2025)
         for topic in ("all", "missing"):
-            add("case_audits", **one, topic=topic, cases_total=20, good=12, requires_improvement=6, inadequate=2)
+            add("case_audits", **audit, topic=topic, cases_total=20, good=12, requires_improvement=6, inadequate=2)
         for finding in range(100):
             summary = f"Return interviews came late in area {finding}, and risks were not assessed"
-            add("findings", **one, theme_id="investigation", polarity="concern", summary=summary)
+            add("findings", **audit, theme_id="investigation", polarity="concern", summary=summary)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def test_nothing_that_a_reader_does_in_earnest_meets_a_limit(reader):
-    one = drop(reader().open("/check"), ("results.xlsx", in_earnest()))
-    expect(one.page.get_by_text("results.xlsx: 5,150 rows, nothing wrong.")).to_be_visible()
-    with one.page.expect_download() as started:
-        one.page.locator(".st-key-download-checked button").click()
+def test_realistic_use_meets_no_limit(reader):
+    tab = drop(reader().open("/check"), ("results.xlsx", realistic_template()))
+    expect(tab.page.get_by_text("results.xlsx: 5,150 rows, nothing wrong.")).to_be_visible()
+    with tab.page.expect_download() as started:
+        tab.page.locator(".st-key-download-checked button").click()
     filled = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()), read_only=True)
     assert sum(1 for _ in filled["findings"].iter_rows()) == 5_001
 
-    one.page.get_by_role("button", name="Preview the pages").click()
-    expect(one.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
-    one.settled().page.get_by_role("link", name="One theme", exact=True).click()
-    one.settled().choose("Theme", "Investigation")
-    expect(one.page.get_by_role("heading", name="Investigation", level=1)).to_be_visible()
-    one.settled().choose("Programme", "Force’s own audit")
-    expect(one.page.get_by_text("Return interviews came late in area").first).to_be_visible()
+    tab.page.get_by_role("button", name="Preview the pages").click()
+    expect(tab.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
+    tab.settled().page.get_by_role("link", name="One theme", exact=True).click()
+    tab.settled().choose("Theme", "Investigation")
+    expect(tab.page.get_by_role("heading", name="Investigation", level=1)).to_be_visible()
+    tab.settled().choose("Programme", "Force’s own audit")
+    expect(tab.page.get_by_text("Return interviews came late in area").first).to_be_visible()
 
 
 def much_larger_inside() -> bytes:
@@ -149,33 +149,33 @@ def with_formula() -> bytes:
         ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_with_the_reason(reader, name, content, reason):
-    one = drop(reader().open("/check"), (name, content()))
-    expect(one.page.get_by_text(reason).first).to_be_visible()
-    expect(one.page.get_by_test_id("stException")).to_have_count(0)
-    assert one.complaints == [] and one.page.locator("table tbody tr").count() >= 1
+def test_unreadable_files_are_refused_with_the_reason(reader, name, content, reason):
+    tab = drop(reader().open("/check"), (name, content()))
+    expect(tab.page.get_by_text(reason).first).to_be_visible()
+    expect(tab.page.get_by_test_id("stException")).to_have_count(0)
+    assert tab.complaints == [] and tab.page.locator("table tbody tr").count() >= 1
 
 
 def test_a_file_over_20_mb_is_refused_before_it_is_read(reader, tmp_path):
     large = tmp_path / "findings.csv"
     large.write_bytes(b"x" * (20 * 2**20 + 1))
-    one = reader().open("/check")
-    one.page.locator("input[type=file]").set_input_files(large)
-    notice = one.page.get_by_text("File must be 20.0MB or smaller")
+    tab = reader().open("/check")
+    tab.page.locator("input[type=file]").set_input_files(large)
+    notice = tab.page.get_by_text("File must be 20.0MB or smaller")
     expect(notice).to_be_visible()
-    assert notice.bounding_box()["width"] > 100  # in sight, not for screen readers alone
-    assert one.complaints == []
+    assert notice.bounding_box()["width"] > 100  # visible, not only for screen readers
+    assert tab.complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_check_or_in_a_preview(reader, scheme):
-    one = drop(reader(color_scheme=scheme).open("/check"), ("findings.csv", WRONG.encode()))
+    tab = drop(reader(color_scheme=scheme).open("/check"), ("findings.csv", WRONG.encode()))
     for _ in range(2):
-        assert axe(one.page) == []
-        one.page.set_viewport_size({"width": 360, "height": 740})
-        until(one.page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")
-        one.page.set_viewport_size({"width": 1440, "height": 900})
-        drop(one.open("/check"), ("findings.csv", RIGHT.encode()))
-        one.page.get_by_role("button", name="Preview the pages").click()
-        expect(one.page.get_by_text("Preview: these pages")).to_be_visible()
-        one.settled()
+        assert axe(tab.page) == []
+        tab.page.set_viewport_size({"width": 360, "height": 740})
+        until(tab.page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")
+        tab.page.set_viewport_size({"width": 1440, "height": 900})
+        drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
+        tab.page.get_by_role("button", name="Preview the pages").click()
+        expect(tab.page.get_by_text("Preview: these pages")).to_be_visible()
+        tab.settled()

@@ -12,23 +12,23 @@ from playwright.sync_api import expect
 
 def test_the_answer_and_the_first_chart_are_on_the_first_screen(reader):
     for width, height in ((1440, 900), (360, 780)):
-        one = reader(viewport={"width": width, "height": height}).open("/case-audits")
-        expect(one.page.locator(".fc-lead")).to_be_in_viewport(ratio=1)
-        expect(one.page.locator("#counts")).to_be_in_viewport(ratio=1)
+        tab = reader(viewport={"width": width, "height": height}).open("/case-audits")
+        expect(tab.page.locator(".fc-lead")).to_be_in_viewport(ratio=1)
+        expect(tab.page.locator("#counts")).to_be_in_viewport(ratio=1)
 
 
-def test_which_forces_lie_outside_is_said_in_words_and_drawn_with_their_names(reader):
-    one = reader().open("/case-audits")
-    expect(one.page.get_by_text("2 of 25 audits shown lie outside the 99.8% limits")).to_be_visible()
-    drawn = one.exhibit("funnel").locator(".js-plotly-plot .annotation-text").all_text_contents()
+def test_forces_outside_the_limits_are_named_in_the_sentence_and_the_chart(reader):
+    tab = reader().open("/case-audits")
+    expect(tab.page.get_by_text("2 of 25 audits shown lie outside the 99.8% limits")).to_be_visible()
+    drawn = tab.exhibit("funnel").locator(".js-plotly-plot .annotation-text").all_text_contents()
     assert {"Metropolitan 2017", "Suffolk 2023"} <= {text.strip() for text in drawn}
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("name", ["counts", "funnel"])
-def test_no_words_in_a_chart_of_audits_are_cut_or_lie_upon_others(reader, width, name):
-    one = reader(viewport={"width": width, "height": 900}).open("/case-audits")
-    chart = one.exhibit(name).locator(".js-plotly-plot")
+def test_no_text_in_a_chart_of_audits_is_cut_off_or_overlaps(reader, width, name):
+    tab = reader(viewport={"width": width, "height": 900}).open("/case-audits")
+    chart = tab.exhibit(name).locator(".js-plotly-plot")
     chart.scroll_into_view_if_needed()
     left, right, found = chart.evaluate("""chart => {
         const box = t => t.getBoundingClientRect();
@@ -48,9 +48,9 @@ def test_no_words_in_a_chart_of_audits_are_cut_or_lie_upon_others(reader, width,
 
 
 def test_case_audits_follow_a_force_chosen_by_hand(reader):
-    one = reader().open("/case-audits").choose("Force", "Metropolitan")
-    assert one.path == "/case-audits?force=Metropolitan"
-    with one.download("counts", "csv").open(encoding="utf-8", newline="") as file:
+    tab = reader().open("/case-audits").choose("Force", "Metropolitan")
+    assert tab.path == "/case-audits?force=Metropolitan"
+    with tab.download("counts", "csv").open(encoding="utf-8", newline="") as file:
         rows = {row["year_label"]: (row["good"], row["cases_total"], row["good_share"]) for row in csv.DictReader(file)}
     assert rows == {
         "2021": ("54", "170", "31.8"),
@@ -61,49 +61,49 @@ def test_case_audits_follow_a_force_chosen_by_hand(reader):
     }
 
 
-def test_reviews_are_drawn_with_their_intervals_and_said_in_words(reader):
-    one = reader().open("/change?force=Dorset&force=Suffolk&force=Metropolitan")
-    chart = one.exhibit("reviews").locator(".js-plotly-plot")
+def test_reviews_are_drawn_with_their_intervals_and_described(reader):
+    tab = reader().open("/change?force=Dorset&force=Suffolk&force=Metropolitan")
+    chart = tab.exhibit("reviews").locator(".js-plotly-plot")
     expect(chart.locator(".yerror")).to_have_count(9)  # Dorset 2, Metropolitan 5, Suffolk 2
-    expect(one.page.locator(".st-key-exhibit-reviews .fc-finding li")).to_have_count(6)
-    expect(one.page.get_by_text("Dorset 2021 → 2022")).to_contain_text("no clear change")
+    expect(tab.page.locator(".st-key-exhibit-reviews .fc-finding li")).to_have_count(6)
+    expect(tab.page.get_by_text("Dorset 2021 → 2022")).to_contain_text("no clear change")
 
 
 def test_concerns_about_missing_children_are_found_filtered_and_downloaded(reader, published):
-    one = reader().open("/theme?theme=Missing+children").choose("Kind", "Concern")
-    assert one.path == "/theme?theme=Missing+children&kind=concern"
+    tab = reader().open("/theme?theme=Missing+children").choose("Kind", "Concern")
+    assert tab.path == "/theme?theme=Missing+children&kind=concern"
     kept = published("findings").query("theme_id == 'missing-children' and polarity == 'concern'")
-    table = one.table("findings")
+    table = tab.table("findings")
     expect(table.locator("tbody tr")).to_have_count(len(kept))
-    with one.download("findings", "csv").open(encoding="utf-8", newline="") as file:
+    with tab.download("findings", "csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert sorted(r["summary"] for r in rows) == sorted(kept["summary"])
     assert all(r["source_url"] or r["citation"] for r in rows)
 
 
 def test_a_search_marks_the_forms_of_its_words(reader):
-    one = reader().open("/theme?theme=Missing+children")
-    one.page.get_by_role("textbox", name="Search the findings").fill("interviewing child")
-    one.page.keyboard.press("Enter")
-    expect(one.page.locator(".fc-table mark").first).to_be_visible()
-    one.settled()
-    marked = {text.lower() for text in one.page.locator(".fc-table mark").all_inner_texts()}
+    tab = reader().open("/theme?theme=Missing+children")
+    tab.page.get_by_role("textbox", name="Search the findings").fill("interviewing child")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.locator(".fc-table mark").first).to_be_visible()
+    tab.settled()
+    marked = {text.lower() for text in tab.page.locator(".fc-table mark").all_inner_texts()}
     assert (
         marked <= {"child", "children", "child’s", "children’s", "interview", "interviews", "interviewed"}
         and len(marked) > 1
     )
-    assert one.path == "/theme?theme=Missing+children&search=interviewing+child"
+    assert tab.path == "/theme?theme=Missing+children&search=interviewing+child"
 
 
 def letters(text: str) -> str:
-    """The letters of a text alone, ligatures taken apart: what is left of it however lines break."""
+    """Only the letters of a text, with ligatures expanded, so that line breaks do not matter."""
     return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_force_with_a_full_record_prints_on_two_sides_of_a4_with_nothing_cut(reader, scheme, published):
-    one = reader(color_scheme=scheme).open("/force?force=Metropolitan")
-    pages = pypdf.PdfReader(io.BytesIO(one.page.pdf(prefer_css_page_size=True))).pages
+    tab = reader(color_scheme=scheme).open("/force?force=Metropolitan")
+    pages = pypdf.PdfReader(io.BytesIO(tab.page.pdf(prefer_css_page_size=True))).pages
     assert len(pages) == 2
     assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]
     printed = letters("".join(page.extract_text() for page in pages))

@@ -9,45 +9,45 @@ GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding
 
 
 def test_forces_chosen_by_hand_are_side_by_side_and_in_the_address(reader):
-    one = reader().open("/compare").choose("Force", "Gloucestershire", "Cleveland", "Metropolitan")
-    assert one.path == "/compare?force=Gloucestershire&force=Cleveland&force=Metropolitan"
-    expect(one.table("side-by-side").locator("thead th a")).to_have_text(
+    tab = reader().open("/compare").choose("Force", "Gloucestershire", "Cleveland", "Metropolitan")
+    assert tab.path == "/compare?force=Gloucestershire&force=Cleveland&force=Metropolitan"
+    expect(tab.table("side-by-side").locator("thead th a")).to_have_text(
         ["Gloucestershire", "Cleveland", "Metropolitan"]
     )
-    other = reader().open(one.path)
-    assert other.table("side-by-side").inner_text() == one.table("side-by-side").inner_text()
+    other = reader().open(tab.path)
+    assert other.table("side-by-side").inner_text() == tab.table("side-by-side").inner_text()
 
 
 def test_the_answer_is_read_without_scrolling(reader):
-    one = reader().open("/compare?force=Cheshire&force=Cumbria&force=Kent")
-    expect(one.page.locator(".fc-lead", has_text="Of 10 themes")).to_be_in_viewport()
-    expect(one.table("side-by-side").get_by_role("link", name="Protecting vulnerable people")).to_be_in_viewport()
-    expect(one.table("side-by-side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
+    tab = reader().open("/compare?force=Cheshire&force=Cumbria&force=Kent")
+    expect(tab.page.locator(".fc-lead", has_text="Of 10 themes")).to_be_in_viewport()
+    expect(tab.table("side-by-side").get_by_role("link", name="Protecting vulnerable people")).to_be_in_viewport()
+    expect(tab.table("side-by-side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
 
 
 def test_differences_are_marked_in_words_and_in_shape(reader):
-    one = reader().open("/compare?force=Cleveland&force=Gloucestershire&cycle=2017")
-    row = one.table("side-by-side").locator("tbody tr").filter(has_text="Effectiveness")
+    tab = reader().open("/compare?force=Cleveland&force=Gloucestershire&cycle=2017")
+    row = tab.table("side-by-side").locator("tbody tr").filter(has_text="Effectiveness")
     expect(row.locator(".fc-grade")).to_have_text(["Good", "Requires improvement"])
     mark = row.locator(".fc-mark")
     expect(mark).to_have_text("lower than Cleveland")
     shapes = {"lower": "▼", "higher": "▲", "same": "="}
     for kind, shape in shapes.items():
-        drawn = one.page.locator(f".fc-mark.fc-{kind}").first.evaluate("e => getComputedStyle(e, '::before').content")
+        drawn = tab.page.locator(f".fc-mark.fc-{kind}").first.evaluate("e => getComputedStyle(e, '::before').content")
         assert drawn == f'"{shape}"'
     assert row.locator(".fc-difference").evaluate("e => getComputedStyle(e, '::before').content") == '"≠"'
 
 
 def test_the_download_says_what_the_table_says_and_both_what_the_record_says(reader, published):
-    one = reader().open("/compare?force=Cleveland&force=Gloucestershire&force=West+Midlands&cycle=2016")
-    table = one.table("side-by-side")
+    tab = reader().open("/compare?force=Cleveland&force=Gloucestershire&force=West+Midlands&cycle=2016")
+    table = tab.table("side-by-side")
     forces = table.locator("thead th a").all_text_contents()
     shown = {}
-    for line in one.exhibit("side-by-side").locator("tbody tr").all():  # those that are folded too
+    for line in tab.exhibit("side-by-side").locator("tbody tr").all():  # those that are folded too
         theme = line.locator("th").text_content()
         *cells, difference = line.locator("td").all_text_contents()
         shown |= {(theme, force): (cell, difference) for force, cell in zip(forces, cells)}
-    with one.download("side-by-side", "csv").open(encoding="utf-8", newline="") as file:
+    with tab.download("side-by-side", "csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     joined = {"higher": "higher than Cleveland", "lower": "lower than Cleveland", "same": "same as Cleveland"}
     given = {
@@ -75,37 +75,37 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
 
 
 def test_counts_of_findings_lead_to_the_findings(reader):
-    one = reader().open("/compare?force=Cheshire&force=Cumbria&theme=Missing+children")
-    row = one.table("findings-side-by-side").locator("tbody tr").filter(has_text="Missing children")
+    tab = reader().open("/compare?force=Cheshire&force=Cumbria&theme=Missing+children")
+    row = tab.table("findings-side-by-side").locator("tbody tr").filter(has_text="Missing children")
     row.get_by_role("link", name="2 concerns").click()
-    expect(one.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
-    assert one.settled().path == "/theme?theme=Missing+children&force=Cheshire"
+    expect(tab.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
+    assert tab.settled().path == "/theme?theme=Missing+children&force=Cheshire"
 
 
 def test_the_back_button_takes_back_a_force(reader):
-    one = reader().open("/compare?force=Cheshire&force=Cumbria").choose("Force", "Kent")
-    assert one.path == "/compare?force=Cheshire&force=Cumbria&force=Kent"
-    one.page.go_back()
-    expect(one.table("side-by-side").locator("thead th a")).to_have_text(["Cheshire", "Cumbria"])
-    assert one.settled().path == "/compare?force=Cheshire&force=Cumbria"
+    tab = reader().open("/compare?force=Cheshire&force=Cumbria").choose("Force", "Kent")
+    assert tab.path == "/compare?force=Cheshire&force=Cumbria&force=Kent"
+    tab.page.go_back()
+    expect(tab.table("side-by-side").locator("thead th a")).to_have_text(["Cheshire", "Cumbria"])
+    assert tab.settled().path == "/compare?force=Cheshire&force=Cumbria"
 
 
 def test_a_seventh_force_cannot_be_chosen_and_the_notice_says_why(reader):
-    one = reader().open("/compare?force=Cleveland&force=Kent&force=Essex&force=Surrey&force=Sussex&force=Norfolk")
+    tab = reader().open("/compare?force=Cleveland&force=Kent&force=Essex&force=Surrey&force=Sussex&force=Norfolk")
     expect(
-        one.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")
+        tab.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")
     ).to_be_visible()
-    one.page.get_by_role("combobox", name="Forces").click()
-    expect(one.page.get_by_role("option", name="Cheshire", exact=True)).to_have_count(0)
-    one.page.keyboard.press("Escape")
-    one.page.get_by_role("link", name="see One theme").click()
-    expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
+    tab.page.get_by_role("combobox", name="Forces").click()
+    expect(tab.page.get_by_role("option", name="Cheshire", exact=True)).to_have_count(0)
+    tab.page.keyboard.press("Escape")
+    tab.page.get_by_role("link", name="see One theme").click()
+    expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_theme_stays_in_sight_while_the_table_is_scrolled(reader, width):
-    one = reader(viewport={"width": width, "height": 800}).open("/compare?force=Metropolitan&against=size")
-    table = one.table("side-by-side")
+    tab = reader(viewport={"width": width, "height": 800}).open("/compare?force=Metropolitan&against=size")
+    table = tab.table("side-by-side")
     box = table.locator("xpath=..")
     table.locator("tbody th").first.scroll_into_view_if_needed()
     box.evaluate("e => e.scrollLeft = e.scrollWidth")

@@ -31,7 +31,7 @@ def ask(url: str, method: str = "GET", **headers) -> tuple[int, Message, bytes]:
 
 
 def cells(frame: pandas.DataFrame) -> list[list]:
-    """Rows as lists of text and numbers, in an order of their own, so that formats can be compared."""
+    """Rows as sorted lists of text and numbers, so that formats can be compared."""
     rows = [
         [None if pandas.isna(v) else (float(v) if isinstance(v, (int, float)) else str(v)) for v in row]
         for row in frame.astype(object).values.tolist()
@@ -95,19 +95,19 @@ def test_a_table_takes_every_key_of_the_pages_that_it_has_columns_for(address, q
 
 def test_every_question_of_the_pages_is_listed_and_answers(address):
     listed = json.loads(ask(f"{address}/api/views")[2])
-    assert {"spread", "grid", "findings", "story", "compare"} <= {one["name"] for one in listed}
+    assert {"spread", "grid", "findings", "story", "compare"} <= {view["name"] for view in listed}
     given = {"force": "kent", "reference": "kent", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
     given["name"] = "Kent"
-    for one in listed:
-        assert one["question"].endswith(("?", ".")) and set(one["needs"]) <= set(one["keys"])
-        query = "&".join(f"{key}={given[key]}" for key in one["needs"])
+    for view in listed:
+        assert view["question"].endswith(("?", ".")) and set(view["needs"]) <= set(view["keys"])
+        query = "&".join(f"{key}={given[key]}" for key in view["needs"])
         for ending in READERS:
-            status, _, body = ask(f"{address}/api/views/{one['name']}.{ending}?{query}")
-            assert status == 200 and body, (one["name"], ending)
+            status, _, body = ask(f"{address}/api/views/{view['name']}.{ending}?{query}")
+            assert status == 200 and body, (view["name"], ending)
 
 
 def test_the_list_of_views_says_what_their_columns_hold(address):
-    listed = {one["name"]: one["columns"] for one in json.loads(ask(f"{address}/api/views")[2])}
+    listed = {view["name"]: view["columns"] for view in json.loads(ask(f"{address}/api/views")[2])}
     spread = pandas.read_csv(f"{address}/api/views/spread.csv?theme=vulnerable")
     assert [column["column_name"] for column in listed["spread"]] == list(spread.columns)
     assert all(column["description"] for columns in listed.values() for column in columns)
@@ -226,7 +226,7 @@ def test_an_exhibit_gives_its_rows_in_words(address):
     url = f"{address}/api/exhibits/benchmark.csv?force=Kent"
     rows = pandas.read_csv(io.BytesIO(ask(url)[2]))
     assert set(rows["grade"]) <= {"Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"}
-    assert "benchmark" in {one["name"] for one in json.loads(ask(f"{address}/api/exhibits")[2])}
+    assert "benchmark" in {exhibit["name"] for exhibit in json.loads(ask(f"{address}/api/exhibits")[2])}
     assert ask(f"{address}/api/exhibits/benchmark.csv")[0] == 400 == ask(f"{url}&printed=counts")[0]
     assert ask(f"{address}/api/exhibits/nothing.csv")[0] == 404
 
@@ -287,9 +287,9 @@ def test_health_answers_with_the_version_that_is_served(address):
 
 
 def test_the_whole_record_is_a_valid_data_package_in_a_zip(reader, tmp_path):
-    one = reader().open("/about")
-    with one.page.expect_download() as started:
-        one.page.get_by_role("link", name="forces-compared.zip").click()
+    tab = reader().open("/about")
+    with tab.page.expect_download() as started:
+        tab.page.get_by_role("link", name="forces-compared.zip").click()
     with zipfile.ZipFile(started.value.path()) as archive:
         archive.extractall(tmp_path)
         assert sorted(archive.namelist()) == sorted(

@@ -1,4 +1,4 @@
-"""A record whose every free cell carries what a stranger may put there: on all pages, it is only text."""
+"""A record with hostile text in every free cell: on all pages, it is only text."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ ADDRESS = 'https://example.org/"onmouseover="window.hacked=1"x=\'><script>window
 
 
 def rows(table: str, *lines: dict) -> tuple[str, bytes]:
-    """A CSV file of a table: the columns that a line does not name stay empty."""
+    """A CSV file of a table; columns that a line does not name are empty."""
     fields = next(r["schema"]["fields"] for r in data.schema()["resources"] if r["name"] == table)
     file = io.StringIO()
     writer = csv.DictWriter(file, [field["name"] for field in fields])
@@ -33,7 +33,7 @@ def address(start_app, tmp_path_factory):
     inspections, audits, findings = [], [], []
     for number, trick in enumerate(TRICKS.values()):
         for programme in ("ncpi", "internal-audit"):
-            one = {
+            inspection = {
                 "inspection_id": f"kent-{programme}-trick-{number}",
                 "source_kind": "press",
                 "source_url": ADDRESS,
@@ -42,7 +42,7 @@ def address(start_app, tmp_path_factory):
             }
             inspections.append(
                 {
-                    **one,
+                    **inspection,
                     "programme": programme,
                     "scope": "force",
                     "force_id": "kent",
@@ -53,7 +53,7 @@ def address(start_app, tmp_path_factory):
             )
             audits.append(
                 {
-                    **one,
+                    **inspection,
                     "topic": "all",
                     "cases_total": "20",
                     "good": "12",
@@ -61,7 +61,7 @@ def address(start_app, tmp_path_factory):
                     "inadequate": "3",
                 }
             )
-            findings.append({**one, "theme_id": "investigation", "polarity": "concern", "summary": trick})
+            findings.append({**inspection, "theme_id": "investigation", "polarity": "concern", "summary": trick})
     checked = check(
         [rows("inspections", *inspections), rows("case_audits", *audits), rows("findings", *findings)], data.TABLES
     )
@@ -84,21 +84,21 @@ def address(start_app, tmp_path_factory):
     ],
 )
 def test_on_every_page_it_is_only_text(reader, path):
-    one = reader().open(path)
-    assert one.page.evaluate("window.hacked") is None
-    assert one.page.locator("[onmouseover], [onerror], a[href^='javascript:'], .fc-foot ~ script").count() == 0
-    assert one.complaints == []  # no script was run or refused, and nothing asked of another host
+    tab = reader().open(path)
+    assert tab.page.evaluate("window.hacked") is None
+    assert tab.page.locator("[onmouseover], [onerror], a[href^='javascript:'], .fc-foot ~ script").count() == 0
+    assert tab.complaints == []  # no script was run or blocked, and no other host contacted
     if path.startswith(("/force", "/theme?theme=Investigation&force", "/compare")):
         for trick in ("html", "script", "markdown", "template"):
-            expect(one.page.get_by_text(TRICKS[trick], exact=True).first).to_be_attached()
+            expect(tab.page.get_by_text(TRICKS[trick], exact=True).first).to_be_attached()
 
 
 def test_in_downloads_nothing_is_run_by_a_spreadsheet(reader):
-    one = reader().open("/theme?theme=Investigation&force=Kent&programme=internal-audit")
-    with one.download("findings", "csv").open(encoding="utf-8", newline="") as file:
+    tab = reader().open("/theme?theme=Investigation&force=Kent&programme=internal-audit")
+    with tab.download("findings", "csv").open(encoding="utf-8", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert "'" + TRICKS["formula"] in cells and not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
-    book = openpyxl.load_workbook(one.download("findings", "xlsx"))
+    book = openpyxl.load_workbook(tab.download("findings", "xlsx"))
     assert not any(
         cell.data_type == "f" or cell.hyperlink and not cell.hyperlink.target.startswith("https://")
         for sheet in book

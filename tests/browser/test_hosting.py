@@ -1,4 +1,4 @@
-"""A dashboard on the internet: behind a proxy, below a path of its host, stopped and started anew while it is read."""
+"""A dashboard on the internet: behind a proxy, below a base path, restarted while it is being read."""
 
 import subprocess
 import sys
@@ -24,24 +24,24 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
         assert ask(address)[0] == 200 and ask(f"{root}/")[0] == ask(f"{root}/api/forces.csv")[0] == 404
         assert f'content="{address}/force?force=Kent"' in ask(f"{address}/force?force=Kent")[2].decode()
 
-        one = Reader(contexts(), address).open("/force?force=Kent")
-        assert b"Good" in one.download("history", "csv").read_bytes()
-        one.page.get_by_role("link", name="One theme").first.click()
-        one.page.wait_for_url(f"{address}/theme")
-        one.open("/theme?force=Kent&year=2017")
-        assert one.complaints == []
+        tab = Reader(contexts(), address).open("/force?force=Kent")
+        assert b"Good" in tab.download("history", "csv").read_bytes()
+        tab.page.get_by_role("link", name="One theme").first.click()
+        tab.page.wait_for_url(f"{address}/theme")
+        tab.open("/theme?force=Kent&year=2017")
+        assert tab.complaints == []
 
-    # Stopped: what was read stays, and Streamlit says that it looks for the server.
-    expect(one.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(one.page.get_by_role("heading", level=1)).to_be_visible()
+    # Stopped: the page stays, and Streamlit shows that it is reconnecting.
+    expect(tab.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
     with start_app(port=urlsplit(address).port, path="forces"):
-        expect(one.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-        assert one.settled().path == "/theme?force=Kent&year=2017"
-        assert one.page.get_by_text("Kent · 2017").count()
-        one.page.close()
+        expect(tab.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        assert tab.settled().path == "/theme?force=Kent&year=2017"
+        assert tab.page.get_by_text("Kent · 2017").count()
+        tab.page.close()
 
 
-def test_started_by_streamlits_own_command_it_serves_and_says_which_limits_it_lacks():
+def test_streamlits_own_command_serves_and_warns_of_missing_limits():
     port = free_port()
     command = ["streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
     server = subprocess.Popen(
@@ -49,11 +49,11 @@ def test_started_by_streamlits_own_command_it_serves_and_says_which_limits_it_la
     )
     try:
         wait_until_ready(port, server)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/force?force=Kent", timeout=20) as answer:
-            assert "Kent Police" in answer.read().decode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/force?force=Kent", timeout=20) as response:
+            assert "Kent Police" in response.read().decode()
     finally:
         server.terminate()
-        said = server.communicate(timeout=20)[0]
-    assert "Started by another command than python -m server" in said
-    for lacking in ("as long as they like", "any number of connections", "messages may have any size"):
-        assert lacking in said
+        output = server.communicate(timeout=20)[0]
+    assert "Started by another command than python -m server" in output
+    for limit in ("as long as they like", "any number of connections", "messages may have any size"):
+        assert limit in output

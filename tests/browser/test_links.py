@@ -1,4 +1,4 @@
-"""What a reader sees is handed on by a link, and other tools read the same rows by it."""
+"""A reader shares a view by its link, and other tools read the same rows from one."""
 
 import re
 import urllib.parse
@@ -12,31 +12,31 @@ from tests.browser.conftest import read
 
 
 def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):
-    one = reader().open("/theme?force=City+of+London&force=Kent&year=2017&layout=tiles")
-    one.open_menu("grid-of-theme")
-    button = one.exhibit("grid-of-theme").get_by_role("button", name="Copy link to this view")
+    tab = reader().open("/theme?force=City+of+London&force=Kent&year=2017&layout=tiles")
+    tab.open_menu("grid-of-theme")
+    button = tab.exhibit("grid-of-theme").get_by_role("button", name="Copy link to this view")
     button.focus()
-    one.page.keyboard.press("Enter")
-    expect(one.page.get_by_role("button", name="Copied")).to_have_count(1)
-    copied = one.page.evaluate("navigator.clipboard.readText()")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.get_by_role("button", name="Copied")).to_have_count(1)
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{address}/theme?force=City+of+London&force=Kent&year=2017&layout=tiles"
     other = reader().open(copied.removeprefix(address))
-    assert other.page.locator(".fc-grid").all_text_contents() == one.page.locator(".fc-grid").all_text_contents()
-    expect(one.page.get_by_role("button", name="Copied")).to_have_count(0)  # after a while it says again what it does
+    assert other.page.locator(".fc-grid").all_text_contents() == tab.page.locator(".fc-grid").all_text_contents()
+    expect(tab.page.get_by_role("button", name="Copied")).to_have_count(0)  # after a while it has its label again
 
 
 def test_without_a_clipboard_the_old_way_copies(reader):
-    one = reader().open("/tables?table=cycles")
-    one.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')) }")
-    one.open_menu("table-cycles").get_by_text("Data link (API)").click()
-    one.page.get_by_role("button", name="Copy the line for R", exact=True).first.click()
-    expect(one.page.get_by_role("button", name="Copy the line for R").first).to_have_text("Copied")
-    assert one.page.evaluate("navigator.clipboard.readText()").startswith('rows <- read.csv("http://127.0.0.1')
+    tab = reader().open("/tables?table=cycles")
+    tab.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')) }")
+    tab.open_menu("table-cycles").get_by_text("Data link (API)").click()
+    tab.page.get_by_role("button", name="Copy the line for R", exact=True).first.click()
+    expect(tab.page.get_by_role("button", name="Copy the line for R").first).to_have_text("Copied")
+    assert tab.page.evaluate("navigator.clipboard.readText()").startswith('rows <- read.csv("http://127.0.0.1')
 
 
-def lines_of(one) -> dict[str, str]:
+def lines_of(tab) -> dict[str, str]:
     """The lines of the first exhibit by the name of the tool."""
-    menu = one.page.locator(".fc-menu").first
+    menu = tab.page.locator(".fc-menu").first
     return dict(zip(menu.locator("dt").all_text_contents(), menu.locator("code").all_text_contents()))
 
 
@@ -48,10 +48,10 @@ def lines_of(one) -> dict[str, str]:
         "/change?theme=Legitimacy&force=Dyfed-Powys&force=Kent",
     ],
 )
-def test_the_lines_for_pandas_and_duckdb_run_as_they_stand(reader, view, tmp_path, monkeypatch):
+def test_the_lines_for_pandas_and_duckdb_run_as_they_are(reader, view, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    one = reader().open(view)
-    lines = lines_of(one)
+    tab = reader().open(view)
+    lines = lines_of(tab)
     expected = read(lines["Link"])
     assert expected
     for tool in ("pandas", "DuckDB"):
@@ -84,15 +84,15 @@ def _as_text(frame: pandas.DataFrame) -> list[list[str]]:
 
 
 def test_the_lines_for_excel_and_r_name_the_same_link(reader):
-    one = reader().open("/tables?force=City+of+London&year=2016&year=2017")
-    lines = lines_of(one)
+    tab = reader().open("/tables?force=City+of+London&year=2016&year=2017")
+    lines = lines_of(tab)
     assert list(lines) == ["Link", "Excel (Power Query)", "R", "pandas", "DuckDB"]
     assert all(f'"{lines["Link"]}"' in lines[tool] for tool in ("Excel (Power Query)", "R", "pandas"))
     assert f'"{lines["Link"].replace("judgments.csv", "judgments.parquet")}"' in lines["DuckDB"]
 
 
-def test_awkward_words_stay_words_in_a_link(reader):
-    one = reader().open("/theme?theme=Missing+children&search=" + urllib.parse.quote_plus("<risk> \"'{missing}"))
-    line = one.exhibit("findings").locator("code").first.text_content()
+def test_awkward_text_stays_text_in_a_link(reader):
+    tab = reader().open("/theme?theme=Missing+children&search=" + urllib.parse.quote_plus("<risk> \"'{missing}"))
+    line = tab.exhibit("findings").locator("code").first.text_content()
     assert "search=%3Crisk%3E+%22%27%7Bmissing%7D" in line
-    assert len(read(line)) == one.table("findings").locator("tbody tr").count() > 0
+    assert len(read(line)) == tab.table("findings").locator("tbody tr").count() > 0

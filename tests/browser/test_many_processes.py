@@ -1,4 +1,4 @@
-"""Two processes behind nginx, by the files in ``deploy/``: readers keep to one, and lose nothing when it ends."""
+"""Two processes behind nginx, with the files in ``deploy/``: readers stick to one, and lose nothing when it ends."""
 
 import gzip
 import re
@@ -17,14 +17,14 @@ from tests.browser.conftest import ROOT, launch, wait_until_ready
 from tests.ports import free_port
 
 DEPLOY = ROOT / "deploy"
-COOKIES = [f"{number:032x}" for number in range(15)]  # an odd number: taking turns would not pass for keeping to one
+COOKIES = [f"{number:032x}" for number in range(15)]  # an odd number, so that round robin would not pass for stickiness
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 
 
 @pytest.fixture(scope="module")
 def code(tmp_path_factory):
-    """A folder with what the Containerfile copies, and no more."""
+    """A folder with only what the Containerfile copies."""
     folder = tmp_path_factory.mktemp("image")
     for names, target in re.findall(r"^COPY (.+) (\S+)$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE):
         for name in names.split():
@@ -37,11 +37,11 @@ def code(tmp_path_factory):
 def site(code, tmp_path_factory):
     """nginx, and the processes behind it by their ports."""
     port, *ports = free_port(), free_port(), free_port()
-    processes = {one: launch(one, code) for one in ports}
+    processes = {backend: launch(backend, code) for backend in ports}
     try:
         with behind_nginx(port, tuple(ports), tmp_path_factory.mktemp("nginx")) as log:
-            for one, process in processes.items():
-                wait_until_ready(one, process)
+            for backend, process in processes.items():
+                wait_until_ready(backend, process)
             yield SimpleNamespace(address=f"http://127.0.0.1:{port}", processes=processes, log=log)
     finally:
         for process in processes.values():
@@ -65,14 +65,14 @@ def ask(url: str, **headers: str):
 
 @pytest.fixture(scope="module")
 def led_to(site):
-    """The port of the process that answers readers with each cookie; each is asked for twice."""
+    """The port of the process that answers readers with each cookie; each is requested twice."""
     for cookie in COOKIES * 2:
         ask(f"{site.address}/_stcore/health", Cookie=f"forces_reader={cookie}")
     give_up, seen = time.monotonic() + 20, []
     while len(seen) < 2 * len(COOKIES):  # nginx writes its log just after the answer
         assert time.monotonic() < give_up
         seen = [line.split() for line in site.log.read_text("ascii").splitlines() if line.startswith(tuple(COOKIES))]
-    found = {cookie: {port for one, port in seen if one == cookie} for cookie in COOKIES}
+    found = {cookie: {port for seen_cookie, port in seen if seen_cookie == cookie} for cookie in COOKIES}
     assert all(len(ports) == 1 for ports in found.values()), found
     return {cookie: int(ports.pop().rpartition(":")[2]) for cookie, ports in found.items()}
 
@@ -84,17 +84,17 @@ def test_a_reader_gets_a_cookie_that_leads_to_one_process_and_both_have_readers(
     assert ask(f"{site.address}/", Cookie=f"forces_reader={COOKIES[0]}").headers["Set-Cookie"] is None
 
 
-def test_pages_and_rows_are_compressed_and_rows_are_kept_for_a_moment(site):
+def test_pages_and_rows_are_compressed_and_rows_are_cached_for_a_moment(site):
     page = ask(f"{site.address}/", Accept="text/html", Accept_Encoding="gzip")
     assert "Forces Compared" in gzip.decompress(page.body).decode()
     rows = f"{site.address}/api/forces.csv?region=Wales"
     first, second = (ask(rows, Accept_Encoding="gzip") for _ in range(2))
     assert (first.headers["X-Cache"], second.headers["X-Cache"]) == ("MISS", "HIT")
     assert b"South Wales" in gzip.decompress(second.body)
-    assert b"South Wales" in ask(rows).body  # for those who take no compression
+    assert b"South Wales" in ask(rows).body  # for clients that accept no compression
 
 
-def test_what_a_preview_gives_is_not_kept(site):
+def test_responses_of_a_preview_are_not_cached(site):
     rows = f"{site.address}/api/forces.csv?preview=ended"
     for _ in range(2):
         with pytest.raises(urllib.error.HTTPError) as error:
@@ -102,7 +102,7 @@ def test_what_a_preview_gives_is_not_kept(site):
         assert (error.value.code, error.value.headers["X-Cache"]) == (410, "BYPASS")
 
 
-def test_one_client_may_not_ask_without_end(site):
+def test_one_client_is_rate_limited(site):
     codes = set()
     for _ in range(200):
         try:
@@ -115,20 +115,20 @@ def test_one_client_may_not_ask_without_end(site):
 def test_readers_keep_their_view_when_a_process_is_killed_and_when_the_other_is_stopped(reader, site, led_to, code):
     readers = {}
     for port, scheme in zip(site.processes, ("light", "dark")):
-        one = readers[port] = reader(color_scheme=scheme)
+        tab = readers[port] = reader(color_scheme=scheme)
         cookie = next(cookie for cookie, to in led_to.items() if to == port)
-        one.context.add_cookies([{"name": "forces_reader", "value": cookie, "url": site.address}])
-        one.open("/force?force=Kent")
+        tab.context.add_cookies([{"name": "forces_reader", "value": cookie, "url": site.address}])
+        tab.open("/force?force=Kent")
     for port, end in zip(readers, (subprocess.Popen.kill, subprocess.Popen.terminate)):
         with readers[port].page.expect_websocket():  # the page asks the other process for a session by itself
             end(site.processes[port])
             site.processes[port].wait(timeout=20)
-        for one in readers.values():
-            expect(one.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-            expect(one.settled().page.get_by_role("heading", name="Kent", level=1)).to_be_visible()
+        for tab in readers.values():
+            expect(tab.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+            expect(tab.settled().page.get_by_role("heading", name="Kent", level=1)).to_be_visible()
         if port == next(iter(readers)):
             site.processes[port] = launch(port, code)
             wait_until_ready(port, site.processes[port])
-    for one in readers.values():  # the first choice afterwards counts
-        one.choose("Force", "Dorset")
-        expect(one.page.get_by_role("heading", name="Dorset", level=1)).to_be_visible()
+    for tab in readers.values():  # the first choice afterwards must not be lost
+        tab.choose("Force", "Dorset")
+        expect(tab.page.get_by_role("heading", name="Dorset", level=1)).to_be_visible()

@@ -18,10 +18,10 @@ MIDDLE = """force => {
 }"""
 
 
-def middle(one, force: str) -> list[float]:
-    """Where on the screen the middle of a force's shape is."""
-    one.page.locator("[class*=st-key-chart-map]").scroll_into_view_if_needed()
-    return one.page.evaluate(MIDDLE, force)
+def middle(tab, force: str) -> list[float]:
+    """The position on the screen of the middle of a force's shape."""
+    tab.page.locator("[class*=st-key-chart-map]").scroll_into_view_if_needed()
+    return tab.page.evaluate(MIDDLE, force)
 
 
 @pytest.mark.parametrize(
@@ -32,46 +32,46 @@ def middle(one, force: str) -> list[float]:
     ],
 )
 def test_pointing_at_a_force_shows_its_grade_and_a_click_opens_its_page(reader, view, force, grade):
-    one = reader().open(view)
-    before = one.path
-    x, y = middle(one, force)
-    one.page.mouse.move(x, y)
-    shown = one.page.locator("[class*=st-key-chart-map] .hoverlayer text").first
+    tab = reader().open(view)
+    before = tab.path
+    x, y = middle(tab, force)
+    tab.page.mouse.move(x, y)
+    shown = tab.page.locator("[class*=st-key-chart-map] .hoverlayer text").first
     expect(shown).to_contain_text(force)
     expect(shown).to_contain_text(f"PEEL 2023–25:{grade}")
-    one.page.mouse.click(x, y)
-    expect(one.page.get_by_role("heading", level=1)).to_contain_text(force)
-    assert one.settled().path == "/force?force=" + force.replace(" ", "+")
-    one.page.go_back()
-    expect(one.page.locator("[class*=st-key-chart-map]")).to_be_visible()
-    assert one.settled().path == before and one.complaints == []
+    tab.page.mouse.click(x, y)
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text(force)
+    assert tab.settled().path == "/force?force=" + force.replace(" ", "+")
+    tab.page.go_back()
+    expect(tab.page.locator("[class*=st-key-chart-map]")).to_be_visible()
+    assert tab.settled().path == before and tab.complaints == []
 
 
 def test_a_finger_opens_a_force_too(reader):
-    one = reader(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}).open("/?layout=tiles")
-    one.page.touchscreen.tap(*middle(one, "City of London"))
-    expect(one.page.get_by_role("heading", name="City of London Police")).to_be_visible()
+    tab = reader(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}).open("/?layout=tiles")
+    tab.page.touchscreen.tap(*middle(tab, "City of London"))
+    expect(tab.page.get_by_role("heading", name="City of London Police")).to_be_visible()
 
 
 def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):
-    one = reader(color_scheme="dark").open("/?cycle=2023-25")
-    drawn = one.page.locator("[class*=st-key-chart-map] .fills path.js-fill").evaluate_all(
+    tab = reader(color_scheme="dark").open("/?cycle=2023-25")
+    drawn = tab.page.locator("[class*=st-key-chart-map] .fills path.js-fill").evaluate_all(
         "paths => paths.map(path => getComputedStyle(path).fill)"
     )
     fills = set(drawn)
     for look in GRADES.values():
         red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
         assert f"rgb({red}, {green}, {blue})" in fills
-    # London is drawn once more, and the City of London twice more.
+    # London is drawn twice, and the City of London three times.
     assert len(drawn) == FORCES + 3
 
 
 def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader):
-    one = reader().open("/?cycle=2016")
-    one.choose("Theme", "Investigating crime").choose("Show map as", "Equal tiles")
-    assert one.path == "/?cycle=2016&theme=Investigating+crime&layout=tiles"
-    expect(one.page.locator("[class*=st-key-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
-    rows = one.exhibit("map-tiles").locator(".fc-rows")
+    tab = reader().open("/?cycle=2016")
+    tab.choose("Theme", "Investigating crime").choose("Show map as", "Equal tiles")
+    assert tab.path == "/?cycle=2016&theme=Investigating+crime&layout=tiles"
+    expect(tab.page.locator("[class*=st-key-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
+    rows = tab.exhibit("map-tiles").locator(".fc-rows")
     rows.locator("summary").click()
     expect(rows.locator("table caption")).to_have_text("Grades on investigating crime, 2016")
     expect(rows.locator("tbody tr")).to_have_count(FORCES)

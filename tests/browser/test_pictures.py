@@ -1,4 +1,4 @@
-"""A chart taken away as SVG and PNG: whole, with its words, and made in the browser alone."""
+"""A chart downloaded as SVG and PNG: complete, with its text, and made only in the browser."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ from tests.conftest import ALL_FORCES
 
 SVG = "{http://www.w3.org/2000/svg}"
 
-# view, exhibit, its title, how its sentence begins
+# view, exhibit, its title, the beginning of its sentence
 CHARTS = [
     ("/?region=Wales", "spread", "Grades by theme, PEEL 2023–25", "Forces of Wales · "),
     ("/?region=Wales", "map-areas", "Grades on protecting vulnerable people, 2023–25", "Forces of Wales · "),
@@ -50,26 +50,26 @@ CHARTS = [
 IDS = [f"{view.split('?')[0]} {key}" for view, key, *_ in CHARTS]
 
 
-def button(one, key: str, ending: str):
+def button(tab, key: str, ending: str):
     """The button in the menu of an exhibit that gives the picture of its chart."""
-    return one.open_menu(key).locator(f"[data-picture={ending}]")
+    return tab.open_menu(key).locator(f"[data-picture={ending}]")
 
 
-def picture(one, key: str, ending: str) -> Path:
+def picture(tab, key: str, ending: str) -> Path:
     """The picture that the menu of an exhibit gives."""
-    with one.page.expect_download() as started:
-        button(one, key, ending).click()
+    with tab.page.expect_download() as started:
+        button(tab, key, ending).click()
     target = Path(started.value.path())
     return target.rename(target.with_name(started.value.suggested_filename))
 
 
-def drawn(one, key: str):
+def drawn(tab, key: str):
     """The chart as the page draws it."""
-    return one.page.locator(f".st-key-chart-{key} .js-plotly-plot")
+    return tab.page.locator(f".st-key-chart-{key} .js-plotly-plot")
 
 
 def words(root: ElementTree.Element) -> str:
-    """All words written in a picture, without the spaces: lines may break anywhere."""
+    """All text in a picture without spaces, since lines may break anywhere."""
     return re.sub(r"\s", "", "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text")))
 
 
@@ -80,28 +80,28 @@ def marks(root: ElementTree.Element, kind: str) -> int:
 @pytest.fixture
 def light(windows):
     """The window of the light scheme, wide."""
-    one = windows("light")
-    one.page.set_viewport_size({"width": 1440, "height": 900})
-    return one
+    tab = windows("light")
+    tab.page.set_viewport_size({"width": 1440, "height": 900})
+    return tab
 
 
 @pytest.fixture(scope="module", params=CHARTS, ids=IDS)
 def taken(request, windows):
-    """A chart's window, its line of ``CHARTS`` and its SVG, taken once for the tests of it."""
-    one = windows("light")
-    one.page.set_viewport_size({"width": 1440, "height": 900})
-    one.open(request.param[0])
-    return one, request.param, picture(one, request.param[1], "svg")
+    """A chart's window, its entry in ``CHARTS`` and its SVG, downloaded once for all its tests."""
+    tab = windows("light")
+    tab.page.set_viewport_size({"width": 1440, "height": 900})
+    tab.open(request.param[0])
+    return tab, request.param, picture(tab, request.param[1], "svg")
 
 
 def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
-    one, (_, key, title, shows), file = taken
-    assert file.stem == one.download(key, "csv").stem
+    tab, (_, key, title, shows), file = taken
+    assert file.stem == tab.download(key, "csv").stem
 
     root = ElementTree.parse(file).getroot()
     written = words(root)
     assert root.find(f"{SVG}title").text == title and len(root.find(f"{SVG}desc").text) > 80
-    notes = button(one, key, "svg").evaluate(
+    notes = button(tab, key, "svg").evaluate(
         "b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).foot[0]"
     )
     for line in (
@@ -112,12 +112,12 @@ def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
         f"Downloaded on: {datetime.date.today().isoformat()}",
         f"({queries.version()})",
         "Contains public sector information licensed under the Open Government Licence v3.0.",
-        f"Address: {one.page.url}",
+        f"Address: {tab.page.url}",
     ):
         assert re.sub(r"\s", "", line) in written, line
 
-    chart = drawn(one, key)
-    names = button(one, key, "svg").evaluate(
+    chart = drawn(tab, key)
+    names = button(tab, key, "svg").evaluate(
         "b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).legend.map(e => e.name)"
     )
     names = names or chart.evaluate("c => c.data.filter(t => t.showlegend !== false).map(t => t.name)")
@@ -140,7 +140,7 @@ def test_an_svg_needs_nothing_but_itself(taken):
     assert not [value for value in values if "var(" in value or "light-dark(" in value or "://" in value]
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     asked = set(re.findall(r"url\([\"']?([^\"')]*)", " ".join(values)))
-    assert asked and asked <= {f"#{one}" for one in ids}
+    assert asked and asked <= {f"#{identifier}" for identifier in ids}
     assert not [
         text for text in root.iter(f"{SVG}text") if "fill" not in text.get("style", "") and not text.get("fill")
     ]
@@ -148,16 +148,16 @@ def test_an_svg_needs_nothing_but_itself(taken):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, scheme):
-    one = windows(scheme)
-    one.page.set_viewport_size({"width": 1440, "height": 900})
-    one.open("/")
-    root = ElementTree.parse(picture(one, "spread", "svg")).getroot()
-    file = picture(one, "spread", "png")
+    tab = windows(scheme)
+    tab.page.set_viewport_size({"width": 1440, "height": 900})
+    tab.open("/")
+    root = ElementTree.parse(picture(tab, "spread", "svg")).getroot()
+    file = picture(tab, "spread", "png")
     assert file.name == "spread-2023-25.png"
     image = Image.open(file).convert("RGB")
     assert image.size == (2 * int(root.get("width")), 2 * int(root.get("height")))
 
-    page, ink = one.page.locator(".stApp").evaluate(
+    page, ink = tab.page.locator(".stApp").evaluate(
         "a => [getComputedStyle(a).backgroundColor, getComputedStyle(a).color].map(c => c.match(/\\d+/g).map(Number))"
     )
     assert sum(page) > 3 * 200 if scheme == "light" else sum(page) < 3 * 50
@@ -169,10 +169,10 @@ def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, 
     assert colours.get(tuple(ink), 0) > 500
 
 
-def test_words_of_a_dark_picture_are_as_light_as_on_the_page(windows):
-    one = windows("dark").open("/change?force=Dorset&force=Suffolk")
-    root = ElementTree.parse(picture(one, "trajectories", "svg")).getroot()
-    chart = drawn(one, "trajectories")
+def test_text_in_a_dark_picture_is_as_light_as_on_the_page(windows):
+    tab = windows("dark").open("/change?force=Dorset&force=Suffolk")
+    root = ElementTree.parse(picture(tab, "trajectories", "svg")).getroot()
+    chart = drawn(tab, "trajectories")
     for kind in (".ytick text", ".xtick text", ".legendtext", ".annotation-text"):
         on_page = chart.locator(kind).first
         fill, text = on_page.evaluate("t => [getComputedStyle(t).fill, t.textContent]")
@@ -182,23 +182,23 @@ def test_words_of_a_dark_picture_are_as_light_as_on_the_page(windows):
 
 
 @pytest.mark.parametrize("key", ["spread-by-round", "trajectories", "counts"])
-def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, tmp_path, key):
+def test_on_a_small_screen_nothing_is_cut_off_and_no_text_overlaps(reader, tmp_path, key):
     view = {
         "spread-by-round": "/theme",
         "trajectories": "/change?force=Cheshire&force=Devon+and+Cornwall&force=Avon+and+Somerset"
         "&year=2015&year=2016&year=2018",
         "counts": "/case-audits",
     }[key]
-    one = reader(viewport={"width": 360, "height": 740}).open(view)
-    bar = one.open_menu(key).bounding_box()
+    tab = reader(viewport={"width": 360, "height": 740}).open(view)
+    bar = tab.open_menu(key).bounding_box()
     assert bar["x"] >= 0 and bar["x"] + bar["width"] <= 360
-    file = picture(one, key, "svg")
-    one.page.goto(file.rename(tmp_path / file.name).as_uri())
-    boxes = one.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()])
+    file = picture(tab, key, "svg")
+    tab.page.goto(file.rename(tmp_path / file.name).as_uri())
+    boxes = tab.page.evaluate("""() => [...document.querySelectorAll('text')].map(t => [t, t.getBoundingClientRect()])
         .filter(([, b]) => b.width).map(([t, b]) => ({
             words: t.textContent, own: t.parentNode === document.documentElement,
             left: b.left, right: b.right, top: b.top, bottom: b.bottom}))""")
-    width, height = one.page.evaluate(
+    width, height = tab.page.evaluate(
         "() => ['width', 'height'].map(a => Number(document.documentElement.getAttribute(a)))"
     )
     cut = [b["words"] for b in boxes if b["left"] < 0 or b["right"] > width or b["top"] < 0 or b["bottom"] > height]
@@ -216,45 +216,45 @@ def test_on_a_small_screen_nothing_is_cut_and_no_words_lie_upon_others(reader, t
 
 
 def test_the_buttons_work_by_keyboard_and_ask_nothing_of_the_server(reader):
-    one = reader()
+    tab = reader()
     sent = []
-    one.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("frame")))
-    one.open("/?region=Wales")
-    one.page.on("request", lambda request: sent.append(request.url))
+    tab.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("frame")))
+    tab.open("/?region=Wales")
+    tab.page.on("request", lambda request: sent.append(request.url))
     before = len(sent)
-    button(one, "spread", "svg").focus()
-    one.page.keyboard.press("Tab")
-    expect(button(one, "spread", "png")).to_be_focused()
-    with one.page.expect_download() as started:
-        one.page.keyboard.press("Enter")
+    button(tab, "spread", "svg").focus()
+    tab.page.keyboard.press("Tab")
+    expect(button(tab, "spread", "png")).to_be_focused()
+    with tab.page.expect_download() as started:
+        tab.page.keyboard.press("Enter")
     assert started.value.suggested_filename.endswith(".png")
-    assert [what for what in sent[before:] if not what.startswith("blob:")] == [] and one.complaints == []
+    assert [what for what in sent[before:] if not what.startswith("blob:")] == [] and tab.complaints == []
 
 
 def test_a_picture_follows_the_filters_and_one_click_gives_one_file(reader):
-    one = reader().open("/theme")
-    one.choose("Force", "Cheshire", "Cumbria")
-    one.page.get_by_role("link", name="About", exact=True).click()
-    expect(one.page.get_by_role("heading", name="About this record")).to_be_visible()
-    one.page.get_by_role("link", name="One theme", exact=True).click()
-    expect(one.page.get_by_text("Cheshire, Cumbria · ")).not_to_have_count(0)
-    one.settled()
+    tab = reader().open("/theme")
+    tab.choose("Force", "Cheshire", "Cumbria")
+    tab.page.get_by_role("link", name="About", exact=True).click()
+    expect(tab.page.get_by_role("heading", name="About this record")).to_be_visible()
+    tab.page.get_by_role("link", name="One theme", exact=True).click()
+    expect(tab.page.get_by_text("Cheshire, Cumbria · ")).not_to_have_count(0)
+    tab.settled()
     files = []
-    one.page.on("download", lambda download: files.append(download.suggested_filename))
-    written = words(ElementTree.parse(picture(one, "spread-by-round", "svg")).getroot())
+    tab.page.on("download", lambda download: files.append(download.suggested_filename))
+    written = words(ElementTree.parse(picture(tab, "spread-by-round", "svg")).getroot())
     assert (
         "Cheshire,Cumbria·" in written
         and "of2known" in written
-        and one.page.url.replace("http", "Address:http", 1) in written
+        and tab.page.url.replace("http", "Address:http", 1) in written
     )
-    picture(one, "spread-by-round", "png")
+    picture(tab, "spread-by-round", "png")
     assert [Path(name).suffix for name in files] == [".svg", ".png"]
 
 
 def test_the_buttons_are_not_printed(light):
-    one = light.open("/?region=Wales")
-    svg = button(one, "spread", "svg")
-    one.page.emulate_media(media="print")
+    tab = light.open("/?region=Wales")
+    svg = button(tab, "spread", "svg")
+    tab.page.emulate_media(media="print")
     expect(svg).to_be_hidden()
-    one.page.emulate_media(media="screen")
+    tab.page.emulate_media(media="screen")
     expect(svg).to_be_visible()

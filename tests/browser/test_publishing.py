@@ -1,4 +1,4 @@
-"""A started app that serves a folder of its own: it takes up a new version, and bears a missing or damaged record."""
+"""A running app with its own record folder: it picks up a new version, and survives a missing or damaged record."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ WAIT = 5  # seconds at most until a new version is served
 
 @pytest.fixture(scope="module")
 def folder(two_versions, tmp_path_factory):
-    """A record folder, which names its first version, of which one table was cut off."""
+    """A record folder that names its first version, a table of which is truncated."""
     folder = Path(shutil.copytree(two_versions.folder, tmp_path_factory.mktemp("served") / "record"))
     cut_off(folder / two_versions.first)
     versions.serve(folder, [two_versions.first])
@@ -28,7 +28,7 @@ def folder(two_versions, tmp_path_factory):
 
 
 def cut_off(version: Path) -> bytes:
-    """Cut off a table in the middle. Gives it as it was."""
+    """Truncate a table in the middle. Returns its original content."""
     table = version / "judgments.parquet"
     whole = table.read_bytes()
     table.write_bytes(whole[: len(whole) // 2])
@@ -63,37 +63,37 @@ def wait_for(version: str, address: str) -> None:
 
 
 def findings(address: str) -> int:
-    """How many findings the data address gives."""
+    """The number of findings at the data address."""
     return len(json.loads(ask(f"{address}/api/findings.json")[2]))
 
 
 @pytest.fixture
 def whole(folder, two_versions):
-    """The folder with its tables mended, whichever test runs first."""
+    """The folder with its tables repaired, whichever test runs first."""
     shutil.copytree(two_versions.folder / two_versions.first, folder / two_versions.first, dirs_exist_ok=True)
     return folder
 
 
-# This one comes first: it needs an app that has not yet had a record.
+# This test comes first, since it needs an app that has not yet had a record.
 def test_an_app_started_on_a_damaged_record_says_so_and_recovers_by_itself(reader, address, folder, two_versions):
     assert health(address) == (503, {"status": "no record", "reason": CUT_OFF})
     status, headers, body = ask(f"{address}/api/judgments.csv")
     assert (status, headers["Retry-After"]) == (503, "5")
     assert json.loads(body) == {"error": f"the record cannot be read at the moment: {CUT_OFF}"}
 
-    one = reader()
-    one.page.goto(f"{address}/force?force=Kent")
-    expect(one.page.get_by_role("heading", name="The record cannot be read at the moment")).to_be_visible()
-    shown = one.page.locator("[data-testid=stMain]").inner_text()
+    tab = reader()
+    tab.page.goto(f"{address}/force?force=Kent")
+    expect(tab.page.get_by_role("heading", name="The record cannot be read at the moment")).to_be_visible()
+    shown = tab.page.locator("[data-testid=stMain]").inner_text()
     assert "try again in a minute" in shown
     assert not any(word in shown for word in ("Traceback", "Error", str(folder), "parquet"))
 
     shutil.copytree(two_versions.folder / two_versions.first, folder / two_versions.first, dirs_exist_ok=True)
     wait_for(two_versions.first, address)
-    expect(one.page.get_by_role("heading", name="Kent", level=1)).to_be_visible()  # nobody has touched the page
-    assert one.settled().path == "/force?force=Kent"
-    assert one.page.get_by_text("The record cannot be read").count() == 0
-    assert one.complaints == []
+    expect(tab.page.get_by_role("heading", name="Kent", level=1)).to_be_visible()  # without any interaction
+    assert tab.settled().path == "/force?force=Kent"
+    assert tab.page.get_by_text("The record cannot be read").count() == 0
+    assert tab.complaints == []
 
 
 def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(
@@ -101,8 +101,8 @@ def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(
 ):
     versions.serve(folder, [two_versions.first])
     wait_for(two_versions.first, address)
-    one = reader().open("/")
-    expect(one.page.get_by_text("14 grades and 5 findings")).to_be_visible()
+    tab = reader().open("/")
+    expect(tab.page.get_by_text("14 grades and 5 findings")).to_be_visible()
     _, before, _ = ask(f"{address}/api/findings.json")
     assert findings(address) == 5
     assert ask(f"{address}/api/findings.json", {"If-None-Match": before["ETag"]})[0] == 304
@@ -111,8 +111,8 @@ def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(
     wait_for(two_versions.second, address)
     assert findings(address) == 4
     assert ask(f"{address}/api/findings.json", {"If-None-Match": before["ETag"]})[0] == 200
-    one.choose("Region", "North West")
-    expect(one.page.get_by_text("14 grades and 4 findings")).to_be_visible()
+    tab.choose("Region", "North West")
+    expect(tab.page.get_by_text("14 grades and 4 findings")).to_be_visible()
     expect(reader().open("/").page.get_by_text("14 grades and 4 findings")).to_be_visible()
 
 
@@ -144,9 +144,9 @@ def test_a_file_downloaded_after_a_new_version_names_the_version_of_its_rows(
 ):
     versions.serve(folder, [two_versions.first])
     wait_for(two_versions.first, address)
-    one = reader().open("/tables?table=findings")
+    tab = reader().open("/tables?table=findings")
     versions.serve(folder, [two_versions.second, two_versions.first])  # as a build does
     wait_for(two_versions.second, address)
-    rows = pyarrow.parquet.read_table(one.download("table-findings", "parquet"))
+    rows = pyarrow.parquet.read_table(tab.download("table-findings", "parquet"))
     assert rows.num_rows == 5
     assert two_versions.first in rows.schema.metadata[b"Version of the record"].decode()

@@ -13,101 +13,101 @@ from tests.conftest import ALL_FORCES
 
 
 def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader):
-    one = reader().open("/theme")
-    one.choose("Force", "Cheshire", "Cumbria").choose("Year", "2018")
-    assert one.path == "/theme?force=Cheshire&force=Cumbria&year=2018"
-    expect(one.exhibit("grid-of-theme").locator(".fc-shows")).to_have_text("Cheshire, Cumbria · 2018 · 2 of 2 known")
-    expect(one.page.locator(".js-plotly-plot .annotation-text").first).to_have_text(
+    tab = reader().open("/theme")
+    tab.choose("Force", "Cheshire", "Cumbria").choose("Year", "2018")
+    assert tab.path == "/theme?force=Cheshire&force=Cumbria&year=2018"
+    expect(tab.exhibit("grid-of-theme").locator(".fc-shows")).to_have_text("Cheshire, Cumbria · 2018 · 2 of 2 known")
+    expect(tab.page.locator(".js-plotly-plot .annotation-text").first).to_have_text(
         re.compile("PEEL 2018/19 *2 of 2 known")
     )
-    table = one.table("grid-of-theme")
+    table = tab.table("grid-of-theme")
     expect(table.locator("tbody th")).to_have_text(["Cheshire", "Cumbria"])
     expect(table.locator("tbody .fc-grade.fc-good")).to_have_count(2)
 
 
 def test_an_address_opened_elsewhere_shows_the_same(reader):
-    one = reader().open("/theme").choose("Force", "Kent", "City of London")
-    other = reader().open(one.path)
+    tab = reader().open("/theme").choose("Force", "Kent", "City of London")
+    other = reader().open(tab.path)
     for selector in (".fc-grid", ".fc-shows", ".js-plotly-plot .annotation-text"):
-        assert other.page.locator(selector).all_text_contents() == one.page.locator(selector).all_text_contents()
-    assert other.path == one.path
+        assert other.page.locator(selector).all_text_contents() == tab.page.locator(selector).all_text_contents()
+    assert other.path == tab.path
 
 
 def test_one_click_clears_the_filters(reader):
-    one = reader().open("/theme?force=Kent&year=2016")
-    one.page.get_by_role("button", name="Clear filters").click()
-    expect(one.page.get_by_text(f"{ALL_FORCES} · ")).not_to_have_count(0)
-    expect(one.page).to_have_url(f"{one.address}/theme")
+    tab = reader().open("/theme?force=Kent&year=2016")
+    tab.page.get_by_role("button", name="Clear filters").click()
+    expect(tab.page.get_by_text(f"{ALL_FORCES} · ")).not_to_have_count(0)
+    expect(tab.page).to_have_url(f"{tab.address}/theme")
 
 
 def test_filters_survive_another_page_and_the_back_button(reader):
-    one = reader().open("/theme?force=Kent")
-    one.page.get_by_role("link", name="About", exact=True).click()
-    expect(one.page.get_by_role("heading", name="About this record")).to_be_visible()
-    one.page.get_by_role("link", name="One theme", exact=True).click()
-    expect(one.page.get_by_text("Kent · ")).not_to_have_count(0)
-    one.settled().choose("Year", "2016")
-    assert one.path == "/theme?force=Kent&year=2016"
-    one.page.go_back()
-    expect(one.page.get_by_text("Kent · 2016")).to_have_count(0)
-    assert one.settled().path == "/theme?force=Kent"
+    tab = reader().open("/theme?force=Kent")
+    tab.page.get_by_role("link", name="About", exact=True).click()
+    expect(tab.page.get_by_role("heading", name="About this record")).to_be_visible()
+    tab.page.get_by_role("link", name="One theme", exact=True).click()
+    expect(tab.page.get_by_text("Kent · ")).not_to_have_count(0)
+    tab.settled().choose("Year", "2016")
+    assert tab.path == "/theme?force=Kent&year=2016"
+    tab.page.go_back()
+    expect(tab.page.get_by_text("Kent · 2016")).to_have_count(0)
+    assert tab.settled().path == "/theme?force=Kent"
 
 
 def test_a_click_on_a_force_keeps_the_session_and_its_filters(reader):
-    one = reader().open("/?region=Wales")
-    one.table("grid").get_by_role("link", name="Gwent").click()
-    expect(one.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
-    assert one.settled().path == "/force?force=Gwent"
-    one.page.get_by_role("link", name="Overview", exact=True).click()
-    expect(one.page.get_by_text("Forces of Wales")).not_to_have_count(0)
-    assert one.settled().path == "/?region=Wales"
+    tab = reader().open("/?region=Wales")
+    tab.table("grid").get_by_role("link", name="Gwent").click()
+    expect(tab.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
+    assert tab.settled().path == "/force?force=Gwent"
+    tab.page.get_by_role("link", name="Overview", exact=True).click()
+    expect(tab.page.get_by_text("Forces of Wales")).not_to_have_count(0)
+    assert tab.settled().path == "/?region=Wales"
 
 
 def test_going_back_from_a_force_shows_what_was_shown_before(reader):
-    one = reader().open("/theme?force=Kent&force=Cumbria")
-    one.table("grid-of-theme").get_by_role("link", name="Cumbria").click()
-    expect(one.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
-    one.page.go_back()
-    expect(one.page.get_by_text("Cumbria, Kent · ")).not_to_have_count(0)
-    assert one.settled().path == "/theme?force=Kent&force=Cumbria"
-    one.page.go_forward()
-    expect(one.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
-    assert one.settled().path == "/force?force=Cumbria"
+    tab = reader().open("/theme?force=Kent&force=Cumbria")
+    tab.table("grid-of-theme").get_by_role("link", name="Cumbria").click()
+    expect(tab.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
+    tab.page.go_back()
+    expect(tab.page.get_by_text("Cumbria, Kent · ")).not_to_have_count(0)
+    assert tab.settled().path == "/theme?force=Kent&force=Cumbria"
+    tab.page.go_forward()
+    expect(tab.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
+    assert tab.settled().path == "/force?force=Cumbria"
 
 
 def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reader):
-    one = reader().open("/")
-    one.page.get_by_role("combobox", name="Find your force").fill("Gwe")
-    one.page.get_by_role("option", name="Gwent Police").first.click()
-    expect(one.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
-    assert one.settled().path == "/force?force=Gwent"
-    one.page.go_back()
-    expect(one.page.get_by_role("heading", name="How do police forces compare?")).to_be_visible()
-    assert one.settled().path == "/"
+    tab = reader().open("/")
+    tab.page.get_by_role("combobox", name="Find your force").fill("Gwe")
+    tab.page.get_by_role("option", name="Gwent Police").first.click()
+    expect(tab.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
+    assert tab.settled().path == "/force?force=Gwent"
+    tab.page.go_back()
+    expect(tab.page.get_by_role("heading", name="How do police forces compare?")).to_be_visible()
+    assert tab.settled().path == "/"
 
 
 def test_the_grid_is_reached_and_followed_by_keyboard(reader):
-    one = reader().open("/?region=Wales")
-    one.table("grid").get_by_role("link", name="Protecting vulnerable people").focus()
-    one.page.keyboard.press("Enter")
-    expect(one.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
-    assert one.settled().path == "/theme?theme=Protecting+vulnerable+people" or one.path == "/theme"
+    tab = reader().open("/?region=Wales")
+    tab.table("grid").get_by_role("link", name="Protecting vulnerable people").focus()
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
+    assert tab.settled().path == "/theme?theme=Protecting+vulnerable+people" or tab.path == "/theme"
 
 
-def test_where_there_is_no_page_a_plain_page_leads_on(reader):
-    one = reader()
-    assert one.page.goto(one.address + "/force/kent").status == 404
-    one.page.get_by_role("link", name="One force").click()
-    assert one.settled().path == "/force"
+def test_an_unknown_page_shows_links_to_the_pages(reader):
+    tab = reader()
+    assert tab.page.goto(tab.address + "/force/kent").status == 404
+    tab.page.get_by_role("link", name="One force").click()
+    assert tab.settled().path == "/force"
 
 
 @pytest.mark.parametrize("width", [1281, 1345, 1399, 1401, 1440])
-def test_the_search_field_lies_over_no_link_of_the_menu(width, reader):
-    one = reader(viewport={"width": width, "height": 900}).open("/about")
-    field = one.page.locator("#fc-find-name").bounding_box()
-    links = [link.bounding_box() for link in one.page.locator("header a, [data-testid=stTopNavLink]").all()]
+def test_the_search_field_covers_no_menu_link(width, reader):
+    tab = reader(viewport={"width": width, "height": 900}).open("/about")
+    field = tab.page.locator("#fc-find-name").bounding_box()
+    links = [link.bounding_box() for link in tab.page.locator("header a, [data-testid=stTopNavLink]").all()]
     assert len([link for link in links if link]) > 5
-    over = [
+    covered = [
         link
         for link in links
         if link
@@ -116,23 +116,23 @@ def test_the_search_field_lies_over_no_link_of_the_menu(width, reader):
         and link["y"] < field["y"] + field["height"]
         and field["y"] < link["y"] + link["height"]
     ]
-    assert over == []
+    assert covered == []
 
 
-def test_a_slash_too_many_leads_to_the_page(reader):
-    one = reader().open("/force/?force=Kent")
-    assert one.path == "/force?force=Kent" and one.complaints == []
+def test_an_extra_slash_redirects_to_the_page(reader):
+    tab = reader().open("/force/?force=Kent")
+    assert tab.path == "/force?force=Kent" and tab.complaints == []
 
 
 def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):
-    one = reader().open("/theme?force=Narnia&force=Kent&year=1066")
-    expect(one.page.get_by_text("force “Narnia”, year “1066”")).to_be_visible()
-    assert one.path == "/theme?force=Kent"
+    tab = reader().open("/theme?force=Narnia&force=Kent&year=1066")
+    expect(tab.page.get_by_text("force “Narnia”, year “1066”")).to_be_visible()
+    assert tab.path == "/theme?force=Kent"
 
 
 def test_grades_are_drawn_in_their_colours(reader):
-    one = reader().open("/?cycle=2023-25")
-    drawn = one.page.eval_on_selector_all(
+    tab = reader().open("/?cycle=2023-25")
+    drawn = tab.page.eval_on_selector_all(
         ".js-plotly-plot .trace.bars",
         "ts => ts.map(t => [t.__data__[0].trace.name, getComputedStyle(t.querySelector('.point path')).fill])",
     )
@@ -142,7 +142,7 @@ def test_grades_are_drawn_in_their_colours(reader):
         assert colours[look.name] == f"rgb({red}, {green}, {blue})"
 
 
-# page, exhibit, how its file is named
+# page, exhibit, name of its file
 DOWNLOADS = [
     (
         "/theme?theme=Missing+children&force=Cheshire&force=Metropolitan&year=2022&year=2023",
@@ -163,8 +163,8 @@ DOWNLOADS = [
 
 @pytest.mark.parametrize(("view", "exhibit", "name"), DOWNLOADS)
 def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
-    one = reader().open(view)
-    table = one.exhibit(exhibit).locator("table").first
+    tab = reader().open(view)
+    table = tab.exhibit(exhibit).locator("table").first
     table.evaluate("t => t.closest('details')?.setAttribute('open', '')")
     shown = table.evaluate("""t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => ({
         text: c.querySelector('time')?.dateTime  // dates are in words, and beside them as files have them
@@ -172,7 +172,7 @@ def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
         note: c.querySelector('.fc-note')?.innerText ?? '',
         href: c.querySelector('a')?.getAttribute('href') ?? ''})))""")
 
-    raw = one.download(exhibit, "csv")
+    raw = tab.download(exhibit, "csv")
     assert raw.name == f"{name}.csv"
     with raw.open(encoding="utf-8", newline="") as file:
         from_csv = list(csv.DictReader(file))
@@ -181,12 +181,12 @@ def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
         assert _as_shown(row) == [c["href"] if c["href"].startswith("http") else c["text"] for c in cells]
         assert row.get("note", "") == next((c["note"] for c in cells if c["note"]), "")
 
-    book = openpyxl.load_workbook(one.download(exhibit, "xlsx"))
+    book = openpyxl.load_workbook(tab.download(exhibit, "xlsx"))
     sheet = list(book["Data"].values)
     assert book.sheetnames == ["Data", "Columns", "About"]
     assert [_plain(dict(zip(sheet[0], r))) for r in sheet[1:]] == [_plain(r) for r in from_csv]
 
-    parquet = pandas.read_parquet(one.download(exhibit, "parquet"))
+    parquet = pandas.read_parquet(tab.download(exhibit, "parquet"))
     assert [_plain(r) for r in parquet.astype(object).where(parquet.notna(), "").to_dict("records")] == [
         _plain(r) for r in from_csv
     ]
@@ -213,15 +213,15 @@ def _number(value: str) -> str:
 
 
 def _plain(row: dict) -> dict:
-    """A row with every value as text, so that three formats can be compared."""
+    """A row with all values as text, so that three formats can be compared."""
     return {k: "" if v is None else _number(str(v)) for k, v in row.items()}
 
 
 def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
-    one = reader().open("/theme?region=Wales")
-    with one.download("spread-by-round", "csv").open(encoding="utf-8", newline="") as file:
+    tab = reader().open("/theme?region=Wales")
+    with tab.download("spread-by-round", "csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if int(r["forces"])]
-    drawn = one.page.eval_on_selector_all(
+    drawn = tab.page.eval_on_selector_all(
         ".js-plotly-plot .trace.bars", "ts => ts.flatMap(t => t.__data__.map(bar => [t.__data__[0].trace.name, bar.s]))"
     )
     counts = sorted((name, int(size)) for name, size in drawn if size and name != "Not known here")
@@ -229,8 +229,8 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
 
 
 def test_a_table_of_the_record_is_downloaded_with_its_names_and_in_words(reader, published):
-    one = reader().open("/tables?table=judgments&force=Cheshire&year=2016")
-    frame = pandas.read_parquet(one.download("table-judgments", "parquet"))
+    tab = reader().open("/tables?table=judgments&force=Cheshire&year=2016")
+    frame = pandas.read_parquet(tab.download("table-judgments", "parquet"))
     kept = published("judgments")
     kept = kept[(kept["force_id"] == "cheshire") & (kept["year"] == 2016)].sort_values(["inspection_id", "theme_id"])
     coded = ["grade", "scale", "basis", "source_kind"]  # shown in words
@@ -241,7 +241,7 @@ def test_a_table_of_the_record_is_downloaded_with_its_names_and_in_words(reader,
     assert list(frame["grade"].str.lower().str.replace(" ", "-")) == list(kept["grade"])
     assert set(frame["force"]) == {"Cheshire"} and frame[["theme", "inspection"]].notna().all(axis=None)
     said = f"{len(kept)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, a row each"
-    expect(one.page.locator(".fc-lead")).to_contain_text(said)
+    expect(tab.page.locator(".fc-lead")).to_contain_text(said)
 
 
 BOXES = """selector => [...document.querySelectorAll(selector)]
@@ -250,7 +250,7 @@ BOXES = """selector => [...document.querySelectorAll(selector)]
 
 
 def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
-    """The words of each two boxes that lie on one another."""
+    """The texts of each two boxes that overlap."""
     return [
         (a["words"], b["words"])
         for a in ones
@@ -261,12 +261,12 @@ def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
     ]
 
 
-def test_on_a_small_screen_the_numbers_of_findings_are_whole_beside_their_bars(reader):
-    one = reader(viewport={"width": 360, "height": 740}).open("/theme")
-    numbers = one.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .bartext")
-    bars = one.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .points .point > path")
+def test_on_a_small_screen_the_numbers_of_findings_fit_next_to_their_bars(reader):
+    tab = reader(viewport={"width": 360, "height": 740}).open("/theme")
+    numbers = tab.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .bartext")
+    bars = tab.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .points .point > path")
     rows = (
-        one.table("findings-by-theme")
+        tab.table("findings-by-theme")
         .locator("tbody tr")
         .evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent).join('\\t'))")
     )
@@ -275,9 +275,9 @@ def test_on_a_small_screen_the_numbers_of_findings_are_whole_beside_their_bars(r
 
 
 def test_on_a_small_screen_the_year_without_inspection_hides_no_force(reader):
-    one = reader(viewport={"width": 360, "height": 740}).open("/change?force=Cheshire&force=Cumbria&force=Kent")
+    tab = reader(viewport={"width": 360, "height": 740}).open("/change?force=Cheshire&force=Cumbria&force=Kent")
     (box,) = [
-        b for b in one.page.evaluate(BOXES, ".st-key-chart-trajectories .annotation") if "no inspection" in b["words"]
+        b for b in tab.page.evaluate(BOXES, ".st-key-chart-trajectories .annotation") if "no inspection" in b["words"]
     ]
-    points = one.page.evaluate(BOXES, ".st-key-chart-trajectories .points path")
+    points = tab.page.evaluate(BOXES, ".st-key-chart-trajectories .points path")
     assert len(points) == 18 and overlapping([box], points) == []

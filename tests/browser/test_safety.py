@@ -1,4 +1,4 @@
-"""What a stranger sends stays text, and the answers are safe to put on the internet."""
+"""What a stranger sends stays text, and responses are safe to put on the internet."""
 
 import http.server
 import json
@@ -31,13 +31,13 @@ HOSTILE = {
 def test_values_in_the_address_do_nothing_but_be_text(reader, search):
     # Every kind at once, in filters that take several values; and one as words that are shown and marked.
     several = [(key, value) for value in HOSTILE.values() for key in ("force", "year", "region", "kind", "unknown")]
-    one = reader().open(
+    tab = reader().open(
         "/theme?" + urllib.parse.urlencode([("theme", "Missing children"), ("search", HOSTILE[search]), *several])
     )
-    expect(one.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
-    expect(one.page.get_by_text("<img src=x onerror='window.hacked=1'>").first).to_be_visible()
-    assert one.page.evaluate("window.hacked") is None
-    assert one.complaints == []  # no script run or refused, and nothing asked of another host
+    expect(tab.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
+    expect(tab.page.get_by_text("<img src=x onerror='window.hacked=1'>").first).to_be_visible()
+    assert tab.page.evaluate("window.hacked") is None
+    assert tab.complaints == []  # no script run or blocked, and no other host contacted
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -93,18 +93,18 @@ def test_a_missing_script_is_no_document_that_a_site_could_frame(address, path):
 
 
 def test_an_inline_script_that_is_not_ours_is_not_run(reader):
-    one = reader().open("/about")
-    one.page.evaluate(
+    tab = reader().open("/about")
+    tab.page.evaluate(
         "() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; "
         "document.body.append(s) }"
     )
-    assert one.page.evaluate("window.hacked") is None
-    assert any("Content Security Policy" in complaint for complaint in one.complaints)
+    assert tab.page.evaluate("window.hacked") is None
+    assert any("Content Security Policy" in complaint for complaint in tab.complaints)
 
 
 @pytest.fixture
 def stranger(address):
-    """The address of another site that puts the dashboard into a frame."""
+    """The address of another site that frames the dashboard."""
 
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -123,7 +123,7 @@ def stranger(address):
     server.server_close()
 
 
-def test_another_site_cannot_put_the_dashboard_into_a_frame(contexts, stranger):
+def test_another_site_cannot_frame_the_dashboard(contexts, stranger):
     page = contexts().new_page()
     messages = []
     page.on("console", lambda message: messages.append(message.text))

@@ -1,4 +1,4 @@
-"""What others see of a page: the title, sentence and picture beside a link to it, and an exhibit in a frame."""
+"""What other sites show of a page: the title, sentence and picture with a link to it, and an exhibit in a frame."""
 
 import contextlib
 import html
@@ -21,7 +21,7 @@ from tests.browser.test_views import axe
 
 
 class Head(HTMLParser):
-    """The title of a document, and what its meta tags say by their name or property."""
+    """The title of a document, and the content of its meta tags by name or property."""
 
     def __init__(self, text: str):
         super().__init__()
@@ -74,29 +74,29 @@ def head(url: str, **headers) -> Head:
     ],
 )
 def test_the_document_of_an_address_says_what_it_shows(reader, address, path, tab, title, says):
-    one = head(address + path)
-    assert one.title == tab and one.bases == []
-    assert one.meta["og:title"] == one.meta["twitter:title"] == title
-    assert re.search(says, one.meta["description"])
-    assert one.meta["description"] == one.meta["og:description"] == one.meta["twitter:description"]
-    assert one.meta["og:url"] == address + path and one.meta["og:type"] == "website"
-    assert one.meta["og:site_name"] == "Forces Compared" and one.meta["twitter:card"] == "summary_large_image"
-    assert one.meta["og:image"].startswith(f"{address}/api/card.png?page=") and one.meta["og:image:alt"]
-    assert (one.meta["og:image:width"], one.meta["og:image:height"]) == ("1200", "630")
+    document = head(address + path)
+    assert document.title == tab and document.bases == []
+    assert document.meta["og:title"] == document.meta["twitter:title"] == title
+    assert re.search(says, document.meta["description"])
+    assert document.meta["description"] == document.meta["og:description"] == document.meta["twitter:description"]
+    assert document.meta["og:url"] == address + path and document.meta["og:type"] == "website"
+    assert document.meta["og:site_name"] == "Forces Compared" and document.meta["twitter:card"] == "summary_large_image"
+    assert document.meta["og:image"].startswith(f"{address}/api/card.png?page=") and document.meta["og:image:alt"]
+    assert (document.meta["og:image:width"], document.meta["og:image:height"]) == ("1200", "630")
     expect(reader().open(path).page).to_have_title(tab)
 
 
 def test_the_tab_follows_what_the_reader_chooses(reader):
-    one = reader().open("/force?force=Kent")
-    expect(one.page).to_have_title("Kent · One force · Forces Compared")
-    one.choose("Force", "Essex")
-    expect(one.page).to_have_title("Essex · One force · Forces Compared")
-    one.page.get_by_role("link", name="One theme").first.click()
-    expect(one.page).to_have_title("Protecting vulnerable people · One theme · Forces Compared")
+    tab = reader().open("/force?force=Kent")
+    expect(tab.page).to_have_title("Kent · One force · Forces Compared")
+    tab.choose("Force", "Essex")
+    expect(tab.page).to_have_title("Essex · One force · Forces Compared")
+    tab.page.get_by_role("link", name="One theme").first.click()
+    expect(tab.page).to_have_title("Protecting vulnerable people · One theme · Forces Compared")
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html,application/xhtml+xml", ""])
-def test_machines_that_read_links_get_the_document_whatever_they_accept(address, accept):
+def test_link_previewers_get_the_document_whatever_they_accept(address, accept):
     assert head(f"{address}/force?force=Kent", Accept=accept).meta["og:title"] == "Kent Police · Forces Compared"
     status, headers, body = ask(f"{address}/force?force=Kent", "HEAD", Accept=accept)
     assert status == 200 and body == b"" and headers["Content-Type"].startswith("text/html")
@@ -106,11 +106,11 @@ def test_machines_that_read_links_get_the_document_whatever_they_accept(address,
 def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind):
     query = urllib.parse.urlencode([(key, HOSTILE[kind]) for key in ("force", "theme", "x", HOSTILE[kind])])
     for page in ("", "force", "theme", "tables"):
-        plain, _, body = head(f"{address}/{page}"), *ask(f"{address}/{page}?{query}", Accept="text/html")[1:]
-        one = Head(body.decode())
-        address_of_it = one.meta.pop("og:url")
+        usual, _, body = head(f"{address}/{page}"), *ask(f"{address}/{page}?{query}", Accept="text/html")[1:]
+        document = Head(body.decode())
+        address_of_it = document.meta.pop("og:url")
         assert address_of_it.startswith(f"{address}/{page}?") and '"' not in address_of_it and "<" not in address_of_it
-        assert {**plain.meta, "og:url": None} == {**one.meta, "og:url": None} and one.title == plain.title
+        assert {**usual.meta, "og:url": None} == {**document.meta, "og:url": None} and document.title == usual.title
         assert body.decode().count("<script") == ask(f"{address}/about", Accept="text/html")[2].count(b"<script")
         assert "hacked=1" not in html.unescape(body.decode()).replace(address_of_it, "")
 
@@ -119,9 +119,9 @@ def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind)
 def test_a_link_to_a_search_says_what_is_searched_for_and_that_as_text(address, kind):
     query = urllib.parse.urlencode({"theme": "Missing children", "search": HOSTILE[kind]})
     body = ask(f"{address}/theme?{query}", Accept="text/html")[2].decode()
-    one = Head(body)
-    assert f"“{HOSTILE[kind][:80].strip()}”" in one.meta["description"]
-    assert one.title == head(f"{address}/theme?theme=Missing+children").title
+    document = Head(body)
+    assert f"“{HOSTILE[kind][:80].strip()}”" in document.meta["description"]
+    assert document.title == head(f"{address}/theme?theme=Missing+children").title
     assert body.count("<script") == ask(f"{address}/about", Accept="text/html")[2].count(b"<script")
 
 
@@ -136,7 +136,7 @@ def test_the_picture_is_drawn_in_the_colours_of_the_grades(address):
     assert ask(url)[2] == body != ask(f"{address}/api/card.png?page=about")[2]
 
 
-def test_the_picture_is_kept_by_those_who_hold_it(address):
+def test_a_client_that_has_the_picture_gets_304(address):
     url = f"{address}/api/card.png?page=force&force=Kent"
     _, headers, _ = ask(url)
     assert headers["Cache-Control"] == "no-cache"
@@ -149,16 +149,16 @@ def test_the_picture_is_kept_by_those_who_hold_it(address):
     assert ask(url, "POST")[0] == 405
 
 
-def test_without_a_record_the_plain_document_is_served(start_app, tmp_path):
+def test_without_a_record_the_default_document_is_served(start_app, tmp_path):
     with start_app(FORCES_DATA=str(tmp_path)) as address:
-        one = head(f"{address}/force?force=Kent")
-        assert one.title == "Forces Compared" and "og:title" not in one.meta
+        document = head(f"{address}/force?force=Kent")
+        assert document.title == "Forces Compared" and "og:title" not in document.meta
         assert ask(f"{address}/api/card.png?page=force")[0] == 503
 
 
 @contextlib.contextmanager
 def another_site(body: str):
-    """A page of another site, for the time of a ``with``: its address."""
+    """A context manager that serves a page of another site, and yields its address."""
 
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
@@ -180,12 +180,12 @@ def another_site(body: str):
 
 
 def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts):
-    one = reader().open("/theme?theme=Legitimacy&force=Kent")
-    menu = one.open_menu("spread-by-round")
+    tab = reader().open("/theme?theme=Legitimacy&force=Kent")
+    menu = tab.open_menu("spread-by-round")
     menu.get_by_text("Embed this").click()
     menu.get_by_role("button", name="Copy the code for a page of your own").click()
     expect(menu.get_by_role("button", name="Copy the code")).to_have_text("Copied")
-    code = one.page.evaluate("navigator.clipboard.readText()")
+    code = tab.page.evaluate("navigator.clipboard.readText()")
     assert code == menu.locator("[data-frame] code").text_content()
     assert re.fullmatch(
         r'<iframe src="[^"<>]+/theme\?embed=true&amp;exhibit=spread-by-round&amp;theme=Legitimacy&amp;force=Kent" '
@@ -212,7 +212,7 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
         page.close()
 
 
-def test_links_within_a_frame_lead_out_of_it(contexts, address):
+def test_links_within_a_frame_open_outside_it(contexts, address):
     with another_site(f'<iframe src="{address}/theme?embed=true&exhibit=grid-of-theme" width="900" height="700">') as s:
         page = contexts().new_page()
         page.goto(s)
@@ -234,7 +234,7 @@ def test_links_within_a_frame_lead_out_of_it(contexts, address):
         "/check?embed=false&exhibit=map-areas",
     ],
 )
-def test_a_whole_page_cannot_be_put_into_a_frame(contexts, address, path):
+def test_a_whole_page_cannot_be_framed(contexts, address, path):
     with another_site(f'<iframe src="{address}{html.escape(path)}"></iframe>') as site:
         page = contexts().new_page()
         page.goto(site)
@@ -247,12 +247,12 @@ def test_a_whole_page_cannot_be_put_into_a_frame(contexts, address, path):
 
 
 def test_only_who_may_frame_it_differs_for_one_exhibit(address):
-    whole, one = (ask(f"{address}/theme{q}", Accept="text/html")[1] for q in ("", "?embed=true&exhibit=map-areas"))
-    assert one["Content-Security-Policy"] == f"{whole['Content-Security-Policy']} *"
-    assert one["X-Frame-Options"] is None and whole["X-Frame-Options"] == "SAMEORIGIN"
+    whole, embedded = (ask(f"{address}/theme{q}", Accept="text/html")[1] for q in ("", "?embed=true&exhibit=map-areas"))
+    assert embedded["Content-Security-Policy"] == f"{whole['Content-Security-Policy']} *"
+    assert embedded["X-Frame-Options"] is None and whole["X-Frame-Options"] == "SAMEORIGIN"
     names = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy")
-    assert [one[name] for name in names] == [whole[name] for name in names]
-    # A data address is not a page, whatever it is asked with.
+    assert [embedded[name] for name in names] == [whole[name] for name in names]
+    # A data address is not a page, whatever its keys.
     assert ask(f"{address}/api/views?embed=true&exhibit=map-areas")[1]["X-Frame-Options"] == "SAMEORIGIN"
     assert head(f"{address}/theme?embed=true&exhibit=map-areas").bases == [{"target": "_blank"}]
 

@@ -1,4 +1,4 @@
-"""Every view: it loads, axe finds nothing in light and dark, wide and narrow, it fits, its links give its rows."""
+"""Every view loads, passes axe in light and dark, wide and narrow, fits, and links to its rows."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from parts.address.labels import labels_of
 from parts.site import PAGES
 from tests.browser.conftest import read, until
 
-# Every page as its link opens it, and with the choices that change what it shows.
+# Every page by its link, and with the choices that change what it shows.
 VIEWS = {page.address or "home": f"/{page.address}" for page in PAGES} | {
     "tiles": "/?layout=tiles&theme=Investigating+crime",
     "home-region": "/?cycle=2015&region=Wales",
@@ -40,7 +40,7 @@ MENUS = """() => [...document.querySelectorAll('.fc-menu')].map(menu => ({
 
 @pytest.fixture(scope="module", params=VIEWS)
 def seen(request, windows):
-    """One view, opened once for the tests that only look at it."""
+    """A view, opened once for the tests that change nothing."""
     return windows("light").open(VIEWS[request.param])
 
 
@@ -51,7 +51,7 @@ def test_it_loads_without_an_error_and_asks_no_other_host(seen):
 
 
 def axe(page) -> list[str]:
-    """What axe finds on a page, in a line each."""
+    """The findings of axe on a page, a line each."""
     # Streamlit's place for files to drop says that it is for show only, and takes the focus: a habit to avoid, but no
     # breach of WCAG.
     found = Axe().run(
@@ -61,7 +61,7 @@ def axe(page) -> list[str]:
             "rules": {"presentation-role-conflict": {"enabled": False}},
             "resultTypes": ["violations"],
         },
-    )  # a list of all that is right takes longer than to find it
+    )  # listing all passes takes longer than finding them
     return [
         f"{v['id']}: {n['target']} {n.get('failureSummary', '')[:200]}"
         for v in found.response["violations"]
@@ -70,7 +70,7 @@ def axe(page) -> list[str]:
 
 
 def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(seen):
-    # Every page in all four; what is chosen on it in two that have both schemes and both widths.
+    # Every page in all four combinations; with choices, in two that cover both schemes and both widths.
     whole = seen.path.strip("/") in [page.address for page in PAGES]
     for scheme, widths in (("light", WIDTHS if whole else WIDTHS[:1]), ("dark", WIDTHS if whole else WIDTHS[1:])):
         seen.page.emulate_media(color_scheme=scheme)
@@ -87,7 +87,7 @@ def test_it_fits_a_small_screen_and_200_per_cent_zoom(seen):
 
 
 def in_words(rows: list[dict], columns: list[str]) -> Counter:
-    """The rows in the words that a download has, whatever their order."""
+    """The rows with the labels of a download, in any order."""
 
     def plain(column, value):
         value = labels_of(column).get(value, value)
@@ -104,13 +104,13 @@ def test_every_exhibit_has_a_file_and_a_link_that_give_its_rows_cell_by_cell(see
         "/compare",
         "/theme?search=zebra",
         "/?force=Kent&region=Wales",
-    )  # these show no rows of the record
+    )  # these show no rows
     for menu in menus:
         assert menu["copies"] == 1 and len(menu["lines"]) == 6 and "Version" in menu["cite"], menu
         linked, shown = read(menu["lines"][0]), read(menu["csv"])
         assert len(linked) == len(shown) == int(re.search(r"([\d,]+) row", menu["size"])[1].replace(",", "")), menu
         columns = [column for column in shown[0] if column in linked[0]]
-        # A table has names beside its identifiers; its link keeps to the columns of the record.
+        # A table has names next to its identifiers; its link only has the columns of the record.
         names = (
             {"force", "theme", "inspection", "year", "programme"} if "/api/exhibits/table-" in menu["csv"] else set()
         )
@@ -121,8 +121,8 @@ def test_every_exhibit_has_a_file_and_a_link_that_give_its_rows_cell_by_cell(see
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 780)])
 @pytest.mark.parametrize("query", ["", "?region=Wales&since=2018", "?table=gaps&year=2021"])
 def test_the_first_screen_of_all_tables_holds_what_is_shown_and_its_heading(reader, width, height, query):
-    one = reader(viewport={"width": width, "height": height}).open(f"/tables{query}")
-    expect(one.page.locator(".fc-lead")).to_be_in_viewport(ratio=1)
-    expect(one.page.locator(".fc-title").first).to_be_in_viewport(ratio=1)
+    tab = reader(viewport={"width": width, "height": height}).open(f"/tables{query}")
+    expect(tab.page.locator(".fc-lead")).to_be_in_viewport(ratio=1)
+    expect(tab.page.locator(".fc-title").first).to_be_in_viewport(ratio=1)
     if width == 1440:
-        expect(one.page.get_by_test_id("stDataFrame")).to_be_in_viewport(ratio=0.5)
+        expect(tab.page.get_by_test_id("stDataFrame")).to_be_in_viewport(ratio=0.5)

@@ -1,4 +1,4 @@
-"""What the tests of the build share: one build of the record, and copies of its sources to make mistakes in."""
+"""Fixtures of the build tests: a build of the record, and copies of its sources to make mistakes in."""
 
 import csv
 import hashlib
@@ -18,7 +18,7 @@ NUMBERS = {"integer": int, "number": float}
 
 
 class Sources:
-    """A copy of the CSV files in ``data/sources``, to be changed and built."""
+    """A copy of the CSV files in ``data/sources``, to change and build."""
 
     def __init__(self, folder: Path):
         self.folder = Path(shutil.copytree(data.FOLDER / "sources", folder))
@@ -27,7 +27,7 @@ class Sources:
         return self.folder / f"{table}.csv"
 
     def rewrite(self, table: str, change) -> None:
-        """Put ``change`` of its bytes in the place of a file."""
+        """Replace the bytes of a file by ``change`` of them."""
         self.path(table).write_bytes(change(self.path(table).read_bytes()))
 
     def rows(self, table: str) -> list[dict]:
@@ -35,7 +35,7 @@ class Sources:
             return list(csv.DictReader(file))
 
     def change(self, table: str, where: dict, **cells) -> int:
-        """Write ``cells`` into every row that holds ``where``. Gives the number of the first (the header is row 1)."""
+        """Write ``cells`` into all rows that match ``where``. Returns the number of the first (the header is row 1)."""
         rows = self.rows(table)
         hits = [n for n, row in enumerate(rows) if where.items() <= row.items()]
         assert hits, f"{table}.csv has no row with {where}"
@@ -45,14 +45,14 @@ class Sources:
         return hits[0] + 2
 
     def add(self, table: str, like: dict, **cells) -> int:
-        """Add at the end a copy of the first row that holds ``like``, with ``cells`` in it. Gives its number."""
+        """Append a copy of the first row that matches ``like``, with ``cells`` in it. Returns its number."""
         rows = self.rows(table)
         model = next(row for row in rows if like.items() <= row.items())
         self._write(table, [*rows, model | cells])
         return len(rows) + 2
 
     def problems(self) -> list[Problem]:
-        """What a build finds wrong: empty if nothing."""
+        """The problems that a build finds."""
         try:
             build(self.folder, self.folder / "built")
         except BuildError as error:
@@ -68,7 +68,7 @@ class Sources:
 
 @pytest.fixture(scope="session")
 def copy_sources(tmp_path_factory):
-    """A function that gives a fresh copy of the sources."""
+    """A function that makes a fresh copy of the sources."""
     return lambda: Sources(tmp_path_factory.mktemp("record") / "sources")
 
 
@@ -80,30 +80,30 @@ def sources(copy_sources):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """One build of the record: its ``folder``, the ``tables`` of its ``version``, and the lines it ``said``.
+    """A build of the record: its ``folder``, the ``tables`` of its ``version``, and the lines that it ``printed``.
 
     Not to be changed.
     """
-    folder, said = tmp_path_factory.mktemp("built"), []
-    version = build(data.FOLDER / "sources", folder, report=said.append)
-    return SimpleNamespace(folder=folder, tables=folder / version, version=version, said=said)
+    folder, printed = tmp_path_factory.mktemp("built"), []
+    version = build(data.FOLDER / "sources", folder, report=printed.append)
+    return SimpleNamespace(folder=folder, tables=folder / version, version=version, printed=printed)
 
 
 @pytest.fixture(scope="session")
 def table(built):
-    """A function that gives the rows of a table, as the Parquet file holds them."""
+    """A function that returns the rows of a table in its Parquet file."""
     return lambda name: pyarrow.parquet.read_table(built.tables / f"{name}.parquet").to_pylist()
 
 
 @pytest.fixture(scope="session")
 def read_csv():
-    """A function that gives the rows of a CSV file as Parquet should hold them: numbers as numbers, empty as None."""
+    """A function that returns the rows of a CSV file as expected in Parquet: numbers as numbers, empty as None."""
     fields = [field for resource in data.schema()["resources"] for field in resource["schema"]["fields"]]
     types = {field["name"]: NUMBERS.get(field["type"], str) for field in fields}
-    rest = "cells beyond the header"  # of a last cell that holds commas, and no quotation marks
+    rest = "cells beyond the header"  # of a last cell with commas but without quotation marks
 
     def read(path: Path, **renamed: str) -> list[dict]:
-        """``renamed``: the record's name of each column that is called otherwise in the file."""
+        """``renamed``: the record's names of columns that have other names in the file."""
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, restkey=rest))
         for row in rows:
@@ -117,10 +117,10 @@ def read_csv():
 
 @pytest.fixture(scope="session")
 def snapshot():
-    """A function that gives what is in a folder and below, but for the lock: files with a digest, folders with none.
+    """A function that lists a folder recursively, except the lock: files with a digest, folders without.
 
-    With ``tables_only`` without the history of a version, which says when it was published, and the digests, of which
-    one is of the history.
+    With ``tables_only``, it leaves out the history of a version, which has the time of publication, and the checksums,
+    one of which is of the history.
     """
 
     def digest(path: Path) -> str | None:

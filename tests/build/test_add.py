@@ -1,4 +1,4 @@
-"""An import adds to the published record, replaces rows only if allowed, and says what it did; or changes nothing."""
+"""An import adds to the published record, replaces rows only if allowed, and reports it; or changes nothing."""
 
 import csv
 import io
@@ -93,7 +93,7 @@ def record(small_tables, tmp_path):
 
 @pytest.fixture
 def put(tmp_path):
-    """A function that puts files into a folder, and gives the folder."""
+    """A function that writes files into a folder, and returns the folder."""
 
     def put(*files: tuple[str, bytes]):
         folder = tmp_path / "import"
@@ -109,7 +109,7 @@ def rows(record, table: str) -> list[dict]:
     return pyarrow.parquet.read_table(record / versions.listed(record)[0] / f"{table}.parquet").to_pylist()
 
 
-# What it does.
+# Importing.
 
 
 def test_new_rows_come_after_those_published_and_all_of_these_stay(record, put):
@@ -135,7 +135,7 @@ def test_a_workbook_adds_as_csv_does(small_tables):
     assert by_csv.tables == by_workbook.tables
 
 
-def test_rows_that_are_published_already_are_left_whatever_way_their_numbers_are_written(small_tables):
+def test_published_rows_are_unchanged_however_their_numbers_are_written(small_tables):
     found = check([as_csv("judgments", PUBLISHED), as_csv("case_audits", AUDIT | {"good_pct": "53.0"})], small_tables)
     assert found.problems == []
     assert found.changes["judgments"].unchanged == ["cheshire-peel-2016, vulnerable"]
@@ -170,7 +170,7 @@ def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
     assert found.tables == {}
 
 
-def test_with_replace_it_takes_the_place_of_that_row_and_of_no_other(record, put):
+def test_with_replace_it_replaces_that_row_and_no_other(record, put):
     before, said = rows(record, "judgments"), []
     build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, report=said.append, mode=Mode.REPLACE)
     assert rows(record, "judgments") == [before[0] | {"grade": "outstanding"}, *before[1:]]
@@ -184,7 +184,7 @@ def test_a_finding_in_other_words_is_another_finding(small_tables):
     assert (len(found.changes["findings"].added), found.changes["findings"].replaced) == (1, [])
 
 
-# What it refuses, in the reader's own rows.
+# Problems in the submitted rows.
 
 
 def test_problems_are_reported_with_the_rows_of_the_readers_own_file(small_tables):
@@ -215,7 +215,7 @@ def test_problems_are_reported_with_the_rows_of_the_readers_own_file(small_table
     ]
 
 
-def test_a_value_is_looked_for_in_the_published_table_where_none_is_handed_in(small_tables):
+def test_a_value_is_looked_up_in_the_published_table_if_none_is_submitted(small_tables):
     found = check([as_csv("judgments", GRADE)], small_tables)
     assert [str(problem) for problem in found.problems] == [
         (
@@ -225,7 +225,7 @@ def test_a_value_is_looked_for_in_the_published_table_where_none_is_handed_in(sm
     ]
 
 
-def test_a_row_that_is_twice_in_the_import_is_reported_at_its_second_place(small_tables):
+def test_a_duplicate_row_in_the_import_is_reported_at_its_second_occurrence(small_tables):
     for row in (PUBLISHED, GRADE):
         found = check([as_csv("inspections", INSPECTION), as_csv("judgments", row, row)], small_tables)
         assert [(p.file, p.row, p.expected) for p in found.problems] == [
@@ -329,14 +329,14 @@ def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(sm
     assert snapshot(small_tables) == before
 
 
-def test_what_was_published_before_can_be_brought_back(record, put):
+def test_what_was_published_before_can_be_restored(record, put):
     first = versions.listed(record)[0]
     build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     assert main(["--previous", "--out", str(record)]) == 0
     assert versions.listed(record)[0] == first
 
 
-def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
+def test_a_full_build_says_which_published_rows_its_sources_lack(record, put):
     build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     said = []
     build(SMALL_RECORD, record, report=said.append)
@@ -345,10 +345,10 @@ def test_a_plain_build_says_which_published_rows_its_sources_lack(record, put):
     ]
 
 
-# Everything that is wrong, in one go.
+# All problems at once.
 
 
-def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
+def test_a_rejected_cell_hides_no_other_mistake(small_tables):
     audit = {
         "inspection_id": "cheshire-ncpi-2018",
         "topic": "online-abuse",
@@ -371,9 +371,9 @@ def test_a_cell_that_cannot_be_taken_hides_no_other_mistake(small_tables):
         ("case_audits", 2, "cases_total", "9"),  # 4 + 2 + 2 = 8: a further check
         ("case_audits", 3, "cases_total", "nine"),  # the schema
         ("judgments", 2, "grade", "splendid"),
-        ("judgments", 3, "year", "a formula"),  # reported once: not also as no whole number
+        ("judgments", 3, "year", "a formula"),  # reported once, and not also as not a whole number
     ]
-    assert checked.rules_applied and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # handed back as it was
+    assert checked.rules_applied and checked.sheets["judgments"].rows[1][3] == "=2015+1"  # returned unchanged
 
 
 def test_more_mistakes_than_are_reported_raise_no_error(small_tables, monkeypatch):
@@ -384,7 +384,7 @@ def test_more_mistakes_than_are_reported_raise_no_error(small_tables, monkeypatc
     assert len(checked.problems) == 3 and checked.more and not checked.tables
 
 
-def test_where_a_file_cannot_be_read_no_row_counts_as_judged(small_tables):
+def test_no_row_counts_as_checked_if_a_file_cannot_be_read(small_tables):
     checked = check([as_csv("judgments", GRADE), ("findings.csv", b"\x89PNG")], small_tables)
     assert [p.file for p in checked.problems] == ["findings.csv"] and not checked.rules_applied
 
@@ -404,7 +404,7 @@ def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, pu
     assert snapshot(record) == before
 
 
-def test_the_command_prints_what_it_added_replaced_and_left(record, put, capsys):
+def test_the_command_prints_what_it_added_replaced_and_left_unchanged(record, put, capsys):
     folder = put(
         as_csv("inspections", INSPECTION),
         as_csv(
@@ -452,7 +452,7 @@ def test_the_records_own_sources_are_what_it_is_written_as(built, tmp_path):
 
 @pytest.fixture
 def older(record):
-    """A record as it was published before there were the table of places, the notes of judgments and digests."""
+    """A record published before the table of places, the notes of judgments and checksums existed."""
     folder = record / versions.listed(record)[0]
     (folder / versions.DIGESTS).unlink()
     (folder / "places.parquet").unlink()
@@ -461,7 +461,7 @@ def older(record):
     return record
 
 
-def test_a_record_of_an_earlier_schema_is_brought_up_to_the_present_one(older, capsys):
+def test_a_record_of_an_earlier_schema_is_upgraded_to_the_current_one(older, capsys):
     before = rows(older, "judgments")
     with pytest.raises(versions.Damaged):
         published_tables(older)
@@ -473,12 +473,12 @@ def test_a_record_of_an_earlier_schema_is_brought_up_to_the_present_one(older, c
     assert main(["--upgrade", "--out", str(older)]) == 0 and "nothing has changed" in capsys.readouterr().out
 
 
-def test_an_import_brings_it_up_too(older, put):
+def test_an_import_upgrades_it_too(older, put):
     build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), older, mode=Mode.ADD)
     assert len(published_tables(older)["judgments"]) == 15
 
 
-def test_a_column_that_the_schema_does_not_have_is_not_dropped_in_silence(older, capsys):
+def test_a_column_that_the_schema_does_not_have_is_not_silently_dropped(older, capsys):
     folder = older / versions.listed(older)[0]
     findings = pyarrow.parquet.read_table(folder / "findings.parquet")
     more = findings.append_column("page", pyarrow.nulls(len(findings), pyarrow.int64()))

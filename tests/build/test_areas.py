@@ -35,7 +35,7 @@ def test_outlines_are_in_metres_of_the_national_grid(outlines):
     assert 532_000 < middle.x < 533_000 and 181_000 < middle.y < 182_000
 
 
-def test_simplifying_keeps_the_size_of_areas_and_one_line_between_neighbours(outlines):
+def test_simplifying_preserves_areas_and_shared_borders(outlines):
     full = {
         f["properties"]["force_id"]: shapely.geometry.shape(f["geometry"])
         for f in json.loads(areas.BOUNDARIES.read_text(encoding="utf-8"))["features"]

@@ -1,4 +1,4 @@
-"""Whatever is wrong with the sources is reported: file, row, column, value and what was expected, all of it at once."""
+"""Everything that is wrong with the sources is reported at once: file, row, column, value and what was expected."""
 
 from types import SimpleNamespace
 
@@ -32,7 +32,7 @@ def graded(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
 
-# A cell that is wrong in itself: what is wrong, the table, the row, the column, the value, and what was expected there.
+# A cell that is wrong by itself: what is wrong, table, row, column, value, and what was expected.
 CELLS = [
     ("unknown grade", "judgments", graded("cheshire"), "grade", "excellent", GRADES),
     ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", GRADES),
@@ -136,7 +136,7 @@ ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells
 
 @pytest.fixture(scope="module")
 def cells(copy_sources):
-    """One build with every mistake of ``CELLS`` in it: the problem that each should give, and those that were found."""
+    """A build with all mistakes of ``CELLS``: the expected problem of each, and the problems found."""
     sources, expected = copy_sources(), {}
     for what, table, where, column, value, wanted in CELLS:
         row = sources.change(table, where, **{column: value})
@@ -159,7 +159,7 @@ def test_problems_come_in_the_order_of_the_files(cells):
 
 @pytest.fixture(scope="module")
 def rows(copy_sources):
-    """One build with every mistake of ``ROWS`` in it: the problem that each should give, and those that were found."""
+    """A build with all mistakes of ``ROWS``: the expected problem of each, and the problems found."""
     sources = copy_sources()
     return SimpleNamespace(expected={make: make(sources) for make in ROWS}, found=sources.problems())
 
@@ -211,7 +211,7 @@ FILES = [missing_file, missing_column, unknown_column, column_twice, latin_1]
 
 @pytest.fixture(scope="module")
 def files(copy_sources):
-    """One build with every mistake of ``FILES`` in it: the problem that each should give, and those that were found."""
+    """A build with all mistakes of ``FILES``: the expected problem of each, and the problems found."""
     sources = copy_sources()
     return SimpleNamespace(expected={make: make(sources) for make in FILES}, found=sources.problems())
 

@@ -1,4 +1,4 @@
-"""The build brings every cell over, gives the same bytes each time, and publishes all of the tables or none."""
+"""The build imports every cell, is reproducible, and publishes all tables or none."""
 
 import os
 import re
@@ -28,7 +28,7 @@ def folder(built, tmp_path):
     return shutil.copytree(built.folder, tmp_path / "record")
 
 
-# Every cell is brought over.
+# Every cell is imported.
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -113,7 +113,7 @@ def test_the_version_changes_when_one_cell_changes(sources, built, tmp_path):
 # All or nothing.
 
 
-def test_a_build_publishes_every_table_anew_and_keeps_those_before(sources, folder, built, snapshot):
+def test_a_build_publishes_all_tables_anew_and_retains_earlier_versions(sources, folder, built, snapshot):
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
     version = build(sources.folder, folder)
     assert versions.listed(folder) == [version, built.version]
@@ -147,7 +147,7 @@ def test_an_unreadable_file_publishes_nothing(sources, folder, snapshot):
 
 
 def failing(function, at_call: int):
-    """``function``, but the disk is full when it is called for the ``at_call``-th time."""
+    """``function``, failing with a full disk when it is called for the ``at_call``-th time."""
     calls = []
 
     def fail(*arguments, **options):
@@ -168,7 +168,7 @@ def failing(function, at_call: int):
         pytest.param("os.rename", os.rename, 1, id="naming the folder"),
     ],
 )
-def test_a_disk_that_fails_leaves_all_as_it_was(step, function, at_call, sources, folder, snapshot, monkeypatch):
+def test_a_disk_that_fails_leaves_everything_as_it_was(step, function, at_call, sources, folder, snapshot, monkeypatch):
     before = snapshot(folder)
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
     monkeypatch.setattr(step, failing(function, at_call))
@@ -230,8 +230,8 @@ def test_the_command_gives_the_reason_of_an_error_without_a_number(tmp_path, cap
     assert capsys.readouterr().err == f"{tmp_path}: disk full. Nothing was published.\n"
 
 
-def test_a_folder_that_cannot_be_written_is_said_to_be_so(capsys):
-    assert main(["--out", "/proc/record"]) == 1  # where not even the administrator of a machine can
+def test_a_folder_that_cannot_be_written_is_reported(capsys):
+    assert main(["--out", "/proc/record"]) == 1  # where not even root can write
     said = capsys.readouterr().err
     assert said.startswith("/proc/record: ") and said.endswith(" Nothing was published.\n") and said.count("\n") == 1
 

@@ -1,7 +1,7 @@
-"""Each file in ``data/checks`` finds the mistake that it asks for.
+"""Each file in ``data/checks`` finds its own mistake.
 
-A case makes the smallest change to the record that is wrong in that one way, so
-that no other check complains, and says what the check should say of it.
+A case makes the smallest change to the record that is wrong in one way, so that
+no other check complains, and has the problem that the check should report.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from data.validation import CHECKS
 @dataclass(frozen=True)
 class Case:
     check: str
-    mistake: Callable  # makes the mistake in Sources, and gives the number of the row
+    mistake: Callable  # makes the mistake in Sources, and returns the number of the row
     table: str
     column: str
     value: str
@@ -80,7 +80,7 @@ WILTSHIRE = inspection("wiltshire-ncpi-2022")  # fieldwork 2022-03
 UNSOURCED = {"source_url": "", "citation": ""}
 OLD_PAGE = "https://www.bbc.co.uk/news/2010/05/a-page"
 
-# Each mistake is in rows of its own, so that all of them can also be made at once.
+# Each mistake is in separate rows, so that all can be made at once.
 CASES = [
     Case(
         "one_tile_a_force",
@@ -454,7 +454,7 @@ CASES = [
 
 
 def found(sources) -> list[Problem]:
-    """What the checks in force find."""
+    """The problems that the active checks find."""
     resources = data.schema()["resources"]
     tables = {r["name"]: validation._read_typed(sources.path(r["name"]), r) for r in resources}
     return validation._failed_checks(
@@ -464,7 +464,7 @@ def found(sources) -> list[Problem]:
 
 @pytest.fixture
 def leave_only(monkeypatch, tmp_path):
-    """A function that leaves one check in force."""
+    """A function that leaves a single check active."""
 
     def leave(check: str) -> None:
         (tmp_path / f"{check}.sql").write_bytes((CHECKS / f"{check}.sql").read_bytes())
@@ -491,7 +491,7 @@ def test_a_grade_where_a_gap_says_there_is_none_is_found(sources, leave_only):
     assert found(sources) == wanted
 
 
-def test_the_theme_that_pages_show_first_must_be_there(sources, leave_only):
+def test_the_headline_theme_must_be_there(sources, leave_only):
     sources.change("themes", {"theme_id": "vulnerable"}, theme_id="vulnerable-people")
     expected = "a row with the theme vulnerable, which the pages show first"
     wanted = [Problem("themes.csv", 0, "theme_id", "", expected)]
@@ -513,7 +513,7 @@ def test_a_build_reports_all_mistakes_at_once(sources):
         pytest.param("inspections", WILTSHIRE, {"source_url": OLD_PAGE}, id="old source"),
     ],
 )
-def test_what_a_note_explains_is_no_mistake(table, where, cells, sources):
+def test_what_a_note_explains_is_not_a_mistake(table, where, cells, sources):
     sources.change(table, where, **cells, note="As printed; the counts add to something else.")
     assert found(sources) == []
 

@@ -1,4 +1,4 @@
-"""What the dashboard depends on is pinned, all of it, and none of it is known to be unsafe."""
+"""All dependencies are pinned, and none has a known vulnerability."""
 
 import importlib.metadata
 import json
@@ -14,11 +14,11 @@ import data
 
 ROOT = data.FOLDER.parent
 CONSTRAINTS = ROOT / "constraints.txt"
-PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;]+)(?:; .+)?")  # what comes after is where it is installed at all
+PIN = re.compile(r"([A-Za-z0-9._-]+)==([^\s;]+)(?:; .+)?")  # followed by the platforms on which it is installed
 
 
 def pins(path) -> dict[str, str]:
-    """Name and version of each package that a file pins."""
+    """The names and versions of the packages that a file pins."""
     lines = [
         line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith(("#", "-r"))
     ]
@@ -28,7 +28,7 @@ def pins(path) -> dict[str, str]:
 
 
 def needed(name: str, known: set[str]) -> set[str]:
-    """A package and all that it brings with it."""
+    """A package and its transitive dependencies."""
     if name in known:
         return known
     known.add(name)
@@ -40,13 +40,13 @@ def needed(name: str, known: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt"])
-def test_what_is_asked_for_is_pinned_as_it_is_recorded_and_installed(file):
+def test_direct_dependencies_are_pinned_as_recorded_and_installed(file):
     recorded = pins(CONSTRAINTS)
     for name, version in pins(ROOT / file).items():
         assert recorded[name] == version == importlib.metadata.version(name)
 
 
-def test_what_others_bring_is_recorded_in_the_version_installed():
+def test_transitive_dependencies_are_recorded_as_installed():
     recorded, all_needed = pins(CONSTRAINTS), set()
     for file in ("requirements.txt", "tests/requirements.txt"):
         for name in pins(ROOT / file):

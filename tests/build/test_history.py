@@ -1,4 +1,4 @@
-"""Each version is kept with the history of the record: what it and each version before it changed."""
+"""Each version is stored with the history of the record: what it and each version before it changed."""
 
 import datetime
 import shutil
@@ -24,7 +24,7 @@ def folder(small_tables, tmp_path):
 
 
 def add(folder: Path, table: str, *rows: str, mode: Mode = Mode.ADD) -> str:
-    """Add rows to the record in ``folder``; gives the version."""
+    """Add rows to the record in ``folder``. Returns the version."""
     sources = folder.parent / "import"
     shutil.rmtree(sources, ignore_errors=True)
     sources.mkdir()
@@ -33,7 +33,7 @@ def add(folder: Path, table: str, *rows: str, mode: Mode = Mode.ADD) -> str:
 
 
 def served(folder: Path) -> list[dict]:
-    """The history of the version that is served."""
+    """The history of the served version."""
     return history.read(folder / versions.listed(folder)[0])
 
 
@@ -49,9 +49,9 @@ def test_the_first_version_is_compared_with_none_and_says_what_it_holds(folder):
     assert datetime.timedelta(0) <= datetime.datetime.now(datetime.UTC) - moment < datetime.timedelta(hours=1)
 
 
-def test_a_version_says_what_it_added_changed_and_took_away(folder, small_tables, tmp_path):
+def test_a_version_says_what_it_added_changed_and_removed(folder, small_tables, tmp_path):
     before = versions.listed(folder)[0]
-    # Kent's gap on preventing crime goes, since it gets a grade.
+    # Kent's gap on preventing crime is removed, since it gets a grade.
     sources = Path(shutil.copytree(SMALL_RECORD, tmp_path / "sources"))
     gaps = (sources / "gaps.csv").read_text()
     (sources / "gaps.csv").write_text("\n".join(line for line in gaps.splitlines() if "kent-2017" not in line) + "\n")
@@ -72,28 +72,28 @@ def test_a_version_says_what_it_added_changed_and_took_away(folder, small_tables
     assert cells(removed)["reason"] == ("Not inspected in full.", None)
 
 
-def test_the_chain_goes_on_from_version_to_version(folder):
+def test_the_history_continues_from_version_to_version(folder):
     first = versions.listed(folder)[0]
     second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
     third = add(folder, "findings", "kent-peel-2017,missing-children,concern,Two,press,https://example.org/a,,")
-    assert [(one["version"], one["served_before"]) for one in served(folder)] == [
+    assert [(row["version"], row["served_before"]) for row in served(folder)] == [
         (first, None),
         (second, first),
         (third, second),
     ]
-    assert [len(one["changes"]) for one in served(folder)] == [0, 1, 1]
+    assert [len(row["changes"]) for row in served(folder)] == [0, 1, 1]
 
 
 def test_going_back_shows_the_history_that_the_earlier_version_had(folder):
     first = versions.listed(folder)[0]
     withdrawn = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
     assert main(["--previous", "--out", str(folder)]) == 0
-    assert [one["version"] for one in served(folder)] == [first]
+    assert [row["version"] for row in served(folder)] == [first]
     corrected = add(folder, "findings", "kent-peel-2017,missing-children,concern,1,press,https://example.org/a,,")
-    assert [one["version"] for one in served(folder)] == [first, corrected] and withdrawn != corrected
+    assert [row["version"] for row in served(folder)] == [first, corrected] and withdrawn != corrected
 
 
-def test_the_same_record_again_keeps_its_history(folder):
+def test_republishing_a_record_retains_its_history(folder):
     before = served(folder)
     build(SMALL_RECORD, folder)
     assert served(folder) == before
@@ -108,21 +108,21 @@ def test_a_record_from_before_there_was_a_history_starts_one(folder):
     with pytest.raises(versions.Damaged, match="its history is missing: expected history.parquet"):
         published_tables(folder)
     second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
-    assert [(one["version"], one["published"] is None) for one in served(folder)] == [(first, True), (second, False)]
+    assert [(row["version"], row["published"] is None) for row in served(folder)] == [(first, True), (second, False)]
 
 
-def test_a_clock_that_is_set_back_changes_nothing_in_the_order_of_versions(folder, monkeypatch):
+def test_a_clock_set_back_does_not_change_the_order_of_versions(folder, monkeypatch):
     first = versions.listed(folder)[0]
     monkeypatch.setattr(history, "_now", lambda: "2001-01-01T00:00:00Z")
     second = add(folder, "findings", "kent-peel-2017,missing-children,concern,One,press,https://example.org/a,,")
-    assert [one["version"] for one in served(folder)] == [first, second] == versions.listed(folder)[::-1]
+    assert [row["version"] for row in served(folder)] == [first, second] == versions.listed(folder)[::-1]
     record = queries.open_record(folder / second)
     queries.pin(record)
     assert list(queries.rows("record_versions")["version"].unique()) == [second, first]
 
 
 @pytest.mark.parametrize("damage", [b"", b"PAR1 no more", None])
-def test_a_history_that_cannot_be_read_is_none(folder, damage):
+def test_a_history_that_cannot_be_read_is_empty(folder, damage):
     path = folder / versions.listed(folder)[0] / history.FILE
     if damage is None:
         pyarrow.parquet.write_table(pyarrow.table({"version": ["a"]}), path)

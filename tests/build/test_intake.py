@@ -1,4 +1,4 @@
-"""Tables are taken as spreadsheets write them, and what can't be taken is refused with its reason and its place."""
+"""Tables are read as spreadsheets write them, and what cannot be read is refused with its reason and location."""
 
 import csv
 import datetime
@@ -40,7 +40,7 @@ def taken(name: str, content: bytes | str) -> intake.Intake:
 
 
 def rows(name: str, content: bytes | str) -> list[list[str]]:
-    """The rows of the one table in a file in which nothing is wrong."""
+    """The rows of the only table in a file without problems."""
     found = taken(name, content)
     assert found.problems == []
     (sheet,) = found.sheets.values()
@@ -48,7 +48,7 @@ def rows(name: str, content: bytes | str) -> list[list[str]]:
 
 
 def problem(name: str, content: bytes | str) -> Problem:
-    """The one thing that is wrong with a file."""
+    """The only problem of a file."""
     (found,) = taken(name, content).problems
     return found
 
@@ -78,7 +78,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
-    """A workbook in which one part is added or replaced."""
+    """A workbook with a part added or replaced."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for other in old.namelist():
@@ -128,23 +128,23 @@ def test_a_table_is_known_by_its_file_name_whatever_comes_before_it(name):
     assert rows(name, f"{HEADER}\n{LINE}\n") == [CRIMES]
 
 
-def test_semicolons_in_text_don_t_make_a_file_of_semicolons():
+def test_semicolons_in_text_are_not_delimiters():
     line = LINE.replace("kent-cdi", "a;b;c;d;e;f;g;h;i;j;k;l;m;n")
     assert rows("crime_recording.csv", f"{HEADER}\n{line}\n")[0][0] == "a;b;c;d;e;f;g;h;i;j;k;l;m;n"
 
 
-def test_a_comma_in_a_count_or_in_text_is_no_decimal_comma():
+def test_a_comma_in_a_count_or_in_text_is_not_a_decimal_comma():
     line = SEMICOLONS.replace("2019;", "1,031;").replace("kent;", "1,5;")
     row = rows("crime_recording.csv", line)[0]
     assert (row[1], row[3]) == ("1,5", "1,031")
 
 
-def test_rows_keep_the_numbers_that_they_have_in_their_file():
+def test_rows_have_their_numbers_in_the_file():
     found = taken("crime_recording.csv", f'{HEADER}\n"two\nlines",{LINE}\n\n{LINE}\n')
     assert found.sheets["crime_recording"].numbers == [2, 4]
 
 
-def test_rows_without_any_value_are_passed_over():
+def test_empty_rows_are_skipped():
     found = taken("crime_recording.csv", f"{HEADER}\n{',' * (len(CRIMES) - 1)}\n{LINE}\n")
     assert found.sheets["crime_recording"].numbers == [3]
 
@@ -176,7 +176,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_text_comes_over_as_it_is(text):
+def test_text_is_read_unchanged(text):
     cells = [text, *CRIMES[1:]]
     file = io.StringIO()
     csv.writer(file).writerows([COLUMNS["crime_recording"], cells])
@@ -186,12 +186,12 @@ def test_a_text_comes_over_as_it_is(text):
     book.active.title = "crime_recording"
     book.active.append(COLUMNS["crime_recording"])
     book.active.append([text, *CRIMES[1:]])
-    book.active["A2"].data_type = "s"  # and no formula, though it begins like one
+    book.active["A2"].data_type = "s"  # not a formula, though it looks like one
     assert rows("results.xlsx", saved(book)) == [cells]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@b", "'=1+1", "plain", "'plain'"])
-def test_the_apostrophe_that_a_download_puts_before_a_formula_comes_off_again(text):
+def test_the_apostrophe_that_a_download_puts_before_a_formula_is_removed(text):
     assert (
         rows("crime_recording.csv", f"{HEADER}\n{LINE.replace('kent-cdi', intake.with_apostrophe(text))}\n")[0][0]
         == text
@@ -216,7 +216,7 @@ def test_the_apostrophe_that_a_download_puts_before_a_formula_comes_off_again(te
         pytest.param(None, None, "", id="nothing"),
     ],
 )
-def test_a_cell_comes_over_as_a_person_sees_it(cell, shown_as, text):
+def test_a_cell_is_read_as_a_person_sees_it(cell, shown_as, text):
     assert rows("results.xlsx", crimes("x", cell, shown_as=shown_as))[0][1] == text
 
 
@@ -258,14 +258,14 @@ def test_a_cell_comes_over_as_a_person_sees_it(cell, shown_as, text):
         ),
     ],
 )
-def test_a_cell_that_is_no_plain_value_is_reported(column, cell, shown_as, value, expected):
+def test_a_cell_that_is_not_a_value_is_reported(column, cell, shown_as, value, expected):
     cells = ["x"] * COLUMNS["crime_recording"].index(column) + [cell]
     assert problem("results.xlsx", crimes(*cells, shown_as=shown_as)) == Problem(
         "results.xlsx, sheet crime_recording", 2, column, value, expected
     )
 
 
-def test_noise_after_the_fifteenth_digit_is_left_out():
+def test_noise_after_the_fifteenth_digit_is_dropped():
     with zipfile.ZipFile(io.BytesIO(crimes("x", 4711))) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     noisy = with_part(BOOK, "xl/worksheets/sheet1.xml", sheet.replace(b"<v>4711<", b"<v>0.30000000000000004<"))
@@ -277,13 +277,13 @@ def test_sheets_and_headings_are_known_in_capitals_and_with_spaces_and_in_any_or
     assert rows("results.xlsx", crimes(*CRIMES[::-1], header=header, title=" Crime_Recording ")) == [CRIMES]
 
 
-def test_rows_of_a_sheet_keep_their_numbers_and_empty_ones_are_passed_over():
+def test_rows_of_a_sheet_have_their_numbers_and_empty_ones_are_skipped():
     lines = [COLUMNS["crime_recording"], CRIMES, [], [None, "  "[:0]], CRIMES, [], []]
     found = taken("results.xlsx", workbook({"crime_recording": lines}))
     assert found.sheets["crime_recording"].numbers == [2, 5]
 
 
-def test_the_templates_own_sheets_and_empty_sheets_are_passed_over():
+def test_the_templates_own_sheets_and_empty_sheets_are_skipped():
     sheets = {
         "Read me": [["Some words"]],
         "lists": [["a"]],
@@ -293,7 +293,7 @@ def test_the_templates_own_sheets_and_empty_sheets_are_passed_over():
     assert rows("results.xlsx", workbook(sheets)) == [CRIMES]
 
 
-def test_a_sheet_that_is_no_table_is_reported():
+def test_a_sheet_that_is_not_a_table_is_reported():
     found = problem("results.xlsx", workbook({"My notes": [["Some words"]]}))
     assert (found.file, found.value) == ("results.xlsx, sheet My notes", "no table of this name")
 
@@ -476,7 +476,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
         ),
     ],
 )
-def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(name, content, row, value, expected):
+def test_an_unreadable_file_is_refused_with_its_reason(name, content, row, value, expected):
     assert problem(name, content) == Problem(name, row, "", value, expected)
 
 
@@ -512,7 +512,7 @@ def test_a_workbook_of_very_many_empty_cells_is_refused(monkeypatch):
 
 
 def elsewhere(content: bytes, *, sheet: bytes | None = None) -> bytes:
-    """A workbook whose sheet lies outside the folder that is usual."""
+    """A workbook whose sheet is outside the usual folder."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["odd/sheet"] = sheet or parts["xl/worksheets/sheet1.xml"]
@@ -526,7 +526,7 @@ def elsewhere(content: bytes, *, sheet: bytes | None = None) -> bytes:
     return file.getvalue()
 
 
-def test_the_cells_of_a_sheet_are_counted_wherever_it_lies(monkeypatch):
+def test_the_cells_of_a_sheet_are_counted_wherever_it_is(monkeypatch):
     monkeypatch.setattr(limits, "MAX_TAGS", 20_000)
     assert rows("results.xlsx", elsewhere(BOOK)) == [CRIMES]
     many = elsewhere(with_part(BOOK, "xl/media/noise", os.urandom(20_000)), sheet=b"<worksheet>" + b"<c/>" * 20_000)
@@ -607,12 +607,12 @@ def test_a_cell_far_away_is_refused(row):
 
 
 @pytest.mark.parametrize("character", ["\x07", "\x1b", "\x85", "\x92", "\uffff"])
-def test_a_character_that_no_table_can_carry_is_reported(character):
+def test_a_character_that_no_table_can_hold_is_reported(character):
     found = problem("crime_recording.csv", ROW.replace("kent-cdi", f"kent{character}"))
     assert (found.row, found.column, found.value) == (2, "inspection_id", f"the character U+{ord(character):04X}")
 
 
-def test_what_a_workbook_escapes_is_no_way_round_that():
+def test_escapes_in_a_workbook_do_not_bypass_that():
     assert (
         problem("results.xlsx", crimes("bell _x0007_ surrogate _xD800_", *CRIMES[1:])).value == "the character U+0007"
     )
@@ -621,7 +621,7 @@ def test_what_a_workbook_escapes_is_no_way_round_that():
 # A folder.
 
 
-def test_a_folder_gives_its_tables_and_lets_other_files_lie(tmp_path):
+def test_a_folder_gives_its_tables_and_ignores_other_files(tmp_path):
     (tmp_path / "crime_recording.csv").write_text(ROW)
     (tmp_path / "~$results.xlsx").write_bytes(b"kept by Excel while a file is open")
     (tmp_path / "letter.pdf").write_bytes(b"%PDF")
@@ -637,7 +637,7 @@ def test_one_file_may_be_named_instead_of_its_folder(tmp_path):
     assert (list(found.sheets), found.problems) == (["crime_recording"], [])
 
 
-def test_a_folder_with_a_spreadsheet_that_cannot_be_taken_says_so(tmp_path):
+def test_a_folder_with_an_unreadable_spreadsheet_says_so(tmp_path):
     (tmp_path / "results.ods").write_bytes(b"PK")
     (tmp_path / "a.xlsx").write_bytes(BOOK)
     (tmp_path / "b.xlsx").write_bytes(BOOK)
@@ -647,7 +647,7 @@ def test_a_folder_with_a_spreadsheet_that_cannot_be_taken_says_so(tmp_path):
     ]
 
 
-def test_a_lone_carriage_return_in_a_cell_is_a_line_end_and_breaks_no_row():
+def test_a_lone_carriage_return_in_a_cell_is_a_newline_and_splits_no_row():
     cells = [*CRIMES[:-1], '"https://example.org/a\rb"']
     ((sheet),) = taken("crime_recording.csv", f"{HEADER}\n{','.join(cells)}\n").sheets.values()
     assert len(sheet.rows) == 1 and sheet.rows[0][-1] == "https://example.org/a\nb"

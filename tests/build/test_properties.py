@@ -1,4 +1,4 @@
-"""Any facts, any mistakes: what is right is published unchanged, by every way; what is wrong is reported and is not."""
+"""Any facts, any mistakes: what is right is published unchanged by all routes; what is wrong is only reported."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ from tests.conftest import SMALL_RECORD
 RESOURCES = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"]}
 SMALL = {name: list(csv.reader((SMALL_RECORD / f"{name}.csv").read_text("utf-8").splitlines())) for name in RESOURCES}
 
-# The same examples each time, so that a change passes or fails for what it changes.
+# The same examples each time, so that results are reproducible.
 each_time = {
     "derandomize": True,
     "deadline": None,
@@ -56,7 +56,7 @@ def as_workbook(table: str, rows: list[list[str]]) -> bytes:
     return file.getvalue()
 
 
-# What is right comes over.
+# What is right is imported.
 
 
 @settings(max_examples=100, **each_time)
@@ -135,7 +135,7 @@ def test_what_is_imported_is_exported_and_imported_the_same(title, note, pct, co
 
 
 def break_cell(draw) -> tuple[str, int, str, str]:
-    """Table, row, column and a value that is not allowed there."""
+    """A table, row, column and a value that is not allowed there."""
     table = draw(st.sampled_from(sorted(RESOURCES)))
     row = draw(st.integers(1, len(SMALL[table]) - 1))
     limited = [
@@ -186,7 +186,7 @@ def test_a_broken_record_is_always_reported_and_never_published(broken, small_ta
     assert snapshot(small_tables) == before
 
 
-# Whatever is handed in, the answer is a table or a reason.
+# Whatever is submitted, the result is a table or a reason.
 
 BOOK = as_workbook("findings", SMALL["findings"])
 CSV = (SMALL_RECORD / "findings.csv").read_bytes()
@@ -198,7 +198,7 @@ CSV = (SMALL_RECORD / "findings.csv").read_bytes()
     start=st.sampled_from([b"", b"PK\x03\x04", BOOK[:500], CSV[:90]]),
     content=st.binary(max_size=200),
 )
-def test_any_bytes_are_taken_or_refused_with_a_reason(name, start, content):
+def test_any_bytes_are_read_or_refused_with_a_reason(name, start, content):
     found = intake.read([(name, start + content)])
     assert found.problems or found.sheets
     assert all(problem.file and problem.expected for problem in found.problems)
@@ -206,14 +206,14 @@ def test_any_bytes_are_taken_or_refused_with_a_reason(name, start, content):
 
 @settings(max_examples=120, **each_time)
 @given(place=st.integers(0, len(BOOK) - 1), new=st.binary(min_size=1, max_size=3), removed=st.integers(0, 3))
-def test_a_damaged_workbook_is_taken_whole_or_refused(place, new, removed):
+def test_a_damaged_workbook_is_read_completely_or_refused(place, new, removed):
     found = intake.read([("results.xlsx", BOOK[:place] + new + BOOK[place + removed :])])
     assert found.problems or found.sheets["findings"].rows == SMALL["findings"][1:]
 
 
 @settings(max_examples=8, **each_time)
 @given(content=st.text(max_size=100).map(str.encode) | st.binary(max_size=100))
-def test_any_text_under_the_headings_is_checked_without_a_fault(content, small_tables):
+def test_any_text_under_the_headings_is_checked_without_an_error(content, small_tables):
     header = CSV.splitlines()[0] + b"\n"
     found = check([("findings.csv", header + content)], small_tables)
     assert found.problems or found.changes

@@ -1,4 +1,4 @@
-"""A version is published in one step: whatever happens to a build, one whole version is served."""
+"""Publishing is atomic: whatever happens to a build, a complete version is served."""
 
 import multiprocessing
 import os
@@ -15,12 +15,12 @@ import pytest
 from data import history, versions
 from data.build import build, main
 
-MOMENTS = 50  # in the time of a whole build at which it is killed
+MOMENTS = 50  # at which a build is killed
 
 
 @pytest.fixture
 def first(two_versions, tmp_path):
-    """A function that gives a record folder of its own, which serves the first of the two versions and has no other."""
+    """A function that makes a record folder with only the first of the two versions."""
 
     def new(name: str = "record") -> Path:
         folder = tmp_path / name
@@ -33,7 +33,7 @@ def first(two_versions, tmp_path):
 
 @pytest.fixture
 def copy_second(two_versions):
-    """What writes the tables of the second version into a folder, as a build does."""
+    """A function that writes the tables of the second version into a folder, as a build does."""
     tables = sorted((two_versions.folder / two_versions.second).iterdir())
 
     def write(folder: Path) -> None:
@@ -45,7 +45,7 @@ def copy_second(two_versions):
 
 @pytest.fixture
 def assert_whole(two_versions, snapshot):
-    """A function that gives the version served in a folder, after it has seen that each of its bytes is there."""
+    """A function that returns the version served in a folder, after checking that it is complete."""
     whole = {
         version: snapshot(two_versions.folder / version, True) for version in (two_versions.first, two_versions.second)
     }
@@ -63,7 +63,7 @@ def assert_whole(two_versions, snapshot):
 
 
 def publish_until(line: int, folder: Path, version: str, write) -> bool:
-    """Publish in a process that is killed before the ``line``-th line that publishing runs. Gives whether it was."""
+    """Publish in a process that is killed before the ``line``-th line of publishing. Returns whether it was."""
     process = os.fork()
     if process:
         _, status = os.waitpid(process, 0)
@@ -92,9 +92,7 @@ def publish_until(line: int, folder: Path, version: str, write) -> bool:
 def test_killed_before_any_line_of_publishing_one_whole_version_is_served(
     first, two_versions, copy_second, assert_whole, monkeypatch
 ):
-    monkeypatch.setattr(
-        "os.fsync", lambda handle: None
-    )  # guards against a power cut, which a kill is not; and it is slow
+    monkeypatch.setattr("os.fsync", lambda handle: None)  # protects against a power cut rather than a kill, and is slow
     served, line = [], 1
     folder = first()
     while publish_until(line, folder, two_versions.second, copy_second):
@@ -103,7 +101,7 @@ def test_killed_before_any_line_of_publishing_one_whole_version_is_served(
         folder, line = first(), line + 1
     assert assert_whole(folder) == two_versions.second
     assert len(served) > 50
-    # First the one, then the other, and never back.
+    # First one, then the other, and never back.
     assert served == sorted(served, key=[two_versions.first, two_versions.second].index)
     assert set(served) == {two_versions.first, two_versions.second}
 
@@ -113,7 +111,7 @@ def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_ve
     context.set_forkserver_preload(["data.build"])
     monkeypatch.setitem(
         sys.modules, "__main__", types.ModuleType("__main__")
-    )  # else each process runs ours again first
+    )  # or each process would run this module again first
     sources = two_versions.sources[two_versions.second]
 
     def start(folder: Path) -> multiprocessing.Process:
@@ -121,7 +119,7 @@ def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_ve
         process.start()
         return process
 
-    for _ in range(2):  # the first one also waits for the imports
+    for _ in range(2):  # the first also includes the imports
         began = time.monotonic()
         process = start(first(f"whole-{_}"))
         process.join()
@@ -135,20 +133,20 @@ def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_ve
         process.join()
         assert_whole(folder)
     assert build(sources, folder) == assert_whole(folder)
-    assert lies_in(folder) == sorted(["current", two_versions.first, two_versions.second])
+    assert versions_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
 
-def test_what_a_killed_build_has_left_is_cleared_away_by_the_next(first, two_versions, copy_second):
+def test_leftovers_of_a_killed_build_are_removed_by_the_next(first, two_versions, copy_second):
     folder = first()
     (folder / ".build-tables").mkdir()
     (folder / ".build-tables" / "forces.parquet").write_bytes(b"half")
     (folder / ".build-current").write_text("half")
     with versions.build_lock(folder):
         versions.publish(folder, two_versions.second, copy_second)
-    assert lies_in(folder) == sorted(["current", two_versions.first, two_versions.second])
+    assert versions_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
 
-def test_a_version_that_lies_there_damaged_is_made_whole_by_its_build(first, two_versions, copy_second, assert_whole):
+def test_a_damaged_version_is_repaired_by_its_build(first, two_versions, copy_second, assert_whole):
     folder = first()
     shutil.copytree(two_versions.folder / two_versions.second, folder / two_versions.second)
     (folder / two_versions.second / "gaps.parquet").write_bytes(b"")
@@ -163,7 +161,7 @@ def test_a_version_that_lies_there_damaged_is_made_whole_by_its_build(first, two
 
 def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, two_versions, snapshot, capsys):
     folder = first()
-    (folder / ".build-tables").mkdir()  # the other's
+    (folder / ".build-tables").mkdir()  # of the other build
     before = snapshot(folder)
     with filelock.FileLock(folder / versions.LOCK):
         for command in (["--sources", str(two_versions.sources[two_versions.second])], ["--previous"]):
@@ -174,7 +172,7 @@ def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, 
     assert snapshot(folder) == before
 
 
-# Versions kept, and brought back.
+# Versions retained, and restored.
 
 
 def publish_empty(folder: Path, *names: str, **options) -> None:
@@ -183,37 +181,37 @@ def publish_empty(folder: Path, *names: str, **options) -> None:
             versions.publish(folder, name, lambda aside: None, **options)
 
 
-def lies_in(folder: Path) -> list[str]:
+def versions_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != versions.LOCK)
 
 
 A, B, C, D = (letter * 12 for letter in "abcd")
 
 
-def test_the_last_three_versions_are_kept(tmp_path):
+def test_the_last_three_versions_are_retained(tmp_path):
     publish_empty(tmp_path, A, B, C, D)
     assert versions.listed(tmp_path) == [D, C, B]
-    assert lies_in(tmp_path) == sorted([B, C, D, "current"])
+    assert versions_in(tmp_path) == sorted([B, C, D, "current"])
 
 
-def test_one_version_may_be_kept_alone(tmp_path):
+def test_a_single_version_may_be_retained(tmp_path):
     publish_empty(tmp_path, A, B, keep=1)
-    assert (versions.listed(tmp_path), lies_in(tmp_path)) == ([B], [B, "current"])
+    assert (versions.listed(tmp_path), versions_in(tmp_path)) == ([B], [B, "current"])
 
 
-def test_a_version_published_again_is_named_once(tmp_path):
+def test_a_version_published_again_is_listed_once(tmp_path):
     publish_empty(tmp_path, A, B, A)
     assert versions.listed(tmp_path) == [A, B]
 
 
-def test_versions_are_kept_even_where_the_file_that_names_them_is_lost(tmp_path):
+def test_versions_are_retained_even_if_the_file_that_lists_them_is_lost(tmp_path):
     publish_empty(tmp_path, A, B)
     (tmp_path / "current").unlink()
     publish_empty(tmp_path, C)
     assert versions.listed(tmp_path)[0] == C and set(versions.listed(tmp_path)) == {A, B, C}
 
 
-def test_the_previous_version_is_brought_back_with_one_command(two_versions, tmp_path, capsys, assert_whole):
+def test_the_previous_version_is_restored_with_one_command(two_versions, tmp_path, capsys, assert_whole):
     folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
     first, second = two_versions.first, two_versions.second
     assert main(["--previous", "--out", str(folder)]) == 0
@@ -232,7 +230,7 @@ def test_going_back_again_goes_one_further_and_comes_round_to_the_newest(tmp_pat
     assert versions.listed(tmp_path) == [C, B, A]
 
 
-def test_where_one_version_is_kept_there_is_none_to_bring_back(first, two_versions, capsys, assert_whole):
+def test_a_single_version_leaves_none_to_restore(first, two_versions, capsys, assert_whole):
     folder = first()
     assert main(["--previous", "--out", str(folder)]) == 1
     assert capsys.readouterr().err == (
@@ -242,7 +240,7 @@ def test_where_one_version_is_kept_there_is_none_to_bring_back(first, two_versio
     assert assert_whole(folder) == two_versions.first
 
 
-def test_a_previous_version_that_is_damaged_is_not_brought_back(two_versions, tmp_path, capsys, assert_whole):
+def test_a_previous_version_that_is_damaged_is_not_restored(two_versions, tmp_path, capsys, assert_whole):
     folder = Path(shutil.copytree(two_versions.folder, tmp_path / "record"))
     (folder / two_versions.first / "gaps.parquet").write_bytes(b"PAR1")
     assert main(["--previous", "--out", str(folder)]) == 1

@@ -1,4 +1,4 @@
-"""A key of an address is renamed in one place, and links with the former one go on working."""
+"""A key of an address is renamed in one place, and links with the former key still work."""
 
 import shutil
 import subprocess
@@ -37,7 +37,7 @@ for address in sys.argv[1:]:
 
 
 @pytest.mark.parametrize("key", RENAMED)
-def test_a_key_is_renamed_in_one_place_and_links_with_the_former_one_go_on_working(key, tmp_path):
+def test_a_key_is_renamed_in_one_place_and_links_with_the_former_key_still_work(key, tmp_path):
     before, after, new, address, shown = RENAMED[key]
     for name in ("data", "pages", "parts", "queries", "tests"):
         shutil.copytree(

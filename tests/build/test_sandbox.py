@@ -1,4 +1,4 @@
-"""What is done in a process of its own is held to limits, ended when it is not wanted, and leaves nothing."""
+"""Sandboxed calls are limited, killed when no longer wanted, and leave nothing behind."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from data import sandbox
 
 
 def say_and_hang(folder: str) -> None:
-    """Write into a folder which process this is, and then do nothing."""
+    """Write the id of this process into a folder, and then hang."""
     Path(folder, "process").write_text(str(os.getpid()))
     threading.Event().wait()
 
@@ -27,23 +27,23 @@ def write(name: str) -> None:
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """The folder of temporary files, empty."""
+    """An empty folder for temporary files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
-def test_it_gives_what_the_function_gives_and_leaves_no_file(folder):
+def test_it_returns_the_result_and_leaves_no_files(folder):
     assert sandbox.run(sorted, [3, 1, 2], reverse=True) == [3, 2, 1]
-    large = os.urandom(1_000_000)  # more than a pipe holds at once
+    large = os.urandom(1_000_000)  # more than the buffer of a pipe
     assert sandbox.run(bytes.upper, large) == large.upper()
     assert list(folder.iterdir()) == []
 
 
-def test_whoever_reads_pages_comes_first():
+def test_readers_of_pages_have_priority():
     assert sandbox.run(os.nice, 0) == os.nice(0) + 5
 
 
-def test_a_fault_is_raised_with_its_traceback():
+def test_an_error_is_raised_with_its_traceback():
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         sandbox.run(divmod, 1, 0)
 
@@ -60,7 +60,7 @@ def test_a_fault_is_raised_with_its_traceback():
     ],
     ids=["memory", "clock", "processor", "answer", "exit", "crash"],
 )
-def test_what_takes_too_much_is_ended_with_the_limit_that_it_met(changed, work, limit, monkeypatch, folder):
+def test_a_call_that_exceeds_a_limit_is_killed_and_names_it(changed, work, limit, monkeypatch, folder):
     for name, value in changed.items():
         monkeypatch.setattr(sandbox, name, value)
     with pytest.raises(sandbox.LimitExceeded) as ended:
@@ -69,7 +69,7 @@ def test_what_takes_too_much_is_ended_with_the_limit_that_it_met(changed, work, 
     assert list(folder.iterdir()) == []
 
 
-def test_when_nobody_waits_any_more_it_is_ended(tmp_path):
+def test_it_is_killed_when_nobody_waits_any_more(tmp_path):
     def poll():
         if (tmp_path / "process").exists() and (tmp_path / "process").read_text():
             raise InterruptedError
@@ -80,7 +80,7 @@ def test_when_nobody_waits_any_more_it_is_ended(tmp_path):
         os.kill(int((tmp_path / "process").read_text()), 0)
 
 
-def test_it_writes_no_file_unless_it_may_and_then_none_is_left(folder):
+def test_it_writes_files_only_if_allowed_and_leaves_none(folder):
     with pytest.raises(RuntimeError, match="No usable temporary directory"):
         sandbox.run(write, "rows")
     with pytest.raises(RuntimeError, match=f"ValueError: {folder}/"):
@@ -97,23 +97,23 @@ with sandbox.private_temp_dir():
 """
 
 
-def test_a_file_that_is_too_large_is_a_limit_and_no_fault(tmp_path, monkeypatch):
+def test_too_large_a_file_is_a_limit_and_not_an_error(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "MAX_FILE_BYTES", 1_000)
     with pytest.raises(sandbox.LimitExceeded) as ended:
         sandbox.run((tmp_path / "file").write_bytes, bytes(2_000), writes=True)
     assert ended.value.limit == "answer"
 
 
-def test_what_a_server_leaves_that_was_killed_is_removed_at_the_next_start():
+def test_leftovers_of_a_killed_server_are_removed_at_the_next_start():
     with subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True) as other:
         left = Path(other.stdout.readline().strip())
         try:
             with sandbox.private_temp_dir():
-                assert left.exists() and tempfile.gettempdir() != str(left)  # of one that runs
+                assert left.exists() and tempfile.gettempdir() != str(left)  # of a running server
         finally:
             other.send_signal(signal.SIGKILL)
     assert left.exists()
-    another = Path(tempfile.mkdtemp(prefix="forces-compared-", dir=left.parent))  # as a build of a record elsewhere has
+    another = Path(tempfile.mkdtemp(prefix="forces-compared-", dir=left.parent))  # as made by a build for a storage
     with sandbox.private_temp_dir():
         own = Path(tempfile.gettempdir())
         assert own.exists() and not left.exists() and another.exists()

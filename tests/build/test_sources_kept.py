@@ -1,4 +1,4 @@
-"""The facts come over from the files that they were given in, and are kept as they were known."""
+"""The facts are imported from their source files completely, and exactly as they were known."""
 
 import os
 from collections import Counter
@@ -19,13 +19,13 @@ CHILD_PROTECTION = {"ncpi", "ncpi-post-inspection", "ncpi-reinspection", "jtai",
 
 @pytest.fixture(scope="module")
 def facts(read_csv):
-    """A function that gives the rows of a file of facts, with the record's names for its columns."""
+    """A function that returns the rows of a file of facts, with the record's column names."""
     return lambda name, **renamed: read_csv(FACTS / f"{name}.csv", **renamed)
 
 
 @pytest.fixture(scope="module")
 def grades(table):
-    """A function that gives the judgments of some programmes, each with the programme and cycle of its inspection."""
+    """A function that returns the judgments of some programmes, with the programme and cycle of their inspections."""
     inspections = {row["inspection_id"]: row for row in table("inspections")}
     rows = [
         {**row, **{name: inspections[row["inspection_id"]][name] for name in ("programme", "cycle")}}
@@ -34,131 +34,131 @@ def grades(table):
     return lambda programmes: [row for row in rows if row["programme"] in programmes]
 
 
-def assert_all_come_over(facts: list[dict], found: list[dict], number: int) -> None:
-    """``found`` holds each of the ``number`` facts, every column of it, and no row besides."""
+def assert_all_imported(facts: list[dict], found: list[dict], number: int) -> None:
+    """``found`` has each of the ``number`` facts with all its columns, and no other rows."""
     columns = sorted(facts[0])
-    given = Counter(tuple(row[name] for name in columns) for row in facts)
-    kept = Counter(tuple(row[name] for name in columns) for row in found)
-    assert given.total() == number, "the facts themselves have changed"
-    assert list((given - kept).elements()) == [], f"not in the record, or changed: {columns}"
-    assert list((kept - given).elements()) == [], f"not among the facts: {columns}"
+    expected = Counter(tuple(row[name] for name in columns) for row in facts)
+    imported = Counter(tuple(row[name] for name in columns) for row in found)
+    assert expected.total() == number, "the facts themselves have changed"
+    assert list((expected - imported).elements()) == [], f"not in the record, or changed: {columns}"
+    assert list((imported - expected).elements()) == [], f"not among the facts: {columns}"
 
 
 # The files of facts.
 
 
 @facts_at_hand
-def test_all_43_forces_come_over(facts, table):
-    assert_all_come_over(facts("forces"), table("forces"), 43)
+def test_all_43_forces_are_imported(facts, table):
+    assert_all_imported(facts("forces"), table("forces"), 43)
 
 
 @facts_at_hand
-def test_all_2139_peel_judgments_come_over(facts, grades):
+def test_all_2139_peel_judgments_are_imported(facts, grades):
     rows = facts("peel_judgments", question="theme_id", published="source_dated")
     for row in rows:
         row["inspection_id"] = f"{row['force_id']}-peel-{row['cycle']}"
         row["year"] = int(row["cycle"][:4])
-    assert_all_come_over(rows, grades({"peel"}), 2139)
+    assert_all_imported(rows, grades({"peel"}), 2139)
 
 
 @facts_at_hand
-def test_all_54_crime_data_integrity_grades_come_over(facts, grades):
+def test_all_54_crime_data_integrity_grades_are_imported(facts, grades):
     rows = [
         {name: row[name] for name in ("force_id", "grade", "source_dated", "source_kind", "source_url")}
         | {"inspection_id": f"{row['force_id']}-cdi-{row['round']}", "theme_id": "recording"}
         for row in facts("crime_data_integrity", ci_pct="half_width_pct")
     ]
-    assert_all_come_over(rows, grades({"crime-data-integrity"}), 54)
+    assert_all_imported(rows, grades({"crime-data-integrity"}), 54)
 
 
 @facts_at_hand
-def test_all_54_shares_of_recorded_crime_come_over(facts, table):
+def test_all_54_shares_of_recorded_crime_are_imported(facts, table):
     rows = facts("crime_data_integrity", ci_pct="half_width_pct")
     for row in rows:
         row["inspection_id"] = f"{row['force_id']}-cdi-{row['round']}"
         del row["grade"]  # it is among the judgments
-    assert_all_come_over(rows, table("crime_recording"), 54)
+    assert_all_imported(rows, table("crime_recording"), 54)
 
 
 @facts_at_hand
-def test_all_132_child_protection_inspections_come_over(facts, table):
+def test_all_132_child_protection_inspections_are_imported(facts, table):
     found = [row for row in table("inspections") if row["programme"] in CHILD_PROTECTION]
-    assert_all_come_over(facts("child_protection_inspections"), found, 132)
+    assert_all_imported(facts("child_protection_inspections"), found, 132)
 
 
 @facts_at_hand
-def test_all_29_child_protection_judgments_come_over(facts, grades):
+def test_all_29_child_protection_judgments_are_imported(facts, grades):
     rows = facts("child_protection_judgments", topic="theme_id")
     for row in rows:
         row["theme_id"] = f"graded-{row['theme_id']}"
-    assert_all_come_over(rows, grades(CHILD_PROTECTION), 29)
+    assert_all_imported(rows, grades(CHILD_PROTECTION), 29)
 
 
 @facts_at_hand
-def test_all_48_case_audits_come_over(facts, table):
-    assert_all_come_over(facts("child_protection_case_audits"), table("case_audits"), 48)
+def test_all_48_case_audits_are_imported(facts, table):
+    assert_all_imported(facts("child_protection_case_audits"), table("case_audits"), 48)
 
 
 @facts_at_hand
-def test_all_929_findings_come_over(facts, table):
-    assert_all_come_over(facts("child_protection_findings", theme="theme_id"), table("findings"), 929)
+def test_all_929_findings_are_imported(facts, table):
+    assert_all_imported(facts("child_protection_findings", theme="theme_id"), table("findings"), 929)
 
 
 @facts_at_hand
-def test_all_124_grades_that_were_not_given_come_over(facts, table):
+def test_all_124_grades_that_were_not_given_are_imported(facts, table):
     found = [row for row in table("gaps") if row["kind"] != "no-inspection"]
-    assert_all_come_over(facts("peel_not_graded", question="theme_id"), found, 124)
+    assert_all_imported(facts("peel_not_graded", question="theme_id"), found, 124)
 
 
 @facts_at_hand
-def test_all_57_totals_come_over(facts, table):
+def test_all_57_totals_are_imported(facts, table):
     rows = facts("peel_grade_counts")
     for row in rows:
         row["inspection_id"] = f"{row['force_id']}-peel-{row.pop('cycle')}"
-    assert_all_come_over(rows, table("grade_counts"), 57)
+    assert_all_imported(rows, table("grade_counts"), 57)
 
 
 @facts_at_hand
-def test_all_20_themes_asked_come_over(facts, table):
+def test_all_20_themes_asked_are_imported(facts, table):
     rows = facts("peel_questions", question="theme_id")
     for row in rows:
-        del row["note"]  # in this record's own words
-    assert_all_come_over(rows, table("asked"), 20)
+        del row["note"]  # in this project's own words
+    assert_all_imported(rows, table("asked"), 20)
 
 
 @facts_at_hand
-def test_all_57_dates_of_reports_come_over(facts, table):
+def test_all_57_dates_of_reports_are_imported(facts, table):
     rows = facts("peel_reports")
     dated = {(row["force_id"], row["cycle"]) for row in rows}
     peel = [row for row in table("inspections") if row["programme"] == "peel"]
-    assert_all_come_over(rows, [row for row in peel if (row["force_id"], row["cycle"]) in dated], 57)
+    assert_all_imported(rows, [row for row in peel if (row["force_id"], row["cycle"]) in dated], 57)
 
 
 @facts_at_hand
-def test_all_6561_places_and_59_other_names_come_over(facts, table):
-    assert_all_come_over(facts("places"), table("places"), 6561)
-    assert_all_come_over(facts("force_aliases", alias="name"), table("other_names"), 59)
+def test_all_6561_places_and_59_other_names_are_imported(facts, table):
+    assert_all_imported(facts("places"), table("places"), 6561)
+    assert_all_imported(facts("force_aliases", alias="name"), table("other_names"), 59)
 
 
-# What is known is kept as it is: no more exact, no rounder and no fuller.
+# What is known is recorded as it is: not more precise, not rounded and not completed.
 
 
 @pytest.fixture(scope="module")
 def inspection(table):
-    """A function that gives the row of an inspection."""
+    """A function that returns the row of an inspection."""
     rows = {row["inspection_id"]: row for row in table("inspections")}
     return rows.__getitem__
 
 
 @pytest.fixture(scope="module")
 def audit(table):
-    """A function that gives the row of a case audit."""
+    """A function that returns the row of a case audit."""
     rows = {(row["inspection_id"], row["topic"]): row for row in table("case_audits")}
     return lambda inspection, topic="all": rows[inspection, topic]
 
 
 def counts(row: dict) -> dict:
-    """The numbers of a case audit that were printed."""
+    """The printed numbers of a case audit."""
     names = ("cases_total", "good", "requires_improvement", "adequate", "inadequate")
     return {name: row[name] for name in (*names, "below_good", "good_pct", "below_good_pct") if row[name] is not None}
 
@@ -182,7 +182,7 @@ def test_five_child_protection_inspections_have_no_year(table):
     }
 
 
-def test_west_yorkshire_2015_keeps_34_of_33_with_its_note(audit):
+def test_west_yorkshire_2015_retains_34_of_33_with_its_note(audit):
     row = audit("west-yorkshire-ncpi-2015", "self-assessed-cases-re-marked")
     assert counts(row) == {"cases_total": 33, "good": 9, "requires_improvement": 7, "adequate": 8, "inadequate": 10}
     assert "the counts add to 34, not 33" in row["note"]

@@ -1,4 +1,4 @@
-"""A record in object storage: published there in one step, noticed, copied whole, and served while the storage is away.
+"""A record in object storage: published atomically, noticed, copied completely, and served during an outage.
 
 The storage is moto's S3 server on this machine, which pyarrow's own S3 client talks to.
 """
@@ -24,7 +24,7 @@ from queries.serving import SECONDS_BETWEEN_POLLS, Serving
 from server.api import record
 
 KEY_ID, SECRET = "AKIDOFTHETESTS", "a-secret-that-no-message-may-hold"
-# What the tests themselves ask the server with: it does not look at signatures unless it is told to.
+# For the tests' own requests to the server, which does not check signatures by default.
 SIGNED = {
     "Authorization": "AWS4-HMAC-SHA256 Credential=tests/20261126/us-east-1/s3/aws4_request, SignedHeaders=host, "
     "Signature=none",
@@ -38,21 +38,21 @@ REFUSED = (
 
 
 class Bucket:
-    """A bucket of a server of its own, which can be taken away and brought back; what it holds stays."""
+    """A bucket on its own server, which can be disconnected and reconnected without losing its content."""
 
     def __init__(self):
         self.port = 0
-        self.bring_back()
+        self.reconnect()
         self.clear()
 
-    def bring_back(self) -> None:
+    def reconnect(self) -> None:
         from moto.server import ThreadedMotoServer
 
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=self.port, verbose=False)
         self._server.start()
         self.port = self._server.get_host_and_port()[1]
 
-    def take_away(self) -> None:
+    def disconnect(self) -> None:
         self._server.stop()
 
     def clear(self) -> None:
@@ -79,12 +79,12 @@ class Bucket:
 def server():
     bucket = Bucket()
     yield bucket
-    bucket.take_away()
+    bucket.disconnect()
 
 
 @pytest.fixture
 def bucket(server, monkeypatch):
-    """An empty bucket, and its endpoint and credentials in the environment, under their usual names."""
+    """An empty bucket, with its endpoint and credentials in the usual environment variables."""
     server.clear()
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint)
     monkeypatch.setenv("AWS_REGION", "eu-west-2")
@@ -108,19 +108,19 @@ def build(bucket, two_versions):
 
 @pytest.fixture
 def publish(bucket, two_versions):
-    """A function that publishes one of the two versions in the storage, built before."""
+    """A function that publishes one of the two versions, already built, in the storage."""
 
     def published(version: str) -> None:
         with storage.working_copy(ADDRESS) as folder:
             shutil.copytree(two_versions.folder / version, folder / version, dirs_exist_ok=True)
-            versions.serve(folder, [version, *(one for one in versions.listed_or_empty(folder) if one != version)])
+            versions.serve(folder, [version, *(v for v in versions.listed_or_empty(folder) if v != version)])
 
     return published
 
 
 @pytest.fixture
 def copied(tmp_path):
-    """The folder of a dashboard for its copies, and what follows the storage there: looked at when a test says so."""
+    """The mirror of a dashboard, synced only when a test says so."""
     return storage.Mirror(ADDRESS, tmp_path / "copies")
 
 
@@ -148,7 +148,7 @@ def test_a_version_is_published_with_the_digest_of_each_file(build, bucket, two_
     assert f"published {len(tables)} tables in {ADDRESS}, version {two_versions.first}" in said
 
 
-def test_a_build_follows_the_version_that_is_published_there(build, bucket, two_versions, copied, tmp_path):
+def test_a_build_continues_the_version_published_in_the_storage(build, bucket, two_versions, copied, tmp_path):
     for version in (two_versions.first, two_versions.second):
         assert build(version) == 0
     assert bucket["current"].decode().split() == [two_versions.second, two_versions.first]
@@ -158,7 +158,7 @@ def test_a_build_follows_the_version_that_is_published_there(build, bucket, two_
     assert [row["version"] for row in chain] == [two_versions.first, two_versions.second]
 
 
-def test_the_version_before_can_be_brought_back_there(publish, bucket, two_versions, capsys):
+def test_the_previous_version_can_be_restored_in_the_storage(publish, bucket, two_versions, capsys):
     for version in (two_versions.first, two_versions.second):
         publish(version)
     assert main(["--previous", "--out", ADDRESS]) == 0
@@ -166,7 +166,7 @@ def test_the_version_before_can_be_brought_back_there(publish, bucket, two_versi
     assert f"version {two_versions.first} in {ADDRESS} is served again" in capsys.readouterr().out
 
 
-def test_what_is_no_longer_kept_is_removed_there(publish, build, bucket, two_versions):
+def test_versions_no_longer_listed_are_removed_from_the_storage(publish, build, bucket, two_versions):
     publish(two_versions.first)
     build(two_versions.second, "--keep", "1")
     listed = bucket.ask("GET", "/bucket?list-type=2").decode()
@@ -174,7 +174,7 @@ def test_what_is_no_longer_kept_is_removed_there(publish, build, bucket, two_ver
 
 
 @pytest.mark.parametrize("written", [0, 1, 10, 16])
-def test_a_build_that_fails_on_its_way_leaves_the_version_before(publish, bucket, two_versions, monkeypatch, written):
+def test_a_build_that_fails_midway_leaves_the_previous_version(publish, bucket, two_versions, monkeypatch, written):
     publish(two_versions.first)
     left = iter(range(written))
 
@@ -187,7 +187,7 @@ def test_a_build_that_fails_on_its_way_leaves_the_version_before(publish, bucket
         patch.setattr(storage.Storage, "_write", write)
         publish(two_versions.second)
     assert bucket["current"].decode().split() == [two_versions.first]
-    publish(two_versions.second)  # what was left is in nobody's way
+    publish(two_versions.second)  # what was left does not matter
     assert bucket["current"].decode().split() == [two_versions.second, two_versions.first]
 
 
@@ -195,7 +195,7 @@ def test_two_builds_from_two_machines_do_not_undo_each_other(publish, bucket, tw
     publish(two_versions.first)
 
     def send(self, *arguments, send=storage.Storage.send):
-        bucket["current"] = b"0123456789ab\n"  # another machine's
+        bucket["current"] = b"0123456789ab\n"  # by another machine
         send(self, *arguments)
 
     monkeypatch.setattr(storage.Storage, "send", send)
@@ -204,7 +204,7 @@ def test_two_builds_from_two_machines_do_not_undo_each_other(publish, bucket, tw
     assert bucket["current"] == b"0123456789ab\n"
 
 
-def test_a_build_mends_a_version_that_is_damaged_there(publish, build, bucket, two_versions, copied):
+def test_a_build_repairs_a_damaged_version_in_the_storage(publish, build, bucket, two_versions, copied):
     publish(two_versions.first)
     bucket[f"{two_versions.first}/forces.parquet"] = b"PAR1"
     copied.sync()
@@ -223,7 +223,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("address", WRONG)
-def test_an_address_that_names_no_record_is_refused_in_plain_words(address, capsys, bucket):
+def test_an_address_that_names_no_record_is_refused_with_a_reason(address, capsys, bucket):
     assert main(["--out", address]) == 1
     said = capsys.readouterr()
     assert WRONG[address] in said.err
@@ -233,7 +233,7 @@ def test_an_address_that_names_no_record_is_refused_in_plain_words(address, caps
 # Serving.
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # how its thread ends here
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # raised to end its thread
 def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monkeypatch, tmp_path, at_once):
     copied, enough, look = threading.Event(), threading.Event(), storage.Mirror.sync
 
@@ -262,7 +262,7 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
     queries._serving()._mirror._thread.join()
 
 
-def test_copies_are_read_again_when_they_are_touched_and_else_once_a_minute(publish, copied, two_versions, monkeypatch):
+def test_copies_are_read_again_when_they_change_and_otherwise_once_a_minute(publish, copied, two_versions, monkeypatch):
     publish(two_versions.first)
     copied.sync()
     read, check_digests = [], versions.check_digests
@@ -298,7 +298,7 @@ def test_readers_do_not_wait_for_the_storage(publish, serving, copied, two_versi
     look.start()
     assert asked.wait(20)
     assert serving.record().version == two_versions.first
-    assert look.is_alive()  # nobody has waited for it
+    assert look.is_alive()  # nobody waited for it
     answers.set()
     look.join()
     assert serving.record().version == two_versions.second
@@ -358,9 +358,7 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged(
     assert (serving.health()[0].version, copied.fault) == (two_versions.second, "")
 
 
-def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
-    publish, bucket, serving, copied, two_versions
-):
+def test_a_damaged_earlier_version_does_not_block_the_newest(publish, bucket, serving, copied, two_versions):
     for version in (two_versions.first, two_versions.second):
         publish(version)
     bucket[f"{two_versions.first}/gaps.parquet"] = b""
@@ -370,7 +368,7 @@ def test_an_earlier_version_that_is_damaged_keeps_nobody_from_the_newest(
     assert fault.startswith(f"the file gaps.parquet of version {two_versions.first} is not whole")
 
 
-def test_a_copy_that_is_damaged_on_this_machine_is_fetched_anew(publish, serving, copied, two_versions, tmp_path):
+def test_a_damaged_local_copy_is_fetched_again(publish, serving, copied, two_versions, tmp_path):
     publish(two_versions.first)
     copied.sync()
     table = tmp_path / "copies" / two_versions.first / "forces.parquet"
@@ -385,7 +383,7 @@ def test_the_record_stays_served_while_the_storage_is_away(
     publish(two_versions.first)
     copied.sync()
     assert serving.health()[1] == ""
-    bucket.take_away()
+    bucket.disconnect()
     copied.sync()
     copied.sync()
     assert serving.record().version == two_versions.first
@@ -397,17 +395,17 @@ def test_the_record_stays_served_while_the_storage_is_away(
     with pytest.raises(queries.NoRecord) as error:
         Serving(tmp_path / "none", without_a_copy).record()
     assert str(error.value) == AWAY
-    bucket.bring_back()
+    bucket.reconnect()
     copied.sync()
     assert serving.health()[1] == ""
     said = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
-    assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was looked at
+    assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was synced
     assert said[-1] == "Storage of the record: all is well again" and len(said) == 3
 
 
-def test_a_storage_that_says_nothing_is_not_waited_for_without_end(bucket, copied, monkeypatch):
+def test_a_silent_storage_times_out(bucket, copied, monkeypatch):
     monkeypatch.setattr(storage, "REQUEST_SECONDS", 1.0)
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes every request and answers none
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts requests and never answers
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
         look = threading.Thread(target=copied.sync, daemon=True)
         look.start()
@@ -416,11 +414,11 @@ def test_a_storage_that_says_nothing_is_not_waited_for_without_end(bucket, copie
     assert copied.fault == AWAY
 
 
-def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
+def test_wrong_credentials_are_reported_and_not_shown(
     publish, build, bucket, serving, copied, two_versions, monkeypatch, caplog, capfd
 ):
     publish(two_versions.first)
-    bucket.ask("POST", "/moto-api/reset-auth", b"0")  # from here on, it asks who is there
+    bucket.ask("POST", "/moto-api/reset-auth", b"0")  # from here on, it checks credentials
     try:
         copied.sync()
         monkeypatch.setattr(queries, "_serving", lambda: serving)
@@ -436,13 +434,13 @@ def test_wrong_credentials_are_said_to_be_wrong_and_not_shown(
         assert secret not in said.err + said.out + caplog.text
 
 
-def test_nothing_published_is_said_so(bucket, serving, copied):
+def test_an_empty_storage_is_reported(bucket, serving, copied):
     copied.sync()
     with pytest.raises(queries.NoRecord, match="no record has been published here"):
         serving.record()
 
 
-def test_the_copies_of_two_addresses_lie_in_two_folders(monkeypatch, tmp_path):
+def test_the_copies_of_two_addresses_are_in_two_folders(monkeypatch, tmp_path):
     monkeypatch.setenv("FORCES_CACHE", str(tmp_path))
     one, other = (data._cache_folder(f"s3://bucket/{name}") for name in ("one", "other"))
     assert one != other and one.parent == other.parent == Path(tmp_path)

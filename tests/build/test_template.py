@@ -1,4 +1,4 @@
-"""The template says what the schema says, offers what the record holds, and filled in has no problem."""
+"""The template matches the schema, offers what is in the record, and passes the check when filled in."""
 
 import io
 
@@ -52,7 +52,7 @@ def book(content):
 
 
 def rule(book, table: str, number: int):
-    """The rule that Excel keeps to in a column, from the first row below the headings."""
+    """The data validation of a column, from the first row below the headings."""
     (found,) = [r for r in book[table].data_validations.dataValidation if f"{get_column_letter(number)}2" in r.sqref]
     return found
 
@@ -83,7 +83,7 @@ def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
     assert book.active.title == "Read me"
 
 
-def test_headings_are_the_columns_and_stay_in_sight(book):
+def test_headings_are_the_columns_and_are_frozen(book):
     for name in book.sheetnames[1:-1]:
         assert [cell.value for cell in book[name][1]] == [
             field["name"] for field in RESOURCES[name]["schema"]["fields"]
@@ -147,7 +147,7 @@ def test_a_number_has_its_limits_and_their_reason(book):
     year, share, count = (
         rule(book, name, number) for name, number in (("judgments", 4), ("case_audits", 9), ("case_audits", 4))
     )
-    # Without an operator, the format means "between".
+    # Without an operator, it means "between".
     assert (year.type, year.operator, year.formula1, year.formula2) == ("whole", None, "2000", "2100")
     assert (share.type, share.operator, share.formula1, share.formula2) == ("decimal", None, "0", "100")
     assert (count.type, count.operator, count.formula1) == ("whole", "greaterThanOrEqual", "0")
@@ -157,7 +157,7 @@ def test_a_number_has_its_limits_and_their_reason(book):
 def test_excel_can_open_it(book):
     for sheet in book.worksheets:
         for found in sheet.data_validations.dataValidation:
-            # Excel calls a file damaged that goes beyond these.
+            # Excel reports a file as damaged beyond these limits.
             assert len(found.errorTitle) <= 32 and len(found.error) <= 225 and len(found.formula1) <= 255
 
 
@@ -173,7 +173,7 @@ def test_equal_records_give_equal_bytes(content, published, monkeypatch):
 
 def test_filled_with_rows_it_holds_what_a_cell_can_and_says_where_it_cannot(published):
     summaries = ["=1+1", "a\x01b\ud800", "x" * 32_768]
-    rows = [["essex-ncpi-2027", "missing-children", "strength", one, "inspectorate", "", ""] for one in summaries]
+    rows = [["essex-ncpi-2027", "missing-children", "strength", text, "inspectorate", "", ""] for text in summaries]
     sheet = Sheet("findings", "findings.csv", rows, [2, 3, 4])
     wrong = Problem("findings.csv", 3, "summary", "the character U+0001", "text without control characters")
     book = openpyxl.load_workbook(io.BytesIO(template.filled(published, {"findings": sheet}, [wrong])))

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 NAVIGATION = ROOT / "parts" / "shell" / "navigation.py"
 
-# Each AppTest looks through all installed packages for components, which takes longer than most pages: once is enough.
+# Each AppTest scans all installed packages for components, which takes longer than most pages, so it is cached.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 
@@ -44,14 +44,14 @@ class Opened:
 
     @property
     def text(self) -> str:
-        """All words on the page, those of tables and notices included."""
+        """All text on the page, including tables and notices."""
         kinds = ("title", "header", "markdown", "caption", "info", "text", "error")
         parts = [e.value for kind in kinds for e in getattr(self.app, kind)]
         return "\n".join([*parts, *self.html])
 
     @property
     def words(self) -> str:
-        """The same without markup: tags and the stars of Markdown taken out."""
+        """The same without tags and Markdown asterisks."""
         plain = html.unescape(re.sub(r"<[^>]*>", " ", self.text)).replace("**", "")
         return re.sub(r"\s+([.,:;)])", r"\1", re.sub(r"\s+", " ", plain))
 
@@ -61,7 +61,7 @@ class Opened:
 
     @property
     def headings(self) -> list[str]:
-        """The second-level headings of the page, those of its exhibits first."""
+        """The second-level headings of the page, exhibits first."""
         return re.findall(r"<h2[^>]*>(.*?)</h2>", "".join(self.html)) + [h.value for h in self.app.header]
 
     def exhibit(self, name: str) -> str:
@@ -71,7 +71,7 @@ class Opened:
         assert starts, f"no exhibit {name}"
         head = parts[starts[0]]
         if "fc-menu" in head or starts[0] + 1 == len(parts):
-            return head  # a table has its foot with it
+            return head  # a table includes its foot
         return head + parts[starts[0] + 1]
 
     @property

@@ -1,4 +1,4 @@
-"""What an answer says of itself follows from what was asked: the sentence, the file name, the data address."""
+"""The descriptions of an answer follow from what was asked: the sentence, the file name, the data address."""
 
 import pytest
 
@@ -44,10 +44,10 @@ def test_years_in_english(years, words):
         ("grid", {"force": ["Cheshire", "Cumbria"], "year": ["2016", "2017"]}, {}, "Cheshire, Cumbria · 2016 to 2017"),
         ("grid", {"region": ["Wales"]}, {}, "Forces of Wales"),
         ("grid", {"region": ["Wales"], "force": ["Cheshire"]}, {}, "Cheshire · Wales"),
-        # A question says nothing of what it does not take.
+        # A question does not mention what it does not take.
         ("findings_by_theme", {"search": ["risk"], "force": ["Cheshire"], "year": ["2016"]}, {}, "Cheshire"),
         ("findings", {"search": ["risk"]}, {}, f"{ALL_FORCES} · with “risk”"),
-        # What the page sets in the place of a choice is what was asked.
+        # What the page sets overrides the choice.
         ("findings_by_theme", {"force": ["Cheshire"]}, {"forces": None}, ALL_FORCES),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_title_cannot_name_what_was_not_asked():
 def test_the_file_is_named_after_what_was_asked():
     answer = choice(force=["City of London"], year=["2016"]).ask("case_audits", samples=["whole"])
     assert description.file_name(answer, "case-audits", ["samples"]) == "case-audits-city-of-london-2016"
-    # Not after what the question does not take.
+    # Without what the question does not take.
     answer = choice(force=["City of London"], search=["risk"]).ask("findings_by_theme")
     assert description.file_name(answer, "themes") == "themes-city-of-london"
 
@@ -100,8 +100,8 @@ def test_no_choice_is_no_limit_for_a_question():
 
 
 def test_many_choices_are_counted_with_the_right_noun():
-    for one, words in ((vocabulary.ROUND, "7 rounds of inspection"), (vocabulary.FORCE, "7 forces")):
-        assert one.in_english(list(one.options())[:7]) == words
+    for filter_, words in ((vocabulary.ROUND, "7 rounds of inspection"), (vocabulary.FORCE, "7 forces")):
+        assert filter_.in_english(list(filter_.options())[:7]) == words
 
 
 def test_every_filter_of_the_record_offers_only_what_there_is(published):
@@ -137,10 +137,10 @@ def test_the_first_report_of_a_new_cycle_does_not_take_the_place_of_the_one_befo
     assert vocabulary.CYCLE.default_choice == ("2021-22",) != before
 
 
-@pytest.mark.parametrize("name", [name for name, one in PARAMETERS.items() if one.in_sentences])
+@pytest.mark.parametrize("name", [name for name, f in PARAMETERS.items() if f.in_sentences])
 def test_a_sentence_mentions_whatever_was_asked_for(name):
-    one = PARAMETERS[name]
-    value = "risk" if one.text else next(iter(one.options()))
+    filter_ = PARAMETERS[name]
+    value = "risk" if filter_.text else next(iter(filter_.options()))
     question = next(q for q in map(queries.question, queries.names()) if name in q.parameters)
     values = tuple(
         (p, ((value,) if question.parameters[p].several else value) if p == name else None) for p in question.parameters
@@ -152,21 +152,21 @@ def test_a_sentence_mentions_whatever_was_asked_for(name):
     answer = queries.Answer(
         question, values, queries.version(), rows.assign(theme_id="", round=""), selection=selection
     )
-    assert one.in_english([value]).casefold() in description.sentence(answer).casefold()
+    assert filter_.in_english([value]).casefold() in description.sentence(answer).casefold()
 
 
-def test_no_two_filters_share_a_former_key_and_one_made_of_another_takes_over_none():
+def test_former_keys_are_unique_and_not_inherited_by_derived_filters():
     force = vocabulary.FORCE.with_changes(aliases=("constabulary",))
     assert force.with_changes(at_most=2).aliases == ("constabulary",)
     assert force.with_changes(key="reference").aliases == ()
-    keys = [key for one in dict.fromkeys(vocabulary.PARAMETERS.values()) for key in one.keys]
+    keys = [key for f in dict.fromkeys(vocabulary.PARAMETERS.values()) for key in f.keys]
     assert len(keys) == len(set(keys))
 
 
-def test_an_address_is_read_alike_wherever_it_is_read():
-    """Words or ids, in any case of letters, each once; what means nothing and what is too much is given back."""
-    one = vocabulary.FORCE.with_changes(at_most=2)
-    reading = one.read(["KENT", "kent", "Narnia", "city-of-london", "Essex", ""])
+def test_an_address_is_read_the_same_everywhere():
+    """Words or ids, case-insensitive and deduplicated; unknown and surplus values are returned."""
+    filter_ = vocabulary.FORCE.with_changes(at_most=2)
+    reading = filter_.read(["KENT", "kent", "Narnia", "city-of-london", "Essex", ""])
     assert reading.chosen == ("kent", "city-of-london")
     assert reading.unknown == ("Narnia", "") and reading.surplus == ("essex",)
     assert vocabulary.FORCE.with_changes(several=False).read(["Kent", "Essex"]).surplus == ("essex",)

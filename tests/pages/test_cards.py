@@ -1,4 +1,4 @@
-"""What a link to a page shows elsewhere says the same as the page, and is drawn in the colours of the grades."""
+"""Cards of links say the same as their pages, and are drawn in the colours of the grades."""
 
 import io
 import re
@@ -47,7 +47,7 @@ def colours_of(png: bytes) -> set[tuple]:
         ("tables", {"table": ["case_audits"]}),
     ],
 )
-def test_a_card_says_what_its_page_says_first(open_page, page, query):
+def test_a_card_has_the_first_sentence_of_its_page(open_page, page, query):
     (lead,) = re.findall(r'<p class="fc-lead"[^>]*>(.*?)</p>', open_page(page, **query).text, flags=re.S)
     assert card(page, **query).sentence.startswith(Markup(lead).striptags())
 
@@ -96,7 +96,7 @@ def test_the_font_has_the_letters_of_welsh():
         assert bytes(font.getmask(letter)) != bytes(missing), letter
 
 
-def test_long_titles_are_cut_rather_than_written_over_the_edge():
+def test_long_titles_are_truncated_at_the_edge():
     long = drawing.Card("A very long title of a page " * 12, "A sentence " * 80, "Source " * 60)
     image = Image.open(io.BytesIO(drawing.draw(long))).convert("RGB")
     assert image.crop((1146, 20, 1200, 570)).getcolors() == [(54 * 550, (255, 255, 255))]

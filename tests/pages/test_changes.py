@@ -1,4 +1,4 @@
-"""What changed in the record: the page, and the feeds that tell of it."""
+"""What changed in the record: the page, and the feeds."""
 
 import asyncio
 import re
@@ -29,7 +29,7 @@ def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, 
     assert f"Version {two_versions.second} of the record. Last changed on" in page and 'href="changes"' in page
 
 
-def test_a_record_without_a_version_before_says_so(small_record, open_page):
+def test_the_first_version_of_a_record_says_so(small_record, open_page):
     assert "the first version of the record whose history is kept" in open_page("changes").text
 
 
@@ -37,12 +37,12 @@ def fetched(feed, query: str = "", host: str = "example.org", scheme: str = "htt
     """The response of a feed at https://example.org."""
     scope = {"type": "http", "method": "GET", "path": "/api/x.atom", "query_string": query.encode(), "scheme": scheme}
     request = Request({**scope, "headers": [(b"host", host.encode())], "server": (host, 443)})
-    with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
+    with ThreadPoolExecutor(1) as thread:  # since an earlier browser test may have left an event loop in this one
         return thread.submit(asyncio.run, feed(request)).result()
 
 
 def read(feed, query: str = ""):
-    """A feed as a feed reader takes it: valid Atom."""
+    """A feed as feed readers parse it: valid Atom."""
     answer = fetched(feed, query)
     assert answer.status_code == 200 and answer.media_type == "application/atom+xml"
     assert "content-disposition" not in answer.headers
@@ -103,11 +103,11 @@ def test_reports_come_by_date_and_only_with_their_day():
 
 
 @pytest.mark.parametrize(("query", "key"), [("force=Atlantis", "force"), ("year=2016", "year"), ("sort=force", "sort")])
-def test_a_feed_refuses_what_it_cannot_follow(query, key):
+def test_a_feed_refuses_other_keys(query, key):
     answer = fetched(feeds.changes, query)
     assert answer.status_code == 400 and f'"key":"{key}"' in answer.body.decode()
 
 
-def test_words_in_an_entry_are_shown_and_not_read_as_markup():
+def test_text_in_an_entry_is_escaped():
     lines = feeds._as_list(["<script>x</script>"], 3)
     assert lines == "<ul><li>&lt;script&gt;x&lt;/script&gt;</li><li>and 2 more</li></ul>"

@@ -62,24 +62,24 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
 
 
 def boxes(figure: dict, width: float) -> list[tuple[float, float, float, float]]:
-    """Where the names in a funnel are, in pixels, worked out from the figure alone."""
+    """The boxes of the names in a funnel, in pixels, computed from the figure alone."""
     layout = figure["layout"]
     height = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
     (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
     found = []
-    for one in layout["annotations"]:
-        if one.get("yref") == "paper":
+    for name in layout["annotations"]:
+        if name.get("yref") == "paper":
             continue
-        x = (one["x"] - left) / (right - left) * width + one["xshift"]
-        y = (high - one["y"]) / (high - low) * height - one["yshift"]
-        wide = 6 * len(one["text"])
-        start = {"left": x, "center": x - wide / 2, "right": x - wide}[one["xanchor"]]
+        x = (name["x"] - left) / (right - left) * width + name["xshift"]
+        y = (high - name["y"]) / (high - low) * height - name["yshift"]
+        wide = 6 * len(name["text"])
+        start = {"left": x, "center": x - wide / 2, "right": x - wide}[name["xanchor"]]
         found.append((start, y - 6, start + wide, y + 6))
     return found
 
 
 @pytest.mark.parametrize("width", [258, 273, 320, 480, 700, 1090, 1190])
-def test_names_in_the_funnel_are_struck_through_by_no_line_and_lie_on_no_other(width):
+def test_names_in_the_funnel_overlap_no_line_and_no_other_name(width):
     rows, limits = queries.rows("funnel", printed=["counts"]), queries.rows("funnel_limits")
     figure = case_audits.funnel(rows, limits).figure
     layout = figure["layout"]
@@ -107,13 +107,13 @@ def test_the_funnel_of_a_choice_names_all_that_are_outside_the_wider_limits(forc
     rows = queries.rows("funnel", printed=["counts"], forces=forces)
     figure = case_audits.funnel(rows, queries.rows("funnel_limits")).figure
     outside = rows[rows["place"].str.endswith("99.8%")]
-    names = {one["text"] for one in figure["layout"]["annotations"]} - {"Share good"}
+    names = {annotation["text"] for annotation in figure["layout"]["annotations"]} - {"Share good"}
     assert names == set(outside["force"] + " " + outside["year"])
 
 
-def test_of_points_close_to_each_other_the_one_further_outside_is_named():
-    one = FUNNEL | {"cases_total": 50, "good": 40, "good_share": 80.0}
+def test_of_two_close_points_only_the_one_further_outside_is_named():
+    near = FUNNEL | {"cases_total": 50, "good": 40, "good_share": 80.0}
     other = FUNNEL | {"force": "Essex", "cases_total": 55, "good": 42, "good_share": 76.4}
     far = FUNNEL | {"force": "Surrey", "cases_total": 60, "good": 1, "good_share": 1.7, "place": "below 99.8%"}
-    figure = case_audits.funnel(pandas.DataFrame([other, one, far]), LIMITS).figure
+    figure = case_audits.funnel(pandas.DataFrame([other, near, far]), LIMITS).figure
     assert {a["text"] for a in figure["layout"]["annotations"]} == {"Share good", "Kent 2026", "Surrey 2026"}

@@ -1,4 +1,4 @@
-"""What a reader drops on the page is checked, without a browser."""
+"""Checks of the files that a reader drops on the page, without a browser."""
 
 import threading
 import time
@@ -19,13 +19,13 @@ NOTHING = validation.CheckResult([Problem("findings.csv", 0, "", "no rows", "a r
 
 @pytest.fixture(autouse=True)
 def afresh():
-    """No check of another test is remembered."""
+    """Forget the checks of other tests."""
     checks._results.clear()
 
 
 @pytest.fixture
 def drop(open_page):
-    """A function that opens the page, for a reader of its own, and gives what drops a file there."""
+    """A function that opens the page as a new reader, and returns a function that drops files there."""
 
     def opened():
         page = open_page("check")
@@ -38,7 +38,7 @@ def drop(open_page):
 
 @pytest.fixture
 def work(monkeypatch):
-    """Puts a function in the place of the process that checks: it takes what is checked, and ``on_poll``."""
+    """Replaces the checking process by a function, which takes the files and ``on_poll``."""
 
     def instead(function):
         monkeypatch.setattr(sandbox, "run", lambda _check, *files, on_poll, **_: function(files, on_poll))
@@ -47,7 +47,7 @@ def work(monkeypatch):
 
 
 class Checks:
-    """Checks that go on until they are let out. (Apart from pages: AppTest runs one at a time.)"""
+    """Checks that run until they are released. (Without pages, since AppTest runs one at a time.)"""
 
     def __init__(self):
         self.out, self.begun, self.waiting = threading.Event(), [], []
@@ -63,7 +63,7 @@ class Checks:
 
 @pytest.fixture
 def held():
-    """Checks to begin, and threads to begin them in."""
+    """Checks to start, and threads to start them in."""
     state = Checks()
     with ThreadPoolExecutor(10) as threads:
         yield lambda key: threads.submit(state.begin, key), state
@@ -71,14 +71,14 @@ def held():
 
 
 def until(condition) -> None:
-    """Wait until something is so that another thread does."""
+    """Wait until a condition holds, by the work of another thread."""
     pause, give_up = threading.Event(), time.monotonic() + 20
     while not condition():
         assert time.monotonic() < give_up, "not so after 20 seconds"
         pause.wait(0.01)
 
 
-def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(held):
+def test_few_checks_run_at_once_and_the_next_wait_in_order(held):
     begin, state = held
     found = []
     for number in range(checks.MAX_AT_WORK + checks.MAX_WAITING):
@@ -88,7 +88,7 @@ def test_few_checks_are_made_at_once_and_the_next_wait_in_their_order(held):
         begin("one more").result()
     assert sorted(state.begun) == ["0", "1"]
     state.out.set()
-    assert all(one.result() is NOTHING for one in found)
+    assert all(check.result() is NOTHING for check in found)
     assert sorted(state.begun) == ["0", "1", "2", "3"]
     assert checks._tickets == [] and not checks._at_work
 
@@ -103,12 +103,12 @@ def test_two_readers_with_the_same_files_wait_for_one_check(held):
     assert first.result() is second.result() is NOTHING and state.begun == ["same"]
 
 
-def test_a_reader_who_comes_when_too_many_wait_is_told_to_come_again(drop, monkeypatch):
+def test_a_reader_is_turned_away_when_the_queue_is_full(drop, monkeypatch):
     monkeypatch.setattr(checks, "_tickets", [object()] * (checks.MAX_AT_WORK + checks.MAX_WAITING))
     assert "Please try again in a minute" in drop()(ROWS).warning[0].value
 
 
-def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
+def test_a_waiting_reader_sees_that_their_check_is_next(drop, work, monkeypatch):
     monkeypatch.setattr(checks, "_tickets", [object()] * checks.MAX_AT_WORK)
     shown = []
 
@@ -122,7 +122,7 @@ def test_who_waits_is_told_that_theirs_is_next(drop, work, monkeypatch):
     assert shown == ["Somebody else’s check is running; yours is next."]
 
 
-def test_the_same_files_are_checked_once_also_for_a_reader_who_comes_back(drop, work):
+def test_the_same_files_are_checked_once_even_if_a_reader_comes_back(drop, work):
     asked = []
     work(lambda files, _look: asked.append(files) or NOTHING)
     reader = drop()
@@ -152,7 +152,7 @@ def test_a_check_is_dropped_when_its_reader_has_gone(drop, work):
 
 
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
-def test_a_check_that_took_too_much_is_told_of_and_not_tried_again(limit, drop, work):
+def test_a_check_that_exceeded_a_limit_is_reported_and_not_repeated(limit, drop, work):
     asked = []
 
     def check(files, _look):
@@ -169,7 +169,7 @@ def test_a_check_that_took_too_much_is_told_of_and_not_tried_again(limit, drop, 
 RIGHT = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,https://example.org/own,,\n"
 
 
-def test_where_a_file_cannot_be_read_no_row_is_called_right(drop):
+def test_no_row_is_right_if_a_file_cannot_be_read(drop):
     page = drop()(RIGHT)
     assert "<td>Right</td>" in "".join(e.proto.body for e in page.get("html"))
     page.file_uploader(key="check.files").set_value(
@@ -195,7 +195,7 @@ def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, publish
     assert "1 row replaced" in shown and f"{first['source_url']} → https://example.org/another" in shown
 
 
-def test_of_very_many_problems_the_first_are_told_and_no_other_row_is_called_right(drop):
+def test_only_the_first_of_very_many_problems_are_reported_and_no_other_row_is_right(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
     assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
     rows = "".join(e.proto.body for e in page.get("html"))
@@ -203,13 +203,13 @@ def test_of_very_many_problems_the_first_are_told_and_no_other_row_is_called_rig
 
 
 class Reader:
-    """A reader's session, as far as previews know it."""
+    """A reader's session, as previews see it."""
 
     def __init__(self, monkeypatch, name: str):
         self.state, self.session_id, self.monkeypatch = {}, name, monkeypatch
 
     def __enter__(self):
-        """Be the one whose page runs."""
+        """Make this the reader whose page runs."""
         self.monkeypatch.setattr(previews, "st", SimpleNamespace(session_state=self.state))
         self.monkeypatch.setattr(previews, "get_script_run_ctx", lambda: self)
 
@@ -219,14 +219,14 @@ class Reader:
 
 @pytest.fixture
 def readers(monkeypatch):
-    """Three readers, and two places for previews. What is previewed is left out."""
+    """Three readers, and room for two previews, without records."""
     monkeypatch.setattr(previews, "_open", {})
     monkeypatch.setattr(previews, "MAX_PREVIEWS", 2)
     monkeypatch.setattr(queries, "open_preview", lambda _tables, token: SimpleNamespace(token=token, version=""))
     return [Reader(monkeypatch, name) for name in ("first", "second", "third")]
 
 
-def test_a_preview_that_nobody_looks_at_gives_way_and_its_reader_is_told(readers, monkeypatch):
+def test_an_unused_preview_is_evicted_and_its_reader_is_informed(readers, monkeypatch):
     now = 1000.0
     monkeypatch.setattr(previews.time, "monotonic", lambda: now)
     first, second, third = readers
@@ -263,13 +263,13 @@ def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
     assert previews.sessions() == set() and previews.by_token(token) is None
 
 
-def test_a_reader_whose_preview_gave_way_reads_so_once(open_page):
+def test_a_reader_whose_preview_was_evicted_is_informed_once(open_page):
     page = open_page("about")
     page.app.session_state["preview"] = "of another day"
     assert "Your preview has ended" in page.go("about").app.info[0].value
     assert not page.go("about").app.info
 
 
-def test_a_file_that_was_not_taken_is_told_of(open_page, monkeypatch):
+def test_a_refused_file_is_reported(open_page, monkeypatch):
     monkeypatch.setattr(uploads, "refused", lambda _session: "they are too many.")
     assert open_page("check").app.error[0].value == "Your last file was not taken: they are too many."

@@ -139,7 +139,7 @@ def test_what_has_no_counts_is_shown_as_printed_and_without_an_interval(open_pag
     ]
 
 
-def test_parts_of_a_sample_are_never_among_the_whole_ones(open_page, published):
+def test_parts_of_a_sample_are_never_among_whole_samples(open_page, published):
     page = open_page("case-audits")
     audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
     of_forces = audits[audits["scope"] == "force"]
@@ -158,7 +158,7 @@ def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, publish
         "<b>Child protection post-inspection reviews</b>",
         "<b>Child protection re-inspections</b>",
     ]
-    # Two reviews of one year are told apart by the year of their reports.
+    # Two reviews of one year are distinguished by the years of their reports.
     assert "Metropolitan 2018" in words and any(w.startswith("Metropolitan 2018 <span") for w in words)
 
 
@@ -206,7 +206,7 @@ def test_audits_can_be_ordered_by_share(open_page):
     assert names.index("Suffolk 2022") < names.index("Avon and Somerset 2023")
 
 
-def test_a_review_has_its_interval_and_no_clear_change_where_it_includes_nought(open_page):
+def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_page):
     text = open_page("change", force=["Dorset", "Suffolk"]).text
     # By hand: 10/31 - 20/83 = 8.2 points; Wilson 18.6 to 49.9 and 16.2 to 34.3 give -8.9 to 27.5.
     dorset = "Dorset 2021 → 2022: 20 of 83 good (24.1%), then 10 of 31 (32.3%): "
@@ -219,7 +219,7 @@ def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     pairs = ("2016 → 2017", "2017 → 2018:", "February 2018 → October 2018", "2018 (report 2019) → 2021")
     assert all(f"Metropolitan {pair}" in page.text for pair in pairs)
     assert page.chart("reviews")["data"][0]["y"] == [25.7, 7.4, 10.7, 30.7, 31.8]
-    # Which of them only give the cases below good is read off the record.
+    # The record says which of them only give the cases below good.
     assert "printed (Metropolitan February 2016 and Metropolitan February 2018)" in page.exhibit("reviews")
 
 
@@ -251,7 +251,7 @@ def test_findings_are_filtered_by_programme(open_page, published):
     assert 0 < table.count('<td class="fc-summary">') < whole.count('<td class="fc-summary">') == len(every)
 
 
-def test_the_five_topics_are_beside_the_grade_on_vulnerable_people(open_page, published):
+def test_the_five_topics_are_shown_with_the_grade_on_vulnerable_people(open_page, published):
     topics = published("judgments")
     topics = topics[topics["theme_id"].str.startswith("graded-")]
     shown = open_page("theme").exhibit("topics")
@@ -259,7 +259,7 @@ def test_the_five_topics_are_beside_the_grade_on_vulnerable_people(open_page, pu
     assert f"{len(topics)} of {of} known" in shown and "Child protection: initial response" in shown
 
 
-def test_national_reports_are_in_order_of_time_with_their_sources(open_page, published):
+def test_national_reports_are_in_chronological_order_with_their_sources(open_page, published):
     timeline = open_page("case-audits").exhibit("national-reports")
     titles = ("Keeping Safe, Staying Safe", "In harm’s way", "2019 thematic report", "A progress report")
     places = [timeline.index(title) for title in titles]
@@ -274,7 +274,7 @@ def test_forces_with_odd_audits_open(open_page, force):
 
 
 def test_no_axis_cuts_off_a_point(open_page, own_results):
-    # An own audit of 60% good beside the inspectorate's: every point and interval is inside the axes.
+    # With an own audit of 60% good among the inspectorate's, all points and intervals are inside the axes.
     for address, query in (("case-audits", {}), ("force", {"force": ["Metropolitan"]})):
         page = open_page(address, **query)
         for name in ("funnel", "reviews"):

@@ -1,4 +1,4 @@
-"""Forces side by side: who is compared and why, where they differ, and what is not known."""
+"""Forces side by side: which are compared and why, where they differ, and what is not known."""
 
 import re
 
@@ -11,7 +11,7 @@ SEVEN = ["Cleveland", "Kent", "Essex", "Surrey", "Sussex", "Norfolk", "Suffolk"]
 
 
 def heads(table):
-    """The names at the head of its columns."""
+    """The column headings of a table."""
     return list(dict.fromkeys(re.findall(r'<th scope="col"[^>]*><a [^>]*>([^<]*)</a>', table)))
 
 
@@ -48,8 +48,8 @@ def test_two_forces_are_compared_in_a_sentence_and_in_every_cell(open_page, peel
     assert row(table, "Legitimacy") == ["Requires improvement", "Goodhigher than Cleveland", "Gloucestershire higher"]
     assert row(table, "Effectiveness") == ["Good", "Requires improvementlower than Cleveland", "Gloucestershire lower"]
     assert row(table, "Efficiency") == ["Good", "Goodsame as Cleveland", "All the same"]
-    stands = "Not inspected again: good of PEEL 2016 stands"
-    assert row(table, "Investigating crime") == [stands, "Requires improvement", "Fewer than two known"]
+    not_inspected = "Not inspected again: good of PEEL 2016 stands"
+    assert row(table, "Investigating crime") == [not_inspected, "Requires improvement", "Fewer than two known"]
 
 
 def test_differences_come_first_and_what_cannot_be_compared_is_folded(open_page):
@@ -93,7 +93,7 @@ def test_one_force_is_compared_with_those_of_similar_size(open_page):
     assert "None of them is near to its size." in open_page("compare", force=["Metropolitan"], against=["size"]).text
 
 
-def test_what_a_force_is_put_against_is_asked_for_one_force_only(open_page):
+def test_what_to_compare_with_is_asked_for_a_single_force_only(open_page):
     page = open_page("compare", force=["Kent", "Essex"], against=["size"])
     assert [s.key for s in page.app.selectbox] == ["compare.cycle", "compare.evidence", "compare.theme"]
     assert page.address == {"force": ["Kent", "Essex"]}
@@ -108,7 +108,7 @@ def test_more_than_six_are_dropped_and_the_notice_says_why(open_page):
     assert not any("Six is the most" in h for h in open_page("compare", force=SEVEN[:5]).html)
 
 
-def test_a_force_that_does_not_exist_is_left_out_with_a_word(open_page):
+def test_a_force_that_does_not_exist_is_left_out_with_a_notice(open_page):
     page = open_page("compare", force=["Narnia", "Kent", "Essex"])
     assert "force “Narnia”" in page.app.info[0].value and page.address == {"force": ["Kent", "Essex"]}
 
@@ -120,7 +120,7 @@ def test_with_nothing_chosen_every_force_is_offered_by_region(open_page):
     assert "Choose <strong>two to six forces</strong> above" in page.text and not page.downloads
 
 
-def test_the_theme_of_findings_is_the_one_most_said_of_until_another_is_chosen(open_page):
+def test_the_theme_of_findings_is_that_with_most_findings_until_another_is_chosen(open_page):
     page = open_page("compare", force=["Kent"])
     assert page.app.selectbox(key="compare.theme").value == "Custody and detention"
     page.app.multiselect(key="compare.force").set_value(["Kent", "Cheshire", "Cumbria"]).run()
@@ -130,7 +130,7 @@ def test_the_theme_of_findings_is_the_one_most_said_of_until_another_is_chosen(o
     assert page.address == {"force": ["Kent", "Essex"], "theme": ["Missing children"]}
 
 
-def test_findings_are_beside_each_other_with_their_sources(open_page):
+def test_findings_are_side_by_side_with_their_sources(open_page):
     page = open_page("compare", force=["Cheshire", "Cumbria", "Kent"], theme=["Missing children"])
     counts = page.exhibit("findings-side-by-side")
     assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "·"]
@@ -180,12 +180,12 @@ def test_grades_that_are_the_same_where_known_are_not_called_all_the_same(open_p
 
 @pytest.mark.parametrize(("forces", "kinds"), [(FOUR, 5), (["Cheshire", "Cumbria", "Kent"], 4), (["Kent", "Essex"], 3)])
 def test_every_table_and_chart_can_be_downloaded(open_page, forces, kinds):
-    # Grades, topics, counts of findings, findings, audits: as far as there are any.
+    # Grades, topics, counts of findings, findings and audits, if there are any.
     page = open_page("compare", force=forces)
     assert len(page.downloads) == 3 * kinds and not page.app.exception
 
 
-def test_what_is_not_known_is_said_and_is_not_nought(small_record, open_page):
+def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_page):
     page = open_page("compare", force=["Kent", "Essex", "Cheshire"], cycle=["2017"])
     assert not page.app.exception
     assert row(page.exhibit("findings-side-by-side"), "Online abuse") == ["–", "–", "1 concern"]
@@ -203,6 +203,6 @@ def test_what_is_not_known_is_said_and_is_not_nought(small_record, open_page):
     ]
 
 
-def test_a_cycle_of_which_nothing_is_known_says_so(small_record, open_page):
+def test_a_cycle_without_known_grades_says_so(small_record, open_page):
     page = open_page("compare", force=["Essex", "Cumbria"], cycle=["2021-22"])
     assert "No grade of PEEL 2021/22 is known here of any of these forces." in page.text and not page.app.exception

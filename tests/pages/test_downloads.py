@@ -1,4 +1,4 @@
-"""Files hold exactly the rows, and do nothing but be text."""
+"""Files contain exactly the rows, and nothing in them is executed."""
 
 import contextvars
 import csv
@@ -80,11 +80,11 @@ def test_a_large_workbook_is_made_in_a_process_of_its_own(monkeypatch):
     sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
     assert [cell.value for cell in sheet["A"]] == ["force", *LARGE["force"]] and len(made) == 1
     as_excel(LARGE[1:], ABOUT)
-    assert len(made) == 1  # one row fewer is made here
+    assert len(made) == 1  # with one row fewer, it is made in this process
 
 
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
-def test_a_workbook_that_takes_more_than_such_a_process_may_is_made_all_the_same(limit, monkeypatch):
+def test_a_workbook_that_exceeds_the_sandbox_is_made_all_the_same(limit, monkeypatch):
     def ended(*_given, **_options):
         raise sandbox.LimitExceeded(limit)
 
@@ -100,7 +100,7 @@ def test_parquet_gives_the_same_frame_back_with_its_metadata():
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
-def test_what_a_spreadsheet_would_run_is_made_text(formula):
+def test_formulas_become_text(formula):
     frame = pandas.DataFrame({"summary": [formula]})
     assert list(csv.reader(io.StringIO(as_csv(frame).decode(), newline="")))[1] == ["'" + formula]
     cell = openpyxl.load_workbook(io.BytesIO(as_excel(frame, ABOUT)))["Data"]["A2"]
@@ -115,7 +115,7 @@ def test_a_search_for_a_formula_is_text_in_a_workbook_too():
     assert cells["=1+1"].data_type == "s"
 
 
-def test_control_characters_make_no_workbook_fail():
+def test_control_characters_do_not_break_a_workbook():
     about = About("T", "with “\x01”", "v")
     assert b"xl/workbook.xml" in as_excel(ROWS.assign(force="\x02"), about)
 
@@ -159,7 +159,7 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     assert [name for name, *_ in meanings] == list(shown.columns) and all(words for _, words, *_ in meanings)
 
 
-def test_a_workbook_has_a_bold_head_that_stays_in_sight_and_filters_its_rows():
+def test_a_workbook_has_a_bold_frozen_header_with_filters():
     exhibit = EXHIBITS["table-judgments"]
     book = openpyxl.load_workbook(io.BytesIO(file_of(exhibit, exhibit.ask(Selection(()), forces=["kent"]), "xlsx")))
     for name in ("Data", "Columns"):
@@ -191,7 +191,7 @@ def test_text_of_the_record_is_never_markup(column):
     assert "<script>" not in cells and "<img" not in cells
 
 
-def test_a_source_that_is_no_web_address_leads_nowhere():
+def test_a_source_that_is_not_a_web_address_is_not_linked():
     assert "javascript:" not in source_link("javascript:alert(1)", "press").split("title=")[0]
 
 
@@ -227,7 +227,7 @@ def test_any_other_contact_is_refused_with_what_was_expected(given):
         (f"https://{'a' * 9_000}/compare", "compare", "https://example.net/"),
     ],
 )
-def test_links_out_of_the_dashboard_begin_with_the_path_below_which_it_is_served(here, page, root, monkeypatch):
+def test_absolute_links_include_the_base_path(here, page, root, monkeypatch):
     monkeypatch.setattr(sharing.st, "context", SimpleNamespace(url=here, headers={"Host": "example.net"}))
     context = contextvars.copy_context()
     context.run(links.page_shown.set, page)

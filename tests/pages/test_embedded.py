@@ -1,4 +1,4 @@
-"""One exhibit alone, for a frame on a page of another site."""
+"""A single exhibit, for a frame on another site."""
 
 import re
 
@@ -43,7 +43,7 @@ def test_there_is_a_source_and_a_link_to_the_page_with_these_filters_and_no_menu
     assert len(page.charts) == 1
 
 
-def test_an_exhibit_that_is_one_of_several_of_its_name_is_shown_by_its_own(open_embedded):
+def test_one_of_several_exhibits_of_a_name_is_shown_by_its_suffix(open_embedded):
     assert open_embedded("change", exhibit="moves-to-2018-19").exhibits == ["moves-to-2018-19"]
 
 
@@ -56,11 +56,11 @@ def test_an_exhibit_that_the_page_does_not_have_leads_to_the_page(open_embedded,
     assert exhibit == "grid" or exhibit not in shown.text
 
 
-def test_where_there_is_an_exhibit_nothing_says_that_there_is_none(open_embedded):
+def test_the_placeholder_is_gone_where_there_is_an_exhibit(open_embedded):
     assert "There is nothing to show here" not in open_embedded("force", exhibit="history", force="Kent").words
 
 
-def test_a_page_that_is_not_embedded_is_whole_whatever_its_address_says(open_page):
+def test_a_page_that_is_not_embedded_is_complete_whatever_its_address(open_page):
     page = open_page("theme", exhibit="map-areas")
     assert {"map-areas", "spread-by-round", "grid-of-theme"} <= set(page.exhibits)
     assert page.address == {} and 'fc-from"' not in page.text

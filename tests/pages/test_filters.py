@@ -1,4 +1,4 @@
-"""Filters and the address: kept in step, unknown values dropped with a word."""
+"""Filters and the address are synchronised, and unknown values dropped with a notice."""
 
 import pytest
 
@@ -100,7 +100,7 @@ def test_only_what_the_inspectorate_states_can_be_shown(open_page, peel):
     assert page.address == {"cycle": ["2017"], "evidence": ["inspectorate"]}
 
 
-def test_how_grades_are_known_is_said_beside_them(open_page, peel):
+def test_exhibits_say_how_their_grades_are_known(open_page, peel):
     of_cycle = peel[peel["cycle"] == "2023-25"]
     press = (of_cycle["source_kind"] == "press").sum()
     words = f"{press} of {len(of_cycle)} grades ({100 * press / len(of_cycle):.0f}%) rest on the press alone"

@@ -1,4 +1,4 @@
-"""The sentences that pages begin with, against the table of judgments, for every force, theme and cycle."""
+"""The first sentences of pages, against the table of judgments, for every force, theme and cycle."""
 
 import re
 
@@ -17,7 +17,7 @@ def plain(markup) -> str:
 
 @pytest.fixture(scope="module")
 def judgments():
-    """The grades as the table keeps them, with their force, theme and cycle."""
+    """The grades in the table, with their force, theme and cycle."""
     rows = queries.rows("table_judgments", **dict.fromkeys(queries.question("table_judgments").parameters))
     inspections = queries.rows("table_inspections", **dict.fromkeys(queries.question("table_inspections").parameters))
     return rows.merge(inspections[["inspection_id", "cycle"]], on="inspection_id").dropna(subset="cycle")
@@ -103,7 +103,7 @@ def test_the_sentence_on_findings_counts_each_kind():
     assert plain(nothing) == "No finding with “zebra” on missing children is known here."
 
 
-def test_one_force_and_one_known_grade_are_said_in_words():
+def test_one_force_and_one_known_grade_are_put_into_words():
     row = {"theme": "Legitimacy", "round_name": "PEEL 2017", "round_order": 1, "era": "a", "missing": None}
     newer = {"round_name": "PEEL 2021/22", "round_order": 2, "missing": "not known here"}
     frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])

@@ -1,4 +1,4 @@
-"""Grades can be told apart without colour vision, in grey, and on light and dark pages."""
+"""Grades can be distinguished with colour blindness, in grey, and on light and dark pages."""
 
 import itertools
 import tomllib
@@ -15,13 +15,13 @@ PAGES = {scheme: THEMES[scheme]["backgroundColor"] for scheme in ("light", "dark
 PAIRS = list(itertools.combinations(GRADES, 2))
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """The contrast of two colours, from 1 to 21 (WCAG 2.2)."""
-    return Color(one).contrast(other, method="wcag21")
+    return Color(first).contrast(second, method="wcag21")
 
 
 @pytest.mark.parametrize("grade", GRADES)
-def test_words_on_a_grade_can_be_read(grade):
+def test_text_on_a_grade_is_legible(grade):
     assert contrast(GRADES[grade].colour, GRADES[grade].text) >= 4.5
 
 
@@ -33,10 +33,10 @@ def test_two_grades_differ_in_grey(pair):
 @pytest.mark.parametrize("deficiency", ["", "protan", "deutan", "tritan"])
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_two_grades_differ_whatever_colours_a_reader_sees(pair, deficiency):
-    one, other = (Color(GRADES[grade].colour) for grade in pair)
+    first, second = (Color(GRADES[grade].colour) for grade in pair)
     if deficiency:
-        one, other = one.filter(deficiency), other.filter(deficiency)
-    assert one.delta_e(other, method="2000") >= 12  # twice what is seen at a glance, for small areas
+        first, second = first.filter(deficiency), second.filter(deficiency)
+    assert first.delta_e(second, method="2000") >= 12  # twice what is noticeable at a glance, since areas are small
 
 
 @pytest.mark.parametrize("scheme", PAGES)
@@ -45,7 +45,7 @@ def test_a_grade_stands_out_from_the_page_by_itself_or_by_its_edge(grade, scheme
     page, colour = PAGES[scheme], GRADES[grade].colour
     assert contrast(colour, page) >= 3 or contrast(looks.EDGE, page) >= 3
     if scheme == "dark":
-        assert contrast(colour, page) >= 3  # a dark shape on a dark page is not seen, whatever its edge
+        assert contrast(colour, page) >= 3  # a dark shape on a dark page is invisible, whatever its edge
 
 
 @pytest.mark.parametrize("scheme", PAGES)
@@ -54,6 +54,6 @@ def test_marks_without_a_grade_stand_out_too(colour, scheme):
     assert contrast(colour, PAGES[scheme]) >= 3
 
 
-def test_what_was_found_has_hues_that_no_grade_has():
-    for one in (looks.CONCERN, looks.STRENGTH):
-        assert min(Color(one).delta_e(look.colour, method="2000") for look in GRADES.values()) >= 20
+def test_findings_have_hues_that_no_grade_has():
+    for colour in (looks.CONCERN, looks.STRENGTH):
+        assert min(Color(colour).delta_e(look.colour, method="2000") for look in GRADES.values()) >= 20

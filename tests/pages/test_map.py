@@ -15,7 +15,7 @@ def chart(page) -> dict:
 
 
 def areas(figure: dict) -> dict[str, dict]:
-    """The shape of each force; the enlarged one where there are two."""
+    """The shape of each force; the enlarged one if there are two."""
     return {
         t["name"]: t
         for t in sorted(
@@ -37,9 +37,9 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
     shapes = areas(chart(page))
     assert len(shapes) == FORCES
     for row in grid.itertuples():
-        one = look(None if pandas.isna(row.grade) else row.grade, None if pandas.isna(row.missing) else row.missing)
-        assert shapes[row.force]["fillcolor"] == one.colour
-        assert words(shapes[row.force]) == f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {one.name}"
+        shown = look(None if pandas.isna(row.grade) else row.grade, None if pandas.isna(row.missing) else row.missing)
+        assert shapes[row.force]["fillcolor"] == shown.colour
+        assert words(shapes[row.force]) == f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}"
         assert shapes[row.force]["meta"]["address"] == "force?force=" + row.force.replace(" ", "+")
 
 
@@ -73,11 +73,11 @@ def test_all_tiles_have_the_same_area_and_none_covers_another(open_page):
 
 
 def filled(figure) -> set[str]:
-    """The forces that are drawn in the colour of a grade, or of a reason why there is none."""
+    """The forces drawn in the colour of a grade, or of a kind of missing."""
     return {t["name"] for t in figure["data"] if t.get("fill") and t["fillcolor"] != FAINT}
 
 
-def test_only_the_forces_chosen_have_colours_and_the_country_stays_in_sight(open_page):
+def test_only_the_forces_chosen_have_colours_and_the_country_stays_visible(open_page):
     london = chart(open_page("", region=["London"]))
     assert filled(london) == {"City of London", "Metropolitan"} and len(areas(london)) == FORCES
     kent = chart(open_page("theme", force=["Kent"]))
@@ -89,7 +89,7 @@ def test_a_map_says_whose_boundaries_it_shows_and_tiles_need_not(open_page):
     assert "Contains OS data" not in open_page("", layout=["tiles"]).text.split("fc-foot")[0]
 
 
-def test_a_theme_of_another_cycle_is_left_out_with_a_word(open_page):
+def test_a_theme_of_another_cycle_is_left_out_with_a_notice(open_page):
     page = open_page("", cycle=["2014"], theme=["Protecting vulnerable people"])
     assert "theme “Protecting vulnerable people”" in page.text and page.address == {"cycle": ["2014"]}
     assert chart(page)
@@ -123,4 +123,4 @@ def test_the_kinds_of_missing_differ_on_the_map():
         == MISSING["not known here"].colour
     )
     assert "Not graded" in drawn["Cheshire"]["text"] and "Not known here" in drawn["Kent"]["text"]
-    assert not {t["fillcolor"] for t in drawn.values()} & {one.colour for one in GRADES.values()}
+    assert not {t["fillcolor"] for t in drawn.values()} & {grade.colour for grade in GRADES.values()}

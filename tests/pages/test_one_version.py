@@ -1,4 +1,4 @@
-"""Whoever is amid a page or an answer sees one version of the record, whatever is published meanwhile."""
+"""A page or an answer is of one version of the record, even if another is published meanwhile."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from server.api import rows as api_rows
 
 @pytest.fixture
 def published_meanwhile(folder, two_versions, monkeypatch, at_once):
-    """After each question to the second version, the first is published. Gives the list of versions served then."""
+    """Publishes the first version after each question to the second. Yields the list of versions served then."""
     served = []
 
     def ask(name, /, ask=queries.ask, **parameters):
@@ -33,7 +33,7 @@ def published_meanwhile(folder, two_versions, monkeypatch, at_once):
 
 def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
     def seen() -> tuple[bool, bool]:
-        """Whether the page shows the gap of 2020, of the first version alone, and whether it cites that version."""
+        """Whether the page shows the gap of 2020, which is only in the first version, and cites that version."""
         page = open_page("about")
         (cited,) = [part for part in page.html if part.startswith('<p class="fc-cite">')]
         return "Suspended." in page.text, two_versions.first in cited
@@ -47,7 +47,7 @@ def asked(name: str, query: str = ""):
     """The response of a data address."""
     scope = {"type": "http", "method": "GET", "path": f"/api/{name}", "path_params": {"file": name}, "headers": []}
     request = Request({**scope, "query_string": query.encode()})
-    with ThreadPoolExecutor(1) as thread:  # of its own, since a browser test before may have left a loop in this one
+    with ThreadPoolExecutor(1) as thread:  # since an earlier browser test may have left an event loop in this one
         return thread.submit(asyncio.run, api_rows.table(request)).result()
 
 
@@ -75,7 +75,7 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
     assert other_tag != tag and len(other_rows) == 5
 
 
-def test_a_file_says_the_version_that_its_rows_are_of(folder, two_versions, at_once):
+def test_a_file_names_the_version_of_its_rows(folder, two_versions, at_once):
     answer = Selection().ask("findings")
     versions.serve(folder, [two_versions.first])
     assert queries.version() == two_versions.first
@@ -89,7 +89,7 @@ def test_a_page_of_an_earlier_version_still_gives_its_own_rows(folder, two_versi
     assert (len(newest), len(earlier)) == (5, 4)
 
 
-def test_a_version_that_is_not_kept_any_more_is_gone_and_says_so(folder, two_versions, at_once):
+def test_a_removed_version_is_gone_and_says_so(folder, two_versions, at_once):
     answer = asked("findings.json", "version=0123456789ab")
     assert answer.status_code == 410
     assert (
@@ -98,7 +98,7 @@ def test_a_version_that_is_not_kept_any_more_is_gone_and_says_so(folder, two_ver
     )
 
 
-def test_another_question_or_page_is_another_tag(monkeypatch):
+def test_a_changed_question_or_page_changes_the_tag(monkeypatch):
     before = files.tag_of("judgments", "csv")
     monkeypatch.setattr(files, "code_digest", lambda: "after a change of the code")
     assert files.tag_of("judgments", "csv") != before

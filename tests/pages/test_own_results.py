@@ -1,4 +1,4 @@
-"""What forces found themselves has places of its own on the pages, and none where there is nothing of it."""
+"""Forces' own results have their own places on the pages, and none if there are no such results."""
 
 import dataclasses
 import gc
@@ -33,12 +33,12 @@ def test_a_force_shows_its_own_audits_and_findings_under_headings_of_their_own(p
     assert "Return interviews" not in "".join(others) and "Own audit of case files" not in "".join(others)
 
 
-def test_case_audits_of_forces_themselves_are_kept_apart_and_follow_the_filters(preview):
+def test_forces_own_case_audits_are_separate_and_follow_the_filters(preview):
     assert "Own audit of case files" in preview("case-audits").exhibit("own-results")
     assert "own-results" not in preview("case-audits", force=["Essex"]).exhibits
 
 
-def test_findings_of_forces_themselves_are_a_link_away(preview):
+def test_forces_own_findings_are_a_link_away(preview):
     page = preview("theme", theme=["Investigation"])
     assert "Return interviews" not in page.text and "What inspectors found on investigation" in page.text
     assert "2 findings of forces’ own audits and peer reviews are kept apart" in page.text
@@ -54,7 +54,7 @@ def test_a_mixture_says_so(preview):
     assert "Peer review" in page.text and "National child protection inspection" in page.text
 
 
-def test_where_there_is_nothing_of_it_nothing_is_said(open_page):
+def test_without_own_results_nothing_mentions_them(open_page):
     for page in (
         open_page("force", force=["Kent"]),
         open_page("case-audits"),
@@ -63,7 +63,7 @@ def test_where_there_is_nothing_of_it_nothing_is_said(open_page):
         assert not any(words in page.text for words in ("found themselves on", "own-results", "kept apart"))
 
 
-def test_nothing_that_was_worked_out_of_a_preview_is_kept_once_it_has_ended(open_page, own_results):
+def test_nothing_derived_from_a_preview_outlives_it(open_page, own_results):
     record = dataclasses.replace(own_results, token="own", _caches={}, _cached={})
     previews.register(record, "session")
     page = open_page("about")
@@ -75,4 +75,4 @@ def test_nothing_that_was_worked_out_of_a_preview_is_kept_once_it_has_ended(open
     del page, record
     previews.end_session("session")
     gc.collect()
-    assert [one() for one in held] == [None] * len(held)
+    assert [reference() for reference in held] == [None] * len(held)

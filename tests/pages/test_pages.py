@@ -57,8 +57,8 @@ def test_home_follows_cycle_and_region(open_page):
     assert page.address == {"cycle": ["2015"], "region": ["Wales"]}
 
 
-def test_what_a_reader_filters_elsewhere_on_the_page_is_not_said_of_an_exhibit(open_page):
-    # The latest reports follow region and force; cycle and the theme on the map do not concern them.
+def test_an_exhibit_mentions_only_its_own_filters(open_page):
+    # The latest reports follow region and force, but not the cycle or the theme of the map.
     page = open_page("", cycle=["2015"], region=["Wales"], theme=["Investigating crime"])
     reports = page.exhibit("latest-reports")
     assert "Forces of Wales ·" in reports and "2015 ·" not in reports and "nvestigating" not in reports
@@ -77,7 +77,7 @@ def test_the_grid_links_to_forces_themes_and_sources(open_page, newest, publishe
     grid = open_page("").exhibit("grid")
     assert 'href="force?force=City+of+London"' in grid
     assert 'href="theme?theme=Protecting+vulnerable+people"' in grid
-    # Each grade leads to its source, and so does each gap that names one.
+    # Each grade links to its source, and so does each gap with one.
     assert grid.count('target="_blank"') == len(newest[1]) + len(gaps)
 
 
@@ -188,7 +188,7 @@ def test_change_says_where_a_year_had_no_inspection(open_page):
     assert [s["x0"] for s in layout["shapes"] if s["type"] == "line"] == [3.75, 5.25]
 
 
-def test_change_takes_eight_forces_and_drops_the_ninth_with_a_word(open_page, published):
+def test_change_takes_eight_forces_and_drops_the_ninth_with_a_notice(open_page, published):
     names = list(published("forces")["short_name"].sort_values())[:9]
     page = open_page("change", force=names)
     assert page.address["force"] == names[:8]
@@ -232,7 +232,7 @@ def test_tables_show_any_table_with_its_dictionary(open_page, published):
     assert page.exhibit("dictionary").count("<tr>") == 1 + len(frame.columns)
 
 
-def test_tables_can_be_sorted_and_the_download_keeps_the_order(open_page):
+def test_tables_can_be_sorted_and_downloads_have_the_same_order(open_page):
     page = open_page("tables", table=["forces"])
     page.app.selectbox(key="tables.sort").set_value("population").run()
     page.app.selectbox(key="tables.order").set_value("Largest or latest first").run()
@@ -286,7 +286,7 @@ def test_what_has_no_words_is_left_out(open_page, cycle):
         assert not re.search(r"\b(nan|None)\b", words)
 
 
-def test_a_date_in_a_table_is_in_words_and_stays_readable_by_machines(open_page):
+def test_a_date_in_a_table_is_in_words_and_machine_readable(open_page):
     rows = open_page("force", force=["Kent"]).exhibit("inspections")
     assert re.search(r'<time datetime="20\d\d-\d\d(-\d\d)?">(\d{1,2} )?[A-Z][a-z]{2} 20\d\d</time>', rows)
     assert not re.search(r">20\d\d-\d\d(-\d\d)?<", rows)

@@ -1,4 +1,4 @@
-"""Every chart carries what its picture says of itself; the picture is made in the browser."""
+"""The menu of every chart has the text of its picture; the picture itself is made in the browser."""
 
 import html
 import json
@@ -15,9 +15,9 @@ from parts.exhibits.grades import SPREAD_BY_ROUND
 
 
 def pictures(page) -> dict[str, dict]:
-    """What the menus of a page carry for the pictures of charts, by exhibit."""
+    """The text for pictures in the menus of a page, by exhibit."""
     found = [html.unescape(raw) for raw in re.findall(r'data-picture-of="([^"]*)"', "".join(page.html))]
-    return {one["chart"].removeprefix("chart-"): one for one in map(json.loads, found)}
+    return {info["chart"].removeprefix("chart-"): info for info in map(json.loads, found)}
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ def pictures(page) -> dict[str, dict]:
         ("force", {"force": ["Metropolitan"]}, ["timeline", "findings-by-theme", "case-audits-drawn", "reviews"]),
     ],
 )
-def test_the_menu_of_each_chart_knows_it(open_page, address, query, charts):
+def test_the_menu_of_each_chart_has_the_text_of_its_picture(open_page, address, query, charts):
     page = open_page(address, **query)
     carried = pictures(page)
     drawn = page.app.get("plotly_chart")
     assert list(carried) == charts
-    assert [one["alt"] for one in carried.values()] == page.alternatives
+    assert [info["alt"] for info in carried.values()] == page.alternatives
     assert all(chart.proto.id.endswith(f"-chart-{name}") for chart, name in zip(drawn, charts, strict=True))
     for menu in re.findall(r"<details class=\"fc-menu\">.*?</details>", "".join(page.html), re.DOTALL):
         if "data-picture-of" in menu:
@@ -46,20 +46,20 @@ def test_the_menu_of_each_chart_knows_it(open_page, address, query, charts):
 
 def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     page = open_page("change", force=["Dorset", "Kent"], year=["2018"])
-    one = pictures(page)["trajectories"]
-    assert one["title"] == "Grades on protecting vulnerable people over time"
-    assert "Dorset, Kent · 2018 · " in one["shows"]
-    assert one["file"] == "grades-protecting-vulnerable-people-dorset-kent-2018"
-    assert one["foot"][0].startswith("Grades of two eras cannot be compared. No grade here rests on the press alone.")
-    assert [line.split(":")[0] for line in one["foot"][1:]] == ["Source", "Version of the record", "Licence"]
+    info = pictures(page)["trajectories"]
+    assert info["title"] == "Grades on protecting vulnerable people over time"
+    assert "Dorset, Kent · 2018 · " in info["shows"]
+    assert info["file"] == "grades-protecting-vulnerable-people-dorset-kent-2018"
+    assert info["foot"][0].startswith("Grades of two eras cannot be compared. No grade here rests on the press alone.")
+    assert [line.split(":")[0] for line in info["foot"][1:]] == ["Source", "Version of the record", "Licence"]
 
 
 def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
     for address, query in (("", {}), ("theme", {}), ("case-audits", {}), ("force", {"force": ["Metropolitan"]})):
         page = open_page(address, **query)
-        for chart, one in zip(page.charts, pictures(page).values(), strict=True):
+        for chart, info in zip(page.charts, pictures(page).values(), strict=True):
             bars = list(dict.fromkeys(t["name"] for t in chart["data"] if t["type"] == "bar"))
-            assert [entry["name"] for entry in one["legend"]][: len(bars)] == bars
+            assert [entry["name"] for entry in info["legend"]][: len(bars)] == bars
 
 
 def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
@@ -73,7 +73,7 @@ def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
     )
 
 
-def test_hostile_words_stay_words():
+def test_hostile_text_stays_text():
     hostile = 'with “"><script>alert(1)</script> ]]> --> &amp;”'
     answer = findings.FINDINGS.ask(Selection(()), search=hostile, themes=["missing-children"])
     chart = Chart({}, hostile, (LegendEntry(hostile, "#000000"),))

@@ -1,4 +1,4 @@
-"""Previews of equal content, and one that equals the published record: no reader is given what is another's."""
+"""Previews with equal content, and one equal to the published record: no reader sees another's."""
 
 import itertools
 import re
@@ -33,7 +33,7 @@ FILES = [
 
 @pytest.fixture(scope="module")
 def opened():
-    """Two previews by token, each of the record as it is published: equal in version and in every cell."""
+    """Two previews by token, both of the published record: equal in version and all cells."""
     what = queries.preview_tables(published_tables(data.TABLES), data.TABLES)
     records = {token: queries.open_preview(what, token) for token in TOKENS}
     assert {record.version for record in records.values()} == {queries.version()}
@@ -42,7 +42,7 @@ def opened():
 
 @pytest.fixture
 def in_turn(opened, monkeypatch):
-    """Lets each of the readers look in turn, twice: yields the token of the one who does, none for the public."""
+    """Lets the readers take turns, twice: yields the token of the current one, None for the public."""
     monkeypatch.setattr(previews, "by_token", opened.get)
 
     def readers():
@@ -65,7 +65,7 @@ def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
         assert menus and tokens_in(shown.text) == ({token} if token else set())
         for menu in menus:
             assert tokens_in(menu) == ({token} if token else set())
-            assert ("Embed this" in menu) == (token is None)  # a link would give other rows than a preview shows
+            assert ("Embed this" in menu) == (token is None)  # a link would show other rows than the preview
 
 
 @pytest.mark.parametrize("link", FILES)
@@ -91,7 +91,7 @@ def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_n
         assert ("a preview with rows that are not published" in version) == (token is not None)
 
 
-def test_a_card_of_a_preview_is_not_the_cards_of_others(in_turn, opened):
+def test_a_card_of_a_preview_is_not_that_of_others(in_turn, opened):
     for token in in_turn():
         queries.pin(opened.get(token))
         head = cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")

@@ -1,4 +1,4 @@
-"""Whatever the address holds: no page fails, and what it keeps in the address is what it shows."""
+"""Whatever the address contains, no page fails, and what stays in the address is what the page shows."""
 
 import re
 

@@ -29,7 +29,7 @@ def lead(page) -> str:
 
 
 def chosen_rows(table: str, kept: pandas.DataFrame, chosen: dict, record_of) -> pandas.DataFrame:
-    """The rows of a table, as Parquet holds it, that a choice leaves: worked out without a question."""
+    """The rows of a table in Parquet that a selection leaves, computed without a question."""
     rows = kept.copy()
     if "inspection_id" in rows and table != "inspections":
         own = [column for column in ("force_id", "year") if column not in rows]
@@ -53,10 +53,8 @@ def chosen_rows(table: str, kept: pandas.DataFrame, chosen: dict, record_of) -> 
 def choices() -> st.SearchStrategy:
     return st.fixed_dictionaries(
         {
-            one.key: st.lists(
-                st.sampled_from(list(one.options().values())), max_size=3 if one.several else 1, unique=True
-            )
-            for one in FILTERS
+            f.key: st.lists(st.sampled_from(list(f.options().values())), max_size=3 if f.several else 1, unique=True)
+            for f in FILTERS
         }
     )
 
@@ -92,7 +90,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             stated = expected["source_url"].notna()
             assert ("with the page that states it" in said) == stated.all()
 
-    hold({one.key: [] for one in FILTERS})
+    hold({f.key: [] for f in FILTERS})
     settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))(
         given(choices())(hold)
     )()
@@ -128,7 +126,7 @@ def test_one_regions_grades_since_a_year_have_a_link_that_gives_the_same_rows(op
     assert again.app.dataframe[0].value.equals(frame)
 
 
-def test_since_says_how_many_rows_it_leaves_out_for_want_of_a_year(open_page, published):
+def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):
     undated = published("judgments")["year"].isna().sum()
     assert f"{undated} grades of a year not known are left out." in open_page("tables", since=["2018"]).text
     assert "left out" not in open_page("tables", table=["places"], since=["2018"]).text.replace(
@@ -145,13 +143,13 @@ def test_old_links_by_year_show_what_they_showed_and_since_narrows_them(open_pag
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_address_of_a_table_keeps_to_the_columns_of_the_record(table, published):
+def test_the_address_of_a_table_has_only_the_columns_of_the_record(table, published):
     answer = api_rows.tables()[table].ask(Selection())
     assert list(answer.shown.columns) == list(published(table).columns) and len(answer) == len(published(table))
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_names_are_beside_identifiers_and_every_column_shown_is_explained(open_page, table):
+def test_names_are_next_to_identifiers_and_every_column_shown_is_explained(open_page, table):
     page = open_page("tables", table=[table])
     shown = list(page.app.dataframe[0].value.columns)
     kept = list(api_rows.tables()[table].columns)
@@ -167,10 +165,10 @@ def test_names_are_beside_identifiers_and_every_column_shown_is_explained(open_p
 
 def test_only_the_filters_that_a_table_takes_are_offered(open_page):
     page = open_page("tables", table=["case_audits"])
-    assert [one.label for one in page.app.multiselect] == ["Forces", "Regions", "Years", "Programmes"]
-    assert [one.label for one in open_page("tables", table=["places"]).app.multiselect] == ["Forces", "Regions"]
-    told = open_page("tables", table=["places"], theme=["Legitimacy"], since=["2018"]).text
-    assert "This table cannot be filtered by since year or theme" in told
+    assert [widget.label for widget in page.app.multiselect] == ["Forces", "Regions", "Years", "Programmes"]
+    assert [widget.label for widget in open_page("tables", table=["places"]).app.multiselect] == ["Forces", "Regions"]
+    text = open_page("tables", table=["places"], theme=["Legitimacy"], since=["2018"]).text
+    assert "This table cannot be filtered by since year or theme" in text
 
 
 def test_the_columns_of_a_view_are_explained_where_it_is_chosen(open_page):
@@ -181,7 +179,7 @@ def test_the_columns_of_a_view_are_explained_where_it_is_chosen(open_page):
     assert page.exhibit("columns-of-view").count("<tr>") == 1 + len(queries.rows("columns", view="spread"))
 
 
-def test_readers_see_grades_in_the_place_of_judgments(open_page):
+def test_readers_see_grades_instead_of_judgments(open_page):
     page = open_page("tables", table=["judgments"])
     assert page.app.selectbox(key="tables.table").value == "Grades" and page.address == {}
     assert "Judgments" not in page.words and "Grades" in page.headings
@@ -200,11 +198,11 @@ def test_a_very_long_table_is_shown_a_page_at_a_time(open_page, monkeypatch):
     assert counted(len(whole), "row") in page.text  # of the files
 
 
-def test_of_the_published_record_only_the_list_of_places_has_several_pages(published):
+def test_only_the_list_of_places_in_the_published_record_has_several_pages(published):
     assert [name for name in TABLES if len(published(name)) > scrolling.ROWS_PER_PAGE] == ["places"]
 
 
-def test_of_very_many_rows_in_words_a_table_shows_the_first_and_says_so(monkeypatch):
+def test_a_table_shows_the_first_of_very_many_rows_and_says_so(monkeypatch):
     answer = queries.ask("findings", search="risk")
     everything = tables.rows(answer, caption="Findings")
     assert everything.count("<tr>") == len(answer) + 1 and "are shown" not in everything

@@ -1,4 +1,4 @@
-"""Titles in the browser's tab and of links follow from the address, as the page itself reads it."""
+"""The titles of browser tabs and links follow from the address, as the page itself reads it."""
 
 import pytest
 
@@ -51,8 +51,8 @@ def test_titles_name_what_the_address_shows(page, query, tab, link):
 
 @pytest.mark.parametrize("page", [page.address for page in PAGES if page.filters])
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_what_is_not_known_is_in_no_title(page, kind):
-    keys = [one.key for one in page_at(page).filters]
+def test_unknown_values_are_in_no_title(page, kind):
+    keys = [f.key for f in page_at(page).filters]
     query = dict.fromkeys(keys, [HOSTILE[kind]])
     assert titles.in_tab(page_at(page), query) == titles.in_tab(page_at(page), {})
     read = page_at(page).read
@@ -96,5 +96,5 @@ def test_an_address_is_read_as_its_page_reads_it(open_page, page, query):
         ("embed=true&exhibit=grid&exhibit=map", ""),
     ],
 )
-def test_only_one_way_of_writing_asks_for_one_exhibit_alone(query, exhibit):
+def test_only_one_spelling_asks_for_a_single_exhibit(query, exhibit):
     assert embedded([tuple(pair.split("=")) for pair in query.split("&")]) == exhibit

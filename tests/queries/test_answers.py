@@ -1,4 +1,4 @@
-"""Each question's answer on the small record in ``record/``, worked out by hand."""
+"""The answer to each question on the small record in ``record/``, worked out by hand."""
 
 import math
 import re
@@ -20,7 +20,7 @@ ALL = {"forces": None, "regions": None, "years": None}
 
 
 def ask(name, /, **parameters):
-    """The rows, with everything that is not named left open."""
+    """The rows, with all parameters that are not named left out."""
     return queries.rows(name, **parameters)
 
 
@@ -37,7 +37,7 @@ def cells(frame, *columns):
     ]
 
 
-def test_grid_holds_every_force_for_what_any_force_was_asked():
+def test_grid_has_every_force_for_each_theme_that_was_graded():
     grid = ask("grid", themes=["vulnerable"], rounds=["2016"])
     assert cells(grid, "force", "grade", "missing") == [
         ("Cheshire", "good", None),
@@ -107,7 +107,7 @@ def test_shares_of_a_spread_are_of_the_known_grades():
     ]
 
 
-def test_moves_say_who_rose_fell_stayed_and_of_whom_it_is_not_known():
+def test_moves_say_who_rose_fell_or_stayed_and_who_is_not_known():
     moves = ask("moves", theme="vulnerable", from_round="2016", to_round="2017")
     assert cells(moves, "force", "from_grade", "to_grade", "move", "grades_known") == [
         ("Cumbria", "inadequate", "requires-improvement", "rose", 2),
@@ -119,7 +119,7 @@ def test_moves_say_who_rose_fell_stayed_and_of_whom_it_is_not_known():
 
 
 def test_moves_are_from_the_first_known_grade_to_the_last_within_an_era():
-    # No force has a grade of 2015 or of 2018/19: what is known in between is what is compared.
+    # No force has a grade of 2015 or 2018/19, so the known grades in between are compared.
     moves = ask("moves", theme="vulnerable", from_round="2015", to_round="2018-19")
     assert cells(moves.query("force == 'Kent'"), "from_name", "to_name", "move") == [("PEEL 2016", "PEEL 2017", "fell")]
     for force in ("cheshire", "cumbria", "kent"):  # the same as on the page of a force
@@ -204,7 +204,7 @@ def test_a_force_is_compared_with_all_others_and_with_those_of_its_size():
     ]
 
 
-def test_findings_side_by_side_distinguish_nought_from_not_known():
+def test_findings_side_by_side_distinguish_zero_from_not_known():
     # Cumbria has a finding, though none on online abuse; Essex has two reports and no finding; Kent has no report.
     answer = ask("findings_compared", forces=["kent", "cumbria", "cheshire", "essex"])
     assert cells(answer, "theme", "force", "concern", "strength", "recommendation", "reports") == [
@@ -317,7 +317,7 @@ def test_wilson_limits_are_those_of_scipy(k, n):
     assert (low, high) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
 
 
-def test_wilson_limits_of_nothing_are_nothing():
+def test_wilson_limits_of_no_cases_are_null():
     with queries.current_record().connection.cursor() as cursor:
         assert cursor.execute("select wilson_low(0, 0), wilson_high(null, 20)").fetchone() == (None, None)
 
@@ -361,7 +361,7 @@ def test_funnel_says_which_audits_lie_outside():
 @pytest.mark.parametrize("side", ["low", "high"])
 @pytest.mark.parametrize("width", [95, 998])
 def test_an_audit_on_a_limit_of_the_funnel_is_within_it_and_one_case_further_is_not(side, width, small_tables):
-    """The limit is the first count that a chance of 2.5% (0.1%) does not exclude: it is part of the inner side."""
+    """The limit is the first count that a chance of 2.5% (0.1%) does not exclude, so it counts as inside."""
     tail = {95: 0.025, 998: 0.001}[width]
     tables = published_tables(small_tables)
     audits = tables["case_audits"].to_pandas()
@@ -385,7 +385,7 @@ def test_an_audit_on_a_limit_of_the_funnel_is_within_it_and_one_case_further_is_
     assert places[0] != outside and places[1] == outside
 
 
-def test_the_yardstick_of_the_funnel_stays_whatever_is_filtered():
+def test_filters_do_not_change_the_pooled_share_of_the_funnel():
     assert set(ask("funnel", forces=["essex"], years=["2025"])["pooled_share"]) == {64.1}
 
 
@@ -437,13 +437,13 @@ def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
     assert got == pytest.approx([100 * limit for limit in expected], abs=1e-6)
 
 
-def test_no_clear_change_is_said_where_the_interval_includes_nought():
+def test_there_is_no_clear_change_if_the_interval_includes_zero():
     with queries.current_record().connection.cursor() as cursor:
         low, high = cursor.execute("select newcombe_low(10, 31, 20, 83), newcombe_high(10, 31, 20, 83)").fetchone()
     assert low < 0 < high
 
 
-def test_the_pooled_share_since_2015_stands_beside_that_of_2015():
+def test_the_pooled_share_since_2015_comes_with_that_of_2015():
     assert cells(ask("pooled"), "audits", "number", "cases", "good", "good_share") == [
         ("National report of 2015", 1, 576, 177, 30.7),
         ("Inspections of forces since 2016", 2, 100, 53, 53.0),
@@ -462,7 +462,7 @@ def test_national_reports_say_what_they_found():
     assert list(national["found"]) == ["concern: Risk to missing children was poorly understood"]
 
 
-def test_the_story_of_a_force_runs_in_order_of_time():
+def test_the_story_of_a_force_is_in_chronological_order():
     story = ask("story", force="cheshire")
     assert cells(story, "year", "programme", "good", "strengths", "concerns") == [
         ("2018", "ncpi", 5, 1, 2),
@@ -484,7 +484,7 @@ def test_strengths_and_concerns_are_counted_by_theme_and_by_force():
 COVERED = ("cycle", "known", "not_known", "published", "not_graded", "areas_in_totals", "known_pct")
 
 
-def test_coverage_says_of_each_force_and_cycle_what_is_known_of_what_was_published():
+def test_coverage_counts_known_and_published_grades_by_force_and_cycle():
     coverage = ask("coverage")
     # The report of 2021/22 prints totals of 4 areas, so that 3 grades are not known, though one theme only is listed.
     assert cells(coverage[coverage["force"] == "Cheshire"], *COVERED) == [
@@ -604,7 +604,7 @@ def test_tiles_are_squares_of_one_size_that_do_not_touch():
     assert [*tiles.loc["Kent", "y"]] == pytest.approx([-9.52, -9.52, -10.48, -10.48, -9.52])
 
 
-def test_rounds_are_in_order_of_time():
+def test_rounds_are_in_chronological_order():
     rounds = ask("rounds")
     assert cells(rounds, "round", "name")[:2] == [("2014", "2014"), ("2015", "2015")]
     # Crime data integrity (2016 to 2020) comes before the cycles on five tiers.
@@ -634,7 +634,7 @@ def test_latest_grades_can_be_those_of_some_years():
     assert cells(ask("latest_grades", force="kent", years=["2021"]), "theme", "grade") == [
         ("Protecting vulnerable people", "outstanding")
     ]
-    # The latest grade on vulnerable people is of 2021: no older one takes its place.
+    # The latest grade on vulnerable people is of 2021; no older one replaces it.
     assert cells(ask("latest_grades", force="kent", years=["2017", "not known"]), "theme") == [
         ("Recording crime data",)
     ]
@@ -644,7 +644,7 @@ def test_the_funnel_can_leave_out_what_is_placed_by_subtraction():
     assert len(ask("funnel", printed=["counts"])) == 3 and ask("funnel", printed=["combined count only"]).empty
 
 
-# table, filter, rows left of how many
+# table, filter, rows left, rows in all
 TABLES = [
     ("forces", {"forces": ["kent"]}, 1, 4),
     ("forces", {"regions": ["North West"]}, 2, 4),
@@ -691,7 +691,7 @@ def test_a_table_is_filtered_by_what_it_has_columns_for(table, wanted, left, who
     assert (len(ask(f"table_{table}", **wanted)), len(ask(f"table_{table}"))) == (left, whole)
 
 
-def test_a_table_has_the_names_that_its_identifiers_stand_for():
+def test_a_table_has_the_names_of_its_identifiers():
     rows = ask("table_judgments", forces=["kent"], themes=["recording"])
     names = ("Kent", "Recording crime data", "kent-cdi-first-inspection", None)
     assert cells(rows, "force", "theme", "inspection", "year") == [names]

@@ -1,4 +1,4 @@
-"""Each column of each answer has a meaning, and each meaning a column."""
+"""Each column of each answer has a meaning, and each meaning has a column."""
 
 import pytest
 

@@ -26,7 +26,7 @@ def ask(name, /, **parameters):
         ("London", ["Metropolitan", "City of London"]),
         ("Aldershot", ["Hampshire", "Surrey"]),  # built up across a border: both are offered
         ("kings lynn", ["Norfolk"]),
-        ("Merseyide", ["Merseyside"]),  # a slip of the hand
+        ("Merseyide", ["Merseyside"]),  # a typing error
     ],
 )
 def test_what_is_meant_comes_first(typed, forces):
@@ -34,7 +34,7 @@ def test_what_is_meant_comes_first(typed, forces):
     assert sorted(found[: len(forces)]) == sorted(forces)
 
 
-def test_every_force_is_found_by_each_of_its_names_in_any_dress():
+def test_every_force_is_found_by_each_of_its_names_in_any_spelling():
     forces, others = ask("forces"), ask("table_other_names", forces=None)
     named = [*zip(forces["short_name"], forces["force_id"]), *zip(forces["name"], forces["force_id"])]
     named += list(zip(others["name"], others["force_id"]))
@@ -45,6 +45,6 @@ def test_every_force_is_found_by_each_of_its_names_in_any_dress():
             assert short[force_id] in set(found["force"].head(2)), typed
 
 
-def test_words_that_name_nobody_find_nobody():
+def test_unknown_names_find_no_force():
     for typed in ("", "police", "   ", "Ruritania", "%", "'"):
         assert ask("find_force", name=typed).empty, typed

@@ -1,4 +1,4 @@
-"""Why there is no grade, of how many forces one is known, and how: on a small record, worked out by hand."""
+"""Why a grade is missing, how many are known, and how: on a small record, worked out by hand."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from data.validation import check
 from tests.conftest import SMALL_RECORD, write_version
 from tests.queries.test_answers import cells
 
-# Rows that are added to the small record. Gaps of every kind, in 2018/19 and in 2021/22:
+# Rows added to the small record, with gaps of every kind in 2018/19 and 2021/22.
 ROWS = {
     "gaps": [
         "kent-2018-19-vulnerable,grade-stands,kent,vulnerable,2018-19,2018,,inspectorate,https://example.org/kent",
@@ -41,7 +41,7 @@ def with_gaps(small_tables, tmp_path_factory):
 
 @pytest.fixture
 def ask(with_gaps):
-    """A function that asks the record with these rows."""
+    """A function that queries the record with these rows."""
     queries.pin(with_gaps)
     return queries.rows
 
@@ -61,18 +61,18 @@ def test_a_cell_without_a_grade_says_why(ask):
     ]
 
 
-def test_a_grade_that_stands_is_shown_with_its_cycle_and_never_as_a_new_one(ask):
+def test_an_earlier_grade_is_shown_with_its_cycle_and_never_as_a_new_one(ask):
     columns = ("force", "grade", "carried_grade", "carried_from")
-    stands = ask("grid", rounds=["2018-19"], themes=["vulnerable"]).query("missing == 'grade stands'")
-    assert cells(stands, *columns) == [("Kent", None, "inadequate", "PEEL 2017")]
+    carried = ask("grid", rounds=["2018-19"], themes=["vulnerable"]).query("missing == 'grade stands'")
+    assert cells(carried, *columns) == [("Kent", None, "inadequate", "PEEL 2017")]
     spread = ask("spread", rounds=["2018-19"], themes=["vulnerable"])
     assert cells(spread.query("forces > 0"), "grade", "forces", "known") == [("good", 1, 1)]
 
 
-def test_no_grade_is_said_to_stand_where_one_between_is_not_known(ask):
-    # Cumbria was outstanding in 2016, and its grade of 2017 is not known: that may be the one that stands.
-    stands = ask("grid", rounds=["2018-19"], themes=["prevent"], forces=["cumbria"])
-    assert cells(stands, "missing", "carried_grade") == [("grade stands", None)]
+def test_no_earlier_grade_is_shown_if_one_in_between_is_not_known(ask):
+    # Cumbria was outstanding in 2016, but its grade of 2017 is not known, and may be the one that still applies.
+    carried = ask("grid", rounds=["2018-19"], themes=["prevent"], forces=["cumbria"])
+    assert cells(carried, "missing", "carried_grade") == [("grade stands", None)]
 
 
 def test_shares_are_of_the_forces_that_were_graded(ask):
@@ -108,7 +108,7 @@ def test_themes_that_a_cycle_asked_are_counted_over_forces(ask):
     ]
 
 
-def test_totals_are_beside_what_is_known_by_theme(ask):
+def test_totals_are_compared_with_grades_known_by_theme(ask):
     columns = (
         "force",
         "cycle",
@@ -122,7 +122,7 @@ def test_totals_are_beside_what_is_known_by_theme(ask):
     )
     assert cells(ask("grade_totals"), *columns) == [
         ("Cheshire", "2021-22", 4, 0, 1, 0, 1, 1, None),
-        # Both grades of Kent are among the three areas: the theme that some reports count has room there.
+        # Both grades of Kent are among the three areas, since there is room for the theme that some reports count.
         ("Kent", "2021-22", 3, 0, 2, 1, 2, 2, "One was changed later."),
     ]
 

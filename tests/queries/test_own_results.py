@@ -1,4 +1,4 @@
-"""What forces found themselves is kept apart, and changes nothing of what inspectors found."""
+"""Forces' own results are separate, and do not affect what inspectors found."""
 
 import pytest
 
@@ -16,9 +16,9 @@ ONE = {
     "name": "Kent Police",
 }
 
-# What says how the record is kept, or of the programmes and years in it.
+# Questions about the record itself, its programmes and years.
 OF_ALL = {
-    "record_versions",  # a preview says what it changes
+    "record_versions",  # a preview shows what it changes
     "record_changes",
     "own_results",
     "programmes",
@@ -33,7 +33,7 @@ OF_ALL = {
 
 @pytest.fixture
 def ask(own_results):
-    """A function that asks the record with the force's own results."""
+    """A function that queries the record with the force's own results."""
 
     def answered(name, /, **parameters):
         queries.pin(own_results)
@@ -45,13 +45,13 @@ def ask(own_results):
 
 
 @pytest.mark.parametrize("name", [name for name in queries.names() if name not in OF_ALL])
-def test_no_other_question_is_answered_otherwise(name, ask):
+def test_no_other_question_changes_its_answer(name, ask):
     queries.pin()
     published = queries.rows(name, **{key: ONE.get(key) for key in queries.question(name).parameters})
     assert ask(name).equals(published)
 
 
-def test_nor_where_the_force_and_its_theme_are_asked_for(ask):
+def test_no_other_question_changes_for_the_force_and_its_theme(ask):
     for name, parameters in {
         "findings": {"forces": ["kent"], "themes": ["investigation"]},
         "findings_by_force": {"forces": ["kent"], "themes": ["investigation"]},
@@ -86,7 +86,7 @@ def test_each_audit_of_a_forces_own_is_a_row_with_its_share_and_interval(ask):
     assert ask("own_results", forces=["essex"]).empty and ask("own_results", years=["2024"]).empty
 
 
-def test_they_come_where_they_are_asked_for(ask):
+def test_own_results_are_included_on_request(ask):
     both = ["internal-audit", "peer-review"]
     assert list(ask("findings", programmes=both)["summary"]) == [
         "Return interviews came late",

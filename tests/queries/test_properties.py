@@ -1,4 +1,4 @@
-"""Whatever is filtered: no question fails, and no row comes that the filter excludes."""
+"""Whatever the filters, no question fails, and no row is returned that a filter excludes."""
 
 import functools
 
@@ -11,10 +11,10 @@ import queries
 from parts.address.vocabulary import PARAMETERS
 from queries import stems
 
-# Words that nobody should type, beside those of the record.
+# Hostile values, in addition to those of the record.
 AWKWARD = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
 
-# What a chosen value means for the rows: the parameter, and the columns that must then hold one of the values.
+# The columns that must have one of the chosen values of a parameter.
 COLUMNS = {
     "forces": ("force_id",),
     "force": ("force_id",),
@@ -32,13 +32,13 @@ COLUMNS = {
 }
 
 # Where a choice does not narrow the rows: a gap may be of all forces and themes, forces of similar size are
-# others, and the reference is beside those that are compared with it.
+# others, and the reference is shown with those that are compared with it.
 WIDER = {("gaps", "forces"), ("gaps", "themes"), ("similar_size", "force"), ("compare", "forces")}
 
 
 @functools.cache
 def pool(parameter: str) -> tuple:
-    """The values of a parameter that there are, and some that there are not."""
+    """The existing values of a parameter, and some that do not exist."""
     if PARAMETERS[parameter].text:
         return ("missing children", "risk", "the", "not", "Kent Police", *AWKWARD)
     values = tuple(PARAMETERS[parameter].options())
@@ -46,11 +46,11 @@ def pool(parameter: str) -> tuple:
 
 
 def parameters(question: str) -> st.SearchStrategy:
-    """Any choice of values for the parameters of a question; "no matter which" among them."""
+    """Any choice of values for the parameters of a question, including none."""
 
     def values(parameter):
-        one = st.sampled_from(pool(parameter.name))
-        some = st.lists(one, max_size=4, unique=True) if parameter.several else one
+        single = st.sampled_from(pool(parameter.name))
+        some = st.lists(single, max_size=4, unique=True) if parameter.several else single
         return st.none() | some if parameter.optional else some
 
     asked = queries.question(question).parameters
@@ -58,7 +58,7 @@ def parameters(question: str) -> st.SearchStrategy:
 
 
 @pytest.mark.parametrize("question", [name for name in queries.names() if queries.question(name).parameters])
-def test_any_filter_is_answered_and_kept_to(question):
+def test_any_filter_is_answered_and_respected(question):
     names = queries.rows("forces").set_index("short_name")["force_id"]
 
     @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -88,7 +88,7 @@ def test_any_filter_is_answered_and_kept_to(question):
     hold()
 
 
-# Characters that this Python knows: DuckDB has a newer Unicode, with letters that are none here yet.
+# Characters known to this Python, since DuckDB's newer Unicode has letters that are not letters here yet.
 NO_NUL = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("aé’'_ ٣Ⅷ²漢-.ß\u0301")).map(
     lambda text: text.replace("\0", "")
 )
@@ -96,7 +96,7 @@ NO_NUL = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("aé
 
 @settings(deadline=None)
 @given(text=NO_NUL)
-def test_the_search_takes_texts_apart_as_what_marks_the_words_found_does(text):
+def test_the_search_and_the_highlighting_split_texts_alike(text):
     with queries.current_record().connection.cursor() as cursor:
         (words,) = cursor.execute("select words_of($text)", {"text": text}).fetchone()
     assert words == [text[begin:end] for begin, end, _ in stems.word_spans(text)]

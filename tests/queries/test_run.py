@@ -17,7 +17,7 @@ def test_an_unknown_question_is_an_error_that_names_it_and_those_that_there_are(
 
 
 def test_what_questions_share_is_not_a_question():
-    """``_shared.sql`` lies beside the questions, and is none."""
+    """``_shared.sql`` is next to the questions, but is not one."""
     assert (FOLDER / "_shared.sql").is_file()
     with pytest.raises(queries.UnknownQuestion, match="'_shared'"):
         queries.rows("_shared")
@@ -38,7 +38,7 @@ def test_every_question_opens_with_a_comment_that_asks_it():
         assert queries.question(name).words.endswith("?"), name
 
 
-def test_what_a_question_can_do_without_may_be_left_out(small_record):
+def test_optional_parameters_may_be_left_out(small_record):
     parameters = queries.question("compare").parameters
     assert {name: (p.several, p.optional) for name, p in parameters.items()} == {
         "evidence": (False, True),
@@ -69,12 +69,12 @@ def test_the_same_question_is_answered_from_the_cache(small_record):
     assert queries.current_record().answers.cache_info().hits == before + 1
 
 
-def test_kept_answers_take_no_more_than_their_bytes(small_record):
+def test_cached_answers_are_bounded_in_bytes(small_record):
     for number in range(20):
         queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])
     info = queries.current_record().answers.cache_info()
     assert 0 < info.currsize <= info.maxsize == record.MAX_ANSWER_BYTES
-    # Each is counted by what it takes in memory, and not as one.
+    # Each counts by its size in memory, not as one entry.
     assert info.currsize > 20 * record.ENTRY_OVERHEAD
 
 
@@ -120,14 +120,14 @@ def test_the_connection_reaches_no_file_and_no_setting(statement):
         cursor.execute(statement)
 
 
-def test_the_connection_cannot_write_where_its_tables_lie(tmp_path):
+def test_the_connection_cannot_write_where_its_tables_are(tmp_path):
     target = data.TABLES / queries.version() / "written.parquet"
     with queries.current_record().connection.cursor() as cursor, pytest.raises(duckdb.Error):
         cursor.execute("copy (select 1) to '" + str(target) + "'")
     assert not target.exists()
 
 
-def test_a_value_that_carries_sql_is_only_a_value(small_record):
+def test_a_value_that_contains_sql_is_only_a_value(small_record):
     hostile = "cheshire'); drop table judgments; --"
     assert queries.rows("judgments", forces=[hostile], themes=None, years=None).empty
     assert len(queries.rows("judgments", forces=None, themes=None, years=None)) == 14

@@ -39,7 +39,7 @@ def server():
 
 @pytest.mark.parametrize("page", [page.address for page in PAGES if page.address])
 @pytest.mark.parametrize("path", ["", "/forces"])
-def test_a_page_with_a_slash_too_many_leads_to_the_page_with_its_filters(page, path):
+def test_an_extra_slash_redirects_to_the_page_with_its_filters(page, path):
     answer = run(ask(application(path), f"{path}/{page}/?force=Kent&year=2016"))
     assert answer.status == 308
     assert answer.headers["location"] == f"http://example.org{path}/{page}?force=Kent&year=2016"
@@ -49,7 +49,7 @@ def test_a_page_with_a_slash_too_many_leads_to_the_page_with_its_filters(page, p
     "path", ["/nowhere", "/force/kent", "/a/b/c/", "/robots.md", "/.env", "/api.html", "//x", "/%00"]
 )
 @pytest.mark.parametrize("base", ["", "/forces"])
-def test_where_there_is_no_page_a_plain_page_leads_on(path, base):
+def test_an_unknown_page_shows_links_to_the_pages(path, base):
     answer = run(ask(application(base), base + path, headers={"Host": "example.org", "Accept": "text/html"}))
     assert answer.status == 404 and answer.headers["content-type"].startswith("text/html")
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
@@ -58,13 +58,13 @@ def test_where_there_is_no_page_a_plain_page_leads_on(path, base):
     assert "<script" not in text and STREAMLITS not in text
 
 
-def test_what_takes_no_page_gets_words(server):
+def test_clients_that_do_not_accept_html_get_text(server):
     answer = run(ask(server, "/nowhere", headers={"Host": "a", "Accept": "application/json"}))
     assert (answer.status, answer.body) == (404, b"Not Found")
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/media/x", "/component/x", "/favicon.png", "/manifest.json"])
-def test_what_is_streamlits_is_left_to_it(path, server):
+def test_streamlits_own_paths_are_left_to_it(path, server):
     assert run(ask(server, path)).body.decode() == STREAMLITS
 
 
@@ -99,7 +99,7 @@ def test_the_list_of_pages_holds_each_page_force_and_theme_with_the_day_of_the_r
     assert days == set(queries.rows("record_versions")["published"].head(1))
 
 
-def test_whoever_finds_a_fault_of_security_is_told_whom_to_write_to(server, monkeypatch):
+def test_security_txt_says_whom_to_write_to(server, monkeypatch):
     assert run(ask(server, "/.well-known/security.txt")).status == 404
     monkeypatch.setattr(for_crawlers, "CONTACT", sharing.contact("data@example.org"))
     lines = dict(
@@ -111,7 +111,7 @@ def test_whoever_finds_a_fault_of_security_is_told_whom_to_write_to(server, monk
 
 
 @pytest.mark.parametrize("view", ["areas", "tiles", "national"])
-def test_a_column_of_lists_is_no_order_of_rows(view, server):
+def test_rows_cannot_be_sorted_by_a_column_of_lists(view, server):
     lists = {"areas": "x", "tiles": "x", "national": "found"}[view]
     answer = run(ask(server, f"/api/views/{view}.csv?sort={lists}"))
     assert answer.status == 400 and b"which holds lists" in answer.body

@@ -1,4 +1,4 @@
-"""A connection whose request does not come is closed, and those of others are served: on uvicorn's own server."""
+"""Connections whose requests do not arrive are closed, while others are served: on uvicorn's own server."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from server.__main__ import configuration
 from server.rate_limits import WebsocketRateLimit
 from tests.ports import free_port
 
-SECONDS = 20  # at most, for what takes a fraction of one
+SECONDS = 20  # at most, for what takes a fraction of a second
 UPGRADE = (
     b"Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     b"Sec-WebSocket-Version: 13\r\n"
@@ -47,7 +47,7 @@ def address(monkeypatch):
     for name in ("HEAD_SECONDS", "SILENT_SECONDS", "UNREAD_SECONDS"):
         monkeypatch.setattr(connections, name, 0.3)
     monkeypatch.setattr(connections, "MAX_CONNECTIONS", 5)
-    monkeypatch.setattr(connections, "log_handlers", set)  # those of pytest serve other tests too
+    monkeypatch.setattr(connections, "log_handlers", set)  # pytest's own are shared with other tests
     monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", 0.3)
     monkeypatch.setattr("server.rate_limits.MAX_OPEN", 2)
     routes = [
@@ -71,17 +71,17 @@ def address(monkeypatch):
 
 
 def opened(address, sent: bytes = b"") -> socket.socket:
-    one = socket.create_connection(address, SECONDS)
-    one.sendall(sent)
-    return one
+    client = socket.create_connection(address, SECONDS)
+    client.sendall(sent)
+    return client
 
 
-def all_of(one: socket.socket) -> bytes:
-    """All that the server sends until it closes."""
-    with one, one.makefile("rb") as file:
+def all_of(client: socket.socket) -> bytes:
+    """Everything that the server sends until it closes the connection."""
+    with client, client.makefile("rb") as file:
         try:
             return file.read()
-        except ConnectionResetError:  # it had not read all of ours
+        except ConnectionResetError:  # it had not read all that we sent
             return b""
 
 
@@ -105,32 +105,32 @@ def test_a_connection_without_a_whole_request_is_closed(address, sent, said):
         assert b"content-security-policy: default-src 'none'" in answer.lower()
 
 
-def test_a_body_has_to_be_whole_in_time_however_often_some_of_it_comes(address, monkeypatch):
+def test_a_body_has_to_be_complete_in_time_however_slowly_it_drips(address, monkeypatch):
     monkeypatch.setattr(connections, "BODY_SECONDS", 0.5)
-    one = opened(address, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+    client = opened(address, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
     stop = threading.Event()
 
     def drip():
         while not stop.wait(0.05):
             try:
-                one.sendall(b"a")
+                client.sendall(b"a")
             except OSError:
                 return
 
     dripping = threading.Thread(target=drip)
     dripping.start()
-    with one.makefile("rb") as file:
+    with client.makefile("rb") as file:
         assert file.readline().startswith(b"HTTP/1.1 408 ")
     stop.set()
     dripping.join()
-    one.close()
+    client.close()
 
 
 def test_a_request_that_comes_in_parts_is_answered(address):
-    one = opened(address)
+    client = opened(address)
     for part in (b"POST / HT", b"TP/1.1\r\nHost: a\r\nConnection: close\r\nContent-", b"Length: 3\r\n\r\na", b"bc"):
-        one.sendall(part)
-    assert all_of(one).endswith(b"\r\n\r\n3")
+        client.sendall(part)
+    assert all_of(client).endswith(b"\r\n\r\n3")
 
 
 def test_a_proxy_on_this_machine_is_known_as_such(address):
@@ -138,7 +138,7 @@ def test_a_proxy_on_this_machine_is_known_as_such(address):
     assert all_of(opened(address, head + b"Connection: close\r\n\r\n")).endswith(b"\r\n\r\n192.0.2.1 https")
 
 
-def test_where_there_are_too_many_whoever_waits_longest_has_to_go(address, monkeypatch):
+def test_with_too_many_connections_the_longest_waiting_is_closed(address, monkeypatch):
     monkeypatch.setattr(connections, "HEAD_SECONDS", SECONDS)
     waiting = [opened(address, b"GET / HTTP/1.1\r\nX") for _ in range(5)]
     answer = all_of(opened(address, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
@@ -146,26 +146,26 @@ def test_where_there_are_too_many_whoever_waits_longest_has_to_go(address, monke
     assert b"200" not in all_of(waiting[0])
     waiting[-1].sendall(b": y\r\nHost: a\r\nConnection: close\r\n\r\n")
     assert all_of(waiting[-1]).startswith(b"HTTP/1.1 200 ")
-    for one in waiting[1:-1]:
-        one.close()
+    for client in waiting[1:-1]:
+        client.close()
 
 
-def test_whoever_does_not_read_the_answer_is_cut_off(address, monkeypatch):
+def test_a_client_that_does_not_read_the_response_is_cut_off(address, monkeypatch):
     lost, cut_off = connections.Connection.connection_lost, threading.Event()
     monkeypatch.setattr(connections.Connection, "connection_lost", lambda *given: (lost(*given), cut_off.set()))
-    one = opened(address, b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+    client = opened(address, b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
     assert cut_off.wait(SECONDS)
-    assert len(all_of(one)) < 30_000_000
+    assert len(all_of(client)) < 30_000_000
 
 
-def test_there_are_so_many_websockets_at_once_and_room_when_one_leaves(address, monkeypatch):
+def test_websockets_are_limited_and_a_place_is_free_when_one_leaves(address, monkeypatch):
     monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", SECONDS)
     handshake = b"GET /listen HTTP/1.1\r\n" + UPGRADE + b"\r\n"
     first, second = (opened(address, handshake) for _ in range(2))
-    assert [one.recv(12) for one in (first, second)] == [b"HTTP/1.1 101"] * 2
+    assert [client.recv(12) for client in (first, second)] == [b"HTTP/1.1 101"] * 2
     assert all_of(opened(address, handshake)).startswith(b"HTTP/1.1 403 ")
     first.close()
-    while not (answer := opened(address, handshake)).recv(12).endswith(b"101"):  # until its leaving is noticed
+    while not (answer := opened(address, handshake)).recv(12).endswith(b"101"):  # until the server has noticed
         answer.close()
     answer.close()
     second.close()
@@ -174,11 +174,11 @@ def test_there_are_so_many_websockets_at_once_and_room_when_one_leaves(address, 
 def test_the_log_does_not_repeat_itself():
     lines = []
 
-    class Kept(logging.Handler):
+    class Captured(logging.Handler):
         def emit(self, record):
             lines.append(record.getMessage())
 
-    handler = Kept()
+    handler = Captured()
     handler.addFilter(connections.RepeatedLineFilter())
     log = logging.Logger("flooded")
     log.addHandler(handler)

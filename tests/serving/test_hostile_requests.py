@@ -1,4 +1,4 @@
-"""Whatever a request holds, the answer is one of ours: no fault, no word of the machine, no markup of a stranger's."""
+"""Whatever a request contains, the response is one of ours: no error, no details of the machine, no echoed markup."""
 
 import asyncio
 import threading
@@ -24,7 +24,7 @@ from server.api import workers
 from server.api.rows import exhibits, tables, views
 from tests.asgi import ask, run
 
-TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # in an answer, markup of a stranger's
+TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # in a response, a stranger's markup
 HOSTILE = [
     f"'\"/>{TAG}<script>1</script>",
     f"x{ATTRIBUTE}",
@@ -64,7 +64,7 @@ KEYS = ["sort", "order", "version", "preview", "page", "embed", "exhibit", "most
 
 
 def keys() -> list[str]:
-    return sorted({*KEYS, *(one.key for one in PARAMETERS.values())})
+    return sorted({*KEYS, *(f.key for f in PARAMETERS.values())})
 
 
 def paths() -> st.SearchStrategy:
@@ -117,12 +117,12 @@ async def fail(_request) -> None:
 
 @pytest.fixture
 def server(small_record):
-    """What the server is made of around Streamlit, and a fault."""
+    """The server without Streamlit, and with a route that fails."""
     routes = [Route("/api/fault", fail), *api.ROUTES, Route("/{rest:path}", nothing)]
     return Starlette(routes=routes, middleware=app.MIDDLEWARE, exception_handlers=app.EXCEPTION_HANDLERS)
 
 
-def test_no_request_makes_a_fault_or_comes_back_as_markup(server):
+def test_no_request_causes_an_error_or_is_echoed_as_markup(server):
     @HOLD
     @given(
         paths(), st.lists(st.tuples(st.one_of(st.sampled_from(keys()), values), values), max_size=5), methods, headers
@@ -148,7 +148,7 @@ def test_no_request_makes_a_fault_or_comes_back_as_markup(server):
     hold()
 
 
-def test_a_fault_of_ours_is_said_plainly_and_carries_a_policy(server):
+def test_an_internal_error_is_a_short_text_with_a_policy(server):
     answer = run(ask(server, "/api/fault"))
     assert (answer.status, answer.body) == (500, b"The fault is ours and has been noted.")
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
@@ -167,7 +167,7 @@ def test_the_order_and_repetition_of_values_make_no_new_answer(server):
 
 @pytest.fixture
 def making(monkeypatch):
-    """Which workbooks are made: of how many rows, and how many at the same time."""
+    """The workbooks made: rows of each, and how many at the same time."""
     made, at_once = [], []
     kind, make = files.FORMATS["xlsx"]
 
@@ -194,7 +194,7 @@ def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
     assert len(making) == 2
 
 
-def test_those_who_would_wait_too_long_for_a_workbook_are_told_so(server, monkeypatch):
+def test_a_workbook_is_refused_with_503_if_too_many_wait(server, monkeypatch):
     monkeypatch.setattr(api_files, "MAX_WAITING", 2)
     tables = ("asked", "cycles", "findings", "forces", "gaps", "inspections", "judgments", "themes")
     one_was_refused, (kind, make) = threading.Event(), files.FORMATS["xlsx"]
@@ -219,7 +219,7 @@ def test_few_data_addresses_are_worked_on_at_a_time(server):
     def work():
         at_work.append(None)
         most.append(len(at_work))
-        threading.Event().wait(0.01)  # for the others to come, if they may
+        threading.Event().wait(0.01)  # so that others could start, if allowed
         at_work.pop()
 
     async def all_at_once():

@@ -1,4 +1,4 @@
-"""One client's messages are handed on at a pace, whatever it sends; a reader's are handed on at once."""
+"""A client's messages are passed on at a limited rate, whatever it sends; a reader's are passed on at once."""
 
 import asyncio
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ class Clock:
 
     async def sleep(self, seconds: float) -> None:
         end = self.now + seconds
-        await sleep(0)  # the others' turn
+        await sleep(0)  # yields to the others
         self.now = max(self.now, end)
 
 
@@ -34,7 +34,7 @@ def clock(monkeypatch):
 
 
 async def flooded(app, messages: int) -> None:
-    """A client that sends so many messages at once."""
+    """A client that sends that many messages at once."""
     sent = iter(range(messages))
 
     async def receive():
@@ -43,13 +43,13 @@ async def flooded(app, messages: int) -> None:
     await app({"type": "websocket"}, receive, None)
 
 
-def handed_on(clock, messages: int, every: float, scope: str = "websocket") -> list[float]:
-    """When each message reaches the application, of a client that sends one ``every`` so many seconds."""
-    return handed_on_when_sent(clock, [n * every for n in range(messages)], scope)
+def passed_on(clock, messages: int, every: float, scope: str = "websocket") -> list[float]:
+    """When each message of a client reaches the application, if it sends one ``every`` that many seconds."""
+    return passed_on_when_sent(clock, [n * every for n in range(messages)], scope)
 
 
-def handed_on_when_sent(clock, moments: list[float], scope: str = "websocket") -> list[float]:
-    """The same of a client that sends a message at each of these moments."""
+def passed_on_when_sent(clock, moments: list[float], scope: str = "websocket") -> list[float]:
+    """The same for a client that sends a message at each of these moments."""
     times, sent = [], iter(moments)
 
     async def receive():
@@ -67,26 +67,26 @@ def handed_on_when_sent(clock, moments: list[float], scope: str = "websocket") -
     return times
 
 
-def test_a_flood_is_handed_on_at_the_pace_after_the_first(clock):
-    times = handed_on(clock, 200, every=0.0)
+def test_a_flood_is_passed_on_at_the_rate_after_the_burst(clock):
+    times = passed_on(clock, 200, every=0.0)
     assert times[rate_limits.AT_FIRST - 1] == 0.0
     gaps = {round(b - a, 9) for a, b in zip(times[rate_limits.AT_FIRST :], times[rate_limits.AT_FIRST + 1 :])}
     assert gaps == {1 / rate_limits.PER_SECOND}
 
 
-def test_whoever_connects_again_and_again_gains_little_by_it(clock):
+def test_reconnecting_gains_a_client_little(clock):
     for _ in range(10):
         began = clock.now
-        times = handed_on(clock, rate_limits.AT_ONCE, every=0.0)
+        times = passed_on(clock, rate_limits.AT_ONCE, every=0.0)
         assert sum(time == began for time in times) == rate_limits.AT_FIRST
 
 
 def test_a_reader_who_has_been_there_for_a_while_may_click_fast(clock):
     moments = [0.0, *[rate_limits.AT_ONCE / rate_limits.PER_SECOND] * rate_limits.AT_ONCE]
-    assert handed_on_when_sent(clock, moments) == moments
+    assert passed_on_when_sent(clock, moments) == moments
 
 
-def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
+def test_many_floods_together_are_passed_on_as_slowly_as_two(clock):
     async def app(_scope, receive, _send):
         while (await receive())["type"] == "websocket.receive":
             pass
@@ -101,23 +101,23 @@ def test_many_floods_together_are_handed_on_as_slowly_as_two(clock):
 
 
 def test_a_reader_who_clicks_three_times_a_second_never_waits(clock):
-    times = handed_on(clock, 300, every=1 / 3)
+    times = passed_on(clock, 300, every=1 / 3)
     assert times == [pytest.approx(n / 3) for n in range(300)]
 
 
 def test_other_connections_are_left_as_they_are(clock):
-    assert handed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
+    assert passed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
 
 
 class Door:
-    """A server that new websockets come to: when each was handed on, and how many were refused."""
+    """A server for new websockets: when each was passed on, and how many were refused."""
 
     def __init__(self, clock):
-        self.clock, self.handed_on, self.refused, self.most = clock, [], 0, 0
+        self.clock, self.passed_on, self.refused, self.most = clock, [], 0, 0
         self.paced = rate_limits.WebsocketRateLimit(self._app)
 
     async def _app(self, _scope, _receive, _send):
-        self.handed_on.append(self.clock.now)
+        self.passed_on.append(self.clock.now)
 
     async def _send(self, message):
         assert message == {"type": "websocket.close", "code": 1013, "reason": message["reason"]}
@@ -136,21 +136,21 @@ class Door:
                 await self.come()
 
         asyncio.run(one_after_the_other())
-        return self.handed_on
+        return self.passed_on
 
 
-def test_whoever_connects_ever_again_is_slowed_down(clock):
+def test_a_client_that_keeps_reconnecting_is_slowed_down(clock):
     times = Door(clock).come_at(*[0.0] * 250)
     assert times[rate_limits.NEW_AT_ONCE - 1] == 0.0
     assert times[-1] == pytest.approx((250 - rate_limits.NEW_AT_ONCE) / rate_limits.NEW_PER_SECOND)
 
 
-def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refused(monkeypatch):
+def test_an_address_gets_few_of_a_thousand_connections_and_the_rest_are_refused(monkeypatch):
     waits = []
 
     async def wait(seconds):
         waits.append(seconds)
-        for _ in range(5):  # turns in which the others come: no time passes here
+        for _ in range(5):  # so that the others connect, without time passing
             await sleep(0)
 
     monkeypatch.setattr(rate_limits.time, "monotonic", lambda: 0.0)
@@ -160,7 +160,7 @@ def test_of_a_thousand_at_once_an_address_holds_few_places_and_the_rest_is_refus
     async def all_at_once():
         await asyncio.gather(*(door.come() for _ in range(1_000)))
         assert door.paced.open == 0
-        await door.come(("203.0.113.2", 1))  # another address is let in at once
+        await door.come(("203.0.113.2", 1))  # another address is admitted at once
 
     asyncio.run(all_at_once())
     may_wait = rate_limits.LONGEST_WAIT * rate_limits.NEW_PER_SECOND
@@ -177,22 +177,22 @@ def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
     assert Door(clock).come_at(*moments) == moments
 
 
-def test_a_server_that_does_not_know_who_comes_lets_them_in(clock):
+def test_clients_without_an_address_are_let_in(clock):
     door = Door(clock)
     asyncio.run(door.come(None))
-    assert door.handed_on == [0.0]
+    assert door.passed_on == [0.0]
 
 
 @pytest.fixture
 def connected(monkeypatch):
-    """A function that connects a client who then sends these messages; gives what the application did, and was sent."""
+    """A function that connects a client, which sends these messages. Returns what the application did and sent."""
     monkeypatch.setattr(rate_limits, "FIRST_SECONDS", 0.01)
 
     def connect(*messages: dict) -> tuple[list, list]:
         coming, done, sent = iter([{"type": "websocket.connect"}, *messages]), [], []
 
         async def receive():
-            return next(coming, None) or await asyncio.Future()  # nothing more ever comes
+            return next(coming, None) or await asyncio.Future()  # nothing more arrives
 
         async def send(message):
             sent.append(message)
@@ -220,7 +220,7 @@ def test_a_session_begins_with_the_first_message(connected):
     assert connected(*messages, LEAVES)[0] == ["session", b"\0", b"\1", b"\2"]
 
 
-def test_whoever_leaves_or_never_asks_has_no_session(connected):
+def test_a_client_that_leaves_or_never_asks_has_no_session(connected):
     accepted = {"type": "websocket.accept"}
     assert connected(LEAVES) == ([], [accepted])
     assert connected() == ([], [accepted, {"type": "websocket.close", "code": 1001}])

@@ -1,4 +1,4 @@
-"""The record served: one version at a time for each reader, the newest that is whole; plain words without one."""
+"""The served record: one version at a time for each reader, the newest intact one; a reason if there is none."""
 
 import gc
 import os
@@ -20,7 +20,7 @@ from queries import record, serving
 
 
 def seen() -> tuple[str, int, int]:
-    """What a reader sees of a record: its version, how many findings, how many gaps."""
+    """What a reader sees of a record: its version, and the numbers of findings and gaps."""
     return (
         queries.version(),
         int(queries.rows("headline")["findings"].iloc[0]),
@@ -46,7 +46,7 @@ def test_a_new_version_is_served_within_five_seconds(folder, two_versions, shown
     assert seen() == shown[two_versions.first]
 
 
-def test_the_folder_is_looked_at_once_a_second_however_many_ask(folder, monkeypatch):
+def test_the_folder_is_polled_once_a_second_however_many_ask(folder, monkeypatch):
     looks = []
     monkeypatch.setattr(versions, "listed", lambda folder, read=versions.listed: looks.append(folder) or read(folder))
     began = time.monotonic()
@@ -55,7 +55,7 @@ def test_the_folder_is_looked_at_once_a_second_however_many_ask(folder, monkeypa
     assert 1 <= len(looks) <= 1 + (time.monotonic() - began)
 
 
-def test_whoever_has_pinned_a_version_sees_no_other(folder, two_versions, shown, at_once):
+def test_a_reader_who_has_pinned_a_version_sees_no_other(folder, two_versions, shown, at_once):
     queries.pin()
     versions.serve(folder, [two_versions.first])
     assert queries.served().version == two_versions.first
@@ -70,7 +70,7 @@ def test_another_record_may_be_pinned(folder, two_versions, shown):
     assert queries.served().version == two_versions.second
 
 
-def test_a_pin_holds_for_its_own_thread_alone(folder, two_versions, shown):
+def test_a_pin_holds_for_its_own_thread_only(folder, two_versions, shown):
     queries.pin(queries.open_record(folder / two_versions.first))
     elsewhere = []
     thread = threading.Thread(target=lambda: elsewhere.append(seen()))
@@ -120,38 +120,38 @@ def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(
 
     monkeypatch.setattr(serving, "open_record", slowly)
     versions.serve(folder, [two_versions.first])
-    one = threading.Thread(target=queries.version)
-    one.start()
+    thread = threading.Thread(target=queries.version)
+    thread.start()
     assert opening.wait(timeout=20)
     assert queries.version() == two_versions.second
-    assert one.is_alive()  # nobody has waited for it
+    assert thread.is_alive()  # nobody waited for it
     opened.set()
-    one.join()
+    thread.join()
     assert queries.version() == two_versions.first
 
 
-def test_a_version_that_nobody_reads_any_more_is_let_go(folder, two_versions, at_once):
+def test_a_version_that_nobody_reads_any_more_is_released(folder, two_versions, at_once):
     queries.pin()
     queries.rows("forces")
     held = weakref.ref(queries.served())
     versions.serve(folder, [two_versions.first])
     assert queries.served().version == two_versions.first
-    assert held() is not None  # this reader has it pinned
+    assert held() is not None  # pinned by this reader
     queries.pin()
     assert held() is None
 
 
-# What is wrong, in words.
+# Reasons.
 
 
-def mend(version: Path, whole: Path) -> None:
-    """Put a whole version in the place of one that was damaged."""
+def repair(version: Path, whole: Path) -> None:
+    """Replace a damaged version by an intact one."""
     version.unlink() if version.is_symlink() else shutil.rmtree(version, ignore_errors=True)
     shutil.copytree(whole, version)
 
 
 def damage(folder: Path, version: str, how) -> None:
-    """Damage a version, and have it served."""
+    """Damage a version, and serve it."""
     how(folder / version)
     versions.serve(folder, [version])
 
@@ -161,22 +161,22 @@ def cut(tables: Path) -> None:
 
 
 def spoil(tables: Path) -> None:
-    """The end of the file is kept, what comes before it is lost."""
+    """Preserve the end of the file, and lose what comes before it."""
     whole = (tables / "judgments.parquet").read_bytes()
     (tables / "judgments.parquet").write_bytes(b"PAR1" + bytes(1000) + whole[1004:])
 
 
 def encrypt(tables: Path) -> None:
-    """The file begins and ends as an encrypted one does (PARE)."""
+    """Make the file start and end like an encrypted one (PARE)."""
     whole = (tables / "judgments.parquet").read_bytes()
     (tables / "judgments.parquet").write_bytes(b"PARE" + whole[4:-4] + b"PARE")
 
 
 def inflate(tables: Path) -> None:
-    """One long text in many rows, which take a few kilobytes as long as nobody reads them."""
+    """A long text in many rows, which take a few kilobytes until they are read."""
     path = tables / "gaps.parquet"
     schema = pyarrow.parquet.read_schema(path)
-    columns = [["x" * 2_000] * 10_000 if one.name == "reason" else pyarrow.nulls(10_000, one.type) for one in schema]
+    columns = [["x" * 2_000] * 10_000 if f.name == "reason" else pyarrow.nulls(10_000, f.type) for f in schema]
     with pyarrow.parquet.ParquetWriter(path, schema) as file:
         for _ in range(20):
             file.write_table(pyarrow.table(columns, schema))
@@ -190,7 +190,7 @@ def link_to_another(tables: Path) -> None:
 
 
 def change(table: str, **metadata):
-    """Write a table anew: with its columns as ``metadata["columns"]`` makes them, or with another version."""
+    """Rewrite a table: with its columns changed by ``metadata["columns"]``, or with another version."""
 
     def how(tables: Path) -> None:
         path = tables / f"{table}.parquet"
@@ -302,7 +302,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("what", FAULTS)
-def test_a_record_that_cannot_be_served_is_refused_in_plain_words(what, folder, two_versions):
+def test_a_record_that_cannot_be_served_is_refused_with_a_reason(what, folder, two_versions):
     how, words = FAULTS[what]
     damage(folder, two_versions.first, how)
     with pytest.raises(queries.NoRecord) as error:
@@ -311,7 +311,7 @@ def test_a_record_that_cannot_be_served_is_refused_in_plain_words(what, folder, 
 
 
 @pytest.mark.parametrize("what", NAMES)
-def test_a_folder_that_names_no_version_is_refused_in_plain_words(what, folder):
+def test_a_folder_that_names_no_version_is_refused_with_a_reason(what, folder):
     how, words = NAMES[what]
     how(folder)
     with pytest.raises(queries.NoRecord) as error:
@@ -320,7 +320,7 @@ def test_a_folder_that_names_no_version_is_refused_in_plain_words(what, folder):
 
 
 @pytest.mark.parametrize("what", FAULTS)
-def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_newest_when_it_is_right_again(
+def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_newest_once_repaired(
     what, folder, two_versions, shown, at_once
 ):
     how, words = FAULTS[what]
@@ -330,7 +330,7 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_new
         assert seen() == shown[two_versions.second]
         version, fault = queries.health()
         assert version == two_versions.second and fault.startswith(words.format(two_versions.first))
-    mend(folder / two_versions.first, two_versions.folder / two_versions.first)
+    repair(folder / two_versions.first, two_versions.folder / two_versions.first)
     assert seen() == shown[two_versions.first]
     assert queries.health() == (two_versions.first, "")
 
@@ -344,7 +344,7 @@ def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(what,
         assert seen() == shown[two_versions.second]
         version, fault = queries.health()
         assert version == two_versions.second and fault.startswith(words.format(two_versions.second))
-    mend(folder / two_versions.second, two_versions.folder / two_versions.second)
+    repair(folder / two_versions.second, two_versions.folder / two_versions.second)
     assert queries.health() == (two_versions.second, "")
 
 
@@ -367,7 +367,7 @@ def test_a_record_that_comes_late_is_served_without_a_restart(folder, two_versio
     assert seen() == shown[two_versions.second]
 
 
-def test_a_fault_of_ours_in_opening_leaves_the_good_version_served(
+def test_an_error_when_opening_leaves_the_good_version_served(
     folder, two_versions, shown, at_once, monkeypatch, caplog
 ):
     seen()
@@ -388,14 +388,14 @@ def test_a_version_read_from_memory_outlives_its_folder(folder, two_versions, sh
     assert seen() == shown[two_versions.second]
 
 
-# A very large record is kept in a file.
+# A very large record is in a file.
 
 ASKED = ("grid", "spread", "findings", "case_audits", "table_inspections", "headline", "columns")
 
 
 @pytest.fixture
 def in_a_file(folder, two_versions, tmp_path, monkeypatch):
-    """A function that opens a record as if it were a very large one, and the folder in which its file lies."""
+    """A function that opens a record as if it were very large, and the folder of its file."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
 

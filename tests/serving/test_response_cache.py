@@ -1,4 +1,4 @@
-"""Files that were sent are given again as they were sent, for as long as they would be made the same again."""
+"""Files are sent again from the cache, for as long as they would be the same."""
 
 import asyncio
 import gzip
@@ -19,7 +19,7 @@ LINK = "/api/judgments.csv"
 
 
 class Server:
-    """An application that counts how often it is asked, behind the middleware."""
+    """An application behind the middleware that counts its requests."""
 
     def __init__(self):
         self.asked, self.status, self.rows, self.versions = 0, 200, b"force,grade\r\n", []
@@ -36,7 +36,7 @@ class Server:
         await Response(body, self.status, headers, "text/csv")(scope, receive, send)
 
     def get(self, path=LINK, query="", method="GET", **headers) -> SimpleNamespace:
-        """The status, headers and body that a reader is sent."""
+        """The status, headers and body that a reader receives."""
         return asyncio.run(self.asking(path, query, method, **headers))
 
     async def asking(self, path=LINK, query="", method="GET", **headers) -> SimpleNamespace:
@@ -73,14 +73,14 @@ def test_the_application_answers_from_the_record_that_its_answer_is_cached_in(se
     assert server.versions == [two_versions.second, two_versions.first, two_versions.second]
 
 
-def test_whoever_asks_for_what_is_being_made_waits_for_it(server):
+def test_a_request_for_a_file_being_made_waits_for_it(server):
     async def many():
         return await asyncio.gather(*(server.asking() for _ in range(20)))
 
-    assert {one.body for one in asyncio.run(many())} == {server.rows} and server.asked == 1
+    assert {response.body for response in asyncio.run(many())} == {server.rows} and server.asked == 1
 
 
-def test_where_making_fails_the_next_one_tries(server):
+def test_if_making_a_file_fails_the_next_request_tries(server):
     failing = [True]
 
     async def once(scope, receive, send):
@@ -93,7 +93,7 @@ def test_where_making_fails_the_next_one_tries(server):
     async def two():
         return await asyncio.gather(server.asking(), server.asking(), return_exceptions=True)
 
-    failed, made = sorted(asyncio.run(two()), key=lambda one: hasattr(one, "body"))
+    failed, made = sorted(asyncio.run(two()), key=lambda result: hasattr(result, "body"))
     assert isinstance(failed, ZeroDivisionError) and made.body == server.rows
 
 
@@ -102,14 +102,14 @@ def test_other_links_are_other_files(server):
     assert server.asked == 3
 
 
-def test_who_takes_it_compressed_gets_it_so_and_nobody_else(server):
+def test_only_clients_that_accept_compression_get_it(server):
     for _ in range(2):
         assert gzip.decompress(server.get(accept_encoding="br, gzip").body) == server.rows
         assert server.get().body == server.rows
     assert server.asked == 2
 
 
-def test_who_holds_it_is_told_so(server):
+def test_a_reader_who_has_the_file_gets_304(server):
     server.get()
     for tag in ('W/"one"', '"other", W/"one"', '"one"'):
         answer = server.get(if_none_match=tag)
@@ -127,7 +127,7 @@ def test_a_new_version_or_another_day_is_made_anew(server, folder, two_versions,
     assert server.asked == 3
 
 
-def test_what_is_of_a_preview_goes_with_it(server, two_versions, monkeypatch):
+def test_files_of_a_preview_are_dropped_with_it(server, two_versions, monkeypatch):
     record = queries.open_record(two_versions.folder / two_versions.first, share=1 / 8)
     monkeypatch.setattr(previews, "by_token", {"secret": record}.get)
     for query in ("preview=secret", "previe%77=secret"):
@@ -145,14 +145,14 @@ def test_other_addresses_are_left_alone(server, path):
     assert server.asked == 2
 
 
-def test_errors_are_not_kept(server):
+def test_errors_are_not_cached(server):
     server.status = 404
     server.get(), server.get()
     assert server.asked == 2
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
-def test_head_tells_what_get_sends(encoding, server):
+def test_head_matches_get(encoding, server):
     head, whole = (server.get(method=method, accept_encoding=encoding) for method in ("HEAD", "GET"))
     assert head.headers == whole.headers and head.status == whole.status == 200
     assert int(head.headers["content-length"]) == len(whole.body) and head.body == b""
@@ -174,7 +174,7 @@ def test_head_tells_what_get_sends(encoding, server):
         ("bytes=-", 200, b"force,grade\r\n", None),
     ],
 )
-def test_a_part_of_a_file_is_sent_of_its_bytes_as_they_are(asked, status, part, which, server):
+def test_a_range_is_of_the_uncompressed_bytes(asked, status, part, which, server):
     for _ in range(2):  # made for it, and made before
         answer = server.get(range=asked, accept_encoding="gzip")
         assert (answer.status, answer.body, answer.headers.get("content-range")) == (status, part, which)
@@ -183,13 +183,13 @@ def test_a_part_of_a_file_is_sent_of_its_bytes_as_they_are(asked, status, part, 
     assert server.asked == 1
 
 
-def test_a_part_is_sent_only_of_the_file_that_the_reader_has_begun_with(server):
+def test_a_range_is_sent_only_of_the_file_that_the_reader_started_with(server):
     tag = server.get().headers["etag"]
     assert server.get(range="bytes=0-1", if_range=tag).status == 206
     assert server.get(range="bytes=0-1", if_range='"another"').status == 200
 
 
-def test_compressed_bytes_have_a_tag_of_their_own_and_either_tag_says_that_a_reader_holds_the_rows(server):
+def test_compressed_bytes_have_a_tag_of_their_own_and_either_tag_gives_304(server):
     tags = [server.get(accept_encoding=encoding).headers["etag"] for encoding in ("gzip", "identity")]
     assert tags == ['"one-gzip"', '"one"']
     for tag in (*tags, 'W/"one"'):
@@ -198,11 +198,11 @@ def test_compressed_bytes_have_a_tag_of_their_own_and_either_tag_says_that_a_rea
 
 
 @pytest.mark.parametrize("ending", ["parquet", "xlsx"])
-def test_what_its_format_compresses_is_not_compressed_again(ending, server):
+def test_compressed_formats_are_not_compressed_again(ending, server):
     assert "content-encoding" not in server.get(f"/api/judgments.{ending}", accept_encoding="gzip").headers
 
 
-def test_no_record_is_not_answered_from_the_cache(server, monkeypatch):
+def test_without_a_record_nothing_is_answered_from_the_cache(server, monkeypatch):
     server.get()
 
     def no_record():
@@ -217,7 +217,7 @@ def test_the_cache_is_bounded_and_one_file_does_not_take_all_of_it(server, monke
     monkeypatch.setattr(response_cache, "MAX_BYTES", 40_000)
     server.rows = b"x" * 5_000
     server.get(), server.get()
-    assert server.asked == 2  # larger than an eighth of the room
+    assert server.asked == 2  # larger than an eighth of the cache
     server.rows = b"x" * 2_500
     for n in range(20):
         server.get(query=f"n={n}")

@@ -1,4 +1,4 @@
-"""Streamlit's own files come compressed where the browser takes it, whole and with the right heads."""
+"""Streamlit's own files are compressed if the browser accepts it, complete and with the right headers."""
 
 import asyncio
 import gzip
@@ -15,7 +15,7 @@ ADDRESS = f"/static/{SCRIPT.relative_to(FOLDER / 'static').as_posix()}"
 
 
 class Answer:
-    """What a server sends: status, headers, body."""
+    """A response: status, headers, body."""
 
     def __init__(self):
         self.status, self.headers, self.body = 0, Headers(), b""
@@ -28,7 +28,7 @@ class Answer:
 
 
 def ask(accepted, address=ADDRESS, **headers) -> Answer:
-    """The answer to a request, from the middleware or from the application behind it."""
+    """The response to a request, from the middleware or from the application behind it."""
     raw = [(name.lower().encode(), value.encode()) for name, value in {"Accept-Encoding": accepted, **headers}.items()]
     scope = {"type": "http", "method": "GET", "path": address, "headers": raw, "query_string": b""}
     answer = Answer()
@@ -52,7 +52,7 @@ def test_a_script_comes_whole_in_the_encoding_that_the_browser_takes(accepted, e
     assert unpack(body) == SCRIPT.read_bytes() and len(body) < SCRIPT.stat().st_size / 2.5
 
 
-def test_a_browser_that_has_it_is_told_so_and_each_encoding_has_its_tag():
+def test_a_browser_that_has_it_gets_304_and_each_encoding_has_its_tag():
     tags = [ask(accepted).headers["etag"] for accepted in ("br", "gzip")]
     assert len(set(tags)) == 2
     answer = ask("br", **{"If-None-Match": tags[0]})
@@ -67,7 +67,7 @@ def test_all_else_is_left_to_streamlit(address, accepted):
 
 
 @pytest.mark.parametrize("name", ["js/nothing.js", "../index.html", "../../__init__.py", "\0", "a" * 300, ""])
-def test_where_there_is_no_such_file_no_document_is_sent_in_its_place(name):
+def test_a_missing_file_is_not_answered_with_a_document(name):
     answer = ask("br", f"/static/{name}")
     assert (answer.status, answer.body) == (404, b"Not Found")
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]

@@ -1,4 +1,4 @@
-"""What readers send is bounded, each one's and all together, and let go when they have left."""
+"""Uploads are limited, per reader and in total, and released when readers have left."""
 
 import asyncio
 from types import SimpleNamespace
@@ -11,7 +11,7 @@ from server.uploads import Uploads
 
 
 class Runtime:
-    """Streamlit's runtime, as far as it is asked here."""
+    """Streamlit's runtime, as far as it is used here."""
 
     def __init__(self):
         self.here, self.closed = {"one", "other", *map(str, range(9))}, []
@@ -30,7 +30,7 @@ class Runtime:
 
 @pytest.fixture
 def here(monkeypatch):
-    """The runtime, while nothing has been sent yet."""
+    """The runtime, before any upload."""
     here = Runtime()
     monkeypatch.setattr(uploads.runtime, "get_instance", lambda: here)
     monkeypatch.setattr(uploads, "_bytes_by_session", {})
@@ -48,7 +48,7 @@ async def never(*_):
 
 
 def sent(session: str, size: int | None, app=accepted, method: str = "PUT", path: str = "/_stcore/upload_file") -> int:
-    """The status of the answer to an upload."""
+    """The status of the response to an upload."""
     headers = [] if size is None else [(b"content-length", str(size).encode())]
     scope = {"type": "http", "method": method, "path": f"{path}/{session}/file", "headers": headers}
     answers = []
@@ -66,7 +66,7 @@ def sent(session: str, size: int | None, app=accepted, method: str = "PUT", path
 
 
 def taken(session: str, size: int) -> bool:
-    """Whether an upload reaches Streamlit. Its bytes are read in any case: else a browser would call it broken."""
+    """Whether an upload reaches Streamlit. Its bytes are read in any case, or browsers would report it as broken."""
     reached = []
 
     async def app(scope, receive, send):
@@ -80,7 +80,7 @@ def taken(session: str, size: int) -> bool:
 MB = 1_000_000
 
 
-def test_one_reader_can_send_so_much_and_no_more(here):
+def test_uploads_of_one_reader_are_limited(here):
     assert all(taken("one", 20 * MB) for _ in range(3))
     assert not taken("one", 20 * MB)
     assert "60 MB on this page so far" in uploads.refused("one")
@@ -90,23 +90,23 @@ def test_one_reader_can_send_so_much_and_no_more(here):
     assert uploads.sessions() == {"one", "other"}
 
 
-def test_what_a_reader_takes_back_still_counts_since_a_page_may_hold_on_to_it(here):
+def test_removed_uploads_still_count_since_a_page_may_reference_them(here):
     assert taken("one", 60 * MB)
     assert sent("one", None, method="DELETE") == 204
     assert not taken("one", 1)
 
 
-def test_all_readers_together_can_send_so_much_and_no_more(here):
+def test_uploads_of_all_readers_together_are_limited(here):
     assert [taken(str(reader), 50 * MB) for reader in range(3)] == [True, True, False]
     assert uploads.refused("2").startswith("other readers’ files")
 
 
-def test_what_says_no_size_or_belongs_to_nobody_is_refused(here):
+def test_uploads_without_a_size_or_session_are_refused(here):
     assert (sent("one", None), sent("nobody", 1)) == (411, 400)
     assert uploads.sessions() == set()
 
 
-def test_an_upload_that_never_ends_is_ended(here, monkeypatch):
+def test_an_upload_that_never_ends_is_cut_off(here, monkeypatch):
     monkeypatch.setattr(receiving, "SECONDS_TO_SEND", 0.0)
     assert sent("one", MB, app=never) == 408
 
@@ -124,7 +124,7 @@ def test_a_session_is_closed_when_its_reader_has_been_away_for_long_and_not_befo
     here.here -= {"one"}
     assert let_go() == 0
     now += uploads.SECONDS_AWAY - 1
-    here.here |= {"one"}  # the line was broken, and is mended
+    here.here |= {"one"}  # the connection was lost, and is back
     assert let_go() == 0
     here.here -= {"one"}
     now += 2

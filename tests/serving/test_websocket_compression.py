@@ -1,4 +1,4 @@
-"""What the websocket carries arrives as it was sent, and what many are sent is compressed once."""
+"""Websocket messages arrive as they were sent, and those sent to many are compressed once."""
 
 import random
 import zlib
@@ -21,7 +21,7 @@ def nothing_compressed():
 
 
 def agreed(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
-    """What compresses at the server and what unpacks at a browser that offers this."""
+    """The extensions of the server and of a browser that makes this offer."""
     browsers = ClientPerMessageDeflateFactory(**offer)
     params, ours = websocket_compression.SharedDeflateFactory().process_request_params(
         [(name, None if value is True else value) for name, value in browsers.get_request_params()], []
@@ -45,17 +45,17 @@ MESSAGES = st.lists(
 
 
 @given(messages=MESSAGES, offer=st.sampled_from(OFFERS))
-def test_every_message_arrives_whole_and_in_order(messages, offer):
+def test_every_message_arrives_complete_and_in_order(messages, offer):
     reader = agreed(**offer)
     assert [received(reader, sent(reader, data)) for data in messages] == messages
 
 
 @given(messages=MESSAGES, arbitrary=st.lists(st.binary(max_size=3_000), max_size=4))
 def test_readers_who_are_sent_the_same_in_between_do_not_mix(messages, arbitrary):
-    one, other = agreed(), agreed()
+    first, second = agreed(), agreed()
     for data in (*messages, *arbitrary, *messages):
-        assert received(one, sent(one, data)) == data
-        assert received(other, sent(other, data)) == data
+        assert received(first, sent(first, data)) == data
+        assert received(second, sent(second, data)) == data
 
 
 def test_a_large_message_is_compressed_once_for_all(monkeypatch):
@@ -71,7 +71,7 @@ def test_a_small_message_is_not_compressed():
     assert not websocket_compression._compressed
 
 
-def test_what_is_compressed_is_bounded_in_bytes(monkeypatch):
+def test_the_cache_is_bounded_in_bytes(monkeypatch):
     most = 10_000
     monkeypatch.setattr(
         websocket_compression,
@@ -87,7 +87,7 @@ def test_what_is_compressed_is_bounded_in_bytes(monkeypatch):
     )
 
 
-def test_nothing_is_compressed_for_long(monkeypatch):
+def test_messages_are_not_cached_for_long(monkeypatch):
     now = 0.0
     kept = cachetools.TTLCache(
         websocket_compression.MAX_BYTES_CACHED, websocket_compression._compressed.ttl, timer=lambda: now
@@ -108,13 +108,13 @@ def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
 
 
 @pytest.mark.parametrize("compresses", [True, False])
-def test_uvicorn_agrees_by_it_with_every_reader(compresses, monkeypatch):
+def test_uvicorn_negotiates_with_it(compresses, monkeypatch):
     with monkeypatch.context() as options:
         options.setattr("streamlit.get_option", lambda name: compresses)
         config = configuration(lambda: None, log_config=None)
     config.load()
     state = SimpleNamespace(connections=set(), tasks=set(), default_headers=[])
     protocol = config.ws_protocol_class(config, state, {}, SimpleNamespace())
-    assert [type(one) for one in protocol.conn.available_extensions] == [
+    assert [type(extension) for extension in protocol.conn.available_extensions] == [
         websocket_compression.SharedDeflateFactory
     ] * compresses
