@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 
-from server.headers import BELOW, PLAIN_TEXT_HEADERS, is_streamlits
+from server.headers import PATH_BELOW, PLAIN_TEXT_HEADERS, is_streamlits
 
 
 class BasePath:
@@ -25,5 +25,5 @@ class BasePath:
             return await RedirectResponse(f"{self.path}/{query}", headers=PLAIN_TEXT_HEADERS)(scope, receive, send)
         if not scope["path"].startswith(f"{self.path}/"):
             return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)
-        below = {**scope, BELOW: scope["path"].removeprefix(self.path)}
+        below = {**scope, PATH_BELOW: scope["path"].removeprefix(self.path)}
         return await self.app(below if is_streamlits(below) else {**below, "root_path": self.path}, receive, send)

@@ -1,9 +1,9 @@
 """The HTML documents of pages: Streamlit's own, with the title and description of each page in its head.
 
-Streamlit serves one document for every page, and its script then asks for the server below each page's own address
-first (two requests that fail, and an error in the reader's console). Our copy of the document says where the server is,
-and what this page shows with these filters, for those who show a link to it. Streamlit would serve its document for any
-path; here, one that is no page is answered with 404.
+Streamlit serves the same document for every page, and its script then looks for the server below the page's address
+first (two failed requests, and an error in the reader's console). Our copy of the document gives the address of the
+server, and describes what the page shows with these filters, for link previews. Streamlit would serve its document for
+any path; here, a path that is not a page is answered with 404.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from server.headers import is_streamlits, path_below
 
 log = logging.getLogger(__name__)
 
-# How many sessions and how much memory there is: for whoever runs the dashboard and measures it.
+# Sessions and memory in use, for operators only.
 METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") == "on"
-OTHER_PATHS = ("/health", "/robots.txt", "/sitemap.xml")  # that are no pages (server/api/, server/for_crawlers.py)
+OTHER_PATHS = ("/health", "/robots.txt", "/sitemap.xml")  # not pages (server/api/, server/for_crawlers.py)
 ABOUT = "What inspectors found in the police forces of England and Wales."
 DEFAULT_HEAD = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
 class PageDocuments:
-    """ASGI middleware that answers for the pages themselves, and says where there is none; all else is Streamlit's.
+    """ASGI middleware that serves the documents of pages and 404 for missing ones; all else goes to Streamlit.
 
     A client that accepts anything (``Accept: */*``) gets the page too.
     """
@@ -67,7 +67,7 @@ class PageDocuments:
 
 
 def not_found(request: Request) -> Response:
-    """A short page that leads on, where there is no page or file; words alone for what takes no page."""
+    """A 404 page that links to the others, or plain text for a client that does not accept HTML."""
     accepted = request.headers.get("accept") or "*/*"
     if "text/html" not in accepted and "*/*" not in accepted:
         return PlainTextResponse("Not Found", 404)

@@ -1,4 +1,4 @@
-"""What search engines and others ask for by convention: robots.txt, the list of pages, and where to report a fault."""
+"""Well-known files for search engines and security researchers: robots.txt, sitemap.xml and security.txt."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from parts.exhibits.sharing import CONTACT
 from parts.site import PAGES
 from server.api.pinning import pinned_to_version
 
-DAYS_OF_CONTACT = 180  # after which whoever reads security.txt should ask again; RFC 9116 wants less than a year
+DAYS_VALID = 180  # until security.txt expires; RFC 9116 recommends less than a year
 
 
 async def robots(request: Request) -> Response:
-    """What crawlers may read: the pages, and not every filter of the data addresses."""
+    """Crawlers may read the pages, but not every filter of the data addresses."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/_stcore/", "/api/views/", "/api/exhibits/"))]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {request.base_url}sitemap.xml", ""]))
 
 
 @pinned_to_version
 async def sitemap(request: Request) -> Response:
-    """Every page, that of each force and of each theme, with the day of the record that is served."""
+    """All pages, including one per force and per theme, with the day on which the record was published."""
     versions = queries.rows("record_versions")
     published = versions[versions["version"] == queries.version()]["published"].dropna()
     addresses = [page.address for page in PAGES]
@@ -40,10 +40,10 @@ async def sitemap(request: Request) -> Response:
 
 
 async def security(request: Request) -> Response:
-    """How to report a fault of security (RFC 9116); only where the dashboard names somebody to write to."""
+    """How to report a vulnerability (RFC 9116); 404 if no contact is configured."""
     if not CONTACT:
         return PlainTextResponse("Not Found", 404)
-    expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=DAYS_OF_CONTACT)
+    expires = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=DAYS_VALID)
     lines = [
         f"Contact: {CONTACT}",
         f"Expires: {expires:%Y-%m-%dT00:00:00Z}",

@@ -35,7 +35,7 @@ PLAIN_TEXT_HEADERS = {
 }
 STREAMLITS_FOLDERS = ("/_stcore/", "/static/", "/media/", "/component/", "/app/static/")
 STREAMLITS_FILES = ("/favicon.png", "/manifest.json")
-BELOW = "forces.path"  # where a scope carries its path below that of the dashboard
+PATH_BELOW = "forces.path"  # scope key: the path of the request relative to the base path
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -81,9 +81,9 @@ class Headers:
         self.embedded_headers = {**self.headers, "Content-Security-Policy": content_security_policy(document(), "*")}
         self.embedded_headers.pop("X-Frame-Options", None)
 
-    def _for(self, scope, kind: str) -> dict[str, str]:
-        """The headers of an answer of some media type: a document has all of them, whatever its path."""
-        if is_static_asset(scope) and not kind.startswith("text/html"):
+    def _headers_for(self, scope, media_type: str) -> dict[str, str]:
+        """The headers of a response, by path and media type: an HTML document has all of them at any path."""
+        if is_static_asset(scope) and not media_type.startswith("text/html"):
             return ASSET_HEADERS
         return self.embedded_headers if shows_one_exhibit(scope) else self.headers
 
@@ -91,7 +91,7 @@ class Headers:
         async def with_headers(message):
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._for(scope, headers.get("content-type", "")).items():
+                for name, value in self._headers_for(scope, headers.get("content-type", "")).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -99,12 +99,12 @@ class Headers:
 
 
 def path_below(scope) -> str:
-    """The path of a request below that of the dashboard (``server/base_path.py``)."""
-    return scope.get(BELOW, scope["path"])
+    """The path of a request relative to the base path (``server/base_path.py``)."""
+    return scope.get(PATH_BELOW, scope["path"])
 
 
 def is_streamlits(scope) -> bool:
-    """Whether a request is for a part of Streamlit's own: its server, scripts, uploads, components."""
+    """Whether a request is for something of Streamlit's: its server, scripts, uploads, components."""
     path = path_below(scope)
     return path.startswith(STREAMLITS_FOLDERS) or path in STREAMLITS_FILES
 

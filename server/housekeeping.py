@@ -27,7 +27,7 @@ COLLECTION_AFTER_DEPARTURES = 20  # turns, if readers who had files or a preview
 async def lifespan(_app):
     """Open the record before the first reader comes, and run the housekeeping until the server stops.
 
-    If there is no record, ``/health`` and the pages say so, and look again.
+    If there is no record, ``/health`` and the pages say so and check again.
     """
     import openpyxl  # noqa: F401
     import plotly.graph_objs  # noqa: F401

@@ -40,7 +40,7 @@ class CompressedAssets:
     async def __call__(self, scope, receive, send):
         if is_static_asset(scope) and scope["method"] in ("GET", "HEAD"):
             request = Request(scope)
-            path = _file(path_below(scope).removeprefix("/static/"))
+            path = _existing_file(path_below(scope).removeprefix("/static/"))
             if not path:
                 # Streamlit would answer with its document, which a browser would take for a script.
                 return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)
@@ -51,8 +51,8 @@ class CompressedAssets:
         return await self.app(scope, receive, send)
 
 
-def _file(name: str) -> Path | None:
-    """A file of Streamlit's; none where there is no such file."""
+def _existing_file(name: str) -> Path | None:
+    """The path of one of Streamlit's files; ``None`` if there is no such file."""
     try:
         path = (FOLDER / "static" / name).resolve()
         return path if path.is_relative_to(FOLDER / "static") and path.is_file() else None

@@ -26,7 +26,7 @@ from server.api.replies import error_reply
 MAX_ENTRIES = 50
 MAX_LINES = 100  # changed rows listed in an entry
 KIND = "application/atom+xml"
-# Drawn once by chance: every dashboard of this kind names the same entry alike.
+# Random, but fixed: all installations give the same entry the same id.
 NAMESPACE = uuid.UUID("7a0c5a0e-2b8f-4f0d-9b55-6f1f3c6f7a51")
 
 
@@ -104,7 +104,7 @@ def _report_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
             description = f"{label('programme', report.programme)}, {report.published}. Read on: {read_on}."
             yield {
                 "title": f"{report.force}: {report.title}",
-                "link": report.source_url if isinstance(report.source_url, str) else _page_of(report.force, root),
+                "link": report.source_url if isinstance(report.source_url, str) else _force_page(report.force, root),
                 "description": str(escape(description)),
                 "unique_id": _id(f"inspection/{report.inspection_id}"),
                 "updateddate": datetime.datetime.fromisoformat(report.published).replace(tzinfo=datetime.UTC),
@@ -127,11 +127,11 @@ def _line(row) -> str:
     return f"{row.table_title}, {row.change}: {where}{what}"
 
 
-def _page_of(force: str, root: str) -> str:
-    """The page of a force, where a report has no address of its own; of no one force, the overview."""
+def _force_page(force: str, root: str) -> str:
+    """The page of a force, for reports without an address of their own; the overview if it is not a single force."""
     return root + (to_page("force", force=force) if force in FORCE.options().values() else "")
 
 
 def _id(name: str) -> str:
-    """An identifier that is the same at whatever address, and of whatever version, the dashboard is read (RFC 9562)."""
+    """An id that does not depend on the address of the dashboard or on the version of the record (RFC 9562)."""
     return uuid.uuid5(NAMESPACE, name).urn

@@ -21,7 +21,7 @@ from server.api.workers import run_in_worker, short_switch_interval
 # Workbooks and the zip of the record each occupy a core for a second: one is made at a time, so that readers of pages
 # do not wait for those who download many. MAX_WAITING requests may queue for theirs.
 MAX_WAITING = 30
-COMPRESSED = '-gzip"'  # how the tag of compressed bytes ends: they are others, and their parts go with no others
+COMPRESSED = '-gzip"'  # suffix of the tag of compressed bytes: ranges of the two may not be combined
 _one_at_a_time = anyio.CapacityLimiter(1)
 
 
@@ -42,8 +42,8 @@ class File:
 
 
 async def send(request: Request, file: File) -> Response:
-    """The answer with a file, or that the reader holds it."""
-    # The rows of a preview are one reader's own: no cache between may hold them.
+    """The response with a file, or 304 if the reader has it already."""
+    # The rows of a preview are private: no shared cache may store them.
     caching = "private, no-store" if queries.current_record().token else "no-cache"
     headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
     if file.tag in tags_held(request.headers.get("if-none-match", "")):
@@ -67,10 +67,10 @@ def _disposition(name: str) -> str:
     return f'attachment; filename="{ascii_name}"{full}'
 
 
-def tag_of(*asked, exact: bool = False) -> str:
-    """The ETag; strong where the same rows always make the same bytes (``exact``): parts of them then go together."""
-    whole = json.dumps([queries.version(), code_digest(), asked], sort_keys=True)
-    return f'{"" if exact else "W/"}"{hashlib.sha256(whole.encode()).hexdigest()[:20]}"'
+def tag_of(*request, exact: bool = False) -> str:
+    """The ETag; strong if the same rows always make the same bytes (``exact``), so that ranges can be combined."""
+    content = json.dumps([queries.version(), code_digest(), request], sort_keys=True)
+    return f'{"" if exact else "W/"}"{hashlib.sha256(content.encode()).hexdigest()[:20]}"'
 
 
 @functools.cache
@@ -92,6 +92,6 @@ def code_files() -> list[Path]:
 
 
 def tags_held(header: str) -> set[str]:
-    """The tags that ``If-None-Match`` names, each as a strong and as a weak one, of whatever compression."""
+    """The tags in an ``If-None-Match`` header, each as strong and weak, without the suffix of compression."""
     held = {tag.strip().removeprefix("W/").replace(COMPRESSED, '"') for tag in header.split(",")}
     return held | {f"W/{tag}" for tag in held}

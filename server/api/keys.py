@@ -47,9 +47,9 @@ def selection_of(
     query = {
         key: values for key, values in grouped(request.query_params.multi_items()).items() if key not in other_keys
     }
-    taken = {key for one in filters.values() for key in one.keys}
+    accepted = {key for filter_ in filters.values() for key in filter_.keys}
     for key in query:
-        if key not in taken:
+        if key not in accepted:
             raise BadRequest(error=f"these rows take no key {key!r}", key=key, allowed=sorted(filters))
     selection, readings = Selection.read(tuple(filters.values()), query)
     for key, reading in readings.items():

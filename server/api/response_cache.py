@@ -31,7 +31,7 @@ BODY_HEADERS = (b"content-type", b"content-length", b"content-disposition", b"co
 
 @dataclass(frozen=True)
 class _File:
-    """An answer as it was given: status, headers, body."""
+    """A response as it was sent: status, headers, body."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -43,7 +43,7 @@ class _File:
 
 
 class ResponseCache:
-    """ASGI middleware that answers for files, and for parts of them; all else is left to the application.
+    """ASGI middleware that answers requests for files and byte ranges; all others go to the application.
 
     A request for a file that is already being made waits for it.
     """
@@ -57,31 +57,31 @@ class ResponseCache:
         if not record:
             return await self.app(scope, receive, send)
         files = record.cache("responses", MAX_BYTES, lambda file: file.size)
-        while not (file := files.get(key)) and (made := self._in_progress.get((record, key))):
-            await made.wait()
+        while not (file := files.get(key)) and (finished := self._in_progress.get((record, key))):
+            await finished.wait()
         if not file:
-            made = self._in_progress[record, key] = asyncio.Event()
+            finished = self._in_progress[record, key] = asyncio.Event()
             try:
-                file = await _made(self.app, {**_whole_file(scope, key), RECORD: record}, receive)
-                # One file may not take the place of all others.
+                file = await _response_of(self.app, {**_whole_file(scope, key), RECORD: record}, receive)
+                # A single file may not evict all others.
                 if file.status == 200 and file.size < files.maxsize / 8:
                     files[key] = file
             finally:
                 del self._in_progress[record, key]
-                made.set()  # whoever waits need not wait for this reader's line too
+                finished.set()  # before sending, so that others do not wait for this reader's connection
         await _send(file, scope, send)
 
 
 def _whole_file(scope, key: tuple) -> dict:
-    """The request for the whole file that a request for its head or for a part of it is about."""
+    """The GET request for the whole file, from one that may be for its headers or for a range only."""
     compressed = key[-1]
-    left_out = (b"range", b"if-range", *([] if compressed else [b"accept-encoding"]))
-    headers = [(name, value) for name, value in scope["headers"] if name not in left_out]
+    dropped = (b"range", b"if-range", *([] if compressed else [b"accept-encoding"]))
+    headers = [(name, value) for name, value in scope["headers"] if name not in dropped]
     return {**scope, "method": "GET", "headers": headers}
 
 
-async def _made(app, scope, receive) -> _File:
-    """What the application answers."""
+async def _response_of(app, scope, receive) -> _File:
+    """The response of the application."""
     status, headers, parts = 0, [], []
 
     async def collect(message):
@@ -93,14 +93,14 @@ async def _made(app, scope, receive) -> _File:
             parts.append(message.get("body", b""))
 
     await app(scope, receive, collect)
-    if (b"content-encoding", b"gzip") in headers:  # these bytes have a tag of their own
+    if (b"content-encoding", b"gzip") in headers:  # other bytes need another tag
         headers = [(n, v.removesuffix(b'"') + COMPRESSED.encode() if n == b"etag" else v) for n, v in headers]
     return _File(status, headers, b"".join(parts))
 
 
 async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
-    """The record that a file is from, and what it is cached under there: the day, the address, and whether it is
-    compressed. None for what is no file."""
+    """The record that a file is from and its cache key there: the day, the address, and whether it is compressed.
+    ``None`` if the request is not for a file."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None, ()
     path, query = path_below(scope), scope["query_string"]
@@ -111,13 +111,13 @@ async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
     except (queries.NoRecord, Gone):
         return None, ()
     headers = Headers(scope=scope)
-    # Parts are of the bytes as they are; and what is compressed by its format already gains nothing.
+    # Ranges are of the uncompressed bytes; formats that are compressed themselves gain nothing.
     compressed = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
     return record, (datetime.date.today(), path, query, compressed and not path.endswith(COMPRESSED_FORMATS))
 
 
 async def _send(file: _File, scope, send) -> None:
-    """Send a file, the part of it that is asked for, or that the reader holds it already."""
+    """Send a file, the requested range of it, or 304 if the reader has it already."""
     status, headers, body = file.status, file.headers, file.body
     request = Headers(scope=scope)
     if status == 200:
@@ -125,7 +125,7 @@ async def _send(file: _File, scope, send) -> None:
         if tag and not tags_held(request.get("if-none-match", "")).isdisjoint(tags_held(tag)):
             status, body = 304, b""
             headers = [(name, value) for name, value in headers if name not in BODY_HEADERS]
-        elif request.get("if-range", tag) == tag and (part := _part(request.get("range", ""), len(body))) is not None:
+        elif request.get("if-range", tag) == tag and (part := _range(request.get("range", ""), len(body))) is not None:
             status = 206 if len(part) else 416
             of = f"{part.start}-{part.stop - 1}" if len(part) else "*"
             headers = [(name, value) for name, value in headers if name != b"content-length"]
@@ -136,17 +136,17 @@ async def _send(file: _File, scope, send) -> None:
     await send({"type": "http.response.body", "body": body if scope["method"] == "GET" else b""})
 
 
-def _part(asked: str, size: int) -> range | None:
-    """The bytes that ``Range`` asks for, none of them where it asks beyond the end; ``None`` for the whole file.
+def _range(header: str, size: int) -> range | None:
+    """The range that a ``Range`` header requests, empty if it is beyond the end; ``None`` for the whole file.
 
-    Several ranges, and what is no range of bytes, are answered with the whole file (RFC 9110, 14.2).
+    Several ranges, or an invalid one, are answered with the whole file (RFC 9110, 14.2).
     """
-    found = RANGE.fullmatch(asked.replace(" ", ""))
-    if not found or found["first"] == found["last"] == "":
+    match = RANGE.fullmatch(header.replace(" ", ""))
+    if not match or match["first"] == match["last"] == "":
         return None
-    if not found["first"]:
-        return range(max(0, size - int(found["last"])), size)
-    first, last = int(found["first"]), int(found["last"] or size)
+    if not match["first"]:
+        return range(max(0, size - int(match["last"])), size)
+    first, last = int(match["first"]), int(match["last"] or size)
     if last < first:
         return None
     return range(first, min(last + 1, size))

@@ -131,10 +131,10 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
 
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
-    # A Parquet file says on which day it was downloaded; a workbook, at which second.
+    # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
-    asked = (source.name, source.question, ending, answer.values, answer.order, day)
-    tag = tag_of(*asked, exact=ending != "xlsx")
+    content = (source.name, source.question, ending, answer.values, answer.order, day)
+    tag = tag_of(*content, exact=ending != "xlsx")
     make = functools.partial(source.file, answer, ending)
     workbook = ending == "xlsx"
     large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
