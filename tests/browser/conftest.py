@@ -126,7 +126,7 @@ def contexts(chromium):
     """A function that returns the browser context for some options, shared by all tests with the same ones.
 
     Readers want less motion, as a setting of theirs: a load takes a fifth less of the processor without Streamlit's.
-    Streamlit keeps a session a tab, so tabs are apart; a context of its own would only make
+    Streamlit keeps a session a tab, so tabs are isolated; a context of its own would only make
     each test load and compile the same scripts again.
     """
     opened = {}
