@@ -1,5 +1,6 @@
 """Fixtures for tests of several layers."""
 
+import gc
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -123,3 +124,9 @@ def peel(published):
     inspections = published("inspections")[["inspection_id", "cycle", "programme"]]
     grades = published("judgments").merge(inspections, on="inspection_id")
     return grades[grades["programme"] == "peel"]
+
+
+def pytest_collection_finish():
+    """Collect garbage less often: a tenth of the time would go into modules and fixtures, which last."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
