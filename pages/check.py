@@ -3,6 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from data import sandbox
 from parts.address.english import counted, escape_markdown, listed
@@ -47,6 +48,12 @@ files = st.file_uploader(
 )
 if why := uploads.refused(get_script_run_ctx().session_id):
     st.error(f"Your last file was not taken: {why}", icon=":material/error:")
+if any(isinstance(file, DeletedFile) for file in st.session_state.get("check.files") or ()):
+    st.warning(
+        "The server was started again, or you were away for long, and your file is gone with its result. "
+        "Take it off the list above, and drop it again.",
+        icon=":material/error:",
+    )
 if not files:
     dictionary = link("the data dictionary", to_page("about"))
     note("What each column may hold is said in the template, and in", dictionary)

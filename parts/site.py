@@ -29,7 +29,7 @@ from parts.address.vocabulary import (
     themes_graded_in,
     themes_where,
 )
-from parts.exhibits import cards, findings, leads
+from parts.exhibits import cards, findings, first_tables, leads
 from parts.exhibits.comparison import second_filters
 from queries import question, rows
 
@@ -73,6 +73,7 @@ PAGES = (
         filters=(CYCLE.with_changes(subject=True), REGION, FORCE, GRADE, EVIDENCE),
         then=_overview,
         lead=leads.overview,
+        table=first_tables.overview,
         card=cards.of_overview,
     ),
     Page(
@@ -82,6 +83,7 @@ PAGES = (
         "How one force has fared: grades, child protection, inspections",
         filters=(FORCE.with_changes(several=False, when_empty="no force chosen", subject=True),),
         lead=leads.force,
+        table=first_tables.force,
         card=cards.of_force,
         named_by_subject=True,
     ),
@@ -93,6 +95,7 @@ PAGES = (
         filters=(ONE_THEME, FORCE, YEAR, REGION, EVIDENCE),
         then=_theme,
         lead=leads.theme,
+        table=first_tables.theme,
         card=cards.of_theme,
         named_by_subject=True,
     ),
@@ -108,6 +111,7 @@ PAGES = (
             EVIDENCE,
         ),
         lead=leads.change,
+        table=first_tables.change,
         card=cards.of_theme,
     ),
     Page(
@@ -127,6 +131,7 @@ PAGES = (
         ),
         then=second_filters,
         lead=leads.compare,
+        table=first_tables.compare,
         card=cards.of_comparison,
     ),
     Page(
@@ -136,6 +141,7 @@ PAGES = (
         "What share of audited child protection cases was handled well",
         filters=(FORCE, YEAR),
         lead=leads.audits,
+        table=first_tables.audits,
         card=cards.of_case_audits,
     ),
     Page(
@@ -146,6 +152,7 @@ PAGES = (
         filters=(TABLE, FORCE, REGION, SINCE, VIEW),
         then=_tables,
         lead=leads.tables,
+        table=first_tables.of_record,
     ),
     Page(
         "check",
@@ -153,7 +160,14 @@ PAGES = (
         "Check results",
         "Check your own tables against the rules of the record, and preview the pages with them",
     ),
-    Page("about", "about.py", "About", "What the data is, what is missing, sources and licences", lead=leads.about),
+    Page(
+        "about",
+        "about.py",
+        "About",
+        "What the data is, what is missing, sources and licences",
+        lead=leads.about,
+        table=first_tables.about,
+    ),
     Page(
         "changes",
         "changes.py",
@@ -161,6 +175,7 @@ PAGES = (
         "What each version of the record added, changed and took away",
         filters=(TABLE, FORCE, THEME),
         lead=leads.changes,
+        table=first_tables.changes,
         in_menu=False,
     ),
 )

@@ -1,16 +1,18 @@
-"""The HTML documents of pages: Streamlit's own, with the title and description of each page in its head.
+"""The HTML documents of pages: Streamlit's own, with what each page shows in its head and in its ``<noscript>``.
 
-Streamlit serves the same document for every page, and its script then looks for the server below the page's address
-first (two failed requests, and an error in the reader's console). Our copy of the document gives the address of the
-server, and describes what the page shows with these filters, for link previews. Streamlit would serve its document for
-any path; here, a path that is not a page is answered with 404.
+Streamlit serves the same document for every page and any path. Ours describes what the page shows with its filters,
+for link previews, and holds the answer itself for readers without JavaScript or without a connection
+(``parts/exhibits/first_tables.py``). Its scripts tell Streamlit's where the server is, and readers when the connection
+fails (``parts/shell/connection.js``). A path that is not a page is answered with 404.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import os
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -19,10 +21,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 import queries
-from parts.address.links import NAME, embedded
+from parts import shell
+from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
-from parts.exhibits import cards
+from parts.exhibits import cards, first_tables
 from parts.exhibits.markup import render
 from parts.site import PAGES, page_at
 from server.headers import is_streamlits, path_below
@@ -33,6 +36,8 @@ log = logging.getLogger(__name__)
 METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") == "on"
 OTHER_PATHS = ("/health", "/robots.txt", "/sitemap.xml")  # not pages (server/api/, server/for_crawlers.py)
 ABOUT = "What inspectors found in the police forces of England and Wales."
+NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='api/forces-compared.zip'>CSV</a>.</p>"
+MENU = tuple((page.title, to_page(page.address)) for page in PAGES if page.in_menu)
 DEFAULT_HEAD = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
@@ -61,8 +66,8 @@ class PageDocuments:
         elif page.address and path != f"/{page.address}":
             response = RedirectResponse(request.url.replace(path=f"{scope['root_path']}/{page.address}"), 308)
         else:
-            head = await run_in_threadpool(head_of, page, request)
-            response = HTMLResponse(document(head), headers={"Cache-Control": "no-cache"})
+            head, body = await run_in_threadpool(contents_of, page, request)
+            response = HTMLResponse(document(head, body), headers={"Cache-Control": "no-cache"})
         await response(scope, receive, send)
 
 
@@ -76,31 +81,53 @@ def not_found(request: Request) -> Response:
     return HTMLResponse(render("not_found.html", name=NAME, pages=pages), 404, {"Cache-Control": "no-store"})
 
 
-def head_of(page: Page, request: Request) -> str:
-    """The head of a page's document with its filters. If it cannot be made, the page is served with the default."""
+def contents_of(page: Page, request: Request) -> tuple[str, str]:
+    """The head of a page's document with its filters, and what it says without JavaScript.
+
+    If they cannot be made, the page is served with the default head.
+    """
     pairs = request.query_params.multi_items()
     # In a frame, links open outside it: no other page may be framed.
     base = '<base target="_blank">' if embedded(pairs) else ""
     try:
         queries.pin(queries.served())
-        return f"{base}{cards.head(page, grouped(pairs), str(request.base_url))}"
+        query = grouped((key, value) for key, value in pairs if value)  # forms send empty fields too
+        body = "" if embedded(pairs) else first_tables.static_page(page, page.read(query), MENU)
+        return f"{base}{cards.head(page, query, str(request.base_url))}", body
     except queries.NoRecord:
-        return base + DEFAULT_HEAD
+        return base + DEFAULT_HEAD, ""
     except Exception:
         log.exception("What %s shows could not be said in its document", page.address or "the overview")
-        return base + DEFAULT_HEAD
+        return base + DEFAULT_HEAD, ""
 
 
-def document(head: str = DEFAULT_HEAD) -> str:
-    """Streamlit's HTML document, with ``head`` in place of its title, followed by the address of the server."""
-    before, after = _index_html_parts()
-    base = st.get_option("server.baseUrlPath").strip("/")
-    server = f'<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "/{base}" }}</script>'
-    return f"{before}{head}{server}{after}"
+def document(head: str = DEFAULT_HEAD, body: str = "") -> str:
+    """Streamlit's HTML document, with ``head`` in place of its title and ``body`` for readers without JavaScript."""
+    before, middle, after = _index_html_parts()
+    return f"{before}{head}{_scripts()}{middle}<noscript>{body or NEEDS_JAVASCRIPT}</noscript>{after}"
 
 
 @functools.cache
-def _index_html_parts() -> list[str]:
-    """Streamlit's document before and after its title element."""
+def _scripts() -> str:
+    """The scripts of every document: the address and the settings of the server, and what is shown without it."""
+    path = json.dumps("/" + st.get_option("server.baseUrlPath").strip("/"))
+    connection = (Path(shell.__file__).parent / "connection.js").read_text(encoding="utf-8")
+    return (
+        "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "
+        f"{path}, HOST_CONFIG: {{ allowedOrigins: [window.location.origin], useExternalAuthToken: false, "
+        f"blockErrorDialogs: true }} }}</script><script>{connection}</script>"
+    )
+
+
+@functools.cache
+def _index_html_parts() -> tuple[str, str, str]:
+    """Streamlit's document before its title, from there to the ``<noscript>`` in its body, and after that.
+
+    Raises ``ValueError`` if a new version of Streamlit has another document.
+    """
     text = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return text.split("<title>Streamlit</title>", 1)
+    text = text.replace('<html lang="en">', '<html lang="en-GB">')
+    text = re.sub(r'<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>', "", text, flags=re.DOTALL)
+    before, rest = text.split("<title>Streamlit</title>")
+    middle, after = re.split(r"<noscript>.*?</noscript>", rest, flags=re.DOTALL)
+    return before, middle, after

@@ -17,8 +17,9 @@ class Page:
     """A page.
 
     Its filters are ``filters``, and those that ``then`` returns, which depend on the choices made in the former.
-    ``lead`` makes its first sentence, ``card`` the grades in the picture shown with a link to it
-    (``parts/exhibits/leads.py``, ``cards.py``); without them a link shows its ``help``, and a picture without grades.
+    ``lead`` makes its first sentence, ``table`` the exhibit and answer that its document holds for readers without
+    JavaScript, and ``card`` the grades in the picture shown with a link to it (``parts/exhibits/leads.py``,
+    ``first_tables.py``, ``cards.py``). Without them a link shows its ``help``, and a picture without grades.
     """
 
     address: str  # relative to the root; empty for the first page
@@ -28,6 +29,7 @@ class Page:
     filters: tuple[Filter, ...] = ()
     then: Callable[[Selection], tuple[Filter, ...]] = lambda _first: ()
     lead: Callable[[Selection], object] | None = None
+    table: Callable[[Selection], object] | None = None
     card: Callable[[Selection], object] | None = None
     in_menu: bool = True
     named_by_subject: bool = False  # titled by its subject, if one is chosen

@@ -30,15 +30,27 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
         tab.page.wait_for_url(f"{address}/theme")
         tab.open("/theme?force=Kent&year=2017")
         assert tab.complaints == []
+        lead = tab.page.locator(".fc-lead").inner_text()
+        checking = Reader(contexts(), address).open("/check")
+        checking.page.locator("input[type=file]").set_input_files(
+            {"name": "forces.csv", "mimeType": "text/csv", "buffer": b"force_id,name\nx,\n"}
+        )
+        expect(checking.page.get_by_text("What is wrong")).to_be_visible()
 
-    # Stopped: the page stays, and Streamlit shows that it is reconnecting.
-    expect(tab.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-    expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
+    # Stopped: the page stays, and says so in plain words.
+    notice = tab.page.locator("#connection-lost")
+    expect(notice).to_contain_text("The connection to the server is lost. What you see stays")
+    expect(tab.page.locator(".fc-lead")).to_have_text(lead)
     with start_app(port=urlsplit(address).port, path="forces"):
-        expect(tab.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        expect(notice).to_have_count(0)
         assert tab.settled().path == "/theme?force=Kent&year=2017"
         assert tab.page.get_by_text("Kent · 2017").count()
+        assert not tab.page.get_by_text("streamlit run").count() and not tab.page.get_by_role("dialog").count()
+        # The result of a check is not shown as if it were of now: its file is gone.
+        expect(checking.page.get_by_text("your file is gone")).to_be_visible()
+        expect(checking.page.get_by_text("What is wrong")).to_have_count(0)
         tab.page.close()
+        checking.page.close()
 
 
 def test_streamlits_own_command_serves_and_warns_of_missing_limits():

@@ -63,6 +63,24 @@ def test_clients_that_do_not_accept_html_get_text(server):
     assert (answer.status, answer.body) == (404, b"Not Found")
 
 
+@pytest.mark.parametrize("base", ["", "/forces"])
+def test_a_document_holds_the_answer_of_its_page_and_no_word_of_streamlits(base):
+    answer = run(ask(application(base), f"{base}/force?force=Kent"))
+    text = answer.body.decode()
+    assert text.count("<noscript>") == text.count("</noscript>") == 1
+    assert "<h1>Kent Police</h1>" in text and text.index("<noscript>") < text.index("Kent: <strong>") < text.index(
+        "</noscript>"
+    )
+    for streamlits in ("service-desc", "AI agent", "_stcore/agent", "<title>Streamlit"):
+        assert streamlits not in text
+    assert text.count("<title>") == 1 and '<html lang="en-GB">' in text
+
+
+def test_a_framed_exhibit_has_no_page_in_its_document(server):
+    text = run(ask(server, "/force?force=Kent&embed=true&exhibit=history")).body.decode()
+    assert "<h1>" not in text and "needs JavaScript" in text
+
+
 @pytest.mark.parametrize("path", ["/_stcore/health", "/media/x", "/component/x", "/favicon.png", "/manifest.json"])
 def test_streamlits_own_paths_are_left_to_it(path, server):
     assert run(ask(server, path)).body.decode() == STREAMLITS

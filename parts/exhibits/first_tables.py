@@ -1,0 +1,163 @@
+"""Pages without JavaScript, and without the live connection: the page's sentence, its first table, its filters, links.
+
+A document holds them in ``<noscript>``, for browsers without JavaScript, search engines and archives, and
+``shell/connection.js`` shows them where no connection to the server can be made.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+import queries
+from parts.address import description, links, titles
+from parts.address.filter import Filter
+from parts.address.page import Page
+from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE, PARAMETERS, TABLE, THEME, themes_by_id
+from parts.charts import looks
+from parts.exhibits import case_audits, contents, files, findings, grades, leads, sharing, tables
+from parts.exhibits.comparison import forces_compared
+from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import Html, render
+from queries import Answer
+from queries.caching import cached
+
+MAX_ROWS = 60  # of a table of single rows; a grid of all forces is shown in full
+MAX_BYTES = 12_000_000  # of the documents' contents for a record
+
+FirstTable = tuple[Exhibit, Answer] | None
+
+
+def overview(chosen: Selection) -> FirstTable:
+    return grades.GRID_OF_CYCLE, grades.GRID_OF_CYCLE.ask(chosen, themes=None)
+
+
+def force(chosen: Selection) -> FirstTable:
+    return (grades.HISTORY, grades.ask_history(chosen)) if chosen.value(FORCE) else None
+
+
+def theme(chosen: Selection) -> FirstTable:
+    """The grades of all forces on a theme, or what inspectors found on it if it has no grades."""
+    if themes_by_id()[chosen.value(THEME)].graded:
+        return grades.GRID_OF_THEME, grades.GRID_OF_THEME.ask(chosen)
+    return findings.FINDINGS, findings.FINDINGS.ask(chosen)
+
+
+def change(chosen: Selection) -> FirstTable:
+    """The grades of the chosen forces over time, or how many forces had each grade."""
+    exhibit = grades.TRAJECTORIES if chosen.values(FORCE) else grades.SPREAD_BY_ROUND
+    return exhibit, exhibit.ask(chosen)
+
+
+def compare(chosen: Selection) -> FirstTable:
+    if not (comparison := forces_compared(chosen)):
+        return None
+    forces, reference = list(comparison.forces), comparison.reference
+    return grades.SIDE_BY_SIDE, grades.SIDE_BY_SIDE.ask(chosen, forces=forces, reference=reference)
+
+
+def audits(chosen: Selection) -> FirstTable:
+    return case_audits.ALL_AUDITS, case_audits.ALL_AUDITS.ask(chosen)
+
+
+def of_record(chosen: Selection) -> FirstTable:
+    exhibit = contents.TABLES[chosen.value(TABLE)]
+    return exhibit, exhibit.ask(chosen)
+
+
+def about(chosen: Selection) -> FirstTable:
+    return contents.COVERAGE, contents.COVERAGE.ask(chosen)
+
+
+def changes(chosen: Selection) -> FirstTable:
+    return contents.CHANGES, contents.CHANGES.ask(chosen)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A filter as a field of a form. ``options``: value, words, and whether it is chosen; none for typed text."""
+
+    key: str
+    label: str
+    several: bool
+    options: tuple[tuple[str, str, bool], ...]
+    text: str = ""
+
+
+@cached(max_bytes=MAX_BYTES, size=sys.getsizeof)
+def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...]) -> Html:
+    """What a page says without JavaScript. ``pages``: the title and address of each page of the menu."""
+    lead = leads.of(page, chosen)
+    shown = page.table(chosen) if page.table else None
+    exhibit, answer = shown or (None, None)
+    asked = {PARAMETERS[name].key for name in answer.question.parameters} if answer else set()
+    return render(
+        "static_page.html",
+        name=links.NAME,
+        title=titles.of_link(page, chosen),
+        address=links.to_page(page.address),
+        lead=lead or leads.Lead(f"{page.help}."),
+        choices=[_as_choice(f, chosen) for f in chosen.filters if f.subject or f.key in asked],
+        heading=exhibit.title_of(answer) if exhibit else "",
+        shows=exhibit.sentence_of(answer) if exhibit else "",
+        table=_table(exhibit, answer) if exhibit else "",
+        notes=exhibit.all_notes(answer) if exhibit else (),
+        files=_files(exhibit, answer) if exhibit else (),
+        forces=_forces(page) if page.table and not shown else (),
+        pages=pages,
+        version=queries.version(),
+        licence=files.LICENCE,
+        grades=looks.GRADES.values(),
+    )
+
+
+def _table(exhibit: Exhibit, answer: Answer) -> Markup:
+    """The table of an exhibit; of one that has none, its rows."""
+    if answer.rows.empty:
+        return Markup("<p>{}</p>").format(exhibit.nothing or "No row for this choice is known here.")
+    title = exhibit.title_of(answer)
+    of_rows = exhibit.table is None or getattr(exhibit.table, "func", exhibit.table) is tables.rows
+    shown = exhibit.rows_shown(answer)
+    if of_rows:
+        first = replace(shown, rows=shown.rows.head(MAX_ROWS))
+        table = tables.rows(first, caption=title) + tables.truncation_note(len(first), len(answer))
+    else:
+        table = exhibit.table(shown, caption=title)
+    return _without_arrow_keys(table)
+
+
+def _without_arrow_keys(table: Markup) -> Markup:
+    """A table each of whose links is a tab stop, since no script moves the focus by arrow keys here."""
+    text = str(table).replace(' tabindex="-1"', "")
+    return Markup(text.replace(' aria-description="The arrow keys go from cell to cell"', ""))
+
+
+def _files(exhibit: Exhibit, answer: Answer) -> list[tuple[str, str]]:
+    query = "&".join(filter(None, (description.query(answer, exhibit.fixed), urlencode({"version": answer.version}))))
+    return [(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in sharing.FORMATS.items()]
+
+
+def _forces(page: Page) -> list[tuple[str, str]]:
+    """Links to a page for each force, where one is to be chosen first."""
+    names = queries.rows("forces")["short_name"]
+    return [(name, links.to_page(page.address, **{FORCE.key: name})) for name in names]
+
+
+def _as_choice(filter_: Filter, chosen: Selection) -> _Choice:
+    values = chosen.chosen[filter_.key]
+    # What is chosen comes first: in a comparison, the first force is the one that others are compared with.
+    in_order = dict.fromkeys((*values, *filter_.options()))
+    options = [(filter_.token(value), filter_.words(value), value in values) for value in in_order]
+    if filter_.empty_words or not filter_.default_choice:
+        options.insert(0, ("", filter_.empty_words.capitalize() or "Any", not values))
+    return _Choice(
+        filter_.key,
+        filter_.label,
+        filter_.several and len(values) > 1,
+        () if filter_.text else tuple(options),
+        str(values[0]) if filter_.text and values else "",
+    )

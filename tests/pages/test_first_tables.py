@@ -1,0 +1,129 @@
+"""What the documents of pages hold for readers without JavaScript, against the record and the pages' own sentences."""
+
+import html
+import re
+from urllib.parse import parse_qs
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+import queries
+from parts.address.vocabulary import grouped
+from parts.exhibits import leads
+from parts.exhibits.first_tables import static_page
+from parts.exhibits.registry import EXHIBITS
+from parts.site import PAGES, page_at
+
+MENU = tuple((page.title, page.address or "./") for page in PAGES if page.in_menu)
+VIEWS = (
+    "",
+    "?cycle=2018/19&region=Wales",
+    "force?force=Kent",
+    "theme",
+    "theme?theme=Missing children&search=risk",
+    "change",
+    "change?force=Kent&force=Essex",
+    "compare?force=Kent&force=Essex",
+    "compare?force=Kent",
+    "case-audits?year=2017",
+    "tables?table=judgments&force=Kent",
+    "tables",
+    "about",
+    "changes",
+)
+
+
+def at(view: str):
+    """The page at an address, its selection, and its static page as a tree."""
+    address, _, query = view.partition("?")
+    page = page_at(address)
+    chosen = page.read(parse_qs(query))
+    return page, chosen, LexborHTMLParser(str(static_page(page, chosen, MENU)))
+
+
+def text(element) -> str:
+    return " ".join(element.text().split())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_says_the_sentence_of_the_page_and_shows_its_first_table(view):
+    page, chosen, shown = at(view)
+    sentence = html.unescape(leads.of(page, chosen).text)
+    assert text(shown.css(".fc-answer")[0]) == " ".join(sentence.split())
+    exhibit, answer = page.table(chosen)
+    assert text(shown.css("h2")[0]) == exhibit.title_of(answer)
+    assert len(shown.css("table")) >= 1 and len(answer)
+
+
+def test_the_overview_has_every_grade_of_its_cycle():
+    page, chosen, shown = at("")
+    rows = queries.rows("grid", rounds=list(chosen.chosen["cycle"]))
+    head, *lines = shown.css("table")[0].css("tr")
+    themes = [text(cell) for cell in head.css("th")[1:]]
+    cells = {
+        (text(line.css("th")[0]), theme): text(cell.css(".fc-hidden")[0])
+        for line in lines
+        for theme, cell in zip(themes, line.css("td"))
+    }
+    graded = rows[rows["grade"].notna()]
+    assert len(graded) > 200
+    for row in graded.itertuples():
+        assert cells[row.force, row.theme].lower().replace(" ", "-") == row.grade
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_its_links_lead_to_pages_and_data_that_exist(view):
+    _, _, shown = at(view)
+    addresses = [link.attributes.get("href") for link in shown.css("a")]
+    for address in addresses:
+        path = address.partition("?")[0].partition("#")[0]
+        if not re.match("https?://|api/", address):
+            assert page_at(path.removeprefix("./")), address
+        if found := re.match(r"api/exhibits/([^.]+)\.(csv|xlsx|parquet)\?", address):
+            assert found.group(1) in EXHIBITS
+    assert {page.address or "./" for page in PAGES if page.in_menu} <= set(addresses)
+    assert any(address.startswith("api/exhibits/") for address in addresses)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_its_form_sent_as_it_is_makes_the_same_choice(view):
+    page, chosen, shown = at(view)
+    pairs = [
+        (field.attributes.get("name"), option.attributes.get("value"))
+        for field in shown.css("form select")
+        for option in field.css("option[selected]")
+    ]
+    pairs += [(field.attributes.get("name"), field.attributes.get("value")) for field in shown.css("form input")]
+    sent = page.read(grouped(pair for pair in pairs if pair[1]))
+    asked = {field.attributes.get("name") for field in shown.css("form select, form input")}
+    assert {key: sent.chosen[key] for key in asked} == {key: chosen.chosen[key] for key in asked}
+
+
+def test_where_a_force_is_to_be_chosen_first_every_force_is_linked():
+    for address in ("force", "compare"):
+        _, _, shown = at(address)
+        names = set(queries.rows("forces")["short_name"])
+        assert names == {text(link) for link in shown.css("main ul a")}
+
+
+def test_a_long_table_shows_its_first_rows_and_says_so():
+    _, _, shown = at("tables?table=judgments")
+    assert len(shown.css("tbody tr")) == 60
+    assert "The first 60 of" in text(shown) and "the files hold all of them" in text(shown)
+
+
+def test_a_choice_without_rows_says_so():
+    _, _, shown = at("case-audits?force=Kent")
+    assert not shown.css("table") and "No row for this choice is known here." in text(shown)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_link_can_be_reached_by_keyboard(view):
+    _, _, shown = at(view)
+    assert not shown.css("a[tabindex]") and "arrow keys" not in shown.html
+
+
+def test_what_a_reader_typed_cannot_end_the_element_that_holds_it():
+    page = page_at("theme")
+    chosen = page.read({"search": ["</noscript><b>x"]})
+    assert "</noscript" not in str(static_page(page, chosen, MENU))
