@@ -21,18 +21,23 @@ from queries import Answer
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "Parquet": "parquet"}
 
-# A line of code for each tool that reads a link; ``{link}`` is the address of the rows as CSV.
+# A line of code for each tool. ``{csv}``, ``{json}`` and ``{parquet}`` are the addresses of the rows.
 TOOLS = {
-    "Link": "{link}",
+    "Link": "{csv}",
     "Excel (Power Query)": (
-        '= Table.PromoteHeaders(Csv.Document(Web.Contents("{link}"), '
+        '= Table.PromoteHeaders(Csv.Document(Web.Contents("{csv}"), '
         '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]))'
     ),
-    "R": 'rows <- read.csv("{link}", encoding = "UTF-8", na.strings = "")',
-    "pandas": 'import pandas; rows = pandas.read_csv("{link}")',
-    # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB would have to install an extension.
+    "R": 'rows <- read.csv("{csv}", encoding = "UTF-8", na.strings = "")',
+    "pandas": 'import pandas; rows = pandas.read_csv("{csv}")',
+    "Polars": 'import polars; rows = polars.read_parquet("{parquet}")',
+    # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB in Python has to install an extension.
     # Into a file of its own each time: DuckDB reads it when the rows are used.
-    "DuckDB": 'import duckdb, urllib.request as u; rows = duckdb.read_parquet(u.urlretrieve("{parquet}")[0])',
+    "DuckDB (Python)": (
+        'import duckdb, urllib.request as u; rows = duckdb.read_parquet(u.urlretrieve("{parquet}")[0])'
+    ),
+    "DuckDB (SQL)": "SELECT * FROM read_parquet('{parquet}');",
+    "JavaScript": 'const rows = await (await fetch("{json}")).json();',
 }
 
 MAX_ROOT = 500  # characters in the address of the dashboard
@@ -94,8 +99,10 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
 
 def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
     query = description.query(answer)
-    csv, parquet = (root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "parquet"))
-    return [(tool, line.format(link=csv, parquet=parquet)) for tool, line in TOOLS.items()]
+    addresses = {
+        ending: root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "json", "parquet")
+    }
+    return [(tool, line.format(**addresses)) for tool, line in TOOLS.items()]
 
 
 def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:

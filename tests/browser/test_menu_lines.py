@@ -1,0 +1,136 @@
+"""Each line of every menu, run in the tool that it is for: it gives the rows of the link, with numbers as numbers."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import duckdb
+import pandas
+import playwright
+import polars
+import pytest
+
+from parts.exhibits.sharing import TOOLS
+from tests.browser.conftest import Reader, read
+
+VIEWS = (
+    "/",
+    "/?grade=Good",
+    "/force?force=City+of+London",
+    "/theme?theme=Missing+children&kind=concern&search=%22risk%22",
+    "/theme?force=Kent",
+    "/change?theme=Legitimacy&force=Dyfed-Powys&force=Kent",
+    "/compare?force=Kent&force=Essex",
+    "/case-audits",
+    "/tables?force=City+of+London&year=2016&year=2017",
+    "/about",
+    "/changes",
+)
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+@pytest.fixture(scope="module")
+def menus(contexts, address) -> dict[str, dict[str, str]]:
+    """The lines of all menus of these views: by the link to the rows, each line by the name of its tool."""
+    found = {}
+    for view in VIEWS:
+        tab = Reader(contexts(), address).open(view)
+        for menu in tab.page.locator(".fc-menu").all():
+            names = menu.locator("dt").all_text_contents()
+            lines = dict(zip(names, menu.locator("dd code").all_text_contents()))
+            found[lines["Link"]] = lines
+        tab.page.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected(menus) -> dict[str, list[dict]]:
+    """The rows of each link, as the CSV file has them."""
+    return {link: read(link) for link in menus}
+
+
+def test_every_menu_has_a_line_for_each_tool_and_they_name_the_same_rows(menus):
+    assert len(menus) > 35
+    for link, lines in menus.items():
+        assert list(lines) == list(TOOLS)
+        path, _, query = link.partition("?")
+        for line in lines.values():
+            address = re.search(r"https?://[^\"')]+", line)[0]
+            named, _, asked = address.partition("?")
+            assert asked == query and named.rpartition(".")[0] == path.rpartition(".")[0]
+
+
+@pytest.mark.parametrize("tool", ["pandas", "Polars", "DuckDB (Python)"])
+def test_the_line_runs_as_it_is_in(tool, menus, expected, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for link, lines in menus.items():
+        names = {}
+        exec(lines[tool], names)  # as a reader would paste it
+        rows = names["rows"]
+        columns = [list(map(_plain, _values(rows, name))) for name in rows.columns]
+        assert list(rows.columns) == list(expected[link][0]) if expected[link] else True
+        assert list(zip(*columns)) == [tuple(map(_plain, row.values())) for row in expected[link]], link
+
+
+def test_the_statement_for_duckdb_gives_the_same_rows(menus, expected, tmp_path):
+    """Its extension for the network cannot be installed here, so the file is fetched first."""
+    for link, lines in menus.items():
+        statement = lines["DuckDB (SQL)"]
+        address = re.search("'(.+)'", statement)[1]
+        file = tmp_path / "rows.parquet"
+        urllib.request.urlretrieve(address, file)
+        with duckdb.connect() as connection:
+            rows = connection.sql(statement.replace(address, str(file))).df()
+        assert len(rows) == len(expected[link])
+
+
+def test_the_line_for_javascript_gives_the_same_rows(menus, expected):
+    script = "\n".join(f"{{ {lines['JavaScript']} out[{json.dumps(link)}] = rows; }}" for link, lines in menus.items())
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    command = [node, "--input-type=module", "-e", f"const out = {{}};\n{script}\nconsole.log(JSON.stringify(out));"]
+    seen = json.loads(subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout)
+    for link, rows in seen.items():
+        assert [len(rows), list(rows[0]) if rows else []] == [
+            len(expected[link]),
+            list(expected[link][0]) if expected[link] else [],
+        ]
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+def test_the_line_for_r_reads_numbers_as_numbers_and_empty_cells_as_missing(menus, expected, tmp_path):
+    lines = [
+        f"{m['R']}\nwrite.csv(data.frame(name = names(rows), type = sapply(rows, class), missing = "
+        f'sapply(rows, function(x) sum(is.na(x))), rows = nrow(rows)), "{n}.csv", row.names = FALSE)'
+        for n, m in enumerate(menus.values())
+    ]
+    script = tmp_path / "lines.R"
+    script.write_text("\n".join(lines), encoding="utf-8")
+    subprocess.run(["Rscript", "--vanilla", script], cwd=tmp_path, check=True, timeout=120, capture_output=True)
+    for n, link in enumerate(menus):
+        with open(tmp_path / f"{n}.csv", encoding="utf-8", newline="") as file:
+            seen = list(csv.DictReader(file))
+        assert [column["name"] for column in seen] == list(expected[link][0])
+        for column in seen:
+            cells = [row[column["name"]] for row in expected[link]]
+            assert int(column["rows"]) == len(cells)
+            assert int(column["missing"]) == sum(not cell for cell in cells), (link, column)
+            if any(cells) and all(NUMBER.fullmatch(cell) for cell in cells if cell):
+                assert column["type"] in ("integer", "numeric"), (link, column)
+
+
+def _values(rows, name: str) -> list:
+    if isinstance(rows, duckdb.DuckDBPyRelation):
+        return [value for (value,) in rows.select(f'"{name}"').fetchall()]
+    return rows[name].to_list() if isinstance(rows, (polars.DataFrame, pandas.DataFrame)) else list(rows[name])
+
+
+def _plain(value) -> str:
+    """A value as the CSV file has it: lists by semicolons, numbers without a trailing nought, nothing as empty."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    text = "" if pandas.isna(value) else str(value)
+    return f"{float(text):g}" if NUMBER.fullmatch(text) else text
