@@ -9,6 +9,9 @@ from dataclasses import dataclass
 # accepts 1_000, INF and digits of other scripts, which pyarrow's CSV reader rejects or publishes.
 NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
+# Files give whole numbers in 32 bits, which every tool reads as numbers.
+LARGEST = 2**31 - 1
+
 TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number"}
 
 # The patterns of datapackage.json in words: nobody should need to read a regular expression.

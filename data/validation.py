@@ -23,7 +23,7 @@ import data
 from data import dictionary, intake
 from data.merge import Changes, Merged, as_text, key_of, merge
 from data.parquet import upgraded_tables
-from data.problems import NUMBER, Problem, expectation
+from data.problems import LARGEST, NUMBER, Problem, expectation
 from data.versions import ARROW_TYPES
 
 CHECKS = data.FOLDER / "checks"
@@ -220,12 +220,18 @@ def _problem(resource: dict, error) -> Problem:
 
 
 def _malformed_numbers(rows: list[list[str]], resource: dict) -> Iterator[Problem]:
-    """Cells of number columns that are not a number as printed; the validator reports most in the same words."""
+    """Cells of number columns that are no number as printed, or too large; the validator finds most of these itself."""
     fields = resource["schema"]["fields"]
+    unlimited = {f["name"] for f in fields if f["type"] == "integer" and "maximum" not in f.get("constraints", {})}
     for number, row in enumerate(rows, start=2):
         for column, cell in zip(fields, row):
-            if column["type"] != "string" and cell and not NUMBER.fullmatch(cell):
+            if column["type"] == "string" or not cell:
+                continue
+            if not NUMBER.fullmatch(cell):
                 yield Problem(f"{resource['name']}.csv", number, column["name"], cell, expectation(column))
+            elif column["name"] in unlimited and abs(float(cell)) > LARGEST:
+                expected = f"{expectation(column)}, at most {LARGEST}"
+                yield Problem(f"{resource['name']}.csv", number, column["name"], cell, expected)
 
 
 def _read_typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
