@@ -14,7 +14,8 @@ def columns() -> pyarrow.Table:
     """A row for each column of each table.
 
     table_name, table_title, table_description, position, column_name, title, type, unit, required, key (whether it
-    is part of the key), allowed (list of the allowed values), description.
+    is part of the key), allowed (list of the allowed values), ordered (whether these run from the lowest to the
+    highest), description.
     """
     rows = []
     for resource in data.schema()["resources"]:
@@ -34,6 +35,7 @@ def columns() -> pyarrow.Table:
                     "required": limits.get("required", False),
                     "key": field["name"] in ([keys] if isinstance(keys, str) else keys),
                     "allowed": limits.get("enum"),
+                    "ordered": field.get("categoriesOrdered", False),
                     "description": field["description"],
                 }
             )

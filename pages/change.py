@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from parts.address.english import year_in_words
 from parts.address.vocabulary import FORCE, THEME, YEAR
 from parts.exhibits import case_audits, grades, leads, sentences
 from parts.exhibits.markup import source_link
@@ -30,8 +31,10 @@ else:
     breaks(grid, bool(chosen.values(FORCE)))
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.values(YEAR)
-    for gap in gaps[gaps["year"].isin(years)].itertuples() if years else gaps.itertuples():
-        note(f"No grade: {gap.force}, {gap.year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
+    for gap in gaps.itertuples():
+        year = year_in_words(gap.year)
+        if not years or year in years:
+            note(f"No grade: {gap.force}, {year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
     # Who rose, fell or stayed, between the first and the last round shown of each era
     st.header("Who rose, fell or stayed", anchor=False)

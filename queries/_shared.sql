@@ -36,9 +36,13 @@ create macro is_stated(basis, source_kind) as
 create macro admitted(basis, source_kind, evidence) as
     evidence is null or is_stated(basis, source_kind);
 
--- A year as it is filtered and shown: as text, since it may not be known.
+-- A year as it is filtered by, and in labels: as text, since it may not be known.
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
+
+-- The column beside a year, which is a number or empty: says that it is not known.
+create macro year_missing(year) as
+    if(year is null, 'not known', null);
 
 -- A name normalised for comparison: "Avon & Somerset Constabulary" becomes "avon and somerset".
 create macro normalised_name(name) as

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import pandas
 
+from queries import text_years
+from queries.columns import in_order
 from queries.question import Question
 
 Value = str | int | tuple[str, ...] | None
@@ -20,6 +22,7 @@ class Answer:
     ``values``: all parameters of the question with their values, lists as tuples; ``None`` sets no limit.
     ``rows`` has all columns of the question; ``columns`` are those that are shown, all if ``None``.
     ``order``: the column by which rows are sorted, and whether its largest values come first.
+    ``as_text``: columns whose values are given as text, though they are of another type.
     ``selection``: the reader's choices, from which sentences describe the answer (``parts/address/selection.py``).
     """
 
@@ -29,6 +32,7 @@ class Answer:
     rows: pandas.DataFrame = field(compare=False, repr=False)
     columns: tuple[str, ...] | None = None
     order: tuple[str, bool] | None = None
+    as_text: tuple[str, ...] = ()
     selection: object = field(default=None, compare=False, repr=False)
 
     @property
@@ -38,7 +42,7 @@ class Answer:
     @property
     def identity(self) -> tuple:
         """What distinguishes it from other answers of the same record, without its rows: for cache keys."""
-        return self.question.name, self.values, self.version, self.columns, self.order
+        return self.question.name, self.values, self.version, self.columns, self.order, self.as_text
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -55,10 +59,22 @@ class Answer:
     def sorted_by(self, column: str | None, *, largest_first: bool = False) -> Answer:
         """The same rows sorted by a column; the sort is stable, and rows without a value come last.
 
-        Without a column, ``largest_first`` reverses the order.
+        Grades are sorted as grades, the lowest first. Without a column, ``largest_first`` reverses the order.
         """
         if column:
-            rows = self.rows.sort_values(column, ascending=not largest_first, kind="stable", na_position="last")
+            ranks = {value: n for n, value in enumerate(in_order(column, self.question.name))}
+            rows = self.rows.sort_values(
+                column,
+                ascending=not largest_first,
+                kind="stable",
+                na_position="last",
+                key=(lambda cells: cells.map(ranks)) if ranks else None,
+            )
         else:
             rows = self.rows.iloc[::-1] if largest_first else self.rows
         return replace(self, rows=rows, order=(column or "", largest_first))
+
+    def with_text_years(self) -> Answer:
+        """The same rows with years as text, where they were text until November 2026."""
+        years = text_years.of(self.rows)
+        return replace(self, rows=self.rows.assign(**years), as_text=tuple(years))

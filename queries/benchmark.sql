@@ -24,6 +24,7 @@ compared as (
         own.force,
         own.theme_id,
         own.theme,
+        own.round,
         rounds.round_name,
         rounds.round_order,
         own.grade,

@@ -6,7 +6,8 @@ select
     name,
     force,
     sample,
-    year_text(year) as year,
+    year,
+    year_missing(year) as year_missing,
     year_label,
     -- Its former name, for those who read it by a link; to be removed with the next release.
     year_label as year_told,

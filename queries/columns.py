@@ -23,8 +23,9 @@ SCHEMA = pyarrow.schema(
     [
         *((name, pyarrow.string()) for name in ("table_name", "view")),
         ("position", pyarrow.int64()),
-        *((name, pyarrow.string()) for name in ("column_name", "type", "unit")),
+        *((name, pyarrow.string()) for name in ("column_name", "type", "item_type", "unit")),
         *((name, pyarrow.list_(pyarrow.string())) for name in ("allowed", "shown_as")),
+        ("ordered", pyarrow.bool_()),
         ("description", pyarrow.string()),
         ("of", pyarrow.string()),
     ]
@@ -44,6 +45,12 @@ def heading(column: str, name: str) -> str:
     return next((row["heading"] for row in rows if row["heading"]), column.replace("_", " ").capitalize())
 
 
+def in_order(column: str, name: str) -> tuple[str, ...]:
+    """The values of a question's column from the lowest to the highest; empty unless they have an order."""
+    meaning = _meaning(column, name)
+    return tuple(meaning["allowed"]) if meaning["ordered"] else ()
+
+
 def add_to(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the table ``answer_columns``: a row for each column of each question, with the columns of ``SCHEMA``."""
     connection.from_arrow(SCHEMA.empty_table()).create("answer_columns")  # columns.sql refers to it
@@ -59,12 +66,14 @@ def _all_columns(connection: duckdb.DuckDBPyConnection) -> list[dict]:
         source = {"table_name": definition.table, "view": None if definition.table else name}
         described = connection.execute(f"describe {definition.text}", dict.fromkeys(definition.parameters)).fetchall()
         for position, (column, kind, *_) in enumerate(described, 1):
-            rows.append({**source, "position": position, "column_name": column, "type": _type(kind)})
-            rows[-1] |= _meaning(column, name, definition.table)
+            rows.append({**source, "position": position, "column_name": column, **_types(kind)})
+            rows[-1] |= _meaning(column, name)
     return rows
 
 
-def _meaning(column: str, name: str, table: str | None) -> dict:
+@functools.cache
+def _meaning(column: str, name: str) -> dict:
+    table = question(name).table
     own = f"{table}.{column}" if table and f"{table}.{column}" in _record_columns() else ""
     by_column = meanings()
     row = by_column.get((column, name)) or (
@@ -76,6 +85,7 @@ def _meaning(column: str, name: str, table: str | None) -> dict:
         "unit": row["unit"] or field.get("unit"),
         "allowed": field.get("allowed"),
         "shown_as": _words().get(row["of"]),
+        "ordered": field.get("ordered", False),
         "description": row["description"] or field.get("description"),
     }
 
@@ -95,10 +105,14 @@ def _words() -> dict[str, list[str]]:
     return words
 
 
-def _type(kind: str) -> str:
-    """The type of a column as the data dictionary names it."""
+def _types(kind: str) -> dict:
+    """The type of a column and, of one that holds lists, of their items, as the data dictionary names them."""
     if kind.endswith("[]"):
-        return "list"
+        return {"type": "list", "item_type": _type(kind.removesuffix("[]"))}
+    return {"type": _type(kind), "item_type": None}
+
+
+def _type(kind: str) -> str:
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
         return "number"
     return {"VARCHAR": "string", "BOOLEAN": "boolean"}.get(kind, "integer")

@@ -7,9 +7,11 @@ select
     position,
     column_name,
     type,
+    item_type,
     unit,
     array_to_string(allowed, ', ') as allowed,
     array_to_string(shown_as, ' · ') as shown_as,
+    ordered,
     description,
     of
 from answer_columns

@@ -70,6 +70,7 @@ select
     force,
     theme_id,
     theme,
+    round,
     round_name,
     year,
     graded_for,

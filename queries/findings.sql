@@ -23,7 +23,8 @@ found as (
 select
     coalesce(forces.short_name, 'National') as force,
     forces.region,
-    year_text(inspections.year) as year,
+    inspections.year,
+    year_missing(inspections.year) as year_missing,
     programme,
     inspections.title,
     themes.name as theme,

@@ -51,7 +51,8 @@ limits as (
 )
 select
     shown.force,
-    year_text(shown.year) as year,
+    shown.year,
+    year_missing(shown.year) as year_missing,
     shown.name,
     shown.year_label,
     -- Its former name, for those who read it by a link; to be removed with the next release.

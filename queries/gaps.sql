@@ -6,7 +6,8 @@ select
     coalesce(themes.name, 'All themes') as theme,
     kind,
     cycle,
-    year_text(year) as year,
+    gaps.year,
+    year_missing(gaps.year) as year_missing,
     reason,
     coalesce(source_kind, 'inspectorate') as source_kind,
     source_url

@@ -4,8 +4,10 @@
 select
     coalesce(forces.short_name, 'National') as force,
     programme,
+    cycle,
     inspections.title,
-    year_text(year) as year,
+    inspections.year,
+    year_missing(inspections.year) as year_missing,
     fieldwork,
     published,
     (select count(*) from judgments where judgments.inspection_id = inspections.inspection_id) as grades,

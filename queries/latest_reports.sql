@@ -5,6 +5,7 @@ select
     inspection_id,
     coalesce(forces.short_name, 'National') as force,
     programme,
+    cycle,
     inspections.title,
     published,
     source_kind,

@@ -2,8 +2,9 @@
 -- A row is a report.
 -- Counts: case files.
 select
-    coalesce(left(inspections.published, 4), year_text(inspections.year)) as published_year,
-    year_text(inspections.year) as year,
+    coalesce(left(inspections.published, 4)::integer, inspections.year) as published_year,
+    inspections.year,
+    year_missing(inspections.year) as year_missing,
     inspections.programme,
     inspections.title,
     inspections.published,

@@ -5,7 +5,8 @@
 -- Counts: case files.
 select
     forces.short_name as force,
-    year_text(inspections.year) as year,
+    inspections.year,
+    year_missing(inspections.year) as year_missing,
     inspections.programme,
     inspections.title,
     inspections.fieldwork,

@@ -23,9 +23,13 @@ pairs as (
 )
 select
     force,
+    before.year as from_year,
+    year_missing(before.year) as from_year_missing,
     -- Two audits of one year are distinguished by their months.
-    if(before.year = pairs.year, before.month_label, before.year_label) as from_year,
-    if(before.year = pairs.year, month_label, year_label) as year,
+    if(before.year = pairs.year, before.month_label, before.year_label) as from_year_label,
+    pairs.year,
+    year_missing(pairs.year) as year_missing,
+    if(before.year = pairs.year, month_label, pairs.year_label) as year_label,
     before.dated_number as from_dated,
     dated_number as dated,
     before.programme as from_programme,
@@ -50,7 +54,7 @@ select
     end as change,
     before.from_combined or from_combined as from_combined,
     -- Which of the two were counted by subtraction.
-    concat_ws(', ', if(before.from_combined, force || ' ' || before.month_label, null), if(pairs.from_combined, force || ' ' || month_label, null)) as by_subtraction,
+    nullif(concat_ws(', ', if(before.from_combined, force || ' ' || before.month_label, null), if(pairs.from_combined, force || ' ' || month_label, null)), '') as by_subtraction,
     before.source_kind as from_source_kind,
     before.source_url as from_source_url,
     source_kind,

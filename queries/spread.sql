@@ -71,7 +71,7 @@ bars as (
         coalesce(stated, 0) as stated,
         coalesce(on_more_pages, 0) as on_more_pages,
         coalesce(press_only, 0) as press_only,
-        median.name as median_grade,
+        median.grade as median_grade,
         -- On this theme in this round: forces that require improvement or are inadequate.
         coalesce(sum(counts.forces) filter (where grades.needs_improvement) over this_bar, 0)::bigint as need_improvement
     from totals

@@ -2,7 +2,8 @@
 -- A row is a report.
 -- Takes: force.
 select
-    year_text(inspections.year) as year,
+    inspections.year,
+    year_missing(inspections.year) as year_missing,
     inspections.fieldwork,
     inspections.published,
     inspections.programme,

@@ -1,6 +1,6 @@
 -- In which years were there inspections, newest first, the unknown year last?
 -- A row is a year.
-select year_text(year) as year
+select year, year_missing(year) as year_missing
 from inspections
-group by inspections.year
-order by inspections.year desc nulls last
+group by year
+order by year desc nulls last

@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 
+import pandas
+
 NOT_KNOWN = "not known"  # the year of an undated inspection
 
 
@@ -28,6 +30,11 @@ def listed(names: list[str], last: str = "and") -> str:
 def lowercase_first(name: str) -> str:
     """The name of a theme within a sentence: "grades on protecting vulnerable people"."""
     return name[:1].lower() + name[1:]
+
+
+def year_in_words(year) -> str:
+    """The year in a cell, as readers see it and filter by it: "2016", or "not known" if the cell is empty."""
+    return NOT_KNOWN if pandas.isna(year) else str(int(year))
 
 
 def years(shown: list[str]) -> str:

@@ -85,7 +85,7 @@ def _all_forces() -> str:
 
 @cached
 def _years() -> Mapping[Value, str]:
-    years = list(queries.rows("years")["year"])
+    years = [english.year_in_words(year) for year in queries.rows("years")["year"]]
     return _options(years, years)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas
 
+from parts.address.english import year_in_words
 from parts.charts.chart import (
     FONT,
     LEGEND_ABOVE,
@@ -267,7 +268,7 @@ def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
         "mode": "markers",
         "x": list(rows["cases_total"]),
         "y": list(rows["good_share"]),
-        "text": list(rows["force"] + " " + rows["year"]),
+        "text": [f"{force} {year_in_words(year)}" for force, year in zip(rows["force"], rows["year"])],
         "cliponaxis": False,
         "marker": {
             "symbol": symbol,
@@ -295,7 +296,8 @@ def _labels(rows: pandas.DataFrame, largest: float) -> list[dict]:
         above = row.place.startswith("above")
         side, shift = ("left", -6) if x < largest / 3 else ("right", 6) if x > 2 * largest / 3 else ("center", 0)
         shifts = {"yshift": 15 if above else -15, "xanchor": side, "xshift": shift}
-        named.append(text_at(x, y, f"{row.force} {row.year}", font={"size": FONT - 1}, **shifts))
+        text = f"{row.force} {year_in_words(row.year)}"
+        named.append(text_at(x, y, text, font={"size": FONT - 1}, **shifts))
     return named
 
 
@@ -308,8 +310,8 @@ def slopes(rows: pandas.DataFrame) -> Chart:
     forces = rows["force"].nunique()
     for lane, (force, pairs) in enumerate(rows.groupby("force", sort=False)):
         first = pairs.iloc[0]
-        points = [(first.from_dated, first.from_share, first.from_low, first.from_high, first.from_year)]
-        points += [(p.dated, p.good_share, p.good_low, p.good_high, p.year) for p in pairs.itertuples()]
+        points = [(first.from_dated, first.from_share, first.from_low, first.from_high, first.from_year_label)]
+        points += [(p.dated, p.good_share, p.good_low, p.good_high, p.year_label) for p in pairs.itertuples()]
         traces.append(_slope(force, lane, 0.07 * (lane - (forces - 1) / 2), points))
     highest = max(rows["from_high"].max(), rows["good_high"].max())
     figure = {
@@ -328,7 +330,8 @@ def slopes(rows: pandas.DataFrame) -> Chart:
         ),
     }
     pairs = "; ".join(
-        f"{r.force} {r.from_year} {r.from_share}%, {r.year} {r.good_share}%" for r in rows.itertuples(index=False)
+        f"{r.force} {r.from_year_label} {r.from_share}%, {r.year_label} {r.good_share}%"
+        for r in rows.itertuples(index=False)
     )
     return Chart(figure, f"Lines: share of audited cases good at an inspection and at its reviews. {pairs}.")
 

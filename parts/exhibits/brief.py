@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed
+from parts.address.english import counted, listed, year_in_words
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import case_audits, embedding
@@ -82,7 +82,8 @@ def _markup(force_id: str, shows: str) -> str:
 def _inspected(row: dict, sources: Sources) -> Markup:
     topics = "" if is_missing(row["topics"]) else f". {row['topics']}"
     found = f"{counted(row['strengths'], 'strength')}, {counted(row['concerns'], 'concern')}"
-    return Markup("<b>{}</b> {}: {}{}{}").format(row["year"], row["title"], found, topics, sources.mark(row))
+    year = year_in_words(row["year"])
+    return Markup("<b>{}</b> {}: {}{}{}").format(year, row["title"], found, topics, sources.mark(row))
 
 
 def _audited(row: dict, sources: Sources) -> Markup:
@@ -102,7 +103,7 @@ def _graded(row: dict, sources: Sources) -> Markup:
 
 
 def _titled(row: dict, sources: Sources) -> Markup:
-    return Markup("{} {}{}").format(row["year"], row["title"], sources.mark(row))
+    return Markup("{} {}{}").format(year_in_words(row["year"]), row["title"], sources.mark(row))
 
 
 def _findings(findings: pandas.DataFrame, polarity: str, sources: Sources) -> list[Markup]:
@@ -111,7 +112,7 @@ def _findings(findings: pandas.DataFrame, polarity: str, sources: Sources) -> li
         Markup("<b>{}.</b> {}").format(
             theme,
             Markup("; ").join(
-                Markup("{} ({}){}").format(row["summary"], row["year"], sources.mark(row))
+                Markup("{} ({}){}").format(row["summary"], year_in_words(row["year"]), sources.mark(row))
                 for row in group.to_dict("records")
             ),
         )

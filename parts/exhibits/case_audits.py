@@ -10,14 +10,14 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import NOT_KNOWN, counted, listed
+from parts.address.english import NOT_KNOWN, counted, listed, year_in_words
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, in_brief, slopes
 from parts.charts.chart import Chart, with_small
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import OWN_NOTE
-from parts.exhibits.markup import bullets
+from parts.exhibits.markup import bullets, is_missing
 from queries import Answer
 from queries.caching import cached_on_rows
 
@@ -29,7 +29,7 @@ SOURCED = "source_kind source_url citation"
 COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
-COLUMNS = f"force year year_label programme {COUNTED} {SHARES} {AS_PRINTED} printed title note {SOURCED}"
+COLUMNS = f"force year year_missing year_label programme {COUNTED} {SHARES} {AS_PRINTED} printed title note {SOURCED}"
 # What an audit has if it lacks the counts that a share needs.
 AVAILABLE = {
     "combined count only": "only a combined count",
@@ -93,7 +93,7 @@ def _with_share(audits: pandas.DataFrame) -> Markup:
     first = audits.iloc[0]
     if len(audits) == 1:
         kind = "review" if first.review else "inspection"
-        when = "" if first.year == NOT_KNOWN else f"{first.year} "
+        when = "" if is_missing(first.year) else f"{first.year} "
         return Markup(
             "In the {}{} of {}, inspectors judged <strong>{} of {:,}</strong> child protection case files good, "
             "<strong>{}%</strong> (95% interval {} to {})."
@@ -136,7 +136,7 @@ def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
 
 def _audit_label(row: Mapping) -> str:
     """An audit in a sentence: "Dorset 2022 (review)"."""
-    year = ", year not known" if row["year"] == NOT_KNOWN else f" {row['year']}"
+    year = ", year not known" if is_missing(row["year"]) else f" {row['year']}"
     return f"{row['force']}{year}{' (review)' if row['review'] else ''}"
 
 
@@ -151,7 +151,7 @@ def percent(part: int, whole: int) -> float:
 
 def _when(audits: pandas.DataFrame) -> str:
     """ " from 2014 to 2023", " in 2018", or nothing if no year is known."""
-    years = sorted(set(audits["year"]) - {NOT_KNOWN})
+    years = sorted(set(audits["year"].dropna()))
     if len(years) < 2:
         return f" in {years[0]}" if years else ""
     return f" from {years[0]} to {years[-1]}"
@@ -200,8 +200,8 @@ FUNNEL = Exhibit(
     companions=("funnel_limits",),
     fixed={"printed": ("counts",)},
     columns=(
-        "force year year_label programme cases_total good good_share pooled_share low_998 low_95 high_95 high_998 "
-        f"place {SOURCED}"
+        "force year year_missing year_label programme cases_total good good_share pooled_share low_998 low_95 high_95 "
+        f"high_998 place {SOURCED}"
     ),
     finding=outside_limits,
     caveat=limits_caveat,
@@ -225,11 +225,12 @@ def audits_chart(rows: pandas.DataFrame) -> Chart:
     in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda pair: pair[0])  # stable
     mixed = rows["sample"].nunique() > 1
     audits = [(heading_of(row, mixed=mixed), row) for _, row in in_order]
-    of_year = Counter((heading, row["force"], row["year"]) for heading, row in audits)
+    in_one_year = Counter((heading, row["force"], year_in_words(row["year"])) for heading, row in audits)
     lines = []
     for heading, row in audits:
-        year = row["year"] if of_year[heading, row["force"], row["year"]] == 1 else row["year_label"]
-        lines.append(Line(row, heading, audit_name(row["force"], year)))
+        year = year_in_words(row["year"])
+        shown = year if in_one_year[heading, row["force"], year] == 1 else row["year_label"]
+        lines.append(Line(row, heading, audit_name(row["force"], shown)))
     return audit_shares(lines)
 
 
@@ -359,8 +360,9 @@ def review_sentence(pair: Mapping) -> str:
     """A pair of audits: the share at the inspection and at the review, and whether that is a clear change."""
     change = pair["change"] if pair["change"] == "no clear change" else f"clearly {pair['change']}"
     difference, low, high = (f"{pair[c]:+.1f}" for c in ("difference", "difference_low", "difference_high"))
+    years = f"{pair['from_year_label']} → {pair['year_label']}"
     text = (
-        f"{pair['force']} {pair['from_year']} → {pair['year']}: {pair['from_good']} of {pair['from_cases']} good "
+        f"{pair['force']} {years}: {pair['from_good']} of {pair['from_cases']} good "
         f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
         f"{difference} points (95% interval {low} to {high}), {change}"
     )
@@ -394,10 +396,11 @@ REVIEWS = Exhibit(
     chart=slopes,
     table=partial(tables.rows, height=420),
     columns=(
-        "force from_year year from_programme programme from_good from_cases from_share from_low from_high good "
-        "cases good_share good_low good_high difference difference_low difference_high change by_subtraction "
-        "from_source_kind from_source_url source_kind source_url"
+        "force from_year from_year_missing from_year_label year year_missing year_label from_programme programme "
+        "from_good from_cases from_share from_low from_high good cases good_share good_low good_high difference "
+        "difference_low difference_high change by_subtraction from_source_kind from_source_url source_kind source_url"
     ),
+    only_in_files="from_year year",
     finding=review_sentences,
     caveat=reviews_caveat,
     notes=("Inspectors picked the cases of both, and reviews look at fewer.",),
@@ -408,8 +411,8 @@ OWN_RESULTS = Exhibit(
     question="own_results",
     title="What forces found themselves",
     columns=(
-        f"force programme title year topic {COUNTED} good_pct below_good_pct good_share good_low good_high note "
-        f"{SOURCED}"
+        f"force programme title year year_missing topic {COUNTED} good_pct below_good_pct good_share good_low "
+        f"good_high note {SOURCED}"
     ),
     drop_empty=True,
     notes=(OWN_NOTE,),

@@ -75,7 +75,8 @@ TOTALS_OF_FORCE = Exhibit(
     file="grade-totals",
     question="grade_totals",
     title="Totals that the reports print",
-    columns=f"cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
+    columns=f"force cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
+    only_in_files="force",
     finding=totals_in_words,
     level=3,
 )
@@ -116,7 +117,7 @@ GAPS = Exhibit(
     question="gaps",
     title="Grades that are known not to exist",
     table=partial(tables.rows, height=520),
-    columns="force theme cycle kind year reason source_kind source_url",
+    columns="force theme cycle kind year year_missing reason source_kind source_url",
 )
 ASKED = Exhibit(
     "asked",

@@ -29,9 +29,10 @@ class Exhibit:
     of ``companions``, other questions asked along with it; without a chart, the exhibit is its table. ``table`` takes
     the answer, without a chart also the answers to ``companions``, and ``caption``. ``fixed`` are parameters with which
     this exhibit always asks. ``columns`` are those shown and downloaded, separated by spaces, all if empty; with
-    ``drop_empty``, those without any value are left out. ``finding`` sums up the rows in a sentence; ``caveat`` is
-    what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to newcomers in two
-    or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no rows.
+    ``drop_empty``, those without any value are left out. A page also leaves out those ``only_in_files``, which its
+    title or other columns say in words. ``finding`` sums up the rows in a sentence; ``caveat`` is what a reader must
+    know about these particular rows, ``notes`` about any. ``reading`` explains to newcomers in two or three sentences
+    how to read the chart, folded below it. ``nothing`` is shown if there are no rows.
     """
 
     name: str  # in addresses, and in the keys of its elements on the page
@@ -43,6 +44,7 @@ class Exhibit:
     fixed: Mapping[str, object] = field(default_factory=dict)
     columns: str = ""
     drop_empty: bool = False
+    only_in_files: str = ""
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
     caveat: Callable[[pandas.DataFrame], str] | None = None
     notes: tuple[str, ...] = ()
@@ -62,10 +64,16 @@ class Exhibit:
         return not self.chart and not self.table
 
     def rows_shown(self, answer: Answer) -> Answer:
-        """The answer with the columns of the table and the downloads."""
+        """The answer with the columns of the table on a page."""
+        in_files = self.rows_in_file(answer)
+        left_out = self.only_in_files.split()
+        return answer.showing(column for column in in_files.columns if column not in left_out)
+
+    def rows_in_file(self, answer: Answer, ending: str = "") -> Answer:
+        """The answer with the columns of a file: in Parquet the same for any rows, so that files fit together."""
         columns = tuple(self.columns.split() or answer.rows.columns)
-        if self.drop_empty:
-            columns = tuple(c for c in columns if c in SOURCE_COLUMNS or answer.rows[c].notna().any())
+        if self.drop_empty and ending != "parquet":
+            columns = tuple(c for c in columns if c in SOURCE_COLUMNS or _has_values(answer.rows, c))
         return answer.showing(columns)
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
@@ -74,9 +82,9 @@ class Exhibit:
         return tuple(note for note in (*self.notes, own) if note)
 
     def about(self, answer: Answer) -> files.About:
-        """The metadata of a file or picture of this exhibit."""
+        """The metadata of a file or picture of this exhibit. answer: with the columns of the file."""
         words = self.title_of(answer), self.sentence_of(answer), self.all_notes(answer)
-        return files.About.of(self.rows_shown(answer), *words)
+        return files.About.of(answer, *words, in_words=True)
 
     def file_name(self, answer: Answer) -> str:
         return description.file_name(answer, self.file or self.name, self.fixed)
@@ -87,3 +95,9 @@ class Exhibit:
     def sentence_of(self, answer: Answer) -> str:
         """What was asked, except what the title says, and how much was found."""
         return description.sentence(answer, description.keys_in(self.title))
+
+
+def _has_values(rows: pandas.DataFrame, column: str) -> bool:
+    """Whether a column has a value to show: a year that is not known has one, since a page says so."""
+    missing = f"{column}_missing"
+    return bool(rows[column].notna().any() or (missing in rows and rows[missing].notna().any()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import io
 import json
 import math
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 import numpy
 import openpyxl
 import pandas
-import pyarrow
 import pyarrow.parquet
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
@@ -21,6 +19,8 @@ import data
 import queries
 from data import sandbox
 from parts.address import description
+from parts.exhibits import arrow
+from parts.exhibits.meanings import Meaning, meanings
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,31 +29,6 @@ MAX_WIDTH, FILTER_ARROW_WIDTH = 60, 4  # characters, in a column of a workbook
 MAX_ROWS_IN_PROCESS = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to start
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """The meaning of a column of a file."""
-
-    name: str
-    words: str
-    unit: str
-    codes: str  # its allowed values
-    shown_as: str  # the labels of these
-
-
-def meanings(answer: queries.Answer) -> tuple[Meaning, ...]:
-    """The meanings of the columns that an answer shows, in order."""
-    return _meanings(answer.question, tuple(answer.shown.columns))
-
-
-@functools.lru_cache(maxsize=500)
-def _meanings(question: queries.Question, columns: tuple[str, ...]) -> tuple[Meaning, ...]:
-    """Cached for all records, since meanings depend on the question alone."""
-    source = {"table": question.table} if question.table else {"view": question.name}
-    rows = queries.rows("columns", **source).fillna("").set_index("column_name")
-    shown = rows.loc[list(columns)]
-    return tuple(Meaning(row.Index, row.description, row.unit, row.allowed, row.shown_as) for row in shown.itertuples())
 
 
 @dataclass(frozen=True)
@@ -68,10 +43,16 @@ class About:
     columns: tuple[Meaning, ...] = ()
 
     @classmethod
-    def of(cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = ()) -> About:
-        """The metadata of an answer. ``shows``: its sentence, if the title already says a part of it."""
+    def of(
+        cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = (), *, in_words: bool = False
+    ) -> About:
+        """The metadata of an answer. ``shows``: its sentence, if the title already says a part of it.
+
+        ``in_words``: whether the file has labels for codes.
+        """
+        columns = meanings(answer, in_words=in_words)
         preview = queries.current_record().token is not None
-        return cls(title, shows or description.sentence(answer), answer.version, notes, preview, meanings(answer))
+        return cls(title, shows or description.sentence(answer), answer.version, notes, preview, columns)
 
     def lines(self) -> dict[str, str]:
         """The last sheet of an Excel file, and the metadata of a Parquet file."""
@@ -125,7 +106,7 @@ def _as_excel(rows: pandas.DataFrame, about: About) -> bytes:
     sheet = book.active
     sheet.title = "Data"
     cells = _without_formulas(_flat(rows)).astype(object)
-    cells = cells.where(cells.notna(), None)
+    cells = cells.where(cells.notna() & (cells != ""), None)
     for row in [list(cells.columns), *cells.itertuples(index=False, name=None)]:
         sheet.append([_without_control_characters(value) for value in row])
     for column in sheet.columns:
@@ -162,11 +143,9 @@ def _as_table(sheet: Worksheet) -> None:
 
 
 def as_parquet(rows: pandas.DataFrame, about: About) -> bytes:
-    """The rows as Parquet, with the same metadata."""
-    table = pyarrow.Table.from_pandas(rows, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about.lines()})
+    """The rows as Parquet, with the same metadata; columns have the types of the data dictionary, whatever the rows."""
     file = io.BytesIO()
-    pyarrow.parquet.write_table(table, file)
+    pyarrow.parquet.write_table(arrow.table(rows, about.columns, about.lines()), file)
     return file.getvalue()
 
 
@@ -175,10 +154,12 @@ FORMATS = {"csv": (CSV, as_csv), "json": (JSON, as_json), "xlsx": (EXCEL, as_exc
 
 
 def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The same rows, with a list in a cell as text, separated by semicolons."""
+    """The same rows, with a list in a cell as text, separated by semicolons; nothing stands for an empty item."""
 
     def flat(value):
-        return "; ".join(map(str, value)) if isinstance(value, (list, numpy.ndarray)) else value
+        if not isinstance(value, (list, numpy.ndarray)):
+            return value
+        return "; ".join("" if pandas.isna(item) else str(item) for item in value)
 
     return rows.assign(**{c: rows[c].map(flat) for c in rows.columns if rows[c].dtype == object})
 
@@ -204,7 +185,7 @@ def _json_value(value):
         return [_json_value(item) for item in value]
     if isinstance(value, numpy.generic):
         value = value.item()
-    if value is None or value is pandas.NA or (isinstance(value, float) and not math.isfinite(value)):
+    if value is None or value is pandas.NA or value == "" or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return value
 

@@ -103,17 +103,14 @@ FINDINGS = Exhibit(
     question="findings",
     title="Findings on {theme}",
     table=partial(tables.rows, height=620),
-    columns=f"force polarity summary year programme title {SOURCED}",
+    columns=f"force polarity summary theme year year_missing programme title {SOURCED}",
+    only_in_files="theme",
     notes=(ORDER, OWN_WORDS),
     nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
     level=3,
 )
 FINDINGS_ON_ALL = replace(
-    FINDINGS,
-    name="all-findings",
-    file="findings",
-    title="Findings on child protection",
-    columns=f"force polarity summary theme year programme title {SOURCED}",
+    FINDINGS, name="all-findings", file="findings", title="Findings on child protection", only_in_files=""
 )
 OF_FORCE = replace(
     FINDINGS,
@@ -121,7 +118,8 @@ OF_FORCE = replace(
     file="findings",
     title="Findings on child protection, newest first",
     table=partial(tables.rows, height=520),
-    columns=f"polarity summary theme year title {SOURCED}",
+    columns=f"force polarity summary theme year year_missing title {SOURCED}",
+    only_in_files="force",
     notes=(OWN_WORDS,),
     nothing="",
 )
@@ -145,7 +143,7 @@ IN_COLUMNS = Exhibit(
     title="Findings on {theme}",
     table=tables.findings_in_columns,
     companions=("findings_compared",),
-    columns=f"force polarity summary year title {SOURCED}",
+    columns=f"force polarity summary theme year year_missing title {SOURCED}",
     notes=(OWN_WORDS,),
     nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",
 )

@@ -105,7 +105,7 @@ def _newer_report(reports: pandas.DataFrame) -> str:
     """The PEEL report after the last cycle with grades, as a sentence."""
     last = graded_cycles()["year"].max()
     newer = reports[(reports["programme"] == "peel") & (reports["grades"] == 0)]
-    newer = newer[newer["year"] > str(last)]
+    newer = newer[newer["year"] > last]
     if newer.empty:
         return ""
     published = newer["published"].iloc[0]

@@ -95,7 +95,8 @@ SPREAD_BY_THEME = Exhibit(
     title="Grades by theme, PEEL {cycle}",
     chart=partial(spread, by="theme"),
     table=partial(tables.rows, height=420),
-    columns=f"theme {SPREAD_COLUMNS}",
+    columns=f"theme round_name {SPREAD_COLUMNS}",
+    only_in_files="round_name",
     caveat=evidence_note_for_counts,
     notes=(
         "Themes with the largest share of low grades come first. A click on a part of a bar lists its forces.",
@@ -115,7 +116,8 @@ SPREAD_BY_ROUND = replace(
     file="spread",
     title="How the grades on {theme} are spread",
     chart=partial(spread, by="round_name"),
-    columns=f"round_name era_name {SPREAD_COLUMNS}",
+    columns=f"theme round_name era_name {SPREAD_COLUMNS}",
+    only_in_files="theme",
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
@@ -129,7 +131,10 @@ FORCES_WITH_GRADE = Exhibit(
     file="forces",
     question="judgments",
     title="Forces graded {grade} on {theme}, PEEL {cycle}",
-    columns="force region grade year source_dated basis publisher source_kind source_url",
+    columns=(
+        "force region theme round_name grade year year_missing source_dated basis publisher source_kind source_url"
+    ),
+    only_in_files="theme round_name",
     caveat=evidence_note,
     nothing="No force is known here to have this grade on this theme in this cycle.",
 )
@@ -194,7 +199,7 @@ GRID_OF_THEME = Exhibit(
     question="grid",
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
-    columns=f"force region round_name era_name year {SOURCED}",
+    columns=f"force region theme round_name era_name year {SOURCED}",
     caveat=evidence_note,
     notes=(MAY_BE_MISSING,),
 )
@@ -204,7 +209,7 @@ GRID_OF_TOPICS = Exhibit(
     question="grid",
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
-    columns=f"force region theme year {SOURCED}",
+    columns=f"force region theme round_name year {SOURCED}",
     caveat=evidence_note,
     notes=(TOPICS_NOTE,),
     nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
@@ -214,7 +219,8 @@ TOPICS_OF_FORCE = Exhibit(
     file="topics",
     question="judgments",
     title="Child protection topics of {force}, graded since 2024",
-    columns="theme grade year source_dated basis note source_kind source_url",
+    columns="force theme round_name grade year year_missing source_dated basis note source_kind source_url",
+    only_in_files="force round_name",
     caveat=evidence_note,
     notes=(TOPICS_NOTE,),
 )
@@ -224,7 +230,7 @@ HISTORY = Exhibit(
     question="grid",
     title="Every PEEL grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
-    columns=f"theme round_name era_name year {SOURCED}",
+    columns=f"force theme round_name era_name year {SOURCED}",
     caveat=evidence_note,
     notes=(ERAS,),
 )
@@ -262,8 +268,10 @@ BENCHMARK = Exhibit(
     title="{force} beside England and Wales, {cycle}",
     fixed={"most": 8},
     columns=(
-        "theme grade higher same lower others_known near_higher near_same near_lower near_known source_kind source_url"
+        "theme round_name grade higher same lower others_known near_higher near_same near_lower near_known "
+        "source_kind source_url"
     ),
+    only_in_files="round_name",
     finding=benchmark_finding,
     notes=("Of similar size: the eight forces whose number of officers is nearest, as a ratio.", EASIER_TO_FIND),
 )

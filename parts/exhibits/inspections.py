@@ -15,8 +15,8 @@ STORY = Exhibit(
     question="story",
     title="Child protection reports, oldest first",
     columns=(
-        "year programme title fieldwork published cases_total good requires_improvement adequate inadequate "
-        f"below_good good_pct topics strengths concerns {SOURCED}"
+        "year year_missing programme title fieldwork published cases_total good requires_improvement adequate "
+        f"inadequate below_good good_pct topics strengths concerns {SOURCED}"
     ),
     drop_empty=True,
     notes=("Case files were picked by inspectors.",),
@@ -27,7 +27,8 @@ ALL = Exhibit(
     question="inspections",
     title="Every inspection, newest first",
     table=partial(tables.rows, height=520),
-    columns=f"year programme title fieldwork published grades findings {SOURCED}",
+    columns=f"force year year_missing programme cycle title fieldwork published grades findings {SOURCED}",
+    only_in_files="force cycle",
 )
 LATEST = Exhibit(
     "latest-reports",

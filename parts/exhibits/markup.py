@@ -9,6 +9,7 @@ import jinja2
 import pandas
 from markupsafe import Markup
 
+from parts.address.english import year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.charts.looks import look
@@ -20,7 +21,7 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
-_environment.globals.update(to_page=to_page, label=label)
+_environment.globals.update(to_page=to_page, label=label, year_in_words=year_in_words)
 
 
 class Html(Markup):

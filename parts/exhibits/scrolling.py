@@ -10,11 +10,14 @@ from parts.address.labels import in_words
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
 from queries.caching import cached
+from queries.columns import in_order
 
 # Rows sent to the browser at once. In the published record only the list of places has more, so that column headings
 # sort any other table as a whole.
 ROWS_PER_PAGE = 2_500
 HEIGHT = 560  # pixels
+# Streamlit's grid sorts text by the alphabet, whatever order its values have.
+ALPHABETICAL = "A click on this head sorts by the alphabet; “Sort by”, above the table, from the lowest to the highest."
 PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
 MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
@@ -43,7 +46,7 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
     rows = _labelled_page(exhibit, answer, first, first + ROWS_PER_PAGE)
-    columns = rows.column_names
+    columns, question = rows.column_names, answer.question.name
     # Narrow, since the names next to them say the same, so that the facts of the row are visible.
     widths = {c: "small" for c in columns if c.endswith("_id")} | {"inspection": "medium"}
     st.dataframe(
@@ -58,6 +61,7 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
             "source_url": st.column_config.LinkColumn("source_url", width="medium"),
             **{c: st.column_config.TextColumn(c, width=width) for c, width in widths.items() if c in columns},
             **{c: st.column_config.NumberColumn(c, format="%d") for c in columns if c.endswith("year")},
+            **{c: st.column_config.TextColumn(c, help=ALPHABETICAL) for c in columns if in_order(c, question)},
         },
     )
 

@@ -213,7 +213,7 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
         [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
     )
     forces = rows[rows["force"] != "National"]["force"].nunique()
-    years = sorted(year for year in rows["year"].unique() if year.isdigit())
+    years = sorted(rows["year"].dropna().unique())
     when = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
     at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
     return (

@@ -29,7 +29,11 @@ TOOLS = {
         '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]))'
     ),
     "R": 'rows <- read.csv("{csv}", encoding = "UTF-8", na.strings = "")',
-    "pandas": 'import pandas; rows = pandas.read_csv("{csv}")',
+    # Whole numbers stay whole where cells are empty, and only empty cells are missing.
+    "pandas": (
+        'import pandas; rows = pandas.read_csv("{csv}", dtype_backend="numpy_nullable", '
+        'keep_default_na=False, na_values=[""])'
+    ),
     "Polars": 'import polars; rows = polars.read_parquet("{parquet}")',
     # Parquet keeps the types. Fetched first: to read a link by itself, DuckDB in Python has to install an extension.
     # Into a file of its own each time: DuckDB reads it when the rows are used.

@@ -167,4 +167,5 @@ def _companion(question: str, answer: Answer) -> Answer:
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     """The rows of an exhibit as a file, with the labels that its table shows."""
     _, make = files.FORMATS[ending]
-    return make(in_words(exhibit.rows_shown(answer).shown), exhibit.about(answer))
+    in_file = exhibit.rows_in_file(answer, ending)
+    return make(in_words(in_file.shown), exhibit.about(in_file))

@@ -22,7 +22,7 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
-DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
+DATES = ("year", "year_label", "from_year_label", "published", "fieldwork", "source_dated")
 PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
@@ -34,18 +34,18 @@ IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``source_kind`` and ``citation`` are part of the link to the source, and ``note`` is in small print below the
-    finding or the title. All forms of the words searched for are highlighted.
+    ``source_kind`` and ``citation`` are part of the link to the source, ``note`` is in small print below the finding
+    or the title, and ``year_missing`` takes the place of the year. All forms of the words searched for are highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
-    shown = [c for c in frame.columns if not c.endswith("source_kind") and c not in ("citation", "note")]
+    shown = [c for c in frame if not c.endswith(("source_kind", "year_missing")) and c not in ("citation", "note")]
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
     drawn = render(
         "table.html",
         caption=caption,
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
-        heads=[(_column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
+        heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
     )
     return drawn + truncation_note(len(frame), len(answer))
@@ -263,6 +263,8 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
 
 def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     value = row[column]
+    if column == "year":
+        value = row.get("year_missing") if is_missing(value) else str(value)
     if column in GRADE_COLUMNS and not (column == "carried_grade" and is_missing(value)):
         return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
     if column.endswith("source_url"):

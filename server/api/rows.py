@@ -26,7 +26,8 @@ from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker
 
 ORDERS = ("up", "down")
-COLUMN_FIELDS = ("column_name", "type", "unit", "allowed", "description", "of")
+YEARS_AS = ("number", "text")  # as text, their former form, which goes with the next release
+COLUMN_FIELDS = ("column_name", "type", "item_type", "unit", "allowed", "ordered", "description", "of")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     file_name = f"{source.file_name(answer)}.{ending}"
     # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
-    content = (source.name, source.question, ending, answer.values, answer.order, day)
+    content = (source.name, source.question, ending, answer.values, answer.order, answer.as_text, day)
     tag = tag_of(*content, exact=ending != "xlsx")
     make = functools.partial(source.file, answer, ending)
     workbook = ending == "xlsx"
@@ -144,7 +145,11 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
 def _answer(source: Source, request: Request) -> queries.Answer:
     """The answer that an address asks for, sorted as it says. Raises ``BadRequest``."""
     answer = source.ask(selection_of(source.keys, request))
-    column, order = (request.query_params.get(key, "") for key in ("sort", "order"))
+    column, order, years = (request.query_params.get(key, "") for key in ("sort", "order", "year_as"))
+    if years and years not in YEARS_AS:
+        raise BadRequest(error=f"years cannot be given as {years!r}", key="year_as", allowed=list(YEARS_AS))
+    if years == "text":
+        answer = answer.with_text_years()
     if column and column not in answer.rows.columns:
         raise BadRequest(error=f"there is no column {column!r}", key="sort", allowed=list(answer.rows.columns))
     if column and answer.rows[column].map(lambda cell: isinstance(cell, (list, numpy.ndarray))).any():

@@ -7,7 +7,7 @@ import pytest
 import queries
 from parts.charts import case_audits
 
-FUNNEL = {"force": "Kent", "year": "2026", "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
+FUNNEL = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
     {
         "cases": [10, 100],
@@ -24,9 +24,9 @@ PAIR = {
     "from_share": 10.0,
     "from_low": 5.0,
     "from_high": 20.0,
-    "from_year": "2019",
+    "from_year_label": "2019",
     "dated": 2021.5,
-    "year": "2021",
+    "year_label": "2021",
 }
 
 
@@ -108,7 +108,7 @@ def test_the_funnel_of_a_choice_names_all_that_are_outside_the_wider_limits(forc
     figure = case_audits.funnel(rows, queries.rows("funnel_limits")).figure
     outside = rows[rows["place"].str.endswith("99.8%")]
     names = {annotation["text"] for annotation in figure["layout"]["annotations"]} - {"Share good"}
-    assert names == set(outside["force"] + " " + outside["year"])
+    assert names == set(outside["force"] + " " + outside["year"].astype(str))
 
 
 def test_of_two_close_points_only_the_one_further_outside_is_named():

@@ -4,6 +4,7 @@ import contextvars
 import csv
 import io
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import openpyxl
@@ -19,6 +20,7 @@ from parts.charts.looks import GRADES
 from parts.exhibits import files, sharing, tables
 from parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
 from parts.exhibits.markup import source_link
+from parts.exhibits.meanings import Meaning
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 
@@ -94,8 +96,10 @@ def test_a_workbook_that_exceeds_the_sandbox_is_made_all_the_same(limit, monkeyp
 
 
 def test_parquet_gives_the_same_frame_back_with_its_metadata():
-    file = io.BytesIO(as_parquet(ROWS, ABOUT))
-    pandas.testing.assert_frame_equal(pandas.read_parquet(file), ROWS)
+    types = {"force": "string", "summary": "string", "cases": "integer", "share": "number"}
+    columns = tuple(Meaning(name, "", "", "", "", kind) for name, kind in types.items())
+    file = io.BytesIO(as_parquet(ROWS, replace(ABOUT, columns=columns)))
+    pandas.testing.assert_frame_equal(pandas.read_parquet(file), ROWS.astype({"cases": "Int32"}))
     assert pyarrow.parquet.read_metadata(file).metadata[b"Shows"].decode() == "Cheshire · 2016"
 
 
@@ -146,8 +150,8 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
         Selection(()), **{p: v for p, v in PARAMETERS.items() if p in takes and p not in exhibit.fixed}
     )
     with_words = pandas.read_csv(io.BytesIO(file_of(exhibit, answer, "csv")))
-    shown = exhibit.rows_shown(answer).shown
-    assert list(with_words.columns) == list(shown.columns) and len(with_words) == len(shown)
+    shown, only_in_files = exhibit.rows_shown(answer).shown, exhibit.only_in_files.split()
+    assert [c for c in with_words if c not in only_in_files] == list(shown.columns) and len(with_words) == len(shown)
     if "grade" in with_words:
         assert not with_words["grade"].astype(str).str.contains("requires-improvement").any()
     book = openpyxl.load_workbook(io.BytesIO(file_of(exhibit, answer, "xlsx")))
@@ -156,7 +160,7 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     head, *meanings = book["Columns"].values
     assert book.sheetnames == ["Data", "Columns", "About"]
     assert head == ("Column", "What it holds", "Unit", "Codes", "Shown as")
-    assert [name for name, *_ in meanings] == list(shown.columns) and all(words for _, words, *_ in meanings)
+    assert [name for name, *_ in meanings] == list(with_words.columns) and all(words for _, words, *_ in meanings)
 
 
 def test_a_workbook_has_a_bold_frozen_header_with_filters():
@@ -193,6 +197,20 @@ def test_text_of_the_record_is_never_markup(column):
 
 def test_a_source_that_is_not_a_web_address_is_not_linked():
     assert "javascript:" not in source_link("javascript:alert(1)", "press").split("title=")[0]
+
+
+def test_the_line_for_pandas_keeps_whole_numbers_whole_and_only_empty_cells_empty(tmp_path):
+    answer = queries.ask("case_audits")
+    rows = answer.rows.assign(note=["None", "NA", *answer.rows["note"].iloc[2:]])
+    (tmp_path / "rows.csv").write_bytes(as_csv(rows))
+    names = {}
+    exec(sharing.TOOLS["pandas"].format(csv=tmp_path / "rows.csv"), names)
+    read = names["rows"]
+    types = queries.rows("columns", view="case_audits").set_index("column_name")["type"]
+    for column in types[types == "integer"].index:
+        assert read[column].dtype == "Int64" and read[column].isna().any(), column
+    assert read["review"].dtype == "boolean" and list(read["note"].iloc[:2]) == ["None", "NA"]
+    assert (read.isna() == rows.isna()).all().all()
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,6 @@ def test_of_rounds_that_are_hardly_known_the_newest_with_any_grade_is_shown():
 @pytest.mark.parametrize(("after", "newer"), [(-1, False), (0, False), (1, True)])
 def test_a_report_is_newer_only_after_the_last_cycle_with_grades(after, newer):
     last = vocabulary.graded_cycles()["year"].max()
-    report = {"programme": "peel", "grades": 0, "year": str(last + after), "title": "PEEL of Kent", "published": None}
+    report = {"programme": "peel", "grades": 0, "year": last + after, "title": "PEEL of Kent", "published": None}
     said = glance._newer_report(pandas.DataFrame([report]))
     assert bool(said) == newer and ("“PEEL of Kent”" in said) == newer

@@ -15,6 +15,7 @@ from parts.address import vocabulary
 from parts.address.english import counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
+from parts.charts.looks import GRADES
 from parts.exhibits import contents, record, scrolling, tables
 from server.api import rows as api_rows
 
@@ -124,6 +125,24 @@ def test_one_regions_grades_since_a_year_have_a_link_that_gives_the_same_rows(op
     assert frame[columns].astype(object).where(frame[columns].notna(), None).values.tolist() == as_shown
     again = open_page("tables", **page.address)
     assert again.app.dataframe[0].value.equals(frame)
+
+
+@pytest.mark.parametrize("order", ["up", "down"])
+def test_a_sort_by_grade_follows_the_order_of_grades(open_page, order):
+    frame = open_page("tables", table=["judgments"], sort=["grade"], order=[order]).app.dataframe[0].value
+    shown = list(dict.fromkeys(frame["grade"]))
+    in_order = [look.name for look in reversed(GRADES.values())]
+    assert shown == (in_order if order == "up" else in_order[::-1])
+
+
+def test_a_table_shows_years_without_a_separator_and_says_which_are_not_known(open_page):
+    inspections = tables.rows(queries.ask("inspections"), caption="Inspections")
+    unknown = queries.rows("inspections")["year"].isna().sum()
+    assert unknown and inspections.count('<td class="fc-date">not known</td>') == unknown
+    assert "year_missing" not in inspections and "Year missing" not in inspections
+    assert re.search(r'<th scope="col">Year</th>', inspections) and '<td class="fc-date">2018</td>' in inspections
+    over_time = open_page("change", force=["Kent"]).exhibit("trajectories")
+    assert '<td class="fc-date">2017</td>' in over_time and "2,017" not in over_time
 
 
 def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):

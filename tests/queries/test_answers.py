@@ -72,10 +72,10 @@ def test_spread_counts_each_grade_of_the_scale_and_says_of_how_many_forces():
     spread = ask("spread", themes=["vulnerable"], rounds=["2017"])
     # Known: good, good, requires improvement, inadequate: 4 of 4; the middle one (lower) requires improvement.
     assert cells(spread, "grade", "forces", "known", "of_forces", "share_pct", "median_grade") == [
-        ("outstanding", 0, 4, 4, 0.0, "Requires improvement"),
-        ("good", 2, 4, 4, 50.0, "Requires improvement"),
-        ("requires-improvement", 1, 4, 4, 25.0, "Requires improvement"),
-        ("inadequate", 1, 4, 4, 25.0, "Requires improvement"),
+        ("outstanding", 0, 4, 4, 0.0, "requires-improvement"),
+        ("good", 2, 4, 4, 50.0, "requires-improvement"),
+        ("requires-improvement", 1, 4, 4, 25.0, "requires-improvement"),
+        ("inadequate", 1, 4, 4, 25.0, "requires-improvement"),
     ]
 
 
@@ -96,7 +96,7 @@ def test_spread_has_adequate_only_on_the_scale_of_five():
 
 def test_the_middle_of_three_grades_is_the_second():
     spread = ask("spread", themes=["vulnerable"], rounds=["2016"])
-    assert set(spread["median_grade"]) == {"Requires improvement"}  # inadequate, requires improvement, good
+    assert set(spread["median_grade"]) == {"requires-improvement"}  # inadequate, requires improvement, good
 
 
 def test_shares_of_a_spread_are_of_the_known_grades():
@@ -230,9 +230,9 @@ def test_changes_of_a_force_stay_within_an_era():
 def test_latest_grades_put_protecting_vulnerable_people_first_and_take_the_newest():
     latest = ask("latest_grades", force="cheshire")
     assert cells(latest, "theme", "grade", "year") == [
-        ("Protecting vulnerable people", "adequate", "2021"),
-        ("Recording crime data", "outstanding", "2018"),
-        ("Preventing crime", "outstanding", "2017"),
+        ("Protecting vulnerable people", "adequate", 2021),
+        ("Recording crime data", "outstanding", 2018),
+        ("Preventing crime", "outstanding", 2017),
     ]
 
 
@@ -271,12 +271,15 @@ def test_a_rarer_word_and_a_shorter_finding_rank_higher():
 
 
 def test_findings_come_newest_first_and_the_unknown_year_last():
-    assert list(ask("findings", themes=["missing-children"])["year"]) == ["2018", "2018", "2015", "not known"]
+    findings = ask("findings", themes=["missing-children"])
+    years = [(2018, None), (2018, None), (2015, None), (None, "not known")]
+    assert cells(findings, "year", "year_missing") == years
 
 
 def test_inspections_come_newest_first_with_what_the_record_holds_of_each():
     inspections = ask("inspections", forces=["cheshire"])
-    assert list(inspections["year"]) == ["2021", "2019", "2018", "2018", "2017", "2017", "2016"]
+    years = [(2021, "2021-22"), (2019, None), (2018, None), (2018, None), (2017, None), (2017, "2017"), (2016, "2016")]
+    assert cells(inspections, "year", "cycle") == years
     assert cells(
         inspections[inspections["title"] == "cheshire-ncpi-2018"], "fieldwork", "published", "grades", "findings"
     ) == [("2018-03", "2018-07", 0, 3)]
@@ -412,7 +415,8 @@ def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interva
     # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39
     # (Statistics in Medicine 17, 1998, table II).
     pair = ask("reviews").iloc[0]
-    assert (pair["force"], pair["from_year"], pair["year"]) == ("Essex", "2024", "2025")
+    assert (pair["force"], pair["from_year"], pair["year"]) == ("Essex", 2024, 2025)
+    assert (pair["from_year_label"], pair["year_label"]) == ("2024", "2025")
     assert (
         pair["from_share"],
         pair["good_share"],
@@ -454,7 +458,7 @@ def test_the_pooled_share_since_2015_comes_with_that_of_2015():
 def test_national_reports_say_what_they_found():
     national = ask("national").iloc[0]
     assert (national["year"], national["good_share"], national["good_low"], national["good_high"]) == (
-        "2015",
+        2015,
         30.7,
         27.1,
         34.6,
@@ -465,8 +469,8 @@ def test_national_reports_say_what_they_found():
 def test_the_story_of_a_force_is_in_chronological_order():
     story = ask("story", force="cheshire")
     assert cells(story, "year", "programme", "good", "strengths", "concerns") == [
-        ("2018", "ncpi", 5, 1, 2),
-        ("2019", "ncpi-post-inspection", None, 0, 0),
+        (2018, "ncpi", 5, 1, 2),
+        (2019, "ncpi-post-inspection", None, 0, 0),
     ]
     assert ask("story", force="essex").iloc[0]["topics"] == "leadership: Inadequate"
 
@@ -507,8 +511,8 @@ def test_coverage_counts_known_and_published_grades_by_force_and_cycle():
 
 def test_gaps_of_a_force_include_those_of_all_forces():
     assert cells(ask("gaps", forces=["kent"]), "force", "theme", "kind", "year") == [
-        ("Kent", "Preventing crime", "not-graded", "2017"),
-        ("All forces", "All themes", "no-inspection", "2020"),
+        ("Kent", "Preventing crime", "not-graded", 2017),
+        ("All forces", "All themes", "no-inspection", 2020),
     ]
     assert len(ask("gaps", forces=["cheshire"])) == 1
 
@@ -527,7 +531,8 @@ def test_headline_counts_the_record():
 
 
 def test_years_run_from_the_newest_to_the_unknown_one():
-    assert list(ask("years")["year"]) == ["2025", "2024", "2021", "2019", "2018", "2017", "2016", "2015", "not known"]
+    known = [(year, None) for year in (2025, 2024, 2021, 2019, 2018, 2017, 2016, 2015)]
+    assert cells(ask("years"), "year", "year_missing") == [*known, (None, "not known")]
 
 
 def test_cycles_say_how_many_grades_are_known_and_why_eras_break():
@@ -701,12 +706,22 @@ def test_a_table_has_the_names_of_its_identifiers():
 
 
 def test_the_columns_of_a_table_and_of_a_view_are_explained():
-    (year,) = cells(ask("columns", view="years"), "column_name", "type", "description", "of")
-    assert year == ("year", "string", "The year that a reader filters by, or “not known”.", "inspections.year")
+    year, missing = cells(ask("columns", view="years"), "column_name", "type", "description", "of")
+    assert year == (
+        "year",
+        "integer",
+        "The year that a reader filters by; empty where it is not known.",
+        "inspections.year",
+    )
+    assert missing[:2] == ("year_missing", "string")
+    assert cells(ask("columns", view="tiles").tail(1), "column_name", "type", "item_type") == [("y", "list", "number")]
     rows = ask("columns", table="findings").set_index("column_name")
     assert rows.loc["polarity", "allowed"] == "strength, concern, recommendation"
     assert rows.loc["polarity", "shown_as"] == "Strength · Concern · Recommendation"
     assert rows.loc["force", "of"] == "forces.short_name" and "national" in rows.loc["force", "description"]
+    grades = ask("columns", view="moves").query("ordered")
+    assert list(grades["column_name"]) == ["from_grade", "to_grade"]
+    assert set(grades["allowed"]) == {"inadequate, requires-improvement, adequate, good, outstanding"}
 
 
 def test_programmes_with_inspections_that_show_no_date_are_counted():
