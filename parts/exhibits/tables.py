@@ -22,7 +22,7 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
-DATES = ("year", "year_label", "from_year_label", "published", "fieldwork", "source_dated")
+DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
 PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
