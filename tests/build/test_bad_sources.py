@@ -48,6 +48,7 @@ CELLS = [
     ("count with a comma", "case_audits", SURREY, "cases_total", "1,031", CASES),
     ("count with an underscore", "case_audits", WARWICKSHIRE, "good", "1_000", COUNT),
     ("count in digits of another script", "case_audits", WARWICKSHIRE, "inadequate", "２８", COUNT),
+    ("count beyond 32 bits", "case_audits", LINCOLNSHIRE, "adequate", str(2**31), f"{COUNT}, at most 2147483647"),
     ("count beyond 64 bits", "case_audits", WARWICKSHIRE, "below_good", "9" * 20, COUNT),
     ("share over 100", "case_audits", LEICESTERSHIRE, "good_pct", "129", SHARE),
     ("share with a percent sign", "case_audits", LINCOLNSHIRE, "good_pct", "29%", SHARE),

@@ -145,6 +145,11 @@ def test_a_table_shows_years_without_a_separator_and_says_which_are_not_known(op
     assert '<td class="fc-date">2017</td>' in over_time and "2,017" not in over_time
 
 
+def test_years_are_shown_though_none_is_known(open_page):
+    counts = open_page("case-audits", year=["not known"]).exhibit("counts")
+    assert '<th scope="col">Year</th>' in counts and '<td class="fc-date">not known</td>' in counts
+
+
 def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):
     undated = published("judgments")["year"].isna().sum()
     assert f"{undated} grades of a year not known are left out." in open_page("tables", since=["2018"]).text
