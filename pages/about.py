@@ -8,7 +8,7 @@ from parts.address.english import counted, day, listed
 from parts.address.labels import label
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import accessibility, contents, files, leads
+from parts.exhibits import accessibility, contents, leads, metadata
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feeds, glossary, lead, note
 from parts.exhibits.showing import show
@@ -104,7 +104,7 @@ st.markdown(
 )
 
 st.header("How to cite", anchor=False)
-citation(files.citation(queries.version()))
+citation(metadata.citation(queries.version()))
 zip_link = file_link("forces-compared.zip", "api/forces-compared.zip")
 note("The whole record, as CSV with its data package:", zip_link)
 

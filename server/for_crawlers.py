@@ -12,7 +12,7 @@ import queries
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, THEME
 from parts.exhibits.markup import render
-from parts.exhibits.sharing import CONTACT
+from parts.exhibits.metadata import CONTACT
 from parts.site import PAGES
 from server.api.pinning import pinned_to_version
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from parts.address import description
 from parts.address.selection import Selection
 from parts.charts.chart import Chart
-from parts.exhibits import files, tables
+from parts.exhibits import metadata, tables
 from queries import Answer
 
 # Columns that give the source of a fact, which are never dropped as empty.
@@ -81,10 +81,10 @@ class Exhibit:
         own = self.caveat(answer.rows) if self.caveat and len(answer) else ""
         return tuple(note for note in (*self.notes, own) if note)
 
-    def about(self, answer: Answer) -> files.About:
+    def about(self, answer: Answer) -> metadata.About:
         """The metadata of a file or picture of this exhibit. answer: with the columns of the file."""
         words = self.title_of(answer), self.sentence_of(answer), self.all_notes(answer)
-        return files.About.of(answer, *words, in_words=True)
+        return metadata.About.of(answer, *words, in_words=True)
 
     def file_name(self, answer: Answer) -> str:
         return description.file_name(answer, self.file or self.name, self.fixed)

@@ -19,7 +19,7 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
-from parts.exhibits import case_audits, contents, files, findings, grades, leads, sharing, tables
+from parts.exhibits import case_audits, contents, findings, grades, leads, metadata, sharing, tables
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
@@ -110,7 +110,7 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
         forces=_forces(page) if page.table and not shown else (),
         pages=pages,
         version=queries.version(),
-        licence=files.LICENCE,
+        licence=metadata.LICENCE,
         grades=looks.GRADES.values(),
     )
 

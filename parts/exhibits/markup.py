@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import jinja2
 import pandas
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from parts.address.english import year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.charts.looks import look
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
@@ -85,5 +88,21 @@ def polarity(value: str, words: str | None = None) -> Markup:
     return Markup('<span class="fc-polarity fc-{}">{}</span>').format(value, words or label("polarity", value))
 
 
+def in_xml(text: str) -> str:
+    """A text with a sign in the place of each character that XML cannot hold."""
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def paragraphs(text: str) -> Markup:
+    """A text as OpenDocument holds it: a paragraph a line, spaces in a row counted, no character that XML has not."""
+    text = in_xml(text)
+    lines = [
+        re.sub("  +", lambda run: f' <text:s text:c="{len(run[0]) - 1}"/>', str(escape(line)))
+        for line in text.split("\n")
+    ]
+    return Markup("".join(f"<text:p>{line}</text:p>" for line in lines))
+
+
 _environment.filters["with_arrow_key_links"] = with_arrow_key_links
+_environment.filters["paragraphs"] = paragraphs
 _environment.globals.update(badge=badge, link=link, polarity=polarity, source_link=source_link, is_missing=is_missing)

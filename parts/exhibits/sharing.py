@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -14,12 +12,12 @@ import queries
 from parts.address import description, links
 from parts.address.english import counted
 from parts.charts.chart import Chart
-from parts.exhibits import files
+from parts.exhibits import metadata
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import render
 from queries import Answer
 
-FORMATS = {"CSV": "csv", "Excel": "xlsx", "Parquet": "parquet"}
+FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet"}
 
 # A line of code for each tool. ``{csv}``, ``{json}`` and ``{parquet}`` are the addresses of the rows.
 TOOLS = {
@@ -48,21 +46,6 @@ MAX_ROOT = 500  # characters in the address of the dashboard
 
 # Pixels in a frame on another site: its content, and the text above and below it.
 TABLE_HEIGHT, MAP_HEIGHT, FRAME_PADDING = 320, 640, 440
-
-
-def contact(setting: str) -> str:
-    """The link for reports of mistakes. Raises ``ValueError`` unless it is an e-mail address or a link."""
-    setting = setting.strip()
-    if re.fullmatch(r"[^@\s/?&]+@[^@\s/?&]+\.[^@\s/?&]+", setting):
-        return f"mailto:{setting}"
-    if setting and not re.fullmatch(r"https?://[^\s\"'<>]+", setting):
-        raise ValueError(
-            f"FORCES_CONTACT is “{setting}”: expected an e-mail address, or a link that begins with https://"
-        )
-    return setting
-
-
-CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))
 
 
 def root() -> str:
@@ -95,9 +78,9 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         # A preview is this reader's only, so a link would show other rows to others.
         tools=[] if token else _tools(answer, root),
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
-        citation=files.citation(answer.version),
+        citation=metadata.citation(answer.version),
         report=None if token else _report(exhibit, answer, query),
-        contact=CONTACT,
+        contact=metadata.CONTACT,
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 import queries
 from parts.address.links import EXHIBIT, NAME, to_page
-from parts.exhibits import embedding, files
+from parts.exhibits import embedding, metadata
 from parts.exhibits.markup import render
 from parts.site import page_at
 
@@ -22,7 +22,7 @@ def run(page) -> None:
     with st.container(key="embedded"):
         place = st.empty()
         place.html(render("embedded_nothing.html", page=page_at(page.url_path).title))
-        source = {"name": NAME, "version": queries.version(), "licence": files.LICENCE}
+        source = {"name": NAME, "version": queries.version(), "licence": metadata.LICENCE}
         st.html(render("embedded.html", address=f"{in_full}#{quote(name)}", **source))
     with embedding.showing(embedding.EmbeddedExhibit(name, place)), st.container(key="not-embedded"):
         page.run()

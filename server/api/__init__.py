@@ -1,6 +1,6 @@
 """The data addresses: a link to each table and each answer, for Excel, R, pandas and notebooks.
 
-``/api/<table>.<csv|json|xlsx|parquet>`` takes the filter keys of the pages (short name or
+``/api/<table>.<csv|json|xlsx|ods|parquet>`` takes the filter keys of the pages (short name or
 id, repeated for several); ``/api/datapackage.json`` describes the tables. In the same way
 ``/api/views/<question>.<format>`` gives the rows that the pages show, in the codes of the
 data dictionary, and ``/api/exhibits/<exhibit>.<format>`` the rows of one exhibit, in the words

@@ -87,7 +87,9 @@ def code_files() -> list[Path]:
     root = Path(__file__).parents[2]
     paths = (path for folder in ("data", "queries", "parts", "pages", "server") for path in (root / folder).rglob("*"))
     return sorted(
-        p for p in paths if p.suffix in (".py", ".sql", ".html") or p.name in ("datapackage.json", "columns.csv")
+        p
+        for p in paths
+        if p.suffix in (".py", ".sql", ".html", ".xml") or p.name in ("datapackage.json", "columns.csv")
     )
 
 

@@ -12,8 +12,9 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS, grouped
 from server.api.pinning import PREVIEW, VERSION
 
-# Keys that every address takes in addition to its filters: sort order, the form of years, and the record to read.
-COMMON_KEYS = ("sort", "order", "year_as", VERSION, PREVIEW)
+# Keys that every address takes in addition to its filters: sort order, the form of years, a byte order mark, and the
+# record to read.
+COMMON_KEYS = ("sort", "order", "year_as", "bom", VERSION, PREVIEW)
 
 
 class BadRequest(ValueError):

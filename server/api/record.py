@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 import data
 import queries
-from parts.exhibits import files
+from parts.exhibits import files, metadata
 from server.api.files import File, send, tag_of
 from server.api.pinning import pinned_to_version
 from server.api.replies import OPEN_TO_ALL, reject_writes
@@ -56,7 +56,7 @@ def _package() -> dict:
 
 def _zip_bytes() -> bytes:
     schema = data.schema()
-    about = files.About(schema["title"], "the whole record", queries.version()).lines()
+    about = metadata.About(schema["title"], "the whole record", queries.version()).lines()
     readme = [
         f"# {schema['title']}",
         schema["description"],
@@ -64,7 +64,7 @@ def _zip_bytes() -> bytes:
         "## Sources",
         "\n".join(f"- {source['title']}" for source in schema["sources"]),
         "## How to cite",
-        files.citation(queries.version()),
+        metadata.citation(queries.version()),
         "",
     ]
     file = io.BytesIO()

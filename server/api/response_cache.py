@@ -24,7 +24,7 @@ from server.headers import path_below
 MAX_BYTES = 64_000_000  # per record: bounded, since strangers choose what is requested
 ENTRY_OVERHEAD = 2_000  # bytes that an entry takes in addition to its body
 ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip")
-COMPRESSED_FORMATS = (".xlsx", ".parquet", ".zip")
+COMPRESSED_FORMATS = (".xlsx", ".ods", ".parquet", ".zip")
 RANGE = re.compile(r"bytes=(?P<first>\d{0,15})-(?P<last>\d{0,15})", re.ASCII)
 BODY_HEADERS = (b"content-type", b"content-length", b"content-disposition", b"content-encoding")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import functools
 import json
@@ -15,7 +16,7 @@ import data
 import queries
 from parts.address import description
 from parts.address.selection import Selection
-from parts.exhibits import files
+from parts.exhibits import files, metadata
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
@@ -27,6 +28,7 @@ from server.api.workers import run_in_worker
 
 ORDERS = ("up", "down")
 YEARS_AS = ("number", "text")  # as text, their former form, which goes with the next release
+MARKS = ("yes", "no")
 COLUMN_FIELDS = ("column_name", "type", "item_type", "unit", "allowed", "ordered", "description", "of")
 
 
@@ -52,7 +54,11 @@ class Source:
         if self.exhibit:
             return file_of(self.exhibit, answer, ending)
         _, make = files.FORMATS[ending]
-        return make(answer.shown, files.About.of(answer, self.name))
+        return make(answer.shown, metadata.About.of(answer, self.name))
+
+    def marked_csv(self, answer: queries.Answer) -> bytes:
+        """The rows as CSV that begins with a byte order mark, by which Excel knows that it is UTF-8."""
+        return codecs.BOM_UTF8 + self.file(answer, "csv")
 
     def file_name(self, answer: queries.Answer) -> str:
         return self.exhibit.file_name(answer) if self.exhibit else description.file_name(answer, self.name)
@@ -130,14 +136,20 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     except BadRequest as error:
         return error_reply(400, **error.body)
 
+    mark = request.query_params.get("bom", "no")
+    if mark not in MARKS:
+        return error_reply(
+            400, error=f"a byte order mark is there or not, not {mark!r}", key="bom", allowed=list(MARKS)
+        )
+    marked = mark == "yes" and ending == "csv"
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
     # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
-    content = (source.name, source.question, ending, answer.values, answer.order, answer.as_text, day)
-    tag = tag_of(*content, exact=ending != "xlsx")
-    make = functools.partial(source.file, answer, ending)
-    workbook = ending == "xlsx"
+    content = (source.name, source.question, ending, answer.values, answer.order, answer.as_text, day, marked)
+    tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
+    make = functools.partial(source.marked_csv, answer) if marked else functools.partial(source.file, answer, ending)
+    workbook = ending in files.WORKBOOKS
     large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
     return await send(request, File(file_name, kind, tag, make, slow=workbook, outside_queue=large))
 

@@ -16,6 +16,7 @@ import pandas
 import pytest
 
 import data
+from parts.exhibits.workbook import HEADING_ROW
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 
@@ -46,7 +47,7 @@ READERS = {
     "json": lambda body, _types: pandas.DataFrame(json.loads(body)),
     "xlsx": lambda body, _types: pandas.DataFrame(
         (lambda rows: [dict(zip(rows[0], r)) for r in rows[1:]])(
-            list(openpyxl.load_workbook(io.BytesIO(body))["Data"].values)
+            list(openpyxl.load_workbook(io.BytesIO(body))["Data"].iter_rows(min_row=HEADING_ROW, values_only=True))
         )
     ),
     "parquet": lambda body, _types: pandas.read_parquet(io.BytesIO(body)),
@@ -169,10 +170,10 @@ def test_the_unknown_year_is_a_year_like_others(address):
         ("judgments.csv?force=Narnia", 400, {"key": "force", "value": "Narnia"}),
         ("judgments.csv?year=1066", 400, {"key": "year", "value": "1066"}),
         ("judgments.csv?force=';drop+table+judgments;--", 400, {"key": "force", "value": "';drop table judgments;--"}),
-        ("nothing.csv", 404, {"tables": TABLES, "formats": ["csv", "json", "xlsx", "parquet"]}),
+        ("nothing.csv", 404, {"tables": TABLES, "formats": ["csv", "json", "xlsx", "ods", "parquet"]}),
         ("judgments.pdf", 404, {"tables": TABLES}),
         ("judgments", 404, {"tables": TABLES}),
-        ("views/nothing.csv", 404, {"formats": ["csv", "json", "xlsx", "parquet"]}),
+        ("views/nothing.csv", 404, {"formats": ["csv", "json", "xlsx", "ods", "parquet"]}),
         ("views/table_forces.csv", 404, {}),
         ("views/_views.csv", 404, {}),
         ("views/spread.pdf", 404, {}),

@@ -13,6 +13,7 @@ import queries
 from parts.address.selection import Selection
 from parts.exhibits import case_audits
 from parts.exhibits.showing import file_of
+from parts.exhibits.workbook import HEADING_ROW
 from tests.conftest import FORCES
 
 
@@ -191,9 +192,9 @@ def test_charts_of_audits_explain_themselves_to_a_newcomer(open_page):
 def test_the_file_of_audits_says_what_its_columns_mean():
     answer = case_audits.ALL_AUDITS.ask(Selection(()))
     book = openpyxl.load_workbook(io.BytesIO(file_of(case_audits.ALL_AUDITS, answer, "xlsx")))
-    head = [cell.value for cell in book["Data"][1]]
+    head = [cell.value for cell in book["Data"][HEADING_ROW]]
     assert {"force", "year", "programme", "cases_total", "good", "good_share"} <= set(head)
-    explained = {row[0]: row[1] for row in book["Columns"].iter_rows(min_row=2, values_only=True)}
+    explained = {row[0]: row[1] for row in book["Columns"].iter_rows(min_row=HEADING_ROW + 1, values_only=True)}
     assert list(explained) == head and all(explained.values())
 
 

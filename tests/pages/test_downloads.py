@@ -13,16 +13,17 @@ import pyarrow.parquet
 import pytest
 
 import queries
-from data import sandbox
 from parts.address import links
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import files, sharing, tables
-from parts.exhibits.files import About, as_csv, as_excel, as_json, as_parquet
+from parts.exhibits import metadata, sharing, tables
+from parts.exhibits.files import as_csv, as_json, as_parquet
 from parts.exhibits.markup import source_link
 from parts.exhibits.meanings import Meaning
+from parts.exhibits.metadata import About
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
+from parts.exhibits.workbook import HEADING_ROW
 
 ROWS = pandas.DataFrame(
     {
@@ -59,42 +60,6 @@ def test_json_has_numbers_as_numbers_lists_as_lists_and_null_for_nothing():
     ]
 
 
-def test_excel_has_the_rows_and_a_second_sheet_about_them():
-    book = openpyxl.load_workbook(io.BytesIO(as_excel(ROWS, ABOUT)))
-    assert book.sheetnames == ["Data", "About"]
-    assert [list(r) for r in book["Data"].values] == [
-        ["force", "summary", "cases", "share"],
-        ["Cheshire", 'Said “no”, then\nmore, with "quotes"', 20, 25.5],
-        ["Dyfed-Powys", "Öffnen – ok", None, None],
-    ]
-    about = dict(book["About"].values)
-    assert about["Shows"] == "Cheshire · 2016" and about["Note 1"] == "A note."
-    assert {"Downloaded on", "Source", "Licence", "Version of the record"} <= set(about)
-
-
-LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.MAX_ROWS_IN_PROCESS + 1)]})
-
-
-def test_a_large_workbook_is_made_in_a_process_of_its_own(monkeypatch):
-    made = []
-    run = sandbox.run
-    monkeypatch.setattr(sandbox, "run", lambda *given, **options: made.append(run(*given, **options)) or made[0])
-    sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
-    assert [cell.value for cell in sheet["A"]] == ["force", *LARGE["force"]] and len(made) == 1
-    as_excel(LARGE[1:], ABOUT)
-    assert len(made) == 1  # with one row fewer, it is made in this process
-
-
-@pytest.mark.parametrize("limit", sandbox.LIMITS)
-def test_a_workbook_that_exceeds_the_sandbox_is_made_all_the_same(limit, monkeypatch):
-    def ended(*_given, **_options):
-        raise sandbox.LimitExceeded(limit)
-
-    monkeypatch.setattr(sandbox, "run", ended)
-    sheet = openpyxl.load_workbook(io.BytesIO(as_excel(LARGE, ABOUT)))["Data"]
-    assert sheet.max_row == len(LARGE) + 1
-
-
 def test_parquet_gives_the_same_frame_back_with_its_metadata():
     types = {"force": "string", "summary": "string", "cases": "integer", "share": "number"}
     columns = tuple(Meaning(name, "", "", "", "", kind) for name, kind in types.items())
@@ -107,21 +72,6 @@ def test_parquet_gives_the_same_frame_back_with_its_metadata():
 def test_formulas_become_text(formula):
     frame = pandas.DataFrame({"summary": [formula]})
     assert list(csv.reader(io.StringIO(as_csv(frame).decode(), newline="")))[1] == ["'" + formula]
-    cell = openpyxl.load_workbook(io.BytesIO(as_excel(frame, ABOUT)))["Data"]["A2"]
-    assert cell.data_type == "s" and cell.value.replace("_x000D_", "\r").startswith("'")
-
-
-def test_a_search_for_a_formula_is_text_in_a_workbook_too():
-    about = About("T", "=1+1", "v")
-    cells = {
-        cell.value: cell for row in openpyxl.load_workbook(io.BytesIO(as_excel(ROWS, about)))["About"] for cell in row
-    }
-    assert cells["=1+1"].data_type == "s"
-
-
-def test_control_characters_do_not_break_a_workbook():
-    about = About("T", "with “\x01”", "v")
-    assert b"xl/workbook.xml" in as_excel(ROWS.assign(force="\x02"), about)
 
 
 def test_negative_numbers_stay_numbers():
@@ -155,26 +105,17 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     if "grade" in with_words:
         assert not with_words["grade"].astype(str).str.contains("requires-improvement").any()
     book = openpyxl.load_workbook(io.BytesIO(file_of(exhibit, answer, "xlsx")))
-    about = dict(book["About"].values)
-    assert about["Title"] == exhibit.title_of(answer) and "{" not in about["Title"]
-    head, *meanings = book["Columns"].values
-    assert book.sheetnames == ["Data", "Columns", "About"]
+    title = book["Cover"]["A1"].value
+    assert title == exhibit.title_of(answer) and "{" not in title
+    head, *meanings = book["Columns"].iter_rows(min_row=HEADING_ROW, values_only=True)
     assert head == ("Column", "What it holds", "Unit", "Codes", "Shown as")
     assert [name for name, *_ in meanings] == list(with_words.columns) and all(words for _, words, *_ in meanings)
 
 
-def test_a_workbook_has_a_bold_frozen_header_with_filters():
+def test_a_workbook_has_labels_for_codes_and_names_beside_them():
     exhibit = EXHIBITS["table-judgments"]
     book = openpyxl.load_workbook(io.BytesIO(file_of(exhibit, exhibit.ask(Selection(()), forces=["kent"]), "xlsx")))
-    for name in ("Data", "Columns"):
-        sheet = book[name]
-        assert all(cell.font.bold for cell in sheet[1]) and not sheet["A2"].font.bold
-        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
-    sheet = book["Data"]
-    for cells in sheet.columns:
-        longest = max(len(str(cell.value or "")) for cell in cells)
-        assert min(longest, 60) <= sheet.column_dimensions[cells[0].column_letter].width <= 64
-    head, *rows = sheet.values
+    head, *rows = book["Data"].iter_rows(min_row=HEADING_ROW, values_only=True)
     rows = [dict(zip(head, row)) for row in rows]
     assert {row["grade"] for row in rows} <= {look.name for look in GRADES.values()}
     assert {(row["force_id"], row["force"]) for row in rows} == {("kent", "Kent")}
@@ -222,13 +163,13 @@ def test_the_line_for_pandas_keeps_whole_numbers_whole_and_only_empty_cells_empt
     ],
 )
 def test_reports_of_mistakes_go_to_an_address_or_a_link(given, link):
-    assert sharing.contact(given) == link
+    assert metadata.contact(given) == link
 
 
 @pytest.mark.parametrize("given", ["the data team", "javascript:alert(1)", 'https://example.org/" onclick="x', "a@b"])
 def test_any_other_contact_is_refused_with_what_was_expected(given):
     with pytest.raises(ValueError, match="FORCES_CONTACT is .* expected an e-mail address, or a link"):
-        sharing.contact(given)
+        metadata.contact(given)
 
 
 @pytest.mark.parametrize(

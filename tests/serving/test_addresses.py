@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 import app
 import queries
-from parts.exhibits import sharing
+from parts.exhibits import metadata
 from parts.site import PAGES
 from server import api, for_crawlers
 from server.base_path import BasePath
@@ -119,7 +119,7 @@ def test_the_list_of_pages_holds_each_page_force_and_theme_with_the_day_of_the_r
 
 def test_security_txt_says_whom_to_write_to(server, monkeypatch):
     assert run(ask(server, "/.well-known/security.txt")).status == 404
-    monkeypatch.setattr(for_crawlers, "CONTACT", sharing.contact("data@example.org"))
+    monkeypatch.setattr(for_crawlers, "CONTACT", metadata.contact("data@example.org"))
     lines = dict(
         line.split(": ", 1) for line in run(ask(server, "/.well-known/security.txt")).body.decode().splitlines()
     )

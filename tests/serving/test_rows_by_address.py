@@ -102,3 +102,11 @@ def test_years_sort_as_numbers_with_unknown_ones_last():
         assert (
             known == sorted(known)[::direction] and None in years and years[len(known) :] == [None] * years.count(None)
         )
+
+
+def test_a_csv_file_begins_with_a_byte_order_mark_if_an_address_asks_for_it():
+    plain, marked = get("judgments.csv?force=Kent"), get("judgments.csv?force=Kent&bom=yes")
+    assert marked.body == b"\xef\xbb\xbf" + plain.body and marked.headers["etag"] != plain.headers["etag"]
+    assert get("judgments.json?force=Kent&bom=yes").body == get("judgments.json?force=Kent").body
+    refused = json.loads(get("judgments.csv?bom=perhaps", 400).body)
+    assert (refused["key"], refused["allowed"]) == ("bom", ["yes", "no"])

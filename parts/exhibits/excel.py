@@ -1,0 +1,104 @@
+"""Rows as an Excel workbook, written by gptables, the package of the Government Analysis Function."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import warnings
+
+import pandas
+
+from parts.exhibits.workbook import CONTENTS, HEADING_ROW, MAX_WIDTH, NOTES, Sheet, Workbook
+
+A4 = 9
+LINE, MAX_ROW_HEIGHT = 15.75, 409  # points: of a line in the font of gptables, and Excel's limit
+
+
+def as_excel(book: Workbook) -> bytes:
+    """The workbook as an Excel file."""
+    import gptables  # takes a quarter of a second, and few readers need it
+
+    cover = gptables.Cover(book.title, *(list(lines) for _, lines in book.cover), width=MAX_WIDTH + 25)
+    sheets = {
+        sheet.name: gptables.GPTable(
+            table=_as_gptables_takes_it(sheet.table),
+            table_name=sheet.name.lower(),
+            title=sheet.title,
+            subtitles=[sheet.shows],
+            instructions=sheet.instructions,
+            index_columns={},
+            table_row_index=HEADING_ROW - 1,
+        )
+        for sheet in book.sheets
+    }
+    notes = pandas.DataFrame(
+        {"Note number": [f"Note {n}" for n in range(1, len(book.notes) + 1)], "Note text": book.notes}
+    )
+    file = io.BytesIO()
+    # Text is text: no cell becomes a formula or a number, and links stay as they are, of which Excel takes 65,530.
+    options = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of empty cells: the sheet says what they mean
+        workbook = gptables.produce_workbook(
+            file,
+            sheets,
+            cover=cover,
+            contentsheet_label=CONTENTS,
+            notes_table=notes if len(notes) else None,
+            notesheet_label=NOTES,
+            auto_width=False,
+            workbook_options={**options, "in_memory": True},
+        )
+    for sheet in book.sheets:
+        _lay_out(workbook.get_worksheet_by_name(sheet.name), sheet)
+    for name, widths in ((CONTENTS, (20, 90)), (NOTES, (14, 110))):
+        if shown := workbook.get_worksheet_by_name(name):
+            for column, width in enumerate(widths):
+                shown.set_column(column, column, width)
+            shown.set_landscape()
+            shown.fit_to_pages(1, 0)
+    workbook.set_properties(
+        {"title": book.title, "subject": book.shows, "author": "Forces Compared", "comments": book.licence}
+    )
+    workbook.close()
+    return file.getvalue()
+
+
+def _lay_out(worksheet, sheet: Sheet) -> None:
+    """Columns as wide as their texts, rows as high; on paper in landscape, as wide as the page, with the headings."""
+    for number, width in enumerate(sheet.widths()):
+        worksheet.set_column(number, number, width)
+    # Excel makes rows high enough by itself, LibreOffice does not.
+    for number, lines in enumerate(sheet.lines_in_rows(), HEADING_ROW):
+        if lines > 1:
+            worksheet.set_row(number, min(lines * LINE, MAX_ROW_HEIGHT))
+    worksheet.freeze_panes(HEADING_ROW, 0)
+    worksheet.set_landscape()
+    worksheet.set_paper(A4)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(HEADING_ROW - 1)
+
+
+def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
+    """A copy of a table, since gptables changes what it is given, in which no cell is of signs alone.
+
+    It refuses such cells, since screen readers may not read them: the names of the signs are put after them.
+    """
+    named = {}
+    for name in table.select_dtypes(include=["object", "str"]).columns:
+        cells = table[name].tolist()
+        if any(map(_is_signs, cells)):
+            named[name] = pandas.Series(
+                [f"{cell} ({_names_of(cell)})" if _is_signs(cell) else cell for cell in cells], table.index, object
+            )
+    return table.assign(**named).reset_index(drop=True)
+
+
+def _is_signs(cell) -> bool:
+    return isinstance(cell, str) and bool(cell.strip()) and not any(c.isascii() and c.isalnum() for c in cell)
+
+
+def _names_of(signs: str) -> str:
+    return ", ".join(
+        dict.fromkeys(unicodedata.name(sign, "sign without a name").lower() for sign in signs if sign.strip())
+    )

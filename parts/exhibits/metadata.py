@@ -1,0 +1,75 @@
+"""What a file says about itself: its title, what it shows, version, licence, notes, and the meanings of its columns."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from dataclasses import dataclass
+
+import data
+import queries
+from parts.address import description
+from parts.exhibits.meanings import Meaning, meanings
+
+LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+@dataclass(frozen=True)
+class About:
+    """The metadata of a file."""
+
+    title: str
+    shows: str  # a sentence: what was asked and how much was found
+    version: str
+    notes: tuple[str, ...] = ()
+    preview: bool = False
+    columns: tuple[Meaning, ...] = ()
+
+    @classmethod
+    def of(
+        cls, answer: queries.Answer, title: str, shows: str = "", notes: tuple[str, ...] = (), *, in_words: bool = False
+    ) -> About:
+        """The metadata of an answer. ``shows``: its sentence, if the title already says a part of it.
+
+        ``in_words``: whether the file has labels for codes.
+        """
+        columns = meanings(answer, in_words=in_words)
+        preview = queries.current_record().token is not None
+        return cls(title, shows or description.sentence(answer), answer.version, notes, preview, columns)
+
+    def lines(self) -> dict[str, str]:
+        """The metadata of a Parquet file, and what the cover of a workbook says."""
+        preview = ", a preview with rows that are not published" if self.preview else ""
+        return {
+            "Title": self.title,
+            "Shows": self.shows,
+            "Downloaded on": datetime.date.today().isoformat(),
+            "Version of the record": f"{data.schema()['version']} ({self.version}){preview}",
+            "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
+            "Licence": LICENCE,
+            **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
+        }
+
+
+def citation(version: str) -> str:
+    """How to cite a version of the record."""
+    return (
+        "Forces Compared: police inspections in England and Wales. "
+        f"Version {data.schema()['version']} ({version}). Derived from published inspection reports. {LICENCE}"
+    )
+
+
+def contact(setting: str) -> str:
+    """The link for reports of mistakes. Raises ``ValueError`` unless it is an e-mail address or a link."""
+    setting = setting.strip()
+    if re.fullmatch(r"[^@\s/?&]+@[^@\s/?&]+\.[^@\s/?&]+", setting):
+        return f"mailto:{setting}"
+    if setting and not re.fullmatch(r"https?://[^\s\"'<>]+", setting):
+        raise ValueError(
+            f"FORCES_CONTACT is “{setting}”: expected an e-mail address, or a link that begins with https://"
+        )
+    return setting
+
+
+CONTACT = contact(os.environ.get("FORCES_CONTACT", ""))

@@ -1,0 +1,174 @@
+"""Workbooks to read: a cover, contents, notes, one real table a sheet; nothing lost in silence, nothing executed."""
+
+import datetime
+import io
+from dataclasses import replace
+
+import odfdo
+import openpyxl
+import pandas
+import pytest
+
+from data import sandbox
+from parts.exhibits import files, workbook
+from parts.exhibits.files import as_excel, as_ods
+from parts.exhibits.meanings import Meaning
+from parts.exhibits.metadata import About
+from parts.exhibits.workbook import HEADING_ROW, MAX_TEXT
+
+ROWS = pandas.DataFrame(
+    {
+        "force": ["Cheshire", "Dyfed-Powys"],
+        "summary": ['Said “no”,  then\nmore, with "quotes"', "Öffnen – ok"],
+        "cases": pandas.array([20, None], dtype="Int64"),
+        "share": [25.5, float("nan")],
+        "review": [True, False],
+    }
+)
+CELLS = [
+    ["force", "summary", "cases", "share", "review"],
+    ["Cheshire", 'Said “no”,  then\nmore, with "quotes"', 20, 25.5, True],
+    ["Dyfed-Powys", "Öffnen – ok", None, None, False],
+]
+COLUMNS = (Meaning("cases", "How many cases were read.", "case files", "", "", "integer"),)
+ABOUT = About("A title", "Cheshire · 2016", "27f2f823cc0f", ("A note.",), columns=COLUMNS)
+
+
+def excel(rows: pandas.DataFrame = ROWS, about: About = ABOUT) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(as_excel(rows, about)))
+
+
+def ods(rows: pandas.DataFrame = ROWS, about: About = ABOUT) -> dict[str, list[list]]:
+    """The cells of each sheet of an OpenDocument spreadsheet, without empty rows and cells at the end."""
+    document = odfdo.Document(io.BytesIO(as_ods(rows, about)))
+    return {table.name: [row.get_values() for row in table.traverse()] for table in document.body.tables}
+
+
+def below_the_texts(sheet) -> list[list]:
+    return [list(row) for row in sheet.iter_rows(min_row=HEADING_ROW, values_only=True)]
+
+
+def test_both_formats_have_the_same_sheets_and_the_rows_below_their_texts():
+    book, open_document = excel(), ods()
+    assert book.sheetnames == list(open_document) == ["Cover", "Contents", "Notes", "Data", "Columns"]
+    assert below_the_texts(book["Data"]) == CELLS
+    assert open_document["Data"][HEADING_ROW - 1 :] == CELLS
+
+
+def test_pandas_reads_the_rows_as_the_documentation_says():
+    read = pandas.read_excel(io.BytesIO(as_excel(ROWS, ABOUT)), sheet_name="Data", header=HEADING_ROW - 1)
+    assert read["cases"].tolist()[0] == 20 and list(read["force"]) == ["Cheshire", "Dyfed-Powys"]
+
+
+def test_each_sheet_with_rows_is_one_real_table_that_prints_in_landscape_with_its_headings():
+    book = excel()
+    for name in ("Data", "Columns"):
+        sheet = book[name]
+        (table,) = sheet.tables.values()
+        assert (
+            table.ref.startswith(f"A{HEADING_ROW}:") and table.ref == f"A{HEADING_ROW}:{sheet.dimensions.split(':')[1]}"
+        )
+        assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
+        assert sheet.freeze_panes == f"A{HEADING_ROW + 1}"
+        assert all(
+            cell.alignment.wrap_text for row in sheet.iter_rows(min_row=HEADING_ROW) for cell in row if cell.value
+        )
+    assert [list(row) for row in book["Columns"].iter_rows(min_row=HEADING_ROW + 1, values_only=True)] == [
+        ["cases", "How many cases were read.", "case files", None, None]
+    ]
+
+
+@pytest.mark.parametrize("sheets", [lambda: {s.title: [list(r) for r in s.values] for s in excel()}, ods])
+def test_cover_and_notes_say_what_it_is_and_what_to_bear_in_mind(sheets):
+    shown = sheets()
+    cover = " ".join(str(cell) for row in shown["Cover"] for cell in row if cell)
+    today = datetime.date.today().isoformat()
+    for words in ("A title", "Cheshire · 2016", "27f2f823cc0f", today, "Open Government Licence", "Unofficial"):
+        assert words in cover
+    assert "A note." in [cell for row in shown["Notes"] for cell in row]
+    assert ["Data", "A title"] in [row[:2] for row in shown["Contents"]]
+    assert "Notes" not in excel(about=replace(ABOUT, notes=())).sheetnames
+
+
+def test_a_workbook_has_properties():
+    properties = excel().properties
+    assert (properties.title, properties.subject, properties.creator) == (
+        "A title",
+        "Cheshire · 2016",
+        "Forces Compared",
+    )
+
+
+@pytest.mark.parametrize(
+    "read", [lambda rows: below_the_texts(excel(rows)["Data"]), lambda rows: ods(rows)["Data"][HEADING_ROW - 1 :]]
+)
+def test_a_text_that_is_too_long_is_cut_where_one_can_see_it(read):
+    long = ROWS.assign(summary=["x" * (MAX_TEXT + 1), "y" * MAX_TEXT])
+    cells = [row[1] for row in read(long)[1:]]
+    assert len(cells[0]) == MAX_TEXT and cells[0].endswith("x […]") and cells[1] == "y" * MAX_TEXT
+    notes = " ".join(str(cell) for row in excel(long)["Notes"].values for cell in row)
+    assert "1 of the texts in the column summary, the first in row 5" in notes
+
+
+def test_rows_beyond_the_last_of_a_sheet_are_named(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_ROWS", 1)
+    book = excel()
+    assert len(below_the_texts(book["Data"])) == 2
+    notes = " ".join(str(cell) for row in book["Notes"].values for cell in row)
+    assert "Only the first 1 of 2 rows are in this file" in notes
+
+
+def test_an_answer_without_rows_says_so():
+    assert below_the_texts(excel(ROWS[:0])["Data"]) == [["Result"], ["No row for this choice"]]
+    assert ods(ROWS[:0])["Data"][HEADING_ROW - 1 :] == [["Result"], ["No row for this choice"]]
+
+
+def test_a_cell_of_signs_alone_is_read_aloud_in_excel():
+    """gptables refuses it as it is."""
+    shown = below_the_texts(excel(ROWS.assign(summary=["–", "%…"]))["Data"])
+    assert [row[1] for row in shown[1:]] == ["– (en dash)", "%… (percent sign, horizontal ellipsis)"]
+
+
+def test_the_rows_of_the_caller_stay_as_they_are():
+    rows = ROWS.assign(summary=["  ", "–"])
+    as_excel(rows, ABOUT)
+    assert list(rows["summary"]) == ["  ", "–"]
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"])
+def test_formulas_become_text(formula):
+    rows = ROWS.assign(summary=formula)
+    cell = excel(rows, replace(ABOUT, title=formula, shows=formula))["Data"].cell(HEADING_ROW + 1, 2)
+    assert cell.data_type == "s" and cell.value.startswith("'")
+    assert excel(about=replace(ABOUT, title=formula))["Data"]["A1"].data_type == "s"
+    assert ods(rows)["Data"][HEADING_ROW][1].startswith("'")
+
+
+def test_control_characters_do_not_break_a_workbook():
+    rows, about = ROWS.assign(force="\x02"), replace(ABOUT, shows="with “\x01”")
+    assert below_the_texts(excel(rows, about)["Data"])[0] == CELLS[0]
+    assert ods(rows, about)["Data"][HEADING_ROW][0] == "\N{REPLACEMENT CHARACTER}"
+
+
+LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.MAX_ROWS_IN_PROCESS + 1)]})
+
+
+@pytest.mark.parametrize("make", [as_excel, as_ods])
+def test_a_large_workbook_is_made_in_a_process_of_its_own(make, monkeypatch):
+    made = []
+    run = sandbox.run
+    monkeypatch.setattr(sandbox, "run", lambda *given, **options: made.append(run(*given, **options)) or made[0])
+    assert make(LARGE, ABOUT) == made[0] and len(made) == 1
+    make(LARGE[1:], ABOUT)
+    assert len(made) == 1  # with one row fewer, it is made in this process
+
+
+@pytest.mark.parametrize("limit", sandbox.LIMITS)
+def test_a_workbook_that_exceeds_the_sandbox_is_made_all_the_same(limit, monkeypatch):
+    def ended(*_given, **_options):
+        raise sandbox.LimitExceeded(limit)
+
+    monkeypatch.setattr(sandbox, "run", ended)
+    assert excel(LARGE)["Data"].max_row == len(LARGE) + HEADING_ROW
