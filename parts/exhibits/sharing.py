@@ -15,16 +15,18 @@ from parts.charts.chart import Chart
 from parts.exhibits import metadata
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import render
+from parts.exhibits.meanings import meanings
 from queries import Answer
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet"}
 
-# A line of code for each tool. ``{csv}``, ``{json}`` and ``{parquet}`` are the addresses of the rows.
+# A line of code for each tool. ``{csv}``, ``{json}`` and ``{parquet}`` are the addresses of the rows; ``{types}`` those
+# of the columns that are no text, for Power Query, which would read all of CSV as text.
 TOOLS = {
     "Link": "{csv}",
     "Excel (Power Query)": (
-        '= Table.PromoteHeaders(Csv.Document(Web.Contents("{csv}"), '
-        '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv]))'
+        '= Table.TransformColumnTypes(Table.PromoteHeaders(Csv.Document(Web.Contents("{csv}"), '
+        '[Delimiter = ",", Encoding = 65001, QuoteStyle = QuoteStyle.Csv])), {types}, "en-GB")'
     ),
     "R": 'rows <- read.csv("{csv}", encoding = "UTF-8", na.strings = "")',
     # Whole numbers stay whole where cells are empty, and only empty cells are missing.
@@ -41,6 +43,8 @@ TOOLS = {
     "DuckDB (SQL)": "SELECT * FROM read_parquet('{parquet}');",
     "JavaScript": 'const rows = await (await fetch("{json}")).json();',
 }
+
+POWER_QUERY_TYPES = {"integer": "Int64.Type", "number": "type number", "boolean": "type logical"}
 
 MAX_ROOT = 500  # characters in the address of the dashboard
 
@@ -89,7 +93,12 @@ def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
     addresses = {
         ending: root + links.to_data(answer.question.name, ending, query) for ending in ("csv", "json", "parquet")
     }
-    return [(tool, line.format(**addresses)) for tool, line in TOOLS.items()]
+    types = ", ".join(
+        f'{{"{column.name}", {POWER_QUERY_TYPES[column.type]}}}'
+        for column in meanings(answer)
+        if column.type in POWER_QUERY_TYPES
+    )
+    return [(tool, line.format(**addresses, types=f"{{{types}}}")) for tool, line in TOOLS.items()]
 
 
 def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:

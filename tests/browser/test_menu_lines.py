@@ -100,6 +100,19 @@ def test_the_line_for_javascript_gives_the_same_rows(menus, expected):
         ]
 
 
+def test_the_line_for_power_query_names_the_type_of_each_column_of_numbers(menus, expected):
+    """It needs Excel: what is held here is that it names those columns, and no others."""
+    for link, lines in menus.items():
+        typed = dict(re.findall(r'\{"(\w+)", ([^}]+)\}', lines["Excel (Power Query)"]))
+        rows = expected[link]
+        assert set(typed.values()) <= {"Int64.Type", "type number", "type logical"}
+        for name in rows[0] if rows else ():
+            cells = [row[name] for row in rows if row[name]]
+            numbers = bool(cells) and all(NUMBER.fullmatch(cell) for cell in cells)
+            assert not numbers or name in typed, (link, name)
+            assert name not in typed or numbers or not cells or set(cells) <= {"True", "False"}, (link, name)
+
+
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
 def test_the_line_for_r_reads_numbers_as_numbers_and_empty_cells_as_missing(menus, expected, tmp_path):
     lines = [
