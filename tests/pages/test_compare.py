@@ -182,7 +182,7 @@ def test_grades_that_are_the_same_where_known_are_not_called_all_the_same(open_p
 def test_every_table_and_chart_can_be_downloaded(open_page, forces, kinds):
     # Grades, topics, counts of findings, findings and audits, if there are any.
     page = open_page("compare", force=forces)
-    assert len(page.downloads) == 3 * kinds and not page.app.exception
+    assert len(page.downloads) == len(sharing.FORMATS) * kinds and not page.app.exception
 
 
 def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_page):

@@ -103,4 +103,4 @@ def test_a_changed_question_or_page_changes_the_tag(monkeypatch):
     monkeypatch.setattr(files, "code_digest", lambda: "after a change of the code")
     assert files.tag_of("judgments", "csv") != before
     assert Path(files.__file__) in files.code_files()
-    assert {path.suffix for path in files.code_files()} == {".py", ".sql", ".csv", ".html", ".json"}
+    assert {path.suffix for path in files.code_files()} == {".py", ".sql", ".csv", ".html", ".json", ".xml"}

@@ -6,6 +6,7 @@ import pytest
 
 import queries
 from parts.charts.looks import GRADES
+from parts.exhibits import sharing
 from parts.site import PAGES
 from tests.conftest import ALL_FORCES, FORCES
 
@@ -30,7 +31,7 @@ def test_every_chart_has_a_text_alternative_and_rows_to_download(open_page, addr
     page = open_page(address, **({"force": ["Metropolitan"]} if address == "force" else {}))
     assert page.charts
     assert all(len(alt) > 40 for alt in page.alternatives)
-    assert len(page.downloads) == 3 * len(page.exhibits) > 3 * len(page.charts)
+    assert len(page.downloads) == len(sharing.FORMATS) * len(page.exhibits) and len(page.exhibits) > len(page.charts)
 
 
 def test_home_compares_all_forces_in_the_latest_cycle_with_grades(open_page, newest):
