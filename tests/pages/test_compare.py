@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from parts.exhibits import sharing
 from tests.conftest import FORCES
 
 FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
