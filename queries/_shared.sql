@@ -310,6 +310,30 @@ left join gaps
    and gaps.cycle = asked_in.round
 left join earlier using (gap_id);
 
+-- The last day of a day, a month or a year: "2024-07" is 2024-07-31.
+create macro last_day_of(dated) as
+    case length(dated)
+        when 4 then make_date(dated::integer, 12, 31)
+        when 7 then last_day((dated || '-01')::date)
+        when 10 then dated::date
+    end;
+
+-- Each grade of PEEL with the day by which it is known to have been published: that of its report or of the page that
+-- states it, whichever is earlier; if neither has a date, the last day known of its cycle.
+create table published_grades as
+select
+    standings.* exclude (missing, carried_grade, carried_from),
+    inspections.title,
+    inspections.published,
+    graded.source_dated,
+    least(last_day_of(inspections.published), last_day_of(graded.source_dated)) as dated,
+    coalesce(dated, max(dated) over (partition by standings.round), make_date(standings.round_year::integer, 12, 31))
+        as known_by
+from standings
+join graded using (force_id, theme_id, round)
+join inspections using (inspection_id)
+where inspections.programme = 'peel';
+
 -- The tables of the record in the order in which readers need them, reference tables last.
 create table table_titles as
 select distinct

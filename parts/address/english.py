@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 
 import pandas
@@ -56,6 +57,14 @@ def day(date: str, names=calendar.month_name) -> str:
     """
     year, month, day = (*date.split("-"), None, None)[:3]
     return " ".join(part for part in (day and str(int(day)), month and names[int(month)], year) if part)
+
+
+def iso_day(text: str) -> str:
+    """A day as addresses hold it: "2024-06-30"; empty if the text is none."""
+    try:
+        return datetime.date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return ""
 
 
 def escape_markdown(words: str) -> str:

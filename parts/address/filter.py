@@ -45,6 +45,7 @@ class Filter:
     at_most: int | None = None
     why_at_most: str = ""  # shown to a reader whose address has more values
     text: bool = False  # takes any text instead of options
+    date: bool = False  # takes a day instead of options: "2024-06-30"
     help: str = ""  # explains the term to those who do not know it
     subject: bool = False  # what the page is about: “Clear filters” leaves it
     always_named: bool = False  # titles name the choice, even the default
@@ -73,11 +74,13 @@ class Filter:
 
     def words(self, value: Value) -> str:
         """The words for a value; the value itself if it is not an option."""
+        if self.date:
+            return english.day(value)
         return str(value) if self.text else self.options().get(value, str(value))
 
     def token(self, value: Value) -> str:
         """A value as addresses hold it."""
-        return str(value) if self.uses_ids else self.words(value)
+        return str(value) if self.uses_ids or self.date else self.words(value)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -93,6 +96,9 @@ class Filter:
         if self.text:
             typed = tuple(text for token in tokens if (text := token[:MAX_TEXT].strip()))
             return Reading(typed[:1], (), typed[1:])
+        if self.date:
+            days = tuple(day for token in tokens if (day := english.iso_day(token)))
+            return Reading(days[:1], tuple(token for token in tokens if not english.iso_day(token)), days[1:])
         options = self.options()
         by_token = {str(value).casefold(): value for value in options}
         by_token |= {words.casefold(): value for value, words in options.items()}

@@ -181,6 +181,7 @@ EVIDENCE = Filter(
     uses_ids=True,
     help=TERMS["Stated by the inspectorate"],
 )
+AS_OF = Filter("as_of", "As of", when_empty="today", several=False, date=True, preposition="as of")
 SEARCH = Filter("search", "Search the findings", when_empty="for example: strategy meeting", several=False, text=True)
 NAME = Filter("name", "Name", when_empty="any name", several=False, text=True)  # of a force or of a place in its area
 TABLE = Filter(
@@ -235,6 +236,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "search": SEARCH,
         "name": NAME,
         "evidence": EVIDENCE,
+        "as_of": AS_OF,
         "table": TABLE,
         "view": VIEW,
         "from_round": FROM,
@@ -245,7 +247,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "most": MOST,
     }
 )
-MENTIONED_FIRST = (THEME, ROUND, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, EVIDENCE, SEARCH)
+MENTIONED_FIRST = (THEME, ROUND, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
 SENTENCE_ORDER = tuple(dict.fromkeys(f.key for f in (*MENTIONED_FIRST, *PARAMETERS.values())))
 
 

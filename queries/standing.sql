@@ -1,0 +1,118 @@
+-- Where does every force stand: its newest known grade on each theme, how old is it, and what was it before?
+-- A row is a grade.
+-- The themes are those of the newest round in which half of the forces have a grade, and of later ones. A grade that the
+-- reader's choice of evidence excludes makes way for the one before. ``as_of`` is the day on which the question is
+-- asked: grades count from the day by which they are known to have been published.
+-- Takes: forces, regions, themes, grades (several, optional); as_of, evidence (optional).
+-- Counts: grades.
+with published as (
+    select *
+    from published_grades
+    where $as_of is null or known_by <= $as_of::date
+),
+rounds_graded as (
+    select round, round_order, count(distinct force_id) as forces
+    from published
+    group by round, round_order
+),
+-- The newest round in which half of the forces have a grade, or else the first, and those after it.
+present as (
+    select round, round_order
+    from rounds_graded
+    where round_order >= coalesce(
+        (select max(round_order) from rounds_graded where forces >= (select count(*) from forces) / 2),
+        (select min(round_order) from rounds_graded))
+),
+asked_now as (
+    select
+        theme_id,
+        last(graded_for order by round_order) as graded_for,
+        max(round_order) as round_order
+    from asked_in
+    join present using (round)
+    group by theme_id
+),
+-- The forces inspected in a round, as far as is known, on that day.
+inspected as (
+    select force_id, cycle as round
+    from inspections
+    left join (select force_id, round as cycle, min(known_by) as known_by from published_grades group by all)
+        using (force_id, cycle)
+    where programme = 'peel'
+      and ($as_of is null or coalesce(least(known_by, last_day_of(published)), $as_of::date) <= $as_of::date)
+),
+ranked as (
+    select
+        *,
+        lead(grade) over newest_first as previous_grade,
+        lead(round_name) over newest_first as previous_round_name,
+        row_number() over newest_first as age
+    from published
+    where admitted(basis, source_kind, $evidence)
+    window newest_first as (partition by force_id, theme_id order by round_order desc)
+)
+select
+    standings.force_id,
+    standings.force,
+    standings.region,
+    standings.theme_id,
+    standings.theme,
+    coalesce(newest.round, standings.round) as round,
+    coalesce(newest.round_name, standings.round_name) as round_name,
+    coalesce(newest.round_order, standings.round_order) as round_order,
+    coalesce(newest.era, standings.era) as era,
+    coalesce(newest.era_name, standings.era_name) as era_name,
+    coalesce(newest.scale, standings.scale) as scale,
+    asked_now.graded_for,
+    newest.year,
+    newest.published,
+    newest.known_by::varchar as known_by,
+    case
+        when newest.grade is null then null
+        when newest.dated is null then 'cycle'
+        when newest.dated = last_day_of(newest.published) then 'report'
+        else 'source'
+    end as dated_by,
+    newest.grade,
+    newest.rank,
+    -- Why there is no grade of the newest round that asks the theme.
+    case
+        when newest.round = standings.round then null
+        when report.force_id is null then 'not yet inspected'
+        when excluded.force_id is not null then 'left out'
+        when standings.grade is not null then 'not known here'
+        else standings.missing
+    end as no_newer,
+    if(newest.grade is null, no_newer, null) as missing,
+    newest.round is not null and newest.round <> standings.round as older,
+    standings.round_name as newest_round_name,
+    newest.previous_grade,
+    newest.previous_round_name,
+    newest.title,
+    newest.basis,
+    newest.sources,
+    newest.note,
+    newest.source_kind,
+    newest.source_url
+from standings
+join asked_now using (theme_id, round_order)
+left join ranked as newest
+    on newest.force_id = standings.force_id
+   and newest.theme_id = standings.theme_id
+   and newest.age = 1
+left join inspected as report
+    on report.force_id = standings.force_id
+   and report.round = standings.round
+left join published as excluded
+    on excluded.force_id = standings.force_id
+   and excluded.theme_id = standings.theme_id
+   and excluded.round = standings.round
+where among(standings.force_id, $forces)
+  and among(standings.region, $regions)
+  and among(standings.theme_id, $themes)
+  and among(newest.grade, $grades)
+order by
+    standings.force,
+    not is_headline(standings.theme_id),
+    asked_now.graded_for,
+    standings.theme
