@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from parts.address.english import escape_markdown
 from parts.address.vocabulary import CYCLE, FORCE, headline_theme
-from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own_audits
+from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own_audits, standing
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
 from parts.exhibits.prose import breaks, facts, forces_by_region, lead, note, print_button
@@ -32,6 +32,9 @@ if glance.newer:
     note(glance.newer)
 print_button("Print this brief")
 brief(chosen.value(FORCE), f"{answer.text} {glance.holds}")
+
+# Now, and before
+show(standing.OF_FORCE, chosen)
 
 # Grades: over time, all of them, compared with other forces
 breaks(show(grades.TIMELINE, chosen, themes=[headline_theme()]), True)

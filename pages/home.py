@@ -1,58 +1,74 @@
-"""How do the forces compare now, and where do I go for mine?"""
+"""Where does every force stand, and where do I go for mine?"""
 
 import streamlit as st
 
 import queries
 from parts.address.english import counted
-from parts.address.vocabulary import CYCLE, GRADE, MAP_LAYOUT, THEME
-from parts.exhibits import grades, inspections, leads, sentences
+from parts.address.vocabulary import AS_OF, CYCLE, GRADE, MAP_LAYOUT, NEWEST, THEME, well_known_cycle
+from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
 from parts.exhibits.prose import lead, legend, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 from parts.site import SORT_BY_FORCE
 
+OF_A_CYCLE = ("grid", "grid-by-region", "map-areas", "map-tiles", "who")
+
 # The layout of the page, so that each filter is next to what it changes
-st.title("How do police forces compare?", anchor=False)
+title_at = st.empty()
 answer_at = st.container()
 head = st.container()
 above_the_map = st.container()
 left, right = st.columns([9, 11], gap="large")
-map_at, layout_at = left.container(), left
+map_at, layout_at = left.container(), left.container(horizontal=True)
 sort_at = st.empty()
 
 with head:
-    chosen = choose(in_first_row=[THEME.key], places={MAP_LAYOUT.key: layout_at, SORT_BY_FORCE.key: sort_at})
+    chosen = choose(
+        in_first_row=[THEME.key], places={MAP_LAYOUT.key: layout_at, AS_OF.key: layout_at, SORT_BY_FORCE.key: sort_at}
+    )
+of_newest = chosen.value(CYCLE) == NEWEST
+# A frame that shows an exhibit of a cycle, without naming one, goes on showing it.
+newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
+title_at.title("Where does every police force stand?" if newest else "How do police forces compare?", anchor=False)
 answer = leads.of(current_page(), chosen)
 if not answer:
     st.info("No force is left by this choice of force and region. Clear the filters, or choose another region.")
     st.stop()
-
 lead(answer_at, answer)
-grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None)
+
+cycle = well_known_cycle() if of_newest else chosen.value(CYCLE)
+if newest:
+    by_force, by_region, maps, asked = standing.GRID, standing.GRID_BY_REGION, standing.MAPS, {"grades": None}
+else:
+    by_force, by_region, maps, asked = grades.GRID_OF_CYCLE, grades.GRID_BY_REGION, grades.MAPS, {"rounds": [cycle]}
+grid = by_force.ask(chosen, themes=None, **asked)
 
 if chosen.values(GRADE):
     with above_the_map:
-        show(grades.FORCES_WITH_GRADE, chosen)
+        if newest:
+            show(standing.WITH_GRADE, chosen, themes=None)
+        else:
+            show(grades.FORCES_WITH_GRADE, chosen, cycles=[cycle])
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)
     with map_at:
-        show(grades.MAPS[chosen.value(MAP_LAYOUT)], chosen, legend=False)
+        show(maps[chosen.value(MAP_LAYOUT)], chosen, legend=False, **asked)
     with right:
-        show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None)
+        if newest and chosen.values(AS_OF):
+            note("How many forces have each grade, theme by theme, is shown as of today alone.")
+        else:
+            show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
 else:
-    cycle = chosen.in_english(CYCLE)
-    head.info(
-        f"None of these grades of PEEL {cycle} is known here. Choose another cycle above, or see a force’s own page."
-    )
+    head.info("None of these grades is known here. Choose another cycle or day above, or see a force’s own page.")
 
 if chosen.value(SORT_BY_FORCE) == "region":
-    show_answer(grades.GRID_BY_REGION, grid.sorted_by("region"))
+    show_answer(by_region, grid.sorted_by("region"))
 else:
-    show_answer(grades.GRID_OF_CYCLE, grid)
+    show_answer(by_force, grid)
 
 # Why cycles cannot be compared, in the inspectorate's words
-if break_note := grades.break_before(chosen.value(CYCLE)):
+if break_note := grades.break_before(cycle):
     note(f"Not to be compared with earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    AS_OF,
     CYCLE,
+    CYCLE_OR_NEWEST,
     EVIDENCE,
     FORCE,
     GRADE,
     KIND,
     MAP_LAYOUT,
     MAX_COMPARED,
+    NEWEST,
     PARAMETERS,
     PROGRAMME,
     REGION,
@@ -28,6 +31,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     themes_graded_in,
     themes_where,
+    well_known_cycle,
 )
 from parts.exhibits import cards, findings, first_tables, leads
 from parts.exhibits.comparison import second_filters
@@ -40,12 +44,16 @@ ORDER = one_of("order", "Order", {"up": "Smallest or oldest first", "down": "Lar
 
 
 def _overview(first: Selection) -> tuple[Filter, ...]:
-    """The filters that depend on the cycle: the themes graded in it, and the layout of the map and the grid."""
-    options = themes_graded_in(first.value(CYCLE))
+    """The filters that depend on the cycle: the themes graded in it, and the layout of the map and the grid.
+
+    The newest grades are those on a day.
+    """
+    newest = first.value(CYCLE) == NEWEST
+    options = themes_graded_in(well_known_cycle() if newest else first.value(CYCLE))
     theme = THEME.with_changes(
         options=lambda: options, when_empty="", several=False, default=next(iter(options), None), subject=True, help=""
     )
-    return theme, MAP_LAYOUT, SORT_BY_FORCE
+    return (theme, MAP_LAYOUT, *([AS_OF] * newest), SORT_BY_FORCE)
 
 
 def _theme(first: Selection) -> tuple[Filter, ...]:
@@ -70,7 +78,7 @@ PAGES = (
         "home.py",
         "Overview",
         "How the police forces compare, theme by theme",
-        filters=(CYCLE.with_changes(subject=True), REGION, FORCE, GRADE, EVIDENCE),
+        filters=(CYCLE_OR_NEWEST.with_changes(subject=True), REGION, FORCE, GRADE, EVIDENCE),
         then=_overview,
         lead=leads.overview,
         table=first_tables.overview,

@@ -65,12 +65,14 @@ select
     coalesce(newest.scale, standings.scale) as scale,
     asked_now.graded_for,
     newest.year,
-    newest.published,
+    -- Some grades were published before the report of the cycle, such as those of regional inspections.
+    if(last_day_of(newest.source_dated) < last_day_of(newest.published), newest.source_dated, newest.published)
+        as published,
     newest.known_by::varchar as known_by,
     case
         when newest.grade is null then null
         when newest.dated is null then 'cycle'
-        when newest.dated = last_day_of(newest.published) then 'report'
+        when newest.published is not null then 'report'
         else 'source'
     end as dated_by,
     newest.grade,

@@ -62,7 +62,7 @@ def day(date: str, names=calendar.month_name) -> str:
 def iso_day(text: str) -> str:
     """A day as addresses hold it: "2024-06-30"; empty if the text is none."""
     try:
-        return datetime.date.fromisoformat(text.strip()).isoformat()
+        return datetime.date.fromisoformat(text.strip().replace("/", "-")).isoformat()
     except ValueError:
         return ""
 

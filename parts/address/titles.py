@@ -10,7 +10,7 @@ from parts.address.english import listed
 from parts.address.links import NAME
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, forces_by_id
+from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, NEWEST, forces_by_id
 
 MAX_NAMED = 3  # forces that a title names
 
@@ -28,6 +28,9 @@ def of_link(page: Page, choice: Selection) -> str:
     """The title shown with a link to the page: "Kent Police"."""
     if page.address == "force" and (force := choice.value(FORCE)):
         return forces_by_id()[force].name
+    if page.address == "" and choice.value(CYCLE) == NEWEST:
+        scope = _subject(choice, without=(CYCLE.key,))
+        return "Where does every police force stand?" + (f" {scope}" if scope else "")
     if page.address == "":
         scope = _subject(choice, without=(CYCLE.key,))
         return f"How do police forces compare? PEEL {choice.in_english(CYCLE)}" + (f", {scope}" if scope else "")
@@ -47,6 +50,8 @@ def _subject(choice: Selection, without: tuple[str, ...] = ()) -> str:
         if not values or (values == filter_.default_choice and not filter_.always_named):
             continue
         words = choice.words(filter_)
+        if filter_.key == CYCLE.key and values == (NEWEST,):
+            continue
         if filter_.key == CYCLE.key:
             parts.append(f"PEEL {words[0]}")
         elif filter_.key == FORCE.key and len(words) > MAX_NAMED:

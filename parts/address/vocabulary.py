@@ -146,6 +146,8 @@ def _views() -> Mapping[Value, str]:
 
 # Filters
 
+NEWEST = "newest"  # in the place of a cycle: the newest known grade of each force
+
 THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
 # A round is a PEEL cycle, or a round of another programme with grades; pages offer cycles with known grades.
 ROUND = Filter("cycle", "Round of inspection", _rounds, "all rounds", plural="rounds of inspection", uses_ids=True)
@@ -158,6 +160,7 @@ CYCLE = ROUND.with_changes(
     default=well_known_cycle,
     help=TERMS["Cycle"],
 )
+CYCLE_OR_NEWEST = CYCLE.with_changes(options=lambda: MappingProxyType({NEWEST: "Newest", **_cycles()}), default=NEWEST)
 FORCE = Filter("force", "Force", _forces, _all_forces)
 REGION = Filter("region", "Region", _regions, "all regions")
 YEAR = Filter("year", "Year", _years, "all years")  # including the unknown year

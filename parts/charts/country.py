@@ -12,7 +12,7 @@ import pandas
 
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
-from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, PAGE_TEXT, Look, look_of
+from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, PAGE_TEXT, Look, look_of, looks_in
 
 PADDING = 8  # kilometres around the shapes of an inset
 TILES_HEIGHT = 640  # pixels, so that names fit on tiles
@@ -88,8 +88,7 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
             annotations=[_title(inset, copies) for inset, copies in enlarged],
         ),
     }
-    styles = {look.style for look in looks.values()}
-    shown = [look for look in [*GRADES.values(), *MISSING.values()] if look.style in styles]
+    shown = looks_in(rows)
     return Chart(figure, _alt(rows), tuple(map(LegendEntry.of, shown)))
 
 
@@ -100,8 +99,8 @@ def _alt(rows: pandas.DataFrame) -> str:
         for grade, look in GRADES.items()
         if (known["grade"] == grade).any()
     )
-    theme, round_name = (rows[column].iloc[0] for column in ("theme", "round_name"))
-    return f"Map: grades on {theme}, {round_name}, known of {len(known)} of {len(rows)} forces. {by_grade}."
+    theme, rounds = rows["theme"].iloc[0], " or ".join(rows.sort_values("round_order")["round_name"].unique()[::-1])
+    return f"Map: grades on {theme}, {rounds}, known of {len(known)} of {len(rows)} forces. {by_grade}."
 
 
 def _enlarge(shape: dict, inset: Inset) -> dict:
@@ -138,15 +137,19 @@ def _shape(shape: dict, fill: dict, words: str) -> dict:
 
 def _labels(shapes: list[dict], look: Look) -> dict:
     """The labels of the shapes with one grade: its initials, on a tile below the name."""
+    cycle = f"<br>’{look.cycle[2:4]}" if look.cycle else ""
     # Areas whose grade is not known are outlines without a label.
-    initials = "" if look.style == MISSING["not known here"].style else look.initials
+    of_area = "" if look.style == MISSING["not known here"].style else look.initials
     return {
         "type": "scatter",
         "mode": "text",
         "hoverinfo": "skip",
         "x": [shape["label_x"] for shape in shapes],
         "y": [shape["label_y"] for shape in shapes],
-        "text": [f"{s['label']}<br><b>{look.initials}</b>" if s["label"] else f"<b>{initials}</b>" for s in shapes],
+        "text": [
+            f"{s['label']}<br><b>{look.initials}</b>{cycle}" if s["label"] else f"<b>{of_area}</b>{cycle}"
+            for s in shapes
+        ],
         "textfont": {"size": SMALL, "color": look.text or PAGE_TEXT},
     }
 

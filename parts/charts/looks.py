@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import pandas
+
 
 @dataclass(frozen=True)
 class Look:
@@ -15,7 +17,8 @@ class Look:
     colour: str
     text: str  # the text colour on it; each pair has a contrast of at least 4.5
     style: str  # its class in style.css
-    pattern: str = ""  # for looks without a colour: "/", ".", "-" or "|", as Plotly names patterns
+    pattern: str = ""  # "/", ".", "-" or "|" for looks without a colour, "\\" for older grades, as Plotly names them
+    cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
 
     @property
     def marker(self) -> dict:
@@ -60,8 +63,11 @@ MISSING = {
     "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
     "not known here": Look("Not known here", "–", NONE, "", "not-known", "/"),
     "left out": Look("Left out: not stated by the inspectorate", "…", NONE, "", "left-out", "/"),
+    "not yet inspected": Look("Not yet inspected, as far as is known here", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
+# In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
+OLDER = Look("Older grade, with its cycle", "…", "rgba(128,128,128,0.25)", "", "older", "\\")
 # Kinds that mean that the force was not graded in the cycle; the others may hide a grade.
 NOT_GRADED = ("not graded", "grade stands", "not inspected")
 
@@ -85,15 +91,30 @@ def look(grade: str | None, missing: str | None = None) -> Look:
 
 
 def look_of(row: Mapping) -> Look:
-    """The look of a row of ``queries/grid.sql``: its grade, or why there is none.
+    """The look of a row of ``queries/grid.sql`` or ``standing.sql``: its grade, or why there is none.
 
-    If a force was not inspected again, the earlier grade is named, but not shown as a new one.
+    A grade of an earlier cycle than the newest looks older. If a force was not inspected again, the earlier grade is
+    named, but not shown as a new one.
     """
+    if row["grade"] in GRADES and row.get("older"):
+        newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
+        name = f"{newest.name}, of {row['round_name']}"
+        return replace(newest, name=name, style=f"{newest.style} fc-older", pattern=OLDER.pattern, cycle=cycle)
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row["carried_grade"] not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]
     name = f"Not inspected again: {carried.name.lower()} of {row['carried_from']} stands"
     return replace(MISSING["grade stands"], name=name, initials=f"({carried.initials})")
+
+
+def looks_in(rows: pandas.DataFrame) -> list[Look]:
+    """The looks that a legend of these rows explains: grades from the highest, kinds of missing, older grades.
+
+    rows: of ``queries/grid.sql`` or ``standing.sql``.
+    """
+    grades = [look for grade, look in GRADES.items() if (rows["grade"] == grade).any()]
+    missing = [look for kind, look in MISSING.items() if (rows["missing"] == kind).any()]
+    return grades + missing + [OLDER] * bool("older" in rows and rows["older"].any())
 
 
 def custom_properties() -> str:

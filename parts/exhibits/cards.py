@@ -14,7 +14,16 @@ from parts.address.english import counted, lowercase_first
 from parts.address.links import EMBED, EXHIBIT, NAME, to_card, to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, THEME, headline_theme, themes_by_id
+from parts.address.vocabulary import (
+    CYCLE,
+    EVIDENCE,
+    FORCE,
+    NEWEST,
+    THEME,
+    headline_theme,
+    themes_by_id,
+    well_known_cycle,
+)
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
 from parts.exhibits import grades, leads, sentences
@@ -73,10 +82,11 @@ def _scope(choice: Selection) -> str:
 
 def of_overview(choice: Selection) -> Grades:
     """How many forces have each grade on the first themes of the page's chart."""
-    rows = grades.SPREAD_BY_THEME.ask(choice, themes=None).rows
+    cycle = well_known_cycle() if choice.value(CYCLE) == NEWEST else choice.value(CYCLE)
+    rows = grades.SPREAD_BY_THEME.ask(choice, themes=None, rounds=[cycle]).rows
     of_all = rows[rows["graded_for"] == "all"].groupby("theme", sort=False)
     bars = tuple(_spread_bar(theme, group) for theme, group in of_all)
-    return Grades(f"Forces by grade, PEEL {choice.in_english(CYCLE)}", bars[:MAX_THEMES])
+    return Grades(f"Forces by grade, PEEL {CYCLE.words(cycle)}", bars[:MAX_THEMES])
 
 
 def of_force(choice: Selection) -> Grades:

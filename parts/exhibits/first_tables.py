@@ -17,9 +17,9 @@ from parts.address import description, links, titles
 from parts.address.filter import Filter
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, PARAMETERS, TABLE, THEME, themes_by_id
+from parts.address.vocabulary import CYCLE, FORCE, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
-from parts.exhibits import case_audits, contents, findings, grades, leads, metadata, sharing, tables
+from parts.exhibits import case_audits, contents, findings, grades, leads, metadata, sharing, standing, tables
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
@@ -33,11 +33,13 @@ FirstTable = tuple[Exhibit, Answer] | None
 
 
 def overview(chosen: Selection) -> FirstTable:
+    if chosen.value(CYCLE) == NEWEST:
+        return standing.GRID, standing.GRID.ask(chosen, themes=None)
     return grades.GRID_OF_CYCLE, grades.GRID_OF_CYCLE.ask(chosen, themes=None)
 
 
 def force(chosen: Selection) -> FirstTable:
-    return (grades.HISTORY, grades.ask_history(chosen)) if chosen.value(FORCE) else None
+    return (standing.OF_FORCE, standing.OF_FORCE.ask(chosen)) if chosen.value(FORCE) else None
 
 
 def theme(chosen: Selection) -> FirstTable:

@@ -14,8 +14,22 @@ import queries
 from parts.address.english import listed
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, KIND, PROGRAMME, SEARCH, SINCE, TABLE, THEME, graded_cycles, themes_by_id
-from parts.exhibits import case_audits, contents, findings, glance, grades, record, sentences
+from parts.address.vocabulary import (
+    AS_OF,
+    CYCLE,
+    FORCE,
+    GRADE,
+    KIND,
+    NEWEST,
+    PROGRAMME,
+    SEARCH,
+    SINCE,
+    TABLE,
+    THEME,
+    graded_cycles,
+    themes_by_id,
+)
+from parts.exhibits import case_audits, contents, findings, glance, grades, record, sentences, standing
 from parts.exhibits.comparison import forces_compared
 from queries.caching import cached
 
@@ -41,9 +55,21 @@ def of(page: Page, chosen: Selection) -> Lead | None:
 
 
 def overview(chosen: Selection) -> tuple | None:
+    if chosen.value(CYCLE) == NEWEST and chosen.values(GRADE):
+        return _on_day(chosen, standing.sentence_on_grades(chosen))
+    if chosen.value(CYCLE) == NEWEST:
+        rows = standing.on_theme(chosen).rows
+        return None if rows.empty else _on_day(chosen, standing.sentence(rows, sentences.region_phrase(chosen)))
     grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
     rows = grid[grid["theme_id"] == chosen.value(THEME)]
     return None if rows.empty else sentences.of_round(rows, sentences.region_phrase(chosen))
+
+
+def _on_day(chosen: Selection, lead: tuple) -> tuple:
+    """The sentence on newest grades with the day that it is of, if it is not today."""
+    if not chosen.values(AS_OF):
+        return lead
+    return Markup("As of {}: ").format(chosen.words(AS_OF)[0]) + lead[0], lead[1]
 
 
 def force(chosen: Selection) -> tuple | None:

@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, graded_cycles, themes_by_id
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import GRADES, MISSING, look
+from parts.charts.looks import looks_in
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import Html, link, render
 from queries import Answer
@@ -33,10 +33,7 @@ def legend(grid: Answer) -> None:
 
 @cached
 def _legend(grid: Answer) -> Html:
-    rows = grid.rows
-    shown = {look(grade, missing).style for grade, missing in zip(rows["grade"], rows["missing"])}
-    looks = [entry for entry in (*GRADES.values(), *MISSING.values()) if entry.style in shown]
-    drawn = render("legend.html", entries=[LegendEntry.of(entry) for entry in looks])
+    drawn = render("legend.html", entries=[LegendEntry.of(look) for look in looks_in(grid.rows)])
     return Html('<div class="fc-page-legend">{}</div>').format(drawn)
 
 

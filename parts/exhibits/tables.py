@@ -16,12 +16,12 @@ from parts.address.english import counted, day
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import GRADES, MISSING, Look, look_of
+from parts.charts.looks import Look, look_of, looks_in
 from parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
 
-GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade")
+GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
 DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
 PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
@@ -86,7 +86,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         target = ungraded if down == "theme" and name not in graded else lines
         target.append((new_group, name, to_page(down, **{down: name}), line))
     corner = heading(down, answer.question.name)
-    legend = render("legend.html", entries=[LegendEntry.of(look) for look in _looks_in(frame)])
+    legend = render("legend.html", entries=[LegendEntry.of(look) for look in looks_in(frame)])
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
@@ -100,12 +100,6 @@ def _folded(words: str, template: str, *, caption: str, lines: list, **shown) ->
         return Markup("")
     table = render(template, caption=f"{caption}: {words}", lines=lines, **shown)
     return Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, table)
-
-
-def _looks_in(frame: pandas.DataFrame) -> list[Look]:
-    """The grades and kinds of missing that a grid shows, in the order of grades."""
-    grades = [look for grade, look in GRADES.items() if (frame["grade"] == grade).any()]
-    return grades + [look for kind, look in MISSING.items() if (frame["missing"] == kind).any()]
 
 
 def coverage(answer: Answer, *, caption: str) -> Markup:
@@ -220,8 +214,9 @@ def _grid_cell(row: dict | None) -> Markup:
     if row is None:
         return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
     shown = look_of(row)
-    inner = '<span aria-hidden="true">{}</span><span class="fc-hidden">{}</span>'
-    return _linked_grade(row, shown, Markup(inner).format(shown.initials, shown.name))
+    cycle = Markup('<small aria-hidden="true">{}</small>').format(shown.cycle) if shown.cycle else ""
+    inner = '<span aria-hidden="true">{}</span>{}<span class="fc-hidden">{}</span>'
+    return _linked_grade(row, shown, Markup(inner).format(shown.initials, cycle, shown.name))
 
 
 def _side_cell(row: dict, reference: str) -> Markup:
@@ -265,7 +260,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     value = row[column]
     if column == "year":
         value = row.get("year_missing") if is_missing(value) else str(value)
-    if column in GRADE_COLUMNS and not (column == "carried_grade" and is_missing(value)):
+    if column in GRADE_COLUMNS and not (column in ("carried_grade", "previous_grade") and is_missing(value)):
         return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
     if column.endswith("source_url"):
         source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))

@@ -8,6 +8,7 @@ same view, going back works, and a value that no longer exists is dropped with a
 from __future__ import annotations
 
 import contextlib
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ from parts.exhibits import embedding
 # On a small screen the filters are folded below this element. It is the same at every rerun, and so stays open; the
 # style adds the number of active filters.
 FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
+FIRST_DAY = datetime.date(2014, 1, 1)  # PEEL began in that year
 MAX_SHOWN = 60  # characters of an unknown value in the notice about it
 
 
@@ -172,7 +174,7 @@ class _Rows:
         defaults[key] = default
         moved = former != default and state.get(key) == _in_widget(filter_, former)
         # So does a choice that another filter has removed from the options.
-        single = not filter_.several and not filter_.text
+        single = not filter_.several and not filter_.text and not filter_.date
         moved |= single and state.get(key) not in (None, *filter_.options().values())
         if not self.from_link and key in state and not moved:
             return
@@ -188,6 +190,8 @@ class _Rows:
 
 def _in_widget(filter_: Filter, values: tuple[Value, ...]) -> list[str] | str | None:
     """A choice as the widget of a filter holds it: in words."""
+    if filter_.date:
+        return datetime.date.fromisoformat(values[0]) if values else None
     words = [filter_.words(value) for value in values]
     return words if filter_.several else (words or ["" if filter_.text else None])[0]
 
@@ -198,6 +202,9 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
     if filter_.text:
         text = place.text_input(filter_.label, key=key, placeholder=empty, max_chars=MAX_TEXT).strip()
         return (text,) if text else ()
+    if filter_.date:
+        day = place.date_input(filter_.label, key=key, value=None, format="DD/MM/YYYY", min_value=FIRST_DAY)
+        return (day.isoformat(),) if day else ()
     placeholder = empty[:1].upper() + empty[1:] or f"Choose: {filter_.label}"
     value_of = {words: value for value, words in filter_.options().items()}
     common = {"key": key, "placeholder": placeholder, "filter_mode": "contains", "help": filter_.help or None}
