@@ -99,7 +99,7 @@ def _alt(rows: pandas.DataFrame) -> str:
         for grade, look in GRADES.items()
         if (known["grade"] == grade).any()
     )
-    theme, rounds = rows["theme"].iloc[0], " or ".join(rows.sort_values("round_order")["round_name"].unique()[::-1])
+    theme, rounds = rows["theme"].iloc[0], " or ".join(dict.fromkeys(rows["round_name"]))
     return f"Map: grades on {theme}, {rounds}, known of {len(known)} of {len(rows)} forces. {by_grade}."
 
 

@@ -44,7 +44,7 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
 
 
 def test_the_initials_of_each_grade_are_on_the_shapes(open_page):
-    figure = chart(open_page("", layout=["tiles"]))
+    figure = chart(open_page("", cycle=["2023-25"], layout=["tiles"]))
     labels = [label for t in figure["data"] if t["mode"] == "text" for label in t["text"]]
     assert (
         len(labels) == FORCES

@@ -10,6 +10,8 @@ from parts.exhibits import sharing
 from parts.site import PAGES
 from tests.conftest import ALL_FORCES, FORCES
 
+EVERYTHING = dict.fromkeys(queries.question("standing").parameters)
+
 
 @pytest.fixture(scope="module")
 def newest(peel):
@@ -34,8 +36,8 @@ def test_every_chart_has_a_text_alternative_and_rows_to_download(open_page, addr
     assert len(page.downloads) == len(sharing.FORMATS) * len(page.exhibits) and len(page.exhibits) > len(page.charts)
 
 
-def test_home_compares_all_forces_in_the_latest_cycle_with_grades(open_page, newest):
-    page = open_page("")
+def test_home_compares_all_forces_in_a_cycle(open_page, newest):
+    page = open_page("", cycle=["2023-25"])
     cycle, grades = newest
     of = FORCES * grades["theme_id"].nunique()
     assert f"{ALL_FORCES} · {len(grades)} of {of} known" in page.exhibit("grid")
@@ -46,7 +48,45 @@ def test_home_compares_all_forces_in_the_latest_cycle_with_grades(open_page, new
         f"{poor} require improvement or are inadequate."
     )
     assert answer.replace("-", "–") in page.words.replace("-", "–")
+    assert page.address == {"cycle": ["2023-25"]}
+
+
+def test_home_says_where_every_force_stands_and_how_old_that_is(open_page):
+    page = open_page("")
+    rows = queries.rows("standing", **{**EVERYTHING, "themes": ["vulnerable"]})
+    newest, older = rows[~rows["older"]], rows[rows["older"]]
+    poor = newest["grade"].isin(["requires-improvement", "inadequate"]).sum()
+    assert (
+        f"Of the {len(newest)} forces graded on protecting vulnerable people in PEEL 2023–25, "
+        f"{poor} require improvement or are inadequate."
+    ) in page.words
+    assert f"Of {len(older)} others the newest grade known is older, of PEEL 2021/22 (4)" in page.words
     assert page.address == {}
+    # In the grid and on the map, an older grade looks older and says of which cycle it is.
+    grid = page.exhibit("standing")
+    assert grid.count("fc-older") == int(queries.rows("standing", **EVERYTHING)["older"].sum())
+    assert "Good, of PEEL 2018/19" in grid and "Older grade, with its cycle" in grid
+
+
+def test_home_says_where_forces_stood_on_a_day(open_page):
+    page = open_page("", as_of=["2024-06-30"])
+    assert "As of 30 June 2024: Of the 10 forces graded" in page.words
+    assert "as of 30 June 2024" in page.exhibit("standing") and "spread" not in page.exhibits
+    page.app.date_input(key="home.as_of").set_value(None).run()
+    assert page.address == {} and "spread" in page.exhibits
+    assert "Not found, and so left out" in open_page("", as_of=["30 June"]).text
+
+
+def test_grades_chosen_on_home_cover_all_themes_and_the_sentence_says_so(open_page):
+    page = open_page("", grade=["inadequate"])
+    rows = queries.rows("standing", **{**EVERYTHING, "grades": ["inadequate"]})
+    assert f"{rows['force'].nunique()} forces have inadequate as the newest known grade" in page.words
+    assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
+
+
+def test_a_frame_of_a_cycle_goes_on_showing_it_without_a_cycle_in_its_address(open_page):
+    assert "Every force on every theme, PEEL 2023–25" in open_page("", embed=["true"], exhibit=["grid"]).text
+    assert "Where every force stands on every theme" in open_page("", embed=["true"], exhibit=["standing"]).text
 
 
 def test_home_follows_cycle_and_region(open_page):
@@ -75,7 +115,7 @@ def test_home_says_in_words_that_no_force_is_left(open_page):
 
 def test_the_grid_links_to_forces_themes_and_sources(open_page, newest, published):
     gaps = published("gaps").query("cycle == @newest[0]")
-    grid = open_page("").exhibit("grid")
+    grid = open_page("", cycle=["2023-25"]).exhibit("grid")
     assert 'href="force?force=City+of+London"' in grid
     assert 'href="theme?theme=Protecting+vulnerable+people"' in grid
     # Each grade links to its source, and so does each gap with one.
@@ -86,13 +126,14 @@ def test_the_grid_can_be_sorted_by_region(open_page):
     page = open_page("")
     page.app.selectbox(key="home.sort").set_value("Region").run()
     assert page.address == {"sort": ["region"]}
-    grid = page.exhibit("grid-by-region")
+    grid = page.exhibit("standing-by-region")
     assert grid.index("East Midlands") < grid.index("Derbyshire") < grid.index("North West") < grid.index("Cheshire")
 
 
 def test_a_force_shows_what_a_resident_wants_first(open_page, published):
     page = open_page("force", force=["Metropolitan"])
     assert page.exhibits == [
+        "standing-of-force",
         "timeline",
         "history",
         "changes",

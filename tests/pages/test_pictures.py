@@ -23,7 +23,8 @@ def pictures(page) -> dict[str, dict]:
 @pytest.mark.parametrize(
     ("address", "query", "charts"),
     [
-        ("", {}, ["map-areas", "spread"]),
+        ("", {}, ["standing-map-areas", "spread"]),
+        ("", {"cycle": ["2021-22"]}, ["map-areas", "spread"]),
         ("theme", {}, ["spread-by-round", "map-areas", "findings-by-theme"]),
         ("theme", {"theme": ["Missing children"]}, ["strengths-and-concerns"]),
         ("change", {}, ["spread-by-round", "reviews"]),

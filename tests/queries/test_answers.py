@@ -737,6 +737,26 @@ def test_an_audit_whose_parts_are_more_than_its_whole_is_a_misprint(small_tables
     assert cells(ask("misprints"), "force", "cases_total", "counted") == [("Cheshire", 20, 21)]
 
 
+def test_where_forces_stand_is_their_newest_grade_whatever_its_cycle():
+    rows = ask("standing", forces=None, regions=None, themes=["vulnerable"], grades=None, as_of=None, evidence=None)
+    assert cells(rows, "force", "round", "grade", "older", "no_newer", "previous_grade") == [
+        ("Cheshire", "2021-22", "adequate", False, None, "good"),
+        ("Cumbria", "2017", "requires-improvement", True, "not yet inspected", "inadequate"),
+        ("Essex", "2017", "good", True, "not yet inspected", None),
+        ("Kent", "2021-22", "outstanding", False, None, "inadequate"),
+    ]
+    assert len(ask("standing", forces=None, regions=None, themes=None, grades=["good"], as_of=None, evidence=None)) == 1
+    then = ask(
+        "standing", forces=None, regions=None, themes=["vulnerable"], grades=None, as_of="2016-12-31", evidence=None
+    )
+    assert cells(then, "force", "grade", "missing") == [
+        ("Cheshire", "good", None),
+        ("Cumbria", "inadequate", None),
+        ("Essex", None, "not yet inspected"),
+        ("Kent", "requires-improvement", None),
+    ]
+
+
 def test_every_question_has_a_test_here():
     text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
     untested = [

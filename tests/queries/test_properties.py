@@ -39,6 +39,8 @@ WIDER = {("gaps", "forces"), ("gaps", "themes"), ("similar_size", "force"), ("co
 @functools.cache
 def pool(parameter: str) -> tuple:
     """The existing values of a parameter, and some that do not exist."""
+    if PARAMETERS[parameter].date:
+        return ("2014-01-01", "2018-06-30", "2024-02-29", "2100-12-31")
     if PARAMETERS[parameter].text:
         return ("missing children", "risk", "the", "not", "Kent Police", *AWKWARD)
     values = tuple(PARAMETERS[parameter].options())
