@@ -29,6 +29,12 @@ def test_only_the_exhibit_is_shown_with_the_filters_of_the_address(open_embedded
     assert "Surrey" not in page.exhibit("grid-of-theme")
 
 
+def test_a_frame_of_a_cycle_goes_on_showing_it_without_a_cycle_in_its_address(open_embedded):
+    page = open_embedded("", exhibit="grid")
+    assert page.exhibits == ["grid"] and "Every force on every theme, PEEL 2023–25" in page.words
+    assert open_embedded("", exhibit="standing").exhibits == ["standing"]
+
+
 def test_the_address_stays_as_it_is(open_embedded):
     query = {"exhibit": ["grid-of-theme"], "force": ["Kent", "Narnia"]}
     assert open_embedded("theme", **query).address == query

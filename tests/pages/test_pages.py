@@ -84,11 +84,6 @@ def test_grades_chosen_on_home_cover_all_themes_and_the_sentence_says_so(open_pa
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
-def test_a_frame_of_a_cycle_goes_on_showing_it_without_a_cycle_in_its_address(open_page):
-    assert "Every force on every theme, PEEL 2023–25" in open_page("", embed=["true"], exhibit=["grid"]).text
-    assert "Where every force stands on every theme" in open_page("", embed=["true"], exhibit=["standing"]).text
-
-
 def test_home_follows_cycle_and_region(open_page):
     page = open_page("")
     page.app.selectbox(key="home.cycle").set_value("2015").run()
