@@ -59,7 +59,7 @@ OF_FORCE = Exhibit(
 MAPS = {
     layout: replace(
         exhibit,
-        name=f"standing-{exhibit.name}",
+        name=f"{exhibit.name}-now",
         question="standing",
         title="Where every force stands on {theme}",
         columns=f"force region theme {OF_NOW} missing {SOURCED}",

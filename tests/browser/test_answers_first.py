@@ -105,8 +105,8 @@ def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
 
 def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
     tab = reader().open("/?force=Kent")
-    shapes = tab.exhibit("map-areas").locator(".scatterlayer .trace .js-fill")
-    until(tab.page, f"document.querySelectorAll('.st-key-exhibit-map-areas .scatterlayer .trace').length >= {FORCES}")
+    shapes = tab.exhibit("map-areas-now").locator(".scatterlayer .trace .js-fill")
+    until(tab.page, f"document.querySelectorAll('.st-key-exhibit-map-areas-now .scatterlayer .trace').length >= {FORCES}")
     assert shapes.count() >= FORCES
     expect(tab.page.locator(".fc-lead")).to_have_text(
         "Kent was graded good on protecting vulnerable people in PEEL 2023–25."
@@ -150,7 +150,7 @@ def test_clearing_the_filters_leaves_the_subject_and_the_focus(reader):
 
 def test_a_table_is_a_single_tab_stop_with_arrow_keys(reader):
     tab = reader().open("/?region=Wales")
-    grid = tab.exhibit("grid").locator(".fc-walk")
+    grid = tab.exhibit("standing").locator(".fc-walk")
     assert grid.locator("a:not([tabindex='-1'])").count() == 0
     grid.focus()
     grid.press("ArrowDown")
@@ -241,6 +241,6 @@ def test_a_page_has_one_legend_of_grades_and_a_grid_alone_has_its_own(reader, vi
     tab = reader().open(view)
     legends = tab.page.locator(".fc-legend", has_text="Requires improvement")
     assert sum(legend.is_visible() for legend in legends.all()) == 1
-    grid = "grid" if view == "/" else "grid-of-theme"
+    grid = "standing" if view == "/" else "grid-of-theme"
     tab.page.goto(f"{tab.address}{view}?embed=true&exhibit={grid}")
     expect(tab.page.locator(".fc-legend", has_text="Requires improvement").first).to_be_visible()

@@ -56,7 +56,7 @@ def test_filters_survive_another_page_and_the_back_button(reader):
 
 def test_a_click_on_a_force_keeps_the_session_and_its_filters(reader):
     tab = reader().open("/?region=Wales")
-    tab.table("grid").get_by_role("link", name="Gwent").click()
+    tab.table("standing").get_by_role("link", name="Gwent").click()
     expect(tab.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
     assert tab.settled().path == "/force?force=Gwent"
     tab.page.get_by_role("link", name="Overview", exact=True).click()
@@ -83,13 +83,13 @@ def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reade
     expect(tab.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
     assert tab.settled().path == "/force?force=Gwent"
     tab.page.go_back()
-    expect(tab.page.get_by_role("heading", name="How do police forces compare?")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="Where does every police force stand?")).to_be_visible()
     assert tab.settled().path == "/"
 
 
 def test_the_grid_is_reached_and_followed_by_keyboard(reader):
     tab = reader().open("/?region=Wales")
-    tab.table("grid").get_by_role("link", name="Protecting vulnerable people").focus()
+    tab.table("standing").get_by_role("link", name="Protecting vulnerable people").focus()
     tab.page.keyboard.press("Enter")
     expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
     assert tab.settled().path == "/theme?theme=Protecting+vulnerable+people" or tab.path == "/theme"

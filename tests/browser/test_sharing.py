@@ -56,8 +56,8 @@ def head(url: str, **headers) -> Head:
         (
             "/",
             "Overview · Forces Compared",
-            "How do police forces compare? PEEL 2023–25 · Forces Compared",
-            r"Of the \d+ forces whose grade on protecting vulnerable people in PEEL 2023–25 is known, \d+ require",
+            "Where does every police force stand? · Forces Compared",
+            r"Of the \d+ forces graded on protecting vulnerable people in PEEL 2023–25, \d+ require",
         ),
         (
             "/force?force=Kent",

@@ -23,7 +23,7 @@ def pictures(page) -> dict[str, dict]:
 @pytest.mark.parametrize(
     ("address", "query", "charts"),
     [
-        ("", {}, ["standing-map-areas", "spread"]),
+        ("", {}, ["map-areas-now", "spread"]),
         ("", {"cycle": ["2021-22"]}, ["map-areas", "spread"]),
         ("theme", {}, ["spread-by-round", "map-areas", "findings-by-theme"]),
         ("theme", {"theme": ["Missing children"]}, ["strengths-and-concerns"]),
