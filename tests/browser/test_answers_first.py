@@ -106,7 +106,8 @@ def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
 def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
     tab = reader().open("/?force=Kent")
     shapes = tab.exhibit("map-areas-now").locator(".scatterlayer .trace .js-fill")
-    until(tab.page, f"document.querySelectorAll('.st-key-exhibit-map-areas-now .scatterlayer .trace').length >= {FORCES}")
+    traces = "document.querySelectorAll('.st-key-exhibit-map-areas-now .scatterlayer .trace')"
+    until(tab.page, f"{traces}.length >= {FORCES}")
     assert shapes.count() >= FORCES
     expect(tab.page.locator(".fc-lead")).to_have_text(
         "Kent was graded good on protecting vulnerable people in PEEL 2023–25."

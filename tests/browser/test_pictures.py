@@ -18,8 +18,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 # view, exhibit, its title, the beginning of its sentence
 CHARTS = [
     ("/?region=Wales", "spread", "Grades by theme, PEEL 2023–25", "Forces of Wales · "),
-    ("/?region=Wales&cycle=2023-25", "map-areas", "Grades on protecting vulnerable people, 2023–25", "Forces of Wales · "),
-    ("/?region=Wales", "map-areas-now", "Where every force stands on protecting vulnerable people", "Forces of Wales · "),
+    ("/?region=Wales&cycle=2016", "map-areas", "Grades on protecting vulnerable people, 2016", "Forces of Wales · "),
+    ("/?region=Wales", "map-areas-now", "Where every force stands on protecting vulnerable people", "Forces of"),
     (
         "/theme?force=Cheshire&force=Kent",
         "spread-by-round",
