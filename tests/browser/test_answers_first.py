@@ -110,7 +110,7 @@ def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
     until(tab.page, f"{traces}.length >= {FORCES}")
     assert shapes.count() >= FORCES
     expect(tab.page.locator(".fc-lead")).to_have_text(
-        "Kent was graded good on protecting vulnerable people in PEEL 2023–25."
+        "Kent: good on protecting vulnerable people in PEEL 2023–25, the newest grade known."
     )
 
 
