@@ -5,6 +5,7 @@ from markupsafe import Markup
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile
 
+import queries
 from data import sandbox
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
@@ -96,7 +97,7 @@ if not submitted:
 st.download_button(
     f"Your rows in the template{', with what is wrong marked' if checked.problems else ''} (Excel)",
     data=lambda: checks.filled_template(checked),
-    file_name="forces-compared-checked.xlsx",
+    file_name=f"forces-compared-checked-version-{queries.served().version}.xlsx",
     mime=EXCEL,
     on_click="ignore",
     key="download-checked",

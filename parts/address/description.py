@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from string import Formatter
 from urllib.parse import urlencode
@@ -10,9 +11,24 @@ import queries
 from parts.address.english import counted, lowercase_first
 from parts.address.filter import Filter
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GRADE, PARAMETERS, REGION, SENTENCE_ORDER, THEME
+from parts.address.vocabulary import (
+    FORCE,
+    FROM,
+    GRADE,
+    PARAMETERS,
+    REFERENCE,
+    REGION,
+    ROUND,
+    SENTENCE_ORDER,
+    THEME,
+    TO,
+    YEAR,
+)
 
-MAX_FILE_NAME = 100
+MAX_FILE_NAME = 100  # characters before its version
+MAX_NAMED = 3  # values of a filter that a file name spells out
+# Before the values of a filter in a file name, where they could be taken for those of another.
+BEFORE = {FROM.key: "from", TO.key: "to", REFERENCE.key: "against"}
 
 
 def title(template: str, answer: queries.Answer) -> str:
@@ -74,19 +90,52 @@ def _size_of_audits(rows, row: str) -> str:
 
 
 def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) -> str:
-    """The name of a file with these rows, without its ending: "judgments-cheshire-2016".
+    """The name of a file with these rows, without its ending: "judgments-cheshire-2016-version-27f2f823cc0f".
 
-    ``without``: parameters that ``name`` already includes.
+    Files with different rows have different names: what cannot be spelt out is followed by a digest of all that was
+    asked. ``without``: parameters that ``name`` already includes.
     """
     selection = answer.selection.without([PARAMETERS[parameter].key for parameter in without])
-    parts = [name]
+    parts, unmistakable = [name], True
     for filter_ in in_order(selection):
-        tokens = selection.tokens(filter_)
-        if tokens == [name]:
-            continue  # the table that the file is named after
-        parts += [filter_.preposition] * bool(tokens)
-        parts += tokens if len(tokens) <= 3 else [f"{len(tokens)}-{filter_.label}s"]
-    return "-".join(filter(None, map(_slug, parts)))[:MAX_FILE_NAME].rstrip("-")
+        words, spelt_out = _in_file_name(filter_, selection)
+        parts += words
+        unmistakable &= spelt_out
+    if answer.order:
+        column, largest_first = answer.order
+        parts += ["by", column] * bool(column) + ["down"] * largest_first
+    parts += ["years-as-text"] * answer.as_text
+    text = "-".join(filter(None, map(_slug, parts)))
+    if not unmistakable or len(text) > MAX_FILE_NAME:
+        digest = hashlib.sha256(query(answer, without).encode()).hexdigest()[:6]
+        text = f"{text[:MAX_FILE_NAME].rstrip('-')}-{digest}"
+    return f"{text}-{version_in_file_name(answer.version)}"
+
+
+def version_in_file_name(version: str) -> str:
+    """The end of a file name that tells the version of the record: "version-27f2f823cc0f", or that of a preview."""
+    preview = "preview-" if queries.current_record().token else ""
+    return f"{preview}version-{version}"
+
+
+def _in_file_name(filter_: Filter, selection: Selection) -> tuple[list[str], bool]:
+    """The words for a choice in a file name, and whether they say it in full."""
+    tokens = selection.tokens(filter_)
+    if not tokens:
+        return [], True
+    if filter_.text:
+        return ["with", *tokens], False
+    before = [BEFORE.get(filter_.key, filter_.preposition)]
+    in_time = [str(value) for value in filter_.options()] if filter_.key == YEAR.key else []
+    if filter_.key in (ROUND.key, FROM.key, TO.key):
+        in_time = list(queries.rows("cycles")["cycle"])
+        before += ["peel"] * (set(tokens) <= set(in_time))
+    if len(tokens) <= MAX_NAMED:
+        return [*before, *tokens], True
+    places = sorted(in_time.index(token) for token in tokens if token in in_time)
+    if len(places) == len(tokens) == places[-1] - places[0] + 1:  # without a gap
+        return [*before, in_time[places[0]], "to", in_time[places[-1]]], True
+    return [*before, counted(len(tokens), filter_.label, filter_.plural or None)], False
 
 
 def query(answer: queries.Answer, without: Collection[str] = ()) -> str:

@@ -349,6 +349,7 @@ NATIONAL = Exhibit(
 OF_FORCE = replace(
     ALL_AUDITS,
     name="case-audits-drawn",
+    file="case-audits-of-force",
     title="Case files audited",
     fixed={},
     columns=f"topic {COLUMNS}",

@@ -72,7 +72,6 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
 
 TOTALS_OF_FORCE = Exhibit(
     "totals-of-force",
-    file="grade-totals",
     question="grade_totals",
     title="Totals that the reports print",
     columns=f"force cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
@@ -204,7 +203,7 @@ COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{v
 TABLES = {
     resource["name"]: Exhibit(
         f"table-{resource['name'].replace('_', '-')}",
-        file=resource["name"],
+        file=f"table-{resource['name']}-with-names",
         question=f"table_{resource['name']}",
         title=resource["title"],
         table=None,

@@ -46,11 +46,11 @@ class Exhibit:
     drop_empty: bool = False
     only_in_files: str = ""
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
-    caveat: Callable[[pandas.DataFrame], str] | None = None
+    caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
     reading: str = ""
     nothing: str = ""
-    file: str = ""  # the name of its files, if another
+    file: str = ""  # the name of its files, if another: no two are the same
     level: int = 2  # of its heading
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
 
@@ -78,8 +78,8 @@ class Exhibit:
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view."""
-        own = self.caveat(answer.rows) if self.caveat and len(answer) else ""
-        return tuple(note for note in (*self.notes, own) if note)
+        own = self.caveat(answer.rows) if self.caveat and len(answer) else ()
+        return tuple(note for note in (*self.notes, *([own] if isinstance(own, str) else own)) if note)
 
     def about(self, answer: Answer) -> metadata.About:
         """The metadata of a file or picture of this exhibit. answer: with the columns of the file."""

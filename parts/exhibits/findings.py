@@ -109,13 +109,10 @@ FINDINGS = Exhibit(
     nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
     level=3,
 )
-FINDINGS_ON_ALL = replace(
-    FINDINGS, name="all-findings", file="findings", title="Findings on child protection", only_in_files=""
-)
+FINDINGS_ON_ALL = replace(FINDINGS, name="all-findings", title="Findings on child protection", only_in_files="")
 OF_FORCE = replace(
     FINDINGS,
     name="findings-of-force",
-    file="findings",
     title="Findings on child protection, newest first",
     table=partial(tables.rows, height=520),
     columns=f"force polarity summary theme year year_missing title {SOURCED}",
@@ -123,7 +120,7 @@ OF_FORCE = replace(
     notes=(OWN_WORDS,),
     nothing="",
 )
-OWN_FINDINGS = replace(OF_FORCE, name="own-findings", file="", title="Findings of the force’s own", notes=(OWN_NOTE,))
+OWN_FINDINGS = replace(OF_FORCE, name="own-findings", title="Findings of the force’s own", notes=(OWN_NOTE,))
 COUNTS_SIDE_BY_SIDE = Exhibit(
     "findings-side-by-side",
     question="findings_compared",
@@ -138,7 +135,6 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
 )
 IN_COLUMNS = Exhibit(
     "findings-beside",
-    file="findings",
     question="findings",
     title="Findings on {theme}",
     table=tables.findings_in_columns,

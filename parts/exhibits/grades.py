@@ -113,7 +113,6 @@ SPREAD_BY_THEME = Exhibit(
 SPREAD_BY_ROUND = replace(
     SPREAD_BY_THEME,
     name="spread-by-round",
-    file="spread",
     title="How the grades on {theme} are spread",
     chart=partial(spread, by="round_name"),
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
@@ -128,7 +127,7 @@ SPREAD_BY_ROUND = replace(
 
 FORCES_WITH_GRADE = Exhibit(
     "who",
-    file="forces",
+    file="forces-graded",
     question="judgments",
     title="Forces graded {grade} on {theme}, PEEL {cycle}",
     columns=(
@@ -141,7 +140,6 @@ FORCES_WITH_GRADE = Exhibit(
 
 MAP_OF_AREAS = Exhibit(
     "map-areas",
-    file="map",
     question="grid",
     title="Grades on {theme}, {cycle}",
     chart=areas,
@@ -179,7 +177,6 @@ MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
 GRID_OF_CYCLE = Exhibit(
     "grid",
-    file="grades",
     question="grid",
     title="Every force on every theme, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force"),
@@ -195,7 +192,6 @@ GRID_BY_REGION = replace(
 )
 GRID_OF_THEME = Exhibit(
     "grid-of-theme",
-    file="grades",
     question="grid",
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
@@ -216,7 +212,6 @@ GRID_OF_TOPICS = Exhibit(
 )
 TOPICS_OF_FORCE = Exhibit(
     "topics-of-force",
-    file="topics",
     question="judgments",
     title="Child protection topics of {force}, graded since 2024",
     columns="force theme round_name grade year year_missing source_dated basis note source_kind source_url",
@@ -226,7 +221,6 @@ TOPICS_OF_FORCE = Exhibit(
 )
 HISTORY = Exhibit(
     "history",
-    file="grades",
     question="grid",
     title="Every PEEL grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
@@ -300,7 +294,6 @@ CHANGES = Exhibit(
 
 TRAJECTORIES = Exhibit(
     "trajectories",
-    file="grades",
     question="grid",
     title="Grades on {theme} over time",
     chart=trajectories,

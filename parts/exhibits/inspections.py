@@ -11,7 +11,7 @@ SOURCED = "note source_kind source_url citation"
 
 STORY = Exhibit(
     "story",
-    file="child-protection",
+    file="child-protection-reports",
     question="story",
     title="Child protection reports, oldest first",
     columns=(

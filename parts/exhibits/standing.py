@@ -40,7 +40,6 @@ GRID_BY_REGION = replace(
 )
 WITH_GRADE = Exhibit(
     "standing-with-grade",
-    file="forces",
     question="standing",
     title="Forces whose newest known grade is {grade}",
     columns=f"force theme {OF_NOW} {SOURCED}",

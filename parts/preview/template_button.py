@@ -3,6 +3,7 @@
 import streamlit as st
 
 import data
+import queries
 from data import parquet
 from data.template import workbook
 from parts.exhibits.files import EXCEL
@@ -13,7 +14,7 @@ def template_button(key: str) -> None:
     st.download_button(
         "Template to fill in (Excel)",
         data=lambda: workbook(parquet.published_tables(data.TABLES)),
-        file_name="forces-compared-template.xlsx",
+        file_name=f"forces-compared-template-version-{queries.served().version}.xlsx",
         mime=EXCEL,
         on_click="ignore",
         key=key,

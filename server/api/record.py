@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 import data
 import queries
+from parts.address import description
 from parts.exhibits import files, metadata
 from server.api.files import File, send, tag_of
 from server.api.pinning import pinned_to_version
@@ -27,10 +28,8 @@ async def package(request: Request) -> Response:
 @pinned_to_version
 async def record(request: Request) -> Response:
     """The whole record as a zip: the tables as CSV, ``datapackage.json``, and a README."""
-    return await send(
-        request,
-        File("forces-compared.zip", "application/zip", tag_of("zip"), _zip_bytes, slow=True, outside_queue=True),
-    )
+    name = f"forces-compared-{description.version_in_file_name(queries.version())}.zip"
+    return await send(request, File(name, "application/zip", tag_of("zip"), _zip_bytes, slow=True, outside_queue=True))
 
 
 async def health(_request: Request) -> Response:

@@ -61,7 +61,10 @@ class Source:
         return codecs.BOM_UTF8 + self.file(answer, "csv")
 
     def file_name(self, answer: queries.Answer) -> str:
-        return self.exhibit.file_name(answer) if self.exhibit else description.file_name(answer, self.name)
+        if self.exhibit:
+            return self.exhibit.file_name(answer)
+        # An exhibit with the same rows has them in words, under the name of its own.
+        return description.file_name(answer, f"{'table' if answer.question.table else 'view'}-{self.name}")
 
 
 def tables() -> dict[str, Source]:

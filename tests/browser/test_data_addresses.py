@@ -16,6 +16,7 @@ import pandas
 import pytest
 
 import data
+import queries
 from parts.exhibits.workbook import HEADING_ROW
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
@@ -60,9 +61,8 @@ def test_every_table_is_read_by_its_link_cell_by_cell(address, published, table,
     status, headers, body = ask(f"{address}/api/{table}.{ending}")
     fields = next(r for r in data.schema()["resources"] if r["name"] == table)["schema"]["fields"]
     frame = READERS[ending](body, [f["name"] for f in fields if f["type"] == "string"])
-    assert (
-        status == 200 and headers["Content-Disposition"] == f'attachment; filename="{table.replace("_", "-")}.{ending}"'
-    )
+    name = f"table-{table.replace('_', '-')}-version-{queries.version()}.{ending}"
+    assert status == 200 and headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert list(frame.columns) == [f["name"] for f in fields]
     assert cells(frame) == cells(published(table))
 
@@ -201,7 +201,7 @@ def test_words_of_any_script_name_a_file(address, search):
     header = headers["Content-Disposition"]
     named = re.search(r"filename\*=UTF-8''(.*)", header) or re.search(r'filename="(.*)"', header)
     name = urllib.parse.unquote(named[1])
-    in_name = name.removeprefix("findings").removesuffix(".csv")
+    in_name = re.fullmatch(r"table-findings-with-(.*)-[0-9a-f]{6}-version-[0-9a-f]+\.csv", name)[1]
     assert [c for c in in_name if c.isalpha()] == [c for c in search.lower() if c.isalpha()]
 
 
@@ -292,6 +292,8 @@ def test_the_whole_record_is_a_valid_data_package_in_a_zip(reader, tmp_path):
     tab = reader().open("/about")
     with tab.page.expect_download() as started:
         tab.page.get_by_role("link", name="forces-compared.zip").click()
+    version = json.loads(ask(f"{tab.address}/health")[2])["version"]
+    assert started.value.suggested_filename == f"forces-compared-version-{version}.zip"
     with zipfile.ZipFile(started.value.path()) as archive:
         archive.extractall(tmp_path)
         assert sorted(archive.namelist()) == sorted(

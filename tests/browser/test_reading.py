@@ -8,6 +8,7 @@ import pandas
 import pytest
 from playwright.sync_api import expect
 
+import queries
 from parts.charts.looks import GRADES
 from parts.exhibits.workbook import HEADING_ROW
 from tests.conftest import ALL_FORCES
@@ -153,11 +154,11 @@ DOWNLOADS = [
     (
         "/change?force=Cheshire&force=Cumbria&year=2015&year=2018",
         "moves-to-2018-19",
-        "moves-protecting-vulnerable-people-cheshire-cumbria-2015-2018-19",
+        "moves-protecting-vulnerable-people-cheshire-cumbria-from-peel-2015-to-peel-2018-19",
     ),
-    ("/force?force=Metropolitan", "case-audits-drawn", "case-audits-metropolitan"),
+    ("/force?force=Metropolitan", "case-audits-drawn", "case-audits-of-force-metropolitan"),
     ("/case-audits?force=Metropolitan", "counts", "case-audits-metropolitan"),
-    ("/force?force=Dorset", "story", "child-protection-dorset"),
+    ("/force?force=Dorset", "story", "child-protection-reports-dorset"),
     ("/force?force=Kent", "inspections", "inspections-kent"),
 ]
 
@@ -174,7 +175,7 @@ def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
         href: c.querySelector('a')?.getAttribute('href') ?? ''})))""")
 
     raw = tab.download(exhibit, "csv")
-    assert raw.name == f"{name}.csv"
+    assert raw.name == f"{name}-version-{queries.version()}.csv"
     with raw.open(encoding="utf-8", newline="") as file:
         from_csv = list(csv.DictReader(file))
     assert len(from_csv) == len(shown) > 0

@@ -1,5 +1,7 @@
 """The descriptions of an answer follow from what was asked: the sentence, the file name, the data address."""
 
+from types import SimpleNamespace
+
 import pytest
 
 import queries
@@ -81,12 +83,64 @@ def test_a_title_cannot_name_what_was_not_asked():
         description.title("Grades on {theme}", Selection().ask("inspections"))
 
 
+def named(answer, name: str, without=()) -> str:
+    """The name of a file without the version at its end, which each has."""
+    text, version = description.file_name(answer, name, without).rsplit("-version-", 1)
+    assert version == answer.version
+    return text
+
+
 def test_the_file_is_named_after_what_was_asked():
     answer = choice(force=["City of London"], year=["2016"]).ask("case_audits", samples=["whole"])
-    assert description.file_name(answer, "case-audits", ["samples"]) == "case-audits-city-of-london-2016"
+    assert named(answer, "case-audits", ["samples"]) == "case-audits-city-of-london-2016"
     # Without what the question does not take.
     answer = choice(force=["City of London"], search=["risk"]).ask("findings_by_theme")
-    assert description.file_name(answer, "themes") == "themes-city-of-london"
+    assert named(answer, "themes") == "themes-city-of-london"
+
+
+@pytest.mark.parametrize(
+    ("rounds", "name"),
+    [
+        (["2023-25"], "grid-peel-2023-25"),
+        (["2018-19", "2015", "2016", "2017"], "grid-peel-2015-to-2018-19"),
+        (["child-protection"], "grid-child-protection"),
+        (None, "grid"),
+    ],
+)
+def test_the_file_tells_the_cycles(rounds, name):
+    assert named(Selection().ask("grid", rounds=rounds), "grid") == name
+
+
+def test_the_file_tells_the_order_of_its_rows():
+    answer = Selection().ask("forces").sorted_by("population", largest_first=True)
+    assert named(answer, "table-forces") == "table-forces-by-population-down"
+
+
+def test_the_file_of_a_preview_says_so(monkeypatch):
+    answer = Selection().ask("cycles")
+    monkeypatch.setattr(queries, "current_record", lambda: SimpleNamespace(token="a-token"))
+    assert description.file_name(answer, "cycles") == f"cycles-preview-version-{answer.version}"
+
+
+SAME_NUMBER = [["kent", "essex", "surrey", "sussex"], ["kent", "essex", "surrey", "norfolk"]]
+DIFFERENT = [
+    [{"forces": forces} for forces in SAME_NUMBER],
+    [{"rounds": ["2016"]}, {"years": ["2016"]}],
+    [{"rounds": ["2014", "2015", "2016", "2018-19"]}, {"rounds": ["2014", "2015", "2016", "2017"]}],
+]
+
+
+@pytest.mark.parametrize("asked", DIFFERENT, ids=["as many forces", "cycle and year", "as many cycles"])
+def test_files_with_different_rows_have_different_names(asked):
+    names = [named(Selection().ask("grid", **parameters), "grid") for parameters in asked]
+    assert len(set(names)) == len(names), names
+
+
+@pytest.mark.parametrize("search", [("risk", "risk!"), ("Wales", "wales"), ("a b", "a-b"), ("x" * 80, "x" * 79 + "y")])
+def test_files_of_different_searches_have_different_names(search):
+    names = [named(Selection().ask("findings", search=words), "findings") for words in search]
+    assert len(set(names)) == 2 and all(len(name) < 120 for name in names), names
+    assert named(Selection().ask("findings", regions=["Wales"]), "findings") not in names
 
 
 def test_the_data_address_gives_the_same_answer_again():

@@ -24,6 +24,7 @@ from parts.exhibits.metadata import About
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
+from server.api import rows as api_rows
 
 ROWS = pandas.DataFrame(
     {
@@ -110,6 +111,18 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     head, *meanings = book["Columns"].iter_rows(min_row=HEADING_ROW, values_only=True)
     assert head == ("Column", "What it holds", "Unit", "Codes", "Shown as")
     assert [name for name, *_ in meanings] == list(with_words.columns) and all(words for _, words, *_ in meanings)
+
+
+def test_no_two_files_have_the_same_name_where_the_same_is_asked():
+    sources = [*api_rows.tables().values(), *api_rows.views().values(), *api_rows.exhibits().values()]
+    names = []
+    for source in sources:
+        takes = queries.question(source.question).parameters
+        fixed = source.exhibit.fixed if source.exhibit else {}
+        asked = {p: v for p, v in {**PARAMETERS, "most": 8, "name": "Kent"}.items() if p in takes and p not in fixed}
+        names.append(source.file_name(Selection(()).ask(source.question, **{**fixed, **asked})))
+    assert len(set(names)) == len(names) > 100, [name for name in names if names.count(name) > 1]
+    assert all(name.endswith(f"-version-{queries.version()}") for name in names)
 
 
 def test_a_workbook_has_labels_for_codes_and_names_beside_them():
