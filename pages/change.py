@@ -6,7 +6,7 @@ from parts.address.english import year_in_words
 from parts.address.vocabulary import FORCE, THEME, YEAR
 from parts.exhibits import case_audits, grades, leads, sentences
 from parts.exhibits.markup import source_link
-from parts.exhibits.prose import breaks, lead, note
+from parts.exhibits.prose import lead, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -26,9 +26,10 @@ else:
     else:
         show(grades.SPREAD_BY_ROUND, chosen)
         st.caption("Choose up to eight forces above to follow each of them.")
+        for reason in grades.breaks_in(grid):
+            note(reason)
 
-    # Why a line ends, and why a grade is missing
-    breaks(grid, bool(chosen.values(FORCE)))
+    # Why a grade is missing
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
     years = chosen.values(YEAR)
     for gap in gaps.itertuples():

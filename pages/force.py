@@ -8,7 +8,7 @@ from parts.address.vocabulary import CYCLE, FORCE, headline_theme
 from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own_audits, standing
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
-from parts.exhibits.prose import breaks, facts, forces_by_region, lead, note, print_button
+from parts.exhibits.prose import facts, forces_by_region, lead, note, print_button
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -37,7 +37,7 @@ brief(chosen.value(FORCE), f"{answer.text} {glance.holds}")
 show(standing.OF_FORCE, chosen)
 
 # Grades: over time, all of them, compared with other forces
-breaks(show(grades.TIMELINE, chosen, themes=[headline_theme()]), True)
+show(grades.TIMELINE, chosen, themes=[headline_theme()])
 note(glance.size)
 note(glance.holds)
 show_answer(grades.HISTORY, grades.ask_history(chosen))

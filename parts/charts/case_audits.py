@@ -41,21 +41,21 @@ ROW, BAR, HEADING = 43, 23, 28
 FOOT_OF_BAR = 9.5  # pixels below the middle of a bar, where the interval is drawn: clear of text in and below it
 INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval and its outline: visible on all parts and dark pages
 
-# Places in the funnel: their name in the rows, marker and colour.
+# Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.
 PLACES = (
-    ("above 99.8%", "triangle-up", ABOVE_LIMITS),
-    ("above 95%", "triangle-up-open", ABOVE_LIMITS),
-    ("within 95%", "circle-open", WITHIN_LIMITS),
-    ("below 95%", "triangle-down-open", BELOW_LIMITS),
-    ("below 99.8%", "triangle-down", BELOW_LIMITS),
+    ("above 99.8%", "Above the 99.8% limits", "triangle-up", "▲", ABOVE_LIMITS),
+    ("above 95%", "Above the 95% limits", "triangle-up-open", "△", ABOVE_LIMITS),
+    ("within 95%", "Within the 95% limits", "circle-open", "○", WITHIN_LIMITS),
+    ("below 95%", "Below the 95% limits", "triangle-down-open", "▽", BELOW_LIMITS),
+    ("below 99.8%", "Below the 99.8% limits", "triangle-down", "▼", BELOW_LIMITS),
 )
-# Lines of the funnel: column, name, dash, and the same as text.
+# Lines of the funnel: column, name, dash, and symbol in the legend.
 LIMITS = (
-    ("pooled_share", "All audits together", "solid", "——"),
-    ("high_95", "95% limits", "dash", "– –"),
-    ("low_95", "95% limits", "dash", "– –"),
-    ("high_998", "99.8% limits", "dot", "····"),
-    ("low_998", "99.8% limits", "dot", "····"),
+    ("pooled_share", "All audits together", "solid", "line"),
+    ("high_95", "95% limits", "dash", "dash"),
+    ("low_95", "95% limits", "dash", "dash"),
+    ("high_998", "99.8% limits", "dot", "dots"),
+    ("low_998", "99.8% limits", "dot", "dots"),
 )
 HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels: the funnel and its margins
 # Points are close if their names would overlap: as a fraction of the width, and in percentage points.
@@ -235,7 +235,7 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
         }
         for column, name, dash, _ in LIMITS
     ]
-    by_place = [(rows[rows["place"] == place], symbol, colour) for place, symbol, colour in PLACES]
+    by_place = [(rows[rows["place"] == place], symbol, colour) for place, _, symbol, _, colour in PLACES]
     figure = {
         "data": [*lines, *(_points(*place) for place in by_place)],
         "layout": layout(
@@ -258,8 +258,13 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
         f"{rows['pooled_share'].iloc[0]}%. Outside the 99.8% limits: {named or 'none'}."
     )
-    legend = {name: LegendEntry(name, "transparent", initials=dashes, text=EDGE) for _, name, _, dashes in LIMITS}
-    return Chart(figure, alt, tuple(legend.values()))
+    lines_drawn = {name: LegendEntry(name, EDGE, symbol=symbol) for _, name, _, symbol in LIMITS}
+    marks = [
+        LegendEntry(name, "transparent", initials=character, text=colour, symbol="character")
+        for place, name, _, character, colour in PLACES
+        if (rows["place"] == place).any()
+    ]
+    return Chart(figure, alt, (*lines_drawn.values(), *marks))
 
 
 def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:

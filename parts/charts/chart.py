@@ -13,7 +13,7 @@ ROW = 52  # pixels of a bar with its name; of a lower one Plotly leaves out the 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """An entry of a legend. ``symbol``: "square", "circle", "dash" (a dashed line), or "line"."""
+    """An entry of a legend. ``symbol``: "square"; "line", "dash" or "dots"; or "character", that in ``initials``."""
 
     name: str
     colour: str  # transparent: hollow
@@ -36,7 +36,7 @@ class LegendEntry:
 class Chart:
     """A Plotly figure as a dict, its text alternative, and its legend.
 
-    ``legend`` is empty if the figure draws its own.
+    ``legend`` does not repeat what the figure draws as its own.
     """
 
     figure: dict

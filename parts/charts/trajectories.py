@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.chart import SMALL, Chart, force_line, layout, text_at
+from parts.charts.chart import SMALL, Chart, LegendEntry, force_line, layout, text_at
 from parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES, look_of
 
 TOP = max(RANKS.values()) + 0.6
@@ -28,7 +28,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
 
     rows: of one theme, as in ``queries/grid.sql``. gaps: as in ``queries/gaps.sql``. Unknown grades are hollow, at the
     foot. An earlier grade that still applies is hollow too, at its height, but not part of the line. The breaks
-    between eras are numbered, and explained below the chart.
+    between eras are numbered; the caveats of the exhibit say what the numbers mean.
     """
     rows = rows.sort_values("round_order", kind="stable")
     axis = _axis(rows, gaps)
@@ -65,7 +65,16 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
             },
         ),
     }
-    return Chart(figure, _alt(rows, forces))
+    return Chart(figure, _alt(rows, forces), _dotted_marks(rows))
+
+
+def _dotted_marks(rows: pandas.DataFrame) -> tuple[LegendEntry, ...]:
+    """What hollow marks with a dot mean, if there are any. Those without are named by the axis."""
+    missing = rows[~rows["grade"].isin(RANKS)]["missing"]
+    if missing.isin(["not known here", "left out"]).all():
+        return ()
+    name = "Not graded, or not inspected again: at the height of an earlier grade that still applies"
+    return (LegendEntry(name, "transparent", initials="◉", text=EDGE, symbol="character"),)
 
 
 def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +12,7 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE
+from parts.address.vocabulary import CYCLE, graded_cycles
 from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES
 from parts.charts.spread import spread
@@ -39,6 +40,7 @@ BASIS_IN_WORDS = {
 }
 EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grades may differ from known ones."
 ERAS = "Grades of two eras cannot be compared."
+PROGRAMMES_DIFFER = "Grades of different programmes of inspection are not compared with each other."
 
 SPREAD_COLUMNS = (
     "grade forces named known of_graded not_graded of_forces share_pct median_grade stated on_more_pages press_only"
@@ -98,11 +100,7 @@ SPREAD_BY_THEME = Exhibit(
     columns=f"theme round_name {SPREAD_COLUMNS}",
     only_in_files="round_name",
     caveat=evidence_note_for_counts,
-    notes=(
-        "Themes with the largest share of low grades come first. A click on a part of a bar lists its forces.",
-        OF_KNOWN,
-        EASIER_TO_FIND,
-    ),
+    notes=("Themes with the largest share of low grades come first.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a theme, and its length is all forces. The parts are the forces with each grade, from "
         "the best at the left; the hatched part is the forces whose grade is not known here. Point at a part "
@@ -147,15 +145,12 @@ MAP_OF_AREAS = Exhibit(
     companions=("areas",),
     columns=f"force region theme round_name {SOURCED}",
     caveat=evidence_note,
-    notes=(
-        "A click on a force opens its page. Large areas catch the eye, whoever lives there; "
-        "equal tiles show each force alike.",
-        LICENCE,
-    ),
+    notes=("Large areas catch the eye, whoever lives there; equal tiles show each force alike.", LICENCE),
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
         "Each area is a force, in the colour and with the letter of its grade. Hatched areas have a grade "
-        "that is not known here. London and the City of London are drawn again, larger, where the sea is."
+        "that is not known here. London and the City of London are drawn again, larger, where the sea is. "
+        "A click on a force opens its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -164,13 +159,11 @@ MAP_OF_TILES = replace(
     chart=tiles,
     companions=("tiles",),
     height="content",
-    notes=(
-        "A click on a tile opens the page of its force. Each force has one tile, near its place in the country; "
-        "its full name shows as you point at it.",
-    ),
+    notes=("Each force has one tile, near its place in the country.",),
     reading=(
         "Each tile is a force, near its place in the country, in the colour and with the letter of its grade. "
-        "Hatched tiles have a grade that is not known here."
+        "Hatched tiles have a grade that is not known here. Point at a tile to read its full name, or click it to "
+        "open the page of its force."
     ),
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
@@ -292,6 +285,12 @@ CHANGES = Exhibit(
     nothing="No theme has two known grades within one era, so there is no change to show.",
 )
 
+
+def trajectories_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """How the grades are known, and what the numbered breaks of the chart mean."""
+    return evidence_note(rows), *(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
+
+
 TRAJECTORIES = Exhibit(
     "trajectories",
     question="grid",
@@ -300,7 +299,7 @@ TRAJECTORIES = Exhibit(
     table=partial(tables.rows, height=420),
     companions=("gaps",),
     columns=f"force theme round_name year era_name {SOURCED}",
-    caveat=evidence_note,
+    caveat=trajectories_caveat,
     notes=(ERAS,),
     reading=(
         "Each point is a grade of a force, at the height of its band; each force has its own colour and "
@@ -337,6 +336,17 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
             "So this does not show that forces improved."
         )
     return sentence
+
+
+def breaks(rows: pandas.DataFrame) -> list[str]:
+    """Why grades cannot be compared across each break between eras, in order of time. rows: ``queries/grid.sql``."""
+    reasons = graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
+    rounds = rows.sort_values("round_order", kind="stable").drop_duplicates("round")
+    eras = [era for era, _ in itertools.groupby(rounds["era"])]
+    return [reason if isinstance(reason := reasons.get(era), str) else PROGRAMMES_DIFFER for era in eras[1:]]
+
+
+breaks_in = cached_on_rows(breaks)
 
 
 @cached

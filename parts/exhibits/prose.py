@@ -11,7 +11,7 @@ import queries
 from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, graded_cycles, themes_by_id
+from parts.address.vocabulary import FORCE, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import looks_in
 from parts.exhibits.leads import Lead
@@ -40,29 +40,6 @@ def _legend(grid: Answer) -> Html:
 def note(words: str, link: Markup | str = "") -> None:
     """Show a sentence in small print, with a link at its end if given."""
     st.html(Html('<p class="fc-small">{} {}</p>').format(words, link))
-
-
-def breaks(grid: Answer, numbered: bool) -> None:
-    """Show why the eras of an answer to ``queries/grid.sql`` end; ``numbered`` like the dashed lines of a chart."""
-    if reasons := _breaks(grid, numbered):
-        st.html(reasons)
-
-
-@cached
-def _breaks(grid: Answer, numbered: bool) -> Html:
-    rounds = grid.rows.sort_values("round_order").drop_duplicates("round")
-    reasons = graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
-    lines = []
-    for number, era in enumerate(rounds.drop_duplicates("era").iloc[1:].itertuples(), 1):
-        reason = reasons.get(era.era)
-        if not isinstance(reason, str):
-            reason = "Grades of different programmes of inspection are not compared with each other."
-        lines.append(
-            Html('<p class="fc-small"><strong>Break{}, {}.</strong> {}</p>').format(
-                f" ({number})" if numbered else "", era.era_name, reason
-            )
-        )
-    return Html("").join(lines)
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

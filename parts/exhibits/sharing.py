@@ -125,7 +125,7 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
     about = exhibit.about(answer)
     lines = {name: f"{name}: {words}" for name, words in about.lines().items()}
     # The day is added in the browser, since this is cached for longer.
-    foot = [" ".join(about.notes), lines["Source"], lines["Version of the record"], lines["Licence"]]
+    foot = [*about.notes, lines["Source"], lines["Version of the record"], lines["Licence"]]
     picture = {
         "chart": f"chart-{exhibit.name}",
         "file": exhibit.file_name(answer),
@@ -133,7 +133,7 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
         "shows": about.shows,
         "alt": chart.alt,
         "legend": [entry.as_dict() for entry in chart.legend],
-        "foot": [line for line in foot if line],
+        "foot": foot,
     }
     return _as_attribute(picture)
 

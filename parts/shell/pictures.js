@@ -1,10 +1,16 @@
 // Makes a picture of a chart, as SVG or PNG, from what the reader sees: the chart as drawn,
 // with its title, filters and legend above, and its source, date and address below.
 // The text comes from the menu of the exhibit (sharing.py).
+//
+// An SVG is opened in office programs too, which know less of SVG than browsers do (tried in LibreOffice 7.4): each line
+// has its own place, since "dy" in em is not read; colours are plain, since "transparent" is drawn black and "rgba()" not
+// at all; patterns are drawn without a transform.
 
 const SVG = "http://www.w3.org/2000/svg";
-// With fallbacks, since a picture may be viewed where the dashboard's own font is not installed.
-const FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", Arial, Helvetica, sans-serif';
+// Not the dashboard's own font, which hardly any machine has installed. Office programs read the first name alone.
+const FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
+// Room for a wider font, where there is none of these: DejaVu Sans is a sixth wider.
+const RESERVE = 1.2;
 const EDGE = "#6b7682";
 const MARGIN = 20;
 const GAP = 10;
@@ -39,6 +45,7 @@ function pictureOf(chart, about, colours) {
   const plots = [...chart.querySelectorAll("svg.main-svg")];
   const width = Number(plots[0].getAttribute("width"));
   const picture = element("svg", { xmlns: SVG, role: "img", "font-family": FONT });
+  picture.setAttributeNS("http://www.w3.org/XML/1998/namespace", "xml:space", "preserve");
   picture.append(element("title", {}, about.title), element("desc", {}, `${about.shows}. ${about.alt}`));
   const paper = picture.appendChild(element("rect", { width: "100%", height: "100%", fill: colours.page }));
   const sheet = { picture, width, y: MARGIN };
@@ -73,44 +80,61 @@ function drawLegend(sheet, legend, colours) {
   let x = 0;
   sheet.y += GAP / 2;
   legend.forEach((entry, n) => {
-    const room = swatch + 6 + widthOf(entry.name, look);
+    const width = widthOf(entry.name, look);
+    const room = swatch + 6 + width;
     if (x && x + room > sheet.width) {
       x = 0;
       sheet.y += line;
     }
-    sheet.picture.append(...swatchOf(entry, n, MARGIN + x, sheet.y, swatch, colours), textAt(MARGIN + x + swatch + 6, sheet.y + 13, entry.name, look));
+    sheet.picture.append(...swatchOf(entry, n, MARGIN + x, sheet.y, swatch, colours), textAt(MARGIN + x + swatch + 6, sheet.y + 13, entry.name, look, fixed(width)));
     x += room + 16;
   });
   sheet.y += line;
 }
 
-// A swatch 16 pixels high: a filled, hollow or patterned square, a circle, or a dashed line.
+// A swatch 16 pixels high: a filled, hollow or patterned square, a line, or a character.
 function swatchOf(entry, n, x, y, width, colours) {
-  if (entry.symbol === "dash" || entry.symbol === "line") {
-    const dashes = entry.symbol === "dash" ? { "stroke-dasharray": "6 4" } : {};
+  const middle = { "text-anchor": "middle" };
+  const dashes = { line: {}, dash: { "stroke-dasharray": "6 4" }, dots: { "stroke-dasharray": "2 3" } }[entry.symbol];
+  if (dashes) {
     return [element("line", { x1: x, x2: x + width, y1: y + 8, y2: y + 8, stroke: entry.colour || EDGE, "stroke-width": 2, ...dashes })];
   }
-  const nodes = [];
-  let fill = entry.colour;
-  if (entry.pattern) {
-    const transform = { "/": "rotate(45)", "-": "rotate(90)" }[entry.pattern] || "";
-    const pattern = element("pattern", { id: `legend-${n}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: transform });
-    const mark = entry.pattern === "."
-      ? element("circle", { cx: 3, cy: 3, r: 1, fill: entry.stripes })
-      : element("rect", { width: 1.5, height: 6, fill: entry.stripes });
-    pattern.append(element("rect", { width: 6, height: 6, fill: entry.colour }), mark);
-    nodes.push(pattern);
-    fill = `url(#legend-${n})`;
+  if (entry.symbol === "character") {
+    return [textAt(x + width / 2, y + 13, entry.initials, { size: 14, weight: 600, colour: entry.text }, middle)];
   }
-  const edge = { fill, stroke: EDGE, "stroke-width": 1 };
-  nodes.push(entry.symbol === "circle"
-    ? element("circle", { cx: x + width / 2, cy: y + 8, r: 7, ...edge })
-    : element("rect", { x, y, width, height: 16, rx: 3, ...edge }));
+  const nodes = [];
+  let fill = plain(entry.colour);
+  if (entry.pattern) {
+    nodes.push(patternOf(entry, `legend-${n}`));
+    fill = { fill: `url(#legend-${n})` };
+  }
+  const edge = { ...fill, stroke: EDGE, "stroke-width": 1 };
+  nodes.push(element("rect", { x, y, width, height: 16, rx: 3, ...edge }));
   if (entry.initials) {
     const look = { size: 11, weight: 600, colour: entry.text || colours.ink };
-    nodes.push(textAt(x + (width - widthOf(entry.initials, look)) / 2, y + 12, entry.initials, look));
+    nodes.push(textAt(x + width / 2, y + 12, entry.initials, look, middle));
   }
   return nodes;
+}
+
+// The pattern of a swatch, as Plotly draws it on the chart.
+function patternOf(entry, id) {
+  const lines = { "/": "M-2,2l4,-4M0,8L8,0M6,10l4,-4", "-": "M0,4L8,4", "|": "M4,0L4,8" };
+  const pattern = element("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" });
+  pattern.append(
+    element("rect", { width: 8, height: 8, ...plain(entry.colour) }),
+    entry.pattern === "."
+      ? element("circle", { cx: 4, cy: 4, r: 1.5, fill: entry.stripes })
+      : element("path", { d: lines[entry.pattern], fill: "none", stroke: entry.stripes, "stroke-width": 1.5 }),
+  );
+  return pattern;
+}
+
+// A fill without the notations that only browsers read.
+function plain(colour) {
+  const [red, green, blue, alpha] = (colour.match(/^rgba\((.*)\)$/)?.[1] ?? "").split(",").map(Number);
+  if (colour === "transparent" || alpha === 0) return { fill: "none" };
+  return alpha ? { fill: `rgb(${red},${green},${blue})`, "fill-opacity": alpha } : { fill: colour };
 }
 
 // The chart itself, which Plotly draws as several layers of equal size.
@@ -131,12 +155,54 @@ function copyOf(plot) {
   plot.querySelectorAll("text, tspan").forEach((text, n) => {
     const { fill, fontSize, fontWeight } = getComputedStyle(text);
     Object.assign(texts[n].style, { fill, fontSize, fontWeight, fontFamily: FONT });
-    const isLine = text.matches("tspan.line") || (text.matches("text") && !text.querySelector("tspan.line"));
-    if (isLine) fixWidth(texts[n], text.getComputedTextLength());
+    const down = text.getAttribute("dy");
+    if (down) {
+      const above = Number(text.getAttribute("y") ?? text.closest("text").getAttribute("y"));
+      const pixels = parseFloat(down) * (down.endsWith("em") ? parseFloat(fontSize) : 1);
+      texts[n].setAttribute("y", (above + pixels).toFixed(1));
+      texts[n].removeAttribute("dy");
+    }
   });
+  const copies = copy.querySelectorAll("text");
+  plot.querySelectorAll("text").forEach((text, n) => fixPieces(text, copies[n]));
   copy.querySelectorAll("[style*=vector-effect]").forEach((line) => (line.style.vectorEffect = "none")); // so that lines scale with the picture
   copy.querySelectorAll(INTERACTIVE_LAYERS).forEach((layer) => layer.remove());
   return copy;
+}
+
+// Fix the width of each piece of a text, as wide as it is on the page, so that the chart fits in another font as well.
+// A piece is what has one font: a part in small or in bold has a width of its own, and a place of its own too.
+function fixPieces(text, copy) {
+  if (text.getNumberOfChars() !== text.textContent.length) return; // hidden, since it has no room
+  let first = 0;
+  for (const piece of piecesOf(copy)) {
+    const { length } = piece.data;
+    const line = piece.parentElement.closest("tspan.line, text");
+    let own = piece.parentElement;
+    if (own.childNodes.length > 1) {
+      own = element("tspan", {});
+      piece.replaceWith(own);
+      own.append(piece);
+    }
+    if (own !== line) {
+      const { x, y } = text.getStartPositionOfChar(first);
+      setAll(own, { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": "start" });
+    }
+    setAll(own, fixed(text.getSubStringLength(first, length)));
+    first += length;
+  }
+}
+
+// The attributes of a text of fixed width.
+function fixed(width) {
+  return width ? { textLength: width.toFixed(1), lengthAdjust: "spacingAndGlyphs" } : {};
+}
+
+function piecesOf(text) {
+  const pieces = [];
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (walker.currentNode.data) pieces.push(walker.currentNode);
+  return pieces;
 }
 
 async function asPng(svg, picture) {
@@ -158,8 +224,9 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only after the click
 }
 
-// Text broken into lines, never before a separating dot. An address may break after "&", and a piece longer than a line anywhere.
-function linesOf(words, look, width) {
+// Text broken into lines that fit with room to spare, never before a separating dot. An address may break after "&", and a piece longer than a line anywhere.
+function linesOf(words, look, sheetWidth) {
+  const width = sheetWidth / RESERVE;
   const lines = [""];
   for (const piece of words.match(/[^ &]*[ &]+(?:· )?|[^ &]+/g) || []) {
     if (lines.at(-1) && widthOf((lines.at(-1) + piece).trimEnd(), look) > width) lines.push("");
@@ -178,15 +245,8 @@ function widthOf(words, look) {
   return ruler.measureText(words).width;
 }
 
-function textAt(x, y, words, look) {
-  const text = element("text", { x, y, "font-size": look.size, "font-weight": look.weight, fill: look.colour }, words);
-  fixWidth(text, widthOf(words, look));
-  return text;
-}
-
-// Fix the width of a text, so that it fits in another font as well.
-function fixWidth(text, width) {
-  if (width) setAll(text, { textLength: width.toFixed(1), lengthAdjust: "spacingAndGlyphs" });
+function textAt(x, y, words, look, more = {}) {
+  return element("text", { x, y, "font-size": look.size, "font-weight": look.weight, fill: look.colour, ...more }, words);
 }
 
 function element(name, attributes, words = "") {

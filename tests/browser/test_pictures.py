@@ -2,9 +2,12 @@
 
 import datetime
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pypdf
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -102,13 +105,11 @@ def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
     root = ElementTree.parse(file).getroot()
     written = words(root)
     assert root.find(f"{SVG}title").text == title and len(root.find(f"{SVG}desc").text) > 80
-    notes = button(tab, key, "svg").evaluate(
-        "b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).foot[0]"
-    )
+    foot = button(tab, key, "svg").evaluate("b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).foot")
     for line in (
         title,
         shows,
-        notes,
+        *foot,
         "Source: Forces Compared, from published inspection reports",
         f"Downloaded on: {datetime.date.today().isoformat()}",
         f"({queries.version()})",
@@ -147,6 +148,62 @@ def test_an_svg_needs_nothing_but_itself(taken):
     ]
 
 
+def test_an_svg_has_nothing_that_only_browsers_read(taken):
+    """LibreOffice reads no "dy" in em, draws "transparent" black and "rgba()" not at all, and turns no pattern."""
+    root = ElementTree.parse(taken[-1]).getroot()
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    assert not [value for value in values if "rgba(" in value or "transparent" in value]
+    assert not [element for element in root.iter() if element.get("dy") or element.get("patternTransform")]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """A function that returns the text of a picture as LibreOffice draws it, a line for each of its lines."""
+    program, folder = shutil.which("soffice"), tmp_path_factory.mktemp("office")
+
+    def text_of(picture: Path) -> str:
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, picture]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return pypdf.PdfReader(folder / f"{picture.stem}.pdf").pages[0].extract_text()
+
+    plain = folder / "plain.svg"
+    plain.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"><text y="50">Plain</text></svg>')
+    try:
+        assert program and "Plain" in text_of(plain)
+    except (AssertionError, FileNotFoundError):
+        pytest.skip("LibreOffice Draw is not installed (Debian: libreoffice-draw-nogui)")
+    return text_of
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "lines"),
+    [
+        ("/?layout=tiles&region=Wales", "map-tiles", ["S Wales\nA\n", "Gwent\nRI\n"]),
+        ("/change?force=Dorset", "trajectories", ["Requires\nimprovement\n", "2018\n/19\n", "2020:\nno inspection\n"]),
+        ("/case-audits?force=Metropolitan", "counts", ["Metropolitan 2018 (report 2019)\n", "G Good", "RI 127"]),
+    ],
+)
+def test_libreoffice_draws_each_line_in_a_place_of_its_own(windows, office, view, key, lines):
+    text = office(picture(windows("light").open(view), key, "svg"))
+    assert [line for line in lines if line not in text] == [], text
+
+
+def test_lines_of_text_stay_within_the_picture_in_a_font_a_sixth_wider(taken, contexts, tmp_path):
+    root = ElementTree.parse(taken[-1]).getroot()
+    for text in root.findall(f"{SVG}text"):
+        if not text.get("textLength"):
+            text.set("font-size", str(float(text.get("font-size")) * 7 / 6))
+    (tmp_path / "wide.svg").write_bytes(ElementTree.tostring(root))
+    page = contexts().new_page()
+    page.goto((tmp_path / "wide.svg").as_uri())
+    right = page.evaluate(
+        "() => [...document.querySelectorAll('svg > text')].map(t => t.getBoundingClientRect().right)"
+    )
+    page.close()
+    assert len(right) > 5 and max(right) <= float(root.get("width"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, scheme):
     tab = windows(scheme)
@@ -154,7 +211,7 @@ def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, 
     tab.open("/")
     root = ElementTree.parse(picture(tab, "spread", "svg")).getroot()
     file = picture(tab, "spread", "png")
-    assert file.name == "spread-2023-25.png"
+    assert file.name == f"spread-peel-2023-25-version-{queries.version()}.png"
     image = Image.open(file).convert("RGB")
     assert image.size == (2 * int(root.get("width")), 2 * int(root.get("height")))
 

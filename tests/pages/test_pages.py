@@ -213,8 +213,11 @@ def test_change_draws_no_line_from_one_era_to_the_next(open_page):
 
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
     text = open_page("change", force=["Humberside"]).text
-    assert "Break (1), 2021/22" in text and "from four grades to five" in text
-    assert "Break (2), 2023–25" in text and "No PEEL assessment was published that year" in text
+    assert "(1) In 2021/22 the inspectorate went from four grades to five" in text
+    assert (
+        "(2) For 2023–25 the inspectorate looked harder" in text
+        and "No PEEL assessment was published that year" in text
+    )
 
 
 def test_change_says_where_a_year_had_no_inspection(open_page):

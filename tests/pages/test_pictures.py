@@ -7,6 +7,7 @@ import re
 import pandas
 import pytest
 
+import queries
 from parts.address.selection import Selection
 from parts.charts.chart import Chart, LegendEntry
 from parts.charts.looks import GRADES
@@ -50,9 +51,43 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     info = pictures(page)["trajectories"]
     assert info["title"] == "Grades on protecting vulnerable people over time"
     assert "Dorset, Kent · 2018 · " in info["shows"]
-    assert info["file"] == "grades-protecting-vulnerable-people-dorset-kent-2018"
-    assert info["foot"][0].startswith("Grades of two eras cannot be compared. No grade here rests on the press alone.")
-    assert [line.split(":")[0] for line in info["foot"][1:]] == ["Source", "Version of the record", "Licence"]
+    version = queries.version()
+    assert info["file"] == f"trajectories-protecting-vulnerable-people-dorset-kent-2018-version-{version}"
+    assert info["foot"][0] == "Grades of two eras cannot be compared."
+    assert info["foot"][1].startswith("No grade here rests on the press alone.")
+    assert [line.split(":")[0] for line in info["foot"][2:]] == ["Source", "Version of the record", "Licence"]
+
+
+def test_the_numbers_on_a_chart_are_explained_in_its_picture(open_page):
+    page = open_page("change", force=["Dorset", "Kent"])
+    marks = [
+        re.sub("</?b>", "", annotation["text"])
+        for annotation in page.chart("trajectories")["layout"]["annotations"]
+        if annotation["text"].startswith("<b>(")
+    ]
+    foot = pictures(page)["trajectories"]["foot"]
+    assert marks == ["(1)", "(2)"] == [line[:3] for line in foot if line.startswith("(")]
+    assert "from four grades to five" in foot[2] and "looked harder at outcomes" in foot[3]
+
+
+def test_hollow_marks_with_a_dot_are_explained_where_there_are_any(open_page):
+    def explained(theme: str) -> bool:
+        page = open_page("change", force=["Dorset"], theme=[theme])
+        symbols = str([trace["marker"]["symbol"] for trace in page.chart("trajectories")["data"]])
+        legend = pictures(page)["trajectories"]["legend"]
+        assert ("open-dot" in symbols) == bool(legend)
+        return bool(legend)
+
+    rows = queries.rows("grid", forces=["dorset"])
+    stands = set(rows[rows["missing"] == "grade stands"]["theme"])
+    assert explained(min(stands)) and not explained("Protecting vulnerable people")
+
+
+def test_every_mark_of_the_funnel_is_in_its_legend(open_page):
+    info = pictures(open_page("case-audits"))["funnel"]
+    places = set(queries.rows("funnel", printed=["counts"])["place"])
+    named = {entry["name"].lower().replace("the ", "").removesuffix(" limits") for entry in info["legend"]}
+    assert places <= named
 
 
 def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
