@@ -66,6 +66,11 @@ def with_arrow_key_links(markup: Markup) -> Markup:
     return Markup(str(markup).replace("<a ", '<a tabindex="-1" '))
 
 
+def unfolded(markup: Markup) -> Markup:
+    """Markup with all that is folded opened: in a frame on another site, where a folded table looks like none."""
+    return Markup(str(markup).replace("<details", "<details open"))
+
+
 def source_link(address, kind, citation=None) -> Markup:
     """A link to the page that states a fact, or its citation if there is no address; empty without either."""
     if is_missing(address):

@@ -7,6 +7,7 @@ import streamlit as st
 
 from parts.address.english import counted
 from parts.address.labels import in_words
+from parts.exhibits import embedding
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
 from queries.caching import cached
@@ -15,7 +16,9 @@ from queries.columns import in_order
 # Rows sent to the browser at once. In the published record only the list of places has more, so that column headings
 # sort any other table as a whole.
 ROWS_PER_PAGE = 2_500
-HEIGHT = 560  # pixels
+HEIGHT = 560  # pixels, of rows to scroll
+# Rows that are shown without scrolling. A frame on another site scrolls with its page, and has room for more.
+ROWS_WITHOUT_SCROLLING, ROWS_WITHOUT_SCROLLING_IN_FRAME = 14, 100
 # Streamlit's grid sorts text by the alphabet, whatever order its values have.
 ALPHABETICAL = "A click on this head sorts by the alphabet; “Sort by”, above the table, from the lowest to the highest."
 PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
@@ -46,13 +49,14 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
     rows = _labelled_page(exhibit, answer, first, first + ROWS_PER_PAGE)
+    most = ROWS_WITHOUT_SCROLLING_IN_FRAME if embedding.embedded_exhibit() else ROWS_WITHOUT_SCROLLING
     columns, question = rows.column_names, answer.question.name
     # Narrow, since the names next to them say the same, so that the facts of the row are visible.
     widths = {c: "small" for c in columns if c.endswith("_id")} | {"inspection": "medium"}
     st.dataframe(
         rows,
         hide_index=True,
-        height=HEIGHT,
+        height="content" if len(rows) <= most else HEIGHT,
         placeholder="",
         alt=f"{exhibit.title_of(answer)}: {counted(len(rows), 'row')}, {counted(len(columns), 'column')}",
         # Names first, which people read; their identifiers last.

@@ -17,7 +17,7 @@ from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.exhibits import embedding, files, scrolling, sharing
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import Html, render
+from parts.exhibits.markup import Html, render, unfolded
 from queries import Answer
 from queries.caching import cached
 
@@ -119,6 +119,7 @@ class _ValidatedFigure(BaseFigure):
 # Without a root there is no menu: an embedded exhibit has a link to its page instead.
 @cached(max_bytes=MAX_BYTES_RENDERED, size=lambda rendered: rendered.size)
 def _render(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> RenderedExhibit:
+    embedded = not root
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
     companions = [_companion(question, answer) for question in exhibit.companions]
@@ -126,6 +127,8 @@ def _render(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool
     table = ""
     if exhibit.table:
         table = exhibit.table(shown, *([] if chart else companions), caption=title)
+        if embedded:
+            table = unfolded(table)
     head = render(
         "head.html",
         name=name,

@@ -73,14 +73,23 @@ function scrollTo(name) {
   setTimeout(() => drawn.disconnect(), 20000);
 }
 
-// Write the code with which another site embeds this exhibit, with the filters now in the address.
+// Write the code with which another site embeds this exhibit, with the filters now in the address, and the script that
+// makes its frame as high as what it shows (frame.js).
 function writeFrame(details) {
   const { exhibit, title, height } = JSON.parse(details.dataset.frame);
   const source = new URL(location.pathname, location.href);
   source.search = new URLSearchParams([["embed", "true"], ["exhibit", exhibit], ...new URLSearchParams(location.search)]);
   const safe = (text) => String(text).replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-  details.querySelector("code").textContent =
-    `<iframe src="${safe(source)}" title="${safe(title)}" width="100%" height="${height}" loading="lazy"></iframe>`;
+  const [frame, script] = details.querySelectorAll("code");
+  frame.textContent =
+    `<iframe src="${safe(source)}" title="${safe(title)}" width="100%" height="${height}" style="border: 0" loading="lazy"></iframe>`;
+  script.textContent = `<script>
+addEventListener("message", ({ origin, source, data }) => {
+  if (origin !== "${location.origin}" || !(data?.forcesComparedHeight > 0)) return;
+  for (const frame of document.querySelectorAll("iframe"))
+    if (frame.contentWindow === source) frame.height = data.forcesComparedHeight;
+});
+<\/script>`;
 }
 
 // Copy the address of this view, or the line of code next to the button, and show the result on the button.

@@ -2,10 +2,11 @@
 export default function (component) {
   const { parentElement } = component;
   const elements = (parentElement.elements ??= new Map());
-  const stops = [links, pictures, reports, access].map((run) => {
+  const embedded = Boolean(component.data && component.data.embedded);
+  const stops = [links, pictures, reports, access, ...(embedded ? [frame] : [])].map((run) => {
     if (!elements.has(run)) elements.set(run, document.createElement("div"));
     return run({ ...component, parentElement: elements.get(run) });
   });
-  finder(component);
+  if (!embedded) finder(component);
   return () => stops.forEach((stop) => stop && stop());
 }

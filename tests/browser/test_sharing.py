@@ -18,6 +18,7 @@ from tests.browser.conftest import until
 from tests.browser.test_data_addresses import ask
 from tests.browser.test_safety import HOSTILE
 from tests.browser.test_views import axe
+from tests.conftest import ROOT
 
 
 class Head(HTMLParser):
@@ -186,10 +187,11 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
     menu.get_by_role("button", name="Copy the code for a page of your own").click()
     expect(menu.get_by_role("button", name="Copy the code")).to_have_text("Copied")
     code = tab.page.evaluate("navigator.clipboard.readText()")
-    assert code == menu.locator("[data-frame] code").text_content()
+    assert code == menu.locator("[data-frame] code").first.text_content()
     assert re.fullmatch(
         r'<iframe src="[^"<>]+/theme\?embed=true&amp;exhibit=spread-by-round&amp;theme=Legitimacy&amp;force=Kent" '
-        r'title="How the grades on legitimacy are spread" width="100%" height="\d+" loading="lazy"></iframe>',
+        r'title="How the grades on legitimacy are spread" width="100%" height="\d+" style="border: 0" loading="lazy">'
+        r"</iframe>",
         code,
     )
     with another_site(code) as site:
@@ -201,7 +203,8 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
         expect(frame.get_by_role("heading", name="How the grades on legitimacy are spread")).to_be_visible()
         expect(frame.locator(".js-plotly-plot .trace").first).to_be_visible()
         expect(frame.get_by_text("Kent ·")).to_be_visible()  # the filter
-        for gone in ("h1", ".fc-menu", ".fc-foot", "[data-testid=stMultiSelect]", "header nav", ".fc-nothing"):
+        gone_ones = ("h1", ".fc-menu", ".fc-foot", "[data-testid=stMultiSelect]", "header nav", ".fc-nothing", "input")
+        for gone in gone_ones:
             expect(frame.locator(gone).locator("visible=true")).to_have_count(0)
         assert frame.locator("[class*=st-key-exhibit-]").count() == 1
         with page.context.expect_page() as opened:
@@ -209,6 +212,82 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
         assert opened.value.url.endswith("/theme?theme=Legitimacy&force=Kent#spread-by-round")
         opened.value.close()
         assert complaints == []
+        page.close()
+
+
+# What scrolls up and down on a page.
+SCROLLING = """() => [...document.querySelectorAll('*')]
+    .filter(e => e.scrollHeight > e.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(e).overflowY))
+    .map(e => e.dataset.testid || e.className)"""
+AS_HIGH_AS_ITS_CONTENT = """Math.abs(innerHeight
+    - document.querySelector('[data-testid=stMainBlockContainer]')?.getBoundingClientRect().height) < 1"""
+
+
+def code_of_frame(tab, exhibit: str) -> tuple[str, str]:
+    """The code in a menu that puts an exhibit into a page, and the script for its height."""
+    menu = tab.open_menu(exhibit)
+    menu.get_by_text("Embed this").click()
+    frame, script = menu.locator("[data-frame] code").all()
+    expect(script).to_contain_text("forcesComparedHeight")
+    return frame.text_content(), script.text_content()
+
+
+@pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.parametrize(
+    ("view", "exhibit"),
+    [
+        ("/theme?theme=Legitimacy", "spread-by-round"),
+        ("/theme?theme=Legitimacy", "grid-of-theme"),
+        ("/case-audits", "national-reports"),
+        ("/tables?table=forces", "table-forces"),
+    ],
+)
+def test_with_the_script_a_frame_is_as_high_as_what_it_shows(reader, contexts, width, view, exhibit):
+    frame, script = code_of_frame(reader().open(view), exhibit)
+    with another_site(frame + script) as site:
+        page = contexts().new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(site)
+        shown = page.frames[1]
+        expect(page.frame_locator("iframe").locator(".fc-from")).to_be_visible()
+        until(shown, AS_HIGH_AS_ITS_CONTENT)
+        until(shown, "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+        assert shown.evaluate(SCROLLING) == []
+        page.set_viewport_size({"width": width - 40, "height": 800})  # its height follows its width
+        until(shown, AS_HIGH_AS_ITS_CONTENT)
+        assert page.locator("iframe").evaluate("f => getComputedStyle(f).borderTopWidth") == "0px"
+        page.close()
+
+
+def test_without_the_script_a_frame_keeps_its_height_and_scrolls_as_a_whole(reader, contexts):
+    frame, _ = code_of_frame(reader().open("/theme?theme=Legitimacy"), "grid-of-theme")
+    with another_site(frame) as site:
+        page = contexts().new_page()
+        page.goto(site)
+        expect(page.frame_locator("iframe").locator(".fc-from")).to_be_attached()
+        assert str(page.frames[1].evaluate("innerHeight")) == re.search(r'height="(\d+)"', frame)[1]
+        assert page.frames[1].evaluate(SCROLLING) == ["stMain"]
+        page.close()
+
+
+def test_the_script_for_the_height_of_frames_is_the_one_in_the_docs(reader, address):
+    _, script = code_of_frame(reader().open("/theme?theme=Legitimacy"), "grid-of-theme")
+    assert script.replace(address, "https://forces.example") in (ROOT / "docs" / "addresses.md").read_text("utf-8")
+
+
+def test_the_script_for_the_height_of_frames_heeds_no_other_site(reader, contexts):
+    _, script = code_of_frame(reader().open("/theme?theme=Legitimacy"), "grid-of-theme")
+    other = "<script>parent.postMessage({forcesComparedHeight: 5000}, '*'); parent.postMessage(null, '*')</script>"
+    with (
+        another_site(other) as stranger,
+        another_site(f'{script}<iframe src="{stranger}" height="90"></iframe>') as site,
+    ):
+        page = contexts().new_page()
+        errors = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(site)
+        page.evaluate("new Promise(done => { addEventListener('message', done); postMessage('the last', '*') })")
+        assert page.locator("iframe").get_attribute("height") == "90" and errors == []
         page.close()
 
 

@@ -66,6 +66,22 @@ def test_the_placeholder_is_gone_where_there_is_an_exhibit(open_embedded):
     assert "There is nothing to show here" not in open_embedded("force", exhibit="history", force="Kent").words
 
 
+def details(markup: str) -> set[str]:
+    """The opening tags of all that can be folded."""
+    return set(re.findall(r"<details[^>]*>", markup))
+
+
+@pytest.mark.parametrize("exhibit", ["national-reports", "pooled-shares", "case-audits-parts"])
+def test_a_table_that_its_page_folds_is_open_in_a_frame(open_embedded, open_page, exhibit):
+    folded = details(open_page("case-audits").exhibit(exhibit).split('<div class="fc-tools">')[0])
+    opened = details(open_embedded("case-audits", exhibit=exhibit).exhibit(exhibit))
+    assert folded and opened == {tag.replace("<details", "<details open") for tag in folded}
+
+
+def test_the_rows_of_a_chart_stay_folded_in_a_frame(open_embedded):
+    assert '<details class="fc-rows">' in open_embedded("case-audits", exhibit="funnel").exhibit("funnel")
+
+
 def test_a_page_that_is_not_embedded_is_complete_whatever_its_address(open_page):
     page = open_page("theme", exhibit="map-areas")
     assert {"map-areas", "spread-by-round", "grid-of-theme"} <= set(page.exhibits)
