@@ -50,7 +50,7 @@ $(VENV)/test.installed: $(VENV)/run.installed tests/requirements.txt
 	touch $@
 
 # A browser where none is there: Debian's Chromium, else the one that Playwright brings. And where Debian has them:
-# Firefox, WebKit, nginx and R. Without them, their tests are skipped, and say so.
+# Firefox, WebKit, nginx, R and LibreOffice. Without them, their tests are skipped, and say so.
 APT := DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 .PHONY: browser
 browser: $(VENV)/test.installed
@@ -62,6 +62,7 @@ browser: $(VENV)/test.installed
 		has WebKitWebDriver && has Xvfb || missing="$$missing webkit2gtk-driver xvfb"; \
 		has nginx || missing="$$missing nginx-light"; \
 		has Rscript || missing="$$missing r-base-core"; \
+		has soffice || missing="$$missing libreoffice-draw-nogui"; \
 		[ -z "$$missing" ] || apt-get update -qq; \
 		for package in $$missing; do $(APT) $$package || echo "$$package cannot be installed here"; done; \
 		has chromium-headless-shell || $(APT) chromium fonts-dejavu-core; \

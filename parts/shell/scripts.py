@@ -4,7 +4,8 @@
 other pages are preserved: a click on a link marked ``data-inside``, or on an area of a map. With a modifier key, or
 without scripts, the link works like any other. It also handles the copy buttons of menus, and writes the code with
 which other sites embed an exhibit in a frame; within such a frame, links open outside it. ``pictures.js`` makes a
-picture of a chart, with the text in its menu. ``reports.js`` writes the text of a report that something is wrong.
+picture of a chart, with the text in its menu; ``prints.js`` fits charts to paper. ``reports.js`` writes the text of a
+report that something is wrong.
 ``access.js`` serves screen readers and keyboards: charts as images, arrow keys in grids, announcements.
 ``frame.js`` tells the page around such a frame how high it is.
 ``finder.js`` finds a force by any of its names or a place in its area. It uses accessible-autocomplete by the
@@ -17,7 +18,7 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
-PARTS = ("links", "pictures", "reports", "access", "frame", "finder")
+PARTS = ("links", "pictures", "prints", "reports", "access", "frame", "finder")
 
 
 def _bundle() -> str:

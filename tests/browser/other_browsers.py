@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import importlib.metadata
+import io
 import os
 import platform
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdf
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.support.ui import WebDriverWait
 
 SCREEN = (1440, 1000)
@@ -26,11 +31,55 @@ SETTLED = """return !!document.querySelector('.fc-foot')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""
 
 
+# WebKit's driver gives no messages of the console, so the page writes down those that it is sent from here on: errors
+# that nothing caught, what scripts log as warnings or errors, and what the policy of the page refused.
+WRITE_DOWN = """
+if (!window.complaints) {
+    window.complaints = [];
+    addEventListener('error', event => {
+        // Streamlit's grid takes two frames to find its size, which is no error.
+        if (event.message?.startsWith('ResizeObserver loop')) return;
+        complaints.push(event.message || `${event.target.tagName} did not load`);
+    }, true);
+    addEventListener('unhandledrejection', event => complaints.push(String(event.reason)));
+    document.addEventListener('securitypolicyviolation', event => complaints.push(`refused: ${event.blockedURI}`));
+    for (const kind of ['warn', 'error']) {
+        const log = console[kind];
+        console[kind] = (...words) => { complaints.push(words.map(String).join(' ')); log(...words); };
+    }
+}"""
+
+
 class Window:
-    """A window of a browser at the dashboard."""
+    """A window of a browser at the dashboard.
+
+    What it writes on its console is in ``complaints()``: with WebDriver BiDi, as Firefox has it, all of it; without,
+    as in WebKit, what comes once the document is there.
+    """
 
     def __init__(self, driver, address: str):
         self.driver, self.address = driver, address
+        self.bidi = "webSocketUrl" in driver.capabilities
+        self._logged: list[str] = []
+        if self.bidi:
+            driver.script.add_console_message_handler(self._log)
+            driver.script.add_javascript_error_handler(self._log)
+
+    def _log(self, entry) -> None:
+        if entry.level in ("warn", "error"):
+            self._logged.append(entry.text)
+
+    def complaints(self) -> list[str]:
+        """The warnings and errors on the console since this was last asked, uncaught errors included."""
+        if not self.bidi:
+            return self.run("return complaints.splice(0)")
+        # Messages come one after the other: once the last one is here, all are.
+        last = f"the last of {time.monotonic()}"
+        self.run("console.error(arguments[0])", last)
+        WebDriverWait(self.driver, SECONDS, 0.05).until(lambda _: last in self._logged)
+        before = self._logged[: self._logged.index(last)]
+        del self._logged[: len(before) + 1]
+        return before
 
     def run(self, script: str, *given):
         """What a piece of JavaScript returns on the page."""
@@ -41,9 +90,28 @@ class Window:
         WebDriverWait(self.driver, SECONDS, 0.1).until(lambda driver: driver.execute_script(condition))
 
     def open(self, path: str) -> Window:
-        self.driver.get(self.address + path)
+        self.visit(self.address + path)
         self.until(SETTLED)
         return self
+
+    def visit(self, address: str) -> None:
+        """Open any address, without waiting for more than its document."""
+        if self.bidi:  # a page that is left says that its connection ends
+            self.driver.get("about:blank")
+            self.complaints()
+        self.driver.get(address)
+        if not self.bidi:
+            self.run(WRITE_DOWN)
+
+    def printed(self) -> list[str]:
+        """The text of each page that it prints. Skips where its driver cannot print."""
+        try:
+            file = self.driver.print_page()
+        except WebDriverException as error:
+            if "Unknown command" not in str(error):
+                raise
+            pytest.skip("The driver of WebKit cannot print")
+        return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(base64.b64decode(file))).pages]
 
     @property
     def path(self) -> str:
@@ -61,6 +129,7 @@ def firefox() -> Iterator[webdriver.Firefox]:
     options.add_argument("-headless")
     options.add_argument(f"--width={SCREEN[0]}")
     options.add_argument(f"--height={SCREEN[1]}")
+    options.enable_bidi = True
     with webdriver.Firefox(options, webdriver.FirefoxService(_geckodriver())) as driver:
         yield driver
 

@@ -3,6 +3,8 @@
 import contextlib
 import csv
 import io
+import re
+import unicodedata
 import urllib.request
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 
 from parts.site import PAGES
 from tests.browser.other_browsers import Window, firefox, webkit
+from tests.browser.test_sharing import another_site
 
 LABELS = """return [...document.querySelectorAll('.bartext')].filter(label => label.textContent.trim()).map(label => [
     getComputedStyle(label).display !== 'none',
@@ -35,6 +38,19 @@ def test_every_page_is_drawn(page, window):
     assert window.run("return document.querySelector('h1').textContent.length") > 4
     assert not window.run("return document.querySelectorAll('[data-testid=stException]').length")
     assert not window.run("return document.documentElement.scrollWidth > window.innerWidth + 1")
+    assert window.complaints() == []
+
+
+def test_what_is_written_on_the_console_is_seen(window):
+    """The control of the test above: a message, an error that nothing catches, and a promise that is not kept."""
+    window.open("/about")
+    window.run("""
+        console.error('a message');
+        setTimeout(() => { throw new Error('not caught'); });
+        Promise.reject(new Error('not kept'));""")
+    window.until("return new Promise(done => setTimeout(done, 100, true))")
+    complaints = " ".join(window.complaints())
+    assert all(words in complaints for words in ("a message", "not caught", "not kept"))
 
 
 @pytest.mark.parametrize("path", ["/", "/case-audits", "/theme", "/about"])
@@ -76,6 +92,44 @@ def test_the_menu_of_an_exhibit_gives_its_rows(window):
 
 
 def test_one_exhibit_alone_is_drawn_for_a_frame(window):
-    window.driver.get(f"{window.address}/theme?embed=true&exhibit=map-areas&theme=Legitimacy")
+    window.visit(f"{window.address}/theme?embed=true&exhibit=map-areas&theme=Legitimacy")
     window.until("return !!document.querySelector('.st-key-exhibit-map-areas .main-svg .trace')")
     assert window.run("return document.querySelectorAll('[class*=st-key-exhibit-]').length") == 1
+    assert window.complaints() == []
+
+
+def test_a_frame_is_as_high_as_what_it_shows(window):
+    window.open("/theme?theme=Legitimacy")
+    menu = "document.querySelector('.st-key-exhibit-grid-of-theme .fc-menu')"
+    window.run(f"{menu}.open = true; {menu}.querySelector('[data-frame]').open = true")
+    window.until(f"return {menu}.querySelectorAll('[data-frame] code')[1].textContent.length > 100")
+    code = window.run(
+        f"return [...{menu}.querySelectorAll('[data-frame] code')].map(code => code.textContent).join('')"
+    )
+    before = int(re.search(r'height="(\d+)"', code)[1])
+    with another_site(code) as site:
+        window.visit(site)
+        window.until(f"return Number(document.querySelector('iframe').height) > {before}")
+        window.driver.switch_to.frame(0)
+        window.until("""return Math.abs(innerHeight
+            - document.querySelector('[data-testid=stMainBlockContainer]').getBoundingClientRect().height) < 1""")
+        window.driver.switch_to.default_content()
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (
+            "/",
+            ["How do police forces compare?", "Protecting vulnerable people", "Serious and organised crime", "RI 18"],
+        ),
+        ("/compare?force=Kent&force=Essex", ["Grades side by side", "Essex lower", "Findings are in this project"]),
+        ("/force?force=Metropolitan", ["Metropolitan Police Service", "Before you quote this", "Sources"]),
+    ],
+)
+def test_prints_hold_text_on_all_their_pages(path, words, window):
+    window.open(path)
+    pages = window.printed()
+    assert len(pages) > 1 and all(len(text) > 100 for text in pages)
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", " ".join(pages)))
+    assert [w for w in words if w not in text] == [], text

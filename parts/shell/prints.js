@@ -1,0 +1,19 @@
+// Charts are drawn as wide as the window. On paper, each is scaled to the width that it has there (style.css).
+export default function () {
+  addEventListener("beforeprint", scale);
+  addEventListener("afterprint", unscale);
+  return () => {
+    removeEventListener("beforeprint", scale);
+    removeEventListener("afterprint", unscale);
+  };
+}
+
+function scale() {
+  for (const layer of layers()) layer.setAttribute("viewBox", `0 0 ${layer.getAttribute("width")} ${layer.getAttribute("height")}`);
+}
+
+function unscale() {
+  for (const layer of layers()) layer.removeAttribute("viewBox");
+}
+
+const layers = () => document.querySelectorAll(".js-plotly-plot .main-svg");

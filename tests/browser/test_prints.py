@@ -1,0 +1,125 @@
+"""What is printed: all of a page, as wide as the paper and no wider."""
+
+import io
+
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+from parts.charts.looks import GRADES
+from tests.browser.conftest import until
+from tests.browser.test_views import VIEWS
+
+PAPER = 711  # pixels across A4 between its margins (style.css)
+SIX = "/compare?" + "&".join(f"force={f}" for f in ("Cleveland", "Kent", "Essex", "Surrey", "Sussex", "Norfolk"))
+PAGES_PRINTED = ("", "theme", "change", "case-audits", "tables", "check", "about", "changes")
+PRINTED = {page or "home": f"/{page}" for page in PAGES_PRINTED}
+PRINTED |= {view: VIEWS[view] for view in ("home-region", "findings", "theme-forces", "compare-three", "who")}
+PRINTED |= {"compare-six": SIX, "most-themes": "/?cycle=2017"}
+
+# What reaches beyond the paper.
+TOO_WIDE = f"""() => [...document.querySelectorAll('.stMain *')]
+    .filter(e => e.getBoundingClientRect().right > {PAPER} + 1 && !e.closest('.fc-hidden, svg'))
+    .map(e => `${{e.tagName}} ${{e.className}} ${{e.textContent.slice(0, 40)}}`)"""
+
+
+@pytest.fixture
+def paper(reader):
+    """A window as wide as paper, whose pages are shown as they are printed."""
+    tab = reader(viewport={"width": PAPER, "height": 1050})
+    tab.page.emulate_media(media="print", color_scheme="light")
+    yield tab
+    tab.page.emulate_media(media="null")
+
+
+@pytest.mark.parametrize("view", PRINTED)
+def test_no_page_is_printed_wider_than_the_paper(paper, view):
+    assert paper.open(PRINTED[view]).page.evaluate(TOO_WIDE) == []
+
+
+def test_words_in_a_printed_table_are_not_broken(paper):
+    paper.open(SIX)
+    lines = """words => [...document.querySelectorAll('.fc-side .fc-grade')].filter(e => e.textContent === words)
+        .map(e => Math.round(e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))"""
+    assert set(paper.page.evaluate(lines, "Inadequate")) == {1}
+    assert max(paper.page.evaluate(lines, "Requires improvement")) == 2
+
+
+@pytest.mark.parametrize(
+    "selector", [".fc-lead", ".fc-shows", ".fc-small", "h1", ".fc-cards td", ".fc-grid td", ".fc-side td"]
+)
+def test_a_word_of_any_length_is_printed_within_the_paper(paper, selector):
+    paper.open(
+        {".fc-side td": SIX, ".fc-cards td": "/theme?theme=Missing+children&force=Metropolitan"}.get(selector, "/")
+    )
+    paper.page.locator(selector).first.evaluate("e => { e.textContent = 'W'.repeat(3000) }")
+    assert paper.page.evaluate(TOO_WIDE) == []
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_long_word_in_the_address_widens_no_page(reader, width):
+    tab = reader(viewport={"width": width, "height": 900})
+    for path in (f"/theme?theme=Missing+children&search={'W' * 80}", f"/compare?force={'W' * 3000}"):
+        tab.open(path)
+        assert tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("view", ["/case-audits", "/change?force=Kent&force=Dorset", "/?layout=tiles"])
+def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
+    tab = reader().open(view)
+    expect(tab.page.get_by_role("combobox", name="Find your force")).to_be_attached()  # all scripts run
+    drawn = tab.page.evaluate("[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('width'))")
+    tab.page.evaluate(
+        "addEventListener('beforeprint', () => { document.body.dataset.scaled = JSON.stringify("
+        "[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('viewBox').split(' ')[2])) })"
+    )
+    file = tab.page.pdf(prefer_css_page_size=True)
+    assert tab.page.evaluate("JSON.parse(document.body.dataset.scaled)") == drawn != []
+    assert len(pypdf.PdfReader(io.BytesIO(file)).pages) > 1
+    assert tab.page.locator(".main-svg[viewBox]").count() == 0  # as before on the screen
+
+    tab.page.emulate_media(media="print")
+    tab.page.evaluate(
+        f"dispatchEvent(new Event('beforeprint')); document.querySelector('.stApp').style.width = '{PAPER}px'"
+    )
+    until(
+        tab.page, f"[...document.querySelectorAll('.main-svg')].every(s => s.getBoundingClientRect().width <= {PAPER})"
+    )
+    tab.page.emulate_media(media="null")
+
+
+def test_the_national_reports_are_printed_open(paper):
+    paper.open("/case-audits")
+    expect(
+        paper.exhibit("national-reports")
+        .get_by_text("Officers had gaps")
+        .or_(paper.exhibit("national-reports").locator(".fc-point"))
+        .first
+    ).to_be_visible()
+
+
+def test_a_table_to_scroll_says_that_it_is_not_printed(paper):
+    paper.open("/tables")
+    grid = paper.page.get_by_test_id("stDataFrame")
+    expect(grid.locator("canvas").first).to_be_hidden()
+    assert "download its rows" in grid.evaluate("e => getComputedStyle(e, '::before').content")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_the_key_and_the_grades_keep_theirs(reader, scheme):
+    tab = reader(color_scheme=scheme)
+    tab.page.emulate_media(color_scheme=scheme, forced_colors="active")
+    tab.open("/theme")
+    colours = "all => Object.fromEntries(all.map(e => [e.textContent.trim(), getComputedStyle(e).backgroundColor]))"
+    key = tab.page.locator(".fc-page-legend .fc-swatch").evaluate_all(colours)
+    cells = (
+        tab.table("grid-of-theme")
+        .locator(".fc-grade > [aria-hidden]")
+        .evaluate_all(colours.replace("(e)", "(e.parentNode)"))
+    )
+    for look in GRADES.values():
+        red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
+        assert key[look.initials] == cells[look.initials] == f"rgb({red}, {green}, {blue})", look.name
+    ink = "getComputedStyle(document.querySelector('.fc-lead')).color"
+    assert ink and tab.page.evaluate(ink) == ("rgb(255, 255, 255)" if scheme == "dark" else "rgb(0, 0, 0)")
+    tab.page.emulate_media(forced_colors="none")
