@@ -24,7 +24,7 @@ import data
 from data import history, storage, versions
 from data.merge import key_of
 from data.parquet import export, served, version_of, write
-from data.problems import BuildError
+from data.problems import BuildError, visible
 from data.validation import CheckResult, check
 
 
@@ -74,7 +74,7 @@ def _report_changes(checked: CheckResult, out: Path, mode: Mode, report) -> None
     for name, changes in checked.changes.items():
         report(f"{name}: {changes}")
         for row in changes.replaced:
-            report(f"  replaced {row}")
+            report(f"  replaced {visible(row)}")
 
 
 def _dropped_keys(out: Path, tables: dict[str, pyarrow.Table]) -> dict[str, list[str]]:

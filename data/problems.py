@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 # A number as counts and shares are printed. Python's own parsing, which the validator uses, also
@@ -11,6 +12,11 @@ NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
 # Files give whole numbers in 32 bits, which every tool reads as numbers.
 LARGEST = 2**31 - 1
+
+# Letters, marks and signs that leave nothing to see, beside what Python calls unprintable.
+BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+# Of characters that Unicode gives no name, by their category.
+UNNAMED = {"Cc": "control character", "Cs": "half of a surrogate pair", "Co": "private use", "Cn": "no character"}
 
 TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number"}
 
@@ -47,9 +53,13 @@ class Problem:
             location.append(f"row {self.row}")
         if self.column:
             location.append(f"column {self.column}")
-        # Quoted, since spaces at the ends would be invisible.
-        value = self.value if self.value == self.value.strip() else f"“{self.value}”"
-        return f"{', '.join(location)}: {value or '(empty)'}: expected {self.expected}"
+        return visible(f"{', '.join(location)}: {self.value_shown}: expected {self.expected}")
+
+    @property
+    def value_shown(self) -> str:
+        """The value in characters that can be seen, in quotes if it has spaces at its ends; "(empty)" if it is."""
+        value = visible(self.value)
+        return (value if value == value.strip() else f"“{value}”") or "(empty)"
 
 
 class BuildError(Exception):
@@ -75,3 +85,24 @@ def expectation(field: dict) -> str:
     return " ".join(words) + (
         " (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing"
     )
+
+
+def visible(text: str) -> str:
+    """The text with the names of characters that cannot be seen: "kent⟨U+200B zero width space⟩".
+
+    Line breaks and tabs stay, as other spaces do. What it returns can be shown, printed and written anywhere.
+    """
+    if text.isprintable() and not BLANK.search(text):
+        return text
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t" or character.isprintable() and not BLANK.match(character):
+        return character
+    code = ord(character)
+    if code < 0x20 or code == 0x7F:  # named by their symbols: "SYMBOL FOR NULL"
+        name = unicodedata.name(chr(0x2421 if code == 0x7F else 0x2400 + code)).removeprefix("SYMBOL FOR ")
+    else:
+        name = unicodedata.name(character, UNNAMED.get(unicodedata.category(character), ""))
+    return f"⟨U+{code:04X} {name.lower()}⟩"

@@ -18,8 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 import data
 from data.dictionary import marked
 from data.intake import Sheet
+from data.intake.sheets import LOST
 from data.intake.workbooks import LISTS, READ_ME
-from data.problems import NUMBER, Problem, expectation
+from data.problems import NUMBER, Problem, expectation, visible
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # in the order in which to fill them in
 NOT_TYPED = {"areas", "places"}  # imported whole from other sources, not typed in
@@ -135,9 +136,12 @@ class _Template:
 
     def _write(self, sheet: Worksheet, cell: str, value: str, field: dict, faults: list[str]) -> None:
         """Write a number as a number and the rest as text, even if it looks like a formula; red if it has faults."""
-        value = NOT_WRITABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+        named = visible(value)
         if len(value) > MAX_TEXT:
             faults = [*faults, f"The text has {len(value):,} characters: only the first {MAX_TEXT:,} fit into a cell"]
+        if faults and named != value:
+            faults = [*faults, f"The cell with its invisible characters named: {named}"]
+        value = NOT_WRITABLE.sub(LOST, value)  # which the check refuses too
         style = self.format({**(TEXT if field["type"] == "string" else {}), **(ERROR_STYLE if faults else {})})
         if field["type"] != "string" and NUMBER.fullmatch(value):
             sheet.write_number(cell, float(value), style)
@@ -146,7 +150,7 @@ class _Template:
         elif faults:
             sheet.write_blank(cell, None, style)
         if faults:
-            sheet.write_comment(cell, "\n".join(faults), {**NOTE_OPTIONS, "height": 120})
+            sheet.write_comment(cell, visible("\n".join(faults))[:MAX_TEXT], {**NOTE_OPTIONS, "height": 120})
 
     def format(self, properties: dict) -> xlsxwriter.format.Format:
         """A cell format, added to the workbook once."""

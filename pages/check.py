@@ -7,6 +7,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 import queries
 from data import sandbox
+from data.problems import visible
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
@@ -60,7 +61,7 @@ if not files:
     note("What each column may hold is said in the template, and in", dictionary)
     st.stop()
 
-names = escape_markdown(listed([file.name for file in files]))
+names = escape_markdown(visible(listed([file.name for file in files])))
 try:
     checked = checks.check([(file.name, file.getvalue()) for file in files], replace)
 except checks.QueueFull:

@@ -14,8 +14,9 @@ SAVE_AS_CSV = "text in UTF-8: save the table as â€œCSV UTF-8 (comma delimited)â€
 SAVE_AS_XLSX = "an Excel workbook (.xlsx) without password and without macros"
 LEGACY_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of workbooks with a password
 
+LOST = "\N{REPLACEMENT CHARACTER}"  # stands for a character that could not be read or written
 # No sheet, CSV or XML can hold these; U+0080 to U+009F come from a wrong encoding.
-CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL_CHARACTERS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}\ufffe\uffff]")
 # Downloads put an apostrophe before text that a spreadsheet would run as a formula, as a person typing it would.
 WITH_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -112,7 +113,8 @@ def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
         numbers.append(number)
         for text, name in zip(ordered, fields):
             if match := CONTROL_CHARACTERS.search(text):
-                expected = "text without control characters: type it again, or " + SAVE_AS_CSV
+                expected = "the character that was lost here" if match[0] == LOST else "text without control characters"
+                expected += f": type it again, or {SAVE_AS_CSV}"
                 value = f"the character U+{ord(match[0]):04X}"
                 intake.problems.append(Problem(grid.file, number, name, value, expected))
     return Sheet(grid.table, grid.file, rows, numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from data.problems import visible
 from data.validation import CheckResult
 from parts.address.english import counted
 from parts.exhibits.markup import render
@@ -18,7 +19,7 @@ def what_is_wrong(checked: CheckResult) -> None:
     st.header("What is wrong", anchor=False)
     headings = ("File", "Row", "Column", "Value", "What was expected")
     problems = [
-        dict(zip(headings, (p.file, p.row or "", p.column, p.value or "(empty)", p.expected))) for p in checked.problems
+        dict(zip(headings, (p.file, p.row or "", p.column, p.value_shown, p.expected))) for p in checked.problems
     ]
     first = "the first " if checked.more else ""
     _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
@@ -54,7 +55,7 @@ def row_by_row(checked: CheckResult) -> None:
     wrong: dict[tuple, list[str]] = {}
     for problem in checked.problems:
         prefix = f"{problem.column}: " if problem.column else ""
-        reason = f"{prefix}{problem.value or '(empty)'}: expected {problem.expected}"
+        reason = f"{prefix}{problem.value_shown}: expected {problem.expected}"
         wrong.setdefault((problem.file, problem.row), []).append(reason)
     rows, all_known = [], checked.rules_applied and not checked.more
     for sheet in checked.sheets.values():
@@ -75,9 +76,10 @@ def row_by_row(checked: CheckResult) -> None:
 
 
 def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
+    """Show rows as a table. What a reader's cells hold that cannot be seen is named, or could not even be sent."""
     if len(rows) > MAX_SHOWN:
         caption += f"; the first {MAX_SHOWN} are shown"
-    cells = [[Markup("<td>{}</td>").format(cell) for cell in row.values()] for row in rows[:MAX_SHOWN]]
+    cells = [[Markup("<td>{}</td>").format(visible(str(cell))) for cell in row.values()] for row in rows[:MAX_SHOWN]]
     headings = [("", name) for name in (rows[0] if rows else ())]
     shown_height = height if len(rows) > 8 else None
     st.html(render("table.html", caption=caption, cards=False, height=shown_height, heads=headings, rows=cells))

@@ -52,6 +52,35 @@ def test_what_is_wrong_is_reported_row_by_row_and_marked_in_the_template(reader)
     assert set(marked) == {"B2", "C2"} and "one of strength, concern, recommendation" in marked["C2"]
 
 
+def with_characters_that_cannot_be_seen() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "findings"
+    book.active.append(HEADER.strip().split(","))
+    for theme, summary in (("missing-children", "Half _xD800_ and bell _x0007_"), ("missing-children\u200b", "Late")):
+        book.active.append(["kent-ncpi-2019", theme, "concern", summary, "force", "https://example.org/own"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_characters_that_cannot_be_seen_are_named_on_the_page_and_in_the_template(reader):
+    tab = drop(reader().open("/check"), ("own.xlsx", with_characters_that_cannot_be_seen()))
+    expect(tab.page.get_by_text("2 problems in own.xlsx: 2 of 2 rows wrong.")).to_be_visible()
+    cells = [row.split("\t") for row in tab.table_with("2 problems").locator("tbody tr").all_inner_texts()]
+    assert [(row, column, value) for _, row, column, value, _ in cells] == [
+        ("2", "summary", "the character U+D800"),
+        ("3", "theme_id", "missing-children⟨U+200B zero width space⟩"),
+    ]
+    rows = tab.table_with("2 rows").locator("tbody").inner_text()
+    assert "Half ⟨U+D800 half of a surrogate pair⟩ and bell ⟨U+0007 bell⟩" in rows
+    with tab.page.expect_download() as started:
+        tab.page.locator(".st-key-download-checked button").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()))["findings"]
+    marked = {cell.coordinate for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment}
+    assert marked == {"D2", "B3"} and "⟨U+0007 bell⟩" in sheet["D2"].comment.text
+    assert tab.complaints == []
+
+
 def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
     tab, other = reader(), reader()
     drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))

@@ -6,7 +6,7 @@ import pytest
 
 import data
 from data.intake import SAVE_AS_CSV
-from data.problems import PATTERNS, Problem
+from data.problems import PATTERNS, Problem, visible
 
 GRADES = "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"
 COUNT = "a whole number from 0 up or nothing"
@@ -254,6 +254,41 @@ def test_a_problem_of_a_whole_file_has_no_row():
 def test_a_value_with_spaces_at_its_ends_differs_from_one_without():
     assert "column region: “Wales ”: expected" in str(
         Problem("forces.csv", 5, "region", "Wales ", "one of London, Wales")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Zoë’s 1st “find” – 漢字 📎", None),
+        ("two\nlines\tand a tab", None),
+        ("kent\u200b", "kent⟨U+200B zero width space⟩"),
+        ("a\xa0b\xad", "a⟨U+00A0 no-break space⟩b⟨U+00AD soft hyphen⟩"),
+        ("\x00\x1b[31m\x7f", "⟨U+0000 null⟩⟨U+001B escape⟩[31m⟨U+007F delete⟩"),
+        ("\u202egnp.exe", "⟨U+202E right-to-left override⟩gnp.exe"),
+        ("\x85\ud800", "⟨U+0085 control character⟩⟨U+D800 half of a surrogate pair⟩"),
+        ("\ufffe\ue000", "⟨U+FFFE no character⟩⟨U+E000 private use⟩"),
+        ("\u3164\ufe0f\u2800", "⟨U+3164 hangul filler⟩⟨U+FE0F variation selector-16⟩⟨U+2800 braille pattern blank⟩"),
+    ],
+)
+def test_characters_that_cannot_be_seen_are_named(text, shown):
+    assert visible(text) == (shown or text)
+    visible(text).encode()
+
+
+def test_any_character_can_be_shown():
+    blocks = range(0x3200), range(0xD800, 0xE010), range(0xFE00, 0x10000), range(0xE0000, 0xE01F0)
+    every = "".join(chr(code) for block in blocks for code in block)
+    shown = visible(every)
+    shown.encode()
+    assert shown.replace("\n", "").replace("\t", "").isprintable() and visible(shown) == shown
+
+
+def test_a_problem_names_characters_that_cannot_be_seen_wherever_they_are():
+    problem = Problem("a\x07.xlsx, sheet gaps", 5, "no\ud800te", "Wales\u200b", "one of a\x07.xlsx, row 2")
+    assert str(problem) == (
+        "a⟨U+0007 bell⟩.xlsx, sheet gaps, row 5, column no⟨U+D800 half of a surrogate pair⟩te: "
+        "Wales⟨U+200B zero width space⟩: expected one of a⟨U+0007 bell⟩.xlsx, row 2"
     )
 
 

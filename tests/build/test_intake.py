@@ -606,7 +606,7 @@ def test_a_cell_far_away_is_refused(row):
     assert "no more than" in problem("results.xlsx", with_part(BOOK, "xl/worksheets/sheet1.xml", sheet)).expected
 
 
-@pytest.mark.parametrize("character", ["\x07", "\x1b", "\x85", "\x92", "\uffff"])
+@pytest.mark.parametrize("character", ["\x07", "\x1b", "\x85", "\x92", "\ufffd", "\uffff"])
 def test_a_character_that_no_table_can_hold_is_reported(character):
     found = problem("crime_recording.csv", ROW.replace("kent-cdi", f"kent{character}"))
     assert (found.row, found.column, found.value) == (2, "inspection_id", f"the character U+{ord(character):04X}")

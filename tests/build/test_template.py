@@ -181,9 +181,42 @@ def test_filled_with_rows_it_holds_what_a_cell_can_and_says_where_it_cannot(publ
     assert [(cell.data_type, cell.number_format) for cell in cells] == [("s", "@")] * 3
     assert [unescape(cell.value) for cell in cells] == ["=1+1", "a\x01b\N{REPLACEMENT CHARACTER}", "x" * 32_767]
     assert cells[0].comment is None and cells[0].fill.fill_type is None
-    assert cells[1].comment.text == "Expected text without control characters"
+    assert cells[1].comment.text.splitlines() == [
+        "Expected text without control characters",
+        "The cell with its invisible characters named: a⟨U+0001 start of heading⟩b⟨U+D800 half of a surrogate pair⟩",
+    ]
     assert cells[2].comment.text == "The text has 32,768 characters: only the first 32,767 fit into a cell"
     assert [cell.fill.fgColor.rgb for cell in cells[1:]] == ["FFF6B6B6"] * 2
+
+
+def test_marked_it_is_refused_again_for_the_same_cells_until_they_are_mended(small_tables):
+    book = openpyxl.Workbook()
+    book.active.title = "findings"
+    summaries = ("bell _x0007_", "half _xD800_", "neither _xFFFE_", "one\u200btwo")
+    rows = [
+        ["cheshire-ncpi-2018", "missing-children", "concern", text, "press", "https://example.org"]
+        for text in summaries
+    ]
+    rows[-1][1] += "\u200b"
+    for row in [[field["name"] for field in RESOURCES["findings"]["schema"]["fields"]], *rows]:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    first = check([("my\x07results.xlsx", file.getvalue())], small_tables)
+    marked = template.filled(published_tables(small_tables), first.sheets, first.problems)
+    again = check([("my\x07results.xlsx", marked)], small_tables)
+    wrong = [(2, "summary"), (3, "summary"), (4, "summary"), (5, "theme_id")]
+    assert [(p.row, p.column) for p in first.problems] == [(p.row, p.column) for p in again.problems] == wrong
+    sheet = openpyxl.load_workbook(io.BytesIO(marked))["findings"]
+    notes = {cell.coordinate: cell.comment.text for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment}
+    assert set(notes) == {"D2", "D3", "D4", "B5"} and "missing-children⟨U+200B zero width space⟩" in notes["B5"]
+
+
+def test_a_note_of_any_length_is_written(published):
+    wrong = Problem("findings.csv", 2, "summary", "new", "old " * 20_000)
+    sheet = Sheet("findings", "findings.csv", [["essex", "missing-children", "strength", "new"]], [2])
+    book = openpyxl.load_workbook(io.BytesIO(template.filled(published, {"findings": sheet}, [wrong])))
+    assert book["findings"]["D2"].comment.text.startswith("Expected old old ")
 
 
 def test_filled_in_it_comes_back_without_a_problem(content, small_tables):

@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
 from data import sandbox, validation
+from data.intake import Sheet
 from data.problems import Problem
 from parts.preview import checks, previews, uploads
 
@@ -178,6 +179,30 @@ def test_no_row_is_right_if_a_file_cannot_be_read(drop):
     assert "no row was checked yet" in page.error[0].value
     rows = "".join(e.proto.body for e in page.get("html"))
     assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
+
+
+def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(drop, work):
+    problems = [
+        Problem("my\x07.xlsx, sheet findings", 2, "summary", "the character U+D800", "text without control characters"),
+        Problem("my\x07.xlsx, sheet findings", 2, "theme_id", "missing-children\u200b ", "a value listed"),
+    ]
+    rows = [["kent-ncpi-2019", "missing-children\u200b ", "concern", "half \ud800 end"]]
+    sheet = Sheet("findings", "my\x07.xlsx, sheet findings", rows, [2])
+    work(lambda *_: validation.CheckResult(problems, sheets={"findings": sheet}))
+    page = drop()(ROWS, "my\x07.xlsx")
+    assert not page.exception
+    assert page.error[0].value.startswith(r"2 problems in my⟨U\+0007 bell⟩\.xlsx")
+    shown = "".join(e.proto.body for e in page.get("html"))
+    assert shown.count("my⟨U+0007 bell⟩.xlsx, sheet findings") == 3
+    assert "<td>“missing-children⟨U+200B zero width space⟩ ”</td>" in shown
+    assert "half ⟨U+D800 half of a surrogate pair⟩ end" in shown
+
+
+def test_a_column_of_an_unreadable_name_is_named(drop, work):
+    work(lambda *_: validation.CheckResult([Problem("a.csv", 1, "no\ud800te", "unknown column", "note")]))
+    page = drop()(ROWS)
+    assert not page.exception
+    assert "no⟨U+D800 half of a surrogate pair⟩te" in "".join(e.proto.body for e in page.get("html"))
 
 
 def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, published):
