@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 
 from server import api, for_crawlers
@@ -35,6 +35,11 @@ def internal_error(_request: Request, _error: Exception) -> PlainTextResponse:
     return PlainTextResponse("The fault is ours and has been noted.", 500, PLAIN_TEXT_HEADERS)
 
 
+def client_left(_request: Request, _error: ClientDisconnect) -> PlainTextResponse:
+    """What is answered to a client that left in the middle of its upload: nobody reads it, and it is no error."""
+    return PlainTextResponse("The upload was broken off.", 400, PLAIN_TEXT_HEADERS)
+
+
 MIDDLEWARE = [
     Middleware(BasePath, path=st.get_option("server.baseUrlPath")),
     Middleware(ResponseCache),  # outermost: what it caches already carries the headers of the others
@@ -44,7 +49,7 @@ MIDDLEWARE = [
     Middleware(Uploads),
     Middleware(PageDocuments),
 ]
-EXCEPTION_HANDLERS = {Exception: internal_error}
+EXCEPTION_HANDLERS = {Exception: internal_error, ClientDisconnect: client_left}
 
 app = st.App(
     Path(__file__).parent / "parts" / "shell" / "navigation.py",

@@ -43,8 +43,7 @@ def configuration(application, **options):
     import streamlit
     import uvicorn
 
-    from server.connections import Connection
-    from server.websocket_compression import Websocket
+    from server.connections import Connection, Websocket
 
     return uvicorn.Config(
         application,

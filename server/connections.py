@@ -15,8 +15,10 @@ import threading
 import cachetools
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import ClientDisconnected
 
 from server.headers import PLAIN_TEXT_HEADERS
+from server.websocket_compression import CompressedWebsocket
 
 HEAD_SECONDS = 10  # from connecting, or from the first byte of a later request, to the end of its head
 SILENT_SECONDS = 10  # between two parts of a body
@@ -116,6 +118,24 @@ class Connection(H11Protocol):
             for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
+
+
+class Websocket(CompressedWebsocket):
+    """uvicorn's websocket, to which anything can be sent when its client has left.
+
+    uvicorn would raise an error, after which Streamlit reads on from a connection that it has marked as closed: the
+    log got a traceback for each reader who left while their page was sent. That a client has left is what ``receive``
+    says, in its turn.
+    """
+
+    async def send(self, message) -> None:
+        try:
+            await super().send(message)
+        except ClientDisconnected:
+            pass
+        except RuntimeError:
+            if not self.close_sent:  # by uvicorn, to a client that did not answer its pings or sent no valid frame
+                raise
 
 
 def _reason(status: int) -> bytes:

@@ -93,7 +93,7 @@ class WebsocketRateLimit:
 
     async def _serve(self, scope, receive, send):
         """Pass the connection on once its first message is here: Streamlit makes a session for each that it accepts."""
-        arrived = []
+        receive, arrived = _without_text(receive, send), []
 
         async def accept_and_wait(message):
             await send(message)
@@ -117,6 +117,19 @@ class WebsocketRateLimit:
             return message
 
         return next_message
+
+
+def _without_text(receive, send):
+    """The same messages, up to the first of text: Streamlit's are all bytes, and it would fail on another."""
+
+    async def next_message():
+        message = await receive()
+        if message.get("text") is None:
+            return message
+        await send({"type": "websocket.close", "code": 1003})  # "a type of data that it cannot accept" (RFC 6455)
+        return {"type": "websocket.disconnect", "code": 1003}
+
+    return next_message
 
 
 async def _first_message(receive, send) -> dict:

@@ -66,7 +66,7 @@ class SharedDeflateFactory(ServerPerMessageDeflateFactory):
         return agreed, shared
 
 
-class Websocket(WebSocketsSansIOProtocol):
+class CompressedWebsocket(WebSocketsSansIOProtocol):
     """uvicorn's websocket, which compresses with this module if it compresses at all."""
 
     def __init__(self, *args, **options):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import queue
 import socket
 import threading
 
@@ -33,6 +34,20 @@ async def listen(websocket) -> None:
         pass
 
 
+outcomes: queue.Queue[str] = queue.Queue()  # of sending to clients who have left
+
+
+async def speak_on(websocket) -> None:
+    await websocket.accept()
+    while (await websocket.receive())["type"] == "websocket.receive":
+        await websocket.send_bytes(b"a chart")
+    try:
+        await websocket.send_bytes(b"a table")
+        outcomes.put("no error")
+    except Exception as error:
+        outcomes.put(repr(error))
+
+
 async def say_who(request) -> PlainTextResponse:
     return PlainTextResponse(f"{request.client.host} {request.url.scheme}")
 
@@ -55,6 +70,7 @@ def address(monkeypatch):
         Route("/much", much),
         Route("/who", say_who),
         WebSocketRoute("/listen", listen),
+        WebSocketRoute("/speak", speak_on),
     ]
 
     connections.apply_limits()
@@ -169,6 +185,19 @@ def test_websockets_are_limited_and_a_place_is_free_when_one_leaves(address, mon
         answer.close()
     answer.close()
     second.close()
+
+
+@pytest.mark.parametrize("last", [b"\x88\x80aaaa", b"\xff\x80aaaa"], ids=["a farewell", "no valid frame"])
+def test_sending_to_a_client_that_has_left_is_no_error(address, last):
+    client = opened(address, b"GET /speak HTTP/1.1\r\n" + UPGRADE + b"\r\n")
+    assert client.recv(12) == b"HTTP/1.1 101"
+    client.sendall(b"\x82\x80aaaa")
+    received = b""
+    while b"a chart" not in received:
+        received += client.recv(1000)
+    client.sendall(last)
+    all_of(client)
+    assert outcomes.get(timeout=SECONDS) == "no error"
 
 
 def test_the_log_does_not_repeat_itself():

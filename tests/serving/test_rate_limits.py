@@ -224,3 +224,13 @@ def test_a_client_that_leaves_or_never_asks_has_no_session(connected):
     accepted = {"type": "websocket.accept"}
     assert connected(LEAVES) == ([], [accepted])
     assert connected() == ([], [accepted, {"type": "websocket.close", "code": 1001}])
+
+
+def test_a_client_that_sends_text_is_closed_before_streamlit_sees_it(connected):
+    accepted, closed = {"type": "websocket.accept"}, {"type": "websocket.close", "code": 1003}
+    text = {"type": "websocket.receive", "text": "hello"}
+    assert connected(text) == ([], [accepted, closed])
+    assert connected({"type": "websocket.receive", "bytes": b"a", "text": None}, text) == (
+        ["session", b"a"],
+        [accepted, closed],
+    )
