@@ -1,4 +1,4 @@
-"""Well-known files for search engines and security researchers: robots.txt, sitemap.xml and security.txt."""
+"""Well-known files: robots.txt and sitemap.xml for search engines, security.txt, and csvm for readers of CSV."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-import queries
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, THEME
+from parts.exhibits import dataset
 from parts.exhibits.markup import render
 from parts.exhibits.metadata import CONTACT
 from parts.site import PAGES
+from server.api import csvw
 from server.api.pinning import pinned_to_version
 
 DAYS_VALID = 180  # until security.txt expires; RFC 9116 recommends less than a year
@@ -28,14 +29,12 @@ async def robots(request: Request) -> Response:
 @pinned_to_version
 async def sitemap(request: Request) -> Response:
     """All pages, including one per force and per theme, with the day on which the record was published."""
-    versions = queries.rows("record_versions")
-    published = versions[versions["version"] == queries.version()]["published"].dropna()
     addresses = [page.address for page in PAGES]
     addresses += [to_page("force", **{FORCE.key: force}) for force in FORCE.options().values()]
     addresses += [to_page("theme", **{THEME.key: theme}) for theme in THEME.options().values()]
     root = str(request.base_url)
     urls = [root + address for address in addresses]
-    text = render("sitemap.xml", urls=urls, changed=published.iloc[0] if len(published) else "")
+    text = render("sitemap.xml", urls=urls, changed=dataset.published_on())
     return Response(text, media_type="application/xml")
 
 
@@ -53,4 +52,14 @@ async def security(request: Request) -> Response:
     return PlainTextResponse("\n".join([*lines, ""]))
 
 
-ROUTES = [Route("/robots.txt", robots), Route("/sitemap.xml", sitemap), Route("/.well-known/security.txt", security)]
+async def descriptions_of_csv(_request: Request) -> Response:
+    """Where the description of a CSV file is, as a URI template (W3C: Model for Tabular Data, 5.3)."""
+    return PlainTextResponse(csvw.LOCATIONS)
+
+
+ROUTES = [
+    Route("/robots.txt", robots),
+    Route("/sitemap.xml", sitemap),
+    Route("/.well-known/security.txt", security),
+    Route("/.well-known/csvm", descriptions_of_csv),
+]

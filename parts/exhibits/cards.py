@@ -26,7 +26,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
-from parts.exhibits import grades, leads, sentences
+from parts.exhibits import dataset, grades, leads, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from queries.caching import cached
@@ -62,6 +62,7 @@ def head(page: Page, query: dict[str, list[str]], root: str) -> Markup:
         picture=root + to_card(page.address, **choice.address),
         width=WIDTH,
         height=HEIGHT,
+        dataset=dataset.as_json_ld(root),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 from collections.abc import Callable
 
 import numpy
@@ -21,6 +22,8 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 PARQUET = "application/vnd.apache.parquet"
 MAX_ROWS_IN_PROCESS = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to start
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LIST_SEPARATOR = "; "
+LIST_OF_NUMBERS = re.compile(r"-?\d+(\.\d+)?(; (-?\d+(\.\d+)?)?)+", re.ASCII)  # begins as a formula may, and is none
 
 
 def as_csv(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
@@ -80,7 +83,7 @@ def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
     def flat(value):
         if not isinstance(value, (list, numpy.ndarray)):
             return value
-        return "; ".join("" if pandas.isna(item) else str(item) for item in value)
+        return LIST_SEPARATOR.join("" if pandas.isna(item) else str(item) for item in value)
 
     return rows.assign(**{c: rows[c].map(flat) for c in rows.columns if rows[c].dtype == object})
 
@@ -89,7 +92,9 @@ def _without_formulas(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The same rows, with an apostrophe before text that a spreadsheet would run as a formula."""
 
     def runs(value):
-        return isinstance(value, str) and value.lstrip("'").startswith(RUNS_AS_FORMULA)
+        if not isinstance(value, str) or not value.lstrip("'").startswith(RUNS_AS_FORMULA):
+            return False
+        return not LIST_OF_NUMBERS.fullmatch(value)
 
     # Hardly any column has such a cell, and checking costs a third of rewriting all of them.
     changed = {}

@@ -7,10 +7,11 @@ data dictionary, and ``/api/exhibits/<exhibit>.<format>`` the rows of one exhibi
 that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys, and views with the
 meanings of their columns. ``sort`` and ``order`` sort the rows, ``year_as`` says whether years are
 numbers or text, and ``version`` asks an earlier version of the record, for as long as the server
-has it. ``/api/forces-compared.zip`` is the whole record; ``/api/changes.atom`` and
-``/api/reports.atom`` are feeds; ``/api/card.png`` is the picture shown with a link to a page;
-``/health`` says whether the record is open. The tag and body of a response come from the same
-version of the record. Read-only, open to any origin; Streamlit's server compresses.
+has it. ``/api/forces-compared.zip`` is the whole record; ``/api/<table>.csv-metadata.json``
+describes a CSV file, of views and exhibits too; ``/api/changes.atom`` and ``/api/reports.atom`` are
+feeds; ``/api/card.png`` is the picture shown with a link to a page; ``/health`` says whether the
+record is open. The tag and body of a response come from the same version of the record. Read-only,
+open to any origin; Streamlit's server compresses.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ _one_at_a_time = anyio.CapacityLimiter(1)
 class File:
     """A file to send: its media type, its ETag and the function that makes it. Browsers display one without a name.
 
+    ``link``: a ``Link`` header to send with it.
     ``slow``: only one such file is made at a time. ``outside_queue``: it is made while other data addresses are
     answered, since it takes a second or is made in a process of its own.
     """
@@ -37,6 +38,7 @@ class File:
     kind: str
     tag: str
     make: Callable[[], bytes]
+    link: str = ""
     slow: bool = False
     outside_queue: bool = False
 
@@ -46,6 +48,8 @@ async def send(request: Request, file: File) -> Response:
     # The rows of a preview are private: no shared cache may store them.
     caching = "private, no-store" if queries.current_record().token else "no-cache"
     headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
+    if file.link:
+        headers["Link"] = file.link
     if file.tag in tags_held(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     if file.name:

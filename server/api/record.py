@@ -68,8 +68,9 @@ def _zip_bytes() -> bytes:
     ]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.md", "\n\n".join(readme))
+        # First, since some tools look at the first file only, and take it for the whole.
         archive.writestr("datapackage.json", json.dumps(_package(), indent=1, ensure_ascii=False))
+        archive.writestr("README.md", "\n\n".join(readme))
         for source in tables().values():
             archive.writestr(f"{source.name}.csv", files.as_csv(queries.rows(source.question)[list(source.columns)]))
     return file.getvalue()

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Content-Disposition, Content-Length, Content-Range, Accept-Ranges",
+    "Access-Control-Expose-Headers": "ETag, Content-Disposition, Content-Length, Content-Range, Accept-Ranges, Link",
 }
 READ_METHODS = "GET, HEAD, OPTIONS"
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]

@@ -20,6 +20,7 @@ from parts.exhibits import files, metadata
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
+from server.api import csvw
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, keys_of, required_keys, selection_of
 from server.api.pinning import pinned_to_version
@@ -29,6 +30,7 @@ from server.api.workers import run_in_worker
 ORDERS = ("up", "down")
 YEARS_AS = ("number", "text")  # as text, their former form, which goes with the next release
 MARKS = ("yes", "no")
+DESCRIPTION = f"csv{csvw.SUFFIX}"  # the ending of the address of a description
 COLUMN_FIELDS = ("column_name", "type", "item_type", "unit", "allowed", "ordered", "description", "of")
 
 
@@ -59,6 +61,12 @@ class Source:
     def marked_csv(self, answer: queries.Answer) -> bytes:
         """The rows as CSV that begins with a byte order mark, by which Excel knows that it is UTF-8."""
         return codecs.BOM_UTF8 + self.file(answer, "csv")
+
+    def description(self, answer: queries.Answer, address: str) -> bytes:
+        """The CSVW description of its CSV file at an address."""
+        if self.exhibit:
+            return csvw.as_json(self.exhibit.about(self.exhibit.rows_in_file(answer, "csv")), address)
+        return csvw.as_json(metadata.About.of(answer, self.name), address, queries.question(self.question).table)
 
     def file_name(self, answer: queries.Answer) -> str:
         if self.exhibit:
@@ -126,12 +134,15 @@ def _description(source: Source) -> dict:
 
 
 async def _rows(request: Request, **known: dict[str, Source]) -> Response:
-    """The rows of one source as a file; ``known``: the sources of its kind, by the word for them in an error."""
-    name, _, ending = request.path_params["file"].rpartition(".")
+    """The rows of one source as a file, or the description of its CSV file.
+
+    ``known``: the sources of its kind, by the word for them in an error.
+    """
+    file = request.path_params["file"]
+    name, _, ending = file.partition(".")
     (sources,) = known.values()
-    if name not in sources or ending not in files.FORMATS:
+    if name not in sources or ending not in (*files.FORMATS, DESCRIPTION):
         allowed = {kind: list(names) for kind, names in known.items()}
-        file = request.path_params["file"]
         return error_reply(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
     source = sources[name]
     try:
@@ -139,6 +150,10 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     except BadRequest as error:
         return error_reply(400, **error.body)
 
+    if ending == DESCRIPTION:
+        address = csvw.address_of(request, f"{name}.csv")
+        make = functools.partial(source.description, answer, address)
+        return await send(request, File("", csvw.MEDIA_TYPE, tag_of("csvw", source.question, address), make))
     mark = request.query_params.get("bom", "no")
     if mark not in MARKS:
         return error_reply(
@@ -152,9 +167,10 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     content = (source.name, source.question, ending, answer.values, answer.order, answer.as_text, day, marked)
     tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
     make = functools.partial(source.marked_csv, answer) if marked else functools.partial(source.file, answer, ending)
+    link = csvw.link(csvw.address_of(request, f"{name}.{DESCRIPTION}")) if ending == "csv" else ""
     workbook = ending in files.WORKBOOKS
     large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
-    return await send(request, File(file_name, kind, tag, make, slow=workbook, outside_queue=large))
+    return await send(request, File(file_name, kind, tag, make, link, slow=workbook, outside_queue=large))
 
 
 def _answer(source: Source, request: Request) -> queries.Answer:

@@ -4,12 +4,14 @@ import contextlib
 import html
 import http.server
 import io
+import json
 import re
 import threading
 import urllib.parse
 from html.parser import HTMLParser
 
 import pytest
+import rdflib
 from PIL import Image, ImageColor
 from playwright.sync_api import expect
 
@@ -19,6 +21,8 @@ from tests.browser.test_data_addresses import ask
 from tests.browser.test_safety import HOSTILE
 from tests.browser.test_views import axe
 from tests.conftest import ROOT
+
+SCHEMA = rdflib.Namespace("https://schema.org/")
 
 
 class Head(HTMLParser):
@@ -85,6 +89,34 @@ def test_the_document_of_an_address_says_what_it_shows(reader, address, path, ta
     assert document.meta["og:image"].startswith(f"{address}/api/card.png?page=") and document.meta["og:image:alt"]
     assert (document.meta["og:image:width"], document.meta["og:image:height"]) == ("1200", "630")
     expect(reader().open(path).page).to_have_title(tab)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/force?force=Kent", "/theme?theme=Missing+children&search=%3C%2Fscript%3E", "/about"]
+)
+def test_search_engines_for_data_find_the_record_and_its_files(reader, address, path):
+    tab = reader().open(path)
+    written = tab.page.locator("script[type='application/ld+json']").text_content()
+    assert tab.complaints == []  # the policy forbids scripts within the document, but this one is not run
+    dataset = json.loads(written)
+    files = {file["contentUrl"]: file["encodingFormat"] for file in dataset["distribution"]}
+    assert len(files) == 15 and dataset["url"] == f"{address}/"
+    for url, kind in files.items():
+        status, headers, _ = ask(url, "HEAD")
+        assert (status, headers["Content-Type"].partition(";")[0]) == (200, kind)
+
+
+def test_a_parser_of_linked_data_reads_the_record(address):
+    body = ask(f"{address}/about", Accept="text/html")[2].decode()
+    (written,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', body, flags=re.DOTALL)
+    # Schema.org's own context, which cannot be fetched from here, makes addresses of these properties too.
+    known = {"@vocab": SCHEMA, "license": {"@type": "@id"}, "contentUrl": {"@type": "@id"}, "url": {"@type": "@id"}}
+    graph = rdflib.Graph().parse(data=json.dumps(json.loads(written) | {"@context": known}), format="json-ld")
+    (record,) = graph.subjects(rdflib.RDF.type, SCHEMA.Dataset)
+    assert str(record) == f"{address}/#record"
+    assert str(graph.value(record, SCHEMA.license)).endswith("/open-government-licence/version/3/")
+    zips = [file for file in graph.objects(record, SCHEMA.distribution) if graph.value(file, SCHEMA.encodingFormat)]
+    assert rdflib.URIRef(f"{address}/api/forces-compared.zip") in {graph.value(f, SCHEMA.contentUrl) for f in zips}
 
 
 def test_the_tab_follows_what_the_reader_chooses(reader):

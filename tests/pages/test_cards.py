@@ -1,12 +1,14 @@
 """Cards of links say the same as their pages, and are drawn in the colours of the grades."""
 
 import io
+import json
 import re
 
 import pytest
 from markupsafe import Markup
 from PIL import Image, ImageColor
 
+import data
 import queries
 from parts.address import vocabulary
 from parts.charts import card as drawing
@@ -103,3 +105,33 @@ def test_long_titles_are_truncated_at_the_edge():
     long = drawing.Card("A very long title of a page " * 12, "A sentence " * 80, "Source " * 60)
     image = Image.open(io.BytesIO(drawing.draw(long))).convert("RGB")
     assert image.crop((1146, 20, 1200, 570)).getcolors() == [(54 * 550, (255, 255, 255))]
+
+
+JSON_LD = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "overview")
+def test_the_head_of_every_page_describes_the_record_as_a_dataset(page, small_record):
+    (text,) = JSON_LD.findall(cards.head(page, {"force": ["Kent"]}, "https://example.org/forces/"))
+    dataset = json.loads(text)
+    schema = data.schema()
+    assert (dataset["@context"], dataset["@type"]) == ("https://schema.org", "Dataset")
+    assert dataset["@id"] == "https://example.org/forces/#record"
+    assert (dataset["name"], dataset["description"]) == (schema["title"], schema["description"])
+    assert dataset["license"] == "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+    assert dataset["version"] == f"{schema['version']} ({queries.version()})"
+    assert dataset["dateModified"] == queries.rows("record_versions")["published"].iloc[0]
+    assert dataset["creator"]["name"] == "Forces Compared"
+    assert [source["name"] for source in dataset["isBasedOn"]] == [source["title"] for source in schema["sources"]]
+    assert dataset["spatialCoverage"]["name"] == "England and Wales"
+    assert dataset["temporalCoverage"] == "2015/2025"
+    addresses = [file["contentUrl"] for file in dataset["distribution"]]
+    names = ["forces-compared.zip", *(f"{resource['name']}.csv" for resource in schema["resources"])]
+    assert addresses == [f"https://example.org/forces/api/{name}" for name in names]
+
+
+def test_no_address_gets_out_of_the_description_of_the_record():
+    root = "https://a</script><script>alert(1)</script>&'\"/"
+    head = cards.head(page_at("about"), {}, root)
+    (text,) = JSON_LD.findall(head)
+    assert json.loads(text)["url"] == root and head.count("<script") == 1

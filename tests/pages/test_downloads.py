@@ -75,6 +75,11 @@ def test_formulas_become_text(formula):
     assert list(csv.reader(io.StringIO(as_csv(frame).decode(), newline="")))[1] == ["'" + formula]
 
 
+def test_a_list_of_numbers_is_no_formula():
+    frame = pandas.DataFrame({"y": [[-7.5, None, 8.0], [-1.0, 2.5]]})
+    assert as_csv(frame) == b"y\r\n-7.5; ; 8.0\r\n-1.0; 2.5\r\n"
+
+
 def test_negative_numbers_stay_numbers():
     assert as_csv(pandas.DataFrame({"n": [-1.5]})) == b"n\r\n-1.5\r\n"
 

@@ -68,7 +68,7 @@ def keys() -> list[str]:
 
 
 def paths() -> st.SearchStrategy:
-    ending = st.sampled_from([*files.FORMATS, "svg", ""])
+    ending = st.sampled_from([*files.FORMATS, "csv-metadata.json", "svg", ""])
     rows = [
         st.builds("/{}/{}.{}".format, st.just(place), st.sampled_from(sorted(names())), ending)
         for place, names in PLACES.items()
