@@ -157,3 +157,8 @@ def test_the_first_file_of_the_zip_is_the_description_of_the_others(server):
         assert first == "datapackage.json"
         resources = json.loads(archive.read(first))["resources"]
     assert sorted(others) == sorted(["README.md", *(resource["path"] for resource in resources)])
+
+
+def test_every_table_of_the_data_package_says_how_its_cells_are_separated(server):
+    for resource in json.loads(run(ask(server, "/api/datapackage.json")).body)["resources"]:
+        assert resource["dialect"] == {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True}
