@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary fil
 
 
 @contextmanager
-def behind_nginx(port: int, processes: tuple[int, int], folder: Path) -> Iterator[Path]:
+def behind_nginx(port: int, processes: tuple[int, int], folder: Path, **sooner: str) -> Iterator[Path]:
     """Run nginx on a port in front of two processes, with its files in ``folder``.
 
+    ``sooner``: timeouts by their names, in the place of those in the configuration, so that a test need not wait.
     Yields its log: for each request a line with the reader's cookie and the process that answered.
     """
     text = CONFIGURATION.read_text("utf-8")
@@ -31,6 +33,10 @@ def behind_nginx(port: int, processes: tuple[int, int], folder: Path) -> Iterato
         if text.count(there) != 1:
             raise ValueError(f"{CONFIGURATION}: expected {there!r} once, found it {text.count(there)} times")
         text = text.replace(there, here)
+    for name, time in sooner.items():
+        text, times = re.subn(rf"^(\s*{name}\s+)\S+;", rf"\g<1>{time};", text, flags=re.MULTILINE)
+        if times != 1:
+            raise ValueError(f"{CONFIGURATION}: expected {name} once, found it {times} times")
     (folder / "forces.conf").write_text(text, "utf-8")
     (folder / "nginx.conf").write_text(
         f"""{"user root;" if os.getuid() == 0 else ""}

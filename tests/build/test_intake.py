@@ -480,6 +480,18 @@ def test_an_unreadable_file_is_refused_with_its_reason(name, content, row, value
     assert problem(name, content) == Problem(name, row, "", value, expected)
 
 
+@pytest.mark.parametrize(
+    ("limit", "most", "value"),
+    [("MAX_BYTES", 100, "0.0 MB"), ("MAX_ROWS", 1, "more rows"), ("MAX_COLUMNS", 4, f"{len(CRIMES)} cells")],
+)
+@pytest.mark.parametrize("name", ["crime_recording.csv", "results.xlsx"])
+def test_a_file_of_more_than_may_be_is_refused(name, limit, most, value, monkeypatch):
+    content = ROW if name.endswith(".csv") else BOOK
+    assert not taken(name, content).problems
+    monkeypatch.setattr(limits, limit, most)
+    assert problem(name, content).value == value
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(limits, "MAX_UNPACKED", 1_000_000)
     large = with_part(BOOK, "xl/media/noise", os.urandom(1_100_000))

@@ -7,10 +7,12 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+import data
 from data import sandbox
 
 
@@ -37,6 +39,20 @@ def test_it_returns_the_result_and_leaves_no_files(folder):
     large = os.urandom(1_000_000)  # more than the buffer of a pipe
     assert sandbox.run(bytes.upper, large) == large.upper()
     assert list(folder.iterdir()) == []
+
+
+def test_each_call_has_a_process_of_its_own():
+    first, second = sandbox.run(os.getpid), sandbox.run(os.getpid)
+    assert len({first, second, os.getpid()}) == 3
+
+
+def test_a_call_that_crashes_harms_no_other(folder):
+    with ThreadPoolExecutor(2) as threads:
+        crashed, other = threads.submit(sandbox.run, os.abort), threads.submit(sandbox.run, sorted, [2, 1])
+        assert other.result() == [1, 2]
+        with pytest.raises(sandbox.LimitExceeded):
+            crashed.result()
+    assert sandbox.run(sorted, [3, 2]) == [2, 3]
 
 
 def test_readers_of_pages_have_priority():
@@ -80,6 +96,36 @@ def test_it_is_killed_when_nobody_waits_any_more(tmp_path):
         os.kill(int((tmp_path / "process").read_text()), 0)
 
 
+SERVE = """
+import sys
+from data import sandbox
+from tests.build.test_sandbox import say_and_hang
+sandbox.WALL_SECONDS = 1
+sandbox.run(say_and_hang, sys.argv[1], writes=True)
+"""
+
+
+def test_it_ends_by_itself_if_the_server_dies(tmp_path):
+    said = tmp_path / "process"
+    with subprocess.Popen([sys.executable, "-c", SERVE, str(tmp_path)], cwd=data.FOLDER.parent) as server:
+        while not (said.exists() and said.read_text()):
+            assert server.poll() is None
+        server.send_signal(signal.SIGKILL)
+    give_up = time.monotonic() + 30
+    while is_running(int(said.read_text())):
+        assert time.monotonic() < give_up
+
+
+def is_running(process: int) -> bool:
+    """Whether a process runs; one that has ended may stay listed until its parent asks for it."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
 def test_it_writes_files_only_if_allowed_and_leaves_none(folder):
     with pytest.raises(RuntimeError, match="No usable temporary directory"):
         sandbox.run(write, "rows")
@@ -119,3 +165,9 @@ def test_leftovers_of_a_killed_server_are_removed_at_the_next_start():
         assert own.exists() and not left.exists() and another.exists()
     another.rmdir()
     assert not own.exists()
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="this system has no folder in memory")
+def test_files_that_are_being_written_are_in_memory():
+    with sandbox.private_temp_dir():
+        assert Path(tempfile.gettempdir()).parent == Path("/dev/shm")

@@ -403,6 +403,14 @@ def test_the_record_stays_served_while_the_storage_is_away(
     assert said[-1] == "Storage of the record: all is well again" and len(said) == 3
 
 
+@pytest.mark.parametrize(("limit", "file"), [("MAX_FILE_BYTES", ".parquet"), ("MAX_TEXT_BYTES", "current")])
+def test_a_file_of_the_storage_that_is_too_large_is_refused(publish, copied, two_versions, monkeypatch, limit, file):
+    publish(two_versions.first)
+    monkeypatch.setattr(storage, limit, 10)
+    copied.sync()
+    assert f"{file} in the storage is too large: expected at most 10 bytes" in copied.fault
+
+
 def test_a_silent_storage_times_out(bucket, copied, monkeypatch):
     monkeypatch.setattr(storage, "REQUEST_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts requests and never answers

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+import cachetools
 import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -131,6 +132,36 @@ def test_the_same_files_are_checked_once_even_if_a_reader_comes_back(drop, work)
     drop()(ROWS)
     assert len(asked) == 1
     reader(ROWS + b"another\n")
+    assert len(asked) == 2
+
+
+def test_the_server_itself_reads_no_file(drop, work, monkeypatch):
+    for place in (
+        "data.intake.read",
+        "data.intake.csv_files.read",
+        "data.intake.workbooks.read",
+        "openpyxl.load_workbook",
+    ):
+        monkeypatch.setattr(place, lambda *_, **__: pytest.fail("the server has read a file"))
+    passed_on = []
+    work(lambda files, _look: passed_on.append(files) or NOTHING)
+    page = drop()(ROWS)
+    assert [file[0][0] for file in passed_on] == [("findings.csv", ROWS)] and not page.exception
+
+
+def test_what_a_check_found_is_forgotten_ten_minutes_later(work, drop, monkeypatch):
+    now, asked = 0.0, []
+    results = cachetools.TTLCache(checks.MAX_BYTES_CACHED, checks._results.ttl, lambda: now, lambda entry: entry[1])
+    monkeypatch.setattr(checks, "_results", results)
+    work(lambda files, _look: asked.append(files) or NOTHING)
+    page = drop()(ROWS)
+    now = 599.0
+    page.run()
+    assert len(asked) == len(results) == 1
+    now = 601.0
+    checks.expire()
+    assert not results
+    page.run()
     assert len(asked) == 2
 
 

@@ -1,7 +1,9 @@
 """Previews with equal content, and one equal to the published record: no reader sees another's."""
 
+import gc
 import itertools
 import re
+import weakref
 
 import pytest
 from starlette.applications import Starlette
@@ -96,3 +98,22 @@ def test_a_card_of_a_preview_is_not_that_of_others(in_turn, opened):
         queries.pin(opened.get(token))
         head = cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")
         assert tokens_in(head) <= {token}
+
+
+@pytest.mark.parametrize("link", FILES)
+def test_no_cache_on_the_way_may_store_the_rows_of_a_preview(in_turn, link):
+    app = Starlette(routes=api.ROUTES, middleware=[Middleware(ResponseCache)])
+    for token in in_turn():
+        answer = run(ask(app, f"{link}{'&' if '?' in link else '?'}preview={token}" if token else link))
+        assert answer.headers["cache-control"] == ("private, no-store" if token else "no-cache")
+
+
+def test_what_was_worked_out_of_a_preview_goes_with_it(small_record):
+    record = queries.open_preview(queries.preview_tables(published_tables(data.TABLES), data.TABLES), "token")
+    queries.pin(record)
+    card = cards.card(page_at(""), page_at("").read({}))
+    kept = [weakref.ref(card), weakref.ref(record)]
+    queries.pin(queries.served())
+    del card, record
+    gc.collect()
+    assert [reference() for reference in kept] == [None, None]

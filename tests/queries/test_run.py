@@ -8,6 +8,7 @@ import pytest
 import data
 import queries
 from queries import record
+from queries.caching import cached
 from queries.question import FOLDER
 
 
@@ -125,6 +126,28 @@ def test_the_connection_cannot_write_where_its_tables_are(tmp_path):
     with queries.current_record().connection.cursor() as cursor, pytest.raises(duckdb.Error):
         cursor.execute("copy (select 1) to '" + str(target) + "'")
     assert not target.exists()
+
+
+def test_the_connection_has_no_folder_to_write_to():
+    with queries.current_record().connection.cursor() as cursor:
+        assert cursor.execute("select current_setting('temp_directory')").fetchall() == [("",)]
+        with pytest.raises(duckdb.Error):
+            cursor.execute("set temp_directory = '/tmp'")
+
+
+def test_what_is_worked_out_of_a_record_is_bounded_in_bytes(small_record):
+    worked_out = []
+
+    @cached(max_bytes=1_000, size=len)
+    def repeated(letter: str) -> str:
+        worked_out.append(letter)
+        return letter * 300
+
+    for letter in "abcdefa":
+        repeated(letter)
+    assert worked_out == [*"abcdefa"] and repeated("a") == "a" * 300 and len(worked_out) == 7
+    (cache,) = [c for name, c in queries.current_record()._caches.items() if name.endswith("repeated")]
+    assert cache.currsize == 900
 
 
 def test_a_value_that_contains_sql_is_only_a_value(small_record):

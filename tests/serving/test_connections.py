@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import socket
+import struct
 import threading
 
 import pytest
@@ -65,6 +66,7 @@ def address(monkeypatch):
     monkeypatch.setattr(connections, "log_handlers", set)  # pytest's own are shared with other tests
     monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", 0.3)
     monkeypatch.setattr("server.rate_limits.MAX_OPEN", 2)
+    monkeypatch.setattr("server.__main__.MESSAGE_BYTES", 1_000)
     routes = [
         Route("/", read_all, methods=["GET", "POST"]),
         Route("/much", much),
@@ -187,14 +189,38 @@ def test_websockets_are_limited_and_a_place_is_free_when_one_leaves(address, mon
     second.close()
 
 
+def message(size: int) -> bytes:
+    """A websocket message of a client, of so many bytes."""
+    return b"\x82\xfe" + struct.pack("!H", size) + bytes(4 + size)
+
+
+def speaking(address) -> socket.socket:
+    """A client with an open websocket."""
+    client = opened(address, b"GET /speak HTTP/1.1\r\n" + UPGRADE + b"\r\n")
+    read_until(client, b"\r\n\r\n")
+    return client
+
+
+def read_until(client: socket.socket, end: bytes) -> None:
+    received = b""
+    while end not in received:
+        received += client.recv(1_000) or pytest.fail(f"closed after {received}")
+
+
+def test_a_message_that_is_too_large_ends_its_connection(address):
+    client = speaking(address)
+    client.sendall(message(1_000))
+    read_until(client, b"a chart")
+    client.sendall(message(1_001))
+    assert b"\x03\xf1" in all_of(client)  # 1009, "too big to process" (RFC 6455)
+    assert outcomes.get(timeout=SECONDS) == "no error"
+
+
 @pytest.mark.parametrize("last", [b"\x88\x80aaaa", b"\xff\x80aaaa"], ids=["a farewell", "no valid frame"])
 def test_sending_to_a_client_that_has_left_is_no_error(address, last):
-    client = opened(address, b"GET /speak HTTP/1.1\r\n" + UPGRADE + b"\r\n")
-    assert client.recv(12) == b"HTTP/1.1 101"
-    client.sendall(b"\x82\x80aaaa")
-    received = b""
-    while b"a chart" not in received:
-        received += client.recv(1000)
+    client = speaking(address)
+    client.sendall(message(200))
+    read_until(client, b"a chart")
     client.sendall(last)
     all_of(client)
     assert outcomes.get(timeout=SECONDS) == "no error"

@@ -4,6 +4,8 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartParser
 
 from parts.preview import uploads
 from server import uploads as receiving
@@ -133,3 +135,17 @@ def test_a_session_is_closed_when_its_reader_has_been_away_for_long_and_not_befo
     assert let_go() == 1
     assert gone == here.closed == ["one"] and uploads.sessions() == {"other"}
     assert here.states == {"one": {}}
+
+
+def test_an_upload_stays_in_memory_to_its_last_byte():
+    start = b'--x\r\nContent-Disposition: form-data; name="file"; filename="gaps.csv"\r\n\r\n'
+
+    async def parts():
+        yield start
+        for _ in range(20):
+            yield bytes(MB)
+        yield b"\r\n--x--\r\n"
+
+    headers = Headers({"content-type": "multipart/form-data; boundary=x"})
+    file = asyncio.run(MultiPartParser(headers, parts()).parse())["file"]
+    assert file.size == 20 * MB and not file.file._rolled  # onto the disk
