@@ -1,0 +1,165 @@
+"""Read inspection reports as saved, into rows to check: ``python -m data.read PAGE… [--out FOLDER]``.
+
+``--out FOLDER`` writes what was read and is not in the record yet, as CSV, a file a table, and ``sentences.txt``: each
+row with the sentence that it was read from. Look at them, correct them, and add them with
+``python -m data.build --add --sources FOLDER``. ``--wanted`` lists the pages that would fill most gaps.
+``--fetch ADDRESS…`` gets pages that you name, politely, keeps them in a folder, and reads them.
+Nothing is published by any of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import data
+from data import intake, parquet, reading, versions
+from data.reading import fetching, rows, wanted
+from data.reading.context import kind_of
+from data.reading.facts import Fact, Reading, Source
+from data.reading.rows import OTHER, SAME, Known
+from data.reading.vocabulary import Forces
+
+SENTENCES = "sentences.txt"  # beside the tables: no spreadsheet, so that a build of the folder leaves it alone
+KEPT = Path("pages")  # the folder of pages that were fetched
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
+    try:
+        known = Known(parquet.published_tables(options.record))
+    except versions.Damaged as error:
+        print(f"{options.record}: {error}", file=sys.stderr)
+        return 1
+    if options.wanted:
+        _list_wanted(known, options.most)
+        return 0
+    fetched, failed = _fetch(options)
+    pages = [(page, options.address) for page in options.pages] + fetched
+    return max(_read(pages, known, options), int(failed))
+
+
+def _fetch(options: argparse.Namespace) -> tuple[list[tuple[Path, str]], bool]:
+    """The pages that could be fetched, each with its address, and whether one could not."""
+    pages, failed = [], False
+    with fetching.Visitor() as visitor:
+        for address in options.fetch or ():
+            try:
+                pages.append((fetching.fetch(address, options.keep, visitor, print), address))
+            except fetching.NotFetched as error:
+                failed = True
+                print(f"{address}: {error}", file=sys.stderr)
+    return pages, failed
+
+
+def _read(pages: list[tuple[Path, str]], known: Known, options: argparse.Namespace) -> int:
+    """Read pages, print what was read, and write it where that is asked for."""
+    forces, found, failed = Forces.of(known.tables), [], 0
+    for page, address in pages:
+        try:
+            given = reading.Given(address or fetching.address_of(page), options.force or "", options.cycle or "")
+            found.append(reading.read(page.name, page.read_bytes(), forces, given))
+        except (reading.Unreadable, OSError) as error:
+            failed += 1
+            reason = error if isinstance(error, reading.Unreadable) else error.strerror
+            print(f"{page.name}: {reason}", file=sys.stderr)
+    placed = [(one, [known.settled(fact, one.source) for fact in one.facts]) for one in found]
+    for one, facts in placed:
+        print("\n".join(_described(one, facts, known)))
+    if options.out and placed:
+        _write(placed, known, options.out)
+    return 1 if failed else 0
+
+
+def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
+    """What was read from a page, in lines: each row with its sentence, how sure it is, and what the record has."""
+    lines = [f"{one.file} ({one.form}): {one.title}", f"  address: {one.source.address or 'not given: --address'}"]
+    lines += [f"  dated: {one.source.dated or 'not known'}", *(f"  note: {note}" for note in one.notes)]
+    for fact in facts:
+        standing, held = known.standing(fact)
+        sure = "sure" if fact.sure else "look again"
+        lines.append(f"  {in_words(fact, known)} [{sure}; {standing}{f': {held}' if standing == OTHER else ''}]")
+        lines += [f"      “{fact.sentence}”", *(f"      ? {doubt}" for doubt in (*_questions(fact), *fact.doubts))]
+    return lines
+
+
+def in_words(fact: Fact, known: Known) -> str:
+    """A fact in a line: “Kent, 2017, Effectiveness: good”."""
+    names = {row["force_id"]: row["short_name"] for row in known.rows("forces")}
+    themes = {row["theme_id"]: row["name"] for row in known.rows("themes")}
+    about = themes.get(fact.theme_id) or fact.as_printed or fact.topic or "areas"
+    force = "several forces" if fact.national else names.get(fact.force_id, "which force?")
+    said = fact.value.replace("-", " ") or ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in fact.counts)
+    return f"{force}, {fact.inspection or 'which inspection?'}, {about}: {said}"
+
+
+def _questions(fact: Fact) -> list[str]:
+    asked = {
+        "force_id": "which force is it of?",
+        "inspection": "which inspection is it of?" if fact.programme != "peel" else "which cycle is it of? (--cycle)",
+        "theme_id": f"“{fact.as_printed}” is no name of a question that is known here: which theme is it?",
+    }
+    return [asked[name] for name in fact.asked if name in asked]
+
+
+def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) -> None:
+    """Write the rows that the record does not have, and the sentences of all."""
+    out.mkdir(parents=True, exist_ok=True)
+    taken = [
+        (fact, _source(one), one.title) for one, facts in placed for fact in facts if known.standing(fact)[0] != SAME
+    ]
+    for table, table_rows in rows.make(taken, known).items():
+        intake.write(table, table_rows, out)
+        print(f"{table}.csv: {len(table_rows):,} rows")
+    text = "\n\n".join("\n".join(_described(one, facts, known)) for one, facts in placed)
+    (out / SENTENCES).write_text(f"{text}\n", encoding="utf-8")
+    in_record = sum(known.standing(fact)[0] == SAME for _, facts in placed for fact in facts)
+    print(f"{SENTENCES}: each row with its sentence. {in_record} rows are in the record already, and left out.")
+
+
+def _source(one: Reading) -> Source:
+    citation = one.source.citation or one.title
+    return replace(one.source, citation=citation, kind=one.source.kind or kind_of(one.source.address) or "press")
+
+
+def _list_wanted(known: Known, most: int) -> None:
+    pages = wanted.pages(known.tables)
+    cells = sum(page["cells"] for page in pages)
+    print(f"{len(pages):,} pages would fill {cells:,} grades that are not known here. Those that would fill most:")
+    for page in pages[:most]:
+        address = page["source_url"] or "address not known here"
+        print(f"  {page['cells']} {page['force']}, {page['cycle_name']}, {page['page']}: {address}")
+        print(f"      {page['themes']}")
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m data.read", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="a page as saved: HTML, PDF or text")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write what was read there, as CSV")
+    parser.add_argument("--address", default="", help="where the page is from, if it does not say so itself")
+    parser.add_argument("--cycle", help="the PEEL cycle of the page, if it does not say so itself: 2016, 2018-19")
+    parser.add_argument("--force", help="the identifier of the force, if the page does not name it: kent")
+    parser.add_argument("--wanted", action="store_true", help="list the pages that would fill most gaps")
+    parser.add_argument("--most", type=int, default=20, help="how many of them (default: %(default)s)")
+    parser.add_argument("--fetch", nargs="+", metavar="ADDRESS", help="get these pages, keep and read them")
+    parser.add_argument(
+        "--keep", type=Path, default=KEPT, metavar="FOLDER", help="where pages are kept (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        default=data.TABLES,
+        help="folder of the record (default: $FORCES_DATA, else data/tables)",
+    )
+    options = parser.parse_args(arguments)
+    if not (options.pages or options.wanted or options.fetch):
+        parser.error("name a page, or --wanted, or --fetch ADDRESS")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Facts beside the record: what it holds already, and the rows that are to be added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import pyarrow
+
+import data
+from data.merge import as_text
+from data.reading.context import last_year_of, long_after
+from data.reading.facts import Fact, Source
+
+# What a fact is to the record.
+NEW, SAME, OTHER = "new", "in the record already", "the record has something else"
+NATIONAL = "thematic"
+Rows = dict[str, list[dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a record holds, by key, as text."""
+
+    tables: dict[str, pyarrow.Table]
+    _rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of a table, each by the names of its columns."""
+        if table not in self._rows:
+            resource = next(r for r in data.schema()["resources"] if r["name"] == table)
+            names = [column["name"] for column in resource["schema"]["fields"]]
+            self._rows[table] = [dict(zip(names, row)) for row in as_text(self.tables[table], resource)]
+        return self._rows[table]
+
+    def inspection(self, fact: Fact) -> dict[str, str]:
+        """The inspection of a fact; empty if the record has none."""
+        for row in self.rows("inspections"):
+            if fact.programme == "peel":
+                if (row["programme"], row["force_id"], row["cycle"]) == ("peel", fact.force_id, fact.cycle):
+                    return row
+            elif row["inspection_id"] == fact.inspection_id:
+                return row
+        return {}
+
+    def standing(self, fact: Fact) -> tuple[str, str]:
+        """Whether the record holds a fact: ``NEW``, ``SAME`` or ``OTHER``; and what it holds in its place."""
+        if fact.asked:
+            return NEW, ""
+        inspection = self.inspection(fact).get("inspection_id", "")
+        grade = _first(self.rows("judgments"), inspection_id=inspection, theme_id=fact.theme_id)
+        gap = _first(self.rows("gaps"), force_id=fact.force_id, theme_id=fact.theme_id, cycle=fact.cycle)
+        if fact.table in ("judgments", "gaps"):
+            held = grade["grade"] if grade else gap["kind"] if gap and fact.programme == "peel" else ""
+            if fact.value == "grade-stands" and grade.get("basis") == "carried-over":
+                return SAME, f"{held}, carried over"
+            return (NEW if not held else SAME if held == fact.value else OTHER), held.replace("-", " ")
+        wanted = {"inspection_id": inspection} | ({"topic": fact.topic} if fact.table == "case_audits" else {})
+        row = _first(self.rows(fact.table), **wanted)
+        if not row:
+            return NEW, ""
+        held = {name: row[name] for name, _ in fact.counts}
+        return (SAME if held == dict(fact.counts) else OTHER), ", ".join(
+            f"{row[name]} {name.replace('_', ' ')}" for name in held if row[name]
+        )
+
+    def settled(self, fact: Fact, source: Source) -> Fact:
+        """The fact with its inspection, where it is not one of PEEL: the only one that it can be of, or a new one."""
+        if fact.programme == "peel" or fact.inspection_id:
+            return fact
+        candidates = self.candidates(fact, source)
+        if len(candidates) == 1:
+            return replace(fact, inspection_id=candidates[0])
+        if candidates or not fact.force_id or not source.dated:
+            return fact
+        made_up = f"{fact.force_id}-{fact.programme}-{source.dated[:4]}"
+        return replace(fact, inspection_id=made_up, new_inspection=made_up)
+
+    def candidates(self, fact: Fact, source: Source) -> list[str]:
+        """The inspections of the record that a fact can be of: of its programme, force, and about its year.
+
+        National counts are of the inspection whose audit has as many cases; if there is none, of any of these years.
+        """
+        programme = NATIONAL if fact.national else fact.programme
+        year = int(source.dated[:4]) if source.dated else 0
+        found = [
+            row["inspection_id"]
+            for row in self.rows("inspections")
+            if row["programme"] == programme
+            and row["force_id"] == ("" if fact.national else fact.force_id)
+            and (not year or not row["year"] or year - 2 < int(row["year"]) <= year)
+        ]
+        total = dict(fact.counts).get("cases_total")
+        same = [row["inspection_id"] for row in self.rows("case_audits") if row["cases_total"] == total]
+        return [name for name in found if name in same] or found if fact.national else found
+
+
+def _first(rows: list[dict[str, str]], **wanted: str) -> dict[str, str]:
+    return next((row for row in rows if all(row[name] == value for name, value in wanted.items())), {})
+
+
+def make(accepted: Iterable[tuple[Fact, Source, str]], known: Known) -> dict[str, list[list[str]]]:
+    """The rows of accepted facts, each with its source and the title of its page, by table, in the schema's columns.
+
+    An inspection that the record does not have yet is made along with its first fact.
+    """
+    made: Rows = {name: [] for name in ("inspections", "judgments", "gaps", "grade_counts", "case_audits")}
+    for fact, source, title in accepted:
+        inspection = known.inspection(fact)
+        if not inspection:
+            inspection = _inspection(fact, source, title, known)
+            if fact.table != "gaps" and not _first(made["inspections"], inspection_id=inspection["inspection_id"]):
+                made["inspections"].append(inspection)
+        made[fact.table].append(_row(fact, source, inspection, known))
+    return {name: [_in_schema_order(name, row) for row in rows] for name, rows in made.items() if rows}
+
+
+def _in_schema_order(table: str, row: dict[str, str]) -> list[str]:
+    resource = next(r for r in data.schema()["resources"] if r["name"] == table)
+    return [row.get(column["name"], "") for column in resource["schema"]["fields"]]
+
+
+def _cycle(fact: Fact, known: Known) -> dict[str, str]:
+    return _first(known.rows("cycles"), cycle=fact.cycle)
+
+
+def _inspection(fact: Fact, source: Source, title: str, known: Known) -> dict[str, str]:
+    peel = fact.programme == "peel"
+    force = _first(known.rows("forces"), force_id=fact.force_id)
+    cycle = _cycle(fact, known) if peel else {}
+    # Only the inspectorate’s own page shows when a report was published, and not if that was years later.
+    own = source.kind == "inspectorate" and not long_after(source.dated, fact.cycle)
+    return {
+        "inspection_id": f"{fact.force_id}-peel-{fact.cycle}" if peel else fact.inspection_id,
+        "programme": NATIONAL if fact.national else fact.programme,
+        "scope": "national" if fact.national else "force",
+        "force_id": fact.force_id,
+        "cycle": fact.cycle,
+        "title": f"PEEL assessment {cycle.get('name', fact.cycle)}, {force.get('short_name', '')}" if peel else title,
+        "published": source.dated if own else "",
+        "year": cycle.get("year", "") if peel else source.dated[:4],
+        "source_kind": source.kind,
+        "source_url": source.address,
+        "citation": "" if source.address else source.citation,
+    }
+
+
+def _row(fact: Fact, source: Source, inspection: dict[str, str], known: Known) -> dict[str, str]:
+    row = {
+        "inspection_id": inspection["inspection_id"],
+        "force_id": fact.force_id,
+        "theme_id": fact.theme_id,
+        "year": inspection["year"],
+        "source_kind": source.kind,
+        "source_url": source.address,
+        **dict(fact.counts),
+    }
+    if fact.table == "judgments":
+        peel = fact.programme == "peel"
+        scale = _cycle(fact, known).get("scale", "") if peel else "five-tier"  # child protection, graded since 2024
+        row |= {"grade": fact.value, "scale": scale, "basis": fact.basis, "sources": "1" if peel else ""}
+        row["source_dated"] = "" if long_after(source.dated, fact.cycle) else source.dated
+    elif fact.table == "gaps":
+        row |= {"gap_id": f"{fact.force_id}-{fact.cycle}-{fact.theme_id}", "kind": fact.value, "cycle": fact.cycle}
+        row["year"] = _cycle(fact, known).get("year", "") or str(last_year_of(fact.cycle))
+    elif fact.table == "case_audits":
+        row |= {"topic": fact.topic, "citation": "" if source.address else source.citation}
+        row["note"] = next((f"{doubt[0].upper()}{doubt[1:]}." for doubt in fact.doubts if " add to " in doubt), "")
+    return row
