@@ -24,6 +24,11 @@ from data.reading.vocabulary import Forces
 
 SENTENCES = "sentences.txt"  # beside the tables: no spreadsheet, so that a build of the folder leaves it alone
 KEPT = Path("pages")  # the folder of pages that were fetched
+PAGE_ASKED = {
+    "address": "where is the page from? Say it with --address",
+    "cycle": "which cycle of PEEL is it of? Say it with --cycle",
+    "force_id": "which force is it of? Say it with --force",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,8 +80,9 @@ def _read(pages: list[tuple[Path, str]], known: Known, options: argparse.Namespa
 
 def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
     """What was read from a page, in lines: each row with its sentence, how sure it is, and what the record has."""
-    lines = [f"{one.file} ({one.form}): {one.title}", f"  address: {one.source.address or 'not given: --address'}"]
-    lines += [f"  dated: {one.source.dated or 'not known'}", *(f"  note: {note}" for note in one.notes)]
+    lines = [f"{one.file} ({one.form}): {one.title}"]
+    lines += [f"  address: {one.source.address or 'not known'}", f"  dated: {one.source.dated or 'not known'}"]
+    lines += [f"  asked: {PAGE_ASKED[name]}" for name in one.asked] + [f"  note: {note}" for note in one.notes]
     for fact in facts:
         standing, held = known.standing(fact)
         sure = "sure" if fact.sure else "look again"
@@ -89,7 +95,7 @@ def in_words(fact: Fact, known: Known) -> str:
     """A fact in a line: “Kent, 2017, Effectiveness: good”."""
     names = {row["force_id"]: row["short_name"] for row in known.rows("forces")}
     themes = {row["theme_id"]: row["name"] for row in known.rows("themes")}
-    about = themes.get(fact.theme_id) or fact.as_printed or fact.topic or "areas"
+    about = themes.get(fact.theme_id) or fact.theme_id or fact.as_printed or fact.topic or "areas"
     force = "several forces" if fact.national else names.get(fact.force_id, "which force?")
     said = fact.value.replace("-", " ") or ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in fact.counts)
     return f"{force}, {fact.inspection or 'which inspection?'}, {about}: {said}"
@@ -155,7 +161,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         default=data.TABLES,
         help="folder of the record (default: $FORCES_DATA, else data/tables)",
     )
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     if not (options.pages or options.wanted or options.fetch):
         parser.error("name a page, or --wanted, or --fetch ADDRESS")
     return options

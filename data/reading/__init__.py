@@ -26,6 +26,8 @@ __all__ = ["Fact", "Given", "Reading", "Source", "Unreadable", "read"]
 # In the order of how much they can be relied on: of facts that say the same, the first is kept.
 LAYOUTS = (question_pages, press_notes, reports, national_lists, statements, case_files)
 MAX_UNREAD = 200  # sentences that are shown
+_INSPECTORS = re.compile(r"\bPEEL\b|\bHMIC|\binspect", re.I)
+_NO_TITLE = re.compile(r"skip to .{3,20}|\d\d? \w+ 20\d\d|https?://\S+", re.I)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ def read(name: str, content: bytes, forces: Forces, given: Given = Given()) -> R
         context = replace(context, force_id=given.force_id)
     if given.cycle:
         context = replace(context, cycle=given.cycle, programme="peel")
-    found = [fact for layout in LAYOUTS for fact in layout.read(document, context)]
+    layouts = () if context.programme == contexts.NO_FORCE else LAYOUTS
+    found = [fact for layout in layouts for fact in layout.read(document, context)]
     facts = [_doubted(fact, context) for fact in _once(found)]
     return Reading(
         name,
@@ -63,7 +66,7 @@ def read(name: str, content: bytes, forces: Forces, given: Given = Given()) -> R
 
 def _title(document: Document) -> str:
     headings = [line.text for line in document.lines if line.heading]
-    lines = [line.text for line in document.lines if not re.fullmatch(r"skip to .{3,20}", line.text, re.I)]
+    lines = [line.text for line in document.lines if not _NO_TITLE.fullmatch(line.text)]
     return document.title or (headings or lines or [document.file])[0]
 
 
@@ -71,8 +74,8 @@ def _asked(document: Document, context: Context, facts: list[Fact]) -> Iterable[
     """What the page as a whole does not say: its ``address``, ``cycle`` or ``force_id``."""
     if not context.source.address:
         yield "address"
-    of_peel = context.programme in ("", "peel") and mentions_grade(document.text)
-    if not context.cycle and of_peel:
+    of_peel = context.programme in ("", "peel") and _INSPECTORS.search(document.text)
+    if not context.cycle and of_peel and mentions_grade(document.text):
         yield "cycle"
     if not context.force_id and not context.national and any("force_id" in fact.asked for fact in facts):
         yield "force_id"
@@ -130,7 +133,9 @@ def _unread(document: Document, seen: list[str]) -> Iterable[str]:
 
 def _notes(document: Document, context: Context, facts: list[Fact]) -> Iterable[str]:
     """What a reader must know of a page as a whole."""
-    if not facts:
+    if context.programme == contexts.NO_FORCE:
+        yield "This page is about a fire and rescue service, and not about a police force."
+    elif not facts:
         yield "No grade and no count was found on this page in a layout that is known here."
     if missing := question_pages.without_grade(document, context, facts):
         yield (
@@ -140,7 +145,6 @@ def _notes(document: Document, context: Context, facts: list[Fact]) -> Iterable[
     graded = reports.areas_graded(document) if context.cycle >= reports.FIRST_CYCLE else 0
     found = len({fact.theme_id or fact.as_printed for fact in facts if fact.table == "judgments"})
     if graded and found < graded:
-        rest = (
-            "" if document.form == "HTML" else f" The table of judgments is lost in {document.form}: save it as HTML."
-        )
-        yield f"The report makes graded judgments in {graded} areas, of which {found} were read.{rest}"
+        yield f"The report makes graded judgments in {graded} areas, of which {found} were read."
+        if document.form != "HTML":
+            yield f"The table of judgments is lost when a page is saved as {document.form}: save it as HTML."

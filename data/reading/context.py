@@ -15,7 +15,8 @@ from data.reading.vocabulary import Forces, pillar_of, plain
 MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS)
 _DAY = re.compile(
-    rf"\b(?:(\d\d?)(?:st|nd|rd|th)?\s+({_MONTH})\s+(20\d\d)|(\d\d?)/(\d\d?)/(20\d\d)|(20\d\d)-(\d\d)-(\d\d))\b", re.I
+    rf"\b(?:(\d\d?)(?:st|nd|rd|th)?\s+({_MONTH})\s+(20\d\d)|(\d\d?)/(\d\d?)/(20\d\d)|(20\d\d)-(\d\d)-(\d\d))(?!\d)",
+    re.I,
 )
 _MONTH_OF_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b", re.I)
 _PUBLISHED = re.compile(r"\b(?:last updated|published(?: on)?|publication date|posted(?: on)?|date)\b\s*:?\s*", re.I)
@@ -31,6 +32,7 @@ _CYCLES = (
 _FORCE_AND_YEAR = re.compile(r"^(?P<force>[\w &-]+?) (?P<year>201[4-7])$")
 _ANNUAL = re.compile(r"\bpolice (?:effectiveness|efficiency|legitimacy)[ ,:-]+(?:20)?(201[4-7])\b", re.I)
 
+_FIRE = re.compile(r"\bfire (?:and|&) rescue (?:service\b|authority)", re.I)  # the inspectorate’s name has “services”
 _PROGRAMMES = (
     (re.compile(r"child protection re-?\s?inspection", re.I), "ncpi-reinspection"),
     (re.compile(r"child protection post-?\s?inspection", re.I), "ncpi-post-inspection"),
@@ -43,6 +45,7 @@ _SEVERAL_FORCES = re.compile(
     r"(?:police )?forces\b",
     re.I,
 )
+NO_FORCE = "fire and rescue"  # a page about another service, of which nothing is read
 MAX_TITLE = 150  # characters
 _OF_MANY = re.compile(r"\bforce press releases\b|\bnational (?:overview|list|report)\b", re.I)
 _JUDGED = re.compile(
@@ -91,7 +94,7 @@ def of(document: Document, forces: Forces) -> Context:
         doubts.append(f"the address and the title are of different cycles: {' and '.join(sorted(cycles))}")
     if any(_OF_MANY.search(title) for title in titles) or len(_forces_judged(document, forces)) > 1:
         by_address = by_title = beginning = ""  # a page of many forces is about none of them
-    programme = _programme_of(document, titles, cycle)
+    programme = NO_FORCE if any(map(_FIRE.search, titles)) else _programme_of(document, titles, cycle)
     dated = _date_of(document)
     return Context(
         forces,

@@ -61,14 +61,17 @@ def load(name: str, content: bytes) -> Document:
         document = _pdf(name, content)
     elif start.startswith(b"bplist00"):
         document = _web_archive(name, content)
-    elif re.match(rb"(?:from|mime-version|content-type|snapshot-content-location)\s*:", start):
+    elif re.match(rb"(?:from|mime-version|content-type|snapshot-content-location)\s*:", start) and (
+        b"multipart/related" in content[:4096].lower()
+    ):
         document = _one_file(name, content)
     elif start.startswith((b"pk\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf")):
         raise Unreadable(f"a document of another kind: expected {SAVE_IT}")
-    elif re.search(rb"<(?:!doctype|html|head|body|div|p|h1)\b", start) or name.casefold().endswith((".html", ".htm")):
-        document = _html(name, _decoded(content))
     else:
-        document = _plain(name, _decoded(content))
+        text = _decoded(content)
+        tagged = re.match(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|div|p|h1)\b", text[:4096], re.I | re.S)
+        is_html = tagged or name.casefold().endswith((".html", ".htm", ".xhtml"))
+        document = _html(name, text) if is_html else _plain(name, text)
     if not document.lines:
         raise Unreadable(f"no text in it (a picture of a page has none): expected {SAVE_IT}")
     if len(document.lines) > MAX_LINES:
@@ -132,11 +135,16 @@ def _paragraphs(text: str) -> list[str]:
         goes_on = line[:1].islower() or (wrapped and len(previous) > 0.75 * max(lengths) and not _BULLET.match(line))
         ended = previous.endswith((".", "?", "!", ":", ";")) or _ADDRESS_LINE.match(previous)
         if line and previous and goes_on and not ended:
-            found[-1] += f" {line}"
+            found[-1] = joined(found[-1], line)
         elif line:
             found.append(line)
         previous = line
     return found
+
+
+def joined(line: str, following: str) -> str:
+    """Two lines as one: “re-” and “offending” are one word."""
+    return f"{line}{following}" if line.endswith("-") and line[-2:-1].isalpha() else f"{line} {following}"
 
 
 def _one_file(name: str, content: bytes) -> Document:

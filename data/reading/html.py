@@ -52,7 +52,7 @@ class _Lines:
                 continue
             if not skipped:
                 self._leave(node)
-            if node == body:
+            if node.mem_id == body.mem_id:  # to compare nodes would compare all that is in them
                 break
             following = node.next
             node, down = (following, True) if following is not None else (node.parent, False)

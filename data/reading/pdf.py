@@ -9,7 +9,7 @@ import unicodedata
 
 import pypdf
 
-from data.reading.documents import SAVE_IT, Line, Unreadable
+from data.reading.documents import SAVE_IT, Line, Unreadable, joined
 from data.reading.vocabulary import GRADE_LINE
 
 MAX_PAGES = 500
@@ -52,7 +52,7 @@ def unwrapped(page: str) -> list[Line]:
         wraps = wraps or bool(found and wrapped < MAX_WRAPS and _QUESTION.match(found[-1].text))
         wrapped = wrapped + 1 if wraps and not apart else 0
         if wraps and found and not apart:
-            found[-1] = Line(f"{found[-1].text} {line}", item=found[-1].item)
+            found[-1] = Line(joined(found[-1].text, line), item=found[-1].item)
         elif text := line[bullet.end() :] if bullet else line:
             found.append(Line(text, item=bool(bullet)))
         wraps = not GRADE_LINE.fullmatch(line) and len(line) >= full and not line.endswith((".", "?", "!", ":", ";"))

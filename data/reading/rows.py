@@ -14,7 +14,6 @@ from data.reading.facts import Fact, Source
 
 # What a fact is to the record.
 NEW, SAME, OTHER = "new", "in the record already", "the record has something else"
-NATIONAL = "thematic"
 Rows = dict[str, list[dict[str, str]]]
 
 
@@ -81,12 +80,11 @@ class Known:
 
         National counts are of the inspection whose audit has as many cases; if there is none, of any of these years.
         """
-        programme = NATIONAL if fact.national else fact.programme
         year = int(source.dated[:4]) if source.dated else 0
         found = [
             row["inspection_id"]
             for row in self.rows("inspections")
-            if row["programme"] == programme
+            if row["programme"] == fact.programme
             and row["force_id"] == ("" if fact.national else fact.force_id)
             and (not year or not row["year"] or year - 2 < int(row["year"]) <= year)
         ]
@@ -132,7 +130,7 @@ def _inspection(fact: Fact, source: Source, title: str, known: Known) -> dict[st
     own = source.kind == "inspectorate" and not long_after(source.dated, fact.cycle)
     return {
         "inspection_id": f"{fact.force_id}-peel-{fact.cycle}" if peel else fact.inspection_id,
-        "programme": NATIONAL if fact.national else fact.programme,
+        "programme": fact.programme,
         "scope": "national" if fact.national else "force",
         "force_id": fact.force_id,
         "cycle": fact.cycle,

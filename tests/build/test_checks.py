@@ -77,6 +77,7 @@ MISSING = {"inspection_id": "west-midlands-ncpi-2014", "topic": "missing"}  # 9 
 EXPLOITED = {"inspection_id": "west-midlands-ncpi-2014", "topic": "cse"}  # 5 of 9 cases inadequate, no note
 KENT = inspection("kent-ncpi-2019")  # fieldwork 2019-04, published 2019-09
 WILTSHIRE = inspection("wiltshire-ncpi-2022")  # fieldwork 2022-03
+MOVED = "the day on which the site moved, perhaps; else a note that says why"
 UNSOURCED = {"source_url": "", "citation": ""}
 OLD_PAGE = "https://www.bbc.co.uk/news/2010/05/a-page"
 
@@ -297,6 +298,22 @@ CASES = [
         "published",
         "2021",
         "a date not before fieldwork (2022-07)",
+    ),
+    Case(
+        "published_soon_after",
+        change("inspections", inspection("surrey-peel-2018-19"), published="2023-04-21"),
+        "inspections",
+        "published",
+        "2023-04-21",
+        f"a date no later than 2021, two years after 2019: {MOVED}",
+    ),
+    Case(
+        "published_soon_after",
+        change("judgments", pillar("lincolnshire"), source_dated="2019"),
+        "judgments",
+        "source_dated",
+        "2019",
+        f"a date no later than 2018, two years after 2016: {MOVED}",
     ),
     Case(
         "rows_match_their_inspection",

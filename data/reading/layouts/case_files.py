@@ -23,7 +23,7 @@ from data.reading.sentences import sentences
 from data.reading.vocabulary import GRADE, GRADE_LINE, grade, plain
 
 LAYOUT = "Child protection, counts of case files"
-PROGRAMMES = ("ncpi", "ncpi-post-inspection", "ncpi-reinspection", "jtai", "thematic", "other-child-protection", "")
+PROGRAMMES = ("ncpi", "ncpi-post-inspection", "ncpi-reinspection", "jtai", "thematic", "other-child-protection")
 MAX_WORDS_BETWEEN = 9  # between a number and its grade
 _FILES = r"(?:case files?|cases?|files?|investigations|records)"
 _TOTAL = re.compile(
@@ -162,7 +162,7 @@ def _audit(counts: dict[str, str], topic: str, seen: str, context: Context) -> F
         "case_audits",
         layout=LAYOUT,
         sentence=seen,
-        programme=context.programme or "ncpi",
+        programme="thematic" if context.national else context.programme,
         force_id="" if context.national else context.force_id,
         topic=topic,
         counts=tuple((name, str(number(value)) if name == "cases_total" else value) for name, value in counts.items()),

@@ -38,7 +38,7 @@ _NO_GRADE = re.compile(
     r"(?: an?(?: overall)? grade(?:d judge?ment)?\b|$)",
     re.I,
 )
-FEWEST = 2  # forces that make a line a list, where only the grade above it says so
+MAX_WORDS = 4  # of the name of a force
 FORCE_WORDS = re.compile(r"\bforces\b", re.I)
 
 
@@ -54,7 +54,7 @@ def read(document: Document, context: Context) -> Iterator[Fact]:
         theme_above = _theme_in(text, context.cycle) or theme_above  # “… for their overall effectiveness as follows”
         if position and (grade := GRADE_LINE.fullmatch(document.lines[position - 1].text)):
             names, unknown = forces_in(text, context)
-            if (len(names) >= FEWEST and len(unknown) <= len(names) // 4) or (len(names) == 1 and not unknown):
+            if names and len(unknown) <= len(names) and all(len(name.split()) <= MAX_WORDS for name in unknown):
                 seen = f"{document.lines[position - 1].text} {line.text}"
                 value = vocabulary.grade(grade["grade"])
                 found += _facts(_fact(seen, value, theme_above, context), names, unknown)

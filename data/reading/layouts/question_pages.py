@@ -82,13 +82,15 @@ def _below(question: Question, section: list[str], context: Context) -> Iterator
             gap_word, seen = match["word"].casefold(), f"{head} {line}"
         if shown or gap_word or not _BETWEEN.fullmatch(line):
             break
-    reason = next((s for line in rest[: MOST_BETWEEN + 2] for s in sentences(line) if NOT_INSPECTED.search(s)), "")
+    near = rest[: MOST_BETWEEN + 2]
+    reason = next((s for line in near for s in sentences(line) if NOT_INSPECTED.search(s)), "")
+    stands = bool(reason and STANDS.search(" ".join(near)))
     if shown:
-        basis = "carried-over" if reason and STANDS.search(reason) else "stated"
+        basis = "carried-over" if stands else "stated"
         yield Fact("judgments", sentence=f"{seen} {reason}".strip(), value=shown, basis=basis, **common)
     elif reason:
-        kind = "grade-stands" if STANDS.search(" ".join(rest[: MOST_BETWEEN + 2])) else "not-inspected"
-        sentence = " ".join(dict.fromkeys([head, *(line for line in rest[: MOST_BETWEEN + 2] if reason in line)]))
+        kind = "grade-stands" if stands else "not-inspected"
+        sentence = " ".join(dict.fromkeys([head, *(line for line in near if reason in line)]))
         yield Fact("gaps", sentence=sentence, value=kind, **common)
     elif gap_word:
         later = gap_word in ("to be graded", "not yet graded")
