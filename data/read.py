@@ -64,7 +64,12 @@ def _read(pages: list[tuple[Path, str]], known: Known, options: argparse.Namespa
     forces, found, failed = Forces.of(known.tables), [], 0
     for page, address in pages:
         try:
-            given = reading.Given(address or fetching.address_of(page), options.force or "", options.cycle or "")
+            given = reading.Given(
+                address=address or fetching.address_of(page),
+                force_id=options.force or "",
+                cycle=options.cycle or "",
+                names=tuple(tuple(name.rsplit("=", 1)) for name in options.name),
+            )
             found.append(reading.read(page.name, page.read_bytes(), forces, given))
         except (reading.Unreadable, OSError) as error:
             failed += 1
@@ -103,9 +108,9 @@ def in_words(fact: Fact, known: Known) -> str:
 
 def _questions(fact: Fact) -> list[str]:
     asked = {
-        "force_id": "which force is it of?",
+        "force_id": f"“{fact.force_as_printed}” is no name of a force that is known here: which is it?",
         "inspection": "which inspection is it of?" if fact.programme != "peel" else "which cycle is it of? (--cycle)",
-        "theme_id": f"“{fact.as_printed}” is no name of a question that is known here: which theme is it?",
+        "theme_id": f"“{fact.as_printed}” is no name of a question that is known here: which theme is it? (--name)",
     }
     return [asked[name] for name in fact.asked if name in asked]
 
@@ -149,6 +154,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--address", default="", help="where the page is from, if it does not say so itself")
     parser.add_argument("--cycle", help="the PEEL cycle of the page, if it does not say so itself: 2016, 2018-19")
     parser.add_argument("--force", help="the identifier of the force, if the page does not name it: kent")
+    parser.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="NAME=ID",
+        help="which theme or force a name on the page is: “looks after its lanterns=prevent”; may be given again",
+    )
     parser.add_argument("--wanted", action="store_true", help="list the pages that would fill most gaps")
     parser.add_argument("--most", type=int, default=20, help="how many of them (default: %(default)s)")
     parser.add_argument("--fetch", nargs="+", metavar="ADDRESS", help="get these pages, keep and read them")
@@ -162,6 +174,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="folder of the record (default: $FORCES_DATA, else data/tables)",
     )
     options = parser.parse_intermixed_args(arguments)
+    if wrong := next((name for name in options.name if "=" not in name), None):
+        parser.error(f"--name {wrong}: expected NAME=ID")
     if not (options.pages or options.wanted or options.fetch):
         parser.error("name a page, or --wanted, or --fetch ADDRESS")
     return options

@@ -14,7 +14,7 @@ from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, note
-from parts.preview import checks, previews, uploads, verdicts
+from parts.preview import checks, previews, reports, uploads, verdicts
 from parts.preview.template_button import template_button
 
 BUSY = "Others are checking their results at this moment, as many as can at once. Please try again in a minute."
@@ -29,8 +29,9 @@ lead(
     Lead(
         Markup(
             "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by "
-            "the rules of the record itself. <strong>Nothing is published, and nothing is kept</strong>: your file is "
-            "read in memory, and forgotten some minutes after you leave."
+            "the rules of the record itself. Or drop an inspection report as you saved it (HTML, PDF or text), and "
+            "accept the rows that are read from it. <strong>Nothing is published, and nothing is kept</strong>: your "
+            "file is read in memory, and forgotten some minutes after you leave."
         )
     ),
 )
@@ -43,10 +44,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "overwritten unawares.",
     )
 files = st.file_uploader(
-    "Tables as CSV, or one Excel workbook",
+    "Tables as CSV, one Excel workbook, or saved reports",
     accept_multiple_files=True,
     key="check.files",
-    help="Up to 20 MB a file, and 40 MB together. A CSV file is named after its table, such as judgments.csv.",
+    help="Up to 20 MB a file, and 40 MB together. A CSV file is named after its table, such as judgments.csv. A report "
+    "is a page as your browser saves it: HTML or PDF, or its text.",
 )
 if why := uploads.refused(get_script_run_ctx().session_id):
     st.error(f"Your last file was not taken: {why}", icon=":material/error:")
@@ -62,8 +64,11 @@ if not files:
     st.stop()
 
 names = escape_markdown(visible(listed([file.name for file in files])))
+tables = [(file.name, file.getvalue()) for file in files]
 try:
-    checked = checks.check([(file.name, file.getvalue()) for file in files], replace)
+    if reports.are_reports([file.name for file in files]):
+        tables, names = reports.accepted_rows(tables), "Accepted rows"
+    checked = checks.check(tables, replace)
 except checks.QueueFull:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()
@@ -71,7 +76,7 @@ except sandbox.LimitExceeded as exceeded:
     st.error(f"The check of {names} {exceeded}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
     st.stop()
 finally:
-    del files  # Streamlit holds a page's variables until the page is run for somebody else
+    del files, tables  # Streamlit holds a page's variables until the page is run for somebody else
 submitted = sum(len(sheet.rows) for sheet in checked.sheets.values())
 
 # The result first

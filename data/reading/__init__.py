@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from pathlib import Path
 
+from data import parquet
 from data.reading import context as contexts
 from data.reading import documents
 from data.reading.context import Context
 from data.reading.documents import Document, Unreadable
-from data.reading.facts import Fact, Reading, Source
+from data.reading.facts import Fact, Given, Reading, Source
 from data.reading.layouts import case_files, national_lists, press_notes, question_pages, reports, statements
+from data.reading.rows import Known
 from data.reading.sentences import mentions_grade, sentences
 from data.reading.vocabulary import Forces
 
-__all__ = ["Fact", "Given", "Reading", "Source", "Unreadable", "read"]
+__all__ = ["Fact", "Given", "Reading", "Source", "Unreadable", "read", "read_files"]
 
 # In the order of how much they can be relied on: of facts that say the same, the first is kept.
 LAYOUTS = (question_pages, press_notes, reports, national_lists, statements, case_files)
@@ -30,27 +33,20 @@ _INSPECTORS = re.compile(r"\bPEEL\b|\bHMIC|\binspect", re.I)
 _NO_TITLE = re.compile(r"skip to .{3,20}|\d\d? \w+ 20\d\d|https?://\S+", re.I)
 
 
-@dataclass(frozen=True)
-class Given:
-    """What a person says of a page that it does not say itself, or not rightly; empty where the page is to say it."""
-
-    address: str = ""
-    force_id: str = ""
-    cycle: str = ""
-
-
 def read(name: str, content: bytes, forces: Forces, given: Given = Given()) -> Reading:  # noqa: B008
     """All that a page says, as facts. Raises ``Unreadable``."""
     document = documents.load(name, content)
     if given.address:
         document = replace(document, address=given.address)
     context = contexts.of(document, forces)
+    if given.dated:
+        context = replace(context, source=replace(context.source, dated=given.dated))
     if given.force_id:
         context = replace(context, force_id=given.force_id)
     if given.cycle:
         context = replace(context, cycle=given.cycle, programme="peel")
     layouts = () if context.programme == contexts.NO_FORCE else LAYOUTS
-    found = [fact for layout in layouts for fact in layout.read(document, context)]
+    found = [_named(fact, dict(given.names)) for layout in layouts for fact in layout.read(document, context)]
     facts = [_doubted(fact, context) for fact in _once(found)]
     return Reading(
         name,
@@ -62,6 +58,25 @@ def read(name: str, content: bytes, forces: Forces, given: Given = Given()) -> R
         list(_notes(document, context, facts)),
         tuple(_asked(document, context, facts)),
     )
+
+
+def read_files(
+    files: list[tuple[str, bytes]], record: Path, given: dict[str, Given]
+) -> tuple[list[Reading], dict[str, str]]:
+    """What each file says, with its inspections as the record in a folder knows them; and why others are no pages.
+
+    ``given``: what a person says of a page, by the name of its file.
+    """
+    known = Known(parquet.published_tables(record))
+    forces, found, refused = Forces.of(known.tables), [], {}
+    for name, content in files:
+        try:
+            page = read(name, content, forces, given.get(name, Given()))
+        except Unreadable as error:
+            refused[name] = str(error)
+            continue
+        found.append(replace(page, facts=[known.settled(fact, page.source) for fact in page.facts]))
+    return found, refused
 
 
 def _title(document: Document) -> str:
@@ -77,8 +92,14 @@ def _asked(document: Document, context: Context, facts: list[Fact]) -> Iterable[
     of_peel = context.programme in ("", "peel") and _INSPECTORS.search(document.text)
     if not context.cycle and of_peel and mentions_grade(document.text):
         yield "cycle"
-    if not context.force_id and not context.national and any("force_id" in fact.asked for fact in facts):
+    if any("force_id" in fact.asked and not fact.force_as_printed and not fact.national for fact in facts):
         yield "force_id"
+
+
+def _named(fact: Fact, names: dict[str, str]) -> Fact:
+    """The fact with its theme and force, where a person has said which ones the page means."""
+    theme, force = names.get(fact.as_printed, ""), names.get(fact.force_as_printed, "")
+    return replace(fact, theme_id=fact.theme_id or theme, force_id=fact.force_id or force)
 
 
 def _once(facts: Iterable[Fact]) -> list[Fact]:

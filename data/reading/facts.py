@@ -24,10 +24,10 @@ NEEDED = {
 class Fact:
     """A row of the record as far as it was read. What is empty was not found on the page, and is asked.
 
-    ``table``: ``judgments``, ``gaps``, ``grade_counts`` or ``case_audits``. ``value``: the grade, or the kind of gap.
-    ``counts``: the columns of counts with their numbers as printed. ``as_printed``: the name on the page of a theme or
-    force that is not known here. ``doubts``: why a person should look at it again; a fact without any is stated as it
-    is.
+    ``table``: ``judgments``, ``gaps``, ``grade_counts`` or ``case_audits``. ``value``: the grade, or kind of gap.
+    ``counts``: the columns of counts with their numbers as printed. ``as_printed``, ``force_as_printed``: the names of
+    a theme and a force on the page, where they are not known here. ``doubts``: why a person should look at it again; a
+    fact without any is stated as it is.
     """
 
     table: str
@@ -43,6 +43,7 @@ class Fact:
     counts: tuple[tuple[str, str], ...] = ()
     basis: str = "stated"
     as_printed: str = ""
+    force_as_printed: str = ""
     doubts: tuple[str, ...] = ()
     national: bool = False  # the page speaks of several forces together
     new_inspection: str = ""  # the identifier to give to an inspection that the record does not have yet
@@ -67,7 +68,7 @@ class Fact:
         """What it is about: two facts with the same key state the same thing, or contradict each other."""
         table = "judgments" if self.table == "gaps" else self.table  # a gap contradicts a grade
         about = self.theme_id or self.as_printed or self.topic
-        return table, self.programme, self.force_id, self.inspection, about
+        return table, self.programme, self.force_id or self.force_as_printed, self.inspection, about
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,20 @@ class Source:
     kind: str = ""
     dated: str = ""  # as in the record: a day, a month or a year
     citation: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Given:
+    """What a person says of a page that it does not say itself, or not rightly; empty where the page is to say it.
+
+    ``names``: the themes and forces of names on the page that are not known here.
+    """
+
+    address: str = ""
+    dated: str = ""
+    force_id: str = ""
+    cycle: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import streamlit as st
 
 import data
 import queries
-from data import intake, parquet, sandbox, template, validation
+from data import intake, parquet, reading, sandbox, template, validation
 from data.problems import Problem
 from parts.preview import previews
 
@@ -28,6 +28,7 @@ MAX_WAITING = 2
 SECONDS_CACHED = 10 * 60
 MAX_BYTES_CACHED = 2 * sandbox.MAX_RESULT_BYTES
 
+Reports = tuple[list[reading.Reading], dict[str, str]]
 OnWait = Callable[[int], None]  # called with the number of checks ahead in the queue
 
 
@@ -65,6 +66,20 @@ def check(files: list[tuple[str, bytes]], replace: bool) -> validation.CheckResu
     return result
 
 
+def read_reports(files: list[tuple[str, bytes]], given: dict[str, reading.Given]) -> Reports:
+    """Read reports as saved: what each page says, and why some files are no pages. Raises as ``check`` does."""
+    names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
+    with _progress("Reading what the page says") as on_wait:
+        result = _deduplicated(
+            (names, tuple(sorted(given.items())), queries.served().version),
+            lambda: sandbox.run(reading.read_files, files, data.TABLES.absolute(), given, on_poll=lambda: on_wait(0)),
+            on_wait,
+        )
+    if isinstance(result, sandbox.LimitExceeded):
+        raise result
+    return result
+
+
 def preview(checked: validation.CheckResult) -> None:
     """Start a preview with these rows. Raises ``QueueFull``, ``sandbox.LimitExceeded``, or ``previews.TooMany``."""
     with _progress("Putting the pages together with your rows") as on_wait, _queue_slot(on_wait):
@@ -88,7 +103,7 @@ def expire() -> None:
         _results.expire()
 
 
-def _deduplicated(key: tuple, work: Callable, on_wait: OnWait) -> validation.CheckResult | sandbox.LimitExceeded:
+def _deduplicated(key: tuple, work: Callable, on_wait: OnWait):
     """The result of ``work``, or the limit that it exceeded. Simultaneous requests with one key share the result."""
     while True:
         with _lock:

@@ -132,8 +132,15 @@ def test_the_day_on_which_the_site_moved_is_doubted():
     ],
 )
 def test_a_name_that_is_not_known_is_asked_as_the_page_prints_it(page, printed, asked):
-    (fact,) = [fact for fact in of_page(page).facts if fact.as_printed]
-    assert (fact.as_printed, fact.asked, fact.sure) == (printed, (asked,), False)
+    (fact,) = [fact for fact in of_page(page).facts if fact.as_printed or fact.force_as_printed]
+    assert (fact.as_printed or fact.force_as_printed, fact.asked, fact.sure) == (printed, (asked,), False)
+
+
+def test_a_name_that_a_person_explains_is_taken_for_what_they_say_on_the_whole_page():
+    lists = [f"HMIC judged that {name}:\n• is ‘good’ at lamps;" for name in ("Atlantis", "Anyshire Police")]
+    page = read("\n".join(["PEEL 2016", *lists]), names=(("lamps", "prevent"), ("Atlantis", "otherton")))
+    assert rows(page) == {("judgments", force, "2016", "prevent", "good") for force in ("anyshire", "otherton")}
+    assert all(fact.sure for fact in page.facts)
 
 
 def test_all_other_forces_are_those_that_the_list_does_not_name():

@@ -106,7 +106,9 @@ def _theme_in(text: str, cycle: str) -> str:
 
 def _facts(fact: Fact, forces: list[str], unknown: list[str] = ()) -> list[Fact]:
     """A fact for each force, and for each name that is of none that is known."""
-    return [replace(fact, force_id=force) for force in forces] + [replace(fact, as_printed=name) for name in unknown]
+    return [replace(fact, force_id=force) for force in forces] + [
+        replace(fact, force_as_printed=name) for name in unknown
+    ]
 
 
 def _fact(sentence: str, grade: str, theme: str, context: Context) -> Fact:

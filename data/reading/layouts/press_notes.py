@@ -24,7 +24,7 @@ from data.reading.facts import TOTALS, Fact
 from data.reading.layouts.statements import theme_of
 from data.reading.numbers import NUMBER, number
 from data.reading.sentences import Graded, graded_phrases, of_another_year, sentences
-from data.reading.vocabulary import GRADE, QUOTED_GRADE, pillar_of, plain
+from data.reading.vocabulary import GRADE, QUOTED_GRADE, plain
 
 LAYOUT = "Press notes"
 MAX_HEADLINE = 160  # characters
@@ -68,11 +68,11 @@ def read(document: Document, context: Context) -> Iterator[Fact]:
     for position, line in enumerate(document.lines):
         text = plain(line.text)
         if match := _HEADLINE.match(text):
-            force, listing = context.forces.named(match["who"]), True
-            graded = Graded(match["who"], vocabulary.grade(match["grade"]))
-            yield _judgment(line.text, force, context.cycle, graded, pillar_of(match["pillar"]))
+            force, listing = match["who"], True
+            graded = Graded(match["pillar"], vocabulary.grade(match["grade"]))
+            yield from _judgment(line.text, force, context, graded)
         elif match := JUDGED.search(text):
-            force, listing = context.forces.named(match["who"]) or _if_the_force(match["who"], context), True
+            force, listing = _if_the_force(match["who"], context) or match["who"], True
             if match["rest"]:
                 yield from _phrases(match["rest"], line.text, force, context)
         elif _ITEM.match(text) and (line.item or listing):
@@ -100,19 +100,27 @@ def _force_before(lines: list[Line], context: Context) -> str:
 
 
 def _phrases(text: str, sentence: str, force: str, context: Context) -> Iterator[Fact]:
-    if of_another_year(text):
+    for graded in () if of_another_year(text) else graded_phrases(text):
+        yield from _judgment(sentence, force, context, graded)
+
+
+def _judgment(sentence: str, force: str, context: Context, graded: Graded) -> Iterator[Fact]:
+    """A grade of a force on a phrase; names that are not known are asked. None on a question that is not graded."""
+    theme = theme_of(graded.phrase, context.cycle)
+    if not theme and vocabulary.question(graded.phrase, context.cycle):
         return
-    for graded in graded_phrases(text):
-        theme = theme_of(graded.phrase, context.cycle)
-        if theme or not vocabulary.question(graded.phrase, context.cycle):  # else a question that is not graded
-            yield _judgment(sentence, force, context.cycle, graded, theme)
-
-
-def _judgment(sentence: str, force: str, cycle: str, graded: Graded, theme: str) -> Fact:
-    """A grade of a force on a phrase; what is known neither as a force nor as a question is asked by its name."""
-    printed = "" if theme else graded.phrase
-    common = {"force_id": force, "cycle": cycle, "theme_id": theme}
-    return Fact("judgments", LAYOUT, sentence, value=graded.grade, as_printed=printed, **common)
+    force_id = force if force in context.forces.short else context.forces.named(force)
+    yield Fact(
+        "judgments",
+        LAYOUT,
+        sentence,
+        force_id=force_id,
+        cycle=context.cycle,
+        theme_id=theme,
+        value=graded.grade,
+        as_printed="" if theme else graded.phrase,
+        force_as_printed="" if force_id else force,
+    )
 
 
 def _totals(sentence: str, context: Context) -> Iterator[Fact]:
@@ -150,8 +158,7 @@ def _areas(sentence: str, context: Context) -> Iterator[Fact]:
         return
     grade = vocabulary.grade(match["grade"] or match["below"])
     for phrase in split_areas(match["list"] or match["these"], context.cycle):
-        theme = theme_of(phrase, context.cycle)
-        yield _judgment(sentence, context.force_id, context.cycle, Graded(phrase, grade), theme)
+        yield from _judgment(sentence, context.force_id, context, Graded(phrase, grade))
 
 
 def split_areas(text: str, cycle: str) -> list[str]:

@@ -148,11 +148,8 @@ def _theme(area: str, context: Context) -> str:
 
 
 def _judgment(area: str, value: str, seen: str, context: Context, in_prose: bool = False) -> Fact:
-    theme, doubts = _theme(area, context), ()
-    if not theme and context.programme == "peel" and (theme := vocabulary.theme_elsewhere(area, context.cycle)):
-        doubts = (f"“{area}” is known as a name of this question in another cycle only",)
-    if in_prose:
-        doubts = ("read from a sentence, not from a line with the grade",)
+    theme = _theme(area, context)
+    doubts = ("read from a sentence, not from a line with the grade",) if in_prose else ()
     return Fact(
         "judgments",
         layout=LAYOUT,

@@ -1,0 +1,374 @@
+"""Reports that a reader drops on the page: each row that was read from them beside its sentence, to accept or leave.
+
+The reader accepts, corrects or leaves each row; those accepted are checked like tables that were handed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+import data
+from data import parquet
+from data.intake import as_csv
+from data.reading import Fact, Given, Reading, Source, documents
+from data.reading.context import kind_of, long_after
+from data.reading.facts import GAP_KINDS, GRADES
+from data.reading.rows import NEW, OTHER, SAME, Known, make
+from data.reading.vocabulary import theme_elsewhere
+from parts.address.english import counted, escape_markdown, listed
+from parts.address.labels import label
+from parts.exhibits.markup import render
+from parts.preview import checks
+from queries.caching import cached
+
+PER_PAGE = 20  # rows that are shown at once: each has some widgets
+KINDS = ("inspectorate", "commissioner", "force", "government", "press")
+NAME = "name: "  # before a name that the reader explained
+ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # where a row has no theme
+
+
+def are_reports(names: list[str]) -> bool:
+    """Whether a file among these is a saved page, and no table."""
+    return any(Path(name).suffix.casefold() in documents.ENDINGS for name in names)
+
+
+def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Show what reports say, and give the rows that the reader accepts, as tables to check.
+
+    Ends the page while there are none. Raises ``checks.QueueFull``, or ``sandbox.LimitExceeded``.
+    """
+    pages = [file for file in files if are_reports([file[0]])]
+    if tables := [name for name, _ in files if not are_reports([name])]:
+        names = escape_markdown(listed(tables))
+        st.warning(f"{names}: check tables by themselves, without reports beside them.", icon=":material/info:")
+    keys = {name: hashlib.sha256(name.encode() + b"/" + content).hexdigest()[:12] for name, content in pages}
+    given = {name: _given(_memory(key)) for name, key in keys.items()}
+    readings, refused = checks.read_reports(pages, given)
+    for name, reason in refused.items():
+        st.error(f"{escape_markdown(name)} cannot be read: {escape_markdown(reason)}.", icon=":material/error:")
+    known = _known()
+    chosen = [row for page in readings for row in _page(page, keys[page.file], known)]
+    _finish(chosen)
+    return [(f"{table}.csv", as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
+
+
+@cached
+def _known() -> Known:
+    return Known(parquet.published_tables(data.TABLES))
+
+
+def _memory(key: str) -> dict:
+    """What the reader said of a page or a row, which lasts while its widgets are not shown."""
+    return st.session_state.setdefault("check.said", {}).setdefault(key, {})
+
+
+def _given(said: dict) -> Given:
+    names = tuple((name.removeprefix(NAME), value) for name, value in said.items() if name.startswith(NAME) and value)
+    return Given(**{name: value for name, value in said.items() if not name.startswith(NAME)}, names=names)
+
+
+# A page
+
+
+def _page(page: Reading, key: str, known: Known) -> list[tuple[Fact, Source, str]]:
+    """Show a page with its rows. Gives those that are accepted, each with its source and the page’s title."""
+    st.header(escape_markdown(page.title), anchor=False)
+    source = _source(page, _memory(key), key)
+    rows = [_Row(fact, key, number, known, source) for number, fact in enumerate(page.facts)]
+    fresh = [row for row in rows if row.standing != SAME]
+    same = [row for row in rows if row.standing == SAME]
+    sure = [row for row in fresh if row.fact.sure and row.standing == NEW]
+    numbers = {"sure": len(sure), "to look at again": len(fresh) - len(sure), "in the record already": len(same)}
+    parts = [f"{number} {what}" for what, number in numbers.items() if number]
+    summed = f"{counted(len(rows), 'row')} read: {listed(parts)}" if rows else "no row read"
+    st.markdown(f"{escape_markdown(page.file)} ({page.form}): {summed}.")
+    st.caption(escape_markdown(f"From {source.address or 'an address not known'}, {source.dated or 'without a date'}"))
+    for note in page.notes:
+        st.info(escape_markdown(note), icon=":material/info:")
+    if len(sure) > 1:
+        st.button(f"Accept the {len(sure)} that are sure", key=f"report.sure.{key}", on_click=_accept, args=(sure,))
+    for row in _shown(fresh, key):
+        row.show()
+    _others("Rows that the record has already", [row.in_words for row in same])
+    _others("Sentences with a grade that gave no row", page.unread)
+    return [(row.fact, source, page.title) for row in fresh if row.accepted and not row.fact.asked]
+
+
+def _source(page: Reading, said: dict, key: str) -> Source:
+    """Where the page is from, as it says itself or the reader says."""
+    themes = Counter(fact.as_printed for fact in page.facts if fact.as_printed)
+    forces = Counter(fact.force_as_printed for fact in page.facts if fact.force_as_printed)
+    asked = [name for name in page.asked if name != "address"] or not page.source.address or themes or forces
+    with st.expander("About this page" + (": please say what it does not" if asked else ""), expanded=bool(asked)):
+        address = _text("Address of the page", "address", said, key, page.source.address)
+        if not address:
+            st.caption("A grade needs the address of the page that states it: copy it from your browser.")
+        with st.container(horizontal=True):
+            dated = _text("Its date (2017-03-02)", "dated", said, key, page.source.dated)
+            if "cycle" in page.asked or said.get("cycle"):
+                _choice(
+                    "PEEL cycle", "cycle", said, key, {row["cycle"]: row["name"] for row in _known().rows("cycles")}
+                )
+            if "force_id" in page.asked or said.get("force_id"):
+                _choice("Force", "force_id", said, key, _forces())
+            kind = st.session_state.setdefault(f"report.kind.{key}.{address}", kind_of(address) or "press")
+            kind = st.selectbox(
+                "Published by", KINDS, format_func=lambda k: label("source_kind", k), key=f"report.kind.{key}.{address}"
+            )
+        cycles = {fact.cycle for fact in page.facts if fact.cycle}
+        for name, number in themes.items():
+            elsewhere = sorted({_themes()[theme] for cycle in cycles if (theme := theme_elsewhere(name, cycle))})
+            hint = f" In other cycles it names “{listed(elsewhere)}”." if elsewhere else ""
+            title = f"Which theme is “{name}”? ({counted(number, 'row')})"
+            _choice(escape_markdown(title + hint), f"{NAME}{name}", said, key, _themes(_family(page.facts)))
+        for name, number in forces.items():
+            title = f"Which force is “{name}”? ({counted(number, 'row')})"
+            _choice(escape_markdown(title), f"{NAME}{name}", said, key, _forces())
+        if dated and any(long_after(dated, cycle) for cycle in cycles):
+            st.warning(
+                f"{escape_markdown(dated)} is more than two years after the inspection: the day on which the site "
+                "moved, perhaps. It is left out of the rows.",
+                icon=":material/event_busy:",
+            )
+    return Source(address, kind, dated, page.title)
+
+
+def _text(title: str, name: str, said: dict, key: str, default: str) -> str:
+    widget = f"report.{name}.{key}"
+    st.session_state.setdefault(widget, said.get(name) or default)
+    return st.text_input(title, key=widget, on_change=_note, args=(said, name, widget)).strip()
+
+
+def _choice(title: str, name: str, said: dict, key: str, options: dict[str, str]) -> None:
+    widget = f"report.{name}.{key}"
+    st.session_state.setdefault(widget, said.get(name) or None)
+    st.selectbox(
+        title,
+        list(options),
+        index=None,
+        format_func=options.get,
+        placeholder="Choose",
+        key=widget,
+        on_change=_note,
+        args=(said, name, widget),
+    )
+
+
+def _note(said: dict, name: str, widget: str) -> None:
+    """Keep what the reader has just said."""
+    value = st.session_state[widget]
+    said[name] = value.strip() if isinstance(value, str) else value if value is not None else ""
+
+
+def _shown(rows: list[_Row], key: str) -> list[_Row]:
+    """The rows of a page that are shown at once."""
+    if len(rows) <= PER_PAGE:
+        return rows
+    starts = range(0, len(rows), PER_PAGE)
+    name = {start: f"{start + 1}–{min(start + PER_PAGE, len(rows))}" for start in starts}
+    start = st.segmented_control(
+        f"{len(rows)} rows", list(starts), format_func=name.get, default=0, key=f"report.shown.{key}"
+    )
+    return rows[start or 0 : (start or 0) + PER_PAGE]
+
+
+def _others(title: str, lines: list[str]) -> None:
+    if lines:
+        with st.expander(f"{title}: {len(lines)}"):
+            st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
+
+
+def _accept(rows: list[_Row]) -> None:
+    for row in rows:
+        row.said["accepted"] = True
+        st.session_state[row.widget("accepted")] = True
+
+
+# A row
+
+
+class _Row:
+    """A fact as the reader sees it: as it was read, with what the reader corrected."""
+
+    def __init__(self, fact: Fact, page: str, number: int, known: Known, source: Source):
+        self.key = f"{page}.{number}.{hashlib.sha256(repr(fact.key).encode()).hexdigest()[:6]}"
+        self.said = _memory(self.key)
+        self.read, self.known, self.source = fact, known, source
+        corrected = {name: value for name, value in self.said.items() if name in _CORRECTABLE and value}
+        counts = tuple((name, self.said.get(f"count.{name}", value)) for name, value in fact.counts)
+        fact = replace(fact, **corrected, counts=counts)
+        if corrected.get("inspection_id") and corrected["inspection_id"] != self.read.new_inspection:
+            fact = replace(fact, new_inspection="")
+        self.fact = known.settled(fact, source)
+        self.standing, self.held = known.standing(self.fact)
+
+    @property
+    def accepted(self) -> bool:
+        return bool(self.said.get("accepted"))
+
+    def widget(self, name: str) -> str:
+        return f"report.{name}.{self.key}"
+
+    @property
+    def in_words(self) -> str:
+        """“Kent, PEEL 2017, Effectiveness: good”."""
+        fact = self.fact
+        force = _forces().get(fact.force_id) or ("Several forces" if fact.national else "Which force?")
+        if fact.programme == "peel":
+            cycles = {row["cycle"]: row["name"] for row in self.known.rows("cycles")}
+            inspection = f"PEEL {cycles[fact.cycle]}" if fact.cycle else "which cycle?"
+        else:
+            inspection = _inspections(self.known).get(fact.inspection_id) or fact.inspection_id or "which inspection?"
+        about = _themes().get(fact.theme_id) or ABOUT.get(fact.table, "which theme?")
+        return f"{force}, {inspection}, {about}: {self._value()}"
+
+    def _value(self) -> str:
+        fact = self.fact
+        if fact.table == "judgments":
+            return label("grade", fact.value).lower()
+        if fact.table == "gaps":
+            return fact.value.replace("-", " ")
+        return ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in fact.counts)
+
+    def show(self) -> None:
+        """The row with its sentence, what is in doubt about it, and what can be corrected."""
+        asked = bool(self.fact.asked)
+        with st.container(border=True, key=f"report-row-{self.key.replace('.', '-')}"):
+            widget = self.widget("accepted")
+            if asked:
+                st.session_state[widget] = self.said["accepted"] = False
+            st.session_state.setdefault(widget, self.accepted)
+            st.checkbox(
+                escape_markdown(f"Accept: {self.in_words}"),
+                key=widget,
+                disabled=asked,
+                on_change=_note,
+                args=(self.said, "accepted", widget),
+            )
+            st.html(render("read_row.html", sentence=self.read.sentence, marks=self._marks()))
+            if asked:
+                self._corrections()
+            else:
+                with st.popover("Correct", icon=":material/edit:"):
+                    self._corrections()
+
+    def _marks(self) -> list[str]:
+        """What a reader must know of the row; empty if the page states it as it is, and the record does not have it."""
+        marks = [f"Look again: {doubt}." for doubt in self.fact.doubts]
+        if unknown := [name for name in (self.fact.as_printed, self.fact.force_as_printed) if name]:
+            names = listed([f"“{name}”" for name in unknown])
+            marks += [f"Not known here: {names}. Say above, under “About this page”, which it is."] * bool(
+                self.fact.asked
+            )
+        elif "inspection" in self.fact.asked:
+            marks.append("Which inspection is it of?")
+        if self.standing == OTHER:
+            marks.append(f"The record has something else: {self.held}.")
+        return marks
+
+    def _corrections(self) -> None:
+        fact = self.fact
+        with st.container(horizontal=True):
+            if not fact.national:
+                self._select("Force", "force_id", _forces(), fact.force_id)
+            if fact.programme == "peel":
+                cycles = {row["cycle"]: row["name"] for row in self.known.rows("cycles")}
+                self._select("PEEL cycle", "cycle", cycles, fact.cycle)
+            else:
+                self._select("Inspection", "inspection_id", self._candidates(), fact.inspection_id)
+            if fact.table in ("judgments", "gaps"):
+                family = "peel" if fact.programme == "peel" else "child-protection-graded"
+                self._select("Theme", "theme_id", _themes(family), fact.theme_id)
+            if fact.table == "judgments":
+                grades = {grade: label("grade", grade) for grade in GRADES}
+                self._select("Grade", "value", grades, fact.value)
+            elif fact.table == "gaps":
+                self._select("Why no grade", "value", {kind: kind.replace("-", " ") for kind in GAP_KINDS}, fact.value)
+            for name, value in fact.counts:
+                self._number(name, value)
+
+    def _candidates(self) -> dict[str, str]:
+        """The inspections that the fact can be of, and a new one."""
+        names = _inspections(self.known)
+        found = {name: names[name] for name in self.known.candidates(self.fact, self.source)}
+        if new := self.read.new_inspection or self.fact.new_inspection:
+            found[new] = f"New: {new}"
+        if chosen := self.fact.inspection_id:
+            found.setdefault(chosen, names.get(chosen, chosen))
+        return found
+
+    def _select(self, title: str, name: str, options: dict[str, str], value: str) -> None:
+        widget = self.widget(name)
+        st.session_state.setdefault(widget, value if value in options else None)
+        st.selectbox(
+            title,
+            list(options),
+            index=None,
+            format_func=options.get,
+            placeholder="Choose",
+            key=widget,
+            on_change=_note,
+            args=(self.said, name, widget),
+        )
+
+    def _number(self, name: str, value: str) -> None:
+        widget = self.widget(f"count.{name}")
+        st.session_state.setdefault(widget, value)
+        st.text_input(
+            name.replace("_", " ").capitalize(), key=widget, on_change=_note, args=(self.said, f"count.{name}", widget)
+        )
+
+
+_CORRECTABLE = ("force_id", "cycle", "inspection_id", "theme_id", "value")
+
+
+def _family(facts: list[Fact]) -> str:
+    return "peel" if all(fact.programme == "peel" for fact in facts) else "child-protection-graded"
+
+
+def _forces() -> dict[str, str]:
+    return {row["force_id"]: row["short_name"] for row in _known().rows("forces")}
+
+
+def _themes(family: str = "") -> dict[str, str]:
+    rows = _known().rows("themes")
+    return {row["theme_id"]: row["name"] for row in rows if not family or row["family"] == family}
+
+
+def _inspections(known: Known) -> dict[str, str]:
+    rows = known.rows("inspections")
+    return {row["inspection_id"]: f"{row['title']} ({row['year'] or 'year not known'})" for row in rows}
+
+
+# What was accepted
+
+
+def _finish(chosen: list[tuple[Fact, Source, str]]) -> None:
+    """A button that checks what was accepted; ends the page until it is pressed for these rows."""
+    missing = sum(not source.address and fact.table != "case_audits" for fact, source, _ in chosen)
+    if missing:
+        st.warning(
+            f"{counted(missing, 'accepted row')} still needs the address of its page: open “About this page”.",
+            icon=":material/link:",
+        )
+    now = repr([(fact, source) for fact, source, _ in chosen])
+    if not chosen:
+        st.info(
+            "Accept the rows that are right. They are then checked like any other, and can be downloaded.",
+            icon=":material/check_box:",
+        )
+    elif st.session_state.get("check.accepted") != now and not missing:
+        text = f"Check the {counted(len(chosen), 'accepted row')}"
+        st.button(text, type="primary", key="check.accept", on_click=_set_accepted, args=(now,))
+    if not chosen or missing or st.session_state.get("check.accepted") != now:
+        st.stop()
+    st.divider()
+
+
+def _set_accepted(now: str) -> None:
+    st.session_state["check.accepted"] = now

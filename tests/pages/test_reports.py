@@ -1,0 +1,192 @@
+"""Reports that a reader drops on the page, without a browser: each row is shown, and added only once it is accepted."""
+
+import pytest
+
+from data import sandbox, validation
+from parts.preview import checks, reports
+
+ADDRESS = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/cumbria/effectiveness/"
+PREVENT = "How effective is the force at preventing crime, tackling anti-social behaviour and keeping people safe?"
+VULNERABLE = "How effective is the force at protecting those who are vulnerable from harm, and supporting victims?"
+# A made-up page on a force of the small record, which has its grade on protecting vulnerable people, and no other.
+PAGE = f"{ADDRESS}\nCumbria PEEL 2017\nLast updated 22/03/2018\n{PREVENT}\nOutstanding\n{VULNERABLE}\nRequires improvement\n"
+ROW = "Accept: Cumbria, PEEL 2017, Preventing crime: outstanding"
+
+
+@pytest.fixture
+def read(open_page, small_record, small_tables, monkeypatch):
+    """A function that drops reports on the page of the small record, and returns the page."""
+    monkeypatch.setattr(sandbox, "run", lambda work, *given, on_poll=None, **options: work(*given, **options))
+    checks._results.clear()
+
+    def drop(*texts, name="page.txt"):
+        page = open_page("check")
+        files = [(f"{number}-{name}", text.encode(), "text/plain") for number, text in enumerate(texts)]
+        page.app.file_uploader(key="check.files").set_value(files).run()
+        assert not page.app.exception
+        return page
+
+    return drop
+
+
+def labels(page) -> list[str]:
+    return [box.label.replace("\\", "") for box in page.app.checkbox]
+
+
+def press(page, label: str):
+    (button,) = [button for button in page.app.button if button.label == label]
+    button.click().run()
+    assert not page.app.exception
+    return page
+
+
+def choose(page, label: str, value, nth: int = 0):
+    box = [box for box in page.app.selectbox if label in box.label.replace("\\", "")][nth]
+    box.set_value(value).run()
+    assert not page.app.exception
+
+
+def accept(page, row: str):
+    (box,) = [box for box in page.app.checkbox if box.label.replace("\\", "") == row]
+    box.check().run()
+    assert not page.app.exception
+
+
+@pytest.fixture
+def handed(monkeypatch):
+    """The tables that were handed over to be checked, as text by name; they are not checked."""
+    tables = {}
+
+    def check(files, _replace):
+        tables.clear()
+        tables.update((name, content.decode()) for name, content in files)
+        return validation.CheckResult([])
+
+    monkeypatch.setattr(checks, "check", check)
+    return tables
+
+
+def successes(page) -> list[str]:
+    return [success.value for success in page.app.success]
+
+
+def test_each_row_is_shown_beside_its_sentence_and_none_is_accepted_by_itself(read):
+    page = read(PAGE)
+    assert labels(page) == [ROW]
+    assert f"“{PREVENT} Outstanding”" in page.words
+    assert "2 rows read: 1 sure and 1 in the record already" in page.text.replace("\\", "")
+    assert not page.app.checkbox[0].value and successes(page) == [] and "Accept the rows that are right" in page.text
+
+
+def test_accepted_rows_are_checked_and_can_be_previewed_and_downloaded(read):
+    page = read(PAGE)
+    accept(page, ROW)
+    press(page, "Check the 1 accepted row")
+    assert successes(page) == ["Accepted rows: 1 row, nothing wrong."]
+    assert "Preview the pages with these rows" in [button.label for button in page.app.button]
+    assert "cumbria-peel-2017 · cumbria · prevent · 2017 · outstanding · four-tier · stated" in page.words
+
+
+def test_a_row_that_is_no_longer_accepted_is_not_checked(read, handed):
+    page = read(PAGE)
+    accept(page, ROW)
+    press(page, "Check the 1 accepted row")
+    assert list(handed) == ["judgments.csv"]
+    handed.clear()
+    page.app.checkbox[0].uncheck().run()
+    assert handed == {}
+
+
+def test_a_corrected_grade_is_the_one_that_is_checked(read, handed):
+    page = read(PAGE)
+    choose(page, "Grade", "good")
+    assert labels(page) == ["Accept: Cumbria, PEEL 2017, Preventing crime: good"]
+    accept(page, labels(page)[0])
+    press(page, "Check the 1 accepted row")
+    assert "cumbria-peel-2017,cumbria,prevent,2017,good," in handed["judgments.csv"]
+
+
+def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_is_allowed(read):
+    page = read(PAGE.replace("Requires improvement", "Good"))
+    row = "Accept: Cumbria, PEEL 2017, Protecting vulnerable people: good"
+    assert "The record has something else: requires improvement." in page.words
+    accept(page, row)
+    press(page, "Check the 1 accepted row")
+    assert "to put yours in its place, allow that" in page.words and successes(page) == []
+    page.app.toggle(key="check.replace").set_value(True).run()
+    assert successes(page) == ["Accepted rows: 1 row, nothing wrong."]
+
+
+def test_a_name_that_is_not_known_is_asked_once_for_all_its_rows(read):
+    lists = [f"HMIC judged that {force}:\n• is ‘good’ at lamps;\n" for force in ("Kent Police", "Essex Police")]
+    page = read(f"https://example.org/page\nPEEL 2016: force press releases\n{''.join(lists)}")
+    assert labels(page) == [f"Accept: {force}, PEEL 2016, which theme?: good" for force in ("Kent", "Essex")]
+    assert [box.disabled for box in page.app.checkbox] == [True, True]
+    choose(page, "Which theme is “lamps”? (2 rows)", "vulnerable")
+    assert labels(page) == [
+        f"Accept: {force}, PEEL 2016, Protecting vulnerable people: good" for force in ("Kent", "Essex")
+    ]
+    assert [box.disabled for box in page.app.checkbox] == [False, False]
+
+
+def test_a_grade_needs_the_address_of_its_page(read, handed):
+    page = read(PAGE.partition("\n")[2])
+    accept(page, ROW)
+    assert "1 accepted row still needs the address of its page" in page.app.warning[0].value
+    assert [button.label for button in page.app.button if button.label.startswith("Check the")] == []
+    (address,) = [field for field in page.app.text_input if field.label == "Address of the page"]
+    address.set_value(ADDRESS).run()
+    press(page, "Check the 1 accepted row")
+    assert f",2018-03-22,inspectorate,{ADDRESS}," in handed["judgments.csv"]
+
+
+def test_a_page_that_does_not_name_its_cycle_is_asked_for_it_and_read_anew(read):
+    page = read(PAGE.replace(ADDRESS, "https://example.org/page").replace("Cumbria PEEL 2017", "Cumbria, a PEEL page"))
+    assert labels(page) == []
+    choose(page, "PEEL cycle", "2017")
+    assert labels(page) == [ROW]
+
+
+def test_a_date_long_after_the_cycle_is_left_out_and_said(read, handed):
+    page = read(PAGE.replace("22/03/2018", "21/04/2023"))
+    assert "2023-04-21 is more than two years after the inspection" in page.app.warning[0].value.replace("\\", "")
+    assert "Look again: the page is dated 2023-04-21" in page.words
+    accept(page, ROW)
+    press(page, "Check the 1 accepted row")
+    assert f",stated,1,,inspectorate,{ADDRESS}," in handed["judgments.csv"]
+
+
+def test_a_file_that_is_no_page_is_refused_by_name_and_others_are_read(read):
+    page = read("\x00", PAGE)
+    assert "0-page.txt cannot be read: no text" in page.app.error[0].value.replace("\\", "")
+    assert labels(page) == [ROW]
+
+
+def test_tables_dropped_with_reports_are_not_taken_in_silence(read, open_page):
+    page = open_page("check")
+    files = [("page.txt", PAGE.encode(), "text/plain"), ("judgments.csv", b"a,b\n", "text/csv")]
+    page.app.file_uploader(key="check.files").set_value(files).run()
+    assert "judgments.csv: check tables by themselves" in page.app.warning[0].value.replace("\\", "")
+
+
+def test_rows_are_shown_some_at_once_and_stay_accepted(read, monkeypatch):
+    monkeypatch.setattr(reports, "PER_PAGE", 1)
+    page = read(PAGE.replace("Requires improvement", "Good"))
+    assert len(labels(page)) == 1
+    accept(page, labels(page)[0])
+    page.app.segmented_control[0].set_value(1).run()
+    assert labels(page) == ["Accept: Cumbria, PEEL 2017, Protecting vulnerable people: good"]
+    accept(page, labels(page)[0])
+    assert [b.label for b in page.app.button if b.label.startswith("Check")] == ["Check the 2 accepted rows"]
+
+
+def test_what_a_page_says_is_shown_as_text(read):
+    image = "&lt;img src=x&gt;"
+    page = read(
+        f"<html><title>Cumbria PEEL 2017 {image}</title><p>{PREVENT}</p><p>Good</p><p>Good {image}</p>", name="p.html"
+    )
+    assert "<img" not in page.text.replace("\\<img", "")
+
+
+def test_reports_are_known_by_their_names():
+    assert reports.are_reports(["a.csv", "b.PDF"]) and not reports.are_reports(["a.csv", "b.xlsx", "c"])
