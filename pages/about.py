@@ -6,6 +6,7 @@ import data
 import queries
 from parts.address.english import counted, day, listed
 from parts.address.labels import label
+from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, leads, metadata
@@ -82,6 +83,8 @@ st.markdown(
 )
 
 show(contents.COVERAGE, unfiltered)
+show(contents.WANTED, unfiltered)
+note("Save such a page in your browser and drop it on the page", link("Check results", to_page("check")))
 show(contents.TOTALS, unfiltered)
 
 st.header("Eras and known gaps", anchor=False)

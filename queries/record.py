@@ -22,6 +22,7 @@ import pyarrow.parquet
 import data
 from data import dictionary, history, sandbox, versions
 from data.parquet import served, version_of
+from data.reading import wanted
 from queries import columns, stems
 from queries.question import FOLDER, Question
 
@@ -145,6 +146,7 @@ def open_preview(preview: PreviewTables, token: str) -> Record:
 def _finish_opening(connection: duckdb.DuckDBPyConnection) -> None:
     """Add everything that questions need in addition to the tables of the record."""
     dictionary.add_to(connection)
+    wanted.add_to(connection)
     connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
     columns.add_to(connection)
     connection.execute("checkpoint")

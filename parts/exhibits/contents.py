@@ -51,6 +51,18 @@ COVERAGE = Exhibit(
     ),
 )
 
+WANTED = Exhibit(
+    "wanted",
+    question="wanted",
+    title="What to read next: the pages that would fill most gaps",
+    table=partial(tables.rows, height=420),
+    columns="force cycle_name page cells themes address_from source_url",
+    notes=(
+        "Worked out from the record: a page of the inspectorate, and how many of its grades are not known here. An "
+        "address is one that the record cites already, or has the form of those that it cites for other forces; "
+        "nobody has looked whether it is still there.",
+    ),
+)
 
 GRADE_COLUMNS = [grade.replace("-", "_") for grade in GRADES]
 

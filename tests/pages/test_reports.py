@@ -9,7 +9,8 @@ ADDRESS = "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-201
 PREVENT = "How effective is the force at preventing crime, tackling anti-social behaviour and keeping people safe?"
 VULNERABLE = "How effective is the force at protecting those who are vulnerable from harm, and supporting victims?"
 # A made-up page on a force of the small record, which has its grade on protecting vulnerable people, and no other.
-PAGE = f"{ADDRESS}\nCumbria PEEL 2017\nLast updated 22/03/2018\n{PREVENT}\nOutstanding\n{VULNERABLE}\nRequires improvement\n"
+GRADES = f"{PREVENT}\nOutstanding\n{VULNERABLE}\nRequires improvement\n"
+PAGE = f"{ADDRESS}\nCumbria PEEL 2017\nLast updated 22/03/2018\n{GRADES}"
 ROW = "Accept: Cumbria, PEEL 2017, Preventing crime: outstanding"
 
 

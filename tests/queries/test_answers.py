@@ -509,6 +509,18 @@ def test_coverage_counts_known_and_published_grades_by_force_and_cycle():
     ]
 
 
+def test_wanted_pages_are_those_with_grades_that_are_not_known():
+    # 2016: Essex; 2017: Cumbria and Essex on preventing crime; 2021/22: Cumbria and Essex. No such page is cited.
+    assert cells(ask("wanted"), "force", "cycle", "page", "cells", "themes", "source_url") == [
+        ("Cumbria", "2021-22", "report", 1, "Protecting vulnerable people", None),
+        ("Essex", "2021-22", "report", 1, "Protecting vulnerable people", None),
+        ("Cumbria", "2017", "effectiveness", 1, "Preventing crime", None),
+        ("Essex", "2017", "effectiveness", 1, "Preventing crime", None),
+        ("Essex", "2016", "effectiveness", 1, "Protecting vulnerable people", None),
+    ]
+    assert set(ask("wanted", forces=["cumbria"])["force"]) == {"Cumbria"}
+
+
 def test_gaps_of_a_force_include_those_of_all_forces():
     assert cells(ask("gaps", forces=["kent"]), "force", "theme", "kind", "year") == [
         ("Kent", "Preventing crime", "not-graded", 2017),
