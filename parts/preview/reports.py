@@ -6,6 +6,7 @@ The reader accepts, corrects or leaves each row; those accepted are checked like
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -124,11 +125,11 @@ def _source(page: Reading, said: dict, key: str) -> Source:
         for name, number in themes.items():
             elsewhere = sorted({_themes()[theme] for cycle in cycles if (theme := theme_elsewhere(name, cycle))})
             hint = f" In other cycles it names “{listed(elsewhere)}”." if elsewhere else ""
-            title = f"Which theme is “{name}”? ({counted(number, 'row')})"
-            _choice(escape_markdown(title + hint), f"{NAME}{name}", said, key, _themes(_family(page.facts)))
+            title = f"Which theme is “{_unmarked(name)}”? ({counted(number, 'row')})"
+            _choice(title + hint, f"{NAME}{name}", said, key, _themes(_family(page.facts)))
         for name, number in forces.items():
-            title = f"Which force is “{name}”? ({counted(number, 'row')})"
-            _choice(escape_markdown(title), f"{NAME}{name}", said, key, _forces())
+            title = f"Which force is “{_unmarked(name)}”? ({counted(number, 'row')})"
+            _choice(title, f"{NAME}{name}", said, key, _forces())
         if dated and any(long_after(dated, cycle) for cycle in cycles):
             st.warning(
                 f"{escape_markdown(dated)} is more than two years after the inspection: the day on which the site "
@@ -138,24 +139,36 @@ def _source(page: Reading, said: dict, key: str) -> Source:
     return Source(address, kind, dated, page.title)
 
 
+def _unmarked(name: str) -> str:
+    """A name on a page, without what Markdown takes for marks: a label is read out with its escapes."""
+    return " ".join(re.sub(r"[^\w\s,;.()&'’-]", " ", name.replace("_", " ")).split())
+
+
 def _text(title: str, name: str, said: dict, key: str, default: str) -> str:
     widget = f"report.{name}.{key}"
-    st.session_state.setdefault(widget, said.get(name) or default)
-    return st.text_input(title, key=widget, on_change=_note, args=(said, name, widget)).strip()
+    return st.text_input(
+        title, said.get(name) or default, key=widget, on_change=_note, args=(said, name, widget)
+    ).strip()
 
 
 def _choice(title: str, name: str, said: dict, key: str, options: dict[str, str]) -> None:
-    widget = f"report.{name}.{key}"
-    st.session_state.setdefault(widget, said.get(name) or None)
+    _select(title, f"report.{name}.{key}", options, said.get(name, ""), (said, name))
+
+
+def _select(title: str, widget: str, options: dict[str, str], value: str, noted: tuple[dict, str]) -> None:
+    """A list to choose from, which says what was chosen so far.
+
+    Its value is given as its default: in a popover that is closed, one from the session’s state would be lost.
+    """
     st.selectbox(
         title,
         list(options),
-        index=None,
+        index=list(options).index(value) if value in options else None,
         format_func=options.get,
         placeholder="Choose",
         key=widget,
         on_change=_note,
-        args=(said, name, widget),
+        args=(*noted, widget),
     )
 
 
@@ -244,7 +257,7 @@ class _Row:
                 st.session_state[widget] = self.said["accepted"] = False
             st.session_state.setdefault(widget, self.accepted)
             st.checkbox(
-                escape_markdown(f"Accept: {self.in_words}"),
+                f"Accept: {self.in_words}",  # of the record’s own names; screen readers would read escapes out
                 key=widget,
                 disabled=asked,
                 on_change=_note,
@@ -275,20 +288,20 @@ class _Row:
         fact = self.fact
         with st.container(horizontal=True):
             if not fact.national:
-                self._select("Force", "force_id", _forces(), fact.force_id)
+                self._choose("Force", "force_id", _forces(), fact.force_id)
             if fact.programme == "peel":
                 cycles = {row["cycle"]: row["name"] for row in self.known.rows("cycles")}
-                self._select("PEEL cycle", "cycle", cycles, fact.cycle)
+                self._choose("PEEL cycle", "cycle", cycles, fact.cycle)
             else:
-                self._select("Inspection", "inspection_id", self._candidates(), fact.inspection_id)
+                self._choose("Inspection", "inspection_id", self._candidates(), fact.inspection_id)
             if fact.table in ("judgments", "gaps"):
                 family = "peel" if fact.programme == "peel" else "child-protection-graded"
-                self._select("Theme", "theme_id", _themes(family), fact.theme_id)
+                self._choose("Theme", "theme_id", _themes(family), fact.theme_id)
             if fact.table == "judgments":
                 grades = {grade: label("grade", grade) for grade in GRADES}
-                self._select("Grade", "value", grades, fact.value)
+                self._choose("Grade", "value", grades, fact.value)
             elif fact.table == "gaps":
-                self._select("Why no grade", "value", {kind: kind.replace("-", " ") for kind in GAP_KINDS}, fact.value)
+                self._choose("Why no grade", "value", {kind: kind.replace("-", " ") for kind in GAP_KINDS}, fact.value)
             for name, value in fact.counts:
                 self._number(name, value)
 
@@ -302,26 +315,13 @@ class _Row:
             found.setdefault(chosen, names.get(chosen, chosen))
         return found
 
-    def _select(self, title: str, name: str, options: dict[str, str], value: str) -> None:
-        widget = self.widget(name)
-        st.session_state.setdefault(widget, value if value in options else None)
-        st.selectbox(
-            title,
-            list(options),
-            index=None,
-            format_func=options.get,
-            placeholder="Choose",
-            key=widget,
-            on_change=_note,
-            args=(self.said, name, widget),
-        )
+    def _choose(self, title: str, name: str, options: dict[str, str], value: str) -> None:
+        _select(title, self.widget(name), options, value, (self.said, name))
 
     def _number(self, name: str, value: str) -> None:
-        widget = self.widget(f"count.{name}")
-        st.session_state.setdefault(widget, value)
-        st.text_input(
-            name.replace("_", " ").capitalize(), key=widget, on_change=_note, args=(self.said, f"count.{name}", widget)
-        )
+        widget, noted = self.widget(f"count.{name}"), f"count.{name}"
+        title = name.replace("_", " ").capitalize()
+        st.text_input(title, value, key=widget, on_change=_note, args=(self.said, noted, widget))
 
 
 _CORRECTABLE = ("force_id", "cycle", "inspection_id", "theme_id", "value")
