@@ -122,7 +122,7 @@ def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) ->
         (fact, _source(one), one.title) for one, facts in placed for fact in facts if known.standing(fact)[0] != SAME
     ]
     for table, table_rows in rows.make(taken, known).items():
-        intake.write(table, table_rows, out)
+        intake.write(table, [[intake.with_apostrophe(cell) for cell in row] for row in table_rows], out)
         print(f"{table}.csv: {len(table_rows):,} rows")
     text = "\n\n".join("\n".join(_described(one, facts, known)) for one, facts in placed)
     (out / SENTENCES).write_text(f"{text}\n", encoding="utf-8")

@@ -14,8 +14,7 @@ from pathlib import Path
 import streamlit as st
 
 import data
-from data import parquet
-from data.intake import as_csv
+from data import intake, parquet
 from data.reading import Fact, Given, Reading, Source, documents
 from data.reading.context import kind_of, long_after
 from data.reading.facts import GAP_KINDS, GRADES
@@ -28,6 +27,7 @@ from parts.preview import checks
 from queries.caching import cached
 
 PER_PAGE = 20  # rows that are shown at once: each has some widgets
+MAX_TITLE = 150  # characters of a page’s title that are shown
 KINDS = ("inspectorate", "commissioner", "force", "government", "press")
 NAME = "name: "  # before a name that the reader explained
 ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # where a row has no theme
@@ -47,6 +47,9 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     if tables := [name for name, _ in files if not are_reports([name])]:
         names = escape_markdown(listed(tables))
         st.warning(f"{names}: check tables by themselves, without reports beside them.", icon=":material/info:")
+    if refused := intake.too_large(pages):
+        st.error(escape_markdown(str(refused)), icon=":material/error:")
+        st.stop()
     keys = {name: hashlib.sha256(name.encode() + b"/" + content).hexdigest()[:12] for name, content in pages}
     given = {name: _given(_memory(key)) for name, key in keys.items()}
     readings, refused = checks.read_reports(pages, given)
@@ -55,7 +58,7 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     known = _known()
     chosen = [row for page in readings for row in _page(page, keys[page.file], known)]
     _finish(chosen)
-    return [(f"{table}.csv", as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
+    return [(f"{table}.csv", intake.as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
 
 
 @cached
@@ -78,7 +81,7 @@ def _given(said: dict) -> Given:
 
 def _page(page: Reading, key: str, known: Known) -> list[tuple[Fact, Source, str]]:
     """Show a page with its rows. Gives those that are accepted, each with its source and the page’s title."""
-    st.header(escape_markdown(page.title), anchor=False)
+    st.header(escape_markdown(page.title[:MAX_TITLE]), anchor=False)
     source = _source(page, _memory(key), key)
     rows = [_Row(fact, key, number, known, source) for number, fact in enumerate(page.facts)]
     fresh = [row for row in rows if row.standing != SAME]

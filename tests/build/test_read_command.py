@@ -206,3 +206,20 @@ def test_the_pages_that_would_fill_most_come_first_on_the_command_line(command):
     assert code == 0
     assert out.splitlines()[0].startswith("5 pages would fill 5 grades that are not known here")
     assert "  1 Cumbria, 2021/22, report: address not known here" in out
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_written_as_text(command, tmp_path):
+    text = AUDIT.replace("Cumbria – National", "=1+1 Cumbria – National")
+    command(text, options=("--out", str(tmp_path / "out")))
+    assert table(tmp_path / "out" / "inspections.csv")[0]["title"].startswith("'=1+1")
+
+
+def test_a_name_on_the_page_can_be_explained(command, capsys):
+    text = "PEEL 2017: Kent Police\nHMIC judged that Kent Police:\n• is ‘good’ at its lamps;\n"
+    _, out, _ = command(text)
+    assert "“its lamps” is no name of a question that is known here: which theme is it? (--name)" in out
+    _, out, _ = command(text, options=("--name", "its lamps=vulnerable"))
+    assert "Kent, 2017, Protecting vulnerable people: good" in out
+    with pytest.raises(SystemExit):
+        command(text, options=("--name", "its lamps"))
+    assert "expected NAME=ID" in capsys.readouterr().err
