@@ -223,3 +223,9 @@ def test_a_name_on_the_page_can_be_explained(command, capsys):
     with pytest.raises(SystemExit):
         command(text, options=("--name", "its lamps"))
     assert "expected NAME=ID" in capsys.readouterr().err
+
+
+def test_a_grade_that_the_record_carries_over_is_the_same_as_one_that_stands(known):
+    about = {"force_id": "cheshire", "cycle": "2017", "theme_id": "vulnerable"}
+    assert known.standing(Fact("gaps", "", "", value="grade-stands", **about)) == (rows.SAME, "good, carried over")
+    assert known.standing(Fact("gaps", "", "", value="not-graded", **about)) == (rows.OTHER, "good")

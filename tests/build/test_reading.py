@@ -156,6 +156,14 @@ def test_text_and_pdf_say_that_the_table_of_judgments_is_lost():
     assert of_page("table-2021-22.html").notes == []
 
 
+def test_totals_are_read_off_a_table_only_if_it_has_all_areas():
+    (page,) = [page for page in made_up.pages() if page.name == "table-2021-22.html"]
+    text = page.read_text("utf-8")
+    assert "grade_counts" in {fact.table for fact in read(text, "page.html").facts}
+    shorter = text.replace("<td>Investigating crime</td>", "<td></td>")
+    assert "grade_counts" not in {fact.table for fact in read(shorter, "page.html").facts}
+
+
 def test_two_grades_for_one_question_are_both_shown_in_doubt():
     heading = "Anyshire PEEL 2017\nHow effective is the force at tackling serious and organised crime?\n"
     page = read(f"{heading}Good\n{heading}Inadequate\n")

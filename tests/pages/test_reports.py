@@ -88,9 +88,10 @@ def test_accepted_rows_are_checked_and_can_be_previewed_and_downloaded(read):
     assert "cumbria-peel-2017 · cumbria · prevent · 2017 · outstanding · four-tier · stated" in page.words
 
 
-def test_a_row_that_is_no_longer_accepted_is_not_checked(read, handed):
+def test_only_rows_that_are_accepted_are_checked_and_only_when_asked(read, handed):
     page = read(PAGE)
     accept(page, ROW)
+    assert handed == {}
     press(page, "Check the 1 accepted row")
     assert list(handed) == ["judgments.csv"]
     handed.clear()
