@@ -158,6 +158,8 @@ def _notes(document: Document, context: Context, facts: list[Fact]) -> Iterable[
         yield "This page is about a fire and rescue service, and not about a police force."
     elif not facts:
         yield "No grade and no count was found on this page in a layout that is known here."
+    if document.left_out:
+        yield f"{document.left_out} lines of more than {documents.MAX_LINE:,} characters were left out."
     if missing := question_pages.without_grade(document, context, facts):
         yield (
             "Below these questions no grade is to be seen. It is not known: some saved pages lose lines of one word. "

@@ -6,10 +6,11 @@ import email
 import email.policy
 import plistlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MAX_BYTES = 20_000_000  # of a file; the same as server.maxUploadSize in .streamlit/config.toml
 MAX_LINES = 50_000
+MAX_LINE = 5_000  # characters; what is longer is no paragraph of a report
 MAX_WRAPPED, MIN_WRAPPED = 90, 10  # characters of the lines of a text that is wrapped, and how many there have to be
 ENDINGS = {".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive", ".pdf", ".txt", ".text", ".md"}
 SAVE_IT = "the page as your browser saves it (“Save as”: HTML or PDF), or its text in a .txt file"
@@ -44,6 +45,7 @@ class Document:
     title: str = ""
     address: str = ""
     saved: str = ""  # the day on which it was fetched, if it says so
+    left_out: int = 0  # lines that are longer than a paragraph of a report
 
     @property
     def text(self) -> str:
@@ -76,7 +78,8 @@ def load(name: str, content: bytes) -> Document:
         raise Unreadable(f"no text in it (a picture of a page has none): expected {SAVE_IT}")
     if len(document.lines) > MAX_LINES:
         raise Unreadable(f"{len(document.lines):,} lines: expected no more than {MAX_LINES:,}")
-    return document
+    lines = [line for line in document.lines if len(line.text) <= MAX_LINE]
+    return replace(document, lines=lines, left_out=len(document.lines) - len(lines))
 
 
 def _decoded(content: bytes) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from data.reading.vocabulary import GRADE, QUOTED_GRADE, grade, plain
 
+MAX_SENTENCE = 2_000  # characters; what is longer is no sentence, and would take long to look through
 _END = re.compile(r"(?<=[.!?])[’”\"')]*\s+(?=[‘“\"'(]*[A-Z0-9])")
 # No end of a sentence: initials and abbreviations.
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Sir|No|approx|e\.g|i\.e)|\b[A-Z])\.$")
@@ -57,7 +58,7 @@ def sentences(text: str) -> list[str]:
         if not _ABBREVIATED.search(held):
             found.append(held)
             held = ""
-    return found + [held] * bool(held)
+    return [sentence for sentence in [*found, held] if sentence and len(sentence) <= MAX_SENTENCE]
 
 
 def mentions_grade(text: str) -> bool:
@@ -78,6 +79,6 @@ def graded_phrases(sentence: str) -> Iterator[Graded]:
         phrase = text[match.end() : after.start() if after else len(text)]
         phrase = re.split(r"[;.]|, (?:but|however|although|while|which|with)\b", phrase, maxsplit=1)[0]
         yield Graded(_LEADING.sub("", _TRAILING.sub("", phrase)).strip(" '\","), grade(match["grade"]))
-    for clause in re.split(r";\s*(?:and\s+)?|(?<=\w)\.\s+", text):
-        if not any(_BEFORE.finditer(clause)) and (match := _AFTER.search(clause)):
+    for clause in re.split(r"[;:]\s*(?:and\s+)?|(?<=\w)\.\s+", text):
+        if not _BEFORE.search(clause) and (match := _AFTER.match(clause)):
             yield Graded(match["phrase"].strip(" '\","), grade(match["grade"]))

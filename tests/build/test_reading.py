@@ -278,6 +278,14 @@ def test_a_nested_page_is_read_however_deep_it_is():
     assert read(f"<html><body>{deep}</body></html>", "page.html").title == "Anyshire PEEL 2017"
 
 
+def test_lines_that_are_no_paragraphs_are_left_out_and_counted():
+    question = "How effective is the force at tackling serious and organised crime?"
+    page = read("\n".join(["Anyshire PEEL 2017", "Good at " * 50_000, question, "Good"]))
+    assert rows(page) == {SOC}
+    assert page.notes == ["1 lines of more than 5,000 characters were left out."]
+    assert read("good at " * 50_000).facts == []
+
+
 @pytest.mark.parametrize(
     ("address", "kind"),
     [
