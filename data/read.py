@@ -140,7 +140,8 @@ def _list_wanted(known: Known, most: int) -> None:
     cells = sum(page["cells"] for page in pages)
     print(f"{len(pages):,} pages would fill {cells:,} grades that are not known here. Those that would fill most:")
     for page in pages[:most]:
-        address = page["source_url"] or "address not known here"
+        like = "cited in the record" if page["cited"] else f"like those of {page['address_like']} other forces"
+        address = f"{page['source_url']} ({like})" if page["source_url"] else "address not known here"
         print(f"  {page['cells']} {page['force']}, {page['cycle_name']}, {page['page']}: {address}")
         print(f"      {page['themes']}")
 

@@ -55,9 +55,14 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     readings, refused = checks.read_reports(pages, given)
     for name, reason in refused.items():
         st.error(f"{escape_markdown(name)} cannot be read: {escape_markdown(reason)}.", icon=":material/error:")
-    known = _known()
-    chosen = [row for page in readings for row in _page(page, keys[page.file], known)]
-    _finish(chosen)
+    known, rows = _known(), []
+    for page in readings:
+        rows += [(row, page.title) for row in _page(page, keys[page.file], known)]
+    chosen = [(row.fact, row.source, title) for row, title in rows if row.accepted and not row.fact.asked]
+    if readings:
+        _finish(chosen, len(rows))
+    else:
+        st.stop()
     return [(f"{table}.csv", intake.as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
 
 
@@ -79,8 +84,8 @@ def _given(said: dict) -> Given:
 # A page
 
 
-def _page(page: Reading, key: str, known: Known) -> list[tuple[Fact, Source, str]]:
-    """Show a page with its rows. Gives those that are accepted, each with its source and the page’s title."""
+def _page(page: Reading, key: str, known: Known) -> list[_Row]:
+    """Show a page with its rows. Gives those that the record does not have."""
     st.header(escape_markdown(page.title[:MAX_TITLE]), anchor=False)
     source = _source(page, _memory(key), key)
     rows = [_Row(fact, key, number, known, source) for number, fact in enumerate(page.facts)]
@@ -100,7 +105,7 @@ def _page(page: Reading, key: str, known: Known) -> list[tuple[Fact, Source, str
         row.show()
     _others("Rows that the record has already", [row.in_words for row in same])
     _others("Sentences with a grade that gave no row", page.unread)
-    return [(row.fact, source, page.title) for row in fresh if row.accepted and not row.fact.asked]
+    return fresh
 
 
 def _source(page: Reading, said: dict, key: str) -> Source:
@@ -351,8 +356,11 @@ def _inspections(known: Known) -> dict[str, str]:
 # What was accepted
 
 
-def _finish(chosen: list[tuple[Fact, Source, str]]) -> None:
-    """A button that checks what was accepted; ends the page until it is pressed for these rows."""
+def _finish(chosen: list[tuple[Fact, Source, str]], to_accept: int) -> None:
+    """A button that checks what was accepted; ends the page until it is pressed for these rows.
+
+    ``to_accept``: how many rows could be accepted, or are to be completed first.
+    """
     missing = sum(not source.address and fact.table != "case_audits" for fact, source, _ in chosen)
     if missing:
         st.warning(
@@ -360,7 +368,9 @@ def _finish(chosen: list[tuple[Fact, Source, str]]) -> None:
             icon=":material/link:",
         )
     now = repr([(fact, source) for fact, source, _ in chosen])
-    if not chosen:
+    if not chosen and not to_accept:
+        st.info("There is nothing in it that the record does not have.", icon=":material/done_all:")
+    elif not chosen:
         st.info(
             "Accept the rows that are right. They are then checked like any other, and can be downloaded.",
             icon=":material/check_box:",

@@ -158,6 +158,11 @@ def test_a_date_long_after_the_cycle_is_left_out_and_said(read, handed):
     assert f",stated,1,,inspectorate,{ADDRESS}," in handed["judgments.csv"]
 
 
+def test_a_page_of_which_the_record_has_all_says_so(read):
+    page = read(f"{ADDRESS}\nCumbria PEEL 2017\n{VULNERABLE}\nRequires improvement\n")
+    assert labels(page) == [] and page.app.info[-1].value == "There is nothing in it that the record does not have."
+
+
 def test_a_file_that_is_no_page_is_refused_by_name_and_others_are_read(read):
     page = read("\x00", PAGE)
     assert "0-page.txt cannot be read: no text" in page.app.error[0].value.replace("\\", "")
