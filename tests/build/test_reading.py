@@ -1,16 +1,18 @@
 """Reports as people save them are read into the rows that a person reads in them, and into no others."""
 
 import base64
+import io
 import plistlib
 from dataclasses import replace
 
+import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import data
 from data import parquet, reading
-from data.reading import Given, Unreadable, context, documents, vocabulary
+from data.reading import Given, Unreadable, context, documents, pdf, vocabulary
 from data.reading import rows as making_rows
 from data.reading.facts import Fact, Source
 from data.reading.rows import Known
@@ -274,8 +276,26 @@ def test_a_file_that_is_no_page_is_refused_with_what_would_do(content, reason):
 
 
 def test_a_nested_page_is_read_however_deep_it_is():
-    deep = "<div>" * 20_000 + "Anyshire PEEL 2017" + "</div>" * 20_000
+    deep = "<div>" * 500 + "Anyshire PEEL 2017" + "</div>" * 500
     assert read(f"<html><body>{deep}</body></html>", "page.html").title == "Anyshire PEEL 2017"
+
+
+def test_a_report_of_more_than_may_be_is_refused(monkeypatch):
+    page = b"<html><body><p>One</p><p>Two</p></body></html>"
+    monkeypatch.setattr(documents, "MAX_LINES", 1)
+    with pytest.raises(documents.Unreadable, match="2 lines: expected no more than 1"):
+        documents.load("page.html", page)
+    monkeypatch.setattr(documents, "MAX_BYTES", 10)
+    with pytest.raises(documents.Unreadable, match="expected no more than"):
+        documents.load("page.html", page)
+    monkeypatch.setattr(pdf, "MAX_PAGES", 1)
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_blank_page(100, 100)
+    file = io.BytesIO()
+    writer.write(file)
+    with pytest.raises(documents.Unreadable, match="2 pages: expected no more than 1"):
+        pdf.read(file.getvalue())
 
 
 def test_lines_that_are_no_paragraphs_are_left_out_and_counted():
