@@ -104,7 +104,7 @@ def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) 
     if answer.order:
         column, largest_first = answer.order
         parts += ["by", column] * bool(column) + ["down"] * largest_first
-    parts += ["years-as-text"] * answer.as_text
+    parts += ["years-as-text"] * bool(answer.as_text)
     text = "-".join(filter(None, map(_slug, parts)))
     if not unmistakable or len(text) > MAX_FILE_NAME:
         digest = hashlib.sha256(query(answer, without).encode()).hexdigest()[:6]

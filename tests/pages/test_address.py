@@ -116,6 +116,11 @@ def test_the_file_tells_the_order_of_its_rows():
     assert named(answer, "table-forces") == "table-forces-by-population-down"
 
 
+def test_the_file_tells_that_its_years_are_text():
+    answer = Selection().ask("findings", forces=["kent"])
+    assert named(answer.with_text_years(), "view-findings") == "view-findings-kent-years-as-text"
+
+
 def test_the_file_of_a_preview_says_so(monkeypatch):
     answer = Selection().ask("cycles")
     monkeypatch.setattr(queries, "current_record", lambda: SimpleNamespace(token="a-token"))
