@@ -43,10 +43,18 @@ def key_of(resource: dict) -> list[str]:
     return [key] if isinstance(key, str) else key
 
 
+def key_positions(resource: dict) -> list[int]:
+    """Where the columns of the primary key are, counted from 0."""
+    key = key_of(resource)
+    return [n for n, column in enumerate(resource["schema"]["fields"]) if column["name"] in key]
+
+
 def as_text(table: pyarrow.Table, resource: dict) -> list[list[str]]:
     """The rows of a published table as CSV holds them, in the schema's columns."""
     names = [column["name"] for column in resource["schema"]["fields"]]
-    return [[_text(row.get(name)) for name in names] for row in table.to_pylist()]
+    nothing = [""] * table.num_rows
+    columns = [map(_text, table[name].to_pylist()) if name in table.column_names else nothing for name in names]
+    return [list(row) for row in zip(*columns)]
 
 
 def merge(sheet: Sheet | None, published: list[list[str]], resource: dict, replace: bool) -> Merged:
@@ -58,8 +66,7 @@ def merge(sheet: Sheet | None, published: list[list[str]], resource: dict, repla
     """
     if sheet is None:
         return Merged(None, published, [None] * len(published))
-    fields, key = resource["schema"]["fields"], key_of(resource)
-    positions = [n for n, column in enumerate(fields) if column["name"] in key]
+    fields, positions = resource["schema"]["fields"], key_positions(resource)
     rows, numbers, changes, problems = list(published), [None] * len(published), Changes(), []
     indexes = {tuple(row[n] for n in positions): index for index, row in enumerate(published)}
     for row, number in zip(sheet.rows, sheet.numbers):

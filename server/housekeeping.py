@@ -29,7 +29,6 @@ async def lifespan(_app):
 
     If there is no record, ``/health`` and the pages say so and check again.
     """
-    import openpyxl  # noqa: F401
     import plotly.graph_objs  # noqa: F401
 
     if not connections.limits_applied:
