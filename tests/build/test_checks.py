@@ -396,6 +396,14 @@ CASES = [
         f"a theme of findings: of the family {FAMILIES_OF_FINDINGS}",
     ),
     Case(
+        "outlines_enclose_an_area",
+        change("areas", {"force_id": "kent"}, outline="MULTIPOLYGON (((0 0, 0 9, 9 9, 9 0)), ((0 0, 0 9, 9 9, 0 0)))"),
+        "areas",
+        "outline",
+        "(0 0, 0 9, 9 9, 9 0)",
+        "rings that end where they begin, and enclose an area",
+    ),
+    Case(
         "year_follows_dates",
         change("inspections", inspection("merseyside-ncpi-2018"), year="2017"),
         "inspections",
@@ -496,6 +504,17 @@ def test_a_mistake_is_found_by_its_check_and_by_no_other(case, sources, leave_on
     assert found(sources) == wanted
     leave_only(case.check)
     assert found(sources) == wanted
+
+
+@pytest.mark.parametrize(
+    "ring",
+    ["0 0, 0 9, 9 9, 9 0", "0 0, 0 9, 0 0", "5 5, 5 5, 5 5, 5 5", "0 0", "0 0, 0 9, 9, 0 0", "0 0, 0 9, 9 9, 0 0 ,"],
+    ids=["open", "there and back", "one point", "one corner", "half a corner", "a comma more"],
+)
+def test_an_outline_that_encloses_nothing_is_found(ring, sources):
+    row = sources.change("areas", {"force_id": "kent"}, outline=f"MULTIPOLYGON ((({ring})))")
+    expected = "rings that end where they begin, and enclose an area"
+    assert found(sources) == [Problem("areas.csv", row, "outline", f"({ring})", expected)]
 
 
 def test_a_grade_where_a_gap_says_there_is_none_is_found(sources, leave_only):
