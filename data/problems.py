@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # A number as counts and shares are printed. Python's own parsing, which the validator uses, also
 # accepts 1_000, INF and digits of other scripts, which pyarrow's CSV reader rejects or publishes.
 NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
+
+MAX_RUNS = 5  # of row numbers that a note lists
 
 # Files give whole numbers in 32 bits, which every tool reads as numbers.
 LARGEST = 2**31 - 1
@@ -20,14 +23,13 @@ UNNAMED = {"Cc": "control character", "Cs": "half of a surrogate pair", "Co": "p
 
 TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number"}
 
+DAY = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 # The patterns of datapackage.json in words: nobody should need to read a regular expression.
 PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "in small letters and digits, with single hyphens between words",
     r"^[EW]\d{8}$": "like E23000036: E or W, and eight digits",
     r"^https?://\S+$": "that begins with http:// or https:// and has no space in it",
-    r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$": (
-        "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019"
-    ),
+    DAY: "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019",
     r"^MULTIPOLYGON \(\(\([0-9 ,()]+\)\)\)$": "that is a MULTIPOLYGON of whole numbers in well-known text",
 }
 
@@ -48,9 +50,13 @@ class Problem:
         return cls(file, 0, "", value, expected)
 
     def __str__(self) -> str:
+        return self.in_rows([self.row] if self.row else [])
+
+    def in_rows(self, rows: Iterable[int]) -> str:
+        """The problem as a sentence, for all the rows that have it."""
         location = [self.file]
-        if self.row:
-            location.append(f"row {self.row}")
+        if found := in_words(rows):
+            location.append(found)
         if self.column:
             location.append(f"column {self.column}")
         return visible(f"{', '.join(location)}: {self.value_shown}: expected {self.expected}")
@@ -62,12 +68,53 @@ class Problem:
         return (value if value == value.strip() else f"“{value}”") or "(empty)"
 
 
+@dataclass(frozen=True, order=True)
+class Note:
+    """How something was read that is stored otherwise, or is easily overlooked. Not a problem, but to be said."""
+
+    file: str
+    rows: tuple[int, ...]
+    column: str
+    text: str
+
+    def __str__(self) -> str:
+        location = [self.file, *([in_words(self.rows)] if self.rows else [])]
+        if self.column:
+            location.append(f"column {self.column}")
+        return visible(f"{', '.join(location)}: {self.text}")
+
+
+def in_words(rows: Iterable[int]) -> str:
+    """Numbers of rows, in order: "row 2", or "rows 2, 4 to 9 and 12". Empty if there are none."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    runs = [part for run in runs for part in ([run] if len(run) > 2 else [[row] for row in run])]
+    words = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs[:MAX_RUNS]]
+    if left := sum(map(len, runs[MAX_RUNS:])):
+        words.append(f"{left:,} more")
+    if len(words) > 1:
+        return f"rows {', '.join(words[:-1])} and {words[-1]}"
+    return "".join(f"rows {word}" if "to" in word else f"row {word}" for word in words)
+
+
+def alike(problems: Iterable[Problem]) -> list[tuple[Problem, list[int]]]:
+    """Problems that differ only in their row, as one: the first of them, with the rows of all."""
+    groups: dict[tuple, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.file, problem.column, problem.value, problem.expected), []).append(problem)
+    return [(group[0], [problem.row for problem in group if problem.row]) for group in groups.values()]
+
+
 class BuildError(Exception):
     """The sources are wrong. ``problems`` holds those found; ``more``: there may be others beyond the limit."""
 
     def __init__(self, problems: list[Problem], more: bool = False):
         self.problems = sorted(set(problems))
-        super().__init__(f"{'at least ' * more}{len(self.problems)} problem(s) in the sources")
+        super().__init__(f"{'at least ' * more}{len(alike(self.problems))} problem(s) in the sources")
 
 
 def expectation(field: dict) -> str:

@@ -1,10 +1,9 @@
-"""Tables as people submit them: CSV files, or an Excel workbook with a sheet per table, read as text.
+"""Tables as people submit them: files of text, or a workbook with a sheet per table, read as text.
 
-What a spreadsheet does to a table is undone here (semicolons, decimal commas,
-dates, 2016.0), and what cannot be read is rejected with a reason: formulas,
-macros, other encodings, files that are not what their name says, files that
-unpack to more than a record can hold. All cells are read as text; what a table
-may hold is checked elsewhere (``data/validation.py``).
+What programs do to a table is undone here and said (titles above the headings, merged cells, semicolons, decimal
+commas, dates, 2016.0, characters that nobody sees), and what cannot be read is rejected with a reason: formulas,
+macros, other encodings, files that are not what their name says, files that unpack to more than a record can hold.
+All cells are read as text; what a table may hold is checked elsewhere (``data/validation.py``).
 """
 
 from __future__ import annotations
@@ -13,33 +12,38 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from data.intake import csv_files, limits, workbooks
+from data.intake import csv_files, headings, limits, workbooks
 from data.intake.csv_files import as_csv, write
-from data.intake.sheets import (
-    SAVE_AS_CSV,
-    SAVE_AS_XLSX,
-    Grid,
-    Intake,
-    Refused,
-    Sheet,
-    columns,
-    in_schema_order,
-    with_apostrophe,
-)
+from data.intake.headings import Headings
+from data.intake.sheets import SAVE_AS_CSV, SAVE_AS_XLSX, Grid, Hidden, Intake, Refused, Sheet, columns, with_apostrophe
+from data.intake.tables import as_sheet
 from data.problems import Problem
 
-__all__ = ["SAVE_AS_CSV", "SAVE_AS_XLSX", "Intake", "Sheet", "as_csv", "read", "too_large", "with_apostrophe", "write"]
+__all__ = [
+    "SAVE_AS_CSV",
+    "SAVE_AS_XLSX",
+    "Hidden",
+    "Intake",
+    "Sheet",
+    "as_csv",
+    "read",
+    "too_large",
+    "with_apostrophe",
+    "write",
+]
 
-SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers", ".tsv", ".tab"}
+WORKBOOKS, TEXTS = (".xlsx", ".ods"), (".csv", ".tsv", ".tab", ".txt")
+# In a folder, these are taken for tables that cannot be read, and any other file for something else.
+SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".fods", ".numbers", ".pfile"}
 
 
-def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
+def read(files: Path | Iterable[tuple[str, bytes]], *, without_hidden: bool = False) -> Intake:
     """Read the tables from a file or a folder, or from files given as name and bytes.
 
-    Other files in a folder are ignored unless they are spreadsheets; a file given by
-    name must be CSV or a workbook.
+    Other files in a folder are ignored unless they are spreadsheets; a file given by name must be text or a workbook.
+    ``without_hidden``: whether hidden rows, columns and sheets are left out.
     """
-    intake, grids = Intake(), []
+    intake, grids = Intake(without_hidden=without_hidden), []
     files = list(_spreadsheets(files) if isinstance(files, Path) else files)
     if refused := too_large(files):
         intake.reject([refused])
@@ -47,37 +51,74 @@ def read(files: Path | Iterable[tuple[str, bytes]]) -> Intake:
     books = 0
     for name, content in files:
         name = re.split(r"[/\\]", name)[-1]
-        table = Path(name).stem.strip().casefold() if name.casefold().endswith(".csv") else None
-        intake.named |= {table} & columns().keys()
+        ending = name.strip().casefold()
+        if ending.endswith(TEXTS):
+            intake.named |= set(headings.tables_named(name))
         try:
             _refuse_if_too_large(name, _size(content))
             content = content.read_bytes() if isinstance(content, Path) else content
-            if table:
-                grids.append(csv_files.read(name, table, content))
-            elif name.casefold().endswith(".xlsx"):
+            if ending.endswith(TEXTS):
+                grids.append(csv_files.read(name, content))
+            elif ending.endswith(WORKBOOKS):
                 books += 1
                 if books > 1:
                     raise Refused(name, "a second workbook", "one workbook: put all tables into one, a sheet each")
-                grids.extend(workbooks.read(name, content, intake))
+                grids.extend(workbooks.read(name, content))
             else:
-                raise Refused(name, "a file of another kind", "a CSV file (.csv) or an Excel workbook (.xlsx)")
+                raise Refused(name, *_other_kind(ending))
         except Refused as refused:
             intake.reject([refused.problem])
-    _add_sheets(grids, intake)
+    _add_sheets([(grid, headings.find(grid)) for grid in grids], intake)
     return intake
 
 
-def _add_sheets(grids: list[Grid], intake: Intake) -> None:
-    """Add each grid to the sheets, in the order of the schema's columns; a table given twice is a problem."""
-    tables_with_rows = {grid.table for grid in grids if grid.rows}
+def _add_sheets(grids: list[tuple[Grid, Headings | None]], intake: Intake) -> None:
+    """Add each grid that is a table to the sheets; a table given twice is a problem."""
+    tables = []
+    for grid, found in grids:
+        if not found:
+            _reject_or_note(grid, intake)
+        elif grid.hidden and intake.without_hidden:
+            intake.named.add(found.table)
+            intake.note(grid.file, "a hidden sheet, left out")
+            intake.hidden.sheets += 1
+            intake.hidden.on_sheets += len(grid.rows[found.position + 1 :])
+        else:
+            intake.named.add(found.table)
+            tables.append((grid, found, len(grid.rows) > found.position + 1))
+    tables_with_rows = {found.table for _, found, has_rows in tables if has_rows}
     # A template has a sheet for every table: an empty one is ignored if the table is given elsewhere.
-    for grid in [g for g in grids if g.rows or g.table not in tables_with_rows]:
-        if grid.table in intake.sheets:
-            first = intake.sheets[grid.table].file
-            expected = f"each table once: it is in {first} too"
-            intake.reject([Problem.of_file(grid.file, f"table {grid.table} again", expected)])
+    for grid, found, has_rows in tables:
+        if not has_rows and found.table in tables_with_rows:
             continue
-        intake.sheets[grid.table] = in_schema_order(grid, intake)
+        if first := intake.sheets.get(found.table):
+            again = f"table {found.table} again" + ", on a hidden sheet" * grid.hidden
+            intake.reject([Problem.of_file(grid.file, again, f"each table once: it is in {first.file} too")])
+        else:
+            intake.sheets[found.table] = as_sheet(grid, found, intake)
+
+
+def _reject_or_note(grid: Grid, intake: Intake) -> None:
+    """What is no table is a problem, unless it is empty, or a hidden sheet, which nobody means to hand in."""
+    if grid.hidden and grid.rows:
+        intake.note(grid.file, "a hidden sheet that is not named after a table, not read")
+    elif grid.file == grid.name:
+        names = ", ".join(f"{table}.csv" for table in columns())
+        intake.reject([Problem.of_file(grid.file, "no table of this name", f"a file named after its table: {names}")])
+    elif grid.rows:
+        names = ", ".join(columns())
+        intake.reject([Problem.of_file(grid.file, "no table of this name", f"a sheet named after its table: {names}")])
+
+
+def _other_kind(ending: str) -> tuple[str, str]:
+    if ending.endswith(".pfile"):
+        return "a file that a sensitivity label protects (.pfile)", "a file whose label does not encrypt it"
+    if ending.endswith(".numbers"):
+        return "a Numbers document", "an Excel workbook (.xlsx): in Numbers, File, Export To, Excel"
+    return (
+        "a file of another kind",
+        "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a file of text (.csv, .tsv, .txt)",
+    )
 
 
 def _spreadsheets(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -86,7 +127,7 @@ def _spreadsheets(folder: Path) -> Iterator[tuple[str, Path]]:
         yield folder.name, folder
         return
     for path in sorted(folder.iterdir()):
-        is_spreadsheet = path.suffix.casefold() in {".csv", ".xlsx"} | SPREADSHEETS
+        is_spreadsheet = path.suffix.casefold() in {*WORKBOOKS, *TEXTS[:-1], *SPREADSHEETS}
         if is_spreadsheet and path.is_file() and not path.name.startswith((".", "~$")):
             yield path.name, path
 

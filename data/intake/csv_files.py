@@ -1,13 +1,21 @@
-"""Tables in CSV: UTF-8, with commas or semicolons between cells. Anything else is rejected with a reason."""
+"""Tables as text: UTF-8 or UTF-16, with commas, semicolons, tabs or bars between cells. Anything else is rejected."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
-from data.intake import limits
-from data.intake.sheets import LEGACY_OR_LOCKED, SAVE_AS_CSV, SAVE_AS_XLSX, Grid, Refused, columns
+from data.intake import headings, limits, packed
+from data.intake.sheets import SAVE_AS_CSV, Grid, Refused, columns
+
+# A text that is too long for a cell is reported as that, not as a mistake in the quotation marks.
+csv.field_size_limit(limits.MAX_BYTES)
+
+DELIMITERS = (",", ";", "\t", "|")
+# The first line that tells Excel what separates the cells.
+SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[,;\t|]*(\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 OTHER_KINDS = {
     b"\x89PNG": "a picture",
@@ -18,29 +26,28 @@ OTHER_KINDS = {
 }
 
 
-def read(name: str, table: str, content: bytes) -> Grid:
-    """Read a CSV file; its header shows whether commas or semicolons separate cells."""
-    if table not in columns():
-        raise Refused(
-            name, "no table of this name", f"a file named after its table: {', '.join(f'{t}.csv' for t in columns())}"
-        )
-    text = _text(name, content)
-    header, delimiter = _header(text, table)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    accepted, number = [], 0
+def read(name: str, content: bytes) -> Grid:
+    """Read a file of text; its headings show what separates the cells, unless its first line says so."""
+    text, above, said = _text(name, content), 0, ""
+    if line := SEPARATOR_LINE.match(text):
+        text, above, said = text[line.end() :], 1, line[1]
+    delimiter = said if said in DELIMITERS else _delimiter(text)
+    grid = Grid(name, name, ragged=True, decimal_comma=delimiter != ",")
+    number = above
     try:
-        for number, cells in enumerate(rows, start=1):
-            if len(cells) > limits.MAX_COLUMNS:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for number, cells in enumerate(rows, start=above + 1):
+            if len(cells) > limits.MAX_COLUMNS and any(cells[limits.MAX_COLUMNS :]):
                 raise Refused(name, f"{len(cells)} cells", f"no more than {limits.MAX_COLUMNS} columns", number)
             if number > limits.MAX_ROWS:
                 raise Refused(name, "more rows", f"no more than {limits.MAX_ROWS:,} rows")
-            if number > 1 and any(cells):
-                accepted.append((number, cells))
+            if any(cells):
+                grid.rows.append((number, cells))
     except csv.Error as error:
         raise Refused(
             name, str(error), "quotation marks in pairs round a cell, and doubled within it", number + 1
         ) from error
-    return Grid(table, name, header, accepted, decimal_comma=delimiter == ";")
+    return grid
 
 
 def write(table: str, rows: list[list[str]], folder: Path) -> Path:
@@ -59,38 +66,52 @@ def as_csv(table: str, rows: list[list[str]]) -> str:
     return file.getvalue()
 
 
-def _header(text: str, table: str) -> tuple[list[str], str]:
-    """The header row and its delimiter: the one that gives more of the table's columns, the comma on a tie."""
-    candidates = {}
-    for delimiter in (",", ";"):
-        try:
-            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-        except csv.Error:
-            header = []
-        known = {name.strip().casefold() for name in header} & columns()[table].keys()
-        candidates[delimiter] = (len(known), header)
-    delimiter = ";" if candidates[";"][0] > candidates[","][0] else ","
-    return candidates[delimiter][1], delimiter
+def _delimiter(text: str) -> str:
+    """What separates the cells: what gives the most columns of a table in one row, the comma on a tie."""
+    return max(DELIMITERS, key=lambda delimiter: headings.most_known(_first_rows(text, delimiter)))
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    rows = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if any(cells):
+                rows.append(cells)
+            if len(rows) == headings.ROWS_SEARCHED:
+                break
+    except csv.Error:
+        pass
+    return rows
 
 
 def _text(name: str, content: bytes) -> str:
-    """The text of a file in UTF-8; anything else is rejected, and named as far as its bytes identify it."""
+    """The text of a file; what is no text in UTF-8 or UTF-16 is rejected, and named as far as its bytes tell."""
     if content.startswith(b"PK\x03\x04"):
         raise Refused(name, "an Excel workbook, or another packed file", "a CSV file: give a workbook the ending .xlsx")
-    if content.startswith(LEGACY_OR_LOCKED):
-        raise Refused(
-            name, "an old Excel workbook (.xls), or one with a password", f"a CSV file in UTF-8, or {SAVE_AS_XLSX}"
-        )
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused(name, "text in UTF-16 (“Unicode text”)", SAVE_AS_CSV)
+    if kind := packed.locked_or_old(content):
+        raise Refused(name, kind[0], f"a CSV file in UTF-8, or {kind[1]}")
     for start, kind in OTHER_KINDS.items():
         if content.startswith(start):
             raise Refused(name, kind, "a table: " + SAVE_AS_CSV)
-    if b"\x00" in content:
-        row = content[: content.index(b"\x00")].count(b"\n") + 1
-        raise Refused(name, "byte 0x00, which no text has", SAVE_AS_CSV, row)
+    encoding = _utf16(content)
     try:
+        if encoding:
+            return content.decode(encoding)
+        if b"\x00" in content:
+            row = content[: content.index(b"\x00")].count(b"\n") + 1
+            raise Refused(name, "byte 0x00, which no text has", SAVE_AS_CSV, row)
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         raise Refused(name, f"byte 0x{error.object[error.start]:02x}", SAVE_AS_CSV, row) from error
+
+
+def _utf16(content: bytes) -> str:
+    """The encoding of text in UTF-16 (Excel's “Unicode text”), with or without its mark; empty if it is none."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = content[:200]  # of headings, which are plain letters
+    for encoding, zeros, letters in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
+        if len(start) > 20 and not any(zeros) and all(letters):
+            return encoding
+    return ""

@@ -1,26 +1,24 @@
-"""Submitted tables as text: a sheet per table, its columns in the schema's order, and what is wrong with it."""
+"""What is handed in, as text: cells as they are in a file, and tables with their columns in the schema's order."""
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 import data
-from data.problems import Problem
+from data.problems import Note, Problem
 
 SAVE_AS_CSV = "text in UTF-8: save the table as “CSV UTF-8 (comma delimited)”"
 SAVE_AS_XLSX = "an Excel workbook (.xlsx) without password and without macros"
-LEGACY_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls and of workbooks with a password
 
 LOST = "\N{REPLACEMENT CHARACTER}"  # stands for a character that could not be read or written
 # No sheet, CSV or XML can hold these; U+0080 to U+009F come from a wrong encoding.
 CONTROL_CHARACTERS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}\ufffe\uffff]")
 # Downloads put an apostrophe before text that a spreadsheet would run as a formula, as a person typing it would.
 WITH_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
-LONE_RETURN = re.compile(r"\r(?!\n)")
-DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
+FIRST_DAY = datetime.date(1899, 12, 30)  # day 0 of spreadsheets, but for those that count from 1904
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,23 @@ class Sheet:
 
 
 @dataclass
+class Hidden:
+    """How many rows of results are not seen when the files are opened."""
+
+    rows: int = 0  # that are hidden themselves
+    columns: int = 0
+    sheets: int = 0
+    on_sheets: int = 0  # rows on hidden sheets
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.columns or self.sheets)
+
+
+@dataclass
 class Intake:
     """What was submitted: ``sheets`` by table, the problems found, and all tables ``named``, readable or not.
 
+    ``notes``: what was read otherwise than it is stored. ``hidden``: what is not seen in the files.
     ``incomplete``: whether a file, sheet or row was left out of the sheets, so that the rest cannot be checked.
     A cell that is rejected stays in its sheet as text.
     """
@@ -45,11 +57,25 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     incomplete: bool = False
+    hidden: Hidden = field(default_factory=Hidden)
+    without_hidden: bool = False
+    _noted: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
 
     def reject(self, problems: list[Problem]) -> None:
         """Record the problems of something that is left out."""
         self.problems.extend(problems)
         self.incomplete |= bool(problems)
+
+    def note(self, file: str, text: str, *, column: str = "", row: int = 0) -> None:
+        """Record how something was read; the same text of several rows of a column becomes one note."""
+        rows = self._noted.setdefault((file, column, text), [])
+        if row and row not in rows[-1:]:
+            rows.append(row)
+
+    @property
+    def notes(self) -> list[Note]:
+        """How the files were read, in the order in which that was seen."""
+        return [Note(file, tuple(rows), column, text) for (file, column, text), rows in self._noted.items()]
 
 
 class Refused(Exception):
@@ -61,14 +87,51 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Grid:
-    """Cells as they are in the file, header separate; ``decimal_comma`` if semicolons separate the cells."""
+class Mark:
+    """What a cell is beyond its text."""
 
-    table: str
+    fault: tuple[str, str] | None = None  # the value as its author sees it, and what was expected
+    link: str = ""  # the address that a click on it opens
+    is_day: bool = False
+
+
+PLAIN = Mark()
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A cell merged over several: its first and last row, and its first and last column counted from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+    def rows_among(self, numbers: Collection[int]) -> list[int]:
+        """Which of these rows it covers, in order."""
+        if self.last_row - self.first_row < len(numbers):
+            return [number for number in range(self.first_row, self.last_row + 1) if number in numbers]
+        return [number for number in numbers if self.first_row <= number <= self.last_row]
+
+
+@dataclass
+class Grid:
+    """Cells as they are in a file: rows that are not empty, each with its number; columns are counted from 0.
+
+    ``ragged``: whether a row that is too short lacks a cell. In a workbook, only empty cells are left out.
+    """
+
+    name: str  # of the sheet, or of the file without its ending
     file: str
-    header: list[str]
-    rows: list[tuple[int, list[str]]]
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    marks: dict[tuple[int, int], Mark] = field(default_factory=dict)  # by row and column
+    merged: list[Merged] = field(default_factory=list)
+    hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    ragged: bool = False
     decimal_comma: bool = False
+    first_day: datetime.date = FIRST_DAY
 
 
 def with_apostrophe(text: str) -> str:
@@ -81,53 +144,11 @@ def columns() -> dict[str, dict[str, dict]]:
     return {r["name"]: {f["name"]: f for f in r["schema"]["fields"]} for r in data.schema()["resources"]}
 
 
-def in_schema_order(grid: Grid, intake: Intake) -> Sheet:
-    """A grid with its columns in the schema's order; faults in its header or characters become problems."""
-    fields = columns()[grid.table]
-    header = [name.strip().casefold() for name in grid.header]
-    all_columns = ", ".join(fields)
-    problems = [
-        Problem(grid.file, 1, name, "no such column", f"the columns {all_columns}")
-        for name in fields
-        if name not in header
-    ]
-    for position, name in enumerate(header):
-        shown = grid.header[position] or get_column_letter(position + 1)
-        if name not in fields:
-            problems.append(Problem(grid.file, 1, shown, "unknown column", f"only the columns {all_columns}"))
-        elif name in header[:position]:
-            problems.append(Problem(grid.file, 1, shown, "column given twice", "each column once"))
-    if problems:
-        intake.reject(problems)
-        return Sheet(grid.table, grid.file, [], [])
-
-    order, rows, numbers = [header.index(name) for name in fields], [], []
-    for number, cells in grid.rows:
-        if len(cells) < len(header) and order != sorted(order):
-            # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
-            intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{len(header)} cells, one a column")])
-            continue
-        ordered = [cells[n] for n in order if n < len(cells)] + cells[len(header) :]
-        typed = zip(ordered, [*fields.values(), *[{}] * len(ordered)])
-        rows.append([_value(text, column, grid.decimal_comma) for text, column in typed])
-        numbers.append(number)
-        for text, name in zip(ordered, fields):
-            if match := CONTROL_CHARACTERS.search(text):
-                expected = "the character that was lost here" if match[0] == LOST else "text without control characters"
-                expected += f": type it again, or {SAVE_AS_CSV}"
-                value = f"the character U+{ord(match[0]):04X}"
-                intake.problems.append(Problem(grid.file, number, name, value, expected))
-    return Sheet(grid.table, grid.file, rows, numbers)
-
-
-def _value(text: str, column: dict, decimal_comma: bool) -> str:
-    """A cell without what a spreadsheet added: the apostrophe before a formula, the decimal comma of a number.
-
-    A lone carriage return becomes a newline, since it would split the row in two when read again.
-    """
-    text = LONE_RETURN.sub("\n", text)
-    if WITH_APOSTROPHE.match(text):
-        return text[1:]
-    if decimal_comma and column.get("type") == "number" and DECIMAL_COMMA.fullmatch(text):
-        return text.replace(",", ".")
-    return text
+def column_letters(position: int) -> str:
+    """The letters of a column, counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, letter = divmod(position - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

@@ -13,7 +13,8 @@ from data.validation import check
 from tests.browser.test_safety import HOSTILE
 from tests.conftest import write_version
 
-TRICKS = {kind: text.translate({0: None, 1: None}) for kind, text in HOSTILE.items()}
+# Of "nothing" nothing is left: what cannot be seen is taken out of what is handed in.
+TRICKS = {kind: text for kind, text in HOSTILE.items() if kind != "nothing"}
 ADDRESS = 'https://example.org/"onmouseover="window.hacked=1"x=\'><script>window.hacked=1</script>'
 
 

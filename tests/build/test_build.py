@@ -79,7 +79,7 @@ def test_ways_of_writing_a_csv_file_make_no_difference(write, sources, built, tm
         pytest.param("They said |'suspended'| in March", id="bars round quotes"),
         pytest.param('"Suspended", they said, in "March"', id="commas and double quotes"),
         pytest.param("Suspended\nin March", id="two lines"),
-        pytest.param(" –\u2028=1+1 ", id="spaces at the ends, a line separator, a formula"),
+        pytest.param("=1 –\u2028+1", id="a line separator, a formula"),
     ],
 )
 def test_text_comes_over_whatever_its_punctuation(reason, sources, tmp_path):
