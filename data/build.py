@@ -21,10 +21,11 @@ from pathlib import Path
 import pyarrow
 
 import data
-from data import history, storage, versions
+from data import history, intake, storage, versions
+from data.intake import Intake
 from data.merge import key_of
 from data.parquet import export, served, version_of, write
-from data.problems import BuildError, visible
+from data.problems import BuildError, alike, visible
 from data.validation import CheckResult, check
 
 
@@ -37,10 +38,16 @@ class Mode(enum.Enum):
 
 
 def build(
-    sources: Path | None, out: Path, *, mode: Mode = Mode.WHOLE, keep: int = versions.MAX_KEPT, report=lambda line: None
+    sources: Path | Intake | None,
+    out: Path,
+    *,
+    mode: Mode = Mode.WHOLE,
+    keep: int = versions.MAX_KEPT,
+    report=lambda line: None,
 ) -> str:
     """Read the CSV files or the workbook in ``sources``, check them, and publish ``out``/<version>/<table>.parquet.
 
+    ``sources``: a folder, a file, or what ``intake.read`` has read of them.
     Without ``sources``, and in another mode than ``WHOLE``, the published record is upgraded to the current schema.
     Returns the version of the record: a digest of the schema and of all that was read.
     ``keep``: how many versions to retain, including this one. ``report`` is called with a line for each step.
@@ -48,11 +55,8 @@ def build(
     ``OSError`` if it cannot be written; in all these cases the served version stays as it was.
     """
     with versions.build_lock(out):
-        checked = check(sources, None if mode is Mode.WHOLE else out, replace=mode is Mode.REPLACE, report=report)
-        if checked.problems:
-            raise BuildError(checked.problems, checked.more)
+        checked = _check(sources, out, mode, report)
         tables = checked.tables
-        _report_changes(checked, out, mode, report)
         version = version_of(tables)
         if mode is not Mode.WHOLE and version == versions.listed(out)[0]:
             report(f"nothing has changed: version {version} stays served")
@@ -61,6 +65,17 @@ def build(
         versions.publish(out, version, lambda folder: write(tables, version, entries, folder), keep)
         report(f"published {len(tables)} tables in {out}, version {version}")
         return version
+
+
+def _check(sources: Path | Intake | None, out: Path, mode: Mode, report) -> CheckResult:
+    """Check the sources, and report how they were read and what they would change. Raises ``BuildError``."""
+    checked = check(sources, None if mode is Mode.WHOLE else out, replace=mode is Mode.REPLACE, report=report)
+    for note in checked.notes:
+        report(str(note))
+    if checked.problems:
+        raise BuildError(checked.problems, checked.more)
+    _report_changes(checked, out, mode, report)
+    return checked
 
 
 def _report_changes(checked: CheckResult, out: Path, mode: Mode, report) -> None:
@@ -108,7 +123,12 @@ def _run(options: argparse.Namespace, out: Path, report) -> None:
         if options.upgrade:
             options.sources, options.add = None, True
         mode = Mode.REPLACE if options.replace else Mode.ADD if options.add else Mode.WHOLE
-        build(options.sources, out, mode=mode, keep=max(1, options.keep), report=report)
+        sources = options.sources and intake.read(options.sources, without_hidden=options.without_hidden)
+        if options.check:
+            _check(sources, out, mode, report)
+            report("nothing is wrong, and nothing was published")
+        else:
+            build(sources, out, mode=mode, keep=max(1, options.keep), report=report)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -144,6 +164,12 @@ def main(arguments: list[str] | None = None) -> int:
         "--replace", action="store_true", help="with --add: let a row take the place of a published one of the same key"
     )
     parser.add_argument(
+        "--check", action="store_true", help="publish nothing: say what is wrong, how it was read, what would change"
+    )
+    parser.add_argument(
+        "--without-hidden", action="store_true", help="leave out hidden rows, columns and sheets of the sources"
+    )
+    parser.add_argument(
         "--upgrade",
         action="store_true",
         help="after an update of the dashboard: publish the record with the tables and columns that have come since",
@@ -164,8 +190,8 @@ def main(arguments: list[str] | None = None) -> int:
         for line in messages:  # a record in storage is only reported as published once it has been sent
             print(line.replace(str(out), storage.without_credentials(options.out)))
     except BuildError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
+        for problem, rows in alike(error.problems):
+            print(problem.in_rows(rows), file=sys.stderr)
         print(f"{error}. Nothing was published.", file=sys.stderr)
         return 1
     except (versions.Busy, versions.NoPrevious, versions.Damaged, storage.Unreachable) as error:

@@ -1,29 +1,31 @@
 """Validation of a record: ``check`` finds everything that is wrong with its tables.
 
-What a table may hold is declared once, in ``data/datapackage.json``, and checked by the
-Frictionless validator; rules that a schema cannot express are SQL files in ``data/checks/``.
+What a table may hold is declared once, in ``data/datapackage.json`` (checked by ``table_schema.py``); rules that a
+schema cannot express are SQL files in ``data/checks/``.
 """
 
 from __future__ import annotations
 
+import array
 import io
-import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 import duckdb
-import frictionless
 import pyarrow
 import pyarrow.csv
 
 import data
-from data import dictionary, intake
-from data.merge import Changes, Merged, as_text, key_of, merge
-from data.parquet import upgraded_tables
-from data.problems import LARGEST, NUMBER, Problem, expectation
+from data import dictionary, intake, versions
+from data.causes import one_of_each_cause
+from data.merge import Changes, Merged, as_text, key_of, key_positions, merge
+from data.parquet import upgraded_tables, version_of
+from data.problems import Note, Problem
+from data.table_schema import Rows, has_unique_columns, referenced
+from data.table_schema import problems as schema_problems
 from data.versions import ARROW_TYPES
 
 CHECKS = data.FOLDER / "checks"
@@ -36,6 +38,7 @@ MAX_PROBLEMS = 500
 class CheckResult:
     """The result of a check: ``problems``, ``changes`` to each submitted table, and the whole record that results.
 
+    ``notes``: how the files were read, where that is not plain to see; ``hidden``: what is hidden in them.
     ``tables`` is empty if there is any problem. ``rules_applied``: whether the rows were checked against the rules,
     which none are if a file or sheet could not be read. ``more``: whether there are more problems than these, so that
     a row without one need not be right.
@@ -45,12 +48,14 @@ class CheckResult:
     changes: dict[str, Changes] = field(default_factory=dict)
     tables: dict[str, pyarrow.Table] = field(default_factory=dict)
     sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read from the files, by table
+    notes: list[Note] = field(default_factory=list)
+    hidden: intake.Hidden = field(default_factory=intake.Hidden)
     rules_applied: bool = True
     more: bool = False
 
 
 def check(
-    files: Path | Iterable[tuple[str, bytes]] | None,
+    files: Path | Iterable[tuple[str, bytes]] | intake.Intake | None,
     base: Path | None = None,
     *,
     replace: bool = False,
@@ -58,12 +63,13 @@ def check(
 ) -> CheckResult:
     """Check ``files``: everything that is wrong with them, and the record that they make. Publishes nothing.
 
-    ``files``: a folder, or files as name and bytes; ``None`` if the published record is only to be upgraded to the
-    current schema. ``base``: the folder of the published record to which they are added; without it they must hold
-    all tables.
+    ``files``: a folder, files as name and bytes, or what was read of them; ``None`` if the published record is only to
+    be upgraded to the current schema. ``base``: the folder of the published record to which they are added; without it
+    they must hold all tables.
     """
     schema = data.schema()
-    submitted = intake.read(files or ())
+    submitted = files if isinstance(files, intake.Intake) else intake.read(files or ())
+    read = {"sheets": submitted.sheets, "notes": submitted.notes, "hidden": submitted.hidden}
     if base is None:
         submitted.reject(
             [_missing(resource) for resource in schema["resources"] if resource["name"] not in submitted.named]
@@ -72,21 +78,21 @@ def check(
         expected = "at least one row, in a CSV file named after its table or on a sheet of its name"
         submitted.reject([Problem.of_file("the import", "no rows", expected)])
     if submitted.incomplete:
-        return _result(submitted.problems, sheets=submitted.sheets, rules_applied=False)
+        return _result(submitted.problems, rules_applied=False, **read)
 
-    published = upgraded_tables(base) if base else {}
+    published, known_valid = _published(base) if base else ({}, False)
     merged = {}
     for resource in schema["resources"]:
         name = resource["name"]
         rows = as_text(published[name], resource) if published else []
         merged[name] = merge(submitted.sheets.get(name), rows, resource, replace)
     changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
-    problems = [*submitted.problems, *(problem for table in merged.values() for problem in table.problems)]
-
     already_rejected = {(problem.file, problem.row) for problem in submitted.problems}
+    conflicts = [problem for table in merged.values() for problem in table.problems]
+    problems = submitted.problems + [p for p in conflicts if (p.file, p.row) not in already_rejected]
     tables, found = _check_tables(
-        {name: table.rows for name, table in merged.items()},
-        schema,
+        merged,
+        published if known_valid else {},
         report,
         {
             name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in already_rejected}
@@ -96,7 +102,17 @@ def check(
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
     located = [_with_original_location(problem, merged, schema) for problem in found]
     problems += [problem for problem in located if _location(problem) not in reported]
-    return _result(problems, changes=changes, tables={} if problems else tables, sheets=submitted.sheets)
+    problems = one_of_each_cause(problems, submitted.sheets, submitted.problems)
+    return _result(problems, changes=changes, tables={} if problems else tables, **read)
+
+
+def _published(base: Path) -> tuple[dict[str, pyarrow.Table], bool]:
+    """The published tables, and whether they are known to be valid: if they were published with this very schema.
+
+    The name of a version is a digest of its rows and of the schema that they were checked against.
+    """
+    tables = upgraded_tables(base)
+    return tables, version_of(tables) == versions.listed(base)[0]
 
 
 def _result(problems: list[Problem], **rest) -> CheckResult:
@@ -117,31 +133,64 @@ def _location(problem: Problem) -> tuple[str, int, str]:
 
 
 def _check_tables(
-    rows: dict[str, list[list[str]]], schema: dict, report, already_rejected: dict[str, set[int]]
+    merged: dict[str, Merged], valid: dict[str, pyarrow.Table], report, already_rejected: dict[str, set[int]]
 ) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
     """The typed tables, and what is wrong with their rows: by the schema, and by the further checks.
 
-    The further checks only see rows that are valid by themselves: not those that the schema rejects, nor those
-    ``already_rejected`` (their numbers, by table). Nearly all of them find rows that are wrong whatever else there is,
-    so that missing rows do no harm; a force whose outline was rejected may be reported twice.
+    ``valid``: the published tables, if they are known to be valid: of their rows, only those are held against the
+    schema that new ones may collide with. The further checks see all rows that are valid by themselves: not those that
+    the schema rejects, nor those ``already_rejected`` (their numbers, by table). Nearly all of them find rows that are
+    wrong whatever else there is, so that missing rows do no harm; a force whose outline was rejected may be reported
+    twice.
     """
-    resources = schema["resources"]
-    report(f"checking {len(resources)} tables against the schema")
-    problems = _schema_problems(rows, schema)
+    schema = data.schema()
+    report(f"checking {len(merged)} tables against the schema")
+    problems = schema_problems(_rows_to_check(merged, bool(valid)), _keys(merged, schema), schema, MAX_PROBLEMS)
     if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass as valid
         return {}, problems
-    wrong = {
-        name: already_rejected[name] | {problem.row for problem in problems if problem.file == f"{name}.csv"}
-        for name in rows
-    }
     tables, numbers = {}, {}
-    for resource in resources:
+    for resource in schema["resources"]:
         name = resource["name"]
-        numbers[name] = [number for number in range(2, len(rows[name]) + 2) if number not in wrong[name]]
-        text = intake.as_csv(name, [rows[name][number - 2] for number in numbers[name]])
+        rows, wrong = merged[name].rows, already_rejected[name]
+        wrong |= {problem.row for problem in problems if problem.file == f"{name}.csv"}
+        numbers[name] = [number for number in range(2, len(rows) + 2) if number not in wrong]
+        if valid and merged[name].file is None:
+            tables[name] = valid[name]
+            continue
+        text = intake.as_csv(name, [rows[number - 2] for number in numbers[name]])
         tables[name] = _read_typed(io.BytesIO(text.encode()), resource)
     report(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
     return tables, problems + _failed_checks(tables, numbers)
+
+
+def _rows_to_check(merged: dict[str, Merged], only_new: bool) -> dict[str, Rows]:
+    """The rows to hold against the schema, by table: all, or only new ones and those that they may collide with."""
+    rows = {}
+    for resource in data.schema()["resources"]:
+        table, key = merged[resource["name"]], key_positions(resource)
+        if only_new and table.file is None:
+            continue
+        numbered = list(enumerate(table.rows, start=2))
+        if only_new and not has_unique_columns(resource):
+            new = {_cells(row, key) for row, number in zip(table.rows, table.numbers) if number is not None}
+            numbered = [(number, row) for number, row in numbered if _cells(row, key) in new]
+        rows[resource["name"]] = numbered
+    return rows
+
+
+def _cells(row: list[str], positions: list[int]) -> tuple[str, ...]:
+    """Some cells of a row, of which it may have too few."""
+    return tuple(row[n] for n in positions if n < len(row))
+
+
+def _keys(merged: dict[str, Merged], schema: dict) -> dict[str, set[tuple]]:
+    """The values that other tables may refer to, by table."""
+    keys = {}
+    for name, columns in referenced(schema).items():
+        names = [f["name"] for r in schema["resources"] if r["name"] == name for f in r["schema"]["fields"]]
+        positions = [names.index(column) for column in columns]
+        keys[name] = {_cells(row, positions) for row in merged[name].rows}
+    return keys
 
 
 def _with_original_location(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
@@ -176,64 +225,6 @@ def _with_original_location(problem: Problem, merged: dict[str, Merged], schema:
     return Problem(f"the published table {name}", 0, problem.column, problem.value, explained)
 
 
-def _schema_problems(rows: dict[str, list[list[str]]], schema: dict) -> list[Problem]:
-    """What the Frictionless validator finds wrong, as ``Problem``s; of each table no more than are reported."""
-    resources = {r["name"]: r for r in schema["resources"]}
-    package = frictionless.Package.from_descriptor({**schema, "resources": [_in_memory(r) for r in resources.values()]})
-    for table in package.resources:
-        table.data = _row_source(table.schema.field_names, rows[table.name])
-    validated = package.validate(limit_errors=MAX_PROBLEMS)
-    problems = [Problem.of_file("datapackage.json", error.note, "a valid data package") for error in validated.errors]
-    problems += [_problem(resources[task.name], error) for task in validated.tasks for error in task.errors]
-    for resource in resources.values():
-        problems.extend(itertools.islice(_malformed_numbers(rows[resource["name"]], resource), MAX_PROBLEMS))
-    return problems
-
-
-def _row_source(header: list[str], rows: list[list[str]]) -> Callable[[], Iterator[list[str]]]:
-    """A table as a function for the validator, which would copy a list."""
-    return lambda: itertools.chain([header], rows)
-
-
-def _in_memory(resource: dict) -> dict:
-    """The descriptor of a table whose rows are in memory, since submitted data is never written to disk."""
-    return {"name": resource["name"], "type": "table", "data": [[]], "schema": resource["schema"]}
-
-
-def _problem(resource: dict, error) -> Problem:
-    """An error of the validator with its location, the value found there and what was expected."""
-    fields = {f["name"]: f for f in resource["schema"]["fields"]}
-    cells = getattr(error, "cells", [])
-    columns, expected = [], error.description.rstrip(".")
-    if error.type in ("type-error", "constraint-error", "unique-error"):
-        columns, expected = [error.field_name], expectation(fields[error.field_name])
-    if error.type == "primary-key":
-        columns, expected = key_of(resource), "a key that no other row has"
-    if error.type == "foreign-key":
-        target = f"{error.reference_name}.csv, column {', '.join(error.reference_field_names)}"
-        columns, expected = error.field_names, f"a value listed in {target}"
-    value = ", ".join(cell for name, cell in zip(fields, cells) if name in columns and cell)
-    if error.type in ("extra-cell", "missing-cell"):
-        value, expected = f"{len(cells)} cells", f"{len(fields)} cells, one a column"
-    row = getattr(error, "row_number", 0)
-    return Problem(f"{resource['name']}.csv", row, ", ".join(columns), value, expected)
-
-
-def _malformed_numbers(rows: list[list[str]], resource: dict) -> Iterator[Problem]:
-    """Cells of number columns that are no number as printed, or too large; the validator finds most of these itself."""
-    fields = resource["schema"]["fields"]
-    unlimited = {f["name"] for f in fields if f["type"] == "integer" and "maximum" not in f.get("constraints", {})}
-    for number, row in enumerate(rows, start=2):
-        for column, cell in zip(fields, row):
-            if column["type"] == "string" or not cell:
-                continue
-            if not NUMBER.fullmatch(cell):
-                yield Problem(f"{resource['name']}.csv", number, column["name"], cell, expectation(column))
-            elif column["name"] in unlimited and abs(float(cell)) > LARGEST:
-                expected = f"{expectation(column)}, at most {LARGEST}"
-                yield Problem(f"{resource['name']}.csv", number, column["name"], cell, expected)
-
-
 def _read_typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
     """Read a table from CSV with the types of its schema; empty cells are null."""
     types = {f["name"]: ARROW_TYPES[f["type"]] for f in resource["schema"]["fields"]}
@@ -252,8 +243,14 @@ def _failed_checks(tables: dict[str, pyarrow.Table], numbers: dict[str, list[int
     with duckdb.connect() as connection:
         dictionary.add_to(connection)
         for name, table in tables.items():
-            connection.register(name, table.append_column("row", pyarrow.array(numbers[name], pyarrow.int64())))
+            connection.register(name, table.append_column("row", _numbers(numbers[name])))
         for check in sorted(CHECKS.glob("*.sql")):
             for file, row, column, value, expected in connection.execute(check.read_text("utf-8")).fetchall():
                 problems.append(Problem(f"{file}.csv", row, column, "" if value is None else str(value), expected))
     return problems
+
+
+def _numbers(numbers: list[int]) -> pyarrow.Array:
+    """Whole numbers as a column. (``pyarrow.array`` imports pandas, which takes a third of a check's time.)"""
+    buffer = pyarrow.py_buffer(array.array("q", numbers))
+    return pyarrow.Array.from_buffers(pyarrow.int64(), len(numbers), [None, buffer])
