@@ -7,7 +7,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 import queries
 from data import sandbox
-from data.problems import visible
+from data.problems import alike, visible
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
@@ -44,11 +44,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "overwritten unawares.",
     )
 files = st.file_uploader(
-    "Tables as CSV, one Excel workbook, or saved reports",
+    "Tables as CSV, one workbook (Excel, LibreOffice), or saved reports",
     accept_multiple_files=True,
     key="check.files",
-    help="Up to 20 MB a file, and 40 MB together. A CSV file is named after its table, such as judgments.csv. A report "
-    "is a page as your browser saves it: HTML or PDF, or its text.",
+    help="Up to 20 MB a file, and 40 MB together. A file or a sheet is known by its name, such as judgments.csv, or by "
+    "its headings. A report is a page as your browser saves it: HTML or PDF, or its text.",
 )
 if why := uploads.refused(get_script_run_ctx().session_id):
     st.error(f"Your last file was not taken: {why}", icon=":material/error:")
@@ -66,9 +66,10 @@ if not files:
 names = escape_markdown(visible(listed([file.name for file in files])))
 tables = [(file.name, file.getvalue()) for file in files]
 try:
-    if reports.are_reports([file.name for file in files]):
+    without_hidden = st.session_state.get("check.without-hidden", False)
+    if reports.are_reports(tables):
         tables, names = reports.accepted_rows(tables), "Accepted rows"
-    checked = checks.check(tables, replace)
+    checked = checks.check(tables, replace=replace, without_hidden=without_hidden)
 except checks.QueueFull:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()
@@ -78,24 +79,33 @@ except sandbox.LimitExceeded as exceeded:
 finally:
     del files, tables  # Streamlit holds a page's variables until the page is run for somebody else
 submitted = sum(len(sheet.rows) for sheet in checked.sheets.values())
+if checked.hidden:
+    st.toggle(
+        "Leave out what is hidden",
+        key="check.without-hidden",
+        help="Rows, columns and sheets that are hidden or filtered away are read like the others, unless you leave "
+        "them out. A hidden column is then read as empty.",
+    )
+hidden = verdicts.hidden_in_words(checked.hidden, without_hidden)
 
 # The result first
 if not checked.problems:
-    st.success(f"{names}: {counted(submitted, 'row')}, nothing wrong.", icon=":material/check_circle:")
+    st.success(f"{names}: {counted(submitted, 'row')}, nothing wrong. {hidden}", icon=":material/check_circle:")
     verdicts.what_would_change(checked)
 elif submitted and checked.rules_applied:
     wrong = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
-    problems = counted(len(checked.problems), "problem")
+    problems = counted(len(checked.problems if checked.more else alike(checked.problems)), "problem")
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
         f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} wrong. Nothing of it "
-        f"could be added as it is.{rest}",
+        f"could be added as it is.{rest} {hidden}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked)
 else:
     st.error(f"{names} cannot be read as it is, so that no row was checked yet.", icon=":material/error:")
     verdicts.what_is_wrong(checked)
+verdicts.how_it_was_read(checked)
 
 if not submitted:
     st.stop()

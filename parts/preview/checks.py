@@ -44,8 +44,12 @@ _at_work: set[tuple] = set()
 _results = cachetools.TTLCache(MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda entry: entry[1])
 
 
-def check(files: list[tuple[str, bytes]], replace: bool) -> validation.CheckResult:
+def check(
+    files: list[tuple[str, bytes]], *, replace: bool = False, without_hidden: bool = False
+) -> validation.CheckResult:
     """Check ``files`` (name, bytes) against the rules and the published record.
+
+    ``replace``: whether rows may take the place of published ones. ``without_hidden``: to leave out hidden ones.
 
     Raises ``QueueFull``, or ``sandbox.LimitExceeded`` if the check exceeds its limits. If the reader leaves or asks
     for something else, the check is dropped.
@@ -55,15 +59,21 @@ def check(files: list[tuple[str, bytes]], replace: bool) -> validation.CheckResu
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
     with _progress("Checking against the rules of the record") as on_wait:
         result = _deduplicated(
-            (names, replace, queries.served().version),
+            (names, replace, without_hidden, queries.served().version),
             lambda: sandbox.run(
-                validation.check, files, data.TABLES.absolute(), replace=replace, on_poll=lambda: on_wait(0)
+                _read_and_check, files, data.TABLES.absolute(), replace, without_hidden, on_poll=lambda: on_wait(0)
             ),
             on_wait,
         )
     if isinstance(result, sandbox.LimitExceeded):
         raise result
     return result
+
+
+def _read_and_check(
+    files: list[tuple[str, bytes]], base: Path, replace: bool, without_hidden: bool
+) -> validation.CheckResult:
+    return validation.check(intake.read(files, without_hidden=without_hidden), base, replace=replace)
 
 
 def read_reports(files: list[tuple[str, bytes]], given: dict[str, reading.Given]) -> Reports:

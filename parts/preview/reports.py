@@ -26,6 +26,7 @@ from parts.exhibits.markup import render
 from parts.preview import checks
 from queries.caching import cached
 
+BEGINNING, TABLE_HEADING = 2_000, re.compile(rb"(inspection|force|theme|gap)_id")
 PER_PAGE = 20  # rows that are shown at once: each has some widgets
 MAX_TITLE = 150  # characters of a page’s title that are shown
 KINDS = ("inspectorate", "commissioner", "force", "government", "press")
@@ -33,9 +34,16 @@ NAME = "name: "  # before a name that the reader explained
 ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # where a row has no theme
 
 
-def are_reports(names: list[str]) -> bool:
+def are_reports(files: list[tuple[str, bytes]]) -> bool:
     """Whether a file among these is a saved page, and no table."""
-    return any(Path(name).suffix.casefold() in documents.ENDINGS for name in names)
+    return any(_is_report(name, content) for name, content in files)
+
+
+def _is_report(name: str, content: bytes) -> bool:
+    """A file of text is a table if it begins with the headings of one, as Excel’s “Unicode text” does."""
+    ending = Path(name).suffix.casefold()
+    begins = content[:BEGINNING].replace(b"\0", b"")  # of UTF-16
+    return ending in documents.ENDINGS and not (ending == ".txt" and TABLE_HEADING.search(begins))
 
 
 def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -43,8 +51,8 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 
     Ends the page while there are none. Raises ``checks.QueueFull``, or ``sandbox.LimitExceeded``.
     """
-    pages = [file for file in files if are_reports([file[0]])]
-    if tables := [name for name, _ in files if not are_reports([name])]:
+    pages = [file for file in files if _is_report(*file)]
+    if tables := [file[0] for file in files if not _is_report(*file)]:
         names = escape_markdown(listed(tables))
         st.warning(f"{names}: check tables by themselves, without reports beside them.", icon=":material/info:")
     if refused := intake.too_large(pages):

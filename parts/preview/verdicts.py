@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from markupsafe import Markup
 
-from data.problems import visible
+from data.intake import Hidden
+from data.problems import alike, in_words, visible
 from data.validation import CheckResult
-from parts.address.english import counted
+from parts.address.english import counted, listed
 from parts.exhibits.markup import render
 
 MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
@@ -19,7 +22,8 @@ def what_is_wrong(checked: CheckResult) -> None:
     st.header("What is wrong", anchor=False)
     headings = ("File", "Row", "Column", "Value", "What was expected")
     problems = [
-        dict(zip(headings, (p.file, p.row or "", p.column, p.value_shown, p.expected))) for p in checked.problems
+        dict(zip(headings, (p.file, _numbers(rows), p.column, p.value_shown, p.expected)))
+        for p, rows in alike(checked.problems)
     ]
     first = "the first " if checked.more else ""
     _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
@@ -30,6 +34,33 @@ def what_is_wrong(checked: CheckResult) -> None:
             "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
             "and their scale) once that is mended."
         )
+
+
+def how_it_was_read(checked: CheckResult) -> None:
+    """Show what was read otherwise than it is stored, and what is hidden."""
+    if not checked.notes:
+        return
+    st.header("How it was read", anchor=False)
+    notes = [
+        {"File": note.file, "Row": _numbers(note.rows), "Column": note.column, "How": note.text}
+        for note in checked.notes
+    ]
+    _table(notes, f"{counted(len(notes), 'thing')} to know", height=420)
+
+
+def hidden_in_words(hidden: Hidden, without: bool) -> str:
+    """How many rows of results are not seen when the files are opened, as a sentence; empty if all are."""
+    parts = [
+        f"{counted(hidden.rows, 'row')} hidden" if hidden.rows else "",
+        f"{counted(hidden.on_sheets, 'row')} on {counted(hidden.sheets, 'hidden sheet')}" if hidden.sheets else "",
+        counted(hidden.columns, "hidden column") if hidden.columns else "",
+    ]
+    words = listed([part for part in parts if part])
+    return f"{'Left out' if without else 'Among them'}: {words}." if words else ""
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    return in_words(rows).removeprefix("rows ").removeprefix("row ")
 
 
 def what_would_change(checked: CheckResult) -> None:

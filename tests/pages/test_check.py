@@ -1,11 +1,13 @@
 """Checks of the files that a reader drops on the page, without a browser."""
 
+import io
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import cachetools
+import openpyxl
 import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -256,6 +258,46 @@ def test_only_the_first_of_very_many_problems_are_reported_and_no_other_row_is_r
     assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
     rows = "".join(e.proto.body for e in page.get("html"))
     assert "<td>Wrong</td>" in rows and "<td>Right</td>" not in rows
+
+
+def hidden_rows() -> bytes:
+    """A workbook with three findings, two of them in hidden rows, below a title."""
+    book = openpyxl.Workbook()
+    book.active.title = "findings"
+    book.active.append(["Kent"])
+    book.active.append(ROWS.decode().strip().split(","))
+    for when in ("late", "later", "too late"):
+        finding = [
+            "kent-ncpi-2019",
+            "investigation",
+            "concern",
+            f"Visits came {when}",
+            "force",
+            "https://example.org/own",
+        ]
+        book.active.append(finding)
+    for row in (4, 5):
+        book.active.row_dimensions[row].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_what_is_hidden_is_counted_and_can_be_left_out_and_how_the_file_was_read_is_said(drop):
+    page = drop()(hidden_rows(), "results.xlsx")
+    assert page.success[0].value == r"results\.xlsx: 3 rows, nothing wrong. Among them: 2 rows hidden."
+    tables = "".join(e.proto.body for e in page.get("html"))
+    assert "the headings stand in row 2; what is above them is not read: “Kent”" in tables
+    assert "<td>4 and 5</td>" in tables and "hidden, and read like the others" in tables
+    page.toggle(key="check.without-hidden").set_value(True).run()
+    assert page.success[0].value == r"results\.xlsx: 1 row, nothing wrong. Left out: 2 rows hidden."
+    assert page.toggle(key="check.without-hidden").value
+
+
+def test_problems_that_differ_only_in_their_row_are_shown_once(drop):
+    page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 2)
+    assert "2 problems in findings" in page.error[0].value and "2 of 2 rows wrong" in page.error[0].value
+    assert "<td>2 and 3</td>" in "".join(e.proto.body for e in page.get("html"))
 
 
 class Reader:

@@ -58,7 +58,7 @@ def handed(monkeypatch):
     """The tables that were handed over to be checked, as text by name; they are not checked."""
     tables = {}
 
-    def check(files, _replace):
+    def check(files, **_):
         tables.clear()
         tables.update((name, content.decode()) for name, content in files)
         return validation.CheckResult([])
@@ -196,4 +196,8 @@ def test_what_a_page_says_is_shown_as_text(read):
 
 
 def test_reports_are_known_by_their_names():
-    assert reports.are_reports(["a.csv", "b.PDF"]) and not reports.are_reports(["a.csv", "b.xlsx", "c"])
+    assert reports.are_reports([("a.csv", b""), ("b.PDF", b"")])
+    assert not reports.are_reports([("a.csv", b""), ("b.xlsx", b""), ("c", b"")])
+    table = "Kent\ninspection_id\ttheme_id\n"
+    assert not any(reports.are_reports([("a.txt", table.encode(code))]) for code in ("utf-8", "utf-16", "utf-16-be"))
+    assert reports.are_reports([("a.txt", "Kent was graded good".encode("utf-16"))])
