@@ -19,7 +19,7 @@ import data
 from data.dictionary import marked
 from data.intake import Sheet
 from data.intake.sheets import LOST
-from data.intake.workbooks import LISTS, READ_ME
+from data.intake.workbooks import HOW, LISTS
 from data.problems import NUMBER, Problem, expectation, visible
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # in the order in which to fill them in
@@ -75,12 +75,23 @@ INSTRUCTIONS = (
         "(2019-03) or a year (2019), as far as it is known."
     ),
     (
-        "7. Leave the names of the sheets and the headings in row 1 as they are. You can delete sheets that "
-        "you don't need."
+        "7. Leave the names of the sheets and the headings as they are. A title or notes may stand above the headings; "
+        "below them a row is a result, so no second row of headings and no totals. You can delete sheets that you "
+        "don't need."
     ),
     (
-        "8. Save as .xlsx, and check the file on the page “Check results” of the dashboard: it says what is "
-        "wrong, with sheet, row and column, and publishes nothing."
+        "8. A file is read as you see it. The value of a merged cell holds for all its rows; where a cell shows a word "
+        "with a link, the address is taken; rows and columns that are only formatted are none; characters that nobody "
+        "sees, and spaces too many, are taken out. Hidden rows, columns and sheets are read like the others, unless "
+        "you leave them out. The check says where any of this was so."
+    ),
+    (
+        "9. Save as .xlsx (or .ods), without a password or a sensitivity label that encrypts. Linked data types "
+        "(Geography, Stocks) are converted to text first. In Numbers, export to Excel."
+    ),
+    (
+        "10. Check the file on the page “Check results” of the dashboard: it says what is wrong, with sheet, row and "
+        "column, and publishes nothing."
     ),
 )
 
@@ -114,7 +125,7 @@ class _Template:
         self.book, self.published = book, published
         self.formats: dict[tuple, xlsxwriter.format.Format] = {}
         self.lists: dict[str, str] = {}  # by title, the range on the lists sheet that holds the values
-        self._read_me(book.add_worksheet(READ_ME))
+        self._read_me(book.add_worksheet(HOW))
         self.sheets = {name: book.add_worksheet(name) for name in self.resources}
         self.lists_sheet = book.add_worksheet(LISTS)
         self.lists_sheet.hide()

@@ -1,6 +1,7 @@
 """The template matches the schema, offers what is in the record, and passes the check when filled in."""
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -78,9 +79,9 @@ def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
         "grade_counts",
         "other_names",
     ]
-    assert book.sheetnames == ["Read me", *tables, "lists"]
+    assert book.sheetnames == ["How", *tables, "lists"]
     assert book["lists"].sheet_state == "hidden"
-    assert book.active.title == "Read me"
+    assert book.active.title == "How"
 
 
 def test_headings_are_the_columns_and_are_frozen(book):
@@ -99,7 +100,7 @@ def test_each_heading_says_what_its_column_holds_and_whether_it_must_be_filled_i
 
 
 def test_the_first_sheet_lists_every_column(book):
-    rows = [tuple(cell.value for cell in row[:3]) for row in book["Read me"].iter_rows(min_row=2) if row[1].value]
+    rows = [tuple(cell.value for cell in row[:3]) for row in book["How"].iter_rows(min_row=2) if row[1].value]
     columns = {
         (name, field["name"], "yes" if field.get("constraints", {}).get("required") else "no")
         for name, _, field in COLUMNS
@@ -115,7 +116,7 @@ ON = {
 
 def test_the_first_sheet_lists_the_themes_of_each_sheet_with_their_names(book, published):
     names = {theme["theme_id"]: theme["name"] for theme in published["themes"].to_pylist()}
-    rows = [tuple(cell.value for cell in row[:4]) for row in book["Read me"].iter_rows() if row[1].value]
+    rows = [tuple(cell.value for cell in row[:4]) for row in book["How"].iter_rows() if row[1].value]
     assert rows[-7:] == [
         ("Sheet", "theme_id", None, "Theme"),
         *((table, theme, None, names[theme]) for table, themes in ON.items() for theme in themes),
@@ -197,7 +198,7 @@ def test_marked_it_is_refused_again_for_the_same_cells_until_they_are_mended(sma
         ["cheshire-ncpi-2018", "missing-children", "concern", text, "press", "https://example.org"]
         for text in summaries
     ]
-    rows[-1][1] += "\u200b"
+    rows[-1][1] += "\u202e"
     for row in [[field["name"] for field in RESOURCES["findings"]["schema"]["fields"]], *rows]:
         book.active.append(row)
     file = io.BytesIO()
@@ -209,7 +210,7 @@ def test_marked_it_is_refused_again_for_the_same_cells_until_they_are_mended(sma
     assert [(p.row, p.column) for p in first.problems] == [(p.row, p.column) for p in again.problems] == wrong
     sheet = openpyxl.load_workbook(io.BytesIO(marked))["findings"]
     notes = {cell.coordinate: cell.comment.text for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment}
-    assert set(notes) == {"D2", "D3", "D4", "B5"} and "missing-children⟨U+200B zero width space⟩" in notes["B5"]
+    assert set(notes) == {"D2", "D3", "D4", "B5"} and "missing-children⟨U+202E right-to-left override⟩" in notes["B5"]
 
 
 def test_a_note_of_any_length_is_written(published):
@@ -263,3 +264,26 @@ def test_filled_in_it_comes_back_without_a_problem(content, small_tables):
     }
     added = found.tables["inspections"].to_pylist()[-1]
     assert (added["fieldwork"], added["year"], added["note"]) == ("2027-03", 2027, "=as text")
+
+
+def test_it_opens_in_numbers_which_shows_only_shared_strings(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert b"<t>inspection_id</t>" in archive.read("xl/sharedStrings.xml")
+    assert len(sheets) > 12 and not any(b"inlineStr" in sheet for sheet in sheets)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "title or notes may stand above",
+        "merged cell",
+        "a link",
+        "Hidden rows",
+        "no totals",
+        "label that encrypts",
+        "Numbers",
+    ],
+)
+def test_its_first_sheet_says_how_a_file_is_read(book, words):
+    assert any(words in str(row[0].value) for row in book["How"].iter_rows())
