@@ -56,7 +56,7 @@ def with_characters_that_cannot_be_seen() -> bytes:
     book = openpyxl.Workbook()
     book.active.title = "findings"
     book.active.append(HEADER.strip().split(","))
-    for theme, summary in (("missing-children", "Half _xD800_ and bell _x0007_"), ("missing-children\u200b", "Late")):
+    for theme, summary in (("missing-children", "Half _xD800_ and bell _x0007_"), ("missing-children\u202e", "Late")):
         book.active.append(["kent-ncpi-2019", theme, "concern", summary, "force", "https://example.org/own"])
     file = io.BytesIO()
     book.save(file)
@@ -69,7 +69,7 @@ def test_characters_that_cannot_be_seen_are_named_on_the_page_and_in_the_templat
     cells = [row.split("\t") for row in tab.table_with("2 problems").locator("tbody tr").all_inner_texts()]
     assert [(row, column, value) for _, row, column, value, _ in cells] == [
         ("2", "summary", "the character U+D800"),
-        ("3", "theme_id", "missing-children⟨U+200B zero width space⟩"),
+        ("3", "theme_id", "missing-children⟨U+202E right-to-left override⟩"),
     ]
     rows = tab.table_with("2 rows").locator("tbody").inner_text()
     assert "Half ⟨U+D800 half of a surrogate pair⟩ and bell ⟨U+0007 bell⟩" in rows
