@@ -22,6 +22,7 @@ totals = queries.rows("headline").iloc[0]
 cycles = graded_cycles()
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
+national = queries.rows("national_totals").query("agreement == 'equal'")
 version = queries.rows("record_versions").iloc[0]
 forces = counted(totals.forces, "force")
 
@@ -42,6 +43,7 @@ feeds(unfiltered)
 st.header("What a reader must know", anchor=False)
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
+verified = f"{counted(len(national), 'total')} printed for the whole country, of {national['known'].sum():,} grades,"
 odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprints.itertuples()])
 st.markdown(
     f"""
@@ -75,17 +77,26 @@ st.markdown(
 11. **The record was checked twice.** Of 66 rows drawn at random, 54 were confirmed, 4 confirmed only by interpretation,
    8 could not be found again, and none was contradicted in its grade, count or finding. All PEEL grades since 2021/22
    were held against 57 printed totals: 30 agree in full, 25 leave grades open, and 2 differ for the reason above.
+   {verified} are met in full by the grades held here one by one.
 12. **A few sources are in doubt**: the page named is dated before the inspection. These rows carry a note.
 13. **What forces found themselves is kept apart.** Audits of a force’s own and peer reviews can be added to a record;
     this one holds {totals.own_results or "none"}. They have headings of their own, and are in no grade, count or share
     of what inspectors found.
+14. **Engage is known as of a day.** Moves into and out of this enhanced monitoring, which the press often calls special
+   measures, are close to complete from June 2022 to July 2025. Nothing was found before 2019, and no move after July
+   2025, when there may have been others. This was checked: replayed, the moves give the very forces that the press
+   named as being in Engage on 30 June 2022, 24 November 2023 and 6 December 2024. (Of two dates that sources give for
+   Staffordshire’s move, the press has the earlier one.) Moves that are not known to the day are shown as such.
+15. **Causes of concern are incomplete**, so they are not counted. One whose status is not known need not be open.
 """
 )
 
+note("When each force was in Engage:", link("the chart on Change over time", "change#engage"))
 show(contents.COVERAGE, unfiltered)
 show(contents.WANTED, unfiltered)
 note("Save such a page in your browser and drop it on the page", link("Check results", to_page("check")))
 show(contents.TOTALS, unfiltered)
+show(contents.NATIONAL_TOTALS, unfiltered)
 
 st.header("Eras and known gaps", anchor=False)
 show(contents.CYCLES, unfiltered)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from parts.address.english import year_in_words
 from parts.address.vocabulary import FORCE, THEME, YEAR
-from parts.exhibits import case_audits, grades, leads, sentences
+from parts.exhibits import case_audits, grades, leads, monitoring, sentences
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import lead, note
 from parts.exhibits.showing import show, show_answer
@@ -52,6 +52,9 @@ else:
         "Between the first and the last round shown of each era; choose years above for another pair. "
         f"{leads.single_cycles()}"
     )
+
+# Enhanced monitoring
+show(monitoring.TIMES, chosen)
 
 # Case audits: from an inspection to its reviews
 if not len(show(case_audits.REVIEWS, chosen)):

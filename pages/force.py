@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from parts.address.english import escape_markdown
 from parts.address.vocabulary import CYCLE, FORCE, headline_theme
-from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, own_audits, standing
+from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, monitoring, own_audits, standing
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
 from parts.exhibits.prose import facts, forces_by_region, lead, note, print_button
@@ -31,10 +31,12 @@ facts(glance.facts)
 if glance.newer:
     note(glance.newer)
 print_button("Print this brief")
-brief(chosen.value(FORCE), f"{answer.text} {glance.holds}")
+brief(chosen.value(FORCE), " ".join(part for part in (answer.text, answer.mark_text, glance.holds) if part))
 
-# Now, and before
+# Now, and before: grades, monitoring
 show(standing.OF_FORCE, chosen)
+show(monitoring.MOVES_OF_FORCE, chosen)
+show(monitoring.CAUSES_OF_FORCE, chosen)
 
 # Grades: over time, all of them, compared with other forces
 show(grades.TIMELINE, chosen, themes=[headline_theme()])

@@ -5,7 +5,7 @@ import streamlit as st
 from parts.address.english import counted, escape_markdown
 from parts.address.links import to_page
 from parts.address.vocabulary import KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
-from parts.exhibits import findings, glance, grades, leads, own_audits, sentences
+from parts.exhibits import findings, glance, grades, leads, monitoring, own_audits, sentences
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import show, show_answer
@@ -62,6 +62,7 @@ def show_grades() -> None:
         show(grades.MAPS[chosen.value(MAP_LAYOUT)], chosen, legend=False, rounds=[newest])
     with grid_at:
         show_answer(grades.GRID_OF_THEME, grid)
+        show(monitoring.CAUSES_ON_THEME, chosen)
 
 
 def show_topics() -> None:

@@ -318,6 +318,83 @@ create macro last_day_of(dated) as
         when 10 then dated::date
     end;
 
+-- The first day of a day, a month or a year: "2024-07" is 2024-07-01.
+create macro first_day_of(dated) as
+    (dated || substr('-01-01', length(dated) - 3))::date;
+
+-- A date after "closed" or "moved", as precise as it is known: "on 6 December 2024", "in July 2024" or "in 2024".
+create macro when_in_words(dated) as
+    case length(dated)
+        when 4 then 'in ' || dated
+        when 7 then 'in ' || strftime(first_day_of(dated), '%B %Y')
+        when 10 then 'on ' || strftime(first_day_of(dated), '%-d %B %Y')
+    end;
+
+-- The day on which this version of the record was published: what it says of the present, it says as of that day.
+create macro record_day() as
+    (select left(published, 10) from history order by rowid desc limit 1);
+
+-- Each time that a force was in Engage, from its move in to its move out, if it has left. A move that is known by its
+-- month or year, or by two dates, was on a day between "from" and "by".
+create table engage_spells as
+with dated as (
+    select
+        *,
+        least(first_day_of(date), first_day_of(other_date)) as moved_from,
+        greatest(last_day_of(date), last_day_of(other_date)) as moved_by
+    from engage
+),
+moves as (
+    select *, row_number() over (partition by force_id order by if(event = 'entered', moved_from, moved_by)) as nth
+    from dated
+)
+select
+    moves.force_id,
+    moves.date as entered_date,
+    moves.other_date as entered_other_date,
+    moves.moved_from as entered_from,
+    moves.moved_by as entered_by,
+    moves.reason as entered_reason,
+    moves.note as entered_note,
+    moves.source_kind as entered_source_kind,
+    moves.source_url as entered_source_url,
+    departures.date as left_date,
+    departures.other_date as left_other_date,
+    departures.moved_from as left_from,
+    departures.moved_by as left_by,
+    departures.reason as left_reason,
+    departures.note as left_note,
+    departures.source_kind as left_source_kind,
+    departures.source_url as left_source_url
+from moves
+left join moves as departures
+    on departures.force_id = moves.force_id
+   and departures.nth = moves.nth + 1
+where moves.event = 'entered';
+
+-- The forces in Engage on a day, or now if none is given: certainly, or perhaps since a move may have been before or
+-- after that day.
+create macro engaged_on(day) as table
+    select
+        *,
+        entered_by <= coalesce(day::date, 'infinity') and (left_from is null or left_from > day::date) as certain,
+        if(certain, 'in Engage', 'perhaps in Engage') as engaged
+    from engage_spells
+    where entered_from <= coalesce(day::date, 'infinity')
+      and (left_by is null or left_by > day::date)
+    qualify row_number() over (partition by force_id order by entered_from desc) = 1;
+
+-- How many forces had each grade on a theme in a round, as printed for the country as a whole.
+create table printed_totals as
+select
+    cycle as round,
+    theme_id,
+    replace(grade, '_', '-') as grade,
+    printed_total,
+    source_kind as printed_source_kind,
+    source_url as printed_source_url
+from (unpivot national_totals on outstanding, good, adequate, requires_improvement, inadequate into name grade value printed_total);
+
 -- Each grade of PEEL with the day by which it is known to have been published: that of its report or of the page that
 -- states it, whichever is earlier; if neither has a date, the last day known of its cycle.
 create table published_grades as
@@ -341,7 +418,7 @@ select distinct
     table_title,
     table_description,
     list_position(
-        ['judgments', 'findings', 'case_audits', 'inspections', 'crime_recording', 'gaps', 'grade_counts', 'asked', 'forces', 'themes', 'cycles', 'areas', 'places', 'other_names'],
+        ['judgments', 'findings', 'case_audits', 'inspections', 'crime_recording', 'gaps', 'grade_counts', 'national_totals', 'engage', 'causes_of_concern', 'asked', 'forces', 'themes', 'cycles', 'areas', 'places', 'other_names'],
         table_name
     ) as table_order
 from dictionary;

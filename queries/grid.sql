@@ -1,10 +1,10 @@
 -- What grade has each force on each theme in each round, and where there is none, why?
--- A row is a grade.
+-- A row is a grade, with whether its force is in Engage now.
 -- A grade that the reader's choice of evidence excludes counts as missing too: it is known, but not shown.
 -- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades.
 select
-    force_id,
+    standings.force_id,
     force,
     region,
     theme_id,
@@ -26,9 +26,14 @@ select
     sources,
     note,
     source_kind,
-    source_url
+    source_url,
+    engaged.engaged,
+    engaged.entered_date as engaged_since,
+    engaged.entered_other_date as engaged_since_other
 from standings
-where among(force_id, $forces)
+left join engaged_on(null) as engaged
+    on engaged.force_id = standings.force_id
+where among(standings.force_id, $forces)
   and among(region, $regions)
   and among(theme_id, $themes)
   and among(round, $rounds)

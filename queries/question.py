@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-COUNTS = ("rows", "grades", "grades by bar", "case files")
+COUNTS = ("rows", "grades", "grades by bar", "case files", "nothing")
 _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 _TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
 _COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
@@ -43,7 +43,8 @@ class Parameter:
 class Question:
     """A question. ``words`` is its wording in English, ``row`` what a row of its answer is: "finding".
 
-    ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given.
+    ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given; nothing where rows are known to
+    be missing, so that their number would be taken for more than it is.
     """
 
     name: str

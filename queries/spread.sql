@@ -73,7 +73,10 @@ bars as (
         coalesce(press_only, 0) as press_only,
         median.grade as median_grade,
         -- On this theme in this round: forces that require improvement or are inadequate.
-        coalesce(sum(counts.forces) filter (where grades.needs_improvement) over this_bar, 0)::bigint as need_improvement
+        coalesce(sum(counts.forces) filter (where grades.needs_improvement) over this_bar, 0)::bigint as need_improvement,
+        printed_total,
+        printed_source_kind,
+        printed_source_url
     from totals
     join rounds using (round)
     join grades on grades.grade <> 'adequate' or rounds.scale = 'five-tier'
@@ -82,6 +85,10 @@ bars as (
         on counts.theme_id = totals.theme_id
        and counts.round = totals.round
        and counts.grade = grades.grade
+    left join printed_totals
+        on printed_totals.theme_id = totals.theme_id
+       and printed_totals.round = totals.round
+       and printed_totals.grade = grades.grade
     window this_bar as (partition by totals.theme_id, totals.round)
 )
 select *

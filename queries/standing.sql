@@ -95,7 +95,10 @@ select
     newest.sources,
     newest.note,
     newest.source_kind,
-    newest.source_url
+    newest.source_url,
+    engaged.engaged,
+    engaged.entered_date as engaged_since,
+    engaged.entered_other_date as engaged_since_other
 from standings
 join asked_now using (theme_id, round_order)
 left join ranked as newest
@@ -109,6 +112,8 @@ left join published as excluded
     on excluded.force_id = standings.force_id
    and excluded.theme_id = standings.theme_id
    and excluded.round = standings.round
+left join engaged_on($as_of) as engaged
+    on engaged.force_id = standings.force_id
 where among(standings.force_id, $forces)
   and among(standings.region, $regions)
   and among(standings.theme_id, $themes)

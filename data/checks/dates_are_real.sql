@@ -7,6 +7,14 @@ with dates as (
     select 'judgments', row, 'source_dated', source_dated from judgments
     union all
     select 'crime_recording', row, 'source_dated', source_dated from crime_recording
+    union all
+    select 'engage', row, 'date', date from engage
+    union all
+    select 'engage', row, 'other_date', other_date from engage
+    union all
+    select 'causes_of_concern', row, 'published', published from causes_of_concern
+    union all
+    select 'causes_of_concern', row, 'status_date', status_date from causes_of_concern
 )
 select
     file,

@@ -71,6 +71,8 @@ def size(answer: queries.Answer) -> str:
             return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
         case "case files":
             return _size_of_audits(rows, row)
+        case "nothing":
+            return "as far as known here"
         case _:
             return counted(len(rows), row)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Mapping
 
 import pandas
 
@@ -18,7 +19,7 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 def plural_of(noun: str) -> str:
     """The plural of a noun: "grades", "queries", "reports with totals"."""
-    first, *rest = re.split(r"(?= (?:of|with) )", noun, maxsplit=1)
+    first, *rest = re.split(r"(?= (?:of|with|in) )", noun, maxsplit=1)
     first = re.sub(r"(?<=[^aeiou])y$", "ie", first)
     return f"{first}s{''.join(rest)}"
 
@@ -57,6 +58,27 @@ def day(date: str, names=calendar.month_name) -> str:
     """
     year, month, day = (*date.split("-"), None, None)[:3]
     return " ".join(part for part in (day and str(int(day)), month and names[int(month)], year) if part)
+
+
+def when(date: str) -> str:
+    """A date after a verb: "on 26 November 2026", "in July 2024" or "in 2024"."""
+    return f"{'on' if date.count('-') == 2 else 'in'} {day(date)}"
+
+
+def dates(first: str, other: str | None) -> str:
+    """The date of a move, and another that a source gives for it: "6 July 2022 (another source says June 2022)"."""
+    return f"{day(first)} (another source says {day(other)})" if isinstance(other, str) and other else day(first)
+
+
+def engaged(row: Mapping) -> str:
+    """Whether a force is in Engage: "in Engage since 6 December 2024"; empty if it is not known to be.
+
+    row: with engaged, engaged_since and engaged_since_other, as in ``queries/grid.sql`` and ``standing.sql``.
+    """
+    state = row.get("engaged")
+    if not isinstance(state, str):
+        return ""
+    return f"{state} since {dates(row['engaged_since'], row['engaged_since_other'])}"
 
 
 def iso_day(text: str) -> str:

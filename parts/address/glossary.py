@@ -43,6 +43,16 @@ TERMS = {
         "Where a force’s share would lie by chance alone, if it were like all forces together: within the inner limits "
         "19 times in 20. The fewer the files, the wider they are."
     ),
+    "Engage": (
+        "The inspectorate’s enhanced monitoring of a force; the press often calls it special measures. All forces are "
+        "in routine monitoring, called Scan. One that has serious failings, or does not deal with the inspectorate’s "
+        "concerns, may be moved into Engage, where it gets more scrutiny and support until it has improved."
+    ),
+    "Cause of concern": (
+        "A serious or systemic failing that the inspectorate reports by this name, always with recommendations. An "
+        "accelerated one is made public before the report of the inspection. It is closed once the inspectorate says "
+        "so."
+    ),
     "Known": "In this record, with a page that states it. Good grades are easier to find than poor ones.",
     "Not known here": "It may well have been published, but nobody has found the page yet.",
     "Not graded": "Inspected or listed, but the inspectorate gave no grade.",

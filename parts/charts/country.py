@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas
 
+from parts.address.english import engaged
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, PAGE_TEXT, Look, look_of, looks_in
@@ -110,8 +111,11 @@ def _enlarge(shape: dict, inset: Inset) -> dict:
 
 
 def _area(shape: dict, row: dict, look: Look) -> dict:
-    """The filled shape of a force. Pointing at it shows its grade, clicking it opens its page."""
-    return _shape(shape, look.area, f"{row['theme']}, {row['round_name']}:<br>{look.name}")
+    """The filled shape of a force. Pointing at it shows its grade, and Engage if it is in it; a click leads to it."""
+    words = f"{row['theme']}, {row['round_name']}:<br>{look.name}"
+    if state := engaged(row):
+        words += f"<br>{state[:1].upper()}{state[1:]}"
+    return _shape(shape, look.area, words)
 
 
 def _outline(shape: dict) -> dict:

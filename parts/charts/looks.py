@@ -100,7 +100,7 @@ def look_of(row: Mapping) -> Look:
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
         name = f"{newest.name}, of {row['round_name']}"
         return replace(newest, name=name, style=f"{newest.style} fc-older", pattern=OLDER.pattern, cycle=cycle)
-    if row["grade"] in GRADES or row["missing"] != "grade stands" or row["carried_grade"] not in GRADES:
+    if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]
     name = f"Not inspected again: {carried.name.lower()} of {row['carried_from']} stands"

@@ -35,7 +35,8 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     one_theme = rows["theme_id"].nunique() == 1
     groups = totals.era if one_theme else totals.graded_for
     ends = [n - 0.66 for n in range(1, len(bars)) if groups[bars[n]] != groups[bars[n - 1]]]
-    names = [with_small(bar, _known_note(totals.loc[bar])) for bar in bars]
+    met = equal_to_printed(rows, by)
+    names = [with_small(bar, _known_note(totals.loc[bar], bar in met)) for bar in bars]
     longest = int(totals.of_forces.max())
     figure = {
         "data": traces,
@@ -84,13 +85,19 @@ def _missing_bars(look: Look, counts: list[int], bars: list[str]) -> dict:
     return stacked_bar(look, bars, counts, hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<extra></extra>")
 
 
-def _known_note(bar: pandas.Series) -> str:
-    """How many grades are known, out of the forces graded."""
+def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
+    """The bars whose counts are all equal to totals printed for the country as a whole."""
+    with_totals = rows[rows["printed_total"].notna()]
+    return [bar for bar, own in with_totals.groupby(by, sort=False) if (own["forces"] == own["printed_total"]).all()]
+
+
+def _known_note(bar: pandas.Series, equal: bool) -> str:
+    """How many grades are known, out of the forces graded, and whether their counts are those printed."""
     unknown = bar.of_graded - bar.known
     not_graded = f", {bar.not_graded} not graded" if bar.not_graded else ""
     if bar.graded_for == "some":  # whether the others were graded is not known
         return f"{bar.known} known{not_graded}, {unknown} not known"
-    return f"{bar.known} of {bar.of_graded} known{not_graded}"
+    return f"{bar.known} of {bar.of_graded} known{not_graded}{', equal to printed totals' if equal else ''}"
 
 
 def _break_at(place: float) -> dict:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 import data
 import queries
-from parts.address.english import counted, day, lowercase_first
+from parts.address.english import counted, day, listed, lowercase_first
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
 from parts.exhibits import tables
@@ -115,6 +115,46 @@ TOTALS = Exhibit(
         "Printed totals count every area of a report, whether or not it is known here which area has which grade. The "
         "two bars of a cycle are of different reports and areas: where they differ, that may be why, or some grades "
         "are easier to find than others.",
+    ),
+)
+
+
+def national_totals_finding(rows: pandas.DataFrame) -> Markup:
+    """How many of the printed totals are met by the grades of this record, and of how many forces each is."""
+    equal = rows[rows["agreement"] == "equal"]
+    parts = []
+    for (known, graded), group in equal.groupby(["known", "forces_graded"], sort=False):
+        rounds = listed([f"{lowercase_first(row.theme)} in {row.cycle_name}" for row in group.itertuples()])
+        parts.append(
+            Markup("<strong>{} of {}, equal to the printed national totals</strong>: {}").format(known, graded, rounds)
+        )
+    if not parts:
+        return Markup("None of these totals is met in full by the grades known here.")
+    return Markup("Of {}, {} met in full by {:,} grades held here one by one. {}").format(
+        counted(len(rows), "national total"),
+        "one is" if len(equal) == 1 else f"{len(equal)} are",
+        int(equal["known"].sum()),
+        bullets(parts),
+    )
+
+
+NATIONAL_TOTALS = Exhibit(
+    "national-totals",
+    question="national_totals",
+    title="National totals, as printed, and the grades held here",
+    table=partial(tables.rows, height=420),
+    columns=(
+        "theme cycle_name forces_graded known agreement outstanding good requires_improvement inadequate "
+        "adequate known_outstanding known_good known_adequate known_requires_improvement known_inadequate "
+        "note source_kind source_url"
+    ),
+    only_in_files=(
+        "adequate known_outstanding known_good known_adequate known_requires_improvement known_inadequate note"
+    ),
+    finding=national_totals_finding,
+    notes=(
+        "Counts are those that were printed. “Equal” means that the grades known here, counted one by one, give the "
+        "same number for each grade; the build of the record holds them to it.",
     ),
 )
 CYCLES = Exhibit(

@@ -15,10 +15,11 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, graded_cycles
 from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES
-from parts.charts.spread import spread
+from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import source_link
 from queries import Answer
 from queries.caching import cached, cached_on_rows
 
@@ -45,6 +46,8 @@ PROGRAMMES_DIFFER = "Grades of different programmes of inspection are not compar
 SPREAD_COLUMNS = (
     "grade forces named known of_graded not_graded of_forces share_pct median_grade stated on_more_pages press_only"
 )
+IN_ENGAGE = "“In Engage” beside a force: in the inspectorate’s enhanced monitoring, as far as known."
+ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
 SOURCED = "grade missing carried_grade carried_from basis sources note source_kind source_url"
 
 
@@ -91,6 +94,20 @@ def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     return evidence_note(pandas.concat([earlier, later]))
 
 
+def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
+    """The bars whose counts are equal to the national totals that were printed, with the page that prints them.
+
+    rows: of ``queries/spread.sql``. Empty if there are none, as where a reader's filters leave out forces or grades.
+    """
+    lines = []
+    for bar in equal_to_printed(rows, by):
+        row = rows[rows[by] == bar].iloc[0]
+        known = f"{row['known']} of {row['of_graded']}, equal to the printed national totals"
+        source = source_link(row["printed_source_url"], row["printed_source_kind"])
+        lines.append(Markup("{}: <strong>{}</strong> (source: {})").format(bar, known, source))
+    return Markup("; ").join(lines) + Markup("." * bool(lines))
+
+
 SPREAD_BY_THEME = Exhibit(
     "spread",
     question="spread",
@@ -99,6 +116,7 @@ SPREAD_BY_THEME = Exhibit(
     table=partial(tables.rows, height=420),
     columns=f"theme round_name {SPREAD_COLUMNS}",
     only_in_files="round_name",
+    finding=partial(held_against_totals, by="theme"),
     caveat=evidence_note_for_counts,
     notes=("Themes with the largest share of low grades come first.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
@@ -115,6 +133,7 @@ SPREAD_BY_ROUND = replace(
     chart=partial(spread, by="round_name"),
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
     only_in_files="theme",
+    finding=partial(held_against_totals, by="round_name"),
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
@@ -143,7 +162,7 @@ MAP_OF_AREAS = Exhibit(
     chart=areas,
     table=partial(tables.rows, height=420),
     companions=("areas",),
-    columns=f"force region theme round_name {SOURCED}",
+    columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
     notes=("Large areas catch the eye, whoever lives there; equal tiles show each force alike.", LICENCE),
     height="stretch",  # as high as it is wide, on a phone too
@@ -173,9 +192,13 @@ GRID_OF_CYCLE = Exhibit(
     question="grid",
     title="Every force on every theme, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force"),
-    columns=f"force region theme round_name era_name {SOURCED}",
+    columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
-    notes=("Choose a force or a theme to see its page; a grade leads to the page that states it.", MAY_BE_MISSING),
+    notes=(
+        "Choose a force or a theme to see its page; a grade leads to the page that states it.",
+        MAY_BE_MISSING,
+        IN_ENGAGE,
+    ),
 )
 GRID_BY_REGION = replace(
     GRID_OF_CYCLE,
@@ -188,9 +211,9 @@ GRID_OF_THEME = Exhibit(
     question="grid",
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
-    columns=f"force region theme round_name era_name year {SOURCED}",
+    columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED}",
     caveat=evidence_note,
-    notes=(MAY_BE_MISSING,),
+    notes=(MAY_BE_MISSING, IN_ENGAGE),
 )
 TOPICS_NOTE = "They come from child protection inspections, and are no part of the PEEL grades."
 GRID_OF_TOPICS = Exhibit(

@@ -29,22 +29,28 @@ from parts.address.vocabulary import (
     graded_cycles,
     themes_by_id,
 )
-from parts.exhibits import case_audits, contents, findings, glance, grades, record, sentences, standing
+from parts.exhibits import case_audits, contents, findings, glance, grades, monitoring, record, sentences, standing
 from parts.exhibits.comparison import forces_compared
 from queries.caching import cached
 
 
 @dataclass(frozen=True)
 class Lead:
-    """The answer to the question of a page, and its caveats."""
+    """The answer to the question of a page, its caveats, and what a reader must know of the forces named in it."""
 
     sentence: Markup | str
     caveat: Markup | str = ""
+    mark: Markup | str = ""
 
     @property
     def text(self) -> str:
         """The sentence without markup."""
         return sentences.without_markup(self.sentence)
+
+    @property
+    def mark_text(self) -> str:
+        """The mark without markup."""
+        return sentences.without_markup(self.mark)
 
 
 @cached
@@ -56,10 +62,12 @@ def of(page: Page, chosen: Selection) -> Lead | None:
 
 def overview(chosen: Selection) -> tuple | None:
     if chosen.value(CYCLE) == NEWEST and chosen.values(GRADE):
-        return _on_day(chosen, standing.sentence_on_grades(chosen))
+        return *_on_day(chosen, standing.sentence_on_grades(chosen)), monitoring.on_day(chosen)
     if chosen.value(CYCLE) == NEWEST:
         rows = standing.on_theme(chosen).rows
-        return None if rows.empty else _on_day(chosen, standing.sentence(rows, sentences.region_phrase(chosen)))
+        if rows.empty:
+            return None
+        return *_on_day(chosen, standing.sentence(rows, sentences.region_phrase(chosen))), monitoring.on_day(chosen)
     grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
     rows = grid[grid["theme_id"] == chosen.value(THEME)]
     return None if rows.empty else sentences.of_round(rows, sentences.region_phrase(chosen))
@@ -76,7 +84,7 @@ def force(chosen: Selection) -> tuple | None:
     if not chosen.value(FORCE):
         return None
     shown = glance.of_force(chosen)
-    return shown.answer, shown.caveat
+    return shown.answer, shown.caveat, monitoring.of_force(chosen)
 
 
 def theme(chosen: Selection) -> tuple | None:

@@ -21,9 +21,10 @@ from queries.caching import cached
 
 
 def lead(place, answer: Lead, *small: Markup | str) -> None:
-    """Show the answer to the question of a page, with its caveats and ``small`` in small print."""
+    """Show the answer to the question of a page, with its mark, its caveats and ``small`` in small print."""
     lines = Html("").join(Html('<p class="fc-small">{}</p>').format(line) for line in (answer.caveat, *small) if line)
-    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(answer.sentence) + lines)
+    mark = Html('<p class="fc-engaged-line">{}</p>').format(answer.mark) if answer.mark else Html("")
+    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(answer.sentence) + mark + lines)
 
 
 def legend(grid: Answer) -> None:
@@ -69,11 +70,13 @@ def feeds(chosen: Selection) -> None:
     st.html(
         Html(
             '<p class="fc-small">To be told of news in a feed reader: <a href="{}">changes to the record{}</a>, '
-            '<a href="{}">new inspection reports{}</a> (Atom).</p>'
+            '<a href="{}">new inspection reports{}</a>, <a href="{}">moves into and out of Engage{}</a> (Atom).</p>'
         ).format(
             to_page("api/changes.atom", **chosen_force),
             where := f", {chosen.in_english(FORCE)}" if chosen_force else "",
             to_page("api/reports.atom", **chosen_force),
+            where,
+            to_page("api/engage.atom", **chosen_force),
             where,
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas
 
-from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, years
+from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
 from queries import Answer
 from queries.caching import cached
@@ -31,6 +31,8 @@ def table_sentence(answer: Answer, whole: int) -> str:
     if rows.empty:
         return f"None of the {counted(whole, noun)} is left by this choice."
     size = counted(len(rows), noun) if len(rows) == whole else f"{len(rows):,} of the {counted(whole, noun)},"
+    if answer.question.counts == "nothing" and len(rows) != whole:
+        size = f"Known {plural_of(noun)}"
     subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
     return (
         ", ".join(

@@ -76,7 +76,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
     return render(
         "menu.html",
         title=exhibit.title_of(answer),
-        size=counted(len(answer), "row"),
+        size="The rows" if answer.question.counts == "nothing" else counted(len(answer), "row"),
         files=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FORMATS.items()],
         picture=_picture(exhibit, answer, chart) if chart else None,
         # A preview is this reader's only, so a link would show other rows to others.

@@ -18,7 +18,7 @@ from queries import Answer
 
 NOT_COUNTED_TOGETHER = "Grades of different cycles are not counted together, since they cannot be compared."
 OF_NOW = "grade round_name published previous_grade previous_round_name no_newer"
-SOURCED = "basis sources note source_kind source_url"
+SOURCED = f"{grades.ENGAGED} basis sources note source_kind source_url"
 
 GRID = Exhibit(
     "standing",
@@ -30,6 +30,7 @@ GRID = Exhibit(
     notes=(
         "Each cell is the newest grade that is known. Where it is of an earlier cycle, that stands below it, and a "
         "newer grade may well exist. A grade leads to the page that states it.",
+        grades.IN_ENGAGE,
     ),
 )
 GRID_BY_REGION = replace(
@@ -43,6 +44,7 @@ WITH_GRADE = Exhibit(
     question="standing",
     title="Forces whose newest known grade is {grade}",
     columns=f"force theme {OF_NOW} {SOURCED}",
+    drop_empty=True,
     caveat=grades.evidence_note,
     nothing="No force is known here to have this as its newest grade.",
 )
@@ -50,7 +52,7 @@ OF_FORCE = Exhibit(
     "standing-of-force",
     question="standing",
     title="Where {force} stands now",
-    columns=f"theme {OF_NOW} {SOURCED}",
+    columns=f"theme {OF_NOW} basis sources note source_kind source_url",
     drop_empty=True,
     caveat=grades.evidence_note,
     notes=(NOT_COUNTED_TOGETHER,),
@@ -88,9 +90,19 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         whole.format(
             counted(forces, "force"), where, "has" if forces == 1 else "have", named, counted(len(rows), "grade")
         )
-        + (f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""),
+        + (f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else "")
+        + _engaged_among(rows),
         "All themes are covered here; the map below shows one of them.",
     )
+
+
+def _engaged_among(rows: pandas.DataFrame) -> str:
+    """Which forces of the rows are known to be in Engage."""
+    states = rows.drop_duplicates("force").dropna(subset="engaged")
+    named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
+    if not named:
+        return " None of these forces is known to be in Engage."
+    return f" Of these forces, {listed(named)} {'is' if len(named) == 1 else 'are'} in Engage, as far as known."
 
 
 def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:

@@ -12,7 +12,7 @@ import re
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, day
+from parts.address.english import counted, day, engaged
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
@@ -22,7 +22,10 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
-DATES = ("year", "year_label", "published", "fieldwork", "source_dated")
+DATES = (
+    *("year", "year_label", "published", "fieldwork", "source_dated", "issued", "status_date"),
+    *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
+)
 PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
@@ -34,8 +37,9 @@ IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``source_kind`` and ``citation`` are part of the link to the source, ``note`` is in small print below the finding
-    or the title, and ``year_missing`` takes the place of the year. All forms of the words searched for are highlighted.
+    ``source_kind`` and ``citation`` are part of the link to the source, ``note`` is in small print below the finding,
+    the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched for are
+    highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
     shown = [c for c in frame if not c.endswith(("source_kind", "year_missing")) and c not in ("citation", "note")]
@@ -64,7 +68,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
 
     Each cell shows its grade as initials and as text, and links to its source. Rounds run from the newest to the
     oldest, and a double line marks where an era ends. ``group``: the column whose values are headings above the rows.
-    Themes without any grade are folded below the others.
+    Themes without any grade are folded below the others. A mark says which forces are in Engage.
     """
     frame = answer.rows
     cells = {(row[down], row[across]): row for row in frame.to_dict("records")}
@@ -84,7 +88,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         shown_group = row[group] if group else None
         line = [_grid_cell(cells.get((name, head))) for head, _, _ in columns]
         target = ungraded if down == "theme" and name not in graded else lines
-        target.append((new_group, name, to_page(down, **{down: name}), line))
+        target.append((new_group, name, to_page(down, **{down: name}), line, _engaged_mark(row, down)))
     corner = heading(down, answer.question.name)
     legend = render("legend.html", entries=[LegendEntry.of(look) for look in looks_in(frame)])
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
@@ -92,6 +96,16 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     words = f"{counted(len(ungraded), down)} on which no grade of these rounds is known here"
     return table + _folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
+
+
+def _engaged_mark(row: dict, down: str) -> Markup:
+    """A mark beside the name of a force that is in Engage; "now" where the grades of its row are of other times."""
+    words = engaged(row) if down == "force" else ""
+    if not words:
+        return Markup("")
+    state = row["engaged"] if "older" in row else f"now {row['engaged']}"
+    title = f"{words[:1].upper()}{words[1:]}, as far as known: the inspectorate’s enhanced monitoring"
+    return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, state)
 
 
 def _folded(words: str, template: str, *, caption: str, lines: list, **shown) -> Markup:
@@ -110,10 +124,10 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
     frame = answer.rows
     cells = {(row["force"], row["cycle_name"]): row for row in frame.to_dict("records")}
     columns = [(cycle, None, False) for cycle in dict.fromkeys(frame["cycle_name"])]
-    lines = [
-        (None, force, to_page("force", force=force), [_coverage_cell(cells[force, cycle]) for cycle, _, _ in columns])
-        for force in dict.fromkeys(frame["force"])
-    ]
+    lines = []
+    for force in dict.fromkeys(frame["force"]):
+        known = [_coverage_cell(cells[force, cycle]) for cycle, _, _ in columns]
+        lines.append((None, force, to_page("force", force=force), known, ""))
     return render(
         "grid.html", caption=caption, corner="Force", columns=columns, lines=lines, numbers=True, in_words=False
     )
@@ -273,10 +287,11 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return Markup("<td>{}</td>").format(link(value, to_page("theme", theme=value)))
     if column == "polarity":
         return Markup("<td>{}</td>").format(polarity(value))
+    small = "" if is_missing(row.get("note")) else Markup('<small class="fc-note">{}</small>').format(row["note"])
     if column == "summary" or (column == "title" and "summary" not in row):
-        note = row.get("note")
-        small = "" if is_missing(note) else Markup('<small class="fc-note">{}</small>').format(note)
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
+    if column == "reason":
+        return Markup("<td>{}{}</td>").format(value, small)
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)

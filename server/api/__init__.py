@@ -8,8 +8,9 @@ that it shows; ``/api/views`` and ``/api/exhibits`` list them with their keys, a
 meanings of their columns. ``sort`` and ``order`` sort the rows, ``year_as`` says whether years are
 numbers or text, and ``version`` asks an earlier version of the record, for as long as the server
 has it. ``/api/forces-compared.zip`` is the whole record; ``/api/<table>.csv-metadata.json``
-describes a CSV file, of views and exhibits too; ``/api/changes.atom`` and ``/api/reports.atom`` are
-feeds; ``/api/card.png`` is the picture shown with a link to a page; ``/health`` says whether the
+describes a CSV file, of views and exhibits too; ``/api/changes.atom``, ``/api/reports.atom``
+and ``/api/engage.atom`` are feeds; ``/api/card.png`` is the picture shown with a link to a page;
+``/health`` says whether the
 record is open. The tag and body of a response come from the same version of the record. Read-only,
 open to any origin; Streamlit's server compresses.
 """
@@ -31,6 +32,7 @@ ROUTES = [
     Route("/api/card.png", cards.picture, methods=ALL_METHODS),
     Route("/api/changes.atom", feeds.changes, methods=ALL_METHODS),
     Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),
+    Route("/api/engage.atom", feeds.engage, methods=ALL_METHODS),
     Route("/api/{file:path}", rows.table, methods=ALL_METHODS),
     Route("/health", record.health),
 ]

@@ -1,4 +1,6 @@
-"""Atom feeds: what each version of the record changed, and new reports by date, optionally of one force."""
+"""Atom feeds, optionally of one force: what each version of the record changed, new reports by date, and moves of
+forces into and out of Engage.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
+from parts.address.english import day
 from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE
 from parts.exhibits.contents import counted_changes
+from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, keys_of, selection_of
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version
@@ -40,6 +44,12 @@ async def changes(request: Request) -> Response:
 async def reports(request: Request) -> Response:
     """An entry for each report whose day of publication is known, latest first."""
     return await _feed(request, "reports.atom", "latest_reports", _report_entries)
+
+
+@pinned_to_version
+async def engage(request: Request) -> Response:
+    """An entry for each move into or out of Engage whose day is known, latest first."""
+    return await _feed(request, "engage.atom", "engage", _move_entries)
 
 
 async def _feed(request: Request, name: str, question: str, entries: Callable) -> Response:
@@ -111,6 +121,27 @@ def _report_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
             }
 
     return "inspection reports", subtitle, items()
+
+
+def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:
+    moves = chosen.ask("engage").rows
+    dated = moves[moves["date"].str.len() == len("2026-11-26")].head(MAX_ENTRIES)
+
+    def items() -> Iterator[dict]:
+        for move in dated.itertuples():
+            other = f" Another source gives {day(move.other_date)}." if isinstance(move.other_date, str) else ""
+            reason = f" Why: {move.reason}." if isinstance(move.reason, str) else ""
+            read_on = label("source_kind", move.source_kind)
+            moved = label("event", move.event)
+            yield {
+                "title": f"{move.force}: {moved[:1].lower()}{moved[1:]}",
+                "link": move.source_url,
+                "description": str(escape(f"{moved} on {day(move.date)}.{other}{reason} Read on: {read_on}.")),
+                "unique_id": _id(f"engage/{move.force_id}/{move.event}/{move.date}"),
+                "updateddate": datetime.datetime.fromisoformat(move.date).replace(tzinfo=datetime.UTC),
+            }
+
+    return "moves into and out of Engage", f"{WHAT_ENGAGE_IS} Only moves whose day is known.", items()
 
 
 def _as_list(lines: list[str], total: int) -> str:

@@ -71,6 +71,24 @@ def pillar(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
 
+LINCOLNSHIRE = {"force_id": "lincolnshire", "event": "entered"}  # 2024-12-06, and not known to have left
+LEGITIMACY = {"cycle": "2016", "theme_id": "legitimacy"}  # 2 + 36 + 5 of 43
+HERTFORDSHIRE = {"force_id": "hertfordshire", "topic": "crime recording"}  # issued 2024-10-16, closed 2025-07-11
+
+
+def total_of_another_theme(sources) -> int:
+    """A national total that is met: nobody has a grade on the theme in the cycle, so that no force is counted."""
+    nobody = dict.fromkeys(("outstanding", "good", "requires_improvement", "inadequate"), "0")
+    note = "No grade of it is known here."
+    return sources.add("national_totals", LEGITIMACY, theme_id="missing-children", **nobody | {"good": "43"}, note=note)
+
+
+def grade_that_the_total_does_not_have(sources) -> int:
+    sources.change("judgments", {"inspection_id": "kent-peel-2015", "theme_id": "legitimacy"}, grade="good")
+    totals = [(row["cycle"], row["theme_id"]) for row in sources.rows("national_totals")]
+    return totals.index(("2015", "legitimacy")) + 2
+
+
 FAMILIES_OF_FINDINGS = ", ".join(mark["value"] for mark in dictionary.marks().to_pylist() if mark["mark"] == "findings")
 BEDFORDSHIRE = inspection("bedfordshire-ncpi-2017")  # 18 + 34 + 29 = 81 cases, no note
 MISSING = {"inspection_id": "west-midlands-ncpi-2014", "topic": "missing"}  # 9 of 11 cases inadequate, no note
@@ -261,7 +279,7 @@ CASES = [
     ),
     Case(
         "peel_has_a_cycle",
-        change("inspections", inspection("kent-peel-2016"), cycle=""),
+        change("inspections", inspection("kent-peel-2018-19"), cycle=""),
         "inspections",
         "cycle",
         "",
@@ -468,6 +486,118 @@ CASES = [
         "one gap only for this force, theme and cycle",
     ),
     Case(
+        "dates_are_real",
+        change("engage", {"force_id": "nottinghamshire", "event": "entered"}, date="2023-11-31"),
+        "engage",
+        "date",
+        "2023-11-31",
+        "a day that the calendar has",
+    ),
+    Case(
+        "dates_are_real",
+        change("causes_of_concern", {"force_id": "cambridgeshire"}, status_date="2024-11-31"),
+        "causes_of_concern",
+        "status_date",
+        "2024-11-31",
+        "a day that the calendar has",
+    ),
+    Case(
+        "themes_of_the_right_family",
+        total_of_another_theme,
+        "national_totals",
+        "theme_id",
+        "missing-children",
+        "a theme that is graded",
+    ),
+    Case(
+        "themes_of_the_right_family",
+        change("causes_of_concern", {"force_id": "sussex", "topic": "crime data integrity"}, theme_id="online-abuse"),
+        "causes_of_concern",
+        "theme_id",
+        "online-abuse",
+        "a theme that is graded",
+    ),
+    Case(
+        "engage_in_order",
+        add("engage", LINCOLNSHIRE, force_id="kent", event="left", date="2025-01"),
+        "engage",
+        "date",
+        "2025-01",
+        "a date after kent entered Engage, with a row of its own for that move",
+    ),
+    Case(
+        "engage_in_order",
+        add("engage", LINCOLNSHIRE, date="2025-03-01"),
+        "engage",
+        "date",
+        "2025-03-01",
+        "a date after lincolnshire left Engage again, with a row of its own for that move",
+    ),
+    Case(
+        "engage_dates_differ",
+        change("engage", {"force_id": "wiltshire", "event": "entered"}, other_date="2022-06-24"),
+        "engage",
+        "other_date",
+        "2022-06-24",
+        "another date than 2022-06-24, or nothing",
+    ),
+    Case(
+        "engage_dates_differ",
+        change("engage", {"force_id": "west-midlands", "event": "entered"}, other_date="2023-11", note=""),
+        "engage",
+        "other_date",
+        "2023-11",
+        "a note that says which source gives this date",
+    ),
+    Case(
+        "causes_of_concern_are_dated",
+        change("causes_of_concern", {"force_id": "west-mercia", "cycle": "2021-22"}, cycle=""),
+        "causes_of_concern",
+        "published",
+        "",
+        "the date on which it was issued, or the cycle in whose report it was, and not both",
+    ),
+    Case(
+        "causes_of_concern_are_dated",
+        change("causes_of_concern", {"force_id": "warwickshire"}, status="open"),
+        "causes_of_concern",
+        "status_date",
+        "",
+        "the date on which it was open",
+    ),
+    Case(
+        "causes_of_concern_are_dated",
+        change("causes_of_concern", HERTFORDSHIRE, status_date="2024-09"),
+        "causes_of_concern",
+        "status_date",
+        "2024-09",
+        "a date not before it was issued (2024-10-16)",
+    ),
+    Case(
+        "national_totals_add_up",
+        change("national_totals", LEGITIMACY, forces_graded="42"),
+        "national_totals",
+        "forces_graded",
+        "42",
+        "the sum of the totals by grade (43)",
+    ),
+    Case(
+        "national_totals_add_up",
+        change("national_totals", {"cycle": "2017", "theme_id": "efficiency"}, adequate="0", note="As printed."),
+        "national_totals",
+        "adequate",
+        "0",
+        "nothing, since the scale of cycle 2017 is four-tier",
+    ),
+    Case(
+        "national_totals_are_met",
+        grade_that_the_total_does_not_have,
+        "national_totals",
+        "good, outstanding",
+        "37, 1",
+        "38, 0, as many as have the grade in judgments.csv, or a note that says why they differ",
+    ),
+    Case(
         "year_follows_dates",
         change("inspections", inspection("lancashire-ncpi-post-inspection-2019"), year=""),
         "inspections",
@@ -518,8 +648,8 @@ def test_an_outline_that_encloses_nothing_is_found(ring, sources):
 
 
 def test_a_grade_where_a_gap_says_there_is_none_is_found(sources, leave_only):
-    grade = sources.add("judgments", inspection("greater-manchester-peel-2017"), theme_id="efficiency")
-    gap = "greater-manchester-2017-efficiency"
+    grade = sources.add("judgments", inspection("greater-manchester-peel-2017"), theme_id="legitimacy")
+    gap = "greater-manchester-2017-legitimacy"
     row = [gap["gap_id"] for gap in sources.rows("gaps")].index(gap) + 2
     wanted = [Problem("gaps.csv", row, "gap_id", gap, f"no grade in judgments.csv, row {grade}")]
     assert found(sources) == wanted

@@ -1,6 +1,7 @@
 """The facts are imported from their source files completely, and exactly as they were known."""
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -140,6 +141,43 @@ def test_all_6561_places_and_59_other_names_are_imported(facts, table):
     assert_all_imported(facts("force_aliases", alias="name"), table("other_names"), 59)
 
 
+@facts_at_hand
+def test_all_7_national_totals_are_imported(facts, table):
+    assert_all_imported(facts("peel_national_totals", question="theme_id"), table("national_totals"), 7)
+
+
+@facts_at_hand
+def test_all_19_moves_into_and_out_of_engage_are_imported(facts, table):
+    rows = facts("engage")
+    for row in rows:
+        row["source_kind"] = {"police": "force"}.get(row["source_kind"], row["source_kind"])
+    assert_all_imported(rows, table("engage"), 19)
+
+
+@facts_at_hand
+def test_all_55_causes_of_concern_are_imported(facts, table):
+    found = [row | {"published": row["published"] or row["cycle"]} for row in table("causes_of_concern")]
+    assert_all_imported(facts("causes_of_concern"), found, 55)
+
+
+@facts_at_hand
+def test_a_cause_of_concern_has_a_theme_where_its_topic_names_the_inspectorates_question(facts, table):
+    def words(text: str) -> set[str]:
+        return set(re.findall(r"\w+", re.sub(r"\(.*\)", "", text.lower().replace("anti-social", "antisocial"))))
+
+    questions = {
+        (row["theme_id"], frozenset(words(row["name"])))
+        for row in facts("peel_question_names", question="theme_id")
+        if row["cycle"] in ("2021-22", "2023-25")
+    }
+    for row in table("causes_of_concern"):
+        topic = words(row["topic"].replace("crimes,", "crime,"))
+        named = {question for question, name in questions if name <= topic}
+        if row["topic"] == "crime recording":
+            named = {"recording"}  # the question, in its other order of words
+        assert named == ({row["theme_id"]} if row["theme_id"] else set()), row["topic"]
+
+
 # What is known is recorded as it is: not more precise, not rounded and not completed.
 
 
@@ -217,6 +255,24 @@ def test_the_gaps_are_those_that_are_known(table):
     }
     (suspended,) = (gap for gap in gaps if gap["kind"] == "no-inspection")
     assert (suspended["force_id"], suspended["cycle"], suspended["year"]) == (None, None, 2020)
+
+
+def test_an_empty_status_is_not_open_and_a_cycle_is_no_date(table):
+    causes = table("causes_of_concern")
+    assert Counter(row["status"] for row in causes) == {None: 31, "closed": 19, "open": 4, "superseded": 1}
+    (of_cycle,) = (row for row in causes if row["cycle"])
+    assert (of_cycle["force_id"], of_cycle["cycle"], of_cycle["published"]) == ("west-mercia", "2021-22", None)
+
+
+def test_the_two_dates_of_staffordshires_move_are_both_kept(table):
+    (move,) = (row for row in table("engage") if row["other_date"])
+    assert (move["force_id"], move["event"], move["date"], move["other_date"]) == (
+        "staffordshire",
+        "entered",
+        "2022-07-06",
+        "2022-06",
+    )
+    assert "June 2022" in move["note"]
 
 
 def test_totals_that_differ_from_the_grades_say_why(table):

@@ -77,6 +77,9 @@ def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
         "gaps",
         "asked",
         "grade_counts",
+        "national_totals",
+        "engage",
+        "causes_of_concern",
         "other_names",
     ]
     assert book.sheetnames == ["How", *tables, "lists"]

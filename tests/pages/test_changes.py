@@ -63,7 +63,7 @@ def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions)
     assert oldest.title.endswith("the first whose history is kept")
 
 
-@pytest.mark.parametrize("feed", [feeds.changes, feeds.reports])
+@pytest.mark.parametrize("feed", [feeds.changes, feeds.reports, feeds.engage])
 def test_a_feed_and_its_entries_have_the_same_ids_wherever_they_are_read(feed):
     """A reader who moves from http to https, or to another host, is not shown all entries as new."""
     here, there = (

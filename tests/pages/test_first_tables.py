@@ -61,7 +61,7 @@ def test_the_overview_of_a_cycle_has_each_of_its_grades():
     head, *lines = shown.css("table")[0].css("tr")
     themes = [text(cell) for cell in head.css("th")[1:]]
     cells = {
-        (text(line.css("th")[0]), theme): text(cell.css(".fc-hidden")[0])
+        (text(line.css("th a")[0]), theme): text(cell.css(".fc-hidden")[0])
         for line in lines
         for theme, cell in zip(themes, line.css("td"))
     }

@@ -4,6 +4,7 @@ import pandas
 import pytest
 
 import queries
+from parts.address.english import day
 from parts.charts import country
 from parts.charts.looks import FAINT, GRADES, MISSING, look
 from tests.conftest import FORCES
@@ -39,7 +40,9 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
     for row in grid.itertuples():
         shown = look(None if pandas.isna(row.grade) else row.grade, None if pandas.isna(row.missing) else row.missing)
         assert shapes[row.force]["fillcolor"] == shown.colour
-        assert words(shapes[row.force]) == f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}"
+        engaged = f" In Engage since {day(row.engaged_since)}" if row.engaged == "in Engage" else ""
+        said = f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}{engaged}"
+        assert words(shapes[row.force]) == said
         assert shapes[row.force]["meta"]["address"] == "force?force=" + row.force.replace(" ", "+")
 
 

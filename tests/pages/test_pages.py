@@ -129,6 +129,8 @@ def test_a_force_shows_what_a_resident_wants_first(open_page, published):
     page = open_page("force", force=["Metropolitan"])
     assert page.exhibits == [
         "standing-of-force",
+        "engage-of-force",
+        "causes-of-force",
         "timeline",
         "history",
         "changes",

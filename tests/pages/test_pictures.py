@@ -28,7 +28,7 @@ def pictures(page) -> dict[str, dict]:
         ("", {"cycle": ["2021-22"]}, ["map-areas", "spread"]),
         ("theme", {}, ["spread-by-round", "map-areas", "findings-by-theme"]),
         ("theme", {"theme": ["Missing children"]}, ["strengths-and-concerns"]),
-        ("change", {}, ["spread-by-round", "reviews"]),
+        ("change", {}, ["spread-by-round", "engage", "reviews"]),
         ("change", {"force": ["Dorset"]}, ["trajectories", "reviews"]),
         ("case-audits", {}, ["counts", "funnel"]),
         ("force", {"force": ["Metropolitan"]}, ["timeline", "findings-by-theme", "case-audits-drawn", "reviews"]),
@@ -137,6 +137,7 @@ def test_a_chart_is_drawn_from_rows_alone():
             "not_graded": [0, 0],
             "graded_for": ["all", "all"],
             "need_improvement": [1, 1],
+            "printed_total": [None, None],
         }
     )
     chart = SPREAD_BY_ROUND.chart(rows)

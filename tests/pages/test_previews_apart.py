@@ -29,6 +29,7 @@ FILES = [
     "/api/forces-compared.zip",
     "/api/changes.atom",
     "/api/reports.atom?force=Kent",
+    "/api/engage.atom",
     "/api/card.png?page=force&force=Kent",
 ]
 

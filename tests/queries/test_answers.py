@@ -601,8 +601,8 @@ def test_dictionary_describes_every_column_of_a_table():
     assert dictionary.set_index("column_name")["allowed"]["kind"] == kinds
 
 
-def test_tables_are_fourteen_with_a_title_each():
-    assert len(ask("tables")) == 14 and ask("tables")["table_title"].is_unique
+def test_tables_are_seventeen_with_a_title_each():
+    assert len(ask("tables")) == 17 and ask("tables")["table_title"].is_unique
 
 
 def test_a_force_area_is_points_in_kilometres_with_gaps_between_its_parts():
@@ -700,6 +700,20 @@ TABLES = [
     ("case_audits", {"since": "2019"}, 4, 6),
     ("findings", {"polarities": ["strength"]}, 1, 5),
     ("findings", {"search": "risks to a missing child"}, 2, 5),
+    ("engage", {"forces": ["kent"]}, 2, 5),
+    ("engage", {"regions": ["North West"]}, 3, 5),
+    ("engage", {"years": ["2019", "2020"]}, 2, 5),
+    ("engage", {"since": "2022"}, 3, 5),
+    ("causes_of_concern", {"forces": ["kent"]}, 2, 5),
+    ("causes_of_concern", {"regions": ["North West"]}, 3, 5),
+    ("causes_of_concern", {"themes": ["vulnerable"]}, 1, 5),
+    ("causes_of_concern", {"years": ["2017", "2018"]}, 3, 5),
+    ("causes_of_concern", {"since": "2021"}, 2, 5),
+    ("causes_of_concern", {"cycles": ["2017"]}, 1, 5),
+    ("national_totals", {"cycles": ["2016"]}, 1, 2),
+    ("national_totals", {"themes": ["prevent"]}, 0, 2),
+    ("national_totals", {"years": ["2021"]}, 1, 2),
+    ("national_totals", {"since": "2017"}, 1, 2),
 ]
 
 
@@ -766,6 +780,106 @@ def test_where_forces_stand_is_their_newest_grade_whatever_its_cycle():
         ("Cumbria", "inadequate", None),
         ("Essex", None, "not yet inspected"),
         ("Kent", "requires-improvement", None),
+    ]
+
+
+def test_moves_are_listed_with_their_sources_latest_first():
+    assert cells(ask("engage"), "force", "event", "date", "other_date", "source_kind") == [
+        ("Kent", "left", "2023-03-31", None, "force"),
+        ("Cumbria", "entered", "2023-02-01", None, "inspectorate"),
+        ("Kent", "entered", "2022-07-06", "2022-06", "inspectorate"),
+        ("Cumbria", "left", "2020-06", None, "press"),
+        ("Cumbria", "entered", "2019", None, "inspectorate"),
+    ]
+    assert list(ask("engage", forces=["kent"])["force"].unique()) == ["Kent"]
+    assert len(ask("engage", regions=["North West"])) == 3
+
+
+def test_a_time_in_engage_ends_with_the_move_out_and_a_date_that_is_not_a_day_leaves_a_choice_of_days():
+    spells = ask("engage_spells")
+    assert cells(
+        spells, "force", "entered_date", "entered_from", "entered_by", "left_date", "left_from", "left_by"
+    ) == [
+        ("Cumbria", "2019", "2019-01-01", "2019-12-31", "2020-06", "2020-06-01", "2020-06-30"),
+        ("Kent", "2022-07-06", "2022-06-01", "2022-07-06", "2023-03-31", "2023-03-31", "2023-03-31"),
+        ("Cumbria", "2023-02-01", "2023-02-01", "2023-02-01", None, None, None),
+    ]
+    assert cells(spells.tail(1), "entered_reason", "left_reason") == [("Calls were not answered in time again.", None)]
+    assert set(spells["known_on"]) == {ask("record_versions")["published"].max()}
+    assert cells(ask("engage_spells", forces=["kent"]), "entered_other_date", "left_source_kind") == [
+        ("2022-06", "force")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "engaged"),
+    [
+        (None, [("Cumbria", "in Engage", "2023-02-01")]),
+        ("2018-12-31", []),
+        ("2019-06-30", [("Cumbria", "perhaps in Engage", "2019")]),
+        ("2019-12-31", [("Cumbria", "in Engage", "2019")]),
+        ("2020-06-01", [("Cumbria", "perhaps in Engage", "2019")]),
+        ("2020-06-30", []),
+        ("2022-05-31", []),
+        ("2022-07-05", [("Kent", "perhaps in Engage", "2022-07-06")]),
+        ("2022-07-06", [("Kent", "in Engage", "2022-07-06")]),
+        ("2023-03-30", [("Kent", "in Engage", "2022-07-06"), ("Cumbria", "in Engage", "2023-02-01")]),
+        ("2023-03-31", [("Cumbria", "in Engage", "2023-02-01")]),
+    ],
+)
+def test_a_force_is_in_engage_from_its_move_in_until_its_move_out(day, engaged):
+    assert cells(ask("engaged", as_of=day), "force", "engaged", "entered_date") == engaged
+    where = dict.fromkeys(queries.question("standing").parameters) | {"themes": ["vulnerable"], "as_of": day}
+    marked = ask("standing", **where).dropna(subset="engaged").drop_duplicates("force")
+    assert sorted(cells(marked, "force", "engaged", "engaged_since")) == sorted(engaged)
+
+
+def test_the_forces_in_engage_can_be_those_of_a_region():
+    assert ask("engaged", regions=["South East"]).empty and len(ask("engaged", forces=["cumbria"])) == 1
+
+
+def test_a_grid_says_who_is_in_engage_now_whatever_the_round():
+    assert set(ask("grid", rounds=["2016"]).dropna(subset="engaged")["force"]) == {"Cumbria"}
+
+
+def test_a_cause_of_concern_says_when_it_was_issued_and_that_a_status_is_not_known():
+    causes = ask("causes_of_concern")
+    assert cells(causes, "force", "issued", "status", "status_words", "theme") == [
+        ("Cumbria", "2022-12", None, "status not known", None),
+        ("Kent", "2021-05-07", None, "status not known; looked at again in 2023", None),
+        ("Cumbria", "2018-05-09", "closed", "closed in February 2019", "Protecting vulnerable people"),
+        ("Kent", "2018", "superseded", "superseded on 7 May 2021", "Recording crime data"),
+        ("Cheshire", "PEEL 2017", "open", "open on 31 October 2018", "Preventing crime"),
+    ]
+    assert list(ask("causes_of_concern", themes=["vulnerable"])["force"]) == ["Cumbria"]
+    assert list(ask("causes_of_concern", years=["2017", "2021"])["force"]) == ["Kent", "Cheshire"]
+    assert list(ask("causes_of_concern", forces=["kent"], regions=["South East"])["force"]) == ["Kent", "Kent"]
+
+
+def test_national_totals_are_held_against_the_grades_one_by_one():
+    totals = ask("national_totals")
+    assert cells(totals, "cycle", "theme", "forces_graded", "known", "agreement") == [
+        ("2016", "Protecting vulnerable people", 3, 3, "equal"),
+        ("2021-22", "Protecting vulnerable people", 4, 2, "they differ"),
+    ]
+    assert cells(totals, "good", "known_good", "adequate", "known_adequate", "inadequate", "known_inadequate") == [
+        (1, 1, None, None, 1, 1),
+        (1, 0, 1, 1, 0, 0),
+    ]
+    assert len(ask("national_totals", cycles=["2016"])) == 1 and ask("national_totals", themes=["prevent"]).empty
+
+
+def test_bars_have_the_printed_total_beside_the_count():
+    spread = ask("spread", themes=["vulnerable"], rounds=["2016", "2017"])
+    assert cells(spread, "round", "grade", "forces", "printed_total") == [
+        ("2016", "outstanding", 0, 0),
+        ("2016", "good", 1, 1),
+        ("2016", "requires-improvement", 1, 1),
+        ("2016", "inadequate", 1, 1),
+        ("2017", "outstanding", 0, None),
+        ("2017", "good", 2, None),
+        ("2017", "requires-improvement", 1, None),
+        ("2017", "inadequate", 1, None),
     ]
 
 

@@ -73,7 +73,8 @@ def paths() -> st.SearchStrategy:
         st.builds("/{}/{}.{}".format, st.just(place), st.sampled_from(sorted(names())), ending)
         for place, names in PLACES.items()
     ]
-    others = ["api/card.png", "api/changes.atom", "api/reports.atom", "api/forces-compared.zip", "api/views", "health"]
+    feeds = ["api/changes.atom", "api/reports.atom", "api/engage.atom"]
+    others = [*feeds, "api/card.png", "api/forces-compared.zip", "api/views", "health"]
     fixed = st.sampled_from([*others, *(page.address for page in PAGES)]).map("/{}".format)
     made_up = st.builds("/{}{}{}".format, st.sampled_from(["", "api/", "api/views/"]), values.map(as_sent), ending)
     return st.one_of(*rows, fixed, made_up)

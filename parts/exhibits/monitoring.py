@@ -1,0 +1,128 @@
+"""Engage, the inspectorate's enhanced monitoring, and causes of concern."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from markupsafe import Markup
+
+import queries
+from parts.address.english import dates, day, when
+from parts.address.links import to_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import AS_OF, FORCE
+from parts.charts.monitoring import times_in_engage
+from parts.exhibits import tables
+from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import link
+from queries.caching import cached
+
+WHAT_ENGAGE_IS = "Engage is the inspectorate’s enhanced monitoring, which the press often calls special measures."
+HOW_FAR_KNOWN = (
+    "Known here: nearly all moves from June 2022 to July 2025; none before 2019 or after July 2025, when there may "
+    "have been others."
+)
+NOT_COUNTED = (
+    "This list is incomplete: a force or theme without a cause of concern here may well have had some. So they are not "
+    "counted."
+)
+STATUS_NOT_KNOWN = "“Status not known” does not mean open: nobody has found a page yet that says."
+
+TIMES = Exhibit(
+    "engage",
+    question="engage_spells",
+    title="Which forces were in Engage (“special measures”), and when",
+    chart=times_in_engage,
+    table=partial(tables.rows, height=420),
+    columns=(
+        "force region entered_date entered_other_date entered_reason left_date left_reason known_on entered_note "
+        "left_note entered_source_kind entered_source_url left_source_kind left_source_url"
+    ),
+    only_in_files="region known_on",
+    notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
+    nothing=f"No move of these forces into Engage is known here. {HOW_FAR_KNOWN}",
+    reading=(
+        "Each bar is a force, from the day on which it moved into Engage to the day on which it left. A part is "
+        "hatched where only the month or year of a move is known, or where two sources give two dates. A triangle at "
+        "the end means that the force is not known to have left. A click on a bar opens the page of its force."
+    ),
+)
+MOVES_OF_FORCE = Exhibit(
+    "engage-of-force",
+    file="engage",
+    question="engage",
+    title="Moves of {force} into and out of Engage",
+    columns="force event date other_date reason note source_kind source_url",
+    drop_empty=True,
+    only_in_files="force",
+    notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
+)
+CAUSES_OF_FORCE = Exhibit(
+    "causes-of-force",
+    file="causes-of-concern",
+    question="causes_of_concern",
+    title="Causes of concern at {force}",
+    table=partial(tables.rows, height=420),
+    columns="force topic kind issued status_words theme status status_date source_kind source_url",
+    only_in_files="force theme status status_date",
+    notes=(NOT_COUNTED, STATUS_NOT_KNOWN),
+    nothing="No cause of concern of this force is known here. That is not the same as none: the list is incomplete.",
+)
+CAUSES_ON_THEME = Exhibit(
+    "causes-on-theme",
+    file="causes-of-concern",
+    question="causes_of_concern",
+    title="Causes of concern on {theme}",
+    table=partial(tables.rows, height=420),
+    columns="force theme topic kind issued status_words status status_date source_kind source_url",
+    only_in_files="theme status status_date",
+    notes=(
+        "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. "
+        "Those shown name this theme; others may be about it too.",
+        NOT_COUNTED,
+        STATUS_NOT_KNOWN,
+    ),
+)
+
+
+def _as_known(known_on) -> str:
+    """As of which day something is known: "as far as known on 28 November 2026"."""
+    return "as far as known" + (f" on {day(known_on)}" if isinstance(known_on, str) else "")
+
+
+@cached
+def of_force(chosen: Selection) -> Markup:
+    """Whether the chosen force is in Engage, or when it left, as a sentence; empty if no move of it is known."""
+    spells = queries.rows("engage_spells", forces=chosen.values(FORCE))
+    if spells.empty:
+        return Markup("")
+    last = spells.iloc[-1]
+    entered = dates(last["entered_date"], last["entered_other_date"])
+    moves = to_page("force", force=last["force"]) + f"#{MOVES_OF_FORCE.name}"
+    if isinstance(last["left_date"], str):
+        words = f"{when(last['left_date'])}; it had been in it since {entered}."
+        return Markup("{} {} {}").format(link("Left Engage", moves), words, WHAT_ENGAGE_IS)
+    words = f"since {entered}, {_as_known(last['known_on'])}."
+    return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, WHAT_ENGAGE_IS)
+
+
+@cached
+def on_day(chosen: Selection) -> Markup:
+    """Which of the chosen forces are in Engage, or were on the day asked for; empty if none is known to be."""
+    engaged = chosen.ask("engaged").rows
+    if engaged.empty:
+        return Markup("")
+    named = [
+        Markup("{}{} since {}").format(
+            "" if row.engaged == "in Engage" else "perhaps ",
+            link(row.force, to_page("force", force=row.force)),
+            dates(row.entered_date, row.entered_other_date),
+        )
+        for row in engaged.itertuples()
+    ]
+    asked = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
+    known = f"{asked}, {_as_known(engaged['known_on'].iloc[0])}"
+    times = link("In Engage", to_page("change") + f"#{TIMES.name}")
+    return Markup("<strong>{}</strong> (“special measures” in the press){}: {}.").format(
+        times, known, Markup(", ").join(named)
+    )

@@ -1,0 +1,265 @@
+"""Engage, causes of concern, and national totals: what pages say of them, and what they leave unsaid."""
+
+import re
+
+import feedparser
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+import queries
+from parts.address.english import day
+from parts.charts.looks import NONE
+from parts.charts.monitoring import BETWEEN, STILL, WITHIN, times_in_engage
+from parts.exhibits import grades, leads
+from parts.exhibits.first_tables import static_page
+from parts.site import page_at
+from server.api import feeds
+from tests.pages.test_changes import fetched, read
+
+
+@pytest.fixture(scope="module")
+def known_on():
+    """The day as of which the record knows what it says, in words."""
+    return day(queries.rows("record_versions")["published"].iloc[0])
+
+
+def mark(page) -> str:
+    """The line under the first sentence of a page that says who is in Engage; empty if there is none."""
+    found = [re.findall(r'<p class="fc-engaged-line">(.*?)</p>', part) for part in page.html]
+    return " ".join(re.sub(r"<[^>]*>", "", line) for lines in found for line in lines)
+
+
+def marked_in_grid(page, exhibit: str) -> dict[str, str]:
+    """The forces with a mark in a grid, each with the words of its mark."""
+    tree = LexborHTMLParser(page.exhibit(exhibit))
+    heads = [row.css_first('th[scope="row"]') for row in tree.css("tbody tr")]
+    return {h.css_first("a").text(): h.css_first("small").text() for h in heads if h and h.css_first("small")}
+
+
+# Engage
+
+
+@pytest.mark.parametrize(
+    ("force", "said"),
+    [
+        ("Lincolnshire", "In Engage since 6 December 2024, as far as known on {known_on}."),
+        ("Metropolitan", "Left Engage on 23 January 2025; it had been in it since 28 June 2022."),
+        ("Cleveland", "Left Engage in September 2023; it had been in it since 2019."),
+        (
+            "Staffordshire",
+            "Left Engage on 21 May 2024; it had been in it since 6 July 2022 (another source says June 2022).",
+        ),
+    ],
+)
+def test_a_force_says_under_its_name_that_it_is_in_engage_or_when_it_left(open_page, known_on, force, said):
+    said = f"{said.format(known_on=known_on)} Engage is the inspectorate’s enhanced monitoring, which the press"
+    page = open_page("force", force=[force])
+    assert mark(page).startswith(said)
+    assert said in "".join(part for part in page.html if "fc-brief" in part)  # what is printed
+    home = page_at("force")
+    assert said in LexborHTMLParser(str(static_page(home, home.read({"force": [force]}), ()))).text()
+
+
+def test_a_force_without_a_known_move_has_no_mark(open_page):
+    page = open_page("force", force=["Kent"])
+    assert mark(page) == "" and "engage-of-force" not in page.exhibits
+
+
+def test_the_moves_of_a_force_say_why_and_by_which_source_each_date_is_known(open_page):
+    moves = open_page("force", force=["Staffordshire"]).exhibit("engage-of-force")
+    assert "6 Jul 2022" in moves and "Jun 2022" in moves and "press release" in moves
+    assert "vulnerability at first contact" in moves and "staffordshire-police-peel-causes-of-concern" in moves
+
+
+def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, known_on):
+    page = open_page("")
+    assert mark(page) == (
+        f"In Engage (“special measures” in the press), as far as known on {known_on}: "
+        "Lincolnshire since 6 December 2024."
+    )
+    assert marked_in_grid(page, "standing") == {"Lincolnshire": "in Engage"}
+    grid = "In Engage since 6 December 2024, as far as known: the inspectorate’s enhanced monitoring"
+    assert f'title="{grid}"' in page.exhibit("standing")
+    texts = {t["name"]: t["text"] for t in page.chart("standing-map-areas")["data"] if t.get("fill")}
+    assert texts["Lincolnshire"].endswith("<br>In Engage since 6 December 2024")
+    assert [force for force, text in texts.items() if "Engage" in text] == ["Lincolnshire"]
+    assert mark(open_page("", region=["Wales"])) == ""
+
+
+def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(open_page):
+    page = open_page("", as_of=["2022-06-30"])
+    assert not page.app.exception and "on 30 June 2022, as far as known on" in mark(page)
+    assert "perhaps Staffordshire since 6 July 2022 (another source says June 2022)" in mark(page)
+    assert marked_in_grid(page, "standing") == {
+        "Cleveland": "in Engage",
+        "Gloucestershire": "in Engage",
+        "Greater Manchester": "in Engage",
+        "Metropolitan": "in Engage",
+        "Staffordshire": "perhaps in Engage",
+        "Wiltshire": "in Engage",
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "grid"),
+    [("", {"cycle": ["2016"]}, "grid"), ("theme", {"theme": ["Legitimacy"]}, "grid-of-theme")],
+)
+def test_beside_grades_of_other_times_the_mark_says_now(open_page, address, query, grid):
+    assert marked_in_grid(open_page(address, **query), grid) == {"Lincolnshire": "now in Engage"}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"grade": ["inadequate"]}, "None of these forces is known to be in Engage."),
+        ({"grade": ["requires-improvement"]}, "Of these forces, Lincolnshire is in Engage, as far as known."),
+        (
+            {"grade": ["inadequate"], "as_of": ["2024-12-06"], "force": ["Devon and Cornwall", "Metropolitan"]},
+            "Of these forces, Devon and Cornwall and Metropolitan are in Engage, as far as known.",
+        ),
+    ],
+)
+def test_those_with_a_grade_who_are_in_engage_are_named(query, said):
+    page = page_at("")
+    assert said in leads.of(page, page.read(query)).text
+
+
+def test_the_chart_draws_a_move_that_is_not_known_to_the_day_as_such():
+    rows = queries.rows("engage_spells")
+    chart = times_in_engage(rows)
+    traces = {trace["name"]: trace for trace in chart.figure["data"]}
+    assert list(traces[WITHIN]["y"]) == list(rows["force"]) and len(rows) == 10
+    between = list(zip(traces[BETWEEN]["y"], traces[BETWEEN]["base"], traces[BETWEEN]["x"]))
+    days = 24 * 3600 * 1000
+    assert between == [
+        ("Cleveland", "2019-01-01", 364 * days),
+        ("Cleveland", "2023-09-01", 29 * days),
+        ("Greater Manchester", "2020-12-01", 30 * days),
+        ("Gloucestershire", "2021-12-01", 30 * days),
+        ("Staffordshire", "2022-06-01", 35 * days),
+    ]
+    assert traces[BETWEEN]["marker"]["color"] == NONE and traces[BETWEEN]["marker"]["pattern"]["shape"]
+    assert traces[STILL]["y"] == ["Lincolnshire"] and traces[STILL]["x"] == [rows["known_on"].iloc[0]]
+    assert "Staffordshire: 6 July 2022 (another source says June 2022) to 21 May 2024" in chart.alt
+    assert "Lincolnshire: since 6 December 2024, as far as known on" in chart.alt
+
+
+def test_a_time_without_a_certain_day_is_hatched_from_end_to_end():
+    row = queries.rows("engage_spells", forces=["wiltshire"]).assign(
+        entered_from="2022-01-01", entered_by="2022-12-31", left_from="2022-06-01", left_by="2022-06-30"
+    )
+    (bars,) = times_in_engage(row).figure["data"]
+    assert bars["name"] == BETWEEN and bars["base"] == ["2022-01-01"] and bars["x"] == [180 * 24 * 3600 * 1000]
+
+
+def test_change_shows_who_was_in_engage_among_the_forces_chosen(open_page):
+    page = open_page("change", force=["Kent", "Wiltshire"])
+    assert {y for trace in page.chart("engage")["data"] for y in trace["y"]} == {"Wiltshire"}
+    assert "nearly all moves from June 2022 to July 2025" in page.exhibit("engage")
+    assert "No move of these forces into Engage is known here." in open_page("change", force=["Kent"]).exhibit("engage")
+
+
+def test_the_feed_of_engage_has_the_moves_known_to_the_day_latest_first():
+    found = read(feeds.engage)
+    days = [entry.updated for entry in found.entries]
+    moves = queries.rows("engage")
+    assert len(days) == (moves["date"].str.len() == 10).sum() < len(moves) and days == sorted(days, reverse=True)
+    assert found.entries[0].title == "Devon and Cornwall: left Engage"
+    (lincolnshire,) = read(feeds.engage, "force=Lincolnshire").entries
+    assert lincolnshire.title == "Lincolnshire: moved into Engage"
+    assert lincolnshire.summary.startswith("Moved into Engage on 6 December 2024. Why: attending calls in time")
+    entered = read(feeds.engage, "force=Staffordshire").entries[1]
+    assert "Another source gives June 2022." in entered.summary
+    assert feedparser.parse(fetched(feeds.engage, "force=Kent").body).entries == []
+
+
+# Causes of concern
+
+
+def test_causes_of_concern_say_their_status_and_never_take_an_unknown_one_for_open(open_page):
+    causes = open_page("force", force=["Devon and Cornwall"]).exhibit("causes-of-force")
+    said = re.findall(r"<td>((?:closed|open|status|superseded)[^<]*)</td>", causes)
+    assert said == [
+        "open on 30 July 2025",
+        "closed on 26 September 2024",
+        "open on 30 July 2025",
+        "closed in December 2023",
+    ]
+    causes = open_page("force", force=["Cleveland"]).exhibit("causes-of-force")
+    said = set(re.findall(r"<td>((?:closed|open|status|superseded)[^<]*)</td>", causes))
+    assert said == {
+        "status not known",
+        "status not known; looked at again on 20 September 2023",
+        "status not known; looked at again in 2021",
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("force", {"force": ["Cleveland"]}),
+        ("theme", {"theme": ["Recording crime data"]}),
+        ("tables", {"table": ["causes_of_concern"], "force": ["Cleveland"]}),
+    ],
+)
+def test_causes_of_concern_are_not_counted(open_page, address, query):
+    page = open_page(address, **query)
+    found = page.words.split("What the columns hold")[0]
+    assert not re.search(r"\d+ (of the \d+ )?(accelerated )?causes? of concern", found.lower())
+    assert "As far as known here" in found or "as far as known here" in found
+
+
+def test_a_force_without_a_known_cause_of_concern_is_not_said_to_have_none(open_page):
+    assert "That is not the same as none" in open_page("force", force=["Kent"]).exhibit("causes-of-force")
+
+
+def test_a_theme_has_the_causes_of_concern_that_name_it_and_no_others(open_page):
+    causes = open_page("theme", theme=["Responding to the public"]).exhibit("causes-on-theme")
+    assert set(re.findall(r'<th scope="row"><a [^>]*>([^<]*)', causes)) == {
+        "Devon and Cornwall",
+        "Greater Manchester",
+        "Sussex",
+    }
+    assert "causes-on-theme" not in open_page("theme", theme=["Legitimacy"]).exhibits
+
+
+# National totals
+
+
+def test_a_round_that_meets_its_printed_total_says_so_with_the_page_that_prints_it():
+    for total in queries.rows("national_totals").itertuples():
+        known = "42 of 42" if total.cycle == "2017" else "43 of 43"
+        of_theme = grades.SPREAD_BY_ROUND.finding(queries.rows("spread", themes=[total.theme_id]))
+        of_cycle = grades.SPREAD_BY_THEME.finding(queries.rows("spread", rounds=[total.cycle]))
+        for found, name in ((of_theme, f"PEEL {total.cycle}"), (of_cycle, total.theme)):
+            assert f"{name}: <strong>{known}, equal to the printed national totals</strong> (source: <a" in found
+            assert f'href="{total.source_url}"' in found
+    rounds = [(row.cycle, row.theme_id) for row in queries.rows("national_totals").itertuples()]
+    spread = queries.rows("spread").drop_duplicates(["round", "theme_id"])
+    others = spread[[key not in rounds for key in zip(spread["round"], spread["theme_id"])]]
+    assert len(others) > 60 and grades.SPREAD_BY_THEME.finding(others) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "exhibit"),
+    [("theme", {"theme": ["Legitimacy"]}, "spread-by-round"), ("", {"cycle": ["2016"]}, "spread")],
+)
+def test_pages_show_it_above_the_chart_and_beside_the_bar(open_page, address, query, exhibit):
+    page = open_page(address, **query)
+    assert "43 of 43, equal to the printed national totals" in page.exhibit(exhibit).split("fc-shows")[0]
+    names = [a["text"] for a in page.chart(exhibit)["layout"]["annotations"]]
+    assert sum("43 of 43 known, equal to printed totals" in name for name in names) == 2
+
+
+@pytest.mark.parametrize("choice", [{"regions": ["Wales"]}, {"evidence": "inspectorate"}, {"forces": ["kent"]}])
+def test_a_choice_of_forces_or_grades_is_not_held_against_national_totals(choice):
+    assert grades.SPREAD_BY_THEME.finding(queries.rows("spread", rounds=["2014"], **choice)) == ""
+
+
+def test_about_says_what_was_checked(open_page):
+    page = open_page("about")
+    assert "7 totals printed for the whole country, of 300 grades, are met in full" in page.words
+    assert "43 of 43, equal to the printed national totals: efficiency in 2014" in page.words
+    assert "42 of 42, equal to the printed national totals: efficiency in 2017" in page.words
+    assert "replayed, the moves give the very forces that the press named" in page.words
+    assert 'href="change#engage"' in page.text and "national-totals" in page.exhibits
