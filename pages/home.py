@@ -48,7 +48,7 @@ if chosen.values(GRADE):
         if newest:
             show(standing.WITH_GRADE, chosen, themes=None)
         else:
-            show(grades.FORCES_WITH_GRADE, chosen, cycles=[cycle])
+            show(grades.FORCES_WITH_GRADE, chosen, rounds=[cycle])
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)

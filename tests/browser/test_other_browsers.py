@@ -121,7 +121,12 @@ def test_a_frame_is_as_high_as_what_it_shows(window):
     [
         (
             "/",
-            ["How do police forces compare?", "Protecting vulnerable people", "Serious and organised crime", "RI 18"],
+            [
+                "Where does every police force stand?",
+                "Protecting vulnerable people",
+                "Serious and organised crime",
+                "RI 18",
+            ],
         ),
         ("/compare?force=Kent&force=Essex", ["Grades side by side", "Essex lower", "Findings are in this project"]),
         ("/force?force=Metropolitan", ["Metropolitan Police Service", "Before you quote this", "Sources"]),

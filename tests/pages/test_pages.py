@@ -84,6 +84,12 @@ def test_grades_chosen_on_home_cover_all_themes_and_the_sentence_says_so(open_pa
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
+def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
+    page = open_page("", cycle=["2023-25"], grade=["requires-improvement"])
+    rows = newest[1].query("theme_id == 'vulnerable' and grade == 'requires-improvement'")
+    assert page.exhibit("who").count('<th scope="row">') == len(rows) > 10 and not page.app.exception
+
+
 def test_home_follows_cycle_and_region(open_page):
     page = open_page("")
     page.app.selectbox(key="home.cycle").set_value("2015").run()
