@@ -49,7 +49,7 @@ TIMES = Exhibit(
 )
 MOVES_OF_FORCE = Exhibit(
     "engage-of-force",
-    file="engage",
+    file="moves-in-engage",
     question="engage",
     title="Moves of {force} into and out of Engage",
     columns="force event date other_date reason note source_kind source_url",
@@ -59,7 +59,7 @@ MOVES_OF_FORCE = Exhibit(
 )
 CAUSES_OF_FORCE = Exhibit(
     "causes-of-force",
-    file="causes-of-concern",
+    file="causes-of-concern-of-force",
     question="causes_of_concern",
     title="Causes of concern at {force}",
     table=partial(tables.rows, height=420),
@@ -70,7 +70,7 @@ CAUSES_OF_FORCE = Exhibit(
 )
 CAUSES_ON_THEME = Exhibit(
     "causes-on-theme",
-    file="causes-of-concern",
+    file="causes-of-concern-on-theme",
     question="causes_of_concern",
     title="Causes of concern on {theme}",
     table=partial(tables.rows, height=420),

@@ -80,7 +80,7 @@ def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, known
     assert marked_in_grid(page, "standing") == {"Lincolnshire": "in Engage"}
     grid = "In Engage since 6 December 2024, as far as known: the inspectorate’s enhanced monitoring"
     assert f'title="{grid}"' in page.exhibit("standing")
-    texts = {t["name"]: t["text"] for t in page.chart("standing-map-areas")["data"] if t.get("fill")}
+    texts = {t["name"]: t["text"] for t in page.chart("map-areas-now")["data"] if t.get("fill")}
     assert texts["Lincolnshire"].endswith("<br>In Engage since 6 December 2024")
     assert [force for force, text in texts.items() if "Engage" in text] == ["Lincolnshire"]
     assert mark(open_page("", region=["Wales"])) == ""
