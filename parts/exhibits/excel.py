@@ -18,13 +18,14 @@ def as_excel(book: Workbook) -> bytes:
     """The workbook as an Excel file."""
     import gptables  # takes a quarter of a second, and few readers need it
 
-    cover = gptables.Cover(book.title, *(list(lines) for _, lines in book.cover), width=MAX_WIDTH + 25)
+    lines = ([_unmarked(line) for line in lines] for _, lines in book.cover)
+    cover = gptables.Cover(_unmarked(book.title), *lines, width=MAX_WIDTH + 25)
     sheets = {
         sheet.name: gptables.GPTable(
             table=_as_gptables_takes_it(sheet.table),
             table_name=sheet.name.lower(),
-            title=sheet.title,
-            subtitles=[sheet.shows],
+            title=_unmarked(sheet.title),
+            subtitles=[_unmarked(sheet.shows)],
             instructions=sheet.instructions,
             index_columns={},
             table_row_index=HEADING_ROW - 1,
@@ -32,7 +33,10 @@ def as_excel(book: Workbook) -> bytes:
         for sheet in book.sheets
     }
     notes = pandas.DataFrame(
-        {"Note number": [f"Note {n}" for n in range(1, len(book.notes) + 1)], "Note text": book.notes}
+        {
+            "Note number": [f"Note {n}" for n in range(1, len(book.notes) + 1)],
+            "Note text": [_unmarked(note) for note in book.notes],
+        }
     )
     file = io.BytesIO()
     # Text is text: no cell becomes a formula or a number, and links stay as they are, of which Excel takes 65,530.
@@ -80,18 +84,21 @@ def _lay_out(worksheet, sheet: Sheet) -> None:
 
 
 def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
-    """A copy of a table, since gptables changes what it is given, in which no cell is of signs alone.
+    """A copy of a table, since gptables changes what it is given, without what it would read as more than text.
 
-    It refuses such cells, since screen readers may not read them: the names of the signs are put after them.
+    It refuses a cell of signs alone, since screen readers may not read it: the names of the signs are put after them.
     """
-    named = {}
+    texts = {}
     for name in table.select_dtypes(include=["object", "str"]).columns:
-        cells = table[name].tolist()
-        if any(map(_is_signs, cells)):
-            named[name] = pandas.Series(
-                [f"{cell} ({_names_of(cell)})" if _is_signs(cell) else cell for cell in cells], table.index, object
-            )
-    return table.assign(**named).reset_index(drop=True)
+        cells = [_unmarked(cell) if isinstance(cell, str) else cell for cell in table[name].tolist()]
+        cells = [f"{cell} ({_names_of(cell)})" if _is_signs(cell) else cell for cell in cells]
+        texts[name] = pandas.Series(cells, table.index, object)
+    return table.assign(**texts).reset_index(drop=True)
+
+
+def _unmarked(text: str) -> str:
+    """A text that is no markup for gptables: it makes links of Markdown, and numbers of notes of dollar signs."""
+    return text.replace("](", "] (").replace("$$", "$ $")
 
 
 def _is_signs(cell) -> bool:

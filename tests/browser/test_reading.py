@@ -204,7 +204,7 @@ def _as_shown(row: dict, only_in_files: str) -> list[str]:
     hidden = ("note", "citation", *only_in_files.split())
     cells = []
     for column, value in row.items():
-        if column in hidden or column.endswith("source_kind"):
+        if column in hidden or column.endswith(("source_kind", "_missing")):
             continue
         if column == "year":
             value = value or row.get("year_missing", "")

@@ -146,6 +146,14 @@ def test_formulas_become_text(formula):
     assert ods(rows)["Data"][HEADING_ROW][1].startswith("'")
 
 
+def test_markup_in_a_text_makes_no_link_and_no_number_of_a_note():
+    marked = "[one](https://example.org/1) and [two](https://example.org/2), $$a$$"
+    book = excel(ROWS.assign(summary=marked), replace(ABOUT, title=marked, shows=marked, notes=(marked,)))
+    assert book["Data"].cell(HEADING_ROW + 1, 2).value == marked.replace("](", "] (").replace("$$", "$ $")
+    links = [cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert links and all(link.target is None for link in links)  # from the contents to the sheets
+
+
 def test_control_characters_do_not_break_a_workbook():
     rows, about = ROWS.assign(force="\x02"), replace(ABOUT, shows="with “\x01”")
     assert below_the_texts(excel(rows, about)["Data"])[0] == CELLS[0]
