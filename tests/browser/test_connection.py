@@ -55,7 +55,7 @@ def test_without_a_connection_the_answer_comes_with_a_sentence_and_the_data(visi
     assert "Kent" in page.locator(".fc-answer").inner_text() and fits(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).first.click()
-    assert download.value.path().read_text("utf-8").startswith("theme,")
+    assert download.value.path().read_text("utf-8").startswith("force,theme,")
     # The next page does not wait for ten seconds again.
     page.get_by_role("link", name="Case audits").click()
     expect(notice).to_be_visible(timeout=5_000)
