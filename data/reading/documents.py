@@ -18,6 +18,7 @@ SAVE_IT = "the page as your browser saves it (“Save as”: HTML or PDF), or it
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.I)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)(?: on (\d{4}-\d\d-\d\d))?\s*-->", re.I)
 _ADDRESS_LINE = re.compile(r"^(?:(?:source|address|url|from|page)\s*:\s*)?(https?://\S+)$", re.I)
+_HALVES = re.compile("[\ud800-\udfff]")
 _BULLET = re.compile(r"^\s*(?:[•·▪‣◦*]|[-–](?=\s))\s*")
 
 
@@ -82,6 +83,11 @@ def load(name: str, content: bytes) -> Document:
     return replace(document, lines=lines, left_out=len(document.lines) - len(lines))
 
 
+def without_halves(text: str) -> str:
+    """The text with a sign in the place of halves of surrogate pairs, which some fonts and encodings give."""
+    return _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _decoded(content: bytes) -> str:
     """The text of a file: in the encoding that it names, in UTF-8, or in that of Windows."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
@@ -101,8 +107,8 @@ def _html(name: str, text: str, address: str = "", saved: str = "") -> Document:
 
     if match := _SAVED_FROM.search(text[:4096]):
         address, saved = address or match[1], match[2] or saved
-    title, canonical, lines = html.read(text)
-    return Document(name, "HTML", lines, title, address or canonical, saved)
+    title, canonical, lines = html.read(without_halves(text))
+    return Document(name, "HTML", lines, title, without_halves(address or canonical), saved)
 
 
 def _pdf(name: str, content: bytes) -> Document:
@@ -117,7 +123,7 @@ def _plain(name: str, text: str) -> Document:
         raise Unreadable(f"no text: expected {SAVE_IT}")
     lines: list[Line] = []
     address = ""
-    for number, line in enumerate(_paragraphs(text)):
+    for number, line in enumerate(_paragraphs(without_halves(text))):
         bullet = _BULLET.match(line)
         shown = line[bullet.end() :] if bullet else line
         if number < 5 and (match := _ADDRESS_LINE.match(line)):

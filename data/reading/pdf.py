@@ -9,7 +9,7 @@ import unicodedata
 
 import pypdf
 
-from data.reading.documents import SAVE_IT, Line, Unreadable, joined
+from data.reading.documents import SAVE_IT, Line, Unreadable, joined, without_halves
 from data.reading.vocabulary import GRADE_LINE
 
 MAX_PAGES = 500
@@ -27,8 +27,8 @@ def read(content: bytes) -> tuple[str, list[Line]]:
         if len(reader.pages) > MAX_PAGES:
             raise Unreadable(f"{len(reader.pages):,} pages: expected no more than {MAX_PAGES}")
         # Ligatures (“eﬀective”) as the letters that they are.
-        pages = [unicodedata.normalize("NFKC", page.extract_text()) for page in reader.pages]
-        title = str((reader.metadata or {}).get("/Title") or "")
+        pages = [unicodedata.normalize("NFKC", without_halves(page.extract_text())) for page in reader.pages]
+        title = without_halves(str((reader.metadata or {}).get("/Title") or ""))
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # on a damaged file, the library raises errors of any kind

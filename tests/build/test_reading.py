@@ -275,6 +275,31 @@ def test_a_file_that_is_no_page_is_refused_with_what_would_do(content, reason):
     assert "HTML or PDF" in str(refused.value)
 
 
+HALF = "What we found +2AA- there"  # in UTF-7
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.html", f'<html><meta charset="utf-7"><title>{HALF}</title><p>{HALF}</p></html>'.encode()),
+        ("page.txt", f'<meta charset="utf-7">\n{HALF}'.encode()),
+    ],
+)
+def test_half_of_a_character_is_replaced_wherever_it_is(name, content):
+    document = documents.load(name, content)
+    assert any(line.text == "What we found \N{REPLACEMENT CHARACTER} there" for line in document.lines)
+    (document.title + document.text).encode()
+
+
+def test_half_of_a_character_in_a_pdf_is_replaced(monkeypatch):
+    monkeypatch.setattr(pypdf.PageObject, "extract_text", lambda _page: "What we found \ud800 there")
+    writer, file = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=100, height=100)
+    writer.write(file)
+    document = documents.load("page.pdf", file.getvalue())
+    assert document.text == "What we found \N{REPLACEMENT CHARACTER} there"
+
+
 def test_a_nested_page_is_read_however_deep_it_is():
     deep = "<div>" * 500 + "Anyshire PEEL 2017" + "</div>" * 500
     assert read(f"<html><body>{deep}</body></html>", "page.html").title == "Anyshire PEEL 2017"
