@@ -151,6 +151,11 @@ SETTLED = """document.querySelector('.fc-foot')
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""
 
+# And nothing moves any more: fonts that arrive and charts that are drawn for a narrower page shift what is below them.
+STILL = """document.fonts.status === 'loaded' && (places => places === window.lastPlaces || !(window.lastPlaces = places))(
+    [...document.querySelectorAll('.fc-lead, .fc-foot, [data-testid=stPlotlyChart], table')]
+        .map(e => e.getBoundingClientRect()).map(b => `${b.left} ${b.top} ${b.width} ${b.height}`).join())"""
+
 
 class Reader:
     """A reader with a tab of their own."""
@@ -181,6 +186,7 @@ class Reader:
     def settled(self) -> "Reader":
         """Wait until the page is drawn and the server has finished."""
         until(self.page, SETTLED)
+        until(self.page, STILL)
         return self
 
     @property

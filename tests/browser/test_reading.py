@@ -253,9 +253,10 @@ def test_a_table_of_the_record_is_downloaded_with_its_names_and_in_words(reader,
     expect(tab.page.locator(".fc-lead")).to_contain_text(said)
 
 
-BOXES = """selector => [...document.querySelectorAll(selector)]
+# All in one look: what is still being laid out above a chart may move it between two.
+BOXES = """selectors => selectors.map(selector => [...document.querySelectorAll(selector)]
     .map(e => [e.textContent, e.getBoundingClientRect()]).filter(([, b]) => b.width)
-    .map(([words, b]) => ({words, left: b.left, right: b.right, top: b.top, bottom: b.bottom}))"""
+    .map(([words, b]) => ({words, left: b.left, right: b.right, top: b.top, bottom: b.bottom})))"""
 
 
 def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
@@ -272,8 +273,8 @@ def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
 
 def test_on_a_small_screen_the_numbers_of_findings_fit_next_to_their_bars(reader):
     tab = reader(viewport={"width": 360, "height": 740}).open("/theme")
-    numbers = tab.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .bartext")
-    bars = tab.page.evaluate(BOXES, ".st-key-chart-findings-by-theme .points .point > path")
+    chart = ".st-key-chart-findings-by-theme"
+    numbers, bars = tab.page.evaluate(BOXES, [f"{chart} .bartext", f"{chart} .points .point > path"])
     rows = (
         tab.table("findings-by-theme")
         .locator("tbody tr")
@@ -285,8 +286,7 @@ def test_on_a_small_screen_the_numbers_of_findings_fit_next_to_their_bars(reader
 
 def test_on_a_small_screen_the_year_without_inspection_hides_no_force(reader):
     tab = reader(viewport={"width": 360, "height": 740}).open("/change?force=Cheshire&force=Cumbria&force=Kent")
-    (box,) = [
-        b for b in tab.page.evaluate(BOXES, ".st-key-chart-trajectories .annotation") if "no inspection" in b["words"]
-    ]
-    points = tab.page.evaluate(BOXES, ".st-key-chart-trajectories .points path")
+    chart = ".st-key-chart-trajectories"
+    notes, points = tab.page.evaluate(BOXES, [f"{chart} .annotation", f"{chart} .points path"])
+    (box,) = [note for note in notes if "no inspection" in note["words"]]
     assert len(points) == 18 and overlapping([box], points) == []
