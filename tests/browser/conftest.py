@@ -152,7 +152,8 @@ SETTLED = """document.querySelector('.fc-foot')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""
 
 # And nothing moves any more: fonts that arrive and charts that are drawn for a narrower page shift what is below them.
-STILL = """document.fonts.status === 'loaded' && (places => places === window.lastPlaces || !(window.lastPlaces = places))(
+STILL = """document.fonts.status === 'loaded'
+    && (places => places === window.lastPlaces || !(window.lastPlaces = places))(
     [...document.querySelectorAll('.fc-lead, .fc-foot, [data-testid=stPlotlyChart], table')]
         .map(e => e.getBoundingClientRect()).map(b => `${b.left} ${b.top} ${b.width} ${b.height}`).join())"""
 
