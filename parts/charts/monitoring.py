@@ -127,7 +127,7 @@ def _in_words(row: dict) -> str:
     """From when to when a force was in Engage, as far as known."""
     entered = dates(row["entered_date"], row["entered_other_date"])
     if not isinstance(row["left_date"], str):
-        return f"since {entered}, as far as known on {day(row['known_on'])}"
+        return f"since {entered}, as far as known"
     return f"{entered} to {dates(row['left_date'], row['left_other_date'])}"
 
 

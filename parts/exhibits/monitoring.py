@@ -40,7 +40,7 @@ TIMES = Exhibit(
     ),
     only_in_files="region known_on",
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
-    nothing=f"No move of these forces into Engage is known here. {HOW_FAR_KNOWN}",
+    nothing=f"We found no move of these forces into Engage. {HOW_FAR_KNOWN}",
     reading=(
         "Each bar is a force, from the day on which it moved into Engage to the day on which it left. A part is "
         "hatched where only the month or year of a move is known, or where two sources give two dates. A triangle at "
@@ -66,7 +66,7 @@ CAUSES_OF_FORCE = Exhibit(
     columns="force topic kind issued status_words theme status status_date source_kind source_url",
     only_in_files="force theme status status_date",
     notes=(NOT_COUNTED, STATUS_NOT_KNOWN),
-    nothing="No cause of concern of this force is known here. That is not the same as none: the list is incomplete.",
+    nothing="We found no cause of concern of this force. That is not the same as none: the list is incomplete.",
 )
 CAUSES_ON_THEME = Exhibit(
     "causes-on-theme",
@@ -85,9 +85,17 @@ CAUSES_ON_THEME = Exhibit(
 )
 
 
-def _as_known(known_on) -> str:
-    """As of which day something is known: "as far as known on 28 November 2026"."""
-    return "as far as known" + (f" on {day(known_on)}" if isinstance(known_on, str) else "")
+@cached
+def _as_known(asked: str | None = None) -> str:
+    """How far it is known who is in Engage: "as far as known (we know of no move after 22 May 2025)".
+
+    The day of the record would promise more than it holds.
+    asked: a day in the past; no such word is needed on one before the newest move.
+    """
+    newest = max(queries.rows("engage")["date"].dropna(), default="")
+    if not newest or (asked and asked <= newest):
+        return "as far as known"
+    return f"as far as known (we know of no move after {day(newest)})"
 
 
 @cached
@@ -102,7 +110,7 @@ def of_force(chosen: Selection) -> Markup:
     if isinstance(last["left_date"], str):
         words = f"{when(last['left_date'])}; it had been in it since {entered}."
         return Markup("{} {} {}").format(link("Left Engage", moves), words, WHAT_ENGAGE_IS)
-    words = f"since {entered}, {_as_known(last['known_on'])}."
+    words = f"since {entered}, {_as_known()}."
     return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, WHAT_ENGAGE_IS)
 
 
@@ -121,7 +129,7 @@ def on_day(chosen: Selection) -> Markup:
         for row in engaged.itertuples()
     ]
     asked = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
-    known = f"{asked}, {_as_known(engaged['known_on'].iloc[0])}"
+    known = f"{asked}, {_as_known(chosen.value(AS_OF))}"
     times = link("In Engage", to_page("change") + f"#{TIMES.name}")
     return Markup("<strong>{}</strong> (“special measures” in the press){}: {}.").format(
         times, known, Markup(", ").join(named)
