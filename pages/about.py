@@ -53,7 +53,7 @@ st.markdown(
 2. **There are five kinds of missing**, and they look different: “earlier grade stands” (the force was not inspected
    again on it, so the grade of an earlier cycle still holds: it is shown, but is no grade of this cycle), “not
    inspected” on it in that cycle, “not graded” (inspected, but the inspectorate gave no grade), “no inspection that
-   year”, and “not known here” (it was graded, but nobody found the grade yet). Only the last is a hole in this record.
+   year”, and “not known here” (it was graded, but nobody found the grade yet). Only the last is a gap in our data.
 3. **There are {cycles["era"].nunique()} eras**: {eras}. Grades up to 2018/19 are on four tiers, those since 2021/22 on
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
    compared directly with those before. No line or arrow here crosses an era.

@@ -39,7 +39,7 @@ if len(show(case_audits.FUNNEL, chosen)):
         )
     forces = chosen.words(FORCE)
     note(
-        "Whether a force’s own review found it better than its inspection is another question:",
+        "Did a follow-up find improvement?",
         link("see Change over time", to_page("change", **({"force": forces} if len(forces) == 1 else {}))),
     )
 

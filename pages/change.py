@@ -19,7 +19,7 @@ grid = grades.TRAJECTORIES.ask(chosen)
 if answer := leads.of(current_page(), chosen):
     lead(answer_at, answer)
 if not sentences.any_grade(grid):
-    st.info("No grade on this theme is known here for this choice. Clear the filters, or choose other years.")
+    st.info("We found no grade on this theme for this choice. Clear the filters, or choose other years.")
 else:
     if chosen.values(FORCE):
         show_answer(grades.TRAJECTORIES, grid)
@@ -42,7 +42,7 @@ else:
     spans = grades.spans_of_eras(grid)
     if not spans:
         st.info(
-            "The years chosen hold only one round of inspection of any era, and grades of two eras cannot be compared. "
+            "The years chosen hold only one round on each scale, and grades of different eras cannot be compared. "
             "Choose more years."
         )
     for span in spans:

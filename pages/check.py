@@ -38,10 +38,10 @@ lead(
 with st.container(horizontal=True, vertical_alignment="bottom"):
     template_button(key="download-template")
     replace = st.toggle(
-        "My rows may replace rows of the same key",
+        "Let my rows overwrite existing ones",
         key="check.replace",
         help="Without it, a row whose key is in the record with other values counts as wrong, so that nothing is "
-        "overwritten unawares.",
+        "overwritten by accident.",
     )
 files = st.file_uploader(
     "Tables as CSV, one workbook (Excel, LibreOffice), or saved reports",

@@ -28,7 +28,7 @@ if not comparison:
         Markup(
             "Choose <strong>two to six forces</strong> above to see their grades side by side, theme by theme, and "
             "what inspectors found on child protection at each. Or choose <strong>one</strong>, here or above, to see "
-            "it beside the forces of its region, or beside those with about as many officers."
+            "it beside the forces of its region, or beside forces of similar size."
         )
     )
     lead(answer_at, invitation)
@@ -50,8 +50,7 @@ with grades_at:
         )
     else:
         st.info(
-            f"No grade of PEEL {chosen.in_english(CYCLE)} is known here of any of these forces. "
-            "Choose another cycle above."
+            f"We found no grade of PEEL {chosen.in_english(CYCLE)} for any of these forces. Choose another cycle above."
         )
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(forces_by_id()), "force")
@@ -66,11 +65,9 @@ with grades_at:
     if graded:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
         if ungraded:
-            note(f"No such inspection is known here of {ungraded}.")
+            note(f"We found no such inspection of {ungraded}.")
     else:
-        st.info(
-            f"No child protection inspection that graded the five topics is known here of {escape_markdown(ungraded)}."
-        )
+        st.info(f"We found no graded child protection inspection of {escape_markdown(ungraded)}.")
 
 with rest_at:
     # Findings: their numbers, then their texts
@@ -78,13 +75,13 @@ with rest_at:
     without_findings = findings.forces_without_findings(counts)
     if len(without_findings) == len(names):
         st.info(
-            f"No finding on child protection is known here of {escape_markdown(listed(names, 'or'))}. "
+            f"We found no finding on child protection for {escape_markdown(listed(names, 'or'))}. "
             "That is not the same as no inspection."
         )
     else:
         show_answer(findings.COUNTS_SIDE_BY_SIDE, counts)
         if len(without_findings):
-            note(f"No finding is known here of {listed(without_findings, 'or')}: a dash, not nought.")
+            note(f"We found no finding for {listed(without_findings, 'or')}: a dash, not nought.")
         show(findings.IN_COLUMNS, chosen, forces=ids)
 
     # Case audits
@@ -94,7 +91,7 @@ with rest_at:
     uncounted = [name for name in names if name in forces_audited - case_audits.forces_of(audited)]
     unaudited = [name for name in names if name not in forces_audited]
     missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
-    missing += [f"No audit of case files is known here of {listed(unaudited, 'or')}."] * bool(unaudited)
+    missing += [f"We found no audit of case files of {listed(unaudited, 'or')}."] * bool(unaudited)
     if missing:
         note(" ".join(missing))
     if len(audited):

@@ -60,7 +60,7 @@ if sentences.any_grade(grid):
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
 else:
-    head.info("None of these grades is known here. Choose another cycle or day above, or see a force’s own page.")
+    head.info("We could not find any of these grades. Choose another cycle or day above, or see a force’s own page.")
 
 if chosen.value(SORT_BY_FORCE) == "region":
     show_answer(by_region, grid.sorted_by("region"))

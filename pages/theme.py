@@ -48,9 +48,7 @@ def show_grades() -> None:
     """Show the grades on the theme: their spread, the map, and all forces."""
     spread = grades.SPREAD_BY_ROUND.ask(chosen)
     if not grades.any_known(spread):
-        spread_at.info(
-            "No grade on this theme is known here for this choice. Clear the filters, or choose other years."
-        )
+        spread_at.info("We found no grade on this theme for this choice. Clear the filters, or choose other years.")
         return
     grid = grades.GRID_OF_THEME.ask(chosen)
     with legend_at:

@@ -11,10 +11,7 @@ TERMS = {
         "The inspectorate’s regular round of inspections of all forces: police effectiveness, efficiency and "
         "legitimacy. Its grades are given theme by theme."
     ),
-    "Cycle": (
-        "One round of PEEL. It is named after its years; the reports of a cycle come one by one, so the newest is "
-        "never whole at first."
-    ),
+    "Cycle": ("One round of PEEL, named after its years. The newest round fills up as reports appear."),
     "Era": (
         "Cycles whose grades can be compared. Where the inspectorate changed its scale or its way of grading, one era "
         "ends; no line or arrow here crosses from one to another."
@@ -23,11 +20,11 @@ TERMS = {
     "Judgment": "The grade that inspectors gave a force on one theme in one inspection.",
     "Grade": (
         "From the highest to the lowest: outstanding, good, adequate, requires improvement, inadequate. Adequate has "
-        "been given since 2021/22 only. Grades are ordered words: they are not added up."
+        "been given since 2021/22 only. We never turn grades into scores."
     ),
     "Finding": (
         "One point of a report, in this project’s own words: a strength, a concern, or a recommendation. A longer "
-        "report has more of them, so their number is no measure of a force."
+        "report has more of them, so more findings does not mean a worse force."
     ),
     "Case audit": (
         "Case files of children that inspectors read and graded one by one. They picked the files, so an audit is no "
@@ -54,13 +51,13 @@ TERMS = {
         "so."
     ),
     "Known": "In this record, with a page that states it. Good grades are easier to find than poor ones.",
-    "Not known here": "It may well have been published, but nobody has found the page yet.",
+    "Not known here": "It may well have been published, but we have not found the page yet.",
     "Not graded": "Inspected or listed, but the inspectorate gave no grade.",
-    "Earlier grade stands": (
+    "Earlier grade still applies": (
         "Not inspected again in the cycle, and the inspectorate says that the grade before still holds."
     ),
     "Stated by the inspectorate": (
         "The grade stands on a page of the inspectorate’s own. Others were read in the press, on pages of forces or of "
-        "commissioners, or follow from printed totals."
+        "commissioners, or worked out from published totals."
     ),
 }

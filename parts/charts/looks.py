@@ -59,11 +59,11 @@ GRADES = {
 NONE = "rgba(0,0,0,0)"
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
-    "grade stands": Look("Not inspected again: earlier grade stands", "(…)", NONE, "", "grade-stands", "|"),
+    "grade stands": Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
     "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
     "not known here": Look("Not known here", "–", NONE, "", "not-known", "/"),
     "left out": Look("Left out: not stated by the inspectorate", "…", NONE, "", "left-out", "/"),
-    "not yet inspected": Look("Not yet inspected, as far as is known here", "NY", NONE, "", "not-yet", "-"),
+    "not yet inspected": Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.

@@ -57,7 +57,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     whole = rows[rows["sample"] == "whole"]
     with_counts = whole[whole["printed"] == "counts"]
     unaudited = [force for force in forces if force not in set(whole["force"])]
-    missing = f"No audit of case files is known here of {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
+    missing = f"We found no audit of case files of {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
         return _without_share(whole, rows), missing
     more = len(whole) - len(with_counts)
@@ -119,7 +119,7 @@ def _with_share(audits: pandas.DataFrame) -> Markup:
 def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     if rows.empty:
         return Markup(
-            "No audit of case files by inspectors is known here for this choice. Clear the filters, or choose others."
+            "We found no audit of case files by inspectors for this choice. Clear the filters, or choose others."
         )
     if whole.empty:
         return Markup(
@@ -162,7 +162,8 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
     cases = audits.groupby("force")["cases_total"].sum()
     if len(cases) < 4 or 4 * cases.max() < cases.sum():
         return ""
-    return f"{int(cases.max())} of them are of one force, {cases.idxmax()}."
+    share = 100 * cases.max() / cases.sum()
+    return f"{int(cases.max()):,} of them ({share:.0f}%) are from {cases.idxmax()}."
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:
@@ -184,7 +185,7 @@ def limits_caveat(rows: pandas.DataFrame) -> str:
     """What the pooled share covers, and what the limits do not."""
     row = rows.iloc[0]
     return (
-        f"{pooled_sentence(rows)} The line of all audits stays there, whatever is filtered; "
+        f"{pooled_sentence(rows)} The average line does not change with filters; "
         f"{row.pooled_largest_force_cases} of its cases are of {row.pooled_largest_force}, and "
         f"{row.pooled_review_cases} come from reviews. Limits (exact binomial; in the table as counts) cover sampling "
         "error only, not how inspectors picked the cases, nor that inspectors and years differ."
@@ -309,7 +310,7 @@ def folded(answer: Answer, *, caption: str) -> Markup:
 def parts_finding(rows: pandas.DataFrame) -> str:
     """The number of parts of samples with counts."""
     parts = counted(len(rows), "part of a sample", "parts of samples")
-    return f"{parts} counted by {'itself' if len(rows) == 1 else 'themselves'}, never added to the whole."
+    return f"{parts} with counts, shown separately."
 
 
 PARTS = Exhibit(
@@ -353,7 +354,7 @@ OF_FORCE = replace(
     title="Case files audited",
     fixed={},
     columns=f"topic {COLUMNS}",
-    notes=(PICKED, SAMPLING, "Parts of a sample are never added to their whole."),
+    notes=(PICKED, SAMPLING, "Subsets are shown separately."),
 )
 
 

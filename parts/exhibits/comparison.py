@@ -55,7 +55,7 @@ def forces_compared(chosen: Selection) -> Comparison | None:
         return None
     if len(forces) > 1:
         first = forces_by_id()[forces[0]].short_name
-        return Comparison(tuple(forces), f"{first} was chosen first, so the others are compared with it.")
+        return Comparison(tuple(forces), f"Compared with {first}, your first choice.")
     return _nearest_in_size(forces[0]) if chosen.value(AGAINST) == "size" else _of_same_region(forces[0])
 
 
@@ -65,9 +65,8 @@ def _nearest_in_size(force: str) -> Comparison:
     officers = ", ".join(f"{r.force} {r.officers_fte:,.0f}" for r in similar.itertuples())
     near = similar["times_as_many"].iloc[1:].between(0.5, 2).any()
     why = (
-        f"{similar['force'].iloc[0]} beside the {len(similar) - 1} forces nearest to it in number of officers, where "
-        "half as many is as far as twice as many (full-time equivalents, "
-        f"March {similar['officers_year'].iloc[0]}, Home Office): {officers}."
+        f"{similar['force'].iloc[0]} beside the {len(similar) - 1} forces closest in officer numbers, by ratio "
+        f"(full-time equivalents, March {similar['officers_year'].iloc[0]}, Home Office): {officers}."
     )
     return Comparison(tuple(similar["force_id"]), why + ("" if near else " None of them is near to its size."))
 

@@ -42,9 +42,9 @@ COVERAGE = Exhibit(
     table=tables.coverage,
     finding=known_by_cycle,
     notes=(
-        "“3 of 9”: of nine grades that were published, three are known here. † The report’s printed totals are known, "
-        "so that the number of its grades is certain; elsewhere it is that of the themes graded for all forces, less "
-        "those not graded, and of the others that are known.",
+        "“3 of 9”: nine grades were published, and we have three. † The report prints its totals, so the number of "
+        "grades is certain; elsewhere it counts the themes graded for all forces, less those not graded, and the "
+        "others that we have.",
         "Not graded are the themes on which a force was inspected without a grade, or not inspected again. "
         "Recording crime data and serious and organised crime are graded for some forces only since 2021/22; where "
         "it is not known whether a force was, they are not counted.",
@@ -58,7 +58,7 @@ WANTED = Exhibit(
     table=partial(tables.rows, height=420),
     columns="force cycle_name page cells themes address_from source_url",
     notes=(
-        "Worked out from the record: a page of the inspectorate, and how many of its grades are not known here. An "
+        "Worked out from the record: a page of the inspectorate, and how many of its grades are missing here. An "
         "address is one that the record cites already, or has the form of those that it cites for other forces; "
         "nobody has looked whether it is still there.",
     ),
@@ -75,7 +75,7 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
         grades = [f"{row[column]} {look.name.lower()}" for column, look in columns if row[column]]
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {} in {}; which area has which grade is known for {}.{}").format(
+            Markup("<strong>PEEL {}</strong>: {} in {}; we can match {} to an area.{}").format(
                 row["cycle_name"], ", ".join(grades), counted(row["areas_graded"], "area"), row["known_in_totals"], note
             )
         )
@@ -85,7 +85,7 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
 TOTALS_OF_FORCE = Exhibit(
     "totals-of-force",
     question="grade_totals",
-    title="Totals that the reports print",
+    title="Published totals of grades",
     columns=f"force cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
     only_in_files="force",
     finding=totals_in_words,
@@ -106,13 +106,13 @@ def totals_finding(rows: pandas.DataFrame) -> str:
 TOTALS = Exhibit(
     "grade-totals",
     question="totals_spread",
-    title="How all areas were graded, from printed totals and from grades known by theme",
+    title="How all areas were graded: published totals beside the grades we have by theme",
     chart=shares_of_areas,
     table=partial(tables.rows, height=420),
     columns="bar grade areas reports of_areas share_pct",
     finding=totals_finding,
     notes=(
-        "Printed totals count every area of a report, whether or not it is known here which area has which grade. The "
+        "Published totals count every area of a report, whether or not we know which area has which grade. The "
         "two bars of a cycle are of different reports and areas: where they differ, that may be why, or some grades "
         "are easier to find than others.",
     ),
@@ -129,7 +129,7 @@ def national_totals_finding(rows: pandas.DataFrame) -> Markup:
             Markup("<strong>{} of {}, equal to the printed national totals</strong>: {}").format(known, graded, rounds)
         )
     if not parts:
-        return Markup("None of these totals is met in full by the grades known here.")
+        return Markup("None of these totals is met in full by the grades in this record.")
     return Markup("Of {}, {} met in full by {:,} grades held here one by one. {}").format(
         counted(len(rows), "national total"),
         "one is" if len(equal) == 1 else f"{len(equal)} are",
@@ -153,8 +153,8 @@ NATIONAL_TOTALS = Exhibit(
     ),
     finding=national_totals_finding,
     notes=(
-        "Counts are those that were printed. “Equal” means that the grades known here, counted one by one, give the "
-        "same number for each grade; the build of the record holds them to it.",
+        "Counts are those that were printed. “Equal” means that the grades in this record, counted one by one, give "
+        "the same number for each grade; the build of the record holds them to it.",
     ),
 )
 CYCLES = Exhibit(
@@ -166,7 +166,7 @@ CYCLES = Exhibit(
 GAPS = Exhibit(
     "gaps",
     question="gaps",
-    title="Grades that are known not to exist",
+    title="Grades that were never given",
     table=partial(tables.rows, height=520),
     columns="force theme cycle kind year year_missing reason source_kind source_url",
 )

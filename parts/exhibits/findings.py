@@ -93,7 +93,7 @@ BY_THEME = replace(
     title="Strengths and concerns, theme by theme",
     chart=partial(strengths_and_concerns, by="theme"),
     nothing=(
-        "No finding on child protection is known here for this force. That is not the same as no inspection: "
+        "We found no finding on child protection for this force. That is not the same as no inspection: "
         "see the inspections below."
     ),
     level=2,
@@ -129,8 +129,8 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,
-        "The themes with most findings come first; a cell leads to its findings. A dash is of a force of which no "
-        "finding is known here, a dot is nought.",
+        "The themes with most findings come first; a cell leads to its findings. – no findings found; "
+        "· none on this theme.",
     ),
 )
 IN_COLUMNS = Exhibit(

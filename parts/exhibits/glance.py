@@ -75,7 +75,7 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     last = known.iloc[-1] if len(known) else None
     return (
         f"Not known for {CYCLE.in_english(cycle)}",
-        f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade is known here",
+        f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found",
     )
 
 
@@ -93,9 +93,9 @@ def _last_audit(force: str) -> tuple[str, str]:
     if not len(with_counts) and len(audits):
         last = audits.iloc[0]
         files = counted(int(last.cases_total), "case file") if pandas.notna(last.cases_total) else "case files"
-        return last.year_label, f"{files} audited; how many were good was not printed"
+        return last.year_label, f"{files} audited; the number rated good was not published"
     if not len(with_counts):
-        return "Not known here", "no audit in the record"
+        return "None found", "no audit of case files in our data"
     last = with_counts.iloc[0]
     interval = f"95% interval {last.good_low} to {last.good_high}"
     return f"{last.good_share:g}% good", f"{last.good} of {last.cases_total} cases, {last.year_label}; {interval}"

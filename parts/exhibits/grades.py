@@ -20,6 +20,7 @@ from parts.charts.trajectories import trajectories
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
+from parts.exhibits.sentences import EASIER_TO_FIND, ERAS, moves_in_words, only_from_press
 from queries import Answer
 from queries.caching import cached, cached_on_rows
 
@@ -27,20 +28,15 @@ LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
     "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
 )
-OF_KNOWN = "Shares are of the known grades; forces that were not graded are in none."
-MAY_BE_MISSING = (
-    "A cell without a grade says why: not known here, not graded, not inspected again. "
-    "In files, the column “missing” does."
-)
+OF_KNOWN = "Shares are of the known grades. Forces without a grade are left out."
+MAY_BE_MISSING = "Empty cells say why; downloads have a “missing” column."
 BASIS_IN_WORDS = {
     "stated": "stated by the page",
-    "derived": "following from printed totals",
+    "derived": "worked out from published totals",
     "carried-over": "carried over from the inspection before",
     "later-report": "stated by a later report",
-    "interpreted": "read from the inspectorate’s words, where the grade line was not seen",
+    "interpreted": "inferred from the inspectorate’s wording",
 }
-EASIER_TO_FIND = "Good grades are easier to find than poor ones, so unknown grades may differ from known ones."
-ERAS = "Grades of two eras cannot be compared."
 PROGRAMMES_DIFFER = "Grades of different programmes of inspection are not compared with each other."
 
 SPREAD_COLUMNS = (
@@ -57,13 +53,13 @@ def _these_grades(number: int) -> str:
 
 def _press_share(press: int, known: int) -> str:
     if not press:
-        return "No grade here rests on the press alone."
+        return "None of these grades comes only from press reports."
     share = f"{press:,} of {counted(known, 'grade')} ({100 * press / known:.0f}%)"
-    return f"{share} {'rests' if press == 1 else 'rest'} on the press alone."
+    return f"{share} {only_from_press(press)}."
 
 
 def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """How the grades shown are known, from how many pages, and what share rests on the press alone."""
+    """How the grades shown are known, from how many pages, and what share comes only from press reports."""
     known = rows[rows[grade].notna()]
     if known.empty:
         return ""
@@ -80,7 +76,7 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
     known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
     if not known:
         return ""
-    others = ", the others as each row of the grades themselves says" if stated < known else ""
+    others = ", see each row for the rest" if stated < known else ""
     return (
         f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the page{others}; "
         f"{several:,} on more than one page."
@@ -121,8 +117,8 @@ SPREAD_BY_THEME = Exhibit(
     notes=("Themes with the largest share of low grades come first.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a theme, and its length is all forces. The parts are the forces with each grade, from "
-        "the best at the left; the hatched part is the forces whose grade is not known here. Point at a part "
-        "to read its forces, or click it to list them."
+        "the best at the left; the hatched part is the forces whose grade we could not find. Point at a "
+        "segment to read its forces, or select it to list them."
     ),
 )
 
@@ -137,7 +133,7 @@ SPREAD_BY_ROUND = replace(
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
-        "grade, from the best at the left; the hatched part is the forces whose grade is not known here. Do "
+        "grade, from the best at the left; the hatched part is the forces whose grade we could not find. Do "
         "not compare bars across a dashed line: the scale, or the way of grading, changed there."
     ),
 )
@@ -152,7 +148,7 @@ FORCES_WITH_GRADE = Exhibit(
     ),
     only_in_files="theme round_name",
     caveat=evidence_note,
-    nothing="No force is known here to have this grade on this theme in this cycle.",
+    nothing="No force has this grade on this theme in this cycle, as far as we know.",
 )
 
 MAP_OF_AREAS = Exhibit(
@@ -164,12 +160,12 @@ MAP_OF_AREAS = Exhibit(
     companions=("areas",),
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
-    notes=("Large areas catch the eye, whoever lives there; equal tiles show each force alike.", LICENCE),
+    notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
         "Each area is a force, in the colour and with the letter of its grade. Hatched areas have a grade "
-        "that is not known here. London and the City of London are drawn again, larger, where the sea is. "
-        "A click on a force opens its page."
+        "that we could not find. London and the City of London are drawn again, larger, where the sea is. "
+        "Select a force to open its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -181,7 +177,7 @@ MAP_OF_TILES = replace(
     notes=("Each force has one tile, near its place in the country.",),
     reading=(
         "Each tile is a force, near its place in the country, in the colour and with the letter of its grade. "
-        "Hatched tiles have a grade that is not known here. Point at a tile to read its full name, or click it to "
+        "Hatched tiles have a grade that we could not find. Point at a tile to read its full name, or select it to "
         "open the page of its force."
     ),
 )
@@ -215,7 +211,7 @@ GRID_OF_THEME = Exhibit(
     caveat=evidence_note,
     notes=(MAY_BE_MISSING, IN_ENGAGE),
 )
-TOPICS_NOTE = "They come from child protection inspections, and are no part of the PEEL grades."
+TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
@@ -224,7 +220,7 @@ GRID_OF_TOPICS = Exhibit(
     columns=f"force region theme round_name year {SOURCED}",
     caveat=evidence_note,
     notes=(TOPICS_NOTE,),
-    nothing="No child protection inspection of this choice has graded the five topics, as far as is known here.",
+    nothing="We found no graded child protection inspection of these forces.",
 )
 TOPICS_OF_FORCE = Exhibit(
     "topics-of-force",
@@ -283,17 +279,16 @@ BENCHMARK = Exhibit(
     ),
     only_in_files="round_name",
     finding=benchmark_finding,
-    notes=("Of similar size: the eight forces whose number of officers is nearest, as a ratio.", EASIER_TO_FIND),
+    notes=("Of similar size: the eight forces closest in officer numbers.", EASIER_TO_FIND),
 )
 
 
 def changes_finding(rows: pandas.DataFrame) -> Markup:
     """How many themes rose, fell or stayed within an era."""
     n = rows["move"].value_counts()
-    return Markup(
-        "Of {} themes with two or more known grades in an era, <strong>{} rose, {} fell, {} stayed</strong> from the "
-        "first to the last."
-    ).format(len(rows), *(n.get(move, 0) for move in ("rose", "fell", "stayed")))
+    return Markup("From the first to the last known grade in an era, of {}: <strong>{}</strong>.").format(
+        counted(len(rows), "theme"), moves_in_words(*(n.get(move, 0) for move in ("rose", "fell", "stayed")))
+    )
 
 
 CHANGES = Exhibit(
@@ -339,17 +334,16 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
     again = n.get("stayed, not inspected again", 0)
     twice = int((rows["grades_known"] > 1).sum())
+    if not twice:
+        return Markup("None of {} has two known grades.").format(counted(len(rows), "force"))
     sentence = Markup(
-        "Of {}, {} {} two or more known grades: from the first to the last "
-        "<strong>{} rose, {} fell, {} stayed</strong>{}."
+        "{} of {} {} two or more known grades. From the first to the last: <strong>{}</strong>{}."
     ).format(
+        twice,
         counted(len(rows), "force"),
-        twice or "none",
         "has" if twice == 1 else "have",
-        n.get("rose", 0),
-        n.get("fell", 0),
-        n.get("stayed", 0) + again,
-        f" ({again} of these were not inspected again: the earlier grade stands)" if again else "",
+        moves_in_words(n.get("rose", 0), n.get("fell", 0), n.get("stayed", 0) + again),
+        f" ({again} of these not inspected again: the earlier grade still applies)" if again else "",
     )
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
@@ -430,11 +424,7 @@ def comparison_caveat(rows: pandas.DataFrame) -> str:
     """The force with which the others are compared, and how the grades are known."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
-    compared = (
-        f"Higher, lower and same: {listed(others)} against {reference}."
-        if others
-        else "There is nothing to compare yet."
-    )
+    compared = f"Compared with {reference}." if others else "There is nothing to compare yet."
     return f"{compared} {evidence_note(rows)}"
 
 
@@ -448,11 +438,7 @@ SIDE_BY_SIDE = Exhibit(
         "source_url"
     ),
     caveat=comparison_caveat,
-    notes=(
-        "Higher, lower and same are against the reference’s grade on the same theme in the same cycle.",
-        "Grades are ordered words: they are not added up.",
-        "Each grade leads to the page that states it. " + MAY_BE_MISSING,
-    ),
+    notes=("We never turn grades into scores.", "Each grade leads to the page that states it. " + MAY_BE_MISSING),
 )
 TOPICS_SIDE_BY_SIDE = replace(
     SIDE_BY_SIDE,

@@ -130,7 +130,11 @@ def single_cycles() -> str:
     """The cycles that are the only ones of their era, and so show no moves."""
     cycles = graded_cycles()
     single = list(cycles[~cycles.duplicated("era", keep=False)]["name"])
-    return f"{listed(single)}: each is the only cycle of its era so far, so it shows no move." if single else ""
+    return (
+        f"{listed(single)}: there is only one round on each of these scales, so no change can be shown."
+        if single
+        else ""
+    )
 
 
 def compare(chosen: Selection) -> tuple | None:

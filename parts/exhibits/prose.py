@@ -69,7 +69,7 @@ def feeds(chosen: Selection) -> None:
     chosen_force = {key: values for key, values in chosen.address.items() if key == FORCE.key}
     st.html(
         Html(
-            '<p class="fc-small">To be told of news in a feed reader: <a href="{}">changes to the record{}</a>, '
+            '<p class="fc-small">Subscribe (RSS): <a href="{}">changes to the record{}</a>, '
             '<a href="{}">new inspection reports{}</a>, <a href="{}">moves into and out of Engage{}</a> (Atom).</p>'
         ).format(
             to_page("api/changes.atom", **chosen_force),

@@ -23,7 +23,7 @@ WITHOUT_FORCE = {
 
 @cached
 def table_sentence(answer: Answer, whole: int) -> str:
-    """What is shown of a table, and how much: "2,176 grades of 43 forces, 2014 to 2025, a row each, with …".
+    """What is shown of a table, and how much: "2,176 grades of 43 forces, 2014 to 2025, one row each, with …".
 
     answer: to the question of a table (``queries/table_*.sql``). whole: the number of rows of the table.
     """
@@ -37,7 +37,7 @@ def table_sentence(answer: Answer, whole: int) -> str:
     return (
         ", ".join(
             part
-            for part in (subject, _themes(answer), _years(answer), "a row each" * (len(rows) > 1), _source(rows))
+            for part in (subject, _themes(answer), _years(answer), "one row each" * (len(rows) > 1), _source(rows))
             if part
         )
         + "."

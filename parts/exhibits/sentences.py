@@ -17,8 +17,20 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-EASIER_TO_FIND = "Good grades are easier to find than poor ones, so the unknown ones may differ."
-ERAS = "Grades of different eras cannot be compared."
+EASIER_TO_FIND = "Good grades are easier to find, so the missing ones may be worse."
+ERAS = "Grades from before and after a change in grading cannot be compared."
+
+
+def moves_in_words(rose: int, fell: int, unchanged: int) -> str:
+    """How many rose, fell and did not change: "5 fell, 6 unchanged, none rose"."""
+    parts = [(rose, "rose"), (fell, "fell"), (unchanged, "unchanged")]
+    some = [f"{n} {move}" for n, move in parts if n]
+    return ", ".join(some + [f"none {move}" for n, move in parts[:2] if not n])
+
+
+def only_from_press(number: int) -> str:
+    """What is said of grades that no page but the press states: "comes only from press reports"."""
+    return f"{'comes' if number == 1 else 'come'} only from press reports"
 
 
 def _name(grade: str) -> str:
@@ -63,7 +75,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         return _of_one(rows.iloc[0], theme, round_name)
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     if known.empty:
-        return Markup("No grade of the {} on {} in {} is known here.").format(
+        return Markup("We could not find a grade of the {} on {} in {}.").format(
             forces, theme, round_name
         ), _coverage_caveat(rows)
     low = int(known["grade"].isin(LOW).sum())
@@ -75,13 +87,15 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             ).format(forces, only["force"], theme, round_name, _name(only["grade"])),
             _coverage_caveat(rows),
         )
-    how_many = "none requires" if not low else f"{low} requires" if low == 1 else f"{low} require"
-    verdict = f"{how_many} improvement or {'are' if low > 1 else 'is'} inadequate"
     sentence = Markup(
-        "Of the <strong>{}</strong> whose grade on <strong>{}</strong> in {} is known, <strong>{}</strong>."
-    )
-    sentence = sentence.format(
-        counted(len(known), "force") + (f" {where}" if where else ""), theme, round_name, verdict
+        "<strong>{} of the {}</strong> with a known grade on <strong>{}</strong> in {} {} rated <strong>requires "
+        "improvement or inadequate</strong>."
+    ).format(
+        low or "None",
+        counted(len(known), "force") + (f" {where}" if where else ""),
+        theme,
+        round_name,
+        "are" if low > 1 else "is",
     )
     worst = list(known[known["grade"] == "inadequate"]["force"])
     if 0 < len(worst) <= MAX_NAMED:
@@ -118,17 +132,13 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
 
 
 def _coverage_caveat(rows: pandas.DataFrame) -> str:
-    """How many forces were not graded, how many grades are not known, and how many rest on the press alone."""
+    """How many forces were not graded, how many grades are not known, and how many come only from press reports."""
     missing = rows[rows["grade"].isna()]["missing"]
     ungraded = int(missing.isin(NOT_GRADED).sum())
     unknown = len(missing) - ungraded
     known = rows[rows["grade"].notna()]
     press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
-    alone = (
-        f" {press} of the {len(known)} known grades {'rests' if press == 1 else 'rest'} on the press alone."
-        if press
-        else ""
-    )
+    alone = f" {press} of the {len(known)} known grades {only_from_press(press)}." if press else ""
     parts = [f"{ungraded} not graded"] * bool(ungraded)
     parts += [f"{unknown} more {'is' if unknown == 1 else 'are'} not known here"] * bool(unknown)
     words = listed(parts)
@@ -146,7 +156,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     rows = rows.sort_values("round_order")
     known = rows[rows["grade"].notna()].iloc[::-1]
     if known.empty:
-        return Markup("No grade of {} on {} is known here.").format(force, theme), ""
+        return Markup("We could not find a grade of {} on {}.").format(force, theme), ""
     newest = rows.iloc[-1]
     sentence = Markup("")
     if not isinstance(newest["grade"], str):
@@ -161,7 +171,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
             first, _name(known.iloc[0]["grade"]), theme, cycles[0]
         )
     elif known["grade"].nunique() == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} each time it is known ({}).").format(
+        sentence += Markup("{}: <strong>{}</strong> on {} in every round we have a grade for ({}).").format(
             force, _name(known.iloc[0]["grade"]), theme, listed(cycles[::-1])
         )
     else:
@@ -207,7 +217,7 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
     if rows.empty:
-        return Markup("No finding{}{} is known here.").format(words, on), ""
+        return Markup("We found no finding{}{}.").format(words, on), ""
     kinds = rows["polarity"].value_counts()
     named = listed(
         [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
@@ -218,7 +228,7 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
     return (
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
-        "Findings are the points that reports or the press bring out. Their number is no measure of a force.",
+        "Findings are points that reports or the press bring out. More findings does not mean a worse force.",
     )
 
 
@@ -233,10 +243,18 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
         return Markup("{} two known grades on {} from {} to {}.").format(nobody, theme, first, last), ERAS
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
+    if len(twice) == 1:
+        moved = "rose" if rose else "fell" if fell else "did not change"
+        return (
+            Markup("Only one of these forces has two known grades on <strong>{}</strong> from {} to {}: ").format(
+                theme, first, last
+            )
+            + Markup("{} <strong>{}</strong>.").format(twice["force"].iloc[0], moved)
+        ), f"{ERAS} {EASIER_TO_FIND}"
     sentence = Markup(
-        "From {} to {}, of the <strong>{}</strong> with two or more known grades on <strong>{}</strong>, "
-        "<strong>{} rose, {} fell and {} stayed</strong>."
-    ).format(first, last, counted(len(twice), "force"), theme, rose, fell, len(twice) - rose - fell)
+        "From {} to {}, of the <strong>{}</strong> with two or more known grades on <strong>{}</strong>: "
+        "<strong>{}</strong>."
+    ).format(first, last, counted(len(twice), "force"), theme, moves_in_words(rose, fell, len(twice) - rose - fell))
     return sentence, f"{ERAS} {EASIER_TO_FIND}"
 
 

@@ -46,7 +46,7 @@ WITH_GRADE = Exhibit(
     columns=f"force theme {OF_NOW} {SOURCED}",
     drop_empty=True,
     caveat=grades.evidence_note,
-    nothing="No force is known here to have this as its newest grade.",
+    nothing="No force has this as its newest grade, as far as we know.",
 )
 OF_FORCE = Exhibit(
     "standing-of-force",
@@ -82,7 +82,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     where = sentences.region_phrase(chosen)
     where = f" {where}" if where else ""
     if rows.empty:
-        return Markup("No force{} is known here to have <strong>{}</strong> as its newest grade.").format(
+        return Markup("No force{} has <strong>{}</strong> as its newest grade, as far as we know.").format(
             where, named
         ), ""
     forces, older = rows["force"].nunique(), int(rows["older"].sum())
@@ -115,14 +115,22 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable")
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     if known.empty:
-        return Markup("No grade of the {} on {} is known here.").format(forces, theme), _caveat(rows)
+        return Markup("We could not find a grade of the {} on {}.").format(forces, theme), _caveat(rows)
     if len(rows) == 1:
         row = known.iloc[0]
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade known.")
         return words.format(row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"]), _caveat(rows)
     (newest, first), *older = known.groupby("round_name", sort=False)
-    whole = Markup("Of the <strong>{}</strong> graded on <strong>{}</strong> in {}, <strong>{}</strong>.").format(
-        counted(len(first), "force") + (f" {where}" if where else ""), theme, newest, _low(first)
+    low = int(first["grade"].isin(sentences.LOW).sum())
+    whole = Markup(
+        "<strong>{} of the {}</strong> graded on <strong>{}</strong> in {} {} rated <strong>requires improvement or "
+        "inadequate</strong>."
+    ).format(
+        low or "None",
+        counted(len(first), "force") + (f" {where}" if where else ""),
+        theme,
+        newest,
+        "are" if low > 1 else "is",
     )
     worst = list(first[first["grade"] == "inadequate"]["force"])
     if 0 < len(worst) <= sentences.MAX_NAMED:
@@ -131,16 +139,10 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         whole += Markup(" {} are inadequate.").format(counted(len(worst), "force"))
     if older:
         n = sum(len(group) for _, group in older)
-        cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older], "or")
+        cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older])
         others = f"{n} other" if n == 1 else f"{n} others"
-        whole += Markup(" Of {} the newest grade known is older, of {}.").format(others, cycles)
+        whole += Markup(" For {}, the newest known grade is older: {}.").format(others, cycles)
     return whole, _caveat(rows)
-
-
-def _low(rows: pandas.DataFrame) -> str:
-    low = int(rows["grade"].isin(sentences.LOW).sum())
-    how_many = "none requires" if not low else f"{low} requires" if low == 1 else f"{low} require"
-    return f"{how_many} improvement or {'are' if low > 1 else 'is'} inadequate"
 
 
 def _caveat(rows: pandas.DataFrame) -> str:
@@ -158,7 +160,7 @@ def _caveat(rows: pandas.DataFrame) -> str:
     if ungraded:
         parts.append(f"{counted(ungraded, 'force')} {'was' if ungraded == 1 else 'were'} not graded again")
     if len(none):
-        parts.append(f"of {counted(len(none), 'force')} no grade is known here")
+        parts.append(f"we could not find a grade of {counted(len(none), 'force')}")
     if not parts:
         return ""
     words = listed(parts)

@@ -94,7 +94,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
-    words = f"{counted(len(ungraded), down)} on which no grade of these rounds is known here"
+    words = f"{counted(len(ungraded), down)} without a grade in these rounds"
     return table + _folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
 
 
@@ -248,7 +248,7 @@ def _counted_cell(row: dict) -> Markup:
     """The numbers of findings by kind, as a link to them; a dot if there are none."""
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
-        return Markup(unknown).format("No finding of this force is known here")
+        return Markup(unknown).format("We found no finding of this force")
     kinds = ("concern", "strength", "recommendation")
     found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
     if not found:

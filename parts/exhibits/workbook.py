@@ -18,7 +18,7 @@ MAX_ROWS = 1_048_576 - HEADING_ROW  # Excel's last row, and LibreOffice's
 MAX_TEXT = 32_767  # characters in a cell of Excel, and of LibreOffice
 MAX_WIDTH, PADDING = 60, 3  # characters, in a column
 FULL_LINE = 48  # characters in a line of the widest column: words do not fill it
-EMPTY_CELLS = "An empty cell means that nothing is known here, or that the column does not apply to its row."
+EMPTY_CELLS = "An empty cell means that we found nothing, or that the column does not apply to its row."
 CUT = " […]"
 
 

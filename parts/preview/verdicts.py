@@ -28,11 +28,11 @@ def what_is_wrong(checked: CheckResult) -> None:
     first = "the first " if checked.more else ""
     _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
     if checked.more:
-        st.caption("There may be more. Mend these and check again: the rest is held against the rules then.")
+        st.caption("There may be more. Fix these first; we then check the rest.")
     elif checked.rules_applied:
         st.caption(
-            "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
-            "and their scale) once that is mended."
+            "Fix these first; we then check each row against the record: its dates, sums, sources, grades and their "
+            "scale."
         )
 
 

@@ -40,7 +40,7 @@ export default function (component) {
     inputClasses: "fc-find-input",
     hintClasses: "",
     menuClasses: "fc-find-menu",
-    tNoResults: () => "No force and no place of this name",
+    tNoResults: () => "No matching force or place",
     templates: {
       inputValue: (row) => (row ? row.name : ""),
       suggestion: (row) => (row.name ? `<b>${escaped(row.name)}</b> <small>${escaped(detail(row))}</small>` : ""),

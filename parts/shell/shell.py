@@ -27,7 +27,7 @@ FOOTER = Html(f"""
 pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
 public sector information licensed under the
 <a href="{LICENCE}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
-Where there is no row, nothing is known here; something may well have happened.
+A blank does not mean that nothing happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a> ·
 <a href="about#glossary" data-inside="yes">What the words mean</a> ·
 <a href="changes" data-inside="yes">What changed in the record</a></div>

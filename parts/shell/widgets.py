@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts.address import titles
-from parts.address.english import escape_markdown
+from parts.address.english import escape_markdown, listed, plural_of
 from parts.address.filter import MAX_TEXT, Filter, Value
 from parts.address.links import EXHIBIT
 from parts.address.page import Page
@@ -140,7 +140,7 @@ def _prefix(page: Page) -> str:
 
 
 class _Rows:
-    """Draws the filters of a page in rows, and records what it drops from the address."""
+    """Draws the filters of a page in rows, and records what it drops from the address, as sentences."""
 
     def __init__(self, page: Page, query: Mapping[str, list[str]], from_link: bool, places: dict[str, object]):
         self.page, self.query, self.from_link, self.places = page, query, from_link, places
@@ -179,12 +179,15 @@ class _Rows:
         if not self.from_link and key in state and not moved:
             return
         reading = filter_.read(filter_.tokens_in(self.query))
-        label = filter_.label.lower()
-        self.dropped += [f"{label} “{token[:MAX_SHOWN]}”" for token in reading.unknown]
+        label = "date" if filter_.date else filter_.label.lower()
+        if reading.unknown:
+            which = label if len(reading.unknown) == 1 else plural_of(label)
+            self.dropped.append(f"We don’t know the {which} {_quoted(reading.unknown)}.")
         if reading.surplus:
             room, why = len(reading.chosen), filter_.why_at_most
-            surplus = [f"{label} “{filter_.words(value)}” (at most {room} here)" for value in reading.surplus]
-            self.dropped += surplus[:-1] + [surplus[-1] + (f", since {why}" if why else "")]
+            named = _quoted([filter_.words(value) for value in reading.surplus])
+            reason = f", since {why}" if why else ""
+            self.dropped.append(f"Left out: {label} {named} (at most {room} here){reason}.")
         state[key] = _in_widget(filter_, reading.chosen or default)
 
 
@@ -222,11 +225,14 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
     return (value_of[words],) if words else ()
 
 
+def _quoted(values: Sequence[str]) -> str:
+    """Values of an address in a sentence: as text, since they may be a stranger's."""
+    return listed([f"“{escape_markdown(value[:MAX_SHOWN])}”" for value in values])
+
+
 def _notify_dropped(place, dropped: list[str]) -> None:
     if dropped:
-        # An address may be a stranger's, so its values are shown as text.
-        names = escape_markdown(", ".join(dropped))
-        place.info(f"Not found, and so left out: {names}.", icon=":material/info:")
+        place.info(" ".join(dropped), icon=":material/info:")
 
 
 def _clear(page: Page, filters: tuple[Filter, ...]) -> None:

@@ -249,7 +249,7 @@ def test_a_table_of_the_record_is_downloaded_with_its_names_and_in_words(reader,
     )
     assert list(frame["grade"].str.lower().str.replace(" ", "-")) == list(kept["grade"])
     assert set(frame["force"]) == {"Cheshire"} and frame[["theme", "inspection"]].notna().all(axis=None)
-    said = f"{len(kept)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, a row each"
+    said = f"{len(kept)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, one row each"
     expect(tab.page.locator(".fc-lead")).to_contain_text(said)
 
 

@@ -84,11 +84,7 @@ def test_one_force_is_compared_with_those_of_similar_size(open_page):
     page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
     table = page.exhibit("side-by-side")
     assert heads(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
-    assert (
-        "Kent 3,967" in page.text
-        and "Merseyside 4,042" in page.text
-        and "nearest to it in number of officers" in page.text
-    )
+    assert "Kent 3,967" in page.text and "Merseyside 4,042" in page.text and "closest in officer numbers" in page.text
     assert page.address == {"force": ["Kent"], "against": ["size"]}
     assert "near to its size" not in page.text
     assert "None of them is near to its size." in open_page("compare", force=["Metropolitan"], against=["size"]).text
@@ -151,8 +147,11 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "No such inspection is known here of Metropolitan." in page.text
-    assert "is known here of Kent or Essex" in open_page("compare", force=["Kent", "Essex"]).text
+    assert "We found no such inspection of Metropolitan." in page.text
+    assert (
+        "We found no graded child protection inspection of Kent or Essex"
+        in open_page("compare", force=["Kent", "Essex"]).text
+    )
 
 
 def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_page):
@@ -168,7 +167,7 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
     ]
     assert (
         "without the counts that a share needs: Leicestershire." in page.text
-        and "No audit of case files is known here of Kent." in page.text
+        and "We found no audit of case files of Kent." in page.text
     )
     assert re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text) and "sampling error only" in page.text
 
@@ -190,7 +189,7 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
     page = open_page("compare", force=["Kent", "Essex", "Cheshire"], cycle=["2017"])
     assert not page.app.exception
     assert row(page.exhibit("findings-side-by-side"), "Online abuse") == ["–", "–", "1 concern"]
-    assert "No finding is known here of Kent or Essex: a dash, not nought." in page.text
+    assert "We found no finding for Kent or Essex: a dash, not nought." in page.text
     beside = next(h for h in page.html if "fc-beside" in h)
     assert (
         "No child protection report is in the record." in beside
@@ -206,4 +205,4 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
 
 def test_a_cycle_without_known_grades_says_so(small_record, open_page):
     page = open_page("compare", force=["Essex", "Cumbria"], cycle=["2021-22"])
-    assert "No grade of PEEL 2021/22 is known here of any of these forces." in page.text and not page.app.exception
+    assert "We found no grade of PEEL 2021/22 for any of these forces." in page.text and not page.app.exception

@@ -114,7 +114,7 @@ def test_a_long_table_shows_its_first_rows_and_says_so():
 
 def test_a_choice_without_rows_says_so():
     _, _, shown = at("case-audits?force=Kent")
-    assert not shown.css("table") and "No row for this choice is known here." in text(shown)
+    assert not shown.css("table") and "We found nothing for this choice." in text(shown)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -53,8 +53,8 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     assert "Dorset, Kent · 2018 · " in info["shows"]
     version = queries.version()
     assert info["file"] == f"trajectories-protecting-vulnerable-people-dorset-kent-2018-version-{version}"
-    assert info["foot"][0] == "Grades of two eras cannot be compared."
-    assert info["foot"][1].startswith("No grade here rests on the press alone.")
+    assert info["foot"][0] == "Grades from before and after a change in grading cannot be compared."
+    assert info["foot"][1].startswith("None of these grades comes only from press reports.")
     assert [line.split(":")[0] for line in info["foot"][2:]] == ["Source", "Version of the record", "Licence"]
 
 

@@ -80,7 +80,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         some = "Known causes of concern" if table == "causes_of_concern" else f"{len(expected):,} of the {whole}"
         start = whole if len(expected) == len(kept) else some
         assert said.startswith(start) and said.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", said)
-        assert ("a row each" in said) == (len(expected) > 1)
+        assert ("one row each" in said) == (len(expected) > 1)
         if "force_id" in expected and table != "forces":
             names = sorted(expected["force_id"].dropna().map(short_names).unique())
             of = f"of {counted(len(names), 'force')}" if len(names) > 2 else f"of {' and '.join(names)}"
@@ -107,7 +107,7 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
     said = lead(open_page("tables"))
     assert said.startswith(f"{len(kept):,} grades of {kept['force_id'].nunique()} forces, between {years.min()} and")
     assert said.endswith(
-        f"and {years.max()} ({unknown} of a year not known), a row each, with the page that states it."
+        f"and {years.max()} ({unknown} of a year not known), one row each, with the page that states it."
     )
 
 
