@@ -46,7 +46,7 @@ with grades_at:
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
         note(
             "One cycle at a time, since grades of different eras cannot be compared. For these forces over time,",
-            link("see Change over time", to_page("change", force=names)),
+            link("see Change over time", to_page("change", **chosen.address_of(ids))),
         )
     else:
         st.info(
@@ -96,5 +96,5 @@ with rest_at:
         note(" ".join(missing))
     if len(audited):
         st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
-    all_audits = link("see Case audits", to_page("case-audits", force=names))
+    all_audits = link("see Case audits", to_page("case-audits", **chosen.address_of(ids)))
     note("Every audit, and which are outside the limits:", all_audits)

@@ -23,6 +23,7 @@ class Answer:
     ``rows`` has all columns of the question; ``columns`` are those that are shown, all if ``None``.
     ``order``: the column by which rows are sorted, and whether its largest values come first.
     ``as_text``: columns whose values are given as text, though they are of another type.
+    ``groups``: names that the reader gave to some of its forces, which sentences about it mention.
     ``selection``: the reader's choices, from which sentences describe the answer (``parts/address/selection.py``).
     """
 
@@ -33,6 +34,7 @@ class Answer:
     columns: tuple[str, ...] | None = None
     order: tuple[str, bool] | None = None
     as_text: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     selection: object = field(default=None, compare=False, repr=False)
 
     @property
@@ -42,7 +44,7 @@ class Answer:
     @property
     def identity(self) -> tuple:
         """What distinguishes it from other answers of the same record, without its rows: for cache keys."""
-        return self.question.name, self.values, self.version, self.columns, self.order, self.as_text
+        return self.question.name, self.values, self.version, self.columns, self.order, self.as_text, self.groups
 
     def __len__(self) -> int:
         return len(self.rows)

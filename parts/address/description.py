@@ -15,6 +15,7 @@ from parts.address.vocabulary import (
     FORCE,
     FROM,
     GRADE,
+    GROUP,
     PARAMETERS,
     REFERENCE,
     REGION,
@@ -127,6 +128,8 @@ def _in_file_name(filter_: Filter, selection: Selection) -> tuple[list[str], boo
         return [], True
     if filter_.text:
         return ["with", *tokens], False
+    if filter_.key == GROUP.key:  # a stranger's words, which may be those of another choice
+        return [filter_.words(value) for value in selection.groups], False
     before = [BEFORE.get(filter_.key, filter_.preposition)]
     in_time = [str(value) for value in filter_.options()] if filter_.key == YEAR.key else []
     if filter_.key in (ROUND.key, FROM.key, TO.key):
@@ -160,6 +163,9 @@ def in_order(selection: Selection) -> list[Filter]:
 
 def _mention(filter_: Filter, selection: Selection) -> str:
     """How a sentence mentions a filter; empty if it need not."""
+    if filter_.key == FORCE.key and selection.groups:
+        others = selection.forces_outside_groups
+        return filter_.in_english(others) if others else ""
     if filter_.key == FORCE.key and not selection.values(FORCE):
         # A region implies which forces are meant; without one, all are.
         return "" if selection.values(REGION) else selection.in_english(filter_)

@@ -9,6 +9,7 @@ from parts.address import english
 from parts.address.english import counted
 
 MAX_TEXT = 80  # characters of typed text
+MAX_SHOWN = 60  # characters of an unknown value in words about it
 
 Value = str | int
 
@@ -81,6 +82,10 @@ class Filter:
     def token(self, value: Value) -> str:
         """A value as addresses hold it."""
         return str(value) if self.uses_ids or self.date else self.words(value)
+
+    def not_found(self, token: str) -> str:
+        """A value that matches no option, in words: "force “Norflok”"."""
+        return f"{'date' if self.date else self.label.lower()} “{token[:MAX_SHOWN]}”"
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import queries
 from parts.address.filter import Filter, Reading, Value
-from parts.address.vocabulary import PARAMETERS
+from parts.address.vocabulary import FORCE, GROUP, PARAMETERS
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,11 @@ class Selection:
         cls, filters: Sequence[Filter], query: Mapping[str, Sequence[str]]
     ) -> tuple[Selection, dict[str, Reading]]:
         """The selection in an address, with defaults where it has no valid value; and the reading of each filter."""
+        if GROUP.key in {f.key for f in filters}:
+            query = GROUP.with_forces(query)
         readings = {f.key: f.read(f.tokens_in(query)) for f in filters}
-        return cls(tuple(filters), {f.key: readings[f.key].chosen or f.default_choice for f in filters}), readings
+        chosen = {f.key: readings[f.key].chosen or f.default_choice for f in filters}
+        return cls(tuple(filters), chosen).with_groups(chosen.get(GROUP.key, ())), readings
 
     @classmethod
     def of(cls, parameters: Mapping[str, queries.Value]) -> Selection:
@@ -48,8 +51,28 @@ class Selection:
         return [filter_.words(value) for value in self.chosen.get(filter_.key, ())]
 
     def tokens(self, filter_: Filter) -> list[str]:
-        """The chosen values as addresses hold them."""
-        return [filter_.token(value) for value in self.chosen.get(filter_.key, ())]
+        """The chosen values as addresses hold them: forces of a group are in its own value."""
+        values = self.forces_outside_groups if filter_.key == FORCE.key else self.chosen.get(filter_.key, ())
+        return [filter_.token(value) for value in values]
+
+    @property
+    def groups(self) -> tuple[Value, ...]:
+        """The groups of forces that the reader named."""
+        return self.chosen.get(GROUP.key, ())
+
+    @property
+    def forces_outside_groups(self) -> tuple[Value, ...]:
+        """The chosen forces that are in no group."""
+        grouped = {force for group in self.groups for force in GROUP.forces(group)}
+        return tuple(force for force in self.chosen.get(FORCE.key, ()) if force not in grouped)
+
+    def with_groups(self, groups: Sequence[Value]) -> Selection:
+        """The same selection, in which those groups have their names all of whose forces are chosen."""
+        kept = GROUP.within(groups, self.chosen.get(FORCE.key, ()))
+        if not kept and GROUP.key not in self.chosen:
+            return self
+        filters = self.filters if GROUP.key in self.chosen else (*self.filters, GROUP)
+        return Selection(filters, {**self.chosen, GROUP.key: kept})
 
     def in_english(self, filter_: Filter) -> str:
         """The choice in English."""
@@ -70,7 +93,12 @@ class Selection:
     @property
     def address(self) -> dict[str, list[str]]:
         """The query of an address that makes this selection: all choices but the defaults."""
-        return {f.key: self.tokens(f) for f in self.filters if self.chosen[f.key] != f.default_choice}
+        chosen = {f.key: self.tokens(f) for f in self.filters if self.chosen[f.key] != f.default_choice}
+        return {key: tokens for key, tokens in chosen.items() if tokens}
+
+    def address_of(self, forces: Sequence[str]) -> dict[str, list[str]]:
+        """The query of an address that chooses these forces, by their groups where these are among them."""
+        return Selection((FORCE,), {FORCE.key: tuple(forces)}).with_groups(self.groups).address
 
     @property
     def identity(self) -> tuple:
@@ -78,7 +106,8 @@ class Selection:
         return tuple(self.chosen.items())
 
     def without(self, keys: Collection[str]) -> Selection:
-        """The same selection without some of its filters."""
+        """The same selection without some of its filters, and without groups if it is without forces."""
+        keys = {*keys, *[GROUP.key] * (FORCE.key in keys)}
         filters = tuple(f for f in self.filters if f.key not in keys)
         return Selection(filters, {f.key: self.chosen[f.key] for f in filters})
 
@@ -94,4 +123,5 @@ class Selection:
             if parameter.name not in fixed and PARAMETERS[parameter.name].key in self.chosen
         }
         answer = queries.ask(question, **chosen, **fixed)
-        return replace(answer, selection=Selection.of(answer.parameters))
+        selection = Selection.of(answer.parameters).with_groups(self.groups)
+        return replace(answer, selection=selection, groups=selection.groups)

@@ -1,6 +1,7 @@
 """The titles of a page in the browser's tab and on links to it, derived from what is chosen on it.
 
-Unknown values in an address are not part of the selection, so titles never contain a stranger's words.
+Unknown values in an address are not part of the selection, and the names of groups are left out, so titles never
+contain a stranger's words.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from parts.address.english import listed
 from parts.address.links import NAME
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, NEWEST, forces_by_id
+from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, GROUP, NEWEST, forces_by_id
 
 MAX_NAMED = 3  # forces that a title names
 
@@ -42,7 +43,7 @@ def of_link(page: Page, choice: Selection) -> str:
 
 def _subject(choice: Selection, without: tuple[str, ...] = ()) -> str:
     """The choices in a few words: "Missing children, Kent and Essex", "PEEL 2018/19, Wales"."""
-    parts, hidden = [], (*without, EVIDENCE.key)
+    parts, hidden = [], (*without, EVIDENCE.key, GROUP.key)
     for filter_ in choice.filters:
         values = choice.chosen[filter_.key]
         if filter_.text or filter_.key in hidden or not (filter_.in_sentences or filter_.always_named):

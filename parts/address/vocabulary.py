@@ -17,6 +17,7 @@ from parts.address import english
 from parts.address.english import NOT_KNOWN, counted
 from parts.address.filter import Filter, Value
 from parts.address.glossary import TERMS
+from parts.address.groups import MAX_GROUPS, GroupFilter
 from parts.address.labels import labels_of
 from queries.caching import cached
 
@@ -162,6 +163,8 @@ CYCLE = ROUND.with_changes(
 )
 CYCLE_OR_NEWEST = CYCLE.with_changes(options=lambda: MappingProxyType({NEWEST: "Newest", **_cycles()}), default=NEWEST)
 FORCE = Filter("force", "Force", _forces, _all_forces)
+# It has no widget: its forces are in that of FORCE, and so is what “Clear filters” leaves.
+GROUP = GroupFilter("group", "Group", subject=True, at_most=MAX_GROUPS, members=FORCE)
 REGION = Filter("region", "Region", _regions, "all regions")
 YEAR = Filter("year", "Year", _years, "all years")  # including the unknown year
 SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
@@ -250,7 +253,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "most": MOST,
     }
 )
-MENTIONED_FIRST = (THEME, ROUND, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
+MENTIONED_FIRST = (THEME, ROUND, GROUP, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
 SENTENCE_ORDER = tuple(dict.fromkeys(f.key for f in (*MENTIONED_FIRST, *PARAMETERS.values())))
 
 

@@ -17,7 +17,7 @@ from parts.address import description, links, titles
 from parts.address.filter import Filter
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, FORCE, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
+from parts.address.vocabulary import CYCLE, FORCE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
 from parts.exhibits import case_audits, contents, findings, grades, leads, metadata, sharing, standing, tables
 from parts.exhibits.comparison import forces_compared
@@ -103,7 +103,9 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
         title=titles.of_link(page, chosen),
         address=links.to_page(page.address),
         lead=lead or leads.Lead(f"{page.help}."),
-        choices=[_as_choice(f, chosen) for f in chosen.filters if f.subject or f.key in asked],
+        choices=[_as_choice(f, chosen) for f in chosen.filters if f != GROUP and (f.subject or f.key in asked)],
+        group_key=GROUP.key,
+        groups=[(GROUP.token(group), GROUP.in_english((group,))) for group in chosen.groups],
         heading=exhibit.title_of(answer) if exhibit else "",
         shows=exhibit.sentence_of(answer) if exhibit else "",
         table=_table(exhibit, answer) if exhibit else "",
@@ -150,7 +152,7 @@ def _forces(page: Page) -> list[tuple[str, str]]:
 
 
 def _as_choice(filter_: Filter, chosen: Selection) -> _Choice:
-    values = chosen.chosen[filter_.key]
+    values = chosen.forces_outside_groups if filter_.key == FORCE.key else chosen.chosen[filter_.key]
     # What is chosen comes first: in a comparison, the first force is the one that others are compared with.
     in_order = dict.fromkeys((*values, *filter_.options()))
     options = [(filter_.token(value), filter_.words(value), value in values) for value in in_order]

@@ -6,6 +6,8 @@ say yet: no force is chosen, or there are no rows.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -19,6 +21,7 @@ from parts.address.vocabulary import (
     CYCLE,
     FORCE,
     GRADE,
+    GROUP,
     KIND,
     NEWEST,
     PROGRAMME,
@@ -60,6 +63,25 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     return Lead(*lead) if lead else None
 
 
+def _naming_groups(lead: Callable[[Selection], tuple | None]) -> Callable[[Selection], tuple | None]:
+    """The function of a page whose sentence begins with the groups of forces that it is about."""
+
+    @functools.wraps(lead)
+    def with_groups(chosen: Selection) -> tuple | None:
+        return _with_groups(lead(chosen), chosen)
+
+    return with_groups
+
+
+def _with_groups(lead: tuple | None, chosen: Selection) -> tuple | None:
+    if not lead or not chosen.groups:
+        return lead
+    others = chosen.forces_outside_groups
+    named = listed([chosen.in_english(GROUP), *[FORCE.in_english(others)] * bool(others)])
+    return Markup("{}: ").format(named) + lead[0], *lead[1:]
+
+
+@_naming_groups
 def overview(chosen: Selection) -> tuple | None:
     if chosen.value(CYCLE) == NEWEST and chosen.values(GRADE):
         return *_on_day(chosen, standing.sentence_on_grades(chosen)), monitoring.on_day(chosen)
@@ -87,6 +109,7 @@ def force(chosen: Selection) -> tuple | None:
     return shown.answer, shown.caveat, monitoring.of_force(chosen)
 
 
+@_naming_groups
 def theme(chosen: Selection) -> tuple | None:
     """The sentence on findings if a reader searches them or the theme has no grades, or else on grades."""
     subject = themes_by_id()[chosen.value(THEME)]
@@ -112,6 +135,7 @@ def _on_findings(chosen: Selection) -> tuple | None:
     return None
 
 
+@_naming_groups
 def change(chosen: Selection) -> tuple | None:
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
     if len(forces) == 1:
@@ -137,6 +161,7 @@ def single_cycles() -> str:
     )
 
 
+@_naming_groups
 def compare(chosen: Selection) -> tuple | None:
     if not (comparison := forces_compared(chosen)):
         return None
@@ -144,6 +169,7 @@ def compare(chosen: Selection) -> tuple | None:
     return sentences.of_differences(answer.rows) if sentences.any_grade(answer) else None
 
 
+@_naming_groups
 def audits(chosen: Selection) -> tuple:
     return case_audits.judged_good(chosen.ask("case_audits", samples=["whole", "part"]).rows, chosen.words(FORCE))
 
@@ -154,7 +180,8 @@ def tables(chosen: Selection) -> tuple:
     undated = ()
     if chosen.value(SINCE) and "year" in answer.rows:
         undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
-    return record.table_sentence(answer, len(queries.rows(exhibit.question))), record.undated_note(answer, len(undated))
+    sentence = record.table_sentence(answer, len(queries.rows(exhibit.question)))
+    return _with_groups((sentence, record.undated_note(answer, len(undated))), answer.selection)
 
 
 def about(_chosen: Selection) -> tuple:

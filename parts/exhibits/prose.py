@@ -11,7 +11,7 @@ import queries
 from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, themes_by_id
+from parts.address.vocabulary import FORCE, GROUP, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import looks_in
 from parts.exhibits.leads import Lead
@@ -66,7 +66,7 @@ def citation(words: str) -> None:
 
 def feeds(chosen: Selection) -> None:
     """Show links to the feeds, for the chosen force."""
-    chosen_force = {key: values for key, values in chosen.address.items() if key == FORCE.key}
+    chosen_force = {key: values for key, values in chosen.address.items() if key in (FORCE.key, GROUP.key)}
     st.html(
         Html(
             '<p class="fc-small">Subscribe (RSS): <a href="{}">changes to the record{}</a>, '

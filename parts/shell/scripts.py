@@ -7,6 +7,7 @@ which other sites embed an exhibit in a frame; within such a frame, links open o
 picture of a chart, with the text in its menu; ``prints.js`` fits charts to paper. ``reports.js`` writes the text of a
 report that something is wrong.
 ``access.js`` serves screen readers and keyboards: charts as images, arrow keys in grids, announcements.
+``groups.js`` remembers the groups of forces that a reader names, and offers them next to the filter.
 ``frame.js`` tells the page around such a frame how high it is.
 ``finder.js`` finds a force by any of its names or a place in its area. It uses accessible-autocomplete by the
 Government Digital Service (``vendor/``), since an accessible list of suggestions is hard to get right.
@@ -18,7 +19,7 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
-PARTS = ("links", "pictures", "prints", "reports", "access", "frame", "finder")
+PARTS = ("links", "pictures", "prints", "reports", "access", "groups", "frame", "finder")
 
 
 def _bundle() -> str:

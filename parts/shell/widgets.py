@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,19 +18,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts.address import titles
-from parts.address.english import escape_markdown, listed, plural_of
-from parts.address.filter import MAX_TEXT, Filter, Value
+from parts.address.english import escape_markdown, listed
+from parts.address.filter import MAX_TEXT, Filter, Reading, Value
 from parts.address.links import EXHIBIT
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import grouped
+from parts.address.vocabulary import FORCE, GROUP, grouped
 from parts.exhibits import embedding
+from parts.exhibits.markup import Html
 
 # On a small screen the filters are folded below this element. It is the same at every rerun, and so stays open; the
 # style adds the number of active filters.
 FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
 FIRST_DAY = datetime.date(2014, 1, 1)  # PEEL began in that year
-MAX_SHOWN = 60  # characters of an unknown value in the notice about it
 
 
 @dataclass
@@ -100,7 +101,10 @@ def choose(
     from_link = bool(in_address) if memory.just_opened else in_address != written
     prefix = f"{_prefix(page)}."
     initial = {key.removeprefix(prefix): chosen for key, chosen in memory.initial_widget_state.items()}
-    rows = _Rows(page, {**(in_address if from_link else written), **initial}, from_link, dict(places or {}))
+    query = in_address if from_link else written
+    if GROUP.key in {f.key for f in filters}:
+        query = GROUP.with_forces(query)
+    rows = _Rows(page, {**query, **initial}, from_link, dict(places or {}))
 
     notice = st.container()
     clearable = any(not f.subject for f in filters)
@@ -113,6 +117,9 @@ def choose(
             with more or contextlib.nullcontext():
                 _, also_chosen = rows.draw(second)
             selection = Selection((*filters, *second), {**chosen, **also_chosen})
+        if GROUP.key in chosen and not embedded:
+            # Beside the filter of forces until they are chosen; then below all, so that the answer is not further down.
+            _offer_groups(st if chosen[FORCE.key] else (places or {}).get(FORCE.key, st), selection)
     _notify_dropped(notice, rows.dropped)
     if clearable:
         row.button(
@@ -132,6 +139,13 @@ def choose(
         # navigation.py has titled the tab from the address, which was that of the previous selection.
         st.set_page_config(page_title=titles.in_tab(page, selection.address))
     return selection
+
+
+def _offer_groups(place, selection: Selection) -> None:
+    """Where ``groups.js`` offers the groups that are remembered in the reader's browser, and to name what is chosen."""
+    forces, only_group = selection.words(FORCE), len(selection.groups) == 1 and not selection.forces_outside_groups
+    state = {"groups": selection.tokens(GROUP), "forces": forces, "nameable": len(forces) > 1 and not only_group}
+    place.html(Html('<div class="fc-groups" data-groups="{}"></div>').format(json.dumps(state)))
 
 
 def _prefix(page: Page) -> str:
@@ -155,6 +169,9 @@ class _Rows:
         chosen = {}
         row = st.container(horizontal=True) if reserved or any(f.key not in self.places for f in filters) else None
         for filter_ in filters:
+            if filter_.key == GROUP.key:
+                chosen[filter_.key] = self._groups(chosen[FORCE.key])
+                continue
             self._fill(filter_)
             chosen[filter_.key] = _widget(self._key(filter_), filter_, self.places.get(filter_.key, row))
             self.places = {**{key: row.empty() for key in reserved}, **self.places}
@@ -179,16 +196,26 @@ class _Rows:
         if not self.from_link and key in state and not moved:
             return
         reading = filter_.read(filter_.tokens_in(self.query))
-        label = "date" if filter_.date else filter_.label.lower()
+        self._note_dropped(filter_, reading)
+        state[key] = _in_widget(filter_, reading.chosen or default)
+
+    def _note_dropped(self, filter_: Filter, reading: Reading) -> None:
+        """Record what the address has for a filter and cannot be chosen."""
         if reading.unknown:
-            which = label if len(reading.unknown) == 1 else plural_of(label)
-            self.dropped.append(f"We don’t know the {which} {_quoted(reading.unknown)}.")
+            unknown = listed([f"the {escape_markdown(filter_.not_found(token))}" for token in reading.unknown], "or")
+            self.dropped.append(f"We don’t know {unknown}.")
         if reading.surplus:
             room, why = len(reading.chosen), filter_.why_at_most
-            named = _quoted([filter_.words(value) for value in reading.surplus])
+            named = listed([f"“{escape_markdown(filter_.words(value))}”" for value in reading.surplus])
             reason = f", since {why}" if why else ""
-            self.dropped.append(f"Left out: {label} {named} (at most {room} here){reason}.")
-        state[key] = _in_widget(filter_, reading.chosen or default)
+            self.dropped.append(f"Left out: {filter_.label.lower()} {named} (at most {room} here){reason}.")
+
+    def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:
+        """The groups in the address all of whose forces are chosen."""
+        reading = GROUP.read(GROUP.tokens_in(self.query))
+        if self.from_link:
+            self._note_dropped(GROUP, reading)
+        return GROUP.within(reading.chosen, forces)
 
 
 def _in_widget(filter_: Filter, values: tuple[Value, ...]) -> list[str] | str | None:
@@ -223,11 +250,6 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
         return tuple(value_of[words] for words in shown)
     words = place.selectbox(filter_.label, list(value_of), **common)
     return (value_of[words],) if words else ()
-
-
-def _quoted(values: Sequence[str]) -> str:
-    """Values of an address in a sentence: as text, since they may be a stranger's."""
-    return listed([f"“{escape_markdown(value[:MAX_SHOWN])}”" for value in values])
 
 
 def _notify_dropped(place, dropped: list[str]) -> None:

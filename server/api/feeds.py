@@ -64,7 +64,7 @@ async def _feed(request: Request, name: str, question: str, entries: Callable) -
 
 def _as_atom(name: str, address: str, chosen: Selection, entries: Callable, root: str) -> bytes:
     title, subtitle, items = entries(chosen, root)
-    scope = "".join(f", {chosen.in_english(key)}" for key in chosen.filters if chosen.values(key))
+    scope = "".join(f", {chosen.in_english(key)}" for key in chosen.filters if chosen.tokens(key))
     feed = feedgenerator.Atom1Feed(
         title=f"{NAME}: {title}{scope}",
         subtitle=subtitle,

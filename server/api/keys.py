@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from starlette.requests import Request
 
 import queries
 from parts.address.filter import Filter
 from parts.address.selection import Selection
-from parts.address.vocabulary import PARAMETERS, grouped
+from parts.address.vocabulary import FORCE, GROUP, PARAMETERS, grouped
 from server.api.pinning import PREVIEW, VERSION
 
 # Keys that every address takes in addition to its filters: sort order, the form of years, a byte order mark, and the
@@ -36,6 +36,11 @@ def required_keys(keys: dict[str, queries.Parameter]) -> list[str]:
     return sorted(key for key, parameter in keys.items() if not parameter.optional)
 
 
+def takes_groups(keys: Mapping[str, queries.Parameter]) -> bool:
+    """Whether rows that take these keys also take groups of forces: where several forces can be chosen."""
+    return FORCE.key in keys and keys[FORCE.key].several
+
+
 def selection_of(
     keys: dict[str, queries.Parameter], request: Request, other_keys: Collection[str] = COMMON_KEYS
 ) -> Selection:
@@ -45,6 +50,8 @@ def selection_of(
     a second value of a key that takes one.
     """
     filters = {key: _filter(parameter) for key, parameter in keys.items()}
+    if takes_groups(keys):
+        filters[GROUP.key] = GROUP
     query = {
         key: values for key, values in grouped(request.query_params.multi_items()).items() if key not in other_keys
     }
@@ -54,11 +61,15 @@ def selection_of(
             raise BadRequest(error=f"these rows take no key {key!r}", key=key, allowed=sorted(filters))
     selection, readings = Selection.read(tuple(filters.values()), query)
     for key, reading in readings.items():
-        allowed = list(filters[key].options().values())
+        allowed = list((FORCE if key == GROUP.key else filters[key]).options().values())
         for value in reading.unknown[:1]:
+            if key == GROUP.key:
+                raise BadRequest(error=f"there is no {GROUP.not_found(value)}", key=key, value=value, allowed=allowed)
             raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=allowed)
         for value in reading.surplus[:1]:
             shown = filters[key].words(value)
+            if key == GROUP.key:
+                raise BadRequest(error=f"these rows take at most {GROUP.at_most} groups", key=key, value=shown)
             raise BadRequest(error=f"these rows take one {key}, not several", key=key, value=shown, allowed=allowed)
     for key in required_keys(keys):
         if not selection.chosen[key]:

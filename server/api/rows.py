@@ -16,13 +16,14 @@ import data
 import queries
 from parts.address import description
 from parts.address.selection import Selection
+from parts.address.vocabulary import GROUP
 from parts.exhibits import files, metadata
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from server.api import csvw
 from server.api.files import File, send, tag_of
-from server.api.keys import BadRequest, keys_of, required_keys, selection_of
+from server.api.keys import BadRequest, keys_of, required_keys, selection_of, takes_groups
 from server.api.pinning import pinned_to_version
 from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker
@@ -130,7 +131,8 @@ async def list_of_exhibits(_request: Request) -> Response:
 
 def _description(source: Source) -> dict:
     words = queries.question(source.question).words
-    return {"name": source.name, "question": words, "keys": sorted(source.keys), "needs": required_keys(source.keys)}
+    keys = sorted([*source.keys, *[GROUP.key] * takes_groups(source.keys)])
+    return {"name": source.name, "question": words, "keys": keys, "needs": required_keys(source.keys)}
 
 
 async def _rows(request: Request, **known: dict[str, Source]) -> Response:
@@ -164,7 +166,8 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     file_name = f"{source.file_name(answer)}.{ending}"
     # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
-    content = (source.name, source.question, ending, answer.values, answer.order, answer.as_text, day, marked)
+    asked = (answer.values, answer.order, answer.as_text, answer.groups)
+    content = (source.name, source.question, ending, *asked, day, marked)
     tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
     make = functools.partial(source.marked_csv, answer) if marked else functools.partial(source.file, answer, ending)
     link = csvw.link(csvw.address_of(request, f"{name}.{DESCRIPTION}")) if ending == "csv" else ""

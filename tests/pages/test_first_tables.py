@@ -25,6 +25,7 @@ VIEWS = (
     "change?force=Kent&force=Essex",
     "compare?force=Kent&force=Essex",
     "compare?force=Kent",
+    "compare?group=Eastern:Norfolk,Suffolk&force=Kent",
     "case-audits?year=2017",
     "tables?table=judgments&force=Kent",
     "tables",
