@@ -94,7 +94,7 @@ st.markdown(
 note("When each force was in Engage:", link("the chart on Change over time", "change#engage"))
 show(contents.COVERAGE, unfiltered)
 show(contents.WANTED, unfiltered)
-note("Save such a page in your browser and drop it on the page", link("Check results", to_page("check")))
+note("Save such a page in your browser and drop it on the page", link("Add results", to_page("check")))
 show(contents.TOTALS, unfiltered)
 show(contents.NATIONAL_TOTALS, unfiltered)
 
@@ -128,7 +128,7 @@ accessibility.statement()
 st.header("How to add results", anchor=False)
 st.markdown(
     "You need a spreadsheet program and nothing else. Fill in the template: it has a sheet for each table, says what "
-    "each column holds, and offers the allowed values to choose from. Check it on the page “Check results”: "
+    "each column holds, and offers the allowed values to choose from. Check it on the page “Add results”: "
     "every mistake is named with sheet, row, column and what was expected, and nothing is published. Then "
     "give the file to whoever runs this dashboard: one command adds it."
 )

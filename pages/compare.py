@@ -54,7 +54,7 @@ with grades_at:
         )
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(forces_by_id()), "force")
-        one_theme = link("see One theme", to_page("theme"))
+        one_theme = link("see Themes", to_page("theme"))
         note(f"Six is the most, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column

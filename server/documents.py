@@ -37,7 +37,7 @@ METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") ==
 OTHER_PATHS = ("/health", "/robots.txt", "/sitemap.xml")  # not pages (server/api/, server/for_crawlers.py)
 ABOUT = "What inspectors found in the police forces of England and Wales."
 NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='api/forces-compared.zip'>CSV</a>.</p>"
-MENU = tuple((page.title, to_page(page.address)) for page in PAGES if page.in_menu)
+MENU = tuple((page.in_menu, to_page(page.address)) for page in PAGES if page.in_menu)
 DEFAULT_HEAD = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
 
@@ -77,7 +77,7 @@ def not_found(request: Request) -> Response:
     if "text/html" not in accepted and "*/*" not in accepted:
         return PlainTextResponse("Not Found", 404)
     root = f"{request.scope['root_path']}/"
-    pages = [(page.title, root + page.address) for page in PAGES if page.in_menu]
+    pages = [(page.in_menu, root + page.address) for page in PAGES if page.in_menu]
     return HTMLResponse(render("not_found.html", name=NAME, pages=pages), 404, {"Cache-Control": "no-store"})
 
 

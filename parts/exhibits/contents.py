@@ -212,6 +212,20 @@ def last_change() -> tuple[Markup | str, str]:
     return sentence, "What each version changed, row by row, is listed below."
 
 
+@cached
+def as_of() -> str:
+    """How new the record is: its day and version, and the newest report in it; the first two alone if none is dated."""
+    last = queries.rows("record_versions")
+    published = last["published"].iloc[0] if len(last) else None
+    version = f"version {queries.version()} of the record"
+    words = f"As of {day(published)} ({version})." if isinstance(published, str) else f"This is {version}."
+    newest = queries.rows("latest_reports", most=1)
+    for report in newest.itertuples():
+        of = "a national one" if report.force == "National" else report.force
+        words += f" Newest report: {day(report.published)} ({of})."
+    return words
+
+
 VERSIONS = Exhibit(
     "record-versions",
     question="record_versions",

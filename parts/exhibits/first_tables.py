@@ -92,7 +92,7 @@ class _Choice:
 
 @cached(max_bytes=MAX_BYTES, size=sys.getsizeof)
 def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...]) -> Html:
-    """What a page says without JavaScript. ``pages``: the title and address of each page of the menu."""
+    """What a page says without JavaScript. ``pages``: the name and address of each page of the menu."""
     lead = leads.of(page, chosen)
     shown = page.table(chosen) if page.table else None
     exhibit, answer = shown or (None, None)
@@ -113,7 +113,7 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
         files=_files(exhibit, answer) if exhibit else (),
         forces=_forces(page) if page.table and not shown else (),
         pages=pages,
-        version=queries.version(),
+        as_of=contents.as_of(),
         licence=metadata.LICENCE,
         grades=looks.GRADES.values(),
     )

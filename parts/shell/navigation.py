@@ -38,7 +38,7 @@ if embeds:
 
 # The footer is drawn first, so that it is there even if a page stops early.
 body, footer = st.container(), st.container()
-footer.html(shell.FOOTER)
+footer.html(shell.footer())
 
 with body:
     previews.banner()

@@ -9,8 +9,10 @@ import streamlit as st
 
 from parts.address.links import NAME
 from parts.charts import looks
+from parts.exhibits import contents
 from parts.exhibits.markup import Html
 from parts.site import PAGES
+from queries.caching import cached
 
 HERE = Path(__file__).parent
 
@@ -22,22 +24,29 @@ def _data_uri(name: str) -> str:
 
 ICON, LOGO = _data_uri("icon.svg"), _data_uri("logo.svg")
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-FOOTER = Html(f"""
-<div class="fc-foot"><strong>{NAME}</strong> is unofficial. It is derived from published inspection reports, and from
+FOOTER = """
+<div class="fc-foot"><p>{as_of}</p>
+<strong>{name}</strong> is unofficial. It is derived from published inspection reports, and from
 pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
 public sector information licensed under the
-<a href="{LICENCE}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
+<a href="{licence}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
 A blank does not mean that nothing happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a> ·
 <a href="about#glossary" data-inside="yes">What the words mean</a> ·
 <a href="changes" data-inside="yes">What changed in the record</a></div>
-""")
+"""
 
 
 @functools.cache
 def style() -> Html:
     """The style of all pages, including the colours of grades."""
     return Html(f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>")
+
+
+@cached
+def footer() -> Html:
+    """The footer of all pages: how new the record is, where it is from, what it can and cannot say."""
+    return Html(FOOTER).format(as_of=contents.as_of(), name=NAME, licence=LICENCE)
 
 
 def menu() -> list[st.Page]:
@@ -51,7 +60,7 @@ def _menu() -> tuple[st.Page, ...]:
     return tuple(
         st.Page(
             page.path,
-            title=page.title,
+            title=page.in_menu or page.title,
             help=page.help,
             default=not page.address,
             url_path=page.address or None,

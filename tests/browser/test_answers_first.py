@@ -178,7 +178,7 @@ def test_a_chart_is_one_image_with_its_words(reader):
 def test_keyboard_focus_is_visible_in_menu_and_page(reader):
     tab = reader().open("/")
     for target in (
-        tab.page.get_by_role("link", name="One force", exact=True),
+        tab.page.get_by_role("link", name="Find a force", exact=True),
         tab.page.get_by_role("button", name="Clear filters"),
         tab.page.locator(".fc-menu summary").first,
     ):

@@ -87,7 +87,7 @@ def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
     expect(tab.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
     tab.page.get_by_role("button", name="Preview the pages").click()
     expect(tab.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
-    tab.settled().page.get_by_role("link", name="One theme", exact=True).click()
+    tab.settled().page.get_by_role("link", name="Themes", exact=True).click()
     expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
     tab.settled().choose("Theme", "Missing children").choose("Force", "Kent")
     cell = tab.table("findings").locator("td.fc-summary")
@@ -139,7 +139,7 @@ def test_realistic_use_meets_no_limit(reader):
 
     tab.page.get_by_role("button", name="Preview the pages").click()
     expect(tab.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
-    tab.settled().page.get_by_role("link", name="One theme", exact=True).click()
+    tab.settled().page.get_by_role("link", name="Themes", exact=True).click()
     tab.settled().choose("Theme", "Investigation")
     expect(tab.page.get_by_role("heading", name="Investigation", level=1)).to_be_visible()
     tab.settled().choose("Programme", "Force’s own audit")

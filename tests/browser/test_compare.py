@@ -98,7 +98,7 @@ def test_a_seventh_force_cannot_be_chosen_and_the_notice_says_why(reader):
     tab.page.get_by_role("combobox", name="Forces").click()
     expect(tab.page.get_by_role("option", name="Cheshire", exact=True)).to_have_count(0)
     tab.page.keyboard.press("Escape")
-    tab.page.get_by_role("link", name="see One theme").click()
+    tab.page.get_by_role("link", name="see Themes").click()
     expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
 
 

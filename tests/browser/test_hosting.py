@@ -26,7 +26,7 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
 
         tab = Reader(contexts(), address).open("/force?force=Kent")
         assert b"Good" in tab.download("history", "csv").read_bytes()
-        tab.page.get_by_role("link", name="One theme").first.click()
+        tab.page.get_by_role("link", name="Themes").first.click()
         tab.page.wait_for_url(f"{address}/theme")
         tab.open("/theme?force=Kent&year=2017")
         assert tab.complaints == []

@@ -294,7 +294,7 @@ def test_a_picture_follows_the_filters_and_one_click_gives_one_file(reader):
     tab.choose("Force", "Cheshire", "Cumbria")
     tab.page.get_by_role("link", name="About", exact=True).click()
     expect(tab.page.get_by_role("heading", name="About this record")).to_be_visible()
-    tab.page.get_by_role("link", name="One theme", exact=True).click()
+    tab.page.get_by_role("link", name="Themes", exact=True).click()
     expect(tab.page.get_by_text("Cheshire, Cumbria · ")).not_to_have_count(0)
     tab.settled()
     files = []

@@ -125,7 +125,7 @@ def test_the_tab_follows_what_the_reader_chooses(reader):
     expect(tab.page).to_have_title("Kent · One force · Forces Compared")
     tab.choose("Force", "Essex")
     expect(tab.page).to_have_title("Essex · One force · Forces Compared")
-    tab.page.get_by_role("link", name="One theme").first.click()
+    tab.page.get_by_role("link", name="Themes").first.click()
     expect(tab.page).to_have_title("Protecting vulnerable people · One theme · Forces Compared")
 
 

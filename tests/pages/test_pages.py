@@ -5,6 +5,7 @@ import re
 import pytest
 
 import queries
+from parts.address.english import day
 from parts.charts.looks import GRADES
 from parts.exhibits import sharing
 from parts.site import PAGES
@@ -26,6 +27,10 @@ def test_each_page_opens_with_its_title_and_the_foot(open_page, address):
     page = open_page(address)
     assert not page.app.exception
     assert page.app.title and "is unofficial" in page.text
+    published = queries.rows("record_versions")["published"].iloc[0]
+    newest = queries.rows("latest_reports", most=1).iloc[0]
+    newest_report = f"Newest report: {day(newest.published)} ({newest.force})."
+    assert f"As of {day(published)} (version {queries.version()} of the record). {newest_report}" in page.words
 
 
 @pytest.mark.parametrize("address", ["", "force", "theme", "change"])

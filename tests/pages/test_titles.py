@@ -39,7 +39,7 @@ KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "progr
             None,
         ),
         ("case-audits", {"year": ["2016", "2017"]}, "2016 to 2017 · Case audits", None),
-        ("tables", {"table": ["findings"]}, "Findings · All tables", None),
+        ("tables", {"table": ["findings"]}, "Findings · Data", None),
         ("about", {"force": ["Kent"]}, "About", "About"),
     ],
 )
