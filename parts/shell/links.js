@@ -16,6 +16,9 @@ export default function (component) {
     const button = target.closest("button[data-copy]");
     if (button) copy(button);
     if (target.closest("button[data-print]")) print();
+    // On a phone, the menu lies over the page that was chosen in it.
+    if (target.closest("[data-testid=stSidebarNavLink]") && innerWidth < 768)
+      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   };
 
   // A shape of a chart with an address leads there. Plotly may redraw at any time, so the listener
@@ -55,9 +58,12 @@ export default function (component) {
 // the same session. (Its switch_page attaches the new filters to the old page in the history.)
 function go(address) {
   const target = new URL(address, location.href);
+  const anotherPage = target.pathname !== location.pathname;
   history.pushState({}, "", target);
   dispatchEvent(new PopStateEvent("popstate"));
   if (target.hash) scrollTo(target.hash.slice(1));
+  // Or else a page begins at its title, however far down the link was.
+  else if (anotherPage) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 }
 
 // Scroll to the exhibit with this name once its page has drawn it.

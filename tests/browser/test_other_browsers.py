@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from parts.site import PAGES
-from tests.browser.other_browsers import Window, firefox, webkit
+from tests.browser.other_browsers import SETTLED, Window, firefox, webkit
 from tests.browser.test_sharing import another_site
 
 LABELS = """return [...document.querySelectorAll('.bartext')].filter(label => label.textContent.trim()).map(label => [
@@ -80,6 +80,18 @@ def test_a_force_is_found_by_a_town(window):
     field.send_keys(Keys.ENTER)
     window.until("return location.pathname === '/force'")
     assert parse_qs(urlsplit(window.path).query) == {"force": ["Kent"]}
+
+
+def test_a_page_that_a_link_far_down_leads_to_begins_at_its_title(window):
+    main = "document.querySelector('[data-testid=stMain]')"
+    for force in ("Gwent", "Wiltshire", "Kent"):
+        window.open("/")
+        window.run(f"{main}.scrollTo(0, 1e6)")
+        links = f"[...{main}.querySelectorAll('a[data-inside]')]"
+        window.run(f"{links}.findLast(link => link.text === arguments[0]).click()", force)
+        window.until(f"return !!document.querySelector('h1')?.textContent.includes('{force}')")
+        window.until(SETTLED)
+        assert window.run(f"return {main}.scrollTop") == 0, force
 
 
 def test_the_menu_of_an_exhibit_gives_its_rows(window):

@@ -292,3 +292,14 @@ def test_on_a_small_screen_the_year_without_inspection_hides_no_force(reader):
     notes, points = tab.page.evaluate(BOXES, [f"{chart} .annotation", f"{chart} .points path"])
     (box,) = [note for note in notes if "no inspection" in note["words"]]
     assert len(points) == 18 and overlapping([box], points) == []
+
+
+def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(reader):
+    tab = reader(viewport={"width": 390, "height": 780}).open("/")
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    menu = tab.page.get_by_test_id("stSidebar")
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    menu.get_by_role("link", name="Case audits").click()
+    tab.page.wait_for_url("**/case-audits")
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    assert "/case-audits" in tab.settled().path
