@@ -6,7 +6,7 @@ import queries
 from parts.address import description
 from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, one_of
-from parts.exhibits import case_audits, leads
+from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import lead, note
 from parts.exhibits.showing import show, show_answer
@@ -48,6 +48,7 @@ if len(audits):
     query = description.query(chosen.ask("case_audits"))
     in_one_file = file_link("CSV", to_data("case_audits", "csv", query))
     note("Whole samples, parts of samples and national samples in one file:", in_one_file)
+show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports

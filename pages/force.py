@@ -52,6 +52,7 @@ show(contents.TOTALS_OF_FORCE, chosen)
 # Child protection: what inspectors found, how they judged case files, what the force found itself
 show(findings.BY_THEME, chosen)
 show(findings.OF_FORCE, chosen)
+show(findings.RECOMMENDATIONS_OF_FORCE, chosen)
 audits = show(case_audits.OF_FORCE, chosen)
 if len(audits):
     st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))

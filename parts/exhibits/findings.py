@@ -143,3 +143,35 @@ IN_COLUMNS = Exhibit(
     notes=(OWN_WORDS,),
     nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",
 )
+
+RECOMMENDATION_COLUMNS = (
+    "theme recommended recommended_on year year_missing programme title status_words status status_date review_found "
+    "review_title review_dated source_kind source_url citation review_source_kind review_source_url review_citation"
+)
+HOW_REVIEWS_ARE_MATCHED = (
+    "No page read here says which finding of a review answers which recommendation, and none that one is closed. "
+    "Beside each is what the newest later review found on the same theme, a row for each finding, if it was before the "
+    "force’s next full inspection. If that review recommends on the theme again, the recommendation is open; else its "
+    "status is not known."
+)
+RECOMMENDATIONS = Exhibit(
+    "recommendations",
+    question="recommendations",
+    title="Recommendations on child protection, and what reviews found since",
+    table=partial(tables.rows, height=420),
+    columns=f"force {RECOMMENDATION_COLUMNS}",
+    drop_empty=True,
+    only_in_files="year year_missing programme title status status_date review_title",
+    notes=(HOW_REVIEWS_ARE_MATCHED, OWN_WORDS, "The list is incomplete, so it is not counted."),
+)
+RECOMMENDATIONS_OF_FORCE = replace(
+    RECOMMENDATIONS,
+    name="recommendations-of-force",
+    title="Recommendations to {force} on child protection, and what reviews found since",
+    columns=f"force {RECOMMENDATION_COLUMNS}",
+    only_in_files="force year year_missing programme title status status_date review_title",
+    nothing=(
+        "No recommendation to this force on child protection is known here. That is not the same as none: the list is "
+        "incomplete."
+    ),
+)

@@ -25,6 +25,7 @@ GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade",
 DATES = (
     *("year", "year_label", "published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
+    *("recommended_on", "review_dated"),
 )
 PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
@@ -42,7 +43,7 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
-    shown = [c for c in frame if not c.endswith(("source_kind", "year_missing")) and c not in ("citation", "note")]
+    shown = [c for c in frame if not c.endswith(("source_kind", "citation", "year_missing")) and c != "note"]
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
     drawn = render(
         "table.html",
@@ -277,8 +278,9 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column in GRADE_COLUMNS and not (column in ("carried_grade", "previous_grade") and is_missing(value)):
         return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
     if column.endswith("source_url"):
-        source = source_link(value, row.get(column.replace("url", "kind")), row.get("citation"))
-        return Markup('<td class="fc-source">{}</td>').format(source)
+        kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
+        source = source_link(value, kind, citation)
+        return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
     if is_missing(value):
         return Markup('<td class="fc-empty"></td>')
     if column == "force" and value not in PLACEHOLDER_NAMES:
@@ -288,7 +290,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column == "polarity":
         return Markup("<td>{}</td>").format(polarity(value))
     small = "" if is_missing(row.get("note")) else Markup('<small class="fc-note">{}</small>').format(row["note"])
-    if column == "summary" or (column == "title" and "summary" not in row):
+    if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
     if column == "reason":
         return Markup("<td>{}{}</td>").format(value, small)

@@ -8,6 +8,7 @@ import pandas
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.selection import Selection
@@ -285,3 +286,42 @@ def test_no_axis_cuts_off_a_point(open_page, own_results):
                         y + e for y, e in zip(trace["y"], trace.get("error_y", {}).get("array", [0] * len(trace["y"])))
                     ]
                     assert all(low <= y <= high for y in tops if y is not None)
+
+
+def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_beside_it(open_page):
+    shown = LexborHTMLParser(open_page("force", force=["Metropolitan"]).exhibit("recommendations-of-force"))
+    rows = [[" ".join(cell.text().split()) for cell in row.css("td")] for row in shown.css("tbody tr")]
+    press = "LocalGov, 1 September 2021, ‘Police criticised for handling of child abuse cases’"
+    skills = "Carry out a skills audit to identify which specialist training officers need"
+    # The newest stands in a review after which no other is known. A citation is of what it stands beside.
+    newest = ["Training and expertise", skills, "31 Aug 2021", "not known: no review after it is known here"]
+    assert rows[0] == [*newest, "", "", press, ""]
+    audited = "Within six months audit skills and experience of staff involved in safeguarding investigations"
+    audits = [row for row in rows if row[1] == audited]
+    again = "open on 31 August 2021: the review recommends on it again"
+    assert [row[2:6] for row in audits] == [
+        ["25 Nov 2016", again, f"Recommendation: {skills}", "31 Aug 2021"],
+        [
+            "25 Nov 2016",
+            again,
+            "Concern: Some officers and staff lacked experience or specialist child abuse investigation training",
+            "31 Aug 2021",
+        ],
+    ]
+    assert audits[0][7] == press and audits[1][7] != press
+    others = {row[3] for row in rows if row not in audits and row[4]}
+    assert others == {"not known: no page read here says whether it was met"}
+    assert all(row[6] and bool(row[7]) == bool(row[4]) for row in rows)
+
+
+def test_no_recommendation_is_closed_since_no_page_says_so_and_none_is_counted(open_page):
+    assert set(queries.rows("recommendations")["status"]) == {"open", "not known"}
+    page = open_page("case-audits", force=["Lancashire"])
+    shown = page.exhibit("recommendations")
+    assert shown.count('<th scope="row">') == 6 and "As far as known here" in page.words.replace("as far", "As far")
+    assert "which finding of a review answers which recommendation, and none that one is closed" in page.words
+
+
+def test_a_force_without_a_known_recommendation_says_that_this_is_not_none(open_page):
+    shown = open_page("force", force=["Surrey"]).exhibit("recommendations-of-force")
+    assert "That is not the same as none: the list is incomplete." in shown

@@ -149,6 +149,7 @@ def test_a_force_shows_what_a_resident_wants_first(open_page, published):
         "totals-of-force",
         "findings-by-theme",
         "findings-of-force",
+        "recommendations-of-force",
         "case-audits-drawn",
         "reviews",
         "story",

@@ -904,3 +904,61 @@ def test_the_work_for_the_funnel_is_bounded_however_large_an_audit_is():
     assert 90 < len(lines) < 110 and lines.index.max() >= 10_000
     cases = int(lines.index[-1])
     assert lines.loc[cases, "low_998"] == pytest.approx(100 * binom.ppf(0.001, cases, 0.4) / cases, abs=0.02)
+
+
+def test_a_recommendation_of_an_inspection_that_has_no_reviews_is_of_no_known_status():
+    assert cells(ask("recommendations"), "force", "theme", "recommended", "status", "status_words", "review_found") == [
+        (
+            "Cumbria",
+            "Missing children",
+            "Review how return interviews are shared",
+            "not known",
+            "not known: no review after it is known here",
+            None,
+        )
+    ]
+    assert ask("recommendations", forces=["kent"]).empty and ask("recommendations", themes=["online-abuse"]).empty
+    assert ask("recommendations", years=["2018"]).empty and len(ask("recommendations", years=["not known"])) == 1
+    assert ask("recommendations", regions=["South East"]).empty
+
+
+def test_a_recommendation_stands_beside_what_the_newest_review_before_the_next_inspection_found(small_tables, tmp_path):
+    # Cheshire was inspected in 2018 and again in 2021; reviews came in 2019, 2020 and 2022.
+    reports = (SMALL_RECORD / "inspections.csv").read_text("utf-8").strip().splitlines()
+    for name, programme, year in (
+        ("cheshire-ncpi-post-inspection-2020", "ncpi-post-inspection", 2020),
+        ("cheshire-ncpi-2021", "ncpi", 2021),
+        ("cheshire-ncpi-post-inspection-2022", "ncpi-post-inspection", 2022),
+    ):
+        reports.append(f"{name},{programme},force,cheshire,,{name},,{year},{year},inspectorate,https://example.org/r,,")
+    first, last = "cheshire-ncpi-2018", "cheshire-ncpi-post-inspection-2022"
+    found = [
+        (first, "missing-children", "recommendation", "Look for them"),
+        (first, "online-abuse", "recommendation", "Examine devices"),
+        ("cheshire-ncpi-post-inspection-2019", "missing-children", "recommendation", "Look for them sooner"),
+        ("cheshire-ncpi-post-inspection-2019", "online-abuse", "recommendation", "Examine devices sooner"),
+        ("cheshire-ncpi-post-inspection-2020", "missing-children", "strength", "They were looked for"),
+        ("cheshire-ncpi-post-inspection-2020", "missing-children", "concern", "Not all of them"),
+        (last, "online-abuse", "recommendation", "Examine devices at once"),
+    ]
+    texts = ["inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note"]
+    texts += [",".join((*finding, "inspectorate", "https://example.org/f", "", "")) for finding in found]
+    files = [("inspections.csv", "\n".join(reports)), ("findings.csv", "\n".join(texts))]
+    checked = check([(name, f"{text}\n".encode()) for name, text in files], small_tables, replace=True)
+    queries.pin(queries.open_record(write_version(checked.tables, tmp_path)))
+    rows = ask("recommendations", years=["2018"])
+    assert cells(rows, "recommended", "status", "status_date", "review_dated", "review_found") == [
+        ("Look for them", "not known", None, "2020", "Concern: Not all of them"),
+        ("Look for them", "not known", None, "2020", "Strength: They were looked for"),
+        ("Examine devices", "open", "2019", "2019", "Recommendation: Examine devices sooner"),
+    ]
+    assert list(rows["status_words"]) == [
+        *["not known: no page read here says whether it was met"] * 2,
+        "open in 2019: the review recommends on it again",
+    ]
+    # What a review recommends is followed in the reviews after it, too.
+    again = ask("recommendations", years=["2019"]).set_index("recommended")
+    assert set(again.loc["Look for them sooner", "review_dated"]) == {"2020"}
+    unknown = "not known: no finding of a review on this theme is known here"
+    assert again.loc["Examine devices sooner", "status_words"] == unknown
+    assert list(ask("recommendations", years=["2022"])["status"]) == ["not known"]
