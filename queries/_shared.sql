@@ -236,6 +236,10 @@ where programme <> 'peel';
 create macro is_not_graded(missing) as
     missing in ('not graded', 'grade stands', 'not inspected');
 
+-- Whether the reader's choice of evidence hides a grade that is known.
+create macro is_hidden(grade, basis, source_kind, evidence) as
+    grade is not null and not admitted(basis, source_kind, evidence);
+
 -- Each force on each theme that a round graded: its grade, or why there is none.
 create table standings as
 with earlier as (

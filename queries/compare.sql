@@ -9,7 +9,7 @@ with side_by_side as (
         * replace (
             if(admitted(basis, source_kind, $evidence), grade, null) as grade,
             if(admitted(basis, source_kind, $evidence), rank, null) as rank,
-            if(standings.grade is null or admitted(basis, source_kind, $evidence), missing, 'left out') as missing
+            if(is_hidden(standings.grade, basis, source_kind, $evidence), 'left out', missing) as missing
         ),
         list_position($forces::varchar[], force_id) as place,
         max(if(admitted(basis, source_kind, $evidence), standings.rank, null)) filter (where force_id = $reference)
@@ -47,15 +47,18 @@ outcomes as (
         theme_id,
         round,
         count(rank) as known,
+        count(*) filter (where missing = 'left out') as left_out,
         case
+            when count(rank) < 2 and left_out > 0 then 'left out'
             when count(rank) < 2 then 'fewer than two known'
             when count(distinct rank) = 1 then 'all the same'
             else 'they differ'
         end as outcome,
         case
+            when count(rank) < 2 and left_out > 0 then 'Hidden by your choice of sources'
             when count(rank) < 2 then 'Fewer than two known'
             when count(distinct rank) = 1 and count(rank) = count(*) then 'All the same'
-            when count(distinct rank) = 1 then 'The same where known'
+            when count(distinct rank) = 1 then if(left_out > 0, 'The same where shown', 'The same where known')
             when any_value(reference_rank) is null then any_value(from_the_highest)
             else concat_ws('; ',
                 string_agg(force, ', ' order by place, force) filter (where compared = 'higher') || ' higher',
@@ -91,7 +94,7 @@ join outcomes using (theme_id, round)
 order by
     round_order,
     not is_headline(theme_id),
-    list_position(['they differ', 'all the same', 'fewer than two known'], outcome),
+    list_position(['they differ', 'all the same', 'left out', 'fewer than two known'], outcome),
     known = 0,
     theme,
     place,

@@ -19,7 +19,7 @@ select
     year,
     if(admitted(basis, source_kind, $evidence), grade, null) as grade,
     if(admitted(basis, source_kind, $evidence), rank, null) as rank,
-    if(grade is null or admitted(basis, source_kind, $evidence), missing, 'left out') as missing,
+    if(is_hidden(grade, basis, source_kind, $evidence), 'left out', missing) as missing,
     carried_grade,
     carried_from,
     basis,

@@ -12,15 +12,15 @@ with considered as (
 known as (
     select
         force_id,
-        count(*) as grades_known,
-        first(graded order by round_order) as earlier,
-        last(graded order by round_order) as later,
-        first(round_name order by round_order) as from_name,
-        last(round_name order by round_order) as to_name
-    from graded
+        count(*) filter (where shown) as grades_known,
+        count(*) filter (where not shown) as left_out,
+        first(graded order by round_order) filter (where shown) as earlier,
+        last(graded order by round_order) filter (where shown) as later,
+        first(round_name order by round_order) filter (where shown) as from_name,
+        last(round_name order by round_order) filter (where shown) as to_name
+    from (select *, admitted(basis, source_kind, $evidence) as shown from graded) as graded
     join considered using (round)
     where theme_id = $theme
-      and admitted(basis, source_kind, $evidence)
     group by force_id
 )
 select
@@ -28,11 +28,13 @@ select
     forces.short_name as force,
     forces.region,
     coalesce(grades_known, 0) as grades_known,
+    coalesce(left_out, 0) as left_out,
     from_name,
     earlier.grade as from_grade,
     if(grades_known > 1, to_name, null) as to_name,
     if(grades_known > 1, later.grade, null) as to_grade,
     case
+        when grades_known < 2 and left_out > 0 then 'hidden by the choice of sources'
         when grades_known is null then 'not known'
         when grades_known = 1 then 'known once only'
         when later.rank > earlier.rank then 'rose'
@@ -53,5 +55,5 @@ left join known using (force_id)
 where among(force_id, $forces)
   and exists (from considered)
 order by
-    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'known once only', 'not known'], move),
+    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'known once only', 'hidden by the choice of sources', 'not known'], move),
     force

@@ -1,21 +1,25 @@
 -- How are the known grades spread over forces, by theme and round?
 -- A row is a count.
 -- Shares are of the known grades. "Known" is out of the forces that were graded; if a theme was graded for some forces
--- only, those about which nothing is known may not have been graded either.
+-- only, those about which nothing is known may not have been graded either. A grade that the reader's choice of evidence
+-- excludes, or that a single inspection gave in a year that was not chosen, is known, but left out. So known, left_out,
+-- not_graded, not_yet_inspected and not_known add up to of_forces.
 -- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades by bar.
 with shown as (
     select
         *,
-        if(admitted(basis, source_kind, $evidence), grade, null) as shown_grade,
-        if(shown_grade is null, null, rank) as shown_rank
+        is_hidden(grade, basis, source_kind, $evidence)
+            or (grade is not null and round_year is null and not among(year_text(graded_year), $years)) as hidden,
+        if(hidden, null, grade) as shown_grade,
+        if(hidden, null, rank) as shown_rank
     from standings
     where among(force_id, $forces)
       and among(region, $regions)
       and among(theme_id, $themes)
       and among(round, $rounds)
       -- The years of programmes other than PEEL are those of each grade.
-      and (among(year_text(if(grade is null, round_year, graded_year)), $years) or (grade is null and round_year is null))
+      and (round_year is null or among(year_text(if(grade is null, round_year, graded_year)), $years))
 ),
 totals as (
     select
@@ -24,7 +28,10 @@ totals as (
         round,
         graded_for,
         count(shown_grade) as known,
+        count(*) filter (where hidden) as left_out,
         count(*) filter (where is_not_graded(missing)) as not_graded,
+        count(*) filter (where missing = 'not yet inspected') as not_yet_inspected,
+        count(*) filter (where missing = 'not known here') as not_known,
         count(*) as of_forces,
         -- The lower median if their number is even, since there is nothing between two grades.
         quantile_disc(shown_rank, 0.5) as median_rank
@@ -64,8 +71,11 @@ bars as (
         coalesce(counts.forces, 0) as forces,
         coalesce(named, '') as named,
         known,
+        left_out,
+        not_known,
         not_graded,
-        of_forces - not_graded as of_graded,
+        not_yet_inspected,
+        of_forces - not_graded - not_yet_inspected as of_graded,
         of_forces,
         round(100 * coalesce(counts.forces, 0) / nullif(known, 0), 1) as share_pct,
         coalesce(stated, 0) as stated,

@@ -85,7 +85,12 @@ select
         when standings.grade is not null then 'not known here'
         else standings.missing
     end as no_newer,
-    if(newest.grade is null, no_newer, null) as missing,
+    -- Where the choice of evidence excludes every grade, some are known all the same.
+    case
+        when newest.grade is not null then null
+        when (standings.force_id, standings.theme_id) in (select (force_id, theme_id) from published) then 'left out'
+        else no_newer
+    end as missing,
     newest.round is not null and newest.round <> standings.round as older,
     standings.round_name as newest_round_name,
     newest.previous_grade,

@@ -66,16 +66,24 @@ def size(answer: queries.Answer) -> str:
     rows, row = answer.rows, answer.question.row
     match answer.question.counts:
         case "grades":
-            return f"{rows['grade'].notna().sum():,} of {len(rows):,} known"
+            hidden, not_yet = ((rows["missing"] == why).sum() for why in ("left out", "not yet inspected"))
+            return _known(rows["grade"].notna().sum(), len(rows), hidden, not_yet)
         case "grades by bar":
             bars = rows.drop_duplicates(["theme_id", "round"])
-            return f"{bars['known'].sum():,} of {bars['of_forces'].sum():,} known"
+            return _known(*(bars[c].sum() for c in ("known", "of_forces", "left_out", "not_yet_inspected")))
         case "case files":
             return _size_of_audits(rows, row)
         case "nothing":
             return "as far as known here"
         case _:
             return counted(len(rows), row)
+
+
+def _known(known: int, of: int, hidden: int, not_yet: int) -> str:
+    """How many grades are known, and how many a choice of the reader's hides, or nobody can know yet."""
+    words = [f"{known:,} of {of:,} {'shown' if hidden else 'known'}"]
+    words += [f"{hidden:,} hidden by your filters"] * bool(hidden) + [f"{not_yet:,} not yet inspected"] * bool(not_yet)
+    return ", ".join(words)
 
 
 def _size_of_audits(rows, row: str) -> str:

@@ -20,7 +20,7 @@ class LegendEntry:
     initials: str = ""
     text: str = ""  # the colour of the initials
     stripes: str = ""  # the colour of its pattern
-    pattern: str = ""  # "/" (stripes), ".", "-" or "|"
+    pattern: str = ""  # "/" (stripes), "x" (crossed), ".", "-" or "|"
     symbol: str = "square"
 
     @classmethod

@@ -17,7 +17,7 @@ class Look:
     colour: str
     text: str  # the text colour on it; each pair has a contrast of at least 4.5
     style: str  # its class in style.css
-    pattern: str = ""  # "/", ".", "-" or "|" for looks without a colour, "\\" for older grades, as Plotly names them
+    pattern: str = ""  # as Plotly names them: "/", "x", ".", "-" or "|" without a colour, "\\" for older grades
     cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
 
     @property
@@ -57,12 +57,13 @@ GRADES = {
 
 # Kinds of missing, each with its own look.
 NONE = "rgba(0,0,0,0)"
+NOT_KNOWN, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
     "grade stands": Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
     "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
     "not known here": Look("Not known here", "–", NONE, "", "not-known", "/"),
-    "left out": Look("Left out: not stated by the inspectorate", "…", NONE, "", "left-out", "/"),
+    "left out": Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
     "not yet inspected": Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }

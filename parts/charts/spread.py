@@ -12,24 +12,32 @@ import pandas
 
 from parts.address.links import to_page
 from parts.charts.chart import Chart, LegendEntry, bar_legend, stacked_bar, stacked_layout, text_inside, with_small
-from parts.charts.looks import EDGE, GRADES, MISSING, Look
+from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NOT_KNOWN, NOT_YET, Look
 
 NAMES_WIDTH = 44  # characters in a line of names on hover
-UNKNOWN, NOT_GRADED = MISSING["not known here"], MISSING["not graded"]
+# The look of each count of what is missing, in the order of the bar
+MISSING_COUNTS = {
+    "left_out": MISSING[HIDDEN],
+    "not_known": MISSING[NOT_KNOWN],
+    "not_yet_inspected": MISSING[NOT_YET],
+    "not_graded": MISSING["not graded"],
+}
 
 
 def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     """Bars of how many forces have each grade, stacked from the best, one bar for each value of ``by``.
 
-    rows: as in ``queries/spread.sql``. At the end of a bar are the forces whose grade is not known, hollow, and those
-    that were not graded, grey. With one theme and several rounds, a dashed line marks where grades can no longer be
-    compared; with several themes, it separates those that were graded for some forces only.
+    rows: as in ``queries/spread.sql``. At the end of a bar are the forces without a grade, by why: hidden by the
+    reader's choice, not known, not yet inspected, each hollow with a pattern of its own, or not graded, grey. With one
+    theme and several rounds, a dashed line marks where grades can no longer be compared; with several themes, it
+    separates those that were graded for some forces only.
     """
     bars = list(dict.fromkeys(rows[by]))
     totals = rows.drop_duplicates(by).set_index(by)
     traces = [_bars_of(rows[rows["grade"] == g].set_index(by, drop=False), look, bars) for g, look in GRADES.items()]
     traces = [trace for trace in traces if trace]
-    for look, counts in ((UNKNOWN, totals.of_graded - totals.known), (NOT_GRADED, totals.not_graded)):
+    for column, look in MISSING_COUNTS.items():
+        counts = totals[column]
         if counts.any():
             traces.append(_missing_bars(look, [int(counts[bar]) for bar in bars], bars))
     one_theme = rows["theme_id"].nunique() == 1
@@ -93,11 +101,12 @@ def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
 
 def _known_note(bar: pandas.Series, equal: bool) -> str:
     """How many grades are known, out of the forces graded, and whether their counts are those printed."""
-    unknown = bar.of_graded - bar.known
-    not_graded = f", {bar.not_graded} not graded" if bar.not_graded else ""
+    others = [(bar.left_out, "hidden"), (bar.not_graded, "not graded"), (bar.not_yet_inspected, "not yet inspected")]
+    others = "".join(f", {number} {words}" for number, words in others if number)
+    word = "shown" if bar.left_out else "known"
     if bar.graded_for == "some":  # whether the others were graded is not known
-        return f"{bar.known} known{not_graded}, {unknown} not known"
-    return f"{bar.known} of {bar.of_graded} known{not_graded}{', equal to printed totals' if equal else ''}"
+        return f"{bar.known} {word}{others}" + (f", {bar.not_known} not known" if bar.not_known else "")
+    return f"{bar.known} of {bar.of_graded} {word}{others}{', equal to printed totals' if equal else ''}"
 
 
 def _break_at(place: float) -> dict:

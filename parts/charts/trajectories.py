@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas
 
 from parts.charts.chart import SMALL, Chart, LegendEntry, force_line, layout, text_at
-from parts.charts.looks import EDGE, GRADES, LINES, MISSING, RANKS, SHAPES, look_of
+from parts.charts.looks import EDGE, GRADES, HIDDEN, LINES, MISSING, NOT_KNOWN, NOT_YET, RANKS, SHAPES, look_of
 
 TOP = max(RANKS.values()) + 0.6
 BAND = 0.46  # half the height of the band of a grade
@@ -38,7 +38,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
         shift = 0.0 if len(forces) == 1 else 0.34 - 0.68 * lane / (len(forces) - 1)
         own = rows[rows["force"] == force].to_dict("records")
         traces.append(_line(force, lane, shift, own, axis))
-        missing = [row for row in own if row["grade"] not in RANKS and row["missing"] != "left out"]
+        missing = [row for row in own if row["grade"] not in RANKS and row["missing"] != HIDDEN]
         if missing:
             traces.append(_missing(force, lane, shift, missing, axis))
     figure = {
@@ -71,7 +71,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
 def _dotted_marks(rows: pandas.DataFrame) -> tuple[LegendEntry, ...]:
     """What hollow marks with a dot mean, if there are any. Those without are named by the axis."""
     missing = rows[~rows["grade"].isin(RANKS)]["missing"]
-    if missing.isin(["not known here", "left out"]).all():
+    if missing.isin([NOT_KNOWN, HIDDEN, NOT_YET]).all():
         return ()
     name = "Not graded, or not inspected again: at the height of an earlier grade that still applies"
     return (LegendEntry(name, "transparent", initials="◉", text=EDGE, symbol="character"),)
@@ -111,7 +111,7 @@ def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) ->
 
 def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
     shape = SHAPES[lane % len(SHAPES)]
-    symbols = [shape + ("-open" if row["missing"] == "not known here" else "-open-dot") for row in rows]
+    symbols = [shape + ("-open" if row["missing"] in (NOT_KNOWN, NOT_YET) else "-open-dot") for row in rows]
     # An earlier grade that still applies is marked at its height, but is not part of the line.
     heights = [RANKS.get(row["carried_grade"], 0) if row["missing"] == "grade stands" else 0 for row in rows]
     return {

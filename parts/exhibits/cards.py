@@ -25,10 +25,11 @@ from parts.address.vocabulary import (
     well_known_cycle,
 )
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
-from parts.charts.looks import GRADES, MISSING, NOT_GRADED, look_of
+from parts.charts.looks import GRADES, MISSING, look_of
 from parts.exhibits import dataset, grades, leads, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
+from parts.exhibits.tally import Tally
 from queries.caching import cached
 
 MAX_CARD_BYTES, MAX_PICTURE_BYTES = 2_000_000, 16_000_000
@@ -105,7 +106,7 @@ def of_theme(choice: Selection) -> Grades:
     if not themes_by_id()[choice.value(THEME)].graded:
         return Grades()
     rows = grades.SPREAD_BY_ROUND.ask(choice).rows
-    rounds = rows[rows["known"] > 0].groupby("round_name", sort=False)
+    rounds = rows[rows["known"] + rows["left_out"] > 0].groupby("round_name", sort=False)
     bars = tuple(_spread_bar(name, group) for name, group in rounds)
     return Grades(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars[-MAX_ROUNDS:])
 
@@ -132,23 +133,19 @@ def of_case_audits(choice: Selection) -> Grades:
 
 
 def _spread_bar(name: str, rows: pandas.DataFrame) -> Bar:
-    """How many forces have each grade, how many are not known, and how many were not graded.
+    """How many forces have each grade, and how many none, by why.
 
     rows: of ``queries/spread.sql``, of one theme and round.
     """
-    first = rows.iloc[0]
     parts = [(GRADES[row.grade], int(row.forces)) for row in rows.itertuples()]
-    return _bar(name, parts, int(first.of_graded - first.known), int(first.not_graded))
+    return _bar(name, parts, Tally.of_bar(rows.iloc[0]))
 
 
 def _count_bar(name: str, rows: pandas.DataFrame) -> Bar:
-    """How many of the rows have each grade, how many are not known, and how many were not graded."""
-    missing = rows[rows["grade"].isna()]["missing"]
-    not_graded = int(missing.isin(NOT_GRADED).sum())
+    """How many of the rows have each grade, and how many none, by why."""
     parts = [(GRADES[grade], n) for grade, n in sentences.by_grade(rows["grade"])]
-    return _bar(name, parts, len(missing) - not_graded, not_graded)
+    return _bar(name, parts, Tally.of(rows))
 
 
-def _bar(name: str, parts: list, unknown: int, not_graded: int) -> Bar:
-    parts = [*parts, (MISSING["not known here"], unknown), (MISSING["not graded"], not_graded)]
-    return Bar(name, tuple(part for part in parts if part[1]))
+def _bar(name: str, parts: list, tally: Tally) -> Bar:
+    return Bar(name, tuple(part for part in (*parts, *tally.looks) if part[1]))

@@ -81,6 +81,11 @@ class Exhibit:
         own = self.caveat(answer.rows) if self.caveat and len(answer) else ()
         return tuple(note for note in (*self.notes, *([own] if isinstance(own, str) else own)) if note)
 
+    def nothing_for(self, answer: Answer) -> str:
+        """What is shown if there are no rows; a choice of sources may be why."""
+        hides = " Your choice of sources may hide some." if self.nothing and answer.parameters.get("evidence") else ""
+        return self.nothing + hides
+
     def about(self, answer: Answer) -> metadata.About:
         """The metadata of a file or picture of this exhibit. answer: with the columns of the file."""
         words = self.title_of(answer), self.sentence_of(answer), self.all_notes(answer)

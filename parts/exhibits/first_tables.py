@@ -122,7 +122,7 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
 def _table(exhibit: Exhibit, answer: Answer) -> Markup:
     """The table of an exhibit; of one that has none, its rows."""
     if answer.rows.empty:
-        return Markup("<p>{}</p>").format(exhibit.nothing or "We found nothing for this choice.")
+        return Markup("<p>{}</p>").format(exhibit.nothing_for(answer) or "We found nothing for this choice.")
     title = exhibit.title_of(answer)
     of_rows = exhibit.table is None or getattr(exhibit.table, "func", exhibit.table) is tables.rows
     shown = exhibit.rows_shown(answer)

@@ -17,10 +17,11 @@ from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
-from parts.exhibits import tables
+from parts.exhibits import sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
 from parts.exhibits.sentences import EASIER_TO_FIND, ERAS, moves_in_words, only_from_press
+from parts.exhibits.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached, cached_on_rows
 
@@ -40,7 +41,8 @@ BASIS_IN_WORDS = {
 PROGRAMMES_DIFFER = "Grades of different programmes of inspection are not compared with each other."
 
 SPREAD_COLUMNS = (
-    "grade forces named known of_graded not_graded of_forces share_pct median_grade stated on_more_pages press_only"
+    "grade forces named known left_out not_known of_graded not_graded not_yet_inspected of_forces share_pct "
+    "median_grade stated on_more_pages press_only"
 )
 IN_ENGAGE = "“In Engage” beside a force: in the inspectorate’s enhanced monitoring, as far as known."
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
@@ -333,15 +335,17 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     """How many forces rose, fell or stayed between two rounds, out of those known more than once."""
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
     again = n.get("stayed, not inspected again", 0)
-    twice = int((rows["grades_known"] > 1).sum())
+    twice, hidden = int((rows["grades_known"] > 1).sum()), n.get(sentences.HIDDEN_MOVE, 0)
+    grades = "grades shown" if hidden else "known grades"
+    more = f" ({hidden} more {HIDDEN_IN_WORDS})" if hidden else ""
     if not twice:
-        return Markup("None of {} has two known grades.").format(counted(len(rows), "force"))
-    sentence = Markup(
-        "{} of {} {} two or more known grades. From the first to the last: <strong>{}</strong>{}."
-    ).format(
+        return Markup("None of {} has two {}{}.").format(counted(len(rows), "force"), grades, more)
+    sentence = Markup("{} of {} {} two or more {}{}. From the first to the last: <strong>{}</strong>{}.").format(
         twice,
         counted(len(rows), "force"),
         "has" if twice == 1 else "have",
+        grades,
+        more,
         moves_in_words(n.get("rose", 0), n.get("fell", 0), n.get("stayed", 0) + again),
         f" ({again} of these not inspected again: the earlier grade still applies)" if again else "",
     )
@@ -375,8 +379,8 @@ def break_before(cycle: str) -> str:
 
 @cached_on_rows
 def any_known(spread: pandas.DataFrame) -> bool:
-    """Whether any grade is counted in the rows of ``queries/spread.sql``."""
-    return bool((spread["known"] > 0).any())
+    """Whether any grade is counted in the rows of ``queries/spread.sql``, even if a filter of the reader's hides it."""
+    return bool((spread["known"] + spread["left_out"] > 0).any())
 
 
 @cached

@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import listed
+from parts.address.links import to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
     AS_OF,
     CYCLE,
+    EVIDENCE,
     FORCE,
     GRADE,
     GROUP,
@@ -34,6 +36,7 @@ from parts.address.vocabulary import (
 )
 from parts.exhibits import case_audits, contents, findings, glance, grades, monitoring, record, sentences, standing
 from parts.exhibits.comparison import forces_compared
+from parts.exhibits.markup import link
 from queries.caching import cached
 
 
@@ -58,9 +61,19 @@ class Lead:
 
 @cached
 def of(page: Page, chosen: Selection) -> Lead | None:
-    """The first sentence of a page for a selection."""
+    """The first sentence of a page for a selection, with a way to undo a choice of sources, which hides grades."""
     lead = page.lead(chosen) if page.lead else None
-    return Lead(*lead) if lead else None
+    if not lead:
+        return None
+    sentence, caveat, *mark = lead
+    if chosen.values(EVIDENCE):
+        everything = {key: values for key, values in chosen.address.items() if key != EVIDENCE.key}
+        words = Markup("Shown are only grades {}: {}.").format(
+            chosen.in_english(EVIDENCE).lower().removesuffix(" only"),
+            link("show all sources", to_page(page.address, **everything)),
+        )
+        caveat = Markup("{} {}").format(caveat, words) if caveat else words
+    return Lead(sentence, caveat, *mark)
 
 
 def _naming_groups(lead: Callable[[Selection], tuple | None]) -> Callable[[Selection], tuple | None]:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, REGION
-from parts.charts.looks import GRADES, NOT_GRADED
+from parts.charts.looks import GRADES, HIDDEN, NOT_GRADED, NOT_YET
+from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 from queries.caching import cached
 
@@ -19,6 +20,7 @@ LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 EASIER_TO_FIND = "Good grades are easier to find, so the missing ones may be worse."
 ERAS = "Grades from before and after a change in grading cannot be compared."
+HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
 
 
 def moves_in_words(rose: int, fell: int, unchanged: int) -> str:
@@ -57,11 +59,18 @@ def region_phrase(chosen: Selection) -> str:
 def well_known_round(rows: pandas.DataFrame) -> str | None:
     """The newest round in which half the forces are known, or else any force is; None if there is no such round.
 
-    The first few reports of a round that has just begun say little. rows: of ``queries/grid.sql``, on one theme.
+    The first few reports of a round that has just begun say little. Grades that the reader's choice of sources hides
+    count, too: they are known. rows: of ``queries/grid.sql``, on one theme.
     """
-    known = rows.groupby(["round_order", "round"], sort=True)["grade"].agg(["count", "size"]).query("count > 0")
+    known = rows.assign(known=known_or_hidden(rows)).groupby(["round_order", "round"], sort=True)["known"]
+    known = known.agg(["sum", "size"]).rename(columns={"sum": "count"}).query("count > 0")
     half = known[known["count"] >= known["size"] / 2]
     return (half if len(half) else known).index[-1][1] if len(known) else None
+
+
+def known_or_hidden(rows: pandas.DataFrame) -> pandas.Series:
+    """Which rows have a grade, or one that the reader's choice of sources hides."""
+    return rows["grade"].notna() | (rows["missing"] == HIDDEN)
 
 
 def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
@@ -74,25 +83,25 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     if len(rows) == 1:
         return _of_one(rows.iloc[0], theme, round_name)
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
+    tally = Tally.of(rows)
     if known.empty:
-        return Markup("We could not find a grade of the {} on {} in {}.").format(
-            forces, theme, round_name
-        ), _coverage_caveat(rows)
+        return _of_none(tally, forces).format(forces, theme, round_name), _coverage_caveat(rows)
     low = int(known["grade"].isin(LOW).sum())
     if len(known) == 1:
         only = known.iloc[0]
         return (
-            Markup(
-                "Of the {}, only the grade of <strong>{}</strong> on {} in {} is known: <strong>{}</strong>."
-            ).format(forces, only["force"], theme, round_name, _name(only["grade"])),
+            Markup("Of the {}, only the grade of <strong>{}</strong> on {} in {} is {}: <strong>{}</strong>.").format(
+                forces, only["force"], theme, round_name, tally.word, _name(only["grade"])
+            ),
             _coverage_caveat(rows),
         )
     sentence = Markup(
-        "<strong>{} of the {}</strong> with a known grade on <strong>{}</strong> in {} {} rated <strong>requires "
+        "<strong>{} of the {}</strong> with a {} grade on <strong>{}</strong> in {} {} rated <strong>requires "
         "improvement or inadequate</strong>."
     ).format(
         low or "None",
         counted(len(known), "force") + (f" {where}" if where else ""),
+        tally.word,
         theme,
         round_name,
         "are" if low > 1 else "is",
@@ -101,6 +110,15 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     if 0 < len(worst) <= MAX_NAMED:
         sentence += Markup(" {} {} inadequate.").format(listed(worst), "is" if len(worst) == 1 else "are")
     return sentence, _coverage_caveat(rows)
+
+
+def _of_none(tally: Tally, forces: str) -> Markup:
+    """The sentence on forces of which no grade is shown, with places for the forces, theme and round."""
+    if tally.hidden:
+        return Markup("Your choice of sources hides every known grade of the {} on {} in {}.")
+    if tally.not_yet == tally.rows:
+        return Markup("None of the {} is known to be inspected yet on {} ({}).")
+    return Markup("We could not find a grade of the {} on {} in {}.")
 
 
 @cached
@@ -116,8 +134,8 @@ def of_newest_round(grid: Answer, where: str) -> tuple[Markup, str]:
 
 @cached
 def any_grade(grid: Answer) -> bool:
-    """Whether any grade is known."""
-    return bool(grid.rows["grade"].notna().any())
+    """Whether any grade is known, even if the reader's choice of sources hides it."""
+    return bool(known_or_hidden(grid.rows).any())
 
 
 def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, str]:
@@ -128,21 +146,17 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
             ),
             "",
         )
-    return Markup("{} on {} in {}: {}.").format(row["force"], theme, round_name, row["missing"]), ""
+    why = HIDDEN_IN_WORDS if row["missing"] == HIDDEN else row["missing"]
+    return Markup("{} on {} in {}: {}.").format(row["force"], theme, round_name, why), ""
 
 
 def _coverage_caveat(rows: pandas.DataFrame) -> str:
-    """How many forces were not graded, how many grades are not known, and how many come only from press reports."""
-    missing = rows[rows["grade"].isna()]["missing"]
-    ungraded = int(missing.isin(NOT_GRADED).sum())
-    unknown = len(missing) - ungraded
-    known = rows[rows["grade"].notna()]
+    """How many grades are missing, by why, and how many of those shown come only from press reports."""
+    tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
-    alone = f" {press} of the {len(known)} known grades {only_from_press(press)}." if press else ""
-    parts = [f"{ungraded} not graded"] * bool(ungraded)
-    parts += [f"{unknown} more {'is' if unknown == 1 else 'are'} not known here"] * bool(unknown)
-    words = listed(parts)
-    if not unknown:
+    alone = f" {press} of the {len(known)} {tally.word} grades {only_from_press(press)}." if press else ""
+    words = listed(tally.why_missing)
+    if not tally.not_found:
         return f"{words}.{alone}" if words else alone.strip()
     return f"{words[:1].upper()}{words[1:]}. {EASIER_TO_FIND}{alone}"
 
@@ -155,6 +169,8 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     theme = lowercase_first(rows["theme"].iloc[0]) if len(rows) else ""
     rows = rows.sort_values("round_order")
     known = rows[rows["grade"].notna()].iloc[::-1]
+    if known.empty and (rows["missing"] == HIDDEN).any():
+        return Markup("Your choice of sources hides every known grade of {} on {}.").format(force, theme), ""
     if known.empty:
         return Markup("We could not find a grade of {} on {}.").format(force, theme), ""
     newest = rows.iloc[-1]
@@ -162,17 +178,28 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     if not isinstance(newest["grade"], str):
         if newest["missing"] in NOT_GRADED:
             sentence = Markup("{} was not graded on {} in {}. ").format(force, theme, newest["round_name"])
+        elif newest["missing"] == HIDDEN:
+            sentence = Markup("{}’s grade on {} in {} is {}. ").format(
+                force, theme, newest["round_name"], HIDDEN_IN_WORDS
+            )
+        elif newest["missing"] == NOT_YET:
+            sentence = Markup("{} is not known to be inspected yet in {}. ").format(force, newest["round_name"])
         else:
             sentence = Markup("{}’s grade on {} is not known for {}. ").format(force, theme, newest["round_name"])
-    first = "Last known" if sentence else force
+    word = Tally.of(rows).word
+    first = f"Last {word}" if sentence else force
     cycles = list(known["round_name"])
     if len(known) == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} in {}, the only grade known.").format(
-            first, _name(known.iloc[0]["grade"]), theme, cycles[0]
+        sentence += Markup("{}: <strong>{}</strong> on {} in {}, the only grade {}.").format(
+            first, _name(known.iloc[0]["grade"]), theme, cycles[0], word
         )
     elif known["grade"].nunique() == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} in every round we have a grade for ({}).").format(
-            force, _name(known.iloc[0]["grade"]), theme, listed(cycles[::-1])
+        sentence += Markup("{}: <strong>{}</strong> on {} in every round {} ({}).").format(
+            force,
+            _name(known.iloc[0]["grade"]),
+            theme,
+            "shown" if word == "shown" else "we have a grade for",
+            listed(cycles[::-1]),
         )
     else:
         runs = _runs(known)
@@ -239,23 +266,27 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
     """
     twice = rows[rows["grades_known"] > 1]
     theme = lowercase_first(theme)
+    hidden = int((rows["move"] == HIDDEN_MOVE).sum())
+    others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
+    caveat, grades = others + ERAS, "grades shown" if hidden else "known grades"
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
-        return Markup("{} two known grades on {} from {} to {}.").format(nobody, theme, first, last), ERAS
+        return Markup("{} two {} on {} from {} to {}.").format(nobody, grades, theme, first, last), caveat
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
         moved = "rose" if rose else "fell" if fell else "did not change"
         return (
-            Markup("Only one of these forces has two known grades on <strong>{}</strong> from {} to {}: ").format(
-                theme, first, last
+            Markup("Only one of these forces has two {} on <strong>{}</strong> from {} to {}: ").format(
+                grades, theme, first, last
             )
             + Markup("{} <strong>{}</strong>.").format(twice["force"].iloc[0], moved)
-        ), f"{ERAS} {EASIER_TO_FIND}"
+        ), f"{caveat} {EASIER_TO_FIND}"
     sentence = Markup(
-        "From {} to {}, of the <strong>{}</strong> with two or more known grades on <strong>{}</strong>: "
-        "<strong>{}</strong>."
-    ).format(first, last, counted(len(twice), "force"), theme, moves_in_words(rose, fell, len(twice) - rose - fell))
-    return sentence, f"{ERAS} {EASIER_TO_FIND}"
+        "From {} to {}, of the <strong>{}</strong> with two or more {} on <strong>{}</strong>: <strong>{}</strong>."
+    ).format(
+        first, last, counted(len(twice), "force"), grades, theme, moves_in_words(rose, fell, len(twice) - rose - fell)
+    )
+    return sentence, f"{caveat} {EASIER_TO_FIND}"
 
 
 def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
@@ -265,13 +296,18 @@ def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
     """
     themes = rows.drop_duplicates("theme")
     n = themes["outcome"].value_counts()
-    differ, same, open_ = (int(n.get(o, 0)) for o in ("they differ", "all the same", "fewer than two known"))
+    outcomes = ("they differ", "all the same", "left out", "fewer than two known")
+    differ, same, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
     forces = list(dict.fromkeys(rows["force"]))
-    sentence = Markup(
-        "Of {} in {}, the known grades of {} differ on <strong>{}</strong> and are the same on {}"
-    ).format(
-        counted(len(themes), "theme"), rows["round_name"].iloc[0], listed(forces), differ or "none", same or "none"
+    sentence = Markup("Of {} in {}, the {} grades of {} differ on <strong>{}</strong> and are the same on {}").format(
+        counted(len(themes), "theme"),
+        rows["round_name"].iloc[0],
+        Tally.of(rows).word,
+        listed(forces),
+        differ or "none",
+        same or "none",
     )
+    sentence += f"; on {hidden} they are {HIDDEN_IN_WORDS}" if hidden else ""
     sentence += f"; on {open_} fewer than two are known." if open_ else "."
     if len(forces) == 2:
         references = rows[rows["compared"] == "reference"]["force"]

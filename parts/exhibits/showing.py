@@ -81,7 +81,8 @@ def _draw(rendered: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str
 @cached
 def _render_nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
     title, sentence = exhibit.title_of(answer), exhibit.sentence_of(answer)
-    words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=exhibit.nothing, shows=sentence)
+    nothing = exhibit.nothing_for(answer)
+    words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=nothing, shows=sentence)
     return _in_container(name, words)
 
 

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import GRADE, THEME
-from parts.charts.looks import GRADES, NOT_GRADED
+from parts.address.vocabulary import EVIDENCE, GRADE, THEME
+from parts.charts.looks import GRADES, HIDDEN
 from parts.exhibits import grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
 NOT_COUNTED_TOGETHER = "Grades of different cycles are not counted together, since they cannot be compared."
@@ -81,10 +82,11 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     named = listed([GRADES[grade].name.lower() for grade in chosen.values(GRADE)], "or")
     where = sentences.region_phrase(chosen)
     where = f" {where}" if where else ""
+    caveat = _hidden_with_grade(chosen, rows)
     if rows.empty:
-        return Markup("No force{} has <strong>{}</strong> as its newest grade, as far as we know.").format(
-            where, named
-        ), ""
+        words = Markup("No force{} {} <strong>{}</strong> as its newest grade{}.")
+        has, known = ("is shown to have", "") if caveat else ("has", ", as far as we know")
+        return words.format(where, has, named, known), caveat
     forces, older = rows["force"].nunique(), int(rows["older"].sum())
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong> as the newest known grade on at least one theme: {}.")
     return (
@@ -93,8 +95,18 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         )
         + (f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else "")
         + _engaged_among(rows),
-        "All themes are covered here; the map below shows one of them.",
+        f"All themes are covered here; the map below shows one of them. {caveat}".strip(),
     )
+
+
+def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
+    """How many grades of those asked for the reader's choice of sources hides, as a sentence; empty if none."""
+    if not chosen.values(EVIDENCE):
+        return ""
+    pairs = ["force_id", "theme_id"]
+    everything = WITH_GRADE.ask(chosen, themes=None, evidence=None).rows
+    hidden = len(everything.merge(shown[pairs], how="left_anti", on=pairs))
+    return f"{counted(hidden, 'more grade')} {'is' if hidden == 1 else 'are'} {HIDDEN_IN_WORDS}." if hidden else ""
 
 
 def _engaged_among(rows: pandas.DataFrame) -> str:
@@ -114,12 +126,17 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     theme = lowercase_first(rows["theme"].iloc[0])
     known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable")
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
+    word = "shown" if (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
     if known.empty:
-        return Markup("We could not find a grade of the {} on {}.").format(forces, theme), _caveat(rows)
+        hides = "Your choice of sources hides every known grade of the {} on {}."
+        words = Markup(hides if word == "shown" else "We could not find a grade of the {} on {}.")
+        return words.format(forces, theme), _caveat(rows)
     if len(rows) == 1:
         row = known.iloc[0]
-        words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade known.")
-        return words.format(row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"]), _caveat(rows)
+        words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.").format(
+            row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word
+        )
+        return words, _caveat(rows)
     (newest, first), *older = known.groupby("round_name", sort=False)
     low = int(first["grade"].isin(sentences.LOW).sum())
     whole = Markup(
@@ -141,27 +158,31 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         n = sum(len(group) for _, group in older)
         cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older])
         others = f"{n} other" if n == 1 else f"{n} others"
-        whole += Markup(" For {}, the newest known grade is older: {}.").format(others, cycles)
+        whole += Markup(" For {}, the newest {} grade is older: {}.").format(others, word, cycles)
     return whole, _caveat(rows)
 
 
 def _caveat(rows: pandas.DataFrame) -> str:
-    """How many forces have no newer grade, and why, and how many have none at all."""
-    older = rows[rows["older"].astype(bool)]
-    none = rows[rows["grade"].isna()]
-    unknown = int((older["no_newer"] == "not known here").sum())
-    parts = []
-    if unknown:
-        parts.append(f"{counted(unknown, 'newer grade')} {'was' if unknown == 1 else 'were'} given but not found")
-    waiting = int((rows["no_newer"] == "not yet inspected").sum())
-    if waiting:
-        parts.append(f"{counted(waiting, 'force')} {'is' if waiting == 1 else 'are'} not known to be inspected yet")
-    ungraded = int(older["no_newer"].isin(NOT_GRADED).sum())
-    if ungraded:
-        parts.append(f"{counted(ungraded, 'force')} {'was' if ungraded == 1 else 'were'} not graded again")
-    if len(none):
-        parts.append(f"we could not find a grade of {counted(len(none), 'force')}")
-    if not parts:
+    """Why forces have no newer grade, or none at all: each force without its newest grade is counted once."""
+    older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+    none = Tally.of(rows[rows["grade"].isna()])
+    waiting = older.not_yet + none.not_yet
+    parts = [
+        _part(older.not_found, "newer grade", "was given but not found", "were given but not found"),
+        _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
+        _part(waiting, "force", "is not known to be inspected yet", "are not known to be inspected yet"),
+        _part(older.not_graded, "force", "was not graded again", "were not graded again"),
+        _part(none.not_graded, "force", "was not graded", "were not graded"),
+        f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
+        f"we could not find a grade of {counted(none.not_found, 'force')}" if none.not_found else "",
+    ]
+    words = listed([part for part in parts if part])
+    if not words:
         return ""
-    words = listed(parts)
-    return f"{words[:1].upper()}{words[1:]}. {sentences.EASIER_TO_FIND}"
+    easier = f" {sentences.EASIER_TO_FIND}" if older.not_found or none.not_found else ""
+    return f"{words[:1].upper()}{words[1:]}.{easier}"
+
+
+def _part(number: int, noun: str, singular: str, plural: str) -> str:
+    """A part of a caveat: "2 forces were not graded again"; empty if there are none."""
+    return f"{counted(number, noun)} {singular if number == 1 else plural}" if number else ""

@@ -16,7 +16,7 @@ from parts.address.english import counted, day, engaged
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import Look, look_of, looks_in
+from parts.charts.looks import HIDDEN, Look, look_of, looks_in
 from parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
@@ -81,7 +81,8 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         (words, to_page("theme", theme=words) if across == "theme" else None, bool(n) and era != eras.iloc[n - 1])
         for n, (words, era) in enumerate(zip(heads[across], eras))
     ]
-    graded = set(frame[frame["grade"].notna()][down])
+    # A grade that the reader's choice of sources hides is known all the same.
+    graded = set(frame[frame["grade"].notna() | (frame["missing"] == HIDDEN)][down])
     lines, ungraded, shown_group = [], [], None
     for row in frame.drop_duplicates(down).to_dict("records"):
         name = row[down]

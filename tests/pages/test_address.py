@@ -204,9 +204,8 @@ def test_a_sentence_mentions_whatever_was_asked_for(name):
     values = tuple(
         (p, ((value,) if question.parameters[p].several else value) if p == name else None) for p in question.parameters
     )
-    rows = (
-        queries.rows("areas").head(0).assign(**dict.fromkeys(["grade", "known", "of_forces", "topic", "cases_total"]))
-    )
+    counted = ("grade", "missing", "known", "left_out", "not_yet_inspected", "of_forces", "topic", "cases_total")
+    rows = queries.rows("areas").head(0).assign(**dict.fromkeys(counted))
     selection = Selection.of(dict(values))
     answer = queries.Answer(
         question, values, queries.version(), rows.assign(theme_id="", round=""), selection=selection

@@ -4,11 +4,14 @@ import re
 
 import pandas
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import queries
 from parts.address import vocabulary
-from parts.exhibits import glance, sentences
+from parts.exhibits import glance, grades, leads, sentences, standing
 from parts.exhibits.sentences import LOW
+from parts.site import page_at
 
 
 def plain(markup) -> str:
@@ -46,7 +49,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         worst = rows[rows["grade"] == "inadequate"]["force"]
         if 0 < len(worst) <= sentences.MAX_NAMED and len(held) > 1:
             assert all(force in text for force in worst)
-        assert ("not known here" in caveat) == bool((rows["missing"] == "not known here").any())
+        assert ("not found" in caveat) == bool((rows["missing"] == "not known here").any())
         checked += 1
     assert checked > 50
 
@@ -127,7 +130,7 @@ def test_one_force_and_one_known_grade_are_put_into_words():
 def test_a_round_that_is_known_for_half_of_the_forces_is_the_newest_shown(newest, expected):
     rounds = {"2021-22": ["good", "good", "good", None], "2023-25": newest}
     rows = [
-        {"round": cycle, "round_order": order, "grade": grade}
+        {"round": cycle, "round_order": order, "grade": grade, "missing": None}
         for order, (cycle, grades) in enumerate(rounds.items())
         for grade in grades
     ]
@@ -135,7 +138,8 @@ def test_a_round_that_is_known_for_half_of_the_forces_is_the_newest_shown(newest
 
 
 def test_of_rounds_that_are_hardly_known_the_newest_with_any_grade_is_shown():
-    rows = [{"round": cycle, "round_order": n, "grade": None} for n in (1, 2) for cycle in [f"{2014 + n}"] * 4]
+    empty = {"grade": None, "missing": None}
+    rows = [{"round": cycle, "round_order": n, **empty} for n in (1, 2) for cycle in [f"{2014 + n}"] * 4]
     assert sentences.well_known_round(pandas.DataFrame(rows)) is None
     rows[0]["grade"] = "good"
     assert sentences.well_known_round(pandas.DataFrame(rows)) == "2015"
@@ -147,3 +151,85 @@ def test_a_report_is_newer_only_after_the_last_cycle_with_grades(after, newer):
     report = {"programme": "peel", "grades": 0, "year": last + after, "title": "PEEL of Kent", "published": None}
     said = glance._newer_report(pandas.DataFrame([report]))
     assert bool(said) == newer and ("“PEEL of Kent”" in said) == newer
+
+
+# What a sentence or caveat says of forces without the grade asked for, each force once.
+REASONS = {
+    r"(\d+) not graded": "not graded",
+    r"(\d+) not yet inspected": "not yet inspected",
+    r"(\d+) hidden by your choice of sources": "left out",
+    r"(\d+) not found": "not known here",
+}
+OF_OLDER = {
+    r"(\d+) newer grades? (?:was|were) given but not found": "not known here",
+    r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
+    r"(\d+) forces? (?:is|are) not known to be inspected yet": "not yet inspected",
+    r"(\d+) forces? (?:was|were) not graded": "not graded",
+    r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
+    r"we could not find a grade of (\d+) forces?": "not known here",
+}
+
+
+def said(text: str, reasons: dict[str, str]) -> int:
+    return sum(int(number) for reason in reasons for number in re.findall(reason, text, re.IGNORECASE))
+
+
+def any_filters(page: str, **options) -> st.SearchStrategy:
+    """A page with any choices of forces, sources and time."""
+    forces = st.lists(st.sampled_from(["Kent", "Gwent", "Cumbria", "Metropolitan"]), max_size=3, unique=True)
+    choices = {"region": st.sampled_from([[], ["Wales"], ["South East"]]), "force": forces}
+    choices |= {"evidence": st.sampled_from([[], ["inspectorate"]])}
+    return st.fixed_dictionaries(choices | options).map(lambda query: (page_at(page), page_at(page).read(query)))
+
+
+THEMES = ["Protecting vulnerable people", "Tackling serious and organised crime", "Child protection: leadership"]
+WITHOUT_DEADLINE = {"deadline": None, "derandomize": True, "database": None}
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck), **WITHOUT_DEADLINE)
+@given(
+    any_filters(
+        "",
+        cycle=st.sampled_from([[], ["2014"], ["2018-19"], ["2021-22"], ["2023-25"]]),
+        as_of=st.sampled_from([[], ["2018-06-30"], ["2024-06-30"]]),
+        theme=st.sampled_from([[], THEMES[1:2]]),
+    )
+    | any_filters("theme", theme=st.sampled_from(THEMES).map(lambda t: [t]), year=st.sampled_from([[], ["2018"]]))
+)
+def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(opened):
+    page, chosen = opened
+    newest = chosen.chosen.get("cycle") == ("newest",)
+    if newest:
+        rows = standing.on_theme(chosen).rows
+    else:
+        exhibit = grades.GRID_OF_CYCLE if "cycle" in chosen.chosen else grades.GRID_OF_THEME
+        rows = exhibit.ask(chosen, themes=[chosen.value(vocabulary.THEME)]).rows
+        rows = rows[rows["round"] == sentences.well_known_round(rows)]
+    if (lead := leads.of(page, chosen)) is None or rows.empty or len(rows) == 1:
+        return
+    text, caveat = lead.text, plain(lead.caveat)
+    if newest:
+        assert said(caveat, OF_OLDER) == rows["no_newer"].notna().sum(), (text, caveat)
+        without = said(caveat, dict(list(OF_OLDER.items())[-2:]))
+        assert rows["older"].sum() + without <= said(caveat, OF_OLDER)
+    else:
+        first = re.match(r"(?:\d+|None) of the (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text)
+        known = int(first[1]) if first else int("Of the" in text)
+        assert known == rows["grade"].notna().sum()
+        assert known + said(caveat, REASONS) == len(rows), (text, caveat)
+    hidden = (rows[["missing", "no_newer"]] == "left out" if newest else rows[["missing"]] == "left out").any(axis=None)
+    assert hidden == ("hidden by your choice" in caveat)
+    assert ("show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
+    assert not hidden or "with a known grade" not in text
+
+
+def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(open_page):
+    page = open_page("", region=["Wales"], cycle=["2021-22"], evidence=["inspectorate"])
+    words = page.words
+    assert "No grade of the 4 forces" not in words
+    assert "Your choice of sources hides every known grade of the 4 forces of Wales" in words
+    assert "2 hidden by your choice of sources and 2 not found" in words
+    assert '<a href="./?cycle=2021-22&amp;region=Wales" data-inside="yes">show all sources</a>' in page.text
+    spread = page.chart("spread")["data"]
+    hidden = next(trace for trace in spread if trace["name"] == "Hidden by your choice of sources")
+    assert sum(hidden["x"]) > 0

@@ -97,7 +97,7 @@ def test_how_grades_are_known_is_counted_and_can_be_filtered_by(ask):
     asked = {"theme": "vulnerable", "from_round": "2017", "to_round": "2018-19"}
     assert cells(ask("moves", **asked).query("force == 'Cumbria'"), "move", "basis") == [("rose", "derived")]
     only = ask("moves", **asked, evidence="inspectorate")
-    assert cells(only.query("force == 'Cumbria'"), "move") == [("known once only",)]
+    assert cells(only.query("force == 'Cumbria'"), "move") == [("hidden by the choice of sources",)]
 
 
 def test_themes_that_a_cycle_asked_are_counted_over_forces(ask):

@@ -102,3 +102,19 @@ def test_the_search_and_the_highlighting_split_texts_alike(text):
     with queries.current_record().connection.cursor() as cursor:
         (words,) = cursor.execute("select words_of($text)", {"text": text}).fetchone()
     assert words == [text[begin:end] for begin, end, _ in stems.word_spans(text)]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(parameters("spread"))
+def test_the_counts_of_a_bar_add_up_to_its_forces_whatever_the_filters(chosen):
+    bars = queries.rows("spread", **chosen)
+    counted = bars[["known", "left_out", "not_graded", "not_yet_inspected", "not_known"]].sum(axis=1)
+    assert (counted == bars["of_forces"]).all()
+    assert (bars["of_graded"] == bars["known"] + bars["left_out"] + bars["not_known"]).all()
+    assert (bars.groupby(["theme_id", "round"])["forces"].transform("sum") == bars["known"]).all()
+    # No filter but that of forces and regions takes a force from a bar.
+    forces = queries.rows("forces")
+    for parameter, column in (("forces", "force_id"), ("regions", "region")):
+        if chosen[parameter] is not None:
+            forces = forces[forces[column].isin(chosen[parameter])]
+    assert set(bars["of_forces"]) <= {len(forces)}

@@ -1,0 +1,61 @@
+"""How many grades are shown, and why the others are not: one count for all sentences, bars and cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas
+
+from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_KNOWN, NOT_YET, Look
+
+HIDDEN_IN_WORDS = "hidden by your choice of sources"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many grades are shown, not graded, hidden by a filter, not given yet, or not found: together, all rows."""
+
+    shown: int
+    not_graded: int = 0
+    hidden: int = 0
+    not_yet: int = 0
+    not_found: int = 0
+
+    @classmethod
+    def of(cls, rows: pandas.DataFrame) -> Tally:
+        """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``."""
+        missing = rows[rows["grade"].isna()]["missing"]
+        ungraded, hidden, not_yet = (int(missing.isin(k).sum()) for k in (NOT_GRADED, (HIDDEN,), (NOT_YET,)))
+        not_found = len(missing) - ungraded - hidden - not_yet
+        return cls(len(rows) - len(missing), ungraded, hidden, not_yet, not_found)
+
+    @classmethod
+    def of_bar(cls, bar: pandas.Series) -> Tally:
+        """bar: a row of ``queries/spread.sql``."""
+        counts = (bar.known, bar.not_graded, bar.left_out, bar.not_yet_inspected, bar.not_known)
+        return cls(*map(int, counts))
+
+    @property
+    def rows(self) -> int:
+        return self.shown + self.not_graded + self.hidden + self.not_yet + self.not_found
+
+    @property
+    def word(self) -> str:
+        """What the grades shown are: known, or shown where a filter of the reader's own hides others that are known."""
+        return "shown" if self.hidden else "known"
+
+    @property
+    def why_missing(self) -> list[str]:
+        """Why grades are missing, each reason with its number: "10 not graded"."""
+        return [
+            *[f"{self.not_graded} not graded"] * bool(self.not_graded),
+            *[f"{self.not_yet} not yet inspected, as far as known"] * bool(self.not_yet),
+            *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
+            *[f"{self.not_found} not found"] * bool(self.not_found),
+        ]
+
+    @property
+    def looks(self) -> list[tuple[Look, int]]:
+        """The looks of what is missing, each with its number."""
+        kinds = {NOT_KNOWN: self.not_found, HIDDEN: self.hidden, NOT_YET: self.not_yet, "not graded": self.not_graded}
+        return [(MISSING[kind], number) for kind, number in kinds.items() if number]
