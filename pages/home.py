@@ -6,7 +6,7 @@ import queries
 from parts.address.english import counted
 from parts.address.vocabulary import AS_OF, CYCLE, GRADE, MAP_LAYOUT, NEWEST, THEME, well_known_cycle
 from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
-from parts.exhibits.prose import lead, legend, note
+from parts.exhibits.prose import emphasise, lead, legend, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 from parts.site import SORT_BY_FORCE
@@ -40,20 +40,19 @@ cycle = well_known_cycle() if of_newest else chosen.value(CYCLE)
 if newest:
     by_force, by_region, maps, asked = standing.GRID, standing.GRID_BY_REGION, standing.MAPS, {"grades": None}
 else:
-    by_force, by_region, maps, asked = grades.GRID_OF_CYCLE, grades.GRID_BY_REGION, grades.MAPS, {"rounds": [cycle]}
+    by_force, by_region, maps = grades.GRID_OF_CYCLE, grades.GRID_BY_REGION, grades.MAPS
+    asked = {"grades": None, "rounds": [cycle]}
 grid = by_force.ask(chosen, themes=None, **asked)
 
 if chosen.values(GRADE):
     with above_the_map:
-        if newest:
-            show(standing.WITH_GRADE, chosen, themes=None)
-        else:
-            show(grades.FORCES_WITH_GRADE, chosen, rounds=[cycle])
+        show_answer(*standing.with_grade(chosen))
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)
     with map_at:
-        show(maps[chosen.value(MAP_LAYOUT)], chosen, legend=False, **asked)
+        on_map = {**asked, "themes": [standing.theme_on_map(chosen)], "grades": chosen.values(GRADE)}
+        show(maps[chosen.value(MAP_LAYOUT)], chosen, legend=False, **on_map)
     with right:
         if newest and chosen.values(AS_OF):
             note("How many forces have each grade, theme by theme, is shown as of today alone.")
@@ -62,6 +61,9 @@ if sentences.any_grade(grid):
 else:
     head.info("We could not find any of these grades. Choose another cycle or day above, or see a force’s own page.")
 
+if chosen.values(GRADE):
+    emphasise(chosen.values(GRADE))
+    note("In the table of all forces, the grades that you chose keep their colour.")
 if chosen.value(SORT_BY_FORCE) == "region":
     show_answer(by_region, grid.sorted_by("region"))
 else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    ALL_THEMES,
     AS_OF,
     CYCLE,
     CYCLE_OR_NEWEST,
@@ -47,10 +48,11 @@ ORDER = one_of("order", "Order", {"up": "Smallest or oldest first", "down": "Lar
 def _overview(first: Selection) -> tuple[Filter, ...]:
     """The filters that depend on the cycle: the themes graded in it, and the layout of the map and the grid.
 
-    The newest grades are those on a day.
+    The newest grades are those on a day. Forces with a grade are sought on all themes, unless one is chosen.
     """
     newest = first.value(CYCLE) == NEWEST
-    options = themes_graded_in(well_known_cycle() if newest else first.value(CYCLE))
+    graded = themes_graded_in(well_known_cycle() if newest else first.value(CYCLE))
+    options = {ALL_THEMES: "All themes", **graded} if first.values(GRADE) and graded else graded
     theme = THEME.with_changes(
         options=lambda: options, when_empty="", several=False, default=next(iter(options), None), subject=True, help=""
     )

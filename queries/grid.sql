@@ -1,7 +1,7 @@
 -- What grade has each force on each theme in each round, and where there is none, why?
 -- A row is a grade, with whether its force is in Engage now.
 -- A grade that the reader's choice of evidence excludes counts as missing too: it is known, but not shown.
--- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
+-- Takes: forces, grades, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades.
 select
     standings.force_id,
@@ -37,6 +37,7 @@ where among(standings.force_id, $forces)
   and among(region, $regions)
   and among(theme_id, $themes)
   and among(round, $rounds)
+  and among(if(admitted(basis, source_kind, $evidence), grade, null), $grades)
   and among(year_text(if(grade is null, round_year, graded_year)), $years)
   and ($years is null or grade is not null or round_year is not null)
 order by

@@ -65,6 +65,8 @@ def size(answer: queries.Answer) -> str:
     """How much was found: "269 of 430 known", "12 findings", "28 audits, 1,976 case files"."""
     rows, row = answer.rows, answer.question.row
     match answer.question.counts:
+        case "grades" if answer.parameters.get("grades"):
+            return counted(len(rows), "grade")
         case "grades":
             hidden, not_yet = ((rows["missing"] == why).sum() for why in ("left out", "not yet inspected"))
             return _known(rows["grade"].notna().sum(), len(rows), hidden, not_yet)

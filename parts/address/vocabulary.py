@@ -148,6 +148,7 @@ def _views() -> Mapping[Value, str]:
 # Filters
 
 NEWEST = "newest"  # in the place of a cycle: the newest known grade of each force
+ALL_THEMES = "all"  # in the place of a theme, where grades are chosen
 
 THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
 # A round is a PEEL cycle, or a round of another programme with grades; pages offer cycles with known grades.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.address.english import engaged
+from parts.address.english import counted, engaged
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, PAGE_TEXT, Look, look_of, looks_in
@@ -90,18 +90,19 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
         ),
     }
     shown = looks_in(rows)
-    return Chart(figure, _alt(rows), tuple(map(LegendEntry.of, shown)))
+    return Chart(figure, _alt(rows, len(others)), tuple(map(LegendEntry.of, shown)))
 
 
-def _alt(rows: pandas.DataFrame) -> str:
+def _alt(rows: pandas.DataFrame, others: int) -> str:
     known = rows[rows["grade"].notna()]
     by_grade = "; ".join(
         f"{look.name}: {', '.join(known[known['grade'] == grade]['force'])}"
         for grade, look in GRADES.items()
         if (known["grade"] == grade).any()
     )
+    left = f" Faint: {counted(others, 'force')} not among those chosen." if others else ""
     theme, rounds = rows["theme"].iloc[0], " or ".join(dict.fromkeys(rows["round_name"]))
-    return f"Map: grades on {theme}, {rounds}, known of {len(known)} of {len(rows)} forces. {by_grade}."
+    return f"Map: grades on {theme}, {rounds}, known of {len(known)} of {len(rows)} forces. {by_grade}.{left}"
 
 
 def _enlarge(shape: dict, inset: Inset) -> dict:
@@ -120,7 +121,7 @@ def _area(shape: dict, row: dict, look: Look) -> dict:
 
 def _outline(shape: dict) -> dict:
     """The faint outline of a force that is not chosen, so that the country stays visible around those that are."""
-    return _shape(shape, {"fillcolor": FAINT, "line": {"color": FAINT_EDGE, "width": 0.8}}, "not chosen")
+    return _shape(shape, {"fillcolor": FAINT, "line": {"color": FAINT_EDGE, "width": 0.8}}, "not among those chosen")
 
 
 def _shape(shape: dict, fill: dict, words: str) -> dict:

@@ -17,7 +17,7 @@ from parts.address import description, links, titles
 from parts.address.filter import Filter
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, FORCE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
+from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
 from parts.exhibits import case_audits, contents, findings, grades, leads, metadata, sharing, standing, tables
 from parts.exhibits.comparison import forces_compared
@@ -33,6 +33,8 @@ FirstTable = tuple[Exhibit, Answer] | None
 
 
 def overview(chosen: Selection) -> FirstTable:
+    if chosen.values(GRADE):
+        return standing.with_grade(chosen)
     if chosen.value(CYCLE) == NEWEST:
         return standing.GRID, standing.GRID.ask(chosen, themes=None)
     return grades.GRID_OF_CYCLE, grades.GRID_OF_CYCLE.ask(chosen, themes=None)

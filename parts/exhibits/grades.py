@@ -144,13 +144,13 @@ FORCES_WITH_GRADE = Exhibit(
     "who",
     file="forces-graded",
     question="judgments",
-    title="Forces graded {grade} on {theme}, PEEL {cycle}",
+    title="Forces graded {grade}, PEEL {cycle}",
     columns=(
         "force region theme round_name grade year year_missing source_dated basis publisher source_kind source_url"
     ),
-    only_in_files="theme round_name",
+    only_in_files="round_name",
     caveat=evidence_note,
-    nothing="No force has this grade on this theme in this cycle, as far as we know.",
+    nothing="No force has this grade in this cycle, as far as we know.",
 )
 
 MAP_OF_AREAS = Exhibit(
@@ -163,6 +163,7 @@ MAP_OF_AREAS = Exhibit(
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
     notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
+    nothing="No force has such a grade on this theme, as far as we know. The table of all forces has the other themes.",
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
         "Each area is a force, in the colour and with the letter of its grade. Hatched areas have a grade "

@@ -96,8 +96,9 @@ def _with_groups(lead: tuple | None, chosen: Selection) -> tuple | None:
 
 @_naming_groups
 def overview(chosen: Selection) -> tuple | None:
-    if chosen.value(CYCLE) == NEWEST and chosen.values(GRADE):
-        return *_on_day(chosen, standing.sentence_on_grades(chosen)), monitoring.on_day(chosen)
+    if chosen.values(GRADE):
+        on_day = (monitoring.on_day(chosen),) * (chosen.value(CYCLE) == NEWEST)
+        return *_on_day(chosen, standing.sentence_on_grades(chosen)), *on_day
     if chosen.value(CYCLE) == NEWEST:
         rows = standing.on_theme(chosen).rows
         if rows.empty:

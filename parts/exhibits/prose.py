@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP, themes_by_id
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import looks_in
+from parts.charts.looks import GRADES, looks_in
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import Html, link, render
 from queries import Answer
@@ -36,6 +36,13 @@ def legend(grid: Answer) -> None:
 def _legend(grid: Answer) -> Html:
     drawn = render("legend.html", entries=[LegendEntry.of(look) for look in looks_in(grid.rows)])
     return Html('<div class="fc-page-legend">{}</div>').format(drawn)
+
+
+def emphasise(grades: list[str]) -> None:
+    """Leave the colour to these grades alone in the grids of the page; the others keep their letters."""
+    others = "".join(f":not(.fc-{GRADES[grade].style})" for grade in grades)
+    look = "{ background: none; color: inherit; border-style: dotted; }"
+    st.html(Html("<style>.fc-grid td .fc-grade{} {}</style>").format(others, look))
 
 
 def note(words: str, link: Markup | str = "") -> None:

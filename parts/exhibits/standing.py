@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import EVIDENCE, GRADE, THEME
+from parts.address.vocabulary import ALL_THEMES, CYCLE, EVIDENCE, GRADE, NEWEST, THEME
 from parts.charts.looks import GRADES, HIDDEN
 from parts.exhibits import grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -71,32 +71,66 @@ MAPS = {
 }
 
 
+def themes_asked(chosen: Selection) -> list[str] | None:
+    """The theme on which forces with a grade are sought; None for all."""
+    return None if chosen.value(THEME) == ALL_THEMES else chosen.values(THEME)
+
+
+def theme_on_map(chosen: Selection) -> str:
+    """The theme that the map shows: the chosen one, or the first of all."""
+    themes = (chosen.value(THEME), *chosen.filter(THEME.key).options())
+    return next(theme for theme in themes if theme != ALL_THEMES)
+
+
 def on_theme(chosen: Selection) -> Answer:
     """The newest grades of all forces on the chosen theme."""
-    return GRID.ask(chosen, themes=[chosen.value(THEME)], grades=None)
+    return GRID.ask(chosen, themes=[theme_on_map(chosen)], grades=None)
+
+
+def with_grade(chosen: Selection, **fixed) -> tuple[Exhibit, Answer]:
+    """The forces with one of the chosen grades, in the chosen cycle or as their newest: the exhibit and its answer."""
+    exhibit = WITH_GRADE if chosen.value(CYCLE) == NEWEST else grades.FORCES_WITH_GRADE
+    return exhibit, exhibit.ask(chosen, themes=themes_asked(chosen), **fixed)
 
 
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
-    """How many forces have one of the chosen grades as their newest on any theme, and on how many themes."""
-    rows = WITH_GRADE.ask(chosen, themes=None).rows
+    """How many forces have one of the chosen grades on the chosen theme or on any, and on how many themes."""
+    rows, newest = with_grade(chosen)[1].rows, chosen.value(CYCLE) == NEWEST
     named = listed([GRADES[grade].name.lower() for grade in chosen.values(GRADE)], "or")
     where = sentences.region_phrase(chosen)
     where = f" {where}" if where else ""
-    caveat = _hidden_with_grade(chosen, rows)
+    every = themes_asked(chosen) is None
+    on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
+    in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
+    hidden = _hidden_with_grade(chosen, rows)
+    caveat = " ".join(filter(None, ("All themes are covered; the map below shows one of them." * every, hidden)))
+    if not newest:
+        caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     if rows.empty:
-        words = Markup("No force{} {} <strong>{}</strong> as its newest grade{}.")
-        has, known = ("is shown to have", "") if caveat else ("has", ", as far as we know")
-        return words.format(where, has, named, known), caveat
-    forces, older = rows["force"].nunique(), int(rows["older"].sum())
-    whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong> as the newest known grade on at least one theme: {}.")
-    return (
-        whole.format(
-            counted(forces, "force"), where, "has" if forces == 1 else "have", named, counted(len(rows), "grade")
-        )
-        + (f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else "")
-        + _engaged_among(rows),
-        f"All themes are covered here; the map below shows one of them. {caveat}".strip(),
+        as_newest = " as its newest grade" if newest else ""
+        words = Markup("No force{} {} <strong>{}</strong>{} on {}{}{}.")
+        has, known = ("is shown to have", "") if hidden else ("has", ", as far as we know")
+        on = on.replace("at least one", "any")
+        return words.format(where, has, named, as_newest, on, in_cycle, known), caveat
+    forces = rows["force"].nunique()
+    as_newest = " as the newest known grade" if newest else ""
+    whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
+        counted(forces, "force"), where, "has" if forces == 1 else "have", named, as_newest, on, in_cycle
     )
+    whole += f": {counted(len(rows), 'grade')}." if every else "."
+    if newest:
+        older = int(rows["older"].sum())
+        whole += f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
+        whole += _engaged_among(rows)
+    return whole, caveat
+
+
+def _not_known_in_cycle(chosen: Selection) -> str:
+    """How many grades of the cycle may be among those sought, without being known, as a sentence; empty if none."""
+    tally = Tally.of(grades.GRID_OF_CYCLE.ask(chosen, themes=themes_asked(chosen), grades=None).rows)
+    unknown = tally.not_found
+    which = f"We could not find {counted(unknown, 'grade')} of this cycle"
+    return f"{which}. {sentences.EASIER_TO_FIND}" if unknown else ""
 
 
 def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
@@ -104,7 +138,7 @@ def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
     if not chosen.values(EVIDENCE):
         return ""
     pairs = ["force_id", "theme_id"]
-    everything = WITH_GRADE.ask(chosen, themes=None, evidence=None).rows
+    everything = with_grade(chosen, evidence=None)[1].rows
     hidden = len(everything.merge(shown[pairs], how="left_anti", on=pairs))
     return f"{counted(hidden, 'more grade')} {'is' if hidden == 1 else 'are'} {HIDDEN_IN_WORDS}." if hidden else ""
 

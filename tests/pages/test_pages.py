@@ -90,9 +90,37 @@ def test_grades_chosen_on_home_cover_all_themes_and_the_sentence_says_so(open_pa
 
 
 def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
-    page = open_page("", cycle=["2023-25"], grade=["requires-improvement"])
-    rows = newest[1].query("theme_id == 'vulnerable' and grade == 'requires-improvement'")
-    assert page.exhibit("who").count('<th scope="row">') == len(rows) > 10 and not page.app.exception
+    rows = newest[1].query("grade == 'inadequate'")
+    page = open_page("", cycle=["2023-25"], grade=["inadequate"])
+    assert page.exhibit("who").count('<th scope="row">') == len(rows) > 20 and not page.app.exception
+    forces = rows["force_id"].nunique()
+    assert f"{forces} forces have inadequate on at least one theme in PEEL 2023–25: {len(rows)} grades." in page.words
+    # One theme is a choice of its own.
+    page.app.selectbox(key="home.theme").set_value("Protecting vulnerable people").run()
+    rows = rows.query("theme_id == 'vulnerable'")
+    assert page.exhibit("who").count('<th scope="row">') == len(rows) < 5
+    assert f"{len(rows)} forces have inadequate on protecting vulnerable people in PEEL 2023–25." in page.words
+    assert page.address["theme"] == ["Protecting vulnerable people"]
+
+
+@pytest.mark.parametrize("cycle", [{}, {"cycle": ["2023-25"]}])
+def test_grades_chosen_dim_the_map_and_the_grid(open_page, cycle):
+    page = open_page("", grade=["inadequate"], **cycle)
+    (name,) = (name for name in page.exhibits if name.startswith("map-areas"))
+    data = {trace["name"]: trace for trace in page.chart(name)["data"] if trace.get("name")}
+    worst = [force for force, trace in data.items() if "Inadequate" in trace["text"]]
+    assert 0 < len(worst) < 5 and f"Inadequate · {len(worst)} grades" in page.exhibit(name)
+    assert all("not among those chosen" in trace["text"] for force, trace in data.items() if force not in worst)
+    assert "<style>.fc-grid td .fc-grade:not(.fc-inadequate) { background: none;" in page.text
+    grid = page.exhibit("standing" if not cycle else "grid")
+    assert "fc-good" in grid and grid.count("<tr>") == FORCES + 1
+    page.app.multiselect(key="home.grade").set_value([]).run()
+    assert "<style>.fc-grid" not in page.text and page.app.selectbox(key="home.theme").value != "All themes"
+
+
+def test_a_grade_that_nobody_has_on_the_theme_of_the_map_says_so(open_page):
+    page = open_page("", cycle=["2014"], grade=["outstanding"], region=["Wales"])
+    assert "No force is known here to have such a grade on this theme." in page.words and not page.app.exception
 
 
 def test_home_follows_cycle_and_region(open_page):
