@@ -334,10 +334,6 @@ create macro when_in_words(dated) as
         when 10 then 'on ' || strftime(first_day_of(dated), '%-d %B %Y')
     end;
 
--- The day on which this version of the record was published: what it says of the present, it says as of that day.
-create macro record_day() as
-    (select left(published, 10) from history order by rowid desc limit 1);
-
 -- Each time that a force was in Engage, from its move in to its move out, if it has left. A move that is known by its
 -- month or year, or by two dates, was on a day between "from" and "by".
 create table engage_spells as
@@ -375,6 +371,10 @@ left join moves as departures
     on departures.force_id = moves.force_id
    and departures.nth = moves.nth + 1
 where moves.event = 'entered';
+
+-- The day of the newest move into or out of Engage that is held: nothing is known of who has moved since.
+create macro newest_move() as
+    (select max(greatest(entered_by, left_by))::varchar from engage_spells);
 
 -- The forces in Engage on a day, or now if none is given: certainly, or perhaps since a move may have been before or
 -- after that day.

@@ -22,7 +22,7 @@ select
     left_note,
     left_source_kind,
     left_source_url,
-    record_day() as known_on
+    newest_move() as known_on
 from engage_spells
 join forces using (force_id)
 where among(force_id, $forces)

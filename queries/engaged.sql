@@ -12,7 +12,7 @@ select
     entered_other_date,
     entered_reason,
     left_date,
-    record_day() as known_on,
+    newest_move() as known_on,
     entered_source_kind as source_kind,
     entered_source_url as source_url
 from engaged_on($as_of)

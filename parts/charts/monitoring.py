@@ -28,9 +28,7 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
     rows: as in ``queries/engage_spells.sql``. A part of a bar is hatched where it is not known on which day the force
     moved; a bar that has no end leads to the day as of which that is known, with a triangle there.
     """
-    # Where the day of the record is not known, it is not before the last move.
-    last_move = max(date for column in ("entered_by", "left_by") for date in rows[column].dropna())
-    spells = rows.assign(known_on=rows["known_on"].fillna(last_move)).to_dict("records")
+    spells = rows.to_dict("records")
     bars = list(dict.fromkeys(row["force"] for row in spells))
     small = {force: "; ".join(_period(row) for row in spells if row["force"] == force) for force in bars}
     certain = _bars(WITHIN, CERTAIN, [(row, *span) for row in spells for span in _certain(row)])

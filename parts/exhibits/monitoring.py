@@ -92,7 +92,7 @@ def _as_known(asked: str | None = None) -> str:
     The day of the record would promise more than it holds.
     asked: a day in the past; no such word is needed on one before the newest move.
     """
-    newest = max(queries.rows("engage")["date"].dropna(), default="")
+    newest = max(queries.rows("engage_spells")["known_on"].dropna(), default="")
     if not newest or (asked and asked <= newest):
         return "as far as known"
     return f"as far as known (we know of no move after {day(newest)})"

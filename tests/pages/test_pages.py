@@ -120,7 +120,7 @@ def test_grades_chosen_dim_the_map_and_the_grid(open_page, cycle):
 
 def test_a_grade_that_nobody_has_on_the_theme_of_the_map_says_so(open_page):
     page = open_page("", cycle=["2014"], grade=["outstanding"], region=["Wales"])
-    assert "No force is known here to have such a grade on this theme." in page.words and not page.app.exception
+    assert "No force has such a grade on this theme, as far as we know." in page.words and not page.app.exception
 
 
 def test_home_follows_cycle_and_region(open_page):
