@@ -3,7 +3,8 @@
 Takes ``sources/police_force_areas.geojson`` (longitude and latitude, as the Office for
 National Statistics publishes it) and writes ``sources/areas.csv``: outlines in metres of
 the British National Grid, with only as many points as a map of the country shows, and the
-position of each label. Neighbours still share one border. Equal boundaries give equal bytes.
+position of each label. Neighbours still share one border. The outline of a force that succeeded
+others is that of their areas together. Equal boundaries give equal bytes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import shapely
 
 import data
 
+FORCES = data.FOLDER / "sources" / "forces.csv"
 BOUNDARIES = data.FOLDER / "sources" / "police_force_areas.geojson"
 AREAS = data.FOLDER / "sources" / "areas.csv"
 
@@ -31,8 +33,21 @@ CITATION = (
 )
 
 
-def outlines(boundaries: Path) -> dict[str, shapely.MultiPolygon]:
-    """The area of each force by its id, in metres of the British National Grid."""
+def predecessors(forces: Path) -> dict[str, list[str]]:
+    """The forces that a force succeeded, by its id, those that ended first at the beginning."""
+    with forces.open(encoding="utf-8", newline="") as file:
+        ended = sorted((row for row in csv.DictReader(file) if row["succeeded_by"]), key=lambda row: row["valid_to"])
+    found: dict[str, list[str]] = {}
+    for row in ended:
+        found.setdefault(row["succeeded_by"], []).append(row["force_id"])
+    return found
+
+
+def outlines(boundaries: Path, predecessors: dict[str, list[str]]) -> dict[str, shapely.MultiPolygon]:
+    """The area of each force by its id, in metres of the British National Grid.
+
+    ``predecessors``: the forces that a force succeeded, by its id. It needs no boundary of its own.
+    """
     features = json.loads(boundaries.read_text(encoding="utf-8"))["features"]
     to_grid = pyproj.Transformer.from_crs(WORLD, NATIONAL_GRID, always_xy=True)
     whole = [
@@ -41,10 +56,11 @@ def outlines(boundaries: Path) -> dict[str, shapely.MultiPolygon]:
     # Simplified together, so that no gaps or overlaps appear between neighbours.
     simple = shapely.coverage_simplify(whole, TOLERANCE)
     shapes = [before if before.area < SMALL else after for before, after in zip(whole, simple)]
-    return {
-        f["properties"]["force_id"]: shapely.MultiPolygon(getattr(shape, "geoms", [shape]))
-        for f, shape in zip(features, shapes)
-    }
+    by_force = {f["properties"]["force_id"]: shape for f, shape in zip(features, shapes)}
+    for force_id, before in predecessors.items():
+        known = [by_force[force] for force in [force_id, *before] if force in by_force]
+        by_force[force_id] = shapely.union_all(known)
+    return {force_id: shapely.MultiPolygon(getattr(shape, "geoms", [shape])) for force_id, shape in by_force.items()}
 
 
 def label(outline: shapely.MultiPolygon) -> tuple[int, int]:
@@ -58,7 +74,7 @@ def main() -> None:
     with AREAS.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["force_id", "outline", "label_easting", "label_northing", "citation"])
-        for force_id, outline in sorted(outlines(BOUNDARIES).items()):
+        for force_id, outline in sorted(outlines(BOUNDARIES, predecessors(FORCES)).items()):
             in_metres = shapely.transform(outline, numpy.round)
             writer.writerow([force_id, shapely.to_wkt(in_metres, rounding_precision=0), *label(outline), CITATION])
 

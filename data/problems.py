@@ -24,11 +24,13 @@ UNNAMED = {"Cc": "control character", "Cs": "half of a surrogate pair", "Co": "p
 TYPE_NAMES = {"string": "text", "integer": "a whole number", "number": "a number"}
 
 DAY = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+ONE_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 # The patterns of datapackage.json in words: nobody should need to read a regular expression.
 PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "in small letters and digits, with single hyphens between words",
     r"^[EW]\d{8}$": "like E23000036: E or W, and eight digits",
     r"^https?://\S+$": "that begins with http:// or https:// and has no space in it",
+    ONE_DAY: "that is a day, like 2019-03-31",
     DAY: "that is a day, a month or a year, like 2019-03-31, 2019-03 or 2019",
     r"^MULTIPOLYGON \(\(\([0-9 ,()]+\)\)\)$": "that is a MULTIPOLYGON of whole numbers in well-known text",
 }

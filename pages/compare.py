@@ -6,7 +6,7 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
-from parts.address.vocabulary import CYCLE, FORCE, MAX_COMPARED, THEME, WHY_SO_FEW, forces_by_id
+from parts.address.vocabulary import CYCLE, FORCE, MAX_COMPARED, THEME, WHY_SO_FEW, forces_by_id, present_forces
 from parts.exhibits import case_audits, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
@@ -53,7 +53,7 @@ with grades_at:
             f"We found no grade of PEEL {chosen.in_english(CYCLE)} for any of these forces. Choose another cycle above."
         )
     if len(names) == MAX_COMPARED:
-        all_forces = counted(len(forces_by_id()), "force")
+        all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))
         note(f"Six is the most, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 

@@ -5,7 +5,18 @@ import streamlit as st
 import queries
 from parts.address.english import escape_markdown
 from parts.address.vocabulary import CYCLE, FORCE, headline_theme
-from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, monitoring, own_audits, standing
+from parts.exhibits import (
+    case_audits,
+    contents,
+    findings,
+    grades,
+    inspections,
+    leads,
+    monitoring,
+    own_audits,
+    standing,
+    succession,
+)
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
 from parts.exhibits.prose import facts, forces_by_region, lead, note, print_button
@@ -35,6 +46,8 @@ brief(chosen.value(FORCE), " ".join(part for part in (answer.text, answer.mark_t
 
 # Now, and before: grades, monitoring
 show(standing.OF_FORCE, chosen)
+if before := succession.predecessors(chosen):
+    show(standing.OF_PREDECESSORS, chosen, forces=before)
 show(monitoring.MOVES_OF_FORCE, chosen)
 show(monitoring.CAUSES_OF_FORCE, chosen)
 

@@ -50,19 +50,70 @@ create macro normalised_name(name) as
         replace(regexp_replace(lower(strip_accents(name)), '[''’.]', '', 'g'), '&', ' and '),
         '[^a-z0-9]+', ' ', 'g'),
         '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
--- All names by which a force may be looked up, normalised: its own, other names, councils and places in its area.
+
+-- The last day of a day, a month or a year: "2024-07" is 2024-07-31.
+create macro last_day_of(dated) as
+    case length(dated)
+        when 4 then make_date(dated::integer, 12, 31)
+        when 7 then last_day((dated || '-01')::date)
+        when 10 then dated::date
+    end;
+
+-- The first day of a day, a month or a year: "2024-07" is 2024-07-01.
+create macro first_day_of(dated) as
+    (dated || substr('-01-01', length(dated) - 3))::date;
+
+-- The day on which this version of the record was published: what it says of the present, it says as of that day.
+create macro record_day() as
+    (select left(published, 10) from history order by rowid desc limit 1);
+
+-- Whether a force exists on a day, or now if none is given. A first or last day that is not known sets no limit.
+create macro exists_on(valid_from, valid_to, day) as
+    coalesce(day::date, record_day()::date, current_date)
+        between coalesce(valid_from::date, '-infinity'::date) and coalesce(valid_to::date, 'infinity'::date);
+
+-- Whether two forces exist at the same time on any day.
+create macro exist_together(one_from, one_to, other_from, other_to) as
+    coalesce(one_from, '0000') <= coalesce(other_to, '9999') and coalesce(other_from, '0000') <= coalesce(one_to, '9999');
+
+-- All names by which a force may be looked up, normalised: its own, other names, councils and places in its area. The
+-- names of a force that has ended, and those of places in its area, lead to the force that succeeded it.
 -- A table, not a view, since readers look up forces with each key they press.
-create table force_names as
-select *, normalised_name(name) as normalised
-from (
-    select name, 'force' as kind, force_id, null as district, 1 as kind_order from forces
+create table names_of_forces as
+with recursive now_of as (
+    select force_id, force_id as leads_to from forces
+    union all
+    select now_of.force_id, forces.succeeded_by
+    from now_of
+    join forces on forces.force_id = now_of.leads_to
+    where forces.succeeded_by is not null
+      and not exists_on(forces.valid_from, forces.valid_to, null)
+),
+named as (
+    select name, 'force' as kind, force_id, null::varchar as district, 1 as kind_order from forces
     union all
     select short_name, 'force', force_id, null, 1 from forces
     union all
     select name, 'other name', force_id, null, 2 from other_names
     union all
+    select name, 'other name', force_id, null, 2 from force_names where valid_to is not null
+    union all
     select name, kind, force_id, district, if(kind = 'council', 3, 4) from places
-);
+)
+select
+    named.name,
+    if(named.kind = 'force' and leads_to <> named.force_id, 'other name', named.kind) as kind,
+    leads_to as force_id,
+    named.district,
+    if(named.kind = 'force' and leads_to <> named.force_id, 2, named.kind_order) as kind_order,
+    normalised_name(named.name) as normalised
+from named
+join now_of using (force_id)
+join forces on forces.force_id = leads_to
+-- A force that has ended is found by its own names; all others lead to the force that succeeded it.
+where named.kind_order = 1
+   or exists_on(forces.valid_from, forces.valid_to, null)
+   or forces.succeeded_by is null;
 
 -- How often each stem occurs in each text. Sorted, so that a search reads only the rows of its stems.
 create table finding_words as
@@ -107,13 +158,15 @@ select
     era_name,
     scale,
     -- In chronological order; crime data integrity (2016 to 2020) comes between the two scales of PEEL.
-    10 * row_number() over (order by year) as round_order
+    10 * row_number() over (order by year) as round_order,
+    -- The last day before the next round; none if it may still go on.
+    make_date(lead(year) over (order by year), 1, 1) - 1 as last_day
 from cycles
 union all
 values
-    ('crime-data-integrity-first-inspection', 'Crime data integrity, first inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 51),
-    ('crime-data-integrity-reinspection', 'Crime data integrity, re-inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 52),
-    ('child-protection', 'Child protection inspection', null, 'child-protection', 'Child protection inspections since 2024', 'five-tier', 95);
+    ('crime-data-integrity-first-inspection', 'Crime data integrity, first inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 51, '2020-12-31'::date),
+    ('crime-data-integrity-reinspection', 'Crime data integrity, re-inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 52, '2020-12-31'::date),
+    ('child-protection', 'Child protection inspection', null, 'child-protection', 'Child protection inspections since 2024', 'five-tier', 95, null);
 
 -- All grades with their rounds and the names shown.
 create table graded as
@@ -240,8 +293,35 @@ create macro is_not_graded(missing) as
 create macro is_hidden(grade, basis, source_kind, evidence) as
     grade is not null and not admitted(basis, source_kind, evidence);
 
--- Each force on each theme that a round graded: its grade, or why there is none.
-create table standings as
+-- The forces of each round: those with a fact of it, and those that existed at its end, or exist if it still goes on. A
+-- force that succeeded others is not among them while only the others, each of them, have facts: the round was theirs.
+create table forces_of_rounds as
+with facts as (
+    select force_id, round from graded
+    union
+    select force_id, cycle from gaps where force_id is not null and theme_id is not null
+    union
+    select force_id, cycle from inspections where programme = 'peel' and force_id is not null
+),
+followed as (
+    select predecessors.succeeded_by as force_id, rounds.round
+    from forces as predecessors
+    cross join rounds
+    left join facts using (force_id, round)
+    where predecessors.succeeded_by is not null
+    group by all
+    having bool_and((predecessors.force_id, rounds.round) in (select (force_id, round) from facts))
+)
+select force_id, round
+from forces
+cross join rounds
+where (force_id, round) in (select (force_id, round) from facts)
+   or exists_on(valid_from, valid_to, least(last_day, record_day()::date))
+  and (force_id, round) not in (select (force_id, round) from followed);
+
+-- Each force on each theme that a round graded: its grade, or why there is none. ``of_round``: whether the force is one
+-- of those of the round.
+create table all_standings as
 with earlier as (
     -- The grade that still applies where a force was not inspected again: the last one before, on the same scale. If
     -- the force's grade in a round between is unknown, it may be that one, so none is given.
@@ -282,12 +362,14 @@ select
     rounds.era,
     rounds.era_name,
     rounds.scale,
+    forces_of_rounds.force_id is not null as of_round,
     graded.year as graded_year,
     coalesce(graded.year, rounds.round_year) as year,
     graded.grade,
     graded.rank,
     case
         when graded.grade is not null then null
+        when not of_round then 'not inspected'
         when gaps.kind = 'not-graded' then 'not graded'
         when gaps.kind = 'grade-stands' then 'grade stands'
         when gaps.kind = 'not-inspected' then 'not inspected'
@@ -304,6 +386,9 @@ from forces
 cross join asked_in
 join themes using (theme_id)
 join rounds using (round)
+left join forces_of_rounds
+    on forces_of_rounds.force_id = forces.force_id
+   and forces_of_rounds.round = asked_in.round
 left join graded
     on graded.force_id = forces.force_id
    and graded.theme_id = asked_in.theme_id
@@ -314,17 +399,11 @@ left join gaps
    and gaps.cycle = asked_in.round
 left join earlier using (gap_id);
 
--- The last day of a day, a month or a year: "2024-07" is 2024-07-31.
-create macro last_day_of(dated) as
-    case length(dated)
-        when 4 then make_date(dated::integer, 12, 31)
-        when 7 then last_day((dated || '-01')::date)
-        when 10 then dated::date
-    end;
-
--- The first day of a day, a month or a year: "2024-07" is 2024-07-01.
-create macro first_day_of(dated) as
-    (dated || substr('-01-01', length(dated) - 3))::date;
+-- The same for the forces of each round.
+create view standings as
+select * exclude (of_round)
+from all_standings
+where of_round;
 
 -- A date after "closed" or "moved", as precise as it is known: "on 6 December 2024", "in July 2024" or "in 2024".
 create macro when_in_words(dated) as
@@ -422,7 +501,7 @@ select distinct
     table_title,
     table_description,
     list_position(
-        ['judgments', 'findings', 'case_audits', 'inspections', 'crime_recording', 'gaps', 'grade_counts', 'national_totals', 'engage', 'causes_of_concern', 'asked', 'forces', 'themes', 'cycles', 'areas', 'places', 'other_names'],
+        ['judgments', 'findings', 'case_audits', 'inspections', 'crime_recording', 'gaps', 'grade_counts', 'national_totals', 'engage', 'causes_of_concern', 'asked', 'forces', 'themes', 'cycles', 'areas', 'places', 'other_names', 'force_names'],
         table_name
     ) as table_order
 from dictionary;

@@ -1,6 +1,8 @@
 -- What is the shape of each force area, as points of a map?
 -- A row is a force.
+-- The forces are those of the rounds asked for, or else those that exist on the day.
 -- In kilometres of the British National Grid; not-a-number separates the parts of an area.
+-- Takes: rounds (several, optional); as_of (optional).
 with points as (
     select
         force_id,
@@ -18,4 +20,9 @@ select
 from points
 join areas using (force_id)
 join forces using (force_id)
+where if(
+    $rounds is null,
+    exists_on(valid_from, valid_to, $as_of),
+    force_id in (select force_id from forces_of_rounds where list_contains($rounds::varchar[], round))
+)
 order by short_name

@@ -3,13 +3,14 @@
 -- Other forces are counted if their grade on the theme in the same round is known. Nearest by the ratio of officers.
 -- Takes: force, most; rounds (several, optional).
 with own_size as (
-    select officers_fte from forces where force_id = $force
+    select officers_fte, valid_from, valid_to from forces where force_id = $force
 ),
 near as (
     select force_id
     from forces
     cross join own_size
     where force_id <> $force
+      and exist_together(forces.valid_from, forces.valid_to, own_size.valid_from, own_size.valid_to)
     order by abs(ln(forces.officers_fte / own_size.officers_fte)) nulls last, short_name
     limit $most
 ),

@@ -6,7 +6,7 @@
 -- Counts: grades.
 with side_by_side as (
     select
-        * replace (
+        * exclude (of_round) replace (
             if(admitted(basis, source_kind, $evidence), grade, null) as grade,
             if(admitted(basis, source_kind, $evidence), rank, null) as rank,
             if(is_hidden(standings.grade, basis, source_kind, $evidence), 'left out', missing) as missing
@@ -14,8 +14,10 @@ with side_by_side as (
         list_position($forces::varchar[], force_id) as place,
         max(if(admitted(basis, source_kind, $evidence), standings.rank, null)) filter (where force_id = $reference)
             over this_theme as reference_rank
-    from standings
+    -- A force that is asked for has a row even in a round from before it began.
+    from all_standings as standings
     where (among(force_id, $forces) or force_id = $reference)
+      and (of_round or $forces is not null)
       and among(round, $rounds)
     window this_theme as (partition by theme_id, round)
 ),

@@ -10,14 +10,14 @@ with asked as (
 ),
 compared as (
     select
-        force_names.*,
+        names_of_forces.*,
         case
             when normalised = wanted then 1
             when contains(' ' || normalised || ' ', ' ' || wanted || ' ') then 2
             when contains(' ' || normalised, ' ' || wanted) then 3
             when jaro_winkler_similarity(normalised, wanted) >= 0.93 then 4
         end as nearness
-    from force_names
+    from names_of_forces
     cross join asked
 ),
 found as (

@@ -3,7 +3,7 @@ with inspected as (
     select * from inspections where not is_own(programme)
 )
 select
-    (select count(*) from forces) as forces,
+    (select count(*) from forces where exists_on(valid_from, valid_to, null)) as forces,
     (select count(*) from inspected) as inspections,
     (select count(*) from judgments) as judgments,
     (select count(*) from findings join inspected using (inspection_id)) as findings,

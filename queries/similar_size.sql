@@ -1,5 +1,5 @@
 -- Which forces are nearest to one force in size, by the ratio of their officers, that force first?
--- A row is a force.
+-- A row is a force: one that exists now or, where the force has ended, that existed at the same time.
 -- Takes: force, most.
 select
     others.force_id,
@@ -9,7 +9,12 @@ select
     others.officers_year,
     round(others.officers_fte / own.officers_fte, 2) as times_as_many
 from forces as others
-cross join (select force_id, officers_fte from forces where force_id = $force) as own
+cross join (select force_id, officers_fte, valid_from, valid_to from forces where force_id = $force) as own
+where if(
+    exists_on(own.valid_from, own.valid_to, null),
+    exists_on(others.valid_from, others.valid_to, null),
+    exist_together(others.valid_from, others.valid_to, own.valid_from, own.valid_to)
+)
 order by
     others.force_id <> own.force_id,
     -- By ratio, so that half as many is as far away as twice as many.

@@ -2,10 +2,16 @@
 -- A row is a grade.
 -- The themes are those of the newest round in which half of the forces have a grade, and of later ones. A grade that the
 -- reader's choice of evidence excludes makes way for the one before. ``as_of`` is the day on which the question is
--- asked: grades count from the day by which they are known to have been published.
+-- asked: grades count from the day by which they are known to have been published. The forces are those that exist on
+-- that day, and those asked for.
 -- Takes: forces, regions, themes, grades (several, optional); as_of, evidence (optional).
 -- Counts: grades.
-with published as (
+with forces_then as (
+    select force_id
+    from forces
+    where exists_on(valid_from, valid_to, $as_of)
+),
+published as (
     select *
     from published_grades
     where $as_of is null or known_by <= $as_of::date
@@ -20,7 +26,7 @@ present as (
     select round, round_order
     from rounds_graded
     where round_order >= coalesce(
-        (select max(round_order) from rounds_graded where forces >= (select count(*) from forces) / 2),
+        (select max(round_order) from rounds_graded where forces >= (select count(*) from forces_then) / 2),
         (select min(round_order) from rounds_graded))
 ),
 asked_now as (
@@ -80,6 +86,8 @@ select
     -- Why there is no grade of the newest round that asks the theme.
     case
         when newest.round = standings.round then null
+        -- A force that has ended keeps its last grades, and is not inspected again.
+        when report.force_id is null and forces_then.force_id is null then 'not inspected'
         when report.force_id is null then 'not yet inspected'
         when excluded.force_id is not null then 'left out'
         when standings.grade is not null then 'not known here'
@@ -104,8 +112,10 @@ select
     engaged.engaged,
     engaged.entered_date as engaged_since,
     engaged.entered_other_date as engaged_since_other
-from standings
+from all_standings as standings
 join asked_now using (theme_id, round_order)
+left join forces_then
+    on forces_then.force_id = standings.force_id
 left join ranked as newest
     on newest.force_id = standings.force_id
    and newest.theme_id = standings.theme_id
@@ -120,6 +130,7 @@ left join published as excluded
 left join engaged_on($as_of) as engaged
     on engaged.force_id = standings.force_id
 where among(standings.force_id, $forces)
+  and (forces_then.force_id is not null or $forces is not null)
   and among(standings.region, $regions)
   and among(standings.theme_id, $themes)
   and among(newest.grade, $grades)

@@ -15,6 +15,7 @@ from data.build import build
 from data.parquet import version_of, write
 from data.validation import check
 from queries import serving
+from tests import mergers
 
 ROOT = Path(__file__).parent.parent
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
@@ -88,6 +89,21 @@ def at_once(monkeypatch):
 def small_record(small_tables, monkeypatch):
     """Replaces the real record by the small one for a test."""
     monkeypatch.setattr(data, "TABLES", small_tables)
+
+
+@pytest.fixture(scope="session")
+def merged_tables(tmp_path_factory):
+    """A record folder of the real record with the made-up merger of ``tests/mergers.py``."""
+    folder = tmp_path_factory.mktemp("merged")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        build(mergers.merged_sources(folder / "sources", monkeypatch), folder / "tables")
+    return folder / "tables"
+
+
+@pytest.fixture
+def merged(merged_tables, monkeypatch):
+    """Replaces the real record by the merged one for a test."""
+    monkeypatch.setattr(data, "TABLES", merged_tables)
 
 
 # A force's own results: an audit with a part of its sample, and a peer review.

@@ -15,6 +15,14 @@ with dates as (
     select 'causes_of_concern', row, 'published', published from causes_of_concern
     union all
     select 'causes_of_concern', row, 'status_date', status_date from causes_of_concern
+    union all
+    select 'forces', row, 'valid_from', valid_from from forces
+    union all
+    select 'forces', row, 'valid_to', valid_to from forces
+    union all
+    select 'force_names', row, 'valid_from', valid_from from force_names
+    union all
+    select 'force_names', row, 'valid_to', valid_to from force_names
 )
 select
     file,

@@ -1,9 +1,15 @@
--- Are two forces on one tile?
+-- Are two forces on one tile at the same time? A successor may take the tile of a force that has ended.
 select
     'forces' as file,
-    row,
+    forces.row,
     'tile_column, tile_row' as "column",
-    tile_column || ', ' || tile_row as value,
-    'a tile that no other force is on' as expected
+    forces.tile_column || ', ' || forces.tile_row as value,
+    'a tile that no other force is on at the time' as expected
 from forces
-qualify row_number() over (partition by tile_column, tile_row order by row) > 1
+join forces as earlier
+    on earlier.tile_column = forces.tile_column
+   and earlier.tile_row = forces.tile_row
+   and earlier.row < forces.row
+where coalesce(forces.valid_from, '0000') <= coalesce(earlier.valid_to, '9999')
+  and coalesce(earlier.valid_from, '0000') <= coalesce(forces.valid_to, '9999')
+group by all

@@ -111,7 +111,7 @@ class Forces:
 
     @classmethod
     def of(cls, tables: dict[str, pyarrow.Table]) -> Forces:
-        """The forces of a record, by their official and short names and the other names in the record."""
+        """The forces of a record, by their official and short names, former names and the other names in the record."""
         names: dict[str, set[str]] = {}
         short = {}
         for row in tables["forces"].to_pylist():
@@ -120,6 +120,8 @@ class Forces:
             for name in (row["name"], row["short_name"], f"{row['short_name']} Police"):
                 for form in {name, f"{row['short_name']} Constabulary", name.removesuffix(" Service")}:
                     names.setdefault(plain(form).casefold(), set()).add(force)
+        for row in tables["force_names"].to_pylist():
+            names.setdefault(plain(row["name"]).casefold(), set()).add(row["force_id"])
         for row in tables["other_names"].to_pylist():
             for form in (row["name"], f"{row['name']} Police", f"{row['name']} Constabulary"):
                 names.setdefault(plain(form).casefold(), set()).add(row["force_id"])

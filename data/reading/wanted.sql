@@ -15,7 +15,7 @@ with asked_of_all as (
 unknown as (
     select forces.force_id, cycle, theme_id
     from forces
-    cross join asked_of_all
+    cross join (select * from asked_of_all join cycles using (cycle)) as asked_of_all
     anti join (
         select judgments.force_id, inspections.cycle, theme_id
         from judgments
@@ -24,6 +24,9 @@ unknown as (
         union
         select force_id, cycle, theme_id from gaps
     ) as known using (force_id, cycle, theme_id)
+    -- A cycle that began before a force, or after its end, asked nothing of it.
+    where coalesce(left(valid_from, 4)::integer, 0) <= asked_of_all.year
+      and coalesce(left(valid_to, 4)::integer, 9999) >= asked_of_all.year
 ),
 cited as (
     select distinct

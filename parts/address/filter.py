@@ -53,6 +53,7 @@ class Filter:
     preposition: str = ""  # before the choice in sentences and file names: "since"
     in_sentences: bool = True  # if not, a title or column headings mention it
     aliases: tuple[str, ...] = ()  # former keys: links with them still work
+    other_words: Callable[[], Mapping[str, Value]] = dict  # words that also choose a value, such as a former name
 
     @property
     def heading(self) -> str:
@@ -105,7 +106,8 @@ class Filter:
             days = tuple(day for token in tokens if (day := english.iso_day(token)))
             return Reading(days[:1], tuple(token for token in tokens if not english.iso_day(token)), days[1:])
         options = self.options()
-        by_token = {str(value).casefold(): value for value in options}
+        by_token = {words.casefold(): value for words, value in self.other_words().items()}
+        by_token |= {str(value).casefold(): value for value in options}
         by_token |= {words.casefold(): value for value, words in options.items()}
         matches = {token: by_token.get(token.casefold()) for token in tokens}
         values = tuple(dict.fromkeys(value for value in matches.values() if value is not None))

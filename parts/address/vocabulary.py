@@ -63,7 +63,7 @@ def well_known_cycle() -> str | None:
     The reports of a cycle are published over two years, and the first few say little about the country.
     """
     newest_first = graded_cycles().iloc[::-1]
-    well_known = newest_first[newest_first["forces"] >= len(forces_by_id()) / 2]
+    well_known = newest_first[newest_first["forces"] >= len(present_forces()) / 2]
     return next(iter([*well_known["cycle"], *newest_first["cycle"]]), None)
 
 
@@ -79,8 +79,28 @@ def _forces() -> Mapping[Value, str]:
     return _options(forces_by_id(), (force.short_name for force in forces_by_id().values()))
 
 
+@cached
+def present_forces() -> tuple[NamedTuple, ...]:
+    """The forces that exist on the day of the record."""
+    return tuple(force for force in forces_by_id().values() if force.present)
+
+
+@cached
+def _other_names_of_forces() -> Mapping[str, Value]:
+    """Former and other names by which only one force is known, for links that hold them."""
+    named: dict[str, set[Value]] = {}
+    for force in forces_by_id().values():
+        named.setdefault(force.name, set()).add(force.force_id)
+    for table in ("table_force_names", "table_other_names"):
+        for row in queries.rows(table).itertuples():
+            named.setdefault(row.name, set()).add(row.force_id)
+    return MappingProxyType({name: next(iter(forces)) for name, forces in named.items() if len(forces) == 1})
+
+
 def _all_forces() -> str:
     names = list(_forces().values())
+    if len(present_forces()) < len(names):
+        return "all forces"  # their number differs from day to day
     return f"all {counted(len(names), 'force')}" if len(names) != 1 else names[0]
 
 
@@ -163,7 +183,7 @@ CYCLE = ROUND.with_changes(
     help=TERMS["Cycle"],
 )
 CYCLE_OR_NEWEST = CYCLE.with_changes(options=lambda: MappingProxyType({NEWEST: "Newest", **_cycles()}), default=NEWEST)
-FORCE = Filter("force", "Force", _forces, _all_forces)
+FORCE = Filter("force", "Force", _forces, _all_forces, other_words=_other_names_of_forces)
 # It has no widget: its forces are in that of FORCE, and so is what “Clear filters” leaves.
 GROUP = GroupFilter("group", "Group", subject=True, at_most=MAX_GROUPS, members=FORCE)
 REGION = Filter("region", "Region", _regions, "all regions")

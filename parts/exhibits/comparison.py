@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 import queries
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, MAX_COMPARED, THEME, Filter, forces_by_id, one_of, themes_where
+from parts.address.vocabulary import (
+    FORCE,
+    MAX_COMPARED,
+    THEME,
+    Filter,
+    forces_by_id,
+    one_of,
+    present_forces,
+    themes_where,
+)
 from queries.caching import cached
 
 AGAINST = one_of(
@@ -73,7 +82,10 @@ def _nearest_in_size(force: str) -> Comparison:
 
 def _of_same_region(force: str) -> Comparison:
     """The force and the others of its region."""
-    name, region = forces_by_id()[force].short_name, forces_by_id()[force].region
-    others = [f.force_id for f in forces_by_id().values() if f.region == region and f.force_id != force]
+    own = forces_by_id()[force]
+    name, region = own.short_name, own.region
+    # Beside a force that has ended stand those of its time: not the one that succeeded it.
+    candidates = present_forces() if own.present else forces_by_id().values()
+    others = [f.force_id for f in candidates if f.region == region and f.force_id not in (force, own.succeeded_by)]
     which = "force" if len(others) == 1 else f"{len(others)} forces"
     return Comparison((force, *others), f"{name} beside the other {which} of its region, {region}.")

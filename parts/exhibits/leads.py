@@ -34,7 +34,18 @@ from parts.address.vocabulary import (
     graded_cycles,
     themes_by_id,
 )
-from parts.exhibits import case_audits, contents, findings, glance, grades, monitoring, record, sentences, standing
+from parts.exhibits import (
+    case_audits,
+    contents,
+    findings,
+    glance,
+    grades,
+    monitoring,
+    record,
+    sentences,
+    standing,
+    succession,
+)
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import link
 from queries.caching import cached
@@ -120,7 +131,8 @@ def force(chosen: Selection) -> tuple | None:
     if not chosen.value(FORCE):
         return None
     shown = glance.of_force(chosen)
-    return shown.answer, shown.caveat, monitoring.of_force(chosen)
+    caveat = Markup(" ").join(filter(None, (succession.of_force(chosen), shown.caveat)))
+    return shown.answer, caveat, monitoring.of_force(chosen)
 
 
 @_naming_groups

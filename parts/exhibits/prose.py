@@ -117,6 +117,6 @@ def forces_by_region(page: str) -> None:
 
 @cached
 def _forces_by_region(page: str) -> Markup:
-    regions = queries.rows("forces").groupby("region")
+    regions = queries.rows("forces").query("present").groupby("region")
     groups = {region: list(rows["short_name"]) for region, rows in regions}
     return render("index.html", groups=groups, page=page, key=FORCE.key)

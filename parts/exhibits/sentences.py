@@ -166,7 +166,9 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
 
     rows: of ``queries/grid.sql``, for one force and theme in all PEEL cycles.
     """
-    theme = lowercase_first(rows["theme"].iloc[0]) if len(rows) else ""
+    if rows.empty:
+        return Markup("We could not find a grade of {}.").format(force), ""
+    theme = lowercase_first(rows["theme"].iloc[0])
     rows = rows.sort_values("round_order")
     known = rows[rows["grade"].notna()].iloc[::-1]
     if known.empty and (rows["missing"] == HIDDEN).any():

@@ -59,6 +59,14 @@ OF_FORCE = Exhibit(
     caveat=grades.evidence_note,
     notes=(NOT_COUNTED_TOGETHER,),
 )
+OF_PREDECESSORS = replace(
+    OF_FORCE,
+    name="standing-of-predecessors",
+    title="Where the forces before it stood",
+    columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
+    only_in_files="",
+    notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
+)
 MAPS = {
     layout: replace(
         exhibit,

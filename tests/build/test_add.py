@@ -469,7 +469,7 @@ def test_a_record_of_an_earlier_schema_is_upgraded_to_the_current_one(older, cap
     tables = published_tables(older)
     assert tables["places"].num_rows == 0
     assert tables["judgments"].to_pylist() == [{**row, "note": None} for row in before]
-    assert "published 17 tables" in capsys.readouterr().out
+    assert "published 18 tables" in capsys.readouterr().out
     assert main(["--upgrade", "--out", str(older)]) == 0 and "nothing has changed" in capsys.readouterr().out
 
 

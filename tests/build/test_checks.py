@@ -67,6 +67,13 @@ def another_force(sources) -> int:
     return sources.add("forces", {"force_id": "kent"}, force_id="no-such-force", **own, tile_column="1", tile_row="1")
 
 
+def inspection_after_the_end(sources) -> int:
+    sources.change("forces", {"force_id": "gwent"}, valid_to="2026-06-30", succeeded_by="south-wales")
+    like, told = {"force_id": "gwent", "programme": "ncpi"}, {"source_url": "", "citation": "A letter to the force"}
+    dates = {"fieldwork": "2026-07-02", "published": "2026-09-01", "year": "2026"}
+    return sources.add("inspections", like, inspection_id="gwent-ncpi-2026", **dates, **told)
+
+
 def pillar(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
@@ -107,7 +114,31 @@ CASES = [
         "forces",
         "tile_column, tile_row",
         "6, 7",
-        "a tile that no other force is on",
+        "a tile that no other force is on at the time",
+    ),
+    Case(
+        "succession_of_forces",
+        change("forces", {"force_id": "dorset"}, valid_to="2026-03-31", succeeded_by="dorset"),
+        "forces",
+        "succeeded_by",
+        "dorset",
+        "another force, one that exists on 2026-04-01, the day after this one ended",
+    ),
+    Case(
+        "facts_within_the_life_of_a_force",
+        inspection_after_the_end,
+        "inspections",
+        "fieldwork",
+        "2026-07-02",
+        "a day up to 2026-06-30, the last day of gwent; what was found since is of south-wales",
+    ),
+    Case(
+        "names_of_forces_in_order",
+        change("force_names", {"valid_from": "2022-07-12"}, valid_from="2022-07-01"),
+        "force_names",
+        "valid_from",
+        "2022-07-01",
+        "a day after 2022-07-11",
     ),
     Case(
         "forces_have_an_outline",

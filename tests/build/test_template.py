@@ -81,6 +81,7 @@ def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
         "engage",
         "causes_of_concern",
         "other_names",
+        "force_names",
     ]
     assert book.sheetnames == ["How", *tables, "lists"]
     assert book["lists"].sheet_state == "hidden"

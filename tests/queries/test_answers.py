@@ -601,8 +601,8 @@ def test_dictionary_describes_every_column_of_a_table():
     assert dictionary.set_index("column_name")["allowed"]["kind"] == kinds
 
 
-def test_tables_are_seventeen_with_a_title_each():
-    assert len(ask("tables")) == 17 and ask("tables")["table_title"].is_unique
+def test_tables_are_eighteen_with_a_title_each():
+    assert len(ask("tables")) == 18 and ask("tables")["table_title"].is_unique
 
 
 def test_a_force_area_is_points_in_kilometres_with_gaps_between_its_parts():
@@ -700,6 +700,8 @@ TABLES = [
     ("case_audits", {"since": "2019"}, 4, 6),
     ("findings", {"polarities": ["strength"]}, 1, 5),
     ("findings", {"search": "risks to a missing child"}, 2, 5),
+    ("force_names", {"forces": ["kent"]}, 2, 2),
+    ("force_names", {"regions": ["North West"]}, 0, 2),
     ("engage", {"forces": ["kent"]}, 2, 5),
     ("engage", {"regions": ["North West"]}, 3, 5),
     ("engage", {"years": ["2019", "2020"]}, 2, 5),
