@@ -51,6 +51,7 @@ class Exhibit:
     reading: str = ""
     nothing: str = ""
     file: str = ""  # the name of its files, if another: no two are the same
+    aliases: tuple[str, ...] = ()  # other names by which frames on other sites may ask its page for it
     level: int = 2  # of its heading
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
 

@@ -1,4 +1,4 @@
-"""Rows as files: CSV, JSON, Excel, OpenDocument and Parquet, with metadata as far as the format allows."""
+"""Rows as files: CSV, JSON, Excel, OpenDocument, Parquet and text, with metadata as far as the format allows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pandas
 import pyarrow.parquet
 
 from data import sandbox
-from parts.exhibits import arrow, excel, opendocument, workbook
+from parts.exhibits import arrow, articles, excel, opendocument, workbook
 from parts.exhibits.metadata import About
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
@@ -73,8 +73,11 @@ FORMATS = {
     "xlsx": (EXCEL, as_excel),
     "ods": (ODS, as_ods),
     "parquet": (PARQUET, as_parquet),
+    "txt": (articles.TEXT, articles.as_text),
+    "md": (articles.MARKDOWN, articles.as_markdown),
 }
 WORKBOOKS = ("xlsx", "ods")
+FOR_READING = ("txt", "md")  # with the columns of the page, whose title says the rest
 
 
 def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:

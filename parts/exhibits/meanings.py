@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import queries
 from parts.address.labels import labels_of
-from queries.columns import in_order
+from queries.columns import heading, in_order
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Meaning:
     shown_as: str  # the labels of these
     type: str  # as the data dictionary names it
     item_type: str = ""  # of what its lists hold
+    heading: str = ""  # in tables on pages; its name in files of codes
     order: tuple[str, ...] = ()  # its values in the file, from the lowest to the highest, if they have an order
 
 
@@ -50,6 +51,7 @@ def _meanings(
             shown_as=row.shown_as,
             type="string" if row.Index in as_text else row.type,
             item_type=row.item_type,
+            heading=heading(row.Index, question.name) if in_words else row.Index,
             order=order(row.Index),
         )
         for row in rows.loc[list(columns)].itertuples()

@@ -25,6 +25,8 @@ class About:
     notes: tuple[str, ...] = ()
     preview: bool = False
     columns: tuple[Meaning, ...] = ()
+    counts: str = ""  # what the question counts, in files with labels: "grades"
+    day: str = ""  # on which this version was published: what it says of the present, it says as of that day
 
     @classmethod
     def of(
@@ -36,7 +38,12 @@ class About:
         """
         columns = meanings(answer, in_words=in_words)
         preview = queries.current_record().token is not None
-        return cls(title, shows or description.sentence(answer), answer.version, notes, preview, columns)
+        published = queries.rows("record_versions")["published"].iloc[0]
+        day = published if isinstance(published, str) else ""
+        words = shows or description.sentence(answer)
+        return cls(
+            title, words, answer.version, notes, preview, columns, answer.question.counts if in_words else "", day
+        )
 
     def lines(self) -> dict[str, str]:
         """The metadata of a Parquet file, and what the cover of a workbook says."""

@@ -19,6 +19,7 @@ from parts.exhibits.meanings import meanings
 from queries import Answer
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet"}
+FOR_ARTICLES = {"Text": "txt", "Markdown": "md"}  # copied rather than downloaded
 
 # A line of code for each tool. ``{csv}``, ``{json}`` and ``{parquet}`` are the addresses of the rows; ``{types}`` those
 # of the columns that are no text, for Power Query, which would read all of CSV as text.
@@ -78,6 +79,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         title=exhibit.title_of(answer),
         size="The rows" if answer.question.counts == "nothing" else counted(len(answer), "row"),
         files=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FORMATS.items()],
+        articles=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FOR_ARTICLES.items()],
         picture=_picture(exhibit, answer, chart) if chart else None,
         # A preview is this reader's only, so a link would show other rows to others.
         tools=[] if token else _tools(answer, root),

@@ -43,7 +43,7 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: b
         return answer
     name = f"{exhibit.name}-{suffix}" if suffix else exhibit.name
     embedded = embedding.embedded_exhibit()
-    if embedded and (embedded.drawn or embedded.name != name):
+    if embedded and (embedded.drawn or embedded.name not in (name, *exhibit.aliases)):
         return answer
     if embedded:
         embedded.drawn = True
@@ -171,5 +171,6 @@ def _companion(question: str, answer: Answer) -> Answer:
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     """The rows of an exhibit as a file, with the labels that its table shows."""
     _, make = files.FORMATS[ending]
-    in_file = exhibit.rows_in_file(answer, ending)
+    reading = ending in files.FOR_READING
+    in_file = exhibit.rows_shown(answer) if reading else exhibit.rows_in_file(answer, ending)
     return make(in_words(in_file.shown), exhibit.about(in_file))

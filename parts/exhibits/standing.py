@@ -53,6 +53,7 @@ OF_FORCE = Exhibit(
     "standing-of-force",
     question="standing",
     title="Where {force} stands now",
+    aliases=("standing",),
     columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
     only_in_files="force",
     drop_empty=True,
@@ -62,6 +63,7 @@ OF_FORCE = Exhibit(
 OF_PREDECESSORS = replace(
     OF_FORCE,
     name="standing-of-predecessors",
+    aliases=(),
     title="Where the forces before it stood",
     columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
     only_in_files="",

@@ -86,9 +86,11 @@ function writeFrame(details) {
   const source = new URL(location.pathname, location.href);
   source.search = new URLSearchParams([["embed", "true"], ["exhibit", exhibit], ...new URLSearchParams(location.search)]);
   const safe = (text) => String(text).replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-  const [frame, script] = details.querySelectorAll("code");
+  const [frame, script, wordpress] = details.querySelectorAll("code");
   frame.textContent =
     `<iframe src="${safe(source)}" title="${safe(title)}" width="100%" height="${height}" style="border: 0" loading="lazy"></iframe>`;
+  // The comments are how WordPress stores a Custom HTML block.
+  wordpress.textContent = `<!-- wp:html -->${frame.textContent}<!-- /wp:html -->`;
   script.textContent = `<script>
 addEventListener("message", ({ origin, source, data }) => {
   if (origin !== "${location.origin}" || !(data?.forcesComparedHeight > 0)) return;
@@ -102,25 +104,39 @@ addEventListener("message", ({ origin, source, data }) => {
 async function copy(button) {
   const kind = button.dataset.copy;
   const text =
-    kind === "view" ? location.href
+    kind === "article" ? article(button.dataset.article)
+    : kind === "view" ? location.href
     : kind === "report" ? button.closest("details").querySelector("textarea").value
     : button.parentElement.querySelector("code").textContent;
-  const words = button.dataset.words || button.textContent;
-  button.dataset.words = words;
+  const shown = [...button.childNodes];
   const done = await writeToClipboard(text);
-  button.textContent = done ? "Copied" : "Not copied: select the text";
+  button.replaceChildren(done ? "Copied" : "Not copied: select the text");
   button.setAttribute("aria-live", "polite");
-  setTimeout(() => (button.textContent = words), 2500);
+  setTimeout(() => button.replaceChildren(...shown), 2500);
+}
+
+// The rows of an exhibit as text for an article, ending with the address of this view.
+async function article(address) {
+  const reply = await fetch(address);
+  if (!reply.ok) throw new Error(reply.statusText);
+  const view = location.href.split("#")[0];
+  return `${await reply.text()}\n${address.split("?")[0].endsWith(".md") ? `<${view}>` : view}\n`;
 }
 
 // The Clipboard API is limited to pages served over https or from localhost; execCommand works elsewhere too.
 async function writeToClipboard(text) {
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === "string") await navigator.clipboard.writeText(text);
+    else {
+      // Fetched after the click, when Safari would write nothing but what it was promised.
+      const promised = text.then((words) => new Blob([words], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": promised })]);
+    }
     return true;
   } catch {
     const field = document.createElement("textarea");
-    field.value = text;
+    field.value = await Promise.resolve(text).catch(() => "");
+    if (!field.value) return false;
     document.body.append(field);
     field.select();
     const done = document.execCommand("copy");

@@ -1,5 +1,6 @@
 """A reader shares a view by its link, and other tools read the same rows from one."""
 
+import re
 import urllib.parse
 
 from playwright.sync_api import expect
@@ -28,6 +29,22 @@ def test_without_a_clipboard_the_old_way_copies(reader):
     tab.page.get_by_role("button", name="Copy the line for R", exact=True).first.click()
     expect(tab.page.get_by_role("button", name="Copy the line for R").first).to_have_text("Copied")
     assert tab.page.evaluate("navigator.clipboard.readText()").startswith('rows <- read.csv("http://127.0.0.1')
+
+
+def test_a_copy_for_an_article_ends_with_the_address_of_its_view(reader, address):
+    tab = reader().open("/force?force=Kent")
+    menu = tab.open_menu("standing-of-force")
+    for words, start, end in (
+        ("Text", "Where Kent stands now\n", f"\n{address}/force?force=Kent\n"),
+        ("Markdown", "**Where Kent stands now**\n", f"\n<{address}/force?force=Kent>\n"),
+    ):
+        button = menu.get_by_role("button", name=re.compile(f"^{words}"))
+        button.focus()
+        tab.page.keyboard.press("Enter")
+        expect(menu.get_by_role("button", name="Copied")).to_have_count(1)
+        copied = tab.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(start) and copied.endswith(end) and "Protecting vulnerable people" in copied
+        expect(button).to_have_count(1)  # after a while it has its label again
 
 
 def lines_of(tab) -> dict[str, str]:

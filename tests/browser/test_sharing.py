@@ -227,6 +227,9 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
         r"</iframe>",
         code,
     )
+    menu.get_by_role("button", name="Copy the line for WordPress").click()
+    line = menu.locator("[data-frame] code").last.text_content()
+    assert line == f"<!-- wp:html -->{code}<!-- /wp:html -->"
     with another_site(code) as site:
         page = contexts().new_page()
         complaints = []

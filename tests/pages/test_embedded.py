@@ -35,6 +35,12 @@ def test_a_frame_of_a_cycle_goes_on_showing_it_without_a_cycle_in_its_address(op
     assert open_embedded("", exhibit="standing").exhibits == ["standing"]
 
 
+def test_where_a_force_stands_is_shown_by_its_short_name_too(open_embedded):
+    for name in ("standing", "standing-of-force"):
+        page = open_embedded("force", exhibit=name, force=["Kent"])
+        assert page.exhibits == ["standing-of-force"] and "Where Kent stands now" in page.words
+
+
 def test_the_address_stays_as_it_is(open_embedded):
     query = {"exhibit": ["grid-of-theme"], "force": ["Kent", "Narnia"]}
     assert open_embedded("theme", **query).address == query
