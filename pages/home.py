@@ -69,6 +69,9 @@ if chosen.value(SORT_BY_FORCE) == "region":
 else:
     show_answer(by_force, grid)
 
+if newest:
+    show(standing.LOW_GRADES, chosen)
+
 # Why cycles cannot be compared, in the inspectorate's words
 if break_note := grades.break_before(cycle):
     note(f"Not to be compared with earlier cycles. {break_note}")

@@ -12,6 +12,7 @@ from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, EVIDENCE, GRADE, NEWEST, THEME
 from parts.charts.looks import GRADES, HIDDEN
+from parts.charts.low_grades import low_grades
 from parts.exhibits import grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
@@ -20,6 +21,13 @@ from queries import Answer
 NOT_COUNTED_TOGETHER = "Grades of different cycles are not counted together, since they cannot be compared."
 OF_NOW = "grade round_name published previous_grade previous_round_name no_newer"
 SOURCED = f"{grades.ENGAGED} basis sources note source_kind source_url"
+
+
+def _without_any(rows: pandas.DataFrame) -> str:
+    """Which forces have no known grade, and so no place in the chart."""
+    names = list(rows[rows["known"].fillna(0) == 0]["force"])
+    return f"We could not find a grade of {listed(names)}." if names else ""
+
 
 GRID = Exhibit(
     "standing",
@@ -68,6 +76,29 @@ OF_PREDECESSORS = replace(
     columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
     only_in_files="",
     notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
+)
+LOW_GRADES = Exhibit(
+    "low-grades",
+    question="low_grades",
+    title="Forces by how many of their grades require improvement or are inadequate",
+    chart=low_grades,
+    columns="force region round_name low known not_known left_out half_known not_graded low_pct low_pct_least "
+    "low_pct_most requires_improvement inadequate adequate good outstanding",
+    reading=(
+        "Each force is counted in its newest cycle alone. The point is the share of its known grades that are low: "
+        "requires improvement or inadequate. The line shows how far the grades that are not known here could move it: "
+        "from all of them good to all of them low. Forces whose lines overlap cannot be told apart by these grades."
+    ),
+    caveat=_without_any,
+    notes=(
+        "Why no mean grade: grades are words in an order, not numbers. Nobody has said that the step from good to "
+        "adequate is as large as that from requires improvement to inadequate, so a mean would rest on numbers that "
+        "were made up; it would add up themes that differ in weight and cycles that cannot be compared; and a grade "
+        "that is not known would count as if it were like the others. This counts grades, says of how many, and leaves "
+        "open what is not known.",
+        "Adequate, which has been given since 2021/22 only, comes between good and these two. It is not counted as "
+        "low; the table has its number.",
+    ),
 )
 MAPS = {
     layout: replace(

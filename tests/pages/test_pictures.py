@@ -24,7 +24,7 @@ def pictures(page) -> dict[str, dict]:
 @pytest.mark.parametrize(
     ("address", "query", "charts"),
     [
-        ("", {}, ["map-areas-now", "spread"]),
+        ("", {}, ["map-areas-now", "spread", "low-grades"]),
         ("", {"cycle": ["2021-22"]}, ["map-areas", "spread"]),
         ("theme", {}, ["spread-by-round", "map-areas", "findings-by-theme"]),
         ("theme", {"theme": ["Missing children"]}, ["strengths-and-concerns"]),

@@ -785,6 +785,26 @@ def test_where_forces_stand_is_their_newest_grade_whatever_its_cycle():
     ]
 
 
+def test_low_grades_are_counted_in_the_newest_cycle_of_each_force_and_unknown_ones_only_widen_the_bounds():
+    columns = ("force", "round", "low", "known", "not_known", "low_pct", "low_pct_least", "low_pct_most")
+    assert cells(ask("low_grades"), *columns) == [
+        ("Cheshire", "2021-22", 0, 1, 0, 0.0, 0.0, 0.0),  # adequate is not low
+        ("Kent", "2021-22", 0, 1, 0, 0.0, 0.0, 0.0),
+        # 2017 asked two themes; the grade on preventing crime is not known.
+        ("Cumbria", "2017", 1, 1, 1, 100.0, 50.0, 100.0),
+        ("Essex", "2017", 0, 1, 1, 0.0, 0.0, 50.0),
+    ]
+    then = ask("low_grades", as_of="2018-01-01", forces=["kent", "cheshire"])
+    assert cells(then, *columns, "not_graded") == [
+        ("Kent", "2017", 1, 1, 0, 100.0, 100.0, 100.0, 1),  # known not to have been graded on preventing crime
+        ("Cheshire", "2017", 0, 2, 0, 0.0, 0.0, 0.0, 0),
+    ]
+    # The grade that was carried over is hidden by the reader's choice of sources, which is not the same as not known.
+    stated = ask("low_grades", as_of="2018-01-01", forces=["cheshire"], evidence="inspectorate")
+    assert cells(stated, *columns, "left_out") == [("Cheshire", "2017", 0, 1, 0, 0.0, 0.0, 50.0, 1)]
+    assert ask("low_grades", as_of="2013-01-01")["known"].isna().all()
+
+
 def test_moves_are_listed_with_their_sources_latest_first():
     assert cells(ask("engage"), "force", "event", "date", "other_date", "source_kind") == [
         ("Kent", "left", "2023-03-31", None, "force"),

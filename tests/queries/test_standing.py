@@ -26,8 +26,8 @@ def last_day(dated: str) -> str:
     return dated if len(parts) == 3 else f"{dated}-{days}"
 
 
-def expected(day: str | None) -> dict[tuple[str, str], tuple[str, str]]:
-    """The grade and cycle of each force and theme that was published by a day."""
+def expected_by_cycle(day: str | None) -> dict[tuple[str, str, str], str]:
+    """The grade of each force, theme and cycle that was published by a day."""
     reports = source("inspections").query("programme == 'peel'").set_index("inspection_id")
     cycles = list(source("cycles")["cycle"])
     grades = []
@@ -37,11 +37,16 @@ def expected(day: str | None) -> dict[tuple[str, str], tuple[str, str]]:
             days = [found for found in map(last_day, (report["published"], row.source_dated)) if found]
             grades.append((row.force_id, row.theme_id, report["cycle"], row.grade, min(days, default="")))
     last_known = {cycle: max(known for *_, of, _, known in grades if of == cycle) for *_, cycle, _, _ in grades}
-    found: dict[tuple[str, str], tuple[str, str]] = {}
-    for force, theme, cycle, grade, known in sorted(grades, key=lambda g: cycles.index(g[2])):
-        if day is None or (known or last_known[cycle]) <= day:
-            found[force, theme] = grade, cycle
-    return found
+    return {
+        (force, theme, cycle): grade
+        for force, theme, cycle, grade, known in sorted(grades, key=lambda g: cycles.index(g[2]))
+        if day is None or (known or last_known[cycle]) <= day
+    }
+
+
+def expected(day: str | None) -> dict[tuple[str, str], tuple[str, str]]:
+    """The newest grade and its cycle of each force and theme that was published by a day."""
+    return {(force, theme): (grade, cycle) for (force, theme, cycle), grade in expected_by_cycle(day).items()}
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -77,6 +82,31 @@ def test_a_grade_that_the_inspectorate_does_not_state_makes_way_for_the_one_befo
     assert set(rows["source_kind"].dropna()) == {"inspectorate"}
     left_out = rows[rows["no_newer"] == "left out"]
     assert len(left_out) > 100 and (left_out["older"] | left_out["grade"].isna()).all()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_low_grades_are_those_of_the_newest_cycle_in_the_sources(day):
+    rows = queries.rows("low_grades", as_of=day)
+    reports = source("inspections").query("programme == 'peel'").set_index("inspection_id")
+    grades = source("judgments").query("inspection_id in @reports.index")
+    grades["cycle"] = reports.loc[grades["inspection_id"], "cycle"].to_numpy()
+    if day:
+        wanted = expected_by_cycle(day)
+        keys = list(zip(grades["force_id"], grades["theme_id"], grades["cycle"]))
+        grades = grades[[key in wanted for key in keys]]
+    for row in rows.itertuples():
+        own = grades[(grades["force_id"] == row.force_id) & (grades["cycle"] == row.round)]["grade"]
+        assert (row.known, row.low) == (len(own), own.isin(["requires-improvement", "inadequate"]).sum())
+        assert row.low_pct_least <= row.low_pct <= row.low_pct_most
+        assert (row.low_pct_least == row.low_pct_most) == (row.not_known == 0)
+    assert set(rows["force_id"]) == set(source("forces")["force_id"])
+
+
+def test_a_force_with_few_known_grades_comes_after_those_of_its_cycle_that_are_known():
+    for _, rows in queries.rows("low_grades").groupby("round_order", sort=False):
+        assert rows["half_known"].is_monotonic_decreasing
+        for _, group in rows.groupby("half_known"):
+            assert (group["low"] / group["known"]).is_monotonic_decreasing
 
 
 def test_the_grade_before_is_the_next_one_back():

@@ -1,0 +1,97 @@
+"""How many of each force's grades are low: the share of the known ones, and how far unknown ones could move it."""
+
+from __future__ import annotations
+
+import pandas
+
+from parts.address.english import counted
+from parts.address.links import to_page
+from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
+from parts.charts.looks import EDGE, GRADES
+
+ROW, HEADING = 24, 34  # pixels of a force, and of the name of a cycle above its forces
+OUTDENT = -105  # pixels: the name of a cycle begins above those of the forces, so that a phone has room for it
+KNOWN, BOUNDS = "Share of the known grades", "If all grades that are not known were good, or all were low"
+POOR = GRADES["requires-improvement"]
+
+
+def low_grades(rows: pandas.DataFrame) -> Chart:
+    """A point for each force, at the share of its known grades that is low, on a line between the two bounds.
+
+    rows: as in ``queries/low_grades.sql``, those of one cycle together. Forces of which fewer than half of the
+    grades are known have a heading of their own. A force without any known grade has no place.
+    """
+    known = rows[rows["known"].fillna(0) > 0]
+    at, places, headings = 0, [], []
+    for (name, half_known), group in known.groupby(["round_name", "half_known"], sort=False):
+        words = f"<b>{name}</b>" + ("" if half_known else ", fewer than half of the grades known")
+        headings.append(text_at(0, at + HEADING - 10, words, xref="paper", xanchor="left", xshift=OUTDENT))
+        at += HEADING
+        places += [at + ROW * (n + 0.5) for n in range(len(group))]
+        at += ROW * len(group)
+    forces = known.to_dict("records")
+    open_ones = [(row, place) for row, place in zip(forces, places) if row["not_known"] or row["left_out"]]
+    figure = {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": BOUNDS,
+                "x": [x for row, _ in open_ones for x in (row["low_pct_least"], row["low_pct_most"], None)],
+                "y": [y for _, place in open_ones for y in (place, place, None)],
+                "line": {"color": EDGE, "width": 5},
+                "opacity": 0.75,
+                "hoverinfo": "skip",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": KNOWN,
+                "x": [row["low_pct"] for row in forces],
+                "y": places,
+                "marker": {"color": POOR.colour, "size": 12, "line": {"color": EDGE, "width": 1.5}},
+                "cliponaxis": False,  # a point at an end is drawn whole
+                "text": [f"<b>{row['force']}</b>, {row['round_name']}<br>{_in_words(row)}" for row in forces],
+                "hoverinfo": "text",
+                "customdata": [{"address": to_page("force", force=row["force"])} for row in forces],
+            },
+        ],
+        "layout": layout(
+            height=at + 60,
+            margin={"l": 10, "r": 14, "t": 34, "b": 10},
+            showlegend=False,
+            annotations=headings,
+            xaxis={
+                "side": "top",
+                "range": [-3, 103],
+                "tickvals": [0, 25, 50, 75, 100],
+                "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+                "showgrid": True,
+            },
+            yaxis={
+                "range": [at, 0],
+                "tickvals": places,
+                "ticktext": [f"{row['force']}  <b>{row['low']:.0f} of {row['known']:.0f}</b>" for row in forces],
+                "tickfont": {"size": SMALL},
+                "automargin": True,
+                "showgrid": False,
+            },
+        ),
+    }
+    legend = (LegendEntry(KNOWN, POOR.colour, symbol="square"), LegendEntry(BOUNDS, EDGE, symbol="line"))
+    return Chart(figure, _alt(forces), legend)
+
+
+def _in_words(row: dict) -> str:
+    """The share of a force and its bounds: "3 of 9 known grades are low, 33.3%; 1 not known: 30 to 40%"."""
+    words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
+    unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])
+    unknown += [f"{row['left_out']:.0f} left out by your choice of sources"] * bool(row["left_out"])
+    if not unknown:
+        return words
+    return f"{words}; {', '.join(unknown)}: {row['low_pct_least']:g}% to {row['low_pct_most']:g}%"
+
+
+def _alt(forces: list[dict]) -> str:
+    words = "; ".join(f"{row['force']} ({row['round_name']}): {_in_words(row)}" for row in forces)
+    return f"For each force, how many of its known grades require improvement or are inadequate. {words}."
