@@ -68,7 +68,7 @@ def test_the_feed_of_a_group_is_that_of_its_forces_under_its_name(feed):
     named, unnamed = (get(f"{feed}.atom?{query}").body.decode() for query in (GROUP, FORCES))
     assert named.count("<entry>") == unnamed.count("<entry>")
     title = named.partition("<title>")[2].partition("</title>")[0]
-    assert title.endswith(", “Eastern” (Norfolk, Suffolk and Cambridgeshire)")
+    assert title.endswith(", “Eastern” (Norfolk, Suffolk and Cambridgeshire)") and title.count("Norfolk") == 1
 
 
 def test_the_picture_of_a_link_to_a_group_is_drawn():
