@@ -4,7 +4,8 @@ import streamlit as st
 
 import queries
 from parts.address.english import escape_markdown
-from parts.address.vocabulary import CYCLE, FORCE, headline_theme
+from parts.address.links import to_page
+from parts.address.vocabulary import CYCLE, FORCE, GROUP, headline_theme
 from parts.exhibits import (
     case_audits,
     contents,
@@ -19,6 +20,7 @@ from parts.exhibits import (
 )
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
+from parts.exhibits.markup import link
 from parts.exhibits.prose import facts, forces_by_region, lead, note, print_button
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
@@ -26,7 +28,12 @@ from parts.shell.widgets import choose, current_page
 title_at, subject_at = st.columns([3, 1], vertical_alignment="bottom")
 heading = title_at.empty()
 answer_at = st.container()
+groups = GROUP.read(st.query_params.get_all(GROUP.key)).chosen  # which choose() takes out of the address
 chosen = choose(places={FORCE.key: subject_at})
+if groups:
+    side_by_side = to_page("compare", group=[GROUP.token(group) for group in groups])
+    with answer_at:
+        note("One force at a time is shown here. Side by side:", link(GROUP.in_english(groups), side_by_side))
 answer = leads.of(current_page(), chosen)
 
 if not answer:

@@ -142,3 +142,11 @@ def test_links_from_a_comparison_keep_the_group():
     chosen = chosen_at("compare", group=[EASTERN], force=["Kent"])
     assert chosen.address_of([*IDS, "kent"]) == {"force": ["Kent"], "group": [EASTERN]}
     assert chosen.address_of(["norfolk", "kent"]) == {"force": ["Norfolk", "Kent"]}
+
+
+def test_the_page_of_one_force_leads_to_the_group_side_by_side(open_page):
+    page = open_page("force", group=[EASTERN], force=["Norfolk"])
+    address = "compare?group=Eastern%3ANorfolk%2CSuffolk%2CCambridgeshire"
+    assert f'<a href="{address}" data-inside="yes">{IN_WORDS}</a>' in page.text
+    assert page.address == {"force": ["Norfolk"]} and page.app.title[0].value == "Norfolk Constabulary"
+    assert IN_WORDS not in open_page("force", force=["Norfolk"]).text
