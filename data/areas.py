@@ -43,8 +43,10 @@ def predecessors(forces: Path) -> dict[str, list[str]]:
     return found
 
 
-def outlines(boundaries: Path, predecessors: dict[str, list[str]]) -> dict[str, shapely.MultiPolygon]:
-    """The area of each force by its id, in metres of the British National Grid.
+def outlines(
+    boundaries: Path, predecessors: dict[str, list[str]], tolerance: int = TOLERANCE
+) -> dict[str, shapely.MultiPolygon]:
+    """The area of each force by its id, in metres of the British National Grid, simplified by ``tolerance``.
 
     ``predecessors``: the forces that a force succeeded, by its id. It needs no boundary of its own.
     """
@@ -54,7 +56,7 @@ def outlines(boundaries: Path, predecessors: dict[str, list[str]]) -> dict[str, 
         shapely.transform(shapely.geometry.shape(f["geometry"]), to_grid.transform, interleaved=False) for f in features
     ]
     # Simplified together, so that no gaps or overlaps appear between neighbours.
-    simple = shapely.coverage_simplify(whole, TOLERANCE)
+    simple = shapely.coverage_simplify(whole, tolerance)
     shapes = [before if before.area < SMALL else after for before, after in zip(whole, simple)]
     by_force = {f["properties"]["force_id"]: shape for f, shape in zip(features, shapes)}
     for force_id, before in predecessors.items():

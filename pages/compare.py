@@ -59,15 +59,14 @@ with grades_at:
 
     # The topics of child protection: only forces with such an inspection have a column
     topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference)
-    with_grades = grades.forces_graded(topics)
-    graded = [force for force in ids if force in with_grades]
-    ungraded = listed([forces_by_id()[force].short_name for force in ids if force not in graded], "or")
-    if graded:
-        show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=graded, reference=graded[0])
-        if ungraded:
-            note(f"We found no such inspection of {ungraded}.")
+    inspected = [force for force in ids if force in grades.forces_inspected(topics)]
+    waiting = listed([forces_by_id()[force].short_name for force in ids if force not in inspected], "or")
+    if inspected:
+        show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
+        if waiting:
+            note(f"We found no such inspection of {waiting} yet.")
     else:
-        st.info(f"We found no graded child protection inspection of {escape_markdown(ungraded)}.")
+        st.info(f"We found no graded child protection inspection of {escape_markdown(waiting)} yet.")
 
 with rest_at:
     # Findings: their numbers, then their texts

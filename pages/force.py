@@ -6,18 +6,7 @@ import queries
 from parts.address.english import escape_markdown
 from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, GROUP, headline_theme
-from parts.exhibits import (
-    case_audits,
-    contents,
-    findings,
-    grades,
-    inspections,
-    leads,
-    monitoring,
-    own_audits,
-    standing,
-    succession,
-)
+from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, monitoring, standing, succession
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
 from parts.exhibits.markup import link
@@ -78,7 +67,7 @@ if len(audits):
     st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
 show(case_audits.REVIEWS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
-show(findings.OWN_FINDINGS, chosen, programmes=own_audits.programmes())
+show(findings.OWN_FINDINGS, chosen)
 
 # Inspections
 show(inspections.STORY, chosen)

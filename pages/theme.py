@@ -65,8 +65,12 @@ def show_grades() -> None:
 
 def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
-    with_grades = grades.forces_graded(grades.GRID_OF_TOPICS.ask(chosen, themes=glance.topics()))
-    show(grades.GRID_OF_TOPICS, chosen, themes=glance.topics(), forces=list(with_grades))
+    topics = grades.GRID_OF_TOPICS.ask(chosen, themes=glance.topics())
+    inspected = grades.forces_inspected(topics)
+    show(grades.GRID_OF_TOPICS, chosen, themes=glance.topics(), forces=list(inspected))
+    if waiting := topics.rows["force_id"].nunique() - len(inspected):
+        is_or_are = "is" if waiting == 1 else "are"
+        note(f"{counted(waiting, 'other force')} {is_or_are} not known to have had such an inspection yet.")
 
 
 def show_findings() -> None:

@@ -44,10 +44,13 @@ create macro year_text(year) as
 create macro year_missing(year) as
     if(year is null, 'not known', null);
 
--- A name normalised for comparison: "Avon & Somerset Constabulary" becomes "avon and somerset".
+-- A name normalised for comparison: "Avon & Somerset Constabulary" becomes "avon and somerset", and "London, City of", as
+-- lists of the Office for National Statistics have it, "city of london".
 create macro normalised_name(name) as
     trim(regexp_replace(regexp_replace(
-        replace(regexp_replace(lower(strip_accents(name)), '[''’.]', '', 'g'), '&', ' and '),
+        replace(regexp_replace(
+            regexp_replace(lower(strip_accents(name)), '^([^,]+), *((city|county) of)$', '\2 \1'),
+            '[''’.]', '', 'g'), '&', ' and '),
         '[^a-z0-9]+', ' ', 'g'),
         '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
 
@@ -76,8 +79,10 @@ create macro exists_on(valid_from, valid_to, day) as
 create macro exist_together(one_from, one_to, other_from, other_to) as
     coalesce(one_from, '0000') <= coalesce(other_to, '9999') and coalesce(other_from, '0000') <= coalesce(one_to, '9999');
 
--- All names by which a force may be looked up, normalised: its own, other names, councils and places in its area. The
--- names of a force that has ended, and those of places in its area, lead to the force that succeeded it.
+-- All names by which a force may be looked up, normalised: its own, other names, its code at the Office for National
+-- Statistics, the first halves of postcodes, councils and places in its area. The names of a force that has ended, and
+-- those of places in its area, lead to the force that succeeded it. The name of a place alone is that without its council
+-- in brackets.
 -- A table, not a view, since readers look up forces with each key they press.
 create table names_of_forces as
 with recursive now_of as (
@@ -98,6 +103,10 @@ named as (
     union all
     select name, 'other name', force_id, null, 2 from force_names where valid_to is not null
     union all
+    select ons_code, 'ONS code', force_id, null, 2 from forces
+    union all
+    select outward_code, 'postcode', force_id, null, 2 from outward_codes semi join forces using (force_id)
+    union all
     select name, kind, force_id, district, if(kind = 'council', 3, 4) from places
 )
 select
@@ -106,7 +115,8 @@ select
     leads_to as force_id,
     named.district,
     if(named.kind = 'force' and leads_to <> named.force_id, 2, named.kind_order) as kind_order,
-    normalised_name(named.name) as normalised
+    normalised_name(named.name) as normalised,
+    normalised_name(regexp_replace(named.name, ' \([^)]*\)$', '')) as alone
 from named
 join now_of using (force_id)
 join forces on forces.force_id = leads_to
@@ -175,6 +185,7 @@ select
     inspections.programme,
     inspections.cycle,
     inspections.title,
+    inspections.published,
     case programme
         when 'peel' then inspections.cycle
         when 'crime-data-integrity' then 'crime-data-integrity-' || crime_recording.round
@@ -243,10 +254,11 @@ select
         || case when review then ', review' when own then ', own' else '' end as base_name,
     row_number() over (partition by base_name, topic order by dated desc, inspection_id) as nth,
     base_name || if(nth > 1, ' (' || nth || ')', '') as name,
+    requires_improvement is not null and inadequate is not null as all_below_printed,
     -- Cases in none of the printed counts; a misprint (more cases counted than audited) leaves none.
     case
         when cases_total is null or coalesce(good, requires_improvement, adequate, inadequate, below_good) is null then null
-        when good is null and below_good is not null then 0
+        when good is null and (below_good is not null or all_below_printed) then 0
         else greatest(0, cases_total - coalesce(good, 0) - greatest(
             coalesce(below_good, 0),
             coalesce(requires_improvement, 0) + coalesce(adequate, 0) + coalesce(inadequate, 0)))
@@ -254,11 +266,15 @@ select
     -- Cases below good that were only printed as a combined count.
     if(below_good is null, null,
        greatest(0, below_good - coalesce(requires_improvement, 0) - coalesce(adequate, 0) - coalesce(inadequate, 0))) as below_good_not_split,
-    -- Where only the cases below good were printed, the rest are good, provided that all cases were graded.
-    if(good is null, cases_total - below_good, null) as good_by_subtraction,
+    -- Where only the cases below good were printed, the rest are good, provided that all cases were graded. They were
+    -- printed as one number, or as one for each grade.
+    case
+        when good is null and below_good is not null then cases_total - below_good
+        when good is null and all_below_printed then cases_total - requires_improvement - inadequate
+    end as good_by_subtraction,
     case
         when good is not null and cases_total is not null then 'counts'
-        when below_good is not null and cases_total is not null then 'combined count only'
+        when (below_good is not null or all_below_printed) and cases_total is not null then 'combined count only'
         when coalesce(good_pct, below_good_pct) is not null then 'percentage only'
         when inadequate is not null and cases_total is not null then 'inadequate only'
         else 'no grades of cases'
@@ -319,6 +335,38 @@ where (force_id, round) in (select (force_id, round) from facts)
    or exists_on(valid_from, valid_to, least(last_day, record_day()::date))
   and (force_id, round) not in (select (force_id, round) from followed);
 
+-- The rounds whose inspections are still under way: the newest PEEL cycle in which half of the forces have a grade, those
+-- after it, and the child protection inspections, which visit one force after the other.
+create table under_way as
+with known as (
+    select round, round_order, count(distinct force_id) as forces
+    from graded
+    join rounds using (round)
+    where programme = 'peel'
+    group by all
+)
+select round
+from rounds
+where round in (select cycle from cycles)
+  and round_order >= (select max(round_order) from known where forces >= (select count(*) from forces) / 2)
+union all
+select 'child-protection';
+
+-- The forces inspected in a round, as far as is known: in those of child protection, since grades are given.
+create table inspected_in as
+select distinct force_id, cycle as round
+from inspections
+where programme = 'peel' and force_id is not null
+union
+select distinct force_id, 'child-protection'
+from inspections
+join (
+    select programme, min(year) over () as first_year
+    from graded
+    where round = 'child-protection'
+) as graded_in using (programme)
+where year >= first_year and force_id is not null;
+
 -- Each force on each theme that a round graded: its grade, or why there is none. ``of_round``: whether the force is one
 -- of those of the round.
 create table all_standings as
@@ -373,10 +421,13 @@ select
         when gaps.kind = 'not-graded' then 'not graded'
         when gaps.kind = 'grade-stands' then 'grade stands'
         when gaps.kind = 'not-inspected' then 'not inspected'
+        when asked_in.round in (from under_way)
+            and (forces.force_id, asked_in.round) not in (select (force_id, round) from inspected_in) then 'not yet inspected'
         else 'not known here'
     end as missing,
     earlier.carried_grade,
     earlier.carried_from,
+    graded.published,
     graded.basis,
     graded.sources,
     coalesce(graded.note, gaps.reason) as note,
@@ -482,7 +533,7 @@ from (unpivot national_totals on outstanding, good, adequate, requires_improveme
 -- states it, whichever is earlier; if neither has a date, the last day known of its cycle.
 create table published_grades as
 select
-    standings.* exclude (missing, carried_grade, carried_from),
+    standings.* exclude (missing, carried_grade, carried_from, published),
     inspections.title,
     inspections.published,
     graded.source_dated,

@@ -1,14 +1,22 @@
 -- Where do the funnel's limits run, for every number of cases up to the largest audit?
 -- A row is a number of cases.
--- At most a hundred or so numbers, however large the largest audit, since the work grows with the square of their size.
+-- The limits at the size of each audit are those that funnel.sql places it by, so that no audit is drawn on another side
+-- than it says. Between them a hundred or so numbers, however large the largest audit, since the work grows with the
+-- square of their size: close to each other where audits are small, and the limits steep.
 with pooled as (
     select sum(good) / sum(cases_total) as share, max(cases_total) as most
     from audits
     where sample = 'whole' and printed = 'counts'
 ),
 sizes as (
-    select unnest(range(10, most + 21, greatest(5, 5 * ceil(most / 500))::bigint)) as cases, share
+    select round(5 * ((most + 20) / 5) ^ (step / 100))::bigint as cases, share
     from pooled
+    cross join (select unnest(range(101)) as step)
+    union
+    select cases_total, share
+    from audits
+    cross join pooled
+    where sample = 'whole' and printed in ('counts', 'combined count only')
 ),
 tails as (
     select

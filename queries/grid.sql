@@ -22,6 +22,7 @@ select
     if(is_hidden(grade, basis, source_kind, $evidence), 'left out', missing) as missing,
     carried_grade,
     carried_from,
+    published,
     basis,
     sources,
     note,

@@ -5,6 +5,7 @@ select
     coalesce(forces.short_name, 'National') as force,
     programme,
     cycle,
+    coalesce('PEEL ' || cycles.name, year_text(inspections.year)) as cycle_or_year,
     inspections.title,
     inspections.year,
     year_missing(inspections.year) as year_missing,
@@ -18,9 +19,10 @@ select
     inspections.citation
 from inspections
 left join forces using (force_id)
+left join cycles using (cycle)
 where not is_own(programme)
   and among(force_id, $forces)
 order by
-    inspections.year desc nulls last,
-    coalesce(fieldwork, published) desc nulls last,
+    -- By the day of the report; a report of PEEL may come out two years after the first year of its cycle.
+    coalesce(published, fieldwork, inspections.year::varchar) desc nulls last,
     inspections.title

@@ -24,6 +24,7 @@ select
     source_dated,
     note,
     title,
+    published,
     source_kind,
     source_url,
     regexp_extract(source_url, '://(www[.])?([^/]+)', 2) as publisher

@@ -5,6 +5,7 @@ The tables are in memory; those of a very large record are in a DuckDB file, com
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
 import threading
@@ -17,6 +18,7 @@ import cachetools
 import duckdb
 import pandas
 import pyarrow
+import pyarrow.csv
 import pyarrow.parquet
 
 import data
@@ -146,11 +148,18 @@ def open_preview(preview: PreviewTables, token: str) -> Record:
 def _finish_opening(connection: duckdb.DuckDBPyConnection) -> None:
     """Add everything that questions need in addition to the tables of the record."""
     dictionary.add_to(connection)
+    connection.from_arrow(_outward_codes()).create("outward_codes")
     wanted.add_to(connection)
     connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
     columns.add_to(connection)
     connection.execute("checkpoint")
     connection.execute("set lock_configuration = true")
+
+
+@functools.cache
+def _outward_codes() -> pyarrow.Table:
+    """The forces in whose areas the postcodes of each outward code lie, as ``data/outward_codes.py`` writes them."""
+    return pyarrow.csv.read_csv(data.FOLDER / "outward_codes.csv")
 
 
 def _connect(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:

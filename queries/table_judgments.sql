@@ -1,6 +1,6 @@
 -- What does the table of grades hold?
 -- A row is a grade, with the names of its identifiers next to them.
--- Takes: cycles, forces, programmes, regions, themes, years (several, optional); since (optional).
+-- Takes: forces, programmes, regions, rounds, themes, years (several, optional); since (optional).
 select
     judgments.inspection_id,
     inspections.title as inspection,
@@ -17,7 +17,8 @@ where among(judgments.force_id, $forces)
   and not_before(judgments.year, $since)
   and among(theme_id, $themes)
   and among(programme, $programmes)
-  and among(cycle, $cycles)
+  and ($rounds is null
+      or (judgments.inspection_id, theme_id) in (select (inspection_id, theme_id) from graded where among(round, $rounds)))
 order by
     inspection_id,
     theme_id

@@ -52,6 +52,12 @@ TERMS = {
     ),
     "Known": "In this record, with a page that states it. Good grades are easier to find than poor ones.",
     "Not known here": "It may well have been published, but we have not found the page yet.",
+    "Not yet inspected": (
+        "The inspectorate visits one force after the other, and no inspection of this one in the round is known here."
+    ),
+    "Hidden by your choice of sources": (
+        "The grade is known, but no page of the inspectorate’s own states it: “Sources of grades” leaves it out."
+    ),
     "Not graded": "Inspected or listed, but the inspectorate gave no grade.",
     "Earlier grade still applies": (
         "Not inspected again in the cycle, and the inspectorate says that the grade before still holds."

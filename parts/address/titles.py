@@ -11,7 +11,7 @@ from parts.address.english import listed
 from parts.address.links import NAME
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, GROUP, NEWEST, forces_by_id
+from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, GROUP, NEWEST, SEARCH, forces_by_id
 
 MAX_NAMED = 3  # forces that a title names
 
@@ -35,7 +35,7 @@ def of_link(page: Page, choice: Selection) -> str:
     if page.address == "":
         scope = _subject(choice, without=(CYCLE.key,))
         return f"How do police forces compare? PEEL {choice.in_english(CYCLE)}" + (f", {scope}" if scope else "")
-    subject = _subject(choice)
+    subject = _subject(choice) + (", a search of the findings" if choice.values(SEARCH) else "")
     if page.named_by_subject:
         return subject or page.title
     return " · ".join(part for part in (subject, page.title) if part)

@@ -129,8 +129,14 @@ def _cycles() -> Mapping[Value, str]:
 
 @cached
 def _rounds() -> Mapping[Value, str]:
-    rounds = queries.rows("rounds")
+    rounds = queries.rows("rounds").query("grades > 0")
     return _options(rounds["round"], rounds["name"])
+
+
+@cached
+def _all_cycles() -> Mapping[Value, str]:
+    cycles = queries.rows("cycles")
+    return _options(cycles["cycle"], cycles["name"])
 
 
 @cached
@@ -173,6 +179,8 @@ ALL_THEMES = "all"  # in the place of a theme, where grades are chosen
 THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
 # A round is a PEEL cycle, or a round of another programme with grades; pages offer cycles with known grades.
 ROUND = Filter("cycle", "Round of inspection", _rounds, "all rounds", plural="rounds of inspection", uses_ids=True)
+# The cycles of tables other than that of grades: some have an inspection, or a page, before their first grade.
+ANY_CYCLE = ROUND.with_changes(label="PEEL cycle", options=_all_cycles, when_empty="all cycles", plural="")
 CYCLE = ROUND.with_changes(
     label="PEEL cycle",
     options=_cycles,
@@ -256,7 +264,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "themes": THEME,
         "theme": THEME,
         "rounds": ROUND,
-        "cycles": ROUND,
+        "cycles": ANY_CYCLE,
         "programmes": PROGRAMME,
         "polarities": KIND,
         "grades": GRADE,

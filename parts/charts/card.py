@@ -23,23 +23,29 @@ REGULAR, SEMIBOLD = 400, 600
 TITLE_SIZES, SENTENCE_SIZE, SMALL, LETTERS = (60, 50, 42), 31, 24, 25
 CHART_FROM, CHART_TO = 322, 540
 MAX_BARS = 6
+TINY, BREAK_DOWN, BREAK_ACROSS = 17, 16, 62  # the words beside a line between eras, and the room for it
 FONT_REPLACEMENTS = {"↩": "="}
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A stacked bar of how many have each grade: pairs of look and number."""
+    """A stacked bar of how many have each grade: pairs of look and number.
+
+    ``after_break``: what keeps it from being compared with the bar before: "new scale"; empty if nothing does.
+    """
 
     name: str
     parts: tuple[tuple[Look, int], ...]
+    after_break: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A grade, with the name above it."""
+    """A grade, with the name above it. ``after_break``: what keeps it from being compared with the one before."""
 
     name: str
     look: Look
+    after_break: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,15 @@ class Grades:
     @property
     def alt(self) -> str:
         """The chart in words; empty if there is none."""
-        bars = "; ".join(f"{b.name}: {', '.join(f'{n} {k.name.lower()}' for k, n in b.parts)}" for b in self.bars)
-        cells = "; ".join(f"{cell.name}: {cell.look.name.lower()}" for cell in self.cells)
+        bars = "; ".join(
+            f"{_break_in_words(b)}{b.name}: {', '.join(f'{n} {k.name.lower()}' for k, n in b.parts)}" for b in self.bars
+        )
+        cells = "; ".join(f"{_break_in_words(cell)}{cell.name}: {cell.look.name.lower()}" for cell in self.cells)
         return f" {self.heading}. {bars or cells}." if bars or cells else ""
+
+
+def _break_in_words(mark: Bar | Cell) -> str:
+    return f"{mark.after_break}, not to be compared with those before; " if mark.after_break else ""
 
 
 @dataclass(frozen=True)
@@ -117,10 +129,16 @@ def _draw_bars(pen: ImageDraw.ImageDraw, bars: tuple[Bar, ...]) -> None:
     names_width = max(_font(SMALL).getlength(bar.name) for bar in bars)
     left = MARGIN + min(int(names_width) + 20, 420)
     largest = max(sum(n for _, n in bar.parts) for bar in bars) or 1
-    step = min(64, (CHART_TO - CHART_FROM - 40) // len(bars))
+    breaks = sum(bool(bar.after_break) for bar in bars)
+    step = min(64, (CHART_TO - CHART_FROM - 40 - breaks * BREAK_DOWN) // len(bars))
     down = CHART_FROM + 42
     for bar in bars:
         height = step - 8
+        if bar.after_break:
+            words = f"{bar.after_break}: not to be compared with those above"
+            _draw_dashes(pen, (MARGIN, down + 5), (WIDTH - MARGIN - _font(TINY).getlength(words) - 12, down + 5))
+            pen.text((WIDTH - MARGIN, down + 5), words, fill=SOFT, font=_font(TINY), anchor="rm")
+            down += BREAK_DOWN
         (name,) = _lines(bar.name, _font(SMALL), left - MARGIN - 16, 1)
         pen.text((MARGIN, down + height / 2), name, fill=INK, font=_font(SMALL), anchor="lm")
         done = 0
@@ -142,9 +160,19 @@ def _sorted_looks(looks: Iterable[Look]) -> list[Look]:
 
 
 def _draw_cells(pen: ImageDraw.ImageDraw, cells: tuple[Cell, ...]) -> None:
-    width = min(220, (WIDTH - 2 * MARGIN) / len(cells))
-    for number, cell in enumerate(cells):
-        start = MARGIN + number * width
+    breaks = sum(bool(cell.after_break) for cell in cells)
+    width = min(220, (WIDTH - 2 * MARGIN - breaks * BREAK_ACROSS) / len(cells))
+    end = MARGIN
+    for cell in cells:
+        if cell.after_break:
+            middle = end - 5 + BREAK_ACROSS / 2
+            _draw_dashes(pen, (middle, CHART_FROM + 86), (middle, CHART_FROM + 210))
+            for line_number, line in enumerate(cell.after_break.split()):
+                place = (middle, CHART_FROM + 44 + 17 * line_number)
+                pen.text(place, line, fill=SOFT, font=_font(TINY), anchor="ma")
+            end += BREAK_ACROSS
+        start = end
+        end += width
         (name,) = _lines(cell.name, _font(22), int(width) - 8, 1)
         pen.text((start, CHART_FROM + 44), name, fill=SOFT, font=_font(22))
         box = (start, CHART_FROM + 78, start + width - 10, CHART_FROM + 160)
@@ -152,6 +180,15 @@ def _draw_cells(pen: ImageDraw.ImageDraw, cells: tuple[Cell, ...]) -> None:
         words = cell.look.name if cell.look in GRADES.values() else cell.look.name.split(":")[0]
         for line_number, line in enumerate(_lines(words, _font(20), int(width) - 8, 2)):
             pen.text((start, CHART_FROM + 166 + 22 * line_number), line, fill=INK, font=_font(20))
+
+
+def _draw_dashes(pen: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A dashed line, across or down, as between eras on the pages."""
+    (x, y), (last_x, last_y) = start, end
+    while x < last_x or y < last_y:
+        stop = (min(x + 9, last_x), min(y + 9, last_y))
+        pen.line((x, y, *stop), fill=EDGE, width=3)
+        x, y = (x + 16 if last_x > start[0] else x), (y + 16 if last_y > start[1] else y)
 
 
 def _draw_grade(pen: ImageDraw.ImageDraw, box: tuple, look: Look, words: str, size: int = LETTERS) -> None:

@@ -22,18 +22,21 @@ from parts.charts.chart import (
     text_at,
     text_inside,
 )
-from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, WITHIN_LIMITS
+from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, NOT_KNOWN, WITHIN_LIMITS
 
 # The parts of a bar from the left: column, name, initials, colour, text colour, and colour of stripes for what was not
-# printed. Cases without a grade come before the inadequate ones, so that these are always at the right.
+# printed. Cases without a grade come first where the good ones are among them, so that no bar seems to have none; else
+# before the inadequate ones, which are always at the right.
+NOT_PRINTED = "No grades printed"
 GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
 PARTS = (
+    ("perhaps_good", NOT_PRINTED, "", MISSING[NOT_KNOWN].colour, "", ""),
     ("good", "Good", GOOD.initials, GOOD.colour, GOOD.text, ""),
     ("good_by_subtraction", "Good, worked out from those below", "", GOOD.colour, "", GRADES["outstanding"].colour),
     ("adequate", "Adequate (early audits)", MIDDLE.initials, MIDDLE.colour, MIDDLE.text, ""),
     ("requires_improvement", "Requires improvement", POOR.initials, POOR.colour, POOR.text, ""),
     ("below_good_not_split", "Below good, no detail", "", POOR.colour, "", WORST.colour),
-    ("not_described", "No grades printed", "", MISSING["not known here"].colour, "", ""),
+    ("not_described", NOT_PRINTED, "", MISSING[NOT_KNOWN].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
 # Pixels: an audit with its name, its bar, a heading. In a lower bar Firefox has no room for the text.
@@ -109,11 +112,13 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
     alt = (
         f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {shares}."
     )
-    legend = [
-        LegendEntry(name, colour, initials, text, stripes, "/" if stripes else "")
+    drawn = {bar["name"] for bar in bars}
+    entries = {
+        name: LegendEntry(name, colour, initials, text, stripes, "/" if stripes else "")
         for _, name, initials, colour, text, stripes in PARTS
-        if name in [bar["name"] for bar in bars]
-    ]
+        if name in drawn
+    }
+    legend = list(entries.values())
     legend.append(LegendEntry("95% interval of the share good", EDGE, symbol="line"))
     return Chart(figure, alt, tuple(legend))
 
@@ -125,7 +130,8 @@ def in_brief(row: Mapping) -> str:
         case "counts":
             return f"{int(row['good'])} of {cases} good, {row['good_share']:.1f}%"
         case "combined count only":
-            return f"{int(row['below_good'])} of {cases} below good"
+            below = int(row["cases_total"] - row["good_by_subtraction"])
+            return f"{below} of {cases} below good"
         case "inadequate only":
             return f"{int(row['inadequate'])} of {cases} inadequate"
         case "percentage only" if pandas.isna(row["good_pct"]):
@@ -188,7 +194,10 @@ def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
         return {column: (share, f"{share:g}%") for column, share in shares.items()}
     if row["printed"] == "no grades of cases":
         return {"not_described": (100.0, "no grades were printed")}
-    counts = {column: row[column] for column, *_ in PARTS if not pandas.isna(row[column]) and row[column]}
+    counts = {column: row[column] for column, *_ in PARTS if column in row and not pandas.isna(row[column])}
+    if pandas.isna(row["good"]) and "good_by_subtraction" not in counts:
+        counts["perhaps_good"] = counts.pop("not_described", 0)
+    counts = {column: n for column, n in counts.items() if n}
     return {column: (100 * int(n) / int(row["cases_total"]), f"{int(n)}") for column, n in counts.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pandas
 from markupsafe import Markup
@@ -97,18 +98,39 @@ def of_force(choice: Selection) -> Grades:
         return Grades()
     rows = grades.ask_history(choice).rows
     rows = rows[rows["theme_id"] == headline_theme()].sort_values("round_order").tail(MAX_CELLS)
-    cells = tuple(Cell(row["round_name"], look_of(row)) for row in rows.to_dict("records"))
+    breaks = _breaks_before(rows)
+    cells = tuple(Cell(row["round_name"], look_of(row), words) for row, words in zip(rows.to_dict("records"), breaks))
     return Grades(themes_by_id()[headline_theme()].name, cells=cells)
 
 
 def of_theme(choice: Selection) -> Grades:
     """How many forces had each grade on a theme in the last rounds."""
-    if not themes_by_id()[choice.value(THEME)].graded:
+    if not themes_by_id()[choice.value(THEME)].graded or leads.asks_for_findings(choice):
         return Grades()
     rows = grades.SPREAD_BY_ROUND.ask(choice).rows
     rounds = rows[rows["known"] + rows["left_out"] > 0].groupby("round_name", sort=False)
-    bars = tuple(_spread_bar(name, group) for name, group in rounds)
-    return Grades(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars[-MAX_ROUNDS:])
+    groups = [group for _, group in rounds][-MAX_ROUNDS:]
+    breaks = _breaks_before(pandas.DataFrame([group.iloc[0] for group in groups]))
+    bars = tuple(
+        replace(_spread_bar(group["round_name"].iloc[0], group), after_break=words)
+        for group, words in zip(groups, breaks)
+    )
+    return Grades(f"Forces by grade: {lowercase_first(choice.in_english(THEME))}", bars)
+
+
+def _breaks_before(rounds: pandas.DataFrame) -> list[str]:
+    """What keeps the grades of each round from being compared with those of the one before; empty if nothing does.
+
+    rounds: with round, era and round_year, in chronological order.
+    """
+    scales = queries.rows("cycles").set_index("cycle")["scale"]
+    words, before = [], None
+    for row in rounds.itertuples():
+        scale = scales.get(row.round, "")
+        new = before and before[0] != row.era
+        words.append(("new scale" if scale and before[1] and before[1] != scale else "new era") if new else "")
+        before = row.era, scale
+    return words
 
 
 def of_comparison(choice: Selection) -> Grades:

@@ -208,11 +208,11 @@ FUNNEL = Exhibit(
     caveat=limits_caveat,
     reading=(
         "Each mark is one audit: the further right, the more case files inspectors read; the higher, the larger the "
-        "share that they judged good. A triangle that points up is above the limits, one that points down below, and a "
-        "filled one is outside the dotted lines. The fewer the files, the more chance alone moves that share, so the "
-        "lines are far apart on the left. If every force handled cases alike, 95 of 100 marks would lie between the "
-        "dashed lines, and 998 of 1,000 between the dotted ones: a mark outside these is hard to put down to chance, "
-        "though the chart can’t say what else it is."
+        "share that they judged good. A triangle that points up is above the limits, one that points down below, and "
+        "a filled one is outside the dotted lines; a mark on a line is within it. The fewer the files, the more "
+        "chance alone moves that share, so the lines are far apart on the left. If every force handled cases alike, "
+        "95 of 100 marks would lie between the dashed lines, and 998 of 1,000 between the dotted ones: a mark "
+        "outside these is hard to put down to chance, though the chart can’t say what else it is."
     ),
 )
 

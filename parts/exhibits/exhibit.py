@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from parts.address import description
 from parts.address.selection import Selection
+from parts.address.vocabulary import PARAMETERS
 from parts.charts.chart import Chart
 from parts.exhibits import metadata, tables
 from queries import Answer
@@ -25,14 +26,16 @@ SOURCE_COLUMNS = ("source_kind", "source_url", "citation")
 class Exhibit:
     """A way to show the answer to a question.
 
-    ``title`` may have placeholders for what was asked: "Grades on {theme}". ``chart`` takes the rows of the answer and
-    of ``companions``, other questions asked along with it; without a chart, the exhibit is its table. ``table`` takes
-    the answer, without a chart also the answers to ``companions``, and ``caption``. ``fixed`` are parameters with which
-    this exhibit always asks. ``columns`` are those shown and downloaded, separated by spaces, all if empty; with
-    ``drop_empty``, those without any value are left out. A page also leaves out those ``only_in_files``, which its
-    title or other columns say in words. ``finding`` sums up the rows in a sentence; ``caveat`` is what a reader must
-    know about these particular rows, ``notes`` about any. ``reading`` explains to newcomers in two or three sentences
-    how to read the chart, folded below it. ``nothing`` is shown if there are no rows.
+    ``title`` may have placeholders for what was asked: "Grades on {theme}". ``chart`` takes the rows of the answer
+    and of ``companions``, other questions asked along with it; without a chart, the exhibit is its table. ``table``
+    takes the answer, without a chart also the answers to ``companions``, and ``caption``. ``fixed`` are parameters
+    with which this exhibit always asks, and ``defaults`` those with which it asks unless a reader has chosen others;
+    a value that depends on the record is a function. ``columns`` are those shown and downloaded, separated by spaces,
+    all if empty; with ``drop_empty``, those without any value are left out. A page also leaves out those
+    ``only_in_files``, which its title or other columns say in words. ``finding`` sums up the rows in a sentence;
+    ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
+    newcomers in two or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no
+    rows.
     """
 
     name: str  # in addresses, and in the keys of its elements on the page
@@ -42,6 +45,7 @@ class Exhibit:
     table: Callable[..., Markup] | None = tables.rows
     companions: tuple[str, ...] = ()
     fixed: Mapping[str, object] = field(default_factory=dict)
+    defaults: Mapping[str, object] = field(default_factory=dict)
     columns: str = ""
     drop_empty: bool = False
     only_in_files: str = ""
@@ -57,7 +61,9 @@ class Exhibit:
 
     def ask(self, chosen: Selection, **fixed) -> Answer:
         """The answer to show: to its question, with the reader's choices."""
-        return chosen.ask(self.question, **{**self.fixed, **fixed})
+        unchosen = {name: value for name, value in self.defaults.items() if not chosen.values(PARAMETERS[name])}
+        own = {name: value() if callable(value) else value for name, value in {**unchosen, **self.fixed}.items()}
+        return chosen.ask(self.question, **{**own, **fixed})
 
     @property
     def scrolled(self) -> bool:

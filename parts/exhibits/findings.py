@@ -120,7 +120,23 @@ OF_FORCE = replace(
     notes=(OWN_WORDS,),
     nothing="",
 )
-OWN_FINDINGS = replace(OF_FORCE, name="own-findings", title="Findings of the force’s own", notes=(OWN_NOTE,))
+
+
+@cached
+def own_programmes() -> list[str]:
+    """The programmes in the record that are forces' own."""
+    frame = queries.rows("programmes")
+    return list(frame[frame["own"]]["programme"])
+
+
+OWN_FINDINGS = replace(
+    OF_FORCE,
+    name="own-findings",
+    title="Findings of the force’s own",
+    fixed={"programmes": own_programmes},
+    notes=(OWN_NOTE,),
+)
+
 COUNTS_SIDE_BY_SIDE = Exhibit(
     "findings-side-by-side",
     question="findings_compared",

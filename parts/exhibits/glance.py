@@ -11,7 +11,8 @@ import queries
 from parts.address.english import counted, day
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
-from parts.charts.looks import GRADES
+from parts.charts.case_audits import in_brief
+from parts.charts.looks import GRADES, NOT_KNOWN, look_of
 from parts.exhibits import grades, sentences
 from parts.exhibits.markup import badge
 from queries.caching import cached
@@ -73,8 +74,10 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     if len(of_cycle) and isinstance(of_cycle["grade"].iloc[0], str):
         return badge(of_cycle["grade"].iloc[0]), f"PEEL {CYCLE.in_english(cycle)}"
     last = known.iloc[-1] if len(known) else None
+    why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != NOT_KNOWN else None
+    name = CYCLE.in_english(cycle)
     return (
-        f"Not known for {CYCLE.in_english(cycle)}",
+        f"Not known for {name}" if why is None else f"{name}: {look_of(why).name}",
         f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found",
     )
 
@@ -87,18 +90,22 @@ def _grades_fact(graded: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[str,
 
 
 def _last_audit(force: str) -> tuple[str, str]:
-    """The share good in the last audit by inspectors with counts."""
+    """What was printed of the last audit by inspectors; if that gives no share, the last that does, below it."""
     audits = queries.rows("case_audits", forces=[force], samples=["whole"])
-    with_counts = audits[audits["printed"] == "counts"]
-    if not len(with_counts) and len(audits):
-        last = audits.iloc[0]
-        files = counted(int(last.cases_total), "case file") if pandas.notna(last.cases_total) else "case files"
-        return last.year_label, f"{files} audited; the number rated good was not published"
-    if not len(with_counts):
+    if audits.empty:
         return "None found", "no audit of case files in our data"
-    last = with_counts.iloc[0]
-    interval = f"95% interval {last.good_low} to {last.good_high}"
-    return f"{last.good_share:g}% good", f"{last.good} of {last.cases_total} cases, {last.year_label}; {interval}"
+    last = audits.iloc[0]
+    when = "year not known" if pandas.isna(last.year) else last.year_label
+    if last.printed == "counts":
+        interval = f"95% interval {last.good_low} to {last.good_high}"
+        return f"{last.good_share:g}% good", f"{last.good} of {last.cases_total} cases, {when}; {interval}"
+    counted_before = audits[audits["printed"] == "counts"]
+    before = ""
+    if len(counted_before):
+        row = counted_before.iloc[0]
+        before = f"; before that {row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
+    words = in_brief(last)
+    return f"{words[:1].upper()}{words[1:]}", f"{when}; the number rated good was not published{before}"
 
 
 def _newer_report(reports: pandas.DataFrame) -> str:

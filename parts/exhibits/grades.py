@@ -12,9 +12,9 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, graded_cycles
+from parts.address.vocabulary import CYCLE, graded_cycles, themes_where
 from parts.charts.country import areas, tiles
-from parts.charts.looks import GRADES
+from parts.charts.looks import GRADES, NOT_YET
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import sentences, tables
@@ -146,9 +146,10 @@ FORCES_WITH_GRADE = Exhibit(
     question="judgments",
     title="Forces graded {grade}, PEEL {cycle}",
     columns=(
-        "force region theme round_name grade year year_missing source_dated basis publisher source_kind source_url"
+        "force region theme grade published round_name year year_missing source_dated basis publisher source_kind "
+        "source_url"
     ),
-    only_in_files="round_name",
+    only_in_files="round_name year year_missing",
     caveat=evidence_note,
     nothing="No force has this grade in this cycle, as far as we know.",
 )
@@ -215,9 +216,11 @@ GRID_OF_THEME = Exhibit(
     notes=(MAY_BE_MISSING, IN_ENGAGE),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
+TOPICS = {"themes": lambda: list(themes_where("by_inspection")())}
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
+    defaults=TOPICS,
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
     columns=f"force region theme round_name year {SOURCED}",
@@ -228,6 +231,7 @@ GRID_OF_TOPICS = Exhibit(
 TOPICS_OF_FORCE = Exhibit(
     "topics-of-force",
     question="judgments",
+    defaults=TOPICS,
     title="Child protection topics of {force}, graded since 2024",
     columns="force theme round_name grade year year_missing source_dated basis note source_kind source_url",
     only_in_files="force round_name",
@@ -320,6 +324,7 @@ TRAJECTORIES = Exhibit(
     table=partial(tables.rows, height=420),
     companions=("gaps",),
     columns=f"force theme round_name year era_name {SOURCED}",
+    only_in_files="year",
     caveat=trajectories_caveat,
     notes=(ERAS,),
     reading=(
@@ -388,6 +393,12 @@ def any_known(spread: pandas.DataFrame) -> bool:
 def forces_graded(grid: Answer) -> tuple[str, ...]:
     """The forces with any grade in an answer to ``queries/grid.sql``."""
     return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())
+
+
+@cached
+def forces_inspected(grid: Answer) -> tuple[str, ...]:
+    """The forces of an answer to ``queries/grid.sql`` that were inspected in its rounds, as far as known."""
+    return tuple(grid.rows[grid.rows["missing"] != NOT_YET]["force_id"].unique())
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,10 @@ ALL = Exhibit(
     question="inspections",
     title="Every inspection, newest first",
     table=partial(tables.rows, height=520),
-    columns=f"force year year_missing programme cycle title fieldwork published grades findings {SOURCED}",
-    only_in_files="force cycle",
+    columns=(
+        f"force published cycle_or_year year year_missing programme cycle title fieldwork grades findings {SOURCED}"
+    ),
+    only_in_files="force year year_missing cycle",
 )
 LATEST = Exhibit(
     "latest-reports",

@@ -140,9 +140,14 @@ def theme(chosen: Selection) -> tuple | None:
     """The sentence on findings if a reader searches them or the theme has no grades, or else on grades."""
     subject = themes_by_id()[chosen.value(THEME)]
     sentences_on = [_on_grades, _on_findings]
-    if any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME)) or not subject.graded:
+    if asks_for_findings(chosen) or not subject.graded:
         sentences_on.reverse()
     return next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None)
+
+
+def asks_for_findings(chosen: Selection) -> bool:
+    """Whether a reader searches the findings on a theme, or chooses among them."""
+    return any(chosen.values(filter_) for filter_ in (SEARCH, KIND, PROGRAMME))
 
 
 def _on_grades(chosen: Selection) -> tuple | None:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import queries
 from parts.address.english import counted, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import PROGRAMME, THEME, themes_by_id
+from parts.exhibits.findings import own_programmes
 from parts.exhibits.markup import link
 from parts.exhibits.prose import note
-from queries.caching import cached
-
-
-@cached
-def programmes() -> list[str]:
-    """The programmes in the record that are forces' own."""
-    frame = queries.rows("programmes")
-    return list(frame[frame["own"]]["programme"])
 
 
 def heading(chosen: Selection) -> str:
@@ -24,7 +16,7 @@ def heading(chosen: Selection) -> str:
     theme = themes_by_id()[chosen.value(THEME)]
     subject = lowercase_first(theme.name) if theme.with_findings else "child protection"
     picked = set(chosen.values(PROGRAMME) or [])
-    themselves = picked & set(programmes())
+    themselves = picked & set(own_programmes())
     if not themselves:
         return f"What inspectors found on {subject}"
     if themselves == picked:
@@ -34,7 +26,7 @@ def heading(chosen: Selection) -> str:
 
 def link_to_own_findings(chosen: Selection, all_themes: bool) -> None:
     """Show a line that links to the forces' own findings, unless they are among those shown."""
-    own = programmes()
+    own = own_programmes()
     if set(chosen.values(PROGRAMME) or []) & set(own):
         note("Found by forces themselves or by peers, not by inspectors.")
         return

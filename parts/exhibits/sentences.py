@@ -9,9 +9,11 @@ import pandas
 from markupsafe import Markup
 
 from parts.address.english import counted, listed, lowercase_first
+from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, REGION
+from parts.address.vocabulary import FORCE, REGION, graded_cycles
 from parts.charts.looks import GRADES, HIDDEN, NOT_GRADED, NOT_YET
+from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 from queries.caching import cached
@@ -106,10 +108,24 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         round_name,
         "are" if low > 1 else "is",
     )
-    worst = list(known[known["grade"] == "inadequate"]["force"])
-    if 0 < len(worst) <= MAX_NAMED:
-        sentence += Markup(" {} {} inadequate.").format(listed(worst), "is" if len(worst) == 1 else "are")
-    return sentence, _coverage_caveat(rows)
+    return sentence + inadequate(known), _coverage_caveat(rows)
+
+
+def inadequate(known: pandas.DataFrame) -> Markup:
+    """Which forces are inadequate, or how many and where they are listed; empty if none is.
+
+    known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``.
+    """
+    worst = known[known["grade"] == "inadequate"]
+    if worst.empty:
+        return Markup("")
+    if len(worst) <= MAX_NAMED:
+        return Markup(" {} {} inadequate.").format(listed(list(worst["force"])), "is" if len(worst) == 1 else "are")
+    first = worst.iloc[0]
+    where = "the table of all forces"
+    if first["round"] in graded_cycles()["cycle"].values:
+        where = link("a list", to_page("", cycle=first["round"], theme=first["theme"], grade="inadequate"))
+    return Markup(" {} are inadequate: {} names them.").format(counted(len(worst), "force"), where)
 
 
 def _of_none(tally: Tally, forces: str) -> Markup:

@@ -224,11 +224,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         newest,
         "are" if low > 1 else "is",
     )
-    worst = list(first[first["grade"] == "inadequate"]["force"])
-    if 0 < len(worst) <= sentences.MAX_NAMED:
-        whole += Markup(" {} {} inadequate.").format(listed(worst), "is" if len(worst) == 1 else "are")
-    elif worst:
-        whole += Markup(" {} are inadequate.").format(counted(len(worst), "force"))
+    whole += sentences.inadequate(first)
     if older:
         n = sum(len(group) for _, group in older)
         cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older])

@@ -12,7 +12,7 @@ import re
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, day, engaged
+from parts.address.english import counted, day, engaged, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
@@ -266,7 +266,16 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
     publisher = f"source: {label('source_kind', row['source_kind']).lower()}"
     pages = "" if is_missing(row.get("sources")) else counted(int(row["sources"]), "page")
     note = "" if is_missing(row.get("note")) else row["note"]
-    details = [shown.name, row.get("round_name") or "", label("basis", row.get("basis")), pages, publisher, note]
+    report = "" if is_missing(row.get("published")) else f"report published {when(row['published'])}"
+    details = [
+        shown.name,
+        row.get("round_name") or "",
+        report,
+        label("basis", row.get("basis")),
+        pages,
+        publisher,
+        note,
+    ]
     return Markup(
         '<a class="fc-grade fc-{}" href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'
     ).format(shown.style, row["source_url"], ", ".join(d for d in details if d), inner)

@@ -49,7 +49,7 @@ class Tally:
         """Why grades are missing, each reason with its number: "10 not graded"."""
         return [
             *[f"{self.not_graded} not graded"] * bool(self.not_graded),
-            *[f"{self.not_yet} not yet inspected, as far as known"] * bool(self.not_yet),
+            *[f"{self.not_yet} not yet inspected, as far as we know"] * bool(self.not_yet),
             *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
             *[f"{self.not_found} not found"] * bool(self.not_found),
         ]

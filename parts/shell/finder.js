@@ -26,7 +26,11 @@ export default function (component) {
     element.textContent = text;
     return element.innerHTML;
   };
-  const detail = (row) => (row.kind === "force" ? row.region : row.force_name);
+  // A force with its region; a place with its council, unless its name says it, and its force.
+  const detail = (row) =>
+    row.kind === "force"
+      ? row.region
+      : [row.district, row.force_name].filter((part) => part && !row.name.includes(part)).join(" · ");
   window.accessibleAutocomplete({
     element: place,
     id: "fc-find-name",
@@ -36,11 +40,11 @@ export default function (component) {
     autoselect: true,
     confirmOnBlur: false,
     displayMenu: "overlay",
-    placeholder: "Force, town or council",
+    placeholder: "Force, town, council or postcode",
     inputClasses: "fc-find-input",
     hintClasses: "",
     menuClasses: "fc-find-menu",
-    tNoResults: () => "No matching force or place",
+    tNoResults: () => "No matching force or place in England and Wales",
     templates: {
       inputValue: (row) => (row ? row.name : ""),
       suggestion: (row) => (row.name ? `<b>${escaped(row.name)}</b> <small>${escaped(detail(row))}</small>` : ""),

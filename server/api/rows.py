@@ -50,7 +50,7 @@ class Source:
         return keys_of(self.question, self.exhibit.fixed if self.exhibit else ())
 
     def ask(self, selection: Selection) -> queries.Answer:
-        answer = selection.ask(self.question, **(self.exhibit.fixed if self.exhibit else {}))
+        answer = self.exhibit.ask(selection) if self.exhibit else selection.ask(self.question)
         return answer.showing(self.columns) if self.columns else answer
 
     def file(self, answer: queries.Answer, ending: str) -> bytes:

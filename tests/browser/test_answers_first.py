@@ -123,7 +123,7 @@ def test_a_click_on_a_part_of_a_bar_lists_its_forces(reader):
     table = tab.settled().table("who")
     expect(table.locator("tbody tr")).to_have_count(18)
     expect(table.locator("tbody tr").first.locator("a[href^=http]")).to_have_count(1)
-    assert {"Force", "Year", "Published at", "Source"} <= set(table.locator("thead th").all_inner_texts())
+    assert {"Force", "Report published", "Published at", "Source"} <= set(table.locator("thead th").all_inner_texts())
 
 
 def test_filters_fold_on_a_phone_and_say_how_many_are_chosen(reader):

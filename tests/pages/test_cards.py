@@ -135,3 +135,32 @@ def test_no_address_gets_out_of_the_description_of_the_record():
     head = cards.head(page_at("about"), {}, root)
     (text,) = JSON_LD.findall(head)
     assert json.loads(text)["url"] == root and head.count("<script") == 1
+
+
+def test_grades_of_two_eras_are_kept_apart_on_a_card():
+    cells = card("force", force=["Kent"]).grades.cells
+    breaks = {cell.name: cell.after_break for cell in cells if cell.after_break}
+    assert breaks == {"PEEL 2021/22": "new scale", "PEEL 2023–25": "new era"}
+    assert "new scale, not to be compared with those before; PEEL 2021/22: " in card("force", force=["Kent"]).alt
+    bars = card("theme").grades.bars
+    assert {bar.name: bar.after_break for bar in bars if bar.after_break} == breaks
+    assert not any(bar.after_break for bar in card("").grades.bars)  # themes of one cycle
+
+    def gaps(grades):
+        """The pixels between neighbouring cells."""
+        picture = drawing.draw(drawing.Card("Kent", "", "", grades))
+        line = Image.open(io.BytesIO(picture)).convert("RGB").crop((0, 410, 1200, 411))
+        filled = [x for x in range(1200) if line.getpixel((x, 0)) == ImageColor.getrgb(GRADES["good"].colour)]
+        return [b - a for a, b in zip(filled, filled[1:]) if b - a > 5]
+
+    same = [drawing.Cell(name, GRADES["good"]) for name in "ab"]
+    apart = [same[0], drawing.Cell("b", GRADES["good"], "new scale")]
+    (together,), (broken,) = gaps(drawing.Grades("x", cells=tuple(same))), gaps(drawing.Grades("x", cells=tuple(apart)))
+    assert broken > together + 40
+
+
+def test_the_card_of_a_search_says_so_and_draws_no_grades():
+    searched = card("theme", search=["risk"])
+    assert searched.title == "Protecting vulnerable people, a search of the findings"
+    assert "“risk”" in searched.sentence and searched.grades == drawing.Grades()
+    assert card("theme", kind=["strength"]).grades == drawing.Grades() != card("theme").grades

@@ -255,8 +255,10 @@ def test_the_five_topics_are_shown_with_the_grade_on_vulnerable_people(open_page
     topics = published("judgments")
     topics = topics[topics["theme_id"].str.startswith("graded-")]
     shown = open_page("theme").exhibit("topics")
-    of = 5 * topics["force_id"].nunique()
-    assert f"{len(topics)} of {of} known" in shown and "Child protection: initial response" in shown
+    # Lincolnshire was inspected, too, but none of its grades is known.
+    inspected = sorted({*topics["force_id"], "lincolnshire"})
+    assert f"{len(topics)} of {5 * len(inspected)} known" in shown and ">Lincolnshire<" in shown
+    assert shown.count("<tr>") == len(inspected) + 1 and "Child protection: initial response" in shown
 
 
 def test_national_reports_are_in_chronological_order_with_their_sources(open_page, published):
@@ -325,3 +327,45 @@ def test_no_recommendation_is_closed_since_no_page_says_so_and_none_is_counted(o
 def test_a_force_without_a_known_recommendation_says_that_this_is_not_none(open_page):
     shown = open_page("force", force=["Surrey"]).exhibit("recommendations-of-force")
     assert "That is not the same as none: the list is incomplete." in shown
+
+
+def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page, published):
+    inspections = published("inspections")
+    inspected = inspections[(inspections["programme"] == "ncpi") & (inspections["year"] >= 2024)]["force_id"].nunique()
+    known = (published("judgments")["theme_id"] == "graded-leadership").sum()
+    page = open_page("theme", theme=["Child protection: leadership"])
+    assert f"{FORCES - inspected} not yet inspected, as far as we know and {inspected - known} not found" in page.words
+    bars = {trace["name"]: sum(trace["x"]) for trace in page.chart("spread-by-round")["data"]}
+    assert bars["Not yet inspected, as far as we know"] == FORCES - inspected
+    assert bars["Not known here"] == inspected - known
+    others = f"{FORCES - inspected} other forces are not known to have had such an inspection yet."
+    assert others in open_page("theme").words
+
+
+@pytest.mark.parametrize(
+    ("force", "year", "first", "number", "below"),
+    [
+        ("Cleveland", "2017", "Good, worked out from those below", "15", "66 of 81 below good"),
+        ("Metropolitan", "2016", "Good, worked out from those below", "96", "278 of 374 below good"),
+        # Which of the others are good was not printed.
+        ("Lancashire", "2017", "No grades printed", "49", "30 of 79 inadequate"),
+    ],
+)
+def test_a_bar_begins_with_the_cases_that_are_or_may_be_good(open_page, force, year, first, number, below):
+    bars = open_page("case-audits", force=[force], year=[year]).chart("counts")["data"]
+    parts = [(bar["name"], text) for bar in bars if bar["type"] == "bar" for text in bar["customdata"] if bar["x"][0]]
+    assert parts[0][0] == first and parts[0][1].endswith(f"{first}: {number}") and below in parts[0][1]
+    assert [name for name, _ in parts].count("No grades printed") == (first == "No grades printed")
+
+
+@pytest.mark.parametrize(
+    ("force", "said"),
+    [
+        ("Humberside", "26% good, as printed year not known; the number rated good was not published"),
+        ("Cleveland", "66 of 81 below good 2017; the number rated good was not published"),
+        ("Suffolk", "56.7% good 17 of 30 cases, 2023"),
+    ],
+)
+def test_the_last_audit_at_a_glance_says_what_its_chart_shows(open_page, force, said):
+    page = open_page("force", force=[force])
+    assert said in page.words

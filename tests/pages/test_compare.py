@@ -147,9 +147,9 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "We found no such inspection of Metropolitan." in page.text
+    assert "We found no such inspection of Metropolitan yet." in page.text
     assert (
-        "We found no graded child protection inspection of Kent or Essex"
+        "We found no graded child protection inspection of Kent or Essex yet"
         in open_page("compare", force=["Kent", "Essex"]).text
     )
 

@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pytest
 
 import queries
-from parts.address import links
+from parts.address import links, vocabulary
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
 from parts.exhibits import metadata, sharing, tables
@@ -124,6 +124,7 @@ def test_no_two_files_have_the_same_name_where_the_same_is_asked():
     for source in sources:
         takes = queries.question(source.question).parameters
         fixed = source.exhibit.fixed if source.exhibit else {}
+        fixed = {p: value() if callable(value) else value for p, value in fixed.items()}
         asked = {p: v for p, v in {**PARAMETERS, "most": 8, "name": "Kent"}.items() if p in takes and p not in fixed}
         names.append(source.file_name(Selection(()).ask(source.question, **{**fixed, **asked})))
     assert len(set(names)) == len(names) > 100, [name for name in names if names.count(name) > 1]
@@ -209,3 +210,19 @@ def test_absolute_links_include_the_base_path(here, page, root, monkeypatch):
     context = contextvars.copy_context()
     context.run(links.page_shown.set, page)
     assert context.run(sharing.root) == root
+
+
+def test_an_address_alone_gives_the_rows_that_the_name_of_the_exhibit_promises():
+    exhibits = api_rows.exhibits()
+    assert len(exhibits["own-findings"].ask(Selection(()))) == 0  # the record holds none of forces' own
+    assert set(exhibits["topics"].ask(Selection(())).rows["theme"].str.split(":").str[0]) == {"Child protection"}
+    kent = Selection.of({"force": "kent"})
+    assert set(exhibits["topics-of-force"].ask(kent).rows["theme"].str.split(":").str[0]) <= {"Child protection"}
+
+
+def test_every_round_that_the_table_of_grades_offers_has_rows_of_its_own():
+    table = api_rows.tables()["judgments"]
+    offered = vocabulary.PARAMETERS[table.keys["cycle"].name].options()
+    assert {"2014", "2023-25", "child-protection", "crime-data-integrity-reinspection"} <= set(offered)
+    numbers = {cycle: len(table.ask(Selection.of({"rounds": (cycle,)}))) for cycle in offered}
+    assert all(numbers.values()) and sum(numbers.values()) == len(table.ask(Selection(()))), numbers

@@ -49,6 +49,9 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         worst = rows[rows["grade"] == "inadequate"]["force"]
         if 0 < len(worst) <= sentences.MAX_NAMED and len(held) > 1:
             assert all(force in text for force in worst)
+        if len(worst) > sentences.MAX_NAMED:
+            assert f"{len(worst)} forces are inadequate: a list names them." in text
+            assert f"cycle={cycle}&amp;theme=" in sentence and "grade=inadequate" in sentence
         assert ("not found" in caveat) == bool((rows["missing"] == "not known here").any())
         checked += 1
     assert checked > 50

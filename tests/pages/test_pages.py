@@ -383,3 +383,17 @@ def test_a_date_in_a_table_is_in_words_and_machine_readable(open_page):
 )
 def test_a_theme_is_described_where_its_name_does_not_do_so(open_page, theme, description, times):
     assert open_page("theme", theme=[theme]).text.count(description) == times
+
+
+def test_a_report_is_dated_by_the_day_of_its_publication_and_its_cycle_is_a_label(open_page):
+    reports = open_page("force", force=["Gwent"]).exhibit("inspections")
+    first = re.search(r"<tbody>\s*<tr>(.*?)</tr>", reports, re.DOTALL)[1]
+    cells = [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", first, re.DOTALL)]
+    assert cells[:4] == ["27 Jun 2025", "PEEL 2023–25", "PEEL", "PEEL assessment 2023–25, Gwent"]
+    days = re.findall(r'<tr>\s*<td class="fc-date"><time datetime="([^"]*)"', reports)
+    assert len(days) > 2 and days == sorted(days, reverse=True)
+    graded = open_page("", cycle=["2023-25"], grade=["inadequate"]).exhibit("who")
+    heads = re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", graded)
+    assert "Report published" in heads and "Year" not in heads
+    grid = open_page("", cycle=["2023-25"], force=["Gwent"]).exhibit("grid")
+    assert "PEEL 2023–25, report published on 27 June 2025, " in grid

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import duckdb
+import numpy
 import pyarrow
 import pytest
 from scipy.stats import binom, binomtest
@@ -395,10 +396,55 @@ def test_filters_do_not_change_the_pooled_share_of_the_funnel():
 def test_the_funnel_lines_are_the_same_limits_in_per_cent():
     lines = ask("funnel_limits").set_index("cases")
     p = 109 / 170
-    assert list(lines.index) == list(range(10, 101, 5))
-    assert [lines.loc[50, c] for c in ("low_998", "low_95", "high_95", "high_998")] == [
-        100 * binom.ppf(q, 50, p) / 50 for q in (0.001, 0.025, 0.975, 0.999)
-    ]
+    assert (lines.index[0], lines.index[-1]) == (5, 100) and {20, 70, 80} < set(lines.index)
+    for cases, line in lines.iterrows():
+        expected = [100 * binom.ppf(q, cases, p) / cases for q in (0.001, 0.025, 0.975, 0.999)]
+        assert [line[c] for c in ("low_998", "low_95", "high_95", "high_998")] == pytest.approx(expected, abs=0.006)
+
+
+def test_every_audit_is_on_the_side_of_the_drawn_lines_that_it_says(small_tables):
+    """Also beside an audit that is many times as large as the others."""
+    tables = published_tables(small_tables)
+    audits = tables["case_audits"].to_pandas()
+    essex = audits[audits["good"] == 48].index[0]
+    for good, cases in ((48, 80), (3_000, 5_000)):
+        audits.loc[essex, ["good", "cases_total", "requires_improvement", "inadequate"]] = [
+            good,
+            cases,
+            cases - good,
+            0,
+        ]
+        tables["case_audits"] = pyarrow.Table.from_pandas(audits, tables["case_audits"].schema, preserve_index=False)
+        queries.pin(queries.open_preview(queries.preview_tables(tables, small_tables), "token"))
+        assert sides_of_the_drawn_lines(ask("funnel"), ask("funnel_limits")) == list(ask("funnel")["place"])
+
+
+def sides_of_the_drawn_lines(funnel, lines) -> list[str]:
+    """The place of each audit as the straight lines between the points of the limits show it."""
+    sides = []
+    for row in funnel.itertuples():
+        share = 100 * row.good / row.cases_total
+        at = {c: numpy.interp(row.cases_total, lines["cases"], lines[c]) for c in lines if c[-2:] in ("95", "98")}
+        places = {"above 99.8%": share > at["high_998"] + 0.01, "below 99.8%": share < at["low_998"] - 0.01}
+        places |= {"above 95%": share > at["high_95"] + 0.01, "below 95%": share < at["low_95"] - 0.01}
+        sides.append(next((place for place, outside in places.items() if outside), "within 95%"))
+    return sides
+
+
+def test_good_cases_are_the_rest_however_those_below_were_printed(small_tables):
+    """As one number, or as one for each grade below good."""
+    tables = published_tables(small_tables)
+    audits = tables["case_audits"].to_pandas()
+    essex = audits[audits["good"] == 48].index[0]
+    counts = ["good", "cases_total", "requires_improvement", "adequate", "inadequate", "below_good"]
+    found = []
+    for printed in ([None, 81, 42, None, 24, None], [None, 81, None, None, None, 66], [None, 81, None, None, 24, None]):
+        audits.loc[essex, counts] = printed
+        tables["case_audits"] = pyarrow.Table.from_pandas(audits, tables["case_audits"].schema, preserve_index=False)
+        queries.pin(queries.open_preview(queries.preview_tables(tables, small_tables), "token"))
+        row = ask("case_audits", samples=["whole"]).query("cases_total == 81")
+        found += cells(row, "printed", "good_by_subtraction", "not_described")
+    assert found == [("combined count only", 15, 0), ("combined count only", 15, 0), ("inadequate only", None, 57)]
 
 
 def test_what_was_printed_below_good_only_is_placed_by_subtraction_and_stays_out_of_the_pool():
@@ -505,7 +551,7 @@ def test_coverage_counts_known_and_published_grades_by_force_and_cycle():
     assert cells(coverage[coverage["force"] == "Essex"], "cycle", "known", "not_known") == [
         ("2016", 0, 1),
         ("2017", 1, 1),
-        ("2021-22", 0, 1),
+        ("2021-22", 0, 0),  # not yet inspected, as far as known
     ]
 
 
@@ -688,7 +734,7 @@ TABLES = [
     ("inspections", {"cycles": ["2016", "2021-22"]}, 5, 18),
     ("cycles", {"cycles": ["2016"]}, 1, 8),
     ("judgments", {"regions": ["North West"]}, 8, 14),
-    ("judgments", {"cycles": ["2016"]}, 3, 14),
+    ("judgments", {"rounds": ["2016"]}, 3, 14),
     ("case_audits", {"regions": ["East of England"]}, 3, 6),
     ("crime_recording", {"regions": ["South East"]}, 1, 3),
     ("gaps", {"regions": ["South East"]}, 1, 2),
@@ -924,6 +970,7 @@ def test_the_work_for_the_funnel_is_bounded_however_large_an_audit_is():
     )
     lines = connection.execute(queries.question("funnel_limits").text).df().set_index("cases")
     assert 90 < len(lines) < 110 and lines.index.max() >= 10_000
+    assert (lines.index < 100).sum() > 20
     cases = int(lines.index[-1])
     assert lines.loc[cases, "low_998"] == pytest.approx(100 * binom.ppf(0.001, cases, 0.4) / cases, abs=0.02)
 

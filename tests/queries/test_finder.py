@@ -45,6 +45,65 @@ def test_every_force_is_found_by_each_of_its_names_in_any_spelling():
             assert short[force_id] in set(found["force"].head(2)), typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Richmond", ["Richmond", "Richmond upon Thames", "Richmondshire"]),
+        (
+            "Newport",
+            [
+                *(
+                    "Newport",
+                    "Newport (East Riding of Yorkshire)",
+                    "Newport (Isle of Wight)",
+                    "Newport (Pembrokeshire)",
+                ),
+                *("Newport (Telford and Wrekin)", "Newport (Uttlesford)", "Newport Pagnell"),
+            ],
+        ),
+        ("newport, isle of wight", ["Newport (Isle of Wight)"]),
+        ("London, City of", ["City of London Police"]),
+        ("City of Bristol", ["Bristol, City of"]),
+    ],
+)
+def test_all_places_of_a_name_are_found_each_with_its_council_and_force(typed, names):
+    found = ask("find_force", name=typed)
+    assert sorted(found["name"]) == sorted(names)
+    places = found[found["kind"].isin(["place", "council"])]
+    assert places["district"].notna().all() and found["force_name"].notna().all()
+
+
+def test_a_force_is_found_by_its_code_at_the_office_for_national_statistics():
+    forces = ask("table_forces")
+    for code, force in zip(forces["ons_code"], forces["short_name"]):
+        assert list(ask("find_force", name=code.lower())["force"]) == [force]
+    assert ask("find_force", name="E2300").empty
+
+
+@pytest.mark.parametrize(
+    ("typed", "forces"),
+    [
+        ("CT1", ["Kent"]),
+        ("ct1 2ab", ["Kent"]),
+        ("CT12AB", ["Kent"]),
+        ("LL77 7", ["North Wales"]),
+        ("EC1A", ["City of London", "Metropolitan"]),  # on both sides of a border: the one with more of it first
+        ("LD7", ["Dyfed-Powys", "West Mercia"]),
+        ("G1 1AA", []),  # Glasgow
+        ("ZZ9", []),
+    ],
+)
+def test_a_postcode_finds_the_forces_that_its_first_half_lies_in(typed, forces):
+    found = ask("find_force", name=typed)
+    assert list(found["force"]) == forces and set(found["kind"]) <= {"postcode"}
+
+
+def test_a_force_outside_england_and_wales_finds_no_other():
+    for typed in ("Police Scotland", "PSNI", "Police Service of Northern Ireland", "British Transport Police"):
+        assert ask("find_force", name=typed).empty, typed
+    assert list(ask("find_force", name="Scotland Yard")["force"]) == ["Metropolitan"]
+
+
 def test_unknown_names_find_no_force():
     for typed in ("", "police", "   ", "Ruritania", "%", "'"):
         assert ask("find_force", name=typed).empty, typed

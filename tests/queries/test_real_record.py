@@ -6,13 +6,16 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 import queries
 from tests.conftest import FORCES
+from tests.queries.test_answers import sides_of_the_drawn_lines
 
 
 @pytest.fixture(scope="module")
 def counted(published):
     """The samples of case files whose counts are printed, with the scope of their inspection."""
     audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
-    return audits[audits["cases_total"].notna() & audits[["good", "below_good"]].notna().any(axis="columns")]
+    printed = audits[["good", "below_good"]].notna().any(axis="columns")
+    printed |= audits[["requires_improvement", "inadequate"]].notna().all(axis="columns")
+    return audits[audits["cases_total"].notna() & printed]
 
 
 def test_every_limit_of_the_funnel_is_that_of_scipy(counted):
@@ -30,6 +33,12 @@ def test_every_line_of_the_funnel_is_that_of_scipy():
     for row in queries.rows("funnel_limits").itertuples():
         expected = [100 * binom.ppf(q, row.cases, share) / row.cases for q in (0.001, 0.025, 0.975, 0.999)]
         assert [row.low_998, row.low_95, row.high_95, row.high_998] == pytest.approx(expected, abs=0.006), row.cases
+
+
+def test_every_published_audit_is_on_the_side_of_the_drawn_lines_that_it_says():
+    funnel = queries.rows("funnel", forces=None, years=None, printed=None)
+    sides = sides_of_the_drawn_lines(funnel, queries.rows("funnel_limits"))
+    assert len(funnel) > 25 and sides == list(funnel["place"])
 
 
 def test_every_interval_of_an_audit_is_that_of_scipy(counted):
