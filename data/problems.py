@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # A number as counts and shares are printed. Python's own parsing, which the validator uses, also
 # accepts 1_000, INF and digits of other scripts, which pyarrow's CSV reader rejects or publishes.
@@ -38,13 +38,18 @@ PATTERNS = {
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A problem with the sources, in words that their author can act on."""
+    """A problem with the sources, in words that their author can act on.
+
+    ``beside``: the same problem as seen from the rows that this one is held against. Where this row is published, and
+    some of those were submitted, they are the ones that their author can change.
+    """
 
     file: str
     row: int  # 1 is the header; 0: the whole file
     column: str
     value: str
     expected: str
+    beside: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def of_file(cls, file: str, value: str, expected: str) -> Problem:

@@ -10,7 +10,7 @@ import array
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -100,7 +100,7 @@ def check(
         },
     )
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
-    located = [_with_original_location(problem, merged, schema) for problem in found]
+    located = [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
     problems += [problem for problem in located if _location(problem) not in reported]
     problems = one_of_each_cause(problems, submitted.sheets, submitted.problems)
     return _result(problems, changes=changes, tables={} if problems else tables, **read)
@@ -193,6 +193,16 @@ def _keys(merged: dict[str, Merged], schema: dict) -> dict[str, set[tuple]]:
     return keys
 
 
+def _to_be_changed(problem: Problem, merged: dict[str, Merged]) -> list[Problem]:
+    """The problem, or where its row is published, the same problem as seen from the submitted rows that cause it."""
+
+    def submitted(one: Problem) -> bool:
+        table = merged.get(one.file.removesuffix(".csv"))
+        return bool(table and one.row > 1 and table.numbers[one.row - 2] is not None)
+
+    return ([] if submitted(problem) else [one for one in problem.beside if submitted(one)]) or [problem]
+
+
 def _with_original_location(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:
     """The problem with its file and row as the person who submitted them knows them."""
 
@@ -238,16 +248,30 @@ def _read_typed(file: Path | BinaryIO, resource: dict) -> pyarrow.Table:
 
 
 def _failed_checks(tables: dict[str, pyarrow.Table], numbers: dict[str, list[int]]) -> list[Problem]:
-    """The rows that the checks in ``data/checks/`` find wrong. ``numbers``: the number of each row, by table."""
+    """The rows that the checks in ``data/checks/`` find wrong. ``numbers``: the number of each row, by table.
+
+    A check gives file, row, column, value and what was expected. One that holds rows of a table against those of
+    another may give, in a sixth column, a list of the same for the other rows.
+    """
     problems = []
     with duckdb.connect() as connection:
         dictionary.add_to(connection)
         for name, table in tables.items():
             connection.register(name, table.append_column("row", _numbers(numbers[name])))
         for check in sorted(CHECKS.glob("*.sql")):
-            for file, row, column, value, expected in connection.execute(check.read_text("utf-8")).fetchall():
-                problems.append(Problem(f"{file}.csv", row, column, "" if value is None else str(value), expected))
+            for *found, beside in _six(connection.execute(check.read_text("utf-8")).fetchall()):
+                others = tuple(_problem(*other.values()) for other in beside)
+                problems.append(replace(_problem(*found), beside=others))
     return problems
+
+
+def _six(rows: list[tuple]) -> Iterable[tuple]:
+    """The rows that a check gives, each with its list of other rows, which is empty if the check gives none."""
+    return (row if len(row) == 6 else (*row, ()) for row in rows)
+
+
+def _problem(file: str, row: int, column: str, value: object, expected: str) -> Problem:
+    return Problem(f"{file}.csv", row, column, "" if value is None else str(value), expected)
 
 
 def _numbers(numbers: list[int]) -> pyarrow.Array:

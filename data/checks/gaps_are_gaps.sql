@@ -4,7 +4,16 @@ select
     gaps.row,
     'gap_id' as "column",
     gap_id as value,
-    'no grade in judgments.csv, row ' || judgments.row as expected
+    'no grade in judgments.csv, row ' || judgments.row as expected,
+    [{
+        file: 'judgments',
+        row: judgments.row,
+        "column": 'grade',
+        value: grade,
+        expected: 'this row left out: there is no grade of ' || judgments.force_id || ' for ' || judgments.theme_id
+            || ' in ' || gaps.year || ', says gaps.csv, row ' || gaps.row || ' (' || gap_id || ': ' || kind
+            || '). If the page does state a grade, that gap has to be taken out of the record first'
+    }] as beside
 from gaps
 join judgments
     on (gaps.force_id is null or gaps.force_id = judgments.force_id)

@@ -281,6 +281,43 @@ def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
     assert [p.expected for p in found.problems] == ["no grade in results.xlsx, sheet judgments, row 3"]
 
 
+# What a published row is held against, and does not agree with, is reported where its author can change it.
+
+
+def test_a_grade_beyond_the_printed_total_is_the_submitted_row_with_its_force_cycle_and_theme(small_tables):
+    asked = {"cycle": "2021-22", "theme_id": "prevent", "graded_for": "all", "in_totals": "yes", "citation": "Read"}
+    grade = GRADE | {"inspection_id": "cheshire-peel-2021-22", "force_id": "cheshire"}
+    graded = [PUBLISHED, grade | {"theme_id": "prevent", "grade": "outstanding"}]  # of which the report printed none
+    (problem,) = check([as_csv("asked", asked), as_csv("judgments", *graded)], small_tables).problems
+    assert (problem.file, problem.row, problem.column, problem.value) == ("judgments.csv", 3, "grade", "outstanding")
+    assert problem.expected == (
+        "another grade for Preventing crime (Cheshire, PEEL 2021/22), or this row left out: the report printed 0 as "
+        "the number of areas that are outstanding (the published table grade_counts), and with this row it would be "
+        "more. If the page is right, put a note that says why into that row of grade_counts, and submit it too"
+    )
+
+
+def test_a_grade_that_national_totals_do_not_have_is_the_submitted_row():
+    (published,) = [
+        row for row in rows(data.TABLES, "judgments")
+        if (row["inspection_id"], row["theme_id"]) == ("kent-peel-2015", "legitimacy")
+    ]  # fmt: skip
+    changed = {name: "" if value is None else str(value) for name, value in published.items()} | {"grade": "good"}
+    (problem,) = check([as_csv("judgments", changed)], data.TABLES, replace=True).problems
+    assert (problem.file, problem.row, problem.column, problem.value) == ("judgments.csv", 2, "grade", "good")
+    assert "another grade of Kent for Legitimacy (PEEL 2015), or this row left out" in problem.expected
+    assert "(the published table national_totals), and with this row it would be 38" in problem.expected
+
+
+def test_a_grade_where_a_published_gap_says_there_is_none_is_the_submitted_row(small_tables):
+    grade = PUBLISHED | {
+        "inspection_id": "kent-peel-2017", "force_id": "kent", "theme_id": "prevent", "year": "2017"
+    }  # fmt: skip
+    (problem,) = check([as_csv("judgments", grade)], small_tables).problems
+    assert (problem.file, problem.row, problem.column) == ("judgments.csv", 2, "grade")
+    assert "this row left out: there is no grade of kent for prevent in 2017" in problem.expected
+
+
 @pytest.mark.parametrize(
     "files",
     [[], [as_csv("judgments")], [as_workbook(judgments=[], findings=[])]],

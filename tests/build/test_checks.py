@@ -482,7 +482,9 @@ CASES = [
         "grade_counts",
         "good",
         "3",
-        "at least 4, since so many grades of the report are known to be good, or a note that says why",
+        "at least 4, since so many grades of the report (Cleveland, PEEL 2023–25) are known to be good (Managing "
+        "offenders and suspects, Preventing crime, Supporting the workforce, Treating the public fairly), or a note in "
+        "this row that says why",
     ),
     Case(
         "grades_were_asked",
