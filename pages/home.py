@@ -47,6 +47,8 @@ grid = by_force.ask(chosen, themes=None, **asked)
 if chosen.values(GRADE):
     with above_the_map:
         show_answer(*standing.with_grade(chosen))
+        if topics := standing.topics_with_grade(chosen):
+            show_answer(standing.TOPICS_WITH_GRADE, topics)
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)

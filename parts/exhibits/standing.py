@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import ALL_THEMES, CYCLE, EVIDENCE, GRADE, NEWEST, THEME
+from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, GRADE, NEWEST, THEME, themes_where
 from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
 from parts.exhibits import grades, sentences, tables
@@ -56,6 +56,17 @@ WITH_GRADE = Exhibit(
     drop_empty=True,
     caveat=grades.evidence_note,
     nothing="No force has this as its newest grade, as far as we know.",
+)
+TOPICS_WITH_GRADE = Exhibit(
+    "topics-with-grade",
+    question="judgments",
+    title="Child protection topics graded {grade}, since 2024",
+    fixed={"rounds": ("child-protection",)},
+    columns="force theme round_name grade year source_dated basis sources note source_kind source_url",
+    only_in_files="round_name",
+    drop_empty=True,
+    caveat=grades.evidence_note,
+    notes=(grades.TOPICS_NOTE,),
 )
 OF_FORCE = Exhibit(
     "standing-of-force",
@@ -134,6 +145,16 @@ def with_grade(chosen: Selection, **fixed) -> tuple[Exhibit, Answer]:
     return exhibit, exhibit.ask(chosen, themes=themes_asked(chosen), **fixed)
 
 
+def topics_with_grade(chosen: Selection) -> Answer | None:
+    """The topics of child protection with one of the chosen grades; None where PEEL alone is asked for.
+
+    They are graded in inspections of their own, which have no cycle, and whose grades are not known day by day.
+    """
+    if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or themes_asked(chosen) is not None:
+        return None
+    return TOPICS_WITH_GRADE.ask(chosen, themes=list(themes_where("by_inspection")()))
+
+
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     """How many forces have one of the chosen grades on the chosen theme or on any, and on how many themes."""
     rows, newest = with_grade(chosen)[1].rows, chosen.value(CYCLE) == NEWEST
@@ -144,15 +165,18 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    caveat = " ".join(filter(None, ("All themes are covered; the map below shows one of them." * every, hidden)))
+    caveat = " ".join(
+        filter(None, ("All themes of PEEL are covered; the map below shows one of them." * every, hidden))
+    )
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
+    topics = _on_topics(chosen, named)
     if rows.empty:
         as_newest = " as its newest grade" if newest else ""
         words = Markup("No force{} {} <strong>{}</strong>{} on {}{}{}.")
         has, known = ("is shown to have", "") if hidden else ("has", ", as far as we know")
         on = on.replace("at least one", "any")
-        return words.format(where, has, named, as_newest, on, in_cycle, known), caveat
+        return words.format(where, has, named, as_newest, on, in_cycle, known) + topics, caveat
     forces = rows["force"].nunique()
     as_newest = " as the newest known grade" if newest else ""
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
@@ -163,7 +187,19 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         older = int(rows["older"].sum())
         whole += f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
         whole += _engaged_among(rows)
-    return whole, caveat
+    return whole + topics, caveat
+
+
+def _on_topics(chosen: Selection, named: str) -> Markup:
+    """Which forces have one of the chosen grades on a topic of child protection, as a sentence; empty if none has."""
+    topics = topics_with_grade(chosen)
+    if topics is None or topics.rows.empty:
+        return Markup("")
+    forces = list(dict.fromkeys(topics.rows["force"]))
+    who = listed(forces) if len(forces) <= sentences.MAX_NAMED else counted(len(forces), "force")
+    return Markup(" In child protection inspections since 2024, {} {} <strong>{}</strong> on {}.").format(
+        who, "has" if len(forces) == 1 else "have", named, counted(len(topics.rows), "topic")
+    )
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:

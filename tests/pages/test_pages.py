@@ -82,6 +82,21 @@ def test_home_says_where_forces_stood_on_a_day(open_page):
     assert "We don’t know the date “30 June”." in open_page("", as_of=["30 June"]).text
 
 
+def test_grades_chosen_on_home_cover_the_topics_of_child_protection_too(open_page, published):
+    kept = published("judgments")
+    topics = kept[kept["theme_id"].str.startswith("graded-") & (kept["grade"] == "inadequate")]
+    assert set(topics["force_id"]) == {"cleveland", "gloucestershire"}
+    page = open_page("", grade=["inadequate"])
+    assert (
+        "In child protection inspections since 2024, Cleveland and Gloucestershire have inadequate on "
+        f"{len(topics)} topics." in page.words
+    )
+    assert page.exhibit("topics-with-grade").count("fc-grade fc-inadequate") == len(topics)
+    for other in ({"as_of": ["2024-06-30"]}, {"cycle": ["2023-25"]}, {"theme": ["Investigating crime"]}):
+        page = open_page("", grade=["inadequate"], **other)
+        assert "topics-with-grade" not in page.exhibits and "child protection inspections" not in page.words
+
+
 def test_grades_chosen_on_home_cover_all_themes_and_the_sentence_says_so(open_page):
     page = open_page("", grade=["inadequate"])
     rows = queries.rows("standing", **{**EVERYTHING, "grades": ["inadequate"]})
