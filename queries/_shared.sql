@@ -348,7 +348,11 @@ with known as (
 select round
 from rounds
 where round in (select cycle from cycles)
-  and round_order >= (select max(round_order) from known where forces >= (select count(*) from forces) / 2)
+  and round_order >= (
+      select max(round_order)
+      from known
+      where forces >= (select count(*) from forces where exists_on(valid_from, valid_to, null)) / 2
+  )
 union all
 select 'child-protection';
 

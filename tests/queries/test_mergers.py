@@ -1,9 +1,12 @@
 """Forces begin, end and are renamed, in a made-up merger: counts follow the day, and no grade is inherited."""
 
+import re
+
 import pandas
 import pytest
 
 import queries
+from queries.question import FOLDER
 from tests.mergers import PREDECESSORS, SUCCESSOR
 
 pytestmark = pytest.mark.usefixtures("merged")
@@ -95,3 +98,8 @@ def test_the_succession_of_a_force_is_told_from_both_sides():
 
 def test_nothing_is_wanted_of_a_force_from_before_it_began():
     assert SUCCESSOR not in set(queries.current_record().connection.cursor().sql("from wanted_pages").df()["force_id"])
+
+
+def test_no_question_counts_forces_whatever_the_day():
+    counting = re.compile(r"count\(\*\) from forces(?! where exists_on\b|_then\b)")
+    assert [path.name for path in FOLDER.glob("*.sql") if counting.search(path.read_text(encoding="utf-8"))] == []
