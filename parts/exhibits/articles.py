@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas
 
 from parts.address.english import counted, day
-from parts.charts.looks import GRADES
+from parts.charts.looks import GRADES, HIDDEN, MISSING
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
@@ -100,6 +100,8 @@ def _grade(row: dict) -> str:
     if not is_missing(row["grade"]):
         return row["grade"]
     missing = row.get("missing")
+    if missing == HIDDEN:
+        return MISSING[HIDDEN].name
     return NOT_KNOWN if is_missing(missing) else f"{missing[:1].upper()}{missing[1:]}"
 
 

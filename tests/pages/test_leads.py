@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import queries
 from parts.address import vocabulary
-from parts.exhibits import glance, grades, leads, sentences, standing
+from parts.exhibits import articles, glance, grades, leads, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
@@ -224,6 +224,11 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
     assert hidden == ("hidden by your choice" in caveat)
     assert ("show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
     assert not hidden or "with a known grade" not in text
+
+
+def test_a_text_for_an_article_names_what_a_filter_hides_too():
+    assert articles._grade({"grade": None, "missing": "left out"}) == "Hidden by your choice of sources"
+    assert articles._grade({"grade": None, "missing": "not yet inspected"}) == "Not yet inspected"
 
 
 def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(open_page):
