@@ -126,6 +126,20 @@ def test_a_click_on_a_part_of_a_bar_lists_its_forces(reader):
     assert {"Force", "Report published", "Published at", "Source"} <= set(table.locator("thead th").all_inner_texts())
 
 
+def test_all_places_of_a_name_are_offered_each_with_its_council_and_force(reader):
+    tab = reader().open("/")
+    field = tab.page.locator("#fc-find-name")
+    field.fill("Newport")
+    offered = tab.page.locator(".fc-find-menu li")
+    expect(offered).to_have_count(7)
+    expect(offered.filter(has_text="Isle of Wight")).to_have_text(re.compile(r"Newport \(Isle of Wight\)\s+Hampshire"))
+    field.fill("EC1A 1BB")  # on both sides of a border
+    expect(offered.filter(has_text="Metropolitan Police")).to_have_count(1)
+    expect(offered.first).to_contain_text("City of London Police")
+    offered.first.click()
+    tab.page.wait_for_url("**/force?force=City+of+London")
+
+
 def test_filters_fold_on_a_phone_and_say_how_many_are_chosen(reader):
     tab = reader(viewport={"width": 360, "height": 780}).open("/theme?force=Kent&year=2016")
     box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))
