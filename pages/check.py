@@ -64,11 +64,11 @@ if not files:
     st.stop()
 
 names = escape_markdown(visible(listed([file.name for file in files])))
-tables = [(file.name, file.getvalue()) for file in files]
+tables, known_as = [(file.name, file.getvalue()) for file in files], {}
 try:
     without_hidden = st.session_state.get("check.without-hidden", False)
     if reports.are_reports(tables):
-        tables, names = reports.accepted_rows(tables), "Accepted rows"
+        (tables, known_as), names = reports.accepted_rows(tables), "Accepted rows"
     checked = checks.check(tables, replace=replace, without_hidden=without_hidden)
 except checks.QueueFull:
     st.warning(BUSY, icon=":material/hourglass_empty:")
@@ -98,10 +98,10 @@ elif submitted and checked.rules_applied:
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
         f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} wrong. Nothing of it "
-        f"could be added as it is.{rest} {hidden}",
+        f"could be added as it is.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
         icon=":material/error:",
     )
-    verdicts.what_is_wrong(checked)
+    verdicts.what_is_wrong(checked, known_as)
 else:
     st.error(f"{names} cannot be read as it is, so that no row was checked yet.", icon=":material/error:")
     verdicts.what_is_wrong(checked)

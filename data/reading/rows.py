@@ -63,6 +63,56 @@ class Known:
             f"{row[name]} {name.replace('_', ' ')}" for name in held if row[name]
         )
 
+    def held_against_totals(self, facts: list[Fact]) -> list[Fact]:
+        """The facts, in doubt where they would make more grades of a kind than a report or the inspectorate printed.
+
+        ``facts``: all that is to be added together. Grades are counted as the rules of the record count them
+        (``data/checks/grades_within_totals.sql``, ``national_totals_are_met.sql``).
+        """
+        grades = [fact for fact in facts if fact.table == "judgments" and fact.programme == "peel" and not fact.asked]
+        doubts: dict[tuple, list[str]] = {}
+        for printed_as, totals, held, given in (*self._by_report(grades, facts), *self._by_theme(grades)):
+            now = held | {name: "" for name, _ in given}  # a grade that is corrected counts once
+            for fact in {fact.key + (fact.value,): fact for _, fact in given}.values():
+                total = "" if totals.get("note") else totals.get(fact.value.replace("-", "_"), "")
+                alike = {name for name, grade in now.items() if grade == fact.value}
+                alike |= {name for name, other in given if other.value == fact.value}
+                if total.isdigit() and len(alike) > int(total):
+                    words = f"{printed_as} that are {fact.value.replace('-', ' ')}"
+                    doubt = f"{total} was printed as the number of {words}, and with this row it would be {len(alike)}"
+                    doubts.setdefault((fact.key, fact.value), []).append(doubt)
+        return [replace(fact, doubts=(*fact.doubts, *doubts.get((fact.key, fact.value), ()))) for fact in facts]
+
+    def _by_report(self, grades: list[Fact], facts: list[Fact]) -> Iterable[tuple]:
+        """Each report’s totals, in the record or else among the facts, with its grades: held and given, by theme."""
+        for force, cycle in sorted({(fact.force_id, fact.cycle) for fact in grades}):
+            given = [fact for fact in grades if (fact.force_id, fact.cycle) == (force, cycle)]
+            report = self.inspection(given[0]).get("inspection_id", "no inspection")
+            on_page = (dict(fact.counts) for fact in facts if fact.key[:4] == ("grade_counts", "peel", force, cycle))
+            totals = _first(self.rows("grade_counts"), inspection_id=report) or next(on_page, {})
+            held = {row["theme_id"]: row["grade"] for row in self.rows("judgments") if row["inspection_id"] == report}
+            # A theme that only some reports count among their areas cannot be compared with a total.
+            asked = [row for row in self.rows("asked") if row["cycle"] == cycle]
+            left_out = {row["theme_id"] for row in asked if row["in_totals"] not in ("yes", "")}
+            yield (
+                "areas in the report",
+                totals,
+                {theme: grade for theme, grade in held.items() if theme not in left_out},
+                [(fact.theme_id, fact) for fact in given if fact.theme_id not in left_out],
+            )
+
+    def _by_theme(self, grades: list[Fact]) -> Iterable[tuple]:
+        """The national totals of each theme, with the grades on it: held and given, by force."""
+        for cycle, theme in sorted({(fact.cycle, fact.theme_id) for fact in grades}):
+            of_cycle = {row["inspection_id"] for row in self.rows("inspections") if row["cycle"] == cycle}
+            on_theme = [row for row in self.rows("judgments") if row["theme_id"] == theme]
+            yield (
+                "forces",
+                _first(self.rows("national_totals"), cycle=cycle, theme_id=theme),
+                {row["force_id"]: row["grade"] for row in on_theme if row["inspection_id"] in of_cycle},
+                [(fact.force_id, fact) for fact in grades if (fact.cycle, fact.theme_id) == (cycle, theme)],
+            )
+
     def settled(self, fact: Fact, source: Source) -> Fact:
         """The fact with its inspection, where it is not one of PEEL: the only one that it can be of, or a new one."""
         if fact.programme == "peel" or fact.inspection_id:

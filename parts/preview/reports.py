@@ -23,7 +23,7 @@ from data.reading.vocabulary import theme_elsewhere
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.labels import label
 from parts.exhibits.markup import render
-from parts.preview import checks
+from parts.preview import checks, verdicts
 from queries.caching import cached
 
 BEGINNING, TABLE_HEADING = 2_000, re.compile(rb"(inspection|force|theme|gap)_id")
@@ -46,8 +46,8 @@ def _is_report(name: str, content: bytes) -> bool:
     return ending in documents.ENDINGS and not (ending == ".txt" and TABLE_HEADING.search(begins))
 
 
-def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """Show what reports say, and give the rows that the reader accepts, as tables to check.
+def accepted_rows(files: list[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes]], verdicts.Names]:
+    """Show what reports say, and give the rows that the reader accepts, as tables to check, with a name for each row.
 
     Ends the page while there are none. Raises ``checks.QueueFull``, or ``sandbox.LimitExceeded``.
     """
@@ -64,14 +64,37 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     for name, reason in refused.items():
         st.error(f"{escape_markdown(name)} cannot be read: {escape_markdown(reason)}.", icon=":material/error:")
     known, rows = _known(), []
+    doubts = _beyond_totals(readings, keys, known)
     for page in readings:
-        rows += [(row, page.title) for row in _page(page, keys[page.file], known)]
-    chosen = [(row.fact, row.source, title) for row, title in rows if row.accepted and not row.fact.asked]
+        rows += [(row, page.title) for row in _page(page, keys[page.file], known, doubts)]
+    accepted = [(row, title) for row, title in rows if row.accepted and not row.fact.asked]
+    chosen = [(row.fact, row.source, title) for row, title in accepted]
     if readings:
         _finish(chosen, len(rows))
     else:
         st.stop()
-    return [(f"{table}.csv", intake.as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
+    tables = [(f"{table}.csv", intake.as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
+    return tables, _names([row for row, _ in accepted])
+
+
+def _names(accepted: list[_Row]) -> verdicts.Names:
+    """What the reader knows each accepted row by, by its file and row once it is in a table."""
+    names, filled = {}, Counter()
+    for row in accepted:
+        filled[row.fact.table] += 1
+        names[f"{row.fact.table}.csv", filled[row.fact.table] + 1] = row.in_words
+    return names
+
+
+def _beyond_totals(readings: list[Reading], keys: dict[str, str], known: Known) -> dict[str, tuple[str, ...]]:
+    """Why rows are in doubt that would make more grades than were printed, by the key of the row: of all pages."""
+    facts = {}
+    for page in readings:
+        for number, fact in enumerate(page.facts):
+            key = _key(fact, keys[page.file], number)
+            facts[key] = _corrected(fact, _memory(key))
+    doubted = known.held_against_totals(list(facts.values()))
+    return {key: new.doubts[len(old.doubts) :] for (key, old), new in zip(facts.items(), doubted)}
 
 
 @cached
@@ -92,11 +115,11 @@ def _given(said: dict) -> Given:
 # A page
 
 
-def _page(page: Reading, key: str, known: Known) -> list[_Row]:
+def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ...]]) -> list[_Row]:
     """Show a page with its rows. Gives those that the record does not have."""
     st.header(escape_markdown(page.title[:MAX_TITLE]), anchor=False)
     source = _source(page, _memory(key), key)
-    rows = [_Row(fact, key, number, known, source) for number, fact in enumerate(page.facts)]
+    rows = [_Row(fact, _key(fact, key, n), known, source, doubts) for n, fact in enumerate(page.facts)]
     fresh = [row for row in rows if row.standing != SAME]
     same = [row for row in rows if row.standing == SAME]
     sure = [row for row in fresh if row.fact.sure and row.standing == NEW]
@@ -221,19 +244,26 @@ def _accept(rows: list[_Row]) -> None:
 # A row
 
 
+def _key(fact: Fact, page: str, number: int) -> str:
+    return f"{page}.{number}.{hashlib.sha256(repr(fact.key).encode()).hexdigest()[:6]}"
+
+
+def _corrected(fact: Fact, said: dict) -> Fact:
+    """A fact with what the reader said of it."""
+    corrected = {name: value for name, value in said.items() if name in _CORRECTABLE and value}
+    counts = tuple((name, said.get(f"count.{name}", value)) for name, value in fact.counts)
+    new = "" if corrected.get("inspection_id", fact.new_inspection) != fact.new_inspection else fact.new_inspection
+    return replace(fact, **corrected, counts=counts, new_inspection=new)
+
+
 class _Row:
     """A fact as the reader sees it: as it was read, with what the reader corrected."""
 
-    def __init__(self, fact: Fact, page: str, number: int, known: Known, source: Source):
-        self.key = f"{page}.{number}.{hashlib.sha256(repr(fact.key).encode()).hexdigest()[:6]}"
-        self.said = _memory(self.key)
+    def __init__(self, fact: Fact, key: str, known: Known, source: Source, doubts: dict[str, tuple[str, ...]]):
+        self.key, self.said = key, _memory(key)
         self.read, self.known, self.source = fact, known, source
-        corrected = {name: value for name, value in self.said.items() if name in _CORRECTABLE and value}
-        counts = tuple((name, self.said.get(f"count.{name}", value)) for name, value in fact.counts)
-        fact = replace(fact, **corrected, counts=counts)
-        if corrected.get("inspection_id") and corrected["inspection_id"] != self.read.new_inspection:
-            fact = replace(fact, new_inspection="")
-        self.fact = known.settled(fact, source)
+        fact = known.settled(_corrected(fact, self.said), source)
+        self.fact = replace(fact, doubts=(*fact.doubts, *doubts.get(key, ())))
         self.standing, self.held = known.standing(self.fact)
 
     @property

@@ -14,15 +14,18 @@ from parts.address.english import counted, listed
 from parts.exhibits.markup import render
 
 MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
+MAX_NAMED = 5  # rows that a sentence names
+Names = dict[tuple[str, int], str]  # of rows, by file and number, where their author never saw the file
 MAX_ROW_TEXT = 160  # characters by which to recognise a row
 
 
-def what_is_wrong(checked: CheckResult) -> None:
-    """Show all problems, by file and row."""
+def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
+    """Show all problems, by file and row; and by its name, where rows have one."""
     st.header("What is wrong", anchor=False)
     headings = ("File", "Row", "Column", "Value", "What was expected")
     problems = [
         dict(zip(headings, (p.file, _numbers(rows), p.column, p.value_shown, p.expected)))
+        | ({"Which row": _named(names, p.file, rows)} if names else {})
         for p, rows in alike(checked.problems)
     ]
     first = "the first " if checked.more else ""
@@ -34,6 +37,20 @@ def what_is_wrong(checked: CheckResult) -> None:
             "Fix these first; we then check each row against the record: its dates, sums, sources, grades and their "
             "scale."
         )
+
+
+def _named(names: Names, file: str, rows: Sequence[int]) -> str:
+    return "; ".join(names.get((file, row), "") for row in rows)
+
+
+def to_change(checked: CheckResult, names: Names) -> str:
+    """The rows with problems that their author can change or leave out, as a sentence; empty if there are none."""
+    wrong = {(problem.file, problem.row): None for problem in checked.problems}
+    found = [f"“{names[row]}”" for row in wrong if row in names]
+    if not found:
+        return ""
+    shown = found[:MAX_NAMED] + ([f"{len(found) - MAX_NAMED} more"] if len(found) > MAX_NAMED else [])
+    return f"Change {listed(shown)} above, or take the tick away."
 
 
 def how_it_was_read(checked: CheckResult) -> None:

@@ -126,6 +126,27 @@ def test_without_a_page_it_says_what_it_needs(command, capsys):
     assert "name a page, or --wanted, or --fetch ADDRESS" in capsys.readouterr().err
 
 
+def test_a_grade_beyond_the_printed_total_is_to_be_looked_at_again(command):
+    text = NEW_INSPECTION.replace("essex", "cheshire").replace("Essex Police", "Cheshire Constabulary")
+    _, out, _ = command(text.replace("Protecting vulnerable people\nInadequate", "Preventing crime\nOutstanding"))
+    assert "Cheshire, 2021-22, Preventing crime: outstanding [look again; new]" in out
+    assert "? 0 was printed as the number of areas in the report that are outstanding" in out
+
+
+def test_totals_on_the_page_itself_and_national_ones_count_too_and_those_with_a_note_do_not(known):
+    about = {"force_id": "essex", "cycle": "2021-22"}
+    total = Fact("grade_counts", "", "", **about, counts=(("good", "1"), ("requires_improvement", "x")))
+    grades = [Fact("judgments", "", "", **about, theme_id=t, value="good") for t in ("prevent", "vulnerable")]
+    other = Fact("judgments", "", "", **about, theme_id="recording", value="requires-improvement")
+    doubts = [fact.doubts for fact in known.held_against_totals([total, *grades, other])]
+    beyond = "1 was printed as the number of areas in the report that are good, and with this row it would be 2"
+    assert doubts == [(), (beyond,), (beyond,), ()]
+    known.rows("national_totals")[1]["note"] = ""
+    known.rows("national_totals")[1]["good"] = "0"
+    doubts = [fact.doubts for fact in known.held_against_totals(grades)]
+    assert doubts == [(), ("0 was printed as the number of forces that are good, and with this row it would be 1",)]
+
+
 # Which inspection a fact is of
 
 

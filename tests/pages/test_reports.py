@@ -11,6 +11,13 @@ VULNERABLE = "How effective is the force at protecting those who are vulnerable 
 # A made-up page on a force of the small record, which has its grade on protecting vulnerable people, and no other.
 GRADES = f"{PREVENT}\nOutstanding\n{VULNERABLE}\nRequires improvement\n"
 PAGE = f"{ADDRESS}\nCumbria PEEL 2017\nLast updated 22/03/2018\n{GRADES}"
+# The totals of this report have no area that is outstanding.
+BEYOND = """https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/cheshire-2021-22/
+PEEL 2021/22: An inspection of Cheshire Constabulary
+Published on: 13 April 2022
+Preventing crime
+Outstanding
+"""
 ROW = "Accept: Cumbria, PEEL 2017, Preventing crime: outstanding"
 
 
@@ -117,6 +124,22 @@ def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_
     assert "to put yours in its place, allow that" in page.words and successes(page) == []
     page.app.toggle(key="check.replace").set_value(True).run()
     assert successes(page) == ["Accepted rows: 1 row, nothing wrong."]
+
+
+def test_a_grade_beyond_the_printed_total_is_doubted_at_once_and_named_when_it_is_refused(read):
+    page = read(BEYOND)
+    assert "1 row read: 1 to look at again." in page.text
+    assert (
+        "Look again: 0 was printed as the number of areas in the report that are outstanding, and with this row it "
+        "would be 1." in page.words
+    )
+    row = labels(page)[0]
+    accept(page, row)
+    press(page, "Check the 1 accepted row")
+    assert f"Change “{row.removeprefix('Accept: ')}” above, or take the tick away." in page.words.replace("\\", "")
+    assert "another grade for Preventing crime (Cheshire, PEEL 2021/22), or this row left out" in page.words
+    choose(page, "Grade", "good")
+    assert "Look again" not in page.words
 
 
 def test_a_name_that_is_not_known_is_asked_once_for_all_its_rows(read):
