@@ -46,6 +46,7 @@ class Fact:
     force_as_printed: str = ""
     doubts: tuple[str, ...] = ()
     national: bool = False  # the page speaks of several forces together
+    corrected: str = ""  # what was read, where a person put something else in its place
     new_inspection: str = ""  # the identifier to give to an inspection that the record does not have yet
 
     @property
@@ -61,7 +62,7 @@ class Fact:
     @property
     def sure(self) -> bool:
         """Whether it is complete, and stated as it is."""
-        return not self.asked and not self.doubts
+        return not (self.asked or self.doubts or self.corrected)
 
     @property
     def key(self) -> tuple[str, ...]:

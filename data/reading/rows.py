@@ -207,6 +207,7 @@ def _row(fact: Fact, source: Source, inspection: dict[str, str], known: Known) -
         peel = fact.programme == "peel"
         scale = _cycle(fact, known).get("scale", "") if peel else "five-tier"  # child protection, graded since 2024
         row |= {"grade": fact.value, "scale": scale, "basis": fact.basis, "sources": "1" if peel else ""}
+        row["note"] = f"Corrected by hand; it was read as: {fact.corrected}." if fact.corrected else ""
         row["source_dated"] = "" if long_after(source.dated, fact.cycle) else source.dated
     elif fact.table == "gaps":
         row |= {"gap_id": f"{fact.force_id}-{fact.cycle}-{fact.theme_id}", "kind": fact.value, "cycle": fact.cycle}

@@ -31,6 +31,7 @@ PER_PAGE = 20  # rows that are shown at once: each has some widgets
 MAX_TITLE = 150  # characters of a page’s title that are shown
 KINDS = ("inspectorate", "commissioner", "force", "government", "press")
 NAME = "name: "  # before a name that the reader explained
+BASES = ("interpreted", "stated", "derived", "later-report")  # how a corrected grade can be known
 ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # where a row has no theme
 
 
@@ -123,7 +124,13 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
     fresh = [row for row in rows if row.standing != SAME]
     same = [row for row in rows if row.standing == SAME]
     sure = [row for row in fresh if row.fact.sure and row.standing == NEW]
-    numbers = {"sure": len(sure), "to look at again": len(fresh) - len(sure), "in the record already": len(same)}
+    corrected = sum(bool(row.fact.corrected) for row in fresh)
+    numbers = {
+        "sure": len(sure),
+        "corrected by you": corrected,
+        "to look at again": len(fresh) - len(sure) - corrected,
+        "in the record already": len(same),
+    }
     parts = [f"{number} {what}" for what, number in numbers.items() if number]
     summed = f"{counted(len(rows), 'row')} read: {listed(parts)}" if rows else "no row read"
     st.markdown(f"{escape_markdown(page.file)} ({page.form}): {summed}.")
@@ -253,7 +260,15 @@ def _corrected(fact: Fact, said: dict) -> Fact:
     corrected = {name: value for name, value in said.items() if name in _CORRECTABLE and value}
     counts = tuple((name, said.get(f"count.{name}", value)) for name, value in fact.counts)
     new = "" if corrected.get("inspection_id", fact.new_inspection) != fact.new_inspection else fact.new_inspection
-    return replace(fact, **corrected, counts=counts, new_inspection=new)
+    # What a reader adds where the page gave nothing is an answer, and no correction.
+    before = {name: read for name in corrected if (read := getattr(fact, name)) and read != corrected[name]}
+    before |= {name: read for (name, read), (_, now) in zip(fact.counts, counts) if read != now}
+    was = ", ".join(
+        read.replace("-", " ") if name == "value" else f"{name.replace('_', ' ')} {read}"
+        for name, read in before.items()
+    )
+    basis = said.get("basis") or "interpreted" if before else fact.basis
+    return replace(fact, **corrected, counts=counts, new_inspection=new, basis=basis, corrected=was)
 
 
 class _Row:
@@ -318,7 +333,8 @@ class _Row:
 
     def _marks(self) -> list[str]:
         """What a reader must know of the row; empty if the page states it as it is, and the record does not have it."""
-        marks = [f"Look again: {doubt}." for doubt in self.fact.doubts]
+        marks = [f"Corrected by you. It was read as: {self.fact.corrected}."] * bool(self.fact.corrected)
+        marks += [f"Look again: {doubt}." for doubt in self.fact.doubts]
         if unknown := [name for name in (self.fact.as_printed, self.fact.force_as_printed) if name]:
             names = listed([f"“{name}”" for name in unknown])
             marks += [f"Not known here: {names}. Say above, under “About this page”, which it is."] * bool(
@@ -346,6 +362,9 @@ class _Row:
             if fact.table == "judgments":
                 grades = {grade: label("grade", grade) for grade in GRADES}
                 self._choose("Grade", "value", grades, fact.value)
+                if fact.corrected:
+                    bases = {basis: label("basis", basis) for basis in BASES}
+                    self._choose("How the corrected grade is known", "basis", bases, fact.basis)
             elif fact.table == "gaps":
                 self._choose("Why no grade", "value", {kind: kind.replace("-", " ") for kind in GAP_KINDS}, fact.value)
             for name, value in fact.counts:

@@ -112,7 +112,22 @@ def test_a_corrected_grade_is_the_one_that_is_checked(read, handed):
     assert labels(page) == ["Accept: Cumbria, PEEL 2017, Preventing crime: good"]
     accept(page, labels(page)[0])
     press(page, "Check the 1 accepted row")
-    assert "cumbria-peel-2017,cumbria,prevent,2017,good," in handed["judgments.csv"]
+    assert "cumbria-peel-2017,cumbria,prevent,2017,good,four-tier,interpreted," in handed["judgments.csv"]
+    assert "Corrected by hand; it was read as: outstanding." in handed["judgments.csv"]
+
+
+def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_known(read, handed):
+    page = read(PAGE)
+    choose(page, "Grade", "good")
+    assert "2 rows read: 1 corrected by you and 1 in the record already." in page.text
+    assert "Corrected by you. It was read as: outstanding." in page.words
+    assert [button.label for button in page.app.button if "sure" in button.label] == []
+    accept(page, labels(page)[0])
+    choose(page, "How the corrected grade is known", "stated")
+    press(page, "Check the 1 accepted row")
+    assert "2017,good,four-tier,stated," in handed["judgments.csv"]
+    choose(page, "Grade", "outstanding")
+    assert "2 rows read: 1 sure and 1 in the record already." in page.text
 
 
 def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_is_allowed(read):
