@@ -114,7 +114,9 @@ st.markdown(" · ".join(f"**{label('source_kind', r.source_kind)}**: {r.facts:,}
 st.markdown(
     "The facts in press reports are quoted as facts, each with its link; no text of theirs is taken. Contains public "
     "sector information licensed under the [Open Government Licence v3.0]"
-    "(https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). The words of findings and "
+    "(https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). The first halves of "
+    "postcodes are from Code-Point Open (Ordnance Survey, the same licence): contains OS data © Crown copyright and "
+    "database right, and Royal Mail data © Royal Mail copyright and database right. The words of findings and "
     "descriptions are this project’s own. The code is under the MIT licence."
 )
 
