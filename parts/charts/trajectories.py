@@ -1,4 +1,4 @@
-"""Grades over time: a line per force, broken where an era ends."""
+"""Grades over time: a strip per force, a cell for each round, with a gap where an era ends."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.chart import SMALL, Chart, LegendEntry, force_line, layout, text_at
-from parts.charts.looks import EDGE, GRADES, HIDDEN, LINES, MISSING, NOT_KNOWN, NOT_YET, RANKS, SHAPES, look_of
+from parts.address.links import to_page
+from parts.charts.chart import ROW, SMALL, WITHOUT_NAMES, Chart, LegendEntry, layout, names_above, text_at, text_inside
+from parts.charts.looks import EDGE, GRADES, MISSING, PAGE_TEXT, Look, look, look_of, looks_in
 
-TOP = max(RANKS.values()) + 0.6
-BAND = 0.46  # half the height of the band of a grade
+CELL = 0.94  # the width of a cell, of the distance between two rounds
+ABOVE, FOR_A_YEAR = 0.75, 0.75  # rows above the first strip: for its name, and for a year without inspections
+BELOW = 0.55
 
 
 @dataclass(frozen=True)
@@ -22,59 +24,53 @@ class _Axis:
     breaks: list[float]
     idle: dict[str, int]  # the year without inspections before a round
 
+    @property
+    def end(self) -> float:
+        return max(self.positions.values(), default=0) + 0.5
+
 
 def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
-    """Grades over time, with a lane for each force in the band of each grade; no line crosses eras.
+    """Grades over time: a row for each force, and in it a cell for each round, in the colour and letters of its grade.
 
-    rows: of one theme, as in ``queries/grid.sql``. gaps: as in ``queries/gaps.sql``. Unknown grades are hollow, at the
-    foot. An earlier grade that still applies is hollow too, at its height, but not part of the line. The breaks
-    between eras are numbered; the caveats of the exhibit say what the numbers mean.
+    rows: of one theme, as in ``queries/grid.sql``. gaps: as in ``queries/gaps.sql``. A gap and a dashed line mark where
+    an era ends; the lines are numbered, and the caveats of the exhibit say what the numbers mean. A click on a cell
+    leads to the page of its force.
     """
     rows = rows.sort_values("round_order", kind="stable")
     axis = _axis(rows, gaps)
     forces = sorted(rows["force"].unique())
-    traces = []
-    for lane, force in enumerate(forces):
-        shift = 0.0 if len(forces) == 1 else 0.34 - 0.68 * lane / (len(forces) - 1)
-        own = rows[rows["force"] == force].to_dict("records")
-        traces.append(_line(force, lane, shift, own, axis))
-        missing = [row for row in own if row["grade"] not in RANKS and row["missing"] != HIDDEN]
-        if missing:
-            traces.append(_missing(force, lane, shift, missing, axis))
+    cells = rows.to_dict("records")
+    looks = looks_in(rows)
+    of_looks = [(shown, [cell for cell in cells if look(cell["grade"], cell["missing"]) == shown]) for shown in looks]
+    top = -ABOVE - (FOR_A_YEAR if axis.idle else 0)
+    bottom = len(forces) - 1 + BELOW
     figure = {
-        "data": traces,
+        "data": [*(_cells(shown, own, axis) for shown, own in of_looks), _letters_without_fill(cells, axis)],
         "layout": layout(
-            height=440 if len(forces) < 4 else 560,
-            shapes=_bands(axis) + [_break_at(x) for x in axis.breaks],
-            annotations=_break_numbers(axis) + _years_without_inspection(axis),
-            showlegend=True,
+            height=70 + round(ROW * (bottom - top)),  # with the margins
+            barmode="overlay",  # each cell has a place of its own
+            bargap=0.44,
+            showlegend=False,
+            shapes=[_break_at(x, bottom) for x in axis.breaks],
+            annotations=[*names_above(forces, forces, 15), *_break_numbers(axis), *_years_without_inspection(axis)],
             xaxis={
                 "tickmode": "array",
                 "tickvals": list(axis.positions.values()),
                 "ticktext": [_tick(round_["round_name"]) for round_ in axis.rounds],
-                "range": [-0.5, max(axis.positions.values(), default=0) + 0.5],
-                "showgrid": False,
-            },
-            yaxis={
-                "tickmode": "array",
-                "tickvals": [0, *RANKS.values()],
-                "ticktext": ["No known<br>grade", *(GRADES[g].name.replace("s im", "s<br>im") for g in RANKS)],
-                "range": [-1.4 if axis.idle else -0.5, TOP],
+                "range": [-0.5, axis.end],
                 "showgrid": False,
                 "automargin": True,
             },
+            yaxis={
+                **WITHOUT_NAMES,
+                "type": "category",
+                "categoryorder": "array",
+                "categoryarray": forces,
+                "range": [bottom, top],
+            },
         ),
     }
-    return Chart(figure, _alt(rows, forces), _dotted_marks(rows))
-
-
-def _dotted_marks(rows: pandas.DataFrame) -> tuple[LegendEntry, ...]:
-    """What hollow marks with a dot mean, if there are any. Those without are named by the axis."""
-    missing = rows[~rows["grade"].isin(RANKS)]["missing"]
-    if missing.isin([NOT_KNOWN, HIDDEN, NOT_YET]).all():
-        return ()
-    name = "Not graded, or not inspected again: at the height of an earlier grade that still applies"
-    return (LegendEntry(name, "transparent", initials="◉", text=EDGE, symbol="character"),)
+    return Chart(figure, _alt(rows, forces), tuple(LegendEntry.of(shown) for shown in looks))
 
 
 def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:
@@ -95,64 +91,40 @@ def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:
     return _Axis(rounds, positions, breaks, idle)
 
 
-def _line(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
-    xs, ys, texts, era = [], [], [], None
-    for row in rows:
-        if era and era != row["era"]:
-            xs, ys, texts = [*xs, None], [*ys, None], [*texts, ""]
-        era = row["era"]
-        known = row["grade"] in RANKS
-        xs.append(axis.positions[row["round"]])
-        ys.append(RANKS[row["grade"]] + shift if known else None)
-        texts.append(GRADES[row["grade"]].name if known else "")
-    words = f"{force}: %{{text}}<extra></extra>"
-    return force_line(force, lane, xs, ys, text=texts, connectgaps=False, hovertemplate=words)
-
-
-def _missing(force: str, lane: int, shift: float, rows: list[dict], axis: _Axis) -> dict:
-    shape = SHAPES[lane % len(SHAPES)]
-    symbols = [shape + ("-open" if row["missing"] in (NOT_KNOWN, NOT_YET) else "-open-dot") for row in rows]
-    # An earlier grade that still applies is marked at its height, but is not part of the line.
-    heights = [RANKS.get(row["carried_grade"], 0) if row["missing"] == "grade stands" else 0 for row in rows]
+def _cells(shown: Look, rows: list[dict], axis: _Axis) -> dict:
+    """A trace of the cells of one look, each a bar from the left to the right edge of its round."""
     return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": force,
-        "showlegend": False,
-        "legendgroup": force,
-        "x": [axis.positions[row["round"]] for row in rows],
-        "y": [height + shift for height in heights],
-        "text": [look_of(row).name for row in rows],
-        "marker": {"color": LINES[lane % len(LINES)], "symbol": symbols, "size": 9},
-        "hovertemplate": f"{force}: %{{text}}<extra></extra>",
+        "type": "bar",
+        "orientation": "h",
+        "name": shown.name,
+        "y": [row["force"] for row in rows],
+        "base": [axis.positions[row["round"]] - CELL / 2 for row in rows],
+        "x": [CELL] * len(rows),
+        "marker": shown.marker,
+        **(text_inside([shown.initials] * len(rows), shown.text) if shown in GRADES.values() else {}),
+        "customdata": [{"address": to_page("force", force=row["force"])} for row in rows],
+        "hovertext": [f"{row['round_name']}: {look_of(row).name}" for row in rows],
+        "hovertemplate": "<b>%{y}</b><br>%{hovertext}<extra></extra>",
     }
 
 
-def _bands(axis: _Axis) -> list[dict]:
-    """A band in the colour of each grade, across the eras that have the grade."""
-    ends = [-0.5, *axis.breaks, max(axis.positions.values(), default=0) + 0.5]
-    eras = list({round_["era"]: round_ for round_ in axis.rounds}.values())
-    return [
-        {
-            "type": "rect",
-            "x0": start,
-            "x1": end,
-            "y0": rank - BAND,
-            "y1": rank + BAND,
-            "fillcolor": GRADES[grade].colour,
-            "opacity": 0.16,
-            "line": {"width": 0},
-            "layer": "below",
-        }
-        for era, start, end in zip(eras, ends, ends[1:])
-        for grade, rank in RANKS.items()
-        if grade != "adequate" or era["scale"] == "five-tier"
-    ]
+def _letters_without_fill(cells: list[dict], axis: _Axis) -> dict:
+    """The letters of cells without a grade: text on the page, which style.css makes as dark or light as the page's."""
+    missing = [cell for cell in cells if cell["grade"] not in GRADES]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [axis.positions[cell["round"]] for cell in missing],
+        "y": [cell["force"] for cell in missing],
+        "text": [look_of(cell).initials for cell in missing],
+        "textfont": {"color": PAGE_TEXT},
+        "hoverinfo": "skip",
+    }
 
 
-def _break_at(place: float) -> dict:
+def _break_at(place: float, bottom: float) -> dict:
     line = {"color": EDGE, "width": 2, "dash": "dash"}
-    return {"type": "line", "x0": place, "x1": place, "y0": BAND, "y1": TOP, "line": line}
+    return {"type": "line", "x0": place, "x1": place, "y0": -ABOVE, "y1": bottom, "line": line}
 
 
 def _break_numbers(axis: _Axis) -> list[dict]:
@@ -166,7 +138,7 @@ def _years_without_inspection(axis: _Axis) -> list[dict]:
     """In a row of their own, since the text is wider than a year on a small screen."""
     box = {"bgcolor": MISSING["no inspection"].colour, "bordercolor": EDGE, "borderpad": 2, "font": {"size": SMALL}}
     return [
-        text_at(axis.positions[after] - 0.75, -0.95, f"{year}:<br>no inspection", **box)
+        text_at(axis.positions[after] - 0.75, -ABOVE - FOR_A_YEAR / 2, f"{year}:<br>no inspection", **box)
         for after, year in axis.idle.items()
     ]
 
@@ -179,14 +151,14 @@ def _tick(round_name: str) -> str:
 
 def _alt(rows: pandas.DataFrame, forces: list[str]) -> str:
     known = rows[rows["grade"].notna()]
-    lines = []
+    strips = []
     for force in forces:
         own = known[known["force"] == force]
         grades = ", ".join(
             f"{r.round_name.removeprefix('PEEL ')} {r.grade.replace('-', ' ')}" for r in own.itertuples()
         )
-        lines.append(f"{force}: {grades or 'none known'}")
+        strips.append(f"{force}: {grades or 'none known'}")
     return (
-        f"Lines: grades on {rows['theme'].iloc[0]} over time. {'; '.join(lines)}. "
-        "No line crosses from one era to another."
+        f"Strips: grades on {rows['theme'].iloc[0]} over time, a row for each force. {'; '.join(strips)}. "
+        "Gaps stand between eras, whose grades cannot be compared."
     )

@@ -328,9 +328,9 @@ TRAJECTORIES = Exhibit(
     caveat=trajectories_caveat,
     notes=(ERAS,),
     reading=(
-        "Each point is a grade of a force, at the height of its band; each force has its own colour and "
-        "shape. A line joins grades that can be compared, and ends where an era ends. Hollow points at the "
-        "foot are cycles without a known grade."
+        "Each row is a force, and each cell its grade in a round, in the same letters and colours as in every table, "
+        "from the oldest at the left. Do not compare cells across a dashed line: the scale, or the way of grading, "
+        "changed there. Select a cell to open the page of its force."
     ),
 )
 # The same for one force, on its page.

@@ -50,6 +50,8 @@ from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import link
 from queries.caching import cached
 
+NOT_COMPARABLE = "This cannot be compared with earlier rounds, since the way of grading has changed."
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -168,17 +170,28 @@ def _on_findings(chosen: Selection) -> tuple | None:
 
 @_naming_groups
 def change(chosen: Selection) -> tuple | None:
+    """Where forces stand in the newest round, and whether that can be called a change; then who moved in an era."""
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
     if len(forces) == 1:
         return sentences.of_force(grid.rows, forces[0])
     if not sentences.any_grade(grid):
         return None
-    if not (spans := grades.spans_of_eras(grid)):
-        return sentences.of_newest_round(grid, "")
-    span = spans[0]
-    moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
-    sentence, caveat = sentences.of_moves(moves.rows, chosen.in_english(THEME), span.first_name, span.last_name)
-    return sentence, f"{single_cycles()} {caveat}".strip()
+    sentence, caveat = sentences.of_newest_round(grid, "")
+    spans, eras = grades.spans_of_eras(grid), grid.rows.set_index("round")["era"].to_dict()
+    newest = eras[sentences.newest_round(grid)]
+    comparable = bool(spans) and spans[-1].era == newest
+    if not comparable and len(set(eras.values())) > 1:
+        sentence += Markup(" {}").format(NOT_COMPARABLE)
+    if spans:
+        span = spans[-1]
+        moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
+        moved, of_moves = sentences.of_moves(moves, chosen.in_english(THEME), span.first_name, span.last_name)
+        sentence += Markup(" {}").format(moved)
+        said = [sentences.ERAS] * (not comparable) + [sentences.EASIER_TO_FIND] * (sentences.EASIER_TO_FIND in caveat)
+        for words in said:
+            of_moves = of_moves.replace(words, "")
+        caveat = f"{caveat} {' '.join(of_moves.split())}".strip()
+    return sentence, caveat
 
 
 def single_cycles() -> str:

@@ -258,14 +258,35 @@ def test_only_what_was_searched_and_filtered_says_so(open_page):
     assert "Concern · with “risk” ·" in findings and "kind=concern&amp;search=risk" in findings
 
 
-def test_change_draws_no_line_from_one_era_to_the_next(open_page):
-    figure = open_page("change", force=["Humberside"]).chart("trajectories")
-    line = next(t for t in figure["data"] if t["mode"] == "lines+markers")
-    # An empty point before each break: 2015 to 2018/19, then 2021/22, then 2023–25.
-    assert [x for x in line["x"] if x is not None] == [0, 1, 2, 3, 4.5, 6]
-    assert [n for n, x in enumerate(line["x"]) if x is None] == [4, 6] and line["connectgaps"] is False
-    assert all(line["y"][n] is None for n in (4, 6))
+def test_change_shows_a_row_of_cells_for_each_force_with_a_gap_where_an_era_ends(open_page):
+    figure = open_page("change", force=["Kent", "Humberside"]).chart("trajectories")
+    cells = {
+        (force, *words.split(": ", 1)): base + width / 2
+        for trace in figure["data"]
+        if trace["type"] == "bar"
+        for force, base, width, words in zip(trace["y"], trace["base"], trace["x"], trace["hovertext"])
+    }
+    grid = queries.rows("grid", themes=["vulnerable"], forces=["humberside", "kent"])
+    shown = {(row.force, row.round_name, GRADES[row.grade].name) for row in grid.itertuples() if row.grade in GRADES}
+    assert shown and shown | {("Kent", "PEEL 2016", "Not known here")} <= set(cells) and len(cells) == len(grid)
+    # 2015 to 2018/19, then 2021/22, then 2023–25.
+    assert sorted(set(cells.values())) == [0, 1, 2, 3, 4.5, 6]
     assert len([s for s in figure["layout"]["shapes"] if s["type"] == "line"]) == 2
+
+
+def test_change_first_says_where_forces_stand_today_and_that_it_is_no_change(open_page, newest):
+    cycle, rows = newest
+    known = len(rows[rows["theme_id"] == "vulnerable"])
+    words = open_page("change").words
+    today, earlier = words.index(f"{known} forces"), words.index("This cannot be compared with earlier rounds")
+    assert f"PEEL {cycle}".replace("-", "–") in words[:earlier].replace("-", "–")
+    assert today < earlier < words.index("From PEEL 2015 to PEEL 2018/19")
+
+
+def test_change_within_one_era_says_nothing_of_other_scales(open_page):
+    words = open_page("change", year=["2017", "2018"]).words
+    assert "From PEEL 2017 to PEEL 2018/19" in words
+    assert "This cannot be compared with earlier rounds" not in words
 
 
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):

@@ -70,17 +70,12 @@ def test_the_numbers_on_a_chart_are_explained_in_its_picture(open_page):
     assert "from four grades to five" in foot[2] and "looked harder at outcomes" in foot[3]
 
 
-def test_hollow_marks_with_a_dot_are_explained_where_there_are_any(open_page):
-    def explained(theme: str) -> bool:
-        page = open_page("change", force=["Dorset"], theme=[theme])
-        symbols = str([trace["marker"]["symbol"] for trace in page.chart("trajectories")["data"]])
-        legend = pictures(page)["trajectories"]["legend"]
-        assert ("open-dot" in symbols) == bool(legend)
-        return bool(legend)
-
-    rows = queries.rows("grid", forces=["dorset"])
-    stands = set(rows[rows["missing"] == "grade stands"]["theme"])
-    assert explained(min(stands)) and not explained("Protecting vulnerable people")
+def test_every_letter_on_the_strips_is_in_their_legend(open_page):
+    page = open_page("change", force=["Dorset", "Kent"], theme=["Investigating crime"])
+    *bars, letters = page.chart("trajectories")["data"]
+    legend = {entry["initials"] for entry in pictures(page)["trajectories"]["legend"]}
+    without_fill = {"(…)" if text.startswith("(") else text for text in letters["text"]}
+    assert "(…)" in without_fill and {bar["text"][0] for bar in bars if "text" in bar} | without_fill == legend
 
 
 def test_every_mark_of_the_funnel_is_in_its_legend(open_page):
