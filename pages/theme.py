@@ -4,8 +4,8 @@ import streamlit as st
 
 from parts.address.english import counted, escape_markdown
 from parts.address.links import to_page
-from parts.address.vocabulary import KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
-from parts.exhibits import findings, glance, grades, leads, monitoring, own_audits, sentences
+from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
+from parts.exhibits import doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import show, show_answer
@@ -19,6 +19,8 @@ filters_at = st.container()
 legend_at = st.empty()
 left, right = st.columns([11, 9], gap="large")
 spread_at, map_at, layout_at = left, right.container(), right
+sought_at = st.container(key="grades-sought")
+doing_well_at = st.container()
 grid_at = st.container()
 findings_heading = st.empty()
 search_at = st.container(horizontal=True, key="search-findings")
@@ -29,6 +31,7 @@ with filters_at:
         places={
             THEME.key: subject_at,
             MAP_LAYOUT.key: layout_at,
+            GRADE.key: sought_at,
             **{f.key: search_at for f in (SEARCH, KIND, PROGRAMME)},
         }
     )
@@ -44,20 +47,24 @@ elif description:
         note(description)
 
 
+# The grades sought are those of the list of forces that do well; elsewhere all are shown.
+of_all = chosen.without((GRADE.key,))
+
+
 def show_grades() -> None:
     """Show the grades on the theme: their spread, the map, and all forces."""
-    spread = grades.SPREAD_BY_ROUND.ask(chosen)
+    spread = grades.SPREAD_BY_ROUND.ask(of_all)
     if not grades.any_known(spread):
         spread_at.info("We found no grade on this theme for this choice. Clear the filters, or choose other years.")
         return
-    grid = grades.GRID_OF_THEME.ask(chosen)
+    grid = grades.GRID_OF_THEME.ask(of_all)
     with legend_at:
         legend(grid)
     with spread_at:
         show_answer(grades.SPREAD_BY_ROUND, spread, legend=False)
     with map_at:
         newest = sentences.newest_round(grid)
-        show(grades.MAPS[chosen.value(MAP_LAYOUT)], chosen, legend=False, rounds=[newest])
+        show(grades.MAPS[chosen.value(MAP_LAYOUT)], of_all, legend=False, rounds=[newest])
     with grid_at:
         show_answer(grades.GRID_OF_THEME, grid)
         show(monitoring.CAUSES_ON_THEME, chosen)
@@ -65,9 +72,9 @@ def show_grades() -> None:
 
 def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
-    topics = grades.GRID_OF_TOPICS.ask(chosen, themes=glance.topics())
+    topics = grades.GRID_OF_TOPICS.ask(of_all, themes=glance.topics())
     inspected = grades.forces_inspected(topics)
-    show(grades.GRID_OF_TOPICS, chosen, themes=glance.topics(), forces=list(inspected))
+    show(grades.GRID_OF_TOPICS, of_all, themes=glance.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
         is_or_are = "is" if waiting == 1 else "are"
         note(f"{counted(waiting, 'other force')} {is_or_are} not known to have had such an inspection yet.")
@@ -105,6 +112,8 @@ def show_findings() -> None:
 
 if theme.graded:
     show_grades()
+with doing_well_at:
+    show_answer(*doing_well.ask(chosen))
 if theme.headline:
     with grid_at:
         show_topics()

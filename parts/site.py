@@ -40,6 +40,7 @@ from parts.exhibits.comparison import second_filters
 from queries import question, rows
 
 ONE_THEME = THEME.with_changes(several=False, default=headline_theme, subject=True, always_named=True)
+GRADE_SOUGHT = GRADE.with_changes(when_empty="outstanding or good, or else the next best")
 SORT_BY_FORCE = one_of("sort", "Sorted by", {"force": "Force", "region": "Region"})
 SORT_BY_COLUMN = Filter("sort", "Sort by", when_empty="original order", several=False, in_sentences=False)
 ORDER = one_of("order", "Order", {"up": "Smallest or oldest first", "down": "Largest or latest first"})
@@ -60,10 +61,13 @@ def _overview(first: Selection) -> tuple[Filter, ...]:
 
 
 def _theme(first: Selection) -> tuple[Filter, ...]:
-    """The filters next to what they change: the map's layout if grades are shown, the search if findings are."""
+    """The filters next to what they change: the map's layout if grades are shown, the search if findings are.
+
+    The grades are those of the forces that are listed as doing well.
+    """
     theme = themes_by_id()[first.value(THEME)]
     layout = (MAP_LAYOUT,) if theme.graded else ()
-    return layout + ((SEARCH, KIND, PROGRAMME) if findings.shown_on(theme) else ())
+    return (*layout, GRADE_SOUGHT, *((SEARCH, KIND, PROGRAMME) if findings.shown_on(theme) else ()))
 
 
 def _tables(first: Selection) -> tuple[Filter, ...]:

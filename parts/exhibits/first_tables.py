@@ -47,7 +47,7 @@ def force(chosen: Selection) -> FirstTable:
 def theme(chosen: Selection) -> FirstTable:
     """The grades of all forces on a theme, or what inspectors found on it if it has no grades."""
     if themes_by_id()[chosen.value(THEME)].graded:
-        return grades.GRID_OF_THEME, grades.GRID_OF_THEME.ask(chosen)
+        return grades.GRID_OF_THEME, grades.GRID_OF_THEME.ask(chosen.without((GRADE.key,)))
     return findings.FINDINGS, findings.FINDINGS.ask(chosen)
 
 

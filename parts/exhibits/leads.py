@@ -153,6 +153,7 @@ def asks_for_findings(chosen: Selection) -> bool:
 
 
 def _on_grades(chosen: Selection) -> tuple | None:
+    chosen = chosen.without((GRADE.key,))  # which seeks forces in the list of those that do well, not in all grades
     subject = themes_by_id()[chosen.value(THEME)]
     if not subject.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
         return None

@@ -17,7 +17,7 @@ from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import HIDDEN, Look, look_of, looks_in
-from parts.exhibits.markup import badge, is_missing, link, polarity, render, source_link
+from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
 
@@ -302,6 +302,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     small = "" if is_missing(row.get("note")) else Markup('<small class="fc-note">{}</small>').format(row["note"])
     if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
+    if column == "praised":
+        return Markup('<td class="fc-summary">{}{}</td>').format(bullets(value.split(" · ")), _all_strengths(row))
     if column == "reason":
         return Markup("<td>{}{}</td>").format(value, small)
     if isinstance(value, (int, float)):
@@ -312,6 +314,12 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return time.format(value, day(value, calendar.month_abbr))
     style = Markup(' class="fc-date"') if column in DATES else ""
     return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+
+
+def _all_strengths(row: dict) -> Markup:
+    """A link to all strengths of a force, which its row has no room for."""
+    address = to_page("theme", force=row["force"], kind="strength")
+    return link(f"All strengths at {row['force']}", address)
 
 
 def _highlighted(text: str, searched: frozenset[str]) -> Markup:

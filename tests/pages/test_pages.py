@@ -1,5 +1,6 @@
 """What each page shows, and how it answers its filters."""
 
+import html
 import re
 
 import pytest
@@ -247,6 +248,33 @@ def test_a_search_that_finds_nothing_says_so(open_page):
 def test_a_theme_of_findings_shows_no_grades_and_a_peel_theme_says_where_findings_are(open_page):
     assert "How the grades" not in open_page("theme", theme=["Missing children"]).text
     assert "Findings are recorded on other themes, such as" in open_page("theme", theme=["Investigating crime"]).text
+
+
+def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
+    shown = open_page("theme").exhibit("doing-well")
+    rows = queries.rows("doing_well", theme="vulnerable")
+    assert len(rows) and set(rows["grade"]) <= {"outstanding", "good"}
+    first = rows.iloc[0]
+    assert first.force in shown and all(html.escape(p, quote=False) in shown for p in first.praised.split(" · "))
+    assert f"force={first.force.replace(' ', '+')}&amp;kind=strength" in shown
+
+
+def test_a_theme_gives_the_next_best_where_nobody_has_the_grade_sought(open_page):
+    page = open_page("theme", theme=["Investigating crime"], grade=["outstanding"])
+    assert "No force shown here is outstanding on investigating crime. Next best: " in page.words
+    table = page.exhibit("grades-sought").split("<table")[1]
+    assert "fc-good" in table and "fc-outstanding" not in table
+    # The grades sought filter the list alone.
+    assert "43 forces" in page.exhibit("grid-of-theme")
+
+
+def test_on_a_theme_forces_similar_to_the_one_chosen_come_first_and_the_others_follow(open_page):
+    shown = open_page("theme", force=["Kent"]).exhibit("doing-well").split("<tbody")[1]
+    rows = queries.rows("doing_well", theme="vulnerable", reference="kent")
+    places = [shown.index(f">{force}</a>") for force in rows["force"]]
+    assert places == sorted(places) and rows["similar_to"].notna().iloc[0] and rows["similar_to"].isna().iloc[-1]
+    of_two = open_page("theme", force=["Kent", "Cheshire"]).exhibit("doing-well")
+    assert "All strengths at Cheshire" in of_two and "All strengths at Humberside" not in of_two
 
 
 def test_only_what_was_searched_and_filtered_says_so(open_page):

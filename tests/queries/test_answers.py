@@ -1031,3 +1031,31 @@ def test_a_recommendation_stands_beside_what_the_newest_review_before_the_next_i
     unknown = "not known: no finding of a review on this theme is known here"
     assert again.loc["Examine devices sooner", "status_words"] == unknown
     assert list(ask("recommendations", years=["2022"])["status"]) == ["not known"]
+
+
+def test_doing_well_gives_the_newest_good_grades_with_praise_and_the_next_best_where_there_are_none():
+    columns = ("force", "grade", "round", "sought", "strengths", "praised")
+    assert cells(ask("doing_well", theme="vulnerable"), *columns) == [
+        ("Kent", "outstanding", "2021-22", None, 0, None),
+        ("Essex", "good", "2017", None, 0, None),  # Kent's inadequate of 2017 and Cheshire's good ones are older
+    ]
+    praise = "A team looked for children who go missing often"
+    assert cells(ask("doing_well", theme="vulnerable", grades=["adequate"]), *columns) == [
+        ("Cheshire", "adequate", "2021-22", None, 1, f"Missing children: {praise}")
+    ]
+    # A theme of findings: the one force with a strength on it, by its grade on protecting vulnerable people.
+    assert cells(ask("doing_well", theme="missing-children"), *columns) == [
+        ("Cheshire", "adequate", "2021-22", "outstanding", 1, praise)
+    ]
+    north_west = ask("doing_well", theme="vulnerable", regions=["North West"], grades=["outstanding"])
+    assert cells(north_west, "force", "grade", "sought") == [("Cheshire", "adequate", "outstanding")]
+    # The next best of a low grade would be a worse one, which nobody has asked for.
+    assert ask("doing_well", theme="vulnerable", grades=["inadequate"]).empty
+
+
+def test_doing_well_begins_with_forces_similar_in_size_to_the_one_chosen():
+    rows = ask("doing_well", theme="vulnerable", grades=["outstanding", "adequate"], reference="kent")
+    assert cells(rows, "force", "grade", "similar_to") == [
+        ("Cheshire", "adequate", "Kent"),
+        ("Kent", "outstanding", None),
+    ]

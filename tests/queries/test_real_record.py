@@ -129,3 +129,11 @@ def test_no_share_of_coverage_is_over_100(peel):
     coverage = queries.rows("coverage")
     assert (coverage["known"] + coverage["not_known"] == coverage["published"]).all()
     assert (coverage["known"] <= coverage["published"]).all() and coverage["known"].sum() == len(peel)
+
+
+@pytest.mark.parametrize("theme", ["investigate", "vulnerable"])
+def test_a_grade_before_one_that_is_hidden_is_not_taken_for_how_a_force_does_now(theme):
+    grades = ["outstanding", "good"]
+    everything = queries.rows("doing_well", theme=theme, grades=grades)
+    stated = queries.rows("doing_well", theme=theme, grades=grades, evidence="inspectorate")
+    assert 0 < len(stated) < len(everything) and set(stated["force"]) < set(everything["force"])

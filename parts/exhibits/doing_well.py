@@ -1,0 +1,67 @@
+"""Who does well on a theme, by the newest known grades, and what inspectors praised there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas
+from markupsafe import Markup
+
+from parts.address.english import listed, lowercase_first
+from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE, GRADE
+from parts.charts.looks import GRADES
+from parts.exhibits import grades, sentences, standing, tables
+from parts.exhibits.exhibit import Exhibit
+from queries import Answer
+
+
+def doing_well_finding(rows: pandas.DataFrame) -> Markup:
+    """How many forces have each grade, cycle by cycle, and that they are next best where nobody has the best sought.
+
+    rows: of ``queries/doing_well.sql``.
+    """
+    newest_first = rows.sort_values("round_order", ascending=False, kind="stable")
+    by_round = [
+        Markup("<strong>{}</strong> in {}").format(
+            listed([f"{n} {GRADES[grade].name.lower()}" for grade, n in sentences.by_grade(group["grade"])]), name
+        )
+        for name, group in newest_first.groupby("round_name", sort=False)
+    ]
+    counts = Markup("; ").join(by_round) + Markup(".")
+    theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
+    if not isinstance(sought, str):
+        return Markup("On {}: {}").format(theme, counts)
+    nobody = Markup("No force shown here is {} on {}. Next best: {}")
+    return nobody.format(GRADES[sought].name.lower(), theme, counts)
+
+
+DOING_WELL = Exhibit(
+    "doing-well",
+    question="doing_well",
+    title="Who does this well?",
+    table=partial(tables.rows, height=620),
+    columns="force similar_to grade round_name praised strengths basis sources note source_kind source_url",
+    only_in_files="strengths basis sources note",
+    drop_empty=True,
+    finding=doing_well_finding,
+    caveat=grades.evidence_note,
+    notes=(
+        "By each force’s newest known grade. Praise is from child protection inspections: up to three of the strengths "
+        "that they found, the newest first. The source is of the grade; the strengths have theirs behind the link.",
+        standing.NOT_COUNTED_TOGETHER,
+    ),
+    nothing="No force has such a grade, with these filters. Choose other grades, regions or sources.",
+)
+SOUGHT = replace(DOING_WELL, name="grades-sought", title="Forces whose newest known grade on {theme} is {grade}")
+
+
+def ask(chosen: Selection) -> tuple[Exhibit, Answer]:
+    """Who does well on the theme, or has the grades sought.
+
+    If one force is chosen, all others count, those similar in size to it first; of several, only these count.
+    """
+    exhibit, forces = SOUGHT if chosen.values(GRADE) else DOING_WELL, chosen.values(FORCE) or []
+    one = len(forces) == 1
+    return exhibit, exhibit.ask(chosen, forces=None if one else forces or None, reference=forces[0] if one else None)

@@ -1,0 +1,103 @@
+-- Which forces do well on a theme, by their newest known grade, and what did inspectors praise at them?
+-- A row is a force.
+-- Without grades chosen, those that are outstanding or good. If no force has one of these grades, or of those chosen, and
+-- all of them are good or better: the forces with the next best grade. On a theme of findings, which has no grades, the
+-- forces with a strength on it, by their grade on the theme that pages show first; on other themes, all their strengths.
+-- With a reference: the eight forces of the most similar number of officers come first.
+-- Takes: forces, grades, regions (several, optional); evidence, reference (optional); theme.
+with subject as (
+    select
+        asked.theme_id as praised_on,
+        is_graded(asked.family) as by_grade,
+        if(is_graded(asked.family), asked.theme_id, headline.theme_id) as theme_id
+    from themes as asked
+    join themes as headline on is_headline(headline.theme_id)
+    where asked.theme_id = $theme
+),
+newest as (
+    select *
+    from graded
+    join rounds using (round)
+    join subject using (theme_id)
+    -- A grade of another programme only counts where PEEL gave none.
+    qualify row_number() over (
+        partition by force_id order by graded.programme = 'peel' desc, round_order desc, graded.year desc nulls last) = 1
+),
+strengths as (
+    select
+        inspections.force_id,
+        count(*) as strengths,
+        -- The newest three, each below the name of its theme where there are several.
+        array_to_string(list_slice(list(
+            if(by_grade, themes.name || ': ', '') || findings.summary
+            order by inspections.year desc nulls last, inspections.published desc nulls last, themes.name, findings.summary
+        ), 1, 3), ' · ') as praised
+    from findings
+    join inspections using (inspection_id)
+    join themes using (theme_id)
+    cross join subject
+    where polarity = 'strength'
+      and not is_own(inspections.programme)
+      and (by_grade or findings.theme_id = praised_on)
+    group by inspections.force_id
+),
+candidates as (
+    select newest.*, strengths, praised
+    from newest
+    left join strengths using (force_id)
+    where among(force_id, $forces)
+      and among(region, $regions)
+      -- The grade before one that the choice of evidence hides says nothing of how a force does now.
+      and admitted(basis, source_kind, $evidence)
+      and (by_grade or strengths is not null)
+),
+ranks as (
+    select
+        list(rank) as chosen,
+        min(rank) >= (select rank from grades where grade = 'good') as all_good
+    from grades
+    where list_contains(coalesce($grades, ['outstanding', 'good']), grade)
+),
+shown as (
+    select candidates.*, chosen
+    from candidates
+    cross join ranks
+    where if(
+        exists (from candidates where list_contains(ranks.chosen, rank)),
+        list_contains(chosen, rank),
+        all_good and rank = (select max(rank) from candidates where rank < (select list_min(chosen) from ranks)))
+),
+nearest as (
+    select others.force_id
+    from forces as others
+    join forces as own on own.force_id = $reference and others.force_id <> own.force_id
+    order by abs(ln(others.officers_fte / own.officers_fte)) nulls last, others.short_name
+    limit 8
+)
+select
+    force_id,
+    force,
+    region,
+    if(nearest.force_id is not null, force_name($reference), null) as similar_to,
+    theme_id,
+    theme,
+    round,
+    round_name,
+    round_order,
+    grade,
+    -- The best grade sought, if no force has it.
+    if(list_max(chosen) > max(shown.rank) over (), (select grade from grades where rank = list_max(chosen)), null) as sought,
+    coalesce(strengths, 0) as strengths,
+    praised,
+    basis,
+    sources,
+    note,
+    source_kind,
+    source_url
+from shown
+left join nearest using (force_id)
+order by
+    nearest.force_id is null,
+    rank desc,
+    round_order desc,
+    force
