@@ -44,9 +44,11 @@ strengths as (
 candidates as (
     select newest.*, strengths, praised
     from newest
+    join forces using (force_id)
     left join strengths using (force_id)
     where among(force_id, $forces)
-      and among(region, $regions)
+      and ($forces is not null or exists_on(valid_from, valid_to, null))
+      and among(newest.region, $regions)
       -- The grade before one that the choice of evidence hides says nothing of how a force does now.
       and admitted(basis, source_kind, $evidence)
       and (by_grade or strengths is not null)
@@ -71,6 +73,7 @@ nearest as (
     select others.force_id
     from forces as others
     join forces as own on own.force_id = $reference and others.force_id <> own.force_id
+    where exists_on(others.valid_from, others.valid_to, null)
     order by abs(ln(others.officers_fte / own.officers_fte)) nulls last, others.short_name
     limit 8
 )

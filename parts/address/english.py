@@ -92,3 +92,13 @@ def iso_day(text: str) -> str:
 def escape_markdown(words: str) -> str:
     """Text from elsewhere with Markdown characters escaped, so that it is shown as it is."""
     return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)
+
+
+def rounded(percentage: float) -> str:
+    """A percentage as a whole number, halves rounded up: "27%"; "under 1%" where that would be 0% of some."""
+    return "under 1%" if 0 < percentage < 0.5 else f"{int(percentage + 0.5)}%"
+
+
+def likely_between(low: float, high: float) -> str:
+    """A 95% interval of a percentage in words: "likely between 18% and 39%"."""
+    return f"likely between {rounded(low)} and {rounded(high)}"

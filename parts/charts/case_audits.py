@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.address.english import year_in_words
+from parts.address.english import likely_between, year_in_words
 from parts.charts.chart import (
     FONT,
     LEGEND_ABOVE,
@@ -143,7 +143,7 @@ def in_brief(row: Mapping) -> str:
 
 
 def _with_interval(row: Mapping) -> str:
-    interval = "" if pandas.isna(row["good_share"]) else f" (95% interval {row['good_low']} to {row['good_high']})"
+    interval = "" if pandas.isna(row["good_share"]) else f", {likely_between(row['good_low'], row['good_high'])}"
     return in_brief(row) + interval
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, year_in_words
+from parts.address.english import counted, likely_between, listed, year_in_words
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import case_audits, embedding
@@ -93,7 +93,7 @@ def _audited(row: dict, sources: Sources) -> Markup:
     topic = "" if row["topic"] == "all" else f" {label('topic', row['topic']).lower()},"
     share = ""
     if not is_missing(row["good_share"]):
-        share = f" ({row['good_share']:g}% good, 95% interval {row['good_low']:g} to {row['good_high']:g})"
+        share = f" ({row['good_share']:g}% good, {likely_between(row['good_low'], row['good_high'])})"
     words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases printed'}{share}"
     return Markup("<b>{}</b>{}{}").format(row["year_label"], words, sources.mark(row))
 

@@ -10,7 +10,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import NOT_KNOWN, counted, listed, year_in_words
+from parts.address.english import NOT_KNOWN, counted, likely_between, listed, rounded, year_in_words
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, in_brief, slopes
 from parts.charts.chart import Chart, with_small
@@ -22,7 +22,19 @@ from queries import Answer
 from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
-SAMPLING = "Intervals (Wilson, 95%) cover sampling error only; where two overlap widely, their order means little."
+SAMPLING = (
+    "“Likely between” is the 95% interval (Wilson) of the share good. It covers sampling error only; where two overlap "
+    "widely, their order means little."
+)
+# The parts of a sample from the best to the worst: column, and what it is called after its share.
+SHARES_IN_WORDS = (
+    ("good", "good"),
+    ("adequate", "adequate"),
+    ("requires_improvement", "requires improvement"),
+    ("below_good_not_split", "below good, no detail"),
+    ("not_described", "no grade printed"),
+    ("inadequate", "inadequate"),
+)
 DIFFER = "Audits of different years had different inspectors and cases."
 
 SOURCED = "source_kind source_url citation"
@@ -62,7 +74,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
         return _without_share(whole, rows), missing
     more = len(whole) - len(with_counts)
     caveats = [
-        "Inspectors picked the cases, not at random: this is not the share of all cases.",
+        "Inspectors picked them, not at random: this is not the share of all cases.",
         _dominant_force_caveat(with_counts),
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
         missing,
@@ -88,32 +100,49 @@ def outside_in_words(funnel: pandas.DataFrame) -> str:
     )
 
 
+def shares_in_words(audits: pandas.DataFrame) -> str:
+    """The case files of audits by grade: "27% good · 23% requires improvement · 50% inadequate".
+
+    audits: as in ``queries/case_audits.sql``, with counts of good cases and of all.
+    """
+    cases = int(audits["cases_total"].sum())
+    sums = [(int(audits[column].sum()), words) for column, words in SHARES_IN_WORDS]
+    return " · ".join(f"{rounded(100 * n / cases)} {words}" for n, words in sums if n or words == "good")
+
+
 def _with_share(audits: pandas.DataFrame) -> Markup:
     good, cases = _good_and_total(audits)
     first = audits.iloc[0]
+    whole = Markup(
+        "Of <strong>{:,}</strong> child protection case files that inspectors picked in {}, {:,} {} good: "
+        "<strong>{}</strong>."
+    )
+    shares = shares_in_words(audits)
+    were = "was" if good == 1 else "were"
     if len(audits) == 1:
         kind = "review" if first.review else "inspection"
         when = "" if is_missing(first.year) else f"{first.year} "
-        return Markup(
-            "In the {}{} of {}, inspectors judged <strong>{} of {:,}</strong> child protection case files good, "
-            "<strong>{}%</strong> (95% interval {} to {})."
-        ).format(when, kind, first.force, good, cases, first.good_share, first.good_low, first.good_high)
+        sentence = whole.format(cases, f"the {when}{kind} of {first.force}", good, were, shares)
+        return sentence + f" The share good is {likely_between(first.good_low, first.good_high)}."
     names = list(dict.fromkeys(audits["force"]))
     forces = listed(sorted(names)) if len(names) <= 3 else counted(len(names), "force")
     kinds = [(kind, audits[audits["review"] == review]) for kind, review in (("inspection", False), ("review", True))]
     kinds = [(kind, of_kind) for kind, of_kind in kinds if len(of_kind)]
     number = counted(len(audits), kinds[0][0] if len(kinds) == 1 else "audit")
-    sentence = Markup(
-        "Inspectors judged <strong>{:,} of {:,}</strong> child protection case files good, <strong>{}%</strong>, in {} "
-        "of {}{}"
-    ).format(good, cases, percent(good, cases), number, forces, _when(audits))
+    sentence = whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares)
     if len(kinds) == 1:
-        return sentence + "."
+        return sentence
     by_kind = []
     for kind, of_kind in kinds:
         good, cases = _good_and_total(of_kind)
-        by_kind.append(f"{good:,} of {cases:,} ({percent(good, cases)}%) in {counted(len(of_kind), kind)}")
-    return sentence + f": {listed(by_kind)}."
+        by_kind.append(f"{good:,} of {cases:,} good ({percent(good, cases)}%) in {counted(len(of_kind), kind)}")
+    return sentence + f" That is {listed(by_kind)}."
+
+
+def newest_in_words(rows: pandas.DataFrame) -> Markup:
+    """The newest whole sample with counts, as a sentence; empty if there is none."""
+    whole = rows[(rows["sample"] == "whole") & (rows["printed"] == "counts")]
+    return _with_share(whole.head(1)) if len(whole) else Markup("")
 
 
 def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
@@ -333,8 +362,8 @@ POOLED = Exhibit(
     title="National report of 2015, and since",
     table=folded,
     finding=lambda rows: bullets(
-        Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> (95% interval {} to {})").format(
-            r.audits, int(r.good), int(r.cases), r.good_share, r.good_low, r.good_high
+        Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> ({})").format(
+            r.audits, int(r.good), int(r.cases), r.good_share, likely_between(r.good_low, r.good_high)
         )
         for r in rows.itertuples()
     ),
@@ -354,6 +383,7 @@ OF_FORCE = replace(
     title="Case files audited",
     fixed={},
     columns=f"topic {COLUMNS}",
+    finding=newest_in_words,
     notes=(PICKED, SAMPLING, "Subsets are shown separately."),
 )
 

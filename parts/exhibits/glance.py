@@ -8,12 +8,12 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, day
+from parts.address.english import counted, day, likely_between
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
-from parts.exhibits import grades, sentences
+from parts.exhibits import case_audits, grades, sentences
 from parts.exhibits.markup import badge
 from queries.caching import cached
 
@@ -97,8 +97,9 @@ def _last_audit(force: str) -> tuple[str, str]:
     last = audits.iloc[0]
     when = "year not known" if pandas.isna(last.year) else last.year_label
     if last.printed == "counts":
-        interval = f"95% interval {last.good_low} to {last.good_high}"
-        return f"{last.good_share:g}% good", f"{last.good} of {last.cases_total} cases, {when}; {interval}"
+        good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
+        picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {when}"
+        return good, "; ".join([*others, likely_between(last.good_low, last.good_high) + " good", picked])
     counted_before = audits[audits["printed"] == "counts"]
     before = ""
     if len(counted_before):

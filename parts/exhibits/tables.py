@@ -12,7 +12,7 @@ import re
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, day, engaged, when
+from parts.address.english import counted, day, engaged, likely_between, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
@@ -222,7 +222,7 @@ def _audited(row: dict) -> str:
         percent = f"{row['below_good_pct']:g}%"
         return f"{row['cases_total']} cases of {topic}: {percent} inadequate or requiring improvement, as printed."
     counts = f"{row['good']} good, {row['adequate']} adequate, {row['inadequate']} inadequate"
-    interval = f"95% interval {row['good_low']} to {row['good_high']}"
+    interval = likely_between(row["good_low"], row["good_high"])
     return f"{row['cases_total']} cases: {counts}. {row['good_share']}% good ({interval})."
 
 

@@ -58,7 +58,7 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
         ("Inadequate", "I"),
         ("95% interval of the share good", ""),
     ]
-    assert "Bedfordshire 2017: 18 of 81 good, 22.2% (95% interval 14.5 to 32.4)" in chart.alt
+    assert "Bedfordshire 2017: 18 of 81 good, 22.2%, likely between 15% and 32%" in chart.alt
 
 
 def boxes(figure: dict, width: float) -> list[tuple[float, float, float, float]]:
