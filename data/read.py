@@ -1,8 +1,9 @@
 """Read inspection reports as saved, into rows to check: ``python -m data.read PAGE… [--out FOLDER]``.
 
 ``--out FOLDER`` writes what was read and is not in the record yet, as CSV, a file a table, and ``sentences.txt``: each
-row with the sentence that it was read from. Look at them, correct them, and add them with
-``python -m data.build --add --sources FOLDER``. ``--wanted`` lists the pages that would fill most gaps.
+row with the sentence that it was read from. What is in doubt is in a folder of its own in it, ``look-again``. Look at
+them, correct them, and add them with ``python -m data.build --add --sources FOLDER``.
+``--wanted`` lists the pages that would fill most gaps.
 ``--fetch ADDRESS…`` gets pages that you name, politely, keeps them in a folder, and reads them.
 Nothing is published by any of it.
 """
@@ -17,15 +18,17 @@ from pathlib import Path
 import data
 from data import intake, parquet, reading, versions
 from data.reading import fetching, rows, wanted
-from data.reading.context import kind_of
-from data.reading.facts import Fact, Reading, Source
+from data.reading.facts import KINDS, Fact, Reading, Source
 from data.reading.rows import OTHER, SAME, Known
 from data.reading.vocabulary import Forces
 
 SENTENCES = "sentences.txt"  # beside the tables: no spreadsheet, so that a build of the folder leaves it alone
+DOUBTED = "look-again"  # a folder in it, which a build leaves alone too: rows that a person has to decide on first
+OURS = (SENTENCES, DOUBTED)
 KEPT = Path("pages")  # the folder of pages that were fetched
 PAGE_ASKED = {
     "address": "where is the page from? Say it with --address",
+    "kind": f"who publishes it? Say it with --kind: {', '.join(KINDS)}",
     "cycle": "which cycle of PEEL is it of? Say it with --cycle",
     "force_id": "which force is it of? Say it with --force",
 }
@@ -39,11 +42,27 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{options.record}: {error}", file=sys.stderr)
         return 1
     if options.wanted:
-        _list_wanted(known, options.most)
+        if options.force and not any(row["force_id"] == options.force for row in known.rows("forces")):
+            ids = ", ".join(row["force_id"] for row in known.rows("forces"))
+            print(f"--force {options.force}: expected the identifier of a force: {ids}", file=sys.stderr)
+            return 1
+        _list_wanted(known, options.most, options.force or "")
         return 0
+    if options.out and (there := _there_already(options.out)):
+        print(
+            f"{options.out} holds {there} already: name another folder, or move what is there. Nothing was written.",
+            file=sys.stderr,
+        )
+        return 1
     fetched, failed = _fetch(options)
-    pages = [(page, options.address) for page in options.pages] + fetched
+    addresses = options.address or [""] * len(options.pages)
+    pages = [*zip(options.pages, addresses), *fetched]
     return max(_read(pages, known, options), int(failed))
+
+
+def _there_already(out: Path) -> str:
+    """What an earlier reading wrote into a folder, which another would overwrite; empty if there is nothing."""
+    return next((path.name for path in sorted(out.glob("*")) if path.suffix == ".csv" or path.name in OURS), "")
 
 
 def _fetch(options: argparse.Namespace) -> tuple[list[tuple[Path, str]], bool]:
@@ -70,7 +89,8 @@ def _read(pages: list[tuple[Path, str]], known: Known, options: argparse.Namespa
                 cycle=options.cycle or "",
                 names=tuple(tuple(name.rsplit("=", 1)) for name in options.name),
             )
-            found.append(reading.read(page.name, page.read_bytes(), forces, given))
+            one = reading.read(page.name, page.read_bytes(), forces, given)
+            found.append(_of_kind(one, options.kind, known))
         except (reading.Unreadable, OSError) as error:
             failed += 1
             reason = error if isinstance(error, reading.Unreadable) else error.strerror
@@ -95,7 +115,7 @@ def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
         sure = "sure" if fact.sure else "look again"
         lines.append(f"  {in_words(fact, known)} [{sure}; {standing}{f': {held}' if standing == OTHER else ''}]")
         lines += [f"      “{fact.sentence}”", *(f"      ? {doubt}" for doubt in (*_questions(fact), *fact.doubts))]
-    return lines
+    return lines + [f"  gave no row: “{sentence}”" for sentence in one.unread]
 
 
 def in_words(fact: Fact, known: Known) -> str:
@@ -118,29 +138,46 @@ def _questions(fact: Fact) -> list[str]:
 
 
 def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) -> None:
-    """Write the rows that the record does not have, and the sentences of all."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Write the rows that the record does not have, and the sentences of all; what is in doubt in a folder apart."""
     taken = [
         (fact, _source(one), one.title) for one, facts in placed for fact in facts if known.standing(fact)[0] != SAME
     ]
-    for table, table_rows in rows.make(taken, known).items():
-        intake.write(table, [[intake.with_apostrophe(cell) for cell in row] for row in table_rows], out)
-        print(f"{table}.csv: {len(table_rows):,} rows")
+    sure = [one for one in taken if one[0].sure and known.standing(one[0])[0] != OTHER]
+    out.mkdir(parents=True, exist_ok=True)
+    for folder, some in ((out, sure), (out / DOUBTED, [one for one in taken if one not in sure])):
+        folder.mkdir(exist_ok=True) if some else None
+        for table, table_rows in rows.make(some, known).items():
+            intake.write(table, [[intake.with_apostrophe(cell) for cell in row] for row in table_rows], folder)
+            rows_in_words = f"{len(table_rows):,} row{'s' * (len(table_rows) != 1)}"
+            print(f"{(folder / f'{table}.csv').relative_to(out)}: {rows_in_words}")
+    if len(sure) < len(taken):
+        print(
+            f"{DOUBTED}: what is incomplete, in doubt, or other than in the record. A build of {out} leaves it alone: "
+            f"put right what is wrong, and add it with --sources {out / DOUBTED}"
+        )
     text = "\n\n".join("\n".join(_described(one, facts, known)) for one, facts in placed)
     (out / SENTENCES).write_text(f"{text}\n", encoding="utf-8")
     in_record = sum(known.standing(fact)[0] == SAME for _, facts in placed for fact in facts)
-    print(f"{SENTENCES}: each row with its sentence. {in_record} rows are in the record already, and left out.")
+    left_out = "1 row is" if in_record == 1 else f"{in_record:,} rows are"
+    print(f"{SENTENCES}: each row with its sentence. {left_out} in the record already, and left out.")
 
 
 def _source(one: Reading) -> Source:
-    citation = one.source.citation or one.title
-    return replace(one.source, citation=citation, kind=one.source.kind or kind_of(one.source.address) or "press")
+    return replace(one.source, citation=one.source.citation or one.title)
 
 
-def _list_wanted(known: Known, most: int) -> None:
-    pages = wanted.pages(known.tables)
+def _of_kind(one: Reading, kind: str, known: Known) -> Reading:
+    """The reading with whose page it is, as far as that is known; else it is asked."""
+    kind = kind or one.source.kind or known.kind_of(one.source.address)
+    asked = one.asked if kind else (*one.asked, "kind")
+    return replace(one, source=replace(one.source, kind=kind), asked=asked)
+
+
+def _list_wanted(known: Known, most: int, force: str = "") -> None:
+    pages = [page for page in wanted.pages(known.tables) if force in ("", page["force_id"])]
     cells = sum(page["cells"] for page in pages)
-    print(f"{len(pages):,} pages would fill {cells:,} grades that are not known here. Those that would fill most:")
+    would = "1 page would" if len(pages) == 1 else f"{len(pages):,} pages would"
+    print(f"{would} fill {cells:,} grades that are not known here. Those that would fill most:")
     for page in pages[:most]:
         like = "cited in the record" if page["cited"] else f"like those of {page['address_like']} other forces"
         address = f"{page['source_url']} ({like})" if page["source_url"] else "address not known here"
@@ -154,9 +191,19 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="a page as saved: HTML, PDF or text")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write what was read there, as CSV")
-    parser.add_argument("--address", default="", help="where the page is from, if it does not say so itself")
-    parser.add_argument("--cycle", help="the PEEL cycle of the page, if it does not say so itself: 2016, 2018-19")
-    parser.add_argument("--force", help="the identifier of the force, if the page does not name it: kent")
+    parser.add_argument(
+        "--address",
+        action="append",
+        metavar="ADDRESS",
+        help="where a page is from, if it does not say so itself; once for each PAGE, in their order (“” for none)",
+    )
+    parser.add_argument(
+        "--kind", default="", choices=KINDS, help="who publishes the pages, where that does not follow from an address"
+    )
+    parser.add_argument("--cycle", help="the PEEL cycle of the pages, if they do not say so: 2016, 2018-19")
+    parser.add_argument(
+        "--force", help="the identifier of the force, if the pages do not name it, or whose pages --wanted lists: kent"
+    )
     parser.add_argument(
         "--name",
         action="append",
@@ -179,6 +226,11 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_intermixed_args(arguments)
     if wrong := next((name for name in options.name if "=" not in name), None):
         parser.error(f"--name {wrong}: expected NAME=ID")
+    if options.address and len(options.address) != len(options.pages):
+        parser.error(
+            f"--address: expected one for each page, in their order: {len(options.pages)}, not {len(options.address)} "
+            "(“” for a page that says it itself)"
+        )
     if not (options.pages or options.wanted or options.fetch):
         parser.error("name a page, or --wanted, or --fetch ADDRESS")
     return options

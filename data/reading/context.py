@@ -110,9 +110,9 @@ def of(document: Document, forces: Forces) -> Context:
 
 
 def kind_of(address: str) -> str:
-    """Who publishes at an address: the inspectorate, a commissioner, a force, the government, or else the press."""
+    """Who publishes at an address: the inspectorate, a commissioner, a force, the government; empty if not known."""
     host = (urlsplit(address).hostname or "").casefold()
-    return next((kind for pattern, kind in _KINDS if pattern.search(host)), "press") if host else ""
+    return next((kind for pattern, kind in _KINDS if pattern.search(host)), "")
 
 
 def last_year_of(cycle: str) -> int:

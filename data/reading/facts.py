@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 GRADES = ("outstanding", "good", "adequate", "requires-improvement", "inadequate")  # best first
+KINDS = ("inspectorate", "commissioner", "force", "government", "press")  # whose a page can be
 GAP_KINDS = ("grade-stands", "not-inspected", "not-graded")
 AUDIT_COUNTS = (
     "cases_total", "good", "requires_improvement", "adequate", "inadequate", "below_good", "good_pct", "below_good_pct"

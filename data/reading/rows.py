@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 import pyarrow
 
 import data
 from data.merge import as_text
-from data.reading.context import last_year_of, long_after
+from data.reading.context import kind_of, last_year_of, long_after
 from data.reading.facts import Fact, Source
 
 # What a fact is to the record.
@@ -41,6 +42,16 @@ class Known:
             elif row["inspection_id"] == fact.inspection_id:
                 return row
         return {}
+
+    def kind_of(self, address: str) -> str:
+        """Who publishes at an address, if its name says so or the record says the same of all pages of that site."""
+        if (kind := kind_of(address)) or not address:
+            return kind
+        site = urlsplit(address).hostname
+        tables = ("inspections", "judgments", "grade_counts", "case_audits", "findings")
+        cited = (row for table in tables for row in self.rows(table) if row["source_url"])
+        kinds = {row["source_kind"] for row in cited if urlsplit(row["source_url"]).hostname == site}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def standing(self, fact: Fact) -> tuple[str, str]:
         """Whether the record holds a fact: ``NEW``, ``SAME`` or ``OTHER``; and what it holds in its place."""

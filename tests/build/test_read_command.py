@@ -78,19 +78,20 @@ def test_a_grade_that_differs_from_the_record_says_what_the_record_has(command):
 
 def test_what_it_writes_is_new_and_taken_by_add(command, record, tmp_path):
     out = tmp_path / "out"
-    code, _, _ = command(CUMBRIA, NEW_INSPECTION, AUDIT, options=("--out", str(out)))
-    assert code == 0
+    code, printed, _ = command(CUMBRIA, NEW_INSPECTION, AUDIT, options=("--out", str(out), "--kind", "press"))
+    assert code == 0 and "inspections.csv: 1 row\n" in printed
     themes = {(row["inspection_id"], row["theme_id"]) for row in table(out / "judgments.csv")}
     assert ("cumbria-peel-2017", "prevent") in themes and ("cumbria-peel-2017", "vulnerable") not in themes
-    assert [row["inspection_id"] for row in table(out / "inspections.csv")] == [
-        "essex-peel-2021-22", "cumbria-ncpi-2019"
-    ]  # fmt: skip
+    assert [row["inspection_id"] for row in table(out / "inspections.csv")] == ["essex-peel-2021-22"]
+    doubted = out / "look-again"  # its counts don't add up
+    assert [row["inspection_id"] for row in table(doubted / "inspections.csv")] == ["cumbria-ncpi-2019"]
     before = versions.listed(record)[0]
     # The small record has no theme for whole pillars.
     lines = (out / "judgments.csv").read_text("utf-8").splitlines(keepends=True)
     (out / "judgments.csv").write_text("".join(line for line in lines if ",effectiveness," not in line), "utf-8")
     assert build.main(["--add", "--sources", str(out), "--out", str(record)]) == 0
     assert versions.listed(record)[0] != before
+    assert build.main(["--add", "--sources", str(doubted), "--out", str(record)]) == 0
     known = Known(parquet.published_tables(record))
     (audit,) = [row for row in known.rows("case_audits") if row["inspection_id"] == "cumbria-ncpi-2019"]
     assert audit["note"] == "The counts as printed add to 25 of 24."
@@ -118,6 +119,50 @@ def test_what_a_page_does_not_say_is_asked_and_can_be_said(command):
     options = ("--cycle", "2017", "--force", "cumbria", "--address", "https://example.org/page")
     _, out, _ = command(text, options=options)
     assert "Cumbria, 2017, Preventing crime: outstanding [sure; new]" in out and "https://example.org/page" in out
+
+
+def test_rows_that_contradict_each_other_or_the_record_or_lack_a_theme_are_kept_apart(command, tmp_path):
+    question = next(line for line in CUMBRIA.splitlines() if "preventing crime" in line)
+    again = f"{question}\nGood\n"
+    lamps = "HMIC judged that Cumbria Constabulary:\n• is ‘good’ at its lamps;\n"
+    text = CUMBRIA.replace("Requires improvement", "Inadequate") + again + lamps
+    command(text, options=("--out", str(tmp_path / "out")))
+    sure = {row["theme_id"] for row in table(tmp_path / "out" / "judgments.csv")}
+    doubted = [(row["theme_id"], row["grade"]) for row in table(tmp_path / "out" / "look-again" / "judgments.csv")]
+    assert sure == {"effectiveness"}
+    assert sorted(doubted) == [
+        ("", "good"), ("prevent", "good"), ("prevent", "outstanding"), ("vulnerable", "inadequate")
+    ]  # fmt: skip
+
+
+def test_a_folder_with_the_rows_of_an_earlier_reading_is_not_written_over(command, tmp_path):
+    options = ("--out", str(tmp_path / "out"))
+    command(CUMBRIA, options=options)
+    before = (tmp_path / "out" / "judgments.csv").read_bytes()
+    code, out, err = command(NEW_INSPECTION, options=options)
+    assert (code, out) == (1, "") and "holds judgments.csv already: name another folder" in err
+    assert (tmp_path / "out" / "judgments.csv").read_bytes() == before
+
+
+def test_each_page_has_the_address_given_in_its_place(command, capsys):
+    pages = [text.partition("\n")[2] for text in (CUMBRIA, NEW_INSPECTION)]
+    addresses = ("--address", "https://example.org/one", "--address", "https://example.org/two")
+    _, out, _ = command(*pages, options=addresses)
+    assert re.findall("address: (.*)", out) == ["https://example.org/one", "https://example.org/two"]
+    with pytest.raises(SystemExit):
+        command(*pages, options=addresses[:2])
+    assert "expected one for each page, in their order: 2, not 1" in capsys.readouterr().err
+
+
+def test_sentences_that_gave_no_row_are_printed(command):
+    _, out, _ = command(CUMBRIA + "The force is good at folding maps.\n")
+    assert "gave no row: “The force is good at folding maps.”" in out
+
+
+def test_whose_a_page_is_is_asked_where_nothing_says_it(command, tmp_path):
+    _, out, _ = command("HMICFRS\n" + CUMBRIA.partition("\n")[2], options=("--out", str(tmp_path / "out")))
+    assert "who publishes it? Say it with --kind" in out
+    assert {row["source_kind"] for row in table(tmp_path / "out" / "judgments.csv")} == {""}
 
 
 def test_without_a_page_it_says_what_it_needs(command, capsys):
@@ -229,10 +274,17 @@ def test_the_pages_that_would_fill_most_come_first_on_the_command_line(command):
     assert "  1 Cumbria, 2021/22, report: address not known here" in out
 
 
+def test_the_pages_of_one_force_are_listed_and_an_unknown_force_is_refused(command):
+    _, out, _ = command(options=("--wanted", "--force", "cumbria"))
+    assert out.startswith("2 pages would fill 2 grades") and "Essex" not in out
+    code, _, err = command(options=("--wanted", "--force", "Rutland"))
+    assert code == 1 and "--force Rutland: expected the identifier of a force: cheshire" in err
+
+
 def test_a_title_that_a_spreadsheet_would_run_is_written_as_text(command, tmp_path):
     text = AUDIT.replace("Cumbria – National", "=1+1 Cumbria – National")
     command(text, options=("--out", str(tmp_path / "out")))
-    assert table(tmp_path / "out" / "inspections.csv")[0]["title"].startswith("'=1+1")
+    assert table(tmp_path / "out" / "look-again" / "inspections.csv")[0]["title"].startswith("'=1+1")
 
 
 def test_a_name_on_the_page_can_be_explained(command, capsys):
