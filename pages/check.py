@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import link
-from parts.exhibits.prose import lead, note
+from parts.exhibits.prose import hand_over, lead, note
 from parts.preview import checks, previews, reports, uploads, verdicts
 from parts.preview.template_button import template_button
 
@@ -119,6 +119,8 @@ st.download_button(
     key="download-checked",
     icon=":material/download:",
 )
+if not checked.problems:
+    hand_over()
 if not checked.problems and st.button("Preview the pages with these rows", type="primary", key="check.preview"):
     try:
         checks.preview(checked)
@@ -132,4 +134,10 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
         st.warning(BUSY, icon=":material/hourglass_empty:")
     except sandbox.LimitExceeded as exceeded:
         st.error(f"The preview {exceeded}, and was ended. {SMALLER}", icon=":material/error:")
+if not checked.problems and previews.record():
+    st.success(
+        "The preview is open: the pages show the record with your rows, to you alone, until you end it at the top.",
+        icon=":material/visibility:",
+    )
+    note("", link("See the overview with your rows", to_page("")))
 verdicts.row_by_row(checked)

@@ -14,8 +14,9 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, looks_in
+from parts.exhibits import metadata
 from parts.exhibits.leads import Lead
-from parts.exhibits.markup import Html, link, render
+from parts.exhibits.markup import Html, file_link, link, render
 from queries import Answer
 from queries.caching import cached
 
@@ -48,6 +49,18 @@ def emphasise(grades: list[str]) -> None:
 def note(words: str, link: Markup | str = "") -> None:
     """Show a sentence in small print, with a link at its end if given."""
     st.html(Html('<p class="fc-small">{} {}</p>').format(words, link))
+
+
+def hand_over() -> None:
+    """Say to whom a file of results goes, and what they do with it."""
+    whom = Markup("whoever runs this dashboard")
+    if metadata.CONTACT:
+        whom = file_link(whom, metadata.CONTACT)
+    words = Html(
+        "The record has none of it yet: hand the file over to {}. They add it with "
+        "<code>python -m data.build --add --sources FILE</code>."
+    )
+    st.html(Html('<p class="fc-small">{}</p>').format(words.format(whom)))
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

@@ -16,8 +16,8 @@ import streamlit as st
 import data
 from data import intake, parquet
 from data.reading import Fact, Given, Reading, Source, documents
-from data.reading.context import kind_of, long_after
-from data.reading.facts import GAP_KINDS, GRADES
+from data.reading.context import long_after
+from data.reading.facts import GAP_KINDS, GRADES, KINDS
 from data.reading.rows import NEW, OTHER, SAME, Known, make
 from data.reading.vocabulary import theme_elsewhere
 from parts.address.english import counted, escape_markdown, listed
@@ -29,7 +29,6 @@ from queries.caching import cached
 BEGINNING, TABLE_HEADING = 2_000, re.compile(rb"(inspection|force|theme|gap)_id")
 PER_PAGE = 20  # rows that are shown at once: each has some widgets
 MAX_TITLE = 150  # characters of a page’s title that are shown
-KINDS = ("inspectorate", "commissioner", "force", "government", "press")
 NAME = "name: "  # before a name that the reader explained
 BASES = ("interpreted", "stated", "derived", "later-report")  # how a corrected grade can be known
 ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # where a row has no theme
@@ -65,9 +64,15 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes
     for name, reason in refused.items():
         st.error(f"{escape_markdown(name)} cannot be read: {escape_markdown(reason)}.", icon=":material/error:")
     known, rows = _known(), []
-    doubts = _beyond_totals(readings, keys, known)
+    doubts, for_all = _beyond_totals(readings, keys, known), st.container()
     for page in readings:
         rows += [(row, page.title) for row in _page(page, keys[page.file], known, doubts)]
+    sure = [row for row, _ in rows if row.sure]
+    if len(readings) > 1 and sure:
+        text = (
+            f"Accept all {len(sure)} sure rows of {len(readings)} pages" if len(sure) > 1 else "Accept the 1 sure row"
+        )
+        for_all.button(text, key="report.sure", on_click=_accept, args=(sure,))
     accepted = [(row, title) for row, title in rows if row.accepted and not row.fact.asked]
     chosen = [(row.fact, row.source, title) for row, title in accepted]
     if readings:
@@ -110,7 +115,9 @@ def _memory(key: str) -> dict:
 
 def _given(said: dict) -> Given:
     names = tuple((name.removeprefix(NAME), value) for name, value in said.items() if name.startswith(NAME) and value)
-    return Given(**{name: value for name, value in said.items() if not name.startswith(NAME)}, names=names)
+    return Given(
+        **{name: said[name] for name in ("address", "dated", "force_id", "cycle") if name in said}, names=names
+    )
 
 
 # A page
@@ -123,7 +130,7 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
     rows = [_Row(fact, _key(fact, key, n), known, source, doubts) for n, fact in enumerate(page.facts)]
     fresh = [row for row in rows if row.standing != SAME]
     same = [row for row in rows if row.standing == SAME]
-    sure = [row for row in fresh if row.fact.sure and row.standing == NEW]
+    sure = [row for row in fresh if row.sure]
     corrected = sum(bool(row.fact.corrected) for row in fresh)
     numbers = {
         "sure": len(sure),
@@ -137,8 +144,9 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
     st.caption(escape_markdown(f"From {source.address or 'an address not known'}, {source.dated or 'without a date'}"))
     for note in page.notes:
         st.info(escape_markdown(note), icon=":material/info:")
-    if len(sure) > 1:
-        st.button(f"Accept the {len(sure)} that are sure", key=f"report.sure.{key}", on_click=_accept, args=(sure,))
+    if sure:
+        text = f"Accept the {len(sure)} that are sure" if len(sure) > 1 else "Accept the 1 that is sure"
+        st.button(text, key=f"report.sure.{key}", on_click=_accept, args=(sure,))
     for row in _shown(fresh, key):
         row.show()
     _others("Rows that the record has already", [row.in_words for row in same])
@@ -151,22 +159,23 @@ def _source(page: Reading, said: dict, key: str) -> Source:
     themes = Counter(fact.as_printed for fact in page.facts if fact.as_printed)
     forces = Counter(fact.force_as_printed for fact in page.facts if fact.force_as_printed)
     asked = [name for name in page.asked if name != "address"] or not page.source.address or themes or forces
-    with st.expander("About this page" + (": please say what it does not" if asked else ""), expanded=bool(asked)):
+    title = "About this page" + (": fill in what the page does not say itself" if asked else "")
+    with st.expander(title, expanded=bool(asked)):
         address = _text("Address of the page", "address", said, key, page.source.address)
         if not address:
             st.caption("A grade needs the address of the page that states it: copy it from your browser.")
         with st.container(horizontal=True):
-            dated = _text("Its date (2017-03-02)", "dated", said, key, page.source.dated)
+            dated = _text("Date on the page (year-month-day)", "dated", said, key, page.source.dated)
             if "cycle" in page.asked or said.get("cycle"):
                 _choice(
                     "PEEL cycle", "cycle", said, key, {row["cycle"]: row["name"] for row in _known().rows("cycles")}
                 )
             if "force_id" in page.asked or said.get("force_id"):
                 _choice("Force", "force_id", said, key, _forces())
-            kind = st.session_state.setdefault(f"report.kind.{key}.{address}", kind_of(address) or "press")
-            kind = st.selectbox(
-                "Published by", KINDS, format_func=lambda k: label("source_kind", k), key=f"report.kind.{key}.{address}"
-            )
+            kinds = {kind: label("source_kind", kind) for kind in KINDS}
+            follows = _known().kind_of(address)  # a page without an address can be anybody's
+            kind = said.get(f"kind.{address}") or follows
+            _select("Published by", f"report.kind.{key}.{address}", kinds, kind, (said, f"kind.{address}"))
         cycles = {fact.cycle for fact in page.facts if fact.cycle}
         for name, number in themes.items():
             elsewhere = sorted({_themes()[theme] for cycle in cycles if (theme := theme_elsewhere(name, cycle))})
@@ -285,6 +294,10 @@ class _Row:
     def accepted(self) -> bool:
         return bool(self.said.get("accepted"))
 
+    @property
+    def sure(self) -> bool:
+        return self.fact.sure and self.standing == NEW
+
     def widget(self, name: str) -> str:
         return f"report.{name}.{self.key}"
 
@@ -328,7 +341,7 @@ class _Row:
             if asked:
                 self._corrections()
             else:
-                with st.popover("Correct", icon=":material/edit:"):
+                with st.popover("Change…", icon=":material/edit:"):
                     self._corrections()
 
     def _marks(self) -> list[str]:
@@ -418,12 +431,13 @@ def _finish(chosen: list[tuple[Fact, Source, str]], to_accept: int) -> None:
 
     ``to_accept``: how many rows could be accepted, or are to be completed first.
     """
-    missing = sum(not source.address and fact.table != "case_audits" for fact, source, _ in chosen)
-    if missing:
-        st.warning(
-            f"{counted(missing, 'accepted row')} still needs the address of its page: open “About this page”.",
-            icon=":material/link:",
-        )
+    without_address = sum(not source.address and fact.table != "case_audits" for fact, source, _ in chosen)
+    without_kind = sum(not source.kind for _, source, _ in chosen)
+    for number, what in ((without_address, "the address of its page"), (without_kind, "who published its page")):
+        if number:
+            need = f"{counted(number, 'accepted row')} still {'needs' if number == 1 else 'need'} {what}"
+            st.warning(f"{need}: open “About this page”.", icon=":material/link:")
+    missing = without_address or without_kind
     now = repr([(fact, source) for fact, source, _ in chosen])
     if not chosen and not to_accept:
         st.info("There is nothing in it that the record does not have.", icon=":material/done_all:")

@@ -34,8 +34,8 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
         st.caption("There may be more. Fix these first; we then check the rest.")
     elif checked.rules_applied:
         st.caption(
-            "Fix these first; we then check each row against the record: its dates, sums, sources, grades and their "
-            "scale."
+            "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
+            "and their scale) once that is put right, so check again then."
         )
 
 
@@ -98,7 +98,7 @@ def what_would_change(checked: CheckResult) -> None:
 
 
 def row_by_row(checked: CheckResult) -> None:
-    """Show a verdict for each submitted row, wrong ones first."""
+    """Show a verdict for each submitted row, wrong ones first if there are any."""
     st.header("Row by row", anchor=False)
     wrong: dict[tuple, list[str]] = {}
     for problem in checked.problems:
@@ -119,7 +119,7 @@ def row_by_row(checked: CheckResult) -> None:
                 }
             )
     rows.sort(key=lambda row: row["Verdict"], reverse=True)
-    wrong_first = ", those that are wrong first" if len(rows) > 1 else ""
+    wrong_first = ", those that are wrong first" if len(rows) > 1 and wrong else ""
     _table(rows, f"{counted(len(rows), 'row')}{wrong_first}", height=620)
 
 

@@ -59,7 +59,7 @@ def test_rows_are_accepted_and_corrected_by_the_keyboard(reader, saved):
     row.focus()
     tab.page.keyboard.press("Space")
     expect(tab.page.get_by_role("button", name="Check the 1 accepted row")).to_be_visible()
-    tab.settled().page.get_by_role("button", name="Correct").first.focus()
+    tab.settled().page.get_by_role("button", name="Change…").first.focus()
     tab.page.keyboard.press("Enter")
     grade = tab.page.get_by_role("combobox", name="Grade")
     expect(grade).to_have_value("Good")

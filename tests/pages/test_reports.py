@@ -18,6 +18,7 @@ Published on: 13 April 2022
 Preventing crime
 Outstanding
 """
+NEW_PAGE = BEYOND.replace("cheshire", "essex").replace("Cheshire Constabulary", "Essex Police")
 ROW = "Accept: Cumbria, PEEL 2017, Preventing crime: outstanding"
 
 
@@ -178,6 +179,41 @@ def test_a_grade_needs_the_address_of_its_page(read, handed):
     address.set_value(ADDRESS).run()
     press(page, "Check the 1 accepted row")
     assert f",2018-03-22,inspectorate,{ADDRESS}," in handed["judgments.csv"]
+
+
+def test_who_published_a_page_is_asked_and_not_guessed(read, handed):
+    address = "https://news.example.com/page"  # of which the record cites nothing
+    page = read(PAGE.replace(ADDRESS, address).replace("Cumbria PEEL 2017", "HMICFRS: Cumbria PEEL 2017"))
+    accept(page, ROW)
+    assert "1 accepted row still needs who published its page" in page.app.warning[0].value
+    assert [box.value for box in page.app.selectbox if box.label == "Published by"] == [None]
+    choose(page, "Published by", "government")
+    press(page, "Check the 1 accepted row")
+    assert f",government,{address}," in handed["judgments.csv"]
+
+
+def test_a_page_without_an_address_is_nobodys_yet(read):
+    page = read("HMICFRS\n" + PAGE.partition("\n")[2])
+    assert [box.value for box in page.app.selectbox if box.label == "Published by"] == [None]
+
+
+def test_sure_rows_are_accepted_by_one_button_a_page_and_one_for_all_pages(read):
+    page = read(PAGE, NEW_PAGE)
+    texts = [button.label for button in page.app.button]
+    assert texts.count("Accept the 1 that is sure") == 2
+    press(page, "Accept all 2 sure rows of 2 pages")
+    assert [box.value for box in page.app.checkbox] == [True, True]
+
+
+def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for_whoever_runs_it(read):
+    page = read(PAGE)
+    accept(page, ROW)
+    press(page, "Check the 1 accepted row")
+    assert "hand the file over to whoever runs this dashboard" in page.words
+    assert "1 row" in page.words and "wrong first" not in page.words
+    press(page, "Preview the pages with these rows")
+    assert any(text.startswith("The preview is open") for text in successes(page))
+    assert "See the overview with your rows" in page.words
 
 
 def test_a_page_that_does_not_name_its_cycle_is_asked_for_it_and_read_anew(read):
