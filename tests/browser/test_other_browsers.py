@@ -63,7 +63,9 @@ def test_the_parts_of_bars_carry_their_words(path, window):
 def test_a_filter_changes_the_address_and_the_answer(window):
     window.open("/")
     before = window.run("return document.querySelector('.fc-lead').textContent")
-    box = window.driver.find_element(By.CSS_SELECTOR, "input[role=combobox][aria-label*=Region]")
+    region = "input[role=combobox][aria-label*=Region]"
+    window.until(f"return !!document.querySelector('{region}')")
+    box = window.driver.find_element(By.CSS_SELECTOR, region)
     box.click()
     box.send_keys("Wales", Keys.ENTER)
     window.until("return location.search.includes('region=Wales')")

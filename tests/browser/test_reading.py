@@ -132,7 +132,7 @@ def test_an_extra_slash_redirects_to_the_page(reader):
 
 def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):
     tab = reader().open("/theme?force=Narnia&force=Kent&year=1066")
-    expect(tab.page.get_by_text("force “Narnia”, year “1066”")).to_be_visible()
+    expect(tab.page.get_by_text("We don’t know the force “Narnia”. We don’t know the year “1066”.")).to_be_visible()
     assert tab.path == "/theme?force=Kent"
 
 
