@@ -13,16 +13,16 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/run.installed
 	$(BIN)/python -m server
 
-# Linter, formatter, directions of imports, and the tests of questions and pages: in a minute
+# Linter, formatter, directions of imports, and the tests of questions and pages that are not slow: in a minute
 check: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(PYTEST) tests/queries tests/pages
+	$(PYTEST) tests/queries tests/pages -m check
 
 # All tests, and a minute of the soak
 test: check browser
-	$(PYTEST) tests/build tests/serving tests/browser
+	$(PYTEST) tests -m "not check"
 	$(BIN)/python tests/benchmarks/soak.py --minutes 1 --most-growth 1.25
 
 # A new version of the Parquet tables from the facts in data/sources; a running app takes it up by itself

@@ -24,6 +24,14 @@ FORCES = len(pandas.read_parquet(data.TABLES / versions.listed(data.TABLES)[0] /
 ALL_FORCES = f"All {FORCES} forces"
 
 
+def pytest_collection_modifyitems(items):
+    """Mark the tests that ``make check`` runs: those of questions and pages that are not slow."""
+    for item in items:
+        layer = item.path.relative_to(ROOT / "tests").parts[0]
+        if layer in ("queries", "pages") and not item.get_closest_marker("slow"):
+            item.add_marker("check")
+
+
 @pytest.fixture(scope="session")
 def published():
     """A function that returns the rows of a table of the published record, from its Parquet file."""

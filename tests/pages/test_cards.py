@@ -28,6 +28,7 @@ def colours_of(png: bytes) -> set[tuple]:
     return {colour for number, colour in image.getcolors(image.width * image.height) if number > 300}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query"),
     [
@@ -81,6 +82,7 @@ def test_the_card_of_case_audits_adds_up():
     assert sum(number for _, number in bar.parts) == audits["cases_total"].sum()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page.address for page in PAGES])
 def test_every_page_has_a_card_on_any_record(page, small_record):
     shown = card(page, force=["Kent"])

@@ -203,6 +203,7 @@ def test_a_check_that_exceeded_a_limit_is_reported_and_not_repeated(limit, drop,
 RIGHT = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,https://example.org/own,,\n"
 
 
+@pytest.mark.slow
 def test_no_row_is_right_if_a_file_cannot_be_read(drop):
     page = drop()(RIGHT)
     assert "<td>Right</td>" in "".join(e.proto.body for e in page.get("html"))
@@ -238,6 +239,7 @@ def test_a_column_of_an_unreadable_name_is_named(drop, work):
     assert "no⟨U+D800 half of a surrogate pair⟩te" in "".join(e.proto.body for e in page.get("html"))
 
 
+@pytest.mark.slow
 def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, published):
     first = published("judgments").iloc[0]
     changed = {**first.fillna("").to_dict(), "source_url": "https://example.org/another"}
@@ -253,6 +255,7 @@ def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, publish
     assert "1 row replaced" in shown and f"{first['source_url']} → https://example.org/another" in shown
 
 
+@pytest.mark.slow
 def test_only_the_first_of_very_many_problems_are_reported_and_no_other_row_is_right(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
     assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
@@ -283,6 +286,7 @@ def hidden_rows() -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.slow
 def test_what_is_hidden_is_counted_and_can_be_left_out_and_how_the_file_was_read_is_said(drop):
     page = drop()(hidden_rows(), "results.xlsx")
     assert page.success[0].value == r"results\.xlsx: 3 rows, nothing wrong. Among them: 2 rows hidden."
@@ -294,6 +298,7 @@ def test_what_is_hidden_is_counted_and_can_be_left_out_and_how_the_file_was_read
     assert page.toggle(key="check.without-hidden").value
 
 
+@pytest.mark.slow
 def test_problems_that_differ_only_in_their_row_are_shown_once(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 2)
     assert "2 problems in findings" in page.error[0].value and "2 of 2 rows wrong" in page.error[0].value

@@ -93,6 +93,7 @@ def test_the_answer_is_of_what_was_chosen(open_page, query, answer):
 YEARS = [*map(str, range(2014, 2025)), "not known"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     picked=st.lists(st.integers(0, FORCES - 1), unique=True, max_size=8),
@@ -275,12 +276,14 @@ def test_national_reports_are_in_chronological_order_with_their_sources(open_pag
     assert places == sorted(places) and timeline.count("<h3>") == len(national)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("force", ["Cleveland", "Northamptonshire", "Surrey", "City of London", "Nottinghamshire"])
 def test_forces_with_odd_audits_open(open_page, force):
     page = open_page("force", force=[force])
     assert not page.app.exception and "fc-brief" in page.text
 
 
+@pytest.mark.slow
 def test_no_axis_cuts_off_a_point(open_page, own_results):
     # With an own audit of 60% good among the inspectorate's, all points and intervals are inside the axes.
     for address, query in (("case-audits", {}), ("force", {"force": ["Metropolitan"]})):

@@ -98,6 +98,7 @@ PARAMETERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     exhibit = EXHIBITS[name]

@@ -60,6 +60,7 @@ def tokens_in(text: str) -> set[str]:
     return {token for token in TOKENS if token in text}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page.address for page in PAGES if page.address != "check"])
 def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
     for token in in_turn():
@@ -71,6 +72,7 @@ def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
             assert ("Embed this" in menu) == (token is None)  # a link would show other rows than the preview
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", FILES)
 def test_a_file_or_feed_says_whose_rows_it_has(in_turn, link):
     app = Starlette(routes=api.ROUTES, middleware=[Middleware(ResponseCache)])
@@ -101,6 +103,7 @@ def test_a_card_of_a_preview_is_not_that_of_others(in_turn, opened):
         assert tokens_in(head) <= {token}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", FILES)
 def test_no_cache_on_the_way_may_store_the_rows_of_a_preview(in_turn, link):
     app = Starlette(routes=api.ROUTES, middleware=[Middleware(ResponseCache)])

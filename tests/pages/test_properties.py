@@ -65,6 +65,7 @@ addresses = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page.address for page in PAGES])
 def test_any_address_opens_and_opening_what_is_left_of_it_shows_the_same(open_page, page):
     @settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))

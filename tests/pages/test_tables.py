@@ -63,6 +63,7 @@ def choices() -> st.SearchStrategy:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_the_sentence_is_right_for_every_table_and_filter(table, published):
     exhibit, kept = contents.TABLES[table], published(table)

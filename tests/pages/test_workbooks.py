@@ -163,6 +163,7 @@ def test_control_characters_do_not_break_a_workbook():
 LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.MAX_ROWS_IN_PROCESS + 1)]})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [as_excel, as_ods])
 def test_a_large_workbook_is_made_in_a_process_of_its_own(make, monkeypatch):
     made = []

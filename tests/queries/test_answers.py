@@ -362,6 +362,7 @@ def test_funnel_says_which_audits_lie_outside():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["low", "high"])
 @pytest.mark.parametrize("width", [95, 998])
 def test_an_audit_on_a_limit_of_the_funnel_is_within_it_and_one_case_further_is_not(side, width, small_tables):

@@ -23,6 +23,7 @@ def explained(name: str):
     return queries.rows("columns", **({"table": table} if table else {"view": name}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", queries.names())
 def test_every_column_of_every_question_has_a_meaning(name):
     needs = {p.name: GIVEN[p.name] for p in queries.question(name).parameters.values() if not p.optional}

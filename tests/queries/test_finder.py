@@ -34,6 +34,7 @@ def test_what_is_meant_comes_first(typed, forces):
     assert sorted(found[: len(forces)]) == sorted(forces)
 
 
+@pytest.mark.slow
 def test_every_force_is_found_by_each_of_its_names_in_any_spelling():
     forces, others = ask("forces"), ask("table_other_names", forces=None)
     named = [*zip(forces["short_name"], forces["force_id"]), *zip(forces["name"], forces["force_id"])]
@@ -73,6 +74,7 @@ def test_all_places_of_a_name_are_found_each_with_its_council_and_force(typed, n
     assert places["district"].notna().all() and found["force_name"].notna().all()
 
 
+@pytest.mark.slow
 def test_a_force_is_found_by_its_code_at_the_office_for_national_statistics():
     forces = ask("table_forces")
     for code, force in zip(forces["ons_code"], forces["short_name"]):

@@ -20,6 +20,7 @@ def forces_in(rows: pandas.DataFrame) -> set[str]:
     return set(rows["force_id"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("day", "number"), [(None, 42), ("2026-04-01", 42), ("2026-03-31", 43), ("2018-06-30", 43)])
 def test_where_every_force_stands_is_of_the_forces_that_exist_on_the_day(day, number):
     forces = forces_in(ask("standing", as_of=day))

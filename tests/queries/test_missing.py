@@ -46,6 +46,7 @@ def ask(with_gaps):
     return queries.rows
 
 
+@pytest.mark.slow
 def test_a_cell_without_a_grade_says_why(ask):
     assert cells(ask("grid", rounds=["2018-19"], themes=["vulnerable"]), "force", "grade", "missing") == [
         ("Cheshire", None, "not known here"),

@@ -44,6 +44,7 @@ def ask(own_results):
     return answered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in queries.names() if name not in OF_ALL])
 def test_no_other_question_changes_its_answer(name, ask):
     queries.pin()

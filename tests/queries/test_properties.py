@@ -59,6 +59,7 @@ def parameters(question: str) -> st.SearchStrategy:
     return st.fixed_dictionaries({name: values(asked[name]) for name in sorted(asked)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [name for name in queries.names() if queries.question(name).parameters])
 def test_any_filter_is_answered_and_respected(question):
     names = queries.rows("forces").set_index("short_name")["force_id"]

@@ -49,6 +49,7 @@ def expected(day: str | None) -> dict[tuple[str, str], tuple[str, str]]:
     return {(force, theme): (grade, cycle) for (force, theme, cycle), grade in expected_by_cycle(day).items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_every_standing_is_the_newest_grade_in_the_sources(day):
     rows = queries.rows("standing", **{**EVERYTHING, "as_of": day})
