@@ -11,7 +11,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, leads, metadata
 from parts.exhibits.markup import file_link, link
-from parts.exhibits.prose import citation, feeds, glossary, lead, note
+from parts.exhibits.prose import citation, feed_links, glossary, lead, note
 from parts.exhibits.showing import show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -38,7 +38,7 @@ and says whether that is the inspectorate’s, a force’s, a commissioner’s, 
 
 changed = f"Last changed on {day(version.published)}." if isinstance(version.published, str) else ""
 note(f"Version {version.version} of the record. {changed}", link("What changed", "changes"))
-feeds(unfiltered)
+feed_links(unfiltered)
 
 st.header("What a reader must know", anchor=False)
 eras = listed(list(dict.fromkeys(cycles["era_name"])))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from parts.address.selection import Selection
 from parts.exhibits import contents, leads
-from parts.exhibits.prose import feeds, lead
+from parts.exhibits.prose import feed_links, lead
 from parts.exhibits.showing import show
 from parts.shell.widgets import choose, current_page
 
@@ -13,5 +13,5 @@ lead(st.container(), leads.of(current_page(), Selection()))
 
 chosen = choose()
 show(contents.CHANGES, chosen)
-feeds(chosen)
+feed_links(chosen)
 show(contents.VERSIONS, Selection())

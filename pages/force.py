@@ -1,18 +1,39 @@
 """How has one force fared, and did it get better? One page to hand to somebody before a meeting."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 import queries
 from parts.address.english import escape_markdown
 from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, GROUP, headline_theme
-from parts.exhibits import case_audits, contents, findings, grades, inspections, leads, monitoring, standing, succession
+from parts.exhibits import (
+    case_audits,
+    contents,
+    findings,
+    grades,
+    inspections,
+    leads,
+    monitoring,
+    sentences,
+    standing,
+    succession,
+)
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
 from parts.exhibits.markup import link
-from parts.exhibits.prose import facts, forces_by_region, lead, note, print_button
-from parts.exhibits.showing import show, show_answer
+from parts.exhibits.prose import facts, forces_by_region, in_short, lead, note, section, sections, to_keep
+from parts.exhibits.showing import FOLDED, IN_SECTION, show, show_answer
 from parts.shell.widgets import choose, current_page
+
+# Ids with a prefix, since browsers have names of their own such as "children", which Streamlit takes out of markup.
+SECTIONS = {
+    "section-now": "Now",
+    "section-children": "Children",
+    "section-over-time": "Over time",
+    "section-all": "All",
+}
 
 title_at, subject_at = st.columns([3, 1], vertical_alignment="bottom")
 heading = title_at.empty()
@@ -33,42 +54,46 @@ if not answer:
 
 glance = of_force(chosen)
 heading.title(escape_markdown(glance.name), anchor=False)
-lead(answer_at, answer)
-facts(glance.facts)
+# What cannot be compared is said with what changed.
+lead(answer_at, replace(answer, caveat=answer.caveat.replace(sentences.ERAS, "")))
+in_short(glance.in_short)
+sections(chosen, SECTIONS)
+
+section("section-now", SECTIONS["section-now"])
+show(standing.OF_FORCE, chosen, place=IN_SECTION)
+to_keep(chosen)
 if glance.newer:
     note(glance.newer)
-print_button("Print this brief")
-brief(chosen.value(FORCE), " ".join(part for part in (answer.text, answer.mark_text, glance.holds) if part))
-
-# Now, and before: grades, monitoring
-show(standing.OF_FORCE, chosen)
 if before := succession.predecessors(chosen):
-    show(standing.OF_PREDECESSORS, chosen, forces=before)
-show(monitoring.MOVES_OF_FORCE, chosen)
-show(monitoring.CAUSES_OF_FORCE, chosen)
+    show(standing.OF_PREDECESSORS, chosen, place=IN_SECTION, forces=before)
+show(monitoring.MOVES_OF_FORCE, chosen, place=IN_SECTION)
+show(monitoring.CAUSES_OF_FORCE, chosen, place=IN_SECTION)
+show(grades.BENCHMARK, chosen, place=IN_SECTION, rounds=list(CYCLE.default_choice))
 
-# Grades: over time, all of them, compared with other forces
-show(grades.TIMELINE, chosen, themes=[headline_theme()])
-note(glance.size)
-note(glance.holds)
-show_answer(grades.HISTORY, grades.ask_history(chosen))
+# What inspectors found, how they judged case files, what the force found itself
+section("section-children", SECTIONS["section-children"])
+facts(glance.facts)
 if topics():
-    show(grades.TOPICS_OF_FORCE, chosen, themes=topics())
-show(grades.CHANGES, chosen)
-show(grades.BENCHMARK, chosen, rounds=list(CYCLE.default_choice))
-show(contents.TOTALS_OF_FORCE, chosen)
-
-# Child protection: what inspectors found, how they judged case files, what the force found itself
-show(findings.BY_THEME, chosen)
-show(findings.OF_FORCE, chosen)
-show(findings.RECOMMENDATIONS_OF_FORCE, chosen)
-audits = show(case_audits.OF_FORCE, chosen)
+    show(grades.TOPICS_OF_FORCE, chosen, place=IN_SECTION, themes=topics())
+show(findings.BY_THEME, chosen, place=IN_SECTION)
+show(findings.OF_FORCE, chosen, place=IN_SECTION)
+show(findings.RECOMMENDATIONS_OF_FORCE, chosen, place=IN_SECTION)
+audits = show(case_audits.OF_FORCE, chosen, place=IN_SECTION)
 if len(audits):
     st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
-show(case_audits.REVIEWS, chosen)
-show(case_audits.OWN_RESULTS, chosen)
-show(findings.OWN_FINDINGS, chosen)
+show(case_audits.REVIEWS, chosen, place=IN_SECTION)
+show(case_audits.OWN_RESULTS, chosen, place=IN_SECTION)
+show(findings.OWN_FINDINGS, chosen, place=IN_SECTION)
 
-# Inspections
-show(inspections.STORY, chosen)
-show(inspections.ALL, chosen)
+section("section-over-time", SECTIONS["section-over-time"])
+show(grades.TIMELINE, chosen, place=IN_SECTION, themes=[headline_theme()])
+show(grades.CHANGES, chosen, place=IN_SECTION)
+
+section("section-all", SECTIONS["section-all"])
+note(glance.size)
+note(glance.holds)
+show_answer(grades.HISTORY, grades.ask_history(chosen), place=FOLDED)
+show(contents.TOTALS_OF_FORCE, chosen, place=FOLDED)
+show(inspections.STORY, chosen, place=FOLDED)
+show(inspections.ALL, chosen, place=FOLDED)
+brief(chosen.value(FORCE), " ".join(part for part in (answer.text, answer.mark_text, glance.holds) if part))

@@ -27,7 +27,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, look_of
-from parts.exhibits import dataset, grades, leads, sentences
+from parts.exhibits import dataset, feeds, grades, leads, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from parts.exhibits.tally import Tally
@@ -65,6 +65,7 @@ def head(page: Page, query: dict[str, list[str]], root: str) -> Markup:
         width=WIDTH,
         height=HEIGHT,
         dataset=dataset.as_json_ld(root),
+        feeds=[(name, root + address) for name, address in feeds.of(choice)],
     )
 
 

@@ -6,7 +6,7 @@ The exhibits themselves are in the modules named after their subjects.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas
 from markupsafe import Markup
@@ -32,7 +32,8 @@ class Exhibit:
     with which this exhibit always asks, and ``defaults`` those with which it asks unless a reader has chosen others;
     a value that depends on the record is a function. ``columns`` are those shown and downloaded, separated by spaces,
     all if empty; with ``drop_empty``, those without any value are left out. A page also leaves out those
-    ``only_in_files``, which its title or other columns say in words. ``finding`` sums up the rows in a sentence;
+    ``only_in_files``, which its title or other columns say in words. ``in_order`` puts the rows in another order than
+    the question does, in files too. ``finding`` sums up the rows in a sentence;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
     newcomers in two or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no
     rows.
@@ -49,6 +50,7 @@ class Exhibit:
     columns: str = ""
     drop_empty: bool = False
     only_in_files: str = ""
+    in_order: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
     caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
@@ -63,7 +65,8 @@ class Exhibit:
         """The answer to show: to its question, with the reader's choices."""
         unchosen = {name: value for name, value in self.defaults.items() if not chosen.values(PARAMETERS[name])}
         own = {name: value() if callable(value) else value for name, value in {**unchosen, **self.fixed}.items()}
-        return chosen.ask(self.question, **{**own, **fixed})
+        answer = chosen.ask(self.question, **{**own, **fixed})
+        return replace(answer, rows=self.in_order(answer.rows)) if self.in_order else answer
 
     @property
     def scrolled(self) -> bool:

@@ -8,27 +8,31 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, day, likely_between
+from parts.address.english import counted, day, likely_between, listed, lowercase_first, when, year_in_words
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
-from parts.exhibits import case_audits, grades, sentences
-from parts.exhibits.markup import badge
+from parts.exhibits import case_audits, grades, sentences, standing
+from parts.exhibits.markup import badge, source_link
 from queries.caching import cached
+
+MAX_THEMES_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Glance:
     """What a force's page shows above its exhibits.
 
-    ``facts``: by name, the fact and a small line below it. ``newer``: a report whose grades are not in the record yet,
+    ``in_short``: by question, its answer in a line. ``facts``: on child protection; by name, the fact and a small line
+    below it. ``newer``: a report whose grades are not in the record yet,
     empty if there is none.
     """
 
     name: str
     answer: Markup
     caveat: str
+    in_short: dict[str, Markup | str]
     facts: dict[str, tuple[Markup | str, str]]
     newer: str
     size: str
@@ -52,14 +56,20 @@ def of_force(chosen: Selection) -> Glance:
     answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
     on_topics = grades.GRID_OF_TOPICS.ask(chosen, themes=topics()).rows
     reports = queries.rows("inspections", forces=[force_id])
+    now = standing.OF_FORCE.ask(chosen).rows
     return Glance(
         name=force_row["name"],
         answer=answer + sentences.of_topics(on_topics),
         caveat=caveat,
+        in_short={
+            **_lowest_and_highest(now),
+            "Last child protection inspection": _last_inspection(force_id),
+            "What changed": _changed(force_id, now),
+            "Who says so": _who_says_so(now),
+        },
         facts={
             themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
-            f"Grades of PEEL {CYCLE.in_english(cycle)}": _grades_fact(graded, cycle),
         },
         newer=_newer_report(reports),
         size=_size(force_row),
@@ -82,11 +92,74 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     )
 
 
-def _grades_fact(graded: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[str, str]:
-    """The number of known grades in the cycle, in all and by grade."""
-    known = graded[graded["round"].isin(cycle)]["grade"]
-    counts = sentences.by_grade(known)
-    return f"{len(known)} known", ", ".join(f"{GRADES[g].name.lower()} {n}" for g, n in counts) or "none here"
+def _lowest_and_highest(now: pandas.DataFrame) -> dict[str, Markup]:
+    """The lowest and the highest grade of the newest cycle with any, each with its themes; empty without a grade.
+
+    Earlier cycles are left out, since their grades cannot be compared with these.
+    now: of ``queries/standing.sql``, for one force, in the order of ``standing.OF_FORCE``.
+    """
+    known = now[now["grade"].notna()]
+    if known.empty:
+        return {}
+    of_cycle = known[known["round"] == known["round"].iloc[0]]
+    name = of_cycle["round_name"].iloc[0]
+    lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
+    if lowest == highest:
+        return {f"{counted(len(of_cycle), 'grade')} known, {name}": _on_themes(of_cycle, lowest)}
+    return {f"Lowest, {name}": _on_themes(of_cycle, lowest), f"Highest, {name}": _on_themes(of_cycle, highest)}
+
+
+def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:
+    """A grade and the themes that have it: "Good on legitimacy, efficiency, and 3 more"."""
+    themes = [lowercase_first(theme) for theme in rows[rows["grade"] == grade]["theme"]]
+    more = len(themes) - MAX_THEMES_NAMED
+    named = f"{', '.join(themes[:MAX_THEMES_NAMED])}, and {more} more" if more > 0 else listed(themes)
+    return Markup("{} on {}").format(badge(grade), named)
+
+
+def _last_inspection(force: str) -> Markup:
+    """What the last child protection inspection found, and the page that says so."""
+    reports = queries.rows("story", force=force)
+    dated = reports[reports["year"].notna()]
+    if dated.empty:
+        return Markup("None found, which is not the same as none")
+    last = dated.iloc[-1]
+    found = [counted(last[kind], kind.removesuffix("s")) for kind in ("concerns", "strengths") if last[kind]]
+    published, year = last["published"], year_in_words(last["year"])
+    reported = f"reported {when(published)}" if isinstance(published, str) else f"of {year}"
+    source = source_link(last["source_url"], last["source_kind"], last["citation"])
+    return Markup("{}, {} · {}").format(" and ".join(found) or "No finding read", reported, source)
+
+
+def _changed(force: str, now: pandas.DataFrame) -> str:
+    """How many themes rose or fell in the last era with grades to compare, and whether there is a newer era.
+
+    now: of ``queries/standing.sql``, for this force, in the order of ``standing.OF_FORCE``.
+    """
+    changes = queries.rows("changes", force=force)
+    compared = [era for era in dict.fromkeys(graded_cycles()["era_name"]) if era in set(changes["era_name"])]
+    if not compared:
+        return "Not known: no theme has two grades on the same scale"
+    moves = changes[changes["era_name"] == compared[-1]]["move"].value_counts()
+    words = sentences.moves_in_words(*(int(moves.get(move, 0)) for move in ("rose", "fell", "stayed")))
+    is_newest = compared[-1] in set(now["era_name"].head(1))
+    since = "" if is_newest else " No comparison since: the scale changed."
+    return f"{words[:1].upper()}{words[1:]} ({lowercase_first(compared[-1])}).{since}"
+
+
+def _who_says_so(now: pandas.DataFrame) -> str:
+    """From whose pages the newest grades are known: how many from the inspectorate, from others, and from the press."""
+    kinds = now[now["grade"].notna()]["source_kind"].value_counts()
+    if kinds.empty:
+        return "No grade found"
+    inspectorate, press = int(kinds.get("inspectorate", 0)), int(kinds.get("press", 0))
+    others = int(kinds.sum()) - inspectorate - press
+    parts = [
+        *[f"{press} only by the press"] * bool(press),
+        *[f"{inspectorate} by the inspectorate"] * bool(inspectorate),
+        *[f"{others} by the force, its commissioner or the government"] * bool(others),
+    ]
+    return f"Of {counted(int(kinds.sum()), 'newest grade')}: {listed(parts)}"
 
 
 def _last_audit(force: str) -> tuple[str, str]:
@@ -95,10 +168,10 @@ def _last_audit(force: str) -> tuple[str, str]:
     if audits.empty:
         return "None found", "no audit of case files in our data"
     last = audits.iloc[0]
-    when = "year not known" if pandas.isna(last.year) else last.year_label
+    year = "year not known" if pandas.isna(last.year) else last.year_label
     if last.printed == "counts":
         good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
-        picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {when}"
+        picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}"
         return good, "; ".join([*others, likely_between(last.good_low, last.good_high) + " good", picked])
     counted_before = audits[audits["printed"] == "counts"]
     before = ""
@@ -106,7 +179,7 @@ def _last_audit(force: str) -> tuple[str, str]:
         row = counted_before.iloc[0]
         before = f"; before that {row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
     words = in_brief(last)
-    return f"{words[:1].upper()}{words[1:]}", f"{when}; the number rated good was not published{before}"
+    return f"{words[:1].upper()}{words[1:]}", f"{year}; the number rated good was not published{before}"
 
 
 def _newer_report(reports: pandas.DataFrame) -> str:

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 import queries
 from parts.address.glossary import TERMS
-from parts.address.links import to_page
+from parts.address.links import page_shown, to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GROUP, themes_by_id
+from parts.address.vocabulary import FORCE, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, looks_in
-from parts.exhibits import metadata
+from parts.exhibits import feeds, metadata
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import Html, file_link, link, render
 from queries import Answer
@@ -74,32 +74,36 @@ def _links(words: str, targets: tuple[tuple[str, str], ...]) -> Html:
     return Html('<p class="fc-small">{} {}</p>').format(words, joined)
 
 
-def print_button(words: str) -> None:
-    """Show a button that prints the page; ``shell/links.js`` handles it."""
-    st.html(Html('<button class="fc-button" type="button" data-print="yes">{}</button>').format(words))
-
-
 def citation(words: str) -> None:
     """Show how to cite, selectable with a click. (Streamlit's code block loads half a megabyte of scripts.)"""
     st.html(Html('<p class="fc-cite">{}</p>').format(words))
 
 
-def feeds(chosen: Selection) -> None:
+def feed_links(chosen: Selection) -> None:
     """Show links to the feeds, for the chosen force."""
-    chosen_force = {key: values for key, values in chosen.address.items() if key in (FORCE.key, GROUP.key)}
-    st.html(
-        Html(
-            '<p class="fc-small">Subscribe (RSS): <a href="{}">changes to the record{}</a>, '
-            '<a href="{}">new inspection reports{}</a>, <a href="{}">moves into and out of Engage{}</a> (Atom).</p>'
-        ).format(
-            to_page("api/changes.atom", **chosen_force),
-            where := f", {chosen.in_english(FORCE)}" if chosen_force else "",
-            to_page("api/reports.atom", **chosen_force),
-            where,
-            to_page("api/engage.atom", **chosen_force),
-            where,
-        )
-    )
+    listed = Markup(", ").join(file_link(*feed) for feed in feeds.of(chosen))
+    st.html(Html('<p class="fc-small">Subscribe (RSS): {} (Atom).</p>').format(listed))
+
+
+def sections(chosen: Selection, names: Mapping[str, str]) -> None:
+    """Show links to the sections of a page. names: from the id of each to its heading."""
+    page = to_page(page_shown.get(), **chosen.address)
+    st.html(render("sections.html", sections=[(heading, f"{page}#{name}") for name, heading in names.items()]))
+
+
+def to_keep(chosen: Selection) -> None:
+    """Show a button that prints the page of a force, and the feeds of the force, folded."""
+    st.html(render("to_keep.html", force=chosen.in_english(FORCE), feeds=feeds.of(chosen)))
+
+
+def section(name: str, heading: str) -> None:
+    """Begin a section of a page, to which ``sections`` leads."""
+    st.html(Html('<h2 class="fc-section" id="{}">{}</h2>').format(name, heading))
+
+
+def in_short(lines: Mapping[str, Markup | str]) -> None:
+    """Show the answers to a few questions in a line each: by question."""
+    st.html(render("in_short.html", lines=lines))
 
 
 def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:

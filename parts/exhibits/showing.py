@@ -9,12 +9,14 @@ from functools import cached_property
 
 import pandas
 import streamlit as st
+from markupsafe import Markup
 from plotly.basedatatypes import BaseFigure
 from plotly.graph_objs import Figure
 
 import queries
 from parts.address.labels import in_words
 from parts.address.selection import Selection
+from parts.charts.chart import Chart
 from parts.exhibits import embedding, files, scrolling, sharing
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render, unfolded
@@ -26,15 +28,31 @@ MAX_BYTES_RENDERED = 96_000_000
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
-def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, **fixed) -> Answer:
-    """Ask an exhibit's question, and show and return the answer.
+@dataclass(frozen=True)
+class Place:
+    """Where on a page an exhibit is: the level of its heading, and whether its table is closed until it is opened.
+
+    Without a level, it is that of the exhibit.
+    """
+
+    level: int = 0
+    folded: bool = False
+
+
+IN_SECTION, FOLDED = Place(level=3), Place(level=3, folded=True)
+
+
+def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, place: Place = Place(), **fixed) -> Answer:
+    """Ask an exhibit's question, and show and return the answer, as ``show_answer`` does.
 
     ``fixed`` are parameters that the page sets, overriding what the reader has chosen for them.
     """
-    return show_answer(exhibit, exhibit.ask(chosen, **fixed), legend=legend)
+    return show_answer(exhibit, exhibit.ask(chosen, **fixed), legend=legend, place=place)
 
 
-def show_answer(exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: bool = True) -> Answer:
+def show_answer(
+    exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: bool = True, place: Place = Place()
+) -> Answer:
     """Show an answer to the question of an exhibit. ``suffix`` distinguishes uses of one exhibit on a page.
 
     Without ``legend``, the page already has one. If the reader's address asks for a single exhibit, no other is shown.
@@ -47,11 +65,14 @@ def show_answer(exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: b
         return answer
     if embedded:
         embedded.drawn = True
+    level = exhibit.level if embedded or not place.level else place.level
     with embedded.place.container() if embedded else nullcontext():
         if answer.rows.empty:
-            st.html(_render_nothing(exhibit, answer, name))
+            st.html(_render_nothing(exhibit, answer, name, level))
         else:
-            rendered = _render(exhibit, answer, "" if embedded else sharing.root(), name, legend or bool(embedded))
+            root = "" if embedded else sharing.root()
+            style = _Style(name, root, legend or bool(embedded), level, place.folded and not embedded)
+            rendered = _render(exhibit, answer, style)
             _draw(rendered, exhibit, answer, name)
     return answer
 
@@ -79,10 +100,10 @@ def _draw(rendered: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str
 
 
 @cached
-def _render_nothing(exhibit: Exhibit, answer: Answer, name: str) -> Html:
+def _render_nothing(exhibit: Exhibit, answer: Answer, name: str, level: int) -> Html:
     title, sentence = exhibit.title_of(answer), exhibit.sentence_of(answer)
     nothing = exhibit.nothing_for(answer)
-    words = render("nothing.html", name=name, title=title, level=exhibit.level, nothing=nothing, shows=sentence)
+    words = render("nothing.html", name=name, title=title, level=level, nothing=nothing, shows=sentence)
     return _in_container(name, words)
 
 
@@ -117,10 +138,23 @@ class _ValidatedFigure(BaseFigure):
         return self._as_dict
 
 
-# Without a root there is no menu: an embedded exhibit has a link to its page instead.
+@dataclass(frozen=True)
+class _Style:
+    """How an exhibit is rendered, as far as its place on a page decides it.
+
+    Without a root there is no menu: an embedded exhibit has a link to its page instead.
+    """
+
+    name: str
+    root: str
+    legend: bool
+    level: int
+    folded: bool
+
+
 @cached(max_bytes=MAX_BYTES_RENDERED, size=lambda rendered: rendered.size)
-def _render(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool) -> RenderedExhibit:
-    embedded = not root
+def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
+    name, embedded = style.name, not style.root
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
     companions = [_companion(question, answer) for question in exhibit.companions]
@@ -134,24 +168,31 @@ def _render(exhibit: Exhibit, answer: Answer, root: str, name: str, legend: bool
         "head.html",
         name=name,
         title=title,
-        level=exhibit.level,
+        level=style.level,
         finding=exhibit.finding(answer.rows) if exhibit.finding else "",
         shows=exhibit.sentence_of(answer),
-        legend=render("legend.html", entries=chart.legend) if legend and chart and chart.legend else "",
+        legend=render("legend.html", entries=chart.legend) if style.legend and chart and chart.legend else "",
     )
     foot = render(
         "foot.html",
         title=title,
         reading=exhibit.reading,
         table=table,
-        folded=bool(chart and table),
-        menu=sharing.menu(exhibit, answer, chart, root, name) if root else "",
+        summary=_summary(chart, table, style.folded),
+        menu=sharing.menu(exhibit, answer, chart, style.root, name) if style.root else "",
         notes=exhibit.all_notes(answer),
     )
     if chart:
         return RenderedExhibit(head, foot, _ValidatedFigure(chart.figure), chart.alt)
     # The menu of a table to scroll comes before its rows, since many come for it.
     return RenderedExhibit(head + foot if exhibit.scrolled else _in_container(name, head + foot))
+
+
+def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:
+    """What the table of an exhibit is folded under; empty if it is open."""
+    if chart and table:
+        return "The rows of this chart, as a table"
+    return "Show the table" if folded and table else ""
 
 
 def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -29,6 +29,18 @@ def _without_any(rows: pandas.DataFrame) -> str:
     return f"We could not find a grade of {listed(names)}." if names else ""
 
 
+def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """Grades of each force by cycle, the newest first, and the lowest first within it; themes without a grade last.
+
+    Cycles come first, since grades of one era cannot be compared with those of another.
+    rows: of ``queries/standing.sql``.
+    """
+    graded_in = rows["round_order"].where(rows["grade"].notna(), -1)
+    lowest_first = {grade: n for n, grade in enumerate(reversed(GRADES))}
+    ordered = rows.assign(graded_in=-graded_in, lowest=rows["grade"].map(lowest_first))
+    return rows.loc[ordered.sort_values(["force", "graded_in", "lowest"], kind="stable").index]
+
+
 GRID = Exhibit(
     "standing",
     question="standing",
@@ -76,8 +88,9 @@ OF_FORCE = Exhibit(
     columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
     only_in_files="force",
     drop_empty=True,
+    in_order=newest_and_lowest_first,
     caveat=grades.evidence_note,
-    notes=(NOT_COUNTED_TOGETHER,),
+    notes=("The newest cycle comes first, and in each cycle the lowest grade.", NOT_COUNTED_TOGETHER),
 )
 OF_PREDECESSORS = replace(
     OF_FORCE,

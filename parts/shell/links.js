@@ -70,7 +70,11 @@ function go(address) {
 function scrollTo(name) {
   const found = () => {
     const exhibit = document.getElementById(name);
-    if (exhibit) exhibit.scrollIntoView();
+    if (!exhibit) return null;
+    exhibit.scrollIntoView();
+    // The Tab key goes on from here, as it does after a link that the browser follows.
+    if (!exhibit.hasAttribute("tabindex")) exhibit.tabIndex = -1;
+    exhibit.focus({ preventScroll: true });
     return exhibit;
   };
   if (found()) return;

@@ -33,6 +33,31 @@ def test_the_answer_and_the_first_exhibit_are_on_the_first_screen(reader, view):
         assert any(end <= top < height - 20 for top in tops), (width, tops[:5])
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 780)])
+def test_the_grades_of_a_force_begin_on_the_first_screen(reader, width, height):
+    tab = reader(viewport={"width": width, "height": height}).open("/force?force=Kent")
+    table = tab.exhibit("standing-of-force").locator("tbody tr").first.bounding_box()
+    assert table["y"] < height - 20, table
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_goes_on_from_there(reader, width):
+    tab = reader(viewport={"width": width, "height": 780}).open("/force?force=Kent")
+    link = tab.page.locator(".fc-sections").get_by_role("link", name="Over time")
+    link.focus()
+    link.press("Enter")
+    tab.page.wait_for_url("**/force?force=Kent#section-over-time")
+    heading = tab.settled().page.get_by_role("heading", name="Over time", exact=True)
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    header = tab.page.get_by_test_id("stHeader").bounding_box()
+    assert heading.bounding_box()["y"] >= header["y"] + header["height"] - 1
+    tab.page.keyboard.press("Tab")
+    assert tab.page.evaluate(
+        "document.activeElement.compareDocumentPosition(document.getElementById('section-over-time')) & 2"
+    )
+
+
 def test_enter_takes_the_highlighted_force(reader):
     tab = reader().open("/compare?force=Kent")
     box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))

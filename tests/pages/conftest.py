@@ -107,3 +107,17 @@ class Opened:
 def open_page():
     """A function that opens a page: ``open_page("theme", force=["Cheshire"])``."""
     return Opened
+
+
+@pytest.fixture
+def open_embedded(monkeypatch):
+    """A function that opens a page as ``?embed=true`` does: ``open_embedded("theme", exhibit="map-areas")``."""
+    from_file = AppTest.from_file
+
+    def embedded(*args, **options):
+        app = from_file(*args, **options)
+        app.context["is_embedded"] = True
+        return app
+
+    monkeypatch.setattr(AppTest, "from_file", embedded)
+    return Opened

@@ -3,23 +3,6 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
-
-from tests.pages.conftest import Opened
-
-
-@pytest.fixture
-def open_embedded(monkeypatch):
-    """A function that opens a page as ``?embed=true`` does: ``open_embedded("theme", exhibit="map-areas")``."""
-    from_file = AppTest.from_file
-
-    def embedded(*args, **options):
-        app = from_file(*args, **options)
-        app.context["is_embedded"] = True
-        return app
-
-    monkeypatch.setattr(AppTest, "from_file", embedded)
-    return Opened
 
 
 def test_only_the_exhibit_is_shown_with_the_filters_of_the_address(open_embedded):

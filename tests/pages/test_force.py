@@ -1,0 +1,130 @@
+"""The page of a force: short answers first, then sections, with the exhibits of each."""
+
+import re
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+import queries
+from parts.address.selection import Selection
+from parts.charts.looks import GRADES
+from parts.exhibits import cards, glance, standing
+from parts.site import page_at
+from tests.pages.conftest import Opened
+
+SECTIONS = {
+    "Now": ["standing-of-force", "engage-of-force", "causes-of-force", "benchmark"],
+    "Children": ["findings-by-theme", "findings-of-force", "recommendations-of-force", "case-audits-drawn", "reviews"],
+    "Over time": ["timeline", "changes"],
+    "All": ["history", "totals-of-force", "story", "inspections"],
+}
+FEEDS = ("api/changes.atom?force=Kent", "api/reports.atom?force=Kent", "api/engage.atom?force=Kent")
+
+
+@pytest.fixture(scope="module")
+def metropolitan():
+    """The page of a force that has every exhibit, and its markup."""
+    page = Opened("force", force=["Metropolitan"])
+    return page, LexborHTMLParser("".join(page.html))
+
+
+def in_short(page) -> dict[str, str]:
+    """The short answers of a page of a force, by question."""
+    lines = LexborHTMLParser("".join(page.html)).css(".fc-in-short div")
+    return {line.css_first("dt").text(): " ".join(line.css_first("dd").text().split()) for line in lines}
+
+
+def test_exhibits_are_in_sections_one_level_below_them(metropolitan):
+    _, shown = metropolitan
+    found, levels = {}, set()
+    for heading in shown.css("h2.fc-section, .fc-title"):
+        if "fc-section" in heading.attributes["class"]:
+            found[heading.text()] = under = []
+        else:
+            under.append(heading.id)
+            levels.add(heading.tag)
+    assert found == SECTIONS and levels == {"h3"}
+
+
+def test_each_section_has_a_link_that_leads_to_it_above_the_first(metropolitan):
+    _, shown = metropolitan
+    links = {link.text(): link.attributes["href"] for link in shown.css("nav.fc-sections > a[data-inside]")}
+    sections = {heading.text(): heading.id for heading in shown.css("h2.fc-section")}
+    assert links == {name: f"force?force=Metropolitan#{at}" for name, at in sections.items()}
+    assert list(links) == list(SECTIONS)
+    assert shown.html.index("fc-sections") < shown.html.index('class="fc-section"')
+    # What an id such as "children" leads to in a document is taken out of markup by Streamlit.
+    assert all(at.startswith("section-") for at in sections.values())
+
+
+def test_the_tables_of_the_last_section_are_closed_but_not_in_a_frame(metropolitan, open_embedded):
+    page, _ = metropolitan
+    for name in ("history", "inspections"):
+        table = LexborHTMLParser(page.exhibit(name)).css_first("details.fc-rows > summary")
+        assert table.text().startswith("Show the table") and "open" not in table.parent.attributes
+    framed = LexborHTMLParser(open_embedded("force", exhibit="history", force=["Kent"]).exhibit("history"))
+    assert framed.css_first("h2.fc-title") and "Show the table" not in framed.text()
+
+
+def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
+    everyone = list(queries.rows("forces")["force_id"])
+    rows = standing.OF_FORCE.ask(Selection(), forces=everyone).rows
+    assert set(rows["force_id"]) == set(everyone) and rows["grade"].isna().any()
+    worst_first = list(reversed(GRADES))
+    for _, of_force in rows.groupby("force"):
+        keys = [
+            (-row.round_order, worst_first.index(row.grade)) if isinstance(row.grade, str) else (1, 0)
+            for row in of_force.itertuples()
+        ]
+        assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize(
+    ("force", "says"),
+    [
+        (
+            "Metropolitan",
+            {
+                "Lowest, PEEL 2023–25": "Inadequate on investigating crime and managing offenders and suspects",
+                "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
+                "Last child protection inspection": "2 concerns and 3 strengths, reported on 26 February 2025 · ",
+                "What changed": "3 rose, 5 unchanged, none fell (up to 2018/19). No comparison since",
+                "Who says so": "Of 10 newest grades: 10 only by the press",
+            },
+        ),
+        (
+            "Kent",
+            {
+                "Lowest, PEEL 2023–25": "Requires improvement on investigating crime and responding to the public",
+                "Last child protection inspection": "4 concerns and 3 strengths, reported on 26 August 2021 · ",
+                "Who says so": "Of 10 newest grades: 7 only by the press and 3 by the inspectorate",
+            },
+        ),
+        ("Cumbria", {"Highest, PEEL 2023–25": "Outstanding on supporting the workforce"}),
+    ],
+)
+def test_short_answers_say_the_lowest_and_highest_what_changed_and_who_says_so(open_page, force, says):
+    lines = in_short(open_page("force", force=[force]))
+    for question, answer in says.items():
+        assert lines[question].startswith(answer), lines[question]
+
+
+def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
+    for name in queries.rows("forces")["short_name"]:
+        lines = glance.of_force(page_at("force").read({"force": [name]})).in_short
+        grades = {question: words for question, words in lines.items() if "PEEL" in question}
+        assert len({question.rpartition(", ")[2] for question in grades}) == 1, name
+        assert all(words.count(", ") <= glance.MAX_THEMES_NAMED for words in grades.values()), name
+
+
+def test_the_news_of_a_force_are_its_feeds_on_its_page_and_in_the_head_of_its_document(open_page):
+    shown = LexborHTMLParser("".join(open_page("force", force=["Kent"]).html))
+    news = shown.css_first(".fc-to-keep details")
+    assert news.css_first("summary").text() == "News of Kent by feed (RSS)"
+    assert tuple(link.attributes["href"] for link in news.css("a")) == FEEDS
+    head = LexborHTMLParser(str(cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")))
+    linked = head.css("link[rel=alternate][type='application/atom+xml']")
+    assert tuple(link.attributes["href"] for link in linked) == tuple(f"https://example.org/{feed}" for feed in FEEDS)
+    assert linked[1].attributes["title"] == "Forces Compared: new inspection reports, Kent"
+    everywhere = re.findall(r'rel="alternate"[^>]*href="([^"]*)"', cards.head(page_at("about"), {}, "https://a/"))
+    assert everywhere == [f"https://a/{feed.partition('?')[0]}" for feed in FEEDS]
