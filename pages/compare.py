@@ -6,7 +6,16 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
-from parts.address.vocabulary import CYCLE, FORCE, MAX_COMPARED, THEME, WHY_SO_FEW, forces_by_id, present_forces
+from parts.address.vocabulary import (
+    CYCLE,
+    DIFFERENCES,
+    FORCE,
+    MAX_COMPARED,
+    THEME,
+    WHY_SO_FEW,
+    forces_by_id,
+    present_forces,
+)
 from parts.exhibits import case_audits, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
@@ -20,7 +29,9 @@ answer_at = st.container()
 filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.container()
 grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.container()
 with filters_at:
-    chosen = choose(places={FORCE.key: subject_at, THEME.key: theme_at, AGAINST.key: against_at})
+    chosen = choose(
+        in_first_row=[DIFFERENCES.key], places={FORCE.key: subject_at, THEME.key: theme_at, AGAINST.key: against_at}
+    )
 comparison = forces_compared(chosen)
 
 if not comparison:
@@ -58,7 +69,7 @@ with grades_at:
         note(f"Six is the most, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column
-    topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference)
+    topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference, differences=None)
     inspected = [force for force in ids if force in grades.forces_inspected(topics)]
     waiting = listed([forces_by_id()[force].short_name for force in ids if force not in inspected], "or")
     if inspected:

@@ -2,7 +2,7 @@
 -- A row is a grade.
 -- Grades are ordinal: they are compared within one round, never across rounds, and never added up. The reference is
 -- among the forces whether or not it is listed with them.
--- Takes: evidence (optional); forces (several, optional, ordered); reference; rounds (several, optional).
+-- Takes: differences, evidence (optional); forces (several, optional, ordered); reference; rounds (several, optional).
 -- Counts: grades.
 with side_by_side as (
     select
@@ -93,6 +93,7 @@ select
     source_url
 from with_comparison
 join outcomes using (theme_id, round)
+where $differences is null or outcome = 'they differ'
 order by
     round_order,
     not is_headline(theme_id),

@@ -194,8 +194,8 @@ def _connect_to_file() -> duckdb.DuckDBPyConnection:
 
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
-    if "search" in bound:  # a search without words sets no limit
-        bound["search"] = bound["search"] and stems.search_stems(bound["search"]) or None
+    if "search" in bound:  # one of signs alone has no stem, and finds nothing
+        bound["search"] = stems.search_stems(bound["search"]) if (bound["search"] or "").strip() else None
     # A cursor per call, since threads must not share a connection.
     with record.connection.cursor() as cursor:
         return cursor.execute(question.text, bound).df()

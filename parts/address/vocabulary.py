@@ -216,6 +216,15 @@ EVIDENCE = Filter(
     uses_ids=True,
     help=TERMS["Stated by the inspectorate"],
 )
+# Of the themes on which forces are compared.
+DIFFERENCES = Filter(
+    "differences",
+    "Themes shown",
+    lambda: {"only": "Only where the grades differ"},
+    "all themes",
+    several=False,
+    uses_ids=True,
+)
 AS_OF = Filter("as_of", "As of", when_empty="today", several=False, date=True, preposition="as of")
 SEARCH = Filter("search", "Search the findings", when_empty="for example: strategy meeting", several=False, text=True)
 NAME = Filter("name", "Name", when_empty="any name", several=False, text=True)  # of a force or of a place in its area
@@ -271,6 +280,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "search": SEARCH,
         "name": NAME,
         "evidence": EVIDENCE,
+        "differences": DIFFERENCES,
         "as_of": AS_OF,
         "table": TABLE,
         "view": VIEW,

@@ -138,7 +138,8 @@ def of_comparison(choice: Selection) -> Grades:
     """How many themes have each grade, a bar for each force compared."""
     if not (comparison := forces_compared(choice)):
         return Grades()
-    rows = grades.SIDE_BY_SIDE.ask(choice, forces=list(comparison.forces), reference=comparison.reference).rows
+    asked = {"forces": list(comparison.forces), "reference": comparison.reference, "differences": None}
+    rows = grades.SIDE_BY_SIDE.ask(choice, **asked).rows
     bars = tuple(_count_bar(name, rows[rows["force"] == name]) for name in comparison.names)
     return Grades(f"Themes by grade, PEEL {choice.in_english(CYCLE)}", bars)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import queries
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    DIFFERENCES,
     FORCE,
     MAX_COMPARED,
     THEME,
@@ -40,14 +41,14 @@ class Comparison:
 
 
 def second_filters(first: Selection) -> tuple[Filter, ...]:
-    """What to compare a single force with, and the theme of the findings shown; none until a force is chosen."""
+    """What to compare a single force with, and which themes and findings are shown; none until a force is chosen."""
     forces = first.values(FORCE)
     if not forces:
         return ()
     findings_on = THEME.with_changes(
         options=themes_where("with_findings"), several=False, default=_most_findings(tuple(forces)), label="Findings on"
     )
-    return (*[AGAINST] * (len(forces) == 1), findings_on)
+    return (*[AGAINST] * (len(forces) == 1), DIFFERENCES, findings_on)
 
 
 @cached

@@ -455,6 +455,7 @@ SIDE_BY_SIDE = Exhibit(
     ),
     caveat=comparison_caveat,
     notes=("We never turn grades into scores.", "Each grade leads to the page that states it. " + MAY_BE_MISSING),
+    nothing="The known grades of these forces differ on none of these themes.",
 )
 TOPICS_SIDE_BY_SIDE = replace(
     SIDE_BY_SIDE,

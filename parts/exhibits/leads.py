@@ -104,7 +104,7 @@ def _with_groups(lead: tuple | None, chosen: Selection) -> tuple | None:
         return lead
     others = chosen.forces_outside_groups
     named = listed([chosen.in_english(GROUP), *[FORCE.in_english(others)] * bool(others)])
-    return Markup("{}: ").format(named) + lead[0], *lead[1:]
+    return Markup("{}: {}").format(named, sentences.after_colon(lead[0])), *lead[1:]
 
 
 @_naming_groups
@@ -126,7 +126,7 @@ def _on_day(chosen: Selection, lead: tuple) -> tuple:
     """The sentence on newest grades with the day that it is of, if it is not today."""
     if not chosen.values(AS_OF):
         return lead
-    return Markup("As of {}: ").format(chosen.words(AS_OF)[0]) + lead[0], lead[1]
+    return Markup("As of {}: {}").format(chosen.words(AS_OF)[0], sentences.after_colon(lead[0])), lead[1]
 
 
 def force(chosen: Selection) -> tuple | None:
@@ -210,7 +210,8 @@ def single_cycles() -> str:
 def compare(chosen: Selection) -> tuple | None:
     if not (comparison := forces_compared(chosen)):
         return None
-    answer = grades.SIDE_BY_SIDE.ask(chosen, forces=list(comparison.forces), reference=comparison.reference)
+    asked = {"forces": list(comparison.forces), "reference": comparison.reference}
+    answer = grades.SIDE_BY_SIDE.ask(chosen, **asked, differences=None)  # which chooses rows of the table alone
     return sentences.of_differences(answer.rows) if sentences.any_grade(answer) else None
 
 

@@ -5,17 +5,19 @@ Each function returns a sentence and its caveat, which may be empty. ``leads.py`
 
 from __future__ import annotations
 
+import re
+
 import pandas
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, REGION, graded_cycles
+from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles
 from parts.charts.looks import GRADES, HIDDEN, NOT_GRADED, NOT_YET
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
-from queries import Answer
+from queries import Answer, stems
 from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
@@ -44,6 +46,15 @@ def _name(grade: str) -> str:
 def without_markup(sentence: Markup | str) -> str:
     """A sentence as text."""
     return sentence.striptags() if isinstance(sentence, Markup) else sentence
+
+
+def after_colon(sentence: Markup | str) -> Markup:
+    """A sentence as it goes on after a colon: its first word is in lower case, unless it is a name."""
+    text = without_markup(sentence)
+    names = [name for force in forces_by_id().values() for name in (force.short_name, force.name)]
+    if text.startswith((*names, "PEEL ")):
+        return escape(sentence)
+    return Markup(re.sub(r"^(?:<[^>]*>)*\w", lambda start: start[0][:-1] + start[0][-1].lower(), escape(sentence)))
 
 
 def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
@@ -261,6 +272,10 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     """
     words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
+    if rows.empty and search and not stems.search_stems(search):
+        return Markup("We found no finding{}{}: a search looks for words, and this one has only signs.").format(
+            words, on
+        ), ""
     if rows.empty:
         return Markup("We found no finding{}{}.").format(words, on), ""
     kinds = rows["polarity"].value_counts()

@@ -236,10 +236,13 @@ def _grid_cell(row: dict | None) -> Markup:
 
 
 def _side_cell(row: dict, reference: str) -> Markup:
-    """The name of a grade, and below it how it compares with the reference's, as a symbol and as text."""
+    """The name of a grade, and below it how it compares with the reference's, as a symbol and as text.
+
+    Where all are the same, the last column says so for all of them.
+    """
     shown, compared = look_of(row), row["compared"]
     mark = ""
-    if compared in IN_SENTENCE:
+    if compared in IN_SENTENCE and row["outcome"] != "all the same":
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
         )

@@ -48,7 +48,7 @@ def test_two_forces_are_compared_in_a_sentence_and_in_every_cell(open_page, peel
     table = page.exhibit("side-by-side")
     assert row(table, "Legitimacy") == ["Requires improvement", "Goodhigher than Cleveland", "Gloucestershire higher"]
     assert row(table, "Effectiveness") == ["Good", "Requires improvementlower than Cleveland", "Gloucestershire lower"]
-    assert row(table, "Efficiency") == ["Good", "Goodsame as Cleveland", "All the same"]
+    assert row(table, "Efficiency") == ["Good", "Good", "All the same"]
     not_inspected = "Not inspected again: good of PEEL 2016 stands"
     assert row(table, "Investigating crime") == [not_inspected, "Requires improvement", "Fewer than two known"]
 
@@ -60,6 +60,35 @@ def test_differences_come_first_and_what_cannot_be_compared_is_folded(open_page)
     shapes = re.findall(r'class="fc-difference fc-(\w+)"', shown)
     assert set(shapes) == {"differ", "same"} and shapes == sorted(shapes, key=["differ", "same"].index)
     assert set(re.findall(r'class="fc-difference fc-(\w+)"', folded)) == {"open"}
+
+
+def test_that_all_grades_are_the_same_is_said_once(open_page):
+    table = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).exhibit("side-by-side")
+    assert "All the same" in table and "fc-mark fc-same" not in table
+    some = open_page("compare", force=["Cleveland", "Gloucestershire", "Kent"], cycle=["2017"]).exhibit("side-by-side")
+    for line in some.split("</tr>"):
+        assert "fc-mark fc-same" not in line or "fc-difference fc-differ" in line
+    assert "fc-mark fc-same" in some  # two are the same where the third is not
+
+
+def test_a_reader_can_see_only_the_themes_on_which_forces_differ(open_page):
+    page = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"])
+    answer = page.app.get("html")
+    before = next(h.proto.body for h in answer if "fc-lead" in h.proto.body)
+    page.app.selectbox(key="compare.differences").set_value("Only where the grades differ").run()
+    assert page.address["differences"] == ["only"]
+    table = page.exhibit("side-by-side")
+    assert (
+        set(re.findall(r'class="fc-difference fc-(\w+)"', table)) == {"differ"}
+        and "fewer than two of these" not in table
+    )
+    assert before in page.html  # of all themes, as before
+    assert "differences=only" in table  # in the links to its rows
+
+
+def test_where_no_grades_differ_the_page_says_so(small_record, open_page):
+    page = open_page("compare", force=["Essex", "Cheshire"], cycle=["2017"], differences=["only"])
+    assert "The known grades of these forces differ on none of these themes." in page.text and not page.app.exception
 
 
 def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
@@ -92,7 +121,8 @@ def test_one_force_is_compared_with_those_of_similar_size(open_page):
 
 def test_what_to_compare_with_is_asked_for_a_single_force_only(open_page):
     page = open_page("compare", force=["Kent", "Essex"], against=["size"])
-    assert [s.key for s in page.app.selectbox] == ["compare.cycle", "compare.evidence", "compare.theme"]
+    shown = {box.key for box in page.app.selectbox}
+    assert shown == {"compare.cycle", "compare.evidence", "compare.differences", "compare.theme"}
     assert page.address == {"force": ["Kent", "Essex"]}
 
 

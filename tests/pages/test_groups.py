@@ -1,14 +1,16 @@
 """Groups of forces that readers name: their forces are chosen as by ``force=``, and sentences name the group."""
 
 import html
+import re
 
 import pytest
+from markupsafe import Markup
 
 from parts.address import description, titles
 from parts.address.groups import MAX_GROUPS, MAX_NAME
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP
-from parts.exhibits import cards, grades, leads
+from parts.exhibits import cards, grades, leads, sentences
 from parts.site import PAGES, page_at
 
 EASTERN = "Eastern:Norfolk,Suffolk,Cambridgeshire"
@@ -41,6 +43,16 @@ def test_a_group_chooses_its_forces_and_is_held_in_the_address(open_page, page):
 def test_the_sentence_of_a_page_names_the_group_and_its_forces(page):
     lead = leads.of(page_at(page), chosen_at(page, group=[EASTERN]))
     assert html.unescape(lead.text).startswith(f"{IN_WORDS}: ")
+
+
+def test_a_sentence_goes_on_in_lower_case_after_a_group_or_a_day_but_for_names():
+    compared = leads.of(page_at("compare"), chosen_at("compare", group=[EASTERN]))
+    assert f"{IN_WORDS}: of " in html.unescape(compared.text)
+    alone = leads.of(page_at("change"), chosen_at("change", group=["Mine:Kent"]))
+    assert html.unescape(alone.text).startswith("“Mine” (Kent): Kent")
+    on_day = leads.of(page_at(""), chosen_at("", as_of=["2024-06-30"]))
+    assert re.match("As of 30 June 2024: [a-z0-9]", on_day.text)
+    assert sentences.after_colon(Markup("<strong>None of the 4</strong> is")) == "<strong>none of the 4</strong> is"
 
 
 def test_a_group_gives_the_rows_of_its_forces():

@@ -70,7 +70,7 @@ def test_home_says_where_every_force_stands_and_how_old_that_is(open_page):
     assert page.address == {}
     # In the grid and on the map, an older grade looks older and says of which cycle it is.
     grid = page.exhibit("standing")
-    assert grid.count("fc-older") == int(queries.rows("standing", **EVERYTHING)["older"].sum())
+    assert grid.split("<table")[1].count("fc-older") == int(queries.rows("standing", **EVERYTHING)["older"].sum())
     assert "Good, of PEEL 2018/19" in grid and "Older grade, with its cycle" in grid
 
 
@@ -226,6 +226,13 @@ def test_a_search_that_finds_nothing_says_so(open_page):
     page = open_page("theme", theme=["Missing children"])
     page.app.text_input(key="theme.search").set_value("xylophone").run()
     assert "No finding matches" in page.text
+
+
+@pytest.mark.parametrize("signs", ["%", "-"])
+def test_a_search_of_signs_alone_finds_nothing_and_says_why(open_page, signs):
+    page = open_page("theme", theme=["Missing children"], search=[signs])
+    assert f"We found no finding with “{signs}” on missing children: a search looks for words" in page.words
+    assert "No finding matches" in page.text and '<td class="fc-summary">' not in page.exhibit("findings")
 
 
 def test_a_theme_of_findings_shows_no_grades_and_a_peel_theme_says_where_findings_are(open_page):

@@ -22,6 +22,7 @@ KEYS = [
     "programme",
     "table",
     "against",
+    "differences",
     "unknown",
 ]
 VALUES = [

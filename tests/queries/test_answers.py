@@ -153,6 +153,13 @@ def test_forces_are_side_by_side_in_the_order_given_and_are_compared_with_the_re
     ]
 
 
+def test_themes_on_which_grades_differ_can_be_asked_for_alone():
+    asked = {"forces": ["cumbria", "cheshire", "essex", "kent"], "reference": "cumbria", "rounds": ["2017"]}
+    assert set(ask("compare", **asked, differences="only")["theme"]) == {"Protecting vulnerable people"}
+    same = {"forces": ["essex", "cheshire"], "reference": "essex", "rounds": ["2017"]}
+    assert len(ask("compare", **same)) and ask("compare", **same, differences="only").empty
+
+
 def test_forces_with_equal_grades_are_the_same():
     answer = ask("compare", forces=["essex", "cheshire"], reference="essex", rounds=["2017"]).head(2)
     assert cells(answer, "force", "compared", "outcome", "difference") == [
@@ -264,6 +271,12 @@ def test_a_search_wants_every_word_in_any_of_its_forms_and_case():
     )  # child is children, missing is miss; fillers don't count
     assert search("examining devices") == ["Devices waited months to be examined"]
     assert search("xylophone") == []
+
+
+def test_a_search_of_signs_alone_finds_nothing_and_an_empty_one_everything():
+    assert search("%") == search(" - ") == search("“”") == []
+    assert len(search("")) == len(search("  ")) == len(search(None)) == 5
+    assert len(ask("table_findings", search="%")) == 0
 
 
 def test_a_rarer_word_and_a_shorter_finding_rank_higher():
