@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict, dataclass
 
 from parts.charts.looks import LINES, SHAPES, STRIPES, Look
@@ -22,6 +23,12 @@ class LegendEntry:
     stripes: str = ""  # the colour of its pattern
     pattern: str = ""  # "/" (stripes), "x" (crossed), ".", "-" or "|"
     symbol: str = "square"
+    style: str = ""  # of a cell of a table: its class in style.css, in place of colour and pattern
+
+    @classmethod
+    def of_cell(cls, look: Look) -> LegendEntry:
+        """The entry of a look as the cells of tables show it, which have edges of their own."""
+        return cls(look.name, look.colour, look.initials, look.text, style=look.style)
 
     @classmethod
     def of(cls, look: Look) -> LegendEntry:
@@ -134,6 +141,11 @@ def force_line(force: str, lane: int, xs: list, ys: list, **more) -> dict:
         "marker": {"color": colour, "symbol": SHAPES[lane % len(SHAPES)], "size": 11},
         **more,
     }
+
+
+def round_step(value: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, … not below ``value``, for the ticks of an axis."""
+    return next(step for step in (n * 10**power for power in itertools.count() for n in (1, 2, 5)) if step >= value)
 
 
 def round_up(value: float, step: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas
 
 from parts.address.english import counted
-from parts.charts.chart import FONT, Chart, LegendEntry, layout
+from parts.charts.chart import FONT, Chart, LegendEntry, layout, round_step
 from parts.charts.looks import CONCERN, EDGE, STRENGTH
 
 SIDES = (("concern", "Concerns", -1, CONCERN), ("strength", "Strengths", 1, STRENGTH))
@@ -19,7 +19,7 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
     largest = int(max(rows["concern"].max(), rows["strength"].max()))
     sides = [side for side in SIDES if rows[side[0]].any()] or list(SIDES)
     left, right = (any(side[2] == sign for side in sides) for sign in (-1, 1))
-    step = max(1, -(-largest // 2))
+    step = round_step(largest / 2)
     ticks = [-2 * step, -step, 0, step, 2 * step]
     traces = [
         {

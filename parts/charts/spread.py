@@ -11,7 +11,16 @@ import textwrap
 import pandas
 
 from parts.address.links import to_page
-from parts.charts.chart import Chart, LegendEntry, bar_legend, stacked_bar, stacked_layout, text_inside, with_small
+from parts.charts.chart import (
+    Chart,
+    LegendEntry,
+    bar_legend,
+    round_step,
+    stacked_bar,
+    stacked_layout,
+    text_inside,
+    with_small,
+)
 from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NOT_KNOWN, NOT_YET, Look
 
 NAMES_WIDTH = 44  # characters in a line of names on hover
@@ -52,11 +61,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             bars,
             names,
             shapes=[_break_at(at) for at in ends],
-            xaxis={
-                "title": {"text": "Number of forces"},
-                "rangemode": "tozero",
-                "dtick": 10 if longest > 20 else max(1, longest // 4),
-            },
+            xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
         ),
     }
     meaning = "No comparing across this line" if one_theme else "Below this line: graded for some forces only"

@@ -92,7 +92,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         target = ungraded if down == "theme" and name not in graded else lines
         target.append((new_group, name, to_page(down, **{down: name}), line, _engaged_mark(row, down)))
     corner = heading(down, answer.question.name)
-    legend = render("legend.html", entries=[LegendEntry.of(look) for look in looks_in(frame)])
+    legend = render("legend.html", entries=[LegendEntry.of_cell(look) for look in looks_in(frame)])
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)

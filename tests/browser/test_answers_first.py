@@ -58,6 +58,63 @@ def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_goes_on_fro
     )
 
 
+@pytest.mark.parametrize("view", ["/", "/theme", "/case-audits", "/change"])
+def test_on_a_phone_the_first_chart_or_table_begins_on_the_first_screen(reader, view):
+    tab = reader(viewport={"width": 360, "height": 780}).open(view)
+    tops = tab.page.locator(".stPlotlyChart, .stMain table, .fc-facts").evaluate_all(
+        "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
+    )
+    assert min(tops) < 740, view
+
+
+@pytest.mark.parametrize(
+    ("view", "exhibit"), [("/?evidence=inspectorate", "standing"), ("/theme?evidence=inspectorate", "grid-of-theme")]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_key_looks_as_the_cells_that_it_explains(reader, view, exhibit, scheme):
+    tab = reader(color_scheme=scheme).open(view)
+    look = """all => Object.fromEntries(all.map(e => [
+        e.className.replace(/fc-(swatch|cell|grade) ?/g, '').trim(),
+        ['backgroundImage', 'borderStyle', 'borderColor', 'color'].map(of => getComputedStyle(e)[of]).join(),
+    ]))"""
+    keys = tab.page.locator(".fc-page-legend .fc-swatch").evaluate_all(look)
+    cells = tab.table(exhibit).locator("td .fc-grade").evaluate_all(look)
+    explained = set(keys) & set(cells)
+    assert {"fc-left-out", "fc-good"} <= explained and all(keys[kind] == cells[kind] for kind in explained)
+    assert set(keys) - set(cells) <= {"fc-older"} and "gradient" in keys["fc-left-out"]
+
+
+@pytest.mark.parametrize("height", [900, 777])
+@pytest.mark.parametrize("view", ["/", "/theme", "/change"])
+def test_no_box_cuts_a_row(reader, view, height):
+    tab = reader(viewport={"width": 1440, "height": height}).open(view)
+    cut = """() => [...document.querySelectorAll('.fc-scroll')]
+        .filter(box => box.scrollHeight > box.clientHeight + 1 && box.checkVisibility())
+        .map(box => {
+            const end = box.getBoundingClientRect().top + box.clientTop + box.clientHeight;
+            const rows = [...box.querySelectorAll('tbody tr')].map(row => row.getBoundingClientRect());
+            return [box.getAttribute('aria-label'), rows.filter(r => r.top < end - 1 && r.bottom > end + 1).length];
+        })"""
+    boxes = tab.page.evaluate(cut)
+    assert boxes and all(not rows for _, rows in boxes), boxes
+
+
+@pytest.mark.parametrize(("kind", "label"), [("stMultiSelect", "Regions$"), ("stSelectbox", "Theme$")])
+def test_the_ring_of_a_select_in_focus_is_whole(reader, kind, label):
+    tab = reader().open("/theme")
+    box = tab.page.get_by_role("combobox", name=re.compile(label))
+    box.focus()
+    select = tab.page.get_by_test_id(kind).filter(has=box)
+    ring = """all => all.filter(e => getComputedStyle(e).outlineStyle === 'solid').map(e => {
+        const around = [];
+        for (let on = e.parentElement; on && around.length < 6; on = on.parentElement) around.push(on);
+        const cut = around.some(on => getComputedStyle(on).overflowX === 'hidden');
+        return [getComputedStyle(e).outlineWidth, e.getBoundingClientRect().width > 150, cut];
+    })"""
+    rings = select.locator("*").evaluate_all(ring)
+    assert rings == [["3px", True, False]]
+
+
 def test_enter_takes_the_highlighted_force(reader):
     tab = reader().open("/compare?force=Kent")
     box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))

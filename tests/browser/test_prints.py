@@ -37,6 +37,42 @@ def test_no_page_is_printed_wider_than_the_paper(paper, view):
     assert paper.open(PRINTED[view]).page.evaluate(TOO_WIDE) == []
 
 
+# Grounds that are dark, and words in sight that are pale on white paper: grades have colours of their own.
+NOT_FOR_PAPER = """() => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1}).getContext('2d');
+    const brightness = colour => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return a < 100 ? null : (r + g + b) / 3;
+    };
+    const seen = [...document.querySelectorAll('body, .stApp *')].filter(e => {
+        const { width, height } = e.getBoundingClientRect();
+        return width > 2 && height > 2 && e.checkVisibility() && !e.closest('.fc-grade, .fc-swatch, .fc-hidden, mark');
+    });
+    const words = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    const dark = e => (brightness(getComputedStyle(e).backgroundColor) ?? 255) < 128;
+    const on_paper = '.xtick text, .ytick text, .annotation-text, .legendtext, .xtitle, .ytitle';
+    const pale = e => words(e) && (!e.closest('svg') || e.matches(on_paper))
+        && brightness(getComputedStyle(e)[e.closest('svg') ? 'fill' : 'color']) > 150;
+    return seen.filter(e => dark(e) || pale(e))
+        .map(e => `${e.tagName} ${e.className.baseVal ?? e.className} ${e.textContent.slice(0, 40)}`);
+}"""
+
+
+@pytest.mark.parametrize(
+    "view", ["/", "/theme", "/compare?force=Kent&force=Essex", "/change", "/case-audits", "/theme?search=xyz"]
+)
+def test_nothing_is_printed_dark_from_a_dark_screen(reader, view):
+    tab = reader(color_scheme="dark").open(view)
+    assert tab.page.evaluate(NOT_FOR_PAPER) != []
+    tab.page.emulate_media(media="print", color_scheme="dark")
+    found = tab.page.evaluate(NOT_FOR_PAPER)
+    tab.page.emulate_media(media="null")
+    assert found == []
+
+
 def test_words_in_a_printed_table_are_not_broken(paper):
     paper.open(SIX)
     lines = """words => [...document.querySelectorAll('.fc-side .fc-grade')].filter(e => e.textContent === words)

@@ -5,7 +5,7 @@ import pandas
 import pytest
 
 import queries
-from parts.charts import case_audits
+from parts.charts import case_audits, chart, findings
 
 FUNNEL = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
@@ -59,6 +59,19 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
         ("95% interval of the share good", ""),
     ]
     assert "Bedfordshire 2017: 18 of 81 good, 22.2%, likely between 15% and 32%" in chart.alt
+
+
+@pytest.mark.parametrize(("value", "step"), [(0, 1), (0.4, 1), (1.6, 2), (3, 5), (8.6, 10), (18.5, 20), (51, 100)])
+def test_ticks_are_at_round_numbers(value, step):
+    assert chart.round_step(value) == step
+
+
+@pytest.mark.parametrize("largest", [1, 3, 7, 13, 37, 118])
+def test_the_axis_of_findings_has_round_numbers_on_both_sides(largest):
+    rows = pandas.DataFrame([{"theme": "Missing children", "concern": largest, "strength": 1}])
+    axis = findings.strengths_and_concerns(rows, by="theme").figure["layout"]["xaxis"]
+    inside = [int(words) for at, words in zip(axis["tickvals"], axis["ticktext"]) if abs(at) <= axis["range"][1]]
+    assert len(set(inside)) > 1 and all(str(n).rstrip("0") in ("", "1", "2", "4", "5") for n in inside)
 
 
 def boxes(figure: dict, width: float) -> list[tuple[float, float, float, float]]:
