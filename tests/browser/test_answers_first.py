@@ -43,7 +43,7 @@ def test_the_grades_of_a_force_begin_on_the_first_screen(reader, width, height):
 @pytest.mark.parametrize("width", [1440, 360])
 def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_goes_on_from_there(reader, width):
     tab = reader(viewport={"width": width, "height": 780}).open("/force?force=Kent")
-    link = tab.page.locator(".fc-sections").get_by_role("link", name="Over time")
+    link = tab.page.locator(".fc-sections").get_by_role("link", name="On this page: Over time")
     link.focus()
     link.press("Enter")
     tab.page.wait_for_url("**/force?force=Kent#section-over-time")

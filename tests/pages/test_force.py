@@ -48,7 +48,10 @@ def test_exhibits_are_in_sections_one_level_below_them(metropolitan):
 
 def test_each_section_has_a_link_that_leads_to_it_above_the_first(metropolitan):
     _, shown = metropolitan
-    links = {link.text(): link.attributes["href"] for link in shown.css("nav.fc-sections > a[data-inside]")}
+    links = {
+        link.text().removeprefix("On this page: "): link.attributes["href"]
+        for link in shown.css("nav.fc-sections > a[data-inside]")
+    }
     sections = {heading.text(): heading.id for heading in shown.css("h2.fc-section")}
     assert links == {name: f"force?force=Metropolitan#{at}" for name, at in sections.items()}
     assert list(links) == list(SECTIONS)

@@ -31,7 +31,7 @@ def pictures(page) -> dict[str, dict]:
         ("change", {}, ["spread-by-round", "engage", "reviews"]),
         ("change", {"force": ["Dorset"]}, ["trajectories", "reviews"]),
         ("case-audits", {}, ["counts", "funnel"]),
-        ("force", {"force": ["Metropolitan"]}, ["timeline", "findings-by-theme", "case-audits-drawn", "reviews"]),
+        ("force", {"force": ["Metropolitan"]}, ["findings-by-theme", "case-audits-drawn", "reviews", "timeline"]),
     ],
 )
 def test_the_menu_of_each_chart_has_the_text_of_its_picture(open_page, address, query, charts):

@@ -42,6 +42,7 @@ def test_every_question_opens_with_a_comment_that_asks_it():
 def test_optional_parameters_may_be_left_out(small_record):
     parameters = queries.question("compare").parameters
     assert {name: (p.several, p.optional) for name, p in parameters.items()} == {
+        "differences": (False, True),
         "evidence": (False, True),
         "forces": (True, True),
         "rounds": (True, True),
