@@ -1,6 +1,7 @@
 """Forces side by side, chosen and read in Chromium on the real record."""
 
 import csv
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -25,17 +26,24 @@ def test_the_answer_is_read_without_scrolling(reader):
     expect(tab.table("side-by-side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
 
 
+ALL_THE_SAME = ("All the same", "The same where known")  # what the last column says once for all cells of a row
+
+
 def test_differences_are_marked_in_words_and_in_shape(reader):
     tab = reader().open("/compare?force=Cleveland&force=Gloucestershire&cycle=2017")
     row = tab.table("side-by-side").locator("tbody tr").filter(has_text="Effectiveness")
     expect(row.locator(".fc-grade")).to_have_text(["Good", "Requires improvement"])
     mark = row.locator(".fc-mark")
     expect(mark).to_have_text("lower than Cleveland")
+    assert row.locator(".fc-difference").evaluate("e => getComputedStyle(e, '::before').content") == '"≠"'
+    tab.open("/compare?force=Norfolk&force=Suffolk&force=Cambridgeshire&cycle=2023-25")
     shapes = {"lower": "▼", "higher": "▲", "same": "="}
     for kind, shape in shapes.items():
         drawn = tab.page.locator(f".fc-mark.fc-{kind}").first.evaluate("e => getComputedStyle(e, '::before').content")
         assert drawn == f'"{shape}"'
-    assert row.locator(".fc-difference").evaluate("e => getComputedStyle(e, '::before').content") == '"≠"'
+    # Where all are the same, the last column alone says so.
+    same = tab.table("side-by-side").locator("tbody tr").filter(has_text=re.compile("|".join(ALL_THE_SAME)))
+    assert same.count() > 0 and same.locator(".fc-mark").count() == 0
 
 
 def test_the_download_says_what_the_table_says_and_both_what_the_record_says(reader, published):
@@ -52,7 +60,8 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     joined = {"higher": "higher than Cleveland", "lower": "lower than Cleveland", "same": "same as Cleveland"}
     given = {
         (r["theme"], r["force"]): (
-            (r["grade"] or r["missing"].capitalize()) + joined.get(r["compared"], ""),
+            (r["grade"] or r["missing"].capitalize())
+            + ("" if r["difference"] in ALL_THE_SAME else joined.get(r["compared"], "")),
             r["difference"],
         )
         for r in rows
