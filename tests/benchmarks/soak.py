@@ -36,6 +36,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
 from subjects import ROOT, Subject  # noqa: E402
 from user import FailedRerun, Shown, User  # noqa: E402
 
+from parts.exhibits.contents import WANTED  # noqa: E402
 from parts.site import PAGES  # noqa: E402
 
 READERS, EVERY = 20, 20
@@ -104,6 +105,8 @@ class Witness(User):
 
 def sources(element: Element) -> list[str]:
     """The addresses that an element names as those of its rows: in links, or in the cells of a grid."""
+    if element.HasField("html") and WANTED.title in element.html.body:
+        return []  # pages that the record does not hold yet: they are the source of nothing
     if element.HasField("html"):
         return [link for link in LINK.findall(element.html.body) if not any(host in link for host in NOT_OF_ROWS)]
     if element.HasField("dataframe"):

@@ -13,6 +13,7 @@ from parts.address.links import to_page
 from server.api import feeds
 
 
+@pytest.mark.slow
 def test_the_page_says_when_the_record_last_changed_and_what(folder, two_versions, open_page):
     page = open_page("changes")
     day = queries.rows("record_versions").iloc[0]["published"]
@@ -63,6 +64,7 @@ def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions)
     assert oldest.title.endswith("the first whose history is kept")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("feed", [feeds.changes, feeds.reports, feeds.engage])
 def test_a_feed_and_its_entries_have_the_same_ids_wherever_they_are_read(feed):
     """A reader who moves from http to https, or to another host, is not shown all entries as new."""

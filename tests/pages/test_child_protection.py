@@ -18,6 +18,7 @@ from parts.exhibits.workbook import HEADING_ROW
 from tests.conftest import FORCES
 
 
+@pytest.mark.slow
 def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
     page = open_page("case-audits")
     assert "National report of 2015: 177 of 576 cases good, 30.7% (likely between 27% and 35%)" in page.words
@@ -56,6 +57,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     assert "9 audits without such counts are left out." in page.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "answer"),
     [

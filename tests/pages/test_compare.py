@@ -215,6 +215,7 @@ def test_every_table_and_chart_can_be_downloaded(open_page, forces, kinds):
     assert len(page.downloads) == len(sharing.FORMATS) * kinds and not page.app.exception
 
 
+@pytest.mark.slow
 def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_page):
     page = open_page("compare", force=["Kent", "Essex", "Cheshire"], cycle=["2017"])
     assert not page.app.exception

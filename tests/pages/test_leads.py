@@ -60,6 +60,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
 GRID = dict.fromkeys(queries.question("grid").parameters)
 
 
+@pytest.mark.slow
 def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgments):
     grid = queries.rows("grid", **GRID)
     names = dict(zip(grid["round"], grid["round_name"]))
@@ -189,6 +190,7 @@ THEMES = ["Protecting vulnerable people", "Tackling serious and organised crime"
 WITHOUT_DEADLINE = {"deadline": None, "derandomize": True, "database": None}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), **WITHOUT_DEADLINE)
 @given(
     any_filters(

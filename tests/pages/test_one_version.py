@@ -31,6 +31,7 @@ def published_meanwhile(folder, two_versions, monkeypatch, at_once):
     return served
 
 
+@pytest.mark.slow
 def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
     def seen() -> tuple[bool, bool]:
         """Whether the page shows the gap of 2020, which is only in the first version, and cites that version."""

@@ -63,6 +63,7 @@ def test_without_own_results_nothing_mentions_them(open_page):
         assert not any(words in page.text for words in ("found themselves on", "own-results", "kept apart"))
 
 
+@pytest.mark.slow
 def test_nothing_derived_from_a_preview_outlives_it(open_page, own_results):
     record = dataclasses.replace(own_results, token="own", _caches={}, _cached={})
     previews.register(record, "session")

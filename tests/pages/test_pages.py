@@ -23,6 +23,7 @@ def newest(peel):
     return cycle, peel[peel["cycle"] == cycle]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [page.address for page in PAGES])
 def test_each_page_opens_with_its_title_and_the_foot(open_page, address):
     page = open_page(address)
@@ -192,6 +193,7 @@ def test_a_force_without_a_choice_lists_all(open_page, published):
     assert index.count("<li>") == len(published("forces"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("force", ["City of London", "Greater Manchester", "Dyfed-Powys", "Durham"])
 def test_forces_with_thin_or_odd_records_open(open_page, force):
     page = open_page("force", force=[force])
@@ -416,6 +418,7 @@ def test_grades_have_the_same_colours_on_every_chart(open_page):
                     assert trace["marker"]["color"] == colours[trace["name"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cycle", ["2014", "2016", "2018-19", "2021-22"])
 def test_what_has_no_words_is_left_out(open_page, cycle):
     for words in (open_page("", cycle=[cycle]).words, open_page("change", theme=["Serious and organised crime"]).words):

@@ -112,6 +112,7 @@ def test_no_cache_on_the_way_may_store_the_rows_of_a_preview(in_turn, link):
         assert answer.headers["cache-control"] == ("private, no-store" if token else "no-cache")
 
 
+@pytest.mark.slow
 def test_what_was_worked_out_of_a_preview_goes_with_it(small_record):
     record = queries.open_preview(queries.preview_tables(published_tables(data.TABLES), data.TABLES), "token")
     queries.pin(record)

@@ -137,6 +137,7 @@ def test_the_rows_of_the_caller_stay_as_they_are():
     assert list(rows["summary"]) == ["  ", "–"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"])
 def test_formulas_become_text(formula):
     rows = ROWS.assign(summary=formula)

@@ -445,6 +445,7 @@ def sides_of_the_drawn_lines(funnel, lines) -> list[str]:
     return sides
 
 
+@pytest.mark.slow
 def test_good_cases_are_the_rest_however_those_below_were_printed(small_tables):
     """As one number, or as one for each grade below good."""
     tables = published_tables(small_tables)
@@ -816,6 +817,7 @@ def test_programmes_with_inspections_that_show_no_date_are_counted():
     assert cells(ask("undated"), "programme", "inspections") == [("crime-data-integrity", 1), ("jtai", 1)]
 
 
+@pytest.mark.slow
 def test_an_audit_whose_parts_are_more_than_its_whole_is_a_misprint(small_tables, tmp_path):
     assert ask("misprints").empty
     header = (SMALL_RECORD / "case_audits.csv").read_text().splitlines()[0]
@@ -893,6 +895,7 @@ def test_a_time_in_engage_ends_with_the_move_out_and_a_date_that_is_not_a_day_le
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "engaged"),
     [
@@ -1005,6 +1008,7 @@ def test_a_recommendation_of_an_inspection_that_has_no_reviews_is_of_no_known_st
     assert ask("recommendations", regions=["South East"]).empty
 
 
+@pytest.mark.slow
 def test_a_recommendation_stands_beside_what_the_newest_review_before_the_next_inspection_found(small_tables, tmp_path):
     # Cheshire was inspected in 2018 and again in 2021; reviews came in 2019, 2020 and 2022.
     reports = (SMALL_RECORD / "inspections.csv").read_text("utf-8").strip().splitlines()

@@ -12,6 +12,7 @@ def ask(folder, two_versions):
     return queries.rows
 
 
+@pytest.mark.slow
 def test_versions_say_how_many_rows_differ_in_each_table(ask, two_versions):
     versions = ask("record_versions")
     counted = ("version", "served_before", "rows", "added", "changed", "removed")

@@ -85,6 +85,7 @@ def test_a_grade_that_the_inspectorate_does_not_state_makes_way_for_the_one_befo
     assert len(left_out) > 100 and (left_out["older"] | left_out["grade"].isna()).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_low_grades_are_those_of_the_newest_cycle_in_the_sources(day):
     rows = queries.rows("low_grades", as_of=day)
