@@ -50,10 +50,10 @@ st.markdown(
 1. **Missing is not random.** Reports name good grades more often than poor ones, and some forces’ pages were not
    found. So every share is of the grades known, and says how many were given of the {forces}. What is “not known here”
    may well have been published.
-2. **There are six kinds of missing**, and they look different: “earlier grade stands” (the force was not inspected
-   again on it, so the grade of an earlier cycle still holds: it is shown, but is no grade of this cycle), “not
-   inspected” on it in that cycle, “not graded” (inspected, but the inspectorate gave no grade), “no inspection that
-   year”, “not yet inspected” (its turn has not come, as far as we know), and “not known here” (it was graded, but
+2. **There are six kinds of missing**, and they look different: “earlier grade still applies” (the force was not
+   inspected again on it, so the grade of an earlier cycle still holds: it is shown, but is no grade of this cycle),
+   “not inspected” on it in that cycle, “not graded” (inspected, but the inspectorate gave no grade), “no inspection
+   that year”, “not yet inspected” (its turn has not come, as far as we know), and “not known here” (it was graded, but
    nobody found the grade yet). Only the last is a gap in our data.
 3. **There are {cycles["era"].nunique()} eras**: {eras}. Grades up to 2018/19 are on four tiers, those since 2021/22 on
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be

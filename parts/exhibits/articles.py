@@ -12,14 +12,13 @@ from collections.abc import Iterator
 import pandas
 
 from parts.address.english import counted, day
-from parts.charts.looks import GRADES, HIDDEN, MISSING
+from parts.charts.looks import GRADES, HIDDEN, MISSING, NOT_KNOWN
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
 from parts.exhibits.tables import DATES
 
 TEXT, MARKDOWN = "text/plain; charset=utf-8", "text/markdown; charset=utf-8"
-NOT_KNOWN = "Not known here"
 ORDER = [look.name for look in GRADES.values()]  # from the highest
 # Beside what they belong to, or of no use in an article.
 NOT_SHOWN = re.compile(r"(.*_)?source_kind|sources|year_missing")
@@ -102,7 +101,7 @@ def _grade(row: dict) -> str:
     missing = row.get("missing")
     if missing == HIDDEN:
         return MISSING[HIDDEN].name
-    return NOT_KNOWN if is_missing(missing) else f"{missing[:1].upper()}{missing[1:]}"
+    return MISSING[NOT_KNOWN].name if is_missing(missing) else f"{missing[:1].upper()}{missing[1:]}"
 
 
 def _line(row: dict, columns: tuple[Meaning, ...]) -> str:

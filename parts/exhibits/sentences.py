@@ -99,7 +99,6 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     tally = Tally.of(rows)
     if known.empty:
         return _of_none(tally, forces).format(forces, theme, round_name), _coverage_caveat(rows)
-    low = int(known["grade"].isin(LOW).sum())
     if len(known) == 1:
         only = known.iloc[0]
         return (
@@ -108,21 +107,31 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             ),
             _coverage_caveat(rows),
         )
+    return rated_low(known, where, f"with a {tally.word} grade"), _coverage_caveat(rows)
+
+
+def rated_low(known: pandas.DataFrame, where: str, graded: str) -> Markup:
+    """How many of the forces have a low grade, and which are inadequate.
+
+    known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
+    "of Wales"; ``graded`` says what was counted: "with a known grade".
+    """
+    low = int(known["grade"].isin(LOW).sum())
     sentence = Markup(
-        "<strong>{} of the {}</strong> with a {} grade on <strong>{}</strong> in {} {} rated <strong>requires "
-        "improvement or inadequate</strong>."
+        "<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated <strong>requires improvement or "
+        "inadequate</strong>."
     ).format(
         low or "None",
         counted(len(known), "force") + (f" {where}" if where else ""),
-        tally.word,
-        theme,
-        round_name,
+        graded,
+        lowercase_first(known["theme"].iloc[0]),
+        known["round_name"].iloc[0],
         "are" if low > 1 else "is",
     )
-    return sentence + inadequate(known), _coverage_caveat(rows)
+    return sentence + _inadequate(known)
 
 
-def inadequate(known: pandas.DataFrame) -> Markup:
+def _inadequate(known: pandas.DataFrame) -> Markup:
     """Which forces are inadequate, or how many and where they are listed; empty if none is.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``.

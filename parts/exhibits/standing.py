@@ -261,19 +261,8 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word
         )
         return words, _caveat(rows)
-    (newest, first), *older = known.groupby("round_name", sort=False)
-    low = int(first["grade"].isin(sentences.LOW).sum())
-    whole = Markup(
-        "<strong>{} of the {}</strong> graded on <strong>{}</strong> in {} {} rated <strong>requires improvement or "
-        "inadequate</strong>."
-    ).format(
-        low or "None",
-        counted(len(first), "force") + (f" {where}" if where else ""),
-        theme,
-        newest,
-        "are" if low > 1 else "is",
-    )
-    whole += sentences.inadequate(first)
+    (_newest, first), *older = known.groupby("round_name", sort=False)
+    whole = sentences.rated_low(first, where, "graded")
     if older:
         n = sum(len(group) for _, group in older)
         cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older])

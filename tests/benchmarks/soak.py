@@ -105,9 +105,9 @@ class Witness(User):
 
 def sources(element: Element) -> list[str]:
     """The addresses that an element names as those of its rows: in links, or in the cells of a grid."""
-    if element.HasField("html") and WANTED.title in element.html.body:
-        return []  # pages that the record does not hold yet: they are the source of nothing
     if element.HasField("html"):
+        if WANTED.title in element.html.body:
+            return []  # pages that the record does not hold yet: they are the source of nothing
         return [link for link in LINK.findall(element.html.body) if not any(host in link for host in NOT_OF_ROWS)]
     if element.HasField("dataframe"):
         cells = pyarrow.ipc.open_stream(element.dataframe.arrow_data.data).read_all().to_pydict().values()
