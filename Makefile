@@ -22,7 +22,7 @@ check: $(VENV)/test.installed
 
 # All tests, and a minute of the soak
 test: check browser
-	$(PYTEST) tests -m "not check"
+	$(PYTEST) tests -m "not check" -rR
 	$(BIN)/python tests/benchmarks/soak.py --minutes 1 --most-growth 1.25
 
 # A new version of the Parquet tables from the facts in data/sources; a running app takes it up by itself

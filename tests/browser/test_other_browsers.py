@@ -22,6 +22,7 @@ LABELS = """return [...document.querySelectorAll('.bartext')].filter(label => la
     label.textContent,
 ])"""
 ROOM_FOR_WORDS = 60  # pixels of a bar in which its words fit in any browser
+WITH_BARS = ("", "case-audits", "theme", "about")
 
 
 @pytest.fixture(scope="module", params=[firefox, webkit], ids=["firefox", "webkit"])
@@ -32,13 +33,16 @@ def window(request, address):
 
 
 @pytest.mark.parametrize("page", [page.address for page in PAGES])
-def test_every_page_is_drawn(page, window):
+def test_every_page_is_drawn_and_the_parts_of_bars_carry_their_words(page, window):
     query = {"force": "?force=Kent", "compare": "?force=Kent&force=Essex"}.get(page, "")
     window.open(f"/{page}{query}")
     assert window.run("return document.querySelector('h1').textContent.length") > 4
     assert not window.run("return document.querySelectorAll('[data-testid=stException]').length")
     assert not window.run("return document.documentElement.scrollWidth > window.innerWidth + 1")
     assert window.complaints() == []
+    wide = [(shown, words) for shown, width, words in window.run(LABELS) if width > ROOM_FOR_WORDS]
+    assert len(wide) > 5 or page not in WITH_BARS
+    assert all(shown for shown, _ in wide), [words for shown, words in wide if not shown]
 
 
 def test_what_is_written_on_the_console_is_seen(window):
@@ -51,13 +55,6 @@ def test_what_is_written_on_the_console_is_seen(window):
     window.until("return new Promise(done => setTimeout(done, 100, true))")
     complaints = " ".join(window.complaints())
     assert all(words in complaints for words in ("a message", "not caught", "not kept"))
-
-
-@pytest.mark.parametrize("path", ["/", "/case-audits", "/theme", "/about"])
-def test_the_parts_of_bars_carry_their_words(path, window):
-    labels = window.open(path).run(LABELS)
-    wide = [(shown, words) for shown, width, words in labels if width > ROOM_FOR_WORDS]
-    assert len(wide) > 5 and all(shown for shown, _ in wide), [words for shown, words in wide if not shown]
 
 
 def test_a_filter_changes_the_address_and_the_answer(window):
@@ -86,7 +83,7 @@ def test_a_force_is_found_by_a_town(window):
 
 def test_a_page_that_a_link_far_down_leads_to_begins_at_its_title(window):
     main = "document.querySelector('[data-testid=stMain]')"
-    for force in ("Gwent", "Wiltshire", "Kent"):
+    for force in ("Gwent", "Kent"):
         window.open("/")
         window.run(f"{main}.scrollTo(0, 1e6)")
         links = f"[...{main}.querySelectorAll('a[data-inside]')]"
@@ -147,8 +144,8 @@ def test_a_frame_is_as_high_as_what_it_shows(window):
     ],
 )
 def test_prints_hold_text_on_all_their_pages(path, words, window):
-    window.open(path)
-    pages = window.printed()
+    window.skip_unless_it_prints()
+    pages = window.open(path).printed()
     # The last page may be blank, where what comes before just fills its own.
     assert len(pages) > 1 and all(len(text) > 100 for text in pages[:-1])
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", " ".join(pages)))
