@@ -361,7 +361,10 @@ def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:
         "thickness": 1.2,
         "width": 4,
     }
-    words = [f"{force}, {year}: {y}% good ({low} to {high})" for y, low, high, year in zip(ys, lows, highs, years)]
+    words = [
+        f"{force}, {year}: {y}% good<br>{likely_between(low, high)}"
+        for y, low, high, year in zip(ys, lows, highs, years)
+    ]
     shifted = [round(x + shift, 3) for x in xs]
     more = {"error_y": intervals, "text": words, "hovertemplate": "%{text}<extra></extra>"}
     return force_line(force, lane, shifted, list(ys), **more)

@@ -396,7 +396,7 @@ def review_sentence(pair: Mapping) -> str:
     text = (
         f"{pair['force']} {years}: {pair['from_good']} of {pair['from_cases']} good "
         f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
-        f"{difference} points (95% interval {low} to {high}), {change}"
+        f"{difference} percentage points (likely between {low} and {high}), {change}"
     )
     return text.replace("-", "−")
 
@@ -410,8 +410,8 @@ def reviews_caveat(rows: pandas.DataFrame) -> str:
     """How to read the intervals, and which audits were counted by subtraction."""
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
     text = (
-        "A bar is the 95% interval of a share (Wilson); the interval of a difference is Newcombe’s, in percentage "
-        "points. Where it includes zero, there is no clear change. Years are those of fieldwork."
+        "“Likely between” is the 95% interval: Newcombe’s of a difference, Wilson’s of a share, which is the bar on "
+        "its point. Where that of a difference includes zero, there is no clear change. Years are those of fieldwork."
     )
     if audits:
         text += (

@@ -219,7 +219,7 @@ def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_
     text = open_page("change", force=["Dorset", "Suffolk"]).text
     # By hand: 10/31 - 20/83 = 8.2 points; Wilson 18.6 to 49.9 and 16.2 to 34.3 give -8.9 to 27.5.
     dorset = "Dorset 2021 → 2022: 20 of 83 good (24.1%), then 10 of 31 (32.3%): "
-    assert dorset + "+8.2 points (95% interval −8.9 to +27.5), no clear change" in text
+    assert dorset + "+8.2 percentage points (likely between −8.9 and +27.5), no clear change" in text
     assert "Suffolk 2022 → 2023" in text
 
 
