@@ -9,5 +9,6 @@ select
     (select count(*) from findings join inspected using (inspection_id)) as findings,
     (select count(*) from case_audits join inspected using (inspection_id)) as case_audits,
     (select min(year) from inspected) as first_year,
-    (select max(year) from inspected) as last_year,
+    -- A PEEL inspection is of the first year of its cycle, and its report of a later one.
+    (select max(greatest(year, left(published, 4)::integer)) from inspected) as last_year,
     (select count(*) from inspections where is_own(programme)) as own_results

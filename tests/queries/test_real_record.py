@@ -137,3 +137,8 @@ def test_a_grade_before_one_that_is_hidden_is_not_taken_for_how_a_force_does_now
     everything = queries.rows("doing_well", theme=theme, grades=grades)
     stated = queries.rows("doing_well", theme=theme, grades=grades, evidence="inspectorate")
     assert 0 < len(stated) < len(everything) and set(stated["force"]) < set(everything["force"])
+
+
+def test_the_years_of_the_record_reach_its_newest_report(published):
+    newest = published("inspections")["published"].dropna().str[:4].max()
+    assert queries.rows("headline")["last_year"].iloc[0] >= int(newest)
