@@ -23,7 +23,7 @@ def as_excel(book: Workbook) -> bytes:
     sheets = {
         sheet.name: gptables.GPTable(
             table=_as_gptables_takes_it(sheet.table),
-            table_name=sheet.name.lower(),
+            table_name=sheet.name.lower().replace(" ", "_"),
             title=_unmarked(sheet.title),
             subtitles=[_unmarked(sheet.shows)],
             instructions=sheet.instructions,
@@ -93,7 +93,7 @@ def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
         cells = [_unmarked(cell) if isinstance(cell, str) else cell for cell in table[name].tolist()]
         cells = [f"{cell} ({_names_of(cell)})" if _is_signs(cell) else cell for cell in cells]
         texts[name] = pandas.Series(cells, table.index, object)
-    return table.assign(**texts).reset_index(drop=True)
+    return table.assign(**texts).rename(columns=_unmarked).reset_index(drop=True)
 
 
 def _unmarked(text: str) -> str:

@@ -36,7 +36,8 @@ class Exhibit:
     the question does, in files too. ``finding`` sums up the rows in a sentence;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
     newcomers in two or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no
-    rows.
+    rows. ``as_seen`` takes the rows of the answer and gives the table of the page, for a sheet of a workbook, where the
+    page shows something else than its rows.
     """
 
     name: str  # in addresses, and in the keys of its elements on the page
@@ -56,6 +57,7 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     reading: str = ""
     nothing: str = ""
+    as_seen: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     file: str = ""  # the name of its files, if another: no two are the same
     aliases: tuple[str, ...] = ()  # other names by which frames on other sites may ask its page for it
     level: int = 2  # of its heading

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy
 import pandas
@@ -50,6 +51,8 @@ def as_ods(rows: pandas.DataFrame, about: About) -> bytes:
 
 def _as_workbook(write: Callable[[workbook.Workbook], bytes], rows: pandas.DataFrame, about: About) -> bytes:
     """Large ones are made in a process of their own, since they take a second of CPU time and pages would wait."""
+    if about.as_seen is not None:
+        about = replace(about, as_seen=_without_formulas(about.as_seen))
     book = workbook.workbook(_without_formulas(_flat(rows)), about)
     if len(rows) > MAX_ROWS_IN_PROCESS:
         try:
@@ -92,7 +95,7 @@ def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _without_formulas(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The same rows, with an apostrophe before text that a spreadsheet would run as a formula."""
+    """The same rows, with an apostrophe before cells and headings that a spreadsheet would run as a formula."""
 
     def runs(value):
         if not isinstance(value, str) or not value.lstrip("'").startswith(RUNS_AS_FORMULA):
@@ -105,7 +108,8 @@ def _without_formulas(rows: pandas.DataFrame) -> pandas.DataFrame:
         cells = rows[column].tolist()
         if any(map(runs, cells)):
             changed[column] = ["'" + cell if runs(cell) else cell for cell in cells]
-    return rows.assign(**changed)
+    headings = {name: f"'{name}" for name in rows.columns if runs(name)}
+    return rows.assign(**changed).rename(columns=headings)
 
 
 def _json_value(value):

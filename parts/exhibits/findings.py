@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, YEAR
 from parts.charts.findings import strengths_and_concerns
-from parts.exhibits import tables
+from parts.exhibits import as_seen, tables
 from parts.exhibits.exhibit import Exhibit
 from queries.caching import cached, cached_on_rows
 
@@ -142,6 +142,7 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     question="findings_compared",
     title="What inspectors found on child protection",
     table=tables.finding_counts,
+    as_seen=as_seen.finding_counts,
     columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,

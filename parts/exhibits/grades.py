@@ -17,7 +17,7 @@ from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES, NOT_YET
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
-from parts.exhibits import sentences, tables
+from parts.exhibits import as_seen, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
 from parts.exhibits.sentences import EASIER_TO_FIND, ERAS, moves_in_words, only_from_press
@@ -192,6 +192,7 @@ GRID_OF_CYCLE = Exhibit(
     question="grid",
     title="Every force on every theme, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force"),
+    as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
     notes=(
@@ -205,12 +206,14 @@ GRID_BY_REGION = replace(
     name="grid-by-region",
     title="Every force on every theme, by region, PEEL {cycle}",
     table=partial(tables.grid, across="theme", down="force", group="region"),
+    as_seen=partial(as_seen.grid, across="theme", down="force", group="region"),
 )
 GRID_OF_THEME = Exhibit(
     "grid-of-theme",
     question="grid",
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
+    as_seen=partial(as_seen.grid, across="round_name", down="force"),
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED}",
     caveat=evidence_note,
     notes=(MAY_BE_MISSING, IN_ENGAGE),
@@ -223,6 +226,7 @@ GRID_OF_TOPICS = Exhibit(
     defaults=TOPICS,
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
+    as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name year {SOURCED}",
     caveat=evidence_note,
     notes=(TOPICS_NOTE,),
@@ -243,6 +247,7 @@ HISTORY = Exhibit(
     question="grid",
     title="Every PEEL grade of {force}, newest first",
     table=partial(tables.grid, across="round_name", down="theme"),
+    as_seen=partial(as_seen.grid, across="round_name", down="theme"),
     columns=f"force theme round_name era_name year {SOURCED}",
     caveat=evidence_note,
     notes=(ERAS,),
@@ -449,6 +454,7 @@ SIDE_BY_SIDE = Exhibit(
     question="compare",
     title="Grades side by side, PEEL {cycle}",
     table=tables.side_by_side,
+    as_seen=as_seen.side_by_side,
     columns=(
         "force theme round_name year grade missing compared outcome difference basis sources note source_kind "
         "source_url"

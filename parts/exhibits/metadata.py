@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import pandas
 
 import data
 import queries
@@ -27,6 +29,8 @@ class About:
     columns: tuple[Meaning, ...] = ()
     counts: str = ""  # what the question counts, in files with labels: "grades"
     day: str = ""  # on which this version was published: what it says of the present, it says as of that day
+    # The table of the page, if that is not its rows.
+    as_seen: pandas.DataFrame | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(

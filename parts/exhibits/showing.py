@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas
@@ -214,4 +214,7 @@ def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     _, make = files.FORMATS[ending]
     reading = ending in files.FOR_READING
     in_file = exhibit.rows_shown(answer) if reading else exhibit.rows_in_file(answer, ending)
-    return make(in_words(in_file.shown), exhibit.about(in_file))
+    about = exhibit.about(in_file)
+    if exhibit.as_seen and ending in files.WORKBOOKS and len(answer):
+        about = replace(about, as_seen=exhibit.as_seen(answer.rows))
+    return make(in_words(in_file.shown), about)

@@ -13,7 +13,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, GRADE, NEWEST, THEME, themes_where
 from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
-from parts.exhibits import grades, sentences, tables
+from parts.exhibits import as_seen, grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
@@ -46,6 +46,7 @@ GRID = Exhibit(
     question="standing",
     title="Where every force stands on every theme",
     table=partial(tables.grid, across="theme", down="force"),
+    as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     caveat=grades.evidence_note,
     notes=(
@@ -59,6 +60,7 @@ GRID_BY_REGION = replace(
     name="standing-by-region",
     title="Where every force stands on every theme, by region",
     table=partial(tables.grid, across="theme", down="force", group="region"),
+    as_seen=partial(as_seen.grid, across="theme", down="force", group="region"),
 )
 WITH_GRADE = Exhibit(
     "standing-with-grade",

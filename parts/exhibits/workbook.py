@@ -12,7 +12,7 @@ import pandas
 
 from parts.exhibits.metadata import CONTACT, About
 
-DATA, COLUMNS, NOTES, COVER, CONTENTS = "Data", "Columns", "Notes", "Cover", "Contents"
+AS_SEEN, DATA, COLUMNS, NOTES, COVER, CONTENTS = "As seen", "Data", "Columns", "Notes", "Cover", "Contents"
 HEADING_ROW = 4  # of a table, counted from 1, in all files: pandas.read_excel(file, sheet_name="Data", header=3)
 MAX_ROWS = 1_048_576 - HEADING_ROW  # Excel's last row, and LibreOffice's
 MAX_TEXT = 32_767  # characters in a cell of Excel, and of LibreOffice
@@ -92,8 +92,18 @@ def workbook(rows: pandas.DataFrame, about: About) -> Workbook:
         ("About these data", (lines["Source"], version, lines["Licence"])),
         ("Contact", (CONTACT.removeprefix("mailto:") or "The address of the dashboard that this file is from.",)),
     )
-    sheets = (data, columns) if meanings else (data,)
+    sheets = (*_as_seen(about), data, *[columns] * bool(meanings))
     return Workbook(about.title, about.shows, lines["Licence"], cover, notes, sheets)
+
+
+def _as_seen(about: About) -> tuple[Sheet, ...]:
+    """The sheet with the table of the page, before that of its rows; none where the page shows the rows."""
+    if about.as_seen is None:
+        return ()
+    instructions = (
+        f"This sheet has one table, as the page shows it. The rows behind it, with their sources: sheet {DATA}."
+    )
+    return (Sheet(AS_SEEN, about.title, about.shows, instructions, about.as_seen),)
 
 
 def _within_limits(rows: pandas.DataFrame) -> tuple[pandas.DataFrame, list[str]]:

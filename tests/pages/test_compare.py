@@ -1,10 +1,15 @@
 """Forces side by side: which are compared and why, where they differ, and what is not known."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 
-from parts.exhibits import sharing
+from parts.address.selection import Selection
+from parts.exhibits import grades, sharing
+from parts.exhibits.showing import file_of
+from parts.exhibits.workbook import HEADING_ROW
 from tests.conftest import FORCES
 
 FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
@@ -237,3 +242,16 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
 def test_a_cycle_without_known_grades_says_so(small_record, open_page):
     page = open_page("compare", force=["Essex", "Cumbria"], cycle=["2021-22"])
     assert "We found no grade of PEEL 2021/22 for any of these forces." in page.text and not page.app.exception
+
+
+def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_behind_it():
+    asked = {"forces": ["kent", "surrey"], "rounds": ["2023-25"], "reference": "kent"}
+    answer = grades.SIDE_BY_SIDE.ask(Selection(()), **asked)
+    book = openpyxl.load_workbook(io.BytesIO(file_of(grades.SIDE_BY_SIDE, answer, "xlsx")))
+    heads, *lines = [list(row) for row in book["As seen"].iter_rows(min_row=HEADING_ROW, values_only=True)]
+    assert heads == ["Theme", "Kent (the others are compared with it)", "Surrey", "Difference"]
+    # As on the page: Kent good, Surrey adequate.
+    assert lines[0] == ["Protecting vulnerable people", "Good", "Adequate, lower", "Surrey lower"]
+    assert ["Treating the public fairly", "Not known here", "Adequate", "Fewer than two known"] in lines
+    assert len(lines) == answer.rows["theme"].nunique()
+    assert book["Data"].max_row == HEADING_ROW + len(answer)

@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from data import sandbox
-from parts.exhibits import files, workbook
+from parts.exhibits import as_seen, files, workbook
 from parts.exhibits.files import as_excel, as_ods
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
@@ -182,3 +182,35 @@ def test_a_workbook_that_exceeds_the_sandbox_is_made_all_the_same(limit, monkeyp
 
     monkeypatch.setattr(sandbox, "run", ended)
     assert excel(LARGE)["Data"].max_row == len(LARGE) + HEADING_ROW
+
+
+SEEN = pandas.DataFrame({"Theme": ["Legitimacy"], "Cheshire": ["Good"], "=Kent": ["+ Adequate, lower"]})
+
+
+def test_the_table_of_the_page_is_a_sheet_before_its_rows():
+    about = replace(ABOUT, as_seen=SEEN)
+    for shown in (ods(about=about), {s.title: [list(r) for r in s.values] for s in excel(about=about)}):
+        assert list(shown) == ["Cover", "Contents", "Notes", "As seen", "Data", "Columns"]
+        # Neither a heading nor a cell is run as a formula.
+        assert shown["As seen"][HEADING_ROW - 1 :] == [
+            ["Theme", "Cheshire", "'=Kent"],
+            ["Legitimacy", "Good", "'+ Adequate, lower"],
+        ]
+        assert shown["Data"][HEADING_ROW - 1 :] == CELLS
+
+
+def test_a_grid_as_seen_has_the_newest_round_first_and_says_why_a_grade_is_missing():
+    rows = pandas.DataFrame(
+        [
+            ("Kent", "2016", 1, "good", None),
+            ("Kent", "2017", 2, None, "not graded"),
+            ("Essex", "2016", 1, None, "not known here"),
+        ],
+        columns=["force", "round_name", "round_order", "grade", "missing"],
+    ).assign(region=["South East", "South East", "Eastern"], round="")
+    seen = as_seen.grid(rows, across="round_name", down="force", group="region")
+    assert seen.replace({float("nan"): None}).to_dict("split")["data"] == [
+        ["South East", "Kent", "Not graded", "Good"],
+        ["Eastern", "Essex", None, "Not known here"],
+    ]
+    assert list(seen.columns) == ["Region", "Force", "2017", "2016"]

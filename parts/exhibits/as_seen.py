@@ -1,0 +1,73 @@
+"""Tables as pages show them, for a sheet of a workbook: their headings in words, a text in each cell.
+
+Each function takes the rows of an answer and gives one row for each line on the page, in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas
+
+from parts.address.english import counted
+from parts.charts.looks import look_of
+from parts.exhibits.markup import is_missing
+from queries.columns import heading
+
+KINDS = ("concern", "strength", "recommendation")
+
+
+def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> pandas.DataFrame:
+    """The names of grades, or why there is none: a row for each value of ``down``, a column for each of ``across``.
+
+    rows: of ``queries/grid.sql`` or ``standing.sql``. Rounds run from the newest to the oldest. ``group``: the column
+    whose values are headings above the rows on the page, here in a column of their own.
+    """
+    heads = rows.drop_duplicates(across)
+    if across == "round_name":
+        heads = heads.sort_values("round_order", ascending=False, kind="stable")
+    seen = _crossed(rows, down, across, list(heads[across]), lambda row: look_of(row).name)
+    if group:
+        groups = rows.drop_duplicates(down).set_index(down)[group]
+        seen.insert(0, heading(group, ""), list(groups[seen.iloc[:, 0]]))
+    return seen
+
+
+def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The grades of a few forces, a row for each theme, each with how it compares, and the differences in words.
+
+    rows: of ``queries/compare.sql``.
+    """
+
+    def graded(row: dict) -> str:
+        compared = row["compared"] if row["outcome"] != "all the same" else ""
+        return ", ".join([look_of(row).name, *[compared] * (compared in ("higher", "lower", "same"))])
+
+    seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
+    differences = rows.drop_duplicates("theme").set_index("theme")["difference"]
+    if len(seen.columns) == 2:  # a single force
+        return seen
+    reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
+    seen = seen.assign(Difference=list(differences[seen.iloc[:, 0]]))
+    return seen.rename(columns={reference: f"{reference} (the others are compared with it)"})
+
+
+def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The numbers of findings of a few forces, a row for each theme. rows: of ``queries/findings_compared.sql``."""
+
+    def found(row: dict) -> str:
+        if is_missing(row["concern"]):
+            return "No finding of this force found"
+        return ", ".join(counted(int(row[kind]), kind) for kind in KINDS if row[kind]) or "None"
+
+    return _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), found)
+
+
+def _crossed(
+    rows: pandas.DataFrame, down: str, across: str, heads: list[str], words: Callable[[dict], str]
+) -> pandas.DataFrame:
+    """A row for each value of ``down``, a column for each of ``heads``, and in each cell the words for its row."""
+    cells = {(row[down], row[across]): row for row in rows.to_dict("records")}
+    lines = list(dict.fromkeys(rows[down]))
+    columns = {head: [words(cells[line, head]) if (line, head) in cells else None for line in lines] for head in heads}
+    return pandas.DataFrame({heading(down, ""): lines, **columns})
