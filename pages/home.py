@@ -32,7 +32,7 @@ newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
 title_at.title("Where does every police force stand?" if newest else "How do police forces compare?", anchor=False)
 answer = leads.of(current_page(), chosen)
 if not answer:
-    st.info("No force is left by this choice of force and region. Clear the filters, or choose another region.")
+    st.info("No force matches this choice of force and region. Clear the filters, or choose another region.")
     st.stop()
 lead(answer_at, answer)
 
@@ -57,7 +57,7 @@ if sentences.any_grade(grid):
         show(maps[chosen.value(MAP_LAYOUT)], chosen, legend=False, **on_map)
     with right:
         if newest and chosen.values(AS_OF):
-            note("How many forces have each grade, theme by theme, is shown as of today alone.")
+            note("The chart of all themes is shown only for today, not for a day in the past.")
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
 else:
@@ -65,7 +65,7 @@ else:
 
 if chosen.values(GRADE):
     emphasise(chosen.values(GRADE))
-    note("In the table of all forces, the grades that you chose keep their colour.")
+    note("In the table of all forces, only the grades that you chose are coloured.")
 if chosen.value(SORT_BY_FORCE) == "region":
     show_answer(by_region, grid.sorted_by("region"))
 else:
@@ -83,5 +83,5 @@ row = queries.rows("headline").iloc[0]
 note(
     f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections of "
     f"{counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}, above all on how they protect "
-    "children. PEEL is the inspectorate’s regular round of grades for police effectiveness, efficiency and legitimacy."
+    "children. PEEL is the inspectorate’s regular inspection of police effectiveness, efficiency and legitimacy."
 )

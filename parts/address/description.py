@@ -76,7 +76,7 @@ def size(answer: queries.Answer) -> str:
         case "case files":
             return _size_of_audits(rows, row)
         case "nothing":
-            return "as far as known here"
+            return "as far as we know"
         case _:
             return counted(len(rows), row)
 

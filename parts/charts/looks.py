@@ -62,7 +62,7 @@ MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
     "grade stands": Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
     "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
-    "not known here": Look("Not known here", "–", NONE, "", "not-known", "/"),
+    "not known here": Look("Not found", "–", NONE, "", "not-known", "/"),
     "left out": Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
     "not yet inspected": Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
@@ -99,12 +99,12 @@ def look_of(row: Mapping) -> Look:
     """
     if row["grade"] in GRADES and row.get("older"):
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
-        name = f"{newest.name}, of {row['round_name']}"
+        name = f"{newest.name} in {row['round_name']}"
         return replace(newest, name=name, style=f"{newest.style} fc-older", pattern=OLDER.pattern, cycle=cycle)
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]
-    name = f"Not inspected again: {carried.name.lower()} of {row['carried_from']} stands"
+    name = f"Earlier grade still applies: {carried.name.lower()} in {row['carried_from']}"
     return replace(MISSING["grade stands"], name=name, initials=f"({carried.initials})")
 
 

@@ -11,7 +11,7 @@ from parts.charts.looks import EDGE, GRADES
 
 ROW, HEADING = 24, 34  # pixels of a force, and of the name of a cycle above its forces
 OUTDENT = -105  # pixels: the name of a cycle begins above those of the forces, so that a phone has room for it
-KNOWN, BOUNDS = "Share of the known grades", "If all grades that are not known were good, or all were low"
+KNOWN, BOUNDS = "Share of the known grades", "Where it could lie if we knew the missing grades"
 POOR = GRADES["requires-improvement"]
 
 
@@ -24,7 +24,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
     known = rows[rows["known"].fillna(0) > 0]
     at, places, headings = 0, [], []
     for (name, half_known), group in known.groupby(["round_name", "half_known"], sort=False):
-        words = f"<b>{name}</b>" + ("" if half_known else ", fewer than half of the grades known")
+        words = f"<b>{name}</b>" + ("" if half_known else ", fewer than half the grades known")
         headings.append(text_at(0, at + HEADING - 10, words, xref="paper", xanchor="left", xshift=OUTDENT))
         at += HEADING
         places += [at + ROW * (n + 0.5) for n in range(len(group))]
@@ -86,7 +86,7 @@ def _in_words(row: dict) -> str:
     """The share of a force and its bounds: "3 of 9 known grades are low, 33.3%; 1 not known: 30 to 40%"."""
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
     unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])
-    unknown += [f"{row['left_out']:.0f} left out by your choice of sources"] * bool(row["left_out"])
+    unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] * bool(row["left_out"])
     if not unknown:
         return words
     return f"{words}; {', '.join(unknown)}: {row['low_pct_least']:g}% to {row['low_pct_most']:g}%"

@@ -125,7 +125,7 @@ def _in_words(row: dict) -> str:
     """From when to when a force was in Engage, as far as known."""
     entered = dates(row["entered_date"], row["entered_other_date"])
     if not isinstance(row["left_date"], str):
-        return f"since {entered}, as far as known"
+        return f"since {entered}, as far as we know"
     return f"{entered} to {dates(row['left_date'], row['left_other_date'])}"
 
 

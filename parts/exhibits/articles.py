@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas
 
 from parts.address.english import counted, day
-from parts.charts.looks import GRADES, HIDDEN, MISSING, NOT_KNOWN
+from parts.charts.looks import GRADES, MISSING, NOT_KNOWN
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
@@ -99,9 +99,7 @@ def _grade(row: dict) -> str:
     if not is_missing(row["grade"]):
         return row["grade"]
     missing = row.get("missing")
-    if missing == HIDDEN:
-        return MISSING[HIDDEN].name
-    return MISSING[NOT_KNOWN].name if is_missing(missing) else f"{missing[:1].upper()}{missing[1:]}"
+    return MISSING[missing if missing in MISSING else NOT_KNOWN].name
 
 
 def _line(row: dict, columns: tuple[Meaning, ...]) -> str:

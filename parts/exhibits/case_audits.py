@@ -331,7 +331,7 @@ SHARES_SIDE_BY_SIDE = replace(
 
 def folded(answer: Answer, *, caption: str) -> Markup:
     """The rows as a collapsed table."""
-    summary = Markup('<summary>The rows, as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
+    summary = Markup('<summary>Show as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
     table = tables.rows(answer, caption=caption, height=420)
     return Markup('<details class="fc-rows">{}{}</details>').format(summary, table)
 

@@ -44,7 +44,7 @@ SPREAD_COLUMNS = (
     "grade forces named known left_out not_known of_graded not_graded not_yet_inspected of_forces share_pct "
     "median_grade stated on_more_pages press_only"
 )
-IN_ENGAGE = "“In Engage” beside a force: in the inspectorate’s enhanced monitoring, as far as known."
+IN_ENGAGE = "“In Engage”: in the inspectorate’s enhanced monitoring, as far as we know."
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
 SOURCED = "grade missing carried_grade carried_from basis sources note source_kind source_url"
 
@@ -118,9 +118,8 @@ SPREAD_BY_THEME = Exhibit(
     caveat=evidence_note_for_counts,
     notes=("Themes with the largest share of low grades come first.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
-        "Each bar is a theme, and its length is all forces. The parts are the forces with each grade, from "
-        "the best at the left; the hatched part is the forces whose grade we could not find. Point at a "
-        "segment to read its forces, or select it to list them."
+        "Each bar is a theme, and its parts are the forces with each grade, the best on the left. The hatched part is "
+        "the forces whose grade we could not find. Point at a part to see its forces, or select it to list them."
     ),
 )
 
@@ -134,9 +133,9 @@ SPREAD_BY_ROUND = replace(
     finding=partial(held_against_totals, by="round_name"),
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
-        "Each bar is a round of inspection, and its length is all forces. The parts are the forces with each "
-        "grade, from the best at the left; the hatched part is the forces whose grade we could not find. Do "
-        "not compare bars across a dashed line: the scale, or the way of grading, changed there."
+        "Each bar is a round of inspection, and its parts are the forces with each grade, the best on the left. The "
+        "hatched part is the forces whose grade we could not find. Do not compare bars across a dashed line: the scale "
+        "or the way of grading changed there."
     ),
 )
 
@@ -151,7 +150,7 @@ FORCES_WITH_GRADE = Exhibit(
     ),
     only_in_files="round_name year year_missing",
     caveat=evidence_note,
-    nothing="No force has this grade in this cycle, as far as we know.",
+    nothing="As far as we know, no force has this grade in this cycle.",
 )
 
 MAP_OF_AREAS = Exhibit(
@@ -164,12 +163,11 @@ MAP_OF_AREAS = Exhibit(
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
     notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
-    nothing="No force has such a grade on this theme, as far as we know. The table of all forces has the other themes.",
+    nothing="As far as we know, no force has such a grade on this theme. The table of all forces has the other themes.",
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
-        "Each area is a force, in the colour and with the letter of its grade. Hatched areas have a grade "
-        "that we could not find. London and the City of London are drawn again, larger, where the sea is. "
-        "Select a force to open its page."
+        "Each area is a force, with the colour and letter of its grade. Hatched areas are forces whose grade we could "
+        "not find. London and the City of London are drawn again, larger, in the sea. Select a force to open its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -180,9 +178,8 @@ MAP_OF_TILES = replace(
     height="content",
     notes=("Each force has one tile, near its place in the country.",),
     reading=(
-        "Each tile is a force, near its place in the country, in the colour and with the letter of its grade. "
-        "Hatched tiles have a grade that we could not find. Point at a tile to read its full name, or select it to "
-        "open the page of its force."
+        "Each tile is a force, near its place in the country, with the colour and letter of its grade. Hatched tiles "
+        "are forces whose grade we could not find. Point at a tile to read its name, or select it to open its page."
     ),
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
@@ -195,11 +192,7 @@ GRID_OF_CYCLE = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     caveat=evidence_note,
-    notes=(
-        "Choose a force or a theme to see its page; a grade leads to the page that states it.",
-        MAY_BE_MISSING,
-        IN_ENGAGE,
-    ),
+    notes=("Select a force or theme to open its page, or a grade to open its source.", MAY_BE_MISSING, IN_ENGAGE),
 )
 GRID_BY_REGION = replace(
     GRID_OF_CYCLE,
@@ -333,9 +326,9 @@ TRAJECTORIES = Exhibit(
     caveat=trajectories_caveat,
     notes=(ERAS,),
     reading=(
-        "Each row is a force, and each cell its grade in a round, in the same letters and colours as in every table, "
-        "from the oldest at the left. Do not compare cells across a dashed line: the scale, or the way of grading, "
-        "changed there. Select a cell to open the page of its force."
+        "Each row is a force, and each cell its grade in one round of inspections, the oldest on the left. Do not "
+        "compare cells across a dashed line: the scale or the way of grading changed there. Select a cell to open the "
+        "page of its force."
     ),
 )
 # The same for one force, on its page.

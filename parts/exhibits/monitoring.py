@@ -19,14 +19,14 @@ from queries.caching import cached
 
 WHAT_ENGAGE_IS = "Engage is the inspectorate’s enhanced monitoring, which the press often calls special measures."
 HOW_FAR_KNOWN = (
-    "Known here: nearly all moves from June 2022 to July 2025; none before 2019 or after July 2025, when there may "
+    "We know of nearly all moves from June 2022 to July 2025, and of none before 2019 or after July 2025. There may "
     "have been others."
 )
 NOT_COUNTED = (
-    "This list is incomplete: a force or theme without a cause of concern here may well have had some. So they are not "
-    "counted."
+    "This list is incomplete, so we do not count it: a force or theme without a cause of concern here may well have "
+    "had some."
 )
-STATUS_NOT_KNOWN = "“Status not known” does not mean open: nobody has found a page yet that says."
+STATUS_NOT_KNOWN = "“Status not known” does not mean open: we have not found a page that says."
 
 TIMES = Exhibit(
     "engage",
@@ -42,9 +42,9 @@ TIMES = Exhibit(
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
     nothing=f"We found no move of these forces into Engage. {HOW_FAR_KNOWN}",
     reading=(
-        "Each bar is a force, from the day on which it moved into Engage to the day on which it left. A part is "
-        "hatched where only the month or year of a move is known, or where two sources give two dates. A triangle at "
-        "the end means that the force is not known to have left. A click on a bar opens the page of its force."
+        "Each bar runs from the day a force moved into Engage to the day it left. It is hatched where we know only "
+        "the month or year of a move, or where two sources give different dates. A triangle at the end means that we "
+        "do not know of the force leaving. Select a bar to open the page of its force."
     ),
 )
 MOVES_OF_FORCE = Exhibit(
@@ -66,7 +66,7 @@ CAUSES_OF_FORCE = Exhibit(
     columns="force topic kind issued status_words theme status status_date source_kind source_url",
     only_in_files="force theme status status_date",
     notes=(NOT_COUNTED, STATUS_NOT_KNOWN),
-    nothing="We found no cause of concern of this force. That is not the same as none: the list is incomplete.",
+    nothing="We found no cause of concern at this force, but the list is incomplete: there may have been some.",
 )
 CAUSES_ON_THEME = Exhibit(
     "causes-on-theme",
@@ -78,7 +78,7 @@ CAUSES_ON_THEME = Exhibit(
     only_in_files="theme status status_date",
     notes=(
         "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. "
-        "Those shown name this theme; others may be about it too.",
+        "These ones name the theme; others may be about it too.",
         NOT_COUNTED,
         STATUS_NOT_KNOWN,
     ),
@@ -86,16 +86,15 @@ CAUSES_ON_THEME = Exhibit(
 
 
 @cached
-def _as_known(asked: str | None = None) -> str:
-    """How far it is known who is in Engage: "as far as known (we know of no move after 22 May 2025)".
+def _newest_known(asked: str | None = None) -> str:
+    """Since when we know of no move into or out of Engage, as a sentence: the day of the record would promise more.
 
-    The day of the record would promise more than it holds.
-    asked: a day in the past; no such word is needed on one before the newest move.
+    asked: a day in the past; no such sentence is needed on one before the newest move.
     """
     newest = max(queries.rows("engage_spells")["known_on"].dropna(), default="")
     if not newest or (asked and asked <= newest):
-        return "as far as known"
-    return f"as far as known (we know of no move after {day(newest)})"
+        return ""
+    return f" We know of no move after {day(newest)}."
 
 
 @cached
@@ -110,7 +109,7 @@ def of_force(chosen: Selection) -> Markup:
     if isinstance(last["left_date"], str):
         words = f"{when(last['left_date'])}; it had been in it since {entered}."
         return Markup("{} {} {}").format(link("Left Engage", moves), words, WHAT_ENGAGE_IS)
-    words = f"since {entered}, {_as_known()}."
+    words = f"since {entered}, as far as we know.{_newest_known()}"
     return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, WHAT_ENGAGE_IS)
 
 
@@ -129,8 +128,7 @@ def on_day(chosen: Selection) -> Markup:
         for row in engaged.itertuples()
     ]
     asked = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
-    known = f"{asked}, {_as_known(chosen.value(AS_OF))}"
     times = link("In Engage", to_page("change") + f"#{TIMES.name}")
-    return Markup("<strong>{}</strong> (“special measures” in the press){}: {}.").format(
-        times, known, Markup(", ").join(named)
+    return Markup("<strong>{}</strong> (“special measures” in the press){}, as far as we know: {}.{}").format(
+        times, asked, Markup(", ").join(named), _newest_known(chosen.value(AS_OF))
     )

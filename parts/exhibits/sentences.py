@@ -153,8 +153,8 @@ def _of_none(tally: Tally, forces: str) -> Markup:
     if tally.hidden:
         return Markup("Your choice of sources hides every known grade of the {} on {} in {}.")
     if tally.not_yet == tally.rows:
-        return Markup("None of the {} is known to be inspected yet on {} ({}).")
-    return Markup("We could not find a grade of the {} on {} in {}.")
+        return Markup("As far as we know, none of the {} has been inspected yet on {} ({}).")
+    return Markup("We could not find a grade for the {} on {} in {}.")
 
 
 @cached
@@ -203,14 +203,14 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     rows: of ``queries/grid.sql``, for one force and theme in all PEEL cycles.
     """
     if rows.empty:
-        return Markup("We could not find a grade of {}.").format(force), ""
+        return Markup("We could not find a grade for {}.").format(force), ""
     theme = lowercase_first(rows["theme"].iloc[0])
     rows = rows.sort_values("round_order")
     known = rows[rows["grade"].notna()].iloc[::-1]
     if known.empty and (rows["missing"] == HIDDEN).any():
         return Markup("Your choice of sources hides every known grade of {} on {}.").format(force, theme), ""
     if known.empty:
-        return Markup("We could not find a grade of {} on {}.").format(force, theme), ""
+        return Markup("We could not find a grade for {} on {}.").format(force, theme), ""
     newest = rows.iloc[-1]
     sentence = Markup("")
     if not isinstance(newest["grade"], str):
@@ -221,9 +221,11 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
                 force, theme, newest["round_name"], HIDDEN_IN_WORDS
             )
         elif newest["missing"] == NOT_YET:
-            sentence = Markup("{} is not known to be inspected yet in {}. ").format(force, newest["round_name"])
+            sentence = Markup("As far as we know, {} has not been inspected yet in {}. ").format(
+                force, newest["round_name"]
+            )
         else:
-            sentence = Markup("{}’s grade on {} is not known for {}. ").format(force, theme, newest["round_name"])
+            sentence = Markup("We could not find {}’s grade on {} in {}. ").format(force, theme, newest["round_name"])
     word = Tally.of(rows).word
     first = f"Last {word}" if sentence else force
     cycles = list(known["round_name"])
@@ -282,11 +284,11 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
     if rows.empty and search and not stems.search_stems(search):
-        return Markup("We found no finding{}{}: a search looks for words, and this one has only signs.").format(
+        return Markup("We found no findings{}{}: a search looks for words, and this one has only symbols.").format(
             words, on
         ), ""
     if rows.empty:
-        return Markup("We found no finding{}{}.").format(words, on), ""
+        return Markup("We found no findings{}{}.").format(words, on), ""
     kinds = rows["polarity"].value_counts()
     named = listed(
         [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
@@ -297,7 +299,7 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
     return (
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
-        "Findings are points that reports or the press bring out. More findings does not mean a worse force.",
+        "A finding is a point made in a report or the press. More findings does not mean a worse force.",
     )
 
 

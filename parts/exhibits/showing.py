@@ -191,8 +191,8 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
 def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:
     """What the table of an exhibit is folded under; empty if it is open."""
     if chart and table:
-        return "The rows of this chart, as a table"
-    return "Show the table" if folded and table else ""
+        return "Show as a table"
+    return "Show as a table" if folded and table else ""
 
 
 def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:

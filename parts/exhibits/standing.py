@@ -15,10 +15,10 @@ from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
 from parts.exhibits import as_seen, grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
+from parts.exhibits.tally import HIDDEN_IN_WORDS, NOT_YET_IN_WORDS, Tally
 from queries import Answer
 
-NOT_COUNTED_TOGETHER = "Grades of different cycles are not counted together, since they cannot be compared."
+NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = "grade round_name published previous_grade previous_round_name no_newer"
 SOURCED = f"{grades.ENGAGED} basis sources note source_kind source_url"
 
@@ -26,7 +26,7 @@ SOURCED = f"{grades.ENGAGED} basis sources note source_kind source_url"
 def _without_any(rows: pandas.DataFrame) -> str:
     """Which forces have no known grade, and so no place in the chart."""
     names = list(rows[rows["known"].fillna(0) == 0]["force"])
-    return f"We could not find a grade of {listed(names)}." if names else ""
+    return f"We could not find a grade for {listed(names)}." if names else ""
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -50,8 +50,8 @@ GRID = Exhibit(
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     caveat=grades.evidence_note,
     notes=(
-        "Each cell is the newest grade that is known. Where it is of an earlier cycle, that stands below it, and a "
-        "newer grade may well exist. A grade leads to the page that states it.",
+        "Each cell shows the newest grade that we know. If it is from an earlier cycle, the cell says which, and a "
+        "newer grade may well exist. Select a grade to open its source.",
         grades.IN_ENGAGE,
     ),
 )
@@ -69,7 +69,7 @@ WITH_GRADE = Exhibit(
     columns=f"force theme {OF_NOW} {SOURCED}",
     drop_empty=True,
     caveat=grades.evidence_note,
-    nothing="No force has this as its newest grade, as far as we know.",
+    nothing="As far as we know, no force has this as its newest grade.",
 )
 TOPICS_WITH_GRADE = Exhibit(
     "topics-with-grade",
@@ -92,7 +92,7 @@ OF_FORCE = Exhibit(
     drop_empty=True,
     in_order=newest_and_lowest_first,
     caveat=grades.evidence_note,
-    notes=("The newest cycle comes first, and in each cycle the lowest grade.", NOT_COUNTED_TOGETHER),
+    notes=("Newest cycle first, and in each cycle the lowest grade first.", NOT_COUNTED_TOGETHER),
 )
 OF_PREDECESSORS = replace(
     OF_FORCE,
@@ -106,24 +106,22 @@ OF_PREDECESSORS = replace(
 LOW_GRADES = Exhibit(
     "low-grades",
     question="low_grades",
-    title="Forces by how many of their grades require improvement or are inadequate",
+    title="What share of each force’s grades is requires improvement or inadequate",
     chart=low_grades,
     columns="force region round_name low known not_known left_out half_known not_graded low_pct low_pct_least "
     "low_pct_most requires_improvement inadequate adequate good outstanding",
     reading=(
-        "Each force is counted in its newest cycle alone. The point is the share of its known grades that are low: "
-        "requires improvement or inadequate. The line shows how far the grades that are not known here could move it: "
-        "from all of them good to all of them low. Forces whose lines overlap cannot be told apart by these grades."
+        "Only the newest cycle of each force counts. The point is the share of its known grades that are low: "
+        "requires improvement or inadequate. The line shows where that share could lie if we knew the missing grades: "
+        "from none of them low to all of them low. Forces whose lines overlap cannot be told apart by these grades."
     ),
     caveat=_without_any,
     notes=(
-        "Why no mean grade: grades are words in an order, not numbers. Nobody has said that the step from good to "
-        "adequate is as large as that from requires improvement to inadequate, so a mean would rest on numbers that "
-        "were made up; it would add up themes that differ in weight and cycles that cannot be compared; and a grade "
-        "that is not known would count as if it were like the others. This counts grades, says of how many, and leaves "
-        "open what is not known.",
-        "Adequate, which has been given since 2021/22 only, comes between good and these two. It is not counted as "
-        "low; the table has its number.",
+        "Why is there no average grade? Grades are words, not numbers: nobody has said that the step from good to "
+        "adequate is as large as the one from requires improvement to inadequate. An average would also mix themes "
+        "that differ in weight and cycles that cannot be compared, and would treat missing grades like the others.",
+        "Adequate, which has been given only since 2021/22, comes between good and requires improvement. We do not "
+        "count it as low; the table says how many there are.",
     ),
 )
 MAPS = {
@@ -180,9 +178,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    caveat = " ".join(
-        filter(None, ("All themes of PEEL are covered; the map below shows one of them." * every, hidden))
-    )
+    caveat = " ".join(filter(None, ("This covers all PEEL themes; the map below shows one of them." * every, hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics = _on_topics(chosen, named)
@@ -241,7 +237,7 @@ def _engaged_among(rows: pandas.DataFrame) -> str:
     named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
     if not named:
         return " None of these forces is known to be in Engage."
-    return f" Of these forces, {listed(named)} {'is' if len(named) == 1 else 'are'} in Engage, as far as known."
+    return f" Of these forces, {listed(named)} {'is' if len(named) == 1 else 'are'} in Engage, as far as we know."
 
 
 def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
@@ -255,7 +251,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     word = "shown" if (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
     if known.empty:
         hides = "Your choice of sources hides every known grade of the {} on {}."
-        words = Markup(hides if word == "shown" else "We could not find a grade of the {} on {}.")
+        words = Markup(hides if word == "shown" else "We could not find a grade for the {} on {}.")
         return words.format(forces, theme), _caveat(rows)
     if len(rows) == 1:
         row = known.iloc[0]
@@ -281,11 +277,11 @@ def _caveat(rows: pandas.DataFrame) -> str:
     parts = [
         _part(older.not_found, "newer grade", "was given but not found", "were given but not found"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
-        _part(waiting, "force", "is not known to be inspected yet", "are not known to be inspected yet"),
+        _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
         _part(older.not_graded, "force", "was not graded again", "were not graded again"),
         _part(none.not_graded, "force", "was not graded", "were not graded"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
-        f"we could not find a grade of {counted(none.not_found, 'force')}" if none.not_found else "",
+        f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
     ]
     words = listed([part for part in parts if part])
     if not words:

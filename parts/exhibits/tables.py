@@ -16,7 +16,7 @@ from parts.address.english import counted, day, engaged, likely_between, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import HIDDEN, Look, look_of, looks_in
+from parts.charts.looks import HIDDEN, MISSING, Look, look_of, looks_in
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
@@ -106,7 +106,7 @@ def _engaged_mark(row: dict, down: str) -> Markup:
     if not words:
         return Markup("")
     state = row["engaged"] if "older" in row else f"now {row['engaged']}"
-    title = f"{words[:1].upper()}{words[1:]}, as far as known: the inspectorate’s enhanced monitoring"
+    title = f"{words[:1].upper()}{words[1:]}, as far as we know: the inspectorate’s enhanced monitoring"
     return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, state)
 
 
@@ -253,7 +253,7 @@ def _counted_cell(row: dict) -> Markup:
     """The numbers of findings by kind, as a link to them; a dot if there are none."""
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
-        return Markup(unknown).format("We found no finding of this force")
+        return Markup(unknown).format("We found no findings on this force")
     kinds = ("concern", "strength", "recommendation")
     found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
     if not found:
@@ -272,7 +272,7 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
     report = "" if is_missing(row.get("published")) else f"report published {when(row['published'])}"
     details = [
         shown.name,
-        row.get("round_name") or "",
+        "" if row.get("older") else row.get("round_name") or "",  # the name of an older grade has it
         report,
         label("basis", row.get("basis")),
         pages,
@@ -315,6 +315,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column in DATES and re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))
+    if column in ("missing", "no_newer") and value in MISSING:
+        return Markup("<td>{}</td>").format(MISSING[value].name.lower())
     style = Markup(' class="fc-date"') if column in DATES else ""
     return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
 

@@ -9,6 +9,7 @@ import pandas
 from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_KNOWN, NOT_YET, Look
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
+NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Tally:
         """Why grades are missing, each reason with its number: "10 not graded"."""
         return [
             *[f"{self.not_graded} not graded"] * bool(self.not_graded),
-            *[f"{self.not_yet} not yet inspected, as far as we know"] * bool(self.not_yet),
+            *[f"{self.not_yet} {NOT_YET_IN_WORDS}"] * bool(self.not_yet),
             *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
             *[f"{self.not_found} not found"] * bool(self.not_found),
         ]

@@ -214,7 +214,7 @@ def _as_shown(row: dict, only_in_files: str) -> list[str]:
         if column.endswith("source_url"):
             cells.append(value or row.get("citation", ""))
         elif column.endswith("_grade"):
-            cells.append(value or "Not known here")
+            cells.append(value or "Not found")
         else:
             cells.append(str(round(float(value), 2)) if re.fullmatch(r"\d+\.\d+", value) else value)
     return cells
@@ -236,7 +236,7 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
     drawn = tab.page.eval_on_selector_all(
         ".js-plotly-plot .trace.bars", "ts => ts.flatMap(t => t.__data__.map(bar => [t.__data__[0].trace.name, bar.s]))"
     )
-    counts = sorted((name, int(size)) for name, size in drawn if size and name != "Not known here")
+    counts = sorted((name, int(size)) for name, size in drawn if size and name != "Not found")
     assert counts == sorted((r["grade"], int(r["forces"])) for r in rows)
 
 

@@ -61,6 +61,6 @@ def test_it_is_sent_to_whoever_runs_the_dashboard(start_app, contexts):
 
 def test_a_reader_of_any_exhibit_is_one_click_from_coverage(reader):
     tab = reader().open("/theme")
-    tab.exhibit("spread-by-round").get_by_role("link", name="How much is known").click()
+    tab.exhibit("spread-by-round").get_by_role("link", name="How complete is this?").click()
     expect(tab.page.locator("h1")).to_have_text("About this record")
     expect(tab.page.locator("#coverage")).to_be_in_viewport()

@@ -42,7 +42,7 @@ def test_forces_are_listed_by_grade_and_those_of_an_older_cycle_apart(grades):
         "Legitimacy, PEEL 2023–25",
         "Outstanding (1 force): Gwent",
         "Requires improvement (2 forces): Essex, Kent",
-        "Not known here (1 force): Norfolk",
+        "Not found (1 force): Norfolk",
         "",
         "Legitimacy, PEEL 2021/22",
         "Requires improvement (1 force): Surrey",

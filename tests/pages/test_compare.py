@@ -54,7 +54,7 @@ def test_two_forces_are_compared_in_a_sentence_and_in_every_cell(open_page, peel
     assert row(table, "Legitimacy") == ["Requires improvement", "Goodhigher than Cleveland", "Gloucestershire higher"]
     assert row(table, "Effectiveness") == ["Good", "Requires improvementlower than Cleveland", "Gloucestershire lower"]
     assert row(table, "Efficiency") == ["Good", "Good", "All the same"]
-    not_inspected = "Not inspected again: good of PEEL 2016 stands"
+    not_inspected = "Earlier grade still applies: good in PEEL 2016"
     assert row(table, "Investigating crime") == [not_inspected, "Requires improvement", "Fewer than two known"]
 
 
@@ -233,7 +233,7 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
     )
     assert row(page.exhibit("side-by-side"), "Preventing crime") == [
         "Not graded",
-        "Not known here",
+        "Not found",
         "Outstanding",
         "Fewer than two known",
     ]

@@ -45,7 +45,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         elif len(held) == 1:
             assert "only the grade of" in text
         else:
-            assert text.startswith("We could not find a grade of")
+            assert text.startswith("We could not find a grade for")
         worst = rows[rows["grade"] == "inadequate"]["force"]
         if 0 < len(worst) <= sentences.MAX_NAMED and len(held) > 1:
             assert all(force in text for force in worst)
@@ -72,7 +72,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
         text, held = plain(sentence), known.get(pair, [])
         for cycle, grade in held:
             assert names[cycle] in text and grade.replace("-", " ") in text, text
-        assert held or "We could not find a grade of" in text
+        assert held or "We could not find a grade for" in text
         newest = max(zip(rows["round_order"], rows["round"]))[1]
         if held and newest not in dict(held):
             assert f"for {names[newest]}" in text or f"in {names[newest]}" in text
@@ -106,7 +106,7 @@ def test_the_sentence_on_findings_counts_each_kind():
             assert f"{n} {kind}" in text, text
         assert f"at {rows[rows['force'] != 'National']['force'].nunique()} force" in text
     nothing, _ = sentences.of_findings(findings.iloc[:0], "Missing children", "zebra")
-    assert plain(nothing) == "We found no finding with “zebra” on missing children."
+    assert plain(nothing) == "We found no findings with “zebra” on missing children."
 
 
 def test_one_force_and_one_known_grade_are_put_into_words():
@@ -118,7 +118,7 @@ def test_one_force_and_one_known_grade_are_put_into_words():
         [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
     assert plain(sentences.of_force(frame, "Kent")[0]) == (
-        "Kent’s grade on legitimacy is not known for PEEL 2021/22. "
+        "We could not find Kent’s grade on legitimacy in PEEL 2021/22. "
         "Last known: good on legitimacy in PEEL 2017, the only grade known."
     )
 
@@ -167,10 +167,10 @@ REASONS = {
 OF_OLDER = {
     r"(\d+) newer grades? (?:was|were) given but not found": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
-    r"(\d+) forces? (?:is|are) not known to be inspected yet": "not yet inspected",
+    r"(\d+) forces? (?:is|are) not yet inspected, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
-    r"we could not find a grade of (\d+) forces?": "not known here",
+    r"we could not find a grade for (\d+) forces?": "not known here",
 }
 
 
@@ -230,7 +230,7 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
 
 def test_a_text_for_an_article_names_what_a_filter_hides_too():
     assert articles._grade({"grade": None, "missing": "left out"}) == "Hidden by your choice of sources"
-    assert articles._grade({"grade": None, "missing": "not yet inspected"}) == "Not yet inspected"
+    assert articles._grade({"grade": None, "missing": "not yet inspected"}) == "Not yet inspected, as far as we know"
 
 
 def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(open_page):

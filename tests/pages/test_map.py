@@ -125,5 +125,5 @@ def test_the_kinds_of_missing_differ_on_the_map():
         != drawn["Kent"]["fillcolor"]
         == MISSING["not known here"].colour
     )
-    assert "Not graded" in drawn["Cheshire"]["text"] and "Not known here" in drawn["Kent"]["text"]
+    assert "Not graded" in drawn["Cheshire"]["text"] and "Not found" in drawn["Kent"]["text"]
     assert not {t["fillcolor"] for t in drawn.values()} & {grade.colour for grade in GRADES.values()}

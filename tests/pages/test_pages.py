@@ -72,7 +72,7 @@ def test_home_says_where_every_force_stands_and_how_old_that_is(open_page):
     # In the grid and on the map, an older grade looks older and says of which cycle it is.
     grid = page.exhibit("standing")
     assert grid.split("<table")[1].count("fc-older") == int(queries.rows("standing", **EVERYTHING)["older"].sum())
-    assert "Good, of PEEL 2018/19" in grid and "Older grade, with its cycle" in grid
+    assert "Good in PEEL 2018/19" in grid and "Older grade, with its cycle" in grid
 
 
 def test_home_says_where_forces_stood_on_a_day(open_page):
@@ -137,7 +137,7 @@ def test_grades_chosen_dim_the_map_and_the_grid(open_page, cycle):
 
 def test_a_grade_that_nobody_has_on_the_theme_of_the_map_says_so(open_page):
     page = open_page("", cycle=["2014"], grade=["outstanding"], region=["Wales"])
-    assert "No force has such a grade on this theme, as far as we know." in page.words and not page.app.exception
+    assert "As far as we know, no force has such a grade on this theme." in page.words and not page.app.exception
 
 
 def test_home_follows_cycle_and_region(open_page):
@@ -161,7 +161,7 @@ def test_an_exhibit_mentions_only_its_own_filters(open_page):
 
 def test_home_says_in_words_that_no_force_is_left(open_page):
     page = open_page("", region=["Wales"], force=["Kent"])
-    assert "No force is left" in page.text and not page.charts and not page.app.exception
+    assert "No force matches" in page.text and not page.charts and not page.app.exception
 
 
 def test_the_grid_links_to_forces_themes_and_sources(open_page, newest, published):
@@ -233,7 +233,7 @@ def test_a_search_that_finds_nothing_says_so(open_page):
 @pytest.mark.parametrize("signs", ["%", "-"])
 def test_a_search_of_signs_alone_finds_nothing_and_says_why(open_page, signs):
     page = open_page("theme", theme=["Missing children"], search=[signs])
-    assert f"We found no finding with “{signs}” on missing children: a search looks for words" in page.words
+    assert f"We found no findings with “{signs}” on missing children: a search looks for words" in page.words
     assert "No finding matches" in page.text and '<td class="fc-summary">' not in page.exhibit("findings")
 
 
@@ -288,7 +288,7 @@ def test_change_shows_a_row_of_cells_for_each_force_with_a_gap_where_an_era_ends
     }
     grid = queries.rows("grid", themes=["vulnerable"], forces=["humberside", "kent"])
     shown = {(row.force, row.round_name, GRADES[row.grade].name) for row in grid.itertuples() if row.grade in GRADES}
-    assert shown and shown | {("Kent", "PEEL 2016", "Not known here")} <= set(cells) and len(cells) == len(grid)
+    assert shown and shown | {("Kent", "PEEL 2016", "Not found")} <= set(cells) and len(cells) == len(grid)
     # 2015 to 2018/19, then 2021/22, then 2023–25.
     assert sorted(set(cells.values())) == [0, 1, 2, 3, 4.5, 6]
     assert len([s for s in figure["layout"]["shapes"] if s["type"] == "line"]) == 2

@@ -95,7 +95,7 @@ def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
 
 def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
     spread = {entry["name"]: entry for entry in pictures(open_page("theme"))["spread-by-round"]["legend"]}
-    assert spread["Not known here"]["colour"] == "rgba(0,0,0,0)" and spread["Good"]["colour"] == GRADES["good"].colour
+    assert spread["Not found"]["colour"] == "rgba(0,0,0,0)" and spread["Good"]["colour"] == GRADES["good"].colour
     assert spread["No comparing across this line"]["symbol"] == "dash"
     counts = {entry["name"]: entry for entry in pictures(open_page("case-audits"))["counts"]["legend"]}
     assert (
@@ -142,6 +142,6 @@ def test_a_chart_is_drawn_from_rows_alone():
     assert [(t["name"], t["x"]) for t in chart.figure["data"]] == [
         ("Good", [2]),
         ("Inadequate", [1]),
-        ("Not known here", [1]),
+        ("Not found", [1]),
     ]
     assert "PEEL 2016: 1 of 3 known grades" in chart.alt
