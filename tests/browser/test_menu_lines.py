@@ -32,20 +32,20 @@ VIEWS = (
 )
 NAMED_BY_NUMBERS = ("cycle", "cycle_name", "name")  # text, though some cycles are named by their year alone
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+LINES = """() => [...document.querySelectorAll('.fc-menu')].map(menu => {
+    const texts = selector => [...menu.querySelectorAll(selector)].map(e => e.textContent);
+    const lines = texts('dd code');
+    return Object.fromEntries(texts('dt').map((name, at) => [name, lines[at]]));
+})"""
 
 
 @pytest.fixture(scope="module")
 def menus(contexts, address) -> dict[str, dict[str, str]]:
     """The lines of all menus of these views: by the link to the rows, each line by the name of its tool."""
-    found = {}
-    for view in VIEWS:
-        tab = Reader(contexts(), address).open(view)
-        for menu in tab.page.locator(".fc-menu").all():
-            names = menu.locator("dt").all_text_contents()
-            lines = dict(zip(names, menu.locator("dd code").all_text_contents()))
-            found[lines["Link"]] = lines
-        tab.page.close()
-    return found
+    tab = Reader(contexts(), address)
+    found = [lines for view in VIEWS for lines in tab.open(view).page.evaluate(LINES)]
+    tab.page.close()
+    return {lines["Link"]: lines for lines in found}
 
 
 @pytest.fixture(scope="module")
