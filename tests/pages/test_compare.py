@@ -252,6 +252,6 @@ def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_b
     assert heads == ["Theme", "Kent (the others are compared with it)", "Surrey", "Difference"]
     # As on the page: Kent good, Surrey adequate.
     assert lines[0] == ["Protecting vulnerable people", "Good", "Adequate, lower", "Surrey lower"]
-    assert ["Treating the public fairly", "Not known here", "Adequate", "Fewer than two known"] in lines
+    assert ["Treating the public fairly", "Not found", "Adequate", "Fewer than two known"] in lines
     assert len(lines) == answer.rows["theme"].nunique()
     assert book["Data"].max_row == HEADING_ROW + len(answer)

@@ -211,6 +211,6 @@ def test_a_grid_as_seen_has_the_newest_round_first_and_says_why_a_grade_is_missi
     seen = as_seen.grid(rows, across="round_name", down="force", group="region")
     assert seen.replace({float("nan"): None}).to_dict("split")["data"] == [
         ["South East", "Kent", "Not graded", "Good"],
-        ["Eastern", "Essex", None, "Not known here"],
+        ["Eastern", "Essex", None, "Not found"],
     ]
     assert list(seen.columns) == ["Region", "Force", "2017", "2016"]
