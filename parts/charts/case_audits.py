@@ -290,8 +290,8 @@ def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
             "color": colour,
             "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour},
         },
-        "customdata": list(rows["good"]),
-        "hovertemplate": "%{text}: %{customdata} of %{x} good (%{y}%)<extra></extra>",
+        "customdata": [f"{row.good:g} of {row.cases_total:g} good ({row.good_share:g}%)" for row in rows.itertuples()],
+        "hovertemplate": "%{text}: %{customdata}<extra></extra>",  # %{y} is the words of a tick where there is one
     }
 
 

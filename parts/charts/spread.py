@@ -74,7 +74,7 @@ def _bars_of(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | None
     if rows.empty:
         return None
     counts = [int(rows["forces"].get(bar, 0)) for bar in bars]
-    named = ["<br>".join(textwrap.wrap(rows["named"].get(bar, ""), NAMES_WIDTH)) for bar in bars]
+    named = [_lines_of(rows["named"].get(bar, "")) for bar in bars]
     return stacked_bar(
         look,
         bars,
@@ -84,6 +84,12 @@ def _bars_of(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | None
         customdata=[{"address": _forces_address(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
         hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",
     )
+
+
+def _lines_of(names: str) -> str:
+    """Names with commas between them in lines that fit, none broken within a name."""
+    whole = names.replace(" ", "\N{NO-BREAK SPACE}").replace(",\N{NO-BREAK SPACE}", ", ")
+    return "<br>".join(textwrap.wrap(whole, NAMES_WIDTH))
 
 
 def _forces_address(row: pandas.Series) -> str:

@@ -8,10 +8,15 @@ export default function (component) {
   status.setAttribute("role", "status");
   document.body.append(status);
 
-  // A chart is an image with a text alternative; its numbers mean nothing out of context, and its rows are below it.
-  const markImages = () => {
-    for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]:not([role=img])")) {
-      chart.setAttribute("role", "img");
+  // A chart has a text alternative, and its rows are below it; its numbers mean nothing out of context. It is a single tab
+  // stop, whose marks the arrow keys walk through (marks.js): screen readers leave these keys to an application alone.
+  const CHART = {
+    role: "application", "aria-roledescription": "chart", tabindex: "0",
+    "aria-description": "The arrow keys go from mark to mark, Home and End to the first and last",
+  };
+  const markCharts = () => {
+    for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]:not([role=application])")) {
+      for (const [name, value] of Object.entries(CHART)) chart.setAttribute(name, value);
     }
     for (const drawing of document.querySelectorAll("[data-testid=stPlotlyChart] > .js-plotly-plot:not([aria-hidden])")) {
       drawing.setAttribute("aria-hidden", "true");
@@ -39,7 +44,8 @@ export default function (component) {
   const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
   const walk = (event) => {
     const step = STEPS[event.key];
-    const grid = step && event.target.closest && event.target.closest(".fc-walk");
+    const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+    const grid = step && !modified && event.target.closest && event.target.closest(".fc-walk");
     if (!grid) return;
     const rows = [...grid.querySelectorAll("tr")].map((row) => [...row.children]);
     const here = event.target.closest("td, th");
@@ -82,7 +88,7 @@ export default function (component) {
   let waiting = false;
   const update = () => {
     waiting = false;
-    markImages();
+    markCharts();
     labelMenu();
     announce();
     watchTables();

@@ -14,8 +14,8 @@ const RESERVE = 1.2;
 const EDGE = "#6b7682";
 const MARGIN = 20;
 const GAP = 10;
-// Layers of Plotly for interaction, which are not visible.
-const INTERACTIVE_LAYERS = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer, .menulayer";
+// Layers for interaction: Plotly's, which are not visible, and the outline of a mark.
+const INTERACTIVE_LAYERS = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer, .menulayer, .fc-ring";
 
 // However often this runs, the same listener is added only once.
 export default function () {

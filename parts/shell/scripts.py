@@ -7,7 +7,8 @@ which other sites embed an exhibit in a frame; within such a frame, links open o
 picture of a chart, with the text in its menu; ``prints.js`` fits charts to paper. ``reports.js`` writes the text of a
 report that something is wrong.
 ``tooltips.js`` keeps what a chart shows of a point while the pointer is on it.
-``access.js`` serves screen readers and keyboards: charts as images, arrow keys in grids, announcements.
+``access.js`` serves screen readers and keyboards: texts of charts, arrow keys in grids, announcements. ``marks.js``
+takes the arrow keys through charts.
 ``groups.js`` remembers the groups of forces that a reader names, and offers them next to the filter.
 ``frame.js`` tells the page around such a frame how high it is.
 ``finder.js`` finds a force by any of its names or a place in its area. It uses accessible-autocomplete by the
@@ -20,7 +21,7 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
-PARTS = ("links", "pictures", "prints", "reports", "access", "tooltips", "groups", "frame", "finder")
+PARTS = ("links", "pictures", "prints", "reports", "access", "marks", "tooltips", "groups", "frame", "finder")
 
 
 def _bundle() -> str:

@@ -17,6 +17,7 @@ let rested = false; // whether the pointer was on it since, so that Plotly does 
 
 // Plotly learns nothing of moves on a tooltip that the pointer came to.
 function rest(event) {
+  if (!event.isTrusted) return; // of marks.js
   const tooltip = document.querySelector(".js-plotly-plot .hoverlayer .hovertext");
   if (tooltip !== shown) [shown, approached, rested] = [tooltip, false, false];
   if (!tooltip) return;

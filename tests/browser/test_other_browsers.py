@@ -93,6 +93,18 @@ def test_a_page_that_a_link_far_down_leads_to_begins_at_its_title(window):
         assert window.run(f"return {main}.scrollTop") == 0, force
 
 
+def test_arrow_keys_go_through_a_chart(window):
+    window.open("/change?theme=Protecting+vulnerable+people")
+    said = "[...document.querySelectorAll('[role=status].fc-hidden')].at(-1).textContent"
+    window.run("document.querySelector('.st-key-chart-spread-by-round .stPlotlyChart').focus()")
+    for key, words in ((Keys.HOME, "PEEL 2015, Good: 8"), (Keys.ARROW_DOWN, "PEEL 2016, Good: 14")):
+        window.driver.switch_to.active_element.send_keys(key)
+        window.until(f"return {said}.startsWith('{words}')")
+        assert window.run("return document.querySelectorAll('.fc-ring').length") == 1
+    window.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    window.until("return !document.querySelector('.fc-ring, .hoverlayer .hovertext')")
+
+
 def test_the_menu_of_an_exhibit_gives_its_rows(window):
     window.open("/theme?theme=Missing+children&force=Metropolitan")
     link = window.run("return document.querySelector('.st-key-exhibit-findings .fc-menu a[data-format=csv]').href")

@@ -1,0 +1,202 @@
+"""Charts by keyboard: one tab stop each, and the arrow keys go from mark to mark, which shows and says what it is."""
+
+from collections import deque
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import until
+from tests.conftest import FORCES
+
+ARROWS = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
+RING, CARD, SAID = ".fc-ring", ".stPlotlyChart .hoverlayer .hovertext", "[role=status].fc-hidden"
+# The position of the outline on the page, which tells marks apart.
+CURRENT = """() => { const ring = document.querySelector('.fc-ring')?.getBBox();
+    return ring && [ring.x, ring.y, ring.width, ring.height].map(Math.round).join() }"""
+LUMINANCES = """() => [...document.querySelectorAll('.hovertext')].flatMap(card => ['text', 'path'].map(part => {
+    const [r, g, b] = getComputedStyle(card.querySelector(part)).fill.match(/[\\d.]+/g)
+        .map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; }))"""
+
+
+def chart_of(tab, name: str):
+    """A chart, with the focus on it."""
+    chart = tab.page.locator(f".st-key-chart-{name} [data-testid=stPlotlyChart]")
+    chart.focus()
+    return chart
+
+
+def press(tab, *keys: str) -> str:
+    """Press keys, and return which mark is current."""
+    for key in keys:
+        tab.page.keyboard.press(key)
+    return tab.page.evaluate(CURRENT)
+
+
+def say(tab, key: str) -> str:
+    """Press a key that leads to another mark, and return what is announced of it."""
+    said = f"[...document.querySelectorAll('{SAID}')].map(e => e.textContent).join('')"
+    before = tab.page.evaluate(said)
+    tab.page.keyboard.press(key)
+    until(tab.page, f"{said} !== {before!r}")
+    return tab.page.evaluate(f"[...document.querySelectorAll('{SAID}')].at(-1).textContent")
+
+
+def walked(tab) -> dict[str, dict[str, str]]:
+    """Every mark that the arrow keys lead to from the first one: where each of them leads from it."""
+    first = here = press(tab, "Home")
+    leads = {first: {}}
+    while True:
+        # To the nearest mark with an arrow that has not been tried, by arrows that have.
+        ways, queue = {here: []}, deque([here])
+        while queue and len(leads[queue[0]]) == len(ARROWS):
+            mark = queue.popleft()
+            for arrow, to in leads[mark].items():
+                if to not in ways:
+                    ways[to] = [*ways[mark], arrow]
+                    queue.append(to)
+        if not queue:
+            return leads
+        arrow = next(a for a in ARROWS if a not in leads[queue[0]])
+        press(tab, *ways[queue[0]])
+        here = leads[queue[0]][arrow] = press(tab, arrow)
+        leads.setdefault(here, {})
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "marks"),
+    [
+        ("/?cycle=2023-25", "map-areas", FORCES),  # one a force, although London is drawn twice
+        ("/?cycle=2023-25&layout=tiles", "map-tiles", FORCES),
+        ("/case-audits", "funnel", None),
+        ("/change", "reviews", None),
+        ("/change", "engage", None),
+        ("/change", "spread-by-round", None),
+    ],
+)
+def test_the_arrow_keys_lead_to_every_mark_of_a_chart(path, name, marks, reader):
+    tab = reader().open(path)
+    chart = chart_of(tab, name)
+    drawn = chart.locator(".bars .point path, .points path.point").evaluate_all(
+        "paths => paths.map(path => path.getBoundingClientRect()).filter(box => box.width && box.height).length"
+    )
+    assert len(walked(tab)) == (marks or drawn) > 5
+
+
+def test_arrows_on_a_map_lead_to_the_next_force_that_way(reader):
+    tab = reader().open("/?cycle=2023-25&layout=tiles")
+    chart_of(tab, "map-tiles")
+    assert say(tab, "End").startswith("Kent, ")
+    assert say(tab, "ArrowLeft").startswith("Sussex, ")
+    assert say(tab, "ArrowUp").startswith("Surrey, ")
+    assert say(tab, "ArrowRight").startswith("Metropolitan, ")
+
+
+def test_a_mark_has_an_outline_and_the_card_that_the_pointer_shows_which_is_announced(reader):
+    tab = reader().open("/change?theme=Protecting+vulnerable+people")
+    chart = chart_of(tab, "spread-by-round")
+    said = [say(tab, key) for key in ("Home", "ArrowRight", "ArrowDown", "End", "ArrowLeft")]
+    assert said[0].startswith("PEEL 2015, Good: 8, Cheshire, ") and said[0].endswith(" Sussex, Thames Valley")
+    assert [words.split(", ")[0] for words in said] == [
+        "PEEL 2015",
+        "PEEL 2015",
+        "PEEL 2016",
+        "PEEL 2023–25",
+        "PEEL 2023–25",
+    ]
+    assert said[3].endswith("Not known here: 7") and len(set(said)) == 5
+    by_keys = tab.page.locator(CARD).text_content()
+    ring = tab.page.locator(RING).bounding_box()
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.locator(CARD)).to_have_count(0)
+    tab.page.mouse.move(ring["x"] + ring["width"] / 2 + 3, ring["y"] + ring["height"] / 2)
+    expect(tab.page.locator(CARD)).to_have_text(by_keys)
+    expect(chart).to_be_focused()
+
+
+def test_every_area_of_the_map_shows_its_own_card(reader):
+    tab = reader().open("/?cycle=2023-25")
+    chart_of(tab, "map-areas")
+    said = {press(tab, "Home"): say(tab, "End") and say(tab, "Home")}
+    # A walk through all of them: from each mark on by arrows that lead to one not yet seen.
+    leads = walked(tab)
+    here = press(tab, "Home")
+    while len(said) < len(leads):
+        ways, queue = {here: []}, deque([here])
+        while queue[0] in said:
+            mark = queue.popleft()
+            for arrow, to in leads[mark].items():
+                if to not in ways:
+                    ways[to] = [*ways[mark], arrow]
+                    queue.append(to)
+        here = queue[0]
+        press(tab, *ways[here][:-1])
+        said[here] = say(tab, ways[here][-1])
+    assert len({words.split(", ")[0] for words in said.values()}) == FORCES
+
+
+def test_a_chart_is_one_tab_stop_and_is_left_without_a_trace(reader):
+    tab = reader().open("/change")
+    chart = chart_of(tab, "engage")
+    inside = "document.activeElement.closest('.stPlotlyChart') !== null"
+    press(tab, "Home")
+    expect(tab.page.locator(RING)).to_have_count(1)
+    tab.page.keyboard.press("Tab")
+    assert not tab.page.evaluate(inside)
+    expect(tab.page.locator(f"{RING}, {CARD}")).to_have_count(0)
+    tab.page.keyboard.press("Shift+Tab")
+    expect(chart).to_be_focused()
+    tab.page.keyboard.press("Shift+Tab")
+    assert not tab.page.evaluate(inside)
+
+
+def test_escape_closes_the_card_and_leaves_the_mark(reader):
+    tab = reader().open("/change")
+    chart_of(tab, "spread-by-round")
+    first = press(tab, "Home")
+    press(tab, "ArrowDown", "Escape")
+    expect(tab.page.locator(f"{RING}, {CARD}")).to_have_count(0)
+    assert press(tab, "ArrowDown") == first
+
+
+def test_enter_leads_where_a_click_does(reader):
+    tab = reader().open("/?cycle=2023-25&layout=tiles")
+    chart_of(tab, "map-tiles")
+    assert say(tab, "End").startswith("Kent, ")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page.get_by_role("heading", name="Kent Police", level=1)).to_be_visible()
+    assert tab.settled().path == "/force?force=Kent"
+
+
+def test_a_pointer_at_rest_on_a_chart_changes_nothing_and_one_that_moves_takes_over(reader):
+    tab = reader().open("/case-audits")
+    chart = chart_of(tab, "counts")
+    chart.evaluate("chart => chart.scrollIntoView()")
+    at = chart.bounding_box()
+    tab.page.mouse.move(at["x"] + at["width"] / 2, 500)
+    words = say(tab, "End")  # far down, so the page scrolls below the pointer
+    tab.page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(tab.page.locator(RING)).to_be_in_viewport()
+    assert tab.page.locator(CARD).text_content().replace("<br>", "") and words.startswith("Metropolitan 2021")
+    tab.page.mouse.move(at["x"] + at["width"] / 2 + 40, 480)
+    expect(tab.page.locator(RING)).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_of_a_card_are_legible(scheme, reader):
+    tab = reader(color_scheme=scheme).open("/change")
+    chart_of(tab, "spread-by-round")
+    say(tab, "Home")
+    darker, lighter = sorted(tab.page.evaluate(LUMINANCES))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_a_card_does_not_lie_over_its_own_area_on_a_phone(reader):
+    tab = reader(viewport={"width": 360, "height": 780}).open("/?cycle=2023-25&layout=tiles")
+    chart_of(tab, "map-tiles")
+    for key in ("Home", "ArrowDown", "ArrowDown", "End", "ArrowLeft"):
+        say(tab, key)
+        ring, card = (tab.page.locator(drawn).first.bounding_box() for drawn in (RING, CARD))
+        above, below = card["y"] + card["height"] <= ring["y"], card["y"] >= ring["y"] + ring["height"]
+        beside = card["x"] >= ring["x"] + ring["width"] - 6 or card["x"] + card["width"] <= ring["x"] + 6
+        assert above or below or beside, key
