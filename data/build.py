@@ -34,7 +34,7 @@ class Mode(enum.Enum):
 
     WHOLE = "they take its place"
     ADD = "they are added to it; a row that would change a published one is refused"
-    REPLACE = "they are added to it; a row takes the place of the published one of the same key"
+    REPLACE = "they are added to it; a row replaces the published one with the same key"
 
 
 def build(
@@ -59,7 +59,7 @@ def build(
         tables = checked.tables
         version = version_of(tables)
         if mode is not Mode.WHOLE and version == versions.listed(out)[0]:
-            report(f"nothing has changed: version {version} stays served")
+            report(f"nothing has changed: version {version} is still served")
             return version
         entries = history.after(out, version, tables, served(out))
         versions.publish(out, version, lambda folder: write(tables, version, entries, folder), keep)
@@ -110,7 +110,7 @@ def _restore_previous(out: Path, report) -> None:
     """Restore the version served before, and report which it is."""
     with versions.build_lock(out):
         now, replaced = versions.restore_previous(out)
-    report(f"version {now} in {out} is served again, in the place of {replaced}, which is kept")
+    report(f"version {now} in {out} is served again, in place of {replaced}, which is kept")
 
 
 def _run(options: argparse.Namespace, out: Path, report) -> None:
@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--sources",
         type=Path,
         default=data.FOLDER / "sources",
-        help="folder with a CSV file a table or a workbook with a sheet a table, or one such file",
+        help="folder with a CSV file for each table or a workbook with a sheet for each table, or one such file",
     )
     parser.add_argument(
         "--out",
@@ -153,15 +153,15 @@ def main(arguments: list[str] | None = None) -> int:
         help="how many versions to keep, the new one included (default: %(default)s)",
     )
     parser.add_argument(
-        "--previous", action="store_true", help="build nothing: serve the version again that was served before"
+        "--previous", action="store_true", help="build nothing: go back to the version that was served before"
     )
     parser.add_argument(
         "--add",
         action="store_true",
-        help="merge the sources with what is published, instead of taking them for the whole record",
+        help="merge the sources with what is published, instead of treating them as the whole record",
     )
     parser.add_argument(
-        "--replace", action="store_true", help="with --add: let a row take the place of a published one of the same key"
+        "--replace", action="store_true", help="with --add: let a row replace the published one with the same key"
     )
     parser.add_argument(
         "--check", action="store_true", help="publish nothing: say what is wrong, how it was read, what would change"
@@ -172,7 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--upgrade",
         action="store_true",
-        help="after an update of the dashboard: publish the record with the tables and columns that have come since",
+        help="after an update of the dashboard: publish the record with the tables and columns that are new",
     )
     parser.add_argument(
         "--export",
@@ -182,7 +182,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     if options.replace and not options.add:
-        parser.error("--replace goes with --add")
+        parser.error("--replace works only with --add")
     messages = []
     try:
         with storage.working_copy(options.out) as out:

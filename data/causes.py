@@ -42,7 +42,7 @@ def _cause(
     """
     fields = resource["schema"]["fields"]
     for problem in problems:
-        if problem.expected.endswith("cells, one a column"):
+        if problem.expected.endswith("cells, one for each column"):
             return problem.value, problem.expected
     filled = {field["name"]: cell for field, cell in zip(fields, row) if cell}
     if not filled:
@@ -55,7 +55,7 @@ def _cause(
     missing = [name for name in required if name not in filled]
     first = next(iter(filled.values()))
     if missing and any(TOTAL.fullmatch(filled.get(name, "")) for name in key_of(resource)) or TOTAL.fullmatch(first):
-        return f"a row of totals: {shown}", "a result a row: delete this row, since totals are worked out"
+        return f"a row of totals: {shown}", "one result in each row: delete this row, since we work out totals"
     wrong = {column for problem in problems for column in problem.column.split(", ")}
     limited = {field["name"] for field in fields if _is_limited(field, resource)} & filled.keys()
     if is_first and len(limited) > 3 and limited <= wrong:

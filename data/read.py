@@ -27,10 +27,10 @@ DOUBTED = "look-again"  # a folder in it, which a build leaves alone too: rows t
 OURS = (SENTENCES, DOUBTED)
 KEPT = Path("pages")  # the folder of pages that were fetched
 PAGE_ASKED = {
-    "address": "where is the page from? Say it with --address",
-    "kind": f"who publishes it? Say it with --kind: {', '.join(KINDS)}",
-    "cycle": "which cycle of PEEL is it of? Say it with --cycle",
-    "force_id": "which force is it of? Say it with --force",
+    "address": "where is the page from? Give it with --address",
+    "kind": f"who publishes it? Give it with --kind: {', '.join(KINDS)}",
+    "cycle": "which PEEL cycle is it about? Give it with --cycle",
+    "force_id": "which force is it about? Give it with --force",
 }
 
 
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.out and (there := _there_already(options.out)):
         print(
-            f"{options.out} holds {there} already: name another folder, or move what is there. Nothing was written.",
+            f"{options.out} already holds {there}: name another folder, or move what is there. Nothing was written.",
             file=sys.stderr,
         )
         return 1
@@ -115,7 +115,7 @@ def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
         sure = "sure" if fact.sure else "look again"
         lines.append(f"  {in_words(fact, known)} [{sure}; {standing}{f': {held}' if standing == OTHER else ''}]")
         lines += [f"      “{fact.sentence}”", *(f"      ? {doubt}" for doubt in (*_questions(fact), *fact.doubts))]
-    return lines + [f"  gave no row: “{sentence}”" for sentence in one.unread]
+    return lines + [f"  no row read from: “{sentence}”" for sentence in one.unread]
 
 
 def in_words(fact: Fact, known: Known) -> str:
@@ -130,9 +130,11 @@ def in_words(fact: Fact, known: Known) -> str:
 
 def _questions(fact: Fact) -> list[str]:
     asked = {
-        "force_id": f"“{fact.force_as_printed}” is no name of a force that is known here: which is it?",
-        "inspection": "which inspection is it of?" if fact.programme != "peel" else "which cycle is it of? (--cycle)",
-        "theme_id": f"“{fact.as_printed}” is no name of a question that is known here: which theme is it? (--name)",
+        "force_id": f"we do not know a force called “{fact.force_as_printed}”: which is it? (--name)",
+        "inspection": (
+            "which inspection is it about?" if fact.programme != "peel" else "which cycle is it about? (--cycle)"
+        ),
+        "theme_id": f"we do not know a question called “{fact.as_printed}”: which theme is it? (--name)",
     }
     return [asked[name] for name in fact.asked if name in asked]
 
@@ -152,14 +154,14 @@ def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) ->
             print(f"{(folder / f'{table}.csv').relative_to(out)}: {rows_in_words}")
     if len(sure) < len(taken):
         print(
-            f"{DOUBTED}: what is incomplete, in doubt, or other than in the record. A build of {out} leaves it alone: "
-            f"put right what is wrong, and add it with --sources {out / DOUBTED}"
+            f"{DOUBTED}: what is incomplete, in doubt, or different from the record. A build of {out} ignores it: "
+            f"correct what is wrong, and add it with --sources {out / DOUBTED}"
         )
     text = "\n\n".join("\n".join(_described(one, facts, known)) for one, facts in placed)
     (out / SENTENCES).write_text(f"{text}\n", encoding="utf-8")
     in_record = sum(known.standing(fact)[0] == SAME for _, facts in placed for fact in facts)
     left_out = "1 row is" if in_record == 1 else f"{in_record:,} rows are"
-    print(f"{SENTENCES}: each row with its sentence. {left_out} in the record already, and left out.")
+    print(f"{SENTENCES}: each row with its sentence. {left_out} already in the record, and left out.")
 
 
 def _source(one: Reading) -> Source:
@@ -177,10 +179,10 @@ def _list_wanted(known: Known, most: int, force: str = "") -> None:
     pages = [page for page in wanted.pages(known.tables) if force in ("", page["force_id"])]
     cells = sum(page["cells"] for page in pages)
     would = "1 page would" if len(pages) == 1 else f"{len(pages):,} pages would"
-    print(f"{would} fill {cells:,} grades that are not known here. Those that would fill most:")
+    print(f"{would} fill {cells:,} grades that we do not know. Those that would fill most:")
     for page in pages[:most]:
         like = "cited in the record" if page["cited"] else f"like those of {page['address_like']} other forces"
-        address = f"{page['source_url']} ({like})" if page["source_url"] else "address not known here"
+        address = f"{page['source_url']} ({like})" if page["source_url"] else "address not known"
         print(f"  {page['cells']} {page['force']}, {page['cycle_name']}, {page['page']}: {address}")
         print(f"      {page['themes']}")
 
@@ -189,7 +191,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m data.read", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="a page as saved: HTML, PDF or text")
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="a saved page: HTML, PDF or text")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write what was read there, as CSV")
     parser.add_argument(
         "--address",
@@ -209,9 +211,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         action="append",
         default=[],
         metavar="NAME=ID",
-        help="which theme or force a name on the page is: “looks after its lanterns=prevent”; may be given again",
+        help="which theme or force a name on the page means: “looks after its lanterns=prevent”; may be repeated",
     )
-    parser.add_argument("--wanted", action="store_true", help="list the pages that would fill most gaps")
+    parser.add_argument("--wanted", action="store_true", help="list the pages that would fill the most gaps")
     parser.add_argument("--most", type=int, default=20, help="how many of them (default: %(default)s)")
     parser.add_argument("--fetch", nargs="+", metavar="ADDRESS", help="get these pages, keep and read them")
     parser.add_argument(
@@ -229,7 +231,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     if options.address and len(options.address) != len(options.pages):
         parser.error(
             f"--address: expected one for each page, in their order: {len(options.pages)}, not {len(options.address)} "
-            "(“” for a page that says it itself)"
+            "(“” for a page that gives its own)"
         )
     if not (options.pages or options.wanted or options.fetch):
         parser.error("name a page, or --wanted, or --fetch ADDRESS")

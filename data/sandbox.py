@@ -38,9 +38,9 @@ SECONDS_BETWEEN_POLLS = 0.1
 PRIVATE_TEMP_DIR = "forces-compared-server-"
 
 LIMITS = {
-    "time": f"took longer than it may ({WALL_SECONDS} seconds)",
-    "processor": f"took more of a processor’s time than it may ({CPU_SECONDS} seconds)",
-    "memory": f"needed more memory than it may ({MAX_MEMORY // 1_000_000_000} GB)",
+    "time": f"took longer than the limit of {WALL_SECONDS} seconds",
+    "processor": f"took more processor time than the limit of {CPU_SECONDS} seconds",
+    "memory": f"needed more memory than the limit of {MAX_MEMORY // 1_000_000_000} GB",
     "answer": f"gave more than can be shown here ({MAX_RESULT_BYTES // 1_000_000} MB)",
     "broken": "broke off",
 }

@@ -55,9 +55,7 @@ class Storage:
     def __init__(self, address: str):
         parts = urlsplit(address)
         if parts.username or parts.password:
-            raise Unreachable(
-                "credentials do not belong into the address of a record: expected them in the environment"
-            )
+            raise Unreachable("credentials must not be in the address of a record: expected them in the environment")
         if not parts.netloc or parts.scheme != "s3":
             raise Unreachable("this is no address of object storage: expected s3://bucket/folder")
         try:

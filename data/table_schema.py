@@ -47,7 +47,7 @@ def _wrong_widths(rows: Rows, resource: dict) -> Iterator[Problem]:
     width = len(resource["schema"]["fields"])
     for number, row in rows:
         if len(row) != width:
-            yield _problem(resource, number, [], f"{len(row)} cells", f"{width} cells, one a column")
+            yield _problem(resource, number, [], f"{len(row)} cells", f"{width} cells, one for each column")
 
 
 def _wrong_cells(rows: Rows, resource: dict) -> Iterator[Problem]:

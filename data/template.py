@@ -46,51 +46,50 @@ NOT_WRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # in XML
 INSTRUCTIONS = (
     "Add results to Forces Compared",
     (
-        "1. New inspections first: one row each on the sheet inspections. Then their grades on judgments, "
-        "their audits of case files on case_audits, what was found on findings. Leave the other sheets empty "
+        "1. Start with new inspections: one row each on the sheet inspections. Then enter their grades on judgments, "
+        "their audits of case files on case_audits, and what was found on findings. Leave the other sheets empty "
         "unless you have something for them."
     ),
     (
-        "2. Results of your own, such as an internal audit of case files or a peer review, go the same way: "
-        "on the sheet inspections with the programme internal-audit or peer-review, then on case_audits and "
-        "findings. They are shown apart from what inspectors found. A grade is the inspectorate’s word, so "
-        "they have none on judgments."
+        "2. Enter results of your own, such as an internal audit of case files or a peer review, in the same way: on "
+        "the sheet inspections with the programme internal-audit or peer-review, then on case_audits and findings. "
+        "They are shown separately from what inspectors found. Only the inspectorate gives grades, so do not enter "
+        "your own on judgments."
     ),
     (
-        "3. One fact a row, each with the address of the page that states it. What is not known stays empty: "
-        "never a guess."
+        "3. Enter one fact in each row, with the address of the page that states it. If you do not know something, "
+        "leave it empty: never guess."
     ),
     (
-        "4. A column with a dark heading and bold white letters must be filled in; one with a pale heading "
-        "may stay empty where there is nothing to say: what a row needs nevertheless, such as its force, its "
-        "year or its source, the check says. Point at a heading to read what the column holds; the table "
-        "below says it too."
+        "4. Fill in every column with a dark heading and bold white letters. Columns with a pale heading may stay "
+        "empty; the check says what a row needs nevertheless, such as its force, its year or its source. To see what "
+        "a column holds, point at its heading, or look in the table below."
     ),
     (
-        "5. Where a cell has a list, choose from it. A list of forces, themes or inspections shows what the "
-        "record holds today: what you add on its own sheet may be used as well."
+        "5. Where a cell has a list, choose from it. Lists of forces, themes and inspections show what the record "
+        "holds today. You may also use what you add on its own sheet."
     ),
     (
-        "6. Values only: no formulas, no percent signs, no macros. A date may be a day (2019-03-31), a month "
-        "(2019-03) or a year (2019), as far as it is known."
+        "6. Enter values only: no formulas, percent signs or macros. A date may be a day (2019-03-31), a month "
+        "(2019-03) or a year (2019), as precisely as you know it."
     ),
     (
-        "7. Leave the names of the sheets and the headings as they are. A title or notes may stand above the headings; "
-        "below them a row is a result, so no second row of headings and no totals. You can delete sheets that you "
-        "don't need."
+        "7. Do not change the names of the sheets or the headings. A title or notes may stand above the headings. "
+        "Every row below them counts as a result, so add no second row of headings and no totals. You can delete "
+        "sheets that you do not need."
     ),
     (
-        "8. A file is read as you see it. The value of a merged cell holds for all its rows; where a cell shows a word "
-        "with a link, the address is taken; rows and columns that are only formatted are none; characters that nobody "
-        "sees, and spaces too many, are taken out. Hidden rows, columns and sheets are read like the others, unless "
-        "you leave them out. The check says where any of this was so."
+        "8. We read a file as you see it. The value of a merged cell counts for all its rows. Where a cell shows a "
+        "word with a link, we take the address. We ignore rows and columns that are only formatted, and remove "
+        "invisible characters and extra spaces. Hidden rows, columns and sheets are read like the others, unless you "
+        "leave them out. The check says where any of this happened."
     ),
     (
-        "9. Save as .xlsx (or .ods), without a password or a sensitivity label that encrypts. Linked data types "
-        "(Geography, Stocks) are converted to text first. In Numbers, export to Excel."
+        "9. Save as .xlsx (or .ods), without a password or a sensitivity label that encrypts. Convert linked data "
+        "types (Geography, Stocks) to text first. In Numbers, export to Excel."
     ),
     (
-        "10. Check the file on the page “Check results” of the dashboard: it says what is wrong, with sheet, row and "
+        "10. Check the file on the page “Add results” of the dashboard. It names every mistake with sheet, row and "
         "column, and publishes nothing."
     ),
 )

@@ -35,19 +35,20 @@ if len(show(case_audits.FUNNEL, chosen)):
     outside = case_audits.outside_in_words(chosen.ask("funnel", printed=["combined count only"]))
     if outside:
         st.caption(
-            f"Left out, since only the cases below good were printed, but outside the limits by subtraction: {outside}."
+            "Not in the chart, since only the number below good was published; counting the rest as good, outside the "
+            f"limits: {outside}."
         )
     forces = chosen.words(FORCE)
     note(
         "Did a follow-up find improvement?",
-        link("see Change over time", to_page("change", **({"force": forces} if len(forces) == 1 else {}))),
+        link("See Change over time", to_page("change", **({"force": forces} if len(forces) == 1 else {}))),
     )
 
 show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))
 if len(audits):
     query = description.query(chosen.ask("case_audits"))
     in_one_file = file_link("CSV", to_data("case_audits", "csv", query))
-    note("Whole samples, parts of samples and national samples in one file:", in_one_file)
+    note("Whole samples, subsets and national samples in one file:", in_one_file)
 show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 

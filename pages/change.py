@@ -25,7 +25,7 @@ else:
         show_answer(grades.TRAJECTORIES, grid)
     else:
         show(grades.SPREAD_BY_ROUND, chosen)
-        st.caption("Choose up to eight forces above to follow each of them.")
+        st.caption("To follow single forces, choose up to eight above.")
         for reason in grades.breaks_in(grid):
             note(reason)
 
@@ -49,7 +49,7 @@ else:
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
         show_answer(grades.MOVES, moves, suffix=span.era)
     st.caption(
-        "Between the first and the last round shown of each era; choose years above for another pair. "
+        "This compares the first and the last round shown of each era. Choose years above to compare others. "
         f"{leads.single_cycles()}"
     )
 
@@ -60,6 +60,6 @@ show(monitoring.TIMES, chosen)
 if not len(show(case_audits.REVIEWS, chosen)):
     st.header("Case audits: from an inspection to its reviews", anchor=False)
     st.info(
-        "No force of this choice has an audit of case files, with counts, at both an inspection and its review. "
-        "Clear the filters to see those that have."
+        "We found no force of this choice with counts of audited cases at both an inspection and its review. "
+        "Clear the filters to see those with both."
     )

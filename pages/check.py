@@ -17,10 +17,10 @@ from parts.exhibits.prose import hand_over, lead, note
 from parts.preview import checks, previews, reports, uploads, verdicts
 from parts.preview.template_button import template_button
 
-BUSY = "Others are checking their results at this moment, as many as can at once. Please try again in a minute."
+BUSY = "Too many people are checking results at this moment. Please try again in a minute."
 SMALLER = (
-    "Split the tables into smaller files and check one after the other, or build them by the command line "
-    "(python -m data.build), where no such limit holds."
+    "Split the tables into smaller files and check them one by one, or use the command line (python -m data.build), "
+    "which has no such limit."
 )
 
 st.title("Check your results before they are added", anchor=False)
@@ -28,10 +28,10 @@ lead(
     st.container(),
     Lead(
         Markup(
-            "Drop tables here as CSV, or the filled-in template, and read row by row what is right and what is not, by "
-            "the rules of the record itself. Or drop an inspection report as you saved it (HTML, PDF or text), and "
-            "accept the rows that are read from it. <strong>Nothing is published, and nothing is kept</strong>: your "
-            "file is read in memory, and forgotten some minutes after you leave."
+            "Upload tables as CSV, or the filled-in template, and see row by row what is right and what is wrong by "
+            "the rules of the record. Or upload an inspection report as you saved it (HTML, PDF or text), and accept "
+            "the rows that we read from it. <strong>Nothing is published or kept</strong>: your file is read in "
+            "memory, and forgotten a few minutes after you leave."
         )
     ),
 )
@@ -40,27 +40,27 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     replace = st.toggle(
         "Let my rows overwrite existing ones",
         key="check.replace",
-        help="Without it, a row whose key is in the record with other values counts as wrong, so that nothing is "
-        "overwritten by accident.",
+        help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
+        "nothing is overwritten by accident.",
     )
 files = st.file_uploader(
     "Tables as CSV, one workbook (Excel, LibreOffice), or saved reports",
     accept_multiple_files=True,
     key="check.files",
-    help="Up to 20 MB a file, and 40 MB together. A file or a sheet is known by its name, such as judgments.csv, or by "
-    "its headings. A report is a page as your browser saves it: HTML or PDF, or its text.",
+    help="Up to 20 MB a file, and 40 MB together. We recognise a file or sheet by its name, such as judgments.csv, or "
+    "by its headings. A report is a page saved from your browser as HTML or PDF, or its text.",
 )
 if why := uploads.refused(get_script_run_ctx().session_id):
-    st.error(f"Your last file was not taken: {why}", icon=":material/error:")
+    st.error(f"We could not accept your last file: {why}", icon=":material/error:")
 if any(isinstance(file, DeletedFile) for file in st.session_state.get("check.files") or ()):
     st.warning(
-        "The server was started again, or you were away for long, and your file is gone with its result. "
-        "Take it off the list above, and drop it again.",
+        "Your file and its result are gone, because the server was restarted or you were away for a long time. "
+        "Remove it from the list above, and upload it again.",
         icon=":material/error:",
     )
 if not files:
     dictionary = link("the data dictionary", to_page("about"))
-    note("What each column may hold is said in the template, and in", dictionary)
+    note("To see what each column may hold, look in the template or in", dictionary)
     st.stop()
 
 names = escape_markdown(visible(listed([file.name for file in files])))
@@ -74,7 +74,9 @@ except checks.QueueFull:
     st.warning(BUSY, icon=":material/hourglass_empty:")
     st.stop()
 except sandbox.LimitExceeded as exceeded:
-    st.error(f"The check of {names} {exceeded}, and was ended. No row was judged. {SMALLER}", icon=":material/error:")
+    st.error(
+        f"The check of {names} {exceeded}, so we stopped it. No row was judged. {SMALLER}", icon=":material/error:"
+    )
     st.stop()
 finally:
     del files, tables  # Streamlit holds a page's variables until the page is run for somebody else
@@ -83,8 +85,8 @@ if checked.hidden:
     st.toggle(
         "Leave out what is hidden",
         key="check.without-hidden",
-        help="Rows, columns and sheets that are hidden or filtered away are read like the others, unless you leave "
-        "them out. A hidden column is then read as empty.",
+        help="We read hidden or filtered rows, columns and sheets like the others, unless you leave them out. A hidden "
+        "column then counts as empty.",
     )
 hidden = verdicts.hidden_in_words(checked.hidden, without_hidden)
 
@@ -97,13 +99,13 @@ elif submitted and checked.rules_applied:
     problems = counted(len(checked.problems if checked.more else alike(checked.problems)), "problem")
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
-        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} wrong. Nothing of it "
-        f"could be added as it is.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
+        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} wrong. None of it can be "
+        f"added yet.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked, known_as)
 else:
-    st.error(f"{names} cannot be read as it is, so that no row was checked yet.", icon=":material/error:")
+    st.error(f"We could not read {names}, so no row has been checked yet.", icon=":material/error:")
     verdicts.what_is_wrong(checked)
 verdicts.how_it_was_read(checked)
 
@@ -127,16 +129,16 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
         st.rerun()
     except previews.TooMany:
         st.info(
-            f"{previews.MAX_PREVIEWS} readers have a preview open at this moment, which is the most. "
-            "Please try again in some minutes."
+            f"{previews.MAX_PREVIEWS} readers have a preview open at this moment, which is the maximum. "
+            "Please try again in a few minutes."
         )
     except checks.QueueFull:
         st.warning(BUSY, icon=":material/hourglass_empty:")
     except sandbox.LimitExceeded as exceeded:
-        st.error(f"The preview {exceeded}, and was ended. {SMALLER}", icon=":material/error:")
+        st.error(f"The preview {exceeded}, so we stopped it. {SMALLER}", icon=":material/error:")
 if not checked.problems and previews.record():
     st.success(
-        "The preview is open: the pages show the record with your rows, to you alone, until you end it at the top.",
+        "The preview is open: only you see the pages with your rows, until you end it at the top.",
         icon=":material/visibility:",
     )
     note("", link("See the overview with your rows", to_page("")))

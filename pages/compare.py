@@ -56,17 +56,15 @@ with grades_at:
         lead(answer_at, answer)
         show_answer(grades.SIDE_BY_SIDE, side_by_side)
         note(
-            "One cycle at a time, since grades of different eras cannot be compared. For these forces over time,",
+            "This shows one cycle at a time, since grades of different eras cannot be compared. For changes over time,",
             link("see Change over time", to_page("change", **chosen.address_of(ids))),
         )
     else:
-        st.info(
-            f"We found no grade of PEEL {chosen.in_english(CYCLE)} for any of these forces. Choose another cycle above."
-        )
+        st.info(f"We found no grades in PEEL {chosen.in_english(CYCLE)} for these forces. Choose another cycle above.")
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))
-        note(f"Six is the most, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
+        note(f"You can choose at most six, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column
     topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference, differences=None)
@@ -75,7 +73,7 @@ with grades_at:
     if inspected:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
         if waiting:
-            note(f"We found no such inspection of {waiting} yet.")
+            note(f"We found no such inspection yet of {waiting}.")
     else:
         st.info(f"We found no graded child protection inspection of {escape_markdown(waiting)} yet.")
 
@@ -85,13 +83,13 @@ with rest_at:
     without_findings = findings.forces_without_findings(counts)
     if len(without_findings) == len(names):
         st.info(
-            f"We found no finding on child protection for {escape_markdown(listed(names, 'or'))}. "
-            "That is not the same as no inspection."
+            f"We found no findings on child protection for {escape_markdown(listed(names, 'or'))}. "
+            "There may still have been an inspection."
         )
     else:
         show_answer(findings.COUNTS_SIDE_BY_SIDE, counts)
         if len(without_findings):
-            note(f"We found no finding for {listed(without_findings, 'or')}: a dash, not nought.")
+            note(f"We found no findings for {listed(without_findings, 'or')}: shown as a dash, not as none.")
         show(findings.IN_COLUMNS, chosen, forces=ids)
 
     # Case audits
@@ -100,8 +98,8 @@ with rest_at:
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
     uncounted = [name for name in names if name in forces_audited - case_audits.forces_of(audited)]
     unaudited = [name for name in names if name not in forces_audited]
-    missing = [f"Audited, but without the counts that a share needs: {listed(uncounted)}."] * bool(uncounted)
-    missing += [f"We found no audit of case files of {listed(unaudited, 'or')}."] * bool(unaudited)
+    missing = [f"No share can be given for {listed(uncounted)}: the counts were not published."] * bool(uncounted)
+    missing += [f"We found no audit of case files for {listed(unaudited, 'or')}."] * bool(unaudited)
     if missing:
         note(" ".join(missing))
     if len(audited):

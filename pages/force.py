@@ -43,12 +43,15 @@ chosen = choose(places={FORCE.key: subject_at})
 if groups:
     side_by_side = to_page("compare", group=[GROUP.token(group) for group in groups])
     with answer_at:
-        note("One force at a time is shown here. Side by side:", link(GROUP.in_english(groups), side_by_side))
+        note(
+            "This page shows one force at a time. To see them side by side:",
+            link(GROUP.in_english(groups), side_by_side),
+        )
 answer = leads.of(current_page(), chosen)
 
 if not answer:
     heading.title("How has one force fared?", anchor=False)
-    lead(answer_at, leads.Lead("Choose a force above, by its name or a place in its area, or here by its region."))
+    lead(answer_at, leads.Lead("Choose a force above, by its name or a place in its area, or from its region below."))
     forces_by_region("force")
     st.stop()
 

@@ -76,7 +76,7 @@ if newest:
 
 # Why cycles cannot be compared, in the inspectorate's words
 if break_note := grades.break_before(cycle):
-    note(f"Not to be compared with earlier cycles. {break_note}")
+    note(f"These grades cannot be compared with earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)
 row = queries.rows("headline").iloc[0]

@@ -13,10 +13,10 @@ from parts.site import ORDER, SORT_BY_COLUMN
 st.title("Every table of the record", anchor=False)
 place, filters = st.container(), st.container(key="tables-filters")
 in_address = set(st.query_params)
-more = st.expander("More filters, and the order of rows")  # closed, since what is chosen there is named above the table
+more = st.expander("More filters, and sorting")  # closed, since what is chosen there is named above the table
 shown = st.container()
 of_views = st.expander(
-    "What the columns of the views hold: the answers behind charts, at /api/views", expanded=VIEW.key in in_address
+    "What the columns of the views hold (the data behind charts, at /api/views)", expanded=VIEW.key in in_address
 )
 
 with filters:
@@ -32,7 +32,7 @@ ignored = [
     if (chosen.values(f) or f.key in in_address) and f.key not in accepted
 ]
 if ignored:
-    place.info(f"This table cannot be filtered by {listed(ignored, 'or')}; that choice is left out here.")
+    place.info(f"This table cannot be filtered by {listed(ignored, 'or')}, so we leave that choice out here.")
 
 with shown:
     show_answer(exhibit, answer)

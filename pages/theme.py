@@ -76,8 +76,7 @@ def show_topics() -> None:
     inspected = grades.forces_inspected(topics)
     show(grades.GRID_OF_TOPICS, of_all, themes=glance.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
-        is_or_are = "is" if waiting == 1 else "are"
-        note(f"{counted(waiting, 'other force')} {is_or_are} not known to have had such an inspection yet.")
+        note(f"We know of no such inspection yet at {counted(waiting, 'other force')}.")
 
 
 def show_findings() -> None:
@@ -86,8 +85,8 @@ def show_findings() -> None:
     own_audits.link_to_own_findings(chosen, all_themes)
     if all_themes and not findings.is_searched(chosen):
         show(findings.BY_THEME, chosen)
-        st.caption("To read findings here, search them, or choose a force, a year, a kind or a programme.")
-        links("Good practice: the strengths that inspectors found, newest first, on", findings.themes_with_strengths())
+        st.caption("To read the findings, search them or choose a force, a year, a kind or a programme.")
+        links("Good practice: read the strengths that inspectors found on", findings.themes_with_strengths())
         return
     if all_themes:
         show(findings.FINDINGS_ON_ALL, chosen, themes=None)
@@ -103,11 +102,11 @@ def show_findings() -> None:
             words = f"{counted(on_other_themes, 'more finding')} with these words under other themes:"
             note(words, link("search all themes", to_page("theme", search=search)))
         else:
-            note("No other theme has a finding with these words.")
+            note("No other theme has findings with these words.")
     strengths = findings.count_strengths(found)
     if strengths and chosen.values(KIND) != ["strength"]:
         address = to_page("theme", **{**chosen.address, KIND.key: "strength"})
-        note("Looking for good practice?", link(f"See the {counted(strengths, 'strength')} alone", address))
+        note("Looking for good practice?", link(f"See only the {counted(strengths, 'strength')}", address))
 
 
 if theme.graded:
@@ -122,4 +121,4 @@ with found_at:
         show_findings()
     else:
         first = next(iter(themes_where("with_findings")().values()))
-        st.info(f"Findings are recorded on other themes, such as “{first}”: choose one of them above.")
+        st.info(f"There are findings only on other themes, such as “{first}”. Choose one of them above.")

@@ -182,7 +182,7 @@ PAGES = (
         "check",
         "check.py",
         "Add results",
-        "Check your own tables against the rules of the record, and preview the pages with them",
+        "Check your own results before they are added, and preview the pages with them",
         in_menu="Add results",
     ),
     Page(
@@ -198,7 +198,7 @@ PAGES = (
         "changes",
         "changes.py",
         "What changed in the record",
-        "What each version of the record added, changed and took away",
+        "What each version of the record added, changed and removed",
         filters=(TABLE, FORCE, GROUP, THEME),
         lead=leads.changes,
         table=first_tables.changes,

@@ -84,10 +84,10 @@ select
     if(recommended_again, review_dated, null) as status_date,
     case
         when recommended_again then 'open ' || when_in_words(review_dated) || ': the review recommends on it again'
-        when review_id is not null then 'not known: no page read here says whether it was met'
+        when review_id is not null then 'not known: no page that we have read says whether it was met'
         when recommendations.inspection_id in (select inspection_id from reviewed)
-            then 'not known: no finding of a review on this theme is known here'
-        else 'not known: no review after it is known here'
+            then 'not known: we found no finding of a review on this theme'
+        else 'not known: we found no later review'
     end as status_words,
     review_title,
     review_dated,

@@ -35,7 +35,7 @@ class Uploads:
             return await self.app(scope, receive, send)
         session, size = found["session"], Headers(scope=scope).get("content-length", "")
         if not size.isdecimal():
-            return await PlainTextResponse("Say how large the file is.", 411)(scope, receive, send)
+            return await PlainTextResponse("The upload has to say how large the file is.", 411)(scope, receive, send)
         if not runtime.get_instance().is_active_session(session):
             return await PlainTextResponse("There is no such session.", 400)(scope, receive, send)
         receiver = _discard if uploads.admit(session, int(size)) else self.app

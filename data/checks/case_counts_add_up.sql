@@ -4,7 +4,7 @@ select
     row,
     'cases_total' as "column",
     cases_total as value,
-    'the sum of the printed counts (' || counted || '), or a note that says what they add to' as expected
+    'the sum of the published counts (' || counted || '), or a note that says what they add to' as expected
 from (
     select
         *,

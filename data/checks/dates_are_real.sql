@@ -29,7 +29,7 @@ select
     row,
     "column",
     value,
-    'a day that the calendar has' as expected
+    'a day that exists' as expected
 from dates
 where length(value) = 10
   and try_cast(value as date) is null

@@ -26,7 +26,7 @@ select
     totals.row,
     "column",
     value,
-    'at least ' || count(*) || ', since so many grades of the report (' || any_value(report) || ') are known to be '
+    'at least ' || count(*) || ', since that many grades of the report (' || any_value(report) || ') are known to be '
         || any_value(grade_in_words) || ' (' || string_agg(theme, ', ' order by theme)
         || '), or a note in this row that says why' as expected,
     list({
@@ -34,7 +34,7 @@ select
         row: known.row,
         "column": 'grade',
         value: grade,
-        expected: 'another grade for ' || theme || ' (' || report || '), or this row left out: the report printed '
+        expected: 'another grade for ' || theme || ' (' || report || '), or this row left out: the report published '
             || value || ' as the number of areas that are ' || grade_in_words || ' (grade_counts.csv, row '
             || totals.row || '), and with this row it would be more. If the page is right, put a note that says why '
             || 'into that row of grade_counts, and submit it too'

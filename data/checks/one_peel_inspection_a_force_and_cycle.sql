@@ -4,7 +4,7 @@ select
     row,
     'cycle' as "column",
     cycle as value,
-    'one PEEL inspection a force and cycle' as expected
+    'only one PEEL inspection for each force and cycle' as expected
 from inspections
 where programme = 'peel'
 qualify row_number() over (partition by force_id, cycle order by row) > 1

@@ -20,7 +20,7 @@ select
     "column",
     value,
     'a date no later than ' || last_year + 2 || ', two years after ' || last_year
-        || ': the day on which the site moved, perhaps; else a note that says why' as expected
+        || ', or a note that says why: it may be the day on which the site moved' as expected
 from with_last_year
 where left(value, 4)::integer > last_year + 2
   and note is null

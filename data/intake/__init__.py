@@ -62,7 +62,9 @@ def read(files: Path | Iterable[tuple[str, bytes]], *, without_hidden: bool = Fa
             elif ending.endswith(WORKBOOKS):
                 books += 1
                 if books > 1:
-                    raise Refused(name, "a second workbook", "one workbook: put all tables into one, a sheet each")
+                    raise Refused(
+                        name, "a second workbook", "one workbook: put all tables into it, with a sheet for each"
+                    )
                 grids.extend(workbooks.read(name, content))
             else:
                 raise Refused(name, *_other_kind(ending))
@@ -117,7 +119,7 @@ def _other_kind(ending: str) -> tuple[str, str]:
         return "a Numbers document", "an Excel workbook (.xlsx): in Numbers, File, Export To, Excel"
     return (
         "a file of another kind",
-        "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a file of text (.csv, .tsv, .txt)",
+        "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a text file (.csv, .tsv, .txt)",
     )
 
 

@@ -22,7 +22,7 @@ FORMULA = ("a formula", "a value: copy the cell and paste it as value")
 def number(value: float, shown_as: str = "") -> tuple[str, Mark | None]:
     """A number as it is printed: 2016 and not 2016.0. A percentage is rejected: is 53% meant by 0.53, or 0.53%?"""
     if not math.isfinite(value):
-        return str(value), Mark(("a number that is none", "a number"))
+        return str(value), Mark(("not a number", "a number"))
     # A spreadsheet holds 15 digits; any more are noise.
     text = f"{Decimal(f'{value:.15g}'):f}"
     if "%" in NOT_FORMAT.sub("", shown_as):
@@ -76,7 +76,7 @@ def formula(text: str, shown: str) -> tuple[str, Mark]:
         address, words = ((part or "").replace('""', '"') for part in link.groups())
         return shown or words or address, Mark(link=address)
     if "HYPERLINK(" in text.upper():
-        return text, Mark(("a formula", "the address itself, as text: type it in the place of the formula"))
+        return text, Mark(("a formula", "the address itself, as text: type it in place of the formula"))
     return text, Mark(FORMULA)
 
 

@@ -58,7 +58,7 @@ def as_seen(text: str) -> tuple[str, list[str]]:
     spaced = OTHER_SPACES.sub(space, composed)
     seen = SPACES.sub(" ", spaced).strip(ENDS)
     if seen != spaced:
-        changes.append("spaces at the ends, or several in a row, taken out")
+        changes.append("spaces at the ends, or several in a row, removed")
     return seen, list(dict.fromkeys(changes))
 
 

@@ -64,7 +64,9 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
             cells = cells + [""] * (width - len(cells))
         if len(cells) < width and order != sorted(order):
             # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
-            intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{width} cells, one a column")])
+            intake.reject(
+                [Problem(grid.file, number, "", f"{len(cells)} cells", f"{width} cells, one for each column")]
+            )
             continue
         row = []
         for n, (name, column) in zip(order, fields.items()):
@@ -88,7 +90,7 @@ def _note_headings(grid: Grid, found: Headings, intake: Intake) -> None:
         number, above = grid.rows[found.position][0], grid.rows[: found.position]
         shown = "; ".join(" ".join(cell for cell in cells if cell) for _, cells in above)
         shown = shown if len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 1] + "…"
-        intake.note(grid.file, f"the headings stand in row {number}; what is above them is not read: “{shown}”")
+        intake.note(grid.file, f"the headings are in row {number}; we do not read what is above them: “{shown}”")
 
 
 def _note_invisible_headings(grid: Grid, number: int, texts: list[str], intake: Intake) -> None:
@@ -174,7 +176,7 @@ def _fill_down(grid: Grid, rows: dict[int, list[str]], merged: Merged, name: str
             grid.marks[number, column] = mark
     for number in numbers if len(numbers) > 1 else ():
         shown = value if len(value) <= MAX_SHOWN else value[: MAX_SHOWN - 1] + "…"
-        intake.note(grid.file, f"a merged cell: “{shown}” holds for all its rows", column=name, row=number)
+        intake.note(grid.file, f"a merged cell: “{shown}” counts for all its rows", column=name, row=number)
 
 
 class _Place:
@@ -210,7 +212,7 @@ def _value(text: str, mark: Mark, column: dict, place: _Place) -> str:
         place.note(change)
     pattern = column.get("constraints", {}).get("pattern", "")
     if ADDRESS.match(mark.link) and pattern.startswith("^https?:") and not ADDRESS.match(text):
-        place.note("the address of the link is taken, where the cell shows other words")
+        place.note("read as the address of the link, since the cell shows other words")
         return mark.link
     if match := CONTROL_CHARACTERS.search(text):
         expected = "the character that was lost here" if match[0] == LOST else "text without control characters"

@@ -155,14 +155,14 @@ def _unread(document: Document, seen: list[str]) -> Iterable[str]:
 def _notes(document: Document, context: Context, facts: list[Fact]) -> Iterable[str]:
     """What a reader must know of a page as a whole."""
     if context.programme == contexts.NO_FORCE:
-        yield "This page is about a fire and rescue service, and not about a police force."
+        yield "This page is about a fire and rescue service, not a police force."
     elif not facts:
-        yield "No grade and no count was found on this page in a layout that is known here."
+        yield "We found no grades or counts on this page in a layout that we know."
     if document.left_out:
         yield f"{document.left_out} lines of more than {documents.MAX_LINE:,} characters were left out."
     if missing := question_pages.without_grade(document, context, facts):
         yield (
-            "Below these questions no grade is to be seen. It is not known: some saved pages lose lines of one word. "
+            "We see no grade below these questions, so we do not know it: some saved pages lose lines of one word. "
             + " ".join(missing)
         )
     graded = reports.areas_graded(document) if context.cycle >= reports.FIRST_CYCLE else 0

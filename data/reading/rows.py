@@ -90,7 +90,9 @@ class Known:
                 alike |= {name for name, other in given if other.value == fact.value}
                 if total.isdigit() and len(alike) > int(total):
                     words = f"{printed_as} that are {fact.value.replace('-', ' ')}"
-                    doubt = f"{total} was printed as the number of {words}, and with this row it would be {len(alike)}"
+                    doubt = (
+                        f"published totals give {total} as the number of {words}; this row would make it {len(alike)}"
+                    )
                     doubts.setdefault((fact.key, fact.value), []).append(doubt)
         return [replace(fact, doubts=(*fact.doubts, *doubts.get((fact.key, fact.value), ()))) for fact in facts]
 

@@ -97,7 +97,7 @@ def _size_of_audits(rows, row: str) -> str:
     words = [counted(others, row)] * bool(others or not part.any())
     if whole["cases_total"].notna().any():
         words.append(counted(int(whole["cases_total"].sum()), "case file"))
-    words += [counted(int(part.sum()), "part of a sample", "parts of samples")] * bool(part.any())
+    words += [counted(int(part.sum()), "subset of a sample", "subsets of samples")] * bool(part.any())
     words += [f"{int(national.sum())} of national reports"] * bool(national.any())
     return ", ".join(words)
 

@@ -67,7 +67,7 @@ class Grades:
 
 
 def _break_in_words(mark: Bar | Cell) -> str:
-    return f"{mark.after_break}, not to be compared with those before; " if mark.after_break else ""
+    return f"{mark.after_break}, cannot be compared with those before; " if mark.after_break else ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class Card:
     @property
     def alt(self) -> str:
         """The picture in words."""
-        return f"{self.title}. {self.sentence}{self.grades.alt}"
+        end = "" if self.title.endswith(("?", ".")) else "."
+        return f"{self.title}{end} {self.sentence}{self.grades.alt}"
 
 
 def draw(card: Card) -> bytes:
@@ -135,7 +136,7 @@ def _draw_bars(pen: ImageDraw.ImageDraw, bars: tuple[Bar, ...]) -> None:
     for bar in bars:
         height = step - 8
         if bar.after_break:
-            words = f"{bar.after_break}: not to be compared with those above"
+            words = f"{bar.after_break}: cannot be compared with those above"
             _draw_dashes(pen, (MARGIN, down + 5), (WIDTH - MARGIN - _font(TINY).getlength(words) - 12, down + 5))
             pen.text((WIDTH - MARGIN, down + 5), words, fill=SOFT, font=_font(TINY), anchor="rm")
             down += BREAK_DOWN

@@ -27,7 +27,7 @@ from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, 
 # The parts of a bar from the left: column, name, initials, colour, text colour, and colour of stripes for what was not
 # printed. Cases without a grade come first where the good ones are among them, so that no bar seems to have none; else
 # before the inadequate ones, which are always at the right.
-NOT_PRINTED = "No grades printed"
+NOT_PRINTED = "No grades published"
 GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
 PARTS = (
     ("perhaps_good", NOT_PRINTED, "", MISSING[NOT_KNOWN].colour, "", ""),
@@ -135,11 +135,11 @@ def in_brief(row: Mapping) -> str:
         case "inadequate only":
             return f"{int(row['inadequate'])} of {cases} inadequate"
         case "percentage only" if pandas.isna(row["good_pct"]):
-            return f"{row['below_good_pct']:g}% below good, as printed"
+            return f"{row['below_good_pct']:g}% below good, as published"
         case "percentage only":
-            return f"{row['good_pct']:g}% good, as printed"
+            return f"{row['good_pct']:g}% good, as published"
         case _:
-            return f"no grades of {cases} files printed" if cases else "no grades printed"
+            return f"no grades of {cases} files published" if cases else "no grades published"
 
 
 def _with_interval(row: Mapping) -> str:
@@ -193,7 +193,7 @@ def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
             shares = {"good_by_subtraction": 100 - below, "below_good_not_split": below}
         return {column: (share, f"{share:g}%") for column, share in shares.items()}
     if row["printed"] == "no grades of cases":
-        return {"not_described": (100.0, "no grades were printed")}
+        return {"not_described": (100.0, "no grades were published")}
     counts = {column: row[column] for column, *_ in PARTS if column in row and not pandas.isna(row[column])}
     if pandas.isna(row["good"]) and "good_by_subtraction" not in counts:
         counts["perhaps_good"] = counts.pop("not_described", 0)

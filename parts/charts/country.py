@@ -102,7 +102,7 @@ def _alt(rows: pandas.DataFrame, others: int) -> str:
     )
     left = f" Faint: {counted(others, 'force')} not among those chosen." if others else ""
     theme, rounds = rows["theme"].iloc[0], " or ".join(dict.fromkeys(rows["round_name"]))
-    return f"Map: grades on {theme}, {rounds}, known of {len(known)} of {len(rows)} forces. {by_grade}.{left}"
+    return f"Map: grades on {theme}, {rounds}, known for {len(known)} of {len(rows)} forces. {by_grade}.{left}"
 
 
 def _enlarge(shape: dict, inset: Inset) -> dict:

@@ -12,7 +12,7 @@ from parts.address.links import to_page
 from parts.charts.chart import Chart, LegendEntry, bar_legend, stacked_layout, with_small
 from parts.charts.looks import EDGE, NONE, STRIPES
 
-WITHIN, BETWEEN = "In Engage", "Perhaps in it: the day of a move is not known"
+WITHIN, BETWEEN = "In Engage", "Perhaps in Engage: the exact day is not known"
 STILL = "▶ not known to have left"
 CERTAIN = {"color": EDGE, "line": {"color": EDGE, "width": 0.8}}
 UNCERTAIN = {
@@ -131,4 +131,4 @@ def _in_words(row: dict) -> str:
 
 def _alt(rows: list[dict]) -> str:
     times = "; ".join(f"{row['force']}: {_in_words(row)}" for row in rows)
-    return f"Bars on an axis of time: from when to when forces were in Engage. {times}."
+    return f"Timeline: when forces were in Engage. {times}."

@@ -117,7 +117,7 @@ def _known_note(bar: pandas.Series, equal: bool) -> str:
     word = "shown" if bar.left_out else "known"
     if bar.graded_for == "some":  # whether the others were graded is not known
         return f"{bar.known} {word}{others}" + (f", {bar.not_known} not known" if bar.not_known else "")
-    return f"{bar.known} of {bar.of_graded} {word}{others}{', equal to printed totals' if equal else ''}"
+    return f"{bar.known} of {bar.of_graded} {word}{others}{', equal to published totals' if equal else ''}"
 
 
 def _break_at(place: float) -> dict:

@@ -160,5 +160,5 @@ def _alt(rows: pandas.DataFrame, forces: list[str]) -> str:
         strips.append(f"{force}: {grades or 'none known'}")
     return (
         f"Strips: grades on {rows['theme'].iloc[0]} over time, a row for each force. {'; '.join(strips)}. "
-        "Gaps stand between eras, whose grades cannot be compared."
+        "Gaps separate eras, whose grades cannot be compared."
     )

@@ -57,7 +57,7 @@ def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
 
     def found(row: dict) -> str:
         if is_missing(row["concern"]):
-            return "No finding of this force found"
+            return "No findings found"
         return ", ".join(counted(int(row[kind]), kind) for kind in KINDS if row[kind]) or "None"
 
     return _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), found)

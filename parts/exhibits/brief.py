@@ -94,7 +94,7 @@ def _audited(row: dict, sources: Sources) -> Markup:
     share = ""
     if not is_missing(row["good_share"]):
         share = f" ({row['good_share']:g}% good, {likely_between(row['good_low'], row['good_high'])})"
-    words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases printed'}{share}"
+    words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases published'}{share}"
     return Markup("<b>{}</b>{}{}").format(row["year_label"], words, sources.mark(row))
 
 

@@ -152,7 +152,7 @@ def of_case_audits(choice: Selection) -> Grades:
     columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
     parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
     rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, it is only known: below good
-    parts.append((MISSING["not known here"], rest))
+    parts.append((replace(MISSING["not known here"], name="No single grade published"), rest))
     return Grades("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
 
 

@@ -21,10 +21,10 @@ from parts.exhibits.markup import bullets, is_missing
 from queries import Answer
 from queries.caching import cached_on_rows
 
-PICKED = "Inspectors picked the cases, not at random, so shares do not describe all of a force’s cases."
+PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
 SAMPLING = (
-    "“Likely between” is the 95% interval (Wilson) of the share good. It covers sampling error only; where two overlap "
-    "widely, their order means little."
+    "“Likely between” is the 95% interval (Wilson) of the share good. It covers sampling error only. Where two "
+    "intervals overlap widely, the order of the audits means little."
 )
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
 SHARES_IN_WORDS = (
@@ -32,7 +32,7 @@ SHARES_IN_WORDS = (
     ("adequate", "adequate"),
     ("requires_improvement", "requires improvement"),
     ("below_good_not_split", "below good, no detail"),
-    ("not_described", "no grade printed"),
+    ("not_described", "no grade published"),
     ("inadequate", "inadequate"),
 )
 DIFFER = "Audits of different years had different inspectors and cases."
@@ -55,7 +55,7 @@ def pooled_sentence(rows: pandas.DataFrame) -> str:
     """The pooled share of all audits with counts; each row of the funnel has it."""
     row = rows.iloc[0]
     return (
-        f"Over all {row.pooled_audits} audits with counts in England and Wales, {row.pooled_good} of "
+        f"Across all {row.pooled_audits} audits with counts in England and Wales, {row.pooled_good} of "
         f"{row.pooled_cases:,} cases were good ({row.pooled_share}%)."
     )
 
@@ -69,12 +69,12 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     whole = rows[rows["sample"] == "whole"]
     with_counts = whole[whole["printed"] == "counts"]
     unaudited = [force for force in forces if force not in set(whole["force"])]
-    missing = f"We found no audit of case files of {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
+    missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
         return _without_share(whole, rows), missing
     more = len(whole) - len(with_counts)
     caveats = [
-        "Inspectors picked them, not at random: this is not the share of all cases.",
+        "Inspectors picked the files, and not at random, so this is not the share of all cases.",
         _dominant_force_caveat(with_counts),
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
         missing,
@@ -152,9 +152,9 @@ def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
         )
     if whole.empty:
         return Markup(
-            "No share judged good can be given for this choice: only parts of a sample were counted in print, in {}."
+            "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."
         ).format(listed(list(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records")))))
-    text = "No share judged good can be given for this choice, since good cases were not counted in print: "
+    text = "We cannot give a share judged good for this choice, since the number of good cases was not published: "
     if len(whole) <= 3:
         return Markup(text + "{}.").format(
             "; ".join(f"{_audit_label(r)}: {in_brief(r)}" for r in whole.to_dict("records"))
@@ -192,14 +192,16 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
     if len(cases) < 4 or 4 * cases.max() < cases.sum():
         return ""
     share = 100 * cases.max() / cases.sum()
-    return f"{int(cases.max()):,} of them ({share:.0f}%) are from {cases.idxmax()}."
+    return f"{int(cases.max()):,} of them ({share:.0f}%) are from one force, {cases.idxmax()}."
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:
     """The audits outside the 99.8% limits, with their counts."""
     outside = rows[rows["place"].str.endswith("99.8%")]
+    if outside.empty and len(rows) == 1:
+        return Markup("The only audit shown lies within the 99.8% limits.")
     if outside.empty:
-        return Markup("None of the {} audits shown lies outside the 99.8% limits.").format(len(rows))
+        return Markup("None of the {} shown lies outside the 99.8% limits.").format(counted(len(rows), "audit"))
     named = Markup("; ").join(
         Markup("<strong>{} {}</strong> {}: {} of {} good ({}%)").format(
             r.force, r.year_label, r.place.split()[0], r.good, r.cases_total, r.good_share
@@ -207,17 +209,19 @@ def outside_limits(rows: pandas.DataFrame) -> Markup:
         for r in outside.itertuples()
     )
     lie = "lies" if len(outside) == 1 else "lie"
-    return Markup("{} of {} audits shown {} outside the 99.8% limits: {}.").format(len(outside), len(rows), lie, named)
+    return Markup("{} of {} shown {} outside the 99.8% limits: {}.").format(
+        len(outside), counted(len(rows), "audit"), lie, named
+    )
 
 
 def limits_caveat(rows: pandas.DataFrame) -> str:
     """What the pooled share covers, and what the limits do not."""
     row = rows.iloc[0]
     return (
-        f"{pooled_sentence(rows)} The average line does not change with filters; "
-        f"{row.pooled_largest_force_cases} of its cases are of {row.pooled_largest_force}, and "
-        f"{row.pooled_review_cases} come from reviews. Limits (exact binomial; in the table as counts) cover sampling "
-        "error only, not how inspectors picked the cases, nor that inspectors and years differ."
+        f"{pooled_sentence(rows)} {row.pooled_largest_force_cases} of these cases are from "
+        f"{row.pooled_largest_force}, and {row.pooled_review_cases} come from reviews. The average line does not "
+        "change with filters. The limits (exact binomial, given as counts in the table) cover sampling error only: "
+        "they do not allow for how inspectors picked the cases, or for different inspectors and years."
     )
 
 
@@ -236,12 +240,12 @@ FUNNEL = Exhibit(
     finding=outside_limits,
     caveat=limits_caveat,
     reading=(
-        "Each mark is one audit: the further right, the more case files inspectors read; the higher, the larger the "
-        "share that they judged good. A triangle that points up is above the limits, one that points down below, and "
-        "a filled one is outside the dotted lines; a mark on a line is within it. The fewer the files, the more "
-        "chance alone moves that share, so the lines are far apart on the left. If every force handled cases alike, "
-        "95 of 100 marks would lie between the dashed lines, and 998 of 1,000 between the dotted ones: a mark "
-        "outside these is hard to put down to chance, though the chart can’t say what else it is."
+        "Each mark is one audit. Further right means that inspectors read more files; higher means that they judged "
+        "a larger share good. If every force handled cases alike, 95 of 100 marks would lie between the dashed lines "
+        "and 998 of 1,000 between the dotted ones. The lines are further apart on the left, since chance moves a share "
+        "more when there are few files. Triangles lie outside the dashed lines; a mark on a line counts as within it. "
+        "Filled triangles also lie outside the dotted lines, which is hard to put down to chance, though the chart "
+        "cannot say what else it is."
     ),
 )
 
@@ -268,7 +272,7 @@ def heading_of(row: Mapping, *, mixed: bool) -> str:
     """The heading of an audit in the chart. ``mixed``: whether it shows parts of samples next to whole ones."""
     if row["topic"] == "all":
         return f"{label('programme', row['programme'])}s"
-    return f"{'Part of a sample: ' if mixed else ''}{label('topic', row['topic'])}"
+    return f"{'Subset: ' if mixed else ''}{label('topic', row['topic'])}"
 
 
 def audit_name(force: str, year: str) -> str:
@@ -292,16 +296,16 @@ def audits_caveat(rows: pandas.DataFrame) -> str:
     odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
     uncounted = rows[rows["printed"] != "counts"]["printed"].value_counts()
     kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
-    text = f"Without an interval, since the counts it needs were not printed: {listed(kinds)}." if kinds else ""
-    return f"{text} As printed, the counts of {listed(odd)}.".strip() if odd else text
+    text = f"Without an interval, since the counts that it needs were not published: {listed(kinds)}." if kinds else ""
+    return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
 
 
 HOW_TO_READ = (
-    "Each bar is all the case files of one audit. The blue part at the left is the share that inspectors judged good; "
-    "the parts after it are the middle grade and, at the right, inadequate, with the number of files in each. The thin "
-    "line along the foot of a bar says how far chance alone may have moved the share good (its 95% interval): the "
-    "fewer the files, the longer the line, and where two lines overlap widely the order of two audits means little. "
-    "Striped parts were printed together or follow by subtraction; empty ones were not described."
+    "Each bar is all the case files of one audit, with the number of files in each part. Blue, on the left, is the "
+    "share that inspectors judged good; then come the middle grade and, on the right, inadequate. The thin line at the "
+    "foot of a bar shows how far chance alone may have moved the share good (its 95% interval): fewer files make a "
+    "longer line. Where two lines overlap widely, the order of two audits means little. Striped parts were published "
+    "as one number or worked out by subtraction; empty parts have no published grade."
 )
 ALL_AUDITS = Exhibit(
     "counts",
@@ -338,22 +342,21 @@ def folded(answer: Answer, *, caption: str) -> Markup:
 
 def parts_finding(rows: pandas.DataFrame) -> str:
     """The number of parts of samples with counts."""
-    parts = counted(len(rows), "part of a sample", "parts of samples")
-    return f"{parts} with counts, shown separately."
+    return f"{counted(len(rows), 'subset of a sample', 'subsets of samples')}, shown separately from the whole."
 
 
 PARTS = Exhibit(
     "case-audits-parts",
     question="case_audits",
-    title="Parts of samples",
+    title="Subsets of samples",
     table=folded,
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,
     finding=parts_finding,
     notes=(
-        "Cases that a force had marked itself, and inspectors marked again, were picked by the force; the others by "
-        "inspectors, not at random.",
+        "Where inspectors marked cases again that a force had marked itself, the force picked the cases. Inspectors "
+        "picked the others, and not at random.",
     ),
 )
 POOLED = Exhibit(
@@ -368,8 +371,8 @@ POOLED = Exhibit(
         for r in rows.itertuples()
     ),
     notes=(
-        "No trend: the cases are of other forces and years, all picked by inspectors; those of 2015 are of eight "
-        "forces and have “adequate” in the middle, where later ones have “requires improvement”.",
+        "This is not a trend: the cases are from different forces and years, all picked by inspectors. Those of 2015 "
+        "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”.",
     ),
 )
 NATIONAL = Exhibit(
@@ -410,13 +413,13 @@ def reviews_caveat(rows: pandas.DataFrame) -> str:
     """How to read the intervals, and which audits were counted by subtraction."""
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
     text = (
-        "“Likely between” is the 95% interval: Newcombe’s of a difference, Wilson’s of a share, which is the bar on "
-        "its point. Where that of a difference includes zero, there is no clear change. Years are those of fieldwork."
+        "“Likely between” is the 95% interval: Wilson’s for a share, drawn as a bar, and Newcombe’s for a difference. "
+        "Where that of a difference includes zero, there is no clear change. Years are those of fieldwork."
     )
     if audits:
         text += (
-            f" Where only the cases below good were printed ({listed(audits)}), the rest counts as good, by "
-            "subtraction; these are not in the funnel."
+            f" Where only the number below good was published ({listed(audits)}), we count the rest as good; these are "
+            "not in the funnel."
         )
     return text
 
@@ -435,7 +438,7 @@ REVIEWS = Exhibit(
     only_in_files="from_year year",
     finding=review_sentences,
     caveat=reviews_caveat,
-    notes=("Inspectors picked the cases of both, and reviews look at fewer.",),
+    notes=("Inspectors picked the cases for both, and reviews look at fewer.",),
 )
 
 OWN_RESULTS = Exhibit(

@@ -42,25 +42,25 @@ COVERAGE = Exhibit(
     table=tables.coverage,
     finding=known_by_cycle,
     notes=(
-        "“3 of 9”: nine grades were published, and we have three. † The report prints its totals, so the number of "
-        "grades is certain; elsewhere it counts the themes graded for all forces, less those not graded, and the "
-        "others that we have.",
-        "Not graded are the themes on which a force was inspected without a grade, or not inspected again. "
-        "Recording crime data and serious and organised crime are graded for some forces only since 2021/22; where "
-        "it is not known whether a force was, they are not counted.",
+        "“3 of 9” means that nine grades were published and we have three. † The report gives totals, so the number of "
+        "grades is certain. Elsewhere it is the number of themes graded for all forces, less those not graded, plus "
+        "the other grades that we have.",
+        "“Not graded” counts themes on which a force was inspected without a grade, or not inspected again. Since "
+        "2021/22, recording crime data and serious and organised crime are graded only for some forces. Where we do "
+        "not know whether a force was graded on them, we leave them out.",
     ),
 )
 
 WANTED = Exhibit(
     "wanted",
     question="wanted",
-    title="What to read next: the pages that would fill most gaps",
+    title="What to read next: the pages that would fill the most gaps",
     table=partial(tables.rows, height=420),
     columns="force cycle_name page cells themes address_from source_url",
     notes=(
-        "Worked out from the record: a page of the inspectorate, and how many of its grades are missing here. An "
-        "address is one that the record cites already, or has the form of those that it cites for other forces; "
-        "nobody has looked whether it is still there.",
+        "This lists pages of the inspectorate with grades that we do not have. Each address is one that the record "
+        "already cites, or follows the pattern of those for other forces. Nobody has checked that the page is still "
+        "there.",
     ),
 )
 
@@ -75,8 +75,12 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
         grades = [f"{row[column]} {look.name.lower()}" for column, look in columns if row[column]]
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {} in {}; we can match {} to an area.{}").format(
-                row["cycle_name"], ", ".join(grades), counted(row["areas_graded"], "area"), row["known_in_totals"], note
+            Markup("<strong>PEEL {}</strong>: {} in {}. We know {} of these grades by theme.{}").format(
+                row["cycle_name"],
+                ", ".join(grades),
+                counted(row["areas_graded"], "area"),
+                "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
+                note,
             )
         )
     return bullets(lines)
@@ -106,15 +110,15 @@ def totals_finding(rows: pandas.DataFrame) -> str:
 TOTALS = Exhibit(
     "grade-totals",
     question="totals_spread",
-    title="How all areas were graded: published totals beside the grades we have by theme",
+    title="How all areas were graded: published totals, and the grades that we know by theme",
     chart=shares_of_areas,
     table=partial(tables.rows, height=420),
     columns="bar grade areas reports of_areas share_pct",
     finding=totals_finding,
     notes=(
-        "Published totals count every area of a report, whether or not we know which area has which grade. The "
-        "two bars of a cycle are of different reports and areas: where they differ, that may be why, or some grades "
-        "are easier to find than others.",
+        "Published totals count every area of a report, whether or not we know which area has which grade. The two "
+        "bars of a cycle cover different reports and areas. That may be why they differ, or some grades may be easier "
+        "to find than others.",
     ),
 )
 
@@ -126,13 +130,15 @@ def national_totals_finding(rows: pandas.DataFrame) -> Markup:
     for (known, graded), group in equal.groupby(["known", "forces_graded"], sort=False):
         rounds = listed([f"{lowercase_first(row.theme)} in {row.cycle_name}" for row in group.itertuples()])
         parts.append(
-            Markup("<strong>{} of {}, equal to the printed national totals</strong>: {}").format(known, graded, rounds)
+            Markup("<strong>{} of {}, equal to the published national totals</strong>: {}").format(
+                known, graded, rounds
+            )
         )
     if not parts:
-        return Markup("None of these totals is met in full by the grades in this record.")
-    return Markup("Of {}, {} met in full by {:,} grades held here one by one. {}").format(
+        return Markup("Our grades match none of these totals in full.")
+    return Markup("Of {}, {} in full: {:,} grades. {}").format(
         counted(len(rows), "national total"),
-        "one is" if len(equal) == 1 else f"{len(equal)} are",
+        "our grades match one" if len(equal) == 1 else f"our grades match {len(equal)}",
         int(equal["known"].sum()),
         bullets(parts),
     )
@@ -141,7 +147,7 @@ def national_totals_finding(rows: pandas.DataFrame) -> Markup:
 NATIONAL_TOTALS = Exhibit(
     "national-totals",
     question="national_totals",
-    title="National totals, as printed, and the grades held here",
+    title="National totals, as published, and the grades that we have",
     table=partial(tables.rows, height=420),
     columns=(
         "theme cycle_name forces_graded known agreement outstanding good requires_improvement inadequate "
@@ -153,8 +159,8 @@ NATIONAL_TOTALS = Exhibit(
     ),
     finding=national_totals_finding,
     notes=(
-        "Counts are those that were printed. “Equal” means that the grades in this record, counted one by one, give "
-        "the same number for each grade; the build of the record holds them to it.",
+        "The counts are as published. “Equal” means that our grades, counted one by one, give the same number for each "
+        "grade. Every build of the record checks this.",
     ),
 )
 CYCLES = Exhibit(
@@ -194,9 +200,8 @@ def record_summary() -> Markup:
     """What the record is and how much it contains, in a sentence."""
     row = queries.rows("headline").iloc[0]
     return Markup(
-        "What public pages say of police inspections in England and Wales: <strong>{:,} grades, {:,} findings and {} "
-        "audits of case files</strong> from {} inspections, {} to {}, one fact a row, each with the page that it was "
-        "read on."
+        "This record holds <strong>{:,} grades, {:,} findings and {} audits of case files</strong> from {} police "
+        "inspections in England and Wales, {} to {}. Each fact has a row of its own, with the page that it was read on."
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
 
 
@@ -221,7 +226,7 @@ def as_of() -> str:
     words = f"As of {day(published)} ({version})." if isinstance(published, str) else f"This is {version}."
     newest = queries.rows("latest_reports", most=1)
     for report in newest.itertuples():
-        of = "a national one" if report.force == "National" else report.force
+        of = "national" if report.force == "National" else report.force
         words += f" Newest report: {day(report.published)} ({of})."
     return words
 
@@ -261,7 +266,7 @@ DICTIONARY_OF_TABLE = Exhibit(
     table=partial(tables.rows, height=620),
     columns="column_name description unit shown_as allowed type",
     drop_empty=True,
-    notes=("Pages and their downloads show words; the data link has the codes, and only the columns of the record.",),
+    notes=("Pages and their downloads show words. The data link gives codes, and only the columns of the record.",),
 )
 COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)
 
@@ -274,7 +279,7 @@ TABLES = {
         title=resource["title"],
         table=None,
         notes=(resource["description"],),
-        nothing="No row is left by this choice. Clear the filters, or choose another table.",
+        nothing="No rows match this choice. Clear the filters, or choose another table.",
     )
     for resource in data.schema()["resources"]
 }

@@ -48,11 +48,11 @@ DOING_WELL = Exhibit(
     finding=doing_well_finding,
     caveat=grades.evidence_note,
     notes=(
-        "By each force’s newest known grade. Praise is from child protection inspections: up to three of the strengths "
-        "that they found, the newest first. The source is of the grade; the strengths have theirs behind the link.",
+        "Forces are listed by their newest known grade. The praise comes from child protection inspections: up to "
+        "three strengths, the newest first. The source shown is for the grade; the link has those for the strengths.",
         standing.NOT_COUNTED_TOGETHER,
     ),
-    nothing="No force has such a grade, with these filters. Choose other grades, regions or sources.",
+    nothing="We found no force with such a grade. Choose other grades, regions or sources.",
 )
 SOUGHT = replace(DOING_WELL, name="grades-sought", title="Forces whose newest known grade on {theme} is {grade}")
 

@@ -18,18 +18,17 @@ from parts.exhibits.exhibit import Exhibit
 from queries.caching import cached, cached_on_rows
 
 COUNTS = (
-    "Counts show what was reported on, not how good a force is: forces inspected more often, and longer reports, "
-    "have more findings."
+    "Counts show what was reported, not how good a force is: more inspections and longer reports mean more findings."
 )
-OWN_WORDS = "Findings are in this project’s own words."
-ORDER = "The newest come first; with a search, those that match best."
+OWN_WORDS = "We summarise findings in our own words."
+ORDER = "The newest come first, or with a search those that match best."
 OWN_NOTE = (
-    "Found by forces themselves or by peers, not by inspectors: in no grade, count, share or limit of the rest of "
-    "this page."
+    "Found by forces themselves or by peers, not by inspectors. The grades, counts, shares and limits elsewhere on "
+    "this page leave these out."
 )
 HOW_TO_READ = (
-    "Bars to the left count concerns, bars to the right strengths. A long bar means that much was written on it, not "
-    "that a force is good or bad."
+    "Bars to the left count concerns, and bars to the right count strengths. A long bar means that inspectors wrote a "
+    "lot about a subject, not that a force is good or bad."
 )
 SOURCED = "note source_kind source_url citation"
 
@@ -37,7 +36,7 @@ SOURCED = "note source_kind source_url citation"
 def counts_finding(rows: pandas.DataFrame) -> str:
     """The number of strengths and concerns in the bars."""
     counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
-    return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concern and no strength'}."
+    return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concerns and no strengths'}."
 
 
 def shown_on(theme) -> bool:
@@ -93,8 +92,8 @@ BY_THEME = replace(
     title="Strengths and concerns, theme by theme",
     chart=partial(strengths_and_concerns, by="theme"),
     nothing=(
-        "We found no finding on child protection for this force. That is not the same as no inspection: "
-        "see the inspections below."
+        "We found no findings on child protection for this force. It may still have been inspected: see the "
+        "inspections below."
     ),
     level=2,
 )
@@ -106,7 +105,7 @@ FINDINGS = Exhibit(
     columns=f"force polarity summary theme year year_missing programme title {SOURCED}",
     only_in_files="theme",
     notes=(ORDER, OWN_WORDS),
-    nothing="No finding matches. Try fewer words, another kind, or clear the filters.",
+    nothing="No findings match. Try fewer words or another kind, or clear the filters.",
     level=3,
 )
 FINDINGS_ON_ALL = replace(FINDINGS, name="all-findings", title="Findings on child protection", only_in_files="")
@@ -132,7 +131,7 @@ def own_programmes() -> list[str]:
 OWN_FINDINGS = replace(
     OF_FORCE,
     name="own-findings",
-    title="Findings of the force’s own",
+    title="What the force found itself",
     fixed={"programmes": own_programmes},
     notes=(OWN_NOTE,),
 )
@@ -146,8 +145,8 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,
-        "The themes with most findings come first; a cell leads to its findings. – no findings found; "
-        "· none on this theme.",
+        "Themes with the most findings come first; select a cell to read them. – means that we found no findings for "
+        "this force, · that it has none on this theme.",
     ),
 )
 IN_COLUMNS = Exhibit(
@@ -158,7 +157,7 @@ IN_COLUMNS = Exhibit(
     companions=("findings_compared",),
     columns=f"force polarity summary theme year year_missing title {SOURCED}",
     notes=(OWN_WORDS,),
-    nothing="No finding on this theme is in the record of any of these forces. Choose another theme above.",
+    nothing="We found no findings on this theme for any of these forces. Choose another theme above.",
 )
 
 RECOMMENDATION_COLUMNS = (
@@ -166,10 +165,10 @@ RECOMMENDATION_COLUMNS = (
     "review_title review_dated source_kind source_url citation review_source_kind review_source_url review_citation"
 )
 HOW_REVIEWS_ARE_MATCHED = (
-    "No page read here says which finding of a review answers which recommendation, and none that one is closed. "
-    "Beside each is what the newest later review found on the same theme, a row for each finding, if it was before the "
-    "force’s next full inspection. If that review recommends on the theme again, the recommendation is open; else its "
-    "status is not known."
+    "No page that we have read says which recommendation a review’s finding answers, or that a recommendation is "
+    "closed. Beside each recommendation is what the newest review since then found on the same theme, one row per "
+    "finding, if that review came before the force’s next full inspection. If it recommends on the theme again, we "
+    "call the recommendation open; otherwise we do not know its status."
 )
 RECOMMENDATIONS = Exhibit(
     "recommendations",
@@ -179,7 +178,7 @@ RECOMMENDATIONS = Exhibit(
     columns=f"force {RECOMMENDATION_COLUMNS}",
     drop_empty=True,
     only_in_files="year year_missing programme title status status_date review_title",
-    notes=(HOW_REVIEWS_ARE_MATCHED, OWN_WORDS, "The list is incomplete, so it is not counted."),
+    notes=(HOW_REVIEWS_ARE_MATCHED, OWN_WORDS, "The list is incomplete, so we do not count it."),
 )
 RECOMMENDATIONS_OF_FORCE = replace(
     RECOMMENDATIONS,
@@ -188,7 +187,7 @@ RECOMMENDATIONS_OF_FORCE = replace(
     columns=f"force {RECOMMENDATION_COLUMNS}",
     only_in_files="force year year_missing programme title status status_date review_title",
     nothing=(
-        "No recommendation to this force on child protection is known here. That is not the same as none: the list is "
-        "incomplete."
+        "We found no recommendation to this force on child protection, but the list is incomplete: there may have "
+        "been some."
     ),
 )

@@ -122,7 +122,7 @@ def _last_inspection(force: str) -> Markup:
     reports = queries.rows("story", force=force)
     dated = reports[reports["year"].notna()]
     if dated.empty:
-        return Markup("None found, which is not the same as none")
+        return Markup("We found none, but there may have been one")
     last = dated.iloc[-1]
     found = [counted(last[kind], kind.removesuffix("s")) for kind in ("concerns", "strengths") if last[kind]]
     published, year = last["published"], year_in_words(last["year"])
@@ -139,7 +139,7 @@ def _changed(force: str, now: pandas.DataFrame) -> str:
     changes = queries.rows("changes", force=force)
     compared = [era for era in dict.fromkeys(graded_cycles()["era_name"]) if era in set(changes["era_name"])]
     if not compared:
-        return "Not known: no theme has two grades on the same scale"
+        return "We do not know: no theme has two grades on the same scale"
     moves = changes[changes["era_name"] == compared[-1]]["move"].value_counts()
     words = sentences.moves_in_words(*(int(moves.get(move, 0)) for move in ("rose", "fell", "stayed")))
     is_newest = compared[-1] in set(now["era_name"].head(1))
@@ -155,11 +155,11 @@ def _who_says_so(now: pandas.DataFrame) -> str:
     inspectorate, press = int(kinds.get("inspectorate", 0)), int(kinds.get("press", 0))
     others = int(kinds.sum()) - inspectorate - press
     parts = [
-        *[f"{press} only by the press"] * bool(press),
-        *[f"{inspectorate} by the inspectorate"] * bool(inspectorate),
-        *[f"{others} by the force, its commissioner or the government"] * bool(others),
+        *[f"{press} only from the press"] * bool(press),
+        *[f"{inspectorate} from the inspectorate"] * bool(inspectorate),
+        *[f"{others} from the force, its commissioner or the government"] * bool(others),
     ]
-    return f"Of {counted(int(kinds.sum()), 'newest grade')}: {listed(parts)}"
+    return f"{counted(int(kinds.sum()), 'newest grade')}: {listed(parts)}"
 
 
 def _last_audit(force: str) -> tuple[str, str]:
@@ -191,7 +191,7 @@ def _newer_report(reports: pandas.DataFrame) -> str:
         return ""
     published = newer["published"].iloc[0]
     when = f" came out on {day(published)}" if isinstance(published, str) else " is out"
-    return f"A newer report, “{newer['title'].iloc[0]}”,{when}; its grades are not in this record yet."
+    return f"A newer report, “{newer['title'].iloc[0]}”,{when}. We do not have its grades yet."
 
 
 def _size(force: pandas.Series) -> str:

@@ -38,7 +38,7 @@ BASIS_IN_WORDS = {
     "later-report": "stated by a later report",
     "interpreted": "inferred from the inspectorate’s wording",
 }
-PROGRAMMES_DIFFER = "Grades of different programmes of inspection are not compared with each other."
+PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
 SPREAD_COLUMNS = (
     "grade forces named known left_out not_known of_graded not_graded not_yet_inspected of_forces share_pct "
@@ -100,7 +100,7 @@ def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
     lines = []
     for bar in equal_to_printed(rows, by):
         row = rows[rows[by] == bar].iloc[0]
-        known = f"{row['known']} of {row['of_graded']}, equal to the printed national totals"
+        known = f"{row['known']} of {row['of_graded']}, equal to the published national totals"
         source = source_link(row["printed_source_url"], row["printed_source_kind"])
         lines.append(Markup("{}: <strong>{}</strong> (source: {})").format(bar, known, source))
     return Markup("; ").join(lines) + Markup("." * bool(lines))
@@ -256,19 +256,22 @@ def benchmark_finding(rows: pandas.DataFrame) -> Markup:
     """How a force's grade in the first row compares with all others, and with the forces nearest to it in size."""
     first = rows.iloc[0]
     sentence = Markup(
-        "On <strong>{}</strong>, graded <strong>{}</strong>: of the {} whose grade is known, {} higher, {} the "
-        "same and {} lower."
+        "On <strong>{}</strong> it is <strong>{}</strong>. Of the {} with a known grade, {} higher, {} the same and {} "
+        "lower."
     ).format(
         lowercase_first(first.theme),
         GRADES[first.grade].name.lower(),
         counted(first.others_known, "other force"),
-        f"{first.higher} {'is' if first.higher == 1 else 'are'}",
-        first.same,
-        first.lower,
+        f"{first.higher or 'none'} {'is' if first.higher == 1 else 'are'}",
+        first.same or "none",
+        first.lower or "none",
     )
     if first.near_known:
-        sentence += Markup(" Of {} of similar size: {} higher, {} the same, {} lower.").format(
-            first.near_known, first.near_higher, first.near_same, first.near_lower
+        sentence += Markup(" Of {} of similar size, {} higher, {} the same and {} lower.").format(
+            counted(first.near_known, "force"),
+            f"{first.near_higher or 'none'} {'is' if first.near_higher == 1 else 'are'}",
+            first.near_same or "none",
+            first.near_lower or "none",
         )
     return sentence
 
@@ -276,7 +279,7 @@ def benchmark_finding(rows: pandas.DataFrame) -> Markup:
 BENCHMARK = Exhibit(
     "benchmark",
     question="benchmark",
-    title="{force} beside England and Wales, {cycle}",
+    title="{force} compared with England and Wales, {cycle}",
     fixed={"most": 8},
     columns=(
         "theme round_name grade higher same lower others_known near_higher near_same near_lower near_known "
@@ -291,7 +294,7 @@ BENCHMARK = Exhibit(
 def changes_finding(rows: pandas.DataFrame) -> Markup:
     """How many themes rose, fell or stayed within an era."""
     n = rows["move"].value_counts()
-    return Markup("From the first to the last known grade in an era, of {}: <strong>{}</strong>.").format(
+    return Markup("Across {}, from the first to the last known grade in an era: <strong>{}</strong>.").format(
         counted(len(rows), "theme"), moves_in_words(*(n.get(move, 0) for move in ("rose", "fell", "stayed")))
     )
 
@@ -429,7 +432,7 @@ MOVES = Exhibit(
     ),
     finding=moves_finding,
     caveat=evidence_note_for_pairs,
-    notes=("Only rounds of one era are compared.",),
+    notes=("We compare only rounds of the same era.",),
     level=3,
 )
 

@@ -19,8 +19,8 @@ STORY = Exhibit(
         f"inadequate below_good good_pct topics strengths concerns {SOURCED}"
     ),
     drop_empty=True,
-    notes=("Case files were picked by inspectors.",),
-    nothing="No child protection inspection of this force is in the record. That is not the same as no inspection.",
+    notes=("Inspectors picked the case files.",),
+    nothing="We found no child protection inspection of this force. There may have been one.",
 )
 ALL = Exhibit(
     "inspections",
@@ -39,5 +39,5 @@ LATEST = Exhibit(
     fixed={"most": 6},
     columns="force programme title published source_kind source_url",
     notes=("Only reports whose date of publication is known.",),
-    nothing="No report with a known date of publication for this choice.",
+    nothing="We found no report with a known date of publication for this choice.",
 )

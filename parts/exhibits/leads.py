@@ -81,9 +81,9 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     sentence, caveat, *mark = lead
     if chosen.values(EVIDENCE):
         everything = {key: values for key, values in chosen.address.items() if key != EVIDENCE.key}
-        words = Markup("Shown are only grades {}: {}.").format(
+        words = Markup("You see only grades {}. {}.").format(
             chosen.in_english(EVIDENCE).lower().removesuffix(" only"),
-            link("show all sources", to_page(page.address, **everything)),
+            link("Show all sources", to_page(page.address, **everything)),
         )
         caveat = Markup("{} {}").format(caveat, words) if caveat else words
     return Lead(sentence, caveat, *mark)
@@ -199,11 +199,7 @@ def single_cycles() -> str:
     """The cycles that are the only ones of their era, and so show no moves."""
     cycles = graded_cycles()
     single = list(cycles[~cycles.duplicated("era", keep=False)]["name"])
-    return (
-        f"{listed(single)}: there is only one round on each of these scales, so no change can be shown."
-        if single
-        else ""
-    )
+    return f"{listed(single)} cannot be compared with any other round, so no change can be shown." if single else ""
 
 
 @_naming_groups

@@ -33,8 +33,7 @@ def link_to_own_findings(chosen: Selection, all_themes: bool) -> None:
     number = len(chosen.ask("findings", programmes=own, **({"themes": None} if all_themes else {}))) if own else 0
     if number:
         address = to_page("theme", **{**{f.key: chosen.tokens(f) for f in chosen.filters}, PROGRAMME.key: own})
-        are = "is" if number == 1 else "are"
         note(
-            f"{counted(number, 'finding')} of forces’ own audits and peer reviews {are} kept apart:",
-            link("see these", address),
+            f"Shown separately: {counted(number, 'finding')} from forces’ own audits and peer reviews.",
+            link("See them" if number > 1 else "See it", address),
         )

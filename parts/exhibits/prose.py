@@ -57,7 +57,7 @@ def hand_over() -> None:
     if metadata.CONTACT:
         whom = file_link(whom, metadata.CONTACT)
     words = Html(
-        "The record has none of it yet: hand the file over to {}. They add it with "
+        "The record has none of this yet: send the file to {}. They add it with "
         "<code>python -m data.build --add --sources FILE</code>."
     )
     st.html(Html('<p class="fc-small">{}</p>').format(words.format(whom)))
@@ -82,7 +82,7 @@ def citation(words: str) -> None:
 def feed_links(chosen: Selection) -> None:
     """Show links to the feeds, for the chosen force."""
     listed = Markup(", ").join(file_link(*feed) for feed in feeds.of(chosen))
-    st.html(Html('<p class="fc-small">Subscribe (RSS): {} (Atom).</p>').format(listed))
+    st.html(Html('<p class="fc-small">Subscribe (RSS): {}.</p>').format(listed))
 
 
 def sections(chosen: Selection, names: Mapping[str, str]) -> None:

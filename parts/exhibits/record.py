@@ -29,7 +29,7 @@ def table_sentence(answer: Answer, whole: int) -> str:
     """
     rows, noun = answer.rows, answer.question.row
     if rows.empty:
-        return f"None of the {counted(whole, noun)} is left by this choice."
+        return f"None of the {counted(whole, noun)} matches this choice."
     size = counted(len(rows), noun) if len(rows) == whole else f"{len(rows):,} of the {counted(whole, noun)},"
     if answer.question.counts == "nothing" and len(rows) != whole:
         size = f"Known {plural_of(noun)}"
@@ -76,18 +76,18 @@ def _themes(answer: Answer) -> str:
 
 
 def _years(answer: Answer) -> str:
-    """The years of the rows: "2014 to 2019", "between 2014 and 2025 (3 of a year not known)"."""
+    """The years of the rows: "2014 to 2019", "between 2014 and 2025 (3 undated)"."""
     rows = answer.rows
     if "year" not in rows:
         return ""
     known = sorted({int(year) for year in rows["year"].dropna()})
     unknown = int(rows["year"].isna().sum())
     if not known:
-        return "of a year not known"
+        return "undated"
     words = years([str(year) for year in known]).replace(", ", " and ")
     if " and " in words and len(known) > MAX_NAMED:
         words = f"between {known[0]} and {known[-1]}"  # some years between have no row
-    return words + (f" ({unknown:,} of a year not known)" if unknown else "")
+    return words + (f" ({unknown:,} undated)" if unknown else "")
 
 
 def _source(rows: pandas.DataFrame) -> str:
@@ -103,4 +103,4 @@ def undated_note(answer: Answer, undated: int) -> str:
     """How many rows the filter "since" leaves out because their year is not known. undated: their number."""
     if not answer.parameters.get("since") or not undated:
         return ""
-    return f"{counted(undated, answer.question.row)} of a year not known {'is' if undated == 1 else 'are'} left out."
+    return f"We leave out {counted(undated, f'undated {answer.question.row}')}."

@@ -20,7 +20,9 @@ HEIGHT = 560  # pixels, of rows to scroll
 # Rows that are shown without scrolling. A frame on another site scrolls with its page, and has room for more.
 ROWS_WITHOUT_SCROLLING, ROWS_WITHOUT_SCROLLING_IN_FRAME = 14, 100
 # Streamlit's grid sorts text by the alphabet, whatever order its values have.
-ALPHABETICAL = "A click on this head sorts by the alphabet; “Sort by”, above the table, from the lowest to the highest."
+ALPHABETICAL = (
+    "This heading sorts alphabetically. To sort from the lowest to the highest, use “Sort by” above the table."
+)
 PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
 MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
@@ -42,7 +44,7 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
         format_func=lambda first: f"{first + 1:,} to {min(first + ROWS_PER_PAGE, len(answer)):,} of {len(answer):,}",
         key=f"rows-{name}",
         width=PAGES_WIDTH,
-        help="A click on the head of a column sorts these rows alone. To sort all of them, choose an order above.",
+        help="A column heading sorts only the rows on this page. To sort all rows, choose an order above.",
     )
     _show_page(exhibit, answer, first)
 

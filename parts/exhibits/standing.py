@@ -277,11 +277,11 @@ def _caveat(rows: pandas.DataFrame) -> str:
     parts = [
         _part(older.not_found, "newer grade", "was given but not found", "were given but not found"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
-        _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
         _part(older.not_graded, "force", "was not graded again", "were not graded again"),
         _part(none.not_graded, "force", "was not graded", "were not graded"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
+        _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
     ]
     words = listed([part for part in parts if part])
     if not words:

@@ -38,14 +38,14 @@ def _end(force, successors) -> Markup:
     ends = Markup("{} {} {}.").format(force.name, "ends" if force.present else "ended", when(force.valid_to))
     if successors.empty:
         return ends
-    words = "{} Its successor is {}, which inherits none of its grades: those shown here stay its own."
+    words = "{} Its successor is {}, which inherits none of its grades."
     return Markup(words).format(ends, _link(successors.iloc[0]["force"]))
 
 
 def _beginning(force, before) -> Markup:
     began = f" {when(force.valid_from)}" if not is_missing(force.valid_from) else ""
     named = Markup(listed(["{}"] * len(before))).format(*map(_link, before["force"]))
-    return Markup("{} succeeded {}{}. Their grades are not its own: they stand beside it, below.").format(
+    return Markup("{} succeeded {}{}. It does not inherit their grades, which are shown below.").format(
         force.name, named, began
     )
 

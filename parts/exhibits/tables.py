@@ -60,7 +60,7 @@ def truncation_note(shown: int, whole: int) -> Markup:
     """A note below a table that does not show all rows of its answer; empty if it does."""
     if shown == whole:
         return Markup("")
-    words = f"The first {shown:,} of {whole:,} rows are shown. Filter to see others; the files hold all of them."
+    words = f"The first {shown:,} of {whole:,} rows are shown. Filter to see others, or download them all."
     return Markup('<p class="fc-small">{}</p>').format(words)
 
 
@@ -189,7 +189,7 @@ def findings_in_columns(answer: Answer, reports: Answer, *, caption: str) -> Mar
     by_force = {force: rows.to_dict("records") for force, rows in frame.groupby("force", sort=False)}
     columns = []
     for row in reports.rows.drop_duplicates("force").itertuples():
-        nothing = "No finding on this theme in the record."
+        nothing = "We found no findings on this theme."
         if pandas.isna(row.concern):
             nothing = why_no_finding(row.reports)
         columns.append((row.force, by_force.get(row.force, []), nothing))
@@ -199,8 +199,9 @@ def findings_in_columns(answer: Answer, reports: Answer, *, caption: str) -> Mar
 def why_no_finding(reports: int) -> str:
     """The text for a force without any known finding."""
     if not reports:
-        return "No child protection report is in the record."
-    return f"{counted(reports, 'child protection report')} in the record, none with a finding."
+        return "We found no child protection report."
+    found = counted(reports, "child protection report")
+    return f"We found {found}, but no findings in {'it' if reports == 1 else 'them'}."
 
 
 def timeline(answer: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
@@ -220,7 +221,7 @@ def _audited(row: dict) -> str:
     if pandas.isna(row["good"]):
         topic = label("topic", row["topic"]).lower()
         percent = f"{row['below_good_pct']:g}%"
-        return f"{row['cases_total']} cases of {topic}: {percent} inadequate or requiring improvement, as printed."
+        return f"{row['cases_total']} cases of {topic}: {percent} inadequate or requiring improvement, as published."
     counts = f"{row['good']} good, {row['adequate']} adequate, {row['inadequate']} inadequate"
     interval = likely_between(row["good_low"], row["good_high"])
     return f"{row['cases_total']} cases: {counts}. {row['good_share']}% good ({interval})."

@@ -50,9 +50,9 @@ class Tally:
         """Why grades are missing, each reason with its number: "10 not graded"."""
         return [
             *[f"{self.not_graded} not graded"] * bool(self.not_graded),
-            *[f"{self.not_yet} {NOT_YET_IN_WORDS}"] * bool(self.not_yet),
             *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
             *[f"{self.not_found} not found"] * bool(self.not_found),
+            *[f"{self.not_yet} {NOT_YET_IN_WORDS}"] * bool(self.not_yet),
         ]
 
     @property

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas
 
+from parts.address.english import day
 from parts.exhibits.metadata import CONTACT, About
 
 AS_SEEN, DATA, COLUMNS, NOTES, COVER, CONTENTS = "As seen", "Data", "Columns", "Notes", "Cover", "Contents"
@@ -74,9 +75,8 @@ def workbook(rows: pandas.DataFrame, about: About) -> Workbook:
         DATA,
         about.title,
         about.shows,
-        f"This sheet has one table. {EMPTY_CELLS}"
-        + (f" What to bear in mind is on the sheet {NOTES}." if notes else ""),
-        rows if len(rows) else pandas.DataFrame({"Result": ["No row for this choice"]}),
+        f"This sheet has one table. {EMPTY_CELLS}" + (f" See the sheet {NOTES} before you use it." if notes else ""),
+        rows if len(rows) else pandas.DataFrame({"Result": ["No rows for this choice"]}),
     )
     meanings = [(m.name, m.words, m.unit, m.codes, m.shown_as) for m in about.columns]
     columns = Sheet(
@@ -86,7 +86,8 @@ def workbook(rows: pandas.DataFrame, about: About) -> Workbook:
         "This sheet has one table. An empty cell means that the column has no unit, codes or other words.",
         pandas.DataFrame(meanings, columns=["Column", "What it holds", "Unit", "Codes", "Shown as"]).replace("", None),
     )
-    version = f"Version of the record: {lines['Version of the record']}. Downloaded on {lines['Downloaded on']}."
+    downloaded = day(lines["Downloaded on"])
+    version = f"Version of the record: {lines['Version of the record']}. Downloaded on {downloaded}."
     cover = (
         ("Introductory information", (about.shows,)),
         ("About these data", (lines["Source"], version, lines["Licence"])),
@@ -101,7 +102,8 @@ def _as_seen(about: About) -> tuple[Sheet, ...]:
     if about.as_seen is None:
         return ()
     instructions = (
-        f"This sheet has one table, as the page shows it. The rows behind it, with their sources: sheet {DATA}."
+        "This sheet has one table, as the page shows it. The rows behind it, with their sources, are on the sheet "
+        f"{DATA}."
     )
     return (Sheet(AS_SEEN, about.title, about.shows, instructions, about.as_seen),)
 
@@ -111,7 +113,7 @@ def _within_limits(rows: pandas.DataFrame) -> tuple[pandas.DataFrame, list[str]]
     notes = []
     if len(rows) > MAX_ROWS:
         notes.append(
-            f"Only the first {MAX_ROWS:,} of {len(rows):,} rows are in this file, since a sheet ends there. "
+            f"Only the first {MAX_ROWS:,} of {len(rows):,} rows are in this file, since a sheet can hold no more. "
             "The CSV and Parquet files have all of them."
         )
         rows = rows.head(MAX_ROWS)

@@ -171,7 +171,7 @@ def _progress(message: str) -> Iterator[OnWait]:
         nonlocal shown
         st.session_state.get("check.files")
         if before != shown:
-            others.info("Somebody else’s check is running; yours is next.") if before else others.empty()
+            others.info("Somebody else’s check is running. Yours comes after it.") if before else others.empty()
             shown = before
 
     with st.spinner(message):

@@ -96,7 +96,7 @@ def banner() -> None:
     """Show on every page that it is a preview, with a button to end it; or once, that it has ended."""
     if st.session_state.pop("preview.evicted", False):
         st.info(
-            "Your preview has ended: you had not looked at it for some minutes, and another reader needed its place. "
+            "Your preview has ended: you had not used it for some minutes, and another reader needed the space. "
             "These pages show the published record.",
             icon=":material/visibility_off:",
         )

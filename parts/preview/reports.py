@@ -54,7 +54,7 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes
     pages = [file for file in files if _is_report(*file)]
     if tables := [file[0] for file in files if not _is_report(*file)]:
         names = escape_markdown(listed(tables))
-        st.warning(f"{names}: check tables by themselves, without reports beside them.", icon=":material/info:")
+        st.warning(f"{names}: check tables separately, without reports.", icon=":material/info:")
     if refused := intake.too_large(pages):
         st.error(escape_markdown(str(refused)), icon=":material/error:")
         st.stop()
@@ -136,12 +136,12 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
         "sure": len(sure),
         "corrected by you": corrected,
         "to look at again": len(fresh) - len(sure) - corrected,
-        "in the record already": len(same),
+        "already in the record": len(same),
     }
     parts = [f"{number} {what}" for what, number in numbers.items() if number]
-    summed = f"{counted(len(rows), 'row')} read: {listed(parts)}" if rows else "no row read"
+    summed = f"{counted(len(rows), 'row')} read: {listed(parts)}" if rows else "no rows read"
     st.markdown(f"{escape_markdown(page.file)} ({page.form}): {summed}.")
-    st.caption(escape_markdown(f"From {source.address or 'an address not known'}, {source.dated or 'without a date'}"))
+    st.caption(escape_markdown(f"From {source.address or 'an unknown address'}, {source.dated or 'without a date'}"))
     for note in page.notes:
         st.info(escape_markdown(note), icon=":material/info:")
     if sure:
@@ -149,8 +149,8 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
         st.button(text, key=f"report.sure.{key}", on_click=_accept, args=(sure,))
     for row in _shown(fresh, key):
         row.show()
-    _others("Rows that the record has already", [row.in_words for row in same])
-    _others("Sentences with a grade that gave no row", page.unread)
+    _others("Rows already in the record", [row.in_words for row in same])
+    _others("Sentences with a grade from which no row was read", page.unread)
     return fresh
 
 
@@ -187,8 +187,8 @@ def _source(page: Reading, said: dict, key: str) -> Source:
             _choice(title, f"{NAME}{name}", said, key, _forces())
         if dated and any(long_after(dated, cycle) for cycle in cycles):
             st.warning(
-                f"{escape_markdown(dated)} is more than two years after the inspection: the day on which the site "
-                "moved, perhaps. It is left out of the rows.",
+                f"{escape_markdown(dated)} is more than two years after the inspection. It may be the day on which the "
+                "site moved, so we leave it out of the rows.",
                 icon=":material/event_busy:",
             )
     return Source(address, kind, dated, page.title)
@@ -350,7 +350,7 @@ class _Row:
         marks += [f"Look again: {doubt}." for doubt in self.fact.doubts]
         if unknown := [name for name in (self.fact.as_printed, self.fact.force_as_printed) if name]:
             names = listed([f"“{name}”" for name in unknown])
-            marks += [f"Not known here: {names}. Say above, under “About this page”, which it is."] * bool(
+            marks += [f"We do not know {names}. Choose what it means above, under “About this page”."] * bool(
                 self.fact.asked
             )
         elif "inspection" in self.fact.asked:
@@ -440,10 +440,10 @@ def _finish(chosen: list[tuple[Fact, Source, str]], to_accept: int) -> None:
     missing = without_address or without_kind
     now = repr([(fact, source) for fact, source, _ in chosen])
     if not chosen and not to_accept:
-        st.info("There is nothing in it that the record does not have.", icon=":material/done_all:")
+        st.info("The record already has everything in it.", icon=":material/done_all:")
     elif not chosen:
         st.info(
-            "Accept the rows that are right. They are then checked like any other, and can be downloaded.",
+            "Accept the rows that are right. We then check them like any others, and you can download them.",
             icon=":material/check_box:",
         )
     elif st.session_state.get("check.accepted") != now and not missing:

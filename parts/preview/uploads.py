@@ -35,10 +35,10 @@ def admit(session: str, size: int) -> str:
 
 def _too_much(session: str, size: int) -> str:
     if _bytes_by_session.get(session, 0) + size > MAX_SESSION_BYTES:
-        reason = f"you have dropped {MAX_SESSION_BYTES // 1_000_000} MB on this page so far, which is the most"
-        return f"{reason}. Load the page anew to go on."
+        reason = f"you have uploaded {MAX_SESSION_BYTES // 1_000_000} MB on this page so far, which is the maximum"
+        return f"{reason}. Reload the page to continue."
     if sum(_bytes_by_session.values()) + size > MAX_BYTES:
-        return "other readers’ files take all the memory there is for them. Please try again in some minutes."
+        return "other readers’ files are using all the memory set aside. Please try again in a few minutes."
     return ""
 
 

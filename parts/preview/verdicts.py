@@ -34,8 +34,8 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
         st.caption("There may be more. Fix these first; we then check the rest.")
     elif checked.rules_applied:
         st.caption(
-            "A row with a mistake in a cell is held against the rest of the record (its dates, sums, sources, grades "
-            "and their scale) once that is put right, so check again then."
+            "Once you have corrected a mistake in a cell, check again: only then do we check the row against the rest "
+            "of the record, such as its dates, sums, sources and grades."
         )
 
 
@@ -50,7 +50,11 @@ def to_change(checked: CheckResult, names: Names) -> str:
     if not found:
         return ""
     shown = found[:MAX_NAMED] + ([f"{len(found) - MAX_NAMED} more"] if len(found) > MAX_NAMED else [])
-    return f"Change {listed(shown)} above, or take the tick away."
+    return (
+        f"Change {listed(shown)} above, or untick it."
+        if len(found) == 1
+        else f"Change {listed(shown)} above, or untick them."
+    )
 
 
 def how_it_was_read(checked: CheckResult) -> None:
@@ -84,12 +88,12 @@ def what_would_change(checked: CheckResult) -> None:
     """Show how many rows would be added, replaced or unchanged, by table, and what would replace what."""
     st.header("What would change", anchor=False)
     tables = [
-        {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "There already": len(c.unchanged)}
+        {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "Already there": len(c.unchanged)}
         for name, c in checked.changes.items()
     ]
     _table(tables, "Rows by table")
     replaced = [
-        {"Table": name, "What would be there instead": row}
+        {"Table": name, "What would replace it": row}
         for name, changes in checked.changes.items()
         for row in changes.replaced
     ]
@@ -119,7 +123,7 @@ def row_by_row(checked: CheckResult) -> None:
                 }
             )
     rows.sort(key=lambda row: row["Verdict"], reverse=True)
-    wrong_first = ", those that are wrong first" if len(rows) > 1 and wrong else ""
+    wrong_first = ", wrong ones first" if len(rows) > 1 and wrong else ""
     _table(rows, f"{counted(len(rows), 'row')}{wrong_first}", height=620)
 
 

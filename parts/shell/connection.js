@@ -49,9 +49,9 @@
     why.setAttribute("role", "alert");
     why.style.cssText = `${STYLE} padding: .8rem clamp(1rem, 4vw, 3rem); border-bottom: 3px solid #d93c36;`;
     why.textContent =
-      "This is the page without charts: your browser could not open the live connection to the server. Some networks " +
-      `block it. The answer, the links, the choices and the files below work. For charts, try another network, or ask ` +
-      `whoever runs yours to allow WebSockets to ${location.host}.`;
+      "This is the page without charts, because your browser could not open a live connection to the server. Some " +
+      `networks block it. The answer, links, choices and files below still work. For charts, try another network, or ` +
+      `ask whoever runs yours to allow WebSockets to ${location.host}.`;
     staticPage.innerHTML = text;
     staticPage.prepend(why);
     document.documentElement.style.cssText = document.body.style.cssText = "height: auto; overflow: auto";
@@ -74,12 +74,12 @@
     notice.setAttribute("role", "status");
     notice.style.cssText = `${STYLE} position: fixed; inset: auto 0 0 0; z-index: 2000000; padding: .7rem 1rem; border-top: 3px solid #f2a757;`;
     notice.textContent =
-      "The connection to the server is lost. What you see stays, but choices have no effect until it is back. " +
-      "The page connects again by itself. ";
+      "The connection to the server is lost. You can still read this page, but choices have no effect until it is " +
+      "back. The page reconnects by itself. ";
     const button = document.createElement("button");
     button.type = "button";
     button.style.cssText = "font: inherit; min-height: 2rem";
-    button.textContent = "Load the page again";
+    button.textContent = "Reload the page";
     button.addEventListener("click", () => location.reload());
     notice.append(button);
     document.body.append(notice);

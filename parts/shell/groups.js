@@ -154,7 +154,7 @@ function naming(forces) {
     const words = name.value.trim().replace(/\s+/g, " ");
     const group = `${words}:${forces.join(",")}`;
     if (words && add(group)) return choose([group], false);
-    name.setCustomValidity(words ? `${MOST} groups are remembered: forget one first.` : "Write a name.");
+    name.setCustomValidity(words ? `You already have ${MOST} groups: forget one first.` : "Enter a name.");
     name.reportValidity();
   });
   details.append(summary, form);

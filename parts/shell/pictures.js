@@ -54,7 +54,7 @@ function pictureOf(chart, about, colours) {
   write(sheet, about.shows, { size: 14, weight: 400, colour: colours.ink });
   drawLegend(sheet, about.legend, colours);
   drawChart(sheet, plots);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   for (const line of [...about.foot, `Downloaded on: ${today}`, `Address: ${location.href}`]) write(sheet, line, { size: 12, weight: 400, colour: colours.soft });
 
   const size = { width: width + 2 * MARGIN, height: Math.ceil(sheet.y + MARGIN - GAP / 3) };

@@ -37,7 +37,7 @@ async function prepare(details) {
     rowsOf.set(details, rows);
     list.append(...rows.map((row, number) => new Option(summaryOf(row), number + 1)));
   } catch {
-    list.append(new Option("The rows could not be fetched: name the row in the text", ""));
+    list.append(new Option("We could not load the rows: name the row in the text", ""));
     rowsOf.delete(details);
   }
 }
@@ -55,13 +55,13 @@ function write(details) {
   const row = (rowsOf.get(details) || [])[details.querySelector("[data-rows]").value - 1];
   const cells = row ? Object.entries(row).filter(([, value]) => value !== null && value !== "") : [];
   const lines = [
-    `Exhibit: ${title} (${shows})`,
+    `Chart or table: ${title} (${shows})`,
     `Address: ${location.href}`,
     ...cells.map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`),
     `Version of the record: ${version}`,
     "",
     "What is wrong: ",
-    "What it should say, and the page that says so: ",
+    "What it should say, and a page that says so: ",
   ];
   details.querySelector("[data-text]").value = lines.join("\n");
   updateLink(details);

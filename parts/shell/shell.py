@@ -26,9 +26,9 @@ ICON, LOGO = _data_uri("icon.svg"), _data_uri("logo.svg")
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 FOOTER = """
 <div class="fc-foot"><p>{as_of}</p>
-<strong>{name}</strong> is unofficial. It is derived from published inspection reports, and from
-pages of the press, forces and commissioners that quote them; each row links to the page that it was read on. Contains
-public sector information licensed under the
+<strong>{name}</strong> is unofficial. It comes from published inspection reports, and from press reports and pages of
+forces and commissioners that quote them. Each row links to the page that it was read on. Contains public sector
+information licensed under the
 <a href="{licence}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
 A blank does not mean that nothing happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a> ·

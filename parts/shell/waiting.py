@@ -15,8 +15,8 @@ def wait_for_record() -> None:
     except queries.NoRecord:
         st.title("The record cannot be read at the moment", anchor=False)
         st.info(
-            "Nothing is lost, and nothing that you have chosen. Please try again in a minute: "
-            "this page looks for it by itself."
+            "Nothing is lost, and your choices are kept. This page tries again by itself; it should be back in a "
+            "minute."
         )
         return
     st.rerun()

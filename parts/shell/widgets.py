@@ -208,7 +208,9 @@ class _Rows:
             room, why = len(reading.chosen), filter_.why_at_most
             named = listed([f"“{escape_markdown(filter_.words(value))}”" for value in reading.surplus])
             reason = f", since {why}" if why else ""
-            self.dropped.append(f"Left out: {filter_.label.lower()} {named} (at most {room} here){reason}.")
+            self.dropped.append(
+                f"Left out: {filter_.label.lower()} {named}. You can choose at most {room} here{reason}."
+            )
 
     def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:
         """The groups in the address all of whose forces are chosen."""

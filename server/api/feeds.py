@@ -93,25 +93,25 @@ def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
             first = not isinstance(version.served_before, str)
             summary = "the first whose history is kept" if first else counted_changes(rows)
             yield {
-                "title": f"Record of {version.published}: {summary}",
+                "title": f"Record of {day(version.published)}: {summary}",
                 "link": f"{page}#{version.version}",
                 "description": _as_list([_line(row) for row in rows.head(MAX_LINES).itertuples()], len(rows)),
                 "unique_id": _id(f"version/{version.version}"),
                 "updateddate": datetime.datetime.fromisoformat(version.published_at),
             }
 
-    return "changes to the record", "What each version of the record added, changed and took away.", items()
+    return "changes to the record", "What each version of the record added, changed and removed.", items()
 
 
 def _report_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:
     reports = chosen.ask("latest_reports", most=2 * MAX_ENTRIES).rows
     dated = reports[reports["published"].str.len() == len("2026-11-26")].head(MAX_ENTRIES)
-    subtitle = "Inspection reports by date of publication; only those whose day of publication is known."
+    subtitle = "Inspection reports by date of publication. Only reports whose day of publication we know."
 
     def items() -> Iterator[dict]:
         for report in dated.itertuples():
             read_on = label("source_kind", report.source_kind)
-            description = f"{label('programme', report.programme)}, {report.published}. Read on: {read_on}."
+            description = f"{label('programme', report.programme)}, {day(report.published)}. Source: {read_on}."
             yield {
                 "title": f"{report.force}: {report.title}",
                 "link": report.source_url if isinstance(report.source_url, str) else _force_page(report.force, root),
@@ -136,12 +136,12 @@ def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict
             yield {
                 "title": f"{move.force}: {moved[:1].lower()}{moved[1:]}",
                 "link": move.source_url,
-                "description": str(escape(f"{moved} on {day(move.date)}.{other}{reason} Read on: {read_on}.")),
+                "description": str(escape(f"{moved} on {day(move.date)}.{other}{reason} Source: {read_on}.")),
                 "unique_id": _id(f"engage/{move.force_id}/{move.event}/{move.date}"),
                 "updateddate": datetime.datetime.fromisoformat(move.date).replace(tzinfo=datetime.UTC),
             }
 
-    return "moves into and out of Engage", f"{WHAT_ENGAGE_IS} Only moves whose day is known.", items()
+    return "moves into and out of Engage", f"{WHAT_ENGAGE_IS} Only moves whose day we know.", items()
 
 
 def _as_list(lines: list[str], total: int) -> str:

@@ -57,7 +57,9 @@ async def send(request: Request, file: File) -> Response:
     if not file.slow:
         return Response(await run_in_worker(file.make), media_type=file.kind, headers=headers)
     if _one_at_a_time.statistics().tasks_waiting >= MAX_WAITING:
-        return error_reply(503, {"Retry-After": "30"}, error="too many files are being made: ask again, or for CSV")
+        return error_reply(
+            503, {"Retry-After": "30"}, error="too many files are being made: ask again later, or ask for CSV"
+        )
     async with _one_at_a_time:
         with short_switch_interval():
             make = anyio.to_thread.run_sync if file.outside_queue else run_in_worker

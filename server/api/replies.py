@@ -26,5 +26,5 @@ def reject_writes(request: Request) -> Response | None:
         return Response(status_code=204, headers=headers)
     if request.method not in ("GET", "HEAD"):
         allowed = READ_METHODS.split(", ")
-        return error_reply(405, {"Allow": READ_METHODS}, error="the record can only be read here", allowed=allowed)
+        return error_reply(405, {"Allow": READ_METHODS}, error="this address can only be read", allowed=allowed)
     return None

@@ -158,9 +158,7 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
         return await send(request, File("", csvw.MEDIA_TYPE, tag_of("csvw", source.question, address), make))
     mark = request.query_params.get("bom", "no")
     if mark not in MARKS:
-        return error_reply(
-            400, error=f"a byte order mark is there or not, not {mark!r}", key="bom", allowed=list(MARKS)
-        )
+        return error_reply(400, error=f"bom is yes or no, not {mark!r}", key="bom", allowed=list(MARKS))
     marked = mark == "yes" and ending == "csv"
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"

@@ -166,17 +166,17 @@ def with_formula() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("results.xlsx", much_larger_inside, "results.xlsx cannot be read"),
-        ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "findings.csv cannot be read"),
+        ("results.xlsx", much_larger_inside, "We could not read results.xlsx"),
+        ("findings.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "We could not read findings.csv"),
         ("findings.csv", lambda: RIGHT.replace("Own", "Ö").encode("cp1252"), "UTF-8"),
-        ("findings.csv", lambda: b"PK\x03\x04rubbish", "cannot be read"),
+        ("findings.csv", lambda: b"PK\x03\x04rubbish", "We could not read"),
         ("results.xlsx", with_formula, "formula"),
         (
             "results.ods",
             lambda: b"PK\x03\x04mimetypeapplication/vnd.oasis",
             "an Excel workbook (.xlsx) without password and without macros",
         ),
-        ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "cannot be read"),
+        ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "We could not read"),
     ],
 )
 def test_unreadable_files_are_refused_with_the_reason(reader, name, content, reason):

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from parts.charts.looks import MISSING
+
 GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding"]
 
 
@@ -60,7 +62,7 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     joined = {"higher": "higher than Cleveland", "lower": "lower than Cleveland", "same": "same as Cleveland"}
     given = {
         (r["theme"], r["force"]): (
-            (r["grade"] or r["missing"].capitalize())
+            (r["grade"] or MISSING[r["missing"]].name)
             + ("" if r["difference"] in ALL_THE_SAME else joined.get(r["compared"], "")),
             r["difference"],
         )
@@ -102,7 +104,7 @@ def test_the_back_button_takes_back_a_force(reader):
 def test_a_seventh_force_cannot_be_chosen_and_the_notice_says_why(reader):
     tab = reader().open("/compare?force=Cleveland&force=Kent&force=Essex&force=Surrey&force=Sussex&force=Norfolk")
     expect(
-        tab.page.get_by_text("Six is the most, since more than six columns cannot be read side by side.")
+        tab.page.get_by_text("You can choose at most six, since more than six columns cannot be read side by side.")
     ).to_be_visible()
     tab.page.get_by_role("combobox", name="Forces").click()
     expect(tab.page.get_by_role("option", name="Cheshire", exact=True)).to_have_count(0)

@@ -6,7 +6,7 @@ The server that is started again while it is read is in ``test_hosting.py``.
 import pytest
 from playwright.sync_api import expect
 
-SENTENCE = "could not open the live connection"
+SENTENCE = "could not open a live connection"
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
 
     # Stopped: the page stays, and says so in plain words.
     notice = tab.page.locator("#connection-lost")
-    expect(notice).to_contain_text("The connection to the server is lost. What you see stays")
+    expect(notice).to_contain_text("The connection to the server is lost. You can still read this page")
     expect(tab.page.locator(".fc-lead")).to_have_text(lead)
     with start_app(port=urlsplit(address).port, path="forces"):
         expect(notice).to_have_count(0)
@@ -47,7 +47,7 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
         assert tab.page.get_by_text("Kent · 2017").count()
         assert not tab.page.get_by_text("streamlit run").count() and not tab.page.get_by_role("dialog").count()
         # The result of a check is not shown as if it were of now: its file is gone.
-        expect(checking.page.get_by_text("your file is gone")).to_be_visible()
+        expect(checking.page.get_by_text("Your file and its result are gone")).to_be_visible()
         expect(checking.page.get_by_text("What is wrong")).to_have_count(0)
         tab.page.close()
         checking.page.close()

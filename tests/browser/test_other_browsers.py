@@ -151,7 +151,10 @@ def test_a_frame_is_as_high_as_what_it_shows(window):
                 "RI 18",
             ],
         ),
-        ("/compare?force=Kent&force=Essex", ["Grades side by side", "Essex lower", "Findings are in this project"]),
+        (
+            "/compare?force=Kent&force=Essex",
+            ["Grades side by side", "Essex lower", "We summarise findings in our own words"],
+        ),
         ("/force?force=Metropolitan", ["Metropolitan Police Service", "Before you quote this", "Sources"]),
     ],
 )

@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import queries
+from parts.address.english import day
 from parts.charts.looks import GRADES
 from tests.conftest import ALL_FORCES
 
@@ -111,7 +112,7 @@ def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
         shows,
         *foot,
         "Source: Forces Compared, from published inspection reports",
-        f"Downloaded on: {datetime.date.today().isoformat()}",
+        f"Downloaded on: {day(datetime.date.today().isoformat())}",
         f"({queries.version()})",
         "Contains public sector information licensed under the Open Government Licence v3.0.",
         f"Address: {tab.page.url}",

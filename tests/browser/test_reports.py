@@ -22,7 +22,7 @@ def test_a_report_holds_the_row_its_source_and_the_version(reader, address):
     tab = reader().open("/force?force=Kent")
     report = open_report(tab, "benchmark")
     text = report.get_by_label("Text")
-    expect(text).to_have_value(re.compile("Exhibit: Kent beside England and Wales"))
+    expect(text).to_have_value(re.compile("Chart or table: Kent compared with England and Wales"))
     rows = tab.table("benchmark").locator("tbody tr")
     expect(report.locator("option")).to_have_count(rows.count() + 1)
     report.get_by_label("Row").select_option(index=1)

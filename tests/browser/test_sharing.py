@@ -244,7 +244,7 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
             expect(frame.locator(gone).locator("visible=true")).to_have_count(0)
         assert frame.locator("[class*=st-key-exhibit-]").count() == 1
         with page.context.expect_page() as opened:
-            frame.get_by_role("link", name="See all of it").click()
+            frame.get_by_role("link", name="See the full page").click()
         assert opened.value.url.endswith("/theme?theme=Legitimacy&force=Kent#spread-by-round")
         opened.value.close()
         assert complaints == []

@@ -287,11 +287,11 @@ def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
 def test_a_grade_beyond_the_printed_total_is_the_submitted_row_with_its_force_cycle_and_theme(small_tables):
     asked = {"cycle": "2021-22", "theme_id": "prevent", "graded_for": "all", "in_totals": "yes", "citation": "Read"}
     grade = GRADE | {"inspection_id": "cheshire-peel-2021-22", "force_id": "cheshire"}
-    graded = [PUBLISHED, grade | {"theme_id": "prevent", "grade": "outstanding"}]  # of which the report printed none
+    graded = [PUBLISHED, grade | {"theme_id": "prevent", "grade": "outstanding"}]  # of which the report published none
     (problem,) = check([as_csv("asked", asked), as_csv("judgments", *graded)], small_tables).problems
     assert (problem.file, problem.row, problem.column, problem.value) == ("judgments.csv", 3, "grade", "outstanding")
     assert problem.expected == (
-        "another grade for Preventing crime (Cheshire, PEEL 2021/22), or this row left out: the report printed 0 as "
+        "another grade for Preventing crime (Cheshire, PEEL 2021/22), or this row left out: the report published 0 as "
         "the number of areas that are outstanding (the published table grade_counts), and with this row it would be "
         "more. If the page is right, put a note that says why into that row of grade_counts, and submit it too"
     )
@@ -436,7 +436,7 @@ def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, pu
     version = versions.listed(record)[0]
     assert capsys.readouterr().out.splitlines()[-2:] == [
         "judgments: 0 added, 0 replaced, 1 left as they were",
-        f"nothing has changed: version {version} stays served",
+        f"nothing has changed: version {version} is still served",
     ]
     assert snapshot(record) == before
 
@@ -463,7 +463,7 @@ def test_the_command_prints_what_it_added_replaced_and_left_unchanged(record, pu
 def test_the_command_refuses_to_replace_without_adding(record, capsys):
     with pytest.raises(SystemExit):
         main(["--out", str(record), "--replace"])
-    assert "--replace goes with --add" in capsys.readouterr().err
+    assert "--replace works only with --add" in capsys.readouterr().err
 
 
 def test_the_command_says_that_there_is_no_record_to_add_to(tmp_path, put, capsys):

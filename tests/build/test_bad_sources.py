@@ -124,12 +124,12 @@ def repeated_key_of_two_columns(sources) -> Problem:
 
 def too_many_cells(sources) -> Problem:
     line = "peel-1066,no-inspection,,,,2066,Nobody went, that is all.,press,https://example.org/"
-    return Problem("gaps.csv", add_line(sources, "gaps", line), "", "10 cells", "9 cells, one a column")
+    return Problem("gaps.csv", add_line(sources, "gaps", line), "", "10 cells", "9 cells, one for each column")
 
 
 def too_few_cells(sources) -> Problem:
     line = "kent-ncpi-2019,training-and-expertise,concern,Few had been trained,press,https://example.org/"
-    return Problem("findings.csv", add_line(sources, "findings", line), "", "6 cells", "8 cells, one a column")
+    return Problem("findings.csv", add_line(sources, "findings", line), "", "6 cells", "8 cells, one for each column")
 
 
 ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells]

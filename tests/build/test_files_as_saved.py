@@ -180,7 +180,9 @@ def test_headings_are_found_below_a_title_and_said(above, row, shown):
     rows, notes = read("crime_recording.csv", above + CSV)
     row = 2 if "Two" in above else row  # of the table, counted as a spreadsheet does
     assert rows == [CRIMES]
-    assert notes == [f"crime_recording.csv: the headings stand in row {row}; what is above them is not read: “{shown}”"]
+    assert notes == [
+        f"crime_recording.csv: the headings are in row {row}; we do not read what is above them: “{shown}”"
+    ]
 
 
 def test_rows_below_a_title_keep_their_numbers_and_so_do_those_below_sep():
@@ -207,7 +209,7 @@ def test_headings_that_are_not_there_are_one_problem(content, row, column, value
 # Characters that nobody sees.
 
 
-SPACES = "spaces at the ends, or several in a row, taken out"
+SPACES = "spaces at the ends, or several in a row, removed"
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,7 @@ def test_in_headings_keys_and_addresses_it_is_taken_out_and_said():
         "row 1, column force_id: U+200B (zero width space) taken out",
         "row 2, column force_id: U+00AD (soft hyphen) taken out",
         "row 2, column force_id: U+00A0 (no-break space) read as a space",
-        "row 2, column force_id: spaces at the ends, or several in a row, taken out",
+        "row 2, column force_id: spaces at the ends, or several in a row, removed",
         "row 2, column source_url: U+200B (zero width space) taken out",
     ]
 
@@ -282,7 +284,7 @@ def test_the_value_of_a_merged_cell_holds_for_all_its_rows(column, value):
     others = changed(**{column: ""})
     rows, notes = read("results.xlsx", edited(merged(f"{letter}2:{letter}4"), CRIMES, others, others))
     assert [row[COLUMN[column]] for row in rows] == [str(value)] * 3
-    assert notes == [f"{SHEET}, rows 2 to 4, column {column}: a merged cell: “{value}” holds for all its rows"]
+    assert notes == [f"{SHEET}, rows 2 to 4, column {column}: a merged cell: “{value}” counts for all its rows"]
 
 
 def test_a_merged_cell_makes_no_rows_of_empty_ones_and_a_title_over_columns_is_none():
@@ -293,7 +295,7 @@ def test_a_merged_cell_makes_no_rows_of_empty_ones_and_a_title_over_columns_is_n
         sheet.merge_cells("A3:A1000")
 
     rows, notes = read("results.xlsx", edited(edit, CRIMES))
-    assert rows == [CRIMES] and len(notes) == 1 and "row 2; what is above" in notes[0]
+    assert rows == [CRIMES] and len(notes) == 1 and "row 2; we do not read" in notes[0]
 
 
 def test_a_cell_merged_over_columns_is_a_problem():
@@ -446,7 +448,7 @@ def link(target: str, text: str = "the report", reference: str = "K2"):
     return edit
 
 
-TAKEN = f"{SHEET}, row 2, column source_url: the address of the link is taken, where the cell shows other words"
+TAKEN = f"{SHEET}, row 2, column source_url: read as the address of the link, since the cell shows other words"
 
 
 @pytest.mark.parametrize(
@@ -480,7 +482,7 @@ def test_a_link_by_a_formula_that_has_to_be_worked_out_is_refused_with_what_to_d
     found = problem("results.xlsx", edited(lambda sheet: sheet.__setitem__("K2", "=HYPERLINK(A1)")))
     assert (found.value, found.expected) == (
         "a formula",
-        "the address itself, as text: type it in the place of the formula",
+        "the address itself, as text: type it in place of the formula",
     )
 
 
@@ -691,7 +693,7 @@ def test_merged_and_hidden_cells_count_there_as_in_excel():
     found = intake.read([("results.ods", ods(first, second))])
     assert found.sheets["crime_recording"].rows == [CRIMES] * 2
     assert [str(note).partition("crime_recording, ")[2] for note in found.notes] == [
-        "rows 2 and 3, column inspection_id: a merged cell: “kent-cdi” holds for all its rows",
+        "rows 2 and 3, column inspection_id: a merged cell: “kent-cdi” counts for all its rows",
         "row 3: hidden, and read like the others",
     ]
     hidden = intake.read([("results.ods", ods(first, second, attributes=' table:style-name="hidden"'))]).hidden

@@ -463,7 +463,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
             BOOK,
             0,
             "a file of another kind",
-            "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a file of text (.csv, .tsv, .txt)",
+            "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a text file (.csv, .tsv, .txt)",
             id=".xlsm",
         ),
         pytest.param(

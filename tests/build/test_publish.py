@@ -216,8 +216,7 @@ def test_the_previous_version_is_restored_with_one_command(two_versions, tmp_pat
     first, second = two_versions.first, two_versions.second
     assert main(["--previous", "--out", str(folder)]) == 0
     assert (
-        capsys.readouterr().out
-        == f"version {first} in {folder} is served again, in the place of {second}, which is kept\n"
+        capsys.readouterr().out == f"version {first} in {folder} is served again, in place of {second}, which is kept\n"
     )
     assert assert_whole(folder) == first
 

@@ -115,7 +115,7 @@ def test_a_page_that_cannot_be_read_is_named_and_the_others_are_read(command, tm
 def test_what_a_page_does_not_say_is_asked_and_can_be_said(command):
     text = CUMBRIA.partition("\n")[2].replace("Cumbria PEEL 2017", "A page of PEEL")
     _, out, _ = command(text)
-    assert "Say it with --address" in out and "Say it with --cycle" in out
+    assert "Give it with --address" in out and "Give it with --cycle" in out
     options = ("--cycle", "2017", "--force", "cumbria", "--address", "https://example.org/page")
     _, out, _ = command(text, options=options)
     assert "Cumbria, 2017, Preventing crime: outstanding [sure; new]" in out and "https://example.org/page" in out
@@ -140,7 +140,7 @@ def test_a_folder_with_the_rows_of_an_earlier_reading_is_not_written_over(comman
     command(CUMBRIA, options=options)
     before = (tmp_path / "out" / "judgments.csv").read_bytes()
     code, out, err = command(NEW_INSPECTION, options=options)
-    assert (code, out) == (1, "") and "holds judgments.csv already: name another folder" in err
+    assert (code, out) == (1, "") and "already holds judgments.csv: name another folder" in err
     assert (tmp_path / "out" / "judgments.csv").read_bytes() == before
 
 
@@ -156,12 +156,12 @@ def test_each_page_has_the_address_given_in_its_place(command, capsys):
 
 def test_sentences_that_gave_no_row_are_printed(command):
     _, out, _ = command(CUMBRIA + "The force is good at folding maps.\n")
-    assert "gave no row: “The force is good at folding maps.”" in out
+    assert "no row read from: “The force is good at folding maps.”" in out
 
 
 def test_whose_a_page_is_is_asked_where_nothing_says_it(command, tmp_path):
     _, out, _ = command("HMICFRS\n" + CUMBRIA.partition("\n")[2], options=("--out", str(tmp_path / "out")))
-    assert "who publishes it? Say it with --kind" in out
+    assert "who publishes it? Give it with --kind" in out
     assert {row["source_kind"] for row in table(tmp_path / "out" / "judgments.csv")} == {""}
 
 
@@ -175,7 +175,7 @@ def test_a_grade_beyond_the_printed_total_is_to_be_looked_at_again(command):
     text = NEW_INSPECTION.replace("essex", "cheshire").replace("Essex Police", "Cheshire Constabulary")
     _, out, _ = command(text.replace("Protecting vulnerable people\nInadequate", "Preventing crime\nOutstanding"))
     assert "Cheshire, 2021-22, Preventing crime: outstanding [look again; new]" in out
-    assert "? 0 was printed as the number of areas in the report that are outstanding" in out
+    assert "? published totals give 0 as the number of areas in the report that are outstanding" in out
 
 
 def test_totals_on_the_page_itself_and_national_ones_count_too_and_those_with_a_note_do_not(known):
@@ -184,12 +184,12 @@ def test_totals_on_the_page_itself_and_national_ones_count_too_and_those_with_a_
     grades = [Fact("judgments", "", "", **about, theme_id=t, value="good") for t in ("prevent", "vulnerable")]
     other = Fact("judgments", "", "", **about, theme_id="recording", value="requires-improvement")
     doubts = [fact.doubts for fact in known.held_against_totals([total, *grades, other])]
-    beyond = "1 was printed as the number of areas in the report that are good, and with this row it would be 2"
+    beyond = "published totals give 1 as the number of areas in the report that are good; this row would make it 2"
     assert doubts == [(), (beyond,), (beyond,), ()]
     known.rows("national_totals")[1]["note"] = ""
     known.rows("national_totals")[1]["good"] = "0"
     doubts = [fact.doubts for fact in known.held_against_totals(grades)]
-    assert doubts == [(), ("0 was printed as the number of forces that are good, and with this row it would be 1",)]
+    assert doubts == [(), ("published totals give 0 as the number of forces that are good; this row would make it 1",)]
 
 
 # Which inspection a fact is of
@@ -270,8 +270,8 @@ def form(address: str, forces: set[str]) -> str:
 def test_the_pages_that_would_fill_most_come_first_on_the_command_line(command):
     code, out, _ = command(options=("--wanted", "--most", "2"))
     assert code == 0
-    assert out.splitlines()[0].startswith("5 pages would fill 5 grades that are not known here")
-    assert "  1 Cumbria, 2021/22, report: address not known here" in out
+    assert out.splitlines()[0].startswith("5 pages would fill 5 grades that we do not know")
+    assert "  1 Cumbria, 2021/22, report: address not known" in out
 
 
 def test_the_pages_of_one_force_are_listed_and_an_unknown_force_is_refused(command):
@@ -290,7 +290,7 @@ def test_a_title_that_a_spreadsheet_would_run_is_written_as_text(command, tmp_pa
 def test_a_name_on_the_page_can_be_explained(command, capsys):
     text = "PEEL 2017: Kent Police\nHMIC judged that Kent Police:\n• is ‘good’ at its lamps;\n"
     _, out, _ = command(text)
-    assert "“its lamps” is no name of a question that is known here: which theme is it? (--name)" in out
+    assert "we do not know a question called “its lamps”: which theme is it? (--name)" in out
     _, out, _ = command(text, options=("--name", "its lamps=vulnerable"))
     assert "Kent, 2017, Protecting vulnerable people: good" in out
     with pytest.raises(SystemExit):

@@ -91,7 +91,7 @@ def test_a_question_whose_grade_was_lost_is_named_and_stays_not_known():
     page = of_page("lost-lines-2016.txt")
     assert "investigate" not in {fact.theme_id for fact in page.facts}
     (note,) = page.notes
-    assert "It is not known" in note and "investigating crime" in note and "serious and organised crime" in note
+    assert "we do not know it" in note and "investigating crime" in note and "serious and organised crime" in note
 
 
 def test_a_judgment_of_last_year_is_not_read_but_shown():

@@ -218,7 +218,7 @@ WRONG = {
     "https://example.org/record": "this is no address of object storage: expected s3://bucket/fol",
     "s3://": "this is no address of object storage",
     "s3://bucket/record?regoin=x": "the address of the storage cannot be read: expected s3://bucket/folder",
-    f"s3://{KEY_ID}:{SECRET}@bucket/record": "credentials do not belong into the address of a record",
+    f"s3://{KEY_ID}:{SECRET}@bucket/record": "credentials must not be in the address of a record",
 }
 
 

@@ -123,7 +123,7 @@ def test_a_waiting_reader_sees_that_their_check_is_next(drop, work, monkeypatch)
     monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.info", info)
     work(lambda *_: NOTHING)
     drop()(ROWS)
-    assert shown == ["Somebody else’s check is running; yours is next."]
+    assert shown == ["Somebody else’s check is running. Yours comes after it."]
 
 
 def test_the_same_files_are_checked_once_even_if_a_reader_comes_back(drop, work):
@@ -210,7 +210,7 @@ def test_no_row_is_right_if_a_file_cannot_be_read(drop):
     page.file_uploader(key="check.files").set_value(
         [("findings.csv", RIGHT, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]
     ).run()
-    assert "no row was checked yet" in page.error[0].value
+    assert "no row has been checked yet" in page.error[0].value
     rows = "".join(e.proto.body for e in page.get("html"))
     assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
 
@@ -291,7 +291,7 @@ def test_what_is_hidden_is_counted_and_can_be_left_out_and_how_the_file_was_read
     page = drop()(hidden_rows(), "results.xlsx")
     assert page.success[0].value == r"results\.xlsx: 3 rows, nothing wrong. Among them: 2 rows hidden."
     tables = "".join(e.proto.body for e in page.get("html"))
-    assert "the headings stand in row 2; what is above them is not read: “Kent”" in tables
+    assert "the headings are in row 2; we do not read what is above them: “Kent”" in tables
     assert "<td>4 and 5</td>" in tables and "hidden, and read like the others" in tables
     page.toggle(key="check.without-hidden").set_value(True).run()
     assert page.success[0].value == r"results\.xlsx: 1 row, nothing wrong. Left out: 2 rows hidden."
@@ -375,4 +375,4 @@ def test_a_reader_whose_preview_was_evicted_is_informed_once(open_page):
 
 def test_a_refused_file_is_reported(open_page, monkeypatch):
     monkeypatch.setattr(uploads, "refused", lambda _session: "they are too many.")
-    assert open_page("check").app.error[0].value == "Your last file was not taken: they are too many."
+    assert open_page("check").app.error[0].value == "We could not accept your last file: they are too many."

@@ -23,7 +23,7 @@ def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
     page = open_page("case-audits")
     assert "National report of 2015: 177 of 576 cases good, 30.7% (likely between 27% and 35%)" in page.words
     assert "576 cases: 177 good, 179 adequate, 220 inadequate" in page.text
-    assert "124 cases of online abuse: 52% inadequate or requiring improvement, as printed" in page.text
+    assert "124 cases of online abuse: 52% inadequate or requiring improvement, as published" in page.text
     assert "The 124 case files were of six forces" in page.text
 
 
@@ -36,8 +36,8 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
     outside = "Metropolitan 2017 below: 10 of 135 good (7.4%); Suffolk 2023 above: 17 of 30 good (56.7%)"
     assert outside in page.words
     assert f"{good} of {cases:,} cases were good ({100 * good / cases:.1f}%)" in page.text
-    assert "outside the limits by subtraction: Metropolitan 2018, 23 of 214 (10.7%)" in page.text
-    assert "picked the cases, not at random" in page.text and "sampling error only" in page.text
+    assert "counting the rest as good, outside the limits: Metropolitan 2018, 23 of 214 (10.7%)" in page.text
+    assert "picked the cases, and not at random" in page.text and "sampling error only" in page.text
 
 
 def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
@@ -51,8 +51,8 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     )
     assert "That is 219 of 905 good (24.2%) in 12 inspections and 246 of 907 good (27.1%) in 13 reviews." in page.words
     assert (
-        "Inspectors picked them, not at random: this is not the share of all cases. 608 of them (34%) are from "
-        "Metropolitan." in page.words
+        "Inspectors picked the files, and not at random, so this is not the share of all cases. 608 of them (34%) are "
+        "from one force, Metropolitan." in page.words
     )
     assert "9 audits without such counts are left out." in page.words
 
@@ -70,22 +70,22 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         (
             {"force": ["Dyfed-Powys", "Kent"]},
             "Of 33 child protection case files that inspectors picked in the 2014 inspection of Dyfed-Powys, 12 were "
-            "good: 36% good · 36% no grade printed · 27% inadequate. The share good is likely between 22% and 53%. "
-            "Inspectors picked them, not at random: this is not the share of all cases. We found no audit of case "
-            "files of Kent.",
+            "good: 36% good · 36% no grade published · 27% inadequate. The share good is likely between 22% and 53%. "
+            "Inspectors picked the files, and not at random, so this is not the share of all cases. We found no audit "
+            "of case files for Kent.",
         ),
         (
             {"force": ["Leicestershire"]},
-            "No share judged good can be given for this choice, since good cases were not counted in print: "
-            "Leicestershire 2018 (review): 53% good, as printed; Leicestershire 2017: 29% good, as printed.",
+            "We cannot give a share judged good for this choice, since the number of good cases was not published: "
+            "Leicestershire 2018 (review): 53% good, as published; Leicestershire 2017: 29% good, as published.",
         ),
         (
             {"force": ["Nottinghamshire"]},
-            "No share judged good can be given for this choice: only parts of a sample were counted in print, in "
+            "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in "
             "Nottinghamshire 2015 (review).",
         ),
         ({"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
-        ({"year": ["not known"]}, "Humberside, year not known (review): 26% good, as printed."),
+        ({"year": ["not known"]}, "Humberside, year not known (review): 26% good, as published."),
     ],
 )
 def test_the_answer_is_of_what_was_chosen(open_page, query, answer):
@@ -114,7 +114,7 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
     sentence, caveat = case_audits.judged_good(rows, forces)
     good, cases = int(mine["good"].sum()), int(mine["cases_total"].sum())
     if mine.empty:
-        assert "<strong>" not in sentence and re.search("^(No|We found no) ", sentence)
+        assert "<strong>" not in sentence and re.search("^(We cannot give|We found no) ", sentence)
         return
     assert f"Of <strong>{cases:,}</strong> child" in sentence and re.search(f" {good:,} (was|were) good", sentence)
     share = float(re.search(r"<strong>(?:under )?(\d+)% good", sentence)[1])
@@ -138,13 +138,13 @@ def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
 
 def test_what_has_no_counts_is_shown_as_printed_and_without_an_interval(open_page):
     page = open_page("case-audits", force=["Leicestershire"])
-    assert "since the counts it needs were not printed: 2 with only a percentage." in page.text
+    assert "since the counts that it needs were not published: 2 with only a percentage." in page.text
     assert "funnel" not in page.exhibits
     figure = page.chart("counts")
     assert {trace["type"] for trace in figure["data"]} == {"bar"}
-    assert [text["text"] for text in figure["layout"]["annotations"] if "printed" in text["text"]] == [
-        "29% good, as printed",
-        "53% good, as printed",
+    assert [text["text"] for text in figure["layout"]["annotations"] if "published" in text["text"]] == [
+        "29% good, as published",
+        "53% good, as published",
     ]
 
 
@@ -154,7 +154,7 @@ def test_parts_of_a_sample_are_never_among_whole_samples(open_page, published):
     of_forces = audits[audits["scope"] == "force"]
     whole, parts = of_forces[of_forces["topic"] == "all"], of_forces[of_forces["topic"] != "all"]
     assert len(set(page.chart("counts")["data"][0]["y"])) == len(whole) > 30
-    assert f"{len(parts)} parts of samples" in page.exhibit("case-audits-parts")
+    assert f"{len(parts)} subsets of samples" in page.exhibit("case-audits-parts")
     assert "shown separately" in page.exhibit("case-audits-parts")
 
 
@@ -229,7 +229,7 @@ def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     assert all(f"Metropolitan {pair}" in page.text for pair in pairs)
     assert page.chart("reviews")["data"][0]["y"] == [25.7, 7.4, 10.7, 30.7, 31.8]
     # The record says which of them only give the cases below good.
-    assert "printed (Metropolitan February 2016 and Metropolitan February 2018)" in page.exhibit("reviews")
+    assert "published (Metropolitan February 2016 and Metropolitan February 2018)" in page.exhibit("reviews")
 
 
 def test_every_concern_about_missing_children_is_listed_with_force_and_source(open_page, published):
@@ -307,7 +307,7 @@ def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_besi
     press = "LocalGov, 1 September 2021, ‘Police criticised for handling of child abuse cases’"
     skills = "Carry out a skills audit to identify which specialist training officers need"
     # The newest stands in a review after which no other is known. A citation is of what it stands beside.
-    newest = ["Training and expertise", skills, "31 Aug 2021", "not known: no review after it is known here"]
+    newest = ["Training and expertise", skills, "31 Aug 2021", "not known: we found no later review"]
     assert rows[0] == [*newest, "", "", press, ""]
     audited = "Within six months audit skills and experience of staff involved in safeguarding investigations"
     audits = [row for row in rows if row[1] == audited]
@@ -323,7 +323,7 @@ def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_besi
     ]
     assert audits[0][7] == press and audits[1][7] != press
     others = {row[3] for row in rows if row not in audits and row[4]}
-    assert others == {"not known: no page read here says whether it was met"}
+    assert others == {"not known: no page that we have read says whether it was met"}
     assert all(row[6] and bool(row[7]) == bool(row[4]) for row in rows)
 
 
@@ -332,12 +332,12 @@ def test_no_recommendation_is_closed_since_no_page_says_so_and_none_is_counted(o
     page = open_page("case-audits", force=["Lancashire"])
     shown = page.exhibit("recommendations")
     assert shown.count('<th scope="row">') == 6 and "as far as we know" in page.words.lower()
-    assert "which finding of a review answers which recommendation, and none that one is closed" in page.words
+    assert "says which recommendation a review’s finding answers, or that a recommendation is closed" in page.words
 
 
 def test_a_force_without_a_known_recommendation_says_that_this_is_not_none(open_page):
     shown = open_page("force", force=["Surrey"]).exhibit("recommendations-of-force")
-    assert "That is not the same as none: the list is incomplete." in shown
+    assert "the list is incomplete: there may have been some." in shown
 
 
 def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page, published):
@@ -345,11 +345,11 @@ def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page,
     inspected = inspections[(inspections["programme"] == "ncpi") & (inspections["year"] >= 2024)]["force_id"].nunique()
     known = (published("judgments")["theme_id"] == "graded-leadership").sum()
     page = open_page("theme", theme=["Child protection: leadership"])
-    assert f"{FORCES - inspected} not yet inspected, as far as we know and {inspected - known} not found" in page.words
+    assert f"{inspected - known} not found and {FORCES - inspected} not yet inspected, as far as we know" in page.words
     bars = {trace["name"]: sum(trace["x"]) for trace in page.chart("spread-by-round")["data"]}
     assert bars["Not yet inspected, as far as we know"] == FORCES - inspected
     assert bars["Not found"] == inspected - known
-    others = f"{FORCES - inspected} other forces are not known to have had such an inspection yet."
+    others = f"We know of no such inspection yet at {FORCES - inspected} other forces."
     assert others in open_page("theme").words
 
 
@@ -359,20 +359,20 @@ def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page,
         ("Cleveland", "2017", "Good, worked out from those below", "15", "66 of 81 below good"),
         ("Metropolitan", "2016", "Good, worked out from those below", "96", "278 of 374 below good"),
         # Which of the others are good was not printed.
-        ("Lancashire", "2017", "No grades printed", "49", "30 of 79 inadequate"),
+        ("Lancashire", "2017", "No grades published", "49", "30 of 79 inadequate"),
     ],
 )
 def test_a_bar_begins_with_the_cases_that_are_or_may_be_good(open_page, force, year, first, number, below):
     bars = open_page("case-audits", force=[force], year=[year]).chart("counts")["data"]
     parts = [(bar["name"], text) for bar in bars if bar["type"] == "bar" for text in bar["customdata"] if bar["x"][0]]
     assert parts[0][0] == first and parts[0][1].endswith(f"{first}: {number}") and below in parts[0][1]
-    assert [name for name, _ in parts].count("No grades printed") == (first == "No grades printed")
+    assert [name for name, _ in parts].count("No grades published") == (first == "No grades published")
 
 
 @pytest.mark.parametrize(
     ("force", "said"),
     [
-        ("Humberside", "26% good, as printed year not known; the number rated good was not published"),
+        ("Humberside", "26% good, as published year not known; the number rated good was not published"),
         ("Cleveland", "66 of 81 below good 2017; the number rated good was not published"),
         (
             "Suffolk",

@@ -136,8 +136,8 @@ def test_more_than_six_are_dropped_and_the_notice_says_why(open_page):
     assert page.address["force"] == SEVEN[:6]
     notice = page.app.info[0].value
     assert "Suffolk" in notice and "more than six columns cannot be read side by side" in notice
-    assert any("Six is the most" in h and 'href="theme"' in h for h in page.html)
-    assert not any("Six is the most" in h for h in open_page("compare", force=SEVEN[:5]).html)
+    assert any("You can choose at most six" in h and 'href="theme"' in h for h in page.html)
+    assert not any("You can choose at most six" in h for h in open_page("compare", force=SEVEN[:5]).html)
 
 
 def test_a_force_that_does_not_exist_is_left_out_with_a_notice(open_page):
@@ -170,7 +170,7 @@ def test_findings_are_side_by_side_with_their_sources(open_page):
     beside = next(h for h in page.html if "fc-beside" in h)
     assert [section.count("<li>") for section in beside.split("<section>")[1:]] == [3, 1, 0]
     assert beside.count('target="_blank"') + beside.count("fc-citation") == 4
-    assert "No finding on this theme in the record." in beside and "not how good a force is" in page.text
+    assert "We found no findings on this theme." in beside and "not how good a force is" in page.text
 
 
 def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open_page):
@@ -182,7 +182,7 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "We found no such inspection of Metropolitan yet." in page.text
+    assert "We found no such inspection yet of Metropolitan." in page.text
     assert (
         "We found no graded child protection inspection of Kent or Essex yet"
         in open_page("compare", force=["Kent", "Essex"]).text
@@ -201,8 +201,8 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
         "2017, review",
     ]
     assert (
-        "without the counts that a share needs: Leicestershire." in page.text
-        and "We found no audit of case files of Kent." in page.text
+        "No share can be given for Leicestershire: the counts were not published." in page.text
+        and "We found no audit of case files for Kent." in page.text
     )
     assert re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text) and "sampling error only" in page.text
 
@@ -225,11 +225,11 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
     page = open_page("compare", force=["Kent", "Essex", "Cheshire"], cycle=["2017"])
     assert not page.app.exception
     assert row(page.exhibit("findings-side-by-side"), "Online abuse") == ["–", "–", "1 concern"]
-    assert "We found no finding for Kent or Essex: a dash, not nought." in page.text
+    assert "We found no findings for Kent or Essex: shown as a dash, not as none." in page.text
     beside = next(h for h in page.html if "fc-beside" in h)
     assert (
-        "No child protection report is in the record." in beside
-        and "2 child protection reports in the record, none with a finding." in beside
+        "We found no child protection report." in beside
+        and "We found 2 child protection reports, but no findings in them." in beside
     )
     assert row(page.exhibit("side-by-side"), "Preventing crime") == [
         "Not graded",
@@ -241,7 +241,7 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
 
 def test_a_cycle_without_known_grades_says_so(small_record, open_page):
     page = open_page("compare", force=["Essex", "Cumbria"], cycle=["2021-22"])
-    assert "We found no grade of PEEL 2021/22 for any of these forces." in page.text and not page.app.exception
+    assert "We found no grades in PEEL 2021/22 for these forces." in page.text and not page.app.exception
 
 
 def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_behind_it():

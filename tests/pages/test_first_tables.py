@@ -110,7 +110,7 @@ def test_where_a_force_is_to_be_chosen_first_every_force_is_linked():
 def test_a_long_table_shows_its_first_rows_and_says_so():
     _, _, shown = at("tables?table=judgments")
     assert len(shown.css("tbody tr")) == 60
-    assert "The first 60 of" in text(shown) and "the files hold all of them" in text(shown)
+    assert "The first 60 of" in text(shown) and "or download them all" in text(shown)
 
 
 def test_a_choice_without_rows_says_so():

@@ -92,7 +92,7 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "2 concerns and 3 strengths, reported on 26 February 2025 · ",
                 "What changed": "3 rose, 5 unchanged, none fell (up to 2018/19). No comparison since",
-                "Who says so": "Of 10 newest grades: 10 only by the press",
+                "Who says so": "10 newest grades: 10 only from the press",
             },
         ),
         (
@@ -100,7 +100,7 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
             {
                 "Lowest, PEEL 2023–25": "Requires improvement on investigating crime and responding to the public",
                 "Last child protection inspection": "4 concerns and 3 strengths, reported on 26 August 2021 · ",
-                "Who says so": "Of 10 newest grades: 7 only by the press and 3 by the inspectorate",
+                "Who says so": "10 newest grades: 7 only from the press and 3 from the inspectorate",
             },
         ),
         ("Cumbria", {"Highest, PEEL 2023–25": "Outstanding on supporting the workforce"}),
@@ -123,7 +123,7 @@ def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
 def test_the_news_of_a_force_are_its_feeds_on_its_page_and_in_the_head_of_its_document(open_page):
     shown = LexborHTMLParser("".join(open_page("force", force=["Kent"]).html))
     news = shown.css_first(".fc-to-keep details")
-    assert news.css_first("summary").text() == "News of Kent by feed (RSS)"
+    assert news.css_first("summary").text() == "Follow Kent (RSS)"
     assert tuple(link.attributes["href"] for link in news.css("a")) == FEEDS
     head = LexborHTMLParser(str(cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")))
     linked = head.css("link[rel=alternate][type='application/atom+xml']")

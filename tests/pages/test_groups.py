@@ -99,7 +99,7 @@ def test_clearing_the_filters_clears_the_group(open_page):
 def test_a_group_larger_than_a_page_has_room_for_is_cut_and_no_longer_named(open_page):
     forces = ["Norfolk", "Suffolk", "Cambridgeshire", "Essex", "Kent", "Surrey", "Sussex"]
     page = open_page("compare", group=["Large:" + ",".join(forces)])
-    assert "force “Sussex” (at most 6 here)" in page.app.info[0].value
+    assert "force “Sussex”. You can choose at most 6 here" in page.app.info[0].value
     assert page.address == {"force": forces[:6]}
 
 

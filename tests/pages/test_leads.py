@@ -224,7 +224,7 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         assert known + said(caveat, REASONS) == len(rows), (text, caveat)
     hidden = (rows[["missing", "no_newer"]] == "left out" if newest else rows[["missing"]] == "left out").any(axis=None)
     assert hidden == ("hidden by your choice" in caveat)
-    assert ("show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
+    assert ("Show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
     assert not hidden or "with a known grade" not in text
 
 
@@ -239,7 +239,7 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
     assert "No grade of the 4 forces" not in words
     assert "Your choice of sources hides every known grade of the 4 forces of Wales" in words
     assert "2 hidden by your choice of sources and 2 not found" in words
-    assert '<a href="./?cycle=2021-22&amp;region=Wales" data-inside="yes">show all sources</a>' in page.text
+    assert '<a href="./?cycle=2021-22&amp;region=Wales" data-inside="yes">Show all sources</a>' in page.text
     spread = page.chart("spread")["data"]
     hidden = next(trace for trace in spread if trace["name"] == "Hidden by your choice of sources")
     assert sum(hidden["x"]) > 0

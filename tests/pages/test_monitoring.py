@@ -234,7 +234,7 @@ def test_a_round_that_meets_its_printed_total_says_so_with_the_page_that_prints_
         of_theme = grades.SPREAD_BY_ROUND.finding(queries.rows("spread", themes=[total.theme_id]))
         of_cycle = grades.SPREAD_BY_THEME.finding(queries.rows("spread", rounds=[total.cycle]))
         for found, name in ((of_theme, f"PEEL {total.cycle}"), (of_cycle, total.theme)):
-            assert f"{name}: <strong>{known}, equal to the printed national totals</strong> (source: <a" in found
+            assert f"{name}: <strong>{known}, equal to the published national totals</strong> (source: <a" in found
             assert f'href="{total.source_url}"' in found
     rounds = [(row.cycle, row.theme_id) for row in queries.rows("national_totals").itertuples()]
     spread = queries.rows("spread").drop_duplicates(["round", "theme_id"])
@@ -248,9 +248,9 @@ def test_a_round_that_meets_its_printed_total_says_so_with_the_page_that_prints_
 )
 def test_pages_show_it_above_the_chart_and_beside_the_bar(open_page, address, query, exhibit):
     page = open_page(address, **query)
-    assert "43 of 43, equal to the printed national totals" in page.exhibit(exhibit).split("fc-shows")[0]
+    assert "43 of 43, equal to the published national totals" in page.exhibit(exhibit).split("fc-shows")[0]
     names = [a["text"] for a in page.chart(exhibit)["layout"]["annotations"]]
-    assert sum("43 of 43 known, equal to printed totals" in name for name in names) == 2
+    assert sum("43 of 43 known, equal to published totals" in name for name in names) == 2
 
 
 @pytest.mark.parametrize("choice", [{"regions": ["Wales"]}, {"evidence": "inspectorate"}, {"forces": ["kent"]}])
@@ -260,8 +260,8 @@ def test_a_choice_of_forces_or_grades_is_not_held_against_national_totals(choice
 
 def test_about_says_what_was_checked(open_page):
     page = open_page("about")
-    assert "7 totals printed for the whole country, of 300 grades, are met in full" in page.words
-    assert "43 of 43, equal to the printed national totals: efficiency in 2014" in page.words
-    assert "42 of 42, equal to the printed national totals: efficiency in 2017" in page.words
-    assert "replayed, the moves give the very forces that the press named" in page.words
+    assert "7 totals published for the whole country, of 300 grades, match our grades in full" in page.words
+    assert "43 of 43, equal to the published national totals: efficiency in 2014" in page.words
+    assert "42 of 42, equal to the published national totals: efficiency in 2017" in page.words
+    assert "the moves give exactly the forces that the press named" in page.words
     assert 'href="change#engage"' in page.text and "national-totals" in page.exhibits

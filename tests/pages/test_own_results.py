@@ -41,7 +41,7 @@ def test_forces_own_case_audits_are_separate_and_follow_the_filters(preview):
 def test_forces_own_findings_are_a_link_away(preview):
     page = preview("theme", theme=["Investigation"])
     assert "Return interviews" not in page.text and "What inspectors found on investigation" in page.text
-    assert "2 findings of forces’ own audits and peer reviews are kept apart" in page.text
+    assert "Shown separately: 2 findings from forces’ own audits and peer reviews" in page.text
     page = preview("theme", theme=["Investigation"], programme=["internal-audit", "peer-review"])
     assert "What forces found themselves on investigation" in page.text and "not by inspectors" in page.text
     rows = page.exhibit("findings")
@@ -60,7 +60,7 @@ def test_without_own_results_nothing_mentions_them(open_page):
         open_page("case-audits"),
         open_page("theme", theme=["Investigation"]),
     ):
-        assert not any(words in page.text for words in ("found themselves on", "own-results", "kept apart"))
+        assert not any(words in page.text for words in ("found themselves on", "own-results", "Shown separately"))
 
 
 @pytest.mark.slow

@@ -227,19 +227,19 @@ def test_findings_can_be_searched_and_the_words_are_marked(open_page, published)
 def test_a_search_that_finds_nothing_says_so(open_page):
     page = open_page("theme", theme=["Missing children"])
     page.app.text_input(key="theme.search").set_value("xylophone").run()
-    assert "No finding matches" in page.text
+    assert "No findings match" in page.text
 
 
 @pytest.mark.parametrize("signs", ["%", "-"])
 def test_a_search_of_signs_alone_finds_nothing_and_says_why(open_page, signs):
     page = open_page("theme", theme=["Missing children"], search=[signs])
     assert f"We found no findings with “{signs}” on missing children: a search looks for words" in page.words
-    assert "No finding matches" in page.text and '<td class="fc-summary">' not in page.exhibit("findings")
+    assert "No findings match" in page.text and '<td class="fc-summary">' not in page.exhibit("findings")
 
 
 def test_a_theme_of_findings_shows_no_grades_and_a_peel_theme_says_where_findings_are(open_page):
     assert "How the grades" not in open_page("theme", theme=["Missing children"]).text
-    assert "Findings are recorded on other themes, such as" in open_page("theme", theme=["Investigating crime"]).text
+    assert "There are findings only on other themes, such as" in open_page("theme", theme=["Investigating crime"]).text
 
 
 def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
@@ -385,7 +385,7 @@ def test_tables_say_which_choice_a_table_cannot_take(open_page):
 
 def test_about_says_coverage_caveats_and_licences(open_page, newest):
     page = open_page("about")
-    caveats = ("Missing is not random", "eras", "picked the cases", "Open Government Licence", "How to cite")
+    caveats = ("Missing grades are not random", "eras", "picked the cases", "Open Government Licence", "How to cite")
     assert all(words in page.text for words in caveats)
     covered = queries.rows("coverage").query("cycle == @newest[0]")
     grades, given = len(newest[1]), covered["published"].sum()

@@ -83,7 +83,7 @@ def test_each_row_is_shown_beside_its_sentence_and_none_is_accepted_by_itself(re
     page = read(PAGE)
     assert labels(page) == [ROW]
     assert f"“{PREVENT} Outstanding”" in page.words
-    assert "2 rows read: 1 sure and 1 in the record already" in page.text.replace("\\", "")
+    assert "2 rows read: 1 sure and 1 already in the record" in page.text.replace("\\", "")
     assert not page.app.checkbox[0].value and successes(page) == [] and "Accept the rows that are right" in page.text
 
 
@@ -120,7 +120,7 @@ def test_a_corrected_grade_is_the_one_that_is_checked(read, handed):
 def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_known(read, handed):
     page = read(PAGE)
     choose(page, "Grade", "good")
-    assert "2 rows read: 1 corrected by you and 1 in the record already." in page.text
+    assert "2 rows read: 1 corrected by you and 1 already in the record." in page.text
     assert "Corrected by you. It was read as: outstanding." in page.words
     assert [button.label for button in page.app.button if "sure" in button.label] == []
     accept(page, labels(page)[0])
@@ -128,7 +128,7 @@ def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_
     press(page, "Check the 1 accepted row")
     assert "2017,good,four-tier,stated," in handed["judgments.csv"]
     choose(page, "Grade", "outstanding")
-    assert "2 rows read: 1 sure and 1 in the record already." in page.text
+    assert "2 rows read: 1 sure and 1 already in the record." in page.text
 
 
 def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_is_allowed(read):
@@ -146,13 +146,13 @@ def test_a_grade_beyond_the_printed_total_is_doubted_at_once_and_named_when_it_i
     page = read(BEYOND)
     assert "1 row read: 1 to look at again." in page.text
     assert (
-        "Look again: 0 was printed as the number of areas in the report that are outstanding, and with this row it "
-        "would be 1." in page.words
+        "Look again: published totals give 0 as the number of areas in the report that are outstanding; this row would "
+        "make it 1." in page.words
     )
     row = labels(page)[0]
     accept(page, row)
     press(page, "Check the 1 accepted row")
-    assert f"Change “{row.removeprefix('Accept: ')}” above, or take the tick away." in page.words.replace("\\", "")
+    assert f"Change “{row.removeprefix('Accept: ')}” above, or untick it." in page.words.replace("\\", "")
     assert "another grade for Preventing crime (Cheshire, PEEL 2021/22), or this row left out" in page.words
     choose(page, "Grade", "good")
     assert "Look again" not in page.words
@@ -209,8 +209,8 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     page = read(PAGE)
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
-    assert "hand the file over to whoever runs this dashboard" in page.words
-    assert "1 row" in page.words and "wrong first" not in page.words
+    assert "send the file to whoever runs this dashboard" in page.words
+    assert "1 row" in page.words and "wrong ones first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))
     assert "See the overview with your rows" in page.words
@@ -234,7 +234,7 @@ def test_a_date_long_after_the_cycle_is_left_out_and_said(read, handed):
 
 def test_a_page_of_which_the_record_has_all_says_so(read):
     page = read(f"{ADDRESS}\nCumbria PEEL 2017\n{VULNERABLE}\nRequires improvement\n")
-    assert labels(page) == [] and page.app.info[-1].value == "There is nothing in it that the record does not have."
+    assert labels(page) == [] and page.app.info[-1].value == "The record already has everything in it."
 
 
 def test_a_file_that_is_no_page_is_refused_by_name_and_others_are_read(read):
@@ -247,7 +247,7 @@ def test_tables_dropped_with_reports_are_not_taken_in_silence(read, open_page):
     page = open_page("check")
     files = [("page.txt", PAGE.encode(), "text/plain"), ("judgments.csv", b"a,b\n", "text/csv")]
     page.app.file_uploader(key="check.files").set_value(files).run()
-    assert "judgments.csv: check tables by themselves" in page.app.warning[0].value.replace("\\", "")
+    assert "judgments.csv: check tables separately" in page.app.warning[0].value.replace("\\", "")
 
 
 def test_rows_are_shown_some_at_once_and_stay_accepted(read, monkeypatch):

@@ -76,7 +76,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         said = record.table_sentence(answer, len(kept))
         whole = counted(len(kept), NOUN[table])
         if expected.empty:
-            assert said == f"None of the {whole} is left by this choice."
+            assert said == f"None of the {whole} matches this choice."
             return
         some = "Known causes of concern" if table == "causes_of_concern" else f"{len(expected):,} of the {whole}"
         start = whole if len(expected) == len(kept) else some
@@ -91,7 +91,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             years = expected["year"].dropna().astype(int)
             assert years.empty or {str(years.min()), str(years.max())} <= set(re.findall(r"\b\d{4}\b", said))
             unknown = int(expected["year"].isna().sum())
-            assert not unknown or years.empty or f"({unknown} of a year not known)" in said
+            assert not unknown or years.empty or f"({unknown} undated)" in said
         if "source_url" in expected:
             stated = expected["source_url"].notna()
             assert ("with the page that states it" in said) == stated.all()
@@ -107,9 +107,7 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
     years, unknown = kept["year"].dropna().astype(int), kept["year"].isna().sum()
     said = lead(open_page("tables"))
     assert said.startswith(f"{len(kept):,} grades of {kept['force_id'].nunique()} forces, between {years.min()} and")
-    assert said.endswith(
-        f"and {years.max()} ({unknown} of a year not known), one row each, with the page that states it."
-    )
+    assert said.endswith(f"and {years.max()} ({unknown} undated), one row each, with the page that states it.")
 
 
 def test_one_regions_grades_since_a_year_have_a_link_that_gives_the_same_rows(open_page):
@@ -157,10 +155,8 @@ def test_years_are_shown_though_none_is_known(open_page):
 
 def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):
     undated = published("judgments")["year"].isna().sum()
-    assert f"{undated} grades of a year not known are left out." in open_page("tables", since=["2018"]).text
-    assert "left out" not in open_page("tables", table=["places"], since=["2018"]).text.replace(
-        "that choice is left out here", ""
-    )
+    assert f"We leave out {undated} undated grades." in open_page("tables", since=["2018"]).text
+    assert "We leave out" not in open_page("tables", table=["places"], since=["2018"]).text
 
 
 def test_old_links_by_year_show_what_they_showed_and_since_narrows_them(open_page):

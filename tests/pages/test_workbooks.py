@@ -10,6 +10,7 @@ import pandas
 import pytest
 
 from data import sandbox
+from parts.address.english import day
 from parts.exhibits import as_seen, files, workbook
 from parts.exhibits.files import as_excel, as_ods
 from parts.exhibits.meanings import Meaning
@@ -84,7 +85,7 @@ def test_each_sheet_with_rows_is_one_real_table_that_prints_in_landscape_with_it
 def test_cover_and_notes_say_what_it_is_and_what_to_bear_in_mind(sheets):
     shown = sheets()
     cover = " ".join(str(cell) for row in shown["Cover"] for cell in row if cell)
-    today = datetime.date.today().isoformat()
+    today = day(datetime.date.today().isoformat())
     for words in ("A title", "Cheshire · 2016", "27f2f823cc0f", today, "Open Government Licence", "Unofficial"):
         assert words in cover
     assert "A note." in [cell for row in shown["Notes"] for cell in row]
@@ -121,8 +122,8 @@ def test_rows_beyond_the_last_of_a_sheet_are_named(monkeypatch):
 
 
 def test_an_answer_without_rows_says_so():
-    assert below_the_texts(excel(ROWS[:0])["Data"]) == [["Result"], ["No row for this choice"]]
-    assert ods(ROWS[:0])["Data"][HEADING_ROW - 1 :] == [["Result"], ["No row for this choice"]]
+    assert below_the_texts(excel(ROWS[:0])["Data"]) == [["Result"], ["No rows for this choice"]]
+    assert ods(ROWS[:0])["Data"][HEADING_ROW - 1 :] == [["Result"], ["No rows for this choice"]]
 
 
 def test_a_cell_of_signs_alone_is_read_aloud_in_excel():

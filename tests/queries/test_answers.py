@@ -999,7 +999,7 @@ def test_a_recommendation_of_an_inspection_that_has_no_reviews_is_of_no_known_st
             "Missing children",
             "Review how return interviews are shared",
             "not known",
-            "not known: no review after it is known here",
+            "not known: we found no later review",
             None,
         )
     ]
@@ -1040,13 +1040,13 @@ def test_a_recommendation_stands_beside_what_the_newest_review_before_the_next_i
         ("Examine devices", "open", "2019", "2019", "Recommendation: Examine devices sooner"),
     ]
     assert list(rows["status_words"]) == [
-        *["not known: no page read here says whether it was met"] * 2,
+        *["not known: no page that we have read says whether it was met"] * 2,
         "open in 2019: the review recommends on it again",
     ]
     # What a review recommends is followed in the reviews after it, too.
     again = ask("recommendations", years=["2019"]).set_index("recommended")
     assert set(again.loc["Look for them sooner", "review_dated"]) == {"2020"}
-    unknown = "not known: no finding of a review on this theme is known here"
+    unknown = "not known: we found no finding of a review on this theme"
     assert again.loc["Examine devices sooner", "status_words"] == unknown
     assert list(ask("recommendations", years=["2022"])["status"]) == ["not known"]
 

@@ -64,7 +64,7 @@ def test_a_former_name_or_id_in_an_address_leads_to_the_force(name):
     page = Opened("force", force=[name])
     assert page.app.title[0].value == "Garden of England Police"
     assert "Until 31 March 2026 its name was Kent Police." in page.words
-    assert page.address["force"] == ["Garden of England"] and "Not found" not in page.words
+    assert page.address["force"] == ["Garden of England"] and "We don’t know" not in page.words
 
 
 @pytest.mark.parametrize("force", OLD_AND_NEW)
@@ -125,4 +125,4 @@ def test_a_page_without_javascript_says_the_same(force):
     page = page_at("force")
     chosen, _ = Selection.read(page.filters, {"force": [force]})
     words = first_tables.static_page(page, chosen, ())
-    assert "Its successor is" in words if force == "Norfolk" else "Their grades are not its own" in words
+    assert "Its successor is" in words if force == "Norfolk" else "It does not inherit their grades" in words

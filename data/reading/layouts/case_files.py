@@ -157,7 +157,7 @@ def _audit(counts: dict[str, str], topic: str, seen: str, context: Context) -> F
     elif len(separate) < 3 and not {"below_good", "good_pct", "below_good_pct"} & counts.keys():
         doubts.append("not every grade has a count here")
     if topic != "all":
-        doubts.append("taken for a part of the sample, by its words")
+        doubts.append("by its wording, this is a subset of the sample")
     return Fact(
         "case_audits",
         layout=LAYOUT,
