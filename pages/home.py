@@ -32,7 +32,7 @@ newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
 title_at.title("Where does every police force stand?" if newest else "How do police forces compare?", anchor=False)
 answer = leads.of(current_page(), chosen)
 if not answer:
-    st.info("No force matches this choice of force and region. Clear the filters, or choose another region.")
+    st.info("No force matches this choice. Clear the filters, or choose other forces, another region or a later day.")
     st.stop()
 lead(answer_at, answer)
 

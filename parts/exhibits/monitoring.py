@@ -107,7 +107,7 @@ def of_force(chosen: Selection) -> Markup:
     entered = dates(last["entered_date"], last["entered_other_date"])
     moves = to_page("force", force=last["force"]) + f"#{MOVES_OF_FORCE.name}"
     if isinstance(last["left_date"], str):
-        words = f"{when(last['left_date'])}; it had been in it since {entered}."
+        words = f"{when(last['left_date'])}; it was in Engage from {entered}."
         return Markup("{} {} {}").format(link("Left Engage", moves), words, WHAT_ENGAGE_IS)
     words = f"since {entered}, as far as we know.{_newest_known()}"
     return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, WHAT_ENGAGE_IS)

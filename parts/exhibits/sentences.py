@@ -10,7 +10,7 @@ import re
 import pandas
 from markupsafe import Markup, escape
 
-from parts.address.english import counted, listed, lowercase_first
+from parts.address.english import counted, listed, lowercase_first, plural_of
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles
@@ -91,7 +91,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
 
     rows: of ``queries/grid.sql``, on one theme and round. ``where`` describes the forces: "of Wales".
     """
-    theme, round_name = lowercase_first(rows["theme"].iloc[0]), rows["round_name"].iloc[0]
+    theme, round_name = lowercase_first(rows["theme"].iloc[0]), round_in_words(rows.iloc[0])
     known = rows[rows["grade"].notna()]
     if len(rows) == 1:
         return _of_one(rows.iloc[0], theme, round_name)
@@ -116,19 +116,30 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str) -> Markup:
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
     "of Wales"; ``graded`` says what was counted: "with a known grade".
     """
-    low = int(known["grade"].isin(LOW).sum())
+    low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
+    where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
+    if len(known) == 1:
+        return Markup("Only one force{}, {}, is {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
+            where, only["force"], graded, theme, in_round, _name(only["grade"])
+        )
     sentence = Markup(
         "<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated <strong>requires improvement or "
         "inadequate</strong>."
     ).format(
-        low or "None",
-        counted(len(known), "force") + (f" {where}" if where else ""),
+        low or ("Neither" if len(known) == 2 else "None"),
+        counted(len(known), "force") + where,
         graded,
-        lowercase_first(known["theme"].iloc[0]),
-        known["round_name"].iloc[0],
+        theme,
+        in_round,
         "are" if low > 1 else "is",
     )
     return sentence + _inadequate(known)
+
+
+def round_in_words(row: pandas.Series) -> str:
+    """A round in a sentence: "PEEL 2017", "child protection inspections"."""
+    name = row["round_name"]
+    return name if name.startswith("PEEL") else lowercase_first(plural_of(name))
 
 
 def _inadequate(known: pandas.DataFrame) -> Markup:
@@ -192,9 +203,13 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
     alone = f" {press} of the {len(known)} {tally.word} grades {only_from_press(press)}." if press else ""
     words = listed(tally.why_missing)
-    if not tally.not_found:
-        return f"{words}.{alone}" if words else alone.strip()
-    return f"{words[:1].upper()}{words[1:]}. {EASIER_TO_FIND}{alone}"
+    others = "The others: " if words and len(known) else ""
+    easier = f" {EASIER_TO_FIND}" if tally.not_found else ""
+    return (
+        f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{easier}{alone}"
+        if words
+        else alone.strip()
+    )
 
 
 def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:

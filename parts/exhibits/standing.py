@@ -265,7 +265,8 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         n = sum(len(group) for _, group in older)
         cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older])
         others = f"{n} other" if n == 1 else f"{n} others"
-        whole += Markup(" For {}, the newest {} grade is older: {}.").format(others, word, cycles)
+        newest = "grade shown" if word == "shown" else "known grade"
+        whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
     return whole, _caveat(rows)
 
 
@@ -283,7 +284,7 @@ def _caveat(rows: pandas.DataFrame) -> str:
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
         _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
     ]
-    words = listed([part for part in parts if part])
+    words = "; ".join(part for part in parts if part)
     if not words:
         return ""
     easier = f" {sentences.EASIER_TO_FIND}" if older.not_found or none.not_found else ""

@@ -40,7 +40,8 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         low = int(held["grade"].isin(LOW).sum())
         text = plain(sentence)
         if len(held) > 1:
-            assert text.startswith(f"{low or 'None'} of the {len(held)} forces with a known grade on "), text
+            number = low or ("Neither" if len(held) == 2 else "None")
+            assert text.startswith(f"{number} of the {len(held)} forces with a known grade on "), text
             assert f"{'are' if low > 1 else 'is'} rated requires improvement or inadequate." in text
         elif len(held) == 1:
             assert "only the grade of" in text
@@ -218,7 +219,7 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         without = said(caveat, dict(list(OF_OLDER.items())[-2:]))
         assert rows["older"].sum() + without <= said(caveat, OF_OLDER)
     else:
-        first = re.match(r"(?:\d+|None) of the (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text)
+        first = re.match(r"(?:\d+|None|Neither) of the (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text)
         known = int(first[1]) if first else int("Of the" in text)
         assert known == rows["grade"].notna().sum()
         assert known + said(caveat, REASONS) == len(rows), (text, caveat)
@@ -243,3 +244,22 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
     spread = page.chart("spread")["data"]
     hidden = next(trace for trace in spread if trace["name"] == "Hidden by your choice of sources")
     assert sum(hidden["x"]) > 0
+
+
+def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
+    rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
+    text = plain(sentences.rated_low(rows, "of Wales", "graded"))
+    assert text == "Only one force of Wales, Gwent, is graded on legitimacy in PEEL 2017: good."
+
+
+def test_a_round_of_child_protection_inspections_is_named_in_words(open_page):
+    text = open_page("theme", theme=["Child protection: leadership"]).words
+    assert "on child protection: leadership in child protection inspections are rated" in text
+
+
+def test_reasons_for_older_grades_are_told_apart_by_semicolons():
+    row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
+    frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
+    assert standing._caveat(frame).startswith(
+        "1 newer grade was given but not found; 1 force is not yet inspected, as far as we know."
+    )

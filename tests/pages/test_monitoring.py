@@ -45,11 +45,11 @@ def marked_in_grid(page, exhibit: str) -> dict[str, str]:
     ("force", "said"),
     [
         ("Lincolnshire", "In Engage since 6 December 2024, as far as we know. We know of no move after {newest_move}."),
-        ("Metropolitan", "Left Engage on 23 January 2025; it had been in it since 28 June 2022."),
-        ("Cleveland", "Left Engage in September 2023; it had been in it since 2019."),
+        ("Metropolitan", "Left Engage on 23 January 2025; it was in Engage from 28 June 2022."),
+        ("Cleveland", "Left Engage in September 2023; it was in Engage from 2019."),
         (
             "Staffordshire",
-            "Left Engage on 21 May 2024; it had been in it since 6 July 2022 (another source says June 2022).",
+            "Left Engage on 21 May 2024; it was in Engage from 6 July 2022 (another source says June 2022).",
         ),
     ],
 )
