@@ -28,10 +28,10 @@ lead(
     st.container(),
     Lead(
         Markup(
-            "Upload tables as CSV, or the filled-in template, and see row by row what is right and what is wrong by "
-            "the rules of the record. Or upload an inspection report as you saved it (HTML, PDF or text), and accept "
-            "the rows that we read from it. <strong>Nothing is published or kept</strong>: your file is read in "
-            "memory, and forgotten a few minutes after you leave."
+            "Upload tables as CSV, or the filled-in template, and see row by row what is right and what needs "
+            "correcting, by the rules of the record. Or upload an inspection report as you saved it (HTML, PDF or "
+            "text), and accept the rows that we read from it. <strong>Nothing is published or kept</strong>: your file "
+            "is read in memory, and forgotten a few minutes after you leave."
         )
     ),
 )
