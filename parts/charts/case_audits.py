@@ -277,12 +277,15 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
 
 
 def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
+    named = rows["force"] + " " + rows["year"].map(year_in_words)
+    # Of points at one place, only one can be pointed at: its card names all of them.
+    named = named.groupby([rows["cases_total"], rows["good_share"]]).transform(", ".join)
     return {
         "type": "scatter",
         "mode": "markers",
         "x": list(rows["cases_total"]),
         "y": list(rows["good_share"]),
-        "text": [f"{force} {year_in_words(year)}" for force, year in zip(rows["force"], rows["year"])],
+        "text": list(named),
         "cliponaxis": False,
         "marker": {
             "symbol": symbol,

@@ -9,8 +9,8 @@ export default function (component) {
   if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
 
   const status = document.createElement("div");
-  status.className = "fc-hidden";
-  status.setAttribute("role", "status");
+  status.className = "fc-hidden fc-said";
+  status.setAttribute("aria-live", "polite");
   document.body.append(status);
 
   const places = new WeakMap(); // which of its marks was the last one, by chart
@@ -106,7 +106,9 @@ function marksOf(chart) {
   // A force that a map shows again, enlarged, is a single mark.
   const size = ({ box }) => box.width * box.height;
   const largest = (mark) => marks.every((other) => other.name !== mark.name || size(other) <= size(mark));
-  const once = marks.filter((mark) => mark.kind !== "area" || largest(mark));
+  // So are points at one place, whose card is of all of them.
+  const first = (mark) => marks.find(({ kind, x, y }) => kind === mark.kind && x === mark.x && y === mark.y) === mark;
+  const once = marks.filter((mark) => (mark.kind === "area" ? largest(mark) : mark.kind === "bar" || first(mark)));
   return once.sort(once.some(({ kind }) => kind !== "point") ? inRows : (a, b) => a.x - b.x || a.y - b.y);
 }
 

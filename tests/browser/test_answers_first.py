@@ -263,10 +263,10 @@ def test_what_a_filter_changed_is_announced(reader):
     expect(tab.page.locator("body > [role=status]")).to_contain_text("of Wales")
 
 
-def test_a_chart_is_one_image_with_its_words(reader):
+def test_a_chart_is_one_element_with_its_words(reader):
     tab = reader().open("/change")
     chart = tab.page.get_by_test_id("stPlotlyChart").first
-    expect(chart).to_have_attribute("role", "img")
+    expect(chart).to_have_attribute("role", "application")
     expect(chart.locator(".js-plotly-plot")).to_have_attribute("aria-hidden", "true")
     assert len(chart.get_attribute("aria-label")) > 100
 

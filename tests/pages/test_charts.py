@@ -130,3 +130,19 @@ def test_of_two_close_points_only_the_one_further_outside_is_named():
     far = FUNNEL | {"force": "Surrey", "cases_total": 60, "good": 1, "good_share": 1.7, "place": "below 99.8%"}
     figure = case_audits.funnel(pandas.DataFrame([other, near, far]), LIMITS).figure
     assert {a["text"] for a in figure["layout"]["annotations"]} == {"Share good", "Kent 2026", "Surrey 2026"}
+
+
+def test_of_two_points_at_one_place_the_card_of_each_names_both():
+    kent = FUNNEL | {"cases_total": 50, "good": 40, "good_share": 80.0}
+    essex, surrey = kent | {"force": "Essex", "year": 2027}, kent | {"force": "Surrey", "cases_total": 51}
+    figure = case_audits.funnel(pandas.DataFrame([kent, essex, surrey]), LIMITS).figure
+    names = [name for trace in figure["data"] for name in trace.get("text", ())]
+    assert sorted(names) == ["Kent 2026, Essex 2027"] * 2 + ["Surrey 2026"]
+
+
+def test_a_share_that_is_a_tick_of_the_funnel_is_a_percentage_once():
+    """Plotly gives the words of a tick, with its sign, for a value that has one."""
+    kent = FUNNEL | {"cases_total": 50, "good": 20, "good_share": 40.0}
+    figure = case_audits.funnel(pandas.DataFrame([kent]), LIMITS).figure
+    cards = [(trace["hovertemplate"], trace["customdata"]) for trace in figure["data"] if trace.get("customdata")]
+    assert cards == [("%{text}: %{customdata}<extra></extra>", ["20 of 50 good (40%)"])]
