@@ -7,7 +7,7 @@ from parts.address.vocabulary import FORCE, THEME, YEAR
 from parts.exhibits import case_audits, grades, leads, monitoring, sentences
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import lead, note
-from parts.exhibits.showing import show, show_answer
+from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
@@ -22,9 +22,9 @@ if not sentences.any_grade(grid):
     st.info("We found no grade on this theme for this choice. Clear the filters, or choose other years.")
 else:
     if chosen.values(FORCE):
-        show_answer(grades.TRAJECTORIES, grid)
+        show_answer(grades.TRAJECTORIES, grid, place=KNOWN)
     else:
-        show(grades.SPREAD_BY_ROUND, chosen)
+        show(grades.SPREAD_BY_ROUND, chosen, place=KNOWN)
         st.caption("To follow single forces, choose up to eight above.")
         for reason in grades.breaks_in(grid):
             note(reason)

@@ -20,7 +20,7 @@ from parts.exhibits import case_audits, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
 from parts.exhibits.prose import forces_by_region, lead, note
-from parts.exhibits.showing import show, show_answer
+from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
 title_at, subject_at = st.columns([1, 1], vertical_alignment="bottom")
@@ -54,7 +54,7 @@ with grades_at:
     note(comparison.why)
     if answer := leads.of(current_page(), chosen):
         lead(answer_at, answer)
-        show_answer(grades.SIDE_BY_SIDE, side_by_side)
+        show_answer(grades.SIDE_BY_SIDE, side_by_side, place=KNOWN)
         note(
             "This shows one cycle at a time, since grades of different eras cannot be compared. For changes over time,",
             link("see Change over time", to_page("change", **chosen.address_of(ids))),

@@ -24,7 +24,7 @@ from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force, topics
 from parts.exhibits.markup import link
 from parts.exhibits.prose import facts, forces_by_region, in_short, lead, note, section, sections, to_keep
-from parts.exhibits.showing import FOLDED, IN_SECTION, show, show_answer
+from parts.exhibits.showing import FOLDED, IN_SECTION, Place, show, show_answer
 from parts.shell.widgets import choose, current_page
 
 # Ids with a prefix, since browsers have names of their own such as "children", which Streamlit takes out of markup.
@@ -63,7 +63,7 @@ in_short(glance.in_short)
 sections(chosen, SECTIONS)
 
 section("section-now", SECTIONS["section-now"])
-show(standing.OF_FORCE, chosen, place=IN_SECTION)
+show(standing.OF_FORCE, chosen, place=Place(level=3, known=True))
 to_keep(chosen)
 if glance.newer:
     note(glance.newer)

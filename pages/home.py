@@ -7,7 +7,7 @@ from parts.address.english import counted
 from parts.address.vocabulary import AS_OF, CYCLE, GRADE, MAP_LAYOUT, NEWEST, THEME, well_known_cycle
 from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
 from parts.exhibits.prose import emphasise, lead, legend, note
-from parts.exhibits.showing import show, show_answer
+from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 from parts.site import SORT_BY_FORCE
 
@@ -67,9 +67,9 @@ if chosen.values(GRADE):
     emphasise(chosen.values(GRADE))
     note("In the table of all forces, only the grades that you chose are coloured.")
 if chosen.value(SORT_BY_FORCE) == "region":
-    show_answer(by_region, grid.sorted_by("region"))
+    show_answer(by_region, grid.sorted_by("region"), place=KNOWN)
 else:
-    show_answer(by_force, grid)
+    show_answer(by_force, grid, place=KNOWN)
 
 if newest:
     show(standing.LOW_GRADES, chosen)

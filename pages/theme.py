@@ -8,7 +8,7 @@ from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH,
 from parts.exhibits import doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
-from parts.exhibits.showing import show, show_answer
+from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
 # The layout of the page, so that each filter is next to what it changes
@@ -66,7 +66,7 @@ def show_grades() -> None:
         newest = sentences.newest_round(grid)
         show(grades.MAPS[chosen.value(MAP_LAYOUT)], of_all, legend=False, rounds=[newest])
     with grid_at:
-        show_answer(grades.GRID_OF_THEME, grid)
+        show_answer(grades.GRID_OF_THEME, grid, place=KNOWN)
         show(monitoring.CAUSES_ON_THEME, chosen)
 
 

@@ -33,6 +33,17 @@ create macro not_before(year, since) as
 create macro is_stated(basis, source_kind) as
     source_kind = 'inspectorate' and coalesce(basis, 'stated') = 'stated';
 
+-- How a grade is known, as the mark in its cell says.
+create macro known_from(grade, basis, source_kind, sources) as
+    case
+        when grade is null then null
+        when basis in ('derived', 'interpreted', 'carried-over') then 'inferred'
+        when source_kind = 'inspectorate' then 'inspectorate'
+        when sources > 1 then 'two sources or more'
+        when source_kind = 'press' then 'one press report'
+        else 'other public body'
+    end;
+
 create macro admitted(basis, source_kind, evidence) as
     evidence is null or is_stated(basis, source_kind);
 

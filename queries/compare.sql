@@ -86,6 +86,7 @@ select
     compared,
     outcome,
     difference,
+    known_from(grade, basis, source_kind, sources) as known_from,
     basis,
     sources,
     note,

@@ -23,6 +23,7 @@ select
     carried_grade,
     carried_from,
     published,
+    known_from(if(admitted(basis, source_kind, $evidence), grade, null), basis, source_kind, sources) as known_from,
     basis,
     sources,
     note,

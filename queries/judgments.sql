@@ -19,6 +19,7 @@ select
     grade,
     rank,
     graded.scale,
+    known_from(grade, basis, source_kind, sources) as known_from,
     basis,
     sources,
     source_dated,

@@ -104,6 +104,7 @@ select
     newest.previous_grade,
     newest.previous_round_name,
     newest.title,
+    known_from(newest.grade, newest.basis, newest.source_kind, newest.sources) as known_from,
     newest.basis,
     newest.sources,
     newest.note,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import asdict, dataclass
 
-from parts.charts.looks import LINES, SHAPES, STRIPES, Look
+import pandas
+
+from parts.charts.looks import KNOWN_FROM, LINES, SHAPES, STRIPES, Look
 
 FONT = 13
 SMALL = 11
@@ -34,6 +36,13 @@ class LegendEntry:
     def of(cls, look: Look) -> LegendEntry:
         stripes = STRIPES if look.pattern else ""
         return cls(look.name, look.colour, look.initials, look.text, stripes, look.pattern)
+
+    @classmethod
+    def of_marks(cls, rows: pandas.DataFrame) -> list[LegendEntry]:
+        """An entry for each mark that says how a grade is known, of those in the rows."""
+        seen = set(rows["known_from"].dropna()) if "known_from" in rows else set()
+        marks = [shown for value, shown in KNOWN_FROM.items() if value in seen]
+        return [cls(words, "transparent", mark, symbol="character") for mark, words in marks]
 
     def as_dict(self) -> dict[str, str]:
         return {name: value for name, value in asdict(self).items() if value}

@@ -13,7 +13,19 @@ import pandas
 from parts.address.english import counted, engaged
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
-from parts.charts.looks import EDGE, FAINT, FAINT_EDGE, GRADES, MISSING, PAGE_TEXT, Look, look_of, looks_in
+from parts.charts.looks import (
+    EDGE,
+    FAINT,
+    FAINT_EDGE,
+    GRADES,
+    MISSING,
+    PAGE_TEXT,
+    Look,
+    known_mark,
+    known_words,
+    look_of,
+    looks_in,
+)
 
 PADDING = 8  # kilometres around the shapes of an inset
 TILES_HEIGHT = 640  # pixels, so that names fit on tiles
@@ -76,7 +88,8 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
     for force in sorted(in_insets):
         labelled.append(next(s for _, copies in reversed(enlarged) for s in copies if s["force"] == force))
     for look in sorted(set(looks.values()), key=lambda look: look.name):
-        traces.append(_labels([shape for shape in labelled if looks[shape["force"]] == look], look))
+        own = [{**shape, "mark": known_mark(by_force[shape["force"]])} for shape in labelled]
+        traces.append(_labels([shape for shape in own if looks[shape["force"]] == look], look))
     figure = {
         "data": traces,
         "layout": layout(
@@ -90,7 +103,7 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
         ),
     }
     shown = looks_in(rows)
-    return Chart(figure, _alt(rows, len(others)), tuple(map(LegendEntry.of, shown)))
+    return Chart(figure, _alt(rows, len(others)), (*map(LegendEntry.of, shown), *LegendEntry.of_marks(rows)))
 
 
 def _alt(rows: pandas.DataFrame, others: int) -> str:
@@ -114,6 +127,8 @@ def _enlarge(shape: dict, inset: Inset) -> dict:
 def _area(shape: dict, row: dict, look: Look) -> dict:
     """The filled shape of a force. Pointing at it shows its grade, and Engage if it is in it; a click leads to it."""
     words = f"{row['theme']}, {row['round_name']}:<br>{look.name}"
+    if known := known_words(row):
+        words += f"<br>{known}"
     if state := engaged(row):
         words += f"<br>{state[:1].upper()}{state[1:]}"
     return _shape(shape, look.area, words)
@@ -152,7 +167,9 @@ def _labels(shapes: list[dict], look: Look) -> dict:
         "x": [shape["label_x"] for shape in shapes],
         "y": [shape["label_y"] for shape in shapes],
         "text": [
-            f"{s['label']}<br><b>{look.initials}</b>{cycle}" if s["label"] else f"<b>{of_area}</b>{cycle}"
+            f"{s['label']}<br><b>{look.initials}</b>{s['mark']}{cycle}"
+            if s["label"]
+            else f"<b>{of_area}</b>{s['mark']}{cycle}"
             for s in shapes
         ],
         "textfont": {"size": SMALL, "color": look.text or PAGE_TEXT},

@@ -86,6 +86,26 @@ LINES = ("#2a86c7", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#6a5acd", "#7f7
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 
 
+# How a grade is known: a mark in its cell, told apart by shape, and words. From the surest; values of ``known_from``.
+KNOWN_FROM = {
+    "inspectorate": ("●", "Inspectorate"),
+    "two sources or more": ("◐", "Two sources or more"),
+    "one press report": ("○", "One press report"),
+    "other public body": ("◇", "Other public body"),
+    "inferred": ("≈", "Inferred"),
+}
+
+
+def known_mark(row: Mapping) -> str:
+    """The mark in the cell of a row that says how its grade is known; empty without a grade."""
+    return KNOWN_FROM.get(row.get("known_from"), ("", ""))[0]
+
+
+def known_words(row: Mapping) -> str:
+    """The same in words; empty without a grade."""
+    return KNOWN_FROM.get(row.get("known_from"), ("", ""))[1]
+
+
 def look(grade: str | None, missing: str | None = None) -> Look:
     """The look of a grade, or of a kind of missing."""
     return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]

@@ -8,7 +8,7 @@ import pandas
 
 from parts.address.links import to_page
 from parts.charts.chart import ROW, SMALL, WITHOUT_NAMES, Chart, LegendEntry, layout, names_above, text_at, text_inside
-from parts.charts.looks import EDGE, GRADES, MISSING, PAGE_TEXT, Look, look, look_of, looks_in
+from parts.charts.looks import EDGE, GRADES, MISSING, PAGE_TEXT, Look, known_mark, known_words, look, look_of, looks_in
 
 CELL = 0.94  # the width of a cell, of the distance between two rounds
 ABOVE, FOR_A_YEAR = 0.75, 0.75  # rows above the first strip: for its name, and for a year without inspections
@@ -70,7 +70,7 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
             },
         ),
     }
-    return Chart(figure, _alt(rows, forces), tuple(LegendEntry.of(shown) for shown in looks))
+    return Chart(figure, _alt(rows, forces), (*map(LegendEntry.of, looks), *LegendEntry.of_marks(rows)))
 
 
 def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:
@@ -101,9 +101,15 @@ def _cells(shown: Look, rows: list[dict], axis: _Axis) -> dict:
         "base": [axis.positions[row["round"]] - CELL / 2 for row in rows],
         "x": [CELL] * len(rows),
         "marker": shown.marker,
-        **(text_inside([shown.initials] * len(rows), shown.text) if shown in GRADES.values() else {}),
+        **(
+            text_inside([f"{shown.initials} {known_mark(row)}".strip() for row in rows], shown.text)
+            if shown in GRADES.values()
+            else {}
+        ),
         "customdata": [{"address": to_page("force", force=row["force"])} for row in rows],
-        "hovertext": [f"{row['round_name']}: {look_of(row).name}" for row in rows],
+        "hovertext": [
+            "<br>".join(filter(None, (f"{row['round_name']}: {look_of(row).name}", known_words(row)))) for row in rows
+        ],
         "hovertemplate": "<b>%{y}</b><br>%{hovertext}<extra></extra>",
     }
 

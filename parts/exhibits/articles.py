@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas
 
 from parts.address.english import counted, day
-from parts.charts.looks import GRADES, MISSING, NOT_KNOWN
+from parts.charts.looks import GRADES, KNOWN_FROM, MISSING, NOT_KNOWN
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
@@ -80,12 +80,19 @@ def _graded(rows: pandas.DataFrame) -> Iterator[tuple[str, list[tuple[str, str]]
     themes = list(dict.fromkeys(names[:1] for names, _ in groups))
     groups.sort(key=lambda group: _year(group[0]), reverse=True)
     for names, group in sorted(groups, key=lambda group: themes.index(group[0][:1])):
-        listed: dict[str, list[str]] = {}
+        listed: dict[str, list[dict]] = {}
         for row in group.to_dict("records"):
-            listed.setdefault(_grade(row), []).append(row["force"])
+            listed.setdefault(_grade(row), []).append(row)
         in_order = sorted(listed.items(), key=lambda item: ORDER.index(item[0]) if item[0] in ORDER else len(ORDER))
         heading = ", ".join(name for name in names if isinstance(name, str))
-        yield heading, [(f"{name} ({counted(len(forces), 'force')})", ", ".join(forces)) for name, forces in in_order]
+        yield heading, [(f"{name} ({counted(len(rows), 'force')})", _forces(rows)) for name, rows in in_order]
+
+
+def _forces(rows: list[dict]) -> str:
+    """The forces with one grade, those whose grade is known in the same way together: "Kent, Essex (inspectorate)"."""
+    apart = [(words, [row["force"] for row in rows if row.get("known_from") == words]) for words in KNOWN_FROM]
+    others = ", ".join(row["force"] for row in rows if row.get("known_from") not in KNOWN_FROM)
+    return "; ".join([f"{', '.join(forces)} ({words})" for words, forces in apart if forces] + [others] * bool(others))
 
 
 def _year(names: tuple) -> str:

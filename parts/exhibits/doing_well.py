@@ -46,7 +46,7 @@ DOING_WELL = Exhibit(
     only_in_files="strengths basis sources note",
     drop_empty=True,
     finding=doing_well_finding,
-    caveat=grades.evidence_note,
+    known=grades.evidence_note_by_basis,
     notes=(
         "Forces are listed by their newest known grade. The praise comes from child protection inspections: up to "
         "three strengths, the newest first. The source shown is for the grade; the link has those for the strengths.",

@@ -34,6 +34,7 @@ class Exhibit:
     all if empty; with ``drop_empty``, those without any value are left out. A page also leaves out those
     ``only_in_files``, which its title or other columns say in words. ``in_order`` puts the rows in another order than
     the question does, in files too. ``finding`` sums up the rows in a sentence;
+    ``known`` says how the rows are known, on a page once, and in every file and picture;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
     newcomers in two or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no
     rows. ``as_seen`` takes the rows of the answer and gives the table of the page, for a sheet of a workbook, where the
@@ -53,6 +54,7 @@ class Exhibit:
     only_in_files: str = ""
     in_order: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
+    known: Callable[[pandas.DataFrame], str] | None = None
     caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
     reading: str = ""
@@ -89,9 +91,17 @@ class Exhibit:
         return answer.showing(columns)
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
-        """The caveats of this view."""
+        """The caveats of this view, with how its rows are known."""
+        known = self.known(answer.rows) if self.known and len(answer) else ""
+        return tuple(note for note in (*self.notes, known, *self._own(answer)) if note)
+
+    def notes_without_known(self, answer: Answer) -> tuple[str, ...]:
+        """The same beside another exhibit that says how rows are known."""
+        return tuple(note for note in (*self.notes, *self._own(answer)) if note)
+
+    def _own(self, answer: Answer) -> tuple[str, ...]:
         own = self.caveat(answer.rows) if self.caveat and len(answer) else ()
-        return tuple(note for note in (*self.notes, *([own] if isinstance(own, str) else own)) if note)
+        return (own,) if isinstance(own, str) else own
 
     def nothing_for(self, answer: Answer) -> str:
         """What is shown if there are no rows; a choice of sources may be why."""

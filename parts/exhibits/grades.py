@@ -14,7 +14,7 @@ from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, graded_cycles, themes_where
 from parts.charts.country import areas, tiles
-from parts.charts.looks import GRADES, NOT_YET
+from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, sentences, tables
@@ -46,7 +46,7 @@ SPREAD_COLUMNS = (
 )
 IN_ENGAGE = "“In Engage”: in the inspectorate’s enhanced monitoring, as far as we know."
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
-SOURCED = "grade missing carried_grade carried_from basis sources note source_kind source_url"
+SOURCED = "grade missing carried_grade carried_from known_from basis sources note source_kind source_url"
 
 
 def _these_grades(number: int) -> str:
@@ -60,8 +60,19 @@ def _press_share(press: int, known: int) -> str:
     return f"{share} {only_from_press(press)}."
 
 
-def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """How the grades shown are known, from how many pages, and what share comes only from press reports."""
+def evidence_note(rows: pandas.DataFrame) -> str:
+    """In a line: what share of the grades shown comes only from press reports, and how many have each mark."""
+    known = rows[rows["grade"].notna()]
+    if known.empty:
+        return ""
+    rests = _press_share(int((known["source_kind"] == "press").sum()), len(known))
+    numbers = known["known_from"].value_counts()
+    marks = [f"{mark} {numbers[v]:,} {v}" for v, (mark, _) in KNOWN_FROM.items() if v in numbers]
+    return f"{rests} How {_these_grades(len(known))} known: {' · '.join(marks)}."
+
+
+def evidence_note_by_basis(rows: pandas.DataFrame, grade: str = "grade") -> str:
+    """The same without marks: how many are stated, and how many inferred."""
     known = rows[rows[grade].notna()]
     if known.empty:
         return ""
@@ -89,7 +100,7 @@ def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     """The same for pairs of an earlier and a later grade."""
     earlier = rows.filter(regex="^from_").rename(columns=lambda name: name.removeprefix("from_"))
     later = rows.drop(columns=earlier.columns.map(lambda name: f"from_{name}")).rename(columns={"to_grade": "grade"})
-    return evidence_note(pandas.concat([earlier, later]))
+    return evidence_note_by_basis(pandas.concat([earlier, later]))
 
 
 def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
@@ -115,7 +126,7 @@ SPREAD_BY_THEME = Exhibit(
     columns=f"theme round_name {SPREAD_COLUMNS}",
     only_in_files="round_name",
     finding=partial(held_against_totals, by="theme"),
-    caveat=evidence_note_for_counts,
+    known=evidence_note_for_counts,
     notes=("Themes with the largest share of low grades come first.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a theme, and its parts are the forces with each grade, the best on the left. The hatched part is "
@@ -145,11 +156,11 @@ FORCES_WITH_GRADE = Exhibit(
     question="judgments",
     title="Forces graded {grade}, PEEL {cycle}",
     columns=(
-        "force region theme grade published round_name year year_missing source_dated basis publisher source_kind "
-        "source_url"
+        "force region theme grade published round_name year year_missing source_dated known_from basis publisher "
+        "source_kind source_url"
     ),
-    only_in_files="round_name year year_missing",
-    caveat=evidence_note,
+    only_in_files="round_name year year_missing basis",
+    known=evidence_note,
     nothing="As far as we know, no force has this grade in this cycle.",
 )
 
@@ -161,7 +172,8 @@ MAP_OF_AREAS = Exhibit(
     table=partial(tables.rows, height=420),
     companions=("areas",),
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
-    caveat=evidence_note,
+    only_in_files="basis sources",
+    known=evidence_note,
     notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
     nothing="As far as we know, no force has such a grade on this theme. The table of all forces has the other themes.",
     height="stretch",  # as high as it is wide, on a phone too
@@ -191,7 +203,7 @@ GRID_OF_CYCLE = Exhibit(
     table=partial(tables.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
-    caveat=evidence_note,
+    known=evidence_note,
     notes=("Select a force or theme to open its page, or a grade to open its source.", MAY_BE_MISSING, IN_ENGAGE),
 )
 GRID_BY_REGION = replace(
@@ -208,7 +220,7 @@ GRID_OF_THEME = Exhibit(
     table=partial(tables.grid, across="round_name", down="force"),
     as_seen=partial(as_seen.grid, across="round_name", down="force"),
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED}",
-    caveat=evidence_note,
+    known=evidence_note,
     notes=(MAY_BE_MISSING, IN_ENGAGE),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
@@ -221,7 +233,7 @@ GRID_OF_TOPICS = Exhibit(
     table=partial(tables.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name year {SOURCED}",
-    caveat=evidence_note,
+    known=evidence_note,
     notes=(TOPICS_NOTE,),
     nothing="We found no graded child protection inspection of these forces.",
 )
@@ -230,9 +242,9 @@ TOPICS_OF_FORCE = Exhibit(
     question="judgments",
     defaults=TOPICS,
     title="Child protection topics of {force}, graded since 2024",
-    columns="force theme round_name grade year year_missing source_dated basis note source_kind source_url",
-    only_in_files="force round_name",
-    caveat=evidence_note,
+    columns="force theme round_name grade year year_missing source_dated known_from basis note source_kind source_url",
+    only_in_files="force round_name basis",
+    known=evidence_note,
     notes=(TOPICS_NOTE,),
 )
 HISTORY = Exhibit(
@@ -242,7 +254,7 @@ HISTORY = Exhibit(
     table=partial(tables.grid, across="round_name", down="theme"),
     as_seen=partial(as_seen.grid, across="round_name", down="theme"),
     columns=f"force theme round_name era_name year {SOURCED}",
-    caveat=evidence_note,
+    known=evidence_note,
     notes=(ERAS,),
 )
 
@@ -306,15 +318,15 @@ CHANGES = Exhibit(
     table=partial(tables.rows, height=520),
     columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
     finding=changes_finding,
-    caveat=partial(evidence_note, grade="last_grade"),
+    known=partial(evidence_note_by_basis, grade="last_grade"),
     notes=(ERAS,),
     nothing="No theme has two known grades within one era, so there is no change to show.",
 )
 
 
 def trajectories_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """How the grades are known, and what the numbered breaks of the chart mean."""
-    return evidence_note(rows), *(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
+    """What the numbered breaks of the chart mean."""
+    return tuple(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
 
 
 TRAJECTORIES = Exhibit(
@@ -325,7 +337,8 @@ TRAJECTORIES = Exhibit(
     table=partial(tables.rows, height=420),
     companions=("gaps",),
     columns=f"force theme round_name year era_name {SOURCED}",
-    only_in_files="year",
+    only_in_files="year basis sources",
+    known=evidence_note,
     caveat=trajectories_caveat,
     notes=(ERAS,),
     reading=(
@@ -431,18 +444,17 @@ MOVES = Exhibit(
         "basis source_kind source_url"
     ),
     finding=moves_finding,
-    caveat=evidence_note_for_pairs,
+    known=evidence_note_for_pairs,
     notes=("We compare only rounds of the same era.",),
     level=3,
 )
 
 
 def comparison_caveat(rows: pandas.DataFrame) -> str:
-    """The force with which the others are compared, and how the grades are known."""
+    """The force with which the others are compared."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
-    compared = f"Compared with {reference}." if others else "There is nothing to compare yet."
-    return f"{compared} {evidence_note(rows)}"
+    return f"Compared with {reference}." if others else "There is nothing to compare yet."
 
 
 SIDE_BY_SIDE = Exhibit(
@@ -452,9 +464,10 @@ SIDE_BY_SIDE = Exhibit(
     table=tables.side_by_side,
     as_seen=as_seen.side_by_side,
     columns=(
-        "force theme round_name year grade missing compared outcome difference basis sources note source_kind "
-        "source_url"
+        "force theme round_name year grade missing compared outcome difference known_from basis sources note "
+        "source_kind source_url"
     ),
+    known=evidence_note,
     caveat=comparison_caveat,
     notes=("We never turn grades into scores.", "Each grade leads to the page that states it. " + MAY_BE_MISSING),
     nothing="The known grades of these forces differ on none of these themes.",

@@ -35,7 +35,9 @@ def legend(grid: Answer) -> None:
 
 @cached
 def _legend(grid: Answer) -> Html:
-    drawn = render("legend.html", entries=[LegendEntry.of_cell(look) for look in looks_in(grid.rows)])
+    drawn = render(
+        "legend.html", entries=[*map(LegendEntry.of_cell, looks_in(grid.rows)), *LegendEntry.of_marks(grid.rows)]
+    )
     return Html('<div class="fc-page-legend">{}</div>').format(drawn)
 
 

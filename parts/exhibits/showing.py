@@ -32,14 +32,15 @@ CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "sc
 class Place:
     """Where on a page an exhibit is: the level of its heading, and whether its table is closed until it is opened.
 
-    Without a level, it is that of the exhibit.
+    Without a level, it is that of the exhibit. One exhibit of a page says how its grades are ``known``.
     """
 
     level: int = 0
     folded: bool = False
+    known: bool = False
 
 
-IN_SECTION, FOLDED = Place(level=3), Place(level=3, folded=True)
+IN_SECTION, FOLDED, KNOWN = Place(level=3), Place(level=3, folded=True), Place(known=True)
 
 
 def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, place: Place = Place(), **fixed) -> Answer:
@@ -71,7 +72,14 @@ def show_answer(
             st.html(_render_nothing(exhibit, answer, name, level))
         else:
             root = "" if embedded else sharing.root()
-            style = _Style(name, root, legend or bool(embedded), level, place.folded and not embedded)
+            style = _Style(
+                name,
+                root,
+                legend or bool(embedded),
+                level,
+                place.folded and not embedded,
+                place.known or bool(embedded),
+            )
             rendered = _render(exhibit, answer, style)
             _draw(rendered, exhibit, answer, name)
     return answer
@@ -150,6 +158,7 @@ class _Style:
     legend: bool
     level: int
     folded: bool
+    known: bool
 
 
 @cached(max_bytes=MAX_BYTES_RENDERED, size=lambda rendered: rendered.size)
@@ -180,7 +189,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         table=table,
         summary=_summary(chart, table, style.folded),
         menu=sharing.menu(exhibit, answer, chart, style.root, name) if style.root else "",
-        notes=exhibit.all_notes(answer),
+        notes=exhibit.all_notes(answer) if style.known else exhibit.notes_without_known(answer),
     )
     if chart:
         return RenderedExhibit(head, foot, _ValidatedFigure(chart.figure), chart.alt)

@@ -20,7 +20,7 @@ from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = "grade round_name published previous_grade previous_round_name no_newer"
-SOURCED = f"{grades.ENGAGED} basis sources note source_kind source_url"
+SOURCED = f"{grades.ENGAGED} known_from basis sources note source_kind source_url"
 
 
 def _without_any(rows: pandas.DataFrame) -> str:
@@ -48,7 +48,7 @@ GRID = Exhibit(
     table=partial(tables.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
-    caveat=grades.evidence_note,
+    known=grades.evidence_note,
     notes=(
         "Each cell shows the newest grade that we know. If it is from an earlier cycle, the cell says which, and a "
         "newer grade may well exist. Select a grade to open its source.",
@@ -67,8 +67,9 @@ WITH_GRADE = Exhibit(
     question="standing",
     title="Forces whose newest known grade is {grade}",
     columns=f"force theme {OF_NOW} {SOURCED}",
+    only_in_files="basis sources",
     drop_empty=True,
-    caveat=grades.evidence_note,
+    known=grades.evidence_note,
     nothing="As far as we know, no force has this as its newest grade.",
 )
 TOPICS_WITH_GRADE = Exhibit(
@@ -76,10 +77,10 @@ TOPICS_WITH_GRADE = Exhibit(
     question="judgments",
     title="Child protection topics graded {grade}, since 2024",
     fixed={"rounds": ("child-protection",)},
-    columns="force theme round_name grade year source_dated basis sources note source_kind source_url",
-    only_in_files="round_name",
+    columns="force theme round_name grade year source_dated known_from basis sources note source_kind source_url",
+    only_in_files="round_name basis sources",
     drop_empty=True,
-    caveat=grades.evidence_note,
+    known=grades.evidence_note,
     notes=(grades.TOPICS_NOTE,),
 )
 OF_FORCE = Exhibit(
@@ -87,11 +88,11 @@ OF_FORCE = Exhibit(
     question="standing",
     title="Where {force} stands now",
     aliases=("standing",),
-    columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
-    only_in_files="force",
+    columns=f"force theme {OF_NOW} known_from basis sources note source_kind source_url",
+    only_in_files="force basis sources",
     drop_empty=True,
     in_order=newest_and_lowest_first,
-    caveat=grades.evidence_note,
+    known=grades.evidence_note,
     notes=("Newest cycle first, and in each cycle the lowest grade first.", NOT_COUNTED_TOGETHER),
 )
 OF_PREDECESSORS = replace(
@@ -99,8 +100,8 @@ OF_PREDECESSORS = replace(
     name="standing-of-predecessors",
     aliases=(),
     title="Where the forces before it stood",
-    columns=f"force theme {OF_NOW} basis sources note source_kind source_url",
-    only_in_files="",
+    columns=f"force theme {OF_NOW} known_from basis sources note source_kind source_url",
+    only_in_files="basis sources",
     notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
 )
 LOW_GRADES = Exhibit(

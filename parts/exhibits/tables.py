@@ -16,7 +16,7 @@ from parts.address.english import counted, day, engaged, likely_between, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import HIDDEN, MISSING, Look, look_of, looks_in
+from parts.charts.looks import HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
@@ -92,7 +92,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         target = ungraded if down == "theme" and name not in graded else lines
         target.append((new_group, name, to_page(down, **{down: name}), line, _engaged_mark(row, down)))
     corner = heading(down, answer.question.name)
-    legend = render("legend.html", entries=[LegendEntry.of_cell(look) for look in looks_in(frame)])
+    legend = render("legend.html", entries=[*map(LegendEntry.of_cell, looks_in(frame)), *LegendEntry.of_marks(frame)])
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
@@ -166,7 +166,8 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
     heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
     shown = {"heads": heads, "last": "Difference"}
-    table = render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
+    legend = render("legend.html", entries=LegendEntry.of_marks(frame))
+    table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
     words = f"{counted(len(incomparable), 'theme')} on which fewer than two of these grades are known"
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
@@ -232,8 +233,9 @@ def _grid_cell(row: dict | None) -> Markup:
         return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
     shown = look_of(row)
     cycle = Markup('<small aria-hidden="true">{}</small>').format(shown.cycle) if shown.cycle else ""
-    inner = '<span aria-hidden="true">{}</span>{}<span class="fc-hidden">{}</span>'
-    return _linked_grade(row, shown, Markup(inner).format(shown.initials, cycle, shown.name))
+    inner = '<span aria-hidden="true">{}</span>{}{}<span class="fc-hidden">{}</span>'
+    in_words = ", ".join(filter(None, (shown.name, known_words(row))))
+    return _linked_grade(row, shown, Markup(inner).format(shown.initials, _mark(row), cycle, in_words))
 
 
 def _side_cell(row: dict, reference: str) -> Markup:
@@ -247,7 +249,8 @@ def _side_cell(row: dict, reference: str) -> Markup:
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
         )
-    return Markup("<td>{}{}</td>").format(_linked_grade(row, shown, shown.name), mark)
+    known = Markup('{}<span class="fc-hidden">, {}</span>').format(_mark(row), known_words(row)) if _mark(row) else ""
+    return Markup("<td>{}{}</td>").format(_linked_grade(row, shown, Markup("{}{}").format(shown.name, known)), mark)
 
 
 def _counted_cell(row: dict) -> Markup:
@@ -275,6 +278,7 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
         shown.name,
         "" if row.get("older") else row.get("round_name") or "",  # the name of an older grade has it
         report,
+        known_words(row),
         label("basis", row.get("basis")),
         pages,
         publisher,
@@ -283,6 +287,12 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
     return Markup(
         '<a class="fc-grade fc-{}" href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'
     ).format(shown.style, row["source_url"], ", ".join(d for d in details if d), inner)
+
+
+def _mark(row: dict) -> Markup:
+    """The mark of how a grade is known, which its words stand beside; empty without a grade."""
+    mark = known_mark(row)
+    return Markup('<small class="fc-known" aria-hidden="true">{}</small>').format(mark) if mark else Markup("")
 
 
 def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
@@ -297,6 +307,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
     if is_missing(value):
         return Markup('<td class="fc-empty"></td>')
+    if column == "known_from" and value in KNOWN_FROM:
+        return Markup("<td>{} {}</td>").format(_mark(row), known_words(row))
     if column == "force" and value not in PLACEHOLDER_NAMES:
         return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
     if column == "theme" and value not in PLACEHOLDER_NAMES:

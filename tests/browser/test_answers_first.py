@@ -67,6 +67,15 @@ def test_on_a_phone_the_first_chart_or_table_begins_on_the_first_screen(reader, 
     assert min(tops) < 740, view
 
 
+@pytest.mark.parametrize(("view", "exhibit"), [("/", "standing"), ("/theme", "grid-of-theme")])
+def test_the_key_to_the_marks_of_how_grades_are_known_has_those_of_the_cells(reader, view, exhibit):
+    tab = reader().open(view)
+    keys = tab.page.locator(".fc-page-legend .fc-character").all_text_contents()
+    marks = tab.table(exhibit).locator("td .fc-known")
+    assert set(keys) == set(marks.all_text_contents()) and len(keys) == 5
+    assert min(marks.evaluate_all("all => all.map(e => parseFloat(getComputedStyle(e).fontSize))")) >= 12
+
+
 @pytest.mark.parametrize(
     ("view", "exhibit"), [("/?evidence=inspectorate", "standing"), ("/theme?evidence=inspectorate", "grid-of-theme")]
 )
@@ -81,7 +90,7 @@ def test_a_key_looks_as_the_cells_that_it_explains(reader, view, exhibit, scheme
     cells = tab.table(exhibit).locator("td .fc-grade").evaluate_all(look)
     explained = set(keys) & set(cells)
     assert {"fc-left-out", "fc-good"} <= explained and all(keys[kind] == cells[kind] for kind in explained)
-    assert set(keys) - set(cells) <= {"fc-older"} and "gradient" in keys["fc-left-out"]
+    assert set(keys) - set(cells) <= {"fc-older", "fc-character"} and "gradient" in keys["fc-left-out"]
 
 
 @pytest.mark.parametrize("height", [900, 777])

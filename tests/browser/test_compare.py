@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from parts.charts.looks import MISSING
+from parts.charts.looks import KNOWN_FROM, MISSING
 
 GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding"]
 
@@ -34,7 +34,7 @@ ALL_THE_SAME = ("All the same", "The same where known")  # what the last column 
 def test_differences_are_marked_in_words_and_in_shape(reader):
     tab = reader().open("/compare?force=Cleveland&force=Gloucestershire&cycle=2017")
     row = tab.table("side-by-side").locator("tbody tr").filter(has_text="Effectiveness")
-    expect(row.locator(".fc-grade")).to_have_text(["Good", "Requires improvement"])
+    expect(row.locator(".fc-grade")).to_have_text(["Good●, Inspectorate", "Requires improvement●, Inspectorate"])
     mark = row.locator(".fc-mark")
     expect(mark).to_have_text("lower than Cleveland")
     assert row.locator(".fc-difference").evaluate("e => getComputedStyle(e, '::before').content") == '"≠"'
@@ -62,7 +62,7 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     joined = {"higher": "higher than Cleveland", "lower": "lower than Cleveland", "same": "same as Cleveland"}
     given = {
         (r["theme"], r["force"]): (
-            (r["grade"] or MISSING[r["missing"]].name)
+            (f"{r['grade']}{', '.join(KNOWN_FROM[r['known_from']])}" if r["grade"] else MISSING[r["missing"]].name)
             + ("" if r["difference"] in ALL_THE_SAME else joined.get(r["compared"], "")),
             r["difference"],
         )

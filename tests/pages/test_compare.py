@@ -25,8 +25,9 @@ RANKS = {"inadequate": 1, "requires-improvement": 2, "good": 4, "outstanding": 5
 
 
 def row(table, theme):
-    """The cells of a theme, as text."""
+    """The cells of a theme, as text, without how each grade is known."""
     found = re.search(rf'<th scope="row"><a [^>]*>{theme}</a></th>(.*?)</tr>', table, re.DOTALL)[1]
+    found = re.sub(r'<small class="fc-known".*?</small><span class="fc-hidden">.*?</span>', "", found)
     return [re.sub("<[^>]*>", "", cell) for cell in re.findall("<td.*?</td>", found)]
 
 

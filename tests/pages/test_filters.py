@@ -95,7 +95,7 @@ def test_only_what_the_inspectorate_states_can_be_shown(open_page, peel):
     assert 0 < len(stated) < len(of_cycle)
     grid = page.exhibit("grid")
     assert f"Stated by the inspectorate only · {len(stated)} of " in page.words
-    assert f"How these {len(stated)} grades are known: {len(stated)} stated by the page;" in grid
+    assert f"How these {len(stated)} grades are known: ● {len(stated)} inspectorate." in grid
     assert "None of these grades comes only from press reports." in grid and "evidence=inspectorate" in grid
     assert page.address == {"cycle": ["2017"], "evidence": ["inspectorate"]}
 
@@ -105,4 +105,4 @@ def test_exhibits_say_how_their_grades_are_known(open_page, peel):
     press = (of_cycle["source_kind"] == "press").sum()
     words = f"{press} of {len(of_cycle)} grades ({100 * press / len(of_cycle):.0f}%) come only from press reports"
     page = open_page("", cycle=["2023-25"])
-    assert words in page.exhibit("grid") and words in page.exhibit("spread")
+    assert f'<p class="fc-small">{words}' in page.exhibit("grid") and words in page.exhibit("spread")  # its picture

@@ -6,7 +6,7 @@ import pytest
 import queries
 from parts.address.english import day
 from parts.charts import country
-from parts.charts.looks import FAINT, GRADES, MISSING, look
+from parts.charts.looks import FAINT, GRADES, KNOWN_FROM, MISSING, look
 from tests.conftest import FORCES
 
 
@@ -41,7 +41,8 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
         shown = look(None if pandas.isna(row.grade) else row.grade, None if pandas.isna(row.missing) else row.missing)
         assert shapes[row.force]["fillcolor"] == shown.colour
         engaged = f" In Engage since {day(row.engaged_since)}" if row.engaged == "in Engage" else ""
-        said = f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}{engaged}"
+        known = "" if pandas.isna(row.known_from) else f" {KNOWN_FROM[row.known_from][1]}"
+        said = f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}{known}{engaged}"
         assert words(shapes[row.force]) == said
         assert shapes[row.force]["meta"]["address"] == "force?force=" + row.force.replace(" ", "+")
 
@@ -51,8 +52,8 @@ def test_the_initials_of_each_grade_are_on_the_shapes(open_page):
     labels = [label for t in figure["data"] if t["mode"] == "text" for label in t["text"]]
     assert (
         len(labels) == FORCES
-        and "Kent<br><b>G</b>" in labels
-        and "Met<br><b>RI</b>" in labels
+        and "Kent<br><b>G</b>○" in labels
+        and "Met<br><b>RI</b>○" in labels
         and "Cumbria<br><b>–</b>" in labels
     )
 

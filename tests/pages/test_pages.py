@@ -281,7 +281,7 @@ def test_only_what_was_searched_and_filtered_says_so(open_page):
 def test_change_shows_a_row_of_cells_for_each_force_with_a_gap_where_an_era_ends(open_page):
     figure = open_page("change", force=["Kent", "Humberside"]).chart("trajectories")
     cells = {
-        (force, *words.split(": ", 1)): base + width / 2
+        (force, *words.split("<br>")[0].split(": ", 1)): base + width / 2
         for trace in figure["data"]
         if trace["type"] == "bar"
         for force, base, width, words in zip(trace["y"], trace["base"], trace["x"], trace["hovertext"])

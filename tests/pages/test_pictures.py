@@ -75,7 +75,8 @@ def test_every_letter_on_the_strips_is_in_their_legend(open_page):
     *bars, letters = page.chart("trajectories")["data"]
     legend = {entry["initials"] for entry in pictures(page)["trajectories"]["legend"]}
     without_fill = {"(…)" if text.startswith("(") else text for text in letters["text"]}
-    assert "(…)" in without_fill and {bar["text"][0] for bar in bars if "text" in bar} | without_fill == legend
+    on_cells = {part for bar in bars for text in bar.get("text", ()) for part in text.split()}
+    assert "(…)" in without_fill and on_cells | without_fill == legend and "●" in on_cells
 
 
 def test_every_mark_of_the_funnel_is_in_its_legend(open_page):

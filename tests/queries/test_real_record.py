@@ -142,3 +142,28 @@ def test_a_grade_before_one_that_is_hidden_is_not_taken_for_how_a_force_does_now
 def test_the_years_of_the_record_reach_its_newest_report(published):
     newest = published("inspections")["published"].dropna().str[:4].max()
     assert queries.rows("headline")["last_year"].iloc[0] >= int(newest)
+
+
+def test_every_grade_says_how_it_is_known(published):
+    grades = published("judgments").fillna({"basis": "stated", "sources": 1})
+    inferred = ~grades["basis"].isin(["stated", "later-report"])
+    own, press = (~inferred & (grades["source_kind"] == kind) for kind in ("inspectorate", "press"))
+    several, others = (~inferred & ~own & found for found in (grades["sources"] > 1, grades["sources"] == 1))
+    expected = {
+        "inferred": inferred,
+        "inspectorate": own,
+        "two sources or more": several,
+        "one press report": others & press,
+        "other public body": others & ~press,
+    }
+    assert queries.rows("judgments")["known_from"].value_counts().to_dict() == {k: v.sum() for k, v in expected.items()}
+
+
+@pytest.mark.parametrize("question", ["grid", "standing", "compare"])
+@pytest.mark.parametrize("evidence", [None, "inspectorate"])
+def test_a_cell_says_how_its_grade_is_known_if_it_shows_one(question, evidence):
+    reference = {"reference": "kent"} if question == "compare" else {}
+    rows = queries.rows(question, evidence=evidence, **reference)
+    assert (rows["grade"].isna() == rows["known_from"].isna()).all()
+    if evidence:
+        assert set(rows["known_from"].dropna()) == {"inspectorate"}

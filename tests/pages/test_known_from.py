@@ -1,0 +1,83 @@
+"""How surely each grade is known: a mark in its cell with a key, words for readers who hear it, one line a page."""
+
+import re
+
+import pytest
+
+from parts.charts.looks import KNOWN_FROM
+
+MARKS = {mark for mark, _ in KNOWN_FROM.values()}
+CELL = re.compile(
+    r'<a [^>]*class="fc-grade fc-[^"]*"[^>]*title="([^"]*)"[^>]*>(?:(?!</a>).)*'
+    r'<small class="fc-known" aria-hidden="true">(.)</small>(?:(?!</a>).)*<span class="fc-hidden">([^<]*)</span></a>'
+)
+KEY = re.compile(r'<li><span class="fc-swatch fc-character"[^>]*>(.)</span> ([^<]*)</li>')
+PAGES = {
+    "": {},
+    "force": {"force": ["Kent"]},
+    "theme": {},
+    "change": {"force": ["Kent", "Essex"]},
+    "compare": {"force": ["Kent", "Essex"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "exhibit"),
+    [
+        ("", {}, "standing"),
+        ("", {"cycle": ["2023-25"]}, "grid"),
+        ("theme", {}, "grid-of-theme"),
+        ("force", {"force": ["Kent"]}, "history"),
+        ("compare", {"force": ["Kent", "Essex"]}, "side-by-side"),
+    ],
+)
+def test_each_cell_has_the_mark_that_the_key_explains(page, query, exhibit, open_page):
+    drawn = open_page(page, **query).exhibit(exhibit)
+    grades = len(re.findall(r'<a [^>]*class="fc-grade fc-(?:outstanding|good|adequate|requires|inadequate)', drawn))
+    cells = CELL.findall(drawn)
+    assert len(cells) == grades > 5
+    key = dict(KEY.findall(drawn))
+    assert {mark for _, mark, _ in cells} == set(key)
+    assert all(key[mark] in title and said.endswith(f", {key[mark]}") for title, mark, said in cells)
+
+
+def test_a_table_of_rows_has_mark_and_words(open_page):
+    page = open_page("force", force=["Kent"])
+    known = re.findall(
+        r'<td><small class="fc-known" aria-hidden="true">(.)</small> ([^<]*)</td>', page.exhibit("standing-of-force")
+    )
+    assert len(known) > 5 and set(known) <= set(KNOWN_FROM.values())
+
+
+@pytest.mark.parametrize(("layout", "name"), [("areas", "map-areas-now"), ("tiles", "map-tiles-now")])
+def test_the_map_has_marks_and_its_cards_the_words(layout, name, open_page):
+    page = open_page("", layout=[layout])
+    *shapes, _ = traces = page.chart(name)["data"]
+    labels = [text for trace in traces if trace["mode"] == "text" for text in trace["text"]]
+    assert {mark for mark in MARKS if any(mark in text for text in labels)} > {"○", "≈"}
+    cards = [trace["text"] for trace in shapes if trace["mode"] == "lines"]
+    assert any(card.endswith("<br>One press report") for card in cards)
+
+
+def test_strips_have_marks_and_their_cards_the_words(open_page):
+    page = open_page("change", force=["Kent", "Essex"])
+    bars = [trace for trace in page.chart("trajectories")["data"] if trace["type"] == "bar" and "text" in trace]
+    drawn = [(text[-1], words) for bar in bars for text, words in zip(bar["text"], bar["hovertext"], strict=True)]
+    assert drawn and all(words.endswith(f"<br>{dict(KNOWN_FROM.values())[mark]}") for mark, words in drawn)
+    assert {mark for mark, _ in drawn} <= set(dict(KEY.findall("".join(page.html))))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_how_the_grades_are_known_is_said_once_a_page_with_the_share_from_the_press(page, open_page):
+    notes = re.findall(
+        r'<p class="fc-small">([^<]*How these [\d,]+ grades are known[^<]*)</p>', open_page(page, **PAGES[page]).text
+    )
+    assert len(notes) == 1
+    numbers = [int(n.replace(",", "")) for n in re.findall(r"[●◐○◇≈] ([\d,]+)", notes[0])]
+    assert sum(numbers) == int(re.search(r"these ([\d,]+) grades", notes[0])[1].replace(",", ""))
+    assert re.match(r"[\d,]+ of [\d,]+ grades \(\d+%\) come only from press reports\.", notes[0])
+
+
+def test_an_exhibit_in_a_frame_says_so_itself(open_embedded):
+    page = open_embedded("", exhibit="map-areas", embed="true")
+    assert "grades are known" in page.words
