@@ -44,6 +44,8 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     """
     frame = answer.shown.head(MAX_ROWS)
     shown = [c for c in frame if not c.endswith(("source_kind", "citation", "year_missing")) and c != "note"]
+    # A cell without a grade says why, whether or not the reason has a column of its own.
+    cells = frame.assign(missing=answer.rows["missing"].head(MAX_ROWS)) if "missing" in answer.rows else frame
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
     drawn = render(
         "table.html",
@@ -51,7 +53,7 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
-        rows=[[_cell(row, column, searched) for column in shown] for row in frame.to_dict("records")],
+        rows=[[_cell(row, column, searched) for column in shown] for row in cells.to_dict("records")],
     )
     return drawn + truncation_note(len(frame), len(answer))
 
@@ -299,7 +301,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     value = row[column]
     if column == "year":
         value = row.get("year_missing") if is_missing(value) else str(value)
-    if column in GRADE_COLUMNS and not (column in ("carried_grade", "previous_grade") and is_missing(value)):
+    # Why there is no grade is known of the grade asked for, not of those before or after it.
+    if column in GRADE_COLUMNS and not (is_missing(value) and (column != "grade" or "missing" not in row)):
         return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))

@@ -213,8 +213,6 @@ def _as_shown(row: dict, only_in_files: str) -> list[str]:
             value = value or row.get("year_missing", "")
         if column.endswith("source_url"):
             cells.append(value or row.get("citation", ""))
-        elif column.endswith("_grade"):
-            cells.append(value or "Not found")
         else:
             cells.append(str(round(float(value), 2)) if re.fullmatch(r"\d+\.\d+", value) else value)
     return cells

@@ -120,6 +120,13 @@ def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
         assert all(words.count(", ") <= glance.MAX_THEMES_NAMED for words in grades.values()), name
 
 
+@pytest.mark.parametrize("force", ["South Yorkshire", "Dyfed-Powys"])
+def test_a_theme_that_was_not_graded_says_so_in_its_cell_too(open_page, force):
+    lines = LexborHTMLParser(open_page("force", force=[force]).exhibit("standing-of-force")).css("tbody tr")
+    (cells,) = [[cell.text() for cell in line.css("td")] for line in lines if "Recording crime data" in line.text()]
+    assert "Not graded" in cells and "not graded" in cells and "Not found" not in cells
+
+
 def test_the_news_of_a_force_are_its_feeds_on_its_page_and_in_the_head_of_its_document(open_page):
     shown = LexborHTMLParser("".join(open_page("force", force=["Kent"]).html))
     news = shown.css_first(".fc-to-keep details")

@@ -249,3 +249,9 @@ def test_a_grid_draws_a_line_wherever_an_era_ends_and_nowhere_else(open_page):
     for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", grid, flags=re.S):
         cells = re.findall(r'<td class="([^"]*)">', row)
         assert [cell.split() == ["fc-break"] for cell in cells] == [bool(line) for line, _ in heads]
+
+
+def test_a_grade_before_or_after_that_is_not_known_is_an_empty_cell():
+    once = Selection((), {}).ask("moves", theme="vulnerable", from_round="2014", to_round="2018-19")
+    assert (once.rows["move"] == "known once only").any()
+    assert "Not found" not in tables.rows(once.showing(["force", "to_grade"]), caption="")
