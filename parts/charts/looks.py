@@ -58,6 +58,7 @@ GRADES = {
 # Kinds of missing, each with its own look.
 NONE = "rgba(0,0,0,0)"
 NOT_KNOWN, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
+STANDS, NOT_INSPECTED = "grade stands", "not inspected"
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
     "grade stands": Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
@@ -70,7 +71,7 @@ MISSING = {
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
 OLDER = Look("Older grade, with its cycle", "…", "rgba(128,128,128,0.25)", "", "older", "\\")
 # Kinds that mean that the force was not graded in the cycle; the others may hide a grade.
-NOT_GRADED = ("not graded", "grade stands", "not inspected")
+NOT_GRADED = ("not graded", STANDS, NOT_INSPECTED)
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 

@@ -161,7 +161,7 @@ FORCES_WITH_GRADE = Exhibit(
     ),
     only_in_files="round_name year year_missing basis",
     known=evidence_note,
-    nothing="As far as we know, no force has this grade in this cycle.",
+    nothing="As far as we know, none of these forces has this grade in this cycle.",
 )
 
 MAP_OF_AREAS = Exhibit(
@@ -175,7 +175,10 @@ MAP_OF_AREAS = Exhibit(
     only_in_files="basis sources",
     known=evidence_note,
     notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
-    nothing="As far as we know, no force has such a grade on this theme. The table of all forces has the other themes.",
+    nothing=(
+        "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
+        "themes."
+    ),
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
         "Each area is a force, with the colour and letter of its grade. Hatched areas are forces whose grade we could "
@@ -359,7 +362,8 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     grades = "grades shown" if hidden else "known grades"
     more = f" ({hidden} more {HIDDEN_IN_WORDS})" if hidden else ""
     if not twice:
-        return Markup("None of {} has two {}{}.").format(counted(len(rows), "force"), grades, more)
+        none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
+        return Markup("{} two {}{}.").format(none, grades, more)
     sentence = Markup("{} of {} {} two or more {}{}. From the first to the last: <strong>{}</strong>{}.").format(
         twice,
         counted(len(rows), "force"),

@@ -14,7 +14,7 @@ from parts.address.english import counted, listed, lowercase_first, plural_of
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles
-from parts.charts.looks import GRADES, HIDDEN, NOT_GRADED, NOT_YET
+from parts.charts.looks import GRADES, HIDDEN, NOT_GRADED, NOT_YET, STANDS, look_of
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
@@ -67,6 +67,22 @@ def region_phrase(chosen: Selection) -> str:
     """The forces chosen by region alone, in words: "of Wales"; empty if they are not."""
     by_region = chosen.values(REGION) and not chosen.values(FORCE)
     return f"of {chosen.in_english(REGION)}" if by_region else ""
+
+
+def none_of(chosen: Selection) -> tuple[str, bool]:
+    """Of which forces none has something, in words, and whether that is a single force: "No force of Wales".
+
+    Where a reader chose forces, others were not looked at, so that nothing is said of them.
+    """
+    regions = chosen.values(REGION)
+    looked_at = (forces_by_id()[force] for force in chosen.values(FORCE) or ())
+    names = [force.short_name for force in looked_at if not regions or force.region in regions]
+    if not names:
+        return f"No force {region_phrase(chosen)}".strip(), False
+    if len(names) == 1:
+        return names[0], True
+    named = f" ({listed(names)})" if len(names) <= MAX_NAMED else ""
+    return f"None of the {counted(len(names), 'force')} chosen{named}", False
 
 
 def well_known_round(rows: pandas.DataFrame) -> str | None:
@@ -193,7 +209,7 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
             ),
             "",
         )
-    why = HIDDEN_IN_WORDS if row["missing"] == HIDDEN else row["missing"]
+    why = HIDDEN_IN_WORDS if row["missing"] == HIDDEN else lowercase_first(look_of(row).name)
     return Markup("{} on {} in {}: {}.").format(row["force"], theme, round_name, why), ""
 
 
@@ -229,7 +245,11 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     newest = rows.iloc[-1]
     sentence = Markup("")
     if not isinstance(newest["grade"], str):
-        if newest["missing"] in NOT_GRADED:
+        if newest["missing"] == STANDS:
+            sentence = Markup("{} was not inspected again on {} in {}: its earlier grade still applies. ").format(
+                force, theme, newest["round_name"]
+            )
+        elif newest["missing"] in NOT_GRADED:
             sentence = Markup("{} was not graded on {} in {}. ").format(force, theme, newest["round_name"])
         elif newest["missing"] == HIDDEN:
             sentence = Markup("{}’s grade on {} in {} is {}. ").format(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, GRADE, NEWEST, THEME, themes_where
+from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
 from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
 from parts.exhibits import as_seen, grades, sentences, tables
@@ -70,7 +70,7 @@ WITH_GRADE = Exhibit(
     only_in_files="basis sources",
     drop_empty=True,
     known=grades.evidence_note,
-    nothing="As far as we know, no force has this as its newest grade.",
+    nothing="As far as we know, none of these forces has this as its newest grade.",
 )
 TOPICS_WITH_GRADE = Exhibit(
     "topics-with-grade",
@@ -184,21 +184,45 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     topics = _on_topics(chosen, named)
     if rows.empty:
         as_newest = " as its newest grade" if newest else ""
-        words = Markup("No force{} {} <strong>{}</strong>{} on {}{}{}.")
-        has, known = ("is shown to have", "") if hidden else ("has", ", as far as we know")
+        words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
+        none, single = sentences.none_of(chosen)
+        known = "" if hidden else ", as far as we know"
+        has = "is shown to have" if hidden else "has"
+        if single:
+            has = "is not shown to have" if hidden else "does not have"
         on = on.replace("at least one", "any")
-        return words.format(where, has, named, as_newest, on, in_cycle, known) + topics, caveat
+        return words.format(none, has, named, as_newest, on, in_cycle, known) + topics, caveat
     forces = rows["force"].nunique()
     as_newest = " as the newest known grade" if newest else ""
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
-        counted(forces, "force"), where, "has" if forces == 1 else "have", named, as_newest, on, in_cycle
+        rows["force"].iloc[0] if chosen.values(FORCE) and forces == 1 else counted(forces, "force"),
+        where,
+        "has" if forces == 1 else "have",
+        named,
+        as_newest,
+        on,
+        in_cycle,
     )
-    whole += f": {counted(len(rows), 'grade')}." if every else "."
+    alone = _on_topics_alone(chosen, rows) if every else []
+    whole += " of PEEL" * (every and newest) + f" ({counted(len(rows), 'grade')})" * every
+    if alone:
+        who = listed(alone) if len(alone) <= sentences.MAX_NAMED else f"{len(alone)} more"
+        whole += Markup(", and <strong>{}</strong> on a topic of child protection alone: {} in all").format(
+            who, counted(forces + len(alone), "force")
+        )
+    whole += "."
     if newest:
         older = int(rows["older"].sum())
-        whole += f" {older} of these {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
-        whole += _engaged_among(rows)
+        whole += f" {older} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
+        whole += _engaged_among(rows, "the forces graded so on PEEL" if alone else "these forces")
     return whole + topics, caveat
+
+
+def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
+    """The forces with one of the chosen grades on a topic of child protection, but on no theme of PEEL."""
+    topics = topics_with_grade(chosen)
+    forces = [] if topics is None else dict.fromkeys(topics.rows["force"])
+    return [force for force in forces if force not in set(on_themes["force"])]
 
 
 def _on_topics(chosen: Selection, named: str) -> Markup:
@@ -231,13 +255,13 @@ def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
     return f"{counted(hidden, 'more grade')} {'is' if hidden == 1 else 'are'} {HIDDEN_IN_WORDS}." if hidden else ""
 
 
-def _engaged_among(rows: pandas.DataFrame) -> str:
-    """Which forces of the rows are known to be in Engage."""
+def _engaged_among(rows: pandas.DataFrame, those: str) -> str:
+    """Which forces of the rows are known to be in Engage. ``those``: the forces, in words."""
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
     if not named:
-        return " None of these forces is known to be in Engage."
-    return f" Of these forces, {listed(named)} {'is' if len(named) == 1 else 'are'} in Engage, as far as we know."
+        return f" None of {those} is known to be in Engage."
+    return f" Of {those}, {listed(named)} {'is' if len(named) == 1 else 'are'} in Engage, as far as we know."
 
 
 def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
@@ -267,7 +291,20 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         others = f"{n} other" if n == 1 else f"{n} others"
         newest = "grade shown" if word == "shown" else "known grade"
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
+        whole += _older_inadequate(pandas.concat([group for _, group in older]))
     return whole, _caveat(rows)
+
+
+def _older_inadequate(older: pandas.DataFrame) -> Markup:
+    """Which forces are known to have been inadequate last, in a cycle before the newest; empty if none was."""
+    worst = older[older["grade"] == "inadequate"]
+    if len(worst) > sentences.MAX_NAMED:
+        return Markup(" {} of these were inadequate.").format(len(worst))
+    by_cycle = [
+        f"{listed(list(rows['force']))} {'was' if len(rows) == 1 else 'were'} inadequate in {name}"
+        for name, rows in worst.groupby("round_name", sort=False)
+    ]
+    return Markup(" {}.").format(listed(by_cycle)) if by_cycle else Markup("")
 
 
 def _caveat(rows: pandas.DataFrame) -> str:
@@ -276,10 +313,11 @@ def _caveat(rows: pandas.DataFrame) -> str:
     none = Tally.of(rows[rows["grade"].isna()])
     waiting = older.not_yet + none.not_yet
     parts = [
-        _part(older.not_found, "newer grade", "was given but not found", "were given but not found"),
+        _for(older.not_found, "a newer grade exists, but we have not found it"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
-        _part(older.not_graded, "force", "was not graded again", "were not graded again"),
-        _part(none.not_graded, "force", "was not graded", "were not graded"),
+        _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
+        _part(none.not_graded - none.stands, "force", "was not graded", "were not graded"),
+        _for(older.stands + none.stands, "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
         _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
@@ -294,3 +332,8 @@ def _caveat(rows: pandas.DataFrame) -> str:
 def _part(number: int, noun: str, singular: str, plural: str) -> str:
     """A part of a caveat: "2 forces were not graded again"; empty if there are none."""
     return f"{counted(number, noun)} {singular if number == 1 else plural}" if number else ""
+
+
+def _for(number: int, words: str) -> str:
+    """A part of a caveat on some forces: "for 2 forces an earlier grade still applies"; empty if there are none."""
+    return f"for {counted(number, 'force')} {words}" if number else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_KNOWN, NOT_YET, Look
+from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, Look
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
 NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
@@ -21,6 +21,8 @@ class Tally:
     hidden: int = 0
     not_yet: int = 0
     not_found: int = 0
+    stands: int = 0  # of those not graded: not inspected again, so that an earlier grade still applies
+    not_inspected: int = 0  # of those not graded: not inspected on the theme
 
     @classmethod
     def of(cls, rows: pandas.DataFrame) -> Tally:
@@ -28,7 +30,8 @@ class Tally:
         missing = rows[rows["grade"].isna()]["missing"]
         ungraded, hidden, not_yet = (int(missing.isin(k).sum()) for k in (NOT_GRADED, (HIDDEN,), (NOT_YET,)))
         not_found = len(missing) - ungraded - hidden - not_yet
-        return cls(len(rows) - len(missing), ungraded, hidden, not_yet, not_found)
+        stands, not_inspected = (int((missing == kind).sum()) for kind in (STANDS, NOT_INSPECTED))
+        return cls(len(rows) - len(missing), ungraded, hidden, not_yet, not_found, stands, not_inspected)
 
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
@@ -49,7 +52,9 @@ class Tally:
     def why_missing(self) -> list[str]:
         """Why grades are missing, each reason with its number: "10 not graded"."""
         return [
-            *[f"{self.not_graded} not graded"] * bool(self.not_graded),
+            *[f"{self.stands} with an earlier grade that still applies"] * bool(self.stands),
+            *[f"{self.not_inspected} not inspected"] * bool(self.not_inspected),
+            *[f"{only} not graded" for only in [self.not_graded - self.stands - self.not_inspected] if only],
             *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
             *[f"{self.not_found} not found"] * bool(self.not_found),
             *[f"{self.not_yet} {NOT_YET_IN_WORDS}"] * bool(self.not_yet),

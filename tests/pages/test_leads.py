@@ -161,15 +161,18 @@ def test_a_report_is_newer_only_after_the_last_cycle_with_grades(after, newer):
 # What a sentence or caveat says of forces without the grade asked for, each force once.
 REASONS = {
     r"(\d+) not graded": "not graded",
+    r"(\d+) with an earlier grade that still applies": "grade stands",
+    r"(\d+) not inspected": "not inspected",
     r"(\d+) not yet inspected": "not yet inspected",
     r"(\d+) hidden by your choice of sources": "left out",
     r"(\d+) not found": "not known here",
 }
 OF_OLDER = {
-    r"(\d+) newer grades? (?:was|were) given but not found": "not known here",
+    r"for (\d+) forces? a newer grade exists, but we have not found it": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:is|are) not yet inspected, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
+    r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we could not find a grade for (\d+) forces?": "not known here",
 }
@@ -261,5 +264,56 @@ def test_reasons_for_older_grades_are_told_apart_by_semicolons():
     row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
-        "1 newer grade was given but not found; 1 force is not yet inspected, as far as we know."
+        "For 1 force a newer grade exists, but we have not found it; 1 force is not yet inspected, as far as we know."
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding as its newest grade on any theme"),
+        ({"force": ["Dyfed-Powys", "Gwent"], "theme": ["Responding to the public"]}, "None of the 2 forces chosen ("),
+        ({"force": ["Dyfed-Powys", "Kent"], "region": ["Wales"]}, "Dyfed-Powys does not have outstanding"),
+        ({"region": ["Wales"], "theme": ["Responding to the public"]}, "No force of Wales has outstanding"),
+    ],
+)
+def test_that_no_force_has_a_grade_is_said_of_those_that_were_looked_at(query, says):
+    page = page_at("")
+    chosen = page.read({"grade": ["outstanding"], **query})
+    assert leads.of(page, chosen).text.startswith(says)
+    exhibit, answer = standing.with_grade(chosen)
+    assert "no force" not in exhibit.nothing_for(answer)
+
+
+def test_the_lead_names_the_forces_that_were_inadequate_last_in_an_older_cycle():
+    page = page_at("")
+    chosen = page.read({})
+    rows = standing.on_theme(chosen).rows
+    older = rows[(rows["grade"] == "inadequate") & rows["older"]]
+    text = leads.of(page, chosen).text
+    assert len(older) and all(f"{row.force} was inadequate in {row.round_name}" in text for row in older.itertuples())
+
+
+def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_in_one_sentence():
+    page = page_at("")
+    chosen = page.read({"grade": ["inadequate"]})
+    on_themes = set(standing.with_grade(chosen)[1].rows["force"])
+    alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
+    first = leads.of(page, chosen).text.split(". ")[0]
+    assert alone == ["Cleveland"] and first.startswith(f"{len(on_themes)} forces have inadequate")
+    assert first.endswith(f", and Cleveland on a topic of child protection alone: {len(on_themes) + 1} forces in all")
+
+
+def test_earlier_grades_that_still_apply_are_not_called_not_graded():
+    page = page_at("")
+    chosen = page.read({"cycle": ["2017"], "theme": ["Preventing crime"]})
+    rows = grades.GRID_OF_CYCLE.ask(chosen, themes=[chosen.value(vocabulary.THEME)]).rows
+    stands = int((rows["missing"] == "grade stands").sum())
+    caveat = plain(leads.of(page, chosen).caveat)
+    assert stands > 10 and f"{stands} with an earlier grade that still applies" in caveat
+    assert said(caveat, REASONS) == rows["grade"].isna().sum()
+
+
+def test_that_a_single_force_has_too_few_grades_is_said_of_it_by_name():
+    row = {"force": "Kent", "move": "not known", "grades_known": 0, "to_grade": None}
+    assert plain(grades.moves_finding(pandas.DataFrame([row]))) == "Kent does not have two known grades."

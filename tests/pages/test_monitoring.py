@@ -113,8 +113,11 @@ def test_beside_grades_of_other_times_the_mark_says_now(open_page, address, quer
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"grade": ["inadequate"]}, "None of these forces is known to be in Engage."),
-        ({"grade": ["requires-improvement"]}, "Of these forces, Lincolnshire is in Engage, as far as we know."),
+        ({"grade": ["inadequate"]}, "None of the forces graded so on PEEL is known to be in Engage."),
+        (
+            {"grade": ["requires-improvement"]},
+            "Of the forces graded so on PEEL, Lincolnshire is in Engage, as far as we know.",
+        ),
         (
             {"grade": ["inadequate"], "as_of": ["2024-12-06"], "force": ["Devon and Cornwall", "Metropolitan"]},
             "Of these forces, Devon and Cornwall and Metropolitan are in Engage, as far as we know.",
