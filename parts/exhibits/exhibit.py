@@ -36,7 +36,8 @@ class Exhibit:
     the question does, in files too. ``finding`` sums up the rows in a sentence;
     ``known`` says how the rows are known, on a page once, and in every file and picture;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
-    newcomers in two or three sentences how to read the chart, folded below it. ``nothing`` is shown if there are no
+    newcomers in two or three sentences how to read the chart, folded below it. ``on_picture`` is what a picture of the
+    chart cannot do without: what marks on it mean, and whose its boundaries are. ``nothing`` is shown if there are no
     rows. ``as_seen`` takes the rows of the answer and gives the table of the page, for a sheet of a workbook, where the
     page shows something else than its rows.
     """
@@ -58,6 +59,7 @@ class Exhibit:
     caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
     reading: str = ""
+    on_picture: Callable[[pandas.DataFrame], tuple[str, ...]] | None = None
     nothing: str = ""
     as_seen: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     file: str = ""  # the name of its files, if another: no two are the same

@@ -175,6 +175,7 @@ MAP_OF_AREAS = Exhibit(
     only_in_files="basis sources",
     known=evidence_note,
     notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
+    on_picture=lambda _rows: (LICENCE,),
     nothing=(
         "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
         "themes."
@@ -192,6 +193,7 @@ MAP_OF_TILES = replace(
     companions=("tiles",),
     height="content",
     notes=("Each force has one tile, near its place in the country.",),
+    on_picture=None,
     reading=(
         "Each tile is a force, near its place in the country, with the colour and letter of its grade. Hatched tiles "
         "are forces whose grade we could not find. Point at a tile to read its name, or select it to open its page."
@@ -332,6 +334,12 @@ def trajectories_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     return tuple(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
 
 
+def key_to_breaks(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What the numbered breaks of the chart mean, in a line, for its picture."""
+    numbers = [f"({number})" for number, _ in enumerate(breaks(rows), 1)]
+    return (f"{listed(numbers)}: grades before and after cannot be compared.",) if numbers else ()
+
+
 TRAJECTORIES = Exhibit(
     "trajectories",
     question="grid",
@@ -343,6 +351,7 @@ TRAJECTORIES = Exhibit(
     only_in_files="year basis sources",
     known=evidence_note,
     caveat=trajectories_caveat,
+    on_picture=key_to_breaks,
     notes=(ERAS,),
     reading=(
         "Each row is a force, and each cell its grade in one round of inspections, the oldest on the left. Do not "

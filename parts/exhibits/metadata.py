@@ -14,6 +14,8 @@ import queries
 from parts.address import description
 from parts.exhibits.meanings import Meaning, meanings
 
+SOURCE = "Forces Compared (unofficial), from published inspection reports."
+PREVIEW = "a preview with rows that are not published"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -51,7 +53,7 @@ class About:
 
     def lines(self) -> dict[str, str]:
         """The metadata of a Parquet file, and what the cover of a workbook says."""
-        preview = ", a preview with rows that are not published" if self.preview else ""
+        preview = f", {PREVIEW}" if self.preview else ""
         return {
             "Title": self.title,
             "Shows": self.shows,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address import description, links
-from parts.address.english import counted
+from parts.address.english import counted, day
 from parts.charts.chart import Chart
 from parts.exhibits import metadata
 from parts.exhibits.exhibit import Exhibit
@@ -123,19 +123,20 @@ def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
 
 
 def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
-    """The text that ``pictures.js`` writes around the chart, as JSON."""
+    """The text that ``pictures.js`` writes around the chart, as JSON: ``about`` is read by screen readers alone."""
     about = exhibit.about(answer)
-    lines = {name: f"{name}: {words}" for name, words in about.lines().items()}
-    # The day is added in the browser, since this is cached for longer.
-    foot = [*about.notes, lines["Source"], lines["Version of the record"], lines["Licence"]]
+    as_of = f" As of {day(about.day)}." if about.day else ""
+    source = f"Source: {metadata.SOURCE}{as_of} {metadata.LICENCE}"
+    preview = (f"{metadata.PREVIEW[:1].upper()}{metadata.PREVIEW[1:]}.",) * about.preview
+    own = exhibit.on_picture(answer.rows) if exhibit.on_picture else ()
     picture = {
         "chart": f"chart-{exhibit.name}",
         "file": exhibit.file_name(answer),
         "title": about.title,
         "shows": about.shows,
-        "alt": chart.alt,
+        "about": " ".join([chart.alt, *about.notes, f"Version of the record: {about.version}."]),
         "legend": [entry.as_dict() for entry in chart.legend],
-        "foot": foot,
+        "foot": [*own, *preview, source],
     }
     return _as_attribute(picture)
 

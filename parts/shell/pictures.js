@@ -1,5 +1,5 @@
 // Makes a picture of a chart, as SVG or PNG, from what the reader sees: the chart as drawn,
-// with its title, filters and legend above, and its source, date and address below.
+// with its title, filters and legend above, and its source, day and address below.
 // The text comes from the menu of the exhibit (sharing.py).
 //
 // An SVG is opened in office programs too, which know less of SVG than browsers do (tried in LibreOffice 7.4): each line
@@ -46,7 +46,7 @@ function pictureOf(chart, about, colours) {
   const width = Number(plots[0].getAttribute("width"));
   const picture = element("svg", { xmlns: SVG, role: "img", "font-family": FONT });
   picture.setAttributeNS("http://www.w3.org/XML/1998/namespace", "xml:space", "preserve");
-  picture.append(element("title", {}, about.title), element("desc", {}, `${about.shows}. ${about.alt}`));
+  picture.append(element("title", {}, about.title), element("desc", {}, `${about.shows}. ${about.about}`));
   const paper = picture.appendChild(element("rect", { width: "100%", height: "100%", fill: colours.page }));
   const sheet = { picture, width, y: MARGIN };
 
@@ -54,13 +54,20 @@ function pictureOf(chart, about, colours) {
   write(sheet, about.shows, { size: 14, weight: 400, colour: colours.ink });
   drawLegend(sheet, about.legend, colours);
   drawChart(sheet, plots);
-  const today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-  for (const line of [...about.foot, `Downloaded on: ${today}`, `Address: ${location.href}`]) write(sheet, line, { size: 12, weight: 400, colour: colours.soft });
+  const look = { size: 12, weight: 400, colour: colours.soft };
+  for (const line of [...about.foot, shortAddress(look, width)]) write(sheet, line, look);
 
   const size = { width: width + 2 * MARGIN, height: Math.ceil(sheet.y + MARGIN - GAP / 3) };
   for (const node of [picture, paper]) setAll(node, size);
   setAll(picture, { viewBox: `0 0 ${size.width} ${size.height}` });
   return picture;
+}
+
+// The address of the page, with its filters where they fit on the line.
+function shortAddress(look, width) {
+  const page = location.host + location.pathname;
+  const whole = page + location.search;
+  return linesOf(whole, look, width).length > 1 ? page : whole;
 }
 
 // Text across the width of the sheet, wrapped onto as many lines as it needs.

@@ -8,11 +8,12 @@ import pandas
 import pytest
 
 import queries
+from parts.address import english
 from parts.address.selection import Selection
 from parts.charts.chart import Chart, LegendEntry
 from parts.charts.looks import GRADES
 from parts.exhibits import findings, sharing
-from parts.exhibits.grades import SPREAD_BY_ROUND
+from parts.exhibits.grades import LICENCE, SPREAD_BY_ROUND
 
 
 def pictures(page) -> dict[str, dict]:
@@ -39,7 +40,8 @@ def test_the_menu_of_each_chart_has_the_text_of_its_picture(open_page, address, 
     carried = pictures(page)
     drawn = page.app.get("plotly_chart")
     assert list(carried) == charts
-    assert [info["alt"] for info in carried.values()] == page.alternatives
+    for info, alternative in zip(carried.values(), page.alternatives, strict=True):
+        assert info["about"].startswith(alternative)
     assert all(chart.proto.id.endswith(f"-chart-{name}") for chart, name in zip(drawn, charts, strict=True))
     for menu in re.findall(r"<details class=\"fc-menu\">.*?</details>", "".join(page.html), re.DOTALL):
         if "data-picture-of" in menu:
@@ -53,9 +55,24 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     assert "Dorset, Kent · 2018 · " in info["shows"]
     version = queries.version()
     assert info["file"] == f"trajectories-protecting-vulnerable-people-dorset-kent-2018-version-{version}"
-    assert info["foot"][0] == "Grades from before and after a change in grading cannot be compared."
-    assert info["foot"][1].startswith("None of these grades comes only from press reports.")
-    assert [line.split(":")[0] for line in info["foot"][2:]] == ["Source", "Version of the record", "Licence"]
+    day = english.day(queries.rows("record_versions")["published"].iloc[0])
+    assert info["foot"] == [
+        f"Source: Forces Compared (unofficial), from published inspection reports. As of {day}. "
+        "Contains public sector information licensed under the Open Government Licence v3.0."
+    ]
+    # Its caveats are read aloud, rather than fill the picture.
+    assert "Grades from before and after a change in grading cannot be compared. None of these" in info["about"]
+    assert info["about"].endswith(f"Version of the record: {version}.")
+
+
+def test_below_a_picture_are_two_short_lines_at_most(open_page):
+    """The licence of boundaries is longer, and asked for by those who own them."""
+    for address, query in (("", {}), ("theme", {}), ("change", {"force": ["Kent"]}), ("case-audits", {})):
+        for name, info in pictures(open_page(address, **query)).items():
+            of_boundaries = [line for line in info["foot"] if line == LICENCE]
+            assert len(of_boundaries) == name.startswith("map-areas")
+            others = [line for line in info["foot"] if line != LICENCE]
+            assert len(others) <= 2 and sum(map(len, others)) < 260, others
 
 
 def test_the_numbers_on_a_chart_are_explained_in_its_picture(open_page):
@@ -65,9 +82,10 @@ def test_the_numbers_on_a_chart_are_explained_in_its_picture(open_page):
         for annotation in page.chart("trajectories")["layout"]["annotations"]
         if annotation["text"].startswith("<b>(")
     ]
-    foot = pictures(page)["trajectories"]["foot"]
-    assert marks == ["(1)", "(2)"] == [line[:3] for line in foot if line.startswith("(")]
-    assert "from four grades to five" in foot[2] and "looked harder at outcomes" in foot[3]
+    info = pictures(page)["trajectories"]
+    assert marks == ["(1)", "(2)"]
+    assert info["foot"][0] == "(1) and (2): grades before and after cannot be compared."
+    assert "(1) In 2021/22 the inspectorate went from four grades to five" in info["about"]
 
 
 def test_every_letter_on_the_strips_is_in_their_legend(open_page):
