@@ -59,7 +59,6 @@ export default function (component) {
   const announce = ({ event, points }) => {
     if (!shown || event !== shown.event) return; // the pointer's
     shown.points = points;
-    uncover(shown.chart);
     status.textContent = [...shown.chart.querySelectorAll(".hoverlayer .hovertext .nums")].map(wordsOf).join("; ");
   };
   const LISTENERS = [["plotly_hover", announce], ["plotly_afterplot", hide]];
@@ -88,8 +87,6 @@ export default function (component) {
 }
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-
-const EDGE = 6; // pixels: the outline of a mark, and a little more
 
 const traceOf = (path) => path.closest(".trace").__data__[0].trace;
 
@@ -179,16 +176,6 @@ function outline(chart, path) {
   }
   layer.before(ring);
   return ring;
-}
-
-// A card for which there is no room beside its mark lies over it: it goes above, or below.
-function uncover(chart) {
-  const card = chart.querySelector(".hoverlayer .hovertext");
-  const [over, mark] = [card, chart.querySelector(".fc-ring")].map((drawn) => drawn.getBoundingClientRect());
-  const apart = over.bottom <= mark.top || over.top >= mark.bottom || over.right <= mark.left + EDGE || over.left >= mark.right - EDGE;
-  const up = mark.top - over.bottom - EDGE;
-  const room = over.top + up >= chart.getBoundingClientRect().top;
-  if (!apart) card.style.translate = `0 ${room ? up : mark.bottom - over.top + EDGE}px`;
 }
 
 // The lines of a card as one: a list goes on from line to line, other lines are apart.

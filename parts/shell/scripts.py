@@ -6,7 +6,7 @@ without scripts, the link works like any other. It also handles the copy buttons
 which other sites embed an exhibit in a frame; within such a frame, links open outside it. ``pictures.js`` makes a
 picture of a chart, with the text in its menu; ``prints.js`` fits charts to paper. ``reports.js`` writes the text of a
 report that something is wrong.
-``tooltips.js`` keeps what a chart shows of a point while the pointer is on it.
+``tooltips.js`` shows what a chart says of a point beside it, as long as the pointer or the keyboard is there.
 ``access.js`` serves screen readers and keyboards: texts of charts, arrow keys in grids, announcements. ``marks.js``
 takes the arrow keys through charts.
 ``groups.js`` remembers the groups of forces that a reader names, and offers them next to the filter.

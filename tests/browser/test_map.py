@@ -36,7 +36,7 @@ def test_pointing_at_a_force_shows_its_grade_and_a_click_opens_its_page(reader, 
     before = tab.path
     x, y = middle(tab, force)
     tab.page.mouse.move(x, y)
-    shown = tab.page.locator("[class*=st-key-chart-map] .hoverlayer text").first
+    shown = tab.page.locator(".fc-tooltip")
     expect(shown).to_contain_text(force)
     expect(shown).to_contain_text(f"PEEL 2023–25:{grade}")
     tab.page.mouse.click(x, y)

@@ -9,14 +9,14 @@ from tests.browser.conftest import until
 from tests.conftest import FORCES
 
 ARROWS = ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp")
-RING, CARD, SAID = ".fc-ring", ".stPlotlyChart .hoverlayer .hovertext", ".fc-said[aria-live=polite]"
+RING, CARD, SAID = ".fc-ring", ".fc-tooltip:visible", ".fc-said[aria-live=polite]"
 # The position of the outline on the page, which tells marks apart.
 CURRENT = """() => { const ring = document.querySelector('.fc-ring')?.getBBox();
     return ring && [ring.x, ring.y, ring.width, ring.height].map(Math.round).join() }"""
-LUMINANCES = """() => [...document.querySelectorAll('.hovertext')].flatMap(card => ['text', 'path'].map(part => {
-    const [r, g, b] = getComputedStyle(card.querySelector(part)).fill.match(/[\\d.]+/g)
+LUMINANCES = """() => ['color', 'backgroundColor'].map(part => {
+    const [r, g, b] = getComputedStyle(document.querySelector('.fc-tooltip'))[part].match(/[\\d.]+/g)
         .map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b; }))"""
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; })"""
 
 
 def chart_of(tab, name: str):
