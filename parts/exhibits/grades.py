@@ -13,6 +13,7 @@ import queries
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, graded_cycles, themes_where
+from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET
 from parts.charts.spread import equal_to_printed, spread
@@ -297,6 +298,8 @@ BENCHMARK = Exhibit(
     "benchmark",
     question="benchmark",
     title="{force} compared with England and Wales, {cycle}",
+    chart=beside,
+    companions=("spread",),
     fixed={"most": 8},
     columns=(
         "theme round_name grade higher same lower others_known near_higher near_same near_lower near_known "
@@ -305,6 +308,11 @@ BENCHMARK = Exhibit(
     only_in_files="round_name",
     finding=benchmark_finding,
     notes=("Of similar size: the eight forces closest in officer numbers.", EASIER_TO_FIND),
+    reading=(
+        "Each strip is a theme, and its length is all forces. The parts are the forces with each grade, from the best "
+        "at the left; the hatched part is the forces whose grade we could not find. The mark below a strip stands at "
+        "the grade of this force. Point at a part to read its forces, or select it to list them."
+    ),
 )
 
 

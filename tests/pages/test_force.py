@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.selection import Selection
+from parts.charts.beside import beside
 from parts.charts.looks import GRADES
 from parts.exhibits import cards, glance, standing
 from parts.site import page_at
@@ -138,3 +139,34 @@ def test_the_news_of_a_force_are_its_feeds_on_its_page_and_in_the_head_of_its_do
     assert linked[1].attributes["title"] == "Forces Compared: new inspection reports, Kent"
     everywhere = re.findall(r'rel="alternate"[^>]*href="([^"]*)"', cards.head(page_at("about"), {}, "https://a/"))
     assert everywhere == [f"https://a/{feed.partition('?')[0]}" for feed in FEEDS]
+
+
+def test_a_strip_a_theme_says_where_the_force_is_among_all(open_page):
+    page = open_page("force", force=["Kent"])
+    chart, rows = page.chart("benchmark"), queries.rows("benchmark", force="kent", most=8, rounds=["2023-25"])
+    marks = [text for text in chart["layout"]["annotations"] if "Kent is here" in text["text"]]
+    themes = chart["data"][0]["y"]
+    assert sorted(themes) == sorted(rows["theme"]) and [round(mark["y"]) for mark in marks] == list(range(len(themes)))
+    for theme, mark in zip(themes, marks, strict=True):
+        row = rows.set_index("theme").loc[theme]
+        at, number = 0, themes.index(theme)
+        for part in chart["data"]:
+            end = at + part["x"][number]
+            if GRADES[row["grade"]].name == part["name"]:
+                # All with its grade, the force itself among them; those higher are at the left.
+                assert at <= mark["x"] <= end and at == row["higher"] and end - at == row["same"] + 1
+            at = end
+        assert at == 43
+    assert "protecting vulnerable people: good, 35 other forces known, 2 higher, 2 the same, 31 lower" in str(
+        page.alternatives
+    )
+    assert "<table" in page.exhibit("benchmark")
+
+
+def test_the_mark_of_a_force_runs_to_where_there_is_room():
+    """On a phone, a long name beside the end of a strip would be cut off."""
+    for number in ("kent", "city-of-london", "avon-and-somerset"):
+        rows, forces = queries.rows("benchmark", force=number, most=8), queries.rows("spread")
+        chart = beside(rows[rows["round"] == "2023-25"], forces[forces["round"] == "2023-25"])
+        marks = [text for text in chart.figure["layout"]["annotations"] if "is here" in text["text"]]
+        assert marks and {(mark["x"] < 21.5, mark["xanchor"]) for mark in marks} <= {(True, "left"), (False, "right")}
