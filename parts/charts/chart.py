@@ -108,14 +108,14 @@ def text_inside(words: list[str], colour: str, size: int = FONT) -> dict:
     }
 
 
-def stacked_layout(bars: list[str], names: list[str], **more) -> dict:
-    """The layout of stacked bars with names above them."""
+def stacked_layout(bars: list[str], names: list[str], *, row: int = ROW, **more) -> dict:
+    """The layout of stacked bars with names above them. row: of each bar with its name, in pixels."""
     return layout(
-        height=70 + round(ROW * (len(bars) + 0.3)),  # with the margins
+        height=70 + round(row * (len(bars) + 0.3)),  # with the margins
         barmode="stack",
         bargap=0.44,
         showlegend=False,
-        annotations=names_above(bars, names, 13),
+        annotations=names_above(bars, names, round(row / 4)),
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.75]},
         **more,

@@ -12,6 +12,7 @@ import pandas
 
 from parts.address.links import to_page
 from parts.charts.chart import (
+    ROW,
     Chart,
     LegendEntry,
     bar_legend,
@@ -23,6 +24,8 @@ from parts.charts.chart import (
 )
 from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NOT_KNOWN, NOT_YET, Look
 
+# Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
+ROOM, TALLEST = 330, 130
 NAMES_WIDTH = 44  # characters in a line of names on hover
 # The look of each count of what is missing, in the order of the bar
 MISSING_COUNTS = {
@@ -60,6 +63,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
         "layout": stacked_layout(
             bars,
             names,
+            row=max(ROW, min(TALLEST, ROOM // len(bars))) if one_theme else ROW,
             shapes=[_break_at(at) for at in ends],
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
         ),
