@@ -4,8 +4,10 @@ import streamlit as st
 
 import queries
 from parts.address.english import listed
+from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, PARAMETERS, PROGRAMME, REGION, SINCE, TABLE, THEME, VIEW, YEAR
 from parts.exhibits import contents, leads, prose
+from parts.exhibits.markup import link
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 from parts.site import ORDER, SORT_BY_COLUMN
@@ -36,6 +38,7 @@ if ignored:
 
 with shown:
     show_answer(exhibit, answer)
+    prose.note("Reports by day of publication, and what each version changed:", link("What is new", to_page("changes")))
     show(contents.DICTIONARY_OF_TABLE, chosen, view=None)
 with of_views:
     if chosen.value(VIEW):

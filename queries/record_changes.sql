@@ -1,7 +1,7 @@
 -- Which rows did each version of the record add, change or take away?
 -- A row is a row of a table that differs from the version served before. "What" names the cells that changed, or those
 -- of a row that was added or removed, without what other columns show already.
--- Takes: forces, themes (several, optional); table (optional).
+-- Takes: forces, themes (several, optional); published_since, table (optional).
 with
 changed as (
     select number, version, published, unnest(changes) as change
@@ -57,6 +57,7 @@ left join cycles on cycles.cycle = change.cycle
 where is_or_any(change.table_name, $table)
   and among(change.force_id, $forces)
   and among(change.theme_id, $themes)
+  and ($published_since is null or left(published, 10) >= $published_since)
 order by
     number desc,
     table_order,

@@ -197,6 +197,9 @@ GROUP = GroupFilter("group", "Group", subject=True, at_most=MAX_GROUPS, members=
 REGION = Filter("region", "Region", _regions, "all regions")
 YEAR = Filter("year", "Year", _years, "all years")  # including the unknown year
 SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
+PUBLISHED_SINCE = Filter(
+    "since", "Published since", when_empty="any day", several=False, date=True, preposition="published since"
+)
 PROGRAMME = Filter("programme", "Programme", _programmes, "all programmes", uses_ids=True, help=TERMS["Programme"])
 KIND = Filter(
     "kind",
@@ -270,6 +273,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "regions": REGION,
         "years": YEAR,
         "since": SINCE,
+        "published_since": PUBLISHED_SINCE,
         "themes": THEME,
         "theme": THEME,
         "rounds": ROUND,

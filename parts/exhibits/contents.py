@@ -192,7 +192,7 @@ def counted_changes(rows: pandas.DataFrame) -> str:
         numbers = group["change"].value_counts()
         counts = ", ".join(f"{numbers[kind]:,} {kind}" for kind in sorted(numbers.index, key=kinds.index, reverse=True))
         tables_changed.append(f"{lowercase_first(table) if not table.isupper() else table}: {counts}")
-    return "; ".join(tables_changed) or "the same rows, with another schema"
+    return "; ".join(tables_changed) or "only how its tables are described"
 
 
 @cached
@@ -214,7 +214,7 @@ def last_change() -> tuple[Markup | str, str]:
     changed = queries.rows("record_changes")
     words = counted_changes(changed[changed["version"] == last["version"]])
     sentence = Markup("On <strong>{}</strong> the record changed: {}.").format(day(last["published"]), words)
-    return sentence, "What each version changed, row by row, is listed below."
+    return sentence, "What each version changed, row by row, is listed at the end."
 
 
 @cached
@@ -238,14 +238,14 @@ VERSIONS = Exhibit(
     table=partial(tables.rows, height=420),
     columns="published version table_title rows added changed removed",
     notes=(
-        "A version that only brought another schema changes no row. The first version whose history was kept is "
-        "compared with none. A version that is withdrawn is no longer in this list.",
+        "A version that only describes its tables in another way changes no row. The first version whose history was "
+        "kept is compared with none. A version that is withdrawn is no longer in this list.",
     ),
 )
 CHANGES = Exhibit(
     "record-changes",
     question="record_changes",
-    title="What changed in the table {table}",
+    title="What versions of the record changed in the table {table}",
     table=None,
     columns="published version change force cycle theme what key source_url",
     drop_empty=True,

@@ -19,7 +19,18 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
-from parts.exhibits import case_audits, contents, findings, grades, leads, metadata, sharing, standing, tables
+from parts.exhibits import (
+    case_audits,
+    contents,
+    findings,
+    grades,
+    inspections,
+    leads,
+    metadata,
+    sharing,
+    standing,
+    tables,
+)
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
@@ -78,7 +89,7 @@ def about(chosen: Selection) -> FirstTable:
 
 
 def changes(chosen: Selection) -> FirstTable:
-    return contents.CHANGES, contents.CHANGES.ask(chosen)
+    return inspections.NEW, inspections.NEW.ask(chosen)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from parts.address.vocabulary import (
     KIND,
     NEWEST,
     PROGRAMME,
+    PUBLISHED_SINCE,
     SEARCH,
     SINCE,
     TABLE,
@@ -40,6 +41,7 @@ from parts.exhibits import (
     findings,
     glance,
     grades,
+    inspections,
     monitoring,
     record,
     sentences,
@@ -230,5 +232,10 @@ def about(_chosen: Selection) -> tuple:
     return contents.record_summary(), ""
 
 
-def changes(_chosen: Selection) -> tuple:
-    return contents.last_change()
+@_naming_groups
+def changes(chosen: Selection) -> tuple:
+    """Which reports came out, and when the record last changed."""
+    changed, where = contents.last_change()
+    return sentences.of_new_reports(inspections.NEW.ask(chosen).rows, chosen.words(PUBLISHED_SINCE)), Markup(
+        "{} {}"
+    ).format(changed, where)

@@ -10,7 +10,7 @@ import re
 import pandas
 from markupsafe import Markup, escape
 
-from parts.address.english import counted, listed, lowercase_first, plural_of
+from parts.address.english import counted, day, listed, lowercase_first, plural_of
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles
@@ -397,3 +397,25 @@ def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
             other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
         )
     return sentence, EASIER_TO_FIND
+
+
+def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:
+    """How many reports came out since a day, or which one came out last.
+
+    rows: of ``queries/new_reports.sql``. since: the day in words; empty if a reader has chosen none.
+    """
+    if rows.empty:
+        return Markup("No report is known to have come out{}.").format(f" since {since[0]}" if since else "")
+    newest = rows.iloc[0]
+    held = (
+        f"{counted(int(newest['grades']), 'grade')} of it held here"
+        if newest["grades"]
+        else "no grade of it held here yet"
+    )
+    last = Markup("<strong>{}</strong>, of {}, with {}").format(newest["title"], day(newest["published"]), held)
+    if not since:
+        return Markup("The newest report: {}.").format(last)
+    grades, forces = int(rows["grades"].sum()), rows.loc[rows["force"] != "National", "force"].nunique()
+    return Markup("Since {}: <strong>{}</strong> on {}, with {} held here. The newest: {}.").format(
+        since[0], counted(len(rows), "report"), counted(forces, "force"), counted(grades, "grade"), last
+    )

@@ -33,7 +33,7 @@ information licensed under the
 A blank does not mean that nothing happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a> ·
 <a href="about#glossary" data-inside="yes">What the words mean</a> ·
-<a href="changes" data-inside="yes">What changed in the record</a></div>
+<a href="changes" data-inside="yes">What is new</a></div>
 """
 
 

@@ -65,6 +65,8 @@ def selection_of(
         for value in reading.unknown[:1]:
             if key == GROUP.key:
                 raise BadRequest(error=f"there is no {GROUP.not_found(value)}", key=key, value=value, allowed=allowed)
+            if filters[key].date:
+                raise BadRequest(error=f"{key} takes a day, such as 2025-09-01, not {value!r}", key=key, value=value)
             raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=allowed)
         for value in reading.surplus[:1]:
             shown = filters[key].words(value)

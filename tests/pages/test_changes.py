@@ -1,6 +1,7 @@
 """What changed in the record: the page, and the feeds."""
 
 import asyncio
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,10 +20,13 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     day = queries.rows("record_versions").iloc[0]["published"]
     assert "the record changed: findings: 1 removed; known gaps: 1 removed." in page.words
     assert two_versions.second in page.exhibit("record-versions")
-    assert page.exhibits == ["record-changes", "record-versions"] and "No version whose history" in page.text
+    assert page.exhibits == ["new-reports", "record-changes", "record-versions"]
+    assert "No version whose history" in page.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
-    assert "What changed in the table Known gaps" in "".join(gaps.html) and "1 row" in "".join(gaps.html)
+    assert "What versions of the record changed in the table Known gaps" in "".join(gaps.html) and "1 row" in "".join(
+        gaps.html
+    )
 
 
 def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, open_page):
@@ -32,6 +36,25 @@ def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, 
 
 def test_the_first_version_of_a_record_says_so(small_record, open_page):
     assert "the first version of the record whose history is kept" in open_page("changes").text
+
+
+def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, published):
+    page = open_page("changes", since=["2025-09-01"])
+    assert page.address == {"since": ["2025-09-01"]}
+    reports = published("inspections").dropna(subset="published")
+    newer = reports[reports["published"] >= "2025-09-01"]  # of which only 2025 is known, it may be older
+    assert f"Since 1 September 2025: {len(newer)} reports on {newer['force_id'].nunique()} forces" in page.words
+    shown = page.exhibit("new-reports")
+    assert shown.count("<tr>") == len(newer) + 1 and "1 good, 1 adequate, 3 requires improvement" in shown
+    days = re.findall(r'<time datetime="([\d-]+)"', shown)
+    assert days == sorted(newer["published"], reverse=True)
+    assert "api/views/new_reports.csv?since=2025-09-01" in html.unescape(shown)
+    assert "The newest report: PEEL assessment 2025–27, Kent, of 9 April 2026" in open_page("changes").words
+
+
+def test_the_page_of_data_and_every_foot_lead_to_what_is_new(open_page):
+    page = "".join(open_page("tables").html)
+    assert len(re.findall(r'href="changes"[^>]*>What is new<', page)) == 2
 
 
 def fetched(feed, query: str = "", host: str = "example.org", scheme: str = "https"):

@@ -1077,3 +1077,18 @@ def test_doing_well_begins_with_forces_similar_in_size_to_the_one_chosen():
         ("Cheshire", "adequate", "Kent"),
         ("Kent", "outstanding", None),
     ]
+
+
+def test_new_reports_come_newest_first_each_with_its_grades():
+    columns = ("published", "force", "grades", "graded", "findings")
+    essex = ("2024-12-13", "Essex", 1, "1 inadequate", 0)
+    cheshire, national = ("2018-07", "Cheshire", 0, None, 3), ("2015-07-02", "National", 0, None, 1)
+    assert cells(ask("new_reports"), *columns) == [essex, cheshire, national]
+    # Of that of July 2018 the day is not known.
+    assert cells(ask("new_reports", published_since="2018-07-01"), *columns) == [essex, cheshire]
+    assert cells(ask("new_reports", published_since="2018-07-02"), *columns) == [essex]
+    assert cells(ask("new_reports", themes=["missing-children"]), "force", "findings") == [
+        ("Cheshire", 2),
+        ("National", 1),
+    ]
+    assert cells(ask("new_reports", forces=["essex"]), *columns) == [essex]

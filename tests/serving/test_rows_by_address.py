@@ -110,3 +110,18 @@ def test_a_csv_file_begins_with_a_byte_order_mark_if_an_address_asks_for_it():
     assert get("judgments.json?force=Kent&bom=yes").body == get("judgments.json?force=Kent").body
     refused = json.loads(get("judgments.csv?bom=perhaps", 400).body)
     assert (refused["key"], refused["allowed"]) == ("bom", ["yes", "no"])
+
+
+@pytest.mark.parametrize(("address", "key"), [("views/new_reports", "since"), ("views/standing", "as_of")])
+def test_a_value_that_is_no_day_is_refused_with_an_example(address, key):
+    assert json.loads(get(f"{address}.json?{key}=2025", expected=400).body) == {
+        "error": f"{key} takes a day, such as 2025-09-01, not '2025'",
+        "key": key,
+        "value": "2025",
+    }
+
+
+def test_reports_since_a_day_are_those_of_the_page():
+    rows = rows_of("views/new_reports.json?since=2025-09-01")
+    assert rows and [row["published"] for row in rows] == sorted((row["published"] for row in rows), reverse=True)
+    assert all(row["published"] >= "2025-09-01" for row in rows)
