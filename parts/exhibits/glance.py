@@ -155,7 +155,7 @@ def _who_says_so(now: pandas.DataFrame) -> str:
     inspectorate, press = int(kinds.get("inspectorate", 0)), int(kinds.get("press", 0))
     others = int(kinds.sum()) - inspectorate - press
     parts = [
-        *[f"{press} only from the press"] * bool(press),
+        *[f"{press} only from the press or other sites"] * bool(press),
         *[f"{inspectorate} from the inspectorate"] * bool(inspectorate),
         *[f"{others} from the force, its commissioner or the government"] * bool(others),
     ]

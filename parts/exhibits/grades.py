@@ -56,13 +56,13 @@ def _these_grades(number: int) -> str:
 
 def _press_share(press: int, known: int) -> str:
     if not press:
-        return "None of these grades comes only from press reports."
+        return "None of these grades comes only from the press or other sites."
     share = f"{press:,} of {counted(known, 'grade')} ({100 * press / known:.0f}%)"
     return f"{share} {only_from_press(press)}."
 
 
 def evidence_note(rows: pandas.DataFrame) -> str:
-    """In a line: what share of the grades shown comes only from press reports, and how many have each mark."""
+    """In a line: what share of the grades shown comes only from the press or other sites, and how many have each mark."""
     known = rows[rows["grade"].notna()]
     if known.empty:
         return ""

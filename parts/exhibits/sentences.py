@@ -35,8 +35,8 @@ def moves_in_words(rose: int, fell: int, unchanged: int) -> str:
 
 
 def only_from_press(number: int) -> str:
-    """What is said of grades that no page but the press states: "comes only from press reports"."""
-    return f"{'comes' if number == 1 else 'come'} only from press reports"
+    """What is said of grades that only press and other sites state: "comes only from the press or other sites"."""
+    return f"{'comes' if number == 1 else 'come'} only from the press or other sites"
 
 
 def _name(grade: str) -> str:
@@ -214,7 +214,7 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
 
 
 def _coverage_caveat(rows: pandas.DataFrame) -> str:
-    """How many grades are missing, by why, and how many of those shown come only from press reports."""
+    """How many grades are missing, by why, and how many of those shown come only from the press or other sites."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
     alone = f" {press} of the {len(known)} {tally.word} grades {only_from_press(press)}." if press else ""

@@ -93,7 +93,7 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "2 concerns and 3 strengths, reported on 26 February 2025 · ",
                 "What changed": "3 rose, 5 unchanged, none fell (up to 2018/19). No comparison since",
-                "Who says so": "10 newest grades: 10 only from the press",
+                "Who says so": "10 newest grades: 10 only from the press or other sites",
             },
         ),
         (
@@ -101,7 +101,7 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
             {
                 "Lowest, PEEL 2023–25": "Requires improvement on investigating crime and responding to the public",
                 "Last child protection inspection": "4 concerns and 3 strengths, reported on 26 August 2021 · ",
-                "Who says so": "10 newest grades: 7 only from the press and 3 from the inspectorate",
+                "Who says so": "10 newest grades: 7 only from the press or other sites and 3 from the inspectorate",
             },
         ),
         ("Cumbria", {"Highest, PEEL 2023–25": "Outstanding on supporting the workforce"}),
