@@ -11,12 +11,13 @@ from parts.address.vocabulary import (
     DIFFERENCES,
     FORCE,
     MAX_COMPARED,
+    NEWEST,
     THEME,
     WHY_SO_FEW,
     forces_by_id,
     present_forces,
 )
-from parts.exhibits import case_audits, findings, grades, leads
+from parts.exhibits import case_audits, embedding, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
 from parts.exhibits.prose import forces_by_region, lead, note
@@ -49,18 +50,20 @@ if not comparison:
 ids, names = list(comparison.forces), comparison.names
 
 with grades_at:
-    # The grades of one cycle
-    side_by_side = grades.SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference)
+    # The newest grades, or those of one cycle, as in a frame that asks for those without naming the cycle.
+    of_newest = chosen.value(CYCLE) == NEWEST
+    newest = of_newest and embedding.exhibit_in_address() != grades.SIDE_BY_SIDE.name
     note(comparison.why)
     if answer := leads.of(current_page(), chosen):
         lead(answer_at, answer)
-        show_answer(grades.SIDE_BY_SIDE, side_by_side, place=KNOWN)
+        show_answer(*grades.side_by_side(chosen, ids, newest=newest), place=KNOWN)
         note(
-            "This shows one cycle at a time, since grades of different eras cannot be compared. For changes over time,",
+            "Grades of different eras cannot be compared. For these forces over time,",
             link("see Change over time", to_page("change", **chosen.address_of(ids))),
         )
     else:
-        st.info(f"We found no grades in PEEL {chosen.in_english(CYCLE)} for these forces. Choose another cycle above.")
+        of_cycle = "" if of_newest else f" in PEEL {chosen.in_english(CYCLE)}"
+        st.info(f"We found no grades{of_cycle} for these forces. Choose another cycle above.")
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))

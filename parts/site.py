@@ -149,7 +149,7 @@ PAGES = (
                 subject=True,
             ),
             GROUP,
-            CYCLE,
+            CYCLE_OR_NEWEST,
             EVIDENCE,
         ),
         then=second_filters,

@@ -560,6 +560,39 @@ join graded using (force_id, theme_id, round)
 join inspections using (inspection_id)
 where inspections.programme = 'peel';
 
+-- The grades of PEEL that are known to have been published by a day, or by now if none is given.
+create macro published_by(day) as table
+    select *
+    from published_grades
+    where day is null or known_by <= day::date;
+
+-- The themes on which forces stand somewhere on a day, or now: those of the newest round in which half of the forces have
+-- a grade, or else of the first, and of those after it. For each, the newest round that asks it.
+create macro asked_on(day) as table
+    with rounds_graded as (
+        select round, round_order, count(distinct force_id) as forces
+        from published_by(day)
+        group by round, round_order
+    ),
+    present as (
+        select round, round_order
+        from rounds_graded
+        where round_order >= coalesce(
+            (
+                select max(round_order)
+                from rounds_graded
+                where forces >= (select count(*) from forces where exists_on(valid_from, valid_to, day)) / 2
+            ),
+            (select min(round_order) from rounds_graded))
+    )
+    select
+        theme_id,
+        last(graded_for order by round_order) as graded_for,
+        max(round_order) as round_order
+    from asked_in
+    join present using (round)
+    group by theme_id;
+
 -- The tables of the record in the order in which readers need them, reference tables last.
 create table table_titles as
 select distinct

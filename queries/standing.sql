@@ -12,31 +12,10 @@ with forces_then as (
     where exists_on(valid_from, valid_to, $as_of)
 ),
 published as (
-    select *
-    from published_grades
-    where $as_of is null or known_by <= $as_of::date
-),
-rounds_graded as (
-    select round, round_order, count(distinct force_id) as forces
-    from published
-    group by round, round_order
-),
--- The newest round in which half of the forces have a grade, or else the first, and those after it.
-present as (
-    select round, round_order
-    from rounds_graded
-    where round_order >= coalesce(
-        (select max(round_order) from rounds_graded where forces >= (select count(*) from forces_then) / 2),
-        (select min(round_order) from rounds_graded))
+    select * from published_by($as_of)
 ),
 asked_now as (
-    select
-        theme_id,
-        last(graded_for order by round_order) as graded_for,
-        max(round_order) as round_order
-    from asked_in
-    join present using (round)
-    group by theme_id
+    select * from asked_on($as_of)
 ),
 -- The forces inspected in a round, as far as is known, on that day.
 inspected as (

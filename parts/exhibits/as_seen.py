@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pandas
 
 from parts.address.english import counted
-from parts.charts.looks import look_of
+from parts.charts.looks import GRADES, look_of
+from parts.exhibits import tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
 
@@ -36,12 +37,15 @@ def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> 
 def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The grades of a few forces, a row for each theme, each with how it compares, and the differences in words.
 
-    rows: of ``queries/compare.sql``.
+    rows: of ``queries/compare.sql``, or of ``newest_compared.sql``, whose grades have their cycles and days.
     """
 
     def graded(row: dict) -> str:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
-        return ", ".join([look_of(row).name, *[compared] * (compared in ("higher", "lower", "same"))])
+        dated = tables.newest_of(row)
+        name = GRADES[row["grade"]].name if dated else look_of(row).name
+        words = ", ".join([name, *[compared] * (compared in ("higher", "lower", "same"))])
+        return f"{words} ({dated})" if dated else words
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
     differences = rows.drop_duplicates("theme").set_index("theme")["difference"]

@@ -138,10 +138,10 @@ def of_comparison(choice: Selection) -> Grades:
     """How many themes have each grade, a bar for each force compared."""
     if not (comparison := forces_compared(choice)):
         return Grades()
-    asked = {"forces": list(comparison.forces), "reference": comparison.reference, "differences": None}
-    rows = grades.SIDE_BY_SIDE.ask(choice, **asked).rows
+    # Those of one cycle, since grades of several are not counted together.
+    rows = grades.side_by_side(choice, comparison.forces, newest=False, differences=None)[1].rows
     bars = tuple(_count_bar(name, rows[rows["force"] == name]) for name in comparison.names)
-    return Grades(f"Themes by grade, PEEL {choice.in_english(CYCLE)}", bars)
+    return Grades(f"Themes by grade, {rows['round_name'].iloc[0]}" if len(rows) else "", bars)
 
 
 def of_case_audits(choice: Selection) -> Grades:

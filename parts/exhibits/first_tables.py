@@ -71,8 +71,7 @@ def change(chosen: Selection) -> FirstTable:
 def compare(chosen: Selection) -> FirstTable:
     if not (comparison := forces_compared(chosen)):
         return None
-    forces, reference = list(comparison.forces), comparison.reference
-    return grades.SIDE_BY_SIDE, grades.SIDE_BY_SIDE.ask(chosen, forces=forces, reference=reference)
+    return grades.side_by_side(chosen, comparison.forces, newest=chosen.value(CYCLE) == NEWEST)
 
 
 def audits(chosen: Selection) -> FirstTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,7 +13,7 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, graded_cycles, themes_where
+from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, themes_where, well_known_cycle
 from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET
@@ -62,7 +63,7 @@ def _press_share(press: int, known: int) -> str:
 
 
 def evidence_note(rows: pandas.DataFrame) -> str:
-    """In a line: what share of the grades shown comes only from the press or other sites, and how many have each mark."""
+    """In a line: the share of the grades shown that only press or other sites give, and how many have each mark."""
     known = rows[rows["grade"].notna()]
     if known.empty:
         return ""
@@ -493,6 +494,21 @@ SIDE_BY_SIDE = Exhibit(
     notes=("We never turn grades into scores.", "Each grade leads to the page that states it. " + MAY_BE_MISSING),
     nothing="The known grades of these forces differ on none of these themes.",
 )
+NEWEST_SIDE_BY_SIDE = replace(
+    SIDE_BY_SIDE,
+    name="newest-side-by-side",
+    question="newest_compared",
+    title="Newest known grades side by side",
+    columns=(
+        "force theme round_name published year grade missing older compared outcome difference known_from basis "
+        "sources note source_kind source_url"
+    ),
+    notes=(
+        "Grades of different cycles are not compared with each other, since the way of grading changed.",
+        "Each grade leads to the page that states it. " + MAY_BE_MISSING,
+    ),
+    nothing="The newest known grades of these forces differ on none of these themes, as far as they can be compared.",
+)
 TOPICS_SIDE_BY_SIDE = replace(
     SIDE_BY_SIDE,
     name="topics-side-by-side",
@@ -500,3 +516,16 @@ TOPICS_SIDE_BY_SIDE = replace(
     fixed={"rounds": ("child-protection",)},
     notes=(TOPICS_NOTE,),
 )
+
+
+def side_by_side(chosen: Selection, forces: Sequence[str], *, newest: bool, **fixed) -> tuple[Exhibit, Answer]:
+    """The grades of some forces, compared with the first: the newest known, or those of a cycle.
+
+    Without ``newest``, where no cycle is chosen they are those of the newest cycle that is well known.
+    """
+    asked = {"forces": list(forces), "reference": forces[0], **fixed}
+    if newest:
+        return NEWEST_SIDE_BY_SIDE, NEWEST_SIDE_BY_SIDE.ask(chosen, **asked)
+    of_newest = chosen.value(CYCLE) == NEWEST
+    rounds = {"rounds": [well_known_cycle()]} if of_newest else {}
+    return SIDE_BY_SIDE, SIDE_BY_SIDE.ask(chosen, **rounds, **asked)

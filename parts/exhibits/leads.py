@@ -208,9 +208,10 @@ def single_cycles() -> str:
 def compare(chosen: Selection) -> tuple | None:
     if not (comparison := forces_compared(chosen)):
         return None
-    asked = {"forces": list(comparison.forces), "reference": comparison.reference}
-    answer = grades.SIDE_BY_SIDE.ask(chosen, **asked, differences=None)  # which chooses rows of the table alone
-    return sentences.of_differences(answer.rows) if sentences.any_grade(answer) else None
+    newest = chosen.value(CYCLE) == NEWEST
+    # The choice of differences chooses rows of the table alone.
+    _, answer = grades.side_by_side(chosen, comparison.forces, newest=newest, differences=None)
+    return sentences.of_differences(answer.rows, newest=newest) if sentences.any_grade(answer) else None
 
 
 @_naming_groups

@@ -368,24 +368,25 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
     return sentence, f"{caveat} {EASIER_TO_FIND}"
 
 
-def of_differences(rows: pandas.DataFrame) -> tuple[Markup, str]:
+def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
     """On how many themes the known grades of forces differ; for two, on how many the second is higher or lower.
 
-    rows: of ``queries/compare.sql``.
+    rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
     """
     themes = rows.drop_duplicates("theme")
     n = themes["outcome"].value_counts()
-    outcomes = ("they differ", "all the same", "left out", "fewer than two known")
-    differ, same, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
+    outcomes = ("they differ", "all the same", "of different cycles", "left out", "fewer than two known")
+    differ, same, apart, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
     forces = list(dict.fromkeys(rows["force"]))
-    sentence = Markup("Of {} in {}, the {} grades of {} differ on <strong>{}</strong> and are the same on {}").format(
+    sentence = Markup("Of {}{}, the {} grades of {} differ on <strong>{}</strong> and are the same on {}").format(
         counted(len(themes), "theme"),
-        rows["round_name"].iloc[0],
-        Tally.of(rows).word,
+        "" if newest else f" in {rows['round_name'].iloc[0]}",
+        f"newest {Tally.of(rows).word}" if newest else Tally.of(rows).word,
         listed(forces),
         differ or "none",
         same or "none",
     )
+    sentence += f"; on {apart} they are of different cycles, and not compared" if apart else ""
     sentence += f"; on {hidden} they are {HIDDEN_IN_WORDS}" if hidden else ""
     sentence += f"; on {open_} fewer than two are known." if open_ else "."
     if len(forces) == 2:

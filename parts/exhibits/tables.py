@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping, Sequence
 
 import pandas
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from parts.address.english import counted, day, engaged, likely_between, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
-from parts.charts.looks import HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
+from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
@@ -149,10 +150,11 @@ def _coverage_cell(row: dict) -> Markup:
 
 
 def side_by_side(answer: Answer, *, caption: str) -> Markup:
-    """The grades of a few forces side by side, a row for each theme. answer: to ``queries/compare.sql``.
+    """The grades of a few forces side by side, a row for each theme.
 
-    Each cell has the name of the grade, which links to its source, and how it compares with the reference's; the last
-    column describes the differences. Themes with nothing to compare are folded below the others.
+    answer: to ``queries/compare.sql`` or ``newest_compared.sql``. Each cell has the name of the grade, which links to
+    its source, and how it compares with the reference's; one of the newest grades also its cycle, and the day of its
+    report. The last column describes the differences. Themes with nothing to compare are folded below the others.
     """
     frame = answer.rows
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
@@ -251,8 +253,22 @@ def _side_cell(row: dict, reference: str) -> Markup:
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
         )
+    dated = newest_of(row, calendar.month_abbr)
+    small = Markup('<small class="fc-dated">{}</small>').format(dated) if dated else ""
     known = Markup('{}<span class="fc-hidden">, {}</span>').format(_mark(row), known_words(row)) if _mark(row) else ""
-    return Markup("<td>{}{}</td>").format(_linked_grade(row, shown, Markup("{}{}").format(shown.name, known)), mark)
+    name = Markup("{}{}").format(GRADES[row["grade"]].name if dated else shown.name, known)
+    return Markup("<td>{}{}{}</td>").format(_linked_grade(row, shown, name), mark, small)
+
+
+def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
+    """Of when one of the newest grades is: its cycle, and the day of its report: "2023–25, 12 June 2025".
+
+    row: of ``queries/newest_compared.sql``; of any other, and of a missing grade, it is empty. ``months``: their names.
+    """
+    if "older" not in row or is_missing(row["grade"]):
+        return ""
+    dated = [] if is_missing(row["published"]) else [day(row["published"], months)]
+    return ", ".join([row["round_name"].removeprefix("PEEL "), *dated])
 
 
 def _counted_cell(row: dict) -> Markup:

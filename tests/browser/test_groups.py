@@ -28,7 +28,7 @@ def test_a_group_is_named_remembered_offered_shared_and_forgotten(reader, chromi
     offered(tab).click()
     tab.page.wait_for_url(f"**/compare?force=Kent&{GROUP}")
     tab.settled()
-    columns = tab.table("side-by-side").locator("thead th a")
+    columns = tab.table("newest-side-by-side").locator("thead th a")
     expect(columns).to_have_text(["Norfolk", "Suffolk", "Cambridgeshire", "Kent"])
     offered(tab).click()
     tab.page.wait_for_url("**/compare?force=Kent")

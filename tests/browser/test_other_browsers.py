@@ -153,7 +153,7 @@ def test_a_frame_is_as_high_as_what_it_shows(window):
         ),
         (
             "/compare?force=Kent&force=Essex",
-            ["Grades side by side", "Essex lower", "We summarise findings in our own words"],
+            ["Newest known grades side by side", "Essex lower", "We summarise findings in our own words"],
         ),
         ("/force?force=Metropolitan", ["Metropolitan Police Service", "Before you quote this", "Sources"]),
     ],

@@ -105,7 +105,7 @@ def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
 
 def test_one_force_is_compared_with_the_others_of_its_region(open_page):
     page = open_page("compare", force=["Kent"])
-    assert heads(page.exhibit("side-by-side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
+    assert heads(page.exhibit("newest-side-by-side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
     assert "Kent beside the other 4 forces of its region, South East." in page.text
     assert page.address == {"force": ["Kent"]}
     assert (
@@ -117,7 +117,7 @@ def test_one_force_is_compared_with_the_others_of_its_region(open_page):
 def test_one_force_is_compared_with_those_of_similar_size(open_page):
     page = open_page("compare", force=["Kent"])
     page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
-    table = page.exhibit("side-by-side")
+    table = page.exhibit("newest-side-by-side")
     assert heads(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
     assert "Kent 3,967" in page.text and "Merseyside 4,042" in page.text and "closest in officer numbers" in page.text
     assert page.address == {"force": ["Kent"], "against": ["size"]}
@@ -256,3 +256,40 @@ def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_b
     assert ["Treating the public fairly", "Not found", "Adequate", "Fewer than two known"] in lines
     assert len(lines) == answer.rows["theme"].nunique()
     assert book["Data"].max_row == HEADING_ROW + len(answer)
+
+
+def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those_of_one_cycle_are_compared(open_page):
+    page = open_page("compare", force=["Kent", "Essex", "Surrey"])
+    assert page.exhibits[0] == "newest-side-by-side"
+    assert (
+        "Of 10 themes, the newest known grades of Kent, Essex and Surrey differ on 8 and are the same on 2."
+        in page.words
+    )
+    table = page.exhibit("newest-side-by-side")
+    assert row(table, "Protecting vulnerable people") == [
+        "Good2023–25",
+        "Requires improvementlower than Kent2023–25, 14 May 2025",
+        "Adequatelower than Kent2023–25, 6 Dec 2023",
+        "Essex, Surrey lower",
+    ]
+    # Kent's is of 2021/22, so those of Essex and Surrey are compared with each other alone.
+    assert row(table, "Managing offenders and suspects") == [
+        "Requires improvement2021/22",
+        "Adequate2023–25, 14 May 2025",
+        "Good2023–25, 6 Dec 2023",
+        "Surrey higher than Essex; not compared: Kent (2021/22)",
+    ]
+
+
+def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
+    page = open_page("compare", force=["Kent", "Lincolnshire"])
+    assert "differ on 4 and are the same on 1; on 5 they are of different cycles, and not compared." in page.words
+    cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
+    assert cells == ["Good2023–25", "Adequate2021/22", "Of different cycles, so not compared"]
+
+
+def test_a_link_and_a_frame_of_a_cycle_go_on_showing_it(open_page, open_embedded):
+    page = open_page("compare", force=["Kent", "Essex"], cycle=["2023-25"])
+    assert page.exhibits[0] == "side-by-side" and "Grades side by side, PEEL 2023–25" in page.text
+    frame = open_embedded("compare", force=["Kent", "Essex"], exhibit="side-by-side")
+    assert frame.exhibits == ["side-by-side"] and "Grades side by side, PEEL 2023–25" in frame.text

@@ -1092,3 +1092,36 @@ def test_new_reports_come_newest_first_each_with_its_grades():
         ("National", 1),
     ]
     assert cells(ask("new_reports", forces=["essex"]), *columns) == [essex]
+
+
+def test_newest_grades_are_compared_within_a_cycle_alone():
+    columns = ("force", "round", "grade", "older", "compared", "outcome", "difference")
+    # Of 2021/22 for Kent and Cheshire; Essex was last graded in 2017, Cumbria too.
+    assert cells(ask("newest_compared", forces=["kent", "cheshire", "essex"], reference="kent"), *columns) == [
+        (
+            "Kent",
+            "2021-22",
+            "outstanding",
+            False,
+            "reference",
+            "they differ",
+            "Cheshire lower; not compared: Essex (2017)",
+        ),
+        (
+            "Cheshire",
+            "2021-22",
+            "adequate",
+            False,
+            "lower",
+            "they differ",
+            "Cheshire lower; not compared: Essex (2017)",
+        ),
+        ("Essex", "2017", "good", True, "not comparable", "they differ", "Cheshire lower; not compared: Essex (2017)"),
+    ]
+    apart = ask("newest_compared", forces=["kent", "essex"], reference="kent")
+    assert set(apart["outcome"]) == {"of different cycles"}
+    assert ask("newest_compared", forces=["kent", "essex"], reference="kent", differences="only").empty
+    # With Kent apart, the others are compared with each other: good is higher than requires improvement.
+    others = ask("newest_compared", forces=["kent", "cumbria", "essex"], reference="kent")
+    assert set(others["difference"]) == {"Essex higher than Cumbria; not compared: Kent (2021/22)"}
+    assert set(others["compared"]) == {"reference", "not comparable"}

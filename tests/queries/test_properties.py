@@ -33,7 +33,13 @@ COLUMNS = {
 
 # Where a choice does not narrow the rows: a gap may be of all forces and themes, forces of similar size are
 # others, and the reference is shown with those that are compared with it.
-WIDER = {("gaps", "forces"), ("gaps", "themes"), ("similar_size", "force"), ("compare", "forces")}
+WIDER = {
+    ("gaps", "forces"),
+    ("gaps", "themes"),
+    ("similar_size", "force"),
+    ("compare", "forces"),
+    ("newest_compared", "forces"),
+}
 
 
 @functools.cache

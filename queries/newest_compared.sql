@@ -1,0 +1,170 @@
+-- Side by side: what is the newest known grade of each of these forces on each theme, and is it higher or lower than the reference's?
+-- A row is a grade.
+-- The themes are those of where forces stand now (standing.sql). Grades are compared with those of the same cycle alone:
+-- one of another cycle stands by itself. The reference is among the forces whether or not it is listed with them.
+-- Takes: differences, evidence (optional); forces (several, optional, ordered); reference.
+-- Counts: grades.
+with newest as (
+    select *
+    from published_grades
+    where admitted(basis, source_kind, $evidence)
+    qualify row_number() over (partition by force_id, theme_id order by round_order desc) = 1
+),
+side_by_side as (
+    select
+        standings.force_id,
+        standings.force,
+        list_position($forces::varchar[], standings.force_id) as place,
+        standings.theme_id,
+        standings.theme,
+        coalesce(newest.round, standings.round) as round,
+        coalesce(newest.round_name, standings.round_name) as round_name,
+        coalesce(newest.round_order, standings.round_order) as round_order,
+        newest.year,
+        asked_now.graded_for,
+        if(last_day_of(newest.source_dated) < last_day_of(newest.published), newest.source_dated, newest.published)
+            as published,
+        newest.grade,
+        newest.rank,
+        newest.round is not null and newest.round <> standings.round as older,
+        case
+            when newest.grade is not null then null
+            when (standings.force_id, standings.theme_id) in (select (force_id, theme_id) from published_grades)
+                then 'left out'
+            else standings.missing
+        end as missing,
+        newest.basis,
+        newest.sources,
+        newest.note,
+        newest.source_kind,
+        newest.source_url,
+        max(newest.rank) filter (where standings.force_id = $reference) over this_theme as reference_rank,
+        max(newest.round) filter (where standings.force_id = $reference) over this_theme as reference_round
+    from all_standings as standings
+    join asked_on(null) as asked_now using (theme_id, round_order)
+    left join newest
+        on newest.force_id = standings.force_id
+       and newest.theme_id = standings.theme_id
+    where among(standings.force_id, $forces)
+       or standings.force_id = $reference
+    window this_theme as (partition by standings.theme_id)
+),
+with_comparison as (
+    select
+        *,
+        case
+            when force_id = $reference then 'reference'
+            when round <> reference_round then 'not comparable'
+            when rank > reference_rank then 'higher'
+            when rank < reference_rank then 'lower'
+            when rank = reference_rank then 'same'
+            else 'not comparable'
+        end as compared
+    from side_by_side
+),
+levels as (
+    select theme_id, round, string_agg(named, ' higher than ' order by rank desc) as from_the_highest
+    from (
+        select theme_id, round, rank, string_agg(force, ', ' order by place, force) as named
+        from side_by_side
+        where rank is not null
+        group by all
+    )
+    group by theme_id, round
+),
+-- Each cycle of a theme by itself. Where the reference's grade is of another cycle, the others are compared with each other.
+by_round as (
+    select
+        theme_id,
+        round,
+        any_value(round_name) as round_name,
+        any_value(round_order) as round_order,
+        count(rank) as known,
+        count(distinct rank) as different,
+        string_agg(force, ', ' order by place, force) as named,
+        case
+            when different = 1 then 'the same'
+            when bool_or(compared = 'reference') then concat_ws('; ',
+                string_agg(force, ', ' order by place, force) filter (where compared = 'higher') || ' higher',
+                string_agg(force, ', ' order by place, force) filter (where compared = 'lower') || ' lower')
+            else any_value(from_the_highest)
+        end as words
+    from with_comparison
+    left join levels using (theme_id, round)
+    where rank is not null
+    group by theme_id, round
+),
+outcomes as (
+    select
+        theme_id,
+        count(*) as forces,
+        coalesce(any_value(known_in_all), 0) as known,
+        count(*) filter (where missing = 'left out') as left_out,
+        case
+            when any_value(differ) then 'they differ'
+            when any_value(compared_in) > 0 then 'all the same'
+            when known < 2 and left_out > 0 then 'left out'
+            when known < 2 then 'fewer than two known'
+            else 'of different cycles'
+        end as outcome,
+        case
+            when outcome = 'left out' then 'Hidden by your choice of sources'
+            when outcome = 'fewer than two known' then 'Fewer than two known'
+            when outcome = 'of different cycles' then 'Of different cycles, so not compared'
+            when outcome = 'all the same' and any_value(alone) is null and known = count(*) then 'All the same'
+            when outcome = 'all the same' and any_value(alone) is null
+                then if(left_out > 0, 'The same where shown', 'The same where known')
+            when any_value(alone) is null then any_value(words)
+            else any_value(words) || '; not compared: ' || any_value(alone)
+        end as difference
+    from side_by_side
+    left join (
+        select
+            theme_id,
+            sum(known) as known_in_all,
+            count(*) filter (where known > 1) as compared_in,
+            bool_or(different > 1) as differ,
+            string_agg(
+                if(words = 'the same', named || ' the same', words) || if(in_others, ' (' || replace(round_name, 'PEEL ', '') || ')', ''),
+                '; '
+                order by round_order desc
+            ) filter (where known > 1) as words,
+            string_agg(named || ' (' || replace(round_name, 'PEEL ', '') || ')', ', ' order by round_order desc)
+                filter (where known = 1) as alone
+        from (select *, count(*) filter (where known > 1) over (partition by theme_id) > 1 as in_others from by_round)
+        group by theme_id
+    ) as rounds using (theme_id)
+    group by theme_id
+)
+select
+    force_id,
+    force,
+    theme_id,
+    theme,
+    round,
+    round_name,
+    year,
+    graded_for,
+    published,
+    grade,
+    missing,
+    older,
+    compared,
+    outcome,
+    difference,
+    known_from(grade, basis, source_kind, sources) as known_from,
+    basis,
+    sources,
+    note,
+    source_kind,
+    source_url
+from with_comparison
+join outcomes using (theme_id)
+where $differences is null or outcome = 'they differ'
+order by
+    not is_headline(theme_id),
+    list_position(['they differ', 'all the same', 'of different cycles', 'left out', 'fewer than two known'], outcome),
+    known = 0,
+    theme,
+    place,
+    force
