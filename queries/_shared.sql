@@ -40,7 +40,7 @@ create macro known_from(grade, basis, source_kind, sources) as
         when basis in ('derived', 'interpreted', 'carried-over') then 'inferred'
         when source_kind = 'inspectorate' then 'inspectorate'
         when sources > 1 then 'two sources or more'
-        when source_kind = 'press' then 'one press report'
+        when source_kind = 'press' then 'one press or other site'
         else 'other public body'
     end;
 

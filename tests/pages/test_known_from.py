@@ -28,7 +28,8 @@ PAGES = {
         ("", {"cycle": ["2023-25"]}, "grid"),
         ("theme", {}, "grid-of-theme"),
         ("force", {"force": ["Kent"]}, "history"),
-        ("compare", {"force": ["Kent", "Essex"]}, "side-by-side"),
+        ("compare", {"force": ["Kent", "Essex"]}, "newest-side-by-side"),
+        ("compare", {"force": ["Kent", "Essex"], "cycle": ["2023-25"]}, "side-by-side"),
     ],
 )
 def test_each_cell_has_the_mark_that_the_key_explains(page, query, exhibit, open_page):
@@ -56,7 +57,7 @@ def test_the_map_has_marks_and_its_cards_the_words(layout, name, open_page):
     labels = [text for trace in traces if trace["mode"] == "text" for text in trace["text"]]
     assert {mark for mark in MARKS if any(mark in text for text in labels)} > {"○", "≈"}
     cards = [trace["text"] for trace in shapes if trace["mode"] == "lines"]
-    assert any(card.endswith("<br>One press report") for card in cards)
+    assert any(card.endswith("<br>One press or other site") for card in cards)
 
 
 def test_strips_have_marks_and_their_cards_the_words(open_page):
@@ -75,7 +76,7 @@ def test_how_the_grades_are_known_is_said_once_a_page_with_the_share_from_the_pr
     assert len(notes) == 1
     numbers = [int(n.replace(",", "")) for n in re.findall(r"[●◐○◇≈] ([\d,]+)", notes[0])]
     assert sum(numbers) == int(re.search(r"these ([\d,]+) grades", notes[0])[1].replace(",", ""))
-    assert re.match(r"[\d,]+ of [\d,]+ grades \(\d+%\) come only from press reports\.", notes[0])
+    assert re.match(r"[\d,]+ of [\d,]+ grades \(\d+%\) come only from the press or other sites\.", notes[0])
 
 
 def test_an_exhibit_in_a_frame_says_so_itself(open_embedded):

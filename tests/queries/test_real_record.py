@@ -153,7 +153,7 @@ def test_every_grade_says_how_it_is_known(published):
         "inferred": inferred,
         "inspectorate": own,
         "two sources or more": several,
-        "one press report": others & press,
+        "one press or other site": others & press,
         "other public body": others & ~press,
     }
     assert queries.rows("judgments")["known_from"].value_counts().to_dict() == {k: v.sum() for k, v in expected.items()}
