@@ -18,6 +18,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import data
@@ -34,6 +35,7 @@ CPU_SECONDS = 15
 MAX_MEMORY = 1_000_000_000  # bytes of its own, not counting the code that all processes share
 MAX_RESULT_BYTES = 32_000_000  # pickled; unpickled in the server it takes several times as many
 MAX_FILE_BYTES = 50_000_000  # of each file that it writes, if it may
+NICENESS = 5  # readers of pages come first
 SECONDS_BETWEEN_POLLS = 0.1
 PRIVATE_TEMP_DIR = "forces-compared-server-"
 
@@ -46,6 +48,18 @@ LIMITS = {
 }
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a call may use: seconds by the clock and of a processor, and bytes. ``niceness``: how far it stands back."""
+
+    wall_seconds: int
+    cpu_seconds: int
+    memory: int
+    result_bytes: int
+    file_bytes: int
+    niceness: int
+
+
 class LimitExceeded(Exception):
     """The call exceeded a limit and was stopped. ``limit`` is a key of ``LIMITS``; the message says what it did."""
 
@@ -54,17 +68,26 @@ class LimitExceeded(Exception):
         super().__init__(LIMITS[limit])
 
 
-def run(function: Callable, *arguments, on_poll: Callable[[], None] = lambda: None, writes: bool = False, **options):
+def run(
+    function: Callable,
+    *arguments,
+    on_poll: Callable[[], None] = lambda: None,
+    writes: bool = False,
+    limits: Limits | None = None,
+    **options,
+):
     """The result of ``function(*arguments, **options)``; arguments and result have to be picklable.
 
     ``on_poll`` is called several times a second meanwhile; if it raises, the process is killed.
     ``writes``: whether it may write files, in a temporary folder of its own; otherwise the system refuses any.
+    ``limits``: those of a check unless others are given.
     Raises ``LimitExceeded``, or ``RuntimeError`` with the traceback if the function failed.
     """
-    limits = WALL_SECONDS, CPU_SECONDS, MAX_MEMORY, MAX_FILE_BYTES if writes else 0
+    limits = limits or Limits(WALL_SECONDS, CPU_SECONDS, MAX_MEMORY, MAX_RESULT_BYTES, MAX_FILE_BYTES, NICENESS)
+    limits = limits if writes else replace(limits, file_bytes=0)
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "data.sandbox", *map(str, limits)],
+            [sys.executable, "-B", "-m", "data.sandbox", *map(str, astuple(limits))],
             cwd=data.FOLDER.parent,
             # Libraries start a thread per core, each with memory of its own, which counts towards the limit.
             env={**os.environ, "TMPDIR": folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
@@ -72,7 +95,7 @@ def run(function: Callable, *arguments, on_poll: Callable[[], None] = lambda: No
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        output = _result_or_kill(process, pickle.dumps((function, arguments, options)), on_poll)
+        output = _result_or_kill(process, pickle.dumps((function, arguments, options)), on_poll, limits.wall_seconds)
     if resource and process.returncode == -signal.SIGXCPU:
         raise LimitExceeded("processor")
     if process.returncode or not output:
@@ -86,12 +109,12 @@ def run(function: Callable, *arguments, on_poll: Callable[[], None] = lambda: No
     return result
 
 
-def _result_or_kill(process: subprocess.Popen, request: bytes, on_poll: Callable[[], None]) -> bytes:
+def _result_or_kill(process: subprocess.Popen, request: bytes, on_poll: Callable[[], None], wall_seconds: int) -> bytes:
     """The output of a process for a request. Kills it, with any processes that it started, if it takes too long."""
     output = []
     reader = threading.Thread(target=lambda: output.append(process.communicate(request)[0]), daemon=True)
     reader.start()
-    deadline = time.monotonic() + WALL_SECONDS
+    deadline = time.monotonic() + wall_seconds
     try:
         while reader.is_alive():
             on_poll()
@@ -146,19 +169,19 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _apply_limits(seconds: int, processor: int, memory: int, file: int) -> None:
+def _apply_limits(limits: Limits) -> None:
     """Limit the resources of this process. The system enforces them, even if nobody waits for it any more."""
     if not resource:
         return
-    os.nice(5)  # readers of pages come first
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 1))
-    signal.alarm(seconds + 1)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
+    os.nice(limits.niceness)
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    signal.alarm(limits.wall_seconds + 1)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what was read
 
 
-def _handle(request: bytes) -> bytes:
+def _handle(request: bytes, result_bytes: int) -> bytes:
     try:
         function, arguments, options = pickle.loads(request)
         output = pickle.dumps(("done", function(*arguments, **options)))
@@ -169,16 +192,17 @@ def _handle(request: bytes) -> bytes:
         return pickle.dumps((kind, traceback.format_exc()))
     except Exception:
         return pickle.dumps(("failed", traceback.format_exc()))
-    return output if len(output) <= MAX_RESULT_BYTES else pickle.dumps(("answer", None))
+    return output if len(output) <= result_bytes else pickle.dumps(("answer", None))
 
 
 def main() -> None:
     # What libraries print must not end up in the output.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _apply_limits(*map(int, sys.argv[1:]))
+    limits = Limits(*map(int, sys.argv[1:]))
+    _apply_limits(limits)
     with output:
-        output.write(_handle(sys.stdin.buffer.read()))
+        output.write(_handle(sys.stdin.buffer.read(), limits.result_bytes))
 
 
 if __name__ == "__main__":
