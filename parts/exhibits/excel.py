@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
 import warnings
 
@@ -11,6 +12,7 @@ import pandas
 from parts.exhibits.workbook import CONTENTS, HEADING_ROW, MAX_WIDTH, NOTES, Sheet, Workbook
 
 A4 = 9
+NO_VALUE = "(no value)"
 LINE, MAX_ROW_HEIGHT = 15.75, 409  # points: of a line in the font of gptables, and Excel's limit
 
 
@@ -87,13 +89,19 @@ def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
     """A copy of a table, since gptables changes what it is given, without what it would read as more than text.
 
     It refuses a cell of signs alone, since screen readers may not read it: the names of the signs are put after them.
+    And it refuses a row without any value, which gets a text that says so.
     """
     texts = {}
     for name in table.select_dtypes(include=["object", "str"]).columns:
         cells = [_unmarked(cell) if isinstance(cell, str) else cell for cell in table[name].tolist()]
         cells = [f"{cell} ({_names_of(cell)})" if _is_signs(cell) else cell for cell in cells]
         texts[name] = pandas.Series(cells, table.index, object)
-    return table.assign(**texts).rename(columns=_unmarked).reset_index(drop=True)
+    taken = table.assign(**texts).reset_index(drop=True).rename(columns=_unmarked).astype(object)
+    # Neither Excel nor gptables has a cell for these; questions of readers' own may give them.
+    taken = taken.map(lambda cell: str(cell) if isinstance(cell, float) and math.isinf(cell) else cell).astype(object)
+    blank = taken.map(lambda cell: pandas.isna(cell) or not str(cell).strip()).all(axis=1)
+    taken.loc[blank, taken.columns[0]] = NO_VALUE
+    return taken
 
 
 def _unmarked(text: str) -> str:
