@@ -38,7 +38,7 @@ from parts.address.vocabulary import (
 )
 from parts.exhibits import cards, findings, first_tables, leads
 from parts.exhibits.comparison import second_filters
-from queries import question, rows
+from queries import asking, question, rows
 
 ONE_THEME = THEME.with_changes(several=False, default=headline_theme, subject=True, always_named=True)
 GRADE_SOUGHT = GRADE.with_changes(when_empty="outstanding or good, or else the next best")
@@ -178,6 +178,13 @@ PAGES = (
         then=_tables,
         lead=leads.tables,
         table=first_tables.of_record,
+    ),
+    Page(
+        "ask",
+        "ask.py",
+        "Ask your own question",
+        "Ask the record in SQL what no page asks, and share the answer by its link",
+        in_menu="Ask" if asking.is_on() else "",
     ),
     Page(
         "check",

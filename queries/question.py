@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,9 @@ _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 _TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
 _COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
 _GROUP = re.compile(r"([a-z_, ]+?)(?: \(([a-z, ]+)\))?")
+_PLACE = re.compile(
+    r"--[^\n]*|'(?:[^']|'')*'|\$([a-z_]+)"
+)  # comments and texts come first: a $ in them is no parameter
 
 
 class UnknownQuestion(LookupError):
@@ -53,6 +57,13 @@ class Question:
     row: str
     counts: str
     parameters: dict[str, Parameter]
+
+    def written_out(self, bound: Mapping[str, object]) -> str:
+        """Its text with values in the place of its parameters, for readers who want to put it themselves.
+
+        ``bound``: the values as DuckDB is given them: text, numbers, lists of text, ``None``.
+        """
+        return _PLACE.sub(lambda match: _literal(bound[match[1]]) if match[1] else match[0], self.text)
 
     @property
     def table(self) -> str | None:
@@ -97,3 +108,12 @@ def _parameters(declared: str) -> list[Parameter]:
         options = dict.fromkeys((marks or "").split(", ") if marks else (), True)
         parameters += [Parameter(name, **options) for name in names.split(", ")]
     return sorted(parameters, key=lambda parameter: parameter.name)
+
+
+def _literal(value: object) -> str:
+    """A value as SQL writes it. DuckDB knows no other escape in a text than a quote that is doubled."""
+    if value is None:
+        return "null"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_literal, value))}]"
+    return str(value) if isinstance(value, (int, float)) else "'" + str(value).replace("'", "''") + "'"

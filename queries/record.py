@@ -26,7 +26,7 @@ from data import dictionary, history, sandbox, versions
 from data.parquet import served, version_of
 from data.reading import wanted
 from queries import columns, stems
-from queries.question import FOLDER, Question
+from queries.question import FOLDER, Question, names, question
 
 # Answers have some thousand rows at most, which are filtered, sorted and iterated over: with text as Python strings
 # that takes a third of the time that it takes with Arrow strings.
@@ -108,19 +108,44 @@ def open_record(folder: Path, share: float = 1.0) -> Record:
     Raises ``NoRecord`` if a table is missing, damaged, of another build, or does not match
     ``datapackage.json``.
     """
+    return Record(folder.name, _opened(folder), share=share)
+
+
+def write_copy(folder: Path, file: Path) -> None:
+    """Write a version of the record into a DuckDB file: all its tables and, as views, the answers to questions.
+
+    A view is named ``view_`` and its question, and takes no choice of a reader; questions that need one have none. (In
+    a schema of their own they could have the names of their questions, but DuckDB would seek there what they read.)
+    Raises ``NoRecord`` as ``open_record`` does.
+    """
+    connection = _opened(folder, file)
+    for view in views_in_copy():
+        connection.execute(f"create view view_{view.name} as {view.written_out(dict.fromkeys(view.parameters))}")
+    connection.execute("checkpoint")
+    connection.close()
+
+
+def views_in_copy() -> list[Question]:
+    """The questions whose answers a copy of the record holds as views."""
+    questions = map(question, names())
+    return [q for q in questions if not q.table and all(p.optional for p in q.parameters.values())]
+
+
+def _opened(folder: Path, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection to a version of the record, with everything that questions need; in ``file`` if one is given."""
     paths = {
         name: str(folder / f"{name}.parquet") for name in [*(r["name"] for r in data.schema()["resources"]), "history"]
     }
     try:
         versions.check(folder)
-        connection = _connect(paths)
+        connection = _connect(paths, file)
     except versions.Damaged as error:
         raise NoRecord(str(error)) from error
     connection.execute(WORDS)
     words = connection.execute("select distinct unnest(words_of(summary)) as word from finding_texts").fetchall()
     connection.from_arrow(_stems(word for (word,) in words)).create("stems")
     _finish_opening(connection)
-    return Record(folder.name, connection, share=share)
+    return connection
 
 
 def preview_tables(tables: dict[str, pyarrow.Table], base: Path) -> PreviewTables:
@@ -162,10 +187,13 @@ def _outward_codes() -> pyarrow.Table:
     return pyarrow.csv.read_csv(data.FOLDER / "outward_codes.csv")
 
 
-def _connect(paths: dict[str, str]) -> duckdb.DuckDBPyConnection:
+def _connect(paths: dict[str, str], file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A connection that holds all tables, without access to any other files."""
     rows = sum(pyarrow.parquet.read_metadata(path).num_rows for path in paths.values())
-    connection = _connect_in_memory() if rows <= MAX_ROWS_IN_MEMORY else _connect_to_file()
+    if file:
+        connection = duckdb.connect(file, config=NO_EXTENSIONS)
+    else:
+        connection = _connect_in_memory() if rows <= MAX_ROWS_IN_MEMORY else _connect_to_file()
     connection.execute("set allowed_paths = $paths", {"paths": list(paths.values())})
     connection.execute("set enable_external_access = false")
     for name, path in paths.items():
@@ -192,13 +220,18 @@ def _connect_to_file() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def bound(values: tuple) -> dict[str, object]:
+    """The values of parameters as DuckDB is given them."""
+    given = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+    if "search" in given:  # one of signs alone has no stem, and finds nothing
+        given["search"] = stems.search_stems(given["search"]) if (given["search"] or "").strip() else None
+    return given
+
+
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
-    bound = {name: list(value) if isinstance(value, tuple) else value for name, value in values}
-    if "search" in bound:  # one of signs alone has no stem, and finds nothing
-        bound["search"] = stems.search_stems(bound["search"]) if (bound["search"] or "").strip() else None
     # A cursor per call, since threads must not share a connection.
     with record.connection.cursor() as cursor:
-        return cursor.execute(question.text, bound).df()
+        return cursor.execute(question.text, bound(values)).df()
 
 
 def _bytes(rows: pandas.DataFrame) -> int:

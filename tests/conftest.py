@@ -15,6 +15,7 @@ from data.build import build
 from data.parquet import version_of, write
 from data.validation import check
 from queries import serving
+from queries.record import write_copy
 from tests import mergers
 
 ROOT = Path(__file__).parent.parent
@@ -102,6 +103,14 @@ def at_once(monkeypatch):
 def small_record(small_tables, monkeypatch):
     """Replaces the real record by the small one for a test."""
     monkeypatch.setattr(data, "TABLES", small_tables)
+
+
+@pytest.fixture(scope="session")
+def copy_to_ask(small_tables, tmp_path_factory):
+    """The file with a copy of the small record, to which questions of one's own are put."""
+    file = tmp_path_factory.mktemp("copy") / "record.duckdb"
+    write_copy(small_tables / versions.listed(small_tables)[0], file)
+    return str(file)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,11 @@ def to_exhibit(exhibit: str, ending: str, query: str) -> str:
     return f"api/exhibits/{exhibit}.{ending}" + ("?" + query if query else "")
 
 
+def to_ask(exhibit: str, query: str) -> str:
+    """The address that opens the question of an exhibit as a question of one's own: "ask?exhibit=grid&cycle=2016"."""
+    return f"ask?{EXHIBIT}={exhibit}" + ("&" + query if query else "")
+
+
 def to_card(page: str, **query: str | list[str]) -> str:
     """The address of the picture shown with a link to a page: "api/card.png?page=force&force=Kent"."""
     return "api/card.png?" + urlencode({"page": page, **query}, doseq=True)

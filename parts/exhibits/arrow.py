@@ -14,6 +14,7 @@ from parts.exhibits.meanings import Meaning
 TYPES = {
     "string": pyarrow.string(),
     "integer": pyarrow.int32(),
+    "long": pyarrow.int64(),  # only of what readers ask themselves, whose numbers nobody knows before
     "number": pyarrow.float64(),
     "boolean": pyarrow.bool_(),
 }

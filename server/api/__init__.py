@@ -9,17 +9,17 @@ meanings of their columns. ``sort`` and ``order`` sort the rows, ``year_as`` say
 numbers or text, and ``version`` asks an earlier version of the record, for as long as the server
 has it. ``/api/forces-compared.zip`` is the whole record; ``/api/<table>.csv-metadata.json``
 describes a CSV file, of views and exhibits too; ``/api/changes.atom``, ``/api/reports.atom``
-and ``/api/engage.atom`` are feeds; ``/api/card.png`` is the picture shown with a link to a page;
-``/health`` says whether the
-record is open. The tag and body of a response come from the same version of the record. Read-only,
-open to any origin; Streamlit's server compresses.
+and ``/api/engage.atom`` are feeds; ``/api/ask.<format>?sql=…`` answers a reader's own question;
+``/api/card.png`` is the picture shown with a link to a page; ``/health`` says whether the record is
+open. The tag and body of a response come from the same version of the record. Read-only, open to
+any origin; Streamlit's server compresses.
 """
 
 from __future__ import annotations
 
 from starlette.routing import Route
 
-from server.api import cards, feeds, record, rows
+from server.api import ask, cards, feeds, record, rows
 from server.api.replies import ALL_METHODS
 
 ROUTES = [
@@ -29,6 +29,7 @@ ROUTES = [
     Route("/api/views/{file}", rows.view, methods=ALL_METHODS),
     Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),
     Route("/api/exhibits/{file}", rows.exhibit, methods=ALL_METHODS),
+    Route("/api/ask.{ending}", ask.rows, methods=ALL_METHODS),
     Route("/api/card.png", cards.picture, methods=ALL_METHODS),
     Route("/api/changes.atom", feeds.changes, methods=ALL_METHODS),
     Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),

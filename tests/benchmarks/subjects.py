@@ -29,7 +29,7 @@ QUERIES = {
     "tables": ("force=Cheshire", "force=Kent", "region=Wales", "force=Durham"),
 }
 # What is waited for in the browser on pages that have no chart.
-WITHOUT_CHART = {"tables": "grid", "check": "upload", "changes": "table"}
+WITHOUT_CHART = {"tables": "grid", "check": "upload", "changes": "table", "ask": "text"}
 
 
 @dataclass(frozen=True)

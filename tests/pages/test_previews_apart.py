@@ -61,7 +61,7 @@ def tokens_in(text: str) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [page.address for page in PAGES if page.address != "check"])
+@pytest.mark.parametrize("page", [page.address for page in PAGES if page.address not in ("ask", "check")])
 def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
     for token in in_turn():
         shown = open_page(page, **QUERY.get(page, {}))
@@ -70,6 +70,13 @@ def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
         for menu in menus:
             assert tokens_in(menu) == ({token} if token else set())
             assert ("Embed this" in menu) == (token is None)  # a link would show other rows than the preview
+            assert ("Ask this yourself" in menu) == (token is None)
+
+
+def test_a_question_of_ones_own_is_asked_of_the_published_record_alone(in_turn, open_page):
+    for token in in_turn():
+        shown = open_page("ask")
+        assert ("Your preview is not asked here" in shown.words) == bool(token) and tokens_in(shown.text) == set()
 
 
 @pytest.mark.slow

@@ -1,0 +1,70 @@
+"""What else does the record say? A question of one's own, in SQL, over every table."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from data.asking import limits
+from parts.address.links import EXHIBIT
+from parts.asking import editor, from_exhibits, guide, showing
+from parts.exhibits.leads import Lead
+from parts.exhibits.prose import lead, section
+from parts.preview import previews
+from queries import asking
+
+TEXT, ASKED = "ask.sql", "ask.asked"  # the text in the field, and the statement that the address asked last
+SQL = "sql"
+
+st.title("Ask your own question", anchor=False)
+lead(
+    st.container(),
+    Lead(
+        Markup(
+            "Ask the record what no page asks, in SQL: every table is here to read, and <strong>the address is a link "
+            "to the answer</strong>. Begin with an example, or with “Ask this yourself” in the menu of any chart."
+        ),
+        f"Nothing can be changed. An answer takes {limits.SECONDS} seconds at most, and has up to "
+        f"{limits.MAX_ROWS:,} rows. The language is DuckDB’s: select … from … where … group by ….",
+    ),
+)
+if not asking.is_on():
+    st.info(asking.OFF)
+    st.stop()
+if previews.record():
+    st.info("Your preview is not asked here: the answers are of the published record.")
+
+in_address = st.query_params.get(SQL, "").strip()
+if not in_address and EXHIBIT in st.query_params:
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    in_address = from_exhibits.statement(query) or ""
+    st.query_params.from_dict({SQL: in_address} if in_address else {})
+    if not in_address:
+        st.info("There is no such chart or table any more, or it needs a choice. Begin with an example instead.")
+elif not in_address and TEXT not in st.session_state and st.session_state.get(ASKED):
+    in_address = st.query_params[SQL] = st.session_state[ASKED]  # back by the menu: what was asked last
+if st.session_state.get(ASKED, "") != in_address or TEXT not in st.session_state:
+    st.session_state[TEXT] = st.session_state[ASKED] = in_address
+
+beside, tables = st.columns([3, 2], gap="medium")
+with beside, st.form("ask.form", border=False):
+    text = st.text_area(
+        editor.LABEL,
+        key=TEXT,
+        height=220,
+        placeholder="select short_name, population from forces order by population desc",
+        help="Ctrl and Enter together ask it, too. The Tab key leaves the field.",
+    ).strip()
+    if st.form_submit_button("Ask", type="primary") and text != in_address:
+        in_address = st.session_state[ASKED] = text
+        st.query_params.from_dict({SQL: text} if text else {})
+    editor.show()
+with tables:
+    st.html(guide.tables())
+
+if in_address and (rows := showing.ask(in_address)) is not None:
+    showing.show(rows)
+if in_address:
+    with st.expander("Worked examples"):
+        st.html(guide.examples())
+else:
+    section("examples", "Worked examples")
+    st.html(guide.examples())

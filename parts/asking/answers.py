@@ -1,0 +1,133 @@
+"""The answer to a reader's own question, as a table a page at a time, and as files."""
+
+from __future__ import annotations
+
+import functools
+import re
+from urllib.parse import urlencode, urlsplit
+
+from markupsafe import Markup
+
+import queries
+from data.asking import limits
+from parts.address.english import counted
+from parts.charts.looks import GRADES
+from parts.exhibits import files
+from parts.exhibits.markup import Html, badge, is_missing, render
+from parts.exhibits.meanings import Meaning
+from parts.exhibits.metadata import About
+from queries.asking import Rows, TooMuch
+
+FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet", "JSON": "json"}
+ROWS_PER_PAGE = 100  # of a table of HTML: each row is some 500 bytes, and several elements in the browser
+CARDS_FROM = 4  # columns: with as many, each row is a card on a small screen
+TITLE = "The answer to a question asked in SQL"
+NOTES = (
+    "A reader asked this in SQL, of the tables of the record: what the rows say depends on how it was asked.",
+    "Grades of different eras (up to 2018/19, 2021/22, 2023–25) cannot be compared.",
+)
+
+
+def address_of(statement: str, ending: str, version: str = "") -> str:
+    """The address of the rows as a file: "api/ask.csv?sql=…"."""
+    return f"api/ask.{ending}?" + urlencode({"sql": statement, **({"version": version} if version else {})})
+
+
+def check_workbook(rows: Rows) -> None:
+    """Raise ``TooMuch`` if the rows are more than a workbook of them may hold."""
+    if rows.rows.size > limits.MAX_WORKBOOK_CELLS:
+        raise TooMuch("workbook")
+
+
+def file_of(rows: Rows, ending: str) -> bytes:
+    """The rows as a file."""
+    _, make = files.FORMATS[ending]
+    return make(rows.rows, about(rows))
+
+
+def about(rows: Rows) -> About:
+    """What a file of the rows says of itself: the statement among its notes, and what is known of its columns."""
+    columns = tuple(_meaning(name, kind, rows.tables) for name, kind in rows.types.items())
+    published = queries.rows("record_versions")["published"].iloc[0]
+    return About(
+        TITLE,
+        f"{counted(len(rows), 'row')}.",
+        rows.version,
+        (*NOTES, f"The question was: {rows.statement}"),
+        columns=columns,
+        day=published if isinstance(published, str) else "",
+    )
+
+
+def _meaning(name: str, kind: str, tables: tuple[str, ...]) -> Meaning:
+    """What a column holds: what the dictionary says, where all tables that were read mean the same by that name."""
+    found = {meaning for table in tables if (meaning := described(table).get(name))}
+    words, unit = found.pop() if len(found) == 1 else ("A column of the question.", "")
+    item_type = kind.removeprefix("list of ") if kind.startswith("list of ") else ""
+    type_ = "list" if item_type else "string" if kind == "date" else kind
+    return Meaning(name, words, unit, "", "", type_, item_type, heading=name)
+
+
+@functools.lru_cache(maxsize=200)
+def described(table: str) -> dict[str, tuple[str, str]]:
+    """The columns of a table, or of a view of answers, by name: what each holds, and its unit."""
+    view = table.removeprefix("view_")
+    source = {"view": view} if view != table else {"table": table}
+    known = queries.names() if view != table else [name.removeprefix("table_") for name in queries.names()]
+    if (view if view != table else table) not in known:
+        return {}
+    rows = queries.rows("columns", **source).fillna("")
+    return {row.column_name: (row.description, row.unit) for row in rows.itertuples()}
+
+
+def table(rows: Rows, first: int) -> Html:
+    """A page of the rows as a table, from the row ``first`` on, counted from 0."""
+    page = rows.rows.iloc[first : first + ROWS_PER_PAGE]
+    names = list(page.columns)
+    cells = [[_cell(value, rows.types[name]) for value in page[name].tolist()] for name in names]
+    caption = f"{TITLE}: {_in_words(first, len(page), len(rows))}"
+    numbers = ("integer", "long", "number")
+    return render(
+        "table.html",
+        caption=caption,
+        cards=len(names) >= CARDS_FROM,
+        height=None,
+        heads=[("fc-number" if rows.types[name] in numbers else "", _plain(name)) for name in names],
+        rows=list(zip(*cells)),
+    )
+
+
+def _in_words(first: int, shown: int, whole: int) -> str:
+    return counted(whole, "row") if shown == whole else f"rows {first + 1:,} to {first + shown:,} of {whole:,}"
+
+
+def _plain(name: str) -> str:
+    """The name of a column as a heading, which on phones is in the style of the table, between quotes."""
+    return re.sub(r"[\\'\"<>{};\n\r]", " ", name)
+
+
+def _cell(value, kind: str) -> Markup:
+    if is_missing(value):
+        return Markup('<td class="fc-empty"></td>')
+    if kind == "number":
+        return Markup('<td class="fc-number">{}</td>').format(f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}")
+    if kind in ("integer", "long"):
+        return Markup('<td class="fc-number">{}</td>').format(value)
+    if kind == "boolean":
+        return Markup("<td>{}</td>").format("yes" if value else "no")
+    if kind.startswith("list of "):
+        return Markup("<td>{}</td>").format(files.LIST_SEPARATOR.join("" if is_missing(v) else str(v) for v in value))
+    if value in GRADES:
+        return Markup("<td>{}</td>").format(badge(value))
+    if re.fullmatch(r"https?://\S+", value):
+        host = urlsplit(value).hostname or "link" if "[" not in value else "link"
+        return Markup('<td><a href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a></td>').format(
+            value, value, host
+        )
+    return Markup("<td>{}</td>").format(value)
+
+
+def size_of(rows: Rows) -> str:
+    """How much was found, and how long it took: "12 rows, in 0.03 seconds"."""
+    took = f"{rows.seconds:.2f}" if rows.seconds >= 0.01 else "less than 0.01"
+    return f"{counted(len(rows), 'row')}, in {took} seconds"

@@ -1,0 +1,181 @@
+"""Worked examples of questions that no other page answers. Each is a test too (tests/pages/test_asking.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example: what it asks, the statement, and what to bear in mind about its answer."""
+
+    asks: str
+    sql: str
+    note: str = ""
+
+
+EXAMPLES = (
+    Example(
+        "Which forces are inadequate at something now?",
+        """\
+select force, list(theme order by theme) as inadequate_at, count(*) as themes
+from view_standing
+where grade = 'inadequate' and not older
+group by force
+order by themes desc, force""",
+        "Newest grades of PEEL, of its newest cycle; a force without a row may have grades that are not known here.",
+    ),
+    Example(
+        "What share of the audited case files was good, year by year, and how sure is that?",
+        """\
+select
+    inspections.year,
+    sum(good) as good,
+    sum(cases_total) as cases,
+    round(100 * sum(good) / sum(cases_total), 1) as good_pct,
+    round(wilson_low(sum(good), sum(cases_total)), 1) as low_95,
+    round(wilson_high(sum(good), sum(cases_total)), 1) as high_95
+from case_audits
+join inspections using (inspection_id)
+where topic = 'all' and scope = 'force' and not is_own(programme) and good is not null and cases_total > 0
+group by inspections.year
+order by inspections.year""",
+        "Inspectors picked the cases, and other forces each year: this is no trend of all forces.",
+    ),
+    Example(
+        "How many forces had each grade on protecting vulnerable people, cycle by cycle?",
+        """\
+select round_name as cycle, era, grade, count(*) as forces
+from view_grid
+where theme_id = 'vulnerable' and grade is not null
+group by all
+order by min(round_order), min(rank)""",
+        "Grades of different eras cannot be compared.",
+    ),
+    Example(
+        "Which forces fell from good or better to requires improvement or worse, from one round to the next?",
+        """\
+with in_order as (
+    select
+        force, theme, era_name, round_name, round_order, grade,
+        lag(round_name) over rounds as earlier_round,
+        lag(grade) over rounds as earlier_grade
+    from view_grid
+    where grade is not null
+    window rounds as (partition by force_id, theme_id, era order by round_order)
+)
+select force, theme, earlier_round, earlier_grade, round_name, grade
+from in_order
+where earlier_grade in ('good', 'outstanding') and grade in ('requires-improvement', 'inadequate')
+order by round_order desc, force, theme""",
+        "Within an era, between known grades: a grade between the two may not be known.",
+    ),
+    Example(
+        "On which themes do inspectors find most concerns for each strength?",
+        """\
+select
+    themes.name as theme,
+    count(*) filter (polarity = 'concern') as concerns,
+    count(*) filter (polarity = 'strength') as strengths,
+    round(concerns / strengths, 1) as concerns_for_each_strength
+from findings
+join themes using (theme_id)
+group by theme
+having strengths >= 5
+order by concerns_for_each_strength desc
+limit 15""",
+        "Of the findings that are held, which are not all that there are.",
+    ),
+    Example(
+        "Which findings speak of backlogs, and how far back do they go?",
+        """\
+select
+    coalesce(forces.short_name, 'National') as force, inspections.year, themes.name as theme, polarity, summary,
+    findings.source_url
+from findings
+join inspections using (inspection_id)
+join themes using (theme_id)
+left join forces using (force_id)
+where summary ilike '%backlog%'
+order by inspections.year desc, force""",
+        "A search for letters, in any case: %backlog% finds backlogs too.",
+    ),
+    Example(
+        "How long was each force in Engage, in months?",
+        """\
+select
+    force,
+    entered_date,
+    left_date,
+    round((coalesce(left_from::date, record_day()::date) - entered_by::date) / 30.44, 1) as months_at_least
+from view_engage_spells
+order by months_at_least desc""",
+        "Where a day is not known, from the last on which it can have begun; to the day of this version if it lasts.",
+    ),
+    Example(
+        "How many officers does each force have for 1,000 people?",
+        """\
+select
+    short_name as force,
+    population,
+    officers_fte,
+    round(1000 * officers_fte / population, 2) as officers_for_1000
+from forces
+where valid_to is null and officers_fte is not null
+order by officers_for_1000 desc""",
+        "Officers on 31 March 2022, people in the middle of 2020.",
+    ),
+    Example(
+        "Was crime recorded more accurately at the re-inspection than at the first, beyond its sampling error?",
+        """\
+select
+    force_name(earlier.force_id) as force,
+    earlier.year as first_year, earlier.accuracy_pct as first_pct, earlier.half_width_pct as first_half_width_95,
+    later.year as later_year, later.accuracy_pct as later_pct,
+    round(later_pct - first_pct, 1) as difference,
+    difference > first_half_width_95 as beyond_sampling_error
+from crime_recording as earlier
+join crime_recording as later using (force_id)
+where earlier.round = 'first-inspection' and later.round = 'reinspection' and later_pct is not null
+order by difference desc""",
+        "Only forces that were inspected again, most of them since they had much to mend. The sampling error of the "
+        "later share is not held, so that only that of the first is reckoned with.",
+    ),
+    Example(
+        "Why are grades missing, cycle by cycle?",
+        """\
+select round_name as cycle, missing, count(*) as cells
+from view_grid
+where missing is not null
+group by all
+order by min(round_order), cells desc""",
+        "A cell is a force and a theme. Not known here means that it was not found, not that there was none.",
+    ),
+    Example(
+        "In which region is the largest share of forces low on investigating crime?",
+        """\
+select
+    region,
+    count(*) as forces,
+    count(*) filter (grade in ('requires-improvement', 'inadequate')) as low,
+    round(100 * low / forces) as low_pct,
+    round(wilson_low(low, forces)) as low_95,
+    round(wilson_high(low, forces)) as high_95
+from view_standing
+where theme_id = 'investigate' and grade is not null and not older
+group by region
+order by low_pct desc, region""",
+        "A region has few forces: the limits are wide.",
+    ),
+    Example(
+        "Who stated the grades: inspectors themselves, or the press and forces?",
+        """\
+select cycle, judgments.source_kind, count(*) as grades
+from judgments
+join inspections using (inspection_id)
+where programme = 'peel'
+group by all
+order by cycle, grades desc""",
+        "Each row of the record links to the page that it was read on.",
+    ),
+)

@@ -1,0 +1,115 @@
+"""Asking on the page: waiting for a turn, the rows a page at a time, and a first chart."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import queries
+from data.asking.errors import Refused
+from parts.asking import answers
+from parts.charts import asked
+from parts.charts.chart import Chart
+from parts.exhibits import showing
+from parts.exhibits.markup import Html, render
+from queries import asking
+from queries.asking import Rows
+
+# Tables and views none of which holds grades, so that eras do not matter to their rows.
+WITHOUT_GRADES = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "view_")
+    for name in (
+        *("areas", "audits", "case_audits", "causes_of_concern", "crime_recording", "cycles", "dictionary", "engage"),
+        *("engage_spells", "findings", "findings_by_force", "findings_by_theme", "force_names", "forces", "funnel"),
+        *("inspections", "other_names", "own_results", "places", "pooled", "national", "recommendations", "reviews"),
+        *("themes", "tables", "columns", "labels", "programmes", "publishers", "years", "history"),
+    )
+)
+
+
+def ask(statement: str) -> Rows | None:
+    """The answer to a statement; ``None`` if there is none, and the reader has been told why."""
+    place = st.empty()
+    shown = 0
+
+    def on_wait(before: int) -> None:
+        nonlocal shown
+        st.session_state.get("ask.sql")  # Streamlit stops a script whose reader has left only when it calls Streamlit
+        if before != shown:
+            words = f"{before} {'question comes' if before == 1 else 'questions come'} first. Yours waits for its turn."
+            place.info(words, icon=":material/hourglass_empty:") if before else place.empty()
+            shown = before
+
+    context = get_script_run_ctx()
+    reader = f"session {context.session_id if context else ''}"
+    try:
+        with st.spinner("Asking the record"):
+            rows = asking.ask(queries.served(), statement, reader, on_wait)
+        place.empty()
+        return rows
+    except Refused as refused:
+        place.error(_as_text(refused), icon=":material/error:")
+    except asking.TooMuch as exceeded:
+        place.warning(_as_text(exceeded), icon=":material/timer_off:")
+    except asking.QueueFull as full:
+        place.warning(_as_text(full), icon=":material/hourglass_empty:")
+    except queries.NoRecord as error:
+        place.error(f"The record cannot be asked at the moment: {_as_text(error)}.", icon=":material/error:")
+    return None
+
+
+def _as_text(error: Exception) -> str:
+    """A message with a reader's own words in it, which are no Markdown."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in str(error))
+
+
+def show(rows: Rows) -> None:
+    """Show an answer: how much it is, its files and link, a chart if one is wanted, and its rows a page at a time."""
+    files = [
+        (name, answers.address_of(rows.statement, ending, rows.version)) for name, ending in answers.FORMATS.items()
+    ]
+    nothing = " No row is what the question asks for." if not len(rows) else ""
+    st.html(render("ask_answer.html", size=f"{answers.size_of(rows)}.{nothing}", files=files if len(rows) else []))
+    if not len(rows):
+        return
+    plans = asked.plans(rows.rows, rows.types)
+    if plans:
+        kinds = {"": "No chart", **{kind: asked.KINDS[kind] for kind in plans}}
+        kind = st.radio("First chart", kinds, format_func=kinds.get, horizontal=True, key="ask.chart")
+        if kind:
+            _show_chart(chart(rows, plans[kind]))
+    if len(rows) > answers.ROWS_PER_PAGE:
+        _show_pages(rows)
+    else:
+        st.html(answers.table(rows, 0))
+
+
+def chart(rows: Rows, plan: asked.Plan) -> Chart:
+    """The chart of an answer. Where it may be about grades, no line joins those of different eras."""
+    about_grades = bool(set(rows.tables) - WITHOUT_GRADES)
+    known = queries.rows("cycles").drop_duplicates("era")
+    eras = [(int(row.year), row.era_name) for row in known.sort_values("year").itertuples()]
+    return asked.drawn(rows.rows, plan, eras if about_grades else None)
+
+
+def _show_chart(drawn: Chart) -> None:
+    st.plotly_chart(drawn.figure, alt=drawn.alt, key="ask.chart.figure", config=showing.CONFIG, theme="streamlit")
+    if drawn.legend:
+        st.html(render("legend.html", entries=drawn.legend))
+    if asked.NOT_JOINED in drawn.alt:
+        st.html(Html('<p class="fc-small">{}</p>').format(asked.NOT_JOINED))
+
+
+@st.fragment
+def _show_pages(rows: Rows) -> None:
+    """The rows a page at a time. Only this fragment reruns when another is chosen."""
+    most = answers.ROWS_PER_PAGE
+    first = st.selectbox(
+        "Rows",
+        range(0, len(rows), most),
+        format_func=lambda first: f"{first + 1:,} to {min(first + most, len(rows)):,} of {len(rows):,}",
+        key="ask.rows",
+        width=240,
+    )
+    st.html(answers.table(rows, first or 0))

@@ -1,0 +1,201 @@
+"""A question of one's own reads the record and reaches nothing else, and is told in words what is wrong."""
+
+import duckdb
+import pytest
+
+from data import sandbox
+from data.asking import limits
+from data.asking.answering import SETTINGS, answer
+from data.asking.errors import in_words
+from data.asking.statements import TABLE_FUNCTIONS, WITHHELD
+
+
+def ask(copy: str, text: str) -> dict:
+    """The columns of an answer as lists of values, by name. It must not have been refused."""
+    found = answer(copy, text)
+    assert "cells" in found, found
+    return {name: values for (name, _), values in zip(found["columns"], found["cells"])}
+
+
+def refused(copy: str, text: str) -> str:
+    return answer(copy, text)["refused"]
+
+
+def test_it_reads_tables_views_and_functions_of_the_record(copy_to_ask):
+    assert ask(copy_to_ask, "select count(*) as n from forces") == {"n": [4]}
+    assert ask(copy_to_ask, "select distinct force from view_grid order by 1")["force"][0] == "Cheshire"
+    assert ask(copy_to_ask, "from main.forces limit 1")
+    assert ask(copy_to_ask, "with a as (select 1 as b) from a") == {"b": [1]}
+    assert ask(copy_to_ask, "select round(wilson_low(5, 10), 1) as low") == {"low": [23.7]}
+    assert ask(copy_to_ask, "select sum(range) as s from range(4)") == {"s": [6]}
+    assert "column_name" in ask(copy_to_ask, "describe forces")
+    assert "forces" in ask(copy_to_ask, "show tables")["name"]
+
+
+def test_it_says_which_tables_it_read(copy_to_ask):
+    read = answer(copy_to_ask, "with a as (from forces) select * from a join view_grid using (force_id) limit 1")
+    assert set(read["tables"]) == {"forces", "view_grid"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("", "no question yet"),
+        ("-- nothing", "no question yet"),
+        ("select 1; select 2", "One statement at a time"),
+        ("set threads = 2", "settings are locked"),
+        ("reset threads", "can only be read"),
+        ("pragma version", "about DuckDB itself"),
+        ("call pragma_version()", "can only be read"),
+        ("copy (select 1) to 'x.csv'", "nothing can be written"),
+        ("copy forces from 'x.csv'", "nothing can be written"),
+        ("export database 'x'", "nothing can be written"),
+        ("attach ':memory:' as a", "no other database"),
+        ("install json", "no extension"),
+        ("load json", "no extension"),
+        ("create table a (b integer)", "can only be read"),
+        ("insert into forces values (1)", "can only be read"),
+        ("delete from forces", "can only be read"),
+        ("drop table forces", "can only be read"),
+        ("checkpoint", "can only be read"),
+        ("use memory", "settings are locked"),
+        ("explain select 1", "how DuckDB works"),
+        ("explain analyze select 1", "how DuckDB works"),
+        ("prepare a as select 1", "can only be read"),
+        ("select $force", "no value for $force"),
+        ("pivot forces on region using count(*)", "add IN"),
+    ],
+)
+def test_what_is_no_single_question_is_refused_in_a_sentence(copy_to_ask, statement, why):
+    assert why in refused(copy_to_ask, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *("from 'x.csv'", "from 'x.parquet'", "from read_csv('x.csv')", "from read_text('x.txt')", "from glob('x*')"),
+        *("from parquet_scan('x')", "from read_duckdb('x')", "from sniff_csv('x.csv')", "from query('select 1')"),
+        *("from duckdb_settings()", "from duckdb_secrets()", "from duckdb_databases()", "from duckdb_extensions()"),
+        *("from duckdb_tables()", "from duckdb_tables", "from pragma_database_list", "from sqlite_master"),
+        *("from information_schema.tables", "from pg_catalog.pg_class", "from system.main.duckdb_tables"),
+        *("show databases", "show all tables", "from which_secret('x', 's3')", "from pandas_scan(1)"),
+        *("select current_setting('threads')", "select system.main.current_setting('threads')", "select version()"),
+        *("select getvariable('x')", "select current_database()", "select current_schemas(true)", "select pg_sleep(0)"),
+        *("select write_log('x')", "select 1 where current_setting('threads') = '1'"),
+        *("with duckdb_tables as (select 1) from duckdb_tables", "from (from read_csv('x.csv'))"),
+        *("select (select count(*) from read_csv('x.csv'))", "from forces union all by name from 'x.csv'"),
+        *("from answer_columns, lateral (from read_text('x'))", "from answer", "from connection"),
+    ],
+)
+def test_nothing_but_the_record_is_reached(copy_to_ask, statement):
+    said = refused(copy_to_ask, statement)
+    assert "/" not in said and copy_to_ask not in said and "configuration" not in said
+
+
+def test_a_function_that_is_not_withheld_tells_nothing_of_the_machine(copy_to_ask):
+    with duckdb.connect(copy_to_ask, read_only=True, config=SETTINGS) as connection:
+        functions = connection.execute(
+            "select distinct function_name from duckdb_functions() where internal and len(parameters) = 0 "
+            "and function_type in ('scalar', 'macro') and regexp_matches(function_name, '^[a-z_0-9]+$')"
+        ).fetchall()
+    offered = [name for (name,) in functions if not WITHHELD.fullmatch(name)]
+    assert len(offered) > 10
+    for name in offered:
+        said = str(answer(copy_to_ask, f"select {name}() as a"))
+        assert copy_to_ask not in said and "record.duckdb" not in said and duckdb.__version__ not in said, name
+
+
+def test_functions_of_ours_that_stand_in_the_place_of_a_table_are_offered(copy_to_ask):
+    with duckdb.connect(copy_to_ask, read_only=True) as connection:
+        ours = connection.execute(
+            "select function_name from duckdb_functions() where not internal and function_type = 'table_macro'"
+        ).fetchall()
+    assert {name for (name,) in ours} == {"engaged_on"} < TABLE_FUNCTIONS
+    assert ask(copy_to_ask, "select count(*) as n from engaged_on('2023-03-01')")
+
+
+def test_the_lock_of_duckdb_holds_without_our_own(copy_to_ask):
+    with duckdb.connect(copy_to_ask, read_only=True, config=SETTINGS) as connection:
+        connection.execute("set lock_configuration = true")
+        for statement in ("from read_text('x.txt')", "set threads = 2", "create table a (b int)", "load excel"):
+            with pytest.raises(duckdb.Error):
+                connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("select *\nfrom forces\nwhere regio = 'Wales'", "Line 3, “where regio = 'Wales'”: there is no column regio."),
+        ("select regio from forces", "Close to it: region"),
+        ("select f.regio from forces as f", "f has no column regio. Close to it: region"),
+        ("from force", "There is no table force. Close to it: forces"),
+        ("from main.force", "There is no table force. Close to it: forces"),
+        ('select "Kent" from forces', "A text stands in single quotes"),
+        ("select\n foo(1)", "Line 2, “foo(1)”: there is no function foo."),
+        ("select * form forces", "Line 1, “select * form forces”: DuckDB could not read on here"),
+        ("select 'a", "A text ends with the quote that it begins with"),
+        ("select region, count(*) from forces", "must appear in the GROUP BY clause"),
+        ("select force_id::integer from forces", "Could not convert string"),
+        ("select now()", "a time with its zone cannot be shown: add ::timestamp"),
+    ],
+)
+def test_an_error_names_the_line_what_is_expected_and_names_that_are_close(copy_to_ask, statement, said):
+    assert said in refused(copy_to_ask, statement)
+
+
+def test_a_path_in_an_error_is_said_only_if_the_reader_wrote_it():
+    error = duckdb.IOException("IO Error: Cannot open file /srv/secret/place")
+    assert "/srv" not in in_words(error, "select '/other/path'")
+    assert "/srv/secret/place" in in_words(error, "select '/srv/secret/place'")
+
+
+def test_a_candidate_list_of_functions_is_left_out(copy_to_ask):
+    assert "Candidate" not in refused(copy_to_ask, "select sum(region) from forces")
+
+
+def test_cells_have_the_types_of_the_dictionary(copy_to_ask):
+    found = answer(
+        copy_to_ask,
+        "select 'a' as t, 1 as i, 2::bigint as l, 3::hugeint as h, 1.50 as d, 2.5::double as f, true as b, null as n, "
+        "date '2024-07-01' as day, timestamp '2024-07-01 10:00' as at, [1, null] as list, [[1]] as nested, "
+        "{'a': date '2024-07-01'} as struct, interval 2 day as span, 1 as t",
+    )
+    assert dict(found["columns"]) == {
+        **{"t": "string", "i": "integer", "l": "long", "h": "long", "d": "number", "f": "number", "b": "boolean"},
+        **{"n": "string", "day": "date", "at": "date", "list": "list of integer", "nested": "string"},
+        **{"struct": "string", "span": "string", "t_2": "integer"},
+    }
+    cells = {name: values[0] for (name, _), values in zip(found["columns"], found["cells"])}
+    assert cells["d"] == 1.5 and cells["day"] == "2024-07-01" and cells["at"] == "2024-07-01 10:00:00"
+    assert cells["list"] == [1, None] and cells["nested"] == "[[1]]" and cells["struct"] == '{"a": "2024-07-01"}'
+    assert cells["n"] is None and cells["span"] == "2 days, 0:00:00" and cells["t_2"] == 1
+
+
+def test_more_rows_than_an_answer_may_have_are_a_limit(copy_to_ask):
+    assert len(ask(copy_to_ask, f"from range({limits.MAX_ROWS})")["range"]) == limits.MAX_ROWS
+    assert answer(copy_to_ask, f"from range({limits.MAX_ROWS + 1})") == {"exceeded": "rows"}
+
+
+def test_more_bytes_than_an_answer_may_have_are_a_limit(copy_to_ask):
+    assert answer(copy_to_ask, "select repeat('x', 1000) || range as a from range(11000)") == {"exceeded": "answer"}
+
+
+def test_more_memory_than_a_question_may_use_is_a_limit(copy_to_ask):
+    text = "select max(len(l)) from (select list(md5(range::varchar)) as l from range(12000000) group by range % 2)"
+    assert answer(copy_to_ask, text) == {"exceeded": "memory"}
+
+
+def test_a_question_that_takes_too_long_is_ended_from_outside(copy_to_ask):
+    text = "select sum(a.range * b.range) as s from range(1000000) as a, range(40000) as b"
+    with pytest.raises(sandbox.LimitExceeded) as ended:
+        sandbox.run(answer, copy_to_ask, text, limits=limits.SANDBOX)
+    assert ended.value.limit in ("time", "processor")
+
+
+def test_a_question_stands_back_behind_pages_and_writes_no_file(copy_to_ask):
+    assert limits.SANDBOX.niceness > sandbox.NICENESS and limits.SANDBOX.file_bytes == 0
+    assert (limits.SANDBOX.wall_seconds, limits.SANDBOX.memory) == (limits.SECONDS, limits.PROCESS_MEMORY)
+
+
+def test_every_limit_has_words_and_what_to_try():
+    assert set(limits.EXCEEDED) == set(limits.TO_TRY) == {*sandbox.LIMITS, "rows", "workbook"}

@@ -1,0 +1,480 @@
+"""Asking one's own question on the page: examples, the way from every exhibit, answers as tables, charts and files."""
+
+import html
+import io
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import odfdo
+import openpyxl
+import pandas
+import pyarrow.parquet
+import pytest
+
+import data
+import queries
+from data.asking.answering import answer
+from parts.address.selection import Selection
+from parts.address.vocabulary import grouped
+from parts.asking import answers, from_exhibits, guide, showing
+from parts.asking.examples import EXAMPLES
+from parts.charts import asked
+from parts.charts.looks import GRADES
+from parts.exhibits import files, sharing
+from parts.exhibits.registry import EXHIBITS
+from queries import asking
+from queries.asking import Rows
+from queries.record import views_in_copy, write_copy
+
+
+@pytest.fixture(scope="module")
+def published_copy(tmp_path_factory):
+    """The file with a copy of the published record."""
+
+    file = tmp_path_factory.mktemp("copy") / "record.duckdb"
+    write_copy(data.TABLES / queries.served().version, file)
+    return str(file)
+
+
+@pytest.fixture
+def in_process(monkeypatch, published_copy):
+    """Answers questions in this process, without starting another for each."""
+    monkeypatch.setattr(asking.sandbox, "run", lambda _function, _copy, text, **_options: answer(published_copy, text))
+    monkeypatch.setattr(asking, "_copy_of", lambda _record: published_copy)
+
+
+def rows_of(published_copy: str, statement: str) -> pandas.DataFrame:
+    found = answer(published_copy, statement)
+    assert "cells" in found, found
+    return pandas.DataFrame({name: cells for (name, _), cells in zip(found["columns"], found["cells"])})
+
+
+# What each example says of the published record, worked out from its tables without SQL.
+
+
+def latest_inadequate(published):
+    standing = queries.rows("standing", **dict.fromkeys(queries.question("standing").parameters))
+    now = standing[(standing["grade"] == "inadequate") & ~standing["older"]]
+    return lambda rows: (
+        dict(zip(rows["force"], rows["themes"])) == now.groupby("force").size().to_dict()
+        and {"West Midlands", "Thames Valley"} <= set(rows["force"])
+    )
+
+
+def good_files(published):
+    audits = published("case_audits").merge(published("inspections"), on="inspection_id", suffixes=("", "_of"))
+    whole = audits[(audits["topic"] == "all") & (audits["scope"] == "force") & audits["good"].notna()]
+    shares = whole.groupby("year")["good"].sum() / whole.groupby("year")["cases_total"].sum() * 100
+    return lambda rows: (
+        (rows["good_pct"] - rows["year"].map(shares)).abs().max() <= 0.051
+        and len(rows) == len(shares)
+        and (rows["low_95"] <= rows["good_pct"]).all()
+        and (rows["good_pct"] <= rows["high_95"]).all()
+    )
+
+
+def grades_by_cycle(published):
+    graded = published("judgments").merge(published("inspections"), on="inspection_id", suffixes=("", "_of"))
+    peel = graded[(graded["programme"] == "peel") & (graded["theme_id"] == "vulnerable")]
+    return lambda rows: rows["forces"].sum() == len(peel) and set(rows["grade"]) <= set(GRADES)
+
+
+def falls(_published):
+    cycles = queries.rows("cycles")
+    era = {f"PEEL {row['name']}": row["era"] for row in cycles.to_dict("records")}
+    return lambda rows: (
+        len(rows) > 50
+        and set(rows["earlier_grade"]) <= {"good", "outstanding"}
+        and (rows["earlier_round"].map(era) == rows["round_name"].map(era)).all()
+    )
+
+
+def concerns(published):
+    findings = published("findings").merge(published("themes"), on="theme_id")
+    by_theme = findings.groupby(["name", "polarity"]).size().unstack(fill_value=0)
+    return lambda rows: (
+        all(
+            (row.concerns, row.strengths) == (by_theme.loc[row.theme, "concern"], by_theme.loc[row.theme, "strength"])
+            for row in rows.itertuples()
+        )
+        and rows["concerns_for_each_strength"].is_monotonic_decreasing
+    )
+
+
+def backlogs(published):
+    found = published("findings")["summary"].str.contains("backlog", case=False).sum()
+    return lambda rows: len(rows) == found > 5
+
+
+def spells(published):
+    entered = (published("engage")["event"] == "entered").sum()
+    return lambda rows: len(rows) == entered and (rows["months_at_least"] > 0).all()
+
+
+def officers(published):
+    forces = published("forces").set_index("short_name")
+    return lambda rows: (
+        rows["force"].iloc[0] == "City of London"
+        and rows.set_index("force").loc["Kent", "officers_for_1000"]
+        == round(1000 * forces.loc["Kent", "officers_fte"] / forces.loc["Kent", "population"], 2)
+    )
+
+
+def accuracy(published):
+    recording = published("crime_recording")
+    again = set(recording[recording["round"] == "reinspection"]["force_id"])
+    return lambda rows: (
+        0 < len(rows) <= len(again)
+        and (rows["difference"] - (rows["later_pct"] - rows["first_pct"])).abs().max() < 0.051
+        and rows.set_index("force").loc["Kent", ["first_pct", "later_pct"]].tolist() == [83.6, 96.6]
+    )
+
+
+def missing(_published):
+    grid = queries.rows("grid", **dict.fromkeys(queries.question("grid").parameters))
+    return lambda rows: rows["cells"].sum() == grid["missing"].notna().sum()
+
+
+def by_region(published):
+    regions = published("forces").groupby("region").size()
+    return lambda rows: (
+        (rows["forces"] <= rows["region"].map(regions)).all()
+        and (rows["low_95"] <= rows["low_pct"]).all()
+        and (rows["low_pct"] <= rows["high_95"]).all()
+    )
+
+
+def who_stated(published):
+    graded = published("judgments").merge(published("inspections"), on="inspection_id", suffixes=("", "_of"))
+    return lambda rows: rows["grades"].sum() == (graded["programme"] == "peel").sum()
+
+
+TRUTHS = (
+    *(latest_inadequate, good_files, grades_by_cycle, falls, concerns, backlogs),
+    *(spells, officers, accuracy, missing, by_region, who_stated),
+)
+
+
+@pytest.mark.parametrize(
+    ("example", "truth"), list(zip(EXAMPLES, TRUTHS, strict=True)), ids=[example.asks for example in EXAMPLES]
+)
+def test_each_example_says_the_truth_of_the_published_record(example, truth, published, published_copy):
+    rows = rows_of(published_copy, example.sql)
+    assert len(rows) and truth(published)(rows)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.asks)
+def test_each_example_runs_on_the_small_record(example, copy_to_ask):
+    assert "cells" in answer(copy_to_ask, example.sql)
+
+
+# Choices with which each exhibit has a question: those that need one, and some to fill in.
+CHOICES = {"force": "Kent", "theme": "Protecting vulnerable people", "cycle": "2018/19"}
+
+
+def choices_of(exhibit) -> list[dict]:
+    keys = {from_exhibits.PARAMETERS[p].key: p for p in queries.question(exhibit.question).parameters}
+    needed = {
+        key: CHOICES.get(key)
+        for key, name in keys.items()
+        if name not in exhibit.fixed and not queries.question(exhibit.question).parameters[name].optional
+    }
+    chosen = {key: value for key, value in CHOICES.items() if key in keys and keys[key] not in exhibit.fixed}
+    return [needed, {**needed, **chosen}]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_ask_this_yourself_gives_the_rows_of_every_exhibit(name, published_copy):
+    exhibit = EXHIBITS[name]
+    for chosen in choices_of(exhibit):
+        query = {"exhibit": [name], **{key: [value] for key, value in chosen.items() if value}}
+        if None in chosen.values():
+            query |= {key: [first_value(key)] for key, value in chosen.items() if value is None}
+        statement = from_exhibits.statement(query)
+        assert statement and "$" not in re.sub(r"--.*|'[^']*'", "", statement), query
+        wanted = from_exhibits.asked_by(query)
+        rows = rows_of(published_copy, statement)
+        assert list(rows.columns) == list(wanted.rows.columns)
+        assert in_any_order(rows) == in_any_order(wanted.rows), query
+
+
+def first_value(key: str) -> str:
+    filter_ = next(f for f in from_exhibits.PARAMETERS.values() if f.key == key)
+    return filter_.token(next(iter(filter_.options())))
+
+
+def in_any_order(rows: pandas.DataFrame) -> list[str]:
+    def plain(value):
+        if hasattr(value, "tolist"):
+            value = value.tolist()
+        if isinstance(value, list):
+            return str(sorted(plain(item) for item in value))  # the question leaves their order to DuckDB
+        if value is None or value is pandas.NA or value is pandas.NaT or value != value:
+            return ""
+        if isinstance(value, (bool, str)):
+            return str(value)
+        if isinstance(value, (int, float)):
+            return f"{float(value):.6g}"
+        return str(value).removesuffix(" 00:00:00")
+
+    return sorted("|".join(map(plain, row)) for row in rows.astype(object).itertuples(index=False, name=None))
+
+
+def test_every_menu_leads_to_its_question(open_page):
+    page = open_page("theme", theme=["Missing children"], force=["Kent", "Essex"])
+    links = [html.unescape(a) for a in re.findall(r'href="(ask\?exhibit=[^"]*)"', "".join(page.html))]
+    assert len(links) == len(re.findall(r'<details class="fc-menu"', "".join(page.html))) > 0
+    for link in links:
+        statement = from_exhibits.statement(
+            grouped((k, v) for k, vs in parse_qs(urlsplit(link).query).items() for v in vs)
+        )
+        assert "'kent'" in statement and "'essex'" in statement
+
+
+def test_an_unknown_exhibit_or_a_missing_choice_gives_no_statement():
+    assert from_exhibits.statement({"exhibit": ["nothing"]}) is None
+    assert from_exhibits.statement({}) is None
+    needs = next(name for name, exhibit in EXHIBITS.items() if exhibit.question == "story")
+    assert from_exhibits.statement({"exhibit": [needs]}) is None
+
+
+def test_the_page_shows_examples_and_what_there_is_to_ask(open_page):
+    page = open_page("ask")
+    assert not page.app.exception
+    for example in EXAMPLES:
+        assert html.escape(example.asks, quote=False).split("?")[0] in page.text
+    for view in views_in_copy():
+        assert f"view_{view.name}" in page.text
+    for table in queries.rows("tables")["table_name"]:
+        assert f"<code>{table}</code>" in page.text
+
+
+def test_every_column_of_the_dictionary_is_described_beside_the_question():
+    text = html.unescape(guide.tables())
+    for row in queries.rows("dictionary").itertuples():
+        assert row.description in text, row.column_name
+
+
+def test_a_link_shows_its_answer_with_files_and_size(open_page, in_process):
+    page = open_page("ask", sql=["select short_name, population from forces order by 1"])
+    assert page.app.text_area[0].value == "select short_name, population from forces order by 1"
+    assert re.search(r"43 rows, in (less than )?0\.\d\d seconds", page.words)
+    assert [urlsplit(file).path for file in page.downloads] == [f"api/ask.{e}" for e in answers.FORMATS.values()]
+    query = parse_qs(urlsplit(page.downloads[0]).query)
+    assert query == {"sql": ["select short_name, population from forces order by 1"], "version": [queries.version()]}
+
+
+def test_what_is_typed_goes_into_the_address(open_page, in_process):
+    page = open_page("ask")
+    page.app.text_area[0].set_value("select count(*) as n from forces")
+    page.app.button[0].click().run()
+    assert page.address == {"sql": ["select count(*) as n from forces"]}
+    assert "1 row, in" in page.words
+
+
+def test_ask_this_yourself_fills_in_the_statement_and_its_address(open_page, in_process):
+    page = open_page("ask", exhibit=["grid-of-theme"], theme=["Missing children"], force=["Kent"])
+    assert page.app.text_area[0].value.startswith("-- ") and "'kent'" in page.app.text_area[0].value
+    assert page.address == {"sql": [page.app.text_area[0].value]}
+
+
+def test_an_error_is_shown_as_text_with_its_line(open_page, in_process):
+    page = open_page("ask", sql=["select *\nfrom forces where `<b>*x*</b>` = 1"])
+    assert not page.app.exception and page.app.error[0].value.startswith("Line 2")
+    assert "<b>" not in page.app.error[0].value.replace("\\<b\\>", "")
+
+
+def test_long_answers_are_shown_a_page_at_a_time(open_page, in_process):
+    page = open_page("ask", sql=["select range as n from range(250)"])
+    assert "rows 1 to 100 of 250" in page.text and page.text.count("<tr>") == 101
+    page.app.selectbox(key="ask.rows").set_value(200).run()
+    assert "rows 201 to 250 of 250" in page.text and page.text.count("<tr>") == 51
+
+
+def test_an_answer_without_rows_says_so(open_page, in_process):
+    page = open_page("ask", sql=["from forces where false"])
+    assert "No row is what the question asks for." in page.words and page.downloads == []
+
+
+def test_no_chart_is_drawn_until_one_is_chosen(open_page, in_process):
+    page = open_page("ask", sql=["select region, count(*) as forces from forces group by all order by 1"])
+    assert page.charts == []
+    page.app.radio(key="ask.chart").set_value("bars").run()
+    assert not page.app.exception
+    (chart,) = page.charts
+    assert chart["data"][0]["type"] == "bar" and "Wales" in chart["data"][0]["y"]
+    assert "Bars: forces for 10 values of region" in page.alternatives[0]
+
+
+def test_it_says_so_where_it_is_switched_off(open_page, monkeypatch):
+    monkeypatch.setenv("FORCES_ASK", "off")
+    page = open_page("ask", sql=["from forces"])
+    assert asking.OFF in page.words and not page.app.text_area and page.downloads == []
+
+
+def test_no_menu_offers_it_where_it_is_switched_off(monkeypatch):
+    exhibit = EXHIBITS["table-forces"]
+    shown = exhibit.ask(Selection())
+    assert "Ask this yourself" in sharing.menu(exhibit, shown, None, "http://localhost/")
+    monkeypatch.setenv("FORCES_ASK", "off")
+    assert "Ask this yourself" not in sharing.menu(exhibit, shown, None, "http://localhost/")
+
+
+def rows(cells: dict, types: dict, tables=()) -> Rows:
+    return Rows("select", queries.version(), pandas.DataFrame(cells), types, 0.1, tables)
+
+
+GRADED_BY_CYCLE = rows(
+    {"cycle": ["2016", "2018-19", "2021-22", "2023-25"], "share": [40.0, 60.0, 70.0, 50.0]},
+    {"cycle": "string", "share": "number"},
+    ("judgments",),
+)
+
+
+def test_no_line_joins_grades_of_different_eras():
+    plans = asked.plans(GRADED_BY_CYCLE.rows, GRADED_BY_CYCLE.types)
+    chart = showing.chart(GRADED_BY_CYCLE, plans["lines"])
+    assert [trace["x"] for trace in chart.figure["data"]] == [["2016", "2018-19"], ["2021-22"], ["2023-25"]]
+    assert asked.NOT_JOINED in chart.alt
+
+
+def test_lines_of_what_is_no_grade_go_on():
+    counts = rows(
+        {"year": [2016, 2018, 2021, 2023], "findings": [4, 6, 7, 5]},
+        {"year": "integer", "findings": "long"},
+        ("findings",),
+    )
+    chart = showing.chart(counts, asked.plans(counts.rows, counts.types)["lines"])
+    assert [trace["x"] for trace in chart.figure["data"]] == [[2016, 2018, 2021, 2023]]
+    assert asked.NOT_JOINED not in chart.alt
+
+
+def test_a_column_of_eras_parts_lines_too():
+    by_era = rows(
+        {"year": [2016, 2017, 2021], "era": ["a", "a", "b"], "n": [1, 2, 3]},
+        {"year": "integer", "era": "string", "n": "long"},
+        ("judgments",),
+    )
+    chart = showing.chart(by_era, asked.plans(by_era.rows, by_era.types)["lines"])
+    assert [trace["x"] for trace in chart.figure["data"]] == [[2016, 2017], [2021]]
+
+
+def test_grades_are_stacked_in_their_own_colours_and_never_a_line():
+    spread = rows(
+        {"cycle": ["2016", "2016", "2017"], "grade": ["good", "inadequate", "good"], "forces": [3, 1, 4]},
+        {"cycle": "string", "grade": "string", "forces": "long"},
+        ("judgments",),
+    )
+    plans = asked.plans(spread.rows, spread.types)
+    assert list(plans) == ["bars"]
+    chart = showing.chart(spread, plans["bars"])
+    assert [(t["name"], t["marker"]["color"]) for t in chart.figure["data"]] == [
+        ("Good", GRADES["good"].colour),
+        ("Inadequate", GRADES["inadequate"].colour),
+    ]
+    assert chart.figure["layout"]["barmode"] == "stack" and chart.legend
+
+
+def test_an_interval_is_drawn_where_the_rows_have_one():
+    shares = rows(
+        {"force": ["Kent", "Essex"], "pct": [50.0, 20.0], "low_95": [40.0, 10.0], "high_95": [60.0, 40.0]},
+        {"force": "string", "pct": "number", "low_95": "number", "high_95": "number"},
+    )
+    chart = showing.chart(shares, asked.plans(shares.rows, shares.types)["bars"])
+    error = chart.figure["data"][0]["error_x"]
+    assert error["array"] == [10.0, 20.0] and error["arrayminus"] == [10.0, 10.0]
+
+
+def test_text_in_a_chart_is_no_markup():
+    hostile = rows({"name": ["<a href='x'>", "%{x}"], "n": [1, 2]}, {"name": "string", "n": "long"})
+    figure = json.dumps(showing.chart(hostile, asked.plans(hostile.rows, hostile.types)["bars"]).figure)
+    assert "<a" not in figure
+
+
+def test_rows_without_a_number_have_no_chart():
+    names = rows({"a": ["x", "y"]}, {"a": "string"})
+    assert asked.plans(names.rows, names.types) == {}
+
+
+EVERY_TYPE = rows(
+    {
+        "text": ["=1+1", None],
+        "whole": pandas.Series([1, None], dtype="Int64"),
+        "large": pandas.Series([2**40, None], dtype="Int64"),
+        "number": [1.5, None],
+        "flag": pandas.Series([True, None], dtype="boolean"),
+        "day": ["2024-07-01", None],
+        "items": pandas.Series([[1, 2], None], dtype="object"),
+    },
+    {
+        **{"text": "string", "whole": "integer", "large": "long", "number": "number"},
+        **{"flag": "boolean", "day": "date", "items": "list of integer"},
+    },
+    ("forces",),
+)
+
+
+def test_files_hold_the_rows_in_their_types():
+    assert answers.file_of(EVERY_TYPE, "csv").decode().splitlines() == [
+        "text,whole,large,number,flag,day,items",
+        "'=1+1,1,1099511627776,1.5,True,2024-07-01,1; 2",
+        ",,,,,,",
+    ]
+    first, second = json.loads(answers.file_of(EVERY_TYPE, "json"))
+    assert first == {
+        **{"text": "=1+1", "whole": 1, "large": 2**40, "number": 1.5, "flag": True},
+        **{"day": "2024-07-01", "items": [1, 2]},
+    }
+    assert set(second.values()) == {None}
+    table = pyarrow.parquet.read_table(io.BytesIO(answers.file_of(EVERY_TYPE, "parquet")))
+    assert [str(field.type) for field in table.schema] == [
+        *("string", "int32", "int64", "double", "bool", "string", "list<element: int32>")
+    ]
+    assert table.to_pylist()[0]["large"] == 2**40
+
+
+def test_workbooks_hold_the_rows_and_the_question():
+    book = openpyxl.load_workbook(io.BytesIO(answers.file_of(EVERY_TYPE, "xlsx")))
+    data_sheet, notes = ([cell.value for row in book[name] for cell in row] for name in ("Data", "Notes"))
+    assert 2**40 in data_sheet and "(no value)" in data_sheet  # in its second row, which holds nothing
+    assert any("select" in str(cell) for cell in notes)
+    document = odfdo.Document(io.BytesIO(answers.file_of(EVERY_TYPE, "ods")))
+    assert any("select" in str(row.get_values()) for row in document.body.get_table(name="Notes").traverse())
+
+
+def test_a_workbook_holds_what_excel_has_no_cell_for():
+    odd = rows({"n": [float("inf"), None], "a$$b$$": ["x", None]}, {"n": "number", "a$$b$$": "string"}, ("forces",))
+    for ending in files.WORKBOOKS:
+        assert answers.file_of(odd, ending)
+    sheet = openpyxl.load_workbook(io.BytesIO(answers.file_of(odd, "xlsx")))["Data"]
+    assert [cell.value for cell in sheet[5]] == ["inf", "x"] and sheet["A6"].value == "(no value)"
+
+
+def test_a_workbook_of_more_cells_than_it_may_have_is_a_limit(monkeypatch):
+    monkeypatch.setattr(answers.limits, "MAX_WORKBOOK_CELLS", EVERY_TYPE.rows.size - 1)
+    with pytest.raises(asking.TooMuch, match="Ask for CSV or Parquet"):
+        answers.check_workbook(EVERY_TYPE)
+
+
+def test_a_column_of_one_meaning_keeps_it_in_files():
+    of_forces = rows({"population": [1], "n": [2]}, {"population": "integer", "n": "long"}, ("forces",))
+    population, n = answers.about(of_forces).columns
+    assert (population.words, population.unit) == ("Residents of the force area.", "people")
+    assert n.words == "A column of the question."
+
+
+def test_cells_are_text_and_links_lead_only_to_the_web():
+    text = answers.table(rows({"a": ["<script>", "javascript:x", "https://example.org/x"]}, {"a": "string"}), 0)
+    assert "<script>" not in text and 'href="javascript' not in text and 'href="https://example.org/x"' in text
+
+
+def test_the_name_of_a_column_gets_out_of_no_style():
+    name = "a';} body{display:none"
+    wide = rows({name: [1], "b": [1], "c": [1], "d": [1]}, {name: "long", "b": "long", "c": "long", "d": "long"})
+    assert "';}" not in answers.table(wide, 0) and "body{" not in answers.table(wide, 0)
+
+
+def test_every_format_is_one_that_files_have():
+    assert set(answers.FORMATS.values()) < set(files.FORMATS)
