@@ -54,7 +54,9 @@ def test_forces_are_listed_by_grade_and_those_of_an_older_cycle_apart(grades):
 
 
 def test_forces_whose_grade_is_known_in_the_same_way_are_together_with_the_words_for_it(grades):
-    known = grades.assign(known_from=["one press or other site", "inferred", "inspectorate", None, "one press or other site"])
+    known = grades.assign(
+        known_from=["one press or other site", "inferred", "inspectorate", None, "one press or other site"]
+    )
     found = lines(known)
     assert "Outstanding (1 force): Gwent (inferred)" in found and "Not found (1 force): Norfolk" in found
     assert "Requires improvement (2 forces): Kent (inspectorate); Essex (one press or other site)" in found
