@@ -10,7 +10,7 @@ import jinja2
 import pandas
 from markupsafe import Markup, escape
 
-from parts.address.english import year_in_words
+from parts.address.english import counted, year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.charts.looks import look
@@ -24,7 +24,7 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
-_environment.globals.update(to_page=to_page, label=label, year_in_words=year_in_words)
+_environment.globals.update(to_page=to_page, label=label, counted=counted, year_in_words=year_in_words)
 
 
 class Html(Markup):

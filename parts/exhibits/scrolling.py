@@ -9,6 +9,7 @@ from parts.address.english import counted
 from parts.address.labels import in_words
 from parts.exhibits import embedding
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import Html
 from queries import Answer
 from queries.caching import cached
 from queries.columns import in_order
@@ -23,6 +24,8 @@ ROWS_WITHOUT_SCROLLING, ROWS_WITHOUT_SCROLLING_IN_FRAME = 14, 100
 ALPHABETICAL = (
     "This heading sorts alphabetically. To sort from the lowest to the highest, use “Sort by” above the table."
 )
+# Under such a table, which looks complete on a phone, where no scroll bar is drawn.
+MORE = Html('<p class="fc-more">{}: scroll in the table to see them all, or download them</p>')
 PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
 MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
@@ -70,6 +73,8 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
             **{c: st.column_config.TextColumn(c, help=ALPHABETICAL) for c in columns if in_order(c, question)},
         },
     )
+    if len(rows) > most:
+        st.html(MORE.format(counted(len(rows), "row")))
 
 
 @cached(max_bytes=MAX_BYTES_CACHED, size=lambda rows: rows.nbytes + 1_000)

@@ -65,33 +65,12 @@ export default function (component) {
     }
   };
 
-  // A box to scroll ends with a whole row. Its height is that of the style, less the row that this would cut.
-  const fit = (box) => {
-    box.dataset.height ??= box.style.maxHeight;
-    box.style.maxHeight = box.dataset.height;
-    if (box.scrollHeight <= box.clientHeight + 1) return;
-    const start = box.getBoundingClientRect().top + box.clientTop - box.scrollTop;
-    const ends = [...box.querySelectorAll("tbody tr")].map((row) => row.getBoundingClientRect().bottom - start);
-    const whole = ends.filter((end) => end <= box.clientHeight).pop();
-    if (whole) box.style.maxHeight = `${whole + box.offsetHeight - box.clientHeight}px`;
-  };
-  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest(".fc-scroll"))));
-  const fitAll = () => document.querySelectorAll(".fc-scroll").forEach(fit);
-  const tables = new WeakSet();
-  const watchTables = () => {
-    for (const table of document.querySelectorAll(".fc-scroll > table")) {
-      if (!tables.has(table)) resized.observe(table);
-      tables.add(table);
-    }
-  };
-
   let waiting = false;
   const update = () => {
     waiting = false;
     markCharts();
     labelMenu();
     announce();
-    watchTables();
   };
   const changed = new MutationObserver(() => {
     if (!waiting) requestAnimationFrame(update);
@@ -99,13 +78,10 @@ export default function (component) {
   });
   changed.observe(document.body, { childList: true, subtree: true, characterData: true });
   document.addEventListener("keydown", walk);
-  addEventListener("resize", fitAll);
   update();
 
   parentElement.stop = () => {
     changed.disconnect();
-    resized.disconnect();
-    removeEventListener("resize", fitAll);
     document.removeEventListener("keydown", walk);
     status.remove();
     delete parentElement.stop;

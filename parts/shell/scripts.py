@@ -8,7 +8,7 @@ picture of a chart, with the text in its menu; ``prints.js`` fits charts to pape
 report that something is wrong.
 ``tooltips.js`` shows what a chart says of a point beside it, as long as the pointer or the keyboard is there.
 ``access.js`` serves screen readers and keyboards: texts of charts, arrow keys in grids, announcements. ``marks.js``
-takes the arrow keys through charts.
+takes the arrow keys through charts. ``boxes.js`` fits boxes to scroll to their rows, and says where there is more.
 ``groups.js`` remembers the groups of forces that a reader names, and offers them next to the filter.
 ``frame.js`` tells the page around such a frame how high it is.
 ``finder.js`` finds a force by any of its names or a place in its area. It uses accessible-autocomplete by the
@@ -21,7 +21,7 @@ from pathlib import Path
 import streamlit as st
 
 HERE = Path(__file__).parent
-PARTS = ("links", "pictures", "prints", "reports", "access", "marks", "tooltips", "groups", "frame", "finder")
+PARTS = ("links", "pictures", "prints", "reports", "access", "boxes", "marks", "tooltips", "groups", "frame", "finder")
 
 
 def _bundle() -> str:

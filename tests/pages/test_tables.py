@@ -110,6 +110,13 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
     assert said.endswith(f"and {years.max()} ({unknown} undated), one row each, with the page that states it.")
 
 
+def test_a_table_to_scroll_says_that_it_holds_more_rows_than_are_seen(open_page):
+    rows = len(queries.rows("table_judgments"))
+    assert any(f">{rows:,} rows: scroll in the table" in part for part in open_page("tables").html)
+    few = open_page("tables", table=["cycles"])
+    assert len(few.app.dataframe[0].value) <= 14 and not any("scroll in the table" in part for part in few.html)
+
+
 def test_one_regions_grades_since_a_year_have_a_link_that_gives_the_same_rows(open_page):
     page = open_page("tables")
     page.app.multiselect(key="tables.region").set_value(["Wales"]).run()

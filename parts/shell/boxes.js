@@ -1,0 +1,79 @@
+// Boxes to scroll: each ends with a whole row, says below it that there is more, and can grow to its whole height.
+export default function (component) {
+  const { parentElement } = component;
+  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
+
+  // The height of a box is that of the style, less the row that this would cut: exhibits/templates/more.html.
+  const fit = (box) => {
+    const foot = box.nextElementSibling?.matches(".fc-more") ? box.nextElementSibling : null;
+    const whole = foot?.querySelector("[aria-expanded=true]");
+    box.style.maxHeight = whole ? "none" : "";
+    const more = box.scrollHeight > box.clientHeight + 1;
+    if (foot) foot.hidden = !(more || whole);
+    if (!more || whole) return;
+    const start = box.getBoundingClientRect().top + box.clientTop - box.scrollTop;
+    const ends = [...box.querySelectorAll("tbody tr")].map((row) => row.getBoundingClientRect().bottom - start);
+    const last = ends.filter((end) => end <= box.clientHeight).pop();
+    if (last) box.style.maxHeight = `${last + box.offsetHeight - box.clientHeight}px`;
+  };
+
+  const clicked = (event) => {
+    const button = event.target.closest && event.target.closest(".fc-more button");
+    if (!button) return;
+    const foot = button.closest(".fc-more");
+    const box = foot.previousElementSibling;
+    const open = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", open);
+    button.textContent = open ? "Show fewer" : "Show all";
+    foot.querySelector("[role=status]").textContent = open ? `All ${button.dataset.whole} shown.` : `${button.dataset.whole}: scroll, or`;
+    fit(box);
+    slide();
+    // A box that has become low again is where the reader is.
+    if (!open) foot.scrollIntoView({ block: "nearest" });
+  };
+
+  // The head of a table stays in sight where its box slides under the bar at the top of the page.
+  const slide = () => {
+    const bar = document.querySelector("[data-testid=stHeader]")?.getBoundingClientRect().bottom ?? 0;
+    for (const box of document.querySelectorAll(".fc-scroll")) {
+      const under = bar - box.getBoundingClientRect().top - box.clientTop;
+      const shown = under > 0 && under < box.clientHeight ? `${under}px` : "";
+      if (box.style.getPropertyValue("--fc-under") !== shown) box.style.setProperty("--fc-under", shown);
+    }
+  };
+  let sliding = false;
+  const scrolled = () => {
+    if (!sliding) requestAnimationFrame(() => { sliding = false; slide(); });
+    sliding = true;
+  };
+
+  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest(".fc-scroll"))));
+  const fitAll = () => document.querySelectorAll(".fc-scroll").forEach(fit);
+  const tables = new WeakSet();
+  const watch = () => {
+    for (const table of document.querySelectorAll(".fc-scroll > table")) {
+      if (!tables.has(table)) resized.observe(table);
+      tables.add(table);
+    }
+  };
+  let waiting = false;
+  const changed = new MutationObserver(() => {
+    if (!waiting) requestAnimationFrame(() => { waiting = false; watch(); });
+    waiting = true;
+  });
+  changed.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("click", clicked);
+  document.addEventListener("scroll", scrolled, { capture: true, passive: true });
+  addEventListener("resize", fitAll);
+  watch();
+
+  parentElement.stop = () => {
+    changed.disconnect();
+    resized.disconnect();
+    document.removeEventListener("click", clicked);
+    document.removeEventListener("scroll", scrolled, { capture: true });
+    removeEventListener("resize", fitAll);
+    delete parentElement.stop;
+  };
+  return parentElement.stop;
+}

@@ -1,0 +1,63 @@
+"""Boxes to scroll say that they hold more than is seen, grow to their whole height, and keep their heads in sight."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"width": 360, "height": 780}
+CUT = """() => [...document.querySelectorAll('.fc-scroll')]
+    .filter(box => box.scrollHeight > box.clientHeight + 1 && box.checkVisibility())
+    .map(box => [box.getAttribute('aria-label'), !!box.nextElementSibling?.matches('.fc-more:not([hidden])')])"""
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, PHONE])
+@pytest.mark.parametrize("view", ["/", "/theme", "/change", "/changes", "/about"])
+def test_every_box_that_holds_more_than_is_seen_says_so(view, viewport, reader):
+    tab = reader(viewport=viewport).open(view)
+    for folded in tab.page.locator("details.fc-rows > summary").all():
+        folded.click()
+    boxes = tab.settled().page.evaluate(CUT)
+    assert boxes and all(said for _, said in boxes), boxes
+
+
+def test_a_table_grows_to_its_whole_height_by_the_keyboard_and_back(reader):
+    tab = reader().open("/")
+    box = tab.exhibit("standing").locator(".fc-scroll").first
+    foot = box.locator("xpath=following-sibling::*[1]")
+    rows = box.locator("tbody tr:not(.fc-group)").count()
+    expect(foot.get_by_role("status")).to_have_text(f"{rows} rows: scroll, or")
+    button = foot.get_by_role("button")
+    button.focus()
+    tab.page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(foot.get_by_role("status")).to_have_text(f"All {rows} rows shown.")
+    assert box.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    tab.page.keyboard.press("Enter")
+    expect(button).to_have_text("Show all")
+    assert box.evaluate("e => e.scrollHeight > e.clientHeight + 1")
+
+
+@pytest.mark.parametrize("view", ["/change", "/changes"])
+def test_on_a_phone_several_rows_of_a_box_are_seen(view, reader):
+    tab = reader(viewport=PHONE).open(view)
+    seen = tab.page.evaluate("""() => [...document.querySelectorAll('.fc-scroll')]
+        .filter(box => box.scrollHeight > box.clientHeight + 1 && box.checkVisibility())
+        .map(box => [...box.querySelectorAll('tbody tr')].filter(row =>
+            row.getBoundingClientRect().bottom <= box.getBoundingClientRect().bottom + 1).length)""")
+    assert seen and min(seen) >= 2, seen
+
+
+@pytest.mark.parametrize(
+    ("view", "exhibit"), [("/change", "moves-to-2018-19"), ("/", "standing"), ("/theme", "doing-well")]
+)
+def test_the_head_of_a_table_stays_below_the_bar_of_the_page(view, exhibit, reader):
+    tab = reader().open(view)
+    box = tab.exhibit(exhibit).locator(".fc-scroll").first
+    head = box.locator("thead th").first
+    box.evaluate(
+        """box => document.querySelector('[data-testid=stMain]').scrollBy(0, box.getBoundingClientRect().top)"""
+    )
+    expect(box).to_have_attribute("style", re.compile("--fc-under"))
+    bar = tab.page.get_by_test_id("stHeader").bounding_box()
+    assert abs(head.bounding_box()["y"] - bar["y"] - bar["height"]) <= 1
