@@ -17,8 +17,9 @@ import duckdb
 from data.asking.errors import Refused, in_words
 
 SCHEMA = "main"
-# Functions that stand in the place of a table; the last is ours. All others read files, or tell of the machine.
-TABLE_FUNCTIONS = frozenset(("range", "generate_series", "unnest", "repeat", "json_each", "json_tree", "engaged_on"))
+# Functions that stand in the place of a table: DuckDB's, and ours. All others read files, or tell of the machine.
+OUR_TABLE_FUNCTIONS = frozenset(("asked_on", "engaged_on", "published_by"))
+TABLE_FUNCTIONS = OUR_TABLE_FUNCTIONS | {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree"}
 # Functions of a value that tell of the session, settings and the machine, that wait, or that leave something behind.
 WITHHELD = re.compile(
     r"pg_.*|inet_.*|has_.*_privilege|.*sleep.*|.*log_message|write_log|.*secret.*|.*env|.*variable|.*execute.*"

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import read
+from tests.browser.conftest import Reader, read
 from tests.browser.test_views import WIDTHS, axe
 
 COUNTED = "select region, count(*) as forces from forces group by all order by region"
@@ -61,14 +61,15 @@ def test_tables_and_columns_are_completed(reader):
     expect(held(tab)).to_have_value("select * from judgments")
 
 
-def test_the_text_area_is_there_where_the_editor_fails(reader):
-    tab = reader()
+def test_the_text_area_is_there_where_the_editor_fails(contexts, address):
+    tab = Reader(contexts(), address)  # of its own, since what is done to it stays
     tab.page.add_init_script("CSS.escape = () => { throw new Error('no editor') }")
     tab.open("/ask")
     held(tab).fill(COUNTED)
     held(tab).press("Control+Enter")
     expect(tab.page.locator(".fc-shows[role=status]")).to_contain_text("10 rows, in")
     expect(tab.page.locator(".fc-editor")).to_have_count(0)
+    tab.page.close()
 
 
 def test_going_back_shows_the_question_before(reader):

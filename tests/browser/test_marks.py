@@ -105,7 +105,7 @@ def test_a_mark_has_an_outline_and_the_card_that_the_pointer_shows_which_is_anno
         "PEEL 2023–25",
         "PEEL 2023–25",
     ]
-    assert said[3].endswith("Not known here: 7") and len(set(said)) == 5
+    assert said[3].endswith("Not found: 7") and len(set(said)) == 5
     by_keys = tab.page.locator(CARD).text_content()
     ring = tab.page.locator(RING).bounding_box()
     tab.page.keyboard.press("Escape")

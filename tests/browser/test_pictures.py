@@ -177,7 +177,7 @@ def office(tmp_path_factory):
 @pytest.mark.parametrize(
     ("view", "key", "lines"),
     [
-        ("/?cycle=2023-25&layout=tiles&region=Wales", "map-tiles", ["S Wales\nA\n", "Gwent\nRI\n"]),
+        ("/?cycle=2023-25&layout=tiles&region=Wales", "map-tiles", ["S Wales\nA○\n", "Gwent\nRI◐\n"]),
         ("/change?force=Dorset", "trajectories", ["2018\n/19\n", "2020:\nno inspection\n"]),
         ("/case-audits?force=Metropolitan", "counts", ["Metropolitan 2018 (report 2019)\n", "G Good", "RI 127"]),
     ],

@@ -75,7 +75,7 @@ def head(url: str, **headers) -> Head:
             "/theme?theme=Legitimacy&force=Kent&force=Essex",
             "Legitimacy, Kent and Essex · One theme · Forces Compared",
             "Legitimacy, Kent and Essex · Forces Compared",
-            r"(None|[12]) of the 2 forces with a known grade on legitimacy in PEEL 2018/19",
+            r"(Neither|[12]) of the 2 forces with a known grade on legitimacy in PEEL 2018/19",
         ),
     ],
 )
