@@ -287,7 +287,10 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     whole = sentences.rated_low(first, where, "graded")
     if older:
         n = sum(len(group) for _, group in older)
-        cycles = listed([f"{name} ({len(group)})" if len(older) > 1 else name for name, group in older])
+        names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
+        cycles = listed(
+            [f"{name} ({len(group)})" if len(older) > 1 else name for name, (_, group) in zip(names, older)]
+        )
         others = f"{n} other" if n == 1 else f"{n} others"
         newest = "grade shown" if word == "shown" else "known grade"
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)

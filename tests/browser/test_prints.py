@@ -79,7 +79,7 @@ def test_words_in_a_printed_table_are_not_broken(paper):
         .filter(e => e.textContent.startsWith(words))
         .map(e => Math.round(e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))"""
     assert set(paper.page.evaluate(lines, "Inadequate")) == {1}
-    assert max(paper.page.evaluate(lines, "Requires improvement")) == 2
+    assert max(paper.page.evaluate(lines, "Requires improvement")) <= 3  # two words, and a mark that may stand below
 
 
 @pytest.mark.parametrize(
