@@ -16,11 +16,8 @@ answer_at = st.container()
 chosen = choose(places={THEME.key: subject_at})
 
 grid = grades.TRAJECTORIES.ask(chosen)
-if answer := leads.of(current_page(), chosen):
-    lead(answer_at, answer)
-if not sentences.any_grade(grid):
-    st.info("We found no grade on this theme for this choice. Clear the filters, or choose other years.")
-else:
+lead(answer_at, leads.of(current_page(), chosen))
+if sentences.any_grade(grid):
     if chosen.values(FORCE):
         show_answer(grades.TRAJECTORIES, grid, place=KNOWN)
     else:

@@ -54,16 +54,14 @@ with grades_at:
     of_newest = chosen.value(CYCLE) == NEWEST
     newest = of_newest and embedding.exhibit_in_address() != grades.SIDE_BY_SIDE.name
     note(comparison.why)
-    if answer := leads.of(current_page(), chosen):
-        lead(answer_at, answer)
+    answer = leads.of(current_page(), chosen)
+    lead(answer_at, answer)
+    if not answer.nothing:
         show_answer(*grades.side_by_side(chosen, ids, newest=newest), place=KNOWN)
         note(
             "Grades of different eras cannot be compared. For these forces over time,",
             link("see Change over time", to_page("change", **chosen.address_of(ids))),
         )
-    else:
-        of_cycle = "" if of_newest else f" in PEEL {chosen.in_english(CYCLE)}"
-        st.info(f"We found no grades{of_cycle} for these forces. Choose another cycle above.")
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))

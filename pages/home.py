@@ -30,11 +30,7 @@ of_newest = chosen.value(CYCLE) == NEWEST
 # A frame that shows an exhibit of a cycle, without naming one, goes on showing it.
 newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
 title_at.title("Where does every police force stand?" if newest else "How do police forces compare?", anchor=False)
-answer = leads.of(current_page(), chosen)
-if not answer:
-    st.info("No force matches this choice. Clear the filters, or choose other forces, another region or a later day.")
-    st.stop()
-lead(answer_at, answer)
+lead(answer_at, leads.of(current_page(), chosen))
 
 cycle = well_known_cycle() if of_newest else chosen.value(CYCLE)
 if newest:
@@ -43,6 +39,8 @@ else:
     by_force, by_region, maps = grades.GRID_OF_CYCLE, grades.GRID_BY_REGION, grades.MAPS
     asked = {"grades": None, "rounds": [cycle]}
 grid = by_force.ask(chosen, themes=None, **asked)
+if not len(grid):
+    st.stop()  # the answer above says so, with the ways back
 
 if chosen.values(GRADE):
     with above_the_map:
@@ -60,8 +58,6 @@ if sentences.any_grade(grid):
             note("The chart of all themes is shown only for today, not for a day in the past.")
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
-else:
-    head.info("We could not find any of these grades. Choose another cycle or day above, or see a force’s own page.")
 
 if chosen.values(GRADE):
     emphasise(chosen.values(GRADE))

@@ -41,7 +41,7 @@ heading.title(escape_markdown(theme.name), anchor=False)
 
 description = theme.description if theme.description.rstrip(".") != theme.name else ""
 if answer := leads.of(current_page(), chosen):
-    lead(answer_at, answer, description)
+    lead(answer_at, answer, description if not answer.nothing else "")
 elif description:
     with answer_at:
         note(description)
@@ -55,7 +55,8 @@ def show_grades() -> None:
     """Show the grades on the theme: their spread, the map, and all forces."""
     spread = grades.SPREAD_BY_ROUND.ask(of_all)
     if not grades.any_known(spread):
-        spread_at.info("We found no grade on this theme for this choice. Clear the filters, or choose other years.")
+        if answer and not answer.nothing:  # else the answer says so
+            spread_at.info(f"{leads.NO_GRADE} on this theme for this choice.")
         return
     grid = grades.GRID_OF_THEME.ask(of_all)
     with legend_at:

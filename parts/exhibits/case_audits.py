@@ -147,9 +147,7 @@ def newest_in_words(rows: pandas.DataFrame) -> Markup:
 
 def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     if rows.empty:
-        return Markup(
-            "We found no audit of case files by inspectors for this choice. Clear the filters, or choose others."
-        )
+        return Markup("We found no audit of case files by inspectors for this choice.")
     if whole.empty:
         return Markup(
             "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."

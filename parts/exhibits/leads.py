@@ -1,19 +1,20 @@
 """The first sentence of each page: the answer to its question, for the reader's choices.
 
 The card of a link to the page has the same sentence (``cards.py``). Each function returns None if there is nothing to
-say yet: no force is chosen, or there are no rows.
+say yet, as no force is chosen, and ``Nothing`` if nothing matches what a reader chose.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 import queries
-from parts.address.english import listed
+from parts.address.english import listed, lowercase_first
+from parts.address.filter import Filter
 from parts.address.links import to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
@@ -52,6 +53,7 @@ from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import link
 from queries.caching import cached
 
+NO_GRADE = "We found no grade"
 NOT_COMPARABLE = "This cannot be compared with earlier rounds, since the way of grading has changed."
 
 
@@ -62,6 +64,7 @@ class Lead:
     sentence: Markup | str
     caveat: Markup | str = ""
     mark: Markup | str = ""
+    nothing: bool = False  # whether nothing matches the reader's choice
 
     @property
     def text(self) -> str:
@@ -74,35 +77,68 @@ class Lead:
         return sentences.without_markup(self.mark)
 
 
+@dataclass(frozen=True)
+class Nothing:
+    """That nothing matches what a reader chose, as a sentence with its caveat. ``of`` adds the ways back."""
+
+    sentence: Markup | str
+    caveat: Markup | str = ""
+
+
+Said = tuple | Nothing  # what the function of a page gives: sentence, caveat, mark
+
+
 @cached
 def of(page: Page, chosen: Selection) -> Lead | None:
-    """The first sentence of a page for a selection, with a way to undo a choice of sources, which hides grades."""
+    """The first sentence of a page for a selection, with ways to undo a choice that leaves nothing or hides grades."""
     lead = page.lead(chosen) if page.lead else None
     if not lead:
         return None
-    sentence, caveat, *mark = lead
+    nothing = isinstance(lead, Nothing)
+    sentence, caveat, *mark = (lead.sentence, lead.caveat) if nothing else lead
+    small = [caveat]
+    if nothing:
+        small.append(_ways_back(page, chosen))
     if chosen.values(EVIDENCE):
-        everything = {key: values for key, values in chosen.address.items() if key != EVIDENCE.key}
-        words = Markup("You see only grades {}. {}.").format(
-            chosen.in_english(EVIDENCE).lower().removesuffix(" only"),
-            link("Show all sources", to_page(page.address, **everything)),
-        )
-        caveat = Markup("{} {}").format(caveat, words) if caveat else words
-    return Lead(sentence, caveat, *mark)
+        words = chosen.in_english(EVIDENCE).lower().removesuffix(" only")
+        everything = _without(page, chosen, [EVIDENCE], "Show all sources")
+        small.append(Markup("You see only grades {}. {}.").format(words, everything))
+    return Lead(sentence, Markup(" ").join(filter(None, small)), *mark, nothing=nothing)
 
 
-def _naming_groups(lead: Callable[[Selection], tuple | None]) -> Callable[[Selection], tuple | None]:
+def _ways_back(page: Page, chosen: Selection) -> Markup:
+    """Links that take back a reader's filters, one by one and all of them; empty if none limits what is shown."""
+    limits = [f for f in chosen.active_filters if f.in_sentences]
+    links = [_without(page, chosen, [f], _unlimited(f)) for f in limits if f != EVIDENCE]
+    if len(limits) > 1:
+        links.append(_without(page, chosen, limits, "all of this at once"))
+    return Markup("To see more, choose {}.").format(Markup(listed(links, "or"))) if links else Markup("")
+
+
+def _without(page: Page, chosen: Selection, filters: Sequence[Filter], words: str) -> Markup:
+    """A link to the page without these filters."""
+    return link(words, to_page(page.address, **chosen.without([f.key for f in filters]).address))
+
+
+def _unlimited(filter_: Filter) -> str:
+    """What a filter shows that is left as it is at first: "all regions", "PEEL cycle: Newest"."""
+    if filter_.default_choice:
+        return f"{filter_.label}: {filter_.in_english(filter_.default_choice)}"
+    return "no search" if filter_.text else filter_.empty_words
+
+
+def _naming_groups(lead: Callable[[Selection], Said | None]) -> Callable[[Selection], Said | None]:
     """The function of a page whose sentence begins with the groups of forces that it is about."""
 
     @functools.wraps(lead)
-    def with_groups(chosen: Selection) -> tuple | None:
+    def with_groups(chosen: Selection) -> Said | None:
         return _with_groups(lead(chosen), chosen)
 
     return with_groups
 
 
-def _with_groups(lead: tuple | None, chosen: Selection) -> tuple | None:
-    if not lead or not chosen.groups:
+def _with_groups(lead: Said | None, chosen: Selection) -> Said | None:
+    if not lead or isinstance(lead, Nothing) or not chosen.groups:
         return lead
     others = chosen.forces_outside_groups
     named = listed([chosen.in_english(GROUP), *[FORCE.in_english(others)] * bool(others)])
@@ -110,18 +146,27 @@ def _with_groups(lead: tuple | None, chosen: Selection) -> tuple | None:
 
 
 @_naming_groups
-def overview(chosen: Selection) -> tuple | None:
-    if chosen.values(GRADE):
-        on_day = (monitoring.on_day(chosen),) * (chosen.value(CYCLE) == NEWEST)
-        return *_on_day(chosen, standing.sentence_on_grades(chosen)), *on_day
-    if chosen.value(CYCLE) == NEWEST:
+def overview(chosen: Selection) -> Said:
+    newest, where = chosen.value(CYCLE) == NEWEST, sentences.region_phrase(chosen)
+    if newest:
         rows = standing.on_theme(chosen).rows
-        if rows.empty:
-            return None
-        return *_on_day(chosen, standing.sentence(rows, sentences.region_phrase(chosen))), monitoring.on_day(chosen)
-    grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
-    rows = grid[grid["theme_id"] == chosen.value(THEME)]
-    return None if rows.empty else sentences.of_round(rows, sentences.region_phrase(chosen))
+    else:
+        grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
+        rows = grid[grid["theme_id"] == standing.theme_on_map(chosen)]
+    if rows.empty and chosen.values(AS_OF):
+        return Nothing(f"As far as we know, no force of this choice had been graded by {chosen.words(AS_OF)[0]}.")
+    if rows.empty:
+        return Nothing("No force matches this choice.")
+    if chosen.values(GRADE):
+        lead, shown = standing.sentence_on_grades(chosen), standing.any_with_grade(chosen)
+    else:
+        lead = standing.sentence(rows, where) if newest else sentences.of_round(rows, where)
+        shown = sentences.known_or_hidden(rows).any()
+    if newest:
+        lead = _on_day(chosen, lead)
+    if not shown:
+        return Nothing(*lead)
+    return *lead, *[monitoring.on_day(chosen)] * newest
 
 
 def _on_day(chosen: Selection, lead: tuple) -> tuple:
@@ -140,13 +185,15 @@ def force(chosen: Selection) -> tuple | None:
 
 
 @_naming_groups
-def theme(chosen: Selection) -> tuple | None:
+def theme(chosen: Selection) -> Said | None:
     """The sentence on findings if a reader searches them or the theme has no grades, or else on grades."""
     subject = themes_by_id()[chosen.value(THEME)]
     sentences_on = [_on_grades, _on_findings]
     if asks_for_findings(chosen) or not subject.graded:
         sentences_on.reverse()
-    return next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None)
+    if lead := next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None):
+        return lead
+    return Nothing(f"{NO_GRADE} on {lowercase_first(subject.name)} for this choice.") if subject.graded else None
 
 
 def asks_for_findings(chosen: Selection) -> bool:
@@ -155,6 +202,7 @@ def asks_for_findings(chosen: Selection) -> bool:
 
 
 def _on_grades(chosen: Selection) -> tuple | None:
+    """The sentence on the grades of a theme; None if none is known."""
     chosen = chosen.without((GRADE.key,))  # which seeks forces in the list of those that do well, not in all grades
     subject = themes_by_id()[chosen.value(THEME)]
     if not subject.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
@@ -162,23 +210,26 @@ def _on_grades(chosen: Selection) -> tuple | None:
     return sentences.of_newest_round(grades.GRID_OF_THEME.ask(chosen), sentences.region_phrase(chosen))
 
 
-def _on_findings(chosen: Selection) -> tuple | None:
-    subject = themes_by_id()[chosen.value(THEME)]
+def _on_findings(chosen: Selection) -> Said | None:
+    subject, search = themes_by_id()[chosen.value(THEME)], chosen.value(SEARCH)
     if subject.with_findings:
-        return sentences.of_findings(findings.FINDINGS.ask(chosen).rows, subject.name, chosen.value(SEARCH))
-    if subject.headline and findings.is_searched(chosen):
-        return sentences.of_findings(findings.FINDINGS_ON_ALL.ask(chosen, themes=None).rows, "", chosen.value(SEARCH))
-    return None
+        rows, name = findings.FINDINGS.ask(chosen).rows, subject.name
+    elif subject.headline and findings.is_searched(chosen):
+        rows, name = findings.FINDINGS_ON_ALL.ask(chosen, themes=None).rows, ""
+    else:
+        return None
+    lead = sentences.of_findings(rows, name, search)
+    return lead if len(rows) else Nothing(*lead)
 
 
 @_naming_groups
-def change(chosen: Selection) -> tuple | None:
+def change(chosen: Selection) -> Said:
     """Where forces stand in the newest round, and whether that can be called a change; then who moved in an era."""
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
+    if not sentences.any_grade(grid):
+        return Nothing(f"{NO_GRADE} on {lowercase_first(chosen.in_english(THEME))} for this choice.")
     if len(forces) == 1:
         return sentences.of_force(grid.rows, forces[0])
-    if not sentences.any_grade(grid):
-        return None
     sentence, caveat = sentences.of_newest_round(grid, "")
     spans, eras = grades.spans_of_eras(grid), grid.rows.set_index("round")["era"].to_dict()
     newest = eras[sentences.newest_round(grid)]
@@ -205,28 +256,34 @@ def single_cycles() -> str:
 
 
 @_naming_groups
-def compare(chosen: Selection) -> tuple | None:
+def compare(chosen: Selection) -> Said | None:
     if not (comparison := forces_compared(chosen)):
         return None
     newest = chosen.value(CYCLE) == NEWEST
     # The choice of differences chooses rows of the table alone.
     _, answer = grades.side_by_side(chosen, comparison.forces, newest=newest, differences=None)
-    return sentences.of_differences(answer.rows, newest=newest) if sentences.any_grade(answer) else None
+    if not sentences.any_grade(answer):
+        of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
+        return Nothing(f"We found no grades{of_cycle} for these forces.")
+    return sentences.of_differences(answer.rows, newest=newest)
 
 
 @_naming_groups
-def audits(chosen: Selection) -> tuple:
-    return case_audits.judged_good(chosen.ask("case_audits", samples=["whole", "part"]).rows, chosen.words(FORCE))
+def audits(chosen: Selection) -> Said:
+    rows = chosen.ask("case_audits", samples=["whole", "part"]).rows
+    lead = case_audits.judged_good(rows, chosen.words(FORCE))
+    return lead if len(rows) else Nothing(*lead)
 
 
-def tables(chosen: Selection) -> tuple:
+def tables(chosen: Selection) -> Said:
     exhibit = contents.TABLES[chosen.value(TABLE)]
     answer = exhibit.ask(chosen)
     undated = ()
     if chosen.value(SINCE) and "year" in answer.rows:
         undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
     sentence = record.table_sentence(answer, len(queries.rows(exhibit.question)))
-    return _with_groups((sentence, record.undated_note(answer, len(undated))), answer.selection)
+    lead = sentence, record.undated_note(answer, len(undated))
+    return _with_groups(lead, answer.selection) if len(answer) else Nothing(*lead)
 
 
 def about(_chosen: Selection) -> tuple:
@@ -234,9 +291,8 @@ def about(_chosen: Selection) -> tuple:
 
 
 @_naming_groups
-def changes(chosen: Selection) -> tuple:
+def changes(chosen: Selection) -> Said:
     """Which reports came out, and when the record last changed."""
-    changed, where = contents.last_change()
-    return sentences.of_new_reports(inspections.NEW.ask(chosen).rows, chosen.words(PUBLISHED_SINCE)), Markup(
-        "{} {}"
-    ).format(changed, where)
+    rows, caveat = inspections.NEW.ask(chosen).rows, Markup("{} {}").format(*contents.last_change())
+    lead = sentences.of_new_reports(rows, chosen.words(PUBLISHED_SINCE)), caveat
+    return lead if len(rows) else Nothing(*lead)

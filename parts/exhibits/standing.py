@@ -168,6 +168,12 @@ def topics_with_grade(chosen: Selection) -> Answer | None:
     return TOPICS_WITH_GRADE.ask(chosen, themes=list(themes_where("by_inspection")()))
 
 
+def any_with_grade(chosen: Selection) -> bool:
+    """Whether any force has one of the chosen grades, on a theme or on a topic of child protection."""
+    topics = topics_with_grade(chosen)
+    return len(with_grade(chosen)[1]) > 0 or (topics is not None and len(topics) > 0)
+
+
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     """How many forces have one of the chosen grades on the chosen theme or on any, and on how many themes."""
     rows, newest = with_grade(chosen)[1].rows, chosen.value(CYCLE) == NEWEST

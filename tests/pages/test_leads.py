@@ -1,6 +1,8 @@
 """The first sentences of pages, against the table of judgments, for every force, theme and cycle."""
 
+import html
 import re
+from urllib.parse import parse_qs
 
 import pandas
 import pytest
@@ -317,3 +319,48 @@ def test_earlier_grades_that_still_apply_are_not_called_not_graded():
 def test_that_a_single_force_has_too_few_grades_is_said_of_it_by_name():
     row = {"force": "Kent", "move": "not known", "grades_known": 0, "to_grade": None}
     assert plain(grades.moves_finding(pandas.DataFrame([row]))) == "Kent does not have two known grades."
+
+
+EMPTY = [
+    ("", {"region": ["Wales"], "force": ["Kent"]}, "No force matches this choice."),
+    ("", {"region": ["Wales"], "force": ["Kent"], "cycle": ["2018-19"]}, "No force matches this choice."),
+    ("", {"as_of": ["2014-02-01"]}, "As far as we know, no force of this choice had been graded by 1 F"),
+    ("", {"grade": ["outstanding"], "force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding"),
+    ("theme", {"theme": ["Investigating crime"], "year": ["2024"]}, "We found no grade on investigating crime for"),
+    ("theme", {"search": ["zebra crossing"]}, "We found no findings with “zebra crossing”."),
+    ("change", {"year": ["2024"]}, "We found no grade on protecting vulnerable people for this choice."),
+    ("change", {"year": ["2024"], "force": ["Kent"]}, "We found no grade on protecting vulnerable people"),
+    ("case-audits", {"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
+    ("tables", {"year": ["2014"], "table": ["findings"], "force": ["Kent"]}, "None of the "),
+    ("changes", {"since": ["2026-11-28"]}, "No report is known to have come out since 28 November 2026."),
+]
+
+
+@pytest.mark.parametrize(("address", "query", "says"), EMPTY)
+def test_a_choice_that_leaves_nothing_is_said_first_with_a_way_back_from_each_filter(address, query, says):
+    page = page_at(address)
+    chosen = page.read(query)
+    lead = leads.of(page, chosen)
+    assert lead.nothing and lead.text.startswith(says), lead
+    back = [html.unescape(target) for target in re.findall(r'<a href="([^"]*)" data-inside', str(lead.caveat))]
+    limits = [f for f in chosen.active_filters if f.in_sentences]
+    assert limits and len(back) >= len(limits) + (len(limits) > 1)
+    for filter_, target in zip(limits, back):
+        left = parse_qs(target.partition("?")[2])
+        assert target.partition("?")[0] == (address or "./") and filter_.key not in left
+        assert set(left) == {key for key in chosen.address if key != filter_.key}
+
+
+@pytest.mark.parametrize("address", ["", "theme", "change"])
+def test_nothing_but_the_answer_says_that_a_choice_leaves_nothing(open_page, address):
+    query = (
+        {"region": ["Wales"], "force": ["Kent"]}
+        if not address
+        else {"theme": ["Investigating crime"], "year": ["2024"]}
+    )
+    page = open_page(address, **query)
+    assert not page.app.exception
+    notices = [n for n, part in enumerate(page.html) if "To see more, choose" in part]
+    filters = next(n for n, part in enumerate(page.html) if "fc-fold" in part)
+    assert len(notices) == 1 and notices[0] < filters
+    assert not [info.value for info in page.app.info if "this choice" in info.value]
