@@ -261,7 +261,7 @@ select
         || if(coalesce(left(published, 4) <> reports.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_label,
     coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), reports.year::varchar) as month_label,
     -- A short name, unique within a topic: "Dorset 2022, review".
-    coalesce(forces.short_name, 'National') || ' ' || year_label
+    coalesce(forces.short_name, 'National') || if(reports.year is null, ', year ', ' ') || year_label
         || case when review then ', review' when own then ', own' else '' end as base_name,
     row_number() over (partition by base_name, topic order by dated desc, inspection_id) as nth,
     base_name || if(nth > 1, ' (' || nth || ')', '') as name,

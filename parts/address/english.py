@@ -39,6 +39,11 @@ def year_in_words(year) -> str:
     return NOT_KNOWN if pandas.isna(year) else str(int(year))
 
 
+def force_and_year(force: str, year: str) -> str:
+    """What a force had in a year, by its name: "Dorset 2021", "Humberside, year not known"."""
+    return f"{force}, year {year}" if year == NOT_KNOWN else f"{force} {year}"
+
+
 def years(shown: list[str]) -> str:
     """Years with runs joined: "2014, 2016 to 2018, year not known"."""
     runs: list[list[int]] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.address.english import likely_between, year_in_words
+from parts.address.english import force_and_year, likely_between, year_in_words
 from parts.charts.chart import (
     FONT,
     LEGEND_ABOVE,
@@ -262,7 +262,7 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
         ),
     }
     outside = rows[rows["place"].str.endswith("99.8%")]
-    named = ", ".join(f"{r.force} {r.year_label} ({r.good_share}%)" for r in outside.itertuples())
+    named = ", ".join(f"{force_and_year(r.force, r.year_label)} ({r.good_share}%)" for r in outside.itertuples())
     alt = (
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
         f"{rows['pooled_share'].iloc[0]}%. Outside the 99.8% limits: {named or 'none'}."

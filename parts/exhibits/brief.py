@@ -11,7 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, likely_between, listed, year_in_words
+from parts.address.english import NOT_KNOWN, counted, likely_between, listed, year_in_words
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import case_audits, embedding
@@ -95,7 +95,8 @@ def _audited(row: dict, sources: Sources) -> Markup:
     if not is_missing(row["good_share"]):
         share = f" ({row['good_share']:g}% good, {likely_between(row['good_low'], row['good_high'])})"
     words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases published'}{share}"
-    return Markup("<b>{}</b>{}{}").format(row["year_label"], words, sources.mark(row))
+    year = f"Year {NOT_KNOWN}" if row["year_label"] == NOT_KNOWN else row["year_label"]
+    return Markup("<b>{}</b>{}{}").format(year, words, sources.mark(row))
 
 
 def _graded(row: dict, sources: Sources) -> Markup:

@@ -10,7 +10,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import NOT_KNOWN, counted, likely_between, listed, rounded, year_in_words
+from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, rounded, year_in_words
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, in_brief, slopes
 from parts.charts.chart import Chart, with_small
@@ -42,6 +42,7 @@ COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
 COLUMNS = f"force year year_missing year_label programme {COUNTED} {SHARES} {AS_PRINTED} printed title note {SOURCED}"
+YEAR_NOT_KNOWN = f"year {NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
 AVAILABLE = {
     "combined count only": "only a combined count",
@@ -71,7 +72,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     unaudited = [force for force in forces if force not in set(whole["force"])]
     missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
-        return _without_share(whole, rows), missing
+        return _without_counts(whole, rows), missing
     more = len(whole) - len(with_counts)
     caveats = [
         "Inspectors picked the files, and not at random, so this is not the share of all cases.",
@@ -96,7 +97,8 @@ def outside_in_words(funnel: pandas.DataFrame) -> str:
     """
     outside = funnel[funnel["place"].str.endswith("99.8%")]
     return "; ".join(
-        f"{r.force} {r.year_label}, {r.good} of {r.cases_total} ({r.good_share}%)" for r in outside.itertuples()
+        f"{force_and_year(r.force, r.year_label)}, {r.good} of {r.cases_total} ({r.good_share}%)"
+        for r in outside.itertuples()
     )
 
 
@@ -121,8 +123,10 @@ def _with_share(audits: pandas.DataFrame) -> Markup:
     were = "was" if good == 1 else "were"
     if len(audits) == 1:
         kind = "review" if first.review else "inspection"
-        when = "" if is_missing(first.year) else f"{first.year} "
-        sentence = whole.format(cases, f"the {when}{kind} of {first.force}", good, were, shares)
+        which = f"the {kind} of {first.force}, {YEAR_NOT_KNOWN}"
+        if not is_missing(first.year):
+            which = f"the {first.year} {kind} of {first.force}"
+        sentence = whole.format(cases, which, good, were, shares)
         return sentence + f" The share good is {likely_between(first.good_low, first.good_high)}."
     names = list(dict.fromkeys(audits["force"]))
     forces = listed(sorted(names)) if len(names) <= 3 else counted(len(names), "force")
@@ -145,26 +149,31 @@ def newest_in_words(rows: pandas.DataFrame) -> Markup:
     return _with_share(whole.head(1)) if len(whole) else Markup("")
 
 
-def _without_share(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
+def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
+    """What was published of audits whose good cases were not counted: of a few, each; else how many of each kind."""
     if rows.empty:
         return Markup("We found no audit of case files by inspectors for this choice.")
     if whole.empty:
         return Markup(
             "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."
         ).format(listed(list(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records")))))
-    text = "We cannot give a share judged good for this choice, since the number of good cases was not published: "
-    if len(whole) <= 3:
-        return Markup(text + "{}.").format(
-            "; ".join(f"{_audit_label(r)}: {in_brief(r)}" for r in whole.to_dict("records"))
+    unsure = "The number of good files was not published, so we cannot"
+    if len(whole) > 3:
+        kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in whole["printed"].value_counts().items()]
+        return Markup("{} give a share judged good for this choice: {}, {}.").format(
+            unsure, counted(len(whole), "audit"), listed(kinds)
         )
-    kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in whole["printed"].value_counts().items()]
-    return Markup(text + "{}, {}.").format(counted(len(whole), "audit"), listed(kinds))
+    audits = "; ".join(f"{in_brief(r)} ({_audit_label(r, ', review')})" for r in whole.to_dict("records"))
+    shares = (whole["printed"] == "percentage only").any()
+    return Markup("Of the child protection case files that inspectors picked: {}. {} {}.").format(
+        audits, unsure, "say how sure a percentage is" if shares else "give the share judged good"
+    )
 
 
-def _audit_label(row: Mapping) -> str:
+def _audit_label(row: Mapping, review: str = " (review)") -> str:
     """An audit in a sentence: "Dorset 2022 (review)"."""
-    year = ", year not known" if is_missing(row["year"]) else f" {row['year']}"
-    return f"{row['force']}{year}{' (review)' if row['review'] else ''}"
+    year = f", {YEAR_NOT_KNOWN}" if is_missing(row["year"]) else f" {row['year']}"
+    return f"{row['force']}{year}{review if row['review'] else ''}"
 
 
 def _good_and_total(audits: pandas.DataFrame) -> tuple[int, int]:
@@ -177,11 +186,12 @@ def percent(part: int, whole: int) -> float:
 
 
 def _when(audits: pandas.DataFrame) -> str:
-    """ " from 2014 to 2023", " in 2018", or nothing if no year is known."""
-    years = sorted(set(audits["year"].dropna()))
-    if len(years) < 2:
-        return f" in {years[0]}" if years else ""
-    return f" from {years[0]} to {years[-1]}"
+    """ " from 2014 to 2023", " in 2018", or " in years not known"; and how many more are of a year not known."""
+    years, undated = sorted(set(audits["year"].dropna())), int(audits["year"].isna().sum())
+    if not years:
+        return " in years not known"
+    more = f", {undated} of a year not known" if undated else ""
+    return (f" in {years[0]}" if len(years) == 1 else f" from {years[0]} to {years[-1]}") + more
 
 
 def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
@@ -201,8 +211,8 @@ def outside_limits(rows: pandas.DataFrame) -> Markup:
     if outside.empty:
         return Markup("None of the {} shown lies outside the 99.8% limits.").format(counted(len(rows), "audit"))
     named = Markup("; ").join(
-        Markup("<strong>{} {}</strong> {}: {} of {} good ({}%)").format(
-            r.force, r.year_label, r.place.split()[0], r.good, r.cases_total, r.good_share
+        Markup("<strong>{}</strong> {}: {} of {} good ({}%)").format(
+            force_and_year(r.force, r.year_label), r.place.split()[0], r.good, r.cases_total, r.good_share
         )
         for r in outside.itertuples()
     )
@@ -276,15 +286,15 @@ def heading_of(row: Mapping, *, mixed: bool) -> str:
 def audit_name(force: str, year: str) -> str:
     """The name of an audit: "Dorset 2021", "Humberside, year not known"."""
     year, _, report = year.partition(" (")
-    if year == NOT_KNOWN:
-        return f"{force}, year {year}"
-    return f"{force} {with_small(year, f'({report}')}" if report else f"{force} {year}"
+    return force_and_year(force, with_small(year, f"({report}") if report else year)
 
 
 def audits_by_force_chart(rows: pandas.DataFrame) -> Chart:
     """Audits of a few forces side by side, in the order of the rows."""
     audits = rows.to_dict("records")
-    return audit_shares([Line(row, row["force"], row["name"].removeprefix(f"{row['force']} ")) for row in audits])
+    return audit_shares(
+        [Line(row, row["force"], row["name"].removeprefix(row["force"]).lstrip(", ")) for row in audits]
+    )
 
 
 def audits_caveat(rows: pandas.DataFrame) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, day, likely_between, listed, lowercase_first, when, year_in_words
+from parts.address.labels import label
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
@@ -163,12 +164,19 @@ def _who_says_so(now: pandas.DataFrame) -> str:
 
 
 def _last_audit(force: str) -> tuple[str, str]:
-    """What was printed of the last audit by inspectors; if that gives no share, the last that does, below it."""
-    audits = queries.rows("case_audits", forces=[force], samples=["whole"])
+    """What was printed of the last audit by inspectors; if that gives no share, the last that does, below it.
+
+    Of a force whose reports count only subsets of a sample, these.
+    """
+    audits = queries.rows("case_audits", forces=[force], samples=["whole", "part"])
     if audits.empty:
         return "None found", "no audit of case files in our data"
+    subsets, audits = audits[audits["sample"] == "part"], audits[audits["sample"] == "whole"]
+    if audits.empty:
+        each = [f"{label('topic', r['topic']).lower()}: {in_brief(r)}" for r in subsets.to_dict("records")]
+        return "Only subsets counted", f"{subsets.iloc[0].year_label}; {'; '.join(each)}"
     last = audits.iloc[0]
-    year = "year not known" if pandas.isna(last.year) else last.year_label
+    year = case_audits.YEAR_NOT_KNOWN if pandas.isna(last.year) else last.year_label
     if last.printed == "counts":
         good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
         picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}"
@@ -179,7 +187,7 @@ def _last_audit(force: str) -> tuple[str, str]:
         row = counted_before.iloc[0]
         before = f"; before that {row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
     words = in_brief(last)
-    return f"{words[:1].upper()}{words[1:]}", f"{year}; the number rated good was not published{before}"
+    return f"{words[:1].upper()}{words[1:]}", f"{year}; the number of good files was not published{before}"
 
 
 def _newer_report(reports: pandas.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """Child protection on the real record: audits, reviews, findings, national reports."""
 
 import io
+import json
 import re
 
 import openpyxl
@@ -12,9 +13,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.selection import Selection
-from parts.exhibits import case_audits
+from parts.charts.case_audits import in_brief
+from parts.exhibits import cards, case_audits, glance, leads
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
+from parts.site import page_at
 from tests.conftest import FORCES
 
 
@@ -76,8 +79,9 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         ),
         (
             {"force": ["Leicestershire"]},
-            "We cannot give a share judged good for this choice, since the number of good cases was not published: "
-            "Leicestershire 2018 (review): 53% good, as published; Leicestershire 2017: 29% good, as published.",
+            "Of the child protection case files that inspectors picked: 53% good, as published (Leicestershire 2018, "
+            "review); 29% good, as published (Leicestershire 2017). The number of good files was not published, so we "
+            "cannot say how sure a percentage is.",
         ),
         (
             {"force": ["Nottinghamshire"]},
@@ -85,7 +89,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
             "Nottinghamshire 2015 (review).",
         ),
         ({"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
-        ({"year": ["not known"]}, "Humberside, year not known (review): 26% good, as published."),
+        ({"year": ["not known"]}, "26% good, as published (Humberside, year not known, review)."),
     ],
 )
 def test_the_answer_is_of_what_was_chosen(open_page, query, answer):
@@ -114,7 +118,7 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
     sentence, caveat = case_audits.judged_good(rows, forces)
     good, cases = int(mine["good"].sum()), int(mine["cases_total"].sum())
     if mine.empty:
-        assert "<strong>" not in sentence and re.search("^(We cannot give|We found no) ", sentence)
+        assert "<strong>" not in sentence and re.search("we cannot|^We (cannot give|found no) ", sentence)
         return
     assert f"Of <strong>{cases:,}</strong> child" in sentence and re.search(f" {good:,} (was|were) good", sentence)
     share = float(re.search(r"<strong>(?:under )?(\d+)% good", sentence)[1])
@@ -369,11 +373,41 @@ def test_a_bar_begins_with_the_cases_that_are_or_may_be_good(open_page, force, y
     assert [name for name, _ in parts].count("No grades published") == (first == "No grades published")
 
 
+def test_sentence_tile_card_and_chart_of_the_audits_of_every_force_agree():
+    page = page_at("case-audits")
+    for force in queries.rows("forces").query("present").itertuples():
+        chosen = page.read({"force": [force.short_name]})
+        sentence, (tile, small) = leads.of(page, chosen).text, glance._last_audit(force.force_id)
+        rows = case_audits.OF_FORCE.ask(chosen).rows
+        assert cards.card(page, chosen).sentence.startswith(sentence)
+        assert rows.empty == sentence.startswith("We found no audit") == (tile == "None found"), (sentence, tile)
+        if rows.empty:
+            continue
+        drawn = re.sub(r"<[^>]*>", "", json.dumps(case_audits.OF_FORCE.chart(rows).figure))
+        whole = rows[rows["sample"] == "whole"]
+        newest = (whole if len(whole) else rows).iloc[0]
+        year, counted = newest["year_label"].partition(" (")[0], newest["printed"] == "counts"
+        assert year in small and year in drawn and (year in sentence or "with counts" in small), (sentence, small)
+        said = f"{newest['good']:.0f} of {newest['cases_total']:.0f}" if counted else in_brief(newest)
+        assert said in drawn and said.lower() in f"{tile} {small}".lower(), (tile, small)
+        assert counted or whole.empty or said in sentence or (whole["printed"] == "counts").any(), sentence
+        assert not ("cannot give" in sentence and "% good" in sentence), sentence
+
+
+@pytest.mark.parametrize("year", [None, 2018])
+def test_audits_of_a_year_not_known_say_so_beside_their_counts(year):
+    rows = queries.rows("case_audits", forces=["suffolk"], samples=["whole"])
+    rows = rows.assign(year=pandas.array([year, *rows["year"][1:]], dtype="Int64"))
+    one, several = (str(case_audits.judged_good(rows.head(n), [])[0]) for n in (1, 2))
+    assert ("the review of Suffolk, year not known, 17 were good" in one) == (year is None), one
+    assert ("of Suffolk in 2022, 1 of a year not known" in several) == (year is None), several
+
+
 @pytest.mark.parametrize(
     ("force", "said"),
     [
-        ("Humberside", "26% good, as published year not known; the number rated good was not published"),
-        ("Cleveland", "66 of 81 below good 2017; the number rated good was not published"),
+        ("Humberside", "26% good, as published year not known; the number of good files was not published"),
+        ("Cleveland", "66 of 81 below good 2017; the number of good files was not published"),
         (
             "Suffolk",
             "57% good 23% requires improvement; 20% inadequate; likely between 39% and 73% good; 17 of 30 cases that "
