@@ -19,6 +19,7 @@ from parts.exhibits.markup import badge, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
+SOURCE_IN_DOUBT = "Source in doubt"  # how the note on a row begins whose page is older than its inspection
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,10 @@ def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:
 
 
 def _last_inspection(force: str) -> Markup:
-    """What the last child protection inspection found, and the page that says so."""
+    """What the last child protection inspection found, and the page that says so.
+
+    A report whose own source is in doubt is known from its findings, which the line counts: then theirs is shown.
+    """
     reports = queries.rows("story", force=force)
     dated = reports[reports["year"].notna()]
     if dated.empty:
@@ -128,8 +132,28 @@ def _last_inspection(force: str) -> Markup:
     found = [counted(last[kind], kind.removesuffix("s")) for kind in ("concerns", "strengths") if last[kind]]
     published, year = last["published"], year_in_words(last["year"])
     reported = f"reported {when(published)}" if isinstance(published, str) else f"of {year}"
-    source = source_link(last["source_url"], last["source_kind"], last["citation"])
-    return Markup("{}, {} · {}").format(" and ".join(found) or "No finding read", reported, source)
+    undated = len(reports) - len(dated)
+    newer = f"; {counted(undated, 'other report')}, of a date not known, may be newer" if undated else ""
+    what = " and ".join(found) or "no finding read"
+    kind, source = label("programme", last["programme"]), _source(force, last)
+    return Markup("{}, {}: {}{} · {}").format(kind, reported, what, newer, source)
+
+
+def _source(force: str, report: pandas.Series) -> Markup:
+    """The page that a report is known from: its own, or that of its findings if it has none or that is in doubt.
+
+    report: a row of ``queries/story.sql``.
+    """
+    in_doubt = isinstance(report["note"], str) and report["note"].startswith(SOURCE_IN_DOUBT)
+    if isinstance(report["source_url"], str) and not in_doubt:
+        return source_link(report["source_url"], report["source_kind"])
+    findings = queries.rows("findings", forces=[force])
+    sound = ~findings["note"].fillna("").str.startswith(SOURCE_IN_DOUBT)
+    pages = findings[(findings["title"] == report["title"]) & findings["source_url"].notna() & sound]
+    if len(pages):
+        return source_link(pages["source_url"].iloc[0], pages["source_kind"].iloc[0])
+    link = source_link(report["source_url"], report["source_kind"], report["citation"])
+    return Markup("source in doubt: {}").format(link) if in_doubt else link
 
 
 def _changed(force: str, now: pandas.DataFrame) -> str:

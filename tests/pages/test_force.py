@@ -91,7 +91,7 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
             {
                 "Lowest, PEEL 2023–25": "Inadequate on investigating crime and managing offenders and suspects",
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
-                "Last child protection inspection": "2 concerns and 3 strengths, reported on 26 February 2025 · ",
+                "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
                 "What changed": "3 rose, 5 unchanged, none fell (up to 2018/19). No comparison since",
                 "Who says so": "10 newest grades: 10 only from the press or other sites",
             },
@@ -100,7 +100,8 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
             "Kent",
             {
                 "Lowest, PEEL 2023–25": "Requires improvement on investigating crime and responding to the public",
-                "Last child protection inspection": "4 concerns and 3 strengths, reported on 26 August 2021 · ",
+                "Last child protection inspection": "Child protection post-inspection review, reported on 26 August "
+                "2021: 4 concerns and 3 strengths · ",
                 "Who says so": "10 newest grades: 7 only from the press or other sites and 3 from the inspectorate",
             },
         ),
@@ -111,6 +112,31 @@ def test_short_answers_say_the_lowest_and_highest_what_changed_and_who_says_so(o
     lines = in_short(open_page("force", force=[force]))
     for question, answer in says.items():
         assert lines[question].startswith(answer), lines[question]
+
+
+def year_of(report) -> str:
+    """The year that a report is dated by: of its publication, or else of its fieldwork."""
+    return report["published"][:4] if isinstance(report["published"], str) else str(report["year"])
+
+
+def test_the_last_child_protection_inspection_of_every_force_has_a_link_to_a_page_no_older_than_it():
+    for force in queries.rows("forces").query("present").itertuples():
+        reports = queries.rows("story", force=force.force_id)
+        line = glance._last_inspection(force.force_id)
+        (address,) = LexborHTMLParser(line).css("a")
+        pages = [*reports["source_url"], *queries.rows("findings", forces=[force.force_id])["source_url"]]
+        assert address.attributes["href"] in pages, force.short_name
+        newest = reports.dropna(subset="year").iloc[-1]
+        assert "2005" not in line and year_of(newest) in line
+        assert reports["year"].isna().sum() == sum(map(int, re.findall(r"(\d+) other reports?, of a date", line)))
+
+
+def test_a_report_whose_source_is_in_doubt_shows_that_of_its_findings():
+    line = LexborHTMLParser(glance._last_inspection("dyfed-powys"))
+    assert line.css_first("a").attributes["href"].startswith("https://www.shropshirestar.com/")
+    assert line.text().startswith(
+        "Joint targeted area inspection, reported on 2 February 2024: 1 concern and 2 strengths"
+    )
 
 
 def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
