@@ -44,7 +44,8 @@ ONE_THEME = THEME.with_changes(several=False, default=headline_theme, subject=Tr
 GRADE_SOUGHT = GRADE.with_changes(when_empty="outstanding or good, or else the next best")
 SORT_BY_FORCE = one_of("sort", "Sorted by", {"force": "Force", "region": "Region"})
 SORT_BY_COLUMN = Filter("sort", "Sort by", when_empty="original order", several=False, in_sentences=False)
-ORDER = one_of("order", "Order", {"up": "Smallest or oldest first", "down": "Largest or latest first"})
+SMALLEST = "With the smallest first, dates begin with the oldest, and names with A."
+ORDER = one_of("order", "Order", {"up": "Smallest first", "down": "Largest first"}, help=SMALLEST)
 
 
 def _overview(first: Selection) -> tuple[Filter, ...]:

@@ -21,12 +21,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 import queries
-from parts import shell
 from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
-from parts.address.vocabulary import grouped
+from parts.address.vocabulary import FORCE, grouped
 from parts.exhibits import cards, first_tables
 from parts.exhibits.markup import render
+from parts.shell import shell
 from parts.site import PAGES, page_at
 from server.headers import is_streamlits, path_below
 
@@ -72,13 +72,29 @@ class PageDocuments:
 
 
 def not_found(request: Request) -> Response:
-    """A 404 page that links to the others, or plain text for a client that does not accept HTML."""
+    """A 404 page that leads to the others, or plain text for a client that does not accept HTML."""
     accepted = request.headers.get("accept") or "*/*"
     if "text/html" not in accepted and "*/*" not in accepted:
         return PlainTextResponse("Not Found", 404)
-    root = f"{request.scope['root_path']}/"
-    pages = [(page.in_menu, root + page.address) for page in PAGES if page.in_menu]
-    return HTMLResponse(render("not_found.html", name=NAME, pages=pages), 404, {"Cache-Control": "no-store"})
+    root = f"{request.scope.get('root_path', '')}/"
+    page = render(
+        "not_found.html",
+        name=NAME,
+        root=root,
+        pages=[(page.in_menu, root + page.address, page.help) for page in PAGES if page.in_menu],
+        find=root + "force",
+        key=FORCE.key,
+        logo=shell.LOGO,
+        font=root + _font(),
+    )
+    return HTMLResponse(page, 404, {"Cache-Control": "no-store"})
+
+
+@functools.cache
+def _font() -> str:
+    """The address of the font of all pages, one of Streamlit's files, relative to the root."""
+    folder = Path(st.__file__).parent / "static"
+    return next(folder.glob("static/media/SourceSansVF-Upright.*.woff2")).relative_to(folder).as_posix()
 
 
 def contents_of(page: Page, request: Request) -> tuple[str, str]:
@@ -111,7 +127,7 @@ def document(head: str = DEFAULT_HEAD, body: str = "") -> str:
 def _scripts() -> str:
     """The scripts of every document: the address and the settings of the server, and what is shown without it."""
     path = json.dumps("/" + st.get_option("server.baseUrlPath").strip("/"))
-    connection = (Path(shell.__file__).parent / "connection.js").read_text(encoding="utf-8")
+    connection = (shell.HERE / "connection.js").read_text(encoding="utf-8")
     return (
         "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "
         f"{path}, HOST_CONFIG: {{ allowedOrigins: [window.location.origin], useExternalAuthToken: false, "

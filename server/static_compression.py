@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from server.documents import not_found
 from server.headers import PLAIN_TEXT_HEADERS, is_static_asset, path_below
 
 FOLDER = (Path(streamlit.__file__).parent / "static").resolve()
@@ -41,6 +42,8 @@ class CompressedAssets:
         if is_static_asset(scope) and scope["method"] in ("GET", "HEAD"):
             request = Request(scope)
             path = _existing_file(path_below(scope).removeprefix("/static/"))
+            if not path and "text/html" in request.headers.get("accept", ""):
+                return await not_found(request)(scope, receive, send)  # someone has opened the address
             if not path:
                 # Streamlit would answer with its document, which a browser would take for a script.
                 return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)

@@ -201,14 +201,7 @@ PUBLISHED_SINCE = Filter(
     "since", "Published since", when_empty="any day", several=False, date=True, preposition="published since"
 )
 PROGRAMME = Filter("programme", "Programme", _programmes, "all programmes", uses_ids=True, help=TERMS["Programme"])
-KIND = Filter(
-    "kind",
-    "Kind",
-    lambda: labels_of("polarity"),
-    english.listed([f"{words.lower()}s" for words in labels_of("polarity").values()]),
-    uses_ids=True,
-    help=TERMS["Finding"],
-)
+KIND = Filter("kind", "Kind", lambda: labels_of("polarity"), "all kinds", uses_ids=True, help=TERMS["Finding"])
 GRADE = Filter("grade", "Grade", lambda: labels_of("grade"), "all grades", uses_ids=True, help=TERMS["Grade"])
 EVIDENCE = Filter(
     "evidence",

@@ -374,7 +374,7 @@ def test_tables_show_any_table_with_its_dictionary(open_page, published):
 def test_tables_can_be_sorted_and_downloads_have_the_same_order(open_page):
     page = open_page("tables", table=["forces"])
     page.app.selectbox(key="tables.sort").set_value("population").run()
-    page.app.selectbox(key="tables.order").set_value("Largest or latest first").run()
+    page.app.selectbox(key="tables.order").set_value("Largest first").run()
     assert page.address == {"table": ["forces"], "sort": ["population"], "order": ["down"]}
     assert list(page.app.dataframe[0].value["short_name"])[:2] == ["Metropolitan", "West Midlands"]
     assert any("table-forces.csv?sort=population&order=down" in address for address in page.downloads)

@@ -73,5 +73,10 @@ def test_a_missing_file_is_not_answered_with_a_document(name):
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
+def test_who_opens_the_address_of_a_missing_file_gets_the_page_that_leads_on():
+    answer = ask("br", "/static/js/nothing.js", Accept="text/html,*/*;q=0.8")
+    assert answer.status == 404 and b"There is no page at this address" in answer.body
+
+
 def test_a_part_of_a_file_is_left_to_streamlit():
     assert ask("br", Range="bytes=0-9").body == b"as it is"
