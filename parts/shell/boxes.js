@@ -49,11 +49,11 @@ export default function (component) {
 
   const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest(".fc-scroll"))));
   const fitAll = () => document.querySelectorAll(".fc-scroll").forEach(fit);
-  const tables = new WeakSet();
+  const watched = new WeakSet();
   const watch = () => {
-    for (const table of document.querySelectorAll(".fc-scroll > table")) {
-      if (!tables.has(table)) resized.observe(table);
-      tables.add(table);
+    for (const held of document.querySelectorAll(".fc-scroll > :is(table, .fc-list)")) {
+      if (!watched.has(held)) resized.observe(held);
+      watched.add(held);
     }
   };
   let waiting = false;

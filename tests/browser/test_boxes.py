@@ -21,6 +21,21 @@ def test_every_box_that_holds_more_than_is_seen_says_so(view, viewport, reader):
     assert boxes and all(said for _, said in boxes), boxes
 
 
+@pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, PHONE])
+def test_the_list_of_tables_to_ask_grows_too_and_follows_what_is_folded_out(viewport, reader):
+    tab = reader(viewport=viewport).open("/ask")
+    box = tab.page.locator(".fc-ask-tables")
+    foot = box.locator("xpath=following-sibling::*[1]")
+    expect(foot.get_by_role("status")).to_have_text(re.compile(r"^\d+ tables and views: scroll, or$"))
+    seen = box.evaluate("e => e.clientHeight")
+    box.locator("summary").first.click()
+    assert box.evaluate("e => e.clientHeight") == seen
+    foot.get_by_role("button", name="Show all").click()
+    assert box.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    foot.get_by_role("button", name="Show fewer").click()
+    assert box.evaluate("e => e.clientHeight") == seen
+
+
 def test_a_table_grows_to_its_whole_height_by_the_keyboard_and_back(reader):
     tab = reader().open("/")
     box = tab.exhibit("standing").locator(".fc-scroll").first
