@@ -533,6 +533,29 @@ create macro engaged_on(day) as table
       and (left_by is null or left_by > day::date)
     qualify row_number() over (partition by force_id order by entered_from desc) = 1;
 
+-- The PEEL report of a force that is newer than all of its grades: it has come out by a day, or by now if none is given,
+-- and we have none of its grades.
+create macro newer_reports_on(day) as table
+    select
+        force_id,
+        inspections.title,
+        coalesce(published, 'not known') as newer_report,
+        inspections.source_kind,
+        inspections.source_url,
+        inspections.citation
+    from inspections
+    join cycles using (cycle)
+    where programme = 'peel'
+      and inspection_id not in (select inspection_id from judgments)
+      and cycles.year > (
+        select max(graded_cycles.year)
+        from judgments
+        join inspections as graded using (inspection_id)
+        join cycles as graded_cycles on graded_cycles.cycle = graded.cycle
+        where graded.force_id = inspections.force_id)
+      and (day is null or last_day_of(published) <= day::date)
+    qualify row_number() over (partition by force_id order by cycles.year desc, published desc nulls last) = 1;
+
 -- How many forces had each grade on a theme in a round, as printed for the country as a whole.
 create table printed_totals as
 select

@@ -96,9 +96,11 @@ select
     sources,
     note,
     source_kind,
-    source_url
+    source_url,
+    newer_report
 from shown
 left join nearest using (force_id)
+left join (select force_id, newer_report from newer_reports_on(null)) using (force_id)
 order by
     nearest.force_id is null,
     rank desc,

@@ -31,10 +31,13 @@ select
     source_url,
     engaged.engaged,
     engaged.entered_date as engaged_since,
-    engaged.entered_other_date as engaged_since_other
+    engaged.entered_other_date as engaged_since_other,
+    newer_reports.newer_report
 from standings
 left join engaged_on(null) as engaged
     on engaged.force_id = standings.force_id
+left join (select force_id, newer_report from newer_reports_on(null)) as newer_reports
+    on newer_reports.force_id = standings.force_id
 where among(standings.force_id, $forces)
   and among(region, $regions)
   and among(theme_id, $themes)

@@ -38,6 +38,7 @@ side_by_side as (
         newest.note,
         newest.source_kind,
         newest.source_url,
+        newer_reports.newer_report,
         max(newest.rank) filter (where standings.force_id = $reference) over this_theme as reference_rank,
         max(newest.round) filter (where standings.force_id = $reference) over this_theme as reference_round
     from all_standings as standings
@@ -45,6 +46,8 @@ side_by_side as (
     left join newest
         on newest.force_id = standings.force_id
        and newest.theme_id = standings.theme_id
+    left join (select force_id, newer_report from newer_reports_on(null)) as newer_reports
+        on newer_reports.force_id = standings.force_id
     where among(standings.force_id, $forces)
        or standings.force_id = $reference
     window this_theme as (partition by standings.theme_id)
@@ -157,7 +160,8 @@ select
     sources,
     note,
     source_kind,
-    source_url
+    source_url,
+    newer_report
 from with_comparison
 join outcomes using (theme_id)
 where $differences is null or outcome = 'they differ'

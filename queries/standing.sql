@@ -91,7 +91,8 @@ select
     newest.source_url,
     engaged.engaged,
     engaged.entered_date as engaged_since,
-    engaged.entered_other_date as engaged_since_other
+    engaged.entered_other_date as engaged_since_other,
+    newer_reports.newer_report
 from all_standings as standings
 join asked_now using (theme_id, round_order)
 left join forces_then
@@ -109,6 +110,8 @@ left join published as excluded
    and excluded.round = standings.round
 left join engaged_on($as_of) as engaged
     on engaged.force_id = standings.force_id
+left join (select force_id, newer_report from newer_reports_on($as_of)) as newer_reports
+    on newer_reports.force_id = standings.force_id
 where among(standings.force_id, $forces)
   and (forces_then.force_id is not null or $forces is not null)
   and among(standings.region, $regions)

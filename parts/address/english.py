@@ -86,6 +86,18 @@ def engaged(row: Mapping) -> str:
     return f"{state} since {dates(row['engaged_since'], row['engaged_since_other'])}"
 
 
+def newer_report(row: Mapping) -> str:
+    """The report of a force that is newer than its grades: "a newer PEEL report came out on 9 April 2026"; or empty.
+
+    row: with newer_report, as in ``queries/standing.sql``.
+    """
+    published = row.get("newer_report")
+    if not isinstance(published, str):
+        return ""
+    came_out = "is out" if published == NOT_KNOWN else f"came out {when(published)}"
+    return f"a newer PEEL report {came_out}"
+
+
 def iso_day(text: str) -> str:
     """A day as addresses hold it: "2024-06-30"; empty if the text is none."""
     try:

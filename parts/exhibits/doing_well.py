@@ -42,7 +42,9 @@ DOING_WELL = Exhibit(
     question="doing_well",
     title="Who does this well?",
     table=partial(tables.rows, height=620),
-    columns="force similar_to grade round_name praised strengths basis sources note source_kind source_url",
+    columns=(
+        "force similar_to grade round_name newer_report praised strengths basis sources note source_kind source_url"
+    ),
     only_in_files="strengths basis sources note",
     drop_empty=True,
     finding=doing_well_finding,

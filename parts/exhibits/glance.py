@@ -8,13 +8,13 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, day, likely_between, listed, lowercase_first, when, year_in_words
+from parts.address.english import counted, likely_between, listed, lowercase_first, when, year_in_words
 from parts.address.labels import label
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
-from parts.exhibits import case_audits, grades, sentences, standing
+from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import badge, source_link
 from queries.caching import cached
 
@@ -36,7 +36,7 @@ class Glance:
     caveat: str
     in_short: dict[str, Markup | str]
     facts: dict[str, tuple[Markup | str, str]]
-    newer: str
+    newer: Markup
     size: str
     holds: str
 
@@ -73,7 +73,7 @@ def of_force(chosen: Selection) -> Glance:
             themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
         },
-        newer=_newer_report(reports),
+        newer=newer_reports.sentence(force_id),
         size=_size(force_row),
         holds=_record_summary(force_row["short_name"], force_id, reports, graded),
     )
@@ -212,18 +212,6 @@ def _last_audit(force: str) -> tuple[str, str]:
         before = f"; before that {row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
     words = in_brief(last)
     return f"{words[:1].upper()}{words[1:]}", f"{year}; the number of good files was not published{before}"
-
-
-def _newer_report(reports: pandas.DataFrame) -> str:
-    """The PEEL report after the last cycle with grades, as a sentence."""
-    last = graded_cycles()["year"].max()
-    newer = reports[(reports["programme"] == "peel") & (reports["grades"] == 0)]
-    newer = newer[newer["year"] > last]
-    if newer.empty:
-        return ""
-    published = newer["published"].iloc[0]
-    when = f" came out on {day(published)}" if isinstance(published, str) else " is out"
-    return f"A newer report, “{newer['title'].iloc[0]}”,{when}. We do not have its grades yet."
 
 
 def _size(force: pandas.Series) -> str:

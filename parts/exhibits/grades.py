@@ -19,7 +19,7 @@ from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
-from parts.exhibits import as_seen, sentences, tables
+from parts.exhibits import as_seen, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
 from parts.exhibits.sentences import EASIER_TO_FIND, ERAS, moves_in_words, only_from_press
@@ -226,8 +226,9 @@ GRID_OF_THEME = Exhibit(
     title="Every force on {theme}",
     table=partial(tables.grid, across="round_name", down="force"),
     as_seen=partial(as_seen.grid, across="round_name", down="force"),
-    columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED}",
+    columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED} newer_report",
     known=evidence_note,
+    caveat=newer_reports.note,
     notes=(MAY_BE_MISSING, IN_ENGAGE),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
@@ -479,6 +480,11 @@ def comparison_caveat(rows: pandas.DataFrame) -> str:
     return f"Compared with {reference}." if others else "There is nothing to compare yet."
 
 
+def newest_comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """The force with which the others are compared, and the newer reports of any."""
+    return tuple(filter(None, (comparison_caveat(rows), newer_reports.note(rows))))
+
+
 SIDE_BY_SIDE = Exhibit(
     "side-by-side",
     question="compare",
@@ -500,9 +506,10 @@ NEWEST_SIDE_BY_SIDE = replace(
     question="newest_compared",
     title="Newest known grades side by side",
     columns=(
-        "force theme round_name published year grade missing older compared outcome difference known_from basis "
-        "sources note source_kind source_url"
+        "force theme round_name published year grade missing older newer_report compared outcome difference "
+        "known_from basis sources note source_kind source_url"
     ),
+    caveat=newest_comparison_caveat,
     notes=(
         "Grades of different cycles are not compared with each other, since the way of grading changed.",
         "Each grade leads to the page that states it. " + MAY_BE_MISSING,

@@ -8,19 +8,20 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, listed, lowercase_first
+from parts.address.english import counted, listed, lowercase_first, newer_report
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
 from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
-from parts.exhibits import as_seen, grades, sentences, tables
+from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.newer_reports import NOT_HERE
 from parts.exhibits.tally import HIDDEN_IN_WORDS, NOT_YET_IN_WORDS, Tally
 from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = "grade round_name published previous_grade previous_round_name no_newer"
-SOURCED = f"{grades.ENGAGED} known_from basis sources note source_kind source_url"
+SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_kind source_url"
 
 
 def _without_any(rows: pandas.DataFrame) -> str:
@@ -49,6 +50,7 @@ GRID = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     known=grades.evidence_note,
+    caveat=newer_reports.note,
     notes=(
         "Each cell shows the newest grade that we know. If it is from an earlier cycle, the cell says which, and a "
         "newer grade may well exist. Select a grade to open its source.",
@@ -88,8 +90,8 @@ OF_FORCE = Exhibit(
     question="standing",
     title="Where {force} stands now",
     aliases=("standing",),
-    columns=f"force theme {OF_NOW} known_from missing basis sources note source_kind source_url",
-    only_in_files="force missing basis sources",
+    columns=f"force theme {OF_NOW} newer_report known_from missing basis sources note source_kind source_url",
+    only_in_files="force missing basis sources newer_report",
     drop_empty=True,
     in_order=newest_and_lowest_first,
     known=grades.evidence_note,
@@ -100,7 +102,7 @@ OF_PREDECESSORS = replace(
     name="standing-of-predecessors",
     aliases=(),
     title="Where the forces before it stood",
-    only_in_files="missing basis sources",
+    only_in_files="missing basis sources newer_report",
     notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
 )
 LOW_GRADES = Exhibit(
@@ -285,8 +287,9 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         return words.format(forces, theme), _caveat(rows)
     if len(rows) == 1:
         row = known.iloc[0]
-        words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.").format(
-            row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word
+        newer = f" {report[:1].upper()}{report[1:]}; {NOT_HERE}." if (report := newer_report(row)) else ""
+        words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
+            row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
         )
         return words, _caveat(rows)
     (_newest, first), *older = known.groupby("round_name", sort=False)

@@ -18,6 +18,7 @@ from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
+from parts.exhibits import newer_reports
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from queries import Answer, stems
 from queries.columns import heading
@@ -26,7 +27,7 @@ GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade",
 DATES = (
     *("year", "year_label", "published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
-    *("recommended_on", "review_dated"),
+    *("recommended_on", "review_dated", "newer_report"),
 )
 PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of a single force or theme
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
@@ -93,7 +94,10 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         shown_group = row[group] if group else None
         line = [_grid_cell(cells.get((name, head))) for head, _, _ in columns]
         target = ungraded if down == "theme" and name not in graded else lines
-        target.append((new_group, name, to_page(down, **{down: name}), line, _engaged_mark(row, down)))
+        # A newer report matters to the newest grades, not to those of one cycle.
+        newest = down == "force" and ("older" in row or across == "round_name")
+        marks = _engaged_mark(row, down) + (newer_reports.mark(row) if newest else "")
+        target.append((new_group, name, to_page(down, **{down: name}), line, marks))
     corner = heading(down, answer.question.name)
     legend = render("legend.html", entries=[*map(LegendEntry.of_cell, looks_in(frame)), *LegendEntry.of_marks(frame)])
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
@@ -168,7 +172,11 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, first["difference"])
         target = incomparable if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
         target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
-    heads = [(force, others if force == reference and len(forces) > 1 else "") for force in forces]
+    newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
+    small = {force: [newer_reports.MARK] for force in newer}
+    if len(forces) > 1:
+        small[reference] = [others, *small.get(reference, [])]
+    heads = [(force, "; ".join(small.get(force, []))) for force in forces]
     shown = {"heads": heads, "last": "Difference"}
     legend = render("legend.html", entries=LegendEntry.of_marks(frame))
     table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import queries
 from parts.address import vocabulary
-from parts.exhibits import articles, glance, grades, leads, sentences, standing
+from parts.exhibits import articles, grades, leads, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
@@ -150,14 +150,6 @@ def test_of_rounds_that_are_hardly_known_the_newest_with_any_grade_is_shown():
     assert sentences.well_known_round(pandas.DataFrame(rows)) is None
     rows[0]["grade"] = "good"
     assert sentences.well_known_round(pandas.DataFrame(rows)) == "2015"
-
-
-@pytest.mark.parametrize(("after", "newer"), [(-1, False), (0, False), (1, True)])
-def test_a_report_is_newer_only_after_the_last_cycle_with_grades(after, newer):
-    last = vocabulary.graded_cycles()["year"].max()
-    report = {"programme": "peel", "grades": 0, "year": last + after, "title": "PEEL of Kent", "published": None}
-    said = glance._newer_report(pandas.DataFrame([report]))
-    assert bool(said) == newer and ("“PEEL of Kent”" in said) == newer
 
 
 # What a sentence or caveat says of forces without the grade asked for, each force once.

@@ -582,6 +582,11 @@ def test_wanted_pages_are_those_with_grades_that_are_not_known():
     assert set(ask("wanted", forces=["cumbria"])["force"]) == {"Cumbria"}
 
 
+def test_no_report_is_newer_than_the_grades_of_its_force():
+    # Each PEEL report here has a grade.
+    assert ask("newer_reports").empty
+
+
 def test_gaps_of_a_force_include_those_of_all_forces():
     assert cells(ask("gaps", forces=["kent"]), "force", "theme", "kind", "year") == [
         ("Kent", "Preventing crime", "not-graded", 2017),

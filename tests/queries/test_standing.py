@@ -119,3 +119,18 @@ def test_the_grade_before_is_the_next_one_back():
         grades = known.get((row.force_id, row.theme_id), [])
         before = grades[-2] if len(grades) > 1 else (None, None)
         assert [None if pandas.isna(v) else v for v in (row.previous_round_name, row.previous_grade)] == list(before)
+
+
+@pytest.mark.parametrize("day", [None, "2026-04-08", "2025-05-14", "2025-05-13"])
+def test_a_newer_report_is_one_after_the_cycles_of_all_grades_of_its_force(day):
+    reports = pandas.read_csv(SOURCES / "inspections.csv").query("programme == 'peel'")
+    year = pandas.read_csv(SOURCES / "cycles.csv").set_index("cycle")["year"]
+    reports = reports.assign(cycle_year=reports["cycle"].map(year))
+    graded = set(pandas.read_csv(SOURCES / "judgments.csv")["inspection_id"])
+    last = reports[reports["inspection_id"].isin(graded)].groupby("force_id")["cycle_year"].max()
+    newer = reports[~reports["inspection_id"].isin(graded) & (reports["cycle_year"] > reports["force_id"].map(last))]
+    newer = newer[newer["published"] <= day] if day else newer
+    asked = dict.fromkeys(queries.question("standing").parameters) | {"as_of": day}
+    marked = queries.rows("standing", **asked).dropna(subset="newer_report").drop_duplicates("force_id")
+    assert dict(zip(marked["force_id"], marked["newer_report"])) == dict(zip(newer["force_id"], newer["published"]))
+    assert day or set(queries.rows("newer_reports")["title"]) == set(newer["title"]) != set()
