@@ -1,30 +1,27 @@
-"""Did forces get better? Grades over time, and who rose or fell within an era."""
+"""Did forces get better? Which grades rose or fell, one theme over time, and what can be compared at all."""
 
 import streamlit as st
 
 from parts.address.english import year_in_words
+from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, THEME, YEAR
-from parts.exhibits import case_audits, grades, leads, monitoring, sentences
+from parts.exhibits import case_audits, grade_changes, grades, leads, monitoring, sentences
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import lead, note
 from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
-title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
-title_at.title("Did forces get better?", anchor=False)
-answer_at = st.container()
-chosen = choose(places={THEME.key: subject_at})
 
-grid = grades.TRAJECTORIES.ask(chosen)
-lead(answer_at, leads.of(current_page(), chosen))
-if sentences.any_grade(grid):
+def over_time(chosen: Selection) -> None:
+    """Show the grades on one theme over time, why some are missing, and who moved within each era."""
+    grid = grades.TRAJECTORIES.ask(chosen)
+    if not sentences.any_grade(grid):
+        return
     if chosen.values(FORCE):
         show_answer(grades.TRAJECTORIES, grid, place=KNOWN)
     else:
         show(grades.SPREAD_BY_ROUND, chosen, place=KNOWN)
         st.caption("To follow single forces, choose up to eight above.")
-        for reason in grades.breaks_in(grid):
-            note(reason)
 
     # Why a grade is missing
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
@@ -45,10 +42,21 @@ if sentences.any_grade(grid):
     for span in spans:
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
         show_answer(grades.MOVES, moves, suffix=span.era)
-    st.caption(
-        "This compares the first and the last round shown of each era. Choose years above to compare others. "
-        f"{leads.single_cycles()}"
-    )
+    st.caption("This compares the first and the last round shown of each era. Choose years above to compare others.")
+
+
+title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
+title_at.title("Did forces get better?", anchor=False)
+answer_at = st.container()
+chosen = choose(places={THEME.key: subject_at})
+listed = grade_changes.is_list(chosen)
+
+lead(answer_at, leads.of(current_page(), chosen), "" if listed else grade_changes.on_all_themes(chosen))
+if not listed:
+    over_time(chosen)
+elif grade_changes.any_grade(chosen):
+    show_answer(grade_changes.GRADE_CHANGES, grade_changes.changes(chosen), place=KNOWN)
+show_answer(grade_changes.ROUNDS_COMPARED, grade_changes.rounds_compared(chosen))
 
 # Enhanced monitoring
 show(monitoring.TIMES, chosen)

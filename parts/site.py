@@ -16,6 +16,7 @@ from parts.address.vocabulary import (
     KIND,
     MAP_LAYOUT,
     MAX_COMPARED,
+    MOVE,
     NEWEST,
     PARAMETERS,
     PROGRAMME,
@@ -60,6 +61,13 @@ def _overview(first: Selection) -> tuple[Filter, ...]:
         options=lambda: options, when_empty="", several=False, default=next(iter(options), None), subject=True, help=""
     )
     return (theme, MAP_LAYOUT, *([AS_OF] * newest), SORT_BY_FORCE)
+
+
+def _change(first: Selection) -> tuple[Filter, ...]:
+    """The theme that is followed, or all: where a move is chosen, those of all themes unless one is chosen."""
+    options = {ALL_THEMES: "All themes", **themes_where("by_cycle")()}
+    default = ALL_THEMES if first.values(MOVE) else headline_theme
+    return (ONE_THEME.with_changes(options=lambda: options, default=default),)
 
 
 def _theme(first: Selection) -> tuple[Filter, ...]:
@@ -125,16 +133,11 @@ PAGES = (
         "Change over time",
         "Grades over time, and which forces rose or fell",
         in_menu="Change",
-        filters=(
-            ONE_THEME.with_changes(options=themes_where("by_cycle")),
-            FORCE.with_changes(at_most=8),
-            GROUP,
-            YEAR,
-            EVIDENCE,
-        ),
+        filters=(MOVE, FORCE.with_changes(at_most=8), GROUP, YEAR, EVIDENCE),
+        then=_change,
         lead=leads.change,
         table=first_tables.change,
-        card=cards.of_theme,
+        card=cards.of_change,
     ),
     Page(
         "compare",

@@ -214,6 +214,57 @@ join themes using (theme_id)
 join grades using (grade)
 left join crime_recording using (inspection_id);
 
+-- Whether a grade moved as asked since the one before: it fell or rose, by any number of steps or by two or more.
+create macro is_move(move, steps, asked) as
+    case asked
+        when 'moved' then move in ('fell', 'rose')
+        when 'fell' then move = 'fell'
+        when 'fell-by-two' then move = 'fell' and steps >= 2
+        when 'rose' then move = 'rose'
+        when 'rose-by-two' then move = 'rose' and steps >= 2
+        else asked is null
+    end;
+
+-- Each grade with the one before it of the same force and theme: that of the last round of the same era in which it is
+-- known and the reader's choice of evidence shows it. Grades of two eras cannot be compared. ``steps`` are those of the
+-- scale of the era: from good to requires improvement is one step where the scale has no adequate.
+create macro graded_again(evidence) as table
+    with on_scale as (
+        select scale, grade, row_number() over (partition by scale order by rank) as place
+        from grades
+        join (select distinct scale from rounds) on grade <> 'adequate' or scale = 'five-tier'
+    ),
+    shown as (
+        select
+            graded.* exclude (scale),
+            rounds.* exclude (round),
+            coalesce(graded.published, graded.source_dated) as dated,
+            known_from(graded.grade, basis, source_kind, sources) as known_from,
+            place
+        from graded
+        join rounds using (round)
+        join on_scale on on_scale.scale = rounds.scale and on_scale.grade = graded.grade
+        where admitted(basis, source_kind, evidence)
+    ),
+    with_before as (
+        select
+            *,
+            lag(struct_pack(round_name, round_order, dated, grade, place, known_from, source_kind, source_url))
+                over (partition by force_id, theme_id, era order by round_order, dated) as before
+        from shown
+    )
+    select
+        *,
+        abs(place - before.place) as steps,
+        case
+            when before is null then null
+            when place > before.place then 'rose'
+            when place < before.place then 'fell'
+            when basis = 'carried-over' then 'stayed, not inspected again'
+            else 'stayed'
+        end as move
+    from with_before;
+
 -- Newcombe's 95% interval for the difference of two shares, in percentage points: the hybrid of
 -- two Wilson intervals (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890, method 10).
 create macro newcombe_low(k1, n1, k2, n2) as

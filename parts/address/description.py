@@ -16,6 +16,7 @@ from parts.address.vocabulary import (
     FROM,
     GRADE,
     GROUP,
+    MOVE,
     PARAMETERS,
     REFERENCE,
     REGION,
@@ -39,7 +40,7 @@ def title(template: str, answer: queries.Answer) -> str:
     """
     selection = answer.selection
     words = {key: selection.in_english(selection.filter(key)) for key in keys_in(template)}
-    for key in {THEME.key, GRADE.key} & words.keys():
+    for key in {THEME.key, GRADE.key, MOVE.key} & words.keys():
         words[key] = lowercase_first(words[key])
     text = template.format_map(words)
     return text[:1].upper() + text[1:]

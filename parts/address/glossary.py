@@ -22,6 +22,10 @@ TERMS = {
         "From the highest to the lowest: outstanding, good, adequate, requires improvement, inadequate. Adequate has "
         "been given since 2021/22 only. We never turn grades into scores."
     ),
+    "Step": (
+        "One grade up or down on the scale of the time, between a grade and the one before it on the same theme. Up to "
+        "2018/19 there was no adequate, so from good to inadequate is two steps."
+    ),
     "Finding": (
         "One point of a report, in our own words: a strength, a concern or a recommendation. Longer reports have more "
         "of them, so more findings does not mean a worse force."

@@ -44,7 +44,7 @@ def of_link(page: Page, choice: Selection) -> str:
 def _subject(choice: Selection, without: tuple[str, ...] = ()) -> str:
     """The choices in a few words: "Missing children, Kent and Essex", "PEEL 2018/19, Wales"."""
     parts, hidden = [], (*without, EVIDENCE.key, GROUP.key)
-    for filter_ in choice.filters:
+    for filter_ in sorted(choice.filters, key=lambda filter_: not filter_.always_named):
         values = choice.chosen[filter_.key]
         if filter_.text or filter_.key in hidden or not (filter_.in_sentences or filter_.always_named):
             continue

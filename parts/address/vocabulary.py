@@ -174,7 +174,7 @@ def _views() -> Mapping[Value, str]:
 # Filters
 
 NEWEST = "newest"  # in the place of a cycle: the newest known grade of each force
-ALL_THEMES = "all"  # in the place of a theme, where grades are chosen
+ALL_THEMES = "all"  # in the place of a theme, where grades or moves are chosen
 
 THEME = Filter("theme", "Theme", _themes, "all themes", help=TERMS["Theme"])
 # A round is a PEEL cycle, or a round of another programme with grades; pages offer cycles with known grades.
@@ -220,6 +220,21 @@ DIFFERENCES = Filter(
     "all themes",
     several=False,
     uses_ids=True,
+)
+MOVE = Filter(
+    "move",
+    "Rose or fell",
+    lambda: {
+        "moved": "Fell or rose",
+        "fell": "Fell",
+        "fell-by-two": "Fell by two steps or more",
+        "rose": "Rose",
+        "rose-by-two": "Rose by two steps or more",
+    },
+    "any move, or none",
+    several=False,
+    uses_ids=True,
+    help=TERMS["Step"],
 )
 AS_OF = Filter("as_of", "As of", when_empty="today", several=False, date=True, preposition="as of")
 SEARCH = Filter("search", "Search the findings", when_empty="for example: strategy meeting", several=False, text=True)
@@ -278,6 +293,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "name": NAME,
         "evidence": EVIDENCE,
         "differences": DIFFERENCES,
+        "move": MOVE,
         "as_of": AS_OF,
         "table": TABLE,
         "view": VIEW,
@@ -289,7 +305,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "most": MOST,
     }
 )
-MENTIONED_FIRST = (THEME, ROUND, GROUP, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
+MENTIONED_FIRST = (THEME, MOVE, ROUND, GROUP, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
 SENTENCE_ORDER = tuple(dict.fromkeys(f.key for f in (*MENTIONED_FIRST, *PARAMETERS.values())))
 
 

@@ -56,6 +56,21 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
     return seen.rename(columns={reference: f"{reference} (the others are compared with it)"})
 
 
+def from_to(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """Grades with the one before, each with its round and day. rows: of ``queries/grade_changes.sql``."""
+
+    def graded(row: dict) -> str:
+        return f"{GRADES[row['grade']].name} ({tables.round_and_day(row)})"
+
+    def moved(row: dict) -> str:
+        between = "" if is_missing(row["between"]) else f" ({row['between']})"
+        return f"{tables.moved_in_words(row)}{between}"
+
+    lines = rows.to_dict("records")
+    seen = [(r["force"], r["theme"], graded(tables.before_of(r)), graded(r), moved(r)) for r in lines]
+    return pandas.DataFrame(seen, columns=list(tables.FROM_TO))
+
+
 def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The numbers of findings of a few forces, a row for each theme. rows: of ``queries/findings_compared.sql``."""
 

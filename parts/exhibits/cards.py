@@ -27,7 +27,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, look_of
-from parts.exhibits import dataset, feeds, grades, leads, sentences
+from parts.exhibits import dataset, feeds, grade_changes, grades, leads, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from parts.exhibits.tally import Tally
@@ -132,6 +132,11 @@ def _breaks_before(rounds: pandas.DataFrame) -> list[str]:
         words.append(("new scale" if scale and before[1] and before[1] != scale else "new era") if new else "")
         before = row.era, scale
     return words
+
+
+def of_change(choice: Selection) -> Grades:
+    """The grades of the theme that is followed over time; none where the page lists grades that moved."""
+    return Grades() if grade_changes.is_list(choice) else of_theme(choice)
 
 
 def of_comparison(choice: Selection) -> Grades:

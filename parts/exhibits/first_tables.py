@@ -23,6 +23,7 @@ from parts.exhibits import (
     case_audits,
     contents,
     findings,
+    grade_changes,
     grades,
     inspections,
     leads,
@@ -63,7 +64,9 @@ def theme(chosen: Selection) -> FirstTable:
 
 
 def change(chosen: Selection) -> FirstTable:
-    """The grades of the chosen forces over time, or how many forces had each grade."""
+    """The grades that moved, those of the chosen forces over time, or how many forces had each grade."""
+    if grade_changes.is_list(chosen):
+        return grade_changes.GRADE_CHANGES, grade_changes.changes(chosen)
     exhibit = grades.TRAJECTORIES if chosen.values(FORCE) else grades.SPREAD_BY_ROUND
     return exhibit, exhibit.ask(chosen)
 

@@ -410,9 +410,6 @@ def breaks(rows: pandas.DataFrame) -> list[str]:
     return [reason if isinstance(reason := reasons.get(era), str) else PROGRAMMES_DIFFER for era in eras[1:]]
 
 
-breaks_in = cached_on_rows(breaks)
-
-
 @cached
 def break_before(cycle: str) -> str:
     """Why grades of a cycle cannot be compared with those of the cycle before; empty if they can."""

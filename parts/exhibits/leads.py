@@ -33,7 +33,6 @@ from parts.address.vocabulary import (
     SINCE,
     TABLE,
     THEME,
-    graded_cycles,
     themes_by_id,
 )
 from parts.exhibits import (
@@ -41,6 +40,7 @@ from parts.exhibits import (
     contents,
     findings,
     glance,
+    grade_changes,
     grades,
     inspections,
     monitoring,
@@ -224,7 +224,13 @@ def _on_findings(chosen: Selection) -> Said | None:
 
 @_naming_groups
 def change(chosen: Selection) -> Said:
-    """Where forces stand in the newest round, and whether that can be called a change; then who moved in an era."""
+    """How many grades moved as chosen, or on all themes; or else how forces stand on one theme in the newest round,
+    whether that can be called a change, and who moved in an era.
+    """
+    if grade_changes.is_list(chosen):
+        if grade_changes.any_grade(chosen):
+            return grade_changes.sentence(chosen)
+        return Nothing(f"{NO_GRADE} for this choice.")
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
     if not sentences.any_grade(grid):
         return Nothing(f"{NO_GRADE} on {lowercase_first(chosen.in_english(THEME))} for this choice.")
@@ -239,20 +245,13 @@ def change(chosen: Selection) -> Said:
     if spans:
         span = spans[-1]
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
-        moved, of_moves = sentences.of_moves(moves, chosen.in_english(THEME), span.first_name, span.last_name)
+        moved, of_moves = sentences.of_moves(moves, "", span.first_name, span.last_name.removeprefix("PEEL "))
         sentence += Markup(" {}").format(moved)
         said = [sentences.ERAS] * (not comparable) + [sentences.EASIER_TO_FIND] * (sentences.EASIER_TO_FIND in caveat)
         for words in said:
             of_moves = of_moves.replace(words, "")
         caveat = f"{caveat} {' '.join(of_moves.split())}".strip()
     return sentence, caveat
-
-
-def single_cycles() -> str:
-    """The cycles that are the only ones of their era, and so show no moves."""
-    cycles = graded_cycles()
-    single = list(cycles[~cycles.duplicated("era", keep=False)]["name"])
-    return f"{listed(single)} cannot be compared with any other round, so no change can be shown." if single else ""
 
 
 @_naming_groups

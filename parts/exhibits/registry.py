@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from parts.exhibits import case_audits, contents, doing_well, findings, grades, inspections, monitoring, standing
+from parts.exhibits import (
+    case_audits,
+    contents,
+    doing_well,
+    findings,
+    grade_changes,
+    grades,
+    inspections,
+    monitoring,
+    standing,
+)
 from parts.exhibits.exhibit import Exhibit
 
 
 def _by_name() -> dict[str, Exhibit]:
     exhibits = {}
-    for module in (grades, standing, doing_well, monitoring, findings, case_audits, inspections, contents):
+    for module in (
+        grades,
+        grade_changes,
+        standing,
+        doing_well,
+        monitoring,
+        findings,
+        case_audits,
+        inspections,
+        contents,
+    ):
         for value in vars(module).values():
             for exhibit in value.values() if isinstance(value, dict) else [value]:
                 if isinstance(exhibit, Exhibit) and exhibits.setdefault(exhibit.name, exhibit) is not exhibit:

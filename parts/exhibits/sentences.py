@@ -341,29 +341,26 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
 def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple[Markup, str]:
     """How many forces rose, fell or stayed on a theme between two rounds of an era.
 
-    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds.
+    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds. ``theme`` is empty where the
+    sentence before names it.
     """
     twice = rows[rows["grades_known"] > 1]
-    theme = lowercase_first(theme)
+    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
     others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
     caveat, grades = others + ERAS, "grades shown" if hidden else "known grades"
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
-        return Markup("{} two {} on {} from {} to {}.").format(nobody, grades, theme, first, last), caveat
+        return Markup("{} two {}{} from {} to {}.").format(nobody, grades, on, first, last), caveat
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
         moved = "rose" if rose else "fell" if fell else "did not change"
         return (
-            Markup("Only one of these forces has two {} on <strong>{}</strong> from {} to {}: ").format(
-                grades, theme, first, last
-            )
+            Markup("Only one of these forces has two {}{} from {} to {}: ").format(grades, on, first, last)
             + Markup("{} <strong>{}</strong>.").format(twice["force"].iloc[0], moved)
         ), f"{caveat} {EASIER_TO_FIND}"
-    sentence = Markup(
-        "From {} to {}, of the <strong>{}</strong> with two or more {} on <strong>{}</strong>: <strong>{}</strong>."
-    ).format(
-        first, last, counted(len(twice), "force"), grades, theme, moves_in_words(rose, fell, len(twice) - rose - fell)
+    sentence = Markup("From {} to {}, of the <strong>{}</strong> with two or more {}{}: <strong>{}</strong>.").format(
+        first, last, counted(len(twice), "force"), grades, on, moves_in_words(rose, fell, len(twice) - rose - fell)
     )
     return sentence, f"{caveat} {EASIER_TO_FIND}"
 

@@ -25,7 +25,7 @@ from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
 DATES = (
-    *("year", "year_label", "published", "fieldwork", "source_dated", "issued", "status_date"),
+    *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
     *("recommended_on", "review_dated", "newer_report"),
 )
@@ -34,6 +34,7 @@ MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
 MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
+FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with the one before
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
@@ -123,6 +124,66 @@ def _folded(words: str, template: str, *, caption: str, lines: list, **shown) ->
         return Markup("")
     table = render(template, caption=f"{caption}: {words}", lines=lines, **shown)
     return Markup('<details class="fc-rows"><summary>{}</summary>{}</details>').format(words, table)
+
+
+def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
+    """Grades with the one before each: a row for each pair, with rounds and days, and how far the later one moved.
+
+    answer: to ``queries/grade_changes.sql``. Each grade links to the page that states it; a round in between without a
+    grade is named below the move.
+    """
+    frame = answer.rows.head(MAX_ROWS)
+    lines = []
+    for row in frame.to_dict("records"):
+        style = {"fell": "lower", "rose": "higher"}.get(row["move"], "same")
+        between = "" if is_missing(row["between"]) else row["between"]
+        small = Markup('<small class="fc-dated">{}</small>').format(between) if between else ""
+        moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, moved_in_words(row), small)
+        lines.append(
+            [
+                Markup('<th scope="row">{}</th>').format(link(row["force"], to_page("force", force=row["force"]))),
+                Markup("<td>{}</td>").format(link(row["theme"], to_page("theme", theme=row["theme"]))),
+                _dated_grade(before_of(row)),
+                _dated_grade(row),
+                moved,
+            ]
+        )
+    table = render(
+        "table.html",
+        caption=caption,
+        cards=True,
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
+        heads=[("", words) for words in FROM_TO],
+        rows=lines,
+    )
+    both = pandas.concat([frame[["known_from"]], frame[["from_known_from"]].set_axis(["known_from"], axis="columns")])
+    legend = render("legend.html", entries=LegendEntry.of_marks(both))
+    return legend + table + truncation_note(len(frame), len(answer))
+
+
+def before_of(row: Mapping) -> dict:
+    """The earlier grade of a row of ``queries/grade_changes.sql``, with the names of columns of the later one."""
+    return {name.removeprefix("from_"): value for name, value in row.items() if name.startswith("from_")}
+
+
+def moved_in_words(row: Mapping) -> str:
+    """How far a grade moved: "fell by 2 steps", "stayed". row: of ``queries/grade_changes.sql``."""
+    return f"{row['move']} by {counted(row['steps'], 'step')}" if row["steps"] else row["move"]
+
+
+def round_and_day(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
+    """The round of a grade and, if known, its day: "PEEL 2018/19, 27 September 2019"."""
+    return ", ".join([row["round_name"], *([] if is_missing(row["published"]) else [day(row["published"], months)])])
+
+
+def _dated_grade(row: Mapping) -> Markup:
+    """A grade that links to its source, with its round and day below it."""
+    shown = GRADES[row["grade"]]
+    name = Markup('{}{}<span class="fc-hidden">, {}</span>').format(shown.name, _mark(row), known_words(row))
+    small = Markup('<small class="fc-dated">{}</small>').format(round_and_day(row, calendar.month_abbr))
+    # The day may be that of the page that states it, so it is not called that of a report.
+    grade = _linked_grade({**row, "published": None}, shown, name)
+    return Markup("<td>{}{}</td>").format(grade, small)
 
 
 def coverage(answer: Answer, *, caption: str) -> Markup:

@@ -40,6 +40,24 @@ def test_the_grades_of_a_force_begin_on_the_first_screen(reader, width, height):
     assert table["y"] < height - 20, table
 
 
+@pytest.mark.parametrize("by_filter", [True, False])
+def test_which_grades_fell_by_two_steps_is_answered_in_three_actions_from_the_first_page(reader, by_filter):
+    tab = reader().open("/")
+    tab.page.get_by_role("link", name="Change", exact=True).click()  # 1
+    expect(tab.page.get_by_role("heading", name="Did forces get better?")).to_be_visible()
+    tab.settled()
+    if by_filter:
+        tab.choose("Rose or fell", "Fell by two steps or more")  # 2 and 3
+    else:
+        tab.page.locator(".fc-small").get_by_role("link", name="by two steps or more").first.click()  # 2
+    lead = tab.page.locator(".fc-lead")
+    expect(lead).to_contain_text("can be compared with the one before fell by two steps or more")
+    expect(tab.page).to_have_url(re.compile(r"/change\?move=fell-by-two$"))
+    number = int(re.match(r"(\d+) of \d+ grades", lead.inner_text())[1])
+    expect(tab.settled().table("grade-changes").locator("tbody tr")).to_have_count(number)
+    expect(tab.table("rounds-compared")).to_contain_text("No. For 2023–25 the inspectorate")
+
+
 @pytest.mark.parametrize("width", [1440, 360])
 def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_goes_on_from_there(reader, width):
     tab = reader(viewport={"width": width, "height": 780}).open("/force?force=Kent")

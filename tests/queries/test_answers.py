@@ -133,6 +133,91 @@ def test_moves_between_two_eras_have_no_answer():
     assert ask("moves", theme="vulnerable", from_round="2017", to_round="2021-22").empty
 
 
+def test_grade_changes_are_from_one_known_grade_to_the_next_within_an_era_in_steps_of_its_scale():
+    # Protecting vulnerable people was graded in 2016 and 2017; 2021/22 is an era of its own, and Essex has one grade.
+    # Without adequate, from inadequate to outstanding is three steps.
+    changes = ask("grade_changes")
+    assert cells(
+        changes, "force", "theme_id", "from_round_name", "from_grade", "round_name", "grade", "move", "steps"
+    ) == [
+        ("Kent", "vulnerable", "PEEL 2016", "requires-improvement", "PEEL 2017", "inadequate", "fell", 1),
+        (
+            *("Cheshire", "recording", "Crime data integrity, first inspection", "inadequate"),
+            *("Crime data integrity, re-inspection", "outstanding", "rose", 3),
+        ),
+        ("Cumbria", "vulnerable", "PEEL 2016", "inadequate", "PEEL 2017", "requires-improvement", "rose", 1),
+        ("Cheshire", "vulnerable", "PEEL 2016", "good", "PEEL 2017", "good", "stayed, not inspected again", 0),
+    ]
+    assert cells(changes.query("theme_id == 'recording'"), "from_published", "published") == [
+        ("2017-01-02", "2018-01-02")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("move", "moved"),
+    [
+        ("moved", ["Kent", "Cheshire", "Cumbria"]),
+        ("fell", ["Kent"]),
+        ("fell-by-two", []),
+        ("rose", ["Cheshire", "Cumbria"]),
+        ("rose-by-two", ["Cheshire"]),
+    ],
+)
+def test_grade_changes_are_filtered_by_how_far_they_moved(move, moved):
+    assert list(ask("grade_changes", move=move)["force"]) == moved
+
+
+def test_grade_changes_are_of_the_year_of_the_later_grade():
+    assert list(ask("grade_changes", years=["2018"])["force"]) == ["Cheshire"]
+    assert ask("grade_changes", years=["2016"]).empty
+
+
+def test_a_round_without_a_grade_is_passed_over_and_named(small_tables, tmp_path):
+    """Essex gets a grade of 2015, and Kent one of 2018/19; Kent’s of 2017 is known from the press alone."""
+    page = "https://example.org/report"
+    columns = SMALL_RECORD / "inspections.csv", SMALL_RECORD / "judgments.csv"
+    inspections, judgments = ([file.read_text("utf-8").splitlines()[0]] for file in columns)
+    for force, cycle, grade in (("essex", "2015", "inadequate"), ("kent", "2018-19", "good"), ("kent", "2017", "")):
+        report = f"{force}-peel-{cycle}"
+        inspections.append(f"{report},peel,force,{force},{cycle},{report},,,{cycle[:4]},inspectorate,{page},,")
+        kind = "inspectorate" if grade else "press"
+        graded = f"{report},{force},vulnerable,{cycle[:4]},{grade or 'inadequate'},four-tier,stated,1"
+        judgments.append(f"{graded},,{kind},{page},")
+    files = [("inspections.csv", "\n".join(inspections)), ("judgments.csv", "\n".join(judgments))]
+    checked = check([(name, f"{text}\n".encode()) for name, text in files], small_tables, replace=True)
+    assert checked.problems == []
+    queries.pin(queries.open_record(write_version(checked.tables, tmp_path)))
+    asked = {"themes": ["vulnerable"], "forces": ["essex", "kent"]}
+    compared = ("force", "from_round_name", "round_name", "move", "steps", "between")
+    assert cells(ask("grade_changes", **asked, move="moved"), *compared) == [
+        ("Kent", "PEEL 2016", "PEEL 2017", "fell", 1, None),
+        ("Kent", "PEEL 2017", "PEEL 2018/19", "rose", 2, None),
+        ("Essex", "PEEL 2015", "PEEL 2017", "rose", 2, "PEEL 2016: grade not found"),
+    ]
+    assert cells(ask("grade_changes", **asked, evidence="inspectorate"), *compared) == [
+        ("Essex", "PEEL 2015", "PEEL 2017", "rose", 2, "PEEL 2016: grade not found"),
+        ("Kent", "PEEL 2016", "PEEL 2018/19", "rose", 1, "PEEL 2017: hidden by the choice of sources"),
+    ]
+
+
+def test_rounds_compared_say_how_many_grades_moved_or_why_none_can_be_compared():
+    rounds = ask("rounds_compared")
+    counts = ("grades", "compared", "fell", "fell_by_two", "rose", "rose_by_two", "stayed")
+    assert cells(rounds[rounds["grades"] > 0], "round", "compared_with", *counts) == [
+        ("child-protection", None, 1, *[None] * 6),
+        ("2021-22", None, 2, *[None] * 6),
+        ("crime-data-integrity-reinspection", "Crime data integrity, first inspection", 1, 1, 0, 0, 1, 1, 0),
+        ("crime-data-integrity-first-inspection", None, 2, *[None] * 6),
+        # Of five, one is on preventing crime, which no round before graded, and one of Essex, which has none before.
+        ("2017", "PEEL 2016", 5, 3, 1, 0, 1, 0, 1),
+        ("2016", "PEEL 2015", 3, 0, 0, 0, 0, 0, 0),
+    ]
+    assert list(rounds["why_not"].isna()) == list(rounds["compared_with"].notna())
+    why = rounds.set_index("round")["why_not"]
+    assert why["2014"] == "It is the first round in the record." and "from four grades to five" in why["2021-22"]
+    assert "first round of its kind" in why["child-protection"]
+
+
 def test_forces_are_side_by_side_in_the_order_given_and_are_compared_with_the_reference():
     answer = ask("compare", forces=["cumbria", "cheshire", "essex", "kent"], reference="cumbria", rounds=["2017"])
     assert cells(answer[answer["theme"] == "Protecting vulnerable people"], "force", "grade", "compared") == [

@@ -1,0 +1,187 @@
+"""Exhibits of grades that rose or fell from one round to the next, and of which rounds can be compared at all."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas
+from markupsafe import Markup
+
+from parts.address.english import counted, listed, lowercase_first
+from parts.address.links import to_page
+from parts.address.selection import Selection
+from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR
+from parts.exhibits import as_seen, grades, sentences, tables
+from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import link
+from queries import Answer
+
+MAX_NAMED = 5  # forces in the sentence; if there are more, only their number is given
+STEP = (
+    "A step is one grade up or down. Up to 2018/19 there was no adequate, so from good to inadequate is two steps. "
+    "Steps are not added up or averaged: nobody has said that they are equally large."
+)
+
+
+def evidence_note(rows: pandas.DataFrame) -> str:
+    """How the grades are known, before and after; one that is both is counted once."""
+    before = rows.filter(regex="^(from_|force$|theme$)").rename(columns=lambda name: name.removeprefix("from_"))
+    both = pandas.concat([before, rows[before.columns]])
+    return grades.evidence_note(both.drop_duplicates(["force", "theme", "round_name"]))
+
+
+GRADE_CHANGES = Exhibit(
+    "grade-changes",
+    question="grade_changes",
+    defaults={"move": "moved"},
+    title="Grades that {move}",
+    table=partial(tables.from_to, height=620),
+    as_seen=as_seen.from_to,
+    columns=(
+        "force region theme move steps from_grade from_round_name from_published grade round_name year year_missing "
+        "published between from_known_from from_source_kind from_source_url known_from source_kind source_url"
+    ),
+    known=evidence_note,
+    notes=(
+        STEP,
+        "Each grade is compared with the last one that we have before it, on the same theme and graded in the same "
+        "way. Where a round in between gave no grade, or we have not found it, the row says so.",
+        "The date is that of the report, or of the page that states the grade. Where there is none, we do not know it. "
+        "Select a grade to open its source.",
+    ),
+    nothing="As far as we know, no grade of this choice moved so, of those that can be compared.",
+)
+ROUNDS_COMPARED = Exhibit(
+    "rounds-compared",
+    question="rounds_compared",
+    title="Which grades can be compared, and why others cannot",
+    columns=(
+        "round_name comparable grades compared fell fell_by_two rose rose_by_two stayed compared_with why_not "
+        "source_kind source_url"
+    ),
+    only_in_files="fell_by_two rose_by_two compared_with why_not",
+    notes=(
+        "A grade counts as compared if we also have an earlier one of the same force and theme, graded in the same "
+        "way. Where we have none of the round just before, we take the last one before that.",
+    ),
+)
+
+
+def themes_asked(chosen: Selection) -> list[str] | None:
+    """The theme whose grades are followed; None for all."""
+    return None if chosen.value(THEME) == ALL_THEMES else chosen.values(THEME)
+
+
+def is_list(chosen: Selection) -> bool:
+    """Whether the page lists single grades that moved, instead of following one theme over time."""
+    return chosen.value(THEME) == ALL_THEMES or bool(chosen.value(MOVE))
+
+
+def changes(chosen: Selection, **fixed) -> Answer:
+    """The grades that moved as chosen."""
+    return GRADE_CHANGES.ask(chosen, themes=themes_asked(chosen), **fixed)
+
+
+def rounds_compared(chosen: Selection) -> Answer:
+    """Which rounds can be compared, with the grades of the chosen forces and theme."""
+    return ROUNDS_COMPARED.ask(chosen, themes=themes_asked(chosen))
+
+
+def any_grade(chosen: Selection) -> bool:
+    """Whether a grade is known for this choice, compared or not."""
+    return bool(rounds_compared(chosen).rows["grades"].sum())
+
+
+def sentence(chosen: Selection) -> tuple[Markup, str]:
+    """How many of the grades that can be compared moved as chosen, and of which forces."""
+    compared, rounds = changes(chosen, move=None).rows, rounds_compared(chosen).rows
+    of = _of_choice(chosen)
+    newer = _not_comparable(rounds)
+    if compared.empty:
+        return Markup("No grade{} can be compared with an earlier one. {}").format(of, newer), ""
+    whole = _moved(chosen, len(compared), of) if chosen.value(MOVE) else _all_moves(chosen, compared, of)
+    skip = int(compared["between"].notna().sum())
+    caveat = f"For {skip:,} of the {len(compared):,}, we have no grade from a round in between. " if skip else ""
+    return Markup("{} {}").format(whole, newer), f"{caveat}{sentences.EASIER_TO_FIND}"
+
+
+def _moved(chosen: Selection, compared: int, of: str) -> Markup:
+    """How many grades moved as chosen, of how many, and of which forces."""
+    rows = changes(chosen).rows
+    who = list(rows["force"].value_counts(sort=False).items())
+    named = [f"{force} ({n})" if n > 1 else force for force, n in who]
+    where = f": {listed(named)}" if len(who) <= MAX_NAMED else f", at {counted(len(who), 'force')}"
+    moved = lowercase_first(chosen.in_english(MOVE))
+    how_many = f"{len(rows):,} of {counted(compared, 'grade')}" if len(rows) else f"None of the {compared:,} grades"
+    if not len(rows) and compared == 1:
+        how_many = "The only grade"
+        moved = f"did not move so: {moved}"
+    return Markup("<strong>{}</strong>{} that can be compared with the one before <strong>{}</strong>{}.").format(
+        how_many, of, moved, where * bool(len(rows))
+    )
+
+
+def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup:
+    """How many grades fell, rose and stayed, of how many."""
+    n, far = compared["move"].value_counts(), compared["steps"] >= 2
+    fell, rose = int(n.get("fell", 0)), int(n.get("rose", 0))
+    by_two = []
+    for move in ("fell", "rose"):
+        number = int((far & (compared["move"] == move)).sum())
+        by_two.append(_link_to(chosen, f"{number:,} {move}", f"{move}-by-two") if number else f"none {move}")
+    return Markup(
+        "Of <strong>{}</strong>{} that can be compared with the one before, <strong>{}</strong>. By two steps or more, "
+        "{} and {}."
+    ).format(
+        counted(len(compared), "grade"), of, sentences.moves_in_words(rose, fell, len(compared) - fell - rose), *by_two
+    )
+
+
+def _of_choice(chosen: Selection) -> str:
+    """Which grades were looked at, beyond all of them: " of Kent on legitimacy for 2017"."""
+    forces = chosen.words(FORCE)
+    parts = [f" of {listed(forces) if len(forces) <= MAX_NAMED else counted(len(forces), 'force')}"] * bool(forces)
+    if chosen.value(THEME) != ALL_THEMES:
+        parts.append(f" on {lowercase_first(chosen.in_english(THEME))}")
+    if chosen.values(YEAR):
+        parts.append(f" for {chosen.in_english(YEAR)}")
+    return "".join(parts)
+
+
+def _not_comparable(rounds: pandas.DataFrame) -> str:
+    """How many newer grades of PEEL cannot be compared, as a sentence; empty if all can."""
+    cycles = rounds[rounds["round_year"].notna() & (rounds["grades"] > 0)]  # newest first
+    newer = cycles[cycles["compared_with"].isna().cumprod().astype(bool)]
+    if newer.empty:
+        return ""
+    names = [name.removeprefix("PEEL ") for name in newer["round_name"]][::-1]
+    which = f"{counted(int(newer['grades'].sum()), 'grade')} of PEEL {listed(names)}"
+    return f"The {which} cannot be compared with earlier ones, since the way of grading changed."
+
+
+def on_all_themes(chosen: Selection) -> Markup:
+    """How many grades moved on all themes, with links to those that moved most; empty if none can be compared.
+
+    For a page that follows one theme.
+    """
+    compared = GRADE_CHANGES.ask(chosen, themes=None, move=None).rows
+    if compared.empty:
+        return Markup("")
+    parts = []
+    for move in ("fell", "rose"):
+        rows = compared[compared["move"] == move]
+        far = int((rows["steps"] >= 2).sum())
+        parts.append(
+            Markup("{} ({})").format(
+                _link_to(chosen, f"{len(rows):,} {move}", move),
+                _link_to(chosen, f"{far:,} by two steps or more", f"{move}-by-two"),
+            )
+        )
+    return Markup("On all themes, of {} that can be compared with the one before, {}, {}.").format(
+        counted(len(compared), "grade"), *parts
+    )
+
+
+def _link_to(chosen: Selection, words: str, move: str) -> Markup:
+    address = {**chosen.without((THEME.key,)).address, MOVE.key: move}
+    return link(words, to_page("change", **address))

@@ -1,0 +1,58 @@
+-- Which rounds of inspection can be compared with the one before, how many grades fell or rose there, and why not others?
+-- A row is a round.
+-- A grade is compared with that of the last round before, of the same era, in which it is known.
+-- Takes: forces, themes (several, optional); evidence (optional).
+with counted as (
+    select
+        round,
+        count(*) as grades,
+        count(before) as compared,
+        count(*) filter (where is_move(move, steps, 'fell')) as fell,
+        count(*) filter (where is_move(move, steps, 'fell-by-two')) as fell_by_two,
+        count(*) filter (where is_move(move, steps, 'rose')) as rose,
+        count(*) filter (where is_move(move, steps, 'rose-by-two')) as rose_by_two,
+        compared - fell - rose as stayed
+    from graded_again($evidence)
+    where among(force_id, $forces)
+      and among(theme_id, $themes)
+    group by round
+),
+in_order as (
+    select
+        *,
+        lag(round_name) over (partition by era order by round_order) as compared_with,
+        round_order = min(round_order) over () as first_of_all
+    from rounds
+)
+select
+    in_order.round,
+    in_order.round_name,
+    in_order.round_year,
+    in_order.era_name,
+    compared_with,
+    coalesce(counted.grades, 0) as grades,
+    if(compared_with is null, null, coalesce(compared, 0)) as compared,
+    if(compared_with is null, null, coalesce(fell, 0)) as fell,
+    if(compared_with is null, null, coalesce(fell_by_two, 0)) as fell_by_two,
+    if(compared_with is null, null, coalesce(rose, 0)) as rose,
+    if(compared_with is null, null, coalesce(rose_by_two, 0)) as rose_by_two,
+    if(compared_with is null, null, coalesce(stayed, 0)) as stayed,
+    case
+        when compared_with is not null then null
+        when first_of_all then 'It is the first round in the record.'
+        else coalesce(break_note, 'It is the first round of its kind, and grades of different kinds of inspection are not compared.')
+    end as why_not,
+    case
+        when compared_with is not null then 'Yes, with ' || compared_with || '.'
+        -- No page of the inspectorate says so.
+        when break_note is not null and source_url is null then 'Not known. ' || why_not
+        else 'No. ' || why_not
+    end as comparable,
+    if(break_note is not null and source_url is not null, 'inspectorate', null) as source_kind,
+    if(break_note is not null, source_url, null) as source_url
+from in_order
+left join counted using (round)
+left join cycles on cycles.cycle = in_order.round
+-- Of the themes asked for, those rounds that graded them, and those with which others cannot be compared.
+where $themes is null or grades > 0 or break_note is not null
+order by round_order desc

@@ -1,0 +1,143 @@
+"""`/change`: which grades rose or fell, by how much, and which can be compared at all."""
+
+import re
+
+import pytest
+
+import queries
+from parts.exhibits import leads
+from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen
+from parts.site import page_at
+
+ASKED = {
+    "moved": "fell or rose",
+    "fell": "fell",
+    "fell-by-two": "fell by two steps or more",
+    "rose": "rose",
+    "rose-by-two": "rose by two steps or more",
+}
+
+
+def lead(**query):
+    page = page_at("change")
+    return leads.of(page, page.read(query))
+
+
+def test_the_page_says_first_which_grades_fell_by_two_steps_of_how_many(open_page):
+    page = open_page("change", move="fell-by-two")
+    fell = queries.rows("grade_changes", move="fell-by-two")
+    compared = len(queries.rows("grade_changes"))
+    sentence = re.search(
+        r"(\d+) of (\d+) grades that can be compared with the one before fell by two steps.*", page.words
+    )
+    assert (int(sentence[1]), int(sentence[2])) == (len(fell), compared)
+    assert all(force in sentence[0] for force in fell["force"].unique())
+    assert page.exhibits[:2] == ["grade-changes", "rounds-compared"] and "Grades that fell by two" in page.text
+
+
+def test_each_grade_that_moved_has_force_theme_both_grades_with_round_and_day_and_its_sources(open_page):
+    table = open_page("change", move="fell-by-two").exhibit("grade-changes")
+    fell = queries.rows("grade_changes", move="fell-by-two")
+    assert table.count('<th scope="row">') == len(fell) == table.count("fell by 2 steps")
+    for row in fell.itertuples():
+        line = next(
+            line
+            for line in table.split("<tr>")
+            if f">{row.force}<" in line and f">{row.theme}<" in line  # of which each is on one line alone
+        )
+        assert (
+            line.index("Good") < line.index(row.from_round_name) < line.index("Inadequate") < line.index(row.round_name)
+        )
+        assert (
+            line.count(row.from_source_url) == 1 + (row.from_source_url == row.source_url) == line.count(row.source_url)
+        )
+        assert f"force?force={row.force}".replace(" ", "+") in line
+    assert "PEEL 2017, 9 Nov 2017" in table and "PEEL 2018/19, 27 Sep 2019" in table
+
+
+def test_the_page_of_one_theme_leads_to_the_grades_of_all_that_moved(open_page):
+    page = open_page("change")
+    fell = queries.rows("grade_changes", move="fell-by-two")
+    assert f'<a href="change?move=fell-by-two" data-inside="yes">{len(fell)} by two steps or more</a>' in page.text
+    listed = open_page("change", move="fell-by-two")
+    assert listed.app.selectbox(key="change.theme").value == "All themes"
+    assert listed.address == {"move": ["fell-by-two"]}
+
+
+def test_a_theme_that_is_named_limits_the_list_to_it(open_page):
+    page = open_page("change", theme="Efficiency", move="fell-by-two")
+    fell = queries.rows("grade_changes", move="fell-by-two", themes=["efficiency"])
+    compared = queries.rows("grade_changes", themes=["efficiency"])
+    assert f"{len(fell)} of {len(compared)} grades on efficiency that can be compared" in page.words
+    assert page.exhibit("grade-changes").count('<th scope="row">') == len(fell)
+
+
+@pytest.mark.parametrize("move", ASKED)
+@pytest.mark.parametrize("forces", [(), ("Kent",), ("Cleveland", "Surrey", "Essex")])
+@pytest.mark.parametrize("theme", ["all", "Protecting vulnerable people", "Recording crime data"])
+def test_the_sentence_counts_what_the_list_holds(move, forces, theme):
+    ids = queries.rows("forces").set_index("short_name")["force_id"]
+    themes = queries.rows("themes").set_index("name")["theme_id"]
+    asked = {"forces": [ids[force] for force in forces] or None, "themes": None if theme == "all" else [themes[theme]]}
+    moved, compared = queries.rows("grade_changes", move=move, **asked), queries.rows("grade_changes", **asked)
+    text = lead(move=[move], theme=[theme], force=list(forces)).text
+    if not len(compared):
+        assert text.startswith("No grade")
+    elif len(moved):
+        assert text.startswith(f"{len(moved)} of {len(compared):,} grade") and f"before {ASKED[move]}" in text
+    else:
+        assert text.startswith((f"None of the {len(compared)} grades", "The only grade")) and ASKED[move] in text
+
+
+def test_grades_of_all_themes_that_rose_fell_and_stayed_add_up():
+    text = lead(theme=["all"]).text
+    compared, rose, fell, stayed, fell_far, rose_far = map(
+        int, re.findall(r"\d+(?= (?:grades t|rose|fell|unch))", text)
+    )
+    assert compared == rose + fell + stayed == len(queries.rows("grade_changes"))
+    assert (fell_far, rose_far) == tuple(
+        len(queries.rows("grade_changes", move=f"{m}-by-two")) for m in ("fell", "rose")
+    )
+
+
+def test_newer_grades_that_cannot_be_compared_are_counted_and_never_listed(peel):
+    newer = peel[peel["cycle"].isin(["2021-22", "2023-25"])]
+    text = lead(move=["fell-by-two"]).text
+    assert f"The {len(newer)} grades of PEEL 2021/22 and 2023–25 cannot be compared with earlier ones" in text
+    in_2022 = lead(theme=["all"], year=["2021", "2023"]).text
+    assert in_2022.startswith("No grade for 2021, 2023 can be compared with an earlier one.")
+
+
+def test_beside_the_list_stands_why_rounds_cannot_be_compared_and_what_is_not_known(open_page):
+    rounds = open_page("change", move="fell-by-two").exhibit("rounds-compared")
+    for cycle in queries.rows("cycles").dropna(subset="break_note").itertuples():
+        assert cycle.break_note in rounds
+        assert not isinstance(cycle.source_url, str) or cycle.source_url in rounds
+    assert "is not known here" in rounds and "first round of its kind" in rounds
+
+
+@pytest.mark.parametrize(
+    "query", [{"year": "2013"}, {"move": "fell", "force": "Kent"}, {"move": "fell", "year": "2024"}]
+)
+def test_a_choice_without_any_such_grade_says_so_in_words(query, open_page):
+    page = open_page("change", **{"theme": "all", **query})
+    assert not page.app.exception
+    nothing = ("None of the", "can be compared with an earlier one", "We don’t know the year")
+    assert any(words in page.words for words in nothing)
+
+
+def test_the_sheet_as_seen_has_the_lines_of_the_page():
+    answer = queries.ask("grade_changes", move="rose-by-two", themes=["vulnerable"])
+    seen = as_seen.from_to(answer.rows)
+    assert list(seen.columns) == ["Force", "Theme", "From", "To", "Change"]
+    assert list(seen["Change"])[0] == "rose by 2 steps (PEEL 2017: grade not found)"
+    assert list(seen.loc[seen["Force"] == "Hertfordshire", "From"]) == ["Inadequate (PEEL 2016, 2 March 2017)"]
+
+
+def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_another():
+    answer = queries.ask("grade_changes", themes=["legitimacy"])
+    grades = queries.rows("judgments", themes=["legitimacy"])
+    graded = {(r.force, r.round_name) for r in answer.rows.itertuples()}
+    graded |= {(r.force, r.from_round_name) for r in answer.rows.itertuples()}
+    assert len(graded) < 2 * len(answer) and len(graded) <= len(grades)
+    assert f"these {len(graded)} grades are known" in GRADE_CHANGES.known(answer.rows)
