@@ -41,7 +41,9 @@ MAX_CELLS, MAX_ROUNDS, MAX_THEMES = 6, 4, 4
 def card(page: Page, choice: Selection) -> Card:
     """The card of a page with the choices in an address."""
     lead = leads.of(page, choice)
-    sentence = " ".join(part for part in (lead.text if lead else f"{page.help}.", _scope(choice)) if part)
+    # Grades of several eras in a row would read as a change.
+    eras = sentences.ERAS if lead and sentences.ERAS in lead.caveat else ""
+    sentence = " ".join(part for part in (lead.text if lead else f"{page.help}.", eras, _scope(choice)) if part)
     source = (
         f"Unofficial · from published inspection reports · version {data.schema()['version']} ({queries.version()})"
     )

@@ -8,14 +8,15 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, likely_between, listed, lowercase_first, when, year_in_words
+from parts.address.english import counted, day, likely_between, listed, lowercase_first, when, year_in_words
 from parts.address.labels import label
+from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
+from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
-from parts.exhibits.markup import badge, source_link
+from parts.exhibits.markup import badge, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
@@ -66,7 +67,7 @@ def of_force(chosen: Selection) -> Glance:
         in_short={
             **_lowest_and_highest(now),
             "Last child protection inspection": _last_inspection(force_id),
-            "What changed": _changed(force_id, now),
+            "What changed": _changed(force_id),
             "Who says so": _who_says_so(now),
         },
         facts={
@@ -152,24 +153,20 @@ def _source(force: str, report: pandas.Series) -> Markup:
     pages = findings[(findings["title"] == report["title"]) & findings["source_url"].notna() & sound]
     if len(pages):
         return source_link(pages["source_url"].iloc[0], pages["source_kind"].iloc[0])
-    link = source_link(report["source_url"], report["source_kind"], report["citation"])
-    return Markup("source in doubt: {}").format(link) if in_doubt else link
+    named = source_link(report["source_url"], report["source_kind"], report["citation"])
+    return Markup("source in doubt: {}").format(named) if in_doubt else named
 
 
-def _changed(force: str, now: pandas.DataFrame) -> str:
-    """How many themes rose or fell in the last era with grades to compare, and whether there is a newer era.
-
-    now: of ``queries/standing.sql``, for this force, in the order of ``standing.OF_FORCE``.
-    """
+def _changed(force: str) -> Markup | str:
+    """What was compared, and on how many themes the force rose or fell; and first, what cannot be compared since."""
     changes = queries.rows("changes", force=force)
     compared = [era for era in dict.fromkeys(graded_cycles()["era_name"]) if era in set(changes["era_name"])]
     if not compared:
-        return "We do not know: no theme has two grades on the same scale"
-    moves = changes[changes["era_name"] == compared[-1]]["move"].value_counts()
-    words = sentences.moves_in_words(*(int(moves.get(move, 0)) for move in ("rose", "fell", "stayed")))
-    is_newest = compared[-1] in set(now["era_name"].head(1))
-    since = "" if is_newest else " No comparison since: the scale changed."
-    return f"{words[:1].upper()}{words[1:]} ({lowercase_first(compared[-1])}).{since}"
+        return "We do not know: no theme has two grades that can be compared"
+    newer = sentences.cycles_since(compared[-1])
+    since = f"Grades since {newer[0]} cannot be compared: the way of grading changed. " if newer else ""
+    each = link("Grade by grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
+    return Markup("{}{} {}.").format(since, grades.moves_of_era(changes, compared[-1]), each)
 
 
 def _who_says_so(now: pandas.DataFrame) -> str:

@@ -155,8 +155,7 @@ def _not_comparable(rounds: pandas.DataFrame) -> str:
     if newer.empty:
         return ""
     names = [name.removeprefix("PEEL ") for name in newer["round_name"]][::-1]
-    which = f"{counted(int(newer['grades'].sum()), 'grade')} of PEEL {listed(names)}"
-    return f"The {which} cannot be compared with earlier ones, since the way of grading changed."
+    return sentences.not_comparable(names, int(newer["grades"].sum()))
 
 
 def on_all_themes(chosen: Selection) -> Markup:

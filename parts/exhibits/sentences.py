@@ -34,6 +34,21 @@ def moves_in_words(rose: int, fell: int, unchanged: int) -> str:
     return ", ".join(some + [f"none {move}" for n, move in parts[:2] if not n])
 
 
+def cycles_since(era: str) -> list[str]:
+    """The cycles with grades after an era, which cannot be compared with it. ``era``: its name, "Up to 2018/19"."""
+    cycles = graded_cycles()
+    last = cycles[cycles["era_name"] == era]["year"].max()
+    return list(cycles[cycles["year"] > last]["name"])
+
+
+def not_comparable(cycles: list[str], number: int | None = None) -> str:
+    """That the grades of these cycles, or a number of them, cannot be compared with earlier ones, as a sentence."""
+    which = counted(number, "grade") if number else "grades"
+    return (
+        f"The {which} of PEEL {listed(cycles)} cannot be compared with earlier ones, since the way of grading changed."
+    )
+
+
 def only_from_press(number: int) -> str:
     """What is said of grades that only press and other sites state: "comes only from the press or other sites"."""
     return f"{'comes' if number == 1 else 'come'} only from the press or other sites"

@@ -9,7 +9,7 @@ import queries
 from parts.address.selection import Selection
 from parts.charts.beside import beside
 from parts.charts.looks import GRADES
-from parts.exhibits import cards, glance, standing
+from parts.exhibits import cards, glance, grades, sentences, standing
 from parts.site import page_at
 from tests.pages.conftest import Opened
 
@@ -92,7 +92,10 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
                 "Lowest, PEEL 2023–25": "Inadequate on investigating crime and managing offenders and suspects",
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
-                "What changed": "3 rose, 5 unchanged, none fell (up to 2018/19). No comparison since",
+                "What changed": (
+                    "Grades since 2021/22 cannot be compared: the way of grading changed. Up to 2018/19, on 8 themes, "
+                    "from the first known grade to the last: 3 rose, 5 unchanged, none fell. Grade by grade."
+                ),
                 "Who says so": "10 newest grades: 10 only from the press or other sites",
             },
         ),
@@ -137,6 +140,23 @@ def test_a_report_whose_source_is_in_doubt_shows_that_of_its_findings():
     assert line.text().startswith(
         "Joint targeted area inspection, reported on 2 February 2024: 1 concern and 2 strengths"
     )
+
+
+def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
+    newer = "The grades of PEEL 2021/22 and 2023–25 cannot be compared with earlier ones"
+    for force in queries.rows("forces").itertuples():
+        page = page_at("force").read({"force": [force.short_name]})
+        changes = queries.rows("changes", force=force.force_id)
+        moved = changes.query("era_name == 'Up to 2018/19'")["move"].value_counts()
+        words = sentences.without_markup(glance.of_force(page).in_short["What changed"])
+        assert words.startswith("Grades since 2021/22 cannot be compared"), force.short_name
+        assert f"Up to 2018/19, on {moved.sum()} theme" in words
+        assert all(f"{n} {move.replace('stayed', 'unchanged')}" in words for move, n in moved.items())
+        exhibit = grades.CHANGES.ask(page)
+        assert any(note.startswith(newer) for note in grades.CHANGES.all_notes(exhibit)), force.short_name
+        finding = sentences.without_markup(grades.CHANGES.finding(exhibit.rows))
+        eras = changes.groupby("era_name")["move"].size()
+        assert all(f"{era}, on {n} theme" in finding for era, n in eras.items()), finding
 
 
 def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
