@@ -1,10 +1,13 @@
 """The printed brief on a force: two sides of A4 to hand to somebody before a meeting.
 
 It is part of the page but hidden on screen; in print it replaces everything else
-(``style.css``, ``@media print``). Sources are numbered, and their addresses are listed at the end.
+(``brief.css``). Sources are numbered, and their addresses are listed at the end.
 """
 
 from __future__ import annotations
+
+import functools
+from pathlib import Path
 
 import pandas
 import streamlit as st
@@ -15,7 +18,7 @@ from parts.address.english import NOT_KNOWN, counted, likely_between, listed, ye
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import case_audits, embedding
-from parts.exhibits.markup import badge, is_missing, render
+from parts.exhibits.markup import Html, badge, is_missing, render
 from queries.caching import cached
 
 MAX_BRIEFS = 64  # of some 20 kB each
@@ -48,7 +51,15 @@ def brief(force_id: str, shows: str) -> None:
     """Put the brief on a force into the page, unless it shows an embedded exhibit. ``shows`` says what it covers."""
     if embedding.embedded_exhibit():
         return
-    st.html(_markup(force_id, shows))
+    with st.container(key="brief"):
+        st.html(_markup(force_id, shows))
+    st.html(_style())
+
+
+@functools.cache
+def _style() -> Html:
+    """What hides the rest of the page on paper. A rule for all pages would have to ask whether there is a brief."""
+    return Html(f"<style>{Path(__file__).with_name('brief.css').read_text(encoding='utf-8')}</style>")
 
 
 @cached(max_bytes=MAX_BRIEFS)

@@ -20,6 +20,8 @@ from parts.exhibits.markup import Html, file_link, link, render
 from queries import Answer
 from queries.caching import cached
 
+ONE_LEGEND = '[class*="st-key-exhibit-"]:not(.st-key-embedded *) .fc-grid-legend { display: none; }'
+
 
 def lead(place, answer: Lead, *small: Markup | str) -> None:
     """Show the answer to the question of a page, with its mark, its caveats and ``small`` in small print."""
@@ -31,6 +33,10 @@ def lead(place, answer: Lead, *small: Markup | str) -> None:
 def legend(grid: Answer) -> None:
     """Show the legend of a page, once for all its exhibits. grid: an answer to ``queries/grid.sql``."""
     st.html(_legend(grid))
+    # Sent with it: a rule with :has() would make browsers look through the whole page at each of its changes.
+    st.html(
+        Html('<style>[class*="st-key-exhibit-"]:not(.st-key-embedded *) .fc-grid-legend { display: none; }</style>')
+    )
 
 
 @cached

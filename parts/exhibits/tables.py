@@ -100,7 +100,8 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         marks = _engaged_mark(row, down) + (newer_reports.mark(row) if newest else "")
         target.append((new_group, name, to_page(down, **{down: name}), line, marks))
     corner = heading(down, answer.question.name)
-    legend = render("legend.html", entries=[*map(LegendEntry.of_cell, looks_in(frame)), *LegendEntry.of_marks(frame)])
+    entries = [*map(LegendEntry.of_cell, looks_in(frame)), *LegendEntry.of_marks(frame)]
+    legend = render("legend.html", entries=entries, of_grid=True)
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
@@ -239,7 +240,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         small[reference] = [others, *small.get(reference, [])]
     heads = [(force, "; ".join(small.get(force, []))) for force in forces]
     shown = {"heads": heads, "last": "Difference"}
-    legend = render("legend.html", entries=LegendEntry.of_marks(frame))
+    legend = render("legend.html", entries=LegendEntry.of_marks(frame), of_grid=True)
     table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
     words = f"{counted(len(incomparable), 'theme')} on which fewer than two of these grades are known"
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)

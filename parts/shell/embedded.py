@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
@@ -9,8 +11,13 @@ import streamlit as st
 import queries
 from parts.address.links import EXHIBIT, NAME, to_page
 from parts.exhibits import embedding, metadata
-from parts.exhibits.markup import render
+from parts.exhibits.markup import Html, render
 from parts.site import page_at
+
+
+@functools.cache
+def _style() -> Html:
+    return Html(f"<style>{Path(__file__).with_name('embedded.css').read_text(encoding='utf-8')}</style>")
 
 
 def run(page) -> None:
@@ -20,6 +27,7 @@ def run(page) -> None:
     in_full = to_page(page.url_path, **filters)
     # Drawn first, since a page may stop early: a placeholder for the exhibit, and the source.
     with st.container(key="embedded"):
+        st.html(_style())
         place = st.empty()
         place.html(render("embedded_nothing.html", page=page_at(page.url_path).title))
         source = {"name": NAME, "version": queries.version(), "licence": metadata.LICENCE}
