@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, day, likely_between, listed, lowercase_first, when, year_in_words
+from parts.address.english import counted, likely_between, listed, lowercase_first, when, year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection

@@ -32,10 +32,11 @@ def mark(page) -> str:
 
 
 def marked_in_grid(page, exhibit: str) -> dict[str, str]:
-    """The forces with a mark in a grid, each with the words of its mark."""
+    """The forces with a mark of Engage in a grid, each with the words of its mark."""
     tree = LexborHTMLParser(page.exhibit(exhibit))
     heads = [row.css_first('th[scope="row"]') for row in tree.css("tbody tr")]
-    return {h.css_first("a").text(): h.css_first("small").text() for h in heads if h and h.css_first("small")}
+    marks = {h.css_first("a").text(): [mark.text() for mark in h.css("small")] for h in heads if h}
+    return {force: mark for force, words in marks.items() for mark in words if "Engage" in mark}
 
 
 # Engage
