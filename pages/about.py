@@ -50,13 +50,15 @@ st.markdown(
 1. **Missing grades are not random.** Reports name good grades more often than poor ones, and we did not find every
    page. So every share is of the known grades, and says how many of the {forces} they cover. A grade that we did not
    find may well have been published.
-2. **There are six reasons for a missing grade**, and each looks different. Only the last is a gap in our data:
+2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are gaps in our data:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
       cycle still holds. We show that grade, but do not count it in this cycle;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
     - “not yet inspected”: its turn has not come, as far as we know;
+    - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
+      it was published by that day. A grade without a date counts from the last day that we know of in its cycle;
     - “not found”: it was graded, but we have not found the grade.
 3. **There are {cycles["era"].nunique()} eras**: {eras}. Up to 2018/19 there were four grades; since 2021/22 there are
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be

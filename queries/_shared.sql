@@ -619,16 +619,27 @@ select
 from (unpivot national_totals on outstanding, good, adequate, requires_improvement, inadequate into name grade value printed_total);
 
 -- Each grade of PEEL with the day by which it is known to have been published: that of its report or of the page that
--- states it, whichever is earlier; if neither has a date, the last day known of its cycle.
+-- states it, whichever is earlier; if neither has a date, the last day known of its cycle. It may have been published
+-- from ``possible_from`` on: the first day of that month or year, if only that is known, or of its cycle's first year.
 create table published_grades as
 select
     standings.* exclude (missing, carried_grade, carried_from, published),
     inspections.title,
-    inspections.published,
-    graded.source_dated,
+    -- Some grades were published before the report of the cycle, such as those of regional inspections.
+    if(last_day_of(graded.source_dated) < last_day_of(inspections.published), graded.source_dated, inspections.published)
+        as published,
     least(last_day_of(inspections.published), last_day_of(graded.source_dated)) as dated,
     coalesce(dated, max(dated) over (partition by standings.round), make_date(standings.round_year::integer, 12, 31))
-        as known_by
+        as known_by,
+    case
+        when dated is null then 'cycle'
+        when inspections.published is not null then 'report'
+        else 'source'
+    end as dated_by,
+    coalesce(
+        first_day_of(
+            coalesce(if(last_day_of(inspections.published) = dated, inspections.published, null), graded.source_dated)),
+        make_date(standings.round_year::integer, 1, 1)) as possible_from
 from standings
 join graded using (force_id, theme_id, round)
 join inspections using (inspection_id)
@@ -639,6 +650,36 @@ create macro published_by(day) as table
     select *
     from published_grades
     where day is null or known_by <= day::date;
+
+-- The forces with a report of a PEEL cycle, as far as is known, and the days between which it was published, as those of
+-- a grade. The grades that a cycle gives to some forces come from inspections of their own, and don't date its report.
+create table reported as
+with dated_grades as (
+    select force_id, round, min(dated) as known_by, min_by(possible_from, dated) as possible_from
+    from published_grades
+    where graded_for = 'all' and dated is not null
+    group by all
+),
+rounds_known as (
+    select round, max(known_by) as known_by
+    from published_grades
+    group by round
+)
+select
+    inspections.force_id,
+    rounds.round,
+    coalesce(
+        least(dated_grades.known_by, last_day_of(inspections.published)),
+        rounds_known.known_by,
+        make_date(rounds.round_year::integer, 12, 31)) as known_by,
+    coalesce(
+        least(dated_grades.possible_from, first_day_of(inspections.published)),
+        make_date(rounds.round_year::integer, 1, 1)) as possible_from
+from inspections
+join rounds on rounds.round = inspections.cycle
+left join dated_grades on dated_grades.force_id = inspections.force_id and dated_grades.round = inspections.cycle
+left join rounds_known on rounds_known.round = inspections.cycle
+where programme = 'peel' and inspections.force_id is not null;
 
 -- The themes on which forces stand somewhere on a day, or now: those of the newest round in which half of the forces have
 -- a grade, or else of the first, and of those after it. For each, the newest round that asks it.
@@ -666,6 +707,101 @@ create macro asked_on(day) as table
     from asked_in
     join present using (round)
     group by theme_id;
+
+-- Where each force stands on each theme on a day, or now: its newest grade that is known to have been published, or why
+-- there is none, and why there is no grade of the newest round that asks the theme. A grade that the reader's choice of
+-- evidence excludes makes way for the one before. "Date not known" is said where the grade or its report may have been
+-- published by that day, or not: no date of it is known, or only its month or year.
+create macro standing_on(day, evidence) as table
+    with forces_on as (
+        select force_id
+        from forces
+        where exists_on(valid_from, valid_to, day)
+    ),
+    asked_now as (
+        select * from asked_on(day)
+    ),
+    ranked as (
+        select
+            *,
+            lead(grade) over newest_first as previous_grade,
+            lead(round_name) over newest_first as previous_round_name,
+            row_number() over newest_first as age
+        from published_by(day)
+        where admitted(basis, source_kind, evidence)
+        window newest_first as (partition by force_id, theme_id order by round_order desc)
+    )
+    select
+        standings.force_id,
+        standings.force,
+        standings.region,
+        forces_on.force_id is not null as present,
+        standings.theme_id,
+        standings.theme,
+        coalesce(newest.round, standings.round) as round,
+        coalesce(newest.round_name, standings.round_name) as round_name,
+        coalesce(newest.round_order, standings.round_order) as round_order,
+        coalesce(newest.era, standings.era) as era,
+        coalesce(newest.era_name, standings.era_name) as era_name,
+        coalesce(newest.scale, standings.scale) as scale,
+        asked_now.graded_for,
+        newest.year,
+        newest.published,
+        newest.known_by,
+        newest.dated_by,
+        newest.grade,
+        newest.rank,
+        case
+            when newest.round = standings.round then null
+            when of_newest.known_by <= coalesce(day::date, 'infinity') then 'left out'
+            when day is not null and day::date >= of_newest.possible_from and day::date < of_newest.known_by
+                then 'date not known'
+            when report.known_by <= coalesce(day::date, 'infinity') then
+                case
+                    when of_newest.graded_for = 'all' then 'date not known'
+                    when of_newest.grade is not null then 'not yet inspected'
+                    else standings.missing
+                end
+            when of_newest.grade is null and report.possible_from <= day::date then 'date not known'
+            -- A force that has ended keeps its last grades, and is not inspected again.
+            when forces_on.force_id is null then 'not inspected'
+            else 'not yet inspected'
+        end as no_newer,
+        -- Where the choice of evidence excludes every grade, some are known all the same.
+        case
+            when newest.grade is not null then null
+            when any_published.force_id is not null then 'left out'
+            else no_newer
+        end as missing,
+        newest.round is not null and newest.round <> standings.round as older,
+        standings.round_name as newest_round_name,
+        newest.previous_grade,
+        newest.previous_round_name,
+        newest.title,
+        known_from(newest.grade, newest.basis, newest.source_kind, newest.sources) as known_from,
+        newest.basis,
+        newest.sources,
+        newest.note,
+        newest.source_kind,
+        newest.source_url
+    from all_standings as standings
+    join asked_now using (theme_id, round_order)
+    left join forces_on
+        on forces_on.force_id = standings.force_id
+    left join ranked as newest
+        on newest.force_id = standings.force_id
+       and newest.theme_id = standings.theme_id
+       and newest.age = 1
+    left join (select distinct force_id, theme_id from published_by(day)) as any_published
+        on any_published.force_id = standings.force_id
+       and any_published.theme_id = standings.theme_id
+    left join published_grades as of_newest
+        on of_newest.force_id = standings.force_id
+       and of_newest.theme_id = standings.theme_id
+       and of_newest.round = standings.round
+    left join reported as report
+        on report.force_id = standings.force_id
+       and report.round = standings.round;
 
 -- The tables of the record in the order in which readers need them, reference tables last.
 create table table_titles as

@@ -1,56 +1,24 @@
 -- Side by side: what is the newest known grade of each of these forces on each theme, and is it higher or lower than the reference's?
 -- A row is a grade.
--- The themes are those of where forces stand now (standing.sql). Grades are compared with those of the same cycle alone:
--- one of another cycle stands by itself. The reference is among the forces whether or not it is listed with them.
--- Takes: differences, evidence (optional); forces (several, optional, ordered); reference.
+-- The themes and grades are those of where forces stand now, or stood on the day asked for (standing.sql). Grades are
+-- compared with those of the same cycle alone: one of another cycle stands by itself. The reference is among the forces
+-- whether or not it is listed with them.
+-- Takes: as_of, differences, evidence (optional); forces (several, optional, ordered); reference.
 -- Counts: grades.
-with newest as (
-    select *
-    from published_grades
-    where admitted(basis, source_kind, $evidence)
-    qualify row_number() over (partition by force_id, theme_id order by round_order desc) = 1
-),
-side_by_side as (
+with side_by_side as (
     select
-        standings.force_id,
-        standings.force,
-        list_position($forces::varchar[], standings.force_id) as place,
-        standings.theme_id,
-        standings.theme,
-        coalesce(newest.round, standings.round) as round,
-        coalesce(newest.round_name, standings.round_name) as round_name,
-        coalesce(newest.round_order, standings.round_order) as round_order,
-        newest.year,
-        asked_now.graded_for,
-        if(last_day_of(newest.source_dated) < last_day_of(newest.published), newest.source_dated, newest.published)
-            as published,
-        newest.grade,
-        newest.rank,
-        newest.round is not null and newest.round <> standings.round as older,
-        case
-            when newest.grade is not null then null
-            when (standings.force_id, standings.theme_id) in (select (force_id, theme_id) from published_grades)
-                then 'left out'
-            else standings.missing
-        end as missing,
-        newest.basis,
-        newest.sources,
-        newest.note,
-        newest.source_kind,
-        newest.source_url,
+        standings.*,
         newer_reports.newer_report,
-        max(newest.rank) filter (where standings.force_id = $reference) over this_theme as reference_rank,
-        max(newest.round) filter (where standings.force_id = $reference) over this_theme as reference_round
-    from all_standings as standings
-    join asked_on(null) as asked_now using (theme_id, round_order)
-    left join newest
-        on newest.force_id = standings.force_id
-       and newest.theme_id = standings.theme_id
-    left join (select force_id, newer_report from newer_reports_on(null)) as newer_reports
+        list_position($forces::varchar[], standings.force_id) as place,
+        max(rank) filter (where standings.force_id = $reference) over this_theme as reference_rank,
+        max(round) filter (where standings.force_id = $reference and grade is not null) over this_theme
+            as reference_round
+    from standing_on($as_of, $evidence) as standings
+    left join (select force_id, newer_report from newer_reports_on($as_of)) as newer_reports
         on newer_reports.force_id = standings.force_id
     where among(standings.force_id, $forces)
        or standings.force_id = $reference
-    window this_theme as (partition by standings.theme_id)
+    window this_theme as (partition by theme_id)
 ),
 with_comparison as (
     select
@@ -152,10 +120,11 @@ select
     grade,
     missing,
     older,
+    no_newer,
     compared,
     outcome,
     difference,
-    known_from(grade, basis, source_kind, sources) as known_from,
+    known_from,
     basis,
     sources,
     note,

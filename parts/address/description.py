@@ -69,8 +69,8 @@ def size(answer: queries.Answer) -> str:
         case "grades" if answer.parameters.get("grades"):
             return counted(len(rows), "grade")
         case "grades":
-            hidden, not_yet = ((rows["missing"] == why).sum() for why in ("left out", "not yet inspected"))
-            return _known(rows["grade"].notna().sum(), len(rows), hidden, not_yet)
+            kinds = ("left out", "not yet inspected", "date not known")
+            return _known(rows["grade"].notna().sum(), len(rows), *((rows["missing"] == why).sum() for why in kinds))
         case "grades by bar":
             bars = rows.drop_duplicates(["theme_id", "round"])
             return _known(*(bars[c].sum() for c in ("known", "of_forces", "left_out", "not_yet_inspected")))
@@ -82,10 +82,11 @@ def size(answer: queries.Answer) -> str:
             return counted(len(rows), row)
 
 
-def _known(known: int, of: int, hidden: int, not_yet: int) -> str:
+def _known(known: int, of: int, hidden: int, not_yet: int, undated: int = 0) -> str:
     """How many grades are known, and how many a choice of the reader's hides, or nobody can know yet."""
     words = [f"{known:,} of {of:,} {'shown' if hidden else 'known'}"]
-    words += [f"{hidden:,} hidden by your filters"] * bool(hidden) + [f"{not_yet:,} not yet inspected"] * bool(not_yet)
+    words += [f"{hidden:,} hidden by your filters"] * bool(hidden) + [f"{undated:,} date not known"] * bool(undated)
+    words += [f"{not_yet:,} not yet inspected"] * bool(not_yet)
     return ", ".join(words)
 
 

@@ -23,7 +23,7 @@ class LegendEntry:
     initials: str = ""
     text: str = ""  # the colour of the initials
     stripes: str = ""  # the colour of its pattern
-    pattern: str = ""  # "/" (stripes), "x" (crossed), ".", "-" or "|"
+    pattern: str = ""  # "/" (stripes), "x" or "+" (crossed), ".", "-" or "|"
     symbol: str = "square"
     style: str = ""  # of a cell of a table: its class in style.css, in place of colour and pattern
 

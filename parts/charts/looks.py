@@ -17,7 +17,7 @@ class Look:
     colour: str
     text: str  # the text colour on it; each pair has a contrast of at least 4.5
     style: str  # its class in style.css
-    pattern: str = ""  # as Plotly names them: "/", "x", ".", "-" or "|" without a colour, "\\" for older grades
+    pattern: str = ""  # as Plotly names them: "/", "x", "+", ".", "-" or "|" without a colour, "\\" for older grades
     cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
 
     @property
@@ -58,6 +58,7 @@ GRADES = {
 # Kinds of missing, each with its own look.
 NONE = "rgba(0,0,0,0)"
 NOT_KNOWN, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
+UNDATED = "date not known"  # of a day in the past: perhaps the grade was out by then, perhaps not
 STANDS, NOT_INSPECTED = "grade stands", "not inspected"
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
@@ -65,6 +66,7 @@ MISSING = {
     "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
     "not known here": Look("Not found", "–", NONE, "", "not-known", "/"),
     "left out": Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
+    "date not known": Look("Date not known: it may have been published later", "?", NONE, "", "undated", "+"),
     "not yet inspected": Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }

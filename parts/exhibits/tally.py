@@ -6,21 +6,26 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, Look
+from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, UNDATED, Look
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
 NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
+UNDATED_IN_WORDS = "of a date not known, so perhaps published later"
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many grades are shown, not graded, hidden by a filter, not given yet, or not found: together, all rows."""
+    """How many grades are shown, not graded, hidden by a filter, not given yet, not found, or perhaps published later.
+
+    Together, they are all rows.
+    """
 
     shown: int
     not_graded: int = 0
     hidden: int = 0
     not_yet: int = 0
     not_found: int = 0
+    undated: int = 0  # on a day in the past: nobody can say here whether it was published by then
     stands: int = 0  # of those not graded: not inspected again, so that an earlier grade still applies
     not_inspected: int = 0  # of those not graded: not inspected on the theme
 
@@ -28,10 +33,11 @@ class Tally:
     def of(cls, rows: pandas.DataFrame) -> Tally:
         """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``."""
         missing = rows[rows["grade"].isna()]["missing"]
-        ungraded, hidden, not_yet = (int(missing.isin(k).sum()) for k in (NOT_GRADED, (HIDDEN,), (NOT_YET,)))
-        not_found = len(missing) - ungraded - hidden - not_yet
+        kinds = (NOT_GRADED, (HIDDEN,), (NOT_YET,), (UNDATED,))
+        ungraded, hidden, not_yet, undated = (int(missing.isin(kind).sum()) for kind in kinds)
+        not_found = len(missing) - ungraded - hidden - not_yet - undated
         stands, not_inspected = (int((missing == kind).sum()) for kind in (STANDS, NOT_INSPECTED))
-        return cls(len(rows) - len(missing), ungraded, hidden, not_yet, not_found, stands, not_inspected)
+        return cls(len(rows) - len(missing), ungraded, hidden, not_yet, not_found, undated, stands, not_inspected)
 
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
@@ -41,7 +47,7 @@ class Tally:
 
     @property
     def rows(self) -> int:
-        return self.shown + self.not_graded + self.hidden + self.not_yet + self.not_found
+        return self.shown + self.not_graded + self.hidden + self.not_yet + self.not_found + self.undated
 
     @property
     def word(self) -> str:
@@ -57,11 +63,13 @@ class Tally:
             *[f"{only} not graded" for only in [self.not_graded - self.stands - self.not_inspected] if only],
             *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
             *[f"{self.not_found} not found"] * bool(self.not_found),
+            *[f"{self.undated} {UNDATED_IN_WORDS}"] * bool(self.undated),
             *[f"{self.not_yet} {NOT_YET_IN_WORDS}"] * bool(self.not_yet),
         ]
 
     @property
     def looks(self) -> list[tuple[Look, int]]:
         """The looks of what is missing, each with its number."""
-        kinds = {NOT_KNOWN: self.not_found, HIDDEN: self.hidden, NOT_YET: self.not_yet, "not graded": self.not_graded}
+        kinds = {NOT_KNOWN: self.not_found, HIDDEN: self.hidden, UNDATED: self.undated, NOT_YET: self.not_yet}
+        kinds["not graded"] = self.not_graded
         return [(MISSING[kind], number) for kind, number in kinds.items() if number]

@@ -127,7 +127,7 @@ function swatchOf(entry, n, x, y, width, colours) {
 // The pattern of a swatch, as Plotly draws it on the chart.
 function patternOf(entry, id) {
   const [up, down] = ["M-2,2l4,-4M0,8L8,0M6,10l4,-4", "M-2,6l4,4M0,0L8,8M6,-2l4,4"];
-  const lines = { "/": up, "\\": down, x: up + down, "-": "M0,4L8,4", "|": "M4,0L4,8" };
+  const lines = { "/": up, "\\": down, x: up + down, "+": "M0,4L8,4M4,0L4,8", "-": "M0,4L8,4", "|": "M4,0L4,8" };
   const pattern = element("pattern", { id, width: 8, height: 8, patternUnits: "userSpaceOnUse" });
   pattern.append(
     element("rect", { width: 8, height: 8, ...plain(entry.colour) }),

@@ -71,11 +71,43 @@ def test_an_older_grade_says_why_there_is_no_newer_one(day):
     assert (rows["older"] == (rows["grade"].notna() & ~newest)).all()
     assert set(rows["no_newer"].dropna()) <= {
         "not known here",
+        "date not known",
         "not yet inspected",
         "not graded",
         "grade stands",
         "not inspected",
     }
+
+
+@pytest.mark.parametrize("day", ["2016-01-01", "2022-12-31", "2024-06-30"])
+def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_of_a_date_not_known(day):
+    """No date of it or of its report is known; or only a month or year that the day is in."""
+    reports = source("inspections").query("programme == 'peel'").set_index("inspection_id")
+    cycles = {row.cycle: row.name for row in source("cycles").itertuples()}
+    dated = {}
+    for row in source("judgments").query("inspection_id in @reports.index").itertuples():
+        report = reports.loc[row.inspection_id]
+        dates = [date for date in (report["published"], row.source_dated) if date]
+        dated[row.force_id, row.theme_id, f"PEEL {cycles[report['cycle']]}"] = min(dates, key=last_day, default="")
+    ends = {cycle: max(last_day(d) for key, d in dated.items() if key[2] == cycle) for *_, cycle in dated}
+    perhaps = {key for key, first in dated.items() if first <= day < (last_day(first) if first else ends[key[2]])}
+    later = {key for key, first in dated.items() if first > day}
+    rows = queries.rows("standing", **{**EVERYTHING, "as_of": day})
+    why = {(row.force_id, row.theme_id, row.newest_round_name): row.no_newer for row in rows.itertuples()}
+    assert len(perhaps & set(why)) > 30 and len(later & set(why)) > 30
+    assert {why[key] for key in perhaps & set(why)} == {"date not known"}
+    assert {why[key] for key in later & set(why)} <= {"not yet inspected", "date not known"}
+    undated_reports = {key[0] for key in perhaps}
+    assert all(why[key] == "not yet inspected" for key in later & set(why) if key[0] not in undated_reports)
+
+
+def test_a_grade_without_a_date_counts_once_its_cycle_has_ended():
+    def of_norfolk(day):
+        rows = queries.rows("standing", **{**EVERYTHING, "as_of": day, "forces": ["norfolk"], "themes": ["prevent"]})
+        return [(row.newest_round_name, row.round_name, row.no_newer, row.known_by) for row in rows.itertuples()]
+
+    assert of_norfolk("2024-06-30") == [("PEEL 2023–25", "PEEL 2021/22", "date not known", "2022-10-14")]
+    assert of_norfolk("2025-12-31") == [("PEEL 2023–25", "PEEL 2023–25", None, "2025-12-31")]
 
 
 def test_a_grade_that_the_inspectorate_does_not_state_makes_way_for_the_one_before():
