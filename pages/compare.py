@@ -7,6 +7,7 @@ import queries
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
 from parts.address.vocabulary import (
+    AS_OF,
     CYCLE,
     DIFFERENCES,
     FORCE,
@@ -31,7 +32,8 @@ filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.contain
 grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.container()
 with filters_at:
     chosen = choose(
-        in_first_row=[DIFFERENCES.key], places={FORCE.key: subject_at, THEME.key: theme_at, AGAINST.key: against_at}
+        in_first_row=[AS_OF.key, DIFFERENCES.key],
+        places={FORCE.key: subject_at, THEME.key: theme_at, AGAINST.key: against_at},
     )
 comparison = forces_compared(chosen)
 
@@ -44,7 +46,7 @@ if not comparison:
         )
     )
     lead(answer_at, invitation)
-    forces_by_region("compare")
+    forces_by_region("compare", chosen.value(AS_OF))
     st.stop()
 
 ids, names = list(comparison.forces), comparison.names
@@ -53,6 +55,7 @@ with grades_at:
     # The newest grades, or those of one cycle, as in a frame that asks for those without naming the cycle.
     of_newest = chosen.value(CYCLE) == NEWEST
     newest = of_newest and embedding.exhibit_in_address() != grades.SIDE_BY_SIDE.name
+    day = chosen.words(AS_OF)[0] if chosen.values(AS_OF) else ""
     note(comparison.why)
     answer = leads.of(current_page(), chosen)
     lead(answer_at, answer)
@@ -62,6 +65,8 @@ with grades_at:
             "Grades of different eras cannot be compared. For these forces over time,",
             link("see Change over time", to_page("change", **chosen.address_of(ids))),
         )
+    if day:
+        st.info(f"From here on, this page shows what is known today, and not only what was known on {day}.")
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))

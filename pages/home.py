@@ -4,8 +4,20 @@ import streamlit as st
 
 import queries
 from parts.address.english import counted
-from parts.address.vocabulary import AS_OF, CYCLE, GRADE, MAP_LAYOUT, NEWEST, THEME, well_known_cycle
+from parts.address.links import to_page
+from parts.address.vocabulary import (
+    AS_OF,
+    CYCLE,
+    FORCE,
+    GRADE,
+    MAP_LAYOUT,
+    MAX_COMPARED,
+    NEWEST,
+    THEME,
+    well_known_cycle,
+)
 from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
+from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
 from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
@@ -30,8 +42,17 @@ of_newest = chosen.value(CYCLE) == NEWEST
 # A frame that shows an exhibit of a cycle, without naming one, goes on showing it.
 newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
 title_at.title("Where does every police force stand?" if newest else "How do police forces compare?", anchor=False)
-lead(answer_at, leads.of(current_page(), chosen))
+answer = leads.of(current_page(), chosen)
+lead(answer_at, answer)
+if not answer.nothing and 1 < len(forces := chosen.values(FORCE) or []) <= MAX_COMPARED:
+    in_time = chosen.without({f.key for f in chosen.filters} - {CYCLE.key, AS_OF.key}).address
+    with answer_at:
+        note(
+            "For each theme and where they differ:",
+            link("see these forces side by side", to_page("compare", **chosen.address_of(forces), **in_time)),
+        )
 
+on_day = newest and bool(chosen.values(AS_OF))
 cycle = well_known_cycle() if of_newest else chosen.value(CYCLE)
 if newest:
     by_force, by_region, maps, asked = standing.GRID, standing.GRID_BY_REGION, standing.MAPS, {"grades": None}
@@ -54,7 +75,8 @@ if sentences.any_grade(grid):
         on_map = {**asked, "themes": [standing.theme_on_map(chosen)], "grades": chosen.values(GRADE)}
         show(maps[chosen.value(MAP_LAYOUT)], chosen, legend=False, **on_map)
     with right:
-        if newest and chosen.values(AS_OF):
+        if on_day:
+            show(standing.LOW_GRADES, chosen)
             note("The chart of all themes is shown only for today, not for a day in the past.")
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
@@ -67,11 +89,11 @@ if chosen.value(SORT_BY_FORCE) == "region":
 else:
     show_answer(by_force, grid, place=KNOWN)
 
-if newest:
+if newest and not on_day:
     show(standing.LOW_GRADES, chosen)
 
 # Why cycles cannot be compared, in the inspectorate's words
-if break_note := grades.break_before(cycle):
+if break_note := grades.break_before(standing.newest_round(grid) if on_day else cycle):
     note(f"These grades cannot be compared with earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)

@@ -1,6 +1,6 @@
--- Which reports were published last?
+-- Which reports were published last, by now or by a day?
 -- A row is a report.
--- Takes: forces, regions (several, optional); most.
+-- Takes: forces, regions (several, optional); as_of (optional); most.
 select
     inspection_id,
     coalesce(forces.short_name, 'National') as force,
@@ -16,6 +16,7 @@ where published is not null
   and not is_own(programme)
   and among(force_id, $forces)
   and among(region, $regions)
+  and ($as_of is null or last_day_of(published) <= $as_of::date)
 order by
     published desc,
     inspections.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,6 +48,8 @@ class Filter:
     why_at_most: str = ""  # shown to a reader whose address has more values
     text: bool = False  # takes any text instead of options
     date: bool = False  # takes a day instead of options: "2024-06-30"
+    first_day: Callable[[], str] | None = None  # of a date filter: before it, nothing is known
+    until_today: bool = False  # a date filter takes no day in the future
     help: str = ""  # explains the term to those who do not know it
     subject: bool = False  # what the page is about: “Clear filters” leaves it
     always_named: bool = False  # titles name the choice, even the default
@@ -88,6 +91,20 @@ class Filter:
         """A value that matches no option, in words: "force “Norflok”"."""
         return f"{'date' if self.date else self.label.lower()} “{token[:MAX_SHOWN]}”"
 
+    def day_in(self, token: str) -> str:
+        """The day that a value of a date filter means: "2024-06-30"; empty if it is none that can be chosen."""
+        return "" if self.why_no_day(token) else english.iso_day(token)
+
+    def why_no_day(self, token: str) -> str:
+        """Why a value cannot be chosen by a date filter, after its name: "is in the future"; empty if it can."""
+        day = english.iso_day(token)
+        if not day:
+            return "is not a day, such as 2024-06-30"
+        if self.until_today and day > datetime.date.today().isoformat():
+            return "is in the future"
+        first = self.first_day() if self.first_day else ""
+        return f"is before {english.day(first)}, the first day that we know a grade of" if day < first else ""
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys under which addresses may hold it, the current one first."""
@@ -103,8 +120,8 @@ class Filter:
             typed = tuple(text for token in tokens if (text := token[:MAX_TEXT].strip()))
             return Reading(typed[:1], (), typed[1:])
         if self.date:
-            days = tuple(day for token in tokens if (day := english.iso_day(token)))
-            return Reading(days[:1], tuple(token for token in tokens if not english.iso_day(token)), days[1:])
+            days = tuple(day for token in tokens if (day := self.day_in(token)))
+            return Reading(days[:1], tuple(token for token in tokens if not self.day_in(token)), days[1:])
         options = self.options()
         by_token = {words.casefold(): value for words, value in self.other_words().items()}
         by_token |= {str(value).casefold(): value for value in options}

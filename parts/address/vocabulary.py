@@ -68,6 +68,12 @@ def well_known_cycle() -> str | None:
 
 
 @cached
+def first_graded() -> str:
+    """The first day by which a grade is known to have been published; empty if none is."""
+    return next(iter(queries.rows("headline")["first_graded"].dropna()), "")
+
+
+@cached
 def themes_graded_in(cycle: str) -> Mapping[str, str]:
     """The themes that a PEEL cycle graded: names by identifier, in the order of the overview."""
     graded = queries.rows("spread", rounds=[cycle]).drop_duplicates("theme_id")
@@ -236,7 +242,16 @@ MOVE = Filter(
     uses_ids=True,
     help=TERMS["Step"],
 )
-AS_OF = Filter("as_of", "As of", when_empty="today", several=False, date=True, preposition="as of")
+AS_OF = Filter(
+    "as_of",
+    "As of",
+    when_empty="today",
+    several=False,
+    date=True,
+    first_day=first_graded,
+    until_today=True,
+    preposition="as of",
+)
 SEARCH = Filter("search", "Search the findings", when_empty="for example: strategy meeting", several=False, text=True)
 NAME = Filter("name", "Name", when_empty="any name", several=False, text=True)  # of a force or of a place in its area
 TABLE = Filter(

@@ -16,6 +16,7 @@ from parts.address.links import EMBED, EXHIBIT, NAME, to_card, to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    AS_OF,
     CYCLE,
     EVIDENCE,
     FORCE,
@@ -87,7 +88,9 @@ def _scope(choice: Selection) -> str:
 
 
 def of_overview(choice: Selection) -> Grades:
-    """How many forces have each grade on the first themes of the page's chart."""
+    """How many forces have each grade on the first themes of the page's chart; none on a day in the past."""
+    if choice.values(AS_OF):
+        return Grades()
     cycle = well_known_cycle() if choice.value(CYCLE) == NEWEST else choice.value(CYCLE)
     rows = grades.SPREAD_BY_THEME.ask(choice, themes=None, rounds=[cycle]).rows
     of_all = rows[rows["graded_for"] == "all"].groupby("theme", sort=False)
@@ -142,8 +145,8 @@ def of_change(choice: Selection) -> Grades:
 
 
 def of_comparison(choice: Selection) -> Grades:
-    """How many themes have each grade, a bar for each force compared."""
-    if not (comparison := forces_compared(choice)):
+    """How many themes have each grade, a bar for each force compared; none on a day in the past."""
+    if not (comparison := forces_compared(choice)) or choice.values(AS_OF):
         return Grades()
     # Those of one cycle, since grades of several are not counted together.
     rows = grades.side_by_side(choice, comparison.forces, newest=False, differences=None)[1].rows

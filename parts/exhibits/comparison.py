@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import queries
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    AS_OF,
+    CYCLE,
     DIFFERENCES,
     FORCE,
     MAX_COMPARED,
+    NEWEST,
     THEME,
     Filter,
     forces_by_id,
@@ -41,14 +44,17 @@ class Comparison:
 
 
 def second_filters(first: Selection) -> tuple[Filter, ...]:
-    """What to compare a single force with, and which themes and findings are shown; none until a force is chosen."""
-    forces = first.values(FORCE)
+    """The day of the newest grades, what to compare a single force with, and which themes and findings are shown.
+
+    Until a force is chosen, there is only the day.
+    """
+    forces, day = first.values(FORCE), (AS_OF,) * (first.value(CYCLE) == NEWEST)
     if not forces:
-        return ()
+        return day
     findings_on = THEME.with_changes(
         options=themes_where("with_findings"), several=False, default=_most_findings(tuple(forces)), label="Findings on"
     )
-    return (*[AGAINST] * (len(forces) == 1), DIFFERENCES, findings_on)
+    return (*day, *[AGAINST] * (len(forces) == 1), DIFFERENCES, findings_on)
 
 
 @cached
@@ -66,7 +72,9 @@ def forces_compared(chosen: Selection) -> Comparison | None:
     if len(forces) > 1:
         first = forces_by_id()[forces[0]].short_name
         return Comparison(tuple(forces), f"Compared with {first}, your first choice.")
-    return _nearest_in_size(forces[0]) if chosen.value(AGAINST) == "size" else _of_same_region(forces[0])
+    if chosen.value(AGAINST) == "size":
+        return _nearest_in_size(forces[0])
+    return _of_same_region(forces[0], chosen.value(AS_OF))
 
 
 def _nearest_in_size(force: str) -> Comparison:
@@ -81,12 +89,14 @@ def _nearest_in_size(force: str) -> Comparison:
     return Comparison(tuple(similar["force_id"]), why + ("" if near else " None of them is near to its size."))
 
 
-def _of_same_region(force: str) -> Comparison:
-    """The force and the others of its region."""
+def _of_same_region(force: str, day: str | None) -> Comparison:
+    """The force and the others of its region: those that existed on the day, if one in the past is chosen."""
     own = forces_by_id()[force]
     name, region = own.short_name, own.region
     # Beside a force that has ended stand those of its time: not the one that succeeded it.
     candidates = present_forces() if own.present else forces_by_id().values()
+    if day:
+        candidates = [f for f in forces_by_id().values() if (f.valid_from or "") <= day <= (f.valid_to or "9999")]
     others = [f.force_id for f in candidates if f.region == region and f.force_id not in (force, own.succeeded_by)]
     which = "force" if len(others) == 1 else f"{len(others)} forces"
     return Comparison((force, *others), f"{name} beside the other {which} of its region, {region}.")

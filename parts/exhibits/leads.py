@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pandas
 from markupsafe import Markup
 
 import queries
@@ -35,6 +36,7 @@ from parts.address.vocabulary import (
     THEME,
     themes_by_id,
 )
+from parts.charts.looks import UNDATED
 from parts.exhibits import (
     case_audits,
     contents,
@@ -262,9 +264,19 @@ def compare(chosen: Selection) -> Said | None:
     # The choice of differences chooses rows of the table alone.
     _, answer = grades.side_by_side(chosen, comparison.forces, newest=newest, differences=None)
     if not sentences.any_grade(answer):
+        if newest and chosen.values(AS_OF):
+            return Nothing(f"We know of no grade of these forces that was published by {chosen.words(AS_OF)[0]}.")
         of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
         return Nothing(f"We found no grades{of_cycle} for these forces.")
-    return sentences.of_differences(answer.rows, newest=newest)
+    differences = sentences.of_differences(answer.rows, newest=newest)
+    return _on_day(chosen, _with_undated(differences, answer.rows)) if newest else differences
+
+
+def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
+    """The sentence on newest grades with the forces of which a newer one may have been out by the day asked for."""
+    forces = list(dict.fromkeys(rows[rows["no_newer"] == UNDATED]["force"]))
+    words = f"We do not know whether newer grades of {listed(forces)} were out by then." if forces else ""
+    return lead[0], " ".join(filter(None, (lead[1], words)))
 
 
 @_naming_groups

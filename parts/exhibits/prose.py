@@ -11,7 +11,7 @@ import queries
 from parts.address.glossary import TERMS
 from parts.address.links import page_shown, to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, themes_by_id
+from parts.address.vocabulary import AS_OF, FORCE, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, looks_in
 from parts.exhibits import feeds, metadata
@@ -135,13 +135,17 @@ def _glossary() -> Markup:
     return render("glossary.html", terms=sorted(terms.items(), key=lambda term: term[0].casefold()))
 
 
-def forces_by_region(page: str) -> None:
-    """Show links to a page for each force, by region."""
-    st.html(_forces_by_region(page))
+def forces_by_region(page: str, day: str | None = None) -> None:
+    """Show links to a page for each force, by region; of a day in the past, if one is chosen."""
+    st.html(_forces_by_region(page, day))
 
 
 @cached
-def _forces_by_region(page: str) -> Markup:
+def _forces_by_region(page: str, day: str | None) -> Markup:
     regions = queries.rows("forces").query("present").groupby("region")
-    groups = {region: list(rows["short_name"]) for region, rows in regions}
-    return render("index.html", groups=groups, page=page, key=FORCE.key)
+    on_day = {AS_OF.key: day} if day else {}
+    groups = {
+        region: [(name, to_page(page, **{FORCE.key: name}, **on_day)) for name in rows["short_name"]]
+        for region, rows in regions
+    }
+    return render("index.html", groups=groups)

@@ -149,6 +149,12 @@ def theme_on_map(chosen: Selection) -> str:
     return next(theme for theme in themes if theme != ALL_THEMES)
 
 
+def newest_round(grid: Answer) -> str:
+    """The newest round of which any grade is shown. grid: an answer to ``queries/standing.sql`` with rows."""
+    known = grid.rows[grid.rows["grade"].notna()]
+    return (grid.rows if known.empty else known).sort_values("round_order")["round"].iloc[-1]
+
+
 def on_theme(chosen: Selection) -> Answer:
     """The newest grades of all forces on the chosen theme."""
     return GRID.ask(chosen, themes=[theme_on_map(chosen)], grades=None)
@@ -326,13 +332,13 @@ def _caveat(rows: pandas.DataFrame) -> str:
     waiting = older.not_yet + none.not_yet
     parts = [
         _for(older.not_found, "a newer grade exists, but we have not found it"),
-        _for(older.undated, "we do not know whether a newer report was out by then"),
+        _for(older.undated, "we do not know whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
         _part(none.not_graded - none.stands, "force", "was not graded", "were not graded"),
         _for(older.stands + none.stands, "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
-        _for(none.undated, "we do not know whether the first report was out by then"),
+        _for(none.undated, "we do not know whether any grade was out by then"),
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
         _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
     ]

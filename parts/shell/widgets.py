@@ -19,11 +19,11 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts.address import titles
 from parts.address.english import escape_markdown, listed
-from parts.address.filter import MAX_TEXT, Filter, Reading, Value
+from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
 from parts.address.links import EXHIBIT
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GROUP, grouped
+from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GROUP, grouped
 from parts.exhibits import embedding
 from parts.exhibits.markup import Html
 
@@ -120,7 +120,9 @@ def choose(
         if GROUP.key in chosen and not embedded:
             # Beside the filter of forces until they are chosen; then below all, so that the answer is not further down.
             _offer_groups(st if chosen[FORCE.key] else (places or {}).get(FORCE.key, st), selection)
-    _notify_dropped(notice, rows.dropped)
+    if from_link and AS_OF.key not in selection.chosen:
+        rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
+    _notify_dropped(notice, [words for words in rows.dropped if words])
     if clearable:
         row.button(
             "Clear filters",
@@ -193,6 +195,8 @@ class _Rows:
         # So does a choice that another filter has removed from the options.
         single = not filter_.several and not filter_.text and not filter_.date
         moved |= single and state.get(key) not in (None, *filter_.options().values())
+        # So does a day that another version of the record, or a preview, knows nothing of.
+        moved |= filter_.date and bool(state.get(key) and filter_.why_no_day(state[key].isoformat()))
         if not self.from_link and key in state and not moved:
             return
         reading = filter_.read(filter_.tokens_in(self.query))
@@ -201,7 +205,13 @@ class _Rows:
 
     def _note_dropped(self, filter_: Filter, reading: Reading) -> None:
         """Record what the address has for a filter and cannot be chosen."""
-        if reading.unknown:
+        if filter_.date:
+            self.dropped += [
+                f"The date “{escape_markdown(token[:MAX_SHOWN])}” {filter_.why_no_day(token)}: we show "
+                f"{filter_.words(reading.chosen[0]) if reading.chosen else filter_.empty_words} instead."
+                for token in reading.unknown
+            ]
+        elif reading.unknown:
             unknown = listed([f"the {escape_markdown(filter_.not_found(token))}" for token in reading.unknown], "or")
             self.dropped.append(f"We don’t know {unknown}.")
         if reading.surplus:
@@ -235,7 +245,10 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
         text = place.text_input(filter_.label, key=key, placeholder=empty, max_chars=MAX_TEXT).strip()
         return (text,) if text else ()
     if filter_.date:
-        day = place.date_input(filter_.label, key=key, value=None, format="DD/MM/YYYY", min_value=FIRST_DAY)
+        first = filter_.first_day() if filter_.first_day else ""
+        limits = {"min_value": datetime.date.fromisoformat(first) if first else FIRST_DAY}
+        limits |= {"max_value": datetime.date.today()} if filter_.until_today else {}
+        day = place.date_input(filter_.label, key=key, value=None, format="DD/MM/YYYY", **limits)
         return (day.isoformat(),) if day else ()
     placeholder = empty[:1].upper() + empty[1:] or f"Choose: {filter_.label}"
     value_of = {words: value for value, words in filter_.options().items()}
@@ -252,6 +265,16 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
         return tuple(value_of[words] for words in shown)
     words = place.selectbox(filter_.label, list(value_of), **common)
     return (value_of[words],) if words else ()
+
+
+def _without_day(page: Page, reading: Reading) -> str:
+    """That a page leaves out the day in its address, since it shows grades of a cycle, or what is known today."""
+    if not reading.chosen:
+        return ""
+    day = AS_OF.words(reading.chosen[0])
+    if CYCLE.key in {f.key for f in page.filters}:
+        return f"Left out: the day {day}. A day can be chosen for the newest grades, not for those of a cycle."
+    return f"Left out: the day {day}. This page shows what is known today; “Now” and “Compare” take a day in the past."
 
 
 def _notify_dropped(place, dropped: list[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from starlette.requests import Request
 
 import queries
+from parts.address.english import iso_day
 from parts.address.filter import Filter
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP, PARAMETERS, grouped
@@ -66,7 +67,10 @@ def selection_of(
             if key == GROUP.key:
                 raise BadRequest(error=f"there is no {GROUP.not_found(value)}", key=key, value=value, allowed=allowed)
             if filters[key].date:
-                raise BadRequest(error=f"{key} takes a day, such as 2025-09-01, not {value!r}", key=key, value=value)
+                wrong = f"{key} takes a day, such as 2025-09-01, not {value!r}"
+                if iso_day(value):
+                    wrong = f"{key}: {value!r} {filters[key].why_no_day(value)}"
+                raise BadRequest(error=wrong, key=key, value=value)
             raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=allowed)
         for value in reading.surplus[:1]:
             shown = filters[key].words(value)

@@ -167,11 +167,11 @@ OF_OLDER = {
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:is|are) not yet inspected, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
-    r"for (\d+) forces? we do not know whether a newer report was out by then": "date not known",
+    r"for (\d+) forces? we do not know whether a newer grade was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we could not find a grade for (\d+) forces?": "not known here",
-    r"for (\d+) forces? we do not know whether the first report was out by then": "date not known",
+    r"for (\d+) forces? we do not know whether any grade was out by then": "date not known",
 }
 
 

@@ -689,6 +689,7 @@ def test_headline_counts_the_record():
         "case_audits": 6,
         "first_year": 2015,
         "last_year": 2025,
+        "first_graded": None,  # no grade or report of it has a date
         "own_results": 0,
     }
 

@@ -121,6 +121,31 @@ def test_a_value_that_is_no_day_is_refused_with_an_example(address, key):
     }
 
 
+@pytest.mark.parametrize("view", ["standing", "newest_compared", "low_grades", "engaged", "areas"])
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2099-01-01", "is in the future"),
+        ("2010-01-01", "is before 22 July 2014, the first day that we know a grade of"),
+    ],
+)
+def test_a_day_of_which_nothing_can_be_said_is_refused(view, day, why):
+    refused = json.loads(get(f"views/{view}.json?as_of={day}", expected=400).body)
+    assert refused == {"error": f"as_of: '{day}' {why}", "key": "as_of", "value": day}
+
+
+def test_a_group_as_it_stood_on_a_day_is_one_address():
+    query = "group=Eastern:Norfolk,Suffolk,Cambridgeshire&as_of=2024-06-30"
+    rows = rows_of(f"views/standing.json?{query}")
+    compared = rows_of(f"views/newest_compared.json?{query}&reference=Norfolk")
+    keys = ("force", "theme", "grade", "round_name", "no_newer")
+    assert len(rows) == 30 and {row["force"] for row in rows} == {"Norfolk", "Suffolk", "Cambridgeshire"}
+    assert {tuple(row[key] for key in keys if key in row) for row in compared} == {
+        tuple(row[key] for key in keys if key in compared[0]) for row in rows
+    }
+    assert [row["missing"] for row in rows if not row["grade"]] == ["date not known"]
+
+
 def test_reports_since_a_day_are_those_of_the_page():
     rows = rows_of("views/new_reports.json?since=2025-09-01")
     assert rows and [row["published"] for row in rows] == sorted((row["published"] for row in rows), reverse=True)

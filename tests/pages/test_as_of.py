@@ -1,0 +1,189 @@
+"""Where forces stood on a day in the past: the choice of a day, what pages say of it, and which days have none."""
+
+import datetime
+import json
+import re
+
+import pandas
+import pytest
+
+import queries
+from parts.address import description
+from parts.address.english import day as in_words
+from parts.address.vocabulary import AS_OF
+from parts.charts.looks import MISSING, UNDATED
+from parts.exhibits import cards, first_tables, grades, leads, standing
+from parts.exhibits.tally import Tally
+from parts.site import page_at
+
+EASTERN = "Eastern:Norfolk,Suffolk,Cambridgeshire"
+DAY = "2024-06-30"
+# By hand, from the rows of judgments.csv and inspections.csv: Norfolk's report of 2023–25 has no date.
+STOOD = {
+    "vulnerable": ("adequate 2021/22", "requires-improvement 2023–25", "adequate 2023–25"),
+    "investigate": ("adequate 2021/22", "adequate 2023–25", "adequate 2023–25"),
+    "resources": ("outstanding 2021/22", "adequate 2023–25", "requires-improvement 2023–25"),
+    "offenders": ("good 2021/22", "requires-improvement 2023–25", "inadequate 2023–25"),
+    "prevent": ("good 2021/22", "good 2023–25", "good 2023–25"),
+    "respond": ("adequate 2021/22", "inadequate 2023–25", "inadequate 2023–25"),
+    "workforce": ("good 2021/22", "adequate 2023–25", "good 2023–25"),
+    "public": ("requires-improvement 2021/22", "good 2023–25", "outstanding 2023–25"),
+    "recording": ("date not known", "good 2023–25", "good 2021/22"),
+    "soc": ("requires-improvement 2023–25", "good 2021/22", "inadequate 2023–25"),
+}
+
+
+def comparison(**query):
+    return page_at("compare").read({"group": [EASTERN], **query})
+
+
+def test_a_group_is_compared_as_it_stood_on_a_day_by_one_address(open_page):
+    page = open_page("compare", group=[EASTERN], as_of=[DAY])
+    assert page.address == {"group": [EASTERN], "as_of": [DAY]}
+    assert page.app.date_input(key="compare.as_of").value == datetime.date(2024, 6, 30)
+    assert "“Eastern” (Norfolk, Suffolk and Cambridgeshire): as of 30 June 2024: of 10 themes" in page.words
+    shown = page.exhibit("newest-side-by-side")
+    assert "as of 30 June 2024" in shown and "2021/22, 14 Oct 2022" in shown
+    assert "as_of=2024-06-30" in shown and "2025" not in re.sub(r'title="[^"]*"|href="[^"]*"', "", shown)
+    page.app.date_input(key="compare.as_of").set_value(None).run()
+    assert page.address == {"group": [EASTERN]} and "as of 30 June 2024" not in page.words
+
+
+def test_what_a_comparison_cannot_show_of_a_day_is_said_to_be_of_today(open_page):
+    said = "From here on, this page shows what is known today, and not only what was known on 30 June 2024."
+    assert said in open_page("compare", group=[EASTERN], as_of=[DAY]).words
+    assert "From here on" not in open_page("compare", group=[EASTERN]).words
+
+
+def test_the_rows_compared_are_those_of_where_forces_stood():
+    answer = first_tables.compare(comparison(as_of=[DAY]))[1]
+    stood = standing.GRID.ask(comparison(as_of=[DAY]), themes=None).rows.set_index(["force", "theme"])
+    assert len(answer.rows) == len(stood) == 30
+    for row in answer.rows.to_dict("records"):
+        then = stood.loc[row["force"], row["theme"]]
+        for column in ("grade", "round_name", "published", "missing", "no_newer", "older"):
+            assert row[column] == then[column] or (pandas.isna(row[column]) and pandas.isna(then[column]))
+    stood = {}
+    for row in answer.rows.itertuples():
+        words = f"{row.grade} {row.round_name.removeprefix('PEEL ')}" if isinstance(row.grade, str) else row.missing
+        stood[row.theme_id] = (*stood.get(row.theme_id, ()), words)
+    assert stood == STOOD
+    # In the same cycle, Suffolk and Cambridgeshire differ on five themes, Norfolk and Cambridgeshire on a sixth.
+    sentence = leads.of(page_at("compare"), comparison(as_of=[DAY])).text
+    assert "differ on 6 and are the same on 3; on 1 they are of different cycles, and not compared." in sentence
+
+
+def test_a_comparison_says_whose_newer_grades_may_have_been_out_by_the_day():
+    caveat = leads.of(page_at("compare"), comparison(as_of=[DAY])).caveat
+    assert "We do not know whether newer grades of Norfolk were out by then." in caveat
+    assert "out by then" not in leads.of(page_at("compare"), comparison()).caveat
+
+
+def test_files_and_data_links_of_a_comparison_hold_the_day():
+    exhibit, answer = first_tables.compare(comparison(as_of=[DAY]))
+    assert exhibit is grades.NEWEST_SIDE_BY_SIDE
+    assert "as-of-2024-06-30" in description.file_name(answer, exhibit.name)
+    assert "as_of=2024-06-30" in description.query(answer)
+
+
+@pytest.mark.parametrize(("page", "query"), [("", {}), ("compare", {"group": [EASTERN]})])
+def test_a_card_of_a_day_in_the_past_draws_no_grades_of_today(page, query):
+    def drawn(**others):
+        card = cards.card(page_at(page), page_at(page).read({**query, **others}))
+        return card.grades, card.sentence
+
+    assert drawn()[0].bars
+    then, sentence = drawn(as_of=[DAY])
+    assert not then.bars and "s of 30 June 2024: " in sentence
+
+
+@pytest.mark.parametrize("page", ["", "compare"])
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        ("2024-13-45", "is not a day, such as 2024-06-30"),
+        ("30 June", "is not a day, such as 2024-06-30"),
+        ("2099-01-01", "is in the future"),
+        ("2010-01-01", "is before 22 July 2014, the first day that we know a grade of"),
+    ],
+)
+def test_a_day_that_cannot_be_shown_is_said_with_what_is_shown_instead(open_page, page, day, why):
+    opened = open_page(page, as_of=[day], force=["Norfolk", "Suffolk"])
+    assert f"The date “{day}” {why}: we show today instead." in opened.words.replace("\\", "")
+    assert "as_of" not in opened.address and not opened.app.exception
+
+
+def test_the_first_day_that_can_be_chosen_is_that_of_the_first_known_grade(open_page):
+    first = open_page("").app.date_input(key="home.as_of")
+    assert (first.min, first.max) == (datetime.date(2014, 7, 22), datetime.date.today())
+    assert open_page("", as_of=["2014-07-22"]).address == {"as_of": ["2014-07-22"]}
+    assert AS_OF.read([datetime.date.today().isoformat()]).chosen == (datetime.date.today().isoformat(),)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "why"),
+    [
+        ("", {"cycle": ["2023-25"]}, "A day can be chosen for the newest grades, not for those of a cycle."),
+        (
+            "compare",
+            {"cycle": ["2023-25"], "force": ["Kent", "Essex"]},
+            "A day can be chosen for the newest grades, not for those of a cycle.",
+        ),
+        ("force", {"force": ["Norfolk"]}, "This page shows what is known today"),
+        ("theme", {"theme": ["Legitimacy"]}, "This page shows what is known today"),
+    ],
+)
+def test_a_page_that_cannot_follow_a_day_says_so(open_page, page, query, why):
+    opened = open_page(page, as_of=[DAY], **query)
+    assert f"Left out: the day 30 June 2024. {why}" in opened.words
+    assert opened.address == query
+    assert "Left out" not in open_page(page, **query).words
+
+
+def test_a_grade_that_may_have_been_published_later_is_told_from_one_not_found(open_page):
+    page = open_page("", as_of=["2016-01-01"])
+    rows = standing.on_theme(page_at("").read({"as_of": ["2016-01-01"]})).rows
+    undated = int((rows["missing"] == UNDATED).sum())
+    assert undated == 20 and f"For {undated} forces we do not know whether any grade was out by then" in page.words
+    grid = page.exhibit("standing")
+    every = queries.rows("standing", as_of="2016-01-01")
+    assert f"{(every['missing'] == UNDATED).sum()} date not known" in grid
+    assert grid.split("<table")[1].count("fc-grade fc-undated") == (every["missing"] == UNDATED).sum()
+    assert MISSING[UNDATED].name in page.words  # in the key
+    drawn = json.dumps(page.chart("map-areas-now")["data"])
+    assert '"shape": "+"' in drawn and Tally.of(rows).rows == len(rows)
+
+
+@pytest.mark.parametrize("day", ["2016-01-01", "2019-06-30", DAY])
+@pytest.mark.parametrize("page", ["", "compare"])
+def test_nothing_on_a_page_of_a_day_speaks_of_a_cycle_that_began_later(open_page, page, day):
+    opened = open_page(page, as_of=[day], force=["Norfolk", "Suffolk"])
+    parts = opened.html
+    end = next(n for n, part in enumerate(parts) if ("see Change over time" if page else "The record holds") in part)
+    scale = "Adequate, which has been given only since 2021/22"  # which explains a grade, on every day
+    until = " ".join(parts[:end]).replace(scale, "")
+    later = {"2017": 2017, "2018/19": 2018, "2021/22": 2021, "2023–25": 2023, "2025–27": 2025}
+    assert f"s of {in_words(day)}: " in until
+    assert not [cycle for cycle, year in later.items() if year > int(day[:4]) and re.search(rf"\b{cycle}\b", until)]
+
+
+def test_the_place_of_the_chart_of_today_holds_a_chart_of_the_day(open_page):
+    then, today = open_page("", as_of=[DAY]).exhibits, open_page("").exhibits
+    assert then[:2] == ["map-areas-now", "low-grades"] and "spread" not in then and then.count("low-grades") == 1
+    assert today.index("spread") < today.index("standing") < today.index("low-grades")
+
+
+def test_two_to_six_forces_on_the_first_page_lead_to_them_side_by_side_on_the_same_day(open_page):
+    words = 'href="compare?group=Eastern%3ANorfolk%2CSuffolk%2CCambridgeshire&amp;as_of=2024-06-30"'
+    assert words in open_page("", group=[EASTERN], as_of=[DAY]).text
+    assert "see these forces side by side" not in open_page("", force=["Norfolk"]).words
+
+
+def test_a_choice_of_one_force_keeps_the_day(open_page):
+    assert 'href="compare?force=Kent&amp;as_of=2024-06-30"' in open_page("compare", as_of=[DAY]).text
+
+
+def test_latest_reports_are_those_published_by_the_day():
+    rows = queries.rows("latest_reports", most=100, as_of="2019-06-30")
+    assert 0 < len(rows) < 100 and rows["published"].max() <= "2019-06-30"
+    assert len(queries.rows("latest_reports", most=100)) == 100
