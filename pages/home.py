@@ -77,7 +77,7 @@ if sentences.any_grade(grid):
     with right:
         if on_day:
             show(standing.LOW_GRADES, chosen)
-            note("The chart of all themes is shown only for today, not for a day in the past.")
+            note("The chart of grades by theme is shown only where no day is chosen.")
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
 

@@ -156,7 +156,9 @@ def overview(chosen: Selection) -> Said:
         grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
         rows = grid[grid["theme_id"] == standing.theme_on_map(chosen)]
     if rows.empty and chosen.values(AS_OF):
-        return Nothing(f"As far as we know, no force of this choice had been graded by {chosen.words(AS_OF)[0]}.")
+        theme = lowercase_first(themes_by_id()[standing.theme_on_map(chosen)].name)
+        day = chosen.words(AS_OF)[0]
+        return Nothing(f"As far as we know, no force of this choice had been graded on {theme} by {day}.")
     if rows.empty:
         return Nothing("No force matches this choice.")
     if chosen.values(GRADE):
@@ -274,7 +276,8 @@ def compare(chosen: Selection) -> Said | None:
 
 def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
     """The sentence on newest grades with the forces of which a newer one may have been out by the day asked for."""
-    forces = list(dict.fromkeys(rows[rows["no_newer"] == UNDATED]["force"]))
+    undated = set(rows[rows["no_newer"] == UNDATED]["force"])
+    forces = [force for force in dict.fromkeys(rows["force"]) if force in undated]
     words = f"We do not know whether newer grades of {listed(forces)} were out by then." if forces else ""
     return lead[0], " ".join(filter(None, (lead[1], words)))
 

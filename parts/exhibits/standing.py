@@ -228,7 +228,8 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     if newest:
         older = int(rows["older"].sum())
         whole += f" {older} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
-        whole += _engaged_among(rows, "the forces graded so on PEEL" if alone else "these forces")
+        those = "the forces graded so on PEEL" if alone else "these forces"
+        whole += _engaged_among(rows, those, then=bool(chosen.values(AS_OF)))
     return whole + topics, caveat
 
 
@@ -269,13 +270,14 @@ def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
     return f"{counted(hidden, 'more grade')} {'is' if hidden == 1 else 'are'} {HIDDEN_IN_WORDS}." if hidden else ""
 
 
-def _engaged_among(rows: pandas.DataFrame, those: str) -> str:
-    """Which forces of the rows are known to be in Engage. ``those``: the forces, in words."""
+def _engaged_among(rows: pandas.DataFrame, those: str, *, then: bool) -> str:
+    """Which forces of the rows are known to be in Engage, or were ``then``. ``those``: the forces, in words."""
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
     if not named:
-        return f" None of {those} is known to be in Engage."
-    return f" Of {those}, {listed(named)} {'is' if len(named) == 1 else 'are'} in Engage, as far as we know."
+        return f" None of {those} is known to {'have been in Engage then' if then else 'be in Engage'}."
+    verb = ("was" if then else "is") if len(named) == 1 else "were" if then else "are"
+    return f" Of {those}, {listed(named)} {verb} in Engage{' then' if then else ''}, as far as we know."
 
 
 def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
@@ -288,9 +290,12 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     word = "shown" if (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
     if known.empty:
-        hides = "Your choice of sources hides every known grade of the {} on {}."
-        words = Markup(hides if word == "shown" else "We could not find a grade for the {} on {}.")
-        return words.format(forces, theme), _caveat(rows)
+        who = rows["force"].iloc[0] if len(rows) == 1 else f"the {forces}"
+        words = "Your choice of sources hides every known grade of {} on {}."
+        if word == "known":
+            sought = Tally.of(rows).not_found + Tally.of(rows).not_graded
+            words = "We could not find a grade for {} on {}." if sought else "No grade of {} on {} is known yet."
+        return Markup(words).format(who, theme), _caveat(rows)
     if len(rows) == 1:
         row = known.iloc[0]
         newer = f" {report[:1].upper()}{report[1:]}; {NOT_HERE}." if (report := newer_report(row)) else ""

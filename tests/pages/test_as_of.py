@@ -167,6 +167,33 @@ def test_nothing_on_a_page_of_a_day_speaks_of_a_cycle_that_began_later(open_page
     assert not [cycle for cycle, year in later.items() if year > int(day[:4]) and re.search(rf"\b{cycle}\b", until)]
 
 
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (
+            {"force": ["Norfolk"], "as_of": ["2016-01-01"]},
+            "As of 1 January 2016: no grade of Norfolk on protecting vulnerable people is known yet.",
+        ),
+        (
+            {"grade": ["inadequate"], "as_of": [DAY]},
+            "Devon and Cornwall, Metropolitan and West Midlands were in Engage then, as far as we know.",
+        ),
+        (
+            {"grade": ["inadequate"], "as_of": ["2016-01-01"]},
+            "None of these forces is known to have been in Engage then.",
+        ),
+    ],
+)
+def test_a_sentence_of_a_day_is_in_its_tense(query, says):
+    assert says in leads.of(page_at(""), page_at("").read(query)).text
+
+
+def test_a_day_before_the_first_grade_on_a_theme_is_said_with_a_way_back(open_page):
+    words = open_page("", as_of=["2015-01-01"]).words
+    assert "no force of this choice had been graded on protecting vulnerable people by 1 January 2015." in words
+    assert "To see more, choose today." in words
+
+
 def test_the_place_of_the_chart_of_today_holds_a_chart_of_the_day(open_page):
     then, today = open_page("", as_of=[DAY]).exhibits, open_page("").exhibits
     assert then[:2] == ["map-areas-now", "low-grades"] and "spread" not in then and then.count("low-grades") == 1

@@ -121,7 +121,7 @@ def test_beside_grades_of_other_times_the_mark_says_now(open_page, address, quer
         ),
         (
             {"grade": ["inadequate"], "as_of": ["2024-12-06"], "force": ["Devon and Cornwall", "Metropolitan"]},
-            "Of these forces, Devon and Cornwall and Metropolitan are in Engage, as far as we know.",
+            "Of these forces, Devon and Cornwall and Metropolitan were in Engage then, as far as we know.",
         ),
     ],
 )
