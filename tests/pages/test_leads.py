@@ -319,7 +319,7 @@ def test_that_a_single_force_has_too_few_grades_is_said_of_it_by_name():
 EMPTY = [
     ("", {"region": ["Wales"], "force": ["Kent"]}, "No force matches this choice."),
     ("", {"region": ["Wales"], "force": ["Kent"], "cycle": ["2018-19"]}, "No force matches this choice."),
-    ("", {"as_of": ["2014-02-01"]}, "As far as we know, no force of this choice had been graded by 1 F"),
+    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force of this choice had been graded on prot"),
     ("", {"grade": ["outstanding"], "force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding"),
     ("theme", {"theme": ["Investigating crime"], "year": ["2024"]}, "We found no grade on investigating crime for"),
     ("theme", {"search": ["zebra crossing"]}, "We found no findings with “zebra crossing”."),
