@@ -1,16 +1,16 @@
-"""What is new: which reports came out, and what has each version of the record added, changed and taken away?"""
+"""What is new about forces, by the reports that came out, and what have we added or corrected in our record?"""
 
 import streamlit as st
 
 from parts.address.selection import Selection
 from parts.address.vocabulary import TABLE
 from parts.exhibits import contents, inspections, leads
-from parts.exhibits.prose import feed_links, lead
-from parts.exhibits.showing import show
+from parts.exhibits.prose import feed_links, lead, note, section
+from parts.exhibits.showing import FOLDED, IN_SECTION, show
 from parts.shell.widgets import choose, current_page
 
 st.title("What is new", anchor=False)
-answer_at, filters_at, reports_at = st.container(), st.container(), st.container()
+answer_at, filters_at, reports_at, record_at = (st.container() for _ in range(4))
 table_at = st.columns([1, 2])[0]
 with filters_at:
     chosen = choose(places={TABLE.key: table_at})
@@ -19,5 +19,11 @@ lead(answer_at, leads.of(current_page(), chosen))
 with reports_at:
     show(inspections.NEW, chosen)
     feed_links(chosen)
-show(contents.CHANGES, chosen)
-show(contents.VERSIONS, Selection())
+with record_at:
+    section("section-record", "Added or corrected in our record")
+    note(
+        "This part is about our record, not about forces: a grade that we add here may be years old. What is new about "
+        "forces is in the reports above."
+    )
+show(contents.CHANGES, chosen, place=IN_SECTION)
+show(contents.VERSIONS, Selection(), place=FOLDED)

@@ -210,7 +210,7 @@ PAGES = (
         "changes",
         "changes.py",
         "What is new",
-        "New reports and their grades, and what each version of the record added, changed and removed",
+        "New reports and their grades, and what we added or corrected in our record",
         filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE),
         lead=leads.changes,
         table=first_tables.changes,

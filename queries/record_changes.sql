@@ -1,5 +1,5 @@
 -- Which rows did each version of the record add, change or take away?
--- A row is a row of a table that differs from the version served before. "What" names the cells that changed, or those
+-- A row is a change: a row of a table that differs from the version served before. "What" names the cells that changed, or those
 -- of a row that was added or removed, without what other columns show already.
 -- Takes: forces, themes (several, optional); published_since, table (optional).
 with

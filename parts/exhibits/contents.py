@@ -192,7 +192,7 @@ def counted_changes(rows: pandas.DataFrame) -> str:
         numbers = group["change"].value_counts()
         counts = ", ".join(f"{numbers[kind]:,} {kind}" for kind in sorted(numbers.index, key=kinds.index, reverse=True))
         tables_changed.append(f"{lowercase_first(table) if not table.isupper() else table}: {counts}")
-    return "; ".join(tables_changed) or "only how its tables are described"
+    return "; ".join(tables_changed) or "no fact, only how its tables are described"
 
 
 @cached
@@ -205,16 +205,19 @@ def record_summary() -> Markup:
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
 
 
+RECORD_IS_NO_NEWS = "That is what we found or corrected, mostly in older reports: it is no news about a force."
+
+
 @cached
 def last_change() -> tuple[Markup | str, str]:
-    """What the last version changed, as a sentence and a note."""
-    last = queries.rows("record_versions").drop_duplicates("version").iloc[0]
-    if not isinstance(last["served_before"], str):
-        return "This is the first version of the record whose history is kept: there is none to compare it with.", ""
+    """What the last version with other facts than the one before changed, as a sentence and a note."""
     changed = queries.rows("record_changes")
+    if changed.empty:
+        return "Our own record has changed no fact since its history is kept.", ""
+    last = changed.iloc[0]
     words = counted_changes(changed[changed["version"] == last["version"]])
-    sentence = Markup("On <strong>{}</strong> the record changed: {}.").format(day(last["published"]), words)
-    return sentence, "What each version changed, row by row, is listed at the end."
+    sentence = Markup("Our own record last changed on {}: {}.").format(day(last["published"]), words)
+    return sentence, RECORD_IS_NO_NEWS
 
 
 @cached
@@ -234,7 +237,7 @@ def as_of() -> str:
 VERSIONS = Exhibit(
     "record-versions",
     question="record_versions",
-    title="Versions of the record",
+    title="Every version of our record, table by table",
     table=partial(tables.rows, height=420),
     columns="published version table_title rows added changed removed",
     notes=(
@@ -245,11 +248,16 @@ VERSIONS = Exhibit(
 CHANGES = Exhibit(
     "record-changes",
     question="record_changes",
-    title="What versions of the record changed in the table {table}",
-    table=None,
-    columns="published version change force cycle theme what key source_url",
+    title="What we added or corrected: {table}",
+    table=partial(tables.rows, height=420),
+    columns="published change force cycle theme what source_url version key",
+    only_in_files="version key",
     drop_empty=True,
-    nothing="No version whose history was kept changed a row of this choice.",
+    notes=(
+        "Added: a fact that we have found, however old it is. Changed: a fact that we corrected, or for which we found "
+        "a better source; the arrow leads from what we had to what we have. Removed: a fact that we took back.",
+    ),
+    nothing="We have added or corrected nothing of this choice since the history of our record is kept.",
 )
 
 DICTIONARY = Exhibit(

@@ -7,7 +7,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP
 
 FEEDS = {
-    "api/changes.atom": "changes to the record",
+    "api/changes.atom": "changes to our record",
     "api/reports.atom": "new inspection reports",
     "api/engage.atom": "moves into and out of Engage",
 }

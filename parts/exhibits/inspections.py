@@ -35,13 +35,13 @@ ALL = Exhibit(
 NEW = Exhibit(
     "new-reports",
     question="new_reports",
-    title="New reports and their grades, newest first",
+    title="New about forces: reports and their grades, newest first",
     table=partial(tables.rows, height=420),
     columns=f"published force title programme graded grades findings {SOURCED}",
     only_in_files="grades",
     notes=(
         "Only reports whose date of publication is known; one of which only the month or year is known counts from its "
-        "first day. Grades and findings are those held here.",
+        "first day. Grades and findings are those that we have.",
     ),
     nothing="No report of this choice is known to have come out since then. That is not the same as none.",
 )

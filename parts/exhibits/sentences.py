@@ -421,14 +421,14 @@ def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:
         return Markup("No report is known to have come out{}.").format(f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
     held = (
-        f"{counted(int(newest['grades']), 'grade')} of it held here"
+        f"with {counted(int(newest['grades']), 'grade')} that we have"
         if newest["grades"]
-        else "no grade of it held here yet"
+        else "of which we have no grade yet"
     )
-    last = Markup("<strong>{}</strong>, of {}, with {}").format(newest["title"], day(newest["published"]), held)
+    last = Markup("<strong>{}</strong>, of {}, {}").format(newest["title"], day(newest["published"]), held)
     if not since:
         return Markup("The newest report: {}.").format(last)
     grades, forces = int(rows["grades"].sum()), rows.loc[rows["force"] != "National", "force"].nunique()
-    return Markup("Since {}: <strong>{}</strong> on {}, with {} held here. The newest: {}.").format(
+    return Markup("Since {}: <strong>{}</strong> on {}, with {} that we have. The newest: {}.").format(
         since[0], counted(len(rows), "report"), counted(forces, "force"), counted(grades, "grade"), last
     )

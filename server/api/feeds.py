@@ -20,7 +20,7 @@ from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE
-from parts.exhibits.contents import counted_changes
+from parts.exhibits.contents import RECORD_IS_NO_NEWS, counted_changes
 from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, keys_of, selection_of
@@ -93,14 +93,15 @@ def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
             first = not isinstance(version.served_before, str)
             summary = "the first whose history is kept" if first else counted_changes(rows)
             yield {
-                "title": f"Record of {day(version.published)}: {summary}",
+                "title": f"Our record, {day(version.published)}: {summary}",
                 "link": f"{page}#{version.version}",
                 "description": _as_list([_line(row) for row in rows.head(MAX_LINES).itertuples()], len(rows)),
                 "unique_id": _id(f"version/{version.version}"),
                 "updateddate": datetime.datetime.fromisoformat(version.published_at),
             }
 
-    return "changes to the record", "What each version of the record added, changed and removed.", items()
+    subtitle = f"What we added, changed and removed in our record. {RECORD_IS_NO_NEWS}"
+    return "changes to our record", subtitle, items()
 
 
 def _report_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict]]:

@@ -10,6 +10,7 @@ import pytest
 from starlette.requests import Request
 
 import queries
+from parts.address import english
 from parts.address.links import to_page
 from server.api import feeds
 
@@ -18,15 +19,16 @@ from server.api import feeds
 def test_the_page_says_when_the_record_last_changed_and_what(folder, two_versions, open_page):
     page = open_page("changes")
     day = queries.rows("record_versions").iloc[0]["published"]
-    assert "the record changed: findings: 1 removed; known gaps: 1 removed." in page.words
+    assert (
+        f"Our own record last changed on {english.day(day)}: findings: 1 removed; known gaps: 1 removed." in page.words
+    )
+    assert "it is no news about a force" in page.words
     assert two_versions.second in page.exhibit("record-versions")
     assert page.exhibits == ["new-reports", "record-changes", "record-versions"]
-    assert "No version whose history" in page.text
+    assert "We have added or corrected nothing of this choice" in page.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
-    assert "What versions of the record changed in the table Known gaps" in "".join(gaps.html) and "1 row" in "".join(
-        gaps.html
-    )
+    assert "What we added or corrected: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
 
 
 def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, open_page):
@@ -35,7 +37,7 @@ def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, 
 
 
 def test_the_first_version_of_a_record_says_so(small_record, open_page):
-    assert "the first version of the record whose history is kept" in open_page("changes").text
+    assert "Our own record has changed no fact since its history is kept." in open_page("changes").text
 
 
 def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, published):
@@ -51,6 +53,30 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     assert re.search(r"govserv[^>]*>Press or other site<", shown)  # a directory
     assert "api/views/new_reports.csv?since=2025-09-01" in html.unescape(shown)
     assert "The newest report: PEEL assessment 2025–27, Kent, of 9 April 2026" in open_page("changes").words
+
+
+def test_what_is_new_about_forces_stands_apart_from_what_changed_in_the_record(open_page):
+    page = open_page("changes")
+    parts = [part for part in page.html if "fc-title" in part or "fc-section" in part or "about our record" in part]
+    parts = [part for part in parts if "<style" not in part]  # which names all classes
+    names = [re.search(r'id="([^"]+)"|about our record', part)[0] for part in parts]
+    assert names == [
+        *('id="new-reports"', 'id="section-record"', "about our record"),
+        *('id="record-changes"', 'id="record-versions"'),
+    ]
+    assert "New about forces: reports and their grades" in parts[0]
+    newest = queries.rows("record_changes", table="judgments").iloc[0]
+    assert (
+        newest["what"] in html.unescape(page.exhibit("record-changes"))
+        and "Added: a fact that we have found" in parts[3]
+    )
+    assert re.search(r"<summary>Show as a table<span[^>]*>: Every version of our record", parts[4])  # folded
+
+
+def test_a_version_that_changed_no_fact_is_not_called_a_change(open_page):
+    """Newer versions may only describe their tables in another way."""
+    with_facts = queries.rows("record_changes")["published"].iloc[0]
+    assert f"Our own record last changed on {english.day(with_facts)}" in open_page("changes").words
 
 
 def test_the_page_of_data_and_every_foot_lead_to_what_is_new(open_page):
