@@ -242,7 +242,8 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     shown = {"heads": heads, "last": "Difference"}
     legend = render("legend.html", entries=LegendEntry.of_marks(frame), of_grid=True)
     table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
-    words = f"{counted(len(incomparable), 'theme')} on which fewer than two of these grades are known"
+    more = counted(len(incomparable), "more theme" if lines else "theme")
+    words = f"Show {more}, on which fewer than two of these grades are known"
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 

@@ -128,3 +128,17 @@ def test_the_theme_stays_in_sight_while_the_table_is_scrolled(reader, width):
         "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
     )
     assert spilt == []
+
+
+@pytest.mark.parametrize("cycle", ["", "&cycle=2023-25"])
+def test_four_forces_and_their_differences_fit_on_a_tablet_without_scrolling_sideways(reader, cycle):
+    tab = reader(viewport={"width": 768, "height": 1000})
+    tab.open(f"/compare?force=Kent&force=Devon+and+Cornwall&force=Northamptonshire&force=Essex{cycle}")
+    table = tab.table("side-by-side" if cycle else "newest-side-by-side")
+    box = table.locator("xpath=..")
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    right = table.locator("th.fc-difference").evaluate("head => head.getBoundingClientRect().right")
+    assert right <= 768
+    # No word, such as Northamptonshire, reaches beyond its cell.
+    cells = table.locator("td, thead th")
+    assert cells.evaluate_all("all => all.every(cell => cell.scrollWidth <= cell.clientWidth)")

@@ -63,6 +63,8 @@ def test_differences_come_first_and_what_cannot_be_compared_is_folded(open_page)
     table = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).exhibit("side-by-side")
     shown, folded = table.split("<details", 1)
     assert "Protecting vulnerable people" in folded and "fewer than two of these grades are known" in folded
+    themes = len(re.findall('<tr><th scope="row">', folded))
+    assert re.search(rf"<summary>Show {themes} more themes?, on which", folded)
     shapes = re.findall(r'class="fc-difference fc-(\w+)"', shown)
     assert set(shapes) == {"differ", "same"} and shapes == sorted(shapes, key=["differ", "same"].index)
     assert set(re.findall(r'class="fc-difference fc-(\w+)"', folded)) == {"open"}
