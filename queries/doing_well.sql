@@ -27,11 +27,17 @@ strengths as (
     select
         inspections.force_id,
         count(*) as strengths,
-        -- The newest three, each below the name of its theme where there are several.
-        array_to_string(list_slice(list(
-            if(by_grade, themes.name || ': ', '') || findings.summary
+        -- The newest three, each with the name of its theme where there are several, with its year and its page.
+        list_slice(list(
+            {
+                'words': if(by_grade, themes.name || ': ', '') || findings.summary
+                    || if(inspections.year is null, ' (year not known)', ' (' || inspections.year || ')'),
+                'page': coalesce(findings.source_url, '')
+            }
             order by inspections.year desc nulls last, inspections.published desc nulls last, themes.name, findings.summary
-        ), 1, 3), ' · ') as praised
+        ), 1, 3) as newest_strengths,
+        array_to_string(list_transform(newest_strengths, lambda strength: strength.words), ' · ') as praised,
+        array_to_string(list_transform(newest_strengths, lambda strength: strength.page), ' · ') as praised_source_urls
     from findings
     join inspections using (inspection_id)
     join themes using (theme_id)
@@ -42,7 +48,7 @@ strengths as (
     group by inspections.force_id
 ),
 candidates as (
-    select newest.*, strengths, praised
+    select newest.*, strengths, praised, praised_source_urls
     from newest
     join forces using (force_id)
     left join strengths using (force_id)
@@ -92,6 +98,7 @@ select
     if(list_max(chosen) > max(shown.rank) over (), (select grade from grades where rank = list_max(chosen)), null) as sought,
     coalesce(strengths, 0) as strengths,
     praised,
+    praised_source_urls,
     basis,
     sources,
     note,

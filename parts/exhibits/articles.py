@@ -21,7 +21,7 @@ from parts.exhibits.tables import DATES
 TEXT, MARKDOWN = "text/plain; charset=utf-8", "text/markdown; charset=utf-8"
 ORDER = [look.name for look in GRADES.values()]  # from the highest
 # Beside what they belong to, or of no use in an article.
-NOT_SHOWN = re.compile(r"(.*_)?source_kind|sources|year_missing")
+NOT_SHOWN = re.compile(r"(.*_)?source_(kind|urls)|sources|year_missing")
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 

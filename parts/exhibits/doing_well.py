@@ -43,15 +43,16 @@ DOING_WELL = Exhibit(
     title="Who does this well?",
     table=partial(tables.rows, height=620),
     columns=(
-        "force similar_to grade round_name newer_report praised strengths basis sources note source_kind source_url"
+        "force similar_to grade round_name newer_report praised praised_source_urls strengths basis sources note "
+        "source_kind source_url"
     ),
     only_in_files="strengths basis sources note",
     drop_empty=True,
     finding=doing_well_finding,
     known=grades.evidence_note_by_basis,
     notes=(
-        "Forces are listed by their newest known grade. The praise comes from child protection inspections: up to "
-        "three strengths, the newest first. The source shown is for the grade; the link has those for the strengths.",
+        "Forces are listed by their newest known grade. What is praised is from child protection inspections, not from "
+        "the inspection that gave the grade: up to three strengths, the newest first, each with its year and source.",
         standing.NOT_COUNTED_TOGETHER,
     ),
     nothing="We found no force with such a grade. Choose other grades, regions or sources.",

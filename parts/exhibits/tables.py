@@ -41,12 +41,13 @@ IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``source_kind`` and ``citation`` are part of the link to the source, ``note`` is in small print below the finding,
-    the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched for are
-    highlighted.
+    ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
+    finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
+    for are highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
-    shown = [c for c in frame if not c.endswith(("source_kind", "citation", "year_missing")) and c != "note"]
+    beside = ("source_kind", "source_urls", "citation", "year_missing")
+    shown = [c for c in frame if not c.endswith(beside) and c != "note"]
     # A cell without a grade says why, whether or not the reason has a column of its own.
     cells = frame.assign(missing=answer.rows["missing"].head(MAX_ROWS)) if "missing" in answer.rows else frame
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
@@ -409,7 +410,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
     if column == "praised":
-        return Markup('<td class="fc-summary">{}{}</td>').format(bullets(value.split(" · ")), _all_strengths(row))
+        return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), _all_strengths(row))
     if column == "reason":
         return Markup("<td>{}{}</td>").format(value, small)
     if isinstance(value, (int, float)):
@@ -422,6 +423,13 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return Markup("<td>{}</td>").format(MISSING[value].name.lower())
     style = Markup(' class="fc-date"') if column in DATES else ""
     return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+
+
+def _praise(row: dict) -> list[Markup]:
+    """Each strength that a cell holds, with a link to the page that states it."""
+    pages = row["praised_source_urls"].split(" · ")
+    strengths = zip(row["praised"].split(" · "), pages, strict=True)
+    return [Markup("{} {}").format(words, source_link(page, None)) for words, page in strengths]
 
 
 def _all_strengths(row: dict) -> Markup:

@@ -1150,11 +1150,11 @@ def test_doing_well_gives_the_newest_good_grades_with_praise_and_the_next_best_w
     ]
     praise = "A team looked for children who go missing often"
     assert cells(ask("doing_well", theme="vulnerable", grades=["adequate"]), *columns) == [
-        ("Cheshire", "adequate", "2021-22", None, 1, f"Missing children: {praise}")
+        ("Cheshire", "adequate", "2021-22", None, 1, f"Missing children: {praise} (2018)")
     ]
     # A theme of findings: the one force with a strength on it, by its grade on protecting vulnerable people.
     assert cells(ask("doing_well", theme="missing-children"), *columns) == [
-        ("Cheshire", "adequate", "2021-22", "outstanding", 1, praise)
+        ("Cheshire", "adequate", "2021-22", "outstanding", 1, f"{praise} (2018)")
     ]
     north_west = ask("doing_well", theme="vulnerable", regions=["North West"], grades=["outstanding"])
     assert cells(north_west, "force", "grade", "sought") == [("Cheshire", "adequate", "outstanding")]
