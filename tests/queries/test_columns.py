@@ -1,10 +1,14 @@
 """Each column of each answer has a meaning, and each meaning has a column."""
 
+import json
+import re
+
 import pytest
 
 import data
 import queries
 from queries import columns
+from tests.conftest import ROOT
 
 TABLES = {r["name"]: {f["name"]: f for f in r["schema"]["fields"]} for r in data.schema()["resources"]}
 GIVEN = {
@@ -65,3 +69,17 @@ def test_a_column_of_the_record_means_what_its_schema_says(table):
         assert (
             meanings.loc[name, "description"] == field["description"] and meanings.loc[name, "of"] == f"{table}.{name}"
         )
+
+
+def test_labels_and_descriptions_that_readers_see_are_free_of_words_of_method():
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    fields = [field for table in package["resources"] for field in table["schema"]["fields"]]
+    labels = [category["label"] for field in fields for category in field.get("categories", ())]
+    assert {"Worked out from published totals", "Earlier grade still applies"} <= set(labels)
+    words = [
+        *labels,
+        *(field.get("description", "") for field in fields),
+        *(t["description"] for t in package["resources"]),
+    ]
+    jargon = re.compile(r"\b(printed counts|was printed|as printed|grade stands|grade line|known here)\b")
+    assert not [text for text in words if jargon.search(text)]
