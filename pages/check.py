@@ -23,7 +23,7 @@ SMALLER = (
     "which has no such limit."
 )
 
-st.title("Check your results before they are added", anchor=False)
+st.title("Add results", anchor=False)
 lead(
     st.container(),
     Lead(

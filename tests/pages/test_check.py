@@ -12,10 +12,11 @@ import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
-from data import sandbox, validation
+from data import sandbox, template, validation
 from data.intake import Sheet
 from data.problems import Problem
 from parts.preview import checks, previews, uploads
+from parts.site import page_at
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
 NOTHING = validation.CheckResult([Problem("findings.csv", 0, "", "no rows", "a row")])
@@ -376,3 +377,9 @@ def test_a_reader_whose_preview_was_evicted_is_informed_once(open_page):
 def test_a_refused_file_is_reported(open_page, monkeypatch):
     monkeypatch.setattr(uploads, "refused", lambda _session: "they are too many.")
     assert open_page("check").app.error[0].value == "We could not accept your last file: they are too many."
+
+
+def test_the_page_has_one_name_in_the_menu_its_title_and_the_template(open_page):
+    page = page_at("check")
+    assert open_page("check").app.title[0].value == page.in_menu == page.title == "Add results"
+    assert sum(f"“{page.title}”" in line for line in template.INSTRUCTIONS) == 1
