@@ -37,7 +37,7 @@ def as_json_ld(root: str) -> dict:
         "isBasedOn": [{"@type": "CreativeWork", "name": source["title"]} for source in schema["sources"]],
         "spatialCoverage": {"@type": "Place", "name": PLACE},
         "temporalCoverage": _years(),
-        "citation": citation(version),
+        "citation": citation(version, address=root),
         "inLanguage": "en-GB",
         "isAccessibleForFree": True,
         "distribution": [

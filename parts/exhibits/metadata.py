@@ -12,9 +12,11 @@ import pandas
 import data
 import queries
 from parts.address import description
+from parts.address.english import day as in_words
 from parts.exhibits.meanings import Meaning, meanings
 
 SOURCE = "Forces Compared (unofficial), from published inspection reports."
+TITLE = "Police inspections in England and Wales"
 PREVIEW = "a preview with rows that are not published"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -65,11 +67,19 @@ class About:
         }
 
 
-def citation(version: str) -> str:
-    """How to cite a version of the record."""
+def citation(version: str, *, seen: str = "", address: str = "", accessed: str = "") -> str:
+    """How to cite a version of the record, or what is ``seen`` of it: title and filters.
+
+    ``address`` and the day on which it was ``accessed``, in words, come last where they are known.
+    """
+    published = queries.rows("record_versions")["published"].iloc[0]
+    of_day = f", {in_words(published)}" if isinstance(published, str) else ""
+    what = f"“{seen}”, in: {TITLE}." if seen else f"{TITLE}."
+    where = f" {address}" if address else ""
+    where += f", accessed {accessed}" if address and accessed else ""
     return (
-        "Forces Compared: police inspections in England and Wales. "
-        f"Version {data.schema()['version']} ({version}). Derived from published inspection reports. {LICENCE}"
+        f"Forces Compared. {what} Version {data.schema()['version']} ({version}){of_day}. "
+        f"Derived from published inspection reports. {LICENCE}{where}"
     )
 
 

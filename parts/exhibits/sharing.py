@@ -85,7 +85,10 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         tools=[] if token else _tools(answer, root),
         ask=_ask(exhibit, answer) if asking.is_on() and not token else None,
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
-        citation=metadata.citation(answer.version),
+        citation=metadata.citation(answer.version, seen=f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"),
+        bibtex=metadata.TITLE,
+        name=name or exhibit.name,
+        version=answer.version,
         report=None if token else _report(exhibit, answer, query),
         contact=metadata.CONTACT,
     )

@@ -39,6 +39,7 @@ export default function (component) {
   const opened = (event) => {
     const details = event.target;
     if (details.matches && details.matches("details[data-frame]") && details.open) writeFrame(details);
+    if (details.matches && details.matches("details[data-cite]") && details.open) fillCitation(details);
   };
 
   // This runs again on every rerun, so previous listeners are removed first. "toggle" does not bubble.
@@ -102,6 +103,18 @@ addEventListener("message", ({ origin, source, data }) => {
     if (frame.contentWindow === source) frame.height = data.forcesComparedHeight;
 });
 <\/script>`;
+}
+
+// The address of the exhibit with its filters, and the day on which it is read, in how to cite it.
+function fillCitation(details) {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  const words = {
+    address: `${location.href.split("#")[0]}#${details.dataset.cite}`,
+    day: now.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" }),
+    iso: `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`,
+  };
+  for (const place of details.querySelectorAll("[data-fill]")) place.textContent = words[place.dataset.fill];
 }
 
 // Copy the address of this view, or the line of code next to the button, and show the result on the button.

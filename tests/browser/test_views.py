@@ -133,3 +133,14 @@ def test_the_first_screen_of_all_tables_holds_what_is_shown_and_its_heading(read
     expect(tab.page.locator(".fc-title").first).to_be_in_viewport(ratio=1)
     if width == 1440:
         expect(tab.page.get_by_test_id("stDataFrame")).to_be_in_viewport(ratio=0.5)
+
+
+def test_a_citation_has_the_address_of_the_view_and_the_day_once_it_is_opened(reader):
+    tab = reader().open("/theme?region=Wales")
+    menu = tab.exhibit("grid-of-theme").locator(".fc-menu").first
+    menu.locator("> summary").click()
+    menu.locator("details[data-cite] > summary").click()
+    cited = menu.locator(".fc-cite")
+    expect(cited).to_contain_text(f"{tab.address}/theme?region=Wales#grid-of-theme, accessed ")
+    expect(cited).to_have_text(re.compile(r"accessed \d{1,2} \w+ 20\d\d\.$"))
+    expect(menu.locator("details[data-cite] code").last).to_have_text(re.compile(r"urldate = \{20\d\d-\d\d-\d\d\}\}$"))

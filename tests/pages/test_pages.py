@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.english import day
@@ -252,6 +253,16 @@ def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
     assert f"force={first.force.replace(' ', '+')}&amp;kind=strength" in shown
 
 
+@pytest.mark.parametrize("theme", ["Investigating crime", "Missing children"])
+def test_what_was_praised_is_said_to_be_on_child_protection_and_has_its_year_and_source(open_page, theme):
+    table = LexborHTMLParser(open_page("theme", theme=[theme]).exhibit("doing-well"))
+    assert "Praised, on child protection" in [head.text() for head in table.css("th[scope=col]")]
+    strengths = table.css("td.fc-summary li")
+    assert strengths and all(re.search(r" \((20\d\d|year not known)\)", item.text()) for item in strengths)
+    linked = sum(item.css_first("a[href^=http]") is not None for item in strengths)
+    assert linked > 0.9 * len(strengths)
+
+
 def test_a_theme_gives_the_next_best_where_nobody_has_the_grade_sought(open_page):
     page = open_page("theme", theme=["Investigating crime"], grade=["outstanding"])
     assert "No force shown here is outstanding on investigating crime. Next best: " in page.words
@@ -455,3 +466,20 @@ def test_a_report_is_dated_by_the_day_of_its_publication_and_its_cycle_is_a_labe
     assert "Report published" in heads and "Year" not in heads
     grid = open_page("", cycle=["2023-25"], force=["Gwent"]).exhibit("grid")
     assert "PEEL 2023–25, report published on 27 June 2025, " in grid
+
+
+def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read(open_page):
+    page = open_page("theme", theme=["Investigating crime"], region=["Wales"])
+    menu = LexborHTMLParser(page.exhibit("grid-of-theme")).css_first("details[data-cite]")
+    cited, bibtex = (code.text() for code in menu.css("code"))
+    assert menu.attributes["data-cite"] == "grid-of-theme"
+    assert cited.startswith("Forces Compared. “Every force on investigating crime: Forces of Wales"), cited
+    version = queries.rows("record_versions").iloc[0]
+    assert f"({queries.version()}), {day(version.published)}. Derived from published inspection reports." in cited
+    assert len(menu.css("[data-fill=address]")) == 2 and cited.endswith(", accessed .")
+    assert bibtex.startswith(
+        f"@misc{{forces-compared-{queries.version()}-grid-of-theme, author = {{{{Forces Compared}}}}, "
+    )
+    assert bibtex.endswith("url = {}, urldate = {}}")
+    about = open_page("about").words
+    assert re.search(r"England and Wales\. Version \S+ \(.*http://\S+/, accessed \d+ \w+ 20\d\d", about)
