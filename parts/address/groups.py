@@ -55,12 +55,15 @@ class GroupFilter(Filter):
         return f"{self.words(value)}:{','.join(self.members.token(force) for force in self.forces(value))}"
 
     def in_english(self, values: Sequence[Value]) -> str:
-        """Groups with their forces: "“Eastern” (Norfolk, Suffolk and Cambridgeshire)"."""
-        return listed([f"“{self.words(value)}” ({self._forces_in_english(value)})" for value in values])
+        """Groups with their forces, unless the name is these: "“Eastern” (Norfolk, Suffolk and Cambridgeshire)"."""
+        return listed([f"“{self.words(value)}”{self._forces_in_english(value)}" for value in values])
 
     def _forces_in_english(self, value: Value) -> str:
         names = [self.members.words(force) for force in self.forces(value)]
-        return listed(names) if len(names) <= MAX_LISTED else counted(len(names), self.members.label.lower())
+        if self.words(value) in (names_listed(names), ", ".join(names)):
+            return ""
+        shown = listed(names) if len(names) <= MAX_LISTED else counted(len(names), self.members.label.lower())
+        return f" ({shown})"
 
     def not_found(self, token: str) -> str:
         """A force that a group names and that is not known, or text that is no group, in words."""
@@ -86,3 +89,18 @@ class GroupFilter(Filter):
 def printable(name: str) -> str:
     """A name in one line, without control characters or marks that turn the direction of text."""
     return " ".join("".join(c if c.isprintable() else " " * c.isspace() for c in name).split())
+
+
+def names_listed(names: Sequence[str]) -> str:
+    """Names of forces in a sentence, also where one holds an "and": "Devon and Cornwall, and Dorset"."""
+    return listed(list(names), ", and" if any(" and " in name for name in names) else "and").replace(" , and", ", and")
+
+
+def proposed_name(forces: Sequence[str]) -> str:
+    """A name for forces that a reader has not named: theirs, as far as a name has room for them."""
+    in_full = (names_listed(forces), ", ".join(forces))
+    some = (
+        f"{', '.join(forces[:shown])} and {counted(len(forces) - shown, 'other')}"
+        for shown in range(len(forces) - 1, 0, -1)
+    )
+    return next((name for name in (*in_full, *some) if len(name) <= MAX_NAME), counted(len(forces), "force"))

@@ -3,6 +3,7 @@
 const KEY = "forces-compared-groups";
 const MOST = 20; // groups that are remembered
 const MAX_NAME = 40; // characters, as in address/groups.py
+const FULL = `${MOST} groups are remembered: forget one first`;
 
 export default function (component) {
   const { parentElement } = component;
@@ -28,13 +29,20 @@ export default function (component) {
     waiting = true;
   });
   const elsewhere = (event) => event.key === KEY && redraw(); // changed in another tab
+  // A group that the search field offers, to keep and to show (finder.js).
+  const clicked = (event) => {
+    const link = event.target.closest && event.target.closest("a[data-group]");
+    if (link && isGroup(link.dataset.group) && add(link.dataset.group)) redraw();
+  };
   changed.observe(document.body, { childList: true, subtree: true });
   addEventListener("storage", elsewhere);
+  document.addEventListener("click", clicked);
   draw();
 
   parentElement.stop = () => {
     changed.disconnect();
     removeEventListener("storage", elsewhere);
+    document.removeEventListener("click", clicked);
     delete parentElement.stop;
   };
   return parentElement.stop;
@@ -93,32 +101,45 @@ function button(words, pressed) {
   return element;
 }
 
-// What is offered: remembered groups to choose or forget, groups in the address to remember, a name for what is chosen.
+// What is offered: remembered groups to choose, rename or forget, groups in the address to remember, and to keep what is
+// chosen as a group. The name that the server proposes is that of its forces.
+let renamed = ""; // the group whose name is being changed
 function contentsOf(place, redraw) {
-  const { groups, forces, nameable } = JSON.parse(place.dataset.groups);
+  const { groups, forces, proposed } = JSON.parse(place.dataset.groups);
   const mine = remembered();
   const refocus = () => {
     redraw();
-    const next = place.querySelector("button, summary");
+    const next = place.querySelector("input, button");
     if (next) next.focus();
   };
 
   const offered = mine.map((group) => {
     const chosen = groups.includes(group);
     const others = groups.filter((other) => other !== group);
+    const rename = (next) => {
+      renamed = "";
+      if (!next || next === group) return refocus();
+      const kept = mine.map((other) => (other === group ? next : other));
+      remember(kept.filter((other) => other === next || nameOf(other).toLowerCase() !== nameOf(next).toLowerCase()));
+      if (chosen) choose(groups.map((other) => (other === group ? next : other)), true);
+      refocus();
+    };
+    if (group === renamed) return naming(group, rename);
     const pick = button(nameOf(group), () => choose(chosen ? others : [...groups, group], true));
     pick.setAttribute("aria-pressed", chosen);
     pick.title = forcesOf(group);
-    const forget = button("×", () => {
+    const edit = labelled("✎", `Rename the group “${nameOf(group)}”`, () => {
+      renamed = group;
+      refocus();
+    });
+    const forget = labelled("×", `Forget the group “${nameOf(group)}”`, () => {
       remember(remembered().filter((other) => other !== group));
       refocus();
     });
-    forget.title = "Forget this group";
-    forget.setAttribute("aria-label", `Forget the group “${nameOf(group)}”`);
-    const both = document.createElement("span");
-    both.className = "fc-chip";
-    both.append(pick, forget);
-    return both;
+    const all = document.createElement("span");
+    all.className = "fc-chip";
+    all.append(pick, edit, forget);
+    return all;
   });
   const label = document.createElement("span");
   label.textContent = "Your groups:";
@@ -127,37 +148,51 @@ function contentsOf(place, redraw) {
   const keep = others.map((group) => {
     const keeps = button(`Remember “${nameOf(group)}”`, () => {
       if (add(group)) refocus();
-      else keeps.textContent = `${MOST} groups are remembered: forget one first`;
+      else keeps.textContent = FULL;
     });
     keeps.title = `${forcesOf(group)}. Remembered in this browser only.`;
     return keeps;
   });
-  return [...(offered.length ? [label, ...offered] : []), ...keep, ...(nameable ? [naming(forces)] : [])];
+  return [...(offered.length ? [label, ...offered] : []), ...keep, ...(proposed ? [keeping(proposed, forces)] : [])];
 }
 
-function naming(forces) {
-  const details = document.createElement("details");
-  const summary = document.createElement("summary");
-  summary.textContent = "Name this group";
+function labelled(sign, words, pressed) {
+  const element = button(sign, pressed);
+  element.title = words;
+  element.setAttribute("aria-label", words);
+  return element;
+}
+
+function keeping(proposed, forces) {
+  const group = `${proposed}:${forces.join(",")}`;
+  const keeps = button("Keep as a group", () => {
+    if (add(group)) choose([group], false);
+    else keeps.textContent = FULL;
+  });
+  keeps.title = `Keep these forces in this browser as “${proposed}”, a name that you can change`;
+  return keeps;
+}
+
+// A form with the name of a group; `done` gets the group under its new name, or nothing if it stays.
+function naming(group, done) {
   const form = document.createElement("form");
   const name = document.createElement("input");
   name.required = true;
   name.maxLength = MAX_NAME;
-  name.placeholder = "for example: Eastern";
-  name.setAttribute("aria-label", `Name for ${forces.join(", ")}`);
+  name.value = nameOf(group);
+  name.setAttribute("aria-label", `New name for “${nameOf(group)}”`);
   name.addEventListener("input", () => name.setCustomValidity(""));
-  const save = button("Save in this browser", () => {});
+  name.addEventListener("focus", () => name.select());
+  const save = button("Save", () => {});
   save.type = "submit";
-  form.append(name, save);
+  form.append(name, save, button("Cancel", () => done("")));
+  form.addEventListener("keydown", (event) => event.key === "Escape" && done(""));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = name.value.trim().replace(/\s+/g, " ");
-    const group = `${words}:${forces.join(",")}`;
-    if (words && add(group)) return choose([group], false);
-    name.setCustomValidity(words ? `You already have ${MOST} groups: forget one first.` : "Enter a name.");
+    if (words) return done(`${words}:${group.slice(group.lastIndexOf(":") + 1)}`);
+    name.setCustomValidity("Enter a name.");
     name.reportValidity();
   });
-  details.append(summary, form);
-  details.addEventListener("toggle", () => details.open && name.focus());
-  return details;
+  return form;
 }

@@ -20,6 +20,7 @@ from streamlit.runtime.state.common import user_key_from_element_id
 from parts.address import titles
 from parts.address.english import escape_markdown, listed
 from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
+from parts.address.groups import proposed_name
 from parts.address.links import EXHIBIT
 from parts.address.page import Page
 from parts.address.selection import Selection
@@ -144,9 +145,10 @@ def choose(
 
 
 def _offer_groups(place, selection: Selection) -> None:
-    """Where ``groups.js`` offers the groups that are remembered in the reader's browser, and to name what is chosen."""
+    """Where ``groups.js`` offers the groups that are remembered in the reader's browser, and to keep what is chosen."""
     forces, only_group = selection.words(FORCE), len(selection.groups) == 1 and not selection.forces_outside_groups
-    state = {"groups": selection.tokens(GROUP), "forces": forces, "nameable": len(forces) > 1 and not only_group}
+    proposed = proposed_name(forces) if len(forces) > 1 and not only_group else ""
+    state = {"groups": selection.tokens(GROUP), "forces": forces, "proposed": proposed}
     place.html(Html('<div class="fc-groups" data-groups="{}"></div>').format(json.dumps(state)))
 
 
