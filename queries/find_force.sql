@@ -39,7 +39,9 @@ select
     found.district,
     forces.short_name as force,
     forces.name as force_name,
-    forces.region
+    forces.region,
+    case nearness when 1 then 'name' when 2 then 'word' when 3 then 'beginning' else 'similar' end as matched,
+    count(*) over () as matches
 from found
 join forces using (force_id)
 left join outward_codes on outward_code = found.name and outward_codes.force_id = found.force_id and kind = 'postcode'

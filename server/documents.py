@@ -34,7 +34,8 @@ log = logging.getLogger(__name__)
 
 # Sessions and memory in use, for operators only.
 METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") == "on"
-OTHER_PATHS = ("/health", "/robots.txt", "/sitemap.xml")  # not pages (server/api/, server/for_crawlers.py)
+# Not pages: server/api/, server/finding.py, server/for_crawlers.py.
+OTHER_PATHS = ("/health", "/find", "/robots.txt", "/sitemap.xml")
 ABOUT = "What inspectors found in the police forces of England and Wales."
 NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='api/forces-compared.zip'>CSV</a>.</p>"
 MENU = tuple((page.in_menu, to_page(page.address)) for page in PAGES if page.in_menu)

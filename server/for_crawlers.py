@@ -22,7 +22,7 @@ DAYS_VALID = 180  # until security.txt expires; RFC 9116 recommends less than a 
 
 async def robots(request: Request) -> Response:
     """Crawlers may read the pages, but not every filter of the data addresses."""
-    closed = ("/_stcore/", "/api/views/", "/api/exhibits/", "/api/ask.")
+    closed = ("/_stcore/", "/api/views/", "/api/exhibits/", "/api/ask.", "/api/find.json")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {request.base_url}sitemap.xml", ""]))
 

@@ -11,8 +11,9 @@ report that something is wrong.
 takes the arrow keys through charts. ``boxes.js`` fits boxes to scroll to their rows, and says where there is more.
 ``groups.js`` remembers the groups of forces that a reader names, and offers them next to the filter.
 ``frame.js`` tells the page around such a frame how high it is.
-``finder.js`` finds a force by any of its names or a place in its area. It uses accessible-autocomplete by the
-Government Digital Service (``vendor/``), since an accessible list of suggestions is hard to get right.
+``finder.js`` finds a force by any of its names or a place in its area, or several to compare. It uses
+accessible-autocomplete by the Government Digital Service (``vendor/``), since an accessible list of suggestions is hard
+to get right.
 ``main.js`` runs them all.
 """
 
@@ -36,7 +37,7 @@ def _bundle() -> str:
 
 _scripts = st.components.v2.component(
     "scripts",
-    html='<label class="fc-hidden" for="fc-find-name">Find your force</label><div id="fc-find"></div>',
+    html='<label class="fc-hidden" for="fc-find-name">Find a force, or several</label><div id="fc-find"></div>',
     js=_bundle(),
     isolate_styles=False,
 )

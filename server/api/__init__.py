@@ -10,16 +10,17 @@ numbers or text, and ``version`` asks an earlier version of the record, for as l
 has it. ``/api/forces-compared.zip`` is the whole record; ``/api/<table>.csv-metadata.json``
 describes a CSV file, of views and exhibits too; ``/api/changes.atom``, ``/api/reports.atom``
 and ``/api/engage.atom`` are feeds; ``/api/ask.<format>?sql=…`` answers a reader's own question;
-``/api/card.png`` is the picture shown with a link to a page; ``/health`` says whether the record is
-open. The tag and body of a response come from the same version of the record. Read-only, open to
-any origin; Streamlit's server compresses.
+``/api/find.json?name=…`` says which forces a text means; ``/api/card.png`` is the picture shown
+with a link to a page; ``/health`` says whether the record is open. The tag and body of a response
+come from the same version of the record. Read-only, open to any origin; Streamlit's server
+compresses.
 """
 
 from __future__ import annotations
 
 from starlette.routing import Route
 
-from server.api import ask, cards, feeds, record, rows
+from server.api import ask, cards, feeds, finder, record, rows
 from server.api.replies import ALL_METHODS
 
 ROUTES = [
@@ -30,6 +31,7 @@ ROUTES = [
     Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),
     Route("/api/exhibits/{file}", rows.exhibit, methods=ALL_METHODS),
     Route("/api/ask.{ending}", ask.rows, methods=ALL_METHODS),
+    Route("/api/find.json", finder.found, methods=ALL_METHODS),
     Route("/api/card.png", cards.picture, methods=ALL_METHODS),
     Route("/api/changes.atom", feeds.changes, methods=ALL_METHODS),
     Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),

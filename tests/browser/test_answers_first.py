@@ -169,7 +169,7 @@ def test_every_chosen_force_can_be_seen(reader):
 )
 def test_a_force_is_found_from_every_page_by_any_name(reader, page, typed, offered, force):
     tab = reader().open(page)
-    box = tab.page.get_by_role("combobox", name="Find your force")
+    box = tab.page.get_by_role("combobox", name="Find a force, or several")
     box.fill(typed)
     expect(tab.page.get_by_role("option").first).to_contain_text(offered)
     box.press("Enter")
@@ -179,7 +179,7 @@ def test_a_force_is_found_from_every_page_by_any_name(reader, page, typed, offer
 
 def test_a_place_in_two_areas_offers_both(reader):
     tab = reader().open("/")
-    tab.page.get_by_role("combobox", name="Find your force").fill("London")
+    tab.page.get_by_role("combobox", name="Find a force, or several").fill("London")
     options = tab.page.get_by_role("option")
     expect(options.nth(0)).to_contain_text("Metropolitan Police Service")
     expect(options.nth(1)).to_contain_text("City of London Police")

@@ -111,7 +111,7 @@ def test_a_long_word_in_the_address_widens_no_page(reader, width):
 @pytest.mark.parametrize("view", ["/case-audits", "/change?force=Kent&force=Dorset", "/?layout=tiles"])
 def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
     tab = reader().open(view)
-    expect(tab.page.get_by_role("combobox", name="Find your force")).to_be_attached()  # all scripts run
+    expect(tab.page.get_by_role("combobox", name="Find a force, or several")).to_be_attached()  # all scripts run
     drawn = tab.page.evaluate("[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('width'))")
     tab.page.evaluate(
         "addEventListener('beforeprint', () => { document.body.dataset.scaled = JSON.stringify("

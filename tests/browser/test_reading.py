@@ -81,7 +81,7 @@ def test_going_back_from_a_force_shows_what_was_shown_before(reader):
 
 def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reader):
     tab = reader().open("/")
-    tab.page.get_by_role("combobox", name="Find your force").fill("Gwe")
+    tab.page.get_by_role("combobox", name="Find a force, or several").fill("Gwe")
     tab.page.get_by_role("option", name="Gwent Police").first.click()
     expect(tab.page.get_by_role("heading", name="Gwent Police")).to_be_visible()
     assert tab.settled().path == "/force?force=Gwent"

@@ -109,3 +109,12 @@ def test_a_force_outside_england_and_wales_finds_no_other():
 def test_unknown_names_find_no_force():
     for typed in ("", "police", "   ", "Ruritania", "%", "'"):
         assert ask("find_force", name=typed).empty, typed
+
+
+def test_a_match_says_how_near_it_is_and_of_how_many():
+    found = ask("find_force", name="York")
+    assert list(found["matched"]) == ["name", *["beginning"] * 7] and set(found["matches"]) == {8}
+    assert set(ask("find_force", name="Stratford")["matched"]) == {"word"}
+    assert set(ask("find_force", name="Merseyide")["matched"]) == {"similar"}
+    many = ask("find_force", name="St")
+    assert len(many) == 30 and set(many["matches"]) == {357}

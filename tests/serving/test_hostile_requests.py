@@ -18,7 +18,7 @@ import queries
 from parts.address.vocabulary import PARAMETERS
 from parts.exhibits import files
 from parts.site import PAGES
-from server import api
+from server import api, finding
 from server.api import files as api_files
 from server.api import workers
 from server.api.rows import exhibits, tables, views
@@ -74,7 +74,7 @@ def paths() -> st.SearchStrategy:
         for place, names in PLACES.items()
     ]
     feeds = ["api/changes.atom", "api/reports.atom", "api/engage.atom"]
-    others = [*feeds, "api/card.png", "api/forces-compared.zip", "api/views", "health"]
+    others = [*feeds, "api/card.png", "api/forces-compared.zip", "api/views", "api/find.json", "find", "health"]
     fixed = st.sampled_from([*others, *(page.address for page in PAGES)]).map("/{}".format)
     made_up = st.builds("/{}{}{}".format, st.sampled_from(["", "api/", "api/views/"]), values.map(as_sent), ending)
     return st.one_of(*rows, fixed, made_up)
@@ -119,7 +119,7 @@ async def fail(_request) -> None:
 @pytest.fixture
 def server(small_record):
     """The server without Streamlit, and with a route that fails."""
-    routes = [Route("/api/fault", fail), *api.ROUTES, Route("/{rest:path}", nothing)]
+    routes = [Route("/api/fault", fail), *api.ROUTES, *finding.ROUTES, Route("/{rest:path}", nothing)]
     return Starlette(routes=routes, middleware=app.MIDDLEWARE, exception_handlers=app.EXCEPTION_HANDLERS)
 
 
@@ -132,6 +132,9 @@ def test_no_request_causes_an_error_or_is_echoed_as_markup(server):
     @example("/api/findings.xlsx", [("search", "\x01")], "GET", {"Host": "a"})
     @example("/api/findings.csv", [("search", "\u202e📎")], "GET", {"Host": "a"})
     @example("/theme", [("search", f"'\"/>{TAG}")], "GET", {"Host": f"a{TAG}"})
+    @example("/find", [("name", f"Kent, {HOSTILE[0]}, Newport and Richmond")], "GET", {"Host": "a"})
+    @example("/find", [("name", "Kent and Essex\r\nSet-Cookie: a=b")], "GET", {"Host": "a"})
+    @example("/api/find.json", [("name", "\x00\ud800 and 'Kent")], "GET", {"Host": "a"})
     @example("/" + as_sent(HOSTILE[0]), [], "GET", {"Host": "a", "Accept": "text/html"})
     def hold(path, pairs, method, headers):
         answer = run(ask(server, f"{path}?{query_of(pairs)}", method, headers))

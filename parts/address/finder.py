@@ -1,0 +1,288 @@
+"""Which force, or forces, a reader means by what they type: "Leeds", or "Norfolk, Suffolk and Cambridgeshire".
+
+The search field of every page, the address ``/find`` and ``/api/find.json`` all read it here. A text is tried as one
+name first, since names have an "and" in them too ("Devon and Cornwall"), and then as several. What each name may mean
+is found by ``queries/find_force.sql``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas
+
+import queries
+from parts.address.english import counted, listed
+from parts.address.groups import names_listed, proposed_name
+from parts.address.links import to_page
+from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, forces_by_id
+from queries.caching import cached
+
+MAX_CHARACTERS = 300  # of what is typed
+MAX_NAMES = 16  # in it, each of which is looked up, alone and with its neighbours
+MAX_JOINED = 3  # names that may be one name together: "Bournemouth, Christchurch and Poole"
+BETWEEN_NAMES = re.compile(r"\s*[,;+&\n\t]\s*(?:and\s+)?|\s+(?:and|v\.?|vs\.?|versus)(?:\s+|$)", re.IGNORECASE)
+NAMES_OF_FORCES = ("force", "other name", "ONS code")  # kinds of names, as opposed to those of places
+
+
+@dataclass(frozen=True)
+class Match:
+    """A name that what was typed may stand for: a row of ``queries/find_force.sql``, and the id of its force."""
+
+    force_id: str
+    force: str
+    force_name: str
+    region: str
+    name: str
+    kind: str
+    district: str | None
+    matched: str
+
+    @property
+    def address(self) -> str:
+        return to_page("force", **{FORCE.key: self.force})
+
+    @property
+    def detail(self) -> str:
+        """Of a force, its region; of a place, its council, unless its name says it, and its force."""
+        if self.kind == "force":
+            return self.region
+        return " · ".join(part for part in (self.district, self.force_name) if part and part not in self.name)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One name of those that were typed, with the first of its ``total`` matches."""
+
+    text: str
+    matches: tuple[Match, ...]
+    total: int
+
+    @property
+    def known(self) -> bool:
+        """Whether it is a name, or the beginning or a word of one; a misspelt one is only similar to some."""
+        return any(match.matched != "similar" for match in self.matches)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The identifiers of forces that have this name themselves, unlike those with a place of this name."""
+        return _forces_of(match for match in self.matches if match.matched == "name" and match.kind in NAMES_OF_FORCES)
+
+    @property
+    def forces(self) -> tuple[str, ...]:
+        """The identifiers of the forces that it may mean: one if it is clear, none if it is not known.
+
+        A name of a force means that force, even if places elsewhere have the name too. Words that only begin with what
+        was typed count where there is nothing nearer. What is misspelt means nothing for certain.
+        """
+        if not self.known:
+            return ()
+        if len(self.own) == 1:
+            return self.own
+        exact = any(match.matched == "name" for match in self.matches)
+        return _forces_of(match for match in self.matches if not exact or match.matched in ("name", "word"))
+
+    @property
+    def clear(self) -> bool:
+        """Whether it means one force, which is certain of a name of a force, or if all matches are here."""
+        return len(self.forces) == 1 and (len(self.own) == 1 or self.total == len(self.matches))
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose from what was found: a link, or a text that says more clearly what was meant (``name``)."""
+
+    words: str
+    detail: str
+    address: str
+    name: str = ""
+    group: str = ""  # to keep in the reader's browser: "Eastern:Norfolk,Suffolk"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was read in a text. ``address``: where it leads, empty if that is not clear, and ``says`` then says why."""
+
+    text: str
+    parts: tuple[Part, ...]
+    says: str
+    options: tuple[Option, ...] = ()
+    address: str = ""
+
+
+def find(text: str) -> Found:
+    """What a text means, from the first name to the last. Raises nothing: what cannot be read is said in words."""
+    text = text.strip()
+    if len(text) > MAX_CHARACTERS:
+        return Found(text, (), f"At most {MAX_CHARACTERS} characters are read, and this has {len(text):,}.")
+    return _find(text)
+
+
+@cached
+def _find(text: str) -> Found:
+    spans = _spans(text)
+    if len(spans) > MAX_NAMES:
+        return Found(text, (), f"At most {MAX_NAMES} names are read at a time, and these are {len(spans)}.")
+    if not spans:
+        return Found(text, (), "Type the name of a force, town or council, or a postcode.")
+    parts = _parts(text, spans)
+    if len(parts) == 1:
+        return _one(text, parts[0])
+    return _several(text, parts) if all(part.clear for part in parts) else _unclear(text, parts)
+
+
+def _one(text: str, part: Part) -> Found:
+    options = tuple(Option(match.name, match.detail, match.address) for match in part.matches)
+    if part.clear:
+        (force,) = (forces_by_id()[force_id] for force_id in part.forces)
+        return Found(text, (part,), _meaning(part), options, to_page("force", **{FORCE.key: force.short_name}))
+    return Found(text, (part,), _question(part), options)
+
+
+def _several(text: str, parts: tuple[Part, ...]) -> Found:
+    forces = tuple(dict.fromkeys(part.forces[0] for part in parts))
+    says = [said for force_id in forces if (said := _same_force(force_id, parts))]
+    if len(forces) == 1:
+        only = _to_force(forces[0])
+        return Found(text, parts, says[0] if says else _meaning(parts[0]), (only,), only.address)
+    together = _together(forces)
+    options = (together, _as_group(forces), *map(_to_force, forces))
+    if len(forces) > MAX_COMPARED:
+        says.append(f"At most {MAX_COMPARED} forces are compared side by side, and these are {len(forces)}.")
+        return Found(text, parts, " ".join(says), options)
+    return Found(text, parts, " ".join([*says, f"{together.words}."]), options, together.address)
+
+
+def _unclear(text: str, parts: tuple[Part, ...]) -> Found:
+    """Some names are not known, or may mean several forces: what each may be, with the others as they are."""
+    unclear = [part for part in parts if not part.clear]
+    options = []
+    for part in unclear:
+        for match in part.matches:
+            name = ", ".join(match.force if other is part else other.text for other in parts)
+            if len(unclear) == 1:
+                meant = (match.force_id if other is part else other.forces[0] for other in parts)
+                address = _address_of(tuple(dict.fromkeys(meant)))
+            else:
+                address = to_page("find", name=name)  # to choose what the others mean
+            detail = " · ".join(filter(None, (match.detail, f"for “{part.text}”")))
+            options.append(Option(match.name, detail, address, name if len(unclear) > 1 else ""))
+    rest = tuple(dict.fromkeys(part.forces[0] for part in parts if part.clear))
+    if rest:
+        without = f"without {listed([f'“{part.text}”' for part in unclear], 'or')}"
+        option = _together(rest) if len(rest) > 1 else _to_force(rest[0])
+        options.append(Option(option.words, without, option.address))
+    return Found(text, parts, " ".join(_question(part) for part in unclear), tuple(options))
+
+
+def _meaning(part: Part) -> str:
+    force = forces_by_id()[part.forces[0]]
+    return f"“{part.text}” {'is' if part.own else 'leads to'} {force.name}."
+
+
+def _question(part: Part) -> str:
+    """Why a name does not lead to a force, and what it may be."""
+    if not part.matches:
+        return f"We know no force or place in England and Wales called “{part.text}”."
+    if not part.known:
+        these = "one of these" if part.total > 1 else "this"
+        return f"We know no force or place called “{part.text}”. Did you mean {these}?"
+    forces = len(_forces_of(part.matches))
+    if part.total > len(part.matches):
+        return f"“{part.text}” has {counted(part.total, 'match', 'matches')}, of which {len(part.matches)} are listed."
+    return f"“{part.text}” has {counted(part.total, 'match', 'matches')} in {counted(forces, 'force')}: choose one."
+
+
+def _same_force(force_id: str, parts: Sequence[Part]) -> str:
+    """That different names mean the same force; empty if none do."""
+    texts = list({part.text.casefold(): f"“{part.text}”" for part in parts if part.forces[0] == force_id}.values())
+    if len(texts) < 2:
+        return ""
+    return f"{listed(texts)} {'both' if len(texts) == 2 else 'all'} lead to {forces_by_id()[force_id].name}."
+
+
+def _to_force(force_id: str) -> Option:
+    force = forces_by_id()[force_id]
+    return Option(force.name, force.region, _address_of((force_id,)))
+
+
+def _together(forces: tuple[str, ...]) -> Option:
+    names = names_listed([FORCE.words(force) for force in forces])
+    if len(forces) > MAX_COMPARED:
+        return Option(f"Show all {len(forces)} on the overview", names, _address_of(forces))
+    return Option(f"Compare {names}", "Side by side, theme by theme", _address_of(forces))
+
+
+def _page_of(forces: tuple[str, ...]) -> str:
+    """The page of one force, the comparison of some, or the overview of many."""
+    if len(forces) == 1:
+        return "force"
+    return "compare" if len(forces) <= MAX_COMPARED else ""
+
+
+def _address_of(forces: tuple[str, ...]) -> str:
+    return to_page(_page_of(forces), **{FORCE.key: [FORCE.words(force) for force in forces]})
+
+
+def _as_group(forces: tuple[str, ...]) -> Option:
+    name = proposed_name([FORCE.words(force) for force in forces])
+    group = GROUP.token(f"{name}:{','.join(forces)}")
+    return Option("As a group", f"“{name}”", to_page(_page_of(forces), **{GROUP.key: group}), group=group)
+
+
+def _forces_of(matches: Iterable[Match]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match.force_id for match in matches))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the names in a text begin and end, as far as signs and words between them divide it."""
+    starts, ends = [0], []
+    for between in BETWEEN_NAMES.finditer(text):
+        ends.append(between.start())
+        starts.append(between.end())
+    return [(start, end) for start, end in zip(starts, [*ends, len(text)]) if text[start:end].strip()]
+
+
+def _parts(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
+    """The names in a text: the whole if it is one, or else those that leave fewest unknown, unclear, and in number.
+
+    So "Devon and Cornwall and Dorset" is two names, and "Norfolk and Suffolk" is two unless a force is called that.
+    """
+    whole = _part(text[spans[0][0] : spans[-1][1]])
+    if whole.known or len(spans) == 1:
+        return (whole,)
+    best: list[tuple[tuple[int, int, int], tuple[Part, ...]]] = [((0, 0, 0), ())]
+    for end in range(1, len(spans) + 1):
+        readings = []
+        for start in range(max(0, end - MAX_JOINED), end):
+            part = _part(text[spans[start][0] : spans[end - 1][1]])
+            if end - start > 1 and not part.matches:
+                continue
+            (unknown, unclear, names), before = best[start]
+            cost = (unknown + (not part.known), unclear + (part.known and not part.clear), names + 1)
+            readings.append((cost, (*before, part)))
+        best.append(min(readings, key=lambda reading: reading[0]))
+    cost, parts = best[-1]
+    return (whole,) if whole.matches and cost[:2] > (0, 0) else parts
+
+
+def _part(text: str) -> Part:
+    text = " ".join(text.split())
+    rows = queries.rows("find_force", name=text)
+    ids = {force.short_name: force_id for force_id, force in forces_by_id().items()}
+    matches = tuple(
+        Match(
+            ids[row.force],
+            row.force,
+            row.force_name,
+            row.region,
+            row.name,
+            row.kind,
+            None if pandas.isna(row.district) else row.district,
+            row.matched,
+        )
+        for row in rows.itertuples()
+    )
+    return Part(text, matches, int(rows["matches"].iloc[0]) if len(rows) else 0)

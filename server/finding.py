@@ -1,0 +1,36 @@
+"""The search for forces without JavaScript: ``/find?name=Leeds`` leads to a force, or to a page of what it may mean."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+import queries
+from parts.address import finder
+from parts.address.links import NAME
+from parts.exhibits.markup import render
+from server.api.workers import run_in_worker
+from server.documents import MENU
+
+# Results of searches are no pages of their own: search engines have the pages that they lead to.
+HEADERS = {"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"}
+
+
+async def find(request: Request) -> Response:
+    """A redirect (303) to the force or comparison that is meant, or else a page of matches to choose from."""
+    try:
+        found = await run_in_worker(_find, request.query_params.get("name", ""))
+    except queries.NoRecord:
+        return PlainTextResponse("The record cannot be read at the moment.", 503, {"Retry-After": "5"})
+    if found.address:
+        return RedirectResponse(f"{request.scope['root_path']}/{found.address}", 303, HEADERS)
+    return HTMLResponse(render("find.html", name=NAME, found=found, pages=MENU), headers=HEADERS)
+
+
+def _find(text: str) -> finder.Found:
+    queries.pin(queries.served())
+    return finder.find(text)
+
+
+ROUTES = [Route("/find", find)]

@@ -1,0 +1,209 @@
+"""The search field in the head of every page: one force, several to compare, and what is not clear, by keyboard too."""
+
+import pytest
+from playwright.sync_api import expect
+
+EASTERN = "Norfolk, Suffolk and Cambridgeshire"
+COMPARED = "**/compare?force=Norfolk&force=Suffolk&force=Cambridgeshire"
+REMEMBERED = "localStorage.getItem('forces-compared-groups')"
+
+
+class Finder:
+    def __init__(self, tab):
+        self.tab, self.page = tab, tab.page
+        self.field = tab.page.get_by_role("combobox", name="Find a force, or several")
+        self.rows = tab.page.locator("#fc-find").get_by_role("option")
+        self.foot = tab.page.locator(".fc-find-foot")
+        self.said = tab.page.locator("#fc-find > [role=status]")
+
+    def type(self, text: str) -> "Finder":
+        self.field.click()
+        self.field.fill(text)
+        return self
+
+
+@pytest.fixture
+def finder(reader):
+    return lambda path="/about", **screen: Finder(reader(**screen).open(path))
+
+
+def test_several_forces_and_enter_lead_to_their_comparison(finder):
+    finder = finder("/").type(EASTERN)
+    finder.field.press("Enter")  # before any answer can be there
+    finder.page.wait_for_url(COMPARED)
+    columns = finder.tab.settled().table("newest-side-by-side").locator("thead th a")
+    expect(columns).to_have_text(["Norfolk", "Suffolk", "Cambridgeshire"])
+    assert not finder.tab.complaints
+
+
+def test_the_comparison_is_offered_first_then_a_group_then_each_force(finder):
+    finder = finder().type(EASTERN)
+    expect(finder.rows.locator("b")).to_have_text(
+        [
+            f"Compare {EASTERN}",
+            "As a group",
+            "Norfolk Constabulary",
+            "Suffolk Constabulary",
+            "Cambridgeshire Constabulary",
+        ]
+    )
+    expect(finder.foot).to_have_text(f"Enter: Compare {EASTERN}.")
+    finder.field.press("ArrowDown")
+    expect(finder.rows.first).to_be_focused()
+    finder.page.keyboard.press("Enter")
+    finder.page.wait_for_url(COMPARED)
+
+
+def test_a_group_is_shown_kept_and_offered_on_every_page(finder):
+    finder = finder().type(EASTERN)
+    finder.page.evaluate("localStorage.clear()")
+    finder.rows.filter(has_text="As a group").click()
+    finder.page.wait_for_url("**/compare?group=Norfolk*")
+    page = finder.tab.settled().page
+    expect(page.locator(".fc-lead")).to_contain_text(f"“{EASTERN}”: ")
+    expect(page.get_by_role("button", name=EASTERN, exact=True)).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(REMEMBERED) == f'["{EASTERN}:Norfolk,Suffolk,Cambridgeshire"]'
+    finder.tab.open("/theme")
+    expect(page.get_by_role("button", name=EASTERN, exact=True)).to_have_attribute("aria-pressed", "false")
+    page.evaluate("localStorage.clear()")
+
+
+@pytest.mark.parametrize(
+    ("typed", "matches", "says"),
+    [
+        ("Richmond", 3, "“Richmond” has 3 matches in 2 forces: choose one."),
+        ("Newport", 7, "“Newport” has 7 matches in 7 forces: choose one."),
+    ],
+)
+def test_enter_with_several_matches_leaves_the_list_open_and_says_how_many(finder, typed, matches, says):
+    finder = finder().type(typed)
+    finder.field.press("Enter")
+    expect(finder.said).to_have_text(says)
+    expect(finder.rows).to_have_count(matches)
+    finder.field.press("Enter")
+    expect(finder.foot).to_have_text(says)
+    expect(finder.field).to_be_focused()
+    expect(finder.field).to_have_attribute("aria-expanded", "true")
+    assert finder.tab.path == "/about"
+    # The list itself says it too, once the reader pauses.
+    expect(finder.page.locator(".autocomplete__wrapper").get_by_text(says).first).to_be_attached()
+    finder.field.press("ArrowDown")
+    finder.page.keyboard.press("ArrowDown")
+    expect(finder.rows.nth(1)).to_be_focused()
+    chosen = finder.rows.nth(1).inner_text()
+    finder.page.keyboard.press("Enter")
+    finder.page.wait_for_url("**/force?force=*")
+    assert "Metropolitan" in chosen or "Essex" in chosen
+
+
+@pytest.mark.parametrize("typed", ["Leeds", "huddersf", "wf1 1aa"])
+def test_enter_with_one_force_leads_to_it_also_before_the_list_is_there(finder, typed):
+    finder = finder().type(typed)
+    finder.field.press("Enter")
+    finder.page.wait_for_url("**/force?force=West+Yorkshire")
+
+
+def test_typing_on_after_enter_leads_nowhere_by_itself(finder):
+    finder = finder().type("Leeds")
+    finder.field.press("Enter")
+    finder.field.fill("Leeds and Newport")
+    expect(finder.foot).to_contain_text("“Newport” has 7 matches")
+    assert finder.tab.path == "/about"
+
+
+def test_of_several_unclear_names_one_is_chosen_after_the_other(finder):
+    finder = finder().type("Newport, Kent and Richmond")
+    finder.rows.filter(has_text="Isle of Wight").click()
+    expect(finder.field).to_have_value("Hampshire, Kent, Richmond")
+    finder.rows.filter(has_text="Richmond upon Thames").click()
+    finder.page.wait_for_url("**/compare?force=Hampshire&force=Kent&force=Metropolitan")
+
+
+def test_what_is_not_known_is_said_and_nothing_is_left_out_without_a_word(finder):
+    finder = finder().type("Kent, Ruritania")
+    finder.field.press("Enter")
+    expect(finder.said).to_have_text("We know no force or place in England and Wales called “Ruritania”.")
+    expect(finder.rows).to_have_text(["Kent Police without “Ruritania”"])
+    finder.type("Ruritania")
+    expect(finder.page.locator(".autocomplete__option--no-results")).to_have_text(
+        "We know no force or place in England and Wales called “Ruritania”."
+    )
+    assert finder.tab.path == "/about"
+
+
+def test_more_forces_than_fit_side_by_side_are_offered_on_the_overview(finder):
+    finder = finder().type("Kent, Essex, Surrey, Sussex, Hampshire, Dorset and Norfolk")
+    finder.field.press("Enter")
+    expect(finder.said).to_have_text("At most 6 forces are compared side by side, and these are 7.")
+    finder.rows.first.click()
+    finder.page.wait_for_url("**/?force=Kent&force=Essex&*&force=Norfolk")
+
+
+def test_names_below_each_other_are_pasted_as_a_list(finder):
+    finder = finder().type("Kent, ")
+    finder.page.evaluate("navigator.clipboard.writeText('Norfolk Constabulary\\r\\nLeeds\\n')")
+    finder.field.press("Control+v")
+    expect(finder.field).to_have_value("Kent, Norfolk Constabulary, Leeds")
+    finder.field.press("Enter")
+    finder.page.wait_for_url("**/compare?force=Kent&force=Norfolk&force=West+Yorkshire")
+
+
+@pytest.mark.parametrize(
+    "screen", [{"width": 1440, "height": 900}, {"width": 768, "height": 900}, {"width": 360, "height": 640}]
+)
+def test_a_list_with_more_rows_than_are_seen_says_so_at_its_foot(finder, screen):
+    finder = finder(viewport=screen).type("St")
+    expect(finder.rows).to_have_count(30)
+    expect(finder.foot).to_be_in_viewport(ratio=1)
+    menu = finder.page.locator(".fc-find-menu").bounding_box()
+    boxes = [row.bounding_box() for row in finder.rows.all()]
+    bottoms = [box["y"] + box["height"] for box in boxes]
+    below = [bottom for bottom in bottoms if bottom > menu["y"] + menu["height"] + 1]
+    assert 10 < len(below) < 30
+    expect(finder.foot).to_have_text(
+        f"“St” has 357 matches, of which 30 are listed. {len(below)} more: scroll or type on."
+    )
+    # No row is cut in half.
+    assert any(abs(menu["y"] + menu["height"] - bottom) < 8 for bottom in bottoms)
+    finder.rows.last.scroll_into_view_if_needed()
+    expect(finder.foot).to_have_text("“St” has 357 matches, of which 30 are listed.")
+    finder.type("Leeds")
+    expect(finder.foot).to_have_text("Enter: “Leeds” leads to West Yorkshire Police.")
+    foot = finder.foot.bounding_box()
+    assert foot["x"] >= 0 and foot["x"] + foot["width"] <= screen["width"]
+
+
+def test_the_foot_goes_with_the_list(finder):
+    finder = finder().type("Newport")
+    expect(finder.foot).to_be_visible()
+    finder.field.press("Escape")
+    expect(finder.foot).to_be_hidden()
+    finder.type("Newpor")
+    expect(finder.foot).to_be_visible()
+    finder.page.locator("h1").click()
+    expect(finder.foot).to_be_hidden()
+
+
+def test_a_search_that_does_not_answer_says_so(finder):
+    finder = finder()
+    finder.page.route("**/api/find.json*", lambda route: route.abort())
+    finder.type("Kent")
+    finder.field.press("Enter")
+    expect(finder.said).to_have_text("The search does not answer at the moment. Try again.")
+    assert finder.tab.path == "/about"
+
+
+def test_without_javascript_the_form_leads_to_the_force_or_to_a_choice(chromium, address):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/theme")
+    field = page.get_by_role("textbox", name="Find a force, or several to compare")
+    field.fill("Norfolk and Newport")
+    field.press("Enter")
+    page.wait_for_url("**/find?name=Norfolk+and+Newport")
+    page.get_by_role("link", name="Newport (Isle of Wight)").click()
+    page.wait_for_url("**/compare?force=Norfolk&force=Hampshire")
+    field.fill("Leeds")
+    field.press("Enter")
+    page.wait_for_url("**/force?force=West+Yorkshire")
+    context.close()

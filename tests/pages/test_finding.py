@@ -1,0 +1,232 @@
+"""What a reader means who types a name, or several: which forces, where it leads, what is said if it is not clear."""
+
+import re
+
+import pytest
+
+from parts.address import finder
+from parts.address.finder import find
+from parts.address.groups import MAX_NAME, proposed_name
+from parts.address.links import to_page
+from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED
+from parts.site import page_at
+
+EASTERN = ["Norfolk", "Suffolk", "Cambridgeshire"]
+
+
+def to_force(force: str) -> str:
+    return to_page("force", force=force)
+
+
+def compared(*forces: str) -> str:
+    return to_page("compare", force=list(forces))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Norfolk, Suffolk and Cambridgeshire",
+        "norfolk,suffolk , and cambridgeshire",
+        "Norfolk; Suffolk; Cambridgeshire",
+        "Norfolk & Suffolk & Cambridgeshire",
+        "Norfolk v Suffolk v. Cambridgeshire",
+        "Norfolk vs Suffolk VS. Cambridgeshire",
+        "Norfolk + Suffolk+Cambridgeshire",
+        "Norfolk\nSuffolk\r\nCambridgeshire\n",
+        "Norfolk Constabulary versus Suffolk AND Cambridgeshire Constabulary",
+        "Norwich, Ipswich and CB2 3QJ",
+        "E23000024, Suff and Cambridgeshire,",
+        "Norfolk, Suffolk, Norfolk, Cambridgeshire",
+    ],
+)
+def test_several_names_lead_to_a_comparison_in_the_order_typed(typed):
+    found = find(typed)
+    assert {part.forces for part in found.parts} == {("norfolk",), ("suffolk",), ("cambridgeshire",)}
+    assert found.address == compared(*EASTERN)
+    assert found.options[0].words == "Compare Norfolk, Suffolk and Cambridgeshire"
+
+
+@pytest.mark.parametrize(
+    ("typed", "forces"),
+    [
+        ("Devon and Cornwall", ["Devon and Cornwall"]),
+        ("avon & somerset", ["Avon and Somerset"]),
+        ("Hampshire and Isle of Wight", ["Hampshire"]),
+        ("Brighton and Hove", ["Sussex"]),
+        ("Bournemouth, Christchurch and Poole", ["Dorset"]),
+        ("London, City of", ["City of London"]),
+        ("Newport, Isle of Wight", ["Hampshire"]),
+        ("Westmorland and Furness", ["Cumbria"]),  # not in the record, but both of them are in one area
+        ("Devon and Cornwall and Dorset", ["Devon and Cornwall", "Dorset"]),
+        ("Dorset and Devon and Cornwall", ["Dorset", "Devon and Cornwall"]),
+        ("Avon and Somerset and Devon and Cornwall", ["Avon and Somerset", "Devon and Cornwall"]),
+        ("Devon, Cornwall and Dorset", ["Devon and Cornwall", "Dorset"]),
+        ("Kent, Hampshire and Isle of Wight v Brighton and Hove", ["Kent", "Hampshire", "Sussex"]),
+        ("Kent and Bournemouth, Christchurch and Poole", ["Kent", "Dorset"]),
+        ("Heddlu Gwent and Dyfed Powys", ["Gwent", "Dyfed-Powys"]),
+        ("London, City of and Metropolitan Police", ["City of London", "Metropolitan"]),
+    ],
+)
+def test_a_name_with_an_and_or_a_comma_in_it_is_read_as_one(typed, forces):
+    assert find(typed).address == (to_force(forces[0]) if len(forces) == 1 else compared(*forces))
+
+
+@pytest.mark.parametrize(
+    ("typed", "force"),
+    [
+        ("Kent", "Kent"),  # and Kenton in Devon begins with it
+        ("Leeds", "West Yorkshire"),
+        ("Folkestone", "Kent"),
+        ("Merseys", "Merseyside"),
+        ("GMP", "Greater Manchester"),
+        ("Brighton", "Sussex"),  # another name of the force, and New Brighton is in Wales
+        ("CT1 2AB", "Kent"),
+        ("e23000032", "Kent"),
+        ("Norwich, Norfolk", "Norfolk"),
+        ("Kent and", "Kent"),
+    ],
+)
+def test_one_clear_name_leads_to_its_force(typed, force):
+    assert find(typed).address == to_force(force)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Richmond", "“Richmond” has 3 matches in 2 forces: choose one."),
+        ("Newport", "“Newport” has 7 matches in 7 forces: choose one."),
+        ("LD7", "“LD7” has 2 matches in 2 forces: choose one."),
+        ("St", "“St” has 357 matches, of which 30 are listed."),
+        ("Merseyide", "We know no force or place called “Merseyide”. Did you mean this?"),
+        ("Avon and Sommerset", "We know no force or place called “Avon and Sommerset”. Did you mean this?"),
+        ("Ruritania", "We know no force or place in England and Wales called “Ruritania”."),
+        ("Police Scotland", "We know no force or place in England and Wales called “Police Scotland”."),
+        ("", "Type the name of a force, town or council, or a postcode."),
+        (" , ; & ", "Type the name of a force, town or council, or a postcode."),
+    ],
+)
+def test_what_is_not_clear_leads_nowhere_and_says_why_with_all_that_it_may_be(typed, says):
+    found = find(typed)
+    assert (found.address, found.says) == ("", says)
+    assert [option.address for option in found.options] == [m.address for part in found.parts for m in part.matches]
+
+
+def test_a_match_has_its_council_and_force():
+    options = [(option.words, option.detail) for option in find("Richmond").options]
+    assert ("Richmond", "Richmondshire · North Yorkshire Police") in options
+    assert ("Richmond upon Thames", "Metropolitan Police Service") in options
+
+
+def test_one_unclear_name_of_several_may_be_chosen_to_compare_it_with_the_others():
+    found = find("Norfolk and Newport")
+    assert not found.address and found.says == "“Newport” has 7 matches in 7 forces: choose one."
+    *choices, without = found.options
+    assert len(choices) == 7 and {"for “Newport”"} == {choice.detail.split(" · ")[-1] for choice in choices}
+    island = next(choice for choice in choices if "Wight" in choice.words)
+    assert island.address == compared("Norfolk", "Hampshire") and not island.name
+    assert (without.words, without.detail) == ("Norfolk Constabulary", "without “Newport”")
+
+
+def test_of_two_unclear_names_one_is_chosen_after_the_other():
+    found = find("Newport, Kent and Richmond")
+    assert found.says.count("choose one.") == 2
+    first = next(option for option in found.options if "Wight" in option.words)
+    assert first.name == "Hampshire, Kent, Richmond" and first.address == to_page("find", name=first.name)
+    then = find(first.name)
+    assert not then.address and "“Richmond” has 3 matches" in then.says
+    assert compared("Hampshire", "Kent", "Metropolitan") in [option.address for option in then.options]
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown", "offered"),
+    [
+        ("Kent, Ruritania and Essex", "Ruritania", ("Compare Kent and Essex", compared("Kent", "Essex"))),
+        ("Kent, Sufolk and Essex", "Sufolk", ("Suffolk Constabulary", compared("Kent", "Suffolk", "Essex"))),
+        ("Kent and Ynys Môn", "Ynys Môn", ("Kent Police", to_force("Kent"))),
+    ],
+)
+def test_an_unknown_name_is_said_and_never_left_out_without_a_word(typed, unknown, offered):
+    found = find(typed)
+    assert not found.address and f"“{unknown}”" in found.says
+    assert offered in [(option.words, option.address) for option in found.options]
+    for option in found.options:
+        assert f"“{unknown}”" in option.detail
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Kent x and y",
+        "a, b and Kent",
+        "and",
+        "v",
+        "R v Kent",
+        "Newport & & Kent",
+        ",Kent",
+        "\x00, Kent",
+        "Stoke-on-Trent and & Leeds",
+    ],
+)
+def test_every_word_typed_is_in_a_part(typed):
+    words = set(re.findall(r"[\w-]+", typed)) - {"and", "v"}
+    assert words <= {word for part in find(typed).parts for word in re.findall(r"[\w-]+", part.text)}
+
+
+def test_two_names_of_one_force_say_so():
+    found = find("Norwich, Norfolk and Kent")
+    assert found.address == compared("Norfolk", "Kent")
+    assert found.says == "“Norwich” and “Norfolk” both lead to Norfolk Constabulary. Compare Norfolk and Kent."
+    assert find("Norwich and Norfolk").says == "“Norwich” and “Norfolk” both lead to Norfolk Constabulary."
+
+
+def test_more_forces_than_are_compared_are_all_on_the_overview():
+    forces = ["Kent", "Essex", "Surrey", "Sussex", "Hampshire", "Dorset", "Norfolk"]
+    found = find(", ".join(forces))
+    assert not found.address and found.says == "At most 6 forces are compared side by side, and these are 7."
+    assert len(forces) == MAX_COMPARED + 1
+    first, group, *alone = found.options
+    assert (first.words, first.address) == ("Show all 7 on the overview", to_page("", force=forces))
+    assert group.group == f"Kent, Essex, Surrey, Sussex and 3 others:{','.join(forces)}"
+    assert [option.address for option in alone] == [to_force(force) for force in forces]
+
+
+def test_they_can_be_kept_as_a_group_that_the_address_takes():
+    group = find("Norfolk, Suffolk and Cambridgeshire").options[1]
+    assert group.group == "Norfolk, Suffolk and Cambridgeshire:Norfolk,Suffolk,Cambridgeshire"
+    assert group.address == to_page("compare", group=group.group)
+    assert GROUP.read([group.group]).chosen == ("Norfolk, Suffolk and Cambridgeshire:norfolk,suffolk,cambridgeshire",)
+
+
+@pytest.mark.parametrize(
+    ("forces", "name"),
+    [
+        (EASTERN, "Norfolk, Suffolk and Cambridgeshire"),
+        (["Devon and Cornwall", "Dorset"], "Devon and Cornwall, and Dorset"),
+        (["Avon and Somerset", "Devon and Cornwall"], "Avon and Somerset, Devon and Cornwall"),
+        (["Metropolitan", "Kent", "West Yorkshire", "Greater Manchester"], "Metropolitan, Kent and 2 others"),
+    ],
+)
+def test_the_name_proposed_for_a_group_is_that_of_its_forces_as_far_as_there_is_room(forces, name):
+    assert proposed_name(forces) == name
+    for many in range(1, len(FORCE.options()) + 1):
+        assert 0 < len(proposed_name(list(FORCE.options().values())[:many])) <= MAX_NAME
+
+
+def test_a_sentence_does_not_list_the_forces_of_a_group_that_is_named_after_them():
+    read = page_at("compare").read
+    named = read({"group": ["Norfolk, Suffolk and Cambridgeshire:Norfolk,Suffolk,Cambridgeshire"]})
+    assert GROUP.in_english(named.groups) == "“Norfolk, Suffolk and Cambridgeshire”"
+    other = read({"group": ["Norfolk and Suffolk:Norfolk,Kent"]})
+    assert GROUP.in_english(other.groups) == "“Norfolk and Suffolk” (Norfolk and Kent)"
+
+
+def test_long_texts_are_refused_with_the_limit():
+    assert find("x" * (finder.MAX_CHARACTERS + 1)).says == "At most 300 characters are read, and this has 301."
+    many = find(",".join(["Kent"] * (finder.MAX_NAMES + 1)))
+    assert (many.address, many.says) == ("", "At most 16 names are read at a time, and these are 17.")
+    assert find(",".join(["Kent"] * finder.MAX_NAMES)).address == to_force("Kent")
+
+
+def test_a_force_that_is_called_what_two_were_is_one(merged):
+    assert find("Norfolk and Suffolk").address == to_force("Norfolk and Suffolk")
+    assert find("Norwich and Essex").address == compared("Norfolk and Suffolk", "Essex")

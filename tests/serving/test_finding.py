@@ -1,0 +1,138 @@
+"""A force is found without JavaScript, and by tools: ``/find`` and ``/api/find.json``."""
+
+import html
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+from parts.address.finder import MAX_CHARACTERS, MAX_NAMES, find
+from parts.site import PAGES
+from tests.asgi import ask, run
+from tests.serving.test_addresses import application
+
+
+def get(path: str, name: str | None = None, **others):
+    pairs = {**({} if name is None else {"name": name}), **others}
+    return run(ask(application(), f"{path}?{urlencode(pairs)}"))
+
+
+def found(name: str) -> dict:
+    answer = get("/api/find.json", name)
+    assert answer.status == 200 and answer.headers["content-type"] == "application/json"
+    return json.loads(answer.body)
+
+
+@pytest.mark.parametrize("base", ["", "/forces"])
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Folkestone", "/force?force=Kent"),
+        ("devon & cornwall", "/force?force=Devon+and+Cornwall"),
+        ("Norfolk, Suffolk and CB2", "/compare?force=Norfolk&force=Suffolk&force=Cambridgeshire"),
+        ("Kent\r\nLeeds", "/compare?force=Kent&force=West+Yorkshire"),
+    ],
+)
+def test_a_form_is_answered_by_a_redirect_to_the_force_or_the_comparison(base, name, address):
+    answer = run(ask(application(base), f"{base}/find?{urlencode({'name': name})}"))
+    assert (answer.status, answer.headers["location"]) == (303, base + address)
+
+
+@pytest.mark.parametrize(
+    "name", ["Richmond", "Norfolk and Newport", "Newport, Richmond", "Ruritania", "Kent, Ruritania", "", "Merseyide"]
+)
+def test_what_is_not_clear_is_a_page_of_all_that_it_may_be(name):
+    answer = get("/find", name)
+    assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
+    text = html.unescape(answer.body.decode())
+    meant = find(name)
+    assert f"<p>{meant.says}</p>" in text and f'<input name="name" value="{name}">' in text
+    links = re.findall(r'<li><a href="([^"]*)">([^<]*)</a>(?: <small>([^<]*)</small>)?', text)
+    assert links == [(option.address, option.words, option.detail) for option in meant.options]
+    assert "<script" not in text
+
+
+def test_a_choice_on_the_page_leads_on_until_all_is_clear():
+    name, steps = "Newport, Kent and Richmond", 0
+    while (answer := get("/find", name)).status == 200:
+        address = html.unescape(re.search(r'<li><a href="([^"]*)">', answer.body.decode())[1])
+        steps += 1
+        if not address.startswith("find?"):
+            break
+        name = re.search("name=(.*)", address)[1].replace("+", " ").replace("%2C", ",")
+    assert steps == 2 and address == "compare?force=Gwent&force=Kent&force=North+Yorkshire"
+
+
+def test_without_a_name_it_is_the_form_alone():
+    answer = run(ask(application(), "/find"))
+    assert answer.status == 200 and b'<form action="find"' in answer.body and b"<li>" not in answer.body
+
+
+def test_results_of_a_search_are_not_indexed():
+    for name in ("Richmond", "Kent"):
+        assert get("/find", name).headers["x-robots-tag"] == "noindex"
+    assert b'<meta name="robots" content="noindex">' in get("/find", "Richmond").body
+    assert "find" not in run(ask(application(), "/sitemap.xml")).body.decode()
+    assert "Disallow: /api/find.json" in run(ask(application(), "/robots.txt")).body.decode()
+
+
+def test_what_is_typed_is_text_on_the_page():
+    body = get("/find", "<img src=x onerror=alert(1)> and Newport").body.decode()
+    assert "<img" not in body and "&lt;img src=x onerror=alert(1)&gt;" in body
+
+
+@pytest.mark.parametrize("page", [page.address for page in PAGES if page.lead])
+def test_every_page_without_javascript_holds_the_form(page):
+    text = run(ask(application(), f"/{page}")).body.decode()
+    form = re.search(r'<form action="find" method="get".*?</form>', text.partition("<noscript>")[2], re.DOTALL)[0]
+    assert '<input name="name"' in form and "<button>" in form
+
+
+def test_matches_for_tools_have_id_name_council_force_and_address():
+    answer = found("Richmond, North Yorkshire")
+    match = next(m for m in answer["matches"] if m["name"] == "Richmond upon Thames")
+    assert match == {
+        "part": "Richmond",
+        "id": "metropolitan",
+        "name": "Richmond upon Thames",
+        "kind": "council",
+        "district": "Richmond upon Thames",
+        "force": "Metropolitan",
+        "force_name": "Metropolitan Police Service",
+        "region": "London",
+        "matched": "word",
+        "address": "force?force=Metropolitan",
+    }
+    assert answer["address"] is None and "“Richmond” has 3 matches" in answer["says"]
+    assert answer["parts"][1] == {"text": "North Yorkshire", "forces": ["north-yorkshire"], "matches": 1}
+    assert "NaN" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    "name", ["Norfolk, Suffolk and Cambridgeshire", "Newport", "Kent, Sufolk", "Ruritania", "Ynys Môn", "CT1 2AB v LD7"]
+)
+def test_the_page_the_tool_and_the_search_field_read_alike(name):
+    answer, meant = found(name), find(name)
+    assert (answer["address"] or "") == meant.address and answer["says"] == meant.says
+    assert [option["address"] for option in answer["options"]] == [option.address for option in meant.options]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "error"),
+    [
+        ({}, "this address needs the key 'name', such as name=Leeds"),
+        ({"name": " "}, "this address needs the key 'name', such as name=Leeds"),
+        ({"nmae": "Kent"}, "this address takes no key 'nmae'"),
+        ({"name": "x" * (MAX_CHARACTERS + 1)}, "a name has at most 300 characters, and this has 301"),
+    ],
+)
+def test_a_wrong_request_for_data_is_told_what_is_wrong(pairs, error):
+    answer = get("/api/find.json", **pairs)
+    assert (answer.status, json.loads(answer.body)["error"]) == (400, error)
+
+
+def test_more_than_is_read_of_a_name_is_refused_with_the_limit():
+    text = get("/find", "x" * (MAX_CHARACTERS + 1)).body.decode()
+    assert "At most 300 characters are read, and this has 301." in text
+    assert "At most 16 names are read" in found(",".join(["Kent"] * (MAX_NAMES + 1)))["says"]
