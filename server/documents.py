@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 import queries
 from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
-from parts.address.vocabulary import FORCE, grouped
+from parts.address.vocabulary import grouped
 from parts.exhibits import cards, first_tables
 from parts.exhibits.markup import render
 from parts.shell import shell
@@ -77,18 +77,15 @@ def not_found(request: Request) -> Response:
     accepted = request.headers.get("accept") or "*/*"
     if "text/html" not in accepted and "*/*" not in accepted:
         return PlainTextResponse("Not Found", 404)
+    return plain_page("not_found.html", request, 404, {"Cache-Control": "no-store"})
+
+
+def plain_page(template: str, request: Request, status: int, headers: dict[str, str], **values) -> Response:
+    """A page without scripts, in the look of the dashboard, with the menu."""
     root = f"{request.scope.get('root_path', '')}/"
-    page = render(
-        "not_found.html",
-        name=NAME,
-        root=root,
-        pages=[(page.in_menu, root + page.address, page.help) for page in PAGES if page.in_menu],
-        find=root + "force",
-        key=FORCE.key,
-        logo=shell.LOGO,
-        font=root + _font(),
-    )
-    return HTMLResponse(page, 404, {"Cache-Control": "no-store"})
+    pages = [(page.in_menu, root + page.address, page.help) for page in PAGES if page.in_menu]
+    text = render(template, name=NAME, root=root, pages=pages, logo=shell.LOGO, font=root + _font(), **values)
+    return HTMLResponse(text, status, headers)
 
 
 @functools.cache

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 import queries
 from parts.address import finder
-from parts.address.links import NAME
-from parts.exhibits.markup import render
 from server.api.workers import run_in_worker
-from server.documents import MENU
+from server.documents import plain_page
 
 # Results of searches are no pages of their own: search engines have the pages that they lead to.
 HEADERS = {"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"}
@@ -25,7 +23,7 @@ async def find(request: Request) -> Response:
         return PlainTextResponse("The record cannot be read at the moment.", 503, {"Retry-After": "5"})
     if found.address:
         return RedirectResponse(f"{request.scope['root_path']}/{found.address}", 303, HEADERS)
-    return HTMLResponse(render("find.html", name=NAME, found=found, pages=MENU), headers=HEADERS)
+    return plain_page("find.html", request, 200, HEADERS, found=found)
 
 
 def _find(text: str) -> finder.Found:

@@ -56,7 +56,7 @@ def test_an_unknown_page_shows_links_to_the_pages(path, base):
     text = answer.body.decode()
     assert set(re.findall(r'href="([^"]*)"', text)) == {f"{base}/{page.address}" for page in PAGES if page.in_menu}
     assert "<script" not in text and STREAMLITS not in text
-    assert f'<form action="{base}/force" method="get">' in text and 'name="force"' in text
+    assert f'<form action="{base}/find" method="get"' in text and 'name="name"' in text
     assert "prefers-color-scheme" in text or "color-scheme: light dark" in text
     (font,) = re.findall(r'url\("([^"]*)"\)', text)
     assert run(ask(application(base), font)).status == 200

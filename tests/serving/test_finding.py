@@ -47,8 +47,8 @@ def test_what_is_not_clear_is_a_page_of_all_that_it_may_be(name):
     assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
     text = html.unescape(answer.body.decode())
     meant = find(name)
-    assert f"<p>{meant.says}</p>" in text and f'<input name="name" value="{name}">' in text
-    links = re.findall(r'<li><a href="([^"]*)">([^<]*)</a>(?: <small>([^<]*)</small>)?', text)
+    assert f'<p class="lead">{meant.says}</p>' in text and f'<input name="name" value="{name}">' in text
+    links = re.findall(r'<li><a href="/([^"]*)">([^<]*)</a>(?: <span>([^<]*)</span>)?', text)
     assert links == [(option.address, option.words, option.detail) for option in meant.options]
     assert "<script" not in text
 
@@ -56,7 +56,7 @@ def test_what_is_not_clear_is_a_page_of_all_that_it_may_be(name):
 def test_a_choice_on_the_page_leads_on_until_all_is_clear():
     name, steps = "Newport, Kent and Richmond", 0
     while (answer := get("/find", name)).status == 200:
-        address = html.unescape(re.search(r'<li><a href="([^"]*)">', answer.body.decode())[1])
+        address = html.unescape(re.search(r'<li><a href="/([^"]*)">', answer.body.decode())[1])
         steps += 1
         if not address.startswith("find?"):
             break
@@ -66,7 +66,7 @@ def test_a_choice_on_the_page_leads_on_until_all_is_clear():
 
 def test_without_a_name_it_is_the_form_alone():
     answer = run(ask(application(), "/find"))
-    assert answer.status == 200 and b'<form action="find"' in answer.body and b"<li>" not in answer.body
+    assert answer.status == 200 and b'<form action="/find"' in answer.body and b"<li>" not in answer.body
 
 
 def test_results_of_a_search_are_not_indexed():
@@ -79,7 +79,7 @@ def test_results_of_a_search_are_not_indexed():
 
 def test_what_is_typed_is_text_on_the_page():
     body = get("/find", "<img src=x onerror=alert(1)> and Newport").body.decode()
-    assert "<img" not in body and "&lt;img src=x onerror=alert(1)&gt;" in body
+    assert "<img src=x" not in body and "&lt;img src=x onerror=alert(1)&gt;" in body
 
 
 @pytest.mark.parametrize("page", [page.address for page in PAGES if page.lead])
