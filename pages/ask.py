@@ -7,11 +7,13 @@ from data.asking import limits
 from parts.address.links import EXHIBIT
 from parts.asking import editor, from_exhibits, guide, showing
 from parts.exhibits.leads import Lead
+from parts.exhibits.markup import Html
 from parts.exhibits.prose import lead, section
 from parts.preview import previews
 from queries import asking
 
 TEXT, ASKED = "ask.sql", "ask.asked"  # the text in the field, and the statement that the address asked last
+COUNT, BY_HAND = "ask.count", "ask.by_hand"  # of questions put since the page was opened; whether the last was typed
 SQL = "sql"
 
 st.title("Ask your own question", anchor=False)
@@ -41,6 +43,10 @@ if not in_address and EXHIBIT in st.query_params:
         st.info("There is no such chart or table any more, or it needs a choice. Begin with an example instead.")
 elif not in_address and TEXT not in st.session_state and st.session_state.get(ASKED):
     in_address = st.query_params[SQL] = st.session_state[ASKED]  # back by the menu: what was asked last
+if TEXT not in st.session_state:
+    st.session_state[COUNT] = 0
+elif st.session_state.get(ASKED, "") != in_address:  # an example, or the back button
+    st.session_state[COUNT], st.session_state[BY_HAND] = st.session_state.get(COUNT, 0) + 1, False
 if st.session_state.get(ASKED, "") != in_address or TEXT not in st.session_state:
     st.session_state[TEXT] = st.session_state[ASKED] = in_address
 
@@ -51,16 +57,20 @@ with beside, st.form("ask.form", border=False):
         key=TEXT,
         height=220,
         placeholder="select short_name, population from forces order by population desc",
-        help="Ctrl and Enter together ask it, too. The Tab key leaves the field.",
     ).strip()
-    if st.form_submit_button("Ask", type="primary") and text != in_address:
-        in_address = st.session_state[ASKED] = text
-        st.query_params.from_dict({SQL: text} if text else {})
+    st.html(Html('<p class="fc-small">{}</p>').format(editor.KEYS))
+    if st.form_submit_button("Ask", type="primary"):
+        st.session_state[COUNT], st.session_state[BY_HAND] = st.session_state.get(COUNT, 0) + 1, True
+        if text != in_address:
+            in_address = st.session_state[ASKED] = text
+            st.query_params.from_dict({SQL: text} if text else {})
     editor.show()
 with tables:
     st.html(guide.tables())
 
-if in_address and (rows := showing.ask(in_address)) is not None:
+head = st.empty()
+rows = showing.ask(in_address) if in_address else None
+if rows is not None:
     showing.show(rows)
 if in_address:
     with st.expander("Worked examples"):
@@ -68,3 +78,5 @@ if in_address:
 else:
     section("examples", "Worked examples")
     st.html(guide.examples())
+if in_address:
+    showing.head(head, rows is not None, st.session_state.get(COUNT, 0), st.session_state.get(BY_HAND, False))

@@ -53,7 +53,8 @@ class Rows:
     """The answer to a reader's statement over a version of the record.
 
     ``types``: of each column, as ``data/asking/answering.py`` names them. ``seconds``: what DuckDB took. ``tables``:
-    those that it read.
+    those that it read. ``notices``: sentences about what the rows cannot show, such as a text that is no value of its
+    column.
     """
 
     statement: str
@@ -62,6 +63,7 @@ class Rows:
     types: dict[str, str] = field(compare=False)
     seconds: float = field(compare=False)
     tables: tuple[str, ...] = field(compare=False)
+    notices: tuple[str, ...] = field(compare=False, default=())
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -97,8 +99,8 @@ def ask(record: Record, statement: str, reader: str, on_wait: OnWait = lambda _b
             if result is None:
                 result = _asked(record, statement, on_wait)
                 _keep(record, statement, result)
-    if isinstance(result, Refused):
-        raise Refused(str(result))  # a new one, since each raising adds to the traceback of an exception that is kept
+    if isinstance(result, Refused):  # a new one, since each raising adds to the traceback of an exception that is kept
+        raise Refused(str(result), result.place)
     if isinstance(result, TooMuch):
         raise result
     return result
@@ -136,7 +138,7 @@ def _asked(record: Record, statement: str, on_wait: OnWait) -> Rows | Refused | 
     if "exceeded" in found:
         return TooMuch(found["exceeded"])
     if "refused" in found:
-        return Refused(found["refused"])
+        return Refused(found["refused"], found.get("place"))
     types, cells = {}, {}
     for (name, kind), values in zip(found["columns"], found["cells"]):
         # Sums have 128 bits in DuckDB, and hardly ever need more than 64.
@@ -144,7 +146,8 @@ def _asked(record: Record, statement: str, on_wait: OnWait) -> Rows | Refused | 
             kind, values = "string", [None if value is None else str(value) for value in values]
         types[name] = kind
         cells[name] = pandas.Series(values, dtype=DTYPES.get(kind, "object" if kind.startswith("list") else "str"))
-    return Rows(statement, record.version, pandas.DataFrame(cells), types, found["seconds"], tuple(found["tables"]))
+    tables, notices = tuple(found["tables"]), tuple(found.get("notices", ()))
+    return Rows(statement, record.version, pandas.DataFrame(cells), types, found["seconds"], tables, notices)
 
 
 # Copies by their record: each is removed when its record is no longer referenced.

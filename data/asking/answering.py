@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 
-from data.asking.errors import Refused, in_words
+from data.asking.errors import Refused, refusal
 from data.asking.limits import MAX_BYTES, MAX_ROWS, MEMORY
 from data.asking.statements import checked
 
@@ -32,8 +32,10 @@ LARGE = ("UINTEGER", "BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
 def answer(copy: str, text: str) -> dict:
     """The answer to a statement over the copy of the record in the file ``copy``.
 
-    ``columns``: pairs of name and type; ``cells``: a list for each column; ``seconds``; ``tables``: those that it read.
-    In their place ``refused`` says why there is no answer, and ``exceeded`` names a limit (``limits.EXCEEDED``).
+    ``columns``: pairs of name and type; ``cells``: a list for each column; ``seconds``; ``tables``: those that it read;
+    ``notices``: sentences about what the rows cannot show. In their place ``refused`` says why there is no answer, with
+    ``place``, the characters of the text that it is about (start and end; ``None`` if none), and ``exceeded`` names a
+    limit (``limits.EXCEEDED``).
 
     Types are those of the data dictionary, and ``long`` for whole numbers of more than 32 bits, ``date`` for dates and
     times, as text. What has no such type, such as an interval, is text.
@@ -43,13 +45,17 @@ def answer(copy: str, text: str) -> dict:
             connection.execute("set lock_configuration = true")
             return _answer(connection, text)
     except Refused as refused:
-        return {"refused": str(refused)}
+        return _refused(refused)
     except (duckdb.OutOfMemoryException, MemoryError):
         return {"exceeded": "memory"}
     except duckdb.Error as error:
-        return {"refused": in_words(error, text)}
+        return _refused(refusal(error, text))
     except RecursionError:
         return {"refused": "The statement is nested too deeply. Write its parts with WITH."}
+
+
+def _refused(refused: Refused) -> dict:
+    return {"refused": str(refused), "place": refused.place}
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, text: str) -> dict:
@@ -71,7 +77,10 @@ def _answer(connection: duckdb.DuckDBPyConnection, text: str) -> dict:
         for kept, column in zip(cells, columns):
             kept.extend(column)
     seconds = time.perf_counter() - started
-    return {"columns": list(zip(names, types)), "cells": cells, "seconds": seconds, "tables": statement.tables}
+    return {
+        **{"columns": list(zip(names, types)), "cells": cells, "seconds": seconds},
+        **{"tables": statement.tables, "notices": statement.notices},
+    }
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import duckdb
 
-LINE = re.compile(r"\n+LINE (?P<number>\d+): (?P<text>[^\n]*)(\n *\^*)?")
+LINE = re.compile(r"\n+(?P<head>LINE (?P<number>\d+): )(?P<text>[^\n]*)(?:\n(?P<before> *)(?P<carets>\^*))?")
 KIND = re.compile(r"^[A-Z][A-Za-z ]+ Error: ")
 NO_COLUMN = re.compile(
     r'Referenced (?:column|table) "(?P<name>.*?)" not found'
@@ -20,18 +21,79 @@ OF_THE_MACHINE = re.compile(r"(^|[\s'\"(])~?(/[\w.@-]+){2,}|[A-Za-z]:\\|\bSET \w
 MAX_LENGTH = 600  # characters: DuckDB repeats long literals
 
 
+# What DuckDB says of a text that is no day, and of functions of days that are given a text.
+NO_DAY = re.compile(r"invalid (date|timestamp) field format|Could not (parse|convert) string .*(format|DATE|TIMESTAMP)")
+TEXT_FOR_A_DAY = re.compile(r"given name and argument types '(date|year|month|day|age|last_day|strftime)\w*\(.*VARCHAR")
+PARSED = re.compile(r"(Could not parse string \".*?\" according to format specifier \".*?\").*", re.DOTALL)
+OF_COLUMN = re.compile(r"casting from source column (\w+)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a text an error is, from one character to another, counted from 0, and how that begins a sentence."""
+
+    start: int
+    end: int
+    words: str
+
+
 class Refused(Exception):
-    """A statement that is not run, or that DuckDB could not run. The message is for its reader."""
+    """A statement that is not run, or that DuckDB could not run. The message is for its reader.
+
+    ``place``: the characters of the statement that it is about, start and end, counted from 0; ``None`` if the whole.
+    """
+
+    def __init__(self, message: str, place: tuple[int, int] | None = None):
+        self.place = place
+        super().__init__(message)
+
+
+def refusal(error: duckdb.Error, text: str) -> Refused:
+    """An error of DuckDB's for the reader who wrote ``text``."""
+    place = _place(str(error), text)
+    return Refused(in_words(error, text), place and (place.start, place.end))
+
+
+def at(text: str, byte: int, length: int) -> Place:
+    """The place of so many characters from a byte of the text on, as DuckDB counts."""
+    return _place_from(text, len(text.encode()[:byte].decode(errors="ignore")), length)
+
+
+def _place_from(text: str, start: int, length: int) -> Place:
+    line = text.count("\n", 0, start) + 1
+    character = start - (text.rfind("\n", 0, start) + 1) + 1
+    word = text[start : start + length].split("\n")[0]
+    quoted = f", “{_short(word)}”" if word.strip() else ", at its end"
+    return Place(start, start + len(word), f"Line {line}, character {character}{quoted}: ")
+
+
+def _place(message: str, text: str) -> Place | None:
+    """Where DuckDB points with its line and carets. Of a long line it shows a part, between dots."""
+    found = LINE.search(message)
+    lines = text.split("\n")
+    if not found or not 0 < int(found["number"]) <= len(lines):
+        return None
+    number = int(found["number"])
+    line, begin = lines[number - 1], sum(len(line) + 1 for line in lines[: number - 1])
+    if not found["carets"]:
+        return Place(begin, begin + len(line), f"Line {number}, “{_short(line.strip())}”: ")
+    character, excerpt = len(found["before"]) - len(found["head"]), found["text"]
+    if excerpt.startswith("...") and not line.startswith("..."):
+        character += line.find(excerpt.removeprefix("...").removesuffix("...")) - len("...")
+    character = max(0, min(character, len(line)))
+    named = re.search(r'"([^"]+)"', message)
+    # DuckDB counts the width of signs, some of which are two wide.
+    if named and not line.startswith((named[1], f'"{named[1]}'), character) and not line.isascii():
+        character = line.find(named[1]) if named[1] in line else character
+    return _place_from(text, begin + character, len(found["carets"]))
 
 
 def in_words(error: duckdb.Error, text: str) -> str:
     """The message of an error for the reader who wrote ``text``."""
     message = str(error)
-    where = LINE.search(message)
     said = " ".join(KIND.sub("", LINE.sub("", message)).split("\n")).strip()
-    number = int(where["number"]) if where else 0
-    lines = text.splitlines()
-    place = f"Line {number}, “{_short(lines[number - 1].strip())}”: " if 0 < number <= len(lines) else ""
+    found = _place(message, text)
+    place = found.words if found else ""
     if "pytz" in said:  # which only this kind of column would need
         return f"{place}a time with its zone cannot be shown: add ::timestamp or ::date after it."
     if any(found[0].strip() not in text for found in OF_THE_MACHINE.finditer(said)):
@@ -41,6 +103,18 @@ def in_words(error: duckdb.Error, text: str) -> str:
     if missing := NO_FUNCTION.search(said):
         close = f" Close to it: {missing['close']}." if missing["close"] else ""
         return f"{place}there is no function {missing['name']}.{close}"
+    if NO_DAY.search(said) or TEXT_FOR_A_DAY.search(said):
+        column = OF_COLUMN.search(said)
+        dated = column[1] if column else "dated"
+        what = (
+            PARSED.sub(r"\1", OVERLOADS.sub("", said))
+            if column or not TEXT_FOR_A_DAY.search(said)
+            else "dates are text here."
+        )
+        return (
+            f"{place}{_sentence(what[:MAX_LENGTH])} A date may be a month or a year (2024-07, 2024): "
+            f"last_day_of({dated}) gives its last day as a date, first_day_of({dated}) its first."
+        )
     said = OVERLOADS.sub("", said).replace("Did you mean", "did you mean")
     if isinstance(error, duckdb.ParserException):
         return f"{place}DuckDB could not read on here: {said}. {_expected(said)}".strip()
@@ -63,6 +137,10 @@ def _expected(said: str) -> str:
     if "end of input" in said:
         return "The statement ends too early: a bracket or a word is missing."
     return "A comma, a bracket or a word before it is missing or too many, or is spelt otherwise."
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith(".") else f"{words}."
 
 
 def _short(line: str) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from data.asking.errors import Refused, in_words
+from data.asking import notices
+from data.asking.errors import Place, Refused, at, refusal
 
 SCHEMA = "main"
 # Functions that stand in the place of a table: DuckDB's, and ours. All others read files, or tell of the machine.
@@ -42,10 +43,11 @@ WORDS_OF_KIND = {
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement that may be run. ``tables``: those that it reads."""
+    """A statement that may be run. ``tables``: those that it reads; ``notices``: what its answer cannot show."""
 
     parsed: duckdb.Statement
     tables: tuple[str, ...]
+    notices: tuple[str, ...]
 
 
 def checked(connection: duckdb.DuckDBPyConnection, text: str) -> Statement:
@@ -53,7 +55,7 @@ def checked(connection: duckdb.DuckDBPyConnection, text: str) -> Statement:
     try:
         statements = duckdb.extract_statements(text)
     except duckdb.Error as error:
-        raise Refused(in_words(error, text)) from None
+        raise refusal(error, text) from None
     if not statements:
         raise Refused("There is no question yet: write a statement that begins with SELECT, FROM or WITH.")
     if len(statements) > 1:
@@ -71,7 +73,9 @@ def checked(connection: duckdb.DuckDBPyConnection, text: str) -> Statement:
         tree = json.loads(tree)
         if tree["error"]:
             raise Refused("DuckDB cannot check this statement. Try to write it with SELECT … FROM ….")
-        return Statement(statement, _tables(tree, _Known.of(connection)))
+        nodes = list(_nodes(tree))
+        tables = _tables(nodes, _Known.of(connection), text)
+        return Statement(statement, tables, notices.of_statement(connection, nodes, tables))
     except RecursionError:
         raise Refused("The statement is nested too deeply to be checked. Write its parts with WITH.") from None
 
@@ -93,9 +97,8 @@ class _Known:
         return cls(frozenset(name for (name,) in names), frozenset(name for (name,) in internal))
 
 
-def _tables(tree: dict, known: _Known) -> tuple[str, ...]:
+def _tables(nodes: list[dict], known: _Known, text: str) -> tuple[str, ...]:
     """The tables that a parsed statement reads. Raises ``Refused`` for what may not be reached."""
-    nodes = list(_nodes(tree))
     named = {entry["key"].lower() for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
     # A name of DuckDB's own could stand for the part of the statement in one place, and for DuckDB's table in another.
     if taken := sorted(named & known.internal):
@@ -108,7 +111,7 @@ def _tables(tree: dict, known: _Known) -> tuple[str, ...]:
             path = [part.lower() for part in node["qualified_name"]["path"]]
             if len(path) == 1 and path[0] in named:
                 continue
-            read.append(_table(path, known, named))
+            read.append(_table(path, known, named, at(text, node["query_location"], len(".".join(path)))))
         elif kind == "SHOW_REF" and not node["query"] and node["table_name"] != '"tables"':
             raise Refused("Only SHOW TABLES and DESCRIBE tell what there is here.")
         elif kind == "TABLE_FUNCTION":
@@ -125,7 +128,7 @@ def _tables(tree: dict, known: _Known) -> tuple[str, ...]:
     return tuple(dict.fromkeys(read))
 
 
-def _table(path: list[str], known: _Known, named: set[str]) -> str:
+def _table(path: list[str], known: _Known, named: set[str], place: Place) -> str:
     """The table that a name stands for: its own or, before it, that of the schema."""
     *schema, name = path
     if schema not in ([], [SCHEMA]):
@@ -134,7 +137,7 @@ def _table(path: list[str], known: _Known, named: set[str]) -> str:
         return name
     close = difflib.get_close_matches(name, sorted(known.tables | named), n=3, cutoff=0.6)
     meant = f" Close to it: {', '.join(close)}." if close else " All of them are listed beside the question."
-    raise Refused(f"There is no table {name}.{meant}")
+    raise Refused(f"{place.words}there is no table {name}.{meant}", (place.start, place.end))
 
 
 def _nodes(tree) -> Iterator[dict]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -13,14 +12,15 @@ from data.asking import limits
 from parts.address.english import counted
 from parts.charts.looks import GRADES
 from parts.exhibits import files
-from parts.exhibits.markup import Html, badge, is_missing, render
+from parts.exhibits.markup import Html, is_missing, render
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
+from queries import to_ask
 from queries.asking import Rows, TooMuch
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet", "JSON": "json"}
 ROWS_PER_PAGE = 100  # of a table of HTML: each row is some 500 bytes, and several elements in the browser
-CARDS_FROM = 4  # columns: with as many, each row is a card on a small screen
+CARDS_FROM = 3  # columns: with as many, each row is a card on a small screen
 TITLE = "The answer to a question asked in SQL"
 NOTES = (
     "A reader asked this in SQL, of the tables of the record: what the rows say depends on how it was asked.",
@@ -53,7 +53,7 @@ def about(rows: Rows) -> About:
         TITLE,
         f"{counted(len(rows), 'row')}.",
         rows.version,
-        (*NOTES, f"The question was: {rows.statement}"),
+        (*NOTES, *rows.notices, f"The question was: {rows.statement}"),
         columns=columns,
         day=published if isinstance(published, str) else "",
     )
@@ -68,16 +68,9 @@ def _meaning(name: str, kind: str, tables: tuple[str, ...]) -> Meaning:
     return Meaning(name, words, unit, "", "", type_, item_type, heading=name)
 
 
-@functools.lru_cache(maxsize=200)
 def described(table: str) -> dict[str, tuple[str, str]]:
     """The columns of a table, or of a view of answers, by name: what each holds, and its unit."""
-    view = table.removeprefix("view_")
-    source = {"view": view} if view != table else {"table": table}
-    known = queries.names() if view != table else [name.removeprefix("table_") for name in queries.names()]
-    if (view if view != table else table) not in known:
-        return {}
-    rows = queries.rows("columns", **source).fillna("")
-    return {row.column_name: (row.description, row.unit) for row in rows.itertuples()}
+    return {column.name: (column.description, column.unit) for column in to_ask.columns().get(table, ())}
 
 
 def table(rows: Rows, first: int) -> Html:
@@ -107,23 +100,20 @@ def _plain(name: str) -> str:
 
 
 def _cell(value, kind: str) -> Markup:
+    """A cell with its value as files have it, so that a reader who writes what is shown finds it."""
     if is_missing(value):
         return Markup('<td class="fc-empty"></td>')
-    if kind == "number":
-        return Markup('<td class="fc-number">{}</td>').format(f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}")
-    if kind in ("integer", "long"):
+    if kind in ("number", "integer", "long"):
         return Markup('<td class="fc-number">{}</td>').format(value)
-    if kind == "boolean":
-        return Markup("<td>{}</td>").format("yes" if value else "no")
     if kind.startswith("list of "):
-        return Markup("<td>{}</td>").format(files.LIST_SEPARATOR.join("" if is_missing(v) else str(v) for v in value))
+        value = files.LIST_SEPARATOR.join("" if is_missing(item) else str(item) for item in value)
+        return Markup("<td>{}</td>").format(value)
     if value in GRADES:
-        return Markup("<td>{}</td>").format(badge(value))
-    if re.fullmatch(r"https?://\S+", value):
-        host = urlsplit(value).hostname or "link" if "[" not in value else "link"
-        return Markup('<td><a href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a></td>').format(
-            value, value, host
-        )
+        return Markup('<td><span title="{}">{}</span></td>').format(GRADES[value].name, value)
+    if kind == "string" and re.fullmatch(r"https?://\S+", value):
+        return Markup(
+            '<td class="fc-address"><a href="{}" target="_blank" rel="noopener noreferrer">{}</a></td>'
+        ).format(value, value)
     return Markup("<td>{}</td>").format(value)
 
 

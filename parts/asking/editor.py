@@ -1,7 +1,8 @@
 """The editor of a question: CodeMirror, with colours, line numbers and completion of the tables and columns there are.
 
 Bundled in ``vendor/`` (0.4 MB, 130 kB compressed, on this page alone). To screen readers its text is that of a field,
-and the Tab key leaves it. ``editor.js`` puts it over Streamlit's text area, which stays where scripts fail.
+and the Tab key leaves it unless a list of completions is open. ``editor.js`` puts it over Streamlit's text area, which
+stays where scripts fail.
 streamlit-ace 0.1.1 (2021) and streamlit-code-editor 0.1.22 (2024) are Ace in a frame, with 1 MB of scripts and more.
 """
 
@@ -15,7 +16,8 @@ from parts.asking import guide
 
 HERE = Path(__file__).parent
 LABEL = "Your question, in SQL"
-DESCRIBED = "Ctrl and Enter ask it. The Tab key leaves the field. Escape closes a list of completions."
+KEYS = "Ctrl and Enter ask. In a list of completions Tab takes the first, an arrow and Enter another; Escape closes it."
+DESCRIBED = f"{KEYS} Without a list, Tab leaves the field and Enter breaks the line."
 
 _editor = st.components.v2.component(
     "sql_editor",
@@ -31,4 +33,5 @@ _editor = st.components.v2.component(
 
 def show() -> None:
     """Put the editor over the text area with the label ``LABEL``."""
-    _editor(key="ask-editor", data={"label": LABEL, "described": DESCRIBED, "schema": guide.schema()})
+    offered = {"schema": guide.schema(), "functions": guide.functions(), "keywords": guide.KEYWORDS}
+    _editor(key="ask-editor", data={"label": LABEL, "described": DESCRIBED, **offered})

@@ -4,49 +4,84 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas
-
 import queries
 from parts.address.links import to_page
 from parts.asking.examples import EXAMPLES
+from parts.exhibits.contents import COLUMNS_OF_VIEW
 from parts.exhibits.markup import Html, render
+from queries import to_ask
 from queries.caching import cached
 from queries.record import views_in_copy
+from queries.to_ask import Column
+
+# Functions of the record that are offered, with what they give.
+FUNCTIONS = (
+    (("wilson_low(k, n)", "wilson_high(k, n)"), "The 95% interval of a share, k of n, in %."),
+    (
+        ("newcombe_low(k1, n1, k2, n2)", "newcombe_high(k1, n1, k2, n2)"),
+        "The 95% interval of the difference of two shares, in percentage points.",
+    ),
+    (("force_name(force_id)", "theme_name(theme_id)"), "The name of an id."),
+    (("is_own(programme)",), "Whether it is a force’s own check rather than an inspection."),
+    (
+        ("first_day_of(dated)", "last_day_of(dated)"),
+        "The first and last day, as a date, of a day, a month or a year as text: of 2024-07 they are 2024-07-01 and "
+        "2024-07-31.",
+    ),
+    (("record_day()",), "The day on which this version of the record was published, as text."),
+    (
+        ("engaged_on(day)", "published_by(day)", "asked_on(day)"),
+        "Tables: the forces in Engage on a day, the grades of PEEL published by then, and the themes on which forces "
+        "stood then: from engaged_on('2024-07-01').",
+    ),
+)
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+# What completion offers besides: the words and functions that most questions need, none of DuckDB's internals.
+KEYWORDS = _words("""
+    select from where group by order by having limit offset join left using on as and or not in is null like ilike
+    between case when then else end distinct union all with asc desc filter over partition exists true false
+    date qualify
+""")
+COMMON_FUNCTIONS = _words("""
+    count sum avg min max median round abs coalesce nullif lower upper length replace substr trim concat string_agg
+    list     first last arg_min arg_max row_number rank lag lead year month date_diff date_trunc strftime regexp_matches
+    regexp_extract cast try_cast if greatest least unnest array_to_string starts_with contains quantile_cont
+""")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table or view: its name in SQL, what it holds, and its columns: name, type, what it holds, unit, values."""
+    """A table or view: its name in SQL, what it holds, and its columns."""
 
     name: str
     holds: str
-    columns: tuple[tuple[str, str, str, str, str], ...]
-    more: str = ""  # the address of the page that says what its columns hold
+    columns: tuple[Column, ...]
+    more: str = ""  # the address of the page that says it too
 
 
 @cached
 def tables() -> Html:
-    """The tables of the record with what their columns mean, and the views with the names of theirs."""
-    columns = queries.rows("columns").fillna("")
+    """The tables of the record and the views, with what their columns mean, as SQL has them."""
+    columns = to_ask.columns()
     of_record = [
-        Table(row.table_name, row.table_description, _columns(columns[columns["table_name"] == row.table_name]))
+        Table(row.table_name, row.table_description, columns[row.table_name])
         for row in queries.rows("tables").itertuples()
     ]
     views = [
         Table(
             f"view_{view.name}",
             f"{view.words} A row is a {view.row}.",
-            _columns(columns[columns["view"] == view.name]),
-            to_page("tables", view=view.name),
+            columns[f"view_{view.name}"],
+            f"{to_page('tables', view=view.name)}#{COLUMNS_OF_VIEW.name}",
         )
         for view in views_in_copy()
     ]
-    return render("ask_tables.html", tables=of_record, views=views)
-
-
-def _columns(rows: pandas.DataFrame) -> tuple[tuple[str, str, str, str, str], ...]:
-    names = ["column_name", "type", "description", "unit", "allowed"]
-    return tuple(rows[names].itertuples(index=False, name=None))
+    return render("ask_tables.html", tables=of_record, views=views, functions=FUNCTIONS)
 
 
 @cached
@@ -55,13 +90,11 @@ def examples() -> Html:
     return render("ask_examples.html", examples=[(example, to_page("ask", sql=example.sql)) for example in EXAMPLES])
 
 
-@cached
 def schema() -> dict[str, list[str]]:
     """The columns of each table and view, by its name in SQL: for completion."""
-    columns = queries.rows("columns").fillna("")
-    views = {view.name for view in views_in_copy()}
-    return {
-        table or f"view_{view}": own["column_name"].tolist()
-        for (table, view), own in columns.groupby(["table_name", "view"], sort=False)
-        if table or view in views
-    }
+    return {name: [column.name for column in columns] for name, columns in to_ask.columns().items()}
+
+
+def functions() -> list[str]:
+    """The names of the functions that completion offers, ours first."""
+    return [*(call.split("(")[0] for calls, _ in FUNCTIONS for call in calls), *COMMON_FUNCTIONS]

@@ -50,6 +50,8 @@ def ask(statement: str) -> Rows | None:
         return rows
     except Refused as refused:
         place.error(_as_text(refused), icon=":material/error:")
+        if refused.place:  # which editor.js marks in the text
+            st.html(Html('<span hidden data-error-from="{}" data-error-to="{}"></span>').format(*refused.place))
     except asking.TooMuch as exceeded:
         place.warning(_as_text(exceeded), icon=":material/timer_off:")
     except asking.QueueFull as full:
@@ -57,6 +59,18 @@ def ask(statement: str) -> Rows | None:
     except queries.NoRecord as error:
         place.error(f"The record cannot be asked at the moment: {_as_text(error)}.", icon=":material/error:")
     return None
+
+
+def head(place, answered: bool, asked: int, by_hand: bool) -> None:
+    """Put the heading of an answer into its place: last, when all below it is there to be scrolled to.
+
+    ``asked``: how many questions were put on the page, 0 for one that a link shows: ``editor.js`` leads to each once.
+    """
+    place.html(
+        Html('<h2 class="fc-answer" id="answer" tabindex="-1" data-asked="{}" data-from="{}">{}</h2>').format(
+            asked, "hand" if by_hand else "example", "The answer" if answered else "No answer"
+        )
+    )
 
 
 def _as_text(error: Exception) -> str:
@@ -70,7 +84,8 @@ def show(rows: Rows) -> None:
         (name, answers.address_of(rows.statement, ending, rows.version)) for name, ending in answers.FORMATS.items()
     ]
     nothing = " No row is what the question asks for." if not len(rows) else ""
-    st.html(render("ask_answer.html", size=f"{answers.size_of(rows)}.{nothing}", files=files if len(rows) else []))
+    size = f"{answers.size_of(rows)}.{nothing}"
+    st.html(render("ask_answer.html", size=size, notices=rows.notices, files=files if len(rows) else []))
     if not len(rows):
         return
     plans = asked.plans(rows.rows, rows.types)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Reader, read
+from tests.browser.conftest import Reader, read, until
 from tests.browser.test_views import WIDTHS, axe
 
 COUNTED = "select region, count(*) as forces from forces group by all order by region"
@@ -26,7 +26,8 @@ def test_a_question_is_asked_by_keyboard_alone_and_its_link_shows_the_answer_to_
     field(tab).focus()
     tab.page.keyboard.type(COUNTED)
     expect(held(tab)).to_have_value(COUNTED)
-    tab.page.keyboard.press("Tab")  # the field does not keep the key
+    tab.page.keyboard.press("Escape")
+    tab.page.keyboard.press("Tab")  # the field does not keep the key where no list is open
     expect(field(tab)).not_to_be_focused()
     field(tab).focus()
     tab.page.keyboard.press("Control+Enter")
@@ -49,16 +50,136 @@ def test_the_button_is_reached_and_pressed_by_keyboard(reader):
     expect(tab.page.locator(".fc-shows[role=status]")).to_contain_text("10 rows, in")
 
 
-def test_tables_and_columns_are_completed(reader):
+def offered(tab):
+    return tab.page.locator(".cm-tooltip-autocomplete")
+
+
+def begin(reader, text: str):
+    """A tab in whose editor a reader has typed this, and is offered completions."""
     tab = reader().open("/ask")
     expect(tab.page.locator(".fc-editor")).to_be_visible()
     field(tab).focus()
-    tab.page.keyboard.type("select * from judgm")
-    offered = tab.page.locator(".cm-tooltip-autocomplete")
-    expect(offered).to_contain_text("judgments")
+    tab.page.keyboard.type(text)
+    expect(offered(tab)).to_be_visible()
+    return tab
+
+
+def test_tab_takes_the_first_completion(reader):
+    tab = begin(reader, "select * from judgm")
+    expect(offered(tab)).to_contain_text("judgments")
     assert axe(tab.page) == []
-    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.press("Tab")
     expect(held(tab)).to_have_value("select * from judgments")
+    expect(field(tab)).to_be_focused()
+
+
+def test_an_arrow_key_and_enter_take_another_completion(reader):
+    tab = begin(reader, "select * from view_find")
+    second = offered(tab).locator("li").nth(1).text_content()
+    tab.page.keyboard.press("ArrowDown")
+    tab.page.keyboard.press("ArrowDown")
+    tab.page.keyboard.press("Enter")
+    expect(held(tab)).to_have_value(f"select * from {second}")
+
+
+def test_enter_breaks_the_line_where_nothing_was_chosen(reader):
+    tab = begin(reader, "select count(*) as forces")
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.type("from forces")
+    expect(offered(tab)).to_be_visible()
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.type("where region = 'Wales'")
+    expect(held(tab)).to_have_value("select count(*) as forces\nfrom forces\nwhere region = 'Wales'")
+
+
+def test_escape_closes_the_list_and_tab_then_leaves_the_field(reader):
+    tab = begin(reader, "select * from judgm")
+    tab.page.keyboard.press("Escape")
+    expect(offered(tab)).to_have_count(0)
+    tab.page.keyboard.press("Tab")
+    expect(field(tab)).not_to_be_focused()
+    expect(held(tab)).to_have_value("select * from judgm")
+
+
+def test_what_is_offered_are_the_columns_of_the_tables_that_are_named(reader):
+    tab = begin(reader, "select forces.name from forces where nam")
+    labels = offered(tab).locator("li").all_text_contents()
+    assert labels == ["name"]
+
+
+def test_an_error_is_marked_in_the_text_until_that_changes(reader):
+    tab = reader().open("/ask?sql=select+short_name,%0Aregio+from+forces")
+    expect(tab.page.get_by_role("alert")).to_contain_text("Line 2, character 1, “regio”")
+    expect(tab.page.locator(".fc-in-error")).to_have_text("regio")
+    field(tab).focus()
+    tab.page.keyboard.press("Control+End")
+    tab.page.keyboard.type(" ")
+    expect(tab.page.locator(".fc-in-error")).to_have_count(0)
+
+
+IN_VIEW = """e => {
+    const { top, bottom } = e.getBoundingClientRect();
+    const bar = document.querySelector("[data-testid=stHeader]").getBoundingClientRect().bottom;
+    return top >= bar - 1 && bottom <= innerHeight;
+}"""
+
+
+def seen(tab, locator) -> None:
+    """An element comes into view, below the bar at the top."""
+    until(tab.page, f"[...document.querySelectorAll({locator!r})].some({IN_VIEW})")
+
+
+PHONE = {"width": 360, "height": 780}
+
+
+def test_on_a_phone_the_head_of_an_answer_comes_into_view_and_is_where_the_reader_goes_on(reader):
+    tab = reader().open("/ask")
+    tab.page.set_viewport_size(PHONE)
+    expect(tab.page.locator(".fc-editor")).to_be_visible()
+    field(tab).fill("select short_name, region, population from forces")
+    field(tab).press("Escape")
+    tab.page.get_by_role("button", name="Ask", exact=True).click()
+    heading = tab.page.get_by_role("heading", name="The answer")
+    expect(heading).to_be_focused()
+    seen(tab, "h2.fc-answer")
+    expect(tab.page.locator(".fc-shows[role=status]")).to_contain_text("43 rows, in")
+    tab.page.keyboard.press("Tab")
+    expect(tab.page.locator(".fc-ask-files a").first).to_be_focused()
+
+
+def test_on_a_phone_each_column_of_an_answer_can_be_read(reader):
+    tab = reader().open("/ask?sql=select+name,+region,+population+from+forces")
+    tab.page.set_viewport_size(PHONE)
+    expect(tab.page.locator(".fc-table tbody tr")).to_have_count(43)
+    cut = "all => all.filter(cell => cell.getBoundingClientRect().right > innerWidth).length"
+    assert tab.page.locator(".fc-table tbody td").evaluate_all(cut) == 0
+
+
+def test_on_a_phone_an_example_shows_its_text_and_the_head_of_its_answer(reader):
+    tab = reader().open("/ask")
+    tab.page.set_viewport_size(PHONE)
+    tab.page.get_by_role("link", name="Why are grades missing, cycle by cycle?").click()
+    expect(tab.page.get_by_role("heading", name="The answer")).to_be_focused()
+    seen(tab, "h2.fc-answer")
+    seen(tab, ".fc-editor")
+    expect(field(tab)).to_contain_text("missing is not null")
+
+
+def test_a_link_to_an_answer_begins_at_the_top_of_the_page(reader):
+    tab = reader().open(f"/ask?sql={COUNTED.replace(' ', '+').replace('*', '%2A')}")
+    expect(tab.page.get_by_role("heading", name="The answer")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="The answer")).not_to_be_focused()
+    assert tab.settled().page.locator("[data-testid=stMain]").evaluate("main => main.scrollTop") == 0
+
+
+def test_what_the_columns_of_a_view_hold_is_where_the_link_lands(reader):
+    tab = reader().open("/ask")
+    tab.page.get_by_text("Answers of the pages, as views").click()
+    tab.page.locator("summary", has_text="view_grid").click()
+    tab.page.locator("a[href*='view=grid']", has_text="What its columns hold").click()
+    seen(tab, "#columns-of-view")
+    expect(tab.page.locator("#columns-of-view")).to_be_focused()
+    expect(tab.page.locator("#columns-of-view")).to_contain_text("Grid")
 
 
 def test_the_text_area_is_there_where_the_editor_fails(contexts, address):

@@ -125,14 +125,17 @@ def test_the_lock_of_duckdb_holds_without_our_own(copy_to_ask):
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("select *\nfrom forces\nwhere regio = 'Wales'", "Line 3, “where regio = 'Wales'”: there is no column regio."),
+        (
+            "select *\nfrom forces\nwhere force_id = 'kent' and regio = 'Wales'",
+            "Line 3, character 29, “regio”: there is no column regio.",
+        ),
         ("select regio from forces", "Close to it: region"),
         ("select f.regio from forces as f", "f has no column regio. Close to it: region"),
-        ("from force", "There is no table force. Close to it: forces"),
-        ("from main.force", "There is no table force. Close to it: forces"),
+        ("select 1\nfrom force", "Line 2, character 6, “force”: there is no table force. Close to it: forces"),
+        ("from main.force", "Line 1, character 6, “main.force”: there is no table force. Close to it: forces"),
         ('select "Kent" from forces', "A text stands in single quotes"),
-        ("select\n foo(1)", "Line 2, “foo(1)”: there is no function foo."),
-        ("select * form forces", "Line 1, “select * form forces”: DuckDB could not read on here"),
+        ("select\n foo(1)", "Line 2, character 2, “foo(1)”: there is no function foo."),
+        ("select * form forces", "Line 1, character 15, “forces”: DuckDB could not read on here"),
         ("select 'a", "A text ends with the quote that it begins with"),
         ("select region, count(*) from forces", "must appear in the GROUP BY clause"),
         ("select force_id::integer from forces", "Could not convert string"),
@@ -141,6 +144,84 @@ def test_the_lock_of_duckdb_holds_without_our_own(copy_to_ask):
 )
 def test_an_error_names_the_line_what_is_expected_and_names_that_are_close(copy_to_ask, statement, said):
     assert said in refused(copy_to_ask, statement)
+
+
+LONG = "select short_name as " + "x" * 100 + ", regio from forces"
+
+
+@pytest.mark.parametrize(
+    ("statement", "marked"),
+    [
+        ("select *\nfrom forces\nwhere force_id = 'kent' and regio = 'Wales'", "regio"),
+        ("select 'é—ü 警察' as a, regio from forces", "regio"),
+        ("select 'é—ü 警察' as a\nfrom force", "force"),
+        (LONG, "regio"),
+        (f"select '{'y' * 200}' as y, regio from forces where short_name = '{'z' * 200}'", "regio"),
+        ("select published::date from inspections", "::date"),
+        ("select 1;;; select", None),
+    ],
+)
+def test_an_error_is_about_a_part_of_the_statement(copy_to_ask, statement, marked):
+    place = answer(copy_to_ask, statement)["place"]
+    assert (statement[slice(*place)] if place else None) == marked
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select published::date from inspections",
+        "select date_diff('day', published, date '2025-01-01') from inspections",
+        "select year(published) from inspections",
+        "select strptime(published, '%Y-%m-%d') from inspections",
+    ],
+)
+def test_an_error_about_a_month_or_a_year_names_what_makes_a_date_of_it(copy_to_ask, statement):
+    said = refused(copy_to_ask, statement)
+    assert "last_day_of(" in said and "^" not in said and "\n" not in said
+    assert ask(copy_to_ask, "select last_day_of('2024-07')::varchar as day") == {"day": ["2024-07-31"]}
+
+
+def noticed(copy: str, text: str) -> tuple[str, ...]:
+    return answer(copy, text)["notices"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "from judgments where grade = 'Requires improvement'",
+            "has no value 'Requires improvement'. Write 'requires-",
+        ),
+        ("from judgments where grade <> 'Good'", "grade has no value 'Good'. Write 'good'. It has inadequate, "),
+        ("from judgments j where j.grade in ('good', 'Outstanding')", "grade has no value 'Outstanding'. Write 'outs"),
+        ("from judgments where 'bad' = grade", "grade has no value 'bad'. It has inadequate, requires-improvement, "),
+        ("select count(*) filter (grade = 'GOOD') from view_grid", "grade has no value 'GOOD'. Write 'good'."),
+        ("with g as (select grade as given from judgments) from g where given = 'Good'", "grade has no value 'Good'."),
+        ("from inspections where programme = 'PEEL'", "programme has no value 'PEEL'. Write 'peel'."),
+        ("from judgments where force_id = 'Kent'", "force_id has no value 'Kent'. Write 'kent'."),
+        ("from view_grid where force = 'kent'", "force has no value 'kent'. Write 'Kent'."),
+        ("from view_grid where theme_id = 'Missing children'", "theme_id has no value 'Missing children'. Write 'miss"),
+        ("from inspections where published > '2024-07-15'", "last_day_of(published) gives a date"),
+        ("select try_cast(published as date) as d from inspections", "last_day_of(published) gives a date"),
+    ],
+)
+def test_a_text_that_is_no_value_of_its_column_is_told_beside_the_answer(copy_to_ask, statement, said):
+    assert any(said in notice for notice in noticed(copy_to_ask, statement)), noticed(copy_to_ask, statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from judgments where grade in ('good', 'inadequate') and force_id = 'kent'",
+        "from view_grid where force = 'Kent' and year > 2018",
+        "select * from (select if(grade = 'good', 'Good', 'Low') as grade from judgments) where grade = 'Good'",
+        "from findings where summary = 'Good'",
+        "from inspections where last_day_of(published) > date '2024-07-15'",
+        "select 'Good' = 'good' as a",
+    ],
+)
+def test_nothing_is_told_of_texts_that_a_column_may_hold(copy_to_ask, statement):
+    assert noticed(copy_to_ask, statement) == ()
 
 
 def test_a_path_in_an_error_is_said_only_if_the_reader_wrote_it():

@@ -6,6 +6,7 @@ import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import duckdb
 import odfdo
 import openpyxl
 import pandas
@@ -23,7 +24,7 @@ from parts.charts import asked
 from parts.charts.looks import GRADES
 from parts.exhibits import files, sharing
 from parts.exhibits.registry import EXHIBITS
-from queries import asking
+from queries import asking, to_ask
 from queries.asking import Rows
 from queries.record import views_in_copy, write_copy
 
@@ -251,10 +252,52 @@ def test_the_page_shows_examples_and_what_there_is_to_ask(open_page):
         assert f"<code>{table}</code>" in page.text
 
 
-def test_every_column_of_the_dictionary_is_described_beside_the_question():
+def listed() -> dict[str, list[str]]:
+    """The columns that the page lists of each table and view."""
     text = html.unescape(guide.tables())
-    for row in queries.rows("dictionary").itertuples():
-        assert row.description in text, row.column_name
+    tables = re.findall(r"<summary><code>(\w+)</code></summary>(.*?)</dl>", text, re.DOTALL)
+    return {name: re.findall(r"<dt><code>(\w+)</code>", columns) for name, columns in tables}
+
+
+def test_the_columns_that_are_listed_are_those_that_each_table_and_view_has_in_sql(published_copy):
+    with duckdb.connect(published_copy, read_only=True) as connection:
+        described = connection.execute(
+            "select table_name, list(column_name order by column_index) from duckdb_columns() group by all"
+        ).fetchall()
+    in_sql = {name: columns for name, columns in described if name in listed()}
+    assert len(in_sql) == len(queries.rows("tables")) + len(views_in_copy())
+    assert listed() == in_sql == guide.schema()
+
+
+def test_each_column_that_is_listed_can_be_asked_and_has_a_meaning_and_its_type(published_copy):
+    text = html.unescape(guide.tables())
+    with duckdb.connect(published_copy, read_only=True) as connection:
+        for name, columns in to_ask.columns().items():
+            names = ", ".join(column.name for column in columns)
+            described = connection.execute(f"describe select {names} from {name}").fetchall()
+            assert [column.type for column in columns] == [kind.lower() for _, kind, *_ in described]
+            for column in columns:
+                assert column.description and f"<dd>{column.description}" in text, (name, column.name)
+
+
+def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy):
+    day, part = r"\d{4}-\d{2}-\d{2}", r"\d{4}(-\d{2})?"
+    text = html.unescape(guide.tables())
+    for name, columns in to_ask.columns().items():
+        rows = rows_of(published_copy, f"from {name}")
+        for column in columns:
+            values = rows[column.name]
+            assert column.empty == values.isna().sum(), (name, column.name)
+            if column.empty:
+                assert f"Empty in {column.empty:,} of {len(rows):,} rows." in column.gaps and column.gaps in text
+            held = values.dropna()
+            if held.empty:
+                continue
+            if column.type != "varchar" or not held.str.fullmatch(f"{day}|{part}").all():
+                assert not column.partial, (name, column.name)
+            elif held.str.fullmatch(day).any() and held.str.fullmatch(part).any():
+                assert column.partial, (name, column.name)
+            assert column.partial == (f"last_day_of({column.name}) gives a date" in column.gaps)
 
 
 def test_a_link_shows_its_answer_with_files_and_size(open_page, in_process):
@@ -264,6 +307,72 @@ def test_a_link_shows_its_answer_with_files_and_size(open_page, in_process):
     assert [urlsplit(file).path for file in page.downloads] == [f"api/ask.{e}" for e in answers.FORMATS.values()]
     query = parse_qs(urlsplit(page.downloads[0]).query)
     assert query == {"sql": ["select short_name, population from forces order by 1"], "version": [queries.version()]}
+
+
+def test_cells_are_what_files_hold_so_that_what_is_read_can_be_asked(open_page, in_process):
+    sql = "select distinct grade, 1/3 as third, grade = 'good' as flag, source_url from judgments order by all limit 9"
+    page = open_page("ask", sql=[sql])
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page.text.split("<tbody>")[1].split("</tbody>")[0])
+    shown = [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in cells]
+    asked_for = asking.ask(queries.served(), sql, "me")
+    lines = answers.file_of(asked_for, "csv").decode().splitlines()[1:]
+    assert shown == [cell for line in lines for cell in line.split(",")]
+    assert "requires-improvement" in page.text or "adequate" in page.text
+    assert 'title="Adequate"' in page.text or 'title="Good"' in page.text
+
+
+def test_a_notice_stands_above_the_rows_and_in_files(open_page, in_process):
+    sql = "select force_id from judgments where grade = 'Requires improvement'"
+    page = open_page("ask", sql=[sql])
+    assert "No row is what the question asks for." in page.words
+    assert "grade has no value 'Requires improvement'. Write 'requires-improvement'." in html.unescape(page.words)
+    book = openpyxl.load_workbook(io.BytesIO(answers.file_of(asking.ask(queries.served(), sql, "me"), "xlsx")))
+    assert any("has no value 'Requires improvement'" in str(c.value) for row in book["Notes"] for c in row)
+
+
+def test_an_answer_has_a_heading_to_which_asking_leads_but_a_link_does_not(open_page, in_process):
+    page = open_page("ask", sql=["select 1 as a"])
+    assert re.search(r'<h2 class="fc-answer"[^>]*tabindex="-1" data-asked="0"', page.text)
+    page.app.text_area[0].set_value("select 2 as a")
+    page.app.button[0].click().run()
+    assert re.search(r'data-asked="1" data-from="hand">The answer', page.text)
+    page.app.button[0].click().run()
+    assert re.search(r'data-asked="2" data-from="hand">The answer', page.text)  # the same question again
+    page.app.text_area[0].set_value("select nothing")
+    page.app.button[0].click().run()
+    assert re.search(r'data-asked="3" data-from="hand">No answer', page.text)
+    assert 'data-error-from="7" data-error-to="14"' in page.text
+
+
+def test_completion_offers_our_functions_before_a_few_of_sql_and_nothing_internal(published_copy):
+    with duckdb.connect(published_copy, read_only=True) as connection:
+        kinds = dict(
+            connection.execute("select function_name, bool_or(internal) from duckdb_functions() group by 1").fetchall()
+        )
+    ours = [call.split("(")[0] for calls, _ in guide.FUNCTIONS for call in calls]
+    assert guide.functions()[: len(ours)] == ours and not any(kinds[name] for name in ours)
+    offered = [*guide.functions(), *guide.KEYWORDS]
+    assert len(offered) < 130 and not any(re.match("pg_|duckdb_|sqlite_|pragma", name) for name in offered)
+
+
+def test_every_function_that_is_explained_can_be_asked(published_copy):
+    calls = {
+        **{
+            "k": "5",
+            "n": "10",
+            "k1": "5",
+            "n1": "10",
+            "k2": "3",
+            "n2": "9",
+            "force_id": "'kent'",
+            "theme_id": "'leadership'",
+        },
+        **{"programme": "'peel'", "dated": "'2024-07'", "day": "'2024-07-01'"},
+    }
+    for name in (call for calls_, _ in guide.FUNCTIONS for call in calls_ if "…" not in call):
+        call = re.sub(r"\w+(?=[,)])", lambda given: calls[given[0]], name)
+        table = name.startswith(("engaged_on", "published_by", "asked_on"))
+        assert len(rows_of(published_copy, f"from {call}" if table else f"select {call} as a")), call
 
 
 def test_what_is_typed_goes_into_the_address(open_page, in_process):
