@@ -300,6 +300,18 @@ def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy)
             assert column.partial == (f"last_day_of({column.name}) gives a date" in column.gaps)
 
 
+def test_a_year_of_inspections_says_what_it_is_in_a_cycle():
+    years = [(name, column) for name, columns in to_ask.columns().items() for column in columns]
+    of_inspections = [
+        (name, column)
+        for name, column in years
+        if column.name == "year" and re.search("inspection|filters by", column.description)
+    ]
+    assert {"inspections", "judgments", "grade_counts", "view_grid"} <= {name for name, _ in of_inspections}
+    for name, column in of_inspections:
+        assert re.search("first year of the cycle", column.description, re.IGNORECASE), name
+
+
 def test_a_link_shows_its_answer_with_files_and_size(open_page, in_process):
     page = open_page("ask", sql=["select short_name, population from forces order by 1"])
     assert page.app.text_area[0].value == "select short_name, population from forces order by 1"
