@@ -32,6 +32,7 @@ __all__ = [
     "Value",
     "WrongParameters",
     "ask",
+    "at_hand",
     "current_record",
     "earlier",
     "health",
@@ -43,6 +44,7 @@ __all__ = [
     "question",
     "rows",
     "served",
+    "values_of",
     "version",
 ]
 
@@ -62,6 +64,14 @@ def ask(name: str, /, **parameters) -> Answer:
     The rows are a copy: callers may change them.
     Raises ``UnknownQuestion`` or ``WrongParameters``, each naming what is wrong, and ``NoRecord`` while there is none.
     """
+    definition, values = question(name), values_of(name, **parameters)
+    record = current_record()
+    rows = record.answer(definition, values).copy(deep=False)
+    return Answer(definition, values, record.version, lambda: rows)
+
+
+def values_of(name: str, /, **parameters) -> tuple[tuple[str, Value], ...]:
+    """All parameters of a question with these values, as its answer has them. Raises as ``ask`` does."""
     definition = question(name)
     unknown = parameters.keys() - definition.parameters.keys()
     missing = {p.name for p in definition.parameters.values() if not p.optional and parameters.get(p.name) is None}
@@ -69,10 +79,7 @@ def ask(name: str, /, **parameters) -> Answer:
         faults = [f"missing: {', '.join(sorted(missing))}"] * bool(missing)
         faults += [f"unknown: {', '.join(sorted(unknown))}"] * bool(unknown)
         raise WrongParameters(f"question {name!r}: {'; '.join(faults)}")
-    values = tuple((p.name, _normalised(p, parameters.get(p.name))) for p in definition.parameters.values())
-    record = current_record()
-    rows = record.answer(definition, values).copy(deep=False)
-    return Answer(definition, values, record.version, rows)
+    return tuple((p.name, _normalised(p, parameters.get(p.name))) for p in definition.parameters.values())
 
 
 def rows(name: str, /, **parameters) -> pandas.DataFrame:
@@ -93,6 +100,11 @@ def current_record() -> Record:
 def served() -> Record:
     """The record being served. Raises ``NoRecord`` if there is none, saying what is wrong."""
     return _serving().record()
+
+
+def at_hand() -> Record | None:
+    """The record being served, unless finding it has to wait for the disk."""
+    return _serving().at_hand()
 
 
 def earlier(version: str) -> Record:

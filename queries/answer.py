@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy
 import pandas
 
 from queries import text_years
@@ -21,6 +22,8 @@ class Answer:
 
     ``values``: all parameters of the question with their values, lists as tuples; ``None`` sets no limit.
     ``rows`` has all columns of the question; ``columns`` are those that are shown, all if ``None``.
+    ``load`` gives the rows. ``places`` are their places among all rows of the question, if ``queries/choices.py`` chose
+    them there: what is written of them already needs no rows.
     ``order``: the column by which rows are sorted, and whether its largest values come first.
     ``as_text``: columns whose values are given as text, though they are of another type.
     ``groups``: names that the reader gave to some of its forces, which sentences about it mention.
@@ -30,12 +33,17 @@ class Answer:
     question: Question
     values: tuple[tuple[str, Value], ...]
     version: str
-    rows: pandas.DataFrame = field(compare=False, repr=False)
+    load: Callable[[], pandas.DataFrame] = field(compare=False, repr=False)
     columns: tuple[str, ...] | None = None
     order: tuple[str, bool] | None = None
     as_text: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     selection: object = field(default=None, compare=False, repr=False)
+    places: numpy.ndarray | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def rows(self) -> pandas.DataFrame:
+        return self.load()
 
     @property
     def parameters(self) -> Mapping[str, Value]:
@@ -53,6 +61,10 @@ class Answer:
     def shown(self) -> pandas.DataFrame:
         """The rows with the columns that are shown and downloaded."""
         return self.rows if self.columns is None else self.rows[list(self.columns)]
+
+    def with_rows(self, rows: pandas.DataFrame) -> Answer:
+        """The same answer with other rows."""
+        return replace(self, load=lambda: rows, places=None)
 
     def showing(self, columns: Iterable[str]) -> Answer:
         """The same answer with only these columns shown."""
@@ -74,9 +86,10 @@ class Answer:
             )
         else:
             rows = self.rows.iloc[::-1] if largest_first else self.rows
-        return replace(self, rows=rows, order=(column or "", largest_first))
+        places = None if self.places is None else pandas.Series(self.places, self.rows.index)[rows.index].to_numpy()
+        return replace(self.with_rows(rows), places=places, order=(column or "", largest_first))
 
     def with_text_years(self) -> Answer:
         """The same rows with years as text, where they were text until November 2026."""
         years = text_years.of(self.rows)
-        return replace(self, rows=self.rows.assign(**years), as_text=tuple(years))
+        return replace(self.with_rows(self.rows.assign(**years)), as_text=tuple(years))

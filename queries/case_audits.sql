@@ -2,6 +2,7 @@
 -- A row is an audit.
 -- Takes: forces, printed, samples, years (several, optional).
 -- Counts: case files.
+-- Chosen by: forces, printed, samples, years.
 select
     name,
     force,

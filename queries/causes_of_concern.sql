@@ -3,6 +3,7 @@
 -- The list is incomplete, so its rows are not counted. A status that is not known is not open.
 -- Takes: forces, regions, themes, years (several, optional).
 -- Counts: nothing.
+-- Chosen by: forces, regions, themes, years.
 select
     causes_of_concern.force_id,
     forces.short_name as force,

@@ -1,6 +1,7 @@
 -- Which forces moved into Engage, the inspectorate’s enhanced monitoring, or out of it, when and why?
 -- A row is a move.
 -- Takes: forces, regions (several, optional).
+-- Chosen by: forces, regions.
 select
     engage.force_id,
     forces.short_name as force,

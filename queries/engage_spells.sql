@@ -2,6 +2,7 @@
 -- A row is a time in Engage.
 -- A move that is known by its month or year, or by two dates, was on a day between "from" and "by".
 -- Takes: forces, regions (several, optional).
+-- Chosen by: forces, regions.
 select
     force_id,
     forces.short_name as force,

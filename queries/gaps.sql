@@ -1,6 +1,7 @@
 -- Which grades are known not to exist, and why?
 -- A row is a gap.
 -- Takes: forces, themes (several, optional).
+-- Chosen by: forces, themes.
 select
     coalesce(forces.short_name, 'All forces') as force,
     coalesce(themes.name, 'All themes') as theme,

@@ -1,6 +1,7 @@
 -- What totals does each PEEL report print, and how many of its grades are known by theme?
 -- A row is a report.
 -- Takes: forces, regions, rounds (several, optional).
+-- Chosen by: forces, regions, rounds.
 with by_theme as (
     select
         inspection_id,

@@ -3,6 +3,7 @@
 -- A grade that the reader's choice of evidence excludes counts as missing too: it is known, but not shown.
 -- Takes: forces, grades, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades.
+-- Chosen by: forces, grades, regions, rounds, themes, years.
 select
     standings.force_id,
     force,

@@ -1,6 +1,7 @@
 -- Which inspections were there, newest first, and what does the record hold of each?
 -- A row is an inspection.
 -- Takes: forces (several, optional).
+-- Chosen by: forces.
 select
     coalesce(forces.short_name, 'National') as force,
     programme,

@@ -1,6 +1,7 @@
 -- Which grades are known, with the names of force, theme and round?
 -- A row is a grade.
 -- Takes: forces, grades, regions, rounds, themes, years (several, optional); evidence (optional).
+-- Chosen by: evidence, forces, grades, regions, rounds, themes, years.
 select
     force_id,
     force,

@@ -3,6 +3,7 @@
 -- A row for each audit of case files, or one without counts if there was none.
 -- Takes: forces, years (several, optional).
 -- Counts: case files.
+-- Chosen by: forces, years.
 select
     forces.short_name as force,
     inspections.year,

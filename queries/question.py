@@ -4,6 +4,7 @@
 -- A row is a finding.
 -- Takes: forces, regions, themes (several, optional); search (optional).
 -- Counts: rows.
+-- Chosen by: forces, regions, themes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ COUNTS = ("rows", "grades", "grades by bar", "case files", "nothing")
 _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 _TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
 _COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
+_CHOSEN = re.compile(r"^-- Chosen by: (.+)\.$", re.MULTILINE)
 _GROUP = re.compile(r"([a-z_, ]+?)(?: \(([a-z, ]+)\))?")
 _PLACE = re.compile(
     r"--[^\n]*|'(?:[^']|'')*'|\$([a-z_]+)"
@@ -48,7 +50,8 @@ class Question:
     """A question. ``words`` is its wording in English, ``row`` what a row of its answer is: "finding".
 
     ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given; nothing where rows are known to
-    be missing, so that their number would be taken for more than it is.
+    be missing, so that their number would be taken for more than it is. ``chosen_by``: the parameters that only choose
+    among its rows (``choices.py``).
     """
 
     name: str
@@ -57,6 +60,7 @@ class Question:
     row: str
     counts: str
     parameters: dict[str, Parameter]
+    chosen_by: frozenset[str] = frozenset()
 
     def written_out(self, bound: Mapping[str, object]) -> str:
         """Its text with values in the place of its parameters, for readers who want to put it themselves.
@@ -87,16 +91,21 @@ def question(name: str) -> Question:
 
 def parse(name: str, text: str) -> Question:
     """A question from the text of its file."""
-    row, takes, counts = _ROW.search(text), _TAKES.search(text), _COUNTS.search(text)
+    row, takes, counts, chosen = (part.search(text) for part in (_ROW, _TAKES, _COUNTS, _CHOSEN))
     if counts and counts[1] not in COUNTS:
         raise ValueError(f"{name}.sql counts {counts[1]}: expected one of {', '.join(COUNTS)}")
+    parameters = {parameter.name: parameter for parameter in _parameters(takes[1] if takes else "")}
+    chosen_by = frozenset(chosen[1].split(", ") if chosen else ())
+    if unknown := chosen_by - parameters.keys():
+        raise ValueError(f"{name}.sql: its rows are chosen by {', '.join(sorted(unknown))}, which it does not take")
     return Question(
         name,
         text,
         words=text.splitlines()[0].removeprefix("--").strip(),
         row=row[1] if row else "row",
         counts=counts[1] if counts else "rows",
-        parameters={parameter.name: parameter for parameter in _parameters(takes[1] if takes else "")},
+        parameters=parameters,
+        chosen_by=chosen_by,
     )
 
 

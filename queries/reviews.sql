@@ -3,6 +3,7 @@
 -- Each audit of a whole sample compared with the one before it at the same force, if the later one is a
 -- review or a re-inspection. If only the cases below good were printed, the rest count as good, by subtraction.
 -- Takes: forces (several, optional).
+-- Chosen by: forces.
 with counted as (
     select
         *,

@@ -49,6 +49,10 @@ class Serving:
             raise NoRecord(self._current_fault())
         return record
 
+    def at_hand(self) -> Record | None:
+        """The record being served, unless the folder has to be looked at first."""
+        return self._record if time.monotonic() < self._next_poll else None
+
     def health(self) -> tuple[Record, str]:
         """The record being served, and what is wrong with the one that the folder names: empty if nothing."""
         return self.record(), self._current_fault()

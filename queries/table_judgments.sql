@@ -18,7 +18,12 @@ where among(judgments.force_id, $forces)
   and among(theme_id, $themes)
   and among(programme, $programmes)
   and ($rounds is null
-      or (judgments.inspection_id, theme_id) in (select (inspection_id, theme_id) from graded where among(round, $rounds)))
+      or exists (
+          from graded
+          where graded.inspection_id = judgments.inspection_id
+            and graded.theme_id = judgments.theme_id
+            and among(round, $rounds)
+      ))
 order by
     inspection_id,
     theme_id

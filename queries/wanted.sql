@@ -2,6 +2,7 @@
 -- A row is a page.
 -- An address is one that the record cites, or of the form of those that it cites for other forces.
 -- Takes: forces (several, optional).
+-- Chosen by: forces.
 select
     force,
     cycle,

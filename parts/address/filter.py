@@ -28,6 +28,9 @@ class Reading:
     surplus: tuple[Value, ...]
 
 
+NOTHING_CHOSEN = Reading((), (), ())
+
+
 @dataclass(frozen=True)
 class Filter:
     """Something that a reader can choose.
@@ -116,6 +119,8 @@ class Filter:
 
     def read(self, tokens: Sequence[str]) -> Reading:
         """What the values of an address choose, by words or by id, case-insensitively."""
+        if not tokens:
+            return NOTHING_CHOSEN
         if self.text:
             typed = tuple(text for token in tokens if (text := token[:MAX_TEXT].strip()))
             return Reading(typed[:1], (), typed[1:])

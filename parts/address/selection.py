@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import queries
 from parts.address.filter import Filter, Reading, Value
 from parts.address.vocabulary import FORCE, GROUP, PARAMETERS
+from queries import choices
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,23 @@ class Selection:
         ``fixed`` sets parameters that the page determines, overriding what was chosen for them.
         Raises as ``queries.ask`` does.
         """
+        return self._with_itself(queries.ask(question, **self._parameters(question, fixed)))
+
+    def choose(self, question: str, /, **fixed) -> queries.Answer:
+        """The same, for files of codes and words: ``queries/choices.py`` finds the rows sooner, if it can."""
+        parameters = self._parameters(question, fixed)
+        return self._with_itself(choices.ask(question, lambda name: PARAMETERS[name].options(), **parameters))
+
+    def _parameters(self, question: str, fixed: Mapping[str, queries.Value]) -> dict:
+        """The parameters of a question with what is fixed and, of the others, what is chosen."""
         chosen = {
             parameter.name: (self.values if parameter.several else self.value)(PARAMETERS[parameter.name])
             for parameter in queries.question(question).parameters.values()
             if parameter.name not in fixed and PARAMETERS[parameter.name].key in self.chosen
         }
-        answer = queries.ask(question, **chosen, **fixed)
+        return {**chosen, **fixed}
+
+    def _with_itself(self, answer: queries.Answer) -> queries.Answer:
+        """The answer with the selection that it was asked with."""
         selection = Selection.of(answer.parameters).with_groups(self.groups)
         return replace(answer, selection=selection, groups=selection.groups)

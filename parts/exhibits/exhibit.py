@@ -6,7 +6,7 @@ The exhibits themselves are in the modules named after their subjects.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pandas
 from markupsafe import Markup
@@ -69,10 +69,19 @@ class Exhibit:
 
     def ask(self, chosen: Selection, **fixed) -> Answer:
         """The answer to show: to its question, with the reader's choices."""
+        return self._in_order(chosen.ask(self.question, **{**self._asked(chosen), **fixed}))
+
+    def choose(self, chosen: Selection) -> Answer:
+        """The same, as ``Selection.choose`` finds it."""
+        return self._in_order(chosen.choose(self.question, **self._asked(chosen)))
+
+    def _asked(self, chosen: Selection) -> dict[str, object]:
+        """The parameters with which it asks besides the reader's choices."""
         unchosen = {name: value for name, value in self.defaults.items() if not chosen.values(PARAMETERS[name])}
-        own = {name: value() if callable(value) else value for name, value in {**unchosen, **self.fixed}.items()}
-        answer = chosen.ask(self.question, **{**own, **fixed})
-        return replace(answer, rows=self.in_order(answer.rows)) if self.in_order else answer
+        return {name: value() if callable(value) else value for name, value in {**unchosen, **self.fixed}.items()}
+
+    def _in_order(self, answer: Answer) -> Answer:
+        return answer.with_rows(self.in_order(answer.rows)) if self.in_order else answer
 
     @property
     def scrolled(self) -> bool:

@@ -24,6 +24,9 @@ PARQUET = "application/vnd.apache.parquet"
 MAX_ROWS_IN_PROCESS = 500  # of a workbook, in a tenth of a second; a process of its own takes half a second to start
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LIST_SEPARATOR = "; "
+# A line of CSV, which may go on in a quoted cell. A doubled quote is read as the end of such a cell and the next one.
+RECORD = re.compile(rb'(?:[^"\r\n]++|"[^"]*+")*+\r\n')
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 LIST_OF_NUMBERS = re.compile(r"-?\d+(\.\d+)?(; (-?\d+(\.\d+)?)?)+", re.ASCII)  # begins as a formula may, and is none
 
 
@@ -32,11 +35,25 @@ def as_csv(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
     return _without_formulas(_flat(rows)).to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
+def csv_records(file: bytes) -> list[bytes]:
+    """The header and each row of such a CSV file, with the end of its line; a cell may hold one too."""
+    return RECORD.findall(file)
+
+
 def as_json(rows: pandas.DataFrame, _about: About | None = None) -> bytes:
     """The rows as a JSON list of objects. Missing values are null; a list in a cell stays a list."""
+    return json_list(json_objects(rows))
+
+
+def json_objects(rows: pandas.DataFrame) -> list[bytes]:
+    """Each row as a JSON object."""
     columns = [[_json_value(value) for value in rows[name].tolist()] for name in rows.columns]
-    objects = [dict(zip(rows.columns, row)) for row in zip(*columns)]
-    return json.dumps(objects, ensure_ascii=False).encode("utf-8")
+    return [_as_json(dict(zip(rows.columns, row))).encode("utf-8") for row in zip(*columns)]
+
+
+def json_list(objects: list[bytes]) -> bytes:
+    """A JSON list of them."""
+    return b"[" + b", ".join(objects) + b"]"
 
 
 def as_excel(rows: pandas.DataFrame, about: About) -> bytes:
@@ -79,6 +96,7 @@ FORMATS = {
     "txt": (articles.TEXT, articles.as_text),
     "md": (articles.MARKDOWN, articles.as_markdown),
 }
+BY_ROW = ("csv", "json")  # in which each row is written the same whatever the others, without metadata
 WORKBOOKS = ("xlsx", "ods")
 FOR_READING = ("txt", "md")  # with the columns of the page, whose title says the rest
 

@@ -7,7 +7,7 @@ A document holds them in ``<noscript>``, for browsers without JavaScript, search
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -142,7 +142,7 @@ def _table(exhibit: Exhibit, answer: Answer) -> Markup:
     of_rows = exhibit.table is None or getattr(exhibit.table, "func", exhibit.table) is tables.rows
     shown = exhibit.rows_shown(answer)
     if of_rows:
-        first = replace(shown, rows=shown.rows.head(MAX_ROWS))
+        first = shown.with_rows(shown.rows.head(MAX_ROWS))
         table = tables.rows(first, caption=title) + tables.truncation_note(len(first), len(answer))
     else:
         table = exhibit.table(shown, caption=title)

@@ -223,7 +223,7 @@ def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     _, make = files.FORMATS[ending]
     reading = ending in files.FOR_READING
     in_file = exhibit.rows_shown(answer) if reading else exhibit.rows_in_file(answer, ending)
-    about = exhibit.about(in_file)
+    about = None if ending in files.BY_ROW else exhibit.about(in_file)
     if exhibit.as_seen and ending in files.WORKBOOKS and len(answer):
         about = replace(about, as_seen=exhibit.as_seen(answer.rows))
     return make(in_words(in_file.shown), about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 
 from starlette.requests import Request
@@ -62,8 +63,8 @@ def selection_of(
             raise BadRequest(error=f"these rows take no key {key!r}", key=key, allowed=sorted(filters))
     selection, readings = Selection.read(tuple(filters.values()), query)
     for key, reading in readings.items():
-        allowed = list((FORCE if key == GROUP.key else filters[key]).options().values())
         for value in reading.unknown[:1]:
+            allowed = _allowed(filters[key])
             if key == GROUP.key:
                 raise BadRequest(error=f"there is no {GROUP.not_found(value)}", key=key, value=value, allowed=allowed)
             if filters[key].date:
@@ -73,17 +74,23 @@ def selection_of(
                 raise BadRequest(error=wrong, key=key, value=value)
             raise BadRequest(error=f"there is no {key} {value!r}", key=key, value=value, allowed=allowed)
         for value in reading.surplus[:1]:
-            shown = filters[key].words(value)
+            allowed, shown = _allowed(filters[key]), filters[key].words(value)
             if key == GROUP.key:
                 raise BadRequest(error=f"these rows take at most {GROUP.at_most} groups", key=key, value=shown)
             raise BadRequest(error=f"these rows take one {key}, not several", key=key, value=shown, allowed=allowed)
     for key in required_keys(keys):
         if not selection.chosen[key]:
-            allowed = list(filters[key].options().values())
+            allowed = _allowed(filters[key])
             raise BadRequest(error=f"these rows need the key {key!r}", key=key, allowed=allowed)
     return selection
 
 
+def _allowed(filter_: Filter) -> list[str]:
+    """The values that an error names: those of a group are forces."""
+    return list((FORCE if filter_.key == GROUP.key else filter_).options().values())
+
+
+@functools.cache
 def _filter(parameter: queries.Parameter) -> Filter:
     """The filter of a parameter as data addresses use it: without a default."""
     return PARAMETERS[parameter.name].with_changes(several=parameter.several, default=None, at_most=None)

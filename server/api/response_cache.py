@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, QueryParams
 import queries
 from parts.exhibits.files import FORMATS
 from server.api.files import COMPRESSED, tags_held
-from server.api.pinning import RECORD, Gone, record_of
+from server.api.pinning import PREVIEW, RECORD, VERSION, Gone, record_of
 from server.headers import path_below
 
 MAX_BYTES = 64_000_000  # per record: bounded, since strangers choose what is requested
@@ -106,8 +106,10 @@ async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
     path, query = path_below(scope), scope["query_string"]
     if not path.startswith("/api/") or not path.endswith(ENDINGS):
         return None, ()
+    keys = QueryParams(query)
+    record = None if keys.keys() & {PREVIEW, VERSION} else queries.at_hand()
     try:
-        record = await run_in_threadpool(record_of, QueryParams(query))
+        record = record or await run_in_threadpool(record_of, keys)
     except (queries.NoRecord, Gone):
         return None, ()
     headers = Headers(scope=scope)

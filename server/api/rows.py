@@ -17,7 +17,7 @@ import queries
 from parts.address import description
 from parts.address.selection import Selection
 from parts.address.vocabulary import GROUP
-from parts.exhibits import files, metadata
+from parts.exhibits import files, metadata, written_rows
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
@@ -49,19 +49,21 @@ class Source:
         """The keys that it takes, each with its parameter, without those that the exhibit fixes."""
         return keys_of(self.question, self.exhibit.fixed if self.exhibit else ())
 
-    def ask(self, selection: Selection) -> queries.Answer:
-        answer = self.exhibit.ask(selection) if self.exhibit else selection.ask(self.question)
+    def ask(self, selection: Selection, ending: str = "") -> queries.Answer:
+        """The answer with those choices, for a file with that ending."""
+        by_row = ending in files.BY_ROW
+        if self.exhibit:
+            return self.exhibit.choose(selection) if by_row else self.exhibit.ask(selection)
+        answer = selection.choose(self.question) if by_row else selection.ask(self.question)
         return answer.showing(self.columns) if self.columns else answer
 
     def file(self, answer: queries.Answer, ending: str) -> bytes:
         if self.exhibit:
             return file_of(self.exhibit, answer, ending)
+        if answer.places is not None and ending in files.BY_ROW:
+            return written_rows.joined(answer, ending)
         _, make = files.FORMATS[ending]
-        return make(answer.shown, metadata.About.of(answer, self.name))
-
-    def marked_csv(self, answer: queries.Answer) -> bytes:
-        """The rows as CSV that begins with a byte order mark, by which Excel knows that it is UTF-8."""
-        return codecs.BOM_UTF8 + self.file(answer, "csv")
+        return make(answer.shown, None if ending in files.BY_ROW else metadata.About.of(answer, self.name))
 
     def description(self, answer: queries.Answer, address: str) -> bytes:
         """The CSVW description of its CSV file at an address."""
@@ -76,6 +78,7 @@ class Source:
         return description.file_name(answer, f"{'table' if answer.question.table else 'view'}-{self.name}")
 
 
+@functools.cache
 def tables() -> dict[str, Source]:
     """The tables that have an address: the columns of the record, without the names that pages show with ids."""
     return {
@@ -84,11 +87,13 @@ def tables() -> dict[str, Source]:
     }
 
 
+@functools.cache
 def views() -> dict[str, Source]:
     """The questions whose rows the pages show."""
     return {name: Source(name, name) for name in queries.names() if not queries.question(name).table}
 
 
+@functools.cache
 def exhibits() -> dict[str, Source]:
     """The exhibits on the pages."""
     return {name: Source(name, shown.question, shown) for name, shown in EXHIBITS.items()}
@@ -148,7 +153,7 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
         return error_reply(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
     source = sources[name]
     try:
-        answer = await run_in_worker(_answer, source, request)
+        answer, made = await run_in_worker(_answer_and_file, source, request, ending)
     except BadRequest as error:
         return error_reply(400, **error.body)
 
@@ -159,24 +164,38 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
     mark = request.query_params.get("bom", "no")
     if mark not in MARKS:
         return error_reply(400, error=f"bom is yes or no, not {mark!r}", key="bom", allowed=list(MARKS))
-    marked = mark == "yes" and ending == "csv"
+    bom = codecs.BOM_UTF8 if mark == "yes" and ending == "csv" else b""  # by which Excel knows that it is UTF-8
     kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
     # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
     asked = (answer.values, answer.order, answer.as_text, answer.groups)
-    content = (source.name, source.question, ending, *asked, day, marked)
+    content = (source.name, source.question, ending, *asked, day, bool(bom))
     tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
-    make = functools.partial(source.marked_csv, answer) if marked else functools.partial(source.file, answer, ending)
     link = csvw.link(csvw.address_of(request, f"{name}.{DESCRIPTION}")) if ending == "csv" else ""
     workbook = ending in files.WORKBOOKS
     large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
-    return await send(request, File(file_name, kind, tag, make, link, slow=workbook, outside_queue=large))
+
+    def make() -> bytes:
+        return bom + (source.file(answer, ending) if made is None else made)
+
+    at_once = made is not None
+    return await send(request, File(file_name, kind, tag, make, link, workbook, outside_queue=large, at_once=at_once))
 
 
-def _answer(source: Source, request: Request) -> queries.Answer:
+def _answer_and_file(source: Source, request: Request, ending: str) -> tuple[queries.Answer, bytes | None]:
+    """The answer that an address asks for, and its file if that is only joined: sooner than another thread has begun.
+
+    Raises ``BadRequest``.
+    """
+    answer = _answer(source, request, ending)
+    joined = answer.places is not None and not source.exhibit
+    return answer, source.file(answer, ending) if joined else None
+
+
+def _answer(source: Source, request: Request, ending: str) -> queries.Answer:
     """The answer that an address asks for, sorted as it says. Raises ``BadRequest``."""
-    answer = source.ask(selection_of(source.keys, request))
+    answer = source.ask(selection_of(source.keys, request), ending)
     column, order, years = (request.query_params.get(key, "") for key in ("sort", "order", "year_as"))
     if years and years not in YEARS_AS:
         raise BadRequest(error=f"years cannot be given as {years!r}", key="year_as", allowed=list(YEARS_AS))

@@ -3,14 +3,20 @@
 Datasette serves the same rows from SQLite, made from the same Parquet and indexed by what is filtered. Each of the
 two is asked for the grades of each force, and of each force in each year, as CSV and as JSON, by 1, 10 and 50
 connections that ask again as soon as they have been answered; the two take turns. "First" is the first time that
-each link is asked, "again" any later one: what has been sent is kept (``server/api/kept.py``). Datasette keeps nothing.
+each link is asked, of a server that has just been started, "again" any later one: what has been sent is kept
+(``server/api/response_cache.py``). Datasette keeps nothing.
+
+``python tests/benchmarks/beside_datasette.py --before FOLDER`` asks each link for the first time only, here and of the
+dashboard as it is in another folder (a worktree of an earlier commit), with the processor time that a server takes.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import csv
 import json
+import os
 import sqlite3
 import statistics
 import subprocess
@@ -22,15 +28,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pandas
-from effort import Effort, say
-from servers import running, serving
-from table import Line, table
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import data
-from data import versions
-from parts.address.english import counted
-from tests.ports import free_port
+import pandas  # noqa: E402
+from effort import FULL, Effort, say  # noqa: E402
+from servers import running, serving, started  # noqa: E402
+from subjects import ROOT  # noqa: E402
+from table import Line, table  # noqa: E402
+
+import data  # noqa: E402
+from data import versions  # noqa: E402
+from parts.address.english import counted  # noqa: E402
+from tests.ports import free_port  # noqa: E402
 
 CONNECTIONS = (1, 10, 50)
 MOST_ROWS = 10_000
@@ -81,14 +90,14 @@ def as_sqlite(path: Path) -> None:
 
 @contextmanager
 def datasette(path: Path):
-    """The address of a Datasette that serves a file, without what only its pages need."""
+    """The address and the process of a Datasette that serves a file, without what only its pages need."""
     address = f"127.0.0.1:{free_port()}"
     host, port = address.split(":")
     settings = {"max_returned_rows": MOST_ROWS, "suggest_facets": "off", "default_facet_size": 1}
     command = [sys.executable, "-m", "datasette", "serve", "-i", str(path), "--host", host, "--port", port]
     command += [word for name, value in settings.items() for word in ("--setting", name, str(value))]
-    with running(command, address, "/-/versions.json"):
-        yield address
+    with running(command, address, "/-/versions.json") as process:
+        yield address, process
 
 
 async def get(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, path: str) -> bytes:
@@ -160,25 +169,24 @@ def measure(effort: Effort) -> list[Found]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "record.db"
         as_sqlite(file)
-        there = stack.enter_context(datasette(file))
+        there, _ = stack.enter_context(datasette(file))
         for ending in ("csv", "json"):
             every = links(ending)
-            # A server of its own for each number of connections, so that "first" is the first time.
             for connections in CONNECTIONS:
-                with serving("app.py") as here:
-                    first = asyncio.run(pace(here, [link.here for link in every], connections, 0))
-                    asyncio.run(same_rows({"here": here, "datasette": there}, ending, every))
-                    rounds = [
-                        (
-                            asyncio.run(pace(here, [link.here for link in every], connections, effort.seconds)),
-                            asyncio.run(pace(there, [link.datasette for link in every], connections, effort.seconds)),
-                        )
-                        for _ in range(effort.rounds)
-                    ]
-                again, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*rounds))
+                rounds = [_in_turn(there, ending, every, connections, effort.seconds) for _ in range(effort.rounds)]
+                first, again, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*rounds))
                 found.append(Found(ending.upper(), connections, first, again, other))
                 say(f"beside Datasette: {ending}, {connections} connections")
     return found
+
+
+def _in_turn(there: str, ending: str, every: list[Link], connections: int, seconds: float) -> list[tuple[float, float]]:
+    """The paces of one round: the first time that links are asked, of a new server, again, and Datasette's."""
+    with serving("app.py") as here:
+        first = asyncio.run(pace(here, [link.here for link in every], connections, 0))
+        asyncio.run(same_rows({"here": here, "datasette": there}, ending, every))
+        again = asyncio.run(pace(here, [link.here for link in every], connections, seconds))
+        return [first, again, asyncio.run(pace(there, [link.datasette for link in every], connections, seconds))]
 
 
 def lines(found: list[Found]) -> list[Line]:
@@ -220,3 +228,62 @@ second (median ms of one). First: the first time that each link is asked. Again:
 (`server/api/kept.py`).
 
 {table(heads, rows)}"""
+
+
+def beside_earlier(before: Path, rounds: int) -> str:
+    """A table of links asked for the first time, here, of the dashboard in another folder, and of Datasette."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        file = Path(folder) / "record.db"
+        as_sqlite(file)
+        there = stack.enter_context(datasette(file))
+        for ending in ("csv", "json"):
+            every = links(ending)
+            for connections in CONNECTIONS:
+                took = [
+                    [
+                        *(_first(code, [link.here for link in every], connections) for code in (before, ROOT)),
+                        _with_effort(there, [link.datasette for link in every], connections),
+                    ]
+                    for _ in range(rounds)
+                ]
+                earlier, now, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*took))
+                rows.append(
+                    [
+                        ending.upper(),
+                        str(connections),
+                        *(f"{per_second:,.0f} ({cpu:.1f})" for per_second, cpu in (earlier, now, other)),
+                        f"{now[0] / earlier[0]:.1f}× ({earlier[1] / now[1]:.1f}×)",
+                        f"{now[0] / other[0]:.1f}× ({other[1] / now[1]:.1f}×)",
+                    ]
+                )
+                say(f"beside {before}: {ending}, {connections} connections")
+    return table(["Format", "Connections", "Before", "Now", "Datasette", "Now ÷ before", "Now ÷ Datasette"], rows)
+
+
+def _first(code: Path, paths: list[str], connections: int) -> tuple[float, float]:
+    """Answers a second of a new server that is asked each link once, and its processor's milliseconds for one."""
+    with started("app.py", code) as (address, process):
+        return _with_effort((address, process), paths, connections)
+
+
+def _with_effort(server: tuple[str, subprocess.Popen], paths: list[str], connections: int) -> tuple[float, float]:
+    """Answers a second of a server that is asked each link once, and its processor's milliseconds for one."""
+    address, process = server
+    before = _processor_seconds(process)
+    per_second, _ = asyncio.run(pace(address, paths, connections, 0))
+    return per_second, 1000 * (_processor_seconds(process) - before) / len(paths)
+
+
+def _processor_seconds(process: subprocess.Popen) -> float:
+    """The time that a process has had of the processor so far, as Linux counts it."""
+    ticks = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Links asked for the first time, beside an earlier dashboard.")
+    parser.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="a worktree of an earlier commit")
+    parser.add_argument("--rounds", type=int, default=FULL.rounds, help="default: %(default)s")
+    options = parser.parse_args()
+    print(beside_earlier(options.before.resolve(), options.rounds))

@@ -205,11 +205,9 @@ def test_a_sentence_mentions_whatever_was_asked_for(name):
         (p, ((value,) if question.parameters[p].several else value) if p == name else None) for p in question.parameters
     )
     counted = ("grade", "missing", "known", "left_out", "not_yet_inspected", "of_forces", "topic", "cases_total")
-    rows = queries.rows("areas").head(0).assign(**dict.fromkeys(counted))
+    rows = queries.rows("areas").head(0).assign(**dict.fromkeys(counted), theme_id="", round="")
     selection = Selection.of(dict(values))
-    answer = queries.Answer(
-        question, values, queries.version(), rows.assign(theme_id="", round=""), selection=selection
-    )
+    answer = queries.Answer(question, values, queries.version(), lambda: rows, selection=selection)
     assert filter_.in_english([value]).casefold() in description.sentence(answer).casefold()
 
 

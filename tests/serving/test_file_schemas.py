@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from itertools import zip_longest
 
 import duckdb
@@ -69,7 +68,7 @@ def first(answer: queries.Answer, number: int) -> queries.Answer:
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in answer.values}
     with queries.current_record().connection.cursor() as cursor:
         rows = cursor.execute(f"select * from ({answer.question.text}\n) {first} limit {number}", bound).df()
-    return replace(answer, rows=rows)
+    return answer.with_rows(rows)
 
 
 def expected_types(answer: queries.Answer) -> dict[str, pyarrow.DataType]:
@@ -140,7 +139,7 @@ def with_and_without_year(answer: queries.Answer) -> queries.Answer:
     if "year_missing" not in answer.rows:
         return first(answer, 50)
     unknown = answer.rows["year_missing"].notna()
-    return replace(answer, rows=pandas.concat([answer.rows[~unknown].head(5), answer.rows[unknown]]))
+    return answer.with_rows(pandas.concat([answer.rows[~unknown].head(5), answer.rows[unknown]]))
 
 
 def cells_of(body: bytes, ending: str) -> list[dict]:

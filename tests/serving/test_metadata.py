@@ -12,7 +12,7 @@ import uvicorn
 from csvw import CSVW
 
 import data
-from parts.exhibits import files
+from parts.exhibits import files, written_rows
 from server.__main__ import configuration
 from server.api.rows import exhibits, tables, views
 from tests.asgi import ask, run
@@ -93,9 +93,9 @@ def test_years_as_text_are_described_as_text(address, file):
 
 
 def test_a_file_that_is_not_as_described_is_not_valid(address, monkeypatch):
-    kind, make = files.FORMATS["csv"]
-    spoiled = lambda rows, about: make(rows, about).replace(b"\r\ngwent,", b"\r\nnot an id,")  # noqa: E731
-    monkeypatch.setitem(files.FORMATS, "csv", (kind, spoiled))
+    joined = written_rows.joined
+    spoiled = lambda *asked: joined(*asked).replace(b"\r\ngwent,", b"\r\nnot an id,")  # noqa: E731
+    monkeypatch.setattr(written_rows, "joined", spoiled)
     (said,) = problems(f"{address}/api/forces.csv?region=Wales")
     assert "not an id" in said
 
