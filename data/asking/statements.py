@@ -19,7 +19,9 @@ from data.asking.errors import Place, Refused, at, refusal
 
 SCHEMA = "main"
 # Functions that stand in the place of a table: DuckDB's, and ours. All others read files, or tell of the machine.
-OUR_TABLE_FUNCTIONS = frozenset(("asked_on", "engaged_on", "graded_again", "newer_reports_on", "published_by"))
+OUR_TABLE_FUNCTIONS = frozenset(
+    ("asked_on", "engaged_on", "graded_again", "newer_reports_on", "published_by", "standing_on")
+)
 TABLE_FUNCTIONS = OUR_TABLE_FUNCTIONS | {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree"}
 # Functions of a value that tell of the session, settings and the machine, that wait, or that leave something behind.
 WITHHELD = re.compile(
