@@ -82,7 +82,10 @@ def test_home_says_where_forces_stood_on_a_day(open_page):
     assert "as of 30 June 2024" in page.exhibit("standing") and "spread" not in page.exhibits
     page.app.date_input(key="home.as_of").set_value(None).run()
     assert page.address == {} and "spread" in page.exhibits
-    assert "We don’t know the date “30 June”." in open_page("", as_of=["30 June"]).text
+    assert (
+        "The date “30 June” is not a day, such as 2024-06-30: we show today instead."
+        in open_page("", as_of=["30 June"]).text
+    )
 
 
 def test_grades_chosen_on_home_cover_the_topics_of_child_protection_too(open_page, published):

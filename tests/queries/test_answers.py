@@ -890,7 +890,8 @@ def test_the_columns_of_a_table_and_of_a_view_are_explained():
     assert year == (
         "year",
         "integer",
-        "The year that a reader filters by; empty where it is not known.",
+        "The year that a reader filters by. PEEL: first year of the cycle. Others: of fieldwork or publication; empty "
+        "where it is not known.",
         "inspections.year",
     )
     assert missing[:2] == ("year_missing", "string")
