@@ -1,7 +1,5 @@
 """What the data is, what is missing from it, where it is from, and how to cite it."""
 
-import datetime
-
 import streamlit as st
 
 import data
@@ -11,7 +9,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import accessibility, contents, leads, metadata, sharing
+from parts.exhibits import accessibility, contents, leads
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, lead, note
 from parts.exhibits.showing import show
@@ -129,8 +127,7 @@ st.markdown(
 )
 
 st.header("How to cite", anchor=False)
-today = day(datetime.date.today().isoformat())
-citation(metadata.citation(queries.version(), address=sharing.root(), accessed=today))
+citation()
 zip_link = file_link("forces-compared.zip", "api/forces-compared.zip")
 note("The whole record, as CSV with its data package:", zip_link)
 

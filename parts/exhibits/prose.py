@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 import streamlit as st
 from markupsafe import Markup
 
 import queries
+from parts.address.english import day
 from parts.address.glossary import TERMS
 from parts.address.links import page_shown, to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, FORCE, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, looks_in
-from parts.exhibits import feeds, metadata
+from parts.exhibits import feeds, metadata, sharing
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import Html, file_link, link, render
 from queries import Answer
@@ -82,8 +84,10 @@ def _links(words: str, targets: tuple[tuple[str, str], ...]) -> Html:
     return Html('<p class="fc-small">{} {}</p>').format(words, joined)
 
 
-def citation(words: str) -> None:
-    """Show how to cite, selectable with a click. (Streamlit's code block loads half a megabyte of scripts.)"""
+def citation() -> None:
+    """Show how to cite the record, selectable with a click. (Streamlit’s code block loads half a megabyte.)"""
+    today = day(datetime.date.today().isoformat())
+    words = metadata.citation(queries.version(), address=sharing.root(), accessed=today)
     st.html(Html('<p class="fc-cite">{}</p>').format(words))
 
 
