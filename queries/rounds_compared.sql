@@ -6,12 +6,12 @@ with counted as (
     select
         round,
         count(*) as grades,
-        count(before) as compared,
+        count(before) as grades_compared,
         count(*) filter (where is_move(move, steps, 'fell')) as fell,
         count(*) filter (where is_move(move, steps, 'fell-by-two')) as fell_by_two,
         count(*) filter (where is_move(move, steps, 'rose')) as rose,
         count(*) filter (where is_move(move, steps, 'rose-by-two')) as rose_by_two,
-        compared - fell - rose as stayed
+        grades_compared - fell - rose as stayed
     from graded_again($evidence)
     where among(force_id, $forces)
       and among(theme_id, $themes)
@@ -31,7 +31,7 @@ select
     in_order.era_name,
     compared_with,
     coalesce(counted.grades, 0) as grades,
-    if(compared_with is null, null, coalesce(compared, 0)) as compared,
+    if(compared_with is null, null, coalesce(grades_compared, 0)) as grades_compared,
     if(compared_with is null, null, coalesce(fell, 0)) as fell,
     if(compared_with is null, null, coalesce(fell_by_two, 0)) as fell_by_two,
     if(compared_with is null, null, coalesce(rose, 0)) as rose,

@@ -56,7 +56,7 @@ ROUNDS_COMPARED = Exhibit(
     question="rounds_compared",
     title="Which grades can be compared, and why others cannot",
     columns=(
-        "round_name comparable grades compared fell fell_by_two rose rose_by_two stayed compared_with why_not "
+        "round_name comparable grades grades_compared fell fell_by_two rose rose_by_two stayed compared_with why_not "
         "source_kind source_url"
     ),
     only_in_files="fell_by_two rose_by_two compared_with why_not",

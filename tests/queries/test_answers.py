@@ -202,7 +202,7 @@ def test_a_round_without_a_grade_is_passed_over_and_named(small_tables, tmp_path
 
 def test_rounds_compared_say_how_many_grades_moved_or_why_none_can_be_compared():
     rounds = ask("rounds_compared")
-    counts = ("grades", "compared", "fell", "fell_by_two", "rose", "rose_by_two", "stayed")
+    counts = ("grades", "grades_compared", "fell", "fell_by_two", "rose", "rose_by_two", "stayed")
     assert cells(rounds[rounds["grades"] > 0], "round", "compared_with", *counts) == [
         ("child-protection", None, 1, *[None] * 6),
         ("2021-22", None, 2, *[None] * 6),

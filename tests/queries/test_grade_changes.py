@@ -115,6 +115,6 @@ def test_the_counts_of_rounds_are_those_of_the_list(changes):
             *(int(((own["move"] == m) & (own["steps"] >= n)).sum()) for m in ("fell", "rose") for n in (1, 2)),
             int((own["steps"] == 0).sum()),
         ]
-        columns = ["compared", "fell", "fell_by_two", "rose", "rose_by_two", "stayed"]
+        columns = ["grades_compared", "fell", "fell_by_two", "rose", "rose_by_two", "stayed"]
         assert list(row[columns]) == counts if isinstance(row["compared_with"], str) else row[columns].isna().all()
         assert counts[0] == 0 or isinstance(row["compared_with"], str)
