@@ -250,7 +250,9 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
         first = filter_.first_day() if filter_.first_day else ""
         limits = {"min_value": datetime.date.fromisoformat(first) if first else FIRST_DAY}
         limits |= {"max_value": datetime.date.today()} if filter_.until_today else {}
-        day = place.date_input(filter_.label, key=key, value=None, format="DD/MM/YYYY", **limits)
+        # Streamlit applies a day that was typed when its calendar closes, and so not by Enter.
+        typed = filter_.help or "A day that you type counts once you press Escape or leave the field."
+        day = place.date_input(filter_.label, key=key, value=None, format="DD/MM/YYYY", help=typed, **limits)
         return (day.isoformat(),) if day else ()
     placeholder = empty[:1].upper() + empty[1:] or f"Choose: {filter_.label}"
     value_of = {words: value for value, words in filter_.options().items()}
