@@ -57,6 +57,15 @@ def add_to(connection: duckdb.DuckDBPyConnection) -> None:
     connection.from_arrow(pyarrow.Table.from_pylist(_all_columns(connection), SCHEMA)).insert_into("answer_columns")
 
 
+def types_in_sql(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """The columns of each question that is no table's, in their order, with DuckDB's type: VARCHAR, BIGINT[]."""
+    types: dict[str, list[tuple[str, str]]] = {}
+    for row in _all_columns(connection):
+        if row["view"]:
+            types.setdefault(row["view"], []).append((row["column_name"], row["in_sql"]))
+    return types
+
+
 @cachetools.cached({}, key=lambda _connection: None)
 def _all_columns(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     """Computed once, since they depend on the questions alone, not on the record."""
@@ -66,7 +75,7 @@ def _all_columns(connection: duckdb.DuckDBPyConnection) -> list[dict]:
         source = {"table_name": definition.table, "view": None if definition.table else name}
         described = connection.execute(f"describe {definition.text}", dict.fromkeys(definition.parameters)).fetchall()
         for position, (column, kind, *_) in enumerate(described, 1):
-            rows.append({**source, "position": position, "column_name": column, **_types(kind)})
+            rows.append({**source, "position": position, "column_name": column, "in_sql": kind, **_types(kind)})
             rows[-1] |= _meaning(column, name)
     return rows
 

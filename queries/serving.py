@@ -25,8 +25,8 @@ MAX_EARLIER_VERSIONS = 2  # in memory, for readers whose page shows a version be
 class Serving:
     """The record that a folder names. The folder is checked on request, at most once a second.
 
-    The request that finds a new version opens it, while all others are answered from the one
-    before. What cannot be opened is never served: the last good version stays in memory.
+    The request that finds a new version opens it, mostly that of ``server/housekeeping.py``, while all others are
+    answered from the one before. What cannot be opened is never served: the last good version stays in memory.
     ``mirror``: updates the folder from a record in object storage, in the background.
     """
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
-
 import queries
 from data.asking.notices import PARTIAL
 from queries.caching import cached
+from queries.columns import types_in_sql
 from queries.record import views_in_copy
 
 
@@ -16,9 +15,8 @@ from queries.record import views_in_copy
 class Column:
     """A column of a table or view as SQL has it. ``type`` is DuckDB's, in lower case: varchar, bigint, date.
 
-    ``allowed``: the values that it may hold, as text in a line; empty if any. ``empty``: in how many of the ``rows`` it
-    holds nothing. ``required``: whether the record never has it empty. ``partial``: whether its dates may
-    be months or years.
+    ``allowed``: the values that it may hold, as text in a line; empty if any. ``required``: whether the record never
+    has it empty. ``partial``: whether its dates may be months or years.
     """
 
     name: str
@@ -26,62 +24,82 @@ class Column:
     description: str
     unit: str
     allowed: str
-    rows: int
-    empty: int
     required: bool
     partial: bool
     of_record: bool  # a column of a table, whose schema says whether it may be empty
 
-    @property
-    def gaps(self) -> str:
-        """What a question has to reckon with: no value, or a date that is no day."""
-        if self.empty:
-            empty = f"Empty in {self.empty:,} of {self.rows:,} rows."
+    def gaps(self, rows: int, empty: int) -> str:
+        """What a question has to reckon with: no value in some of the rows, or a date that is no day."""
+        if empty:
+            said = f"Empty in {empty:,} of {rows:,} rows."
         else:
-            empty = "" if self.required or not self.of_record else "May be empty."
+            said = "" if self.required or not self.of_record else "May be empty."
         dated = (
             f"A day, a month or a year as text (2024-07-31, 2024-07, 2024): last_day_of({self.name}) gives a date."
             if self.partial
             else ""
         )
-        return " ".join(filter(None, (dated, empty)))
+        return " ".join(filter(None, (dated, said)))
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many rows a table or view has, and in how many of them each column is empty, by its name."""
+
+    rows: int
+    empty: dict[str, int]
 
 
 @cached
 def columns() -> dict[str, tuple[Column, ...]]:
     """The columns of each table of the record and each view, by its name in SQL, in their order there."""
-    views = {f"view_{view.name}": view for view in views_in_copy()}
     meanings = {
         (row.table_name or f"view_{row.view}", row.column_name): row
         for row in queries.rows("columns").fillna("").itertuples()
     }
     required = {(row.table_name, row.column_name) for row in queries.rows("dictionary").itertuples() if row.required}
-    sources = {name: f"from {name}" for name in queries.rows("tables")["table_name"]}
-    sources |= {name: view.written_out(dict.fromkeys(view.parameters)) for name, view in views.items()}
-    with queries.current_record().connection.cursor() as cursor:
-        return {
-            name: tuple(
-                Column(
-                    column,
-                    kind.lower(),
-                    (meaning := meanings[name, column]).description,
-                    meaning.unit,
-                    meaning.allowed,
-                    rows,
-                    empty,
-                    required=(name, column) in required,
-                    partial=bool(PARTIAL.match(f"{meaning.unit} {meaning.description}")),
-                    of_record=name not in views,
-                )
-                for column, kind, rows, empty in _described(cursor, source)
+    views = {f"view_{view.name}" for view in views_in_copy()}
+    return {
+        name: tuple(
+            Column(
+                column,
+                kind.lower(),
+                (meaning := meanings[name, column]).description,
+                meaning.unit,
+                meaning.allowed,
+                required=(name, column) in required,
+                partial=bool(PARTIAL.match(f"{meaning.unit} {meaning.description}")),
+                of_record=name not in views,
             )
-            for name, source in sources.items()
-        }
+            for column, kind in described
+        )
+        for name, described in _types().items()
+    }
 
 
-def _described(cursor: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str, int, int]]:
-    """Name, type, number of rows, and how many of them are empty, of each column."""
-    described = [(name, kind) for name, kind, *_ in cursor.execute(f"describe {source}").fetchall()]
-    counts = ", ".join(f'count("{name}")' for name, _ in described)
-    rows, *held = cursor.execute(f"select count(*), {counts} from (\n{source}\n)").fetchone()
-    return [(name, kind, rows, rows - filled) for (name, kind), filled in zip(described, held, strict=True)]
+def _types() -> dict[str, list[tuple[str, str]]]:
+    """Name and type of the columns of each table and view. Those of views are known since the record was opened."""
+    with queries.current_record().connection.cursor() as cursor:
+        listed = cursor.execute(
+            "select table_name, list((column_name, data_type) order by column_index) from duckdb_columns() group by all"
+        )
+        of_tables = dict(listed.fetchall())
+        of_views = types_in_sql(cursor)
+    return {
+        **{name: of_tables[name] for name in queries.rows("tables")["table_name"]},
+        **{f"view_{view.name}": of_views[view.name] for view in views_in_copy()},
+    }
+
+
+@cached
+def held() -> dict[str, Held]:
+    """The rows and empty cells of each table and view. It takes a second or more: DuckDB plans a query for each."""
+    views = {f"view_{view.name}": view for view in views_in_copy()}
+    found = {}
+    with queries.current_record().connection.cursor() as cursor:
+        for name, described in columns().items():
+            source = views[name].written_out(dict.fromkeys(views[name].parameters)) if name in views else f"from {name}"
+            counts = ", ".join(f'count("{column.name}")' for column in described)
+            rows, *filled = cursor.execute(f"select count(*), {counts} from (\n{source}\n)").fetchone()
+            found[name] = Held(rows, {column.name: rows - n for column, n in zip(described, filled, strict=True)})
+    return found

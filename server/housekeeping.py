@@ -1,4 +1,4 @@
-"""Background work: the record is opened before the first reader comes, and memory is released."""
+"""Background work: records are opened and made ready before a reader comes, and memory is released."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import logging
 
 import queries
 from data import sandbox
+from parts.asking import guide
 from parts.exhibits import leads
 from parts.preview import checks, previews, uploads
 from parts.site import PAGES
+from queries import asking
 from server import connections, websocket_compression
 
 log = logging.getLogger(__name__)
@@ -39,9 +41,34 @@ async def lifespan(_app):
     with contextlib.suppress(queries.NoRecord):
         leads.of(PAGES[0], PAGES[0].read({}))
     with sandbox.private_temp_dir():
-        housekeeping = asyncio.create_task(run_housekeeping())
+        tasks = [asyncio.create_task(run_housekeeping()), asyncio.create_task(make_versions_ready())]
         yield
-        housekeeping.cancel()
+        for task in tasks:
+            task.cancel()
+
+
+async def make_versions_ready() -> None:
+    """Open each version soon after it is published, and work out what its first readers would have to wait for."""
+    ready = ""
+    while True:
+        ready = await asyncio.to_thread(make_ready, ready)
+        await asyncio.sleep(INTERVAL_SECONDS)
+
+
+def make_ready(before: str = "") -> str:
+    """Make the version that is served ready, unless it is ``before``; return it. Empty if there is none."""
+    try:
+        version = queries.pin().version
+        if version != before:
+            leads.of(PAGES[0], PAGES[0].read({}))
+            if asking.is_on():
+                guide.tables()
+        return version
+    except queries.NoRecord:
+        return ""
+    except Exception:  # a page that needs it will say so: the next versions still have to be made ready
+        log.exception("The record could not be made ready for its first readers")
+        return queries.version()
 
 
 async def run_housekeeping() -> None:

@@ -60,14 +60,21 @@ class Table:
 
     name: str
     holds: str
-    columns: tuple[Column, ...]
+    columns: tuple[tuple[Column, str], ...]  # each with its gaps
     more: str = ""  # the address of the page that says it too
 
 
 @cached
 def tables() -> Html:
-    """The tables of the record and the views, with what their columns mean, as SQL has them."""
-    columns = to_ask.columns()
+    """The tables of the record and the views, with what their columns mean and lack, as SQL has them.
+
+    Empty cells are counted for it: it takes a second or more unless ``server/housekeeping.py`` has made it already.
+    """
+    held = to_ask.held()
+    columns = {
+        name: tuple((c, c.gaps(held[name].rows, held[name].empty[c.name])) for c in described)
+        for name, described in to_ask.columns().items()
+    }
     of_record = [
         Table(row.table_name, row.table_description, columns[row.table_name])
         for row in queries.rows("tables").itertuples()

@@ -285,11 +285,14 @@ def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy)
     text = html.unescape(guide.tables())
     for name, columns in to_ask.columns().items():
         rows = rows_of(published_copy, f"from {name}")
+        known = to_ask.held()[name]
+        assert known.rows == len(rows), name
         for column in columns:
-            values = rows[column.name]
-            assert column.empty == values.isna().sum(), (name, column.name)
-            if column.empty:
-                assert f"Empty in {column.empty:,} of {len(rows):,} rows." in column.gaps and column.gaps in text
+            values, empty = rows[column.name], known.empty[column.name]
+            gaps = column.gaps(known.rows, empty)
+            assert empty == values.isna().sum(), (name, column.name)
+            if empty:
+                assert f"Empty in {empty:,} of {len(rows):,} rows." in gaps and gaps in text
             held = values.dropna()
             if held.empty:
                 continue
@@ -297,7 +300,22 @@ def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy)
                 assert not column.partial, (name, column.name)
             elif held.str.fullmatch(day).any() and held.str.fullmatch(part).any():
                 assert column.partial, (name, column.name)
-            assert column.partial == (f"last_day_of({column.name}) gives a date" in column.gaps)
+            assert column.partial == (f"last_day_of({column.name}) gives a date" in gaps)
+
+
+def test_the_editor_is_there_before_empty_cells_are_counted(open_page, monkeypatch):
+    def count():
+        raise RuntimeError("counted")
+
+    monkeypatch.setattr(to_ask, "held", count)
+    monkeypatch.setattr(guide, "tables", count)
+    page = open_page("ask")
+    assert len(page.app.exception) == 1, "where the tables would be"
+    components = [json.loads(component.proto.json) for component in page.app.get("bidi_component")]
+    (offered,) = [component for component in components if "schema" in component]
+    assert len(offered["schema"]) == len(queries.rows("tables")) + len(views_in_copy())
+    assert to_ask.columns.__wrapped__() == to_ask.columns(), "anew, without what is kept of this record"
+    assert answers.described("forces")["region"][0]
 
 
 def test_a_year_of_inspections_says_what_it_is_in_a_cycle():

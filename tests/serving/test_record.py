@@ -1,5 +1,6 @@
 """The served record: one version at a time for each reader, the newest intact one; a reason if there is none."""
 
+import asyncio
 import gc
 import os
 import shutil
@@ -16,7 +17,9 @@ import pytest
 
 import queries
 from data import sandbox, versions
+from parts.asking import guide
 from queries import record, serving
+from server import housekeeping
 
 
 def seen() -> tuple[str, int, int]:
@@ -53,6 +56,58 @@ def test_the_folder_is_polled_once_a_second_however_many_ask(folder, monkeypatch
     for _ in range(2000):
         queries.version()
     assert 1 <= len(looks) <= 1 + (time.monotonic() - began)
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The versions whose list of columns has been made, each time that it was."""
+    made = []
+    monkeypatch.setattr(guide, "tables", lambda make=guide.tables: made.append(queries.version()) or make())
+    return made
+
+
+def test_a_new_version_is_opened_and_made_ready_before_a_reader_asks(folder, two_versions, at_once, made, monkeypatch):
+    async def serve():
+        async with housekeeping.lifespan(None):
+            while len(made) < 1:
+                await asyncio.sleep(0.01)
+            versions.serve(folder, [two_versions.first])
+            while len(made) < 2:
+                await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(housekeeping, "INTERVAL_SECONDS", 0.01)
+    asyncio.run(asyncio.wait_for(serve(), 30))
+    assert made == [two_versions.second, two_versions.first]
+    assert queries.served().version == two_versions.first
+
+
+def test_a_version_is_made_ready_once(folder, two_versions, made):
+    ready = housekeeping.make_ready()
+    assert housekeeping.make_ready(ready) == ready == two_versions.second
+    assert made == [ready]
+
+
+def test_nothing_is_made_ready_where_asking_is_switched_off(folder, made, monkeypatch):
+    monkeypatch.setenv("FORCES_ASK", "off")
+    assert housekeeping.make_ready() and not made
+
+
+def test_a_fault_in_making_a_version_ready_is_logged_and_the_next_one_is_made_ready(
+    folder, two_versions, at_once, monkeypatch, caplog
+):
+    def fail():
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(guide, "tables", fail)
+    assert housekeeping.make_ready() == two_versions.second
+    assert "a fault" in caplog.text
+    versions.serve(folder, [two_versions.first])
+    assert housekeeping.make_ready(two_versions.second) == two_versions.first
+
+
+def test_no_record_is_made_ready_while_there_is_none(folder):
+    shutil.rmtree(folder)
+    assert housekeeping.make_ready() == ""
 
 
 def test_a_reader_who_has_pinned_a_version_sees_no_other(folder, two_versions, shown, at_once):
