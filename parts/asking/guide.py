@@ -21,8 +21,19 @@ FUNCTIONS = (
         ("newcombe_low(k1, n1, k2, n2)", "newcombe_high(k1, n1, k2, n2)"),
         "The 95% interval of the difference of two shares, in percentage points.",
     ),
-    (("force_name(force_id)", "theme_name(theme_id)"), "The name of an id."),
-    (("is_own(programme)",), "Whether it is a force’s own check rather than an inspection."),
+    (("force_name(force_id)", "theme_name(theme_id)", "inspection_title(inspection_id)"), "The name of an id."),
+    (
+        ("is_own(programme)", "is_review(programme)", "is_child_protection(programme)"),
+        "Whether it is a force’s own check rather than an inspection, returns to a force after its inspection, or is a "
+        "child protection inspection.",
+    ),
+    (("needs_improvement(grade)",), "Whether a grade is below the standard expected of a force."),
+    (("is_graded(family)", "has_findings(family)"), "Whether themes of a family are given grades, or findings."),
+    (
+        ("known_from(grade, basis, source_kind, sources)",),
+        "How a row of judgments is known: whether the inspectorate states its grade, or who else, or it is inferred.",
+    ),
+    (("exists_on(valid_from, valid_to, day)",), "Whether a force exists on a day: forces has the other two columns."),
     (
         ("first_day_of(dated)", "last_day_of(dated)"),
         "The first and last day, as a date, of a day, a month or a year as text: of 2024-07 they are 2024-07-01 and "
@@ -33,6 +44,21 @@ FUNCTIONS = (
         ("engaged_on(day)", "published_by(day)", "asked_on(day)"),
         "Tables: the forces in Engage on a day, the grades of PEEL published by then, and the themes on which forces "
         "stood then: from engaged_on('2024-07-01').",
+    ),
+    (
+        ("newer_reports_on(day)",),
+        "A table: the reports of PEEL published by a day that are newer than all grades known of their force.",
+    ),
+    (
+        ("standing_on(day, evidence)",),
+        "A table: where each force stood on each theme on a day, by its newest grade published by then, or why there "
+        "is none. A day that is null is now; evidence is null for all grades, or 'inspectorate' for those that the "
+        "inspectorate states: from standing_on('2024-07-01', null).",
+    ),
+    (
+        ("graded_again(evidence)",),
+        "A table: each grade with the one before it of the same force, theme and era, if there is one, and in move and "
+        "steps whether it rose or fell, and by how much: from graded_again(null).",
     ),
 )
 

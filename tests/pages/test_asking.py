@@ -16,6 +16,7 @@ import pytest
 import data
 import queries
 from data.asking.answering import answer
+from data.asking.statements import OUR_TABLE_FUNCTIONS
 from parts.address.selection import Selection
 from parts.address.vocabulary import grouped
 from parts.asking import answers, from_exhibits, guide, showing
@@ -303,6 +304,33 @@ def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy)
             assert column.partial == (f"last_day_of({column.name}) gives a date" in gaps)
 
 
+# Functions of the record that are of use only inside questions: they bind the choices of a reader, or word a cell.
+INSIDE_QUESTIONS = {
+    *("admitted", "among", "exist_together", "in_regions", "is_headline", "is_hidden", "is_move", "is_not_graded"),
+    *("is_or_any", "is_stated", "log_binomial", "marked", "newest_move", "normalised_name", "not_before"),
+    *("when_in_words", "wilson_centre", "wilson_half", "words_of", "year_missing", "year_text"),
+}
+
+
+def test_every_function_that_is_offered_is_explained_with_what_it_takes(published_copy):
+    with duckdb.connect(published_copy, read_only=True) as connection:
+        ours = connection.execute(
+            "select function_name, len(parameters) from duckdb_functions() "
+            "where not internal and function_type in ('macro', 'table_macro')"
+        ).fetchall()
+    text = html.unescape(guide.tables())
+    calls = re.findall(r"<code>((\w+)\(([^)]*)\))</code>", text)
+    explained = {name: len(taken.split(",")) if taken else 0 for _, name, taken in calls}
+    assert explained == {name: takes for name, takes in ours if name not in INSIDE_QUESTIONS}
+    assert INSIDE_QUESTIONS.issubset(name for name, _ in ours) and OUR_TABLE_FUNCTIONS.issubset(explained)
+    assert set(explained) <= set(guide.functions()), "completed too"
+
+
+def test_what_is_told_of_grades_with_the_one_before_is_so(published_copy):
+    moved = rows_of(published_copy, "select distinct move from graded_again(null) where steps > 0")
+    assert set(moved["move"]) == {"rose", "fell"}
+
+
 def test_the_editor_is_there_before_empty_cells_are_counted(open_page, monkeypatch):
     def count():
         raise RuntimeError("counted")
@@ -397,11 +425,13 @@ def test_every_function_that_is_explained_can_be_asked(published_copy):
             "force_id": "'kent'",
             "theme_id": "'leadership'",
         },
-        **{"programme": "'peel'", "dated": "'2024-07'", "day": "'2024-07-01'"},
+        **{"programme": "'peel'", "dated": "'2024-07'", "day": "'2026-07-01'", "evidence": "'inspectorate'"},
+        **{"inspection_id": "(select min(inspection_id) from inspections)", "family": "'grades'", "grade": "'good'"},
+        **{"basis": "'stated'", "source_kind": "'force'", "sources": "1", "valid_from": "null", "valid_to": "null"},
     }
     for name in (call for calls_, _ in guide.FUNCTIONS for call in calls_ if "…" not in call):
         call = re.sub(r"\w+(?=[,)])", lambda given: calls[given[0]], name)
-        table = name.startswith(("engaged_on", "published_by", "asked_on"))
+        table = name.split("(")[0] in OUR_TABLE_FUNCTIONS
         assert len(rows_of(published_copy, f"from {call}" if table else f"select {call} as a")), call
 
 
