@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from streamlit.web import bootstrap
+from server import memory
 
 MESSAGE_BYTES = 1_000_000  # per websocket message; a page's request for a rerun has some ten thousand
 SHUTDOWN_SECONDS = 10  # for requests in progress when the server is stopped
@@ -21,6 +21,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--address", default="", help="of this machine, to listen on; default: all")
     parser.add_argument("--base-path", default="", help="the path of the host below which the dashboard lies")
     options = parser.parse_args(arguments)
+    memory.keep_little_free()  # before libraries are imported, some of which start threads
+    from streamlit.web import bootstrap
+
     # Before app.py is imported, which reads them.
     bootstrap.load_config_options({"server_port": options.port, "server_baseUrlPath": options.base_path})
     serve(options.address, options.port, options.base_path.strip("/"))

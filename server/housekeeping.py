@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import itertools
 import logging
@@ -16,7 +15,7 @@ from parts.exhibits import leads
 from parts.preview import checks, previews, uploads
 from parts.site import PAGES
 from queries import asking
-from server import connections, websocket_compression
+from server import connections, memory, websocket_compression
 
 log = logging.getLogger(__name__)
 
@@ -88,12 +87,6 @@ async def run_housekeeping() -> None:
             departures = 0
         gc.collect()
         if full:
-            _return_free_memory()
+            memory.return_free()
         gc.freeze()
         await asyncio.sleep(INTERVAL_SECONDS)
-
-
-def _return_free_memory() -> None:
-    """Return free memory to the system, which glibc does not do by itself; a no-op elsewhere."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)

@@ -1,0 +1,27 @@
+"""Free memory of this process: how much of it the C library keeps. Without glibc, all of this does nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+
+# By itself glibc keeps up to eight heaps a core for the threads of a process, each as large as the most that was worked
+# on in it at once. docs/security.md tells what that makes of the heaviest questions in SQL, with and without.
+MALLOPT = {
+    -8: 2,  # M_ARENA_MAX: the number of heaps. Threads that wait for Python's lock can share them.
+    -3: 1_000_000,  # M_MMAP_THRESHOLD: what has more bytes goes back to the system once it is free
+    -1: 16_000_000,  # M_TRIM_THRESHOLD: bytes that may be free at the end of a heap
+}
+
+
+def keep_little_free() -> None:
+    """Apply ``MALLOPT``. It has to come before the first thread is started, whose heap would stay."""
+    with contextlib.suppress(OSError, AttributeError):
+        for setting, value in MALLOPT.items():
+            ctypes.CDLL(None).mallopt(setting, value)
+
+
+def return_free() -> None:
+    """Return free memory to the system, which glibc does not do by itself."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
