@@ -44,7 +44,10 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
     _note_headings(grid, found, intake)
     problems, kept = _columns(grid, found, header, body, intake.without_hidden)
     if problems:
-        intake.reject(problems)
+        if body or not _is_of_a_template(grid, found):
+            intake.reject(problems)
+        elif grid.rows:
+            intake.note(grid.file, _older_template(problems))
         return Sheet(table, grid.file, [], [])
     _note_invisible_headings(grid, number, texts, intake)
     _unmerge(grid, number, body, header, intake)
@@ -81,6 +84,17 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
             rows.append(row + cells[width:])
             numbers.append(number)
     return Sheet(table, grid.file, rows, numbers)
+
+
+def _is_of_a_template(grid: Grid, found: Headings) -> bool:
+    """Whether a table without rows is a sheet that stands in its workbook as in every template, and not a file."""
+    return grid.file != grid.name and (found.known >= 2 or not grid.rows)
+
+
+def _older_template(problems: list[Problem]) -> str:
+    """What a note says of a sheet without rows whose columns are no longer those of the table."""
+    differ = "; ".join(f"{problem.value}: {problem.column}" for problem in problems)
+    return f"made with an older template ({differ}); nothing is lost, since the sheet has no rows"
 
 
 def _note_headings(grid: Grid, found: Headings, intake: Intake) -> None:

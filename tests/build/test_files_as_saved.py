@@ -206,6 +206,25 @@ def test_headings_that_are_not_there_are_one_problem(content, row, column, value
     assert "inspection_id, force_id, round" in found.expected
 
 
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        (COLUMNS["crime_recording"][:-1], "no such column"),
+        ([*COLUMNS["crime_recording"], "former"], "unknown column"),
+        ([], None),
+    ],
+)
+def test_a_sheet_without_rows_of_an_older_template_is_said_and_holds_nothing_up(headings, said):
+    findings = [COLUMNS["findings"], ["x"] * len(COLUMNS["findings"])]
+    found = intake.read([("results.xlsx", workbook({"crime_recording": [headings], "findings": findings}))])
+    assert found.problems == [] and not found.incomplete and len(found.sheets["findings"].rows) == 1
+    notes = [str(note) for note in found.notes]
+    assert bool(said) == any("made with an older template" in note and said in note for note in notes)
+    if said:
+        found = problem("results.xlsx", workbook({"crime_recording": [headings, CRIMES]}))
+        assert found.value == said
+
+
 # Characters that nobody sees.
 
 
