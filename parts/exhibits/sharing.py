@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from markupsafe import Markup
 
+import data
 import queries
 from parts.address import description, links
 from parts.address.english import counted, day
@@ -105,10 +106,17 @@ def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
     }
     types = ", ".join(
         f'{{"{column.name}", {POWER_QUERY_TYPES[column.type]}}}'
-        for column in meanings(answer)
+        for column in meanings(_at_data_address(answer))
         if column.type in POWER_QUERY_TYPES
     )
     return [(tool, line.format(**addresses, types=f"{{{types}}}")) for tool, line in TOOLS.items()]
+
+
+def _at_data_address(answer: Answer) -> Answer:
+    """The answer with the columns that its link gives: those of the record, without the names that pages add to a table."""
+    table = answer.question.table
+    columns = {r["name"]: [field["name"] for field in r["schema"]["fields"]] for r in data.schema()["resources"]}
+    return answer.showing(columns[table]) if table else answer
 
 
 def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:

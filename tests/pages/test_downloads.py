@@ -4,6 +4,7 @@ import contextvars
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -117,6 +118,24 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     head, *meanings = book["Columns"].iter_rows(min_row=HEADING_ROW, values_only=True)
     assert head == ("Column", "What it holds", "Unit", "Codes", "Shown as")
     assert [name for name, *_ in meanings] == list(with_words.columns) and all(words for _, words, *_ in meanings)
+
+
+def test_the_line_for_power_query_types_the_columns_that_its_link_gives_and_no_others():
+    """Excel refuses the whole line where it types a column that the file has not."""
+    sources, typed_at_all = {**api_rows.tables(), **api_rows.views()}, set()
+    for name, exhibit in EXHIBITS.items():
+        takes = queries.question(exhibit.question).parameters
+        chosen = {p: v for p, v in PARAMETERS.items() if p in takes and p not in exhibit.fixed}
+        answer = exhibit.ask(Selection(()), **chosen)
+        line = dict(sharing._tools(answer, "http://localhost/"))["Excel (Power Query)"]
+        typed = re.findall(r'\{"(\w+)", ', line)
+        fixed = {p: value() if callable(value) else value for p, value in exhibit.fixed.items()}
+        served = Selection(()).ask(exhibit.question, **{**fixed, **chosen})
+        source = sources[exhibit.question.removeprefix("table_")]
+        columns = source.columns or served.rows.columns
+        assert set(typed) <= set(columns), name
+        typed_at_all |= set(typed)
+    assert {"year", "cases_total"} <= typed_at_all
 
 
 def test_no_two_files_have_the_same_name_where_the_same_is_asked():
