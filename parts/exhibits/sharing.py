@@ -113,7 +113,7 @@ def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
 
 
 def _at_data_address(answer: Answer) -> Answer:
-    """The answer with the columns that its link gives: those of the record, without the names that pages add to a table."""
+    """The answer with the columns that its link gives: of a table those of the record, without added names."""
     table = answer.question.table
     columns = {r["name"]: [field["name"] for field in r["schema"]["fields"]] for r in data.schema()["resources"]}
     return answer.showing(columns[table]) if table else answer
