@@ -69,6 +69,8 @@ with tables:
     st.html(guide.tables())
 
 head = st.empty()
+if asked := guide.example_asked(in_address):
+    st.html(asked)
 rows = showing.ask(in_address) if in_address else None
 if rows is not None:
     showing.show(rows)

@@ -107,10 +107,12 @@ select
     force,
     entered_date,
     left_date,
-    round((coalesce(left_from::date, record_day()::date) - entered_by::date) / 30.44, 1) as months_at_least
+    round((coalesce(left_from, known_on)::date - entered_by::date) / 30.44, 1) as months_at_least,
+    if(left_date is null, known_on, null) as still_there_on
 from view_engage_spells
 order by months_at_least desc""",
-        "Where a day is not known, from the last on which it can have begun; to the day of this version if it lasts.",
+        "Where the day of a move is not known, we count the fewest months that it allows. We know of no move after the "
+        "newest in the record: a force that was still in Engage then is counted to that day.",
     ),
     Example(
         "How many officers does each force have for 1,000 people?",

@@ -123,6 +123,12 @@ def examples() -> Html:
     return render("ask_examples.html", examples=[(example, to_page("ask", sql=example.sql)) for example in EXAMPLES])
 
 
+def example_asked(statement: str) -> Html:
+    """What a worked example asks, and what to bear in mind about its answer; empty for any other statement."""
+    asked = next((example for example in EXAMPLES if example.sql.strip() == statement.strip()), None)
+    return Html("<p><strong>{}</strong> {}</p>").format(asked.asks, asked.note) if asked else Html("")
+
+
 def schema() -> dict[str, list[str]]:
     """The columns of each table and view, by its name in SQL: for completion."""
     return {name: [column.name for column in columns] for name, columns in to_ask.columns().items()}

@@ -110,8 +110,20 @@ def backlogs(published):
 
 
 def spells(published):
-    entered = (published("engage")["event"] == "entered").sum()
-    return lambda rows: len(rows) == entered and (rows["months_at_least"] > 0).all()
+    moves = published("engage")
+    entered, newest = moves[moves["event"] == "entered"], moves["date"].max()
+    days = pandas.Timestamp(newest) - pandas.Timestamp("2024-12-06")  # when Lincolnshire entered; it has not left since
+
+    def truth(rows):
+        last = rows[rows["force"] == "Lincolnshire"].iloc[-1]
+        return (
+            len(rows) == len(entered)
+            and (rows["months_at_least"] > 0).all()
+            and (str(last["still_there_on"])[:10], last["months_at_least"]) == (newest, round(days.days / 30.44, 1))
+            and (rows["left_date"].isna() == rows["still_there_on"].notna()).all()
+        )
+
+    return truth
 
 
 def officers(published):
@@ -475,6 +487,17 @@ def test_no_chart_is_drawn_until_one_is_chosen(open_page, in_process):
     (chart,) = page.charts
     assert chart["data"][0]["type"] == "bar" and "Wales" in chart["data"][0]["y"]
     assert "Bars: forces for 10 values of region" in page.alternatives[0]
+
+
+def test_the_question_and_caveat_of_an_example_stand_above_its_answer(open_page):
+    example = next(example for example in EXAMPLES if "Engage" in example.asks)
+    page = open_page("ask", sql=[example.sql])
+    shown = [part for part in page.html if part]
+    asked, answered = (next(n for n, part in enumerate(shown) if words in part) for words in (example.asks, "<table"))
+    assert asked < answered and html.escape(example.note, quote=False) in shown[asked]
+    assert example.asks not in " ".join(
+        part for part in open_page("ask", sql=["from cycles"]).html if "<li>" not in part
+    )
 
 
 def test_it_says_so_where_it_is_switched_off(open_page, monkeypatch):
