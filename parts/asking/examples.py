@@ -178,6 +178,6 @@ join inspections using (inspection_id)
 where programme = 'peel'
 group by all
 order by cycle, grades desc""",
-        "Each row of the record links to the page that it was read on.",
+        "Each grade of the record links to the page that it was read on.",
     ),
 )

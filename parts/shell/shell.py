@@ -27,8 +27,8 @@ LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/versi
 FOOTER = """
 <div class="fc-foot"><p>{as_of}</p>
 <strong>{name}</strong> is unofficial. It comes from published inspection reports, and from press reports and pages of
-forces and commissioners that quote them. Each row links to the page that it was read on. Contains public sector
-information licensed under the
+forces and commissioners that quote them. Each row links to the page that it was read on, or
+names it. Contains public sector information licensed under the
 <a href="{licence}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
 A blank does not mean that nothing happened.
 <a href="about" data-inside="yes">What the data can and cannot say</a> ·
