@@ -20,6 +20,7 @@ unfiltered = Selection()
 package = data.schema()
 totals = queries.rows("headline").iloc[0]
 cycles = graded_cycles()
+every_cycle = queries.rows("cycles")
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
 national = queries.rows("national_totals").query("agreement == 'equal'")
@@ -42,6 +43,10 @@ feed_links(unfiltered)
 
 st.header("What to know before you use it", anchor=False)
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
+begun = listed([name for name in dict.fromkeys(every_cycle["era_name"]) if name not in set(cycles["era_name"])])
+ungraded = (
+    f"Of {begun} we know no grade yet, nor how far its grades can be compared with earlier ones." if begun else ""
+)
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
 verified = f"{counted(len(national), 'total')} published for the whole country, of {national['known'].sum():,} grades,"
 odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprints.itertuples()])
@@ -50,7 +55,7 @@ st.markdown(
 1. **Missing grades are not random.** Reports name good grades more often than poor ones, and we did not find every
    page. So every share is of the known grades, and says how many of the {forces} they cover. A grade that we did not
    find may well have been published.
-2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are gaps in our data:
+2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
       cycle still holds. We show that grade, but do not count it in this cycle;
     - “not inspected” on this theme in this cycle;
@@ -59,8 +64,9 @@ st.markdown(
     - “not yet inspected”: its turn has not come, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. A grade without a date counts from the last day that we know of in its cycle;
-    - “not found”: it was graded, but we have not found the grade.
-3. **There are {cycles["era"].nunique()} eras**: {eras}. Up to 2018/19 there were four grades; since 2021/22 there are
+    - “not found”: we have not found the grade. It may well have been published.
+3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
+   {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
    compared directly with those before. No line or arrow here crosses from one era to another.
 4. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
@@ -69,7 +75,8 @@ st.markdown(
    earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
    itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to
    leave all others out.
-6. **Not every theme is graded for every force.** Eight PEEL themes are graded for all forces since 2021/22. Recording
+6. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes are graded
+   for all forces since 2021/22. Recording
    crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
 7. **Reports publish totals**, such as two outstanding and six good in nine areas. The page of a force gives these
    totals where we know them, even if we do not know which area has which grade. For two forces the totals differ from
@@ -105,7 +112,7 @@ note("To add one, save it in your browser and upload it to", link("Add results",
 show(contents.TOTALS, unfiltered)
 show(contents.NATIONAL_TOTALS, unfiltered)
 
-st.header("Eras and known gaps", anchor=False)
+st.header("Eras, and grades that were never given", anchor=False)
 show(contents.CYCLES, unfiltered)
 show(contents.ASKED, unfiltered)
 show(contents.GAPS, unfiltered)

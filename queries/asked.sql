@@ -1,5 +1,5 @@
 -- Which themes did each cycle grade, for all forces or for some?
--- A row is a theme.
+-- A row is a theme in a cycle.
 select
     cycles.cycle,
     cycles.name as cycle_name,

@@ -8,8 +8,8 @@ TERMS = {
         "what it found."
     ),
     "PEEL": (
-        "The inspectorate’s regular inspections of all forces: police effectiveness, efficiency and legitimacy. Each "
-        "force gets a grade on each theme."
+        "The inspectorate’s regular inspections of all forces: police effectiveness, efficiency and legitimacy. Forces "
+        "are graded theme by theme, but not every force on every theme."
     ),
     "Cycle": "One round of PEEL inspections, named after its years. The newest one fills up as reports appear.",
     "Era": (
@@ -54,7 +54,7 @@ TERMS = {
         "accelerated one is published before the report of the inspection. It is closed when the inspectorate says so."
     ),
     "Known": "In this record, with a page that states it. Good grades are easier to find than poor ones.",
-    "Not found": "The grade may well have been published, but we have not found the page yet.",
+    "Not found": "We have not found the grade. It may well have been published.",
     "Not yet inspected": (
         "The inspectorate visits one force after another, and we know of no inspection of this one in this round."
     ),

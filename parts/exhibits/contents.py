@@ -45,9 +45,10 @@ COVERAGE = Exhibit(
         "“3 of 9” means that nine grades were published and we have three. † The report gives totals, so the number of "
         "grades is certain. Elsewhere it is the number of themes graded for all forces, less those not graded, plus "
         "the other grades that we have.",
-        "“Not graded” counts themes on which a force was inspected without a grade, or not inspected again. Since "
-        "2021/22, recording crime data and serious and organised crime are graded only for some forces. Where we do "
-        "not know whether a force was graded on them, we leave them out.",
+        "“Not graded” takes three of the reasons together here: no grade was given, the force was not inspected on the "
+        "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
+        "crime are graded only for some forces. Where we do not "
+        "know whether a force was graded on them, we leave them out.",
     ),
 )
 

@@ -495,3 +495,17 @@ def test_no_page_says_that_every_row_has_a_link_while_some_only_name_the_page(op
             r"(?:Each|Every) (\w+)[^.]* links to the page that it was read on([^.]{12})", open_page(address).words
         )
         assert said and all(words == ", or names i" or row == "grade" for row, words in said), (address, said)
+
+
+def test_the_page_about_the_record_says_the_same_of_eras_and_missing_grades_wherever_it_does(open_page, published):
+    words, cycles = open_page("about").words, published("cycles")
+    without = set(cycles["era_name"]) - set(queries.rows("cycles").query("grades > 0")["era_name"])
+    assert without and all(f"Of {era} we know no grade yet" in words for era in without)
+    assert "There are 3 eras" not in words
+    assert words.count("We have not found the grade. It may well have been published.") == 1
+    assert (
+        "we have not found the grade. It may well have been published." in words and "it was graded, but" not in words
+    )
+    assert "gets a grade on each theme" not in words and "are gaps in our data" not in words
+    asked, gaps = len(published("asked")), len(published("gaps"))
+    assert f"{asked} themes in a cycle" in words and f"{gaps} gaps" not in words
