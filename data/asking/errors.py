@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 
@@ -125,10 +126,17 @@ def _no_column(missing: re.Match, said: str, text: str) -> str:
     name = missing["name"] or missing["named"]
     of = f"{missing['table']} has" if missing["table"] else "there is"
     candidates = CANDIDATES.search(said)
-    names = ", ".join(re.findall(r'"([^"]+)"', candidates["names"])) if candidates else ""
-    close = f" Close to it: {names}." if names else ""
-    quoted = " A text stands in single quotes: 'kent'." if f'"{name}"' in text else ""
+    found = re.findall(r'"([^"]+)"', candidates["names"]) if candidates else []
+    near = _close(name, found)
+    close = f" Close to it: {', '.join(near)}." if near else " All of them are listed beside the question."
+    quoted = " If it is a text and no column, put it in single quotes: 'kent'." if f'"{name}"' in text else ""
     return f"{of} no column {name}.{close}{quoted}"
+
+
+def _close(name: str, candidates: list[str]) -> list[str]:
+    """Those of DuckDB's candidates that are spelt much like a name, closest first: it lists others too."""
+    by_column = {candidate.rpartition(".")[2].casefold(): candidate for candidate in reversed(candidates)}
+    return [by_column[column] for column in difflib.get_close_matches(name.casefold(), by_column, n=3, cutoff=0.6)]
 
 
 def _expected(said: str) -> str:

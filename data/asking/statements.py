@@ -66,7 +66,9 @@ def checked(connection: duckdb.DuckDBPyConnection, text: str) -> Statement:
     if statement.type != duckdb.StatementType.SELECT:
         kind = statement.type.name
         why = f": {WORDS_OF_KIND[kind]}" if kind in WORDS_OF_KIND else ""
-        raise Refused(f"The record can only be read here, by SELECT, FROM, WITH or VALUES. This is another kind{why}.")
+        raise Refused(
+            f"The record can only be read here, by SELECT, FROM, WITH or VALUES. This one does something else{why}."
+        )
     if statement.named_parameters:
         name = sorted(statement.named_parameters)[0]
         raise Refused(f"There is no value for ${name}: write the value itself, such as 'kent'.")
