@@ -15,7 +15,8 @@ from parts.site import ORDER, SORT_BY_COLUMN
 st.title("Every table of the record", anchor=False)
 place, filters = st.container(), st.container(key="tables-filters")
 in_address = set(st.query_params)
-more = st.expander("More filters, and sorting")  # closed, since what is chosen there is named above the table
+in_fold = {f.key for f in (YEAR, THEME, PROGRAMME, SORT_BY_COLUMN, ORDER)}
+more = st.expander("More filters, and sorting", expanded=bool(in_fold & in_address))  # open where a link chooses there
 shown = st.container()
 of_views = st.expander(
     "What the columns of the views hold (the data behind charts, at /api/views)", expanded=VIEW.key in in_address

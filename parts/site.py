@@ -178,7 +178,7 @@ PAGES = (
         "Data",
         "Every table of the record, to filter, sort and download",
         in_menu="Data",
-        filters=(TABLE, FORCE, GROUP, REGION, SINCE, VIEW),
+        filters=(TABLE.with_changes(subject=True), FORCE, GROUP, REGION, SINCE, VIEW),
         then=_tables,
         lead=leads.tables,
         table=first_tables.of_record,

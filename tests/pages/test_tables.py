@@ -262,3 +262,18 @@ def test_a_grade_before_or_after_that_is_not_known_is_an_empty_cell():
     once = Selection((), {}).ask("moves", theme="vulnerable", from_round="2014", to_round="2018-19")
     assert (once.rows["move"] == "known once only").any()
     assert "Not found" not in tables.rows(once.showing(["force", "to_grade"]), caption="")
+
+
+def test_a_link_to_a_year_opens_the_fold_where_it_is_chosen_and_the_table_counts_as_no_filter(open_page):
+    def fold(page):
+        return next(e for e in page.app.expander if e.label == "More filters, and sorting").proto.expanded
+
+    def chosen(page):
+        return [part for part in page.html if part.startswith("<style>.stApp { --fc-chosen")]
+
+    page = open_page("tables", table=["findings"], year=["2016"])
+    assert fold(page) and "(1)" in chosen(page)[0]
+    page = open_page("tables", table=["findings"])
+    assert not fold(page) and not chosen(page)
+    page.app.button(key="tables.clear").click().run()
+    assert page.address["table"] == ["findings"]
