@@ -48,7 +48,10 @@ ungraded = (
     f"Of {begun} we know no grade yet, nor how far its grades can be compared with earlier ones." if begun else ""
 )
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
-verified = f"{counted(len(national), 'total')} published for the whole country, of {national['known'].sum():,} grades,"
+verified = (
+    f"For the whole country, {counted(len(national), 'published total')} match our grades in full, which are "
+    f"{national['known'].sum():,} grades together."
+)
 odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprints.itertuples()])
 st.markdown(
     f"""
@@ -90,7 +93,7 @@ st.markdown(
 11. **The record was checked twice.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
     interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding. All PEEL
     grades since 2021/22 were compared with 57 published totals: 30 agree in full, 25 have grades that we do not know,
-    and 2 differ for the reason given in point 7. {verified} match our grades in full.
+    and 2 differ for the reason given in point 7. {verified}
 12. **A few sources are in doubt**, since the page named is dated before the inspection. These rows carry a note.
 13. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
     record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share

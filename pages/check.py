@@ -59,7 +59,7 @@ if any(isinstance(file, DeletedFile) for file in st.session_state.get("check.fil
         icon=":material/error:",
     )
 if not files:
-    dictionary = link("the data dictionary", to_page("about"))
+    dictionary = link("the data dictionary", to_page("tables") + "#dictionary")
     note("To see what each column may hold, look in the template or in", dictionary)
     st.stop()
 

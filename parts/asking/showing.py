@@ -83,7 +83,7 @@ def show(rows: Rows) -> None:
     files = [
         (name, answers.address_of(rows.statement, ending, rows.version)) for name, ending in answers.FORMATS.items()
     ]
-    nothing = " No row is what the question asks for." if not len(rows) else ""
+    nothing = " Nothing in the record matches the question." if not len(rows) else ""
     size = f"{answers.size_of(rows)}.{nothing}"
     st.html(render("ask_answer.html", size=size, notices=rows.notices, files=files if len(rows) else []))
     if not len(rows):

@@ -28,7 +28,7 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
         share, of_forces = 100 * known / published, (group["known"] > 0).sum()
         rest = f"; {counted(not_graded, 'grade')} not given" if not_graded else ""
         parts.append(
-            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), of {} of {}{}").format(
+            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), at least one for {} of {}{}").format(
                 cycle, known, published, share, of_forces, counted(len(group), "force"), rest
             )
         )

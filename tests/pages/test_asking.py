@@ -394,7 +394,7 @@ def test_cells_are_what_files_hold_so_that_what_is_read_can_be_asked(open_page, 
 def test_a_notice_stands_above_the_rows_and_in_files(open_page, in_process):
     sql = "select force_id from judgments where grade = 'Requires improvement'"
     page = open_page("ask", sql=[sql])
-    assert "No row is what the question asks for." in page.words
+    assert "Nothing in the record matches the question." in page.words
     assert "grade has no value 'Requires improvement'. Write 'requires-improvement'." in html.unescape(page.words)
     book = openpyxl.load_workbook(io.BytesIO(answers.file_of(asking.ask(queries.served(), sql, "me"), "xlsx")))
     assert any("has no value 'Requires improvement'" in str(c.value) for row in book["Notes"] for c in row)
@@ -476,7 +476,7 @@ def test_long_answers_are_shown_a_page_at_a_time(open_page, in_process):
 
 def test_an_answer_without_rows_says_so(open_page, in_process):
     page = open_page("ask", sql=["from forces where false"])
-    assert "No row is what the question asks for." in page.words and page.downloads == []
+    assert "Nothing in the record matches the question." in page.words and page.downloads == []
 
 
 def test_no_chart_is_drawn_until_one_is_chosen(open_page, in_process):

@@ -264,7 +264,10 @@ def test_a_choice_of_forces_or_grades_is_not_held_against_national_totals(choice
 
 def test_about_says_what_was_checked(open_page):
     page = open_page("about")
-    assert "7 totals published for the whole country, of 300 grades, match our grades in full" in page.words
+    assert (
+        "For the whole country, 7 published totals match our grades in full, which are 300 grades together."
+        in page.words
+    )
     assert "43 of 43, equal to the published national totals: efficiency in 2014" in page.words
     assert "42 of 42, equal to the published national totals: efficiency in 2017" in page.words
     assert "the moves give exactly the forces that the press named" in page.words
