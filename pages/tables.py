@@ -6,7 +6,7 @@ import queries
 from parts.address.english import listed
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, PARAMETERS, PROGRAMME, REGION, SINCE, TABLE, THEME, VIEW, YEAR
-from parts.exhibits import contents, leads, prose
+from parts.exhibits import contents, embedding, leads, prose
 from parts.exhibits.markup import link
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
@@ -38,7 +38,8 @@ if ignored:
     place.info(f"This table cannot be filtered by {listed(ignored, 'or')}, so we leave that choice out here.")
 
 with shown:
-    show_answer(exhibit, answer)
+    if len(answer) or embedding.embedded_exhibit():  # if it is empty, the first sentence says so, with ways back
+        show_answer(exhibit, answer)
     prose.note("Reports by day of publication, and what each version changed:", link("What is new", to_page("changes")))
     show(contents.DICTIONARY_OF_TABLE, chosen, view=None)
 with of_views:

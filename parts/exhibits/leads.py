@@ -81,10 +81,14 @@ class Lead:
 
 @dataclass(frozen=True)
 class Nothing:
-    """That nothing matches what a reader chose, as a sentence with its caveat. ``of`` adds the ways back."""
+    """That nothing matches what a reader chose, as a sentence with its caveat. ``of`` adds the ways back.
+
+    ``leads_on``: whether there is anything for another selection; a way back that leads to nothing again is left out.
+    """
 
     sentence: Markup | str
     caveat: Markup | str = ""
+    leads_on: Callable[[Selection], bool] = lambda _selection: True
 
 
 Said = tuple | Nothing  # what the function of a page gives: sentence, caveat, mark
@@ -100,7 +104,7 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     sentence, caveat, *mark = (lead.sentence, lead.caveat) if nothing else lead
     small = [caveat]
     if nothing:
-        small.append(_ways_back(page, chosen))
+        small.append(_ways_back(page, chosen, lead.leads_on))
     if chosen.values(EVIDENCE):
         words = chosen.in_english(EVIDENCE).lower().removesuffix(" only")
         everything = _without(page, chosen, [EVIDENCE], "Show all sources")
@@ -108,11 +112,12 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     return Lead(sentence, Markup(" ").join(filter(None, small)), *mark, nothing=nothing)
 
 
-def _ways_back(page: Page, chosen: Selection) -> Markup:
+def _ways_back(page: Page, chosen: Selection, leads_on: Callable[[Selection], bool]) -> Markup:
     """Links that take back a reader's filters, one by one and all of them; empty if none limits what is shown."""
     limits = [f for f in chosen.active_filters if f.in_sentences]
-    links = [_without(page, chosen, [f], _unlimited(f)) for f in limits if f != EVIDENCE]
-    if len(limits) > 1:
+    alone = [f for f in limits if f != EVIDENCE and leads_on(chosen.without([f.key]))]
+    links = [_without(page, chosen, [f], _unlimited(f)) for f in alone]
+    if len(limits) > 1 and leads_on(chosen.without([f.key for f in limits])):
         links.append(_without(page, chosen, limits, "all of this at once"))
     return Markup("To see more, choose {}.").format(Markup(listed(links, "or"))) if links else Markup("")
 
@@ -297,7 +302,9 @@ def tables(chosen: Selection) -> Said:
         undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
     sentence = record.table_sentence(answer, len(queries.rows(exhibit.question)))
     lead = sentence, record.undated_note(answer, len(undated))
-    return _with_groups(lead, answer.selection) if len(answer) else Nothing(*lead)
+    if len(answer):
+        return _with_groups(lead, answer.selection)
+    return Nothing(*lead, leads_on=lambda selection: len(exhibit.ask(selection)) > 0)
 
 
 def about(_chosen: Selection) -> tuple:

@@ -359,3 +359,11 @@ def test_nothing_but_the_answer_says_that_a_choice_leaves_nothing(open_page, add
     filters = next(n for n, part in enumerate(page.html) if "fc-fold" in part)
     assert len(notices) == 1 and notices[0] < filters
     assert not [info.value for info in page.app.info if "this choice" in info.value]
+
+
+def test_a_table_without_rows_offers_only_ways_back_that_give_some_and_says_so_once(open_page):
+    page = open_page("tables", table=["engage"], force=["Kent"], year=["2014"])
+    (said,) = (part for part in page.html if "To see more, choose" in part)
+    (target,) = (html.unescape(target) for target in re.findall(r'<a href="([^"]*)" data-inside', said))
+    assert "all of this at once" in said and parse_qs(target.partition("?")[2]) == {"table": ["engage"]}
+    assert page.words.count("this choice") == 1 and not page.app.exception
