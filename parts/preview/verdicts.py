@@ -34,8 +34,9 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
         st.caption("There may be more. Fix these first; we then check the rest.")
     elif checked.rules_applied:
         st.caption(
-            "Once you have corrected a mistake in a cell, check again: only then do we check the row against the rest "
-            "of the record, such as its dates, sums, sources and grades."
+            "Once you have corrected a mistake in a cell, check again: only then do we check the row that it is in "
+            "against the rest of the record, such as its dates, sums, sources and grades. Rows that are right have "
+            "been checked against it already."
         )
 
 
