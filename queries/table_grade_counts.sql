@@ -1,5 +1,5 @@
 -- What does the table of grade totals hold?
--- A row is a report with printed totals, with the names of its identifiers next to them.
+-- A row is a report with published totals, with the names of its identifiers next to them.
 -- Takes: cycles, forces, regions, years (several, optional); since (optional).
 select
     grade_counts.inspection_id,

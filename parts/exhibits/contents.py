@@ -202,7 +202,8 @@ def record_summary() -> Markup:
     row = queries.rows("headline").iloc[0]
     return Markup(
         "This record holds <strong>{:,} grades, {:,} findings and {} audits of case files</strong> from {} police "
-        "inspections in England and Wales, {} to {}. Each fact has a row of its own, with the page that it was read on."
+        "inspections in England and Wales, published {} to {}. Each fact has a row of its own, with the page that it "
+        "was read on."
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
 
 

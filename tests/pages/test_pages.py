@@ -509,3 +509,9 @@ def test_the_page_about_the_record_says_the_same_of_eras_and_missing_grades_wher
     assert "gets a grade on each theme" not in words and "are gaps in our data" not in words
     asked, gaps = len(published("asked")), len(published("gaps"))
     assert f"{asked} themes in a cycle" in words and f"{gaps} gaps" not in words
+
+
+def test_published_totals_and_the_years_of_reports_have_one_name_on_every_page(open_page, published):
+    last = max(published("inspections")["published"].dropna())[:4]
+    assert f"published 2005 to {last}. Each fact" in open_page("about").words
+    assert "reports with published totals" in open_page("tables", table=["grade_counts"]).words
