@@ -25,9 +25,13 @@ select
     adequate,
     requires_improvement,
     inadequate,
-    known,
-    -- How many of the areas in the totals have a grade that is known by theme.
-    least(areas_graded, known_in_totals + if(known_in_totals + known_in_some <= areas_graded, known_in_some, 0)) as known_in_totals,
+    coalesce(known, 0) as known,
+    -- How many of the areas in the totals have a grade that is known by theme. Of a report without any known grade,
+    -- none has; least() alone, which skips empty values, would say that all have.
+    least(areas_graded, coalesce(
+        known_in_totals + if(known_in_totals + known_in_some <= areas_graded, known_in_some, 0),
+        0
+    )) as known_in_totals,
     grade_counts.note,
     grade_counts.source_kind,
     grade_counts.source_url

@@ -9,6 +9,13 @@ from tests.conftest import FORCES
 from tests.queries.test_answers import sides_of_the_drawn_lines
 
 
+def test_no_report_has_more_areas_known_by_theme_than_grades_known():
+    totals = queries.rows("grade_totals")
+    assert (totals["known_in_totals"] <= totals["known"]).all()
+    lincolnshire = totals.query("force == 'Lincolnshire' and cycle == '2023-25'").iloc[0]
+    assert (lincolnshire.areas_graded, lincolnshire.known, lincolnshire.known_in_totals) == (8, 0, 0)
+
+
 @pytest.fixture(scope="module")
 def counted(published):
     """The samples of case files whose counts are printed, with the scope of their inspection."""
