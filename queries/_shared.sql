@@ -590,6 +590,7 @@ create macro newer_reports_on(day) as table
     select
         force_id,
         inspections.title,
+        inspections.cycle,
         coalesce(published, 'not known') as newer_report,
         inspections.source_kind,
         inspections.source_url,

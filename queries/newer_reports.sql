@@ -5,6 +5,7 @@
 select
     force_name(force_id) as force,
     title,
+    cycle,
     newer_report,
     source_kind,
     source_url,

@@ -13,7 +13,7 @@ import queries
 from parts.address.english import counted, day, listed, lowercase_first
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
-from parts.exhibits import tables
+from parts.exhibits import sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import bullets
 from queries.caching import cached
@@ -72,13 +72,11 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     """The totals of each report, and the number of areas whose grade is known, a sentence each."""
     lines = []
     for row in rows.to_dict("records"):
-        columns = zip(GRADE_COLUMNS, GRADES.values())
-        grades = [f"{row[column]} {look.name.lower()}" for column, look in columns if row[column]]
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
             Markup("<strong>PEEL {}</strong>: {} in {}. We know {} of these grades by theme.{}").format(
                 row["cycle_name"],
-                ", ".join(grades),
+                ", ".join(sentences.grades_of_totals(row)),
                 counted(row["areas_graded"], "area"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
                 note,

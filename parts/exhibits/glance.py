@@ -57,12 +57,13 @@ def of_force(chosen: Selection) -> Glance:
     on_headline = history[history["theme_id"] == theme]
     graded = history[history["grade"].notna()]
     answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
+    said_of_newer = f" {totals}" if (totals := newer_reports.totals_of(force_id)) else ""
     on_topics = grades.GRID_OF_TOPICS.ask(chosen, themes=topics()).rows
     reports = queries.rows("inspections", forces=[force_id])
     now = standing.OF_FORCE.ask(chosen).rows
     return Glance(
         name=force_row["name"],
-        answer=answer + sentences.of_topics(on_topics),
+        answer=answer + said_of_newer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
             **_lowest_and_highest(now),

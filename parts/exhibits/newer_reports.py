@@ -8,11 +8,13 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import day, listed, newer_report
+from parts.address.english import NOT_KNOWN, day, listed, newer_report
+from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
+from queries.caching import cached
 
 MARK = "newer report"
-NOT_HERE = "we do not have its grades yet"
+NOT_HERE = "we do not have its grades by theme yet"
 
 
 def mark(row: Mapping) -> Markup:
@@ -30,7 +32,33 @@ def note(rows: pandas.DataFrame) -> str:
     if forces.empty:
         return ""
     named = listed([f"{row.force} ({day(row.newer_report)})" for row in forces.itertuples()])
-    return f"“{MARK[:1].upper()}{MARK[1:]}”: a PEEL report newer than these grades is out, and {NOT_HERE}: {named}."
+    words = f"“{MARK[:1].upper()}{MARK[1:]}”: a PEEL report newer than these grades is out, and {NOT_HERE}: {named}."
+    return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
+
+
+@cached
+def _totals() -> dict[tuple[str, str], list[str]]:
+    """How many of each grade newer reports gave, as far as that is known, by force and day of the report."""
+    of_reports = queries.rows("newer_reports")[["force", "cycle", "newer_report"]]
+    totals = of_reports.merge(queries.rows("grade_totals"), on=["force", "cycle"])
+    rows = totals.to_dict("records")
+    return {(row["force"], row["newer_report"]): sentences.grades_of_totals(row) for row in rows}
+
+
+def totals_in_words(row: Mapping, whose: str = "") -> str:
+    """How many of each grade the newer report of a force gave, as a sentence; empty if that is not known.
+
+    row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins it in place of
+    “Its report of 14 May 2025”.
+    """
+    totals = _totals().get((row["force"], row["newer_report"]))
+    dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
+    return f"{whose or f'Its report{dated}'} gave {listed(totals)}; we do not know on which themes." if totals else ""
+
+
+def totals_of(force: str) -> str:
+    """The same of one force, by its id."""
+    return " ".join(totals_in_words(row) for row in queries.rows("newer_reports", forces=[force]).to_dict("records"))
 
 
 def sentence(force: str) -> Markup:

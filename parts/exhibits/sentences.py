@@ -6,6 +6,7 @@ Each function returns a sentence and its caveat, which may be empty. ``leads.py`
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas
 from markupsafe import Markup, escape
@@ -47,6 +48,15 @@ def not_comparable(cycles: list[str], number: int | None = None) -> str:
     return (
         f"The {which} of PEEL {listed(cycles)} cannot be compared with earlier ones, since the way of grading changed."
     )
+
+
+def grades_of_totals(row: Mapping) -> list[str]:
+    """The published totals of a report, highest grade first: "4 requires improvement", "4 inadequate".
+
+    row: of ``queries/grade_totals.sql``.
+    """
+    totals = [(row[grade.replace("-", "_")], _name(grade)) for grade in GRADES]
+    return [f"{number} {name}" for number, name in totals if number]
 
 
 def only_from_press(number: int) -> str:

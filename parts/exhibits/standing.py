@@ -299,6 +299,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     if len(rows) == 1:
         row = known.iloc[0]
         newer = f" {report[:1].upper()}{report[1:]}; {NOT_HERE}." if (report := newer_report(row)) else ""
+        newer += f" {totals}" if newer and (totals := newer_reports.totals_in_words(row)) else ""
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
             row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
         )

@@ -30,7 +30,7 @@ def newer() -> dict[str, str]:
 def test_tables_of_newest_grades_mark_the_forces_and_say_when_it_came_out(open_page, newer, page, query, exhibit):
     shown = open_page(page, **query).exhibit(exhibit)
     assert forces_marked(shown) == set(newer) == {"Kent", "Lincolnshire"}
-    assert "we do not have its grades yet: Kent (9 April 2026) and Lincolnshire (14 May 2025)." in shown
+    assert "we do not have its grades by theme yet: Kent (9 April 2026) and Lincolnshire (14 May 2025)." in shown
 
 
 def test_lists_and_the_map_of_newest_grades_say_so_too(open_page):
@@ -41,12 +41,25 @@ def test_lists_and_the_map_of_newest_grades_say_so_too(open_page):
 
 
 def test_the_sentence_on_one_force_and_its_page_say_so(open_page):
-    said = "A newer PEEL report came out on 9 April 2026; we do not have its grades yet."
+    said = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
     assert said in open_page("", force=["Kent"]).words
-    assert "came out on 9 April 2026, and we do not have its grades yet." in open_page("force", force=["Kent"]).words
+    assert (
+        "came out on 9 April 2026, and we do not have its grades by theme yet."
+        in open_page("force", force=["Kent"]).words
+    )
     assert "newer PEEL report" not in open_page("", force=["Surrey"]).words
 
 
 def test_grades_of_one_cycle_or_of_a_day_before_are_not_marked(open_page):
     assert not forces_marked(open_page("", cycle=["2018-19"]).exhibit("grid"))
     assert not forces_marked(open_page("", as_of=["2025-01-01"]).exhibit("standing"))
+
+
+def test_what_a_newer_report_gave_is_told_where_only_its_totals_are_known(open_page):
+    gave = "gave 4 requires improvement and 4 inadequate; we do not know on which themes."
+    page = open_page("force", force=["Lincolnshire"]).words
+    assert f"Its report of 14 May 2025 {gave}" in page
+    assert "4 requires improvement, 4 inadequate in 8 areas. We know none of these grades by theme." in page
+    assert f"Its report of 14 May 2025 {gave}" in open_page("", force=["Lincolnshire"]).words
+    assert f"Lincolnshire’s {gave}" in open_page("").words
+    assert gave not in open_page("", as_of=["2025-01-01"]).words
