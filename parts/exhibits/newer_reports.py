@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas
 from markupsafe import Markup
 
 import queries
 from parts.address.english import NOT_KNOWN, day, listed, newer_report
+from parts.charts.looks import GRADES
 from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
 from queries.caching import cached
@@ -37,21 +38,21 @@ def note(rows: pandas.DataFrame) -> str:
 
 
 @cached
-def _totals() -> dict[tuple[str, str], list[str]]:
-    """How many of each grade newer reports gave, as far as that is known, by force and day of the report."""
+def _totals() -> dict[tuple[str, str], dict]:
+    """The totals of newer reports, as far as they are known, by force and day of the report."""
     of_reports = queries.rows("newer_reports")[["force", "cycle", "newer_report"]]
     totals = of_reports.merge(queries.rows("grade_totals"), on=["force", "cycle"])
-    rows = totals.to_dict("records")
-    return {(row["force"], row["newer_report"]): sentences.grades_of_totals(row) for row in rows}
+    return {(row["force"], row["newer_report"]): row for row in totals.to_dict("records")}
 
 
-def totals_in_words(row: Mapping, whose: str = "") -> str:
-    """How many of each grade the newer report of a force gave, as a sentence; empty if that is not known.
+def totals_in_words(row: Mapping, whose: str = "", grades: Sequence[str] = tuple(GRADES)) -> str:
+    """How many of each grade the newer report of a force gave, as a sentence; empty if that is not known, or none.
 
-    row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins it in place of
-    “Its report of 14 May 2025”.
+    row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins the sentence in place of
+    “Its report of 14 May 2025”. ``grades``: those to tell of.
     """
-    totals = _totals().get((row["force"], row["newer_report"]))
+    of_report = _totals().get((row["force"], row["newer_report"]))
+    totals = sentences.grades_of_totals(of_report, grades) if of_report else ()
     dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
     return f"{whose or f'Its report{dated}'} gave {listed(totals)}; we do not know on which themes." if totals else ""
 

@@ -6,7 +6,7 @@ Each function returns a sentence and its caveat, which may be empty. ``leads.py`
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas
 from markupsafe import Markup, escape
@@ -50,12 +50,12 @@ def not_comparable(cycles: list[str], number: int | None = None) -> str:
     )
 
 
-def grades_of_totals(row: Mapping) -> list[str]:
+def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list[str]:
     """The published totals of a report, highest grade first: "4 requires improvement", "4 inadequate".
 
-    row: of ``queries/grade_totals.sql``.
+    row: of ``queries/grade_totals.sql``. ``among``: the grades to tell of.
     """
-    totals = [(row[grade.replace("-", "_")], _name(grade)) for grade in GRADES]
+    totals = [(row[grade.replace("-", "_")], _name(grade)) for grade in GRADES if grade in among]
     return [f"{number} {name}" for number, name in totals if number]
 
 

@@ -195,7 +195,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     caveat = " ".join(filter(None, ("This covers all PEEL themes; the map below shows one of them." * every, hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
-    topics = _on_topics(chosen, named)
+    topics, (in_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
     if rows.empty:
         as_newest = " as its newest grade" if newest else ""
         words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
@@ -205,7 +205,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         if single:
             has = "is not shown to have" if hidden else "does not have"
         on = on.replace("at least one", "any")
-        return words.format(none, has, named, as_newest, on, in_cycle, known) + topics, caveat
+        return words.format(none, has, named, as_newest, on, in_cycle, known) + in_totals + topics, caveat
     forces = rows["force"].nunique()
     as_newest = " as the newest known grade" if newest else ""
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
@@ -217,20 +217,18 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         on,
         in_cycle,
     )
-    alone = _on_topics_alone(chosen, rows) if every else []
-    whole += " of PEEL" * (every and newest) + f" ({counted(len(rows), 'grade')})" * every
-    if alone:
-        who = listed(alone) if len(alone) <= sentences.MAX_NAMED else f"{len(alone)} more"
-        whole += Markup(", and <strong>{}</strong> on a topic of child protection alone: {} in all").format(
-            who, counted(forces + len(alone), "force")
-        )
-    whole += "."
+    whole += " of PEEL" * (every and newest) + f" ({counted(len(rows), 'grade')})" * every + "."
     if newest:
         older = int(rows["older"].sum())
         whole += f" {older} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
-        those = "the forces graded so on PEEL" if alone else "these forces"
-        whole += _engaged_among(rows, those, then=bool(chosen.values(AS_OF)))
-    return whole + topics, caveat
+        whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
+    if every and (alone := _on_topics_alone(chosen, rows)):
+        who = listed(alone) if len(alone) <= sentences.MAX_NAMED else counted(len(alone), "force")
+        have = "has" if len(alone) == 1 else "have"
+        topics += Markup(" {} {} it on no theme of PEEL: {} in all.").format(
+            who, have, counted(forces + len(alone), "force")
+        )
+    return whole + in_totals + topics, caveat
 
 
 def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
@@ -245,11 +243,34 @@ def _on_topics(chosen: Selection, named: str) -> Markup:
     topics = topics_with_grade(chosen)
     if topics is None or topics.rows.empty:
         return Markup("")
-    forces = list(dict.fromkeys(topics.rows["force"]))
-    who = listed(forces) if len(forces) <= sentences.MAX_NAMED else counted(len(forces), "force")
-    return Markup(" In child protection inspections since 2024, {} {} <strong>{}</strong> on {}.").format(
-        who, "has" if len(forces) == 1 else "have", named, counted(len(topics.rows), "topic")
-    )
+    numbers = topics.rows["force"].value_counts(sort=False)
+    since = " In child protection inspections since 2024, "
+    if len(numbers) > sentences.MAX_NAMED:
+        return Markup("{}{} have <strong>{}</strong> on at least one topic ({}).").format(
+            since, counted(len(numbers), "force"), named, counted(len(topics.rows), "grade")
+        )
+    (first, number), *others = numbers.items()
+    each = [f"{counted(number, 'topic')}", *(f"{force} on {n}" for force, n in others)]
+    return Markup("{}{} has <strong>{}</strong> on {}.").format(since, first, named, listed(each))
+
+
+def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[str, bool]:
+    """Which newer reports gave one of the chosen grades on themes that are not known, as sentences; empty if none did.
+
+    And whether a force of these that is not among those known by theme is in Engage, which the sentences say then.
+    """
+    if chosen.value(CYCLE) != NEWEST:
+        return "", False
+    rows = GRID.ask(chosen, themes=None, grades=None).rows.dropna(subset="newer_report").drop_duplicates("force")
+    words, any_engaged = "", False
+    for row in rows.to_dict("records"):
+        engaged = row["engaged"] == "in Engage" and row["force"] not in set(on_themes["force"])
+        verb = "was in Engage then" if chosen.values(AS_OF) else "is in Engage"
+        whose = f"{row['force']} {verb}, as far as we know, and its" if engaged else f"{row['force']}’s"
+        if said := newer_reports.totals_in_words(row, f"{whose} newer report", chosen.values(GRADE)):
+            words += f" {said}"
+            any_engaged = any_engaged or engaged
+    return words, any_engaged
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:
@@ -270,14 +291,19 @@ def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
     return f"{counted(hidden, 'more grade')} {'is' if hidden == 1 else 'are'} {HIDDEN_IN_WORDS}." if hidden else ""
 
 
-def _engaged_among(rows: pandas.DataFrame, those: str, *, then: bool) -> str:
-    """Which forces of the rows are known to be in Engage, or were ``then``. ``those``: the forces, in words."""
+def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
+    """Which forces of the rows are known to be in Engage, or were ``then``.
+
+    That none is, is not said where ``others`` are in Engage that may be meant, too.
+    """
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
     if not named:
-        return f" None of {those} is known to {'have been in Engage then' if then else 'be in Engage'}."
+        if others:
+            return ""
+        return f" None of these forces is known to {'have been in Engage then' if then else 'be in Engage'}."
     verb = ("was" if then else "is") if len(named) == 1 else "were" if then else "are"
-    return f" Of {those}, {listed(named)} {verb} in Engage{' then' if then else ''}, as far as we know."
+    return f" Of these forces, {listed(named)} {verb} in Engage{' then' if then else ''}, as far as we know."
 
 
 def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:

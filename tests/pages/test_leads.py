@@ -291,14 +291,14 @@ def test_the_lead_names_the_forces_that_were_inadequate_last_in_an_older_cycle()
     assert len(older) and all(f"{row.force} was inadequate in {row.round_name}" in text for row in older.itertuples())
 
 
-def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_in_one_sentence():
+def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     page = page_at("")
     chosen = page.read({"grade": ["inadequate"]})
     on_themes = set(standing.with_grade(chosen)[1].rows["force"])
     alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
-    first = leads.of(page, chosen).text.split(". ")[0]
-    assert alone == ["Cleveland"] and first.startswith(f"{len(on_themes)} forces have inadequate")
-    assert first.endswith(f", and Cleveland on a topic of child protection alone: {len(on_themes) + 1} forces in all")
+    text = leads.of(page, chosen).text
+    assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
+    assert text.endswith(f" Cleveland has it on no theme of PEEL: {len(on_themes) + 1} forces in all.")
 
 
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():

@@ -114,11 +114,8 @@ def test_beside_grades_of_other_times_the_mark_says_now(open_page, address, quer
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"grade": ["inadequate"]}, "None of the forces graded so on PEEL is known to be in Engage."),
-        (
-            {"grade": ["requires-improvement"]},
-            "Of the forces graded so on PEEL, Lincolnshire is in Engage, as far as we know.",
-        ),
+        ({"grade": ["inadequate"], "region": ["Wales", "London"]}, "None of these forces is known to be in Engage."),
+        ({"grade": ["requires-improvement"]}, "Of these forces, Lincolnshire is in Engage, as far as we know."),
         (
             {"grade": ["inadequate"], "as_of": ["2024-12-06"], "force": ["Devon and Cornwall", "Metropolitan"]},
             "Of these forces, Devon and Cornwall and Metropolitan were in Engage then, as far as we know.",
@@ -128,6 +125,18 @@ def test_beside_grades_of_other_times_the_mark_says_now(open_page, address, quer
 def test_those_with_a_grade_who_are_in_engage_are_named(query, said):
     page = page_at("")
     assert said in leads.of(page, page.read(query)).text
+
+
+def test_a_force_in_engage_whose_report_gave_the_grade_on_unknown_themes_is_named_among_those_with_it():
+    page = page_at("")
+    said = (
+        "Lincolnshire is in Engage, as far as we know, and its newer report gave 4 inadequate; we do not know on which "
+        "themes."
+    )
+    for more in ({}, {"theme": ["Investigating crime"]}, {"region": ["East Midlands"]}):
+        text = leads.of(page, page.read({"grade": ["inadequate"], **more})).text
+        assert said in text and "None of these forces" not in text
+    assert "Lincolnshire" not in leads.of(page, page.read({"grade": ["outstanding"]})).text
 
 
 def test_the_chart_draws_a_move_that_is_not_known_to_the_day_as_such():
