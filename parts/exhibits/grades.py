@@ -31,7 +31,10 @@ LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
     "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
 )
-OF_KNOWN = "Shares are of the known grades. Forces without a grade are left out."
+OF_KNOWN = (
+    "Shares in the table and files are of the known grades. Forces without one are at the end of each bar, hatched or "
+    "grey."
+)
 MAY_BE_MISSING = "Empty cells say why; downloads have a “missing” column."
 BASIS_IN_WORDS = {
     "stated": "stated by the page",
@@ -129,7 +132,12 @@ SPREAD_BY_THEME = Exhibit(
     only_in_files="round_name",
     finding=partial(held_against_totals, by="theme"),
     known=evidence_note_for_counts,
-    notes=("Themes with the largest share of low grades come first.", OF_KNOWN, EASIER_TO_FIND),
+    notes=(
+        "Below the first theme, those with the largest share of low grades come first, and any that were graded for "
+        "some forces only come last.",
+        OF_KNOWN,
+        EASIER_TO_FIND,
+    ),
     reading=(
         "Each bar is a theme, and its parts are the forces with each grade, the best on the left. The hatched part is "
         "the forces whose grade we could not find. Point at a part to see its forces, or select it to list them."

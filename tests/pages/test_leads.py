@@ -367,3 +367,17 @@ def test_a_table_without_rows_offers_only_ways_back_that_give_some_and_says_so_o
     (target,) = (html.unescape(target) for target in re.findall(r'<a href="([^"]*)" data-inside', said))
     assert "all of this at once" in said and parse_qs(target.partition("?")[2]) == {"table": ["engage"]}
     assert page.words.count("this choice") == 1 and not page.app.exception
+
+
+@pytest.mark.parametrize("query", [{}, {"region": ["Wales"]}, {"cycle": ["2017"]}, {"theme": ["Investigating crime"]}])
+def test_the_order_of_themes_and_the_forces_without_a_grade_are_as_the_notes_say(query):
+    chosen = page_at("").read(query)
+    cycle = vocabulary.well_known_cycle() if "cycle" not in query else query["cycle"][0]
+    rows = grades.SPREAD_BY_THEME.ask(chosen, themes=None, rounds=[cycle]).rows.drop_duplicates("theme_id")
+    below = rows.iloc[1:]
+    for_all = below[below["graded_for"] == "all"]
+    assert list(below["graded_for"]) == sorted(below["graded_for"])
+    shares = (for_all["need_improvement"] / for_all["known"]).dropna()
+    assert len(shares) > 1 and shares.is_monotonic_decreasing
+    assert not any("left out" in note for note in grades.SPREAD_BY_THEME.notes)
+    assert "Below the first theme" in grades.SPREAD_BY_THEME.notes[0]
