@@ -33,7 +33,8 @@ def note(rows: pandas.DataFrame) -> str:
     if forces.empty:
         return ""
     named = listed([f"{row.force} ({day(row.newer_report)})" for row in forces.itertuples()])
-    words = f"“{MARK[:1].upper()}{MARK[1:]}”: a PEEL report newer than these grades is out, and {NOT_HERE}: {named}."
+    marked = f"“{MARK[:1].upper()}{MARK[1:]}”"
+    words = f"{marked}: a PEEL report came out after all grades shown of the force, and {NOT_HERE}: {named}."
     return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
 
 

@@ -363,7 +363,7 @@ def _caveat(rows: pandas.DataFrame) -> str:
     none = Tally.of(rows[rows["grade"].isna()])
     waiting = older.not_yet + none.not_yet
     parts = [
-        _for(older.not_found, "a newer grade exists, but we have not found it"),
+        _for(older.not_found, "a grade of a newer cycle exists, but we have not found it"),
         _for(older.undated, "we do not know whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),

@@ -163,7 +163,7 @@ REASONS = {
     r"(\d+) of a date not known": "date not known",
 }
 OF_OLDER = {
-    r"for (\d+) forces? a newer grade exists, but we have not found it": "not known here",
+    r"for (\d+) forces? a grade of a newer cycle exists, but we have not found it": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:is|are) not yet inspected, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
@@ -261,7 +261,8 @@ def test_reasons_for_older_grades_are_told_apart_by_semicolons():
     row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
-        "For 1 force a newer grade exists, but we have not found it; 1 force is not yet inspected, as far as we know."
+        "For 1 force a grade of a newer cycle exists, but we have not found it; "
+        "1 force is not yet inspected, as far as we know."
     )
 
 
