@@ -93,8 +93,10 @@ if newest and not on_day:
     show(standing.LOW_GRADES, chosen)
 
 # Why cycles cannot be compared, in the inspectorate's words
-if break_note := grades.break_before(standing.newest_round(grid) if on_day else cycle):
-    note(f"These grades cannot be compared with earlier cycles. {break_note}")
+newest_shown = standing.newest_round(grid) if on_day else cycle
+if break_note := grades.break_before(newest_shown):
+    in_words = CYCLE.in_english((newest_shown,))
+    note(f"The grades of PEEL {in_words} cannot be compared with those of earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)
 row = queries.rows("headline").iloc[0]

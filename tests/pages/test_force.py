@@ -93,7 +93,8 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
                 "What changed": (
-                    "Grades since 2021/22 cannot be compared: the way of grading changed. Up to 2018/19, on 8 themes, "
+                    "Grades since 2021/22 cannot be compared with earlier ones: the way of grading changed. "
+                    "Up to 2018/19, on 8 themes, "
                     "from the first known grade to the last: 3 rose, 5 unchanged, none fell. Grade by grade."
                 ),
                 "Who says so": "10 newest grades: 10 only from the press or other sites",
@@ -149,7 +150,7 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         changes = queries.rows("changes", force=force.force_id)
         moved = changes.query("era_name == 'Up to 2018/19'")["move"].value_counts()
         words = sentences.without_markup(glance.of_force(page).in_short["What changed"])
-        assert words.startswith("Grades since 2021/22 cannot be compared"), force.short_name
+        assert words.startswith("Grades since 2021/22 cannot be compared with earlier ones"), force.short_name
         assert f"Up to 2018/19, on {moved.sum()} theme" in words
         assert all(f"{n} {move.replace('stayed', 'unchanged')}" in words for move, n in moved.items())
         exhibit = grades.CHANGES.ask(page)

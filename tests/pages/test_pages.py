@@ -515,3 +515,9 @@ def test_published_totals_and_the_years_of_reports_have_one_name_on_every_page(o
     last = max(published("inspections")["published"].dropna())[:4]
     assert f"published 2005 to {last}. Each fact" in open_page("about").words
     assert "reports with published totals" in open_page("tables", table=["grade_counts"]).words
+
+
+def test_home_names_the_cycle_whose_grades_cannot_be_compared_with_earlier_ones(open_page):
+    for query in ({}, {"cycle": ["2023-25"]}):
+        words = open_page("", **query).words
+        assert "The grades of PEEL 2023–25 cannot be compared with those of earlier cycles." in words
