@@ -31,6 +31,13 @@ MAX_FILE_NAME = 100  # characters before its version
 MAX_NAMED = 3  # values of a filter that a file name spells out
 # Before the values of a filter in a file name, where they could be taken for those of another.
 BEFORE = {FROM.key: "from", TO.key: "to", REFERENCE.key: "against"}
+# Values of ``missing`` in answers: those of a grade that was not given, and why others are not shown, in words.
+NOT_GRADED = ("not graded", "grade stands", "not inspected")
+NOT_SHOWN = {
+    "left out": "hidden by your filters",
+    "date not known": "date not known",
+    "not yet inspected": "not yet inspected",
+}
 
 
 def title(template: str, answer: queries.Answer) -> str:
@@ -69,11 +76,16 @@ def size(answer: queries.Answer) -> str:
         case "grades" if answer.parameters.get("grades"):
             return counted(len(rows), "grade")
         case "grades":
-            kinds = ("left out", "not yet inspected", "date not known")
-            return _known(rows["grade"].notna().sum(), len(rows), *((rows["missing"] == why).sum() for why in kinds))
+            shown, missing = rows[rows["grade"].notna()], rows[rows["grade"].isna()]["missing"]
+            older = int(shown["older"].sum()) if "older" in rows else 0
+            not_graded = int(missing.isin(NOT_GRADED).sum())
+            others = {words: int((missing == why).sum()) for why, words in NOT_SHOWN.items()}
+            return _known(len(shown), len(rows), not_graded, others, older)
         case "grades by bar":
             bars = rows.drop_duplicates(["theme_id", "round"])
-            return _known(*(bars[c].sum() for c in ("known", "of_forces", "left_out", "not_yet_inspected")))
+            known, of, not_graded = (int(bars[column].sum()) for column in ("known", "of_forces", "not_graded"))
+            columns = {NOT_SHOWN["left out"]: "left_out", NOT_SHOWN["not yet inspected"]: "not_yet_inspected"}
+            return _known(known, of, not_graded, {words: int(bars[column].sum()) for words, column in columns.items()})
         case "case files":
             return _size_of_audits(rows, row)
         case "nothing":
@@ -82,11 +94,17 @@ def size(answer: queries.Answer) -> str:
             return counted(len(rows), row)
 
 
-def _known(known: int, of: int, hidden: int, not_yet: int, undated: int = 0) -> str:
-    """How many grades are known, and how many a choice of the reader's hides, or nobody can know yet."""
-    words = [f"{known:,} of {of:,} {'shown' if hidden else 'known'}"]
-    words += [f"{hidden:,} hidden by your filters"] * bool(hidden) + [f"{undated:,} date not known"] * bool(undated)
-    words += [f"{not_yet:,} not yet inspected"] * bool(not_yet)
+def _known(known: int, of: int, not_graded: int, others: dict[str, int], older: int = 0) -> str:
+    """How many grades are known, and why others are not: "288 of 411 known, 19 not graded".
+
+    ``of``: of all, ``not_graded`` were not given, so that they are not counted as known, nor as missing, and neither
+    are those not yet inspected. ``others``: the number of those not shown, by why. ``older``: of those known, how many
+    are of an older cycle.
+    """
+    given = of - not_graded - others[NOT_SHOWN["not yet inspected"]]
+    words = [f"{known:,} of {given:,} {'shown' if others[NOT_SHOWN['left out']] else 'known'}"] * bool(given or not of)
+    words += [f"{older:,} of them from older cycles"] * bool(older)
+    words += [f"{number:,} {why}" for why, number in (("not graded", not_graded), *others.items()) if number]
     return ", ".join(words)
 
 

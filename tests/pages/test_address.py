@@ -9,6 +9,7 @@ from data.validation import check
 from parts.address import description, vocabulary
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS, Filter
+from parts.site import page_at
 from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD, write_version
 
 THREE = {"cheshire": "Cheshire", "city-of-london": "City of London", "cumbria": "Cumbria"}
@@ -64,6 +65,11 @@ def test_the_size_is_what_is_known_or_counted():
     assert description.size(Selection().ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith(
         f"of {FORCES} known"
     )
+    wales = page_at("").read({"region": ["Wales"]}).ask("grid", rounds=["2017"], themes=None)
+    assert description.size(wales) == "35 of 44 known, 8 not graded"
+    newest = Selection().ask("standing", themes=["vulnerable"])
+    older = int(newest.rows["older"].sum())
+    assert description.size(newest) == f"{FORCES} of {FORCES} known, {older} of them from older cycles" and older > 5
     assert description.size(Selection().ask("findings", forces=["kent"])).endswith(" findings")
     # The parts of a sample are audits too, but their cases are not counted twice.
     metropolitan = Selection().ask("case_audits", forces=["metropolitan"], years=["2017"])
