@@ -225,7 +225,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     if every and (alone := _on_topics_alone(chosen, rows)):
         who = listed(alone) if len(alone) <= sentences.MAX_NAMED else counted(len(alone), "force")
         have = "has" if len(alone) == 1 else "have"
-        topics += Markup(" {} {} it on no theme of PEEL: {} in all.").format(
+        topics += Markup(" {} {} it on no theme of PEEL, as far as we know: {} by theme or topic.").format(
             who, have, counted(forces + len(alone), "force")
         )
     return whole + in_totals + topics, caveat

@@ -299,7 +299,8 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
     text = leads.of(page, chosen).text
     assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
-    assert text.endswith(f" Cleveland has it on no theme of PEEL: {len(on_themes) + 1} forces in all.")
+    both = f"{len(on_themes) + 1} forces by theme or topic."
+    assert text.endswith(f" Cleveland has it on no theme of PEEL, as far as we know: {both}")
 
 
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():
