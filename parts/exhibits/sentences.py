@@ -393,10 +393,17 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
 def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
     """On how many themes the known grades of forces differ; for two, on how many the second is higher or lower.
 
+    A theme on which only some of the forces could be compared is counted by itself: that those are the same, or
+    differ, says nothing about the others.
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
     """
     themes = rows.drop_duplicates("theme")
-    n = themes["outcome"].value_counts()
+    of_theme = rows.groupby("theme")
+    with_all = of_theme["grade"].count() == of_theme.size()
+    with_all &= of_theme["round"].nunique() == 1
+    compared = themes["outcome"].isin(("they differ", "all the same"))
+    in_part = themes[compared & ~themes["theme"].map(with_all)]
+    n = themes.drop(in_part.index)["outcome"].value_counts()
     outcomes = ("they differ", "all the same", "of different cycles", "left out", "fewer than two known")
     differ, same, apart, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
     forces = list(dict.fromkeys(rows["force"]))
@@ -408,6 +415,9 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
         differ or "none",
         same or "none",
     )
+    if len(in_part):
+        differing = int((in_part["outcome"] == "they differ").sum())
+        sentence += f"; on {len(in_part)} only some could be compared, and those differ on {differing or 'none'}"
     sentence += f"; on {apart} they are of different cycles, and not compared" if apart else ""
     sentence += f"; on {hidden} they are {HIDDEN_IN_WORDS}" if hidden else ""
     sentence += f"; on {open_} fewer than two are known." if open_ else "."

@@ -68,9 +68,13 @@ def test_the_rows_compared_are_those_of_where_forces_stood():
         words = f"{row.grade} {row.round_name.removeprefix('PEEL ')}" if isinstance(row.grade, str) else row.missing
         stood[row.theme_id] = (*stood.get(row.theme_id, ()), words)
     assert stood == STOOD
-    # In the same cycle, Suffolk and Cambridgeshire differ on five themes, Norfolk and Cambridgeshire on a sixth.
+    # On no theme are all three of one cycle. Suffolk and Cambridgeshire differ on five, Norfolk and Cambridgeshire on a
+    # sixth, and Suffolk and Cambridgeshire are the same on three.
     sentence = leads.of(page_at("compare"), comparison(as_of=[DAY])).text
-    assert "differ on 6 and are the same on 3; on 1 they are of different cycles, and not compared." in sentence
+    assert (
+        "differ on none and are the same on none; on 9 only some could be compared, and those differ on 6; "
+        "on 1 they are of different cycles, and not compared." in sentence
+    )
 
 
 def test_a_comparison_says_whose_newer_grades_may_have_been_out_by_the_day():
