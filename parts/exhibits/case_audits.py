@@ -35,6 +35,8 @@ SHARES_IN_WORDS = (
     ("not_described", "no grade published"),
     ("inadequate", "inadequate"),
 )
+# So many forces of a reader's choice are named one by one; more are counted.
+NAMED_AT_MOST = 6
 DIFFER = "Audits of different years had different inspectors and cases."
 
 SOURCED = "source_kind source_url citation"
@@ -74,10 +76,13 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     if with_counts.empty:
         return _without_counts(whole, rows), missing
     more = len(whole) - len(with_counts)
+    chosen = forces if len(forces) <= NAMED_AT_MOST else []
+    uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
     caveats = [
         "Inspectors picked the files, and not at random, so this is not the share of all cases.",
         _dominant_force_caveat(with_counts),
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
+        *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
         missing,
     ]
     return _with_share(with_counts), " ".join(filter(None, caveats))
@@ -112,6 +117,19 @@ def shares_in_words(audits: pandas.DataFrame) -> str:
     return " · ".join(f"{rounded(100 * n / cases)} {words}" for n, words in sums if n or words == "good")
 
 
+def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
+    """What was published of a chosen force's audits, none of which has a count of good files."""
+    if len(audits) > 3:
+        kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in audits["printed"].value_counts().items()]
+        return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {listed(kinds)}."
+    rows = audits.to_dict("records")
+    said = [
+        f"{in_brief(row)} ({YEAR_NOT_KNOWN if is_missing(row['year']) else row['year']}{', review' * row['review']})"
+        for row in rows
+    ]
+    return f"Of {force}, which has no such counts: {'; '.join(said)}."
+
+
 def _with_share(audits: pandas.DataFrame) -> Markup:
     good, cases = _good_and_total(audits)
     first = audits.iloc[0]
@@ -129,7 +147,7 @@ def _with_share(audits: pandas.DataFrame) -> Markup:
         sentence = whole.format(cases, which, good, were, shares)
         return sentence + f" The share good is {likely_between(first.good_low, first.good_high)}."
     names = list(dict.fromkeys(audits["force"]))
-    forces = listed(sorted(names)) if len(names) <= 3 else counted(len(names), "force")
+    forces = listed(sorted(names)) if len(names) <= NAMED_AT_MOST else counted(len(names), "force")
     kinds = [(kind, audits[audits["review"] == review]) for kind, review in (("inspection", False), ("review", True))]
     kinds = [(kind, of_kind) for kind, of_kind in kinds if len(of_kind)]
     number = counted(len(audits), kinds[0][0] if len(kinds) == 1 else "audit")

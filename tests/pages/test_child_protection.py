@@ -131,6 +131,20 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
     assert all(force in caveat for force in without) and ("We found no audit" in caveat) == bool(without)
 
 
+def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_counts(open_page):
+    words = open_page("case-audits", force=["Leicestershire", "Metropolitan"]).words
+    assert "in 3 reviews of Metropolitan from 2017 to 2021, 157 were good" in words
+    assert (
+        "Of Leicestershire, which has no such counts: 53% good, as published (2018, review); "
+        "29% good, as published (2017)." in words
+    )
+    four = ["Cleveland", "Humberside", "Dorset", "Suffolk"]
+    words = open_page("case-audits", force=four).words
+    lead = words[words.index("Of ") : words.index("Filters")]
+    assert all(force in lead for force in four), lead
+    assert "which has no such counts" not in open_page("case-audits").words
+
+
 def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
     page = open_page("case-audits", force=["Metropolitan"])
     shares = page.exhibit("counts")
