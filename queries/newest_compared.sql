@@ -81,6 +81,9 @@ outcomes as (
         case
             when outcome = 'left out' then 'Hidden by your choice of sources'
             when outcome = 'fewer than two known' then 'Fewer than two known'
+            when outcome = 'of different cycles' and known < count(*)
+                then string_agg(force, ', ' order by place, force) filter (where grade is not null)
+                    || ' of different cycles, so not compared'
             when outcome = 'of different cycles' then 'Of different cycles, so not compared'
             when outcome = 'all the same' and any_value(alone) is null and known = count(*) then 'All the same'
             when outcome = 'all the same' and any_value(alone) is null
@@ -117,6 +120,8 @@ select
     year,
     graded_for,
     published,
+    known_by::varchar as known_by,
+    dated_by,
     grade,
     missing,
     older,

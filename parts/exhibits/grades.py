@@ -528,8 +528,8 @@ NEWEST_SIDE_BY_SIDE = replace(
     question="newest_compared",
     title="Newest known grades side by side",
     columns=(
-        "force theme round_name published year grade missing older no_newer newer_report compared outcome difference "
-        "known_from basis sources note source_kind source_url"
+        "force theme round_name published known_by dated_by year grade missing older no_newer newer_report compared "
+        "outcome difference known_from basis sources note source_kind source_url"
     ),
     caveat=newest_comparison_caveat,
     notes=(

@@ -335,11 +335,15 @@ def _side_cell(row: dict, reference: str) -> Markup:
 def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
     """Of when one of the newest grades is: its cycle, and the day of its report: "2023–25, 12 June 2025".
 
+    Where only the page that states it has a date, that is said: "2023–25, known by 19 May 2023".
+
     row: of ``queries/newest_compared.sql``; of any other, and of a missing grade, it is empty. ``months``: their names.
     """
     if "older" not in row or is_missing(row["grade"]):
         return ""
     dated = [] if is_missing(row["published"]) else [day(row["published"], months)]
+    if not dated and row["dated_by"] == "source":
+        dated = [f"known by {day(row['known_by'], months)}"]
     return ", ".join([row["round_name"].removeprefix("PEEL "), *dated])
 
 

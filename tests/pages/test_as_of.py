@@ -12,7 +12,7 @@ from parts.address import description
 from parts.address.english import day as in_words
 from parts.address.vocabulary import AS_OF
 from parts.charts.looks import MISSING, UNDATED
-from parts.exhibits import cards, first_tables, grades, leads, standing
+from parts.exhibits import cards, first_tables, grades, leads, standing, tables
 from parts.exhibits.tally import Tally
 from parts.site import page_at
 
@@ -75,6 +75,22 @@ def test_the_rows_compared_are_those_of_where_forces_stood():
         "differ on none and are the same on none; on 9 only some could be compared, and those differ on 6; "
         "on 1 they are of different cycles, and not compared." in sentence
     )
+
+
+def test_a_grade_that_counts_by_the_date_of_its_page_shows_that_date():
+    rows = first_tables.compare(comparison(as_of=[DAY]))[1].rows.set_index(["theme_id", "force"])
+    assert tables.newest_of(rows.loc["soc", "Norfolk"]) == "2023–25, known by 19 May 2023"
+    assert tables.newest_of(rows.loc["soc", "Cambridgeshire"]) == "2023–25, 19 May 2023"
+    # Of Norfolk's other newest grades, only the cycle is known, or the report of the one before.
+    now = first_tables.compare(comparison())[1].rows.set_index(["theme_id", "force"])
+    assert tables.newest_of(now.loc["vulnerable", "Norfolk"]) == "2023–25"
+
+
+def test_only_forces_with_grades_are_said_to_be_of_different_cycles():
+    rows = first_tables.compare(comparison(as_of=[DAY]))[1].rows.set_index(["theme_id", "force"])
+    assert rows.loc["recording", "Norfolk"]["missing"] == "date not known"
+    said = rows.loc["recording", "Norfolk"]["difference"]
+    assert said == "Suffolk, Cambridgeshire of different cycles, so not compared"
 
 
 def test_a_comparison_says_whose_newer_grades_may_have_been_out_by_the_day():
