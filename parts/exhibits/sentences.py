@@ -406,11 +406,11 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     n = themes.drop(in_part.index)["outcome"].value_counts()
     outcomes = ("they differ", "all the same", "of different cycles", "left out", "fewer than two known")
     differ, same, apart, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
-    forces = list(dict.fromkeys(rows["force"]))
+    forces, tally = list(dict.fromkeys(rows["force"])), Tally.of(rows)
     sentence = Markup("Of {}{}, the {} grades of {} differ on <strong>{}</strong> and are the same on {}").format(
         counted(len(themes), "theme"),
         "" if newest else f" in {rows['round_name'].iloc[0]}",
-        f"newest {Tally.of(rows).word}" if newest else Tally.of(rows).word,
+        f"newest {tally.word}" if newest else tally.word,
         listed(forces),
         differ or "none",
         same or "none",
@@ -429,7 +429,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
         sentence += Markup(" <strong>{}</strong> is higher than {} on {} and lower on {}.").format(
             other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
         )
-    return sentence, EASIER_TO_FIND
+    return sentence, EASIER_TO_FIND if tally.not_found or tally.undated else ""
 
 
 def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:

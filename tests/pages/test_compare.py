@@ -283,6 +283,13 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     ]
 
 
+def test_missing_grades_are_said_to_be_perhaps_worse_only_where_some_are_missing(open_page):
+    found = open_page("compare", force=["Kent", "Essex", "Surrey"]).words
+    assert "30 of 30 known" in found and "the missing ones may be worse" not in found
+    missing = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).words
+    assert "Not found" in missing and "the missing ones may be worse" in missing
+
+
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert "differ on 4 and are the same on 1; on 5 they are of different cycles, and not compared." in page.words
