@@ -43,6 +43,8 @@ select
         else coalesce(break_note, 'It is the first round of its kind, and grades of different kinds of inspection are not compared.')
     end as why_not,
     case
+        when compared_with is not null and grades > 0 and grades_compared = 0
+            then 'Yes, with ' || compared_with || ', but there is nothing to compare: we have no earlier grade on the same theme.'
         when compared_with is not null then 'Yes, with ' || compared_with || '.'
         -- No page of the inspectorate says so.
         when break_note is not null and source_url is null then 'Not known. ' || why_not

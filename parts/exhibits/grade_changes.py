@@ -63,6 +63,8 @@ ROUNDS_COMPARED = Exhibit(
     notes=(
         "A grade counts as compared if we also have an earlier one of the same force and theme, graded in the same "
         "way. Where we have none of the round just before, we take the last one before that.",
+        "A force is counted in every round in which its grade moved, so these numbers may add up to more than those of "
+        "forces whose last grade is higher or lower than their first.",
     ),
 )
 

@@ -384,7 +384,10 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
             Markup("Only one of these forces has two {}{} from {} to {}: ").format(grades, on, first, last)
             + Markup("{} <strong>{}</strong>.").format(twice["force"].iloc[0], moved)
         ), f"{caveat} {EASIER_TO_FIND}"
-    sentence = Markup("From {} to {}, of the <strong>{}</strong> with two or more {}{}: <strong>{}</strong>.").format(
+    sentence = Markup(
+        "From {} to {}, of the <strong>{}</strong> with two or more {}{}, comparing the first with the last: "
+        "<strong>{}</strong>."
+    ).format(
         first, last, counted(len(twice), "force"), grades, on, moves_in_words(rose, fell, len(twice) - rose - fell)
     )
     return sentence, f"{caveat} {EASIER_TO_FIND}"

@@ -118,3 +118,14 @@ def test_the_counts_of_rounds_are_those_of_the_list(changes):
         columns = ["grades_compared", "fell", "fell_by_two", "rose", "rose_by_two", "stayed"]
         assert list(row[columns]) == counts if isinstance(row["compared_with"], str) else row[columns].isna().all()
         assert counts[0] == 0 or isinstance(row["compared_with"], str)
+
+
+def test_a_round_that_can_be_compared_says_so_where_no_grade_of_the_theme_is_before_it():
+    # The first grades of effectiveness are of 2015.
+    rounds = queries.rows("rounds_compared", themes=["effectiveness"]).set_index("round_name")
+    first = rounds.loc["PEEL 2015"]
+    assert first["grades"] > 0 and first["grades_compared"] == 0
+    said = "Yes, with PEEL 2014, but there is nothing to compare: we have no earlier grade on the same theme."
+    assert first["comparable"] == said
+    assert rounds.loc["PEEL 2016", "comparable"] == "Yes, with PEEL 2015."
+    assert queries.rows("rounds_compared")["comparable"].notna().all()
