@@ -67,6 +67,9 @@ with grades_at:
         )
     if day:
         st.info(f"From here on, this page shows what is known today, and not only what was known on {day}.")
+    if not of_newest:
+        cycle = chosen.in_english(CYCLE)
+        st.info(f"From here on, this page shows what is known of all years, and not only of PEEL {cycle}.")
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))

@@ -290,6 +290,15 @@ def test_missing_grades_are_said_to_be_perhaps_worse_only_where_some_are_missing
     assert "Not found" in missing and "the missing ones may be worse" in missing
 
 
+def test_what_is_not_of_the_chosen_cycle_says_so_before_it_is_shown(open_page):
+    def notices(**query):
+        return [info.value for info in open_page("compare", force=["Cleveland", "Gloucestershire"], **query).app.info]
+
+    note = "From here on, this page shows what is known of all years, and not only of PEEL 2017."
+    assert note in notices(cycle=["2017"])
+    assert not any("of all years" in words for words in notices())
+
+
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert "differ on 4 and are the same on 1; on 5 they are of different cycles, and not compared." in page.words
