@@ -41,7 +41,8 @@ NEW = Exhibit(
     only_in_files="grades",
     notes=(
         "Only reports whose date of publication is known; one of which only the month or year is known counts from its "
-        "first day. Grades and findings are those that we have.",
+        "first day. Grades and findings are those that we have: 0 findings means that we have read none from that "
+        "report, not that inspectors found nothing.",
     ),
     nothing="No report of this choice is known to have come out since then. That is not the same as none.",
 )

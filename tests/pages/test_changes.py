@@ -163,3 +163,8 @@ def test_a_feed_refuses_other_keys(query, key):
 def test_text_in_an_entry_is_escaped():
     lines = feeds._as_list(["<script>x</script>"], 3)
     assert lines == "<ul><li>&lt;script&gt;x&lt;/script&gt;</li><li>and 2 more</li></ul>"
+
+
+def test_a_report_without_findings_is_not_taken_for_one_that_found_nothing(open_page):
+    new = open_page("changes").exhibit("new-reports")
+    assert "0 findings means that we have read none from that report, not that inspectors found nothing." in new
