@@ -4,6 +4,7 @@ import streamlit as st
 
 import queries
 from parts.address import description
+from parts.address.english import escape_markdown, listed
 from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, one_of
 from parts.exhibits import case_audits, findings, leads
@@ -53,5 +54,9 @@ show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports
+if names := chosen.words(FORCE):
+    st.info(
+        f"From here on, this page shows England and Wales as a whole, and not only {escape_markdown(listed(names))}."
+    )
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

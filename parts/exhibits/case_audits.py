@@ -84,6 +84,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
         missing,
+        "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
     ]
     return _with_share(with_counts), " ".join(filter(None, caveats))
 
@@ -112,9 +113,19 @@ def shares_in_words(audits: pandas.DataFrame) -> str:
 
     audits: as in ``queries/case_audits.sql``, with counts of good cases and of all.
     """
+    return " · ".join(f"{rounded(share)} {words}" for share, words in _shares(audits) if share or words == "good")
+
+
+def _shares(audits: pandas.DataFrame) -> list[tuple[float, str]]:
+    """The share of each grade in per cent, and its words."""
     cases = int(audits["cases_total"].sum())
-    sums = [(int(audits[column].sum()), words) for column, words in SHARES_IN_WORDS]
-    return " · ".join(f"{rounded(100 * n / cases)} {words}" for n, words in sums if n or words == "good")
+    return [(100 * int(audits[column].sum()) / cases, words) for column, words in SHARES_IN_WORDS]
+
+
+def _rounding_shows(audits: pandas.DataFrame) -> bool:
+    """Whether the shares of all cases, as rounded, add up to something else than 100."""
+    shares = [share for share, _ in _shares(audits)]
+    return round(sum(shares), 6) == 100 and sum(int(share + 0.5) for share in shares) != 100
 
 
 def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:

@@ -145,6 +145,20 @@ def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_co
     assert "which has no such counts" not in open_page("case-audits").words
 
 
+def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
+    said = "The percentages are rounded, so they do not add up to 100."
+    words = open_page("case-audits").words
+    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("Inspectors picked the files")])]
+    assert sum(shares) == 101 and said in words
+    assert said not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
+
+
+def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(open_page):
+    note = "From here on, this page shows England and Wales as a whole, and not only Humberside."
+    assert note in [info.value for info in open_page("case-audits", force=["Humberside"]).app.info]
+    assert not any("as a whole" in info.value for info in open_page("case-audits").app.info)
+
+
 def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
     page = open_page("case-audits", force=["Metropolitan"])
     shares = page.exhibit("counts")
