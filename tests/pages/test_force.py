@@ -93,7 +93,7 @@ def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
                 "What changed": (
-                    "Grades since 2021/22 cannot be compared with earlier ones: the way of grading changed. "
+                    "Grades since 2021/22 cannot be compared with earlier ones. "
                     "Up to 2018/19, on 8 themes, "
                     "from the first known grade to the last: 3 rose, 5 unchanged, none fell. Grade by grade."
                 ),
