@@ -92,7 +92,9 @@ def test_the_table_of_forces_says_from_when_to_when_and_by_whom_they_were_succee
 
 def test_the_first_page_is_of_the_42_forces_of_today_and_of_the_43_before():
     today = Opened("")
-    assert "of 42 known" in today.words and "Norfolk and Suffolk" in today.exhibit("standing")
+    # The merged force is not inspected yet, and so not among those whose grade could be known.
+    assert "41 of 41 known, 7 of them from older cycles, 1 not yet inspected" in today.words
+    assert "Norfolk and Suffolk" in today.exhibit("standing")
     shapes = {trace.get("name") for trace in today.chart("map-areas-now")["data"] if trace["mode"] == "lines"}
     assert len(shapes) == 42 and "Norfolk and Suffolk" in shapes and "Norfolk" not in shapes
     before = Opened("", as_of="2026-03-31")
