@@ -101,7 +101,7 @@ def test_the_grid_is_reached_and_followed_by_keyboard(reader):
 def test_an_unknown_page_shows_links_to_the_pages(reader):
     tab = reader()
     assert tab.page.goto(tab.address + "/force/kent").status == 404
-    tab.page.get_by_role("link", name="Find a force").click()
+    tab.page.get_by_role("list").get_by_role("link", name="Find a force").click()
     assert tab.settled().path == "/force"
 
 
