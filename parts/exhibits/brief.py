@@ -6,7 +6,6 @@ It is part of the page but hidden on screen; in print it replaces everything els
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import pandas
@@ -18,7 +17,7 @@ from parts.address.english import NOT_KNOWN, counted, likely_between, listed, ye
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import case_audits, embedding
-from parts.exhibits.markup import Html, badge, is_missing, render
+from parts.exhibits.markup import badge, is_missing, render, stylesheet
 from queries.caching import cached
 
 MAX_BRIEFS = 64  # of some 20 kB each
@@ -53,13 +52,8 @@ def brief(force_id: str, shows: str) -> None:
         return
     with st.container(key="brief"):
         st.html(_markup(force_id, shows))
-    st.html(_style())
-
-
-@functools.cache
-def _style() -> Html:
-    """What hides the rest of the page on paper. A rule for all pages would have to ask whether there is a brief."""
-    return Html(f"<style>{Path(__file__).with_name('brief.css').read_text(encoding='utf-8')}</style>")
+    # It hides the rest of the page on paper. A rule for all pages would have to ask whether there is a brief.
+    st.html(stylesheet(Path(__file__).with_name("brief.css")))
 
 
 @cached(max_bytes=MAX_BRIEFS)

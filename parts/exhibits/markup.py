@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,6 +33,12 @@ class Html(Markup):
 
     def _repr_html_(self) -> str:
         return str(self)
+
+
+@functools.cache
+def stylesheet(file: Path, before: str = "") -> Html:
+    """A file of rules of style, for ``st.html``, after those given."""
+    return Html(f"<style>{before}{file.read_text(encoding='utf-8')}</style>")
 
 
 def render(template: str, **values) -> Html:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,13 +10,8 @@ import streamlit as st
 import queries
 from parts.address.links import EXHIBIT, NAME, to_page
 from parts.exhibits import embedding, metadata
-from parts.exhibits.markup import Html, render
+from parts.exhibits.markup import render, stylesheet
 from parts.site import page_at
-
-
-@functools.cache
-def _style() -> Html:
-    return Html(f"<style>{Path(__file__).with_name('embedded.css').read_text(encoding='utf-8')}</style>")
 
 
 def run(page) -> None:
@@ -27,7 +21,7 @@ def run(page) -> None:
     in_full = to_page(page.url_path, **filters)
     # Drawn first, since a page may stop early: a placeholder for the exhibit, and the source.
     with st.container(key="embedded"):
-        st.html(_style())
+        st.html(stylesheet(Path(__file__).with_name("embedded.css")))
         place = st.empty()
         place.html(render("embedded_nothing.html", page=page_at(page.url_path).title))
         source = {"name": NAME, "version": queries.version(), "licence": metadata.LICENCE}

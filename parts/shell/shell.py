@@ -10,7 +10,7 @@ import streamlit as st
 from parts.address.links import NAME
 from parts.charts import looks
 from parts.exhibits import contents
-from parts.exhibits.markup import Html
+from parts.exhibits.markup import Html, stylesheet
 from parts.site import PAGES
 from queries.caching import cached
 
@@ -37,10 +37,9 @@ A blank does not mean that nothing happened.
 """
 
 
-@functools.cache
 def style() -> Html:
     """The style of all pages, including the colours of grades."""
-    return Html(f"<style>{looks.custom_properties()}{(HERE / 'style.css').read_text(encoding='utf-8')}</style>")
+    return stylesheet(HERE / "style.css", looks.custom_properties())
 
 
 @cached
