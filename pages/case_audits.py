@@ -9,7 +9,7 @@ from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, one_of
 from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.markup import file_link, link
-from parts.exhibits.prose import lead, note
+from parts.exhibits.prose import from_here_on, lead, note
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -55,8 +55,6 @@ show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports
 if names := chosen.words(FORCE):
-    st.info(
-        f"From here on, this page shows England and Wales as a whole, and not only {escape_markdown(listed(names))}."
-    )
+    from_here_on("England and Wales as a whole", escape_markdown(listed(names)))
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

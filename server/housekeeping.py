@@ -38,12 +38,17 @@ async def lifespan(_app):
             "any number of connections, messages may have any size, and the log may repeat itself (docs/security.md)."
         )
     with contextlib.suppress(queries.NoRecord):
-        leads.of(PAGES[0], PAGES[0].read({}))
+        open_record()
     with sandbox.private_temp_dir():
         tasks = [asyncio.create_task(run_housekeeping()), asyncio.create_task(make_versions_ready())]
         yield
         for task in tasks:
             task.cancel()
+
+
+def open_record() -> None:
+    """Open the record that is served, as the first sentence of the first page does. Raises ``NoRecord``."""
+    leads.of(PAGES[0], PAGES[0].read({}))
 
 
 async def make_versions_ready() -> None:
@@ -59,7 +64,7 @@ def make_ready(before: str = "") -> str:
     try:
         version = queries.pin().version
         if version != before:
-            leads.of(PAGES[0], PAGES[0].read({}))
+            open_record()
             if asking.is_on():
                 guide.tables()
         return version

@@ -6,7 +6,7 @@ import contextlib
 import ctypes
 
 # By itself glibc keeps up to eight heaps a core for the threads of a process, each as large as the most that was worked
-# on in it at once. docs/security.md tells what that makes of the heaviest questions in SQL, with and without.
+# on in it at once. docs/security.md says what that makes of the heaviest questions in SQL, with and without.
 MALLOPT = {
     -8: 2,  # M_ARENA_MAX: the number of heaps. Threads that wait for Python's lock can share them.
     -3: 1_000_000,  # M_MMAP_THRESHOLD: what has more bytes goes back to the system once it is free

@@ -31,7 +31,8 @@ MAX_FILE_NAME = 100  # characters before its version
 MAX_NAMED = 3  # values of a filter that a file name spells out
 # Before the values of a filter in a file name, where they could be taken for those of another.
 BEFORE = {FROM.key: "from", TO.key: "to", REFERENCE.key: "against"}
-# Values of ``missing`` in answers: those of a grade that was not given, and why others are not shown, in words.
+# Values of ``missing`` in answers: those that mean that no grade was given in the cycle, and why others, which may hide
+# a grade, are not shown, in words.
 NOT_GRADED = ("not graded", "grade stands", "not inspected")
 NOT_SHOWN = {
     "left out": "hidden by your filters",

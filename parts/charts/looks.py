@@ -72,8 +72,6 @@ MISSING = {
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
 OLDER = Look("Older grade, with its cycle", "…", "rgba(128,128,128,0.25)", "", "older", "\\")
-# Kinds that mean that the force was not graded in the cycle; the others may hide a grade.
-NOT_GRADED = ("not graded", STANDS, NOT_INSPECTED)
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 

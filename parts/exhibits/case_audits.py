@@ -37,6 +37,7 @@ SHARES_IN_WORDS = (
 )
 # So many forces of a reader's choice are named one by one; more are counted.
 NAMED_AT_MOST = 6
+EACH_AT_MOST = 3  # audits without counts, of which is said what was published; of more, how many of each kind
 DIFFER = "Audits of different years had different inspectors and cases."
 
 SOURCED = "source_kind source_url citation"
@@ -128,11 +129,15 @@ def _rounding_shows(audits: pandas.DataFrame) -> bool:
     return round(sum(shares), 6) == 100 and sum(int(share + 0.5) for share in shares) != 100
 
 
+def _kinds(audits: pandas.DataFrame) -> str:
+    """How many audits have what in place of counts of all grades: "2 with only a percentage"."""
+    return listed([f"{n} with {AVAILABLE[kind]}" for kind, n in audits["printed"].value_counts().items()])
+
+
 def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
     """What was published of a chosen force's audits, none of which has a count of good files."""
-    if len(audits) > 3:
-        kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in audits["printed"].value_counts().items()]
-        return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {listed(kinds)}."
+    if len(audits) > EACH_AT_MOST:
+        return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
     rows = audits.to_dict("records")
     said = [
         f"{in_brief(row)} ({YEAR_NOT_KNOWN if is_missing(row['year']) else row['year']}{', review' * row['review']})"
@@ -187,10 +192,9 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
             "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."
         ).format(listed(list(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records")))))
     unsure = "The number of good files was not published, so we cannot"
-    if len(whole) > 3:
-        kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in whole["printed"].value_counts().items()]
+    if len(whole) > EACH_AT_MOST:
         return Markup("{} give a share judged good for this choice: {}, {}.").format(
-            unsure, counted(len(whole), "audit"), listed(kinds)
+            unsure, counted(len(whole), "audit"), _kinds(whole)
         )
     audits = "; ".join(f"{in_brief(r)} ({_audit_label(r, ', review')})" for r in whole.to_dict("records"))
     shares = (whole["printed"] == "percentage only").any()

@@ -50,7 +50,7 @@ def totals_in_words(row: Mapping, whose: str = "", grades: Sequence[str] = tuple
     """How many of each grade the newer report of a force gave, as a sentence; empty if that is not known, or none.
 
     row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins the sentence in place of
-    “Its report of 14 May 2025”. ``grades``: those to tell of.
+    “Its report of 14 May 2025”. ``grades``: those to name.
     """
     of_report = _totals().get((row["force"], row["newer_report"]))
     totals = sentences.grades_of_totals(of_report, grades) if of_report else ()

@@ -22,7 +22,11 @@ from parts.exhibits.markup import Html, file_link, link, render
 from queries import Answer
 from queries.caching import cached
 
-ONE_LEGEND = '[class*="st-key-exhibit-"]:not(.st-key-embedded *) .fc-grid-legend { display: none; }'
+# Sent with the legend of a page, which takes the place of those of its grids. As a rule for all pages it would need
+# :has(), by which browsers look through the whole page at each of its changes.
+ONE_LEGEND = Html(
+    '<style>[class*="st-key-exhibit-"]:not(.st-key-embedded *) .fc-grid-legend { display: none; }</style>'
+)
 
 
 def lead(place, answer: Lead, *small: Markup | str) -> None:
@@ -35,10 +39,7 @@ def lead(place, answer: Lead, *small: Markup | str) -> None:
 def legend(grid: Answer) -> None:
     """Show the legend of a page, once for all its exhibits. grid: an answer to ``queries/grid.sql``."""
     st.html(_legend(grid))
-    # Sent with it: a rule with :has() would make browsers look through the whole page at each of its changes.
-    st.html(
-        Html('<style>[class*="st-key-exhibit-"]:not(.st-key-embedded *) .fc-grid-legend { display: none; }</style>')
-    )
+    st.html(ONE_LEGEND)
 
 
 @cached
@@ -59,6 +60,11 @@ def emphasise(grades: list[str]) -> None:
 def note(words: str, link: Markup | str = "") -> None:
     """Show a sentence in small print, with a link at its end if given."""
     st.html(Html('<p class="fc-small">{} {}</p>').format(words, link))
+
+
+def from_here_on(shows: str, only: str) -> None:
+    """Say that what follows covers more than what is above: what it ``shows``, and the ``only`` part shown so far."""
+    st.info(f"From here on, this page shows {shows}, and not only {only}.")
 
 
 def hand_over() -> None:

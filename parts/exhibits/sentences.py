@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 import pandas
 from markupsafe import Markup, escape
 
+from parts.address.description import NOT_GRADED
 from parts.address.english import counted, day, listed, lowercase_first, plural_of
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles
-from parts.charts.looks import GRADES, HIDDEN, NOT_GRADED, NOT_YET, STANDS, look_of
+from parts.charts.looks import GRADES, HIDDEN, NOT_YET, STANDS, look_of
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
@@ -53,7 +54,7 @@ def not_comparable(cycles: list[str], number: int | None = None) -> str:
 def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list[str]:
     """The published totals of a report, highest grade first: "4 requires improvement", "4 inadequate".
 
-    row: of ``queries/grade_totals.sql``. ``among``: the grades to tell of.
+    row: of ``queries/grade_totals.sql``. ``among``: the grades to name.
     """
     totals = [(row[grade.replace("-", "_")], _name(grade)) for grade in GRADES if grade in among]
     return [f"{number} {name}" for number, name in totals if number]

@@ -15,7 +15,6 @@ from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.newer_reports import NOT_HERE
 from parts.exhibits.tally import HIDDEN_IN_WORDS, NOT_YET_IN_WORDS, Tally
 from queries import Answer
 
@@ -324,7 +323,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         return Markup(words).format(who, theme), _caveat(rows)
     if len(rows) == 1:
         row = known.iloc[0]
-        newer = f" {report[:1].upper()}{report[1:]}; {NOT_HERE}." if (report := newer_report(row)) else ""
+        newer = f" {report[:1].upper()}{report[1:]}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
         newer += f" {totals}" if newer and (totals := newer_reports.totals_in_words(row)) else ""
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
             row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer

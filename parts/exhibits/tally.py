@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.charts.looks import HIDDEN, MISSING, NOT_GRADED, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, UNDATED, Look
+from parts.address.description import NOT_GRADED
+from parts.charts.looks import HIDDEN, MISSING, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, UNDATED, Look
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
 NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
