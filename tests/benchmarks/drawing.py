@@ -23,12 +23,13 @@ FLAGS = [
 ]
 LOAD_SECONDS = 60
 
-# The marks of a chart, the canvas of a data grid, the cells of a table, the place for files to drop, a line of text.
+# The marks of a chart, the canvas of a data grid, the cells of a table, the place for files to drop, the editor of /ask, a line of text.
 MARKS = {
     "chart": ".js-plotly-plot .main-svg .trace path",
     "grid": "[data-testid=stDataFrame] canvas",
     "table": "table td",
     "upload": "[data-testid=stFileUploaderDropzone]",
+    "editor": ".fc-editor .cm-content",
     "text": "[data-testid=stText]",
 }
 # Looks once a frame, in the page, so that the time is the page's own clock: 0 is the start of the navigation.

@@ -29,7 +29,7 @@ QUERIES = {
     "tables": ("force=Cheshire", "force=Kent", "region=Wales", "force=Durham"),
 }
 # What is waited for in the browser on pages that have no chart.
-WITHOUT_CHART = {"tables": "grid", "check": "upload", "changes": "table", "ask": "text"}
+WITHOUT_CHART = {"tables": "grid", "check": "upload", "changes": "table", "ask": "editor"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Subject:
     script: str  # what ``streamlit run`` is given, from the root of the repository
     page: str = ""  # its address, without the query
     queries: tuple[str, ...] = ("",)  # a reader goes from each to the next, and from the last to the first
-    draws: str = "chart"  # chart, grid, table, upload or text: what counts as drawn
+    draws: str = "chart"  # chart, grid, table, upload, editor or text: what counts as drawn
 
     @property
     def query(self) -> str:
