@@ -26,7 +26,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-threaded-compositing",  # a tenth less of the processor for a page, where no graphics card draws
 ]
 
 SCREEN = {"width": 1440, "height": 900}
