@@ -23,7 +23,8 @@ FLAGS = [
 ]
 LOAD_SECONDS = 60
 
-# The marks of a chart, the canvas of a data grid, the cells of a table, the place for files to drop, the editor of /ask, a line of text.
+# The marks of a chart, the canvas of a data grid, the cells of a table, the place for files to drop, the editor of
+# /ask, a line of text.
 MARKS = {
     "chart": ".js-plotly-plot .main-svg .trace path",
     "grid": "[data-testid=stDataFrame] canvas",

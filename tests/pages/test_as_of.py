@@ -140,6 +140,7 @@ def test_the_first_day_that_can_be_chosen_is_that_of_the_first_known_grade(open_
     assert AS_OF.read([datetime.date.today().isoformat()]).chosen == (datetime.date.today().isoformat(),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query", "why"),
     [

@@ -178,6 +178,7 @@ def test_each_example_says_the_truth_of_the_published_record(example, truth, pub
     assert len(rows) and truth(published)(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.asks)
 def test_each_example_runs_on_the_small_record(example, copy_to_ask):
     assert "cells" in answer(copy_to_ask, example.sql)
@@ -293,6 +294,7 @@ def test_each_column_that_is_listed_can_be_asked_and_has_a_meaning_and_its_type(
                 assert column.description and f"<dd>{column.description}" in text, (name, column.name)
 
 
+@pytest.mark.slow
 def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy):
     day, part = r"\d{4}-\d{2}-\d{2}", r"\d{4}(-\d{2})?"
     text = html.unescape(guide.tables())
@@ -425,6 +427,7 @@ def test_completion_offers_our_functions_before_a_few_of_sql_and_nothing_interna
     assert len(offered) < 130 and not any(re.match("pg_|duckdb_|sqlite_|pragma", name) for name in offered)
 
 
+@pytest.mark.slow
 def test_every_function_that_is_explained_can_be_asked(published_copy):
     calls = {
         **{
@@ -489,6 +492,7 @@ def test_no_chart_is_drawn_until_one_is_chosen(open_page, in_process):
     assert "Bars: forces for 10 values of region" in page.alternatives[0]
 
 
+@pytest.mark.slow
 def test_the_question_and_caveat_of_an_example_stand_above_its_answer(open_page):
     example = next(example for example in EXAMPLES if "Engage" in example.asks)
     page = open_page("ask", sql=[example.sql])

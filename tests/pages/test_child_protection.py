@@ -401,6 +401,7 @@ def test_a_bar_begins_with_the_cases_that_are_or_may_be_good(open_page, force, y
     assert [name for name, _ in parts].count("No grades published") == (first == "No grades published")
 
 
+@pytest.mark.slow
 def test_sentence_tile_card_and_chart_of_the_audits_of_every_force_agree():
     page = page_at("case-audits")
     for force in queries.rows("forces").query("present").itertuples():
@@ -431,6 +432,7 @@ def test_audits_of_a_year_not_known_say_so_beside_their_counts(year):
     assert ("of Suffolk in 2022, 1 of a year not known" in several) == (year is None), several
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("force", "said"),
     [

@@ -123,6 +123,7 @@ def year_of(report) -> str:
     return report["published"][:4] if isinstance(report["published"], str) else str(report["year"])
 
 
+@pytest.mark.slow
 def test_the_last_child_protection_inspection_of_every_force_has_a_link_to_a_page_no_older_than_it():
     for force in queries.rows("forces").query("present").itertuples():
         reports = queries.rows("story", force=force.force_id)
@@ -143,6 +144,7 @@ def test_a_report_whose_source_is_in_doubt_shows_that_of_its_findings():
     )
 
 
+@pytest.mark.slow
 def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
     newer = "The grades of PEEL 2021/22 and 2023–25 cannot be compared with earlier ones"
     for force in queries.rows("forces").itertuples():

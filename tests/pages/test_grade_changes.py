@@ -72,6 +72,7 @@ def test_a_theme_that_is_named_limits_the_list_to_it(open_page):
     assert page.exhibit("grade-changes").count('<th scope="row">') == len(fell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("move", ASKED)
 @pytest.mark.parametrize("forces", [(), ("Kent",), ("Cleveland", "Surrey", "Essex")])
 @pytest.mark.parametrize("theme", ["all", "Protecting vulnerable people", "Recording crime data"])

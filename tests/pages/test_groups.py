@@ -136,6 +136,7 @@ def test_a_name_may_hold_colons_and_commas():
     assert GROUP.read([GROUP.token(value)]).chosen == (value,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_GROUPS)
 def test_a_name_is_shown_as_text_and_is_in_no_title(open_page, page):
     opened = open_page(page, group=[f"{HOSTILE}:Norfolk,Suffolk"])

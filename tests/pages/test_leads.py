@@ -86,6 +86,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
     assert checked > 500
 
 
+@pytest.mark.slow
 def test_the_sentence_on_moves_adds_up():
     pairs = [("2015", "2018-19"), ("2016", "2017"), ("2014", "2018-19")]
     for theme in queries.rows("themes").query("by_cycle")["theme_id"]:

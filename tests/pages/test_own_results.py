@@ -54,6 +54,7 @@ def test_a_mixture_says_so(preview):
     assert "Peer review" in page.text and "National child protection inspection" in page.text
 
 
+@pytest.mark.slow
 def test_without_own_results_nothing_mentions_them(open_page):
     for page in (
         open_page("force", force=["Kent"]),

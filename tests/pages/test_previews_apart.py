@@ -73,6 +73,7 @@ def test_a_page_names_no_token_but_its_readers_own(in_turn, open_page, page):
             assert ("Ask this yourself" in menu) == (token is None)
 
 
+@pytest.mark.slow
 def test_a_question_of_ones_own_is_asked_of_the_published_record_alone(in_turn, open_page):
     for token in in_turn():
         shown = open_page("ask")

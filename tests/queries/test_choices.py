@@ -61,6 +61,7 @@ def test_any_choice_gives_the_file_that_the_question_gives(name):
     hold()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHOSEN)
 def test_each_value_chooses_the_rows_that_the_question_gives_for_it(name):
     for parameter in CHOSEN[name]:

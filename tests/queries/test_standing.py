@@ -79,6 +79,7 @@ def test_an_older_grade_says_why_there_is_no_newer_one(day):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2016-01-01", "2022-12-31", "2024-06-30"])
 def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_of_a_date_not_known(day):
     """No date of it or of its report is known; or only a month or year that the day is in."""
