@@ -17,11 +17,9 @@ from data.validation import check
 from queries.question import FOLDER
 from tests.conftest import SMALL_RECORD, write_version
 
-ALL = {"forces": None, "regions": None, "years": None}
-
 
 def ask(name, /, **parameters):
-    """The rows, with all parameters that are not named left out."""
+    """The rows of an answer; parameters that are not given are left out."""
     return queries.rows(name, **parameters)
 
 
@@ -31,7 +29,7 @@ def _small(small_record):
 
 
 def cells(frame, *columns):
-    """The rows as tuples, missing as None."""
+    """Rows as tuples of the given columns, with missing values as None."""
     return [
         tuple(None if v is None or v != v else v for v in row)
         for row in frame[list(columns)].astype(object).where(frame[list(columns)].notna(), None).itertuples(index=False)
@@ -71,7 +69,7 @@ def test_grid_finds_grades_whose_year_is_not_known():
 
 def test_spread_counts_each_grade_of_the_scale_and_says_of_how_many_forces():
     spread = ask("spread", themes=["vulnerable"], rounds=["2017"])
-    # Known: good, good, requires improvement, inadequate: 4 of 4; the middle one (lower) requires improvement.
+    # All four are known: good, good, requires improvement, inadequate. The lower of the middle two is the median.
     assert cells(spread, "grade", "forces", "known", "of_forces", "share_pct", "median_grade") == [
         ("outstanding", 0, 4, 4, 0.0, "requires-improvement"),
         ("good", 2, 4, 4, 50.0, "requires-improvement"),
@@ -80,7 +78,7 @@ def test_spread_counts_each_grade_of_the_scale_and_says_of_how_many_forces():
     ]
 
 
-def test_spread_says_so_where_none_of_the_chosen_forces_is_known():
+def test_spread_has_each_round_even_if_no_chosen_force_has_a_known_grade():
     spread = ask("spread", themes=["vulnerable"], forces=["essex"])
     assert cells(spread.drop_duplicates("round"), "round", "known", "of_forces") == [
         ("2016", 0, 1),
@@ -95,12 +93,12 @@ def test_spread_has_adequate_only_on_the_scale_of_five():
     assert set(spread[spread["grade"] == "adequate"]["round"]) == {"2021-22"}
 
 
-def test_the_middle_of_three_grades_is_the_second():
+def test_the_median_of_three_grades_is_the_second():
     spread = ask("spread", themes=["vulnerable"], rounds=["2016"])
     assert set(spread["median_grade"]) == {"requires-improvement"}  # inadequate, requires improvement, good
 
 
-def test_shares_of_a_spread_are_of_the_known_grades():
+def test_shares_in_a_spread_are_of_the_known_grades():
     spread = ask("spread", themes=["vulnerable"], rounds=["2021-22"])
     assert cells(spread[spread["forces"] > 0], "grade", "forces", "known", "of_forces", "share_pct") == [
         ("outstanding", 1, 2, 4, 50.0),
@@ -129,7 +127,7 @@ def test_moves_are_from_the_first_known_grade_to_the_last_within_an_era():
         assert changes["move"].iloc[0] == move.removesuffix(", not inspected again")
 
 
-def test_moves_between_two_eras_have_no_answer():
+def test_there_are_no_moves_between_two_eras():
     assert ask("moves", theme="vulnerable", from_round="2017", to_round="2021-22").empty
 
 
@@ -167,16 +165,16 @@ def test_grade_changes_are_filtered_by_how_far_they_moved(move, moved):
     assert list(ask("grade_changes", move=move)["force"]) == moved
 
 
-def test_grade_changes_are_of_the_year_of_the_later_grade():
+def test_a_grade_change_belongs_to_the_year_of_its_later_grade():
     assert list(ask("grade_changes", years=["2018"])["force"]) == ["Cheshire"]
     assert ask("grade_changes", years=["2016"]).empty
 
 
-def test_a_round_without_a_grade_is_passed_over_and_named(small_tables, tmp_path):
-    """Essex gets a grade of 2015, and Kent one of 2018/19; Kent’s of 2017 is known from the press alone."""
+def test_a_round_without_a_grade_is_skipped_and_named(small_tables, tmp_path):
+    """Essex gets a grade for 2015 and Kent one for 2018/19; Kent’s grade for 2017 is known only from the press."""
     page = "https://example.org/report"
-    columns = SMALL_RECORD / "inspections.csv", SMALL_RECORD / "judgments.csv"
-    inspections, judgments = ([file.read_text("utf-8").splitlines()[0]] for file in columns)
+    paths = SMALL_RECORD / "inspections.csv", SMALL_RECORD / "judgments.csv"
+    inspections, judgments = ([path.read_text("utf-8").splitlines()[0]] for path in paths)
     for force, cycle, grade in (("essex", "2015", "inadequate"), ("kent", "2018-19", "good"), ("kent", "2017", "")):
         report = f"{force}-peel-{cycle}"
         inspections.append(f"{report},peel,force,{force},{cycle},{report},,,{cycle[:4]},inspectorate,{page},,")
@@ -187,14 +185,14 @@ def test_a_round_without_a_grade_is_passed_over_and_named(small_tables, tmp_path
     checked = check([(name, f"{text}\n".encode()) for name, text in files], small_tables, replace=True)
     assert checked.problems == []
     queries.pin(queries.open_record(write_version(checked.tables, tmp_path)))
-    asked = {"themes": ["vulnerable"], "forces": ["essex", "kent"]}
-    compared = ("force", "from_round_name", "round_name", "move", "steps", "between")
-    assert cells(ask("grade_changes", **asked, move="moved"), *compared) == [
+    filters = {"themes": ["vulnerable"], "forces": ["essex", "kent"]}
+    columns = ("force", "from_round_name", "round_name", "move", "steps", "between")
+    assert cells(ask("grade_changes", **filters, move="moved"), *columns) == [
         ("Kent", "PEEL 2016", "PEEL 2017", "fell", 1, None),
         ("Kent", "PEEL 2017", "PEEL 2018/19", "rose", 2, None),
         ("Essex", "PEEL 2015", "PEEL 2017", "rose", 2, "PEEL 2016: grade not found"),
     ]
-    assert cells(ask("grade_changes", **asked, evidence="inspectorate"), *compared) == [
+    assert cells(ask("grade_changes", **filters, evidence="inspectorate"), *columns) == [
         ("Essex", "PEEL 2015", "PEEL 2017", "rose", 2, "PEEL 2016: grade not found"),
         ("Kent", "PEEL 2016", "PEEL 2018/19", "rose", 1, "PEEL 2017: hidden by the choice of sources"),
     ]
@@ -208,7 +206,7 @@ def test_rounds_compared_say_how_many_grades_moved_or_why_none_can_be_compared()
         ("2021-22", None, 2, *[None] * 6),
         ("crime-data-integrity-reinspection", "Crime data integrity, first inspection", 1, 1, 0, 0, 1, 1, 0),
         ("crime-data-integrity-first-inspection", None, 2, *[None] * 6),
-        # Of five, one is on preventing crime, which no round before graded, and one of Essex, which has none before.
+        # Of the five, one is on preventing crime, which no earlier round graded, and one is the first of Essex.
         ("2017", "PEEL 2016", 5, 3, 1, 0, 1, 0, 1),
         ("2016", "PEEL 2015", 3, 0, 0, 0, 0, 0, 0),
     ]
@@ -238,14 +236,14 @@ def test_forces_are_side_by_side_in_the_order_given_and_are_compared_with_the_re
     ]
 
 
-def test_themes_on_which_grades_differ_can_be_asked_for_alone():
-    asked = {"forces": ["cumbria", "cheshire", "essex", "kent"], "reference": "cumbria", "rounds": ["2017"]}
-    assert set(ask("compare", **asked, differences="only")["theme"]) == {"Protecting vulnerable people"}
+def test_an_answer_can_be_limited_to_themes_on_which_grades_differ():
+    differing = {"forces": ["cumbria", "cheshire", "essex", "kent"], "reference": "cumbria", "rounds": ["2017"]}
+    assert set(ask("compare", **differing, differences="only")["theme"]) == {"Protecting vulnerable people"}
     same = {"forces": ["essex", "cheshire"], "reference": "essex", "rounds": ["2017"]}
     assert len(ask("compare", **same)) and ask("compare", **same, differences="only").empty
 
 
-def test_forces_with_equal_grades_are_the_same():
+def test_forces_with_equal_grades_count_as_the_same():
     answer = ask("compare", forces=["essex", "cheshire"], reference="essex", rounds=["2017"]).head(2)
     assert cells(answer, "force", "compared", "outcome", "difference") == [
         ("Essex", "reference", "all the same", "All the same"),
@@ -273,8 +271,8 @@ def test_grades_of_two_rounds_are_never_compared_with_each_other():
 
 
 def test_forces_of_similar_size_are_the_nearest_by_the_ratio_of_their_officers():
-    # Cheshire 2,239.4: Essex 1.60 times as many, Cumbria 0.58 (as far as 1.73 times), Kent 1.77.
-    # By the difference Cumbria would be nearest.
+    # Cheshire has 2,239.4 officers, Essex 1.60 times as many, Cumbria 0.58 times (as far off as 1.73), Kent 1.77 times.
+    # By the difference in officers, Cumbria would be nearest.
     assert cells(ask("similar_size", force="cheshire", most=3), "force", "times_as_many") == [
         ("Cheshire", 1.0),
         ("Essex", 1.6),
@@ -348,34 +346,33 @@ def search(text):
     return list(ask("findings", search=text)["summary"])
 
 
-def test_a_search_wants_every_word_in_any_of_its_forms_and_case():
+def test_a_search_finds_texts_with_every_word_in_any_form_and_case():
     wanted = ["Missing children were not always seen as at risk", "Risk to missing children was poorly understood"]
     assert sorted(search("MISSING risks")) == wanted
-    assert (
-        sorted(search("the risk to a missing child")) == wanted
-    )  # child is children, missing is miss; fillers don't count
+    # Child matches children, and missing matches miss; filler words don't count.
+    assert sorted(search("the risk to a missing child")) == wanted
     assert search("examining devices") == ["Devices waited months to be examined"]
     assert search("xylophone") == []
 
 
-def test_a_search_of_signs_alone_finds_nothing_and_an_empty_one_everything():
+def test_a_search_for_punctuation_finds_nothing_and_an_empty_search_finds_everything():
     assert search("%") == search(" - ") == search("“”") == []
     assert len(search("")) == len(search("  ")) == len(search(None)) == 5
     assert len(ask("table_findings", search="%")) == 0
 
 
 def test_a_rarer_word_and_a_shorter_finding_rank_higher():
-    # All three hold child and miss; the shortest (8 words, of 9, 9 and 8) comes first.
+    # All three contain child and miss; the shortest (8 words against 9 and 9) comes first.
     assert search("missing child")[0] == "Risk to missing children was poorly understood"
 
 
-def test_findings_come_newest_first_and_the_unknown_year_last():
+def test_findings_come_newest_first_with_unknown_years_last():
     findings = ask("findings", themes=["missing-children"])
     years = [(2018, None), (2018, None), (2015, None), (None, "not known")]
     assert cells(findings, "year", "year_missing") == years
 
 
-def test_inspections_come_newest_first_with_what_the_record_holds_of_each():
+def test_inspections_come_newest_first_with_what_the_record_holds_about_each():
     inspections = ask("inspections", forces=["cheshire"])
     years = [(2021, "2021-22"), (2019, None), (2018, None), (2018, None), (2017, None), (2017, "2017"), (2016, "2016")]
     assert cells(inspections, "year", "cycle") == years
@@ -397,7 +394,7 @@ def test_case_audits_give_the_share_good_with_its_wilson_interval():
     assert (audit["good_share"], audit["good_low"], audit["good_high"]) == (25.0, 11.2, 46.9)
 
 
-def test_the_national_audit_of_2015_has_its_interval():
+def test_the_national_audit_of_2015_has_an_interval():
     audit = ask("case_audits", years=["2015"]).iloc[0]
     assert (audit["force"], audit["cases_total"], audit["good"], audit["good_share"]) == ("National", 576, 177, 30.7)
     assert (audit["good_low"], audit["good_high"]) == (27.1, 34.6)
@@ -436,14 +433,14 @@ def test_an_audit_says_what_was_printed_and_what_that_leaves_open():
     ]
 
 
-def test_the_label_of_a_year_names_the_report_where_its_year_is_another():
+def test_the_label_of_a_year_is_the_year_alone_where_the_report_is_of_the_same_year():
     assert list(ask("case_audits", forces=["essex"], years=["2025"])["year_label"]) == ["2025"]
     assert set(ask("funnel", forces=["cheshire"])["year_label"]) == {"2018"}
 
 
 @pytest.mark.parametrize(("cases", "p"), [(20, 109 / 170), (80, 109 / 170), (70, 109 / 170)])
-def test_funnel_limits_are_the_exact_binomial_ones_of_scipy(cases, p):
-    # Pooled: 5 of 20, 48 of 80, 56 of 70: 109 of 170. Parts, percentages and national reports are left out.
+def test_funnel_limits_are_the_exact_binomial_quantiles_of_scipy(cases, p):
+    # The pool is 5 of 20, 48 of 80 and 56 of 70: 109 of 170. Parts, percentages and national reports are left out.
     row = ask("funnel").set_index("cases_total").loc[cases]
     assert (row["pooled_good"], row["pooled_cases"], row["pooled_share"], row["pooled_audits"]) == (109, 170, 64.1, 3)
     assert [row[c] for c in ("low_998", "low_95", "high_95", "high_998")] == [
@@ -451,7 +448,7 @@ def test_funnel_limits_are_the_exact_binomial_ones_of_scipy(cases, p):
     ]
 
 
-def test_funnel_says_which_audits_lie_outside():
+def test_funnel_says_which_audits_lie_outside_its_limits():
     # 5 of 20 against 64.1%: P(X <= 5) = 0.0005. 56 of 70 (80%): P(X >= 56) = 0.003.
     assert cells(ask("funnel"), "force", "good", "place") == [
         ("Cheshire", 5, "below 99.8%"),
@@ -501,8 +498,8 @@ def test_the_funnel_lines_are_the_same_limits_in_per_cent():
         assert [line[c] for c in ("low_998", "low_95", "high_95", "high_998")] == pytest.approx(expected, abs=0.006)
 
 
-def test_every_audit_is_on_the_side_of_the_drawn_lines_that_it_says(small_tables):
-    """Also beside an audit that is many times as large as the others."""
+def test_the_place_of_every_audit_agrees_with_the_drawn_lines(small_tables):
+    """Even where one audit is many times as large as the others."""
     tables = published_tables(small_tables)
     audits = tables["case_audits"].to_pandas()
     essex = audits[audits["good"] == 48].index[0]
@@ -519,7 +516,7 @@ def test_every_audit_is_on_the_side_of_the_drawn_lines_that_it_says(small_tables
 
 
 def sides_of_the_drawn_lines(funnel, lines) -> list[str]:
-    """The place of each audit as the straight lines between the points of the limits show it."""
+    """The place of each audit according to the straight lines drawn between the points of the limits."""
     sides = []
     for row in funnel.itertuples():
         share = 100 * row.good / row.cases_total
@@ -531,8 +528,8 @@ def sides_of_the_drawn_lines(funnel, lines) -> list[str]:
 
 
 @pytest.mark.slow
-def test_good_cases_are_the_rest_however_those_below_were_printed(small_tables):
-    """As one number, or as one for each grade below good."""
+def test_good_cases_are_found_by_subtraction_however_those_below_good_were_printed(small_tables):
+    """As one number, or as one for each grade below good. With the inadequate cases alone, the rest stays open."""
     tables = published_tables(small_tables)
     audits = tables["case_audits"].to_pandas()
     essex = audits[audits["good"] == 48].index[0]
@@ -547,7 +544,7 @@ def test_good_cases_are_the_rest_however_those_below_were_printed(small_tables):
     assert found == [("combined count only", 15, 0), ("combined count only", 15, 0), ("inadequate only", None, 57)]
 
 
-def test_what_was_printed_below_good_only_is_placed_by_subtraction_and_stays_out_of_the_pool():
+def test_an_audit_that_prints_only_cases_below_good_is_completed_by_subtraction_and_not_pooled():
     audit = ask("case_audits", forces=["essex"], years=["2024"]).set_index("topic").loc["online-abuse"]
     assert (audit["good_by_subtraction"], audit["printed"]) == (2, "combined count only")  # 8 of 10 below good
     assert set(ask("funnel")["printed"]) == {"counts"}  # a part of a sample is in neither
@@ -579,21 +576,21 @@ def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interva
 )
 def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
     with queries.current_record().connection.cursor() as cursor:
-        bound = {"k1": k1, "n1": n1, "k2": k2, "n2": n2}
-        got = cursor.execute(
-            "select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", bound
+        values = {"k1": k1, "n1": n1, "k2": k2, "n2": n2}
+        limits = cursor.execute(
+            "select newcombe_low($k1, $n1, $k2, $n2), newcombe_high($k1, $n1, $k2, $n2)", values
         ).fetchone()
     expected = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
-    assert got == pytest.approx([100 * limit for limit in expected], abs=1e-6)
+    assert limits == pytest.approx([100 * limit for limit in expected], abs=1e-6)
 
 
-def test_there_is_no_clear_change_if_the_interval_includes_zero():
+def test_newcombe_limits_include_zero_where_shares_hardly_differ():
     with queries.current_record().connection.cursor() as cursor:
         low, high = cursor.execute("select newcombe_low(10, 31, 20, 83), newcombe_high(10, 31, 20, 83)").fetchone()
     assert low < 0 < high
 
 
-def test_the_pooled_share_since_2015_comes_with_that_of_2015():
+def test_the_pooled_share_since_2015_is_given_with_that_of_2015():
     assert cells(ask("pooled"), "audits", "number", "cases", "good", "good_share") == [
         ("National report of 2015", 1, 576, 177, 30.7),
         ("Inspections of forces since 2016", 2, 100, 53, 53.0),
@@ -631,19 +628,19 @@ def test_strengths_and_concerns_are_counted_by_theme_and_by_force():
     ) == [("Cheshire", 1, 1, 0), ("National", 1, 0, 0), ("Cumbria", 0, 0, 1)]
 
 
-COVERED = ("cycle", "known", "not_known", "published", "not_graded", "areas_in_totals", "known_pct")
+COVERAGE_COLUMNS = ("cycle", "known", "not_known", "published", "not_graded", "areas_in_totals", "known_pct")
 
 
 def test_coverage_counts_known_and_published_grades_by_force_and_cycle():
     coverage = ask("coverage")
-    # The report of 2021/22 prints totals of 4 areas, so that 3 grades are not known, though one theme only is listed.
-    assert cells(coverage[coverage["force"] == "Cheshire"], *COVERED) == [
+    # The report of 2021/22 prints totals for 4 areas, so 3 grades are not known, though only one theme is listed.
+    assert cells(coverage[coverage["force"] == "Cheshire"], *COVERAGE_COLUMNS) == [
         ("2016", 1, 0, 1, 0, None, 100),
         ("2017", 2, 0, 2, 0, None, 100),
         ("2021-22", 1, 3, 4, 0, 4, 25),
     ]
     # In 2017 Kent was not graded on preventing crime, which leaves one grade to be known.
-    assert cells(coverage[coverage["force"] == "Kent"], *COVERED) == [
+    assert cells(coverage[coverage["force"] == "Kent"], *COVERAGE_COLUMNS) == [
         ("2016", 1, 0, 1, 0, None, 100),
         ("2017", 1, 0, 1, 1, None, 100),
         ("2021-22", 1, 0, 1, 0, None, 100),
@@ -656,7 +653,7 @@ def test_coverage_counts_known_and_published_grades_by_force_and_cycle():
 
 
 def test_wanted_pages_are_those_with_grades_that_are_not_known():
-    # 2016: Essex; 2017: Cumbria and Essex on preventing crime; 2021/22: Cumbria and Essex. No such page is cited.
+    # 2016: Essex; 2017: Cumbria and Essex on preventing crime; 2021/22: Cumbria and Essex. No row cites these pages.
     assert cells(ask("wanted"), "force", "cycle", "page", "cells", "themes", "source_url") == [
         ("Cumbria", "2021-22", "report", 1, "Protecting vulnerable people", None),
         ("Essex", "2021-22", "report", 1, "Protecting vulnerable people", None),
@@ -667,7 +664,7 @@ def test_wanted_pages_are_those_with_grades_that_are_not_known():
     assert set(ask("wanted", forces=["cumbria"])["force"]) == {"Cumbria"}
 
 
-def test_no_report_is_newer_than_the_grades_of_its_force():
+def test_a_report_with_grades_is_not_listed_as_newer_than_them():
     # Each PEEL report here has a grade.
     assert ask("newer_reports").empty
 
@@ -689,12 +686,12 @@ def test_headline_counts_the_record():
         "case_audits": 6,
         "first_year": 2015,
         "last_year": 2025,
-        "first_graded": None,  # no grade or report of it has a date
+        "first_graded": None,  # neither the grades nor their reports have a date
         "own_results": 0,
     }
 
 
-def test_years_run_from_the_newest_to_the_unknown_one():
+def test_years_are_newest_first_and_the_unknown_year_last():
     known = [(year, None) for year in (2025, 2024, 2021, 2019, 2018, 2017, 2016, 2015)]
     assert cells(ask("years"), "year", "year_missing") == [*known, (None, "not known")]
 
@@ -729,7 +726,7 @@ def test_forces_come_by_name():
     assert list(ask("forces")["short_name"]) == ["Cheshire", "Cumbria", "Essex", "Kent"]
 
 
-def test_labels_give_codes_their_words():
+def test_labels_give_the_words_for_codes():
     labels = ask("labels")
     words = {(r.column_name, r.value): r.label for r in labels.itertuples()}
     assert words["grade", "requires-improvement"] == "Requires improvement"
@@ -753,7 +750,7 @@ def test_dictionary_describes_every_column_of_a_table():
     assert dictionary.set_index("column_name")["allowed"]["kind"] == kinds
 
 
-def test_tables_are_eighteen_with_a_title_each():
+def test_there_are_eighteen_tables_each_with_its_own_title():
     assert len(ask("tables")) == 18 and ask("tables")["table_title"].is_unique
 
 
@@ -776,7 +773,7 @@ def test_tiles_are_squares_of_one_size_that_do_not_touch():
 def test_rounds_are_in_chronological_order():
     rounds = ask("rounds")
     assert cells(rounds, "round", "name")[:2] == [("2014", "2014"), ("2015", "2015")]
-    # Crime data integrity (2016 to 2020) comes before the cycles on five tiers.
+    # Crime data integrity (2016 to 2020) comes before the cycles graded on five tiers.
     assert list(rounds["round"])[4:] == [
         "2018-19",
         "crime-data-integrity-first-inspection",
@@ -788,7 +785,7 @@ def test_rounds_are_in_chronological_order():
     ]
 
 
-def test_audits_of_whole_samples_parts_and_national_ones_are_distinguished():
+def test_audits_of_whole_samples_and_of_parts_and_national_audits_are_distinguished():
     assert cells(ask("case_audits", samples=["part"]), "name", "topic") == [("Essex 2024", "online-abuse")]
     assert list(ask("case_audits", samples=["national"])["cases_total"]) == [576]
     assert cells(ask("case_audits", samples=["whole"], printed=["counts"]), "name") == [
@@ -799,21 +796,21 @@ def test_audits_of_whole_samples_parts_and_national_ones_are_distinguished():
     assert cells(ask("case_audits", printed=["percentage only"]), "name") == [("Cheshire 2019, review",)]
 
 
-def test_latest_grades_can_be_those_of_some_years():
+def test_latest_grades_can_be_limited_to_some_years():
     assert cells(ask("latest_grades", force="kent", years=["2021"]), "theme", "grade") == [
         ("Protecting vulnerable people", "outstanding")
     ]
-    # The latest grade on vulnerable people is of 2021; no older one replaces it.
+    # The latest grade on vulnerable people is from 2021; no older one takes its place.
     assert cells(ask("latest_grades", force="kent", years=["2017", "not known"]), "theme") == [
         ("Recording crime data",)
     ]
 
 
-def test_the_funnel_can_leave_out_what_is_placed_by_subtraction():
+def test_the_funnel_can_be_limited_to_audits_with_printed_counts():
     assert len(ask("funnel", printed=["counts"])) == 3 and ask("funnel", printed=["combined count only"]).empty
 
 
-# table, filter, rows left, rows in all
+# Table, filters, rows that they leave, rows in all.
 TABLES = [
     ("forces", {"forces": ["kent"]}, 1, 4),
     ("forces", {"regions": ["North West"]}, 2, 4),
@@ -871,12 +868,12 @@ TABLES = [
 ]
 
 
-@pytest.mark.parametrize(("table", "wanted", "left", "whole"), TABLES)
-def test_a_table_is_filtered_by_what_it_has_columns_for(table, wanted, left, whole):
-    assert (len(ask(f"table_{table}", **wanted)), len(ask(f"table_{table}"))) == (left, whole)
+@pytest.mark.parametrize(("table", "filters", "left", "total"), TABLES)
+def test_a_table_is_filtered_by_each_filter_that_it_has_a_column_for(table, filters, left, total):
+    assert (len(ask(f"table_{table}", **filters)), len(ask(f"table_{table}"))) == (left, total)
 
 
-def test_a_table_has_the_names_of_its_identifiers():
+def test_a_table_gives_names_beside_its_identifiers():
     rows = ask("table_judgments", forces=["kent"], themes=["recording"])
     names = ("Kent", "Recording crime data", "kent-cdi-first-inspection", None)
     assert cells(rows, "force", "theme", "inspection", "year") == [names]
@@ -905,12 +902,12 @@ def test_the_columns_of_a_table_and_of_a_view_are_explained():
     assert set(grades["allowed"]) == {"inadequate, requires-improvement, adequate, good, outstanding"}
 
 
-def test_programmes_with_inspections_that_show_no_date_are_counted():
+def test_inspections_without_a_date_are_counted_by_programme():
     assert cells(ask("undated"), "programme", "inspections") == [("crime-data-integrity", 1), ("jtai", 1)]
 
 
 @pytest.mark.slow
-def test_an_audit_whose_parts_are_more_than_its_whole_is_a_misprint(small_tables, tmp_path):
+def test_an_audit_whose_parts_exceed_its_total_is_a_misprint(small_tables, tmp_path):
     assert ask("misprints").empty
     header = (SMALL_RECORD / "case_audits.csv").read_text().splitlines()[0]
     row = "cheshire-ncpi-2018,all,20,6,10,,5,,,,inspectorate,https://example.org/report,,the parts add to 21"
@@ -944,7 +941,7 @@ def test_low_grades_are_counted_in_the_newest_cycle_of_each_force_and_unknown_on
     assert cells(ask("low_grades"), *columns) == [
         ("Cheshire", "2021-22", 0, 1, 0, 0.0, 0.0, 0.0),  # adequate is not low
         ("Kent", "2021-22", 0, 1, 0, 0.0, 0.0, 0.0),
-        # 2017 asked two themes; the grade on preventing crime is not known.
+        # In 2017 two themes were graded; the grade on preventing crime is not known.
         ("Cumbria", "2017", 1, 1, 1, 100.0, 50.0, 100.0),
         ("Essex", "2017", 0, 1, 1, 0.0, 0.0, 50.0),
     ]
@@ -959,7 +956,7 @@ def test_low_grades_are_counted_in_the_newest_cycle_of_each_force_and_unknown_on
     assert ask("low_grades", as_of="2013-01-01")["known"].isna().all()
 
 
-def test_moves_are_listed_with_their_sources_latest_first():
+def test_moves_into_and_out_of_engage_are_listed_with_their_sources_latest_first():
     assert cells(ask("engage"), "force", "event", "date", "other_date", "source_kind") == [
         ("Kent", "left", "2023-03-31", None, "force"),
         ("Cumbria", "entered", "2023-02-01", None, "inspectorate"),
@@ -971,7 +968,7 @@ def test_moves_are_listed_with_their_sources_latest_first():
     assert len(ask("engage", regions=["North West"])) == 3
 
 
-def test_a_time_in_engage_ends_with_the_move_out_and_a_date_that_is_not_a_day_leaves_a_choice_of_days():
+def test_a_spell_in_engage_ends_with_the_move_out_and_an_imprecise_date_is_a_range_of_days():
     spells = ask("engage_spells")
     assert cells(
         spells, "force", "entered_date", "entered_from", "entered_by", "left_date", "left_from", "left_by"
@@ -1006,12 +1003,12 @@ def test_a_time_in_engage_ends_with_the_move_out_and_a_date_that_is_not_a_day_le
 )
 def test_a_force_is_in_engage_from_its_move_in_until_its_move_out(day, engaged):
     assert cells(ask("engaged", as_of=day), "force", "engaged", "entered_date") == engaged
-    where = dict.fromkeys(queries.question("standing").parameters) | {"themes": ["vulnerable"], "as_of": day}
-    marked = ask("standing", **where).dropna(subset="engaged").drop_duplicates("force")
+    filters = dict.fromkeys(queries.question("standing").parameters) | {"themes": ["vulnerable"], "as_of": day}
+    marked = ask("standing", **filters).dropna(subset="engaged").drop_duplicates("force")
     assert sorted(cells(marked, "force", "engaged", "engaged_since")) == sorted(engaged)
 
 
-def test_the_forces_in_engage_can_be_those_of_a_region():
+def test_the_forces_in_engage_can_be_limited_to_a_region():
     assert ask("engaged", regions=["South East"]).empty and len(ask("engaged", forces=["cumbria"])) == 1
 
 
@@ -1019,7 +1016,7 @@ def test_a_grid_says_who_is_in_engage_now_whatever_the_round():
     assert set(ask("grid", rounds=["2016"]).dropna(subset="engaged")["force"]) == {"Cumbria"}
 
 
-def test_a_cause_of_concern_says_when_it_was_issued_and_that_a_status_is_not_known():
+def test_a_cause_of_concern_says_when_it_was_issued_and_whether_its_status_is_known():
     causes = ask("causes_of_concern")
     assert cells(causes, "force", "issued", "status", "status_words", "theme") == [
         ("Cumbria", "2022-12", None, "status not known", None),
@@ -1033,7 +1030,7 @@ def test_a_cause_of_concern_says_when_it_was_issued_and_that_a_status_is_not_kno
     assert list(ask("causes_of_concern", forces=["kent"], regions=["South East"])["force"]) == ["Kent", "Kent"]
 
 
-def test_national_totals_are_held_against_the_grades_one_by_one():
+def test_national_totals_are_compared_with_the_known_grades_one_by_one():
     totals = ask("national_totals")
     assert cells(totals, "cycle", "theme", "forces_graded", "known", "agreement") == [
         ("2016", "Protecting vulnerable people", 3, 3, "equal"),
@@ -1072,8 +1069,8 @@ def test_every_question_has_a_test_here():
 
 def test_the_work_for_the_funnel_is_bounded_however_large_an_audit_is():
     connection = duckdb.connect()
-    views = (FOLDER / "_shared.sql").read_text(encoding="utf-8")
-    connection.execute(re.search(r"create macro log_binomial.*?;", views, re.DOTALL)[0])
+    shared = (FOLDER / "_shared.sql").read_text(encoding="utf-8")
+    connection.execute(re.search(r"create macro log_binomial.*?;", shared, re.DOTALL)[0])
     connection.execute(
         "create table audits as select 4000 as good, 10000 as cases_total, 'whole' as sample, 'counts' as printed"
     )
@@ -1084,7 +1081,7 @@ def test_the_work_for_the_funnel_is_bounded_however_large_an_audit_is():
     assert lines.loc[cases, "low_998"] == pytest.approx(100 * binom.ppf(0.001, cases, 0.4) / cases, abs=0.02)
 
 
-def test_a_recommendation_of_an_inspection_that_has_no_reviews_is_of_no_known_status():
+def test_the_status_of_a_recommendation_is_not_known_if_its_inspection_has_no_reviews():
     assert cells(ask("recommendations"), "force", "theme", "recommended", "status", "status_words", "review_found") == [
         (
             "Cumbria",
@@ -1101,7 +1098,7 @@ def test_a_recommendation_of_an_inspection_that_has_no_reviews_is_of_no_known_st
 
 
 @pytest.mark.slow
-def test_a_recommendation_stands_beside_what_the_newest_review_before_the_next_inspection_found(small_tables, tmp_path):
+def test_a_recommendation_comes_with_what_the_newest_review_before_the_next_inspection_found(small_tables, tmp_path):
     # Cheshire was inspected in 2018 and again in 2021; reviews came in 2019, 2020 and 2022.
     reports = (SMALL_RECORD / "inspections.csv").read_text("utf-8").strip().splitlines()
     for name, programme, year in (
@@ -1135,7 +1132,7 @@ def test_a_recommendation_stands_beside_what_the_newest_review_before_the_next_i
         *["not known: no page that we have read says whether it was met"] * 2,
         "open in 2019: the review recommends on it again",
     ]
-    # What a review recommends is followed in the reviews after it, too.
+    # What a review itself recommends is followed through later reviews, too.
     again = ask("recommendations", years=["2019"]).set_index("recommended")
     assert set(again.loc["Look for them sooner", "review_dated"]) == {"2020"}
     unknown = "not known: we found no finding of a review on this theme"
@@ -1176,7 +1173,7 @@ def test_new_reports_come_newest_first_each_with_its_grades():
     essex = ("2024-12-13", "Essex", 1, "1 inadequate", 0)
     cheshire, national = ("2018-07", "Cheshire", 0, None, 3), ("2015-07-02", "National", 0, None, 1)
     assert cells(ask("new_reports"), *columns) == [essex, cheshire, national]
-    # Of that of July 2018 the day is not known.
+    # The report of July 2018 has no known day.
     assert cells(ask("new_reports", published_since="2018-07-01"), *columns) == [essex, cheshire]
     assert cells(ask("new_reports", published_since="2018-07-02"), *columns) == [essex]
     assert cells(ask("new_reports", themes=["missing-children"]), "force", "findings") == [
@@ -1186,9 +1183,9 @@ def test_new_reports_come_newest_first_each_with_its_grades():
     assert cells(ask("new_reports", forces=["essex"]), *columns) == [essex]
 
 
-def test_newest_grades_are_compared_within_a_cycle_alone():
+def test_newest_grades_are_compared_only_within_a_cycle():
     columns = ("force", "round", "grade", "older", "compared", "outcome", "difference")
-    # Of 2021/22 for Kent and Cheshire; Essex was last graded in 2017, Cumbria too.
+    # Kent and Cheshire were last graded in 2021/22, Essex and Cumbria in 2017.
     assert cells(ask("newest_compared", forces=["kent", "cheshire", "essex"], reference="kent"), *columns) == [
         (
             "Kent",
@@ -1210,10 +1207,10 @@ def test_newest_grades_are_compared_within_a_cycle_alone():
         ),
         ("Essex", "2017", "good", True, "not comparable", "they differ", "Cheshire lower; not compared: Essex (2017)"),
     ]
-    apart = ask("newest_compared", forces=["kent", "essex"], reference="kent")
-    assert set(apart["outcome"]) == {"of different cycles"}
+    different_cycles = ask("newest_compared", forces=["kent", "essex"], reference="kent")
+    assert set(different_cycles["outcome"]) == {"of different cycles"}
     assert ask("newest_compared", forces=["kent", "essex"], reference="kent", differences="only").empty
-    # With Kent apart, the others are compared with each other: good is higher than requires improvement.
+    # With Kent set aside, the others are compared with each other: good is higher than requires improvement.
     others = ask("newest_compared", forces=["kent", "cumbria", "essex"], reference="kent")
     assert set(others["difference"]) == {"Essex higher than Cumbria; not compared: Kent (2021/22)"}
     assert set(others["compared"]) == {"reference", "not comparable"}

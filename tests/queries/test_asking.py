@@ -1,4 +1,4 @@
-"""Questions of one's own: who is answered when, what is kept of an answer, and what each reader is told."""
+"""Readers' own questions: whose turn it is, which answers are cached, and what each reader is told."""
 
 import gc
 import threading
@@ -22,20 +22,20 @@ def record(small_record):
 
 @pytest.fixture
 def sandboxed(monkeypatch):
-    """Counts the questions that are put to the sandbox, and answers them with what a test sets."""
-    put = []
+    """Lists the statements that reach the sandbox, and answers them as the test chooses."""
+    statements = []
 
     def run(function, *arguments, **_options):
         if function is not asking.answer:
             return None
-        put.append(arguments[1])
+        statements.append(arguments[1])
         result = run.answers(arguments[1])
         if isinstance(result, Exception):
             raise result
         return result
 
     run.answers = lambda _statement: {"columns": [("a", "integer")], "cells": [[1]], "seconds": 0.0, "tables": ()}
-    run.put = put
+    run.statements = statements
     monkeypatch.setattr(sandbox, "run", run)
     monkeypatch.setattr(asking, "_turns", asking.Turns())
     return run
@@ -51,27 +51,27 @@ def test_a_statement_is_answered_with_rows_types_and_version(record):
 
 
 @pytest.mark.slow
-def test_sums_beyond_64_bits_are_text_and_nothing_is_lost(record):
+def test_integers_beyond_64_bits_become_text_and_lose_no_digit(record):
     rows = asking.ask(record, "select 2::hugeint ** 70 as a, 170141183460469231731687303715884105727 as b", "me")
     assert rows.rows["b"].tolist() == ["170141183460469231731687303715884105727"] and rows.types["b"] == "string"
 
 
 def test_the_same_question_is_put_once_for_all_readers(record, sandboxed):
     first, second = (asking.ask(record, "select 1 as a", reader) for reader in ("one", "another"))
-    assert first is second and sandboxed.put == ["select 1 as a"]
+    assert first is second and sandboxed.statements == ["select 1 as a"]
 
 
-def test_what_is_wrong_is_kept_and_what_took_too_long_is_asked_again(record, sandboxed):
+def test_a_refusal_is_cached_and_a_question_that_took_too_long_is_put_again(record, sandboxed):
     sandboxed.answers = lambda _statement: {"refused": "no"}
     for _ in range(2):
         with pytest.raises(Refused, match="no"):
             asking.ask(record, "wrong", "me")
-    assert sandboxed.put == ["wrong"]
+    assert sandboxed.statements == ["wrong"]
     sandboxed.answers = lambda _statement: sandbox.LimitExceeded("time")
     for _ in range(2):
         with pytest.raises(asking.TooMuch):
             asking.ask(record, "slow", "me")
-    assert sandboxed.put == ["wrong", "slow", "slow"]
+    assert sandboxed.statements == ["wrong", "slow", "slow"]
 
 
 @pytest.mark.parametrize("limit", [*sandbox.LIMITS, "rows"])
@@ -85,20 +85,20 @@ def test_a_reader_is_told_which_limit_a_question_exceeded_and_what_to_try(record
 def test_a_statement_that_is_too_long_is_refused_before_it_is_parsed(record, sandboxed):
     with pytest.raises(Refused, match="8,001 characters: 8,000 is the most"):
         asking.ask(record, "x" * (limits.MAX_CHARACTERS + 1), "me")
-    assert sandboxed.put == []
+    assert sandboxed.statements == []
 
 
-def test_answers_are_kept_up_to_a_limit(record, sandboxed):
+def test_cached_answers_to_readers_questions_are_bounded_in_bytes(record, sandboxed):
     large = {"columns": [("a", "string")], "cells": [["x" * 1_000_000] * 9], "seconds": 0.0, "tables": ()}
     sandboxed.answers = lambda _statement: large
     for n in range(6):
         asking.ask(record, f"select {n}", "me")
-    kept = record.cache("asked", limits.MAX_BYTES_KEPT, len)
-    assert 0 < kept.currsize <= limits.MAX_BYTES_KEPT and len(kept) < 6
+    cache = record.cache("asked", limits.MAX_BYTES_KEPT, len)
+    assert 0 < cache.currsize <= limits.MAX_BYTES_KEPT and len(cache) < 6
 
 
 @pytest.mark.slow
-def test_the_copy_of_a_record_goes_with_it(small_tables):
+def test_the_copy_of_a_record_is_deleted_with_it(small_tables):
     record = queries.open_record(next(path for path in small_tables.iterdir() if path.is_dir()))
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("data.TABLES", small_tables)
@@ -110,138 +110,138 @@ def test_the_copy_of_a_record_goes_with_it(small_tables):
     assert gone() is None and not copy.parent.exists()
 
 
-def test_the_copy_of_a_large_record_is_on_the_disk(record, sandboxed, monkeypatch, tmp_path):
+def test_the_copy_of_a_large_record_is_on_disk(record, sandboxed, monkeypatch, tmp_path):
     with sandbox.private_temp_dir():
         monkeypatch.setattr(limits, "MAX_ROWS_IN_MEMORY", 0)
         monkeypatch.setattr(sandbox, "_system_temp_dir", str(tmp_path))
         assert asking._make_copy(record).parent.parent == tmp_path
 
 
-class Waiting:
-    """Questions that hold their turns until they are let go."""
+class HeldTurns:
+    """Questions that keep their turns until they are released."""
 
     def __init__(self):
-        self.turns, self.at_work, self.most = asking.Turns(), [], 0
-        self.go, self.lock = threading.Event(), threading.Lock()
-        self.came = threading.Semaphore(0)
+        self.turns, self.at_work, self.most_at_once = asking.Turns(), [], 0
+        self.release, self.lock = threading.Event(), threading.Lock()
+        self.progress = threading.Semaphore(0)  # released when a question joins the queue, and when it is at work
 
     def hold(self, reader: str) -> None:
-        with self.turns.take(reader, lambda _before: self.came.release()):
+        with self.turns.take(reader, lambda _ahead: self.progress.release()):
             with self.lock:
                 self.at_work.append(reader)
-                self.most = max(self.most, len(self.at_work))
-            self.came.release()
-            assert self.go.wait(30)
+                self.most_at_once = max(self.most_at_once, len(self.at_work))
+            self.progress.release()
+            assert self.release.wait(30)
             with self.lock:
                 self.at_work.remove(reader)
 
 
 @pytest.fixture
-def waiting(monkeypatch):
+def held_turns(monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS_BETWEEN_POLLS", 0.001)
-    held = Waiting()
-    yield held
-    held.go.set()
+    held_turns = HeldTurns()
+    yield held_turns
+    held_turns.release.set()
 
 
-def test_few_are_answered_at_once_and_one_of_each_reader(waiting):
+def test_two_questions_are_answered_at_once_and_one_for_each_reader(held_turns):
     with ThreadPoolExecutor(6) as threads:
-        done = [threads.submit(waiting.hold, reader) for reader in ("a", "a", "a", "b", "c", "d")]
+        done = [threads.submit(held_turns.hold, reader) for reader in ("a", "a", "a", "b", "c", "d")]
         for _ in range(12):
-            waiting.came.acquire(timeout=30)
-        with waiting.lock:
-            assert len(waiting.at_work) == limits.AT_WORK == 2 and waiting.at_work.count("a") <= 1
-        waiting.go.set()
-        for each in done:
-            each.result(30)
-    assert waiting.most == limits.AT_WORK
+            held_turns.progress.acquire(timeout=30)
+        with held_turns.lock:
+            assert len(held_turns.at_work) == limits.AT_WORK == 2 and held_turns.at_work.count("a") <= 1
+        held_turns.release.set()
+        for question in done:
+            question.result(30)
+    assert held_turns.most_at_once == limits.AT_WORK
 
 
-def test_another_reader_does_not_wait_behind_all_of_one(waiting):
+def test_a_reader_does_not_wait_for_all_the_questions_of_another(held_turns):
     with ThreadPoolExecutor(3) as threads:
-        first = [threads.submit(waiting.hold, "a") for _ in range(2)]
-        waiting.came.acquire(timeout=30)
-        other = threads.submit(waiting.hold, "b")
-        while "b" not in waiting.at_work:
-            assert waiting.came.acquire(timeout=30)
-        assert sorted(waiting.at_work) == ["a", "b"]
-        waiting.go.set()
-        for each in (*first, other):
-            each.result(30)
+        first = [threads.submit(held_turns.hold, "a") for _ in range(2)]
+        held_turns.progress.acquire(timeout=30)
+        other = threads.submit(held_turns.hold, "b")
+        while "b" not in held_turns.at_work:
+            assert held_turns.progress.acquire(timeout=30)
+        assert sorted(held_turns.at_work) == ["a", "b"]
+        held_turns.release.set()
+        for question in (*first, other):
+            question.result(30)
 
 
-def test_a_reader_hears_how_many_come_first_and_is_turned_away_when_too_many_wait(waiting, monkeypatch):
+def test_a_reader_is_told_how_many_are_ahead_and_is_turned_away_when_too_many_wait(held_turns, monkeypatch):
     monkeypatch.setattr(limits, "MAX_WAITING", 2)
-    before = []
+    ahead = []
     with ThreadPoolExecutor(4) as threads:
-        done = [threads.submit(waiting.hold, reader) for reader in "ab"]
-        while len(waiting.at_work) < 2:
-            assert waiting.came.acquire(timeout=30)
+        done = [threads.submit(held_turns.hold, reader) for reader in "ab"]
+        while len(held_turns.at_work) < 2:
+            assert held_turns.progress.acquire(timeout=30)
 
-        def listen(number: int) -> None:
-            before.append(number)
-            waiting.came.release()
+        def on_wait(number: int) -> None:
+            ahead.append(number)
+            held_turns.progress.release()
 
         def third() -> None:
-            with waiting.turns.take("c", listen):
+            with held_turns.turns.take("c", on_wait):
                 pass
 
         done.append(threads.submit(third))
-        while not before:
-            assert waiting.came.acquire(timeout=30)
-        done.append(threads.submit(waiting.hold, "d"))
-        while len(waiting.turns._waiting) < 2:
-            assert waiting.came.acquire(timeout=30)
+        while not ahead:
+            assert held_turns.progress.acquire(timeout=30)
+        done.append(threads.submit(held_turns.hold, "d"))
+        while len(held_turns.turns._waiting) < 2:
+            assert held_turns.progress.acquire(timeout=30)
         with pytest.raises(asking.QueueFull, match="2 questions are being answered and 2 are waiting"):
-            waiting.hold("e")
-        waiting.go.set()
-        for each in done:
-            each.result(30)
-    assert before[0] == 2
+            held_turns.hold("e")
+        held_turns.release.set()
+        for question in done:
+            question.result(30)
+    assert ahead[0] == 2
 
 
-def test_one_reader_cannot_fill_the_queue(waiting, monkeypatch):
+def test_one_reader_cannot_fill_the_queue(held_turns, monkeypatch):
     monkeypatch.setattr(limits, "MAX_WAITING_OF_ONE", 1)
     with ThreadPoolExecutor(2) as threads:
-        done = [threads.submit(waiting.hold, "a") for _ in range(2)]
-        while len(waiting.turns._waiting) < 1 or not waiting.at_work:
-            assert waiting.came.acquire(timeout=30)
+        done = [threads.submit(held_turns.hold, "a") for _ in range(2)]
+        while len(held_turns.turns._waiting) < 1 or not held_turns.at_work:
+            assert held_turns.progress.acquire(timeout=30)
         with pytest.raises(asking.QueueFull, match="1 questions? of yours"):
-            waiting.hold("a")
-        waiting.go.set()
-        for each in done:
-            each.result(30)
+            held_turns.hold("a")
+        held_turns.release.set()
+        for question in done:
+            question.result(30)
 
 
-def test_a_question_whose_reader_has_gone_leaves_its_place(waiting):
+def test_a_question_whose_reader_has_gone_leaves_the_queue(held_turns):
     class Gone(Exception):
         pass
 
-    def leave(_before: int) -> None:
+    def leave(_ahead: int) -> None:
         raise Gone
 
     with ThreadPoolExecutor(2) as threads:
-        done = [threads.submit(waiting.hold, reader) for reader in "ab"]
-        while len(waiting.at_work) < 2:
-            assert waiting.came.acquire(timeout=30)
-        with pytest.raises(Gone), waiting.turns.take("c", leave):
+        done = [threads.submit(held_turns.hold, reader) for reader in "ab"]
+        while len(held_turns.at_work) < 2:
+            assert held_turns.progress.acquire(timeout=30)
+        with pytest.raises(Gone), held_turns.turns.take("c", leave):
             pass
-        assert waiting.turns._waiting == []
-        waiting.go.set()
-        for each in done:
-            each.result(30)
+        assert held_turns.turns._waiting == []
+        held_turns.release.set()
+        for question in done:
+            question.result(30)
 
 
 @pytest.mark.parametrize(("setting", "on"), [("off", False), ("OFF ", False), ("on", True), (None, True)])
-def test_it_can_be_switched_off(monkeypatch, setting, on):
+def test_readers_questions_can_be_switched_off_by_the_environment(monkeypatch, setting, on):
     monkeypatch.delenv("FORCES_ASK", raising=False)
     if setting is not None:
         monkeypatch.setenv("FORCES_ASK", setting)
     assert asking.is_on() is on
 
 
-def test_values_are_written_as_sql_writes_them():
+def test_parameters_are_written_out_as_sql_literals():
     text = "-- $not this\nselect '$nor this', $name, $names, $number, $none"
-    asked = parse("x", text)
+    question = parse("x", text)
     values = {"name": "O'Neil; drop", "names": ["a", "b'"], "number": 3, "none": None}
-    assert asked.written_out(values) == ("-- $not this\nselect '$nor this', 'O''Neil; drop', ['a', 'b'''], 3, null")
+    assert question.written_out(values) == ("-- $not this\nselect '$nor this', 'O''Neil; drop', ['a', 'b'''], 3, null")

@@ -1,4 +1,4 @@
-"""What each version of the record changed, of two versions of the small record."""
+"""What a version of the record changed, shown by two versions of the small record."""
 
 import pytest
 
@@ -8,20 +8,20 @@ from tests.queries.test_answers import cells
 
 @pytest.fixture
 def ask(folder, two_versions):
-    """A function that asks the second version."""
+    """A function that queries the second version."""
     return queries.rows
 
 
 @pytest.mark.slow
 def test_versions_say_how_many_rows_differ_in_each_table(ask, two_versions):
     versions = ask("record_versions")
-    counted = ("version", "served_before", "rows", "added", "changed", "removed")
+    columns = ("version", "served_before", "rows", "added", "changed", "removed")
     first, second = two_versions.first, two_versions.second
-    assert cells(versions.query("table_name == 'findings'"), *counted) == [
+    assert cells(versions.query("table_name == 'findings'"), *columns) == [
         (second, first, 4, 0, 0, 1),
         (first, None, 5, None, None, None),
     ]
-    assert cells(versions.query("table_name == 'judgments'"), *counted)[0] == (second, first, 14, 0, 0, 0)
+    assert cells(versions.query("table_name == 'judgments'"), *columns)[0] == (second, first, 14, 0, 0, 0)
 
 
 def test_changes_name_the_cells_in_words_and_can_be_filtered(ask, two_versions):

@@ -1,4 +1,4 @@
-"""Rows chosen among all rows of a question: the same, in the same order, as the question gives when it is asked."""
+"""Choosing among all rows of a question gives the same rows, in the same order, as asking DuckDB."""
 
 import pandas
 import pytest
@@ -12,12 +12,13 @@ from parts.exhibits import files, written_rows
 from queries import choices
 from queries.question import parse
 
-CHOSEN = {
+# The parameters of each question that only choose among its rows.
+CHOOSING = {
     name: sorted(set(asked.parameters if asked.table else asked.chosen_by) - {"search"})
     for name in queries.names()
     if (asked := queries.question(name)).table or asked.chosen_by
 }
-MANY = settings(
+TWENTY_EXAMPLES = settings(
     max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
@@ -34,7 +35,7 @@ def some_values(name: str) -> st.SearchStrategy:
         several = queries.question(name).parameters[parameter].several
         return st.lists(options, min_size=1, max_size=12, unique=True) if several else options
 
-    parameters = st.lists(st.sampled_from(CHOSEN[name]), max_size=3, unique=True)
+    parameters = st.lists(st.sampled_from(CHOOSING[name]), max_size=3, unique=True)
     return parameters.flatmap(lambda some: st.fixed_dictionaries({one: values(one) for one in some}))
 
 
@@ -46,11 +47,11 @@ def orders(name: str) -> st.SearchStrategy:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CHOSEN)
+@pytest.mark.parametrize("name", CHOOSING)
 def test_any_choice_gives_the_file_that_the_question_gives(name):
-    @MANY
+    @TWENTY_EXAMPLES
     @given(some_values(name), orders(name))
-    def hold(values, order):
+    def same_file(values, order):
         found, asked = chosen(name, **values), queries.ask(name, **values)
         assert found == asked and found.places is not None
         if order:
@@ -58,13 +59,13 @@ def test_any_choice_gives_the_file_that_the_question_gives(name):
         assert written_rows.joined(found, "csv") == files.as_csv(asked.rows) == files.as_csv(found.rows)
         assert written_rows.joined(found, "json") == files.as_json(asked.rows) == files.as_json(found.rows)
 
-    hold()
+    same_file()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CHOSEN)
+@pytest.mark.parametrize("name", CHOOSING)
 def test_each_value_chooses_the_rows_that_the_question_gives_for_it(name):
-    for parameter in CHOSEN[name]:
+    for parameter in CHOOSING[name]:
         options = list(PARAMETERS[parameter].options())
         for option in options[:: max(1, len(options) // 2)]:
             values = {parameter: [option] if queries.question(name).parameters[parameter].several else option}
@@ -79,19 +80,19 @@ def test_a_list_without_values_chooses_nothing():
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("table_findings", {"search": "missing children", "forces": ["kent"]}),
-        ("table_judgments", {"forces": ["kent", "atlantis"]}),
-        ("findings", {"programmes": ["ncpi"]}),
-        ("grid", {"evidence": "inspectorate"}),
-        ("story", {"force": "kent"}),
+        pytest.param("table_findings", {"search": "missing children", "forces": ["kent"]}, id="search"),
+        pytest.param("table_judgments", {"forces": ["kent", "atlantis"]}, id="unknown-value"),
+        pytest.param("findings", {"programmes": ["ncpi"]}, id="parameter-that-adds-rows"),
+        pytest.param("grid", {"evidence": "inspectorate"}, id="parameter-that-changes-rows"),
+        pytest.param("story", {"force": "kent"}, id="question-that-is-never-chosen-from"),
     ],
 )
-def test_a_question_is_asked_where_rows_of_its_own_cannot_answer_it(name, values):
+def test_duckdb_is_asked_where_choosing_among_rows_cannot_answer(name, values):
     found, asked = chosen(name, **values), queries.ask(name, **values)
     assert found.places is None and len(asked) and found.rows.equals(asked.rows)
 
 
-def test_a_question_with_too_many_rows_is_asked(monkeypatch, small_record):
+def test_duckdb_is_asked_where_a_question_has_too_many_rows(monkeypatch, small_record):
     assert chosen("table_judgments", forces=["kent"]).places is not None
     queries.pin(queries.open_record(data.TABLES / queries.version()))
     monkeypatch.setattr(choices, "MAX_ROWS", 3)
@@ -101,24 +102,24 @@ def test_a_question_with_too_many_rows_is_asked(monkeypatch, small_record):
 
 
 @pytest.mark.parametrize(("module", "name"), [(choices, "_admitted"), (written_rows, "_written")])
-def test_what_is_kept_of_a_record_is_bounded_in_bytes(module, name, small_record):
+def test_caches_for_choosing_rows_are_bounded_in_bytes(module, name, small_record):
     answer = chosen("table_judgments", forces=["kent"])
     header, *lines = files.csv_records(files.as_csv(queries.rows("table_judgments")))
     assert written_rows.joined(answer, "csv").startswith(header)
-    kept = queries.current_record()._caches[f"{module.__name__}.{name}"]
-    assert kept.maxsize == module.MAX_BYTES
+    cache = queries.current_record()._caches[f"{module.__name__}.{name}"]
+    assert cache.maxsize == module.MAX_BYTES
     forces = len(PARAMETERS["forces"].options())
-    assert kept.currsize >= (len(lines) * forces if module is choices else sum(map(len, lines)))
+    assert cache.currsize >= (len(lines) * forces if module is choices else sum(map(len, lines)))
 
 
 @pytest.mark.slow
-def test_a_question_is_asked_where_a_value_admits_rows_that_are_not_there_without_it(own_results):
+def test_duckdb_is_asked_where_a_value_adds_rows_that_are_absent_without_it(own_results):
     queries.pin(own_results)
     found, asked = chosen("case_audits", samples=["own"]), queries.ask("case_audits", samples=["own"])
     assert found.places is None and len(asked) == 2 and found.rows.equals(asked.rows)
 
 
-def test_a_question_is_asked_where_two_of_its_rows_are_the_same(monkeypatch):
+def test_duckdb_is_asked_where_two_rows_of_a_question_are_the_same(monkeypatch):
     twice = "-- What?\n-- Takes: forces (several, optional).\n-- Chosen by: forces.\n"
     twice += "select force_id from forces cross join range(2) where among(force_id, $forces)"
     monkeypatch.setattr(queries, "question", {"made_up": parse("made_up", twice)}.get)
@@ -126,7 +127,7 @@ def test_a_question_is_asked_where_two_of_its_rows_are_the_same(monkeypatch):
     assert found.places is None and list(found.rows["force_id"]) == ["kent", "kent"]
 
 
-def test_what_chooses_rows_is_a_parameter():
+def test_rows_can_be_chosen_only_by_a_parameter_of_the_question():
     text = "-- What?\n-- Takes: forces (optional).\n-- Chosen by: forces, themes.\nselect 1"
     with pytest.raises(ValueError, match=r"made_up\.sql: its rows are chosen by themes, which it does not take"):
         parse("made_up", text)
@@ -137,11 +138,9 @@ TEXTS = st.text(st.sampled_from(list("a,;\"'=-\r\n\té— \u2028")), max_size=6)
 
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS | st.none(), st.none() | st.integers(-(2**63), 2**63 - 1)), max_size=5))
-def test_the_lines_of_csv_are_found_whatever_cells_hold(cells):
-    one, two, numbers = zip(*cells, strict=True) if cells else ([], [], [])
-    # As an array, since a frame would hold whole numbers beside an empty cell as floats, which end at 53 bits.
-    rows = pandas.DataFrame({"one": one, "two": two, "three": pandas.array(numbers, "Int64")})
+def test_csv_is_split_into_records_whatever_its_cells_hold(cells):
+    rows = pandas.DataFrame(cells, columns=["one", "two", "three"], dtype="object").astype({"three": "Int64"})
     records = files.csv_records(files.as_csv(rows))
     assert b"".join(records) == files.as_csv(rows)
-    header, *each = records
-    assert [header + one for one in each] == [files.as_csv(rows.iloc[[n]]) for n in range(len(rows))]
+    header, *lines = records
+    assert [header + line for line in lines] == [files.as_csv(rows.iloc[[n]]) for n in range(len(rows))]

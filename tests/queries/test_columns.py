@@ -11,7 +11,8 @@ from queries import columns
 from tests.conftest import ROOT
 
 TABLES = {r["name"]: {f["name"]: f for f in r["schema"]["fields"]} for r in data.schema()["resources"]}
-GIVEN = {
+# A value for each parameter that some question requires.
+REQUIRED = {
     "force": "kent",
     "reference": "kent",
     "theme": "vulnerable",
@@ -30,25 +31,25 @@ def explained(name: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", queries.names())
 def test_every_column_of_every_question_has_a_meaning(name):
-    needs = {p.name: GIVEN[p.name] for p in queries.question(name).parameters.values() if not p.optional}
+    required = {p.name: REQUIRED[p.name] for p in queries.question(name).parameters.values() if not p.optional}
     meanings = explained(name)
-    assert list(meanings["column_name"]) == list(queries.rows(name, **needs).columns)
+    assert list(meanings["column_name"]) == list(queries.rows(name, **required).columns)
     without = meanings[meanings["description"].fillna("") == ""]
     assert list(without["column_name"]) == [], "write what they hold in queries/columns.csv"
     sentences = meanings["description"].str
     assert sentences.endswith(".").all() and not sentences.contains("  ").any()
 
 
-def test_no_meaning_is_without_a_column():
-    said, used = columns.meanings(), set()
+def test_every_meaning_belongs_to_a_column():
+    meanings, used = columns.meanings(), set()
     for name in queries.names():
         table = queries.question(name).table
         for column in explained(name)["column_name"]:
-            if (column, name) in said:
+            if (column, name) in meanings:
                 used.add((column, name))
             elif column not in TABLES.get(table, {}):
                 used.add((column, ""))
-    assert sorted(said.keys() - used) == []
+    assert sorted(meanings.keys() - used) == []
 
 
 def test_meanings_name_columns_of_the_record_and_are_written_once():
@@ -71,7 +72,7 @@ def test_a_column_of_the_record_means_what_its_schema_says(table):
         )
 
 
-def test_labels_and_descriptions_that_readers_see_are_free_of_words_of_method():
+def test_labels_and_descriptions_that_readers_see_contain_no_jargon():
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     fields = [field for table in package["resources"] for field in table["schema"]["fields"]]
     labels = [category["label"] for field in fields for category in field.get("categories", ())]

@@ -1,4 +1,4 @@
-"""Who was in Engage, in the record, against what the press said on three days; and national totals against grades."""
+"""Who was in Engage, compared with the press on three days; and national totals, compared with grades."""
 
 import csv
 from pathlib import Path
@@ -41,12 +41,12 @@ def test_replaying_the_moves_by_hand_gives_the_same(day, published):
     assert set(last[last == "entered"].index) == named_on(day)
 
 
-def test_seven_national_totals_are_met_in_full_by_300_grades(peel):
+def test_seven_national_totals_agree_exactly_with_300_grades(peel):
     totals = queries.rows("national_totals")
     assert list(totals["agreement"]) == ["equal"] * 7 and totals["known"].sum() == 300
     for row in totals.itertuples():
-        held = peel[(peel["cycle"] == row.cycle) & (peel["theme_id"] == row.theme_id)]["grade"].value_counts()
+        counts = peel[(peel["cycle"] == row.cycle) & (peel["theme_id"] == row.theme_id)]["grade"].value_counts()
         printed = (row.outstanding, row.good, row.requires_improvement, row.inadequate)
         grades = ("outstanding", "good", "requires-improvement", "inadequate")
-        assert printed == tuple(held.get(grade, 0) for grade in grades)
+        assert printed == tuple(counts.get(grade, 0) for grade in grades)
         assert sum(printed) == row.forces_graded

@@ -29,7 +29,7 @@ def ask(name, /, **parameters):
         ("Merseyide", ["Merseyside"]),  # a typing error
     ],
 )
-def test_what_is_meant_comes_first(typed, forces):
+def test_the_force_that_is_meant_comes_first(typed, forces):
     found = list(dict.fromkeys(ask("find_force", name=typed)["force"]))
     assert sorted(found[: len(forces)]) == sorted(forces)
 
@@ -100,7 +100,7 @@ def test_a_postcode_finds_the_forces_that_its_first_half_lies_in(typed, forces):
     assert list(found["force"]) == forces and set(found["kind"]) <= {"postcode"}
 
 
-def test_a_force_outside_england_and_wales_finds_no_other():
+def test_a_force_outside_england_and_wales_is_not_taken_for_another():
     for typed in ("Police Scotland", "PSNI", "Police Service of Northern Ireland", "British Transport Police"):
         assert ask("find_force", name=typed).empty, typed
     assert list(ask("find_force", name="Scotland Yard")["force"]) == ["Metropolitan"]
@@ -111,7 +111,7 @@ def test_unknown_names_find_no_force():
         assert ask("find_force", name=typed).empty, typed
 
 
-def test_a_match_says_how_near_it_is_and_of_how_many():
+def test_a_match_says_how_close_it_is_and_how_many_there_are():
     found = ask("find_force", name="York")
     assert list(found["matched"]) == ["name", *["beginning"] * 7] and set(found["matches"]) == {8}
     assert set(ask("find_force", name="Stratford")["matched"]) == {"word"}

@@ -1,4 +1,4 @@
-"""Every grade that moved, and the rounds that can be compared, against the sources read with pandas alone."""
+"""Every grade that moved, and the rounds that can be compared, checked against the sources, read with pandas alone."""
 
 import pandas
 import pytest
@@ -17,8 +17,8 @@ SCALES = {
 def pairs() -> dict[tuple, tuple]:
     """Each grade with the one before it, by force, theme and round: the earlier round and grade, and the steps between.
 
-    Written by hand over the CSV files: grades of PEEL are followed within an era of ``cycles.csv``, those of crime data
-    integrity from the first inspection to the re-inspection.
+    Worked out from the CSV files without a query: PEEL grades are followed within an era of ``cycles.csv``, those of
+    crime data integrity from the first inspection to the re-inspection.
     """
     files = ("judgments", "inspections", "cycles", "crime_recording")
     judgments, inspections, cycles, recording = (pandas.read_csv(SOURCES / f"{name}.csv") for name in files)
@@ -54,9 +54,9 @@ def changes() -> pandas.DataFrame:
     return rows.assign(round=rows["round_name"].map(named), from_round=rows["from_round_name"].map(named))
 
 
-def test_every_grade_with_the_one_before_is_that_of_the_sources(pairs, changes):
+def test_every_grade_change_agrees_with_the_sources(pairs, changes):
     signs = {"fell": -1, "rose": 1}
-    said = {
+    answered = {
         (row.force_id, row.theme_id, row.round): (
             row.from_round,
             row.from_grade,
@@ -65,8 +65,8 @@ def test_every_grade_with_the_one_before_is_that_of_the_sources(pairs, changes):
         )
         for row in changes.itertuples()
     }
-    assert len(said) == len(changes) > 900
-    assert said == pairs
+    assert len(answered) == len(changes) > 900
+    assert answered == pairs
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_every_grade_with_the_one_before_is_that_of_the_sources(pairs, changes):
         ("rose-by-two", lambda steps: steps >= 2),
     ],
 )
-def test_each_size_of_move_holds_those_grades_alone(move, moved, pairs):
+def test_each_size_of_move_selects_exactly_the_grades_that_moved_so_far(move, moved, pairs):
     expected = {key[:2] for key, (*_, steps) in pairs.items() if moved(steps)}
     rows = queries.rows("grade_changes", move=move)
     assert len(rows) == sum(moved(steps) for *_, steps in pairs.values()) > 0
@@ -102,11 +102,11 @@ def test_rounds_between_two_grades_are_all_named_and_no_others(changes):
             for name, n in order.items()
             if order[row.from_round_name] < n < order[row.round_name] and eras[name] == eras[row.round_name]
         ]
-        said = [part.split(": ")[0] for part in row.between.split("; ")] if isinstance(row.between, str) else []
-        assert said == between, (row.force, row.theme, row.round_name)
+        named = [part.split(": ")[0] for part in row.between.split("; ")] if isinstance(row.between, str) else []
+        assert named == between, (row.force, row.theme, row.round_name)
 
 
-def test_the_counts_of_rounds_are_those_of_the_list(changes):
+def test_counts_by_round_agree_with_the_list_of_changes(changes):
     rounds = queries.rows("rounds_compared").set_index("round_name")
     for name, row in rounds.iterrows():
         own = changes[changes["round_name"] == name]
@@ -120,12 +120,12 @@ def test_the_counts_of_rounds_are_those_of_the_list(changes):
         assert counts[0] == 0 or isinstance(row["compared_with"], str)
 
 
-def test_a_round_that_can_be_compared_says_so_where_no_grade_of_the_theme_is_before_it():
+def test_a_comparable_round_says_so_even_if_the_theme_has_no_earlier_grade():
     # The first grades of effectiveness are of 2015.
     rounds = queries.rows("rounds_compared", themes=["effectiveness"]).set_index("round_name")
     first = rounds.loc["PEEL 2015"]
     assert first["grades"] > 0 and first["grades_compared"] == 0
-    said = "Yes, with PEEL 2014, but there is nothing to compare: we have no earlier grade on the same theme."
-    assert first["comparable"] == said
+    sentence = "Yes, with PEEL 2014, but there is nothing to compare: we have no earlier grade on the same theme."
+    assert first["comparable"] == sentence
     assert rounds.loc["PEEL 2016", "comparable"] == "Yes, with PEEL 2015."
     assert queries.rows("rounds_compared")["comparable"].notna().all()

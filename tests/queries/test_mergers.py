@@ -22,7 +22,7 @@ def forces_in(rows: pandas.DataFrame) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("day", "number"), [(None, 42), ("2026-04-01", 42), ("2026-03-31", 43), ("2018-06-30", 43)])
-def test_where_every_force_stands_is_of_the_forces_that_exist_on_the_day(day, number):
+def test_where_forces_stand_covers_the_forces_that_exist_on_the_day(day, number):
     forces = forces_in(ask("standing", as_of=day))
     assert len(forces) == number
     assert (SUCCESSOR in forces) == (number == 42) and forces.isdisjoint(PREDECESSORS) == (number == 42)
@@ -38,14 +38,14 @@ def test_a_successor_inherits_no_grade_and_its_predecessors_keep_theirs():
 
 
 @pytest.mark.parametrize("cycle", ["2014", "2018-19", "2021-22", "2023-25"])
-def test_a_cycle_before_the_merger_is_of_the_43_forces_that_were_inspected(cycle):
+def test_a_cycle_before_the_merger_covers_the_43_forces_that_were_inspected(cycle):
     forces = forces_in(ask("grid", rounds=[cycle]))
     assert len(forces) == 43 and set(PREDECESSORS) <= forces
     spread = ask("spread", rounds=[cycle], themes=["vulnerable"] if cycle != "2014" else ["investigate"])
     assert set(spread["of_forces"]) == {43}
 
 
-def test_a_round_that_still_goes_on_is_of_the_forces_of_today():
+def test_a_round_that_is_still_open_covers_the_forces_of_today():
     forces = forces_in(ask("grid", rounds=["child-protection"]))
     assert len(forces) == 42 and SUCCESSOR in forces
 
@@ -101,6 +101,6 @@ def test_nothing_is_wanted_of_a_force_from_before_it_began():
     assert SUCCESSOR not in set(queries.current_record().connection.cursor().sql("from wanted_pages").df()["force_id"])
 
 
-def test_no_question_counts_forces_whatever_the_day():
+def test_every_question_that_counts_forces_does_so_on_a_day():
     counting = re.compile(r"count\(\*\) from forces(?! where exists_on\b|_then\b)")
     assert [path.name for path in FOLDER.glob("*.sql") if counting.search(path.read_text(encoding="utf-8"))] == []

@@ -1,4 +1,4 @@
-"""Why a grade is missing, how many are known, and how: on a small record, worked out by hand."""
+"""Why grades are missing, how many are known, and from where: on the small record, worked out by hand."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.conftest import SMALL_RECORD, write_version
 from tests.queries.test_answers import cells
 
 # Rows added to the small record, with gaps of every kind in 2018/19 and 2021/22.
-ROWS = {
+ADDED_ROWS = {
     "gaps": [
         "kent-2018-19-vulnerable,grade-stands,kent,vulnerable,2018-19,2018,,inspectorate,https://example.org/kent",
         "essex-2018-19-vulnerable,not-inspected,essex,vulnerable,2018-19,2018,,press,https://example.org/essex",
@@ -31,7 +31,7 @@ ROWS = {
 def with_gaps(small_tables, tmp_path_factory):
     """The small record with the rows above, opened."""
     files = []
-    for table, rows in ROWS.items():
+    for table, rows in ADDED_ROWS.items():
         header = (SMALL_RECORD / f"{table}.csv").read_text().splitlines()[0]
         files.append((f"{table}.csv", "\n".join([header, *rows, ""]).encode()))
     checked = check(files, small_tables)
@@ -41,7 +41,7 @@ def with_gaps(small_tables, tmp_path_factory):
 
 @pytest.fixture
 def ask(with_gaps):
-    """A function that queries the record with these rows."""
+    """A function that queries the record with the rows above."""
     queries.pin(with_gaps)
     return queries.rows
 
@@ -95,13 +95,13 @@ def test_how_grades_are_known_is_counted_and_can_be_filtered_by(ask):
         rows = ask(name, rounds=["2021-22"], evidence="inspectorate", **more)
         assert set(rows["grade"].dropna()) == {"adequate", "outstanding"}
         assert cells(rows[rows["missing"] == "left out"], "force", "theme") == [("Kent", "Recording crime data")]
-    asked = {"theme": "vulnerable", "from_round": "2017", "to_round": "2018-19"}
-    assert cells(ask("moves", **asked).query("force == 'Cumbria'"), "move", "basis") == [("rose", "derived")]
-    only = ask("moves", **asked, evidence="inspectorate")
+    filters = {"theme": "vulnerable", "from_round": "2017", "to_round": "2018-19"}
+    assert cells(ask("moves", **filters).query("force == 'Cumbria'"), "move", "basis") == [("rose", "derived")]
+    only = ask("moves", **filters, evidence="inspectorate")
     assert cells(only.query("force == 'Cumbria'"), "move") == [("hidden by the choice of sources",)]
 
 
-def test_themes_that_a_cycle_asked_are_counted_over_forces(ask):
+def test_themes_graded_in_a_cycle_are_counted_over_forces(ask):
     columns = ("cycle", "theme", "graded_for", "known", "not_graded", "in_totals", "note")
     assert cells(ask("asked"), *columns) == [
         ("2021-22", "Protecting vulnerable people", "all", 2, 0, "yes", None),
@@ -156,7 +156,7 @@ def test_coverage_leaves_out_what_was_not_graded(ask):
     assert cells(ask("coverage").query("force == 'Cumbria' and cycle == '2021-22'"), "not_known", "open") == [(0, 0)]
 
 
-def test_tables_of_totals_themes_and_names_are_filtered_by_what_they_hold(ask):
+def test_tables_of_totals_themes_and_names_are_filtered_by_their_columns(ask):
     assert len(ask("table_asked")) == 2 and len(ask("table_asked", themes=["recording"])) == 1
     assert len(ask("table_grade_counts")) == 2 and len(ask("table_grade_counts", forces=["kent"])) == 1
     assert len(ask("table_places")) == 4 and len(ask("table_places", forces=["cumbria"])) == 2

@@ -1,10 +1,11 @@
-"""Forces' own results are separate, and do not affect what inspectors found."""
+"""Forces' own results stay separate, and change nothing about what inspectors found."""
 
 import pytest
 
 import queries
 
-ONE = {
+# A value for each parameter that some question requires.
+REQUIRED = {
     "force": "kent",
     "theme": "vulnerable",
     "from_round": "2023-25",
@@ -16,8 +17,8 @@ ONE = {
     "name": "Kent Police",
 }
 
-# Questions about the record itself, its programmes and years.
-OF_ALL = {
+# Questions about the record itself, which do change.
+ABOUT_THE_RECORD = {
     "record_versions",  # a preview shows what it changes
     "record_changes",
     "own_results",
@@ -38,21 +39,21 @@ def ask(own_results):
     def answered(name, /, **parameters):
         queries.pin(own_results)
         return queries.rows(
-            name, **{key: parameters.get(key, ONE.get(key)) for key in queries.question(name).parameters}
+            name, **{key: parameters.get(key, REQUIRED.get(key)) for key in queries.question(name).parameters}
         )
 
     return answered
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in queries.names() if name not in OF_ALL])
-def test_no_other_question_changes_its_answer(name, ask):
+@pytest.mark.parametrize("name", [name for name in queries.names() if name not in ABOUT_THE_RECORD])
+def test_own_results_change_no_answer_about_what_inspectors_found(name, ask):
     queries.pin()
-    published = queries.rows(name, **{key: ONE.get(key) for key in queries.question(name).parameters})
+    published = queries.rows(name, **{key: REQUIRED.get(key) for key in queries.question(name).parameters})
     assert ask(name).equals(published)
 
 
-def test_no_other_question_changes_for_the_force_and_its_theme(ask):
+def test_own_results_change_no_answer_about_their_own_force_and_theme(ask):
     for name, parameters in {
         "findings": {"forces": ["kent"], "themes": ["investigation"]},
         "findings_by_force": {"forces": ["kent"], "themes": ["investigation"]},
@@ -66,7 +67,7 @@ def test_no_other_question_changes_for_the_force_and_its_theme(ask):
         assert len(published) and ask(name, **parameters).equals(published), name
 
 
-def test_each_audit_of_a_forces_own_is_a_row_with_its_share_and_interval(ask):
+def test_each_own_result_of_a_force_is_a_row_with_its_share_and_interval(ask):
     found = ask("own_results", forces=["kent"])
     assert found[["programme", "title", "topic"]].fillna("").values.tolist() == [
         ["peer-review", "Review by peers", ""],

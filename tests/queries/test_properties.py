@@ -11,10 +11,10 @@ import queries
 from parts.address.vocabulary import PARAMETERS
 from queries import stems
 
-# Hostile values, in addition to those of the record.
-AWKWARD = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
+# Values to try besides those of the record.
+HOSTILE = ["", "'; drop table judgments; --", "=1+1", "\u202e", "%", "_", "null", "📎", "a" * 500, "not known"]
 
-# The columns that must have one of the chosen values of a parameter.
+# The columns that may hold only the chosen values of a parameter.
 COLUMNS = {
     "forces": ("force_id",),
     "force": ("force_id",),
@@ -31,9 +31,9 @@ COLUMNS = {
     "table": ("table_name",),
 }
 
-# Where a choice does not narrow the rows: a gap may be of all forces and themes, forces of similar size are
-# others, and the reference is shown with those that are compared with it.
-WIDER = {
+# Where other values come too: a gap may be of all forces and themes, forces of similar size are other forces, and the
+# reference is shown with the forces that are compared with it.
+NOT_NARROWED = {
     ("gaps", "forces"),
     ("gaps", "themes"),
     ("similar_size", "force"),
@@ -43,26 +43,26 @@ WIDER = {
 
 
 @functools.cache
-def pool(parameter: str) -> tuple:
-    """The existing values of a parameter, and some that do not exist."""
+def values_to_try(parameter: str) -> tuple:
+    """The values of a parameter in the record, and some that are not in it."""
     if PARAMETERS[parameter].date:
         return ("2014-01-01", "2018-06-30", "2024-02-29", "2100-12-31")
     if PARAMETERS[parameter].text:
-        return ("missing children", "risk", "the", "not", "Kent Police", *AWKWARD)
+        return ("missing children", "risk", "the", "not", "Kent Police", *HOSTILE)
     values = tuple(PARAMETERS[parameter].options())
-    return values if all(isinstance(value, int) for value in values) else (*values, *AWKWARD)
+    return values if all(isinstance(value, int) for value in values) else (*values, *HOSTILE)
 
 
 def parameters(question: str) -> st.SearchStrategy:
     """Any choice of values for the parameters of a question, including none."""
 
     def values(parameter):
-        single = st.sampled_from(pool(parameter.name))
+        single = st.sampled_from(values_to_try(parameter.name))
         some = st.lists(single, max_size=4, unique=True) if parameter.several else single
         return st.none() | some if parameter.optional else some
 
-    asked = queries.question(question).parameters
-    return st.fixed_dictionaries({name: values(asked[name]) for name in sorted(asked)})
+    declared = queries.question(question).parameters
+    return st.fixed_dictionaries({name: values(declared[name]) for name in sorted(declared)})
 
 
 @pytest.mark.slow
@@ -72,14 +72,14 @@ def test_any_filter_is_answered_and_respected(question):
 
     @settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(parameters(question))
-    def hold(chosen):
+    def only_chosen_rows(chosen):
         rows = queries.rows(question, **chosen)
         if "force" in rows and "force_id" not in rows:
             rows = rows.assign(force_id=rows["force"].map(names))
         for parameter, value in chosen.items():
             allowed = (
                 None
-                if value is None or (question, parameter) in WIDER
+                if value is None or (question, parameter) in NOT_NARROWED
                 else {str(v) for v in (value if isinstance(value, list) else [value])}
             )
             for column in COLUMNS.get(parameter, ()):
@@ -94,18 +94,18 @@ def test_any_filter_is_answered_and_respected(question):
         if "most" in chosen and question == "latest_reports":
             assert len(rows) <= chosen["most"]
 
-    hold()
+    only_chosen_rows()
 
 
-# Characters known to this Python, since DuckDB's newer Unicode has letters that are not letters here yet.
-NO_NUL = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("aé’'_ ٣Ⅷ²漢-.ß\u0301")).map(
+# Only characters that this Python knows, since DuckDB's newer Unicode has more letters. DuckDB takes no NUL.
+TEXT = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("aé’'_ ٣Ⅷ²漢-.ß\u0301")).map(
     lambda text: text.replace("\0", "")
 )
 
 
 @settings(deadline=None)
-@given(text=NO_NUL)
-def test_the_search_and_the_highlighting_split_texts_alike(text):
+@given(text=TEXT)
+def test_search_and_highlighting_split_text_into_the_same_words(text):
     with queries.current_record().connection.cursor() as cursor:
         (words,) = cursor.execute("select words_of($text)", {"text": text}).fetchone()
     assert words == [text[begin:end] for begin, end, _ in stems.word_spans(text)]
@@ -119,7 +119,7 @@ def test_the_counts_of_a_bar_add_up_to_its_forces_whatever_the_filters(chosen):
     assert (counted == bars["of_forces"]).all()
     assert (bars["of_graded"] == bars["known"] + bars["left_out"] + bars["not_known"]).all()
     assert (bars.groupby(["theme_id", "round"])["forces"].transform("sum") == bars["known"]).all()
-    # No filter but that of forces and regions takes a force from a bar.
+    # Only the filters of forces and regions take a force out of a bar.
     forces = queries.rows("forces")
     for parameter, column in (("forces", "force_id"), ("regions", "region")):
         if chosen[parameter] is not None:

@@ -1,4 +1,4 @@
-"""Statistics on the real record, against scipy's and statsmodels' for every row."""
+"""The statistics of every row of the real record, compared with scipy's and statsmodels'."""
 
 import pytest
 from scipy.stats import binom, binomtest
@@ -18,7 +18,7 @@ def test_no_report_has_more_areas_known_by_theme_than_grades_known():
 
 @pytest.fixture(scope="module")
 def counted(published):
-    """The samples of case files whose counts are printed, with the scope of their inspection."""
+    """The audits whose counts were printed, with the scope of their inspection."""
     audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
     printed = audits[["good", "below_good"]].notna().any(axis="columns")
     printed |= audits[["requires_improvement", "inadequate"]].notna().all(axis="columns")
@@ -42,7 +42,7 @@ def test_every_line_of_the_funnel_is_that_of_scipy():
         assert [row.low_998, row.low_95, row.high_95, row.high_998] == pytest.approx(expected, abs=0.006), row.cases
 
 
-def test_every_published_audit_is_on_the_side_of_the_drawn_lines_that_it_says():
+def test_the_place_of_every_published_audit_agrees_with_the_drawn_lines():
     funnel = queries.rows("funnel", forces=None, years=None, printed=None)
     sides = sides_of_the_drawn_lines(funnel, queries.rows("funnel_limits"))
     assert len(funnel) > 25 and sides == list(funnel["place"])
@@ -70,11 +70,11 @@ def test_every_difference_of_a_review_is_that_of_statsmodels():
         assert (row.difference_low, row.difference_high) == pytest.approx(
             [100 * limit for limit in expected], abs=0.051
         ), row.force
-        includes_nought = row.difference_low <= 0 <= row.difference_high
-        assert (row.change == "no clear change") == includes_nought, row.force
+        includes_zero = row.difference_low <= 0 <= row.difference_high
+        assert (row.change == "no clear change") == includes_zero, row.force
 
 
-def test_dorset_by_hand():
+def test_the_review_of_dorset_agrees_with_a_calculation_by_hand():
     # 20 of 83 and 10 of 31; z = 1.96. Wilson of 10/31: centre (10 + 1.9207) / 34.8415 = 0.34214, half
     # 1.96 / 34.8415 x sqrt(10 x 21 / 31 + 0.9604) = 0.15643: 18.6 to 49.9 per cent.
     review = queries.rows("reviews", forces=["dorset"]).iloc[0]
@@ -92,7 +92,7 @@ def test_dorset_by_hand():
     )
 
 
-def test_known_and_not_graded_and_not_known_here_are_all_forces(published, peel):
+def test_known_not_graded_and_not_known_here_add_up_to_all_forces(published, peel):
     grades = peel.groupby(["theme_id", "cycle"])["force_id"].nunique()
     gaps = published("gaps").query("kind != 'no-inspection'").groupby(["theme_id", "cycle"])["force_id"].nunique()
     grid = queries.rows("grid")
@@ -110,7 +110,7 @@ def test_known_and_not_graded_and_not_known_here_are_all_forces(published, peel)
         assert known + not_graded + not_known == len(cells) == cells["force_id"].nunique() == FORCES, (theme, cycle)
 
 
-def test_the_bars_of_grades_hold_the_same_numbers(peel):
+def test_the_bars_of_grades_agree_with_the_grid(peel):
     bars = queries.rows("spread").drop_duplicates(["theme_id", "round"])
     bars = bars[bars["round"].isin(set(peel["cycle"]))]
     grid = queries.rows("grid")
@@ -121,7 +121,7 @@ def test_the_bars_of_grades_hold_the_same_numbers(peel):
         assert bar.not_graded + bar.known + (cells["missing"] == "not known here").sum() == bar.of_forces == FORCES
 
 
-def test_two_themes_were_asked_of_some_forces_since_2021_and_eight_of_all(peel):
+def test_since_2021_eight_themes_were_graded_for_all_forces_and_two_for_some(peel):
     spread = queries.rows("spread", rounds=["2021-22", "2023-25"])
     since_2021 = spread.drop_duplicates(["theme_id", "round"]).groupby("round")["graded_for"].value_counts()
     assert since_2021.to_dict() == {
@@ -139,7 +139,7 @@ def test_no_share_of_coverage_is_over_100(peel):
 
 
 @pytest.mark.parametrize("theme", ["investigate", "vulnerable"])
-def test_a_grade_before_one_that_is_hidden_is_not_taken_for_how_a_force_does_now(theme):
+def test_a_grade_before_a_hidden_one_does_not_count_as_how_a_force_does_now(theme):
     grades = ["outstanding", "good"]
     everything = queries.rows("doing_well", theme=theme, grades=grades)
     stated = queries.rows("doing_well", theme=theme, grades=grades, evidence="inspectorate")

@@ -1,4 +1,4 @@
-"""Asking a question: parameters, errors, caching, and what the connection cannot do."""
+"""Queries: parameters, errors, caching, and what the connection cannot do."""
 
 import threading
 
@@ -12,13 +12,12 @@ from queries.caching import cached
 from queries.question import FOLDER
 
 
-def test_an_unknown_question_is_an_error_that_names_it_and_those_that_there_are():
+def test_an_unknown_question_is_an_error_that_names_it_and_the_known_questions():
     with pytest.raises(queries.UnknownQuestion, match="'league_table'.*judgments"):
         queries.rows("league_table")
 
 
-def test_what_questions_share_is_not_a_question():
-    """``_shared.sql`` is next to the questions, but is not one."""
+def test_the_sql_that_questions_share_is_not_a_question():
     assert (FOLDER / "_shared.sql").is_file()
     with pytest.raises(queries.UnknownQuestion, match="'_shared'"):
         queries.rows("_shared")
@@ -59,7 +58,7 @@ def test_an_answer_knows_what_was_asked_of_which_version(small_record):
     assert answer.parameters["forces"] == ("kent",) and answer.parameters["themes"] is None
 
 
-def test_answers_are_equal_where_the_same_was_asked(small_record):
+def test_answers_are_equal_if_the_same_was_asked(small_record):
     assert queries.ask("grid", forces=["kent"]) == queries.ask("grid", forces=["kent"])
     assert len({queries.ask("grid", forces=["kent"]), queries.ask("grid", forces=["essex"]), queries.ask("grid")}) == 3
 
@@ -76,7 +75,7 @@ def test_cached_answers_are_bounded_in_bytes(small_record):
         queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])
     info = queries.current_record().answers.cache_info()
     assert 0 < info.currsize <= info.maxsize == record.MAX_ANSWER_BYTES
-    # Each counts by its size in memory, not as one entry.
+    # An answer counts by its size in memory, not as one entry.
     assert info.currsize > 20 * record.ENTRY_OVERHEAD
 
 
@@ -86,7 +85,7 @@ def test_changing_an_answer_does_not_change_the_next_one(small_record):
     assert queries.rows("forces").loc[0, "short_name"] == "Cheshire"
 
 
-def test_eight_threads_at_once_get_right_answers(small_record):
+def test_threads_that_ask_at_the_same_time_get_the_right_answers(small_record):
     answers = []
 
     def ask(cycle):
@@ -136,17 +135,17 @@ def test_the_connection_has_no_folder_to_write_to():
             cursor.execute("set temp_directory = '/tmp'")
 
 
-def test_what_is_worked_out_of_a_record_is_bounded_in_bytes(small_record):
-    worked_out = []
+def test_cached_results_are_bounded_in_bytes(small_record):
+    computed = []
 
     @cached(max_bytes=1_000, size=len)
     def repeated(letter: str) -> str:
-        worked_out.append(letter)
+        computed.append(letter)
         return letter * 300
 
     for letter in "abcdefa":
         repeated(letter)
-    assert worked_out == [*"abcdefa"] and repeated("a") == "a" * 300 and len(worked_out) == 7
+    assert computed == [*"abcdefa"] and repeated("a") == "a" * 300 and len(computed) == 7
     (cache,) = [c for name, c in queries.current_record()._caches.items() if name.endswith("repeated")]
     assert cache.currsize == 900
 

@@ -1,4 +1,4 @@
-"""Where forces stand, on any day, against another way of asking: over the CSV files of the sources, in pandas."""
+"""Where forces stand on any day, compared with the same worked out in pandas from the CSV files."""
 
 import calendar
 from pathlib import Path
@@ -10,7 +10,7 @@ import queries
 
 SOURCES = Path(__file__).parents[2] / "data" / "sources"
 DAYS = (None, "2024-06-30", "2022-12-31", "2018-06-30")
-EVERYTHING = dict.fromkeys(queries.question("standing").parameters)
+NO_FILTERS = dict.fromkeys(queries.question("standing").parameters)
 
 
 def source(name: str) -> pandas.DataFrame:
@@ -18,7 +18,7 @@ def source(name: str) -> pandas.DataFrame:
 
 
 def last_day(dated: str) -> str:
-    """The last day of a day, month or year, empty if none is given. Days compare as text."""
+    """The last day of a date, which may be a day, a month or a year; empty if there is none. Days compare as text."""
     parts = dated.split("-")
     if len(parts) == 1:
         return f"{dated}-12-31" if dated else ""
@@ -27,7 +27,7 @@ def last_day(dated: str) -> str:
 
 
 def expected_by_cycle(day: str | None) -> dict[tuple[str, str, str], str]:
-    """The grade of each force, theme and cycle that was published by a day."""
+    """The grades that were published by a day, by force, theme and cycle."""
     reports = source("inspections").query("programme == 'peel'").set_index("inspection_id")
     cycles = list(source("cycles")["cycle"])
     grades = []
@@ -45,14 +45,14 @@ def expected_by_cycle(day: str | None) -> dict[tuple[str, str, str], str]:
 
 
 def expected(day: str | None) -> dict[tuple[str, str], tuple[str, str]]:
-    """The newest grade and its cycle of each force and theme that was published by a day."""
+    """The newest grade that was published by a day, and its cycle, by force and theme."""
     return {(force, theme): (grade, cycle) for (force, theme, cycle), grade in expected_by_cycle(day).items()}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_every_standing_is_the_newest_grade_in_the_sources(day):
-    rows = queries.rows("standing", **{**EVERYTHING, "as_of": day})
+    rows = queries.rows("standing", **{**NO_FILTERS, "as_of": day})
     wanted = expected(day)
     assert len(rows) == 43 * rows["theme_id"].nunique() and len(rows) >= 430
     for row in rows.itertuples():
@@ -65,7 +65,7 @@ def test_every_standing_is_the_newest_grade_in_the_sources(day):
 
 @pytest.mark.parametrize("day", DAYS)
 def test_an_older_grade_says_why_there_is_no_newer_one(day):
-    rows = queries.rows("standing", **{**EVERYTHING, "as_of": day})
+    rows = queries.rows("standing", **{**NO_FILTERS, "as_of": day})
     newest = rows["round_name"] == rows["newest_round_name"]
     assert (rows["no_newer"].isna() == (newest & rows["grade"].notna())).all()
     assert (rows["older"] == (rows["grade"].notna() & ~newest)).all()
@@ -81,8 +81,8 @@ def test_an_older_grade_says_why_there_is_no_newer_one(day):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("day", ["2016-01-01", "2022-12-31", "2024-06-30"])
-def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_of_a_date_not_known(day):
-    """No date of it or of its report is known; or only a month or year that the day is in."""
+def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_marked_date_not_known(day):
+    """Neither it nor its report has a known date, or the day falls in the only known month or year."""
     reports = source("inspections").query("programme == 'peel'").set_index("inspection_id")
     cycles = {row.cycle: row.name for row in source("cycles").itertuples()}
     dated = {}
@@ -93,7 +93,7 @@ def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_of_a_date_n
     ends = {cycle: max(last_day(d) for key, d in dated.items() if key[2] == cycle) for *_, cycle in dated}
     perhaps = {key for key, first in dated.items() if first <= day < (last_day(first) if first else ends[key[2]])}
     later = {key for key, first in dated.items() if first > day}
-    rows = queries.rows("standing", **{**EVERYTHING, "as_of": day})
+    rows = queries.rows("standing", **{**NO_FILTERS, "as_of": day})
     why = {(row.force_id, row.theme_id, row.newest_round_name): row.no_newer for row in rows.itertuples()}
     assert len(perhaps & set(why)) > 30 and len(later & set(why)) > 30
     assert {why[key] for key in perhaps & set(why)} == {"date not known"}
@@ -103,16 +103,16 @@ def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_of_a_date_n
 
 
 def test_a_grade_without_a_date_counts_once_its_cycle_has_ended():
-    def of_norfolk(day):
-        rows = queries.rows("standing", **{**EVERYTHING, "as_of": day, "forces": ["norfolk"], "themes": ["prevent"]})
+    def norfolk_on(day):
+        rows = queries.rows("standing", **{**NO_FILTERS, "as_of": day, "forces": ["norfolk"], "themes": ["prevent"]})
         return [(row.newest_round_name, row.round_name, row.no_newer, row.known_by) for row in rows.itertuples()]
 
-    assert of_norfolk("2024-06-30") == [("PEEL 2023–25", "PEEL 2021/22", "date not known", "2022-10-14")]
-    assert of_norfolk("2025-12-31") == [("PEEL 2023–25", "PEEL 2023–25", None, "2025-12-31")]
+    assert norfolk_on("2024-06-30") == [("PEEL 2023–25", "PEEL 2021/22", "date not known", "2022-10-14")]
+    assert norfolk_on("2025-12-31") == [("PEEL 2023–25", "PEEL 2023–25", None, "2025-12-31")]
 
 
 def test_a_grade_that_the_inspectorate_does_not_state_makes_way_for_the_one_before():
-    rows = queries.rows("standing", **{**EVERYTHING, "evidence": "inspectorate"})
+    rows = queries.rows("standing", **{**NO_FILTERS, "evidence": "inspectorate"})
     assert set(rows["source_kind"].dropna()) == {"inspectorate"}
     left_out = rows[rows["no_newer"] == "left out"]
     assert len(left_out) > 100 and (left_out["older"] | left_out["grade"].isna()).all()
@@ -137,18 +137,18 @@ def test_low_grades_are_those_of_the_newest_cycle_in_the_sources(day):
     assert set(rows["force_id"]) == set(source("forces")["force_id"])
 
 
-def test_a_force_with_few_known_grades_comes_after_those_of_its_cycle_that_are_known():
+def test_a_force_with_few_known_grades_comes_after_the_others_of_its_cycle():
     for _, rows in queries.rows("low_grades").groupby("round_order", sort=False):
         assert rows["half_known"].is_monotonic_decreasing
         for _, group in rows.groupby("half_known"):
             assert (group["low"] / group["known"]).is_monotonic_decreasing
 
 
-def test_the_grade_before_is_the_next_one_back():
+def test_the_previous_grade_is_the_last_known_one_before():
     grid = queries.rows("grid", **dict.fromkeys(queries.question("grid").parameters)).dropna(subset=["grade"])
     grid = grid[grid["scale"].notna() & ~grid["round"].str.startswith(("crime", "child"))].sort_values("round_order")
     known = {key: list(zip(rows["round_name"], rows["grade"])) for key, rows in grid.groupby(["force_id", "theme_id"])}
-    for row in queries.rows("standing", **EVERYTHING).itertuples():
+    for row in queries.rows("standing", **NO_FILTERS).itertuples():
         grades = known.get((row.force_id, row.theme_id), [])
         before = grades[-2] if len(grades) > 1 else (None, None)
         assert [None if pandas.isna(v) else v for v in (row.previous_round_name, row.previous_grade)] == list(before)
