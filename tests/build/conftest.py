@@ -14,7 +14,7 @@ from data import history, versions
 from data.build import build
 from data.problems import BuildError, Problem
 
-NUMBERS = {"integer": int, "number": float}
+NUMBER_TYPES = {"integer": int, "number": float}
 
 
 class Sources:
@@ -47,8 +47,8 @@ class Sources:
     def add(self, table: str, like: dict, **cells) -> int:
         """Append a copy of the first row that matches ``like``, with ``cells`` in it. Returns its number."""
         rows = self.rows(table)
-        model = next(row for row in rows if like.items() <= row.items())
-        self._write(table, [*rows, model | cells])
+        template = next(row for row in rows if like.items() <= row.items())
+        self._write(table, [*rows, template | cells])
         return len(rows) + 2
 
     def problems(self) -> list[Problem]:
@@ -99,7 +99,7 @@ def table(built):
 def read_csv():
     """A function that returns the rows of a CSV file as expected in Parquet: numbers as numbers, empty as None."""
     fields = [field for resource in data.schema()["resources"] for field in resource["schema"]["fields"]]
-    types = {field["name"]: NUMBERS.get(field["type"], str) for field in fields}
+    types = {field["name"]: NUMBER_TYPES.get(field["type"], str) for field in fields}
     rest = "cells beyond the header"  # of a last cell with commas but without quotation marks
 
     def read(path: Path, **renamed: str) -> list[dict]:

@@ -92,17 +92,17 @@ def record(small_tables, tmp_path):
 
 
 @pytest.fixture
-def put(tmp_path):
+def put_files(tmp_path):
     """A function that writes files into a folder, and returns the folder."""
 
-    def put(*files: tuple[str, bytes]):
+    def put_files(*files: tuple[str, bytes]):
         folder = tmp_path / "import"
         folder.mkdir()
         for name, content in files:
             (folder / name).write_bytes(content)
         return folder
 
-    return put
+    return put_files
 
 
 def rows(record, table: str) -> list[dict]:
@@ -112,23 +112,28 @@ def rows(record, table: str) -> list[dict]:
 # Importing.
 
 
-def test_new_rows_come_after_those_published_and_all_of_these_stay(record, put):
+def test_new_rows_are_added_after_the_published_ones_which_all_stay(record, put_files):
     before = {name: rows(record, name) for name in RESOURCES}
-    said = []
-    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), record, report=said.append, mode=Mode.ADD)
+    printed = []
+    build(
+        put_files(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)),
+        record,
+        report=printed.append,
+        mode=Mode.ADD,
+    )
     for name in RESOURCES:
         assert rows(record, name)[: len(before[name])] == before[name]
     assert [row["inspection_id"] for row in rows(record, "inspections")[len(before["inspections"]) :]] == [
         "essex-peel-2021-22"
     ]
     assert [row["grade"] for row in rows(record, "judgments")[len(before["judgments"]) :]] == ["adequate"]
-    assert [line for line in said if "added" in line] == [
+    assert [line for line in printed if " added, " in line] == [
         "inspections: 1 added, 0 replaced, 0 left as they were",
         "judgments: 1 added, 0 replaced, 0 left as they were",
     ]
 
 
-def test_a_workbook_adds_as_csv_does(small_tables):
+def test_a_workbook_adds_the_same_rows_as_csv(small_tables):
     by_csv = check([as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)], small_tables)
     by_workbook = check([as_workbook(inspections=[INSPECTION], judgments=[GRADE])], small_tables)
     assert by_csv.problems == by_workbook.problems == []
@@ -143,7 +148,7 @@ def test_published_rows_are_unchanged_however_their_numbers_are_written(small_ta
     assert found.tables == published_tables(small_tables)
 
 
-def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
+def test_another_value_under_a_published_key_is_refused_and_both_are_named(small_tables):
     found = check(
         [
             as_workbook(
@@ -170,12 +175,17 @@ def test_another_value_under_a_published_key_is_refused_with_both(small_tables):
     assert found.tables == {}
 
 
-def test_with_replace_it_replaces_that_row_and_no_other(record, put):
-    before, said = rows(record, "judgments"), []
-    build(put(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})), record, report=said.append, mode=Mode.REPLACE)
+def test_replace_changes_that_row_and_no_other(record, put_files):
+    before, printed = rows(record, "judgments"), []
+    build(
+        put_files(as_csv("judgments", PUBLISHED | {"grade": "outstanding"})),
+        record,
+        report=printed.append,
+        mode=Mode.REPLACE,
+    )
     assert rows(record, "judgments") == [before[0] | {"grade": "outstanding"}, *before[1:]]
-    assert "judgments: 0 added, 1 replaced, 0 left as they were" in said
-    assert "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding" in said
+    assert "judgments: 0 added, 1 replaced, 0 left as they were" in printed
+    assert "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding" in printed
 
 
 def test_a_finding_in_other_words_is_another_finding(small_tables):
@@ -263,7 +273,7 @@ def test_a_published_row_that_the_import_makes_wrong_is_reported_as_such(small_t
     ]
 
 
-def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
+def test_a_row_that_a_problem_refers_to_is_named_in_the_readers_own_file(small_tables):
     gap = {
         "gap_id": "kent-2021",
         "kind": "not-graded",
@@ -281,10 +291,10 @@ def test_a_row_named_in_what_was_expected_is_the_readers_own_too(small_tables):
     assert [p.expected for p in found.problems] == ["no grade in results.xlsx, sheet judgments, row 3"]
 
 
-# What a published row is held against, and does not agree with, is reported where its author can change it.
+# A new row that contradicts a published total or gap is reported where its author can change it.
 
 
-def test_a_grade_beyond_the_printed_total_is_the_submitted_row_with_its_force_cycle_and_theme(small_tables):
+def test_a_grade_beyond_the_printed_total_is_reported_at_the_submitted_row(small_tables):
     asked = {"cycle": "2021-22", "theme_id": "prevent", "graded_for": "all", "in_totals": "yes", "citation": "Read"}
     grade = GRADE | {"inspection_id": "cheshire-peel-2021-22", "force_id": "cheshire"}
     graded = [PUBLISHED, grade | {"theme_id": "prevent", "grade": "outstanding"}]  # of which the report published none
@@ -297,7 +307,7 @@ def test_a_grade_beyond_the_printed_total_is_the_submitted_row_with_its_force_cy
     )
 
 
-def test_a_grade_that_national_totals_do_not_have_is_the_submitted_row():
+def test_a_grade_beyond_national_totals_is_reported_at_the_submitted_row():
     (published,) = [
         row for row in rows(data.TABLES, "judgments")
         if (row["inspection_id"], row["theme_id"]) == ("kent-peel-2015", "legitimacy")
@@ -309,7 +319,7 @@ def test_a_grade_that_national_totals_do_not_have_is_the_submitted_row():
     assert "(the published table national_totals), and with this row it would be 38" in problem.expected
 
 
-def test_a_grade_where_a_published_gap_says_there_is_none_is_the_submitted_row(small_tables):
+def test_a_grade_where_a_published_gap_says_there_is_none_is_reported_at_the_submitted_row(small_tables):
     grade = PUBLISHED | {
         "inspection_id": "kent-peel-2017", "force_id": "kent", "theme_id": "prevent", "year": "2017"
     }  # fmt: skip
@@ -327,7 +337,7 @@ def test_an_import_without_rows_is_refused(files, small_tables):
     assert [p.value for p in check(files, small_tables).problems] == ["no rows"]
 
 
-def test_without_add_every_table_must_be_there(small_tables):
+def test_without_add_every_table_must_be_present(small_tables):
     found = check([as_workbook(judgments=[GRADE])])
     assert [p.file for p in found.problems] == sorted(f"{name}.csv" for name in RESOURCES if name != "judgments")
 
@@ -348,14 +358,14 @@ def test_without_add_every_table_must_be_there(small_tables):
         pytest.param([as_csv("inspections", INSPECTION), ("judgments.csv", b"\x89PNG")], id="file of another kind"),
     ],
 )
-def test_an_import_in_which_anything_is_wrong_changes_nothing(files, record, put, snapshot):
+def test_an_import_in_which_anything_is_wrong_changes_nothing(files, record, put_files, snapshot):
     before = snapshot(record)
     with pytest.raises(BuildError):
-        build(put(*files), record, mode=Mode.ADD)
+        build(put_files(*files), record, mode=Mode.ADD)
     assert snapshot(record) == before
 
 
-def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(small_tables, snapshot, tmp_path):
+def test_a_check_publishes_nothing_but_its_tables_can_be_written_elsewhere(small_tables, snapshot, tmp_path):
     before = snapshot(small_tables)
     found = check([as_csv("inspections", INSPECTION)], small_tables)
     folder = write_version(found.tables, tmp_path)
@@ -366,18 +376,18 @@ def test_a_check_publishes_nothing_but_what_it_found_can_be_written_elsewhere(sm
     assert snapshot(small_tables) == before
 
 
-def test_what_was_published_before_can_be_restored(record, put):
+def test_the_version_before_an_import_can_be_restored(record, put_files):
     first = versions.listed(record)[0]
-    build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
+    build(put_files(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
     assert main(["--previous", "--out", str(record)]) == 0
     assert versions.listed(record)[0] == first
 
 
-def test_a_full_build_says_which_published_rows_its_sources_lack(record, put):
-    build(put(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
-    said = []
-    build(SMALL_RECORD, record, report=said.append)
-    assert [line for line in said if "not in the sources" in line] == [
+def test_a_full_build_says_which_published_rows_its_sources_lack(record, put_files):
+    build(put_files(as_csv("inspections", INSPECTION)), record, mode=Mode.ADD)
+    printed = []
+    build(SMALL_RECORD, record, report=printed.append)
+    assert [line for line in printed if "not in the sources" in line] == [
         "inspections: 1 published before, but not in the sources: essex-peel-2021-22"
     ]
 
@@ -429,8 +439,8 @@ def test_no_row_counts_as_checked_if_a_file_cannot_be_read(small_tables):
 # The command.
 
 
-def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, put, capsys, snapshot):
-    file = put(as_csv("judgments", PUBLISHED)) / "judgments.csv"
+def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, put_files, capsys, snapshot):
+    file = put_files(as_csv("judgments", PUBLISHED)) / "judgments.csv"
     before = snapshot(record)
     assert main(["--sources", str(file), "--out", str(record), "--add"]) == 0
     version = versions.listed(record)[0]
@@ -441,8 +451,8 @@ def test_the_command_takes_one_file_and_says_when_nothing_has_changed(record, pu
     assert snapshot(record) == before
 
 
-def test_the_command_prints_what_it_added_replaced_and_left_unchanged(record, put, capsys):
-    folder = put(
+def test_the_command_prints_what_it_added_replaced_and_left_unchanged(record, put_files, capsys):
+    folder = put_files(
         as_csv("inspections", INSPECTION),
         as_csv(
             "judgments",
@@ -452,8 +462,8 @@ def test_the_command_prints_what_it_added_replaced_and_left_unchanged(record, pu
         ),
     )
     assert main(["--sources", str(folder), "--out", str(record), "--add", "--replace"]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said[-4:-1] == [
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-4:-1] == [
         "inspections: 1 added, 0 replaced, 0 left as they were",
         "judgments: 1 added, 1 replaced, 1 left as they were",
         "  replaced cheshire-peel-2016, vulnerable: grade good → outstanding",
@@ -466,20 +476,22 @@ def test_the_command_refuses_to_replace_without_adding(record, capsys):
     assert "--replace works only with --add" in capsys.readouterr().err
 
 
-def test_the_command_says_that_there_is_no_record_to_add_to(tmp_path, put, capsys):
-    assert main(["--sources", str(put(as_csv("judgments", GRADE))), "--out", str(tmp_path / "none"), "--add"]) == 1
+def test_the_command_says_that_there_is_no_record_to_add_to(tmp_path, put_files, capsys):
+    assert (
+        main(["--sources", str(put_files(as_csv("judgments", GRADE))), "--out", str(tmp_path / "none"), "--add"]) == 1
+    )
     assert "no record has been published here" in capsys.readouterr().err
 
 
-def test_the_record_is_written_as_csv_that_builds_the_same_record(record, put, tmp_path):
+def test_the_record_is_written_as_csv_that_builds_the_same_record(record, put_files, tmp_path):
     version = build(
-        put(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": '=2;\n"two"'})), record, mode=Mode.ADD
+        put_files(as_csv("inspections", INSPECTION | {"title": "''=1+1", "note": '=2;\n"two"'})), record, mode=Mode.ADD
     )
     assert main(["--out", str(record), "--export", str(tmp_path / "sources")]) == 0
     assert build(tmp_path / "sources", tmp_path / "again") == version
 
 
-def test_the_records_own_sources_are_what_it_is_written_as(built, tmp_path):
+def test_the_published_record_exported_as_csv_builds_the_same_version(built, tmp_path):
     export(built.folder, tmp_path)
     assert build(tmp_path, tmp_path / "again") == built.version
 
@@ -510,8 +522,8 @@ def test_a_record_of_an_earlier_schema_is_upgraded_to_the_current_one(older, cap
     assert main(["--upgrade", "--out", str(older)]) == 0 and "nothing has changed" in capsys.readouterr().out
 
 
-def test_an_import_upgrades_it_too(older, put):
-    build(put(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), older, mode=Mode.ADD)
+def test_an_import_upgrades_an_older_record_too(older, put_files):
+    build(put_files(as_csv("inspections", INSPECTION), as_csv("judgments", GRADE)), older, mode=Mode.ADD)
     assert len(published_tables(older)["judgments"]) == 15
 
 

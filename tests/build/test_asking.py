@@ -1,4 +1,4 @@
-"""A question of one's own reads the record and reaches nothing else, and is told in words what is wrong."""
+"""A reader's own question reads the record and nothing else, and an error says in words what is wrong."""
 
 import duckdb
 import pytest
@@ -21,7 +21,7 @@ def refused(copy: str, text: str) -> str:
     return answer(copy, text)["refused"]
 
 
-def test_it_reads_tables_views_and_functions_of_the_record(copy_to_ask):
+def test_a_question_reads_tables_views_and_functions_of_the_record(copy_to_ask):
     assert ask(copy_to_ask, "select count(*) as n from forces") == {"n": [4]}
     assert ask(copy_to_ask, "select distinct force from view_grid order by 1")["force"][0] == "Cheshire"
     assert ask(copy_to_ask, "from main.forces limit 1")
@@ -32,7 +32,7 @@ def test_it_reads_tables_views_and_functions_of_the_record(copy_to_ask):
     assert "forces" in ask(copy_to_ask, "show tables")["name"]
 
 
-def test_it_says_which_tables_it_read(copy_to_ask):
+def test_an_answer_names_the_tables_that_it_read(copy_to_ask):
     read = answer(copy_to_ask, "with a as (from forces) select * from a join view_grid using (force_id) limit 1")
     assert set(read["tables"]) == {"forces", "view_grid"}
 
@@ -66,7 +66,7 @@ def test_it_says_which_tables_it_read(copy_to_ask):
         ("pivot forces on region using count(*)", "add IN"),
     ],
 )
-def test_what_is_no_single_question_is_refused_in_a_sentence(copy_to_ask, statement, why):
+def test_anything_but_a_single_query_is_refused_in_a_sentence(copy_to_ask, statement, why):
     assert why in refused(copy_to_ask, statement)
 
 
@@ -88,11 +88,11 @@ def test_what_is_no_single_question_is_refused_in_a_sentence(copy_to_ask, statem
     ],
 )
 def test_nothing_but_the_record_is_reached(copy_to_ask, statement):
-    said = refused(copy_to_ask, statement)
-    assert "/" not in said and copy_to_ask not in said and "configuration" not in said
+    message = refused(copy_to_ask, statement)
+    assert "/" not in message and copy_to_ask not in message and "configuration" not in message
 
 
-def test_a_function_that_is_not_withheld_tells_nothing_of_the_machine(copy_to_ask):
+def test_a_function_that_is_not_withheld_reveals_nothing_about_the_machine(copy_to_ask):
     with duckdb.connect(copy_to_ask, read_only=True, config=SETTINGS) as connection:
         functions = connection.execute(
             "select distinct function_name from duckdb_functions() where internal and len(parameters) = 0 "
@@ -101,11 +101,11 @@ def test_a_function_that_is_not_withheld_tells_nothing_of_the_machine(copy_to_as
     offered = [name for (name,) in functions if not WITHHELD.fullmatch(name)]
     assert len(offered) > 10
     for name in offered:
-        said = str(answer(copy_to_ask, f"select {name}() as a"))
-        assert copy_to_ask not in said and "record.duckdb" not in said and duckdb.__version__ not in said, name
+        message = str(answer(copy_to_ask, f"select {name}() as a"))
+        assert copy_to_ask not in message and "record.duckdb" not in message and duckdb.__version__ not in message, name
 
 
-def test_functions_of_ours_that_stand_in_the_place_of_a_table_are_offered(copy_to_ask):
+def test_our_own_table_functions_are_offered(copy_to_ask):
     with duckdb.connect(copy_to_ask, read_only=True) as connection:
         ours = connection.execute(
             "select function_name from duckdb_functions() where not internal and function_type = 'table_macro'"
@@ -114,7 +114,7 @@ def test_functions_of_ours_that_stand_in_the_place_of_a_table_are_offered(copy_t
     assert ask(copy_to_ask, "select count(*) as n from engaged_on('2023-03-01')")
 
 
-def test_the_lock_of_duckdb_holds_without_our_own(copy_to_ask):
+def test_duckdbs_own_lock_holds_without_ours(copy_to_ask):
     with duckdb.connect(copy_to_ask, read_only=True, config=SETTINGS) as connection:
         connection.execute("set lock_configuration = true")
         for statement in ("from read_text('x.txt')", "set threads = 2", "create table a (b int)", "load excel"):
@@ -123,7 +123,7 @@ def test_the_lock_of_duckdb_holds_without_our_own(copy_to_ask):
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         (
             "select *\nfrom forces\nwhere force_id = 'kent' and regio = 'Wales'",
@@ -144,8 +144,8 @@ def test_the_lock_of_duckdb_holds_without_our_own(copy_to_ask):
         ("select now()", "a time with its zone cannot be shown: add ::timestamp"),
     ],
 )
-def test_an_error_names_the_line_what_is_expected_and_names_that_are_close(copy_to_ask, statement, said):
-    assert said in refused(copy_to_ask, statement)
+def test_an_error_names_the_line_what_is_expected_and_names_that_are_close(copy_to_ask, statement, message):
+    assert message in refused(copy_to_ask, statement)
 
 
 LONG = "select short_name as " + "x" * 100 + ", regio from forces"
@@ -163,7 +163,7 @@ LONG = "select short_name as " + "x" * 100 + ", regio from forces"
         ("select 1;;; select", None),
     ],
 )
-def test_an_error_is_about_a_part_of_the_statement(copy_to_ask, statement, marked):
+def test_an_error_marks_the_part_of_the_statement_that_it_is_about(copy_to_ask, statement, marked):
     place = answer(copy_to_ask, statement)["place"]
     assert (statement[slice(*place)] if place else None) == marked
 
@@ -177,18 +177,18 @@ def test_an_error_is_about_a_part_of_the_statement(copy_to_ask, statement, marke
         "select strptime(published, '%Y-%m-%d') from inspections",
     ],
 )
-def test_an_error_about_a_month_or_a_year_names_what_makes_a_date_of_it(copy_to_ask, statement):
-    said = refused(copy_to_ask, statement)
-    assert "last_day_of(" in said and "^" not in said and "\n" not in said
+def test_an_error_about_a_month_or_a_year_names_the_function_that_makes_a_date_of_it(copy_to_ask, statement):
+    message = refused(copy_to_ask, statement)
+    assert "last_day_of(" in message and "^" not in message and "\n" not in message
     assert ask(copy_to_ask, "select last_day_of('2024-07')::varchar as day") == {"day": ["2024-07-31"]}
 
 
-def noticed(copy: str, text: str) -> tuple[str, ...]:
+def notices(copy: str, text: str) -> tuple[str, ...]:
     return answer(copy, text)["notices"]
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"),
+    ("statement", "message"),
     [
         (
             "from judgments where grade = 'Requires improvement'",
@@ -207,8 +207,8 @@ def noticed(copy: str, text: str) -> tuple[str, ...]:
         ("select try_cast(published as date) as d from inspections", "last_day_of(published) gives a date"),
     ],
 )
-def test_a_text_that_is_no_value_of_its_column_is_told_beside_the_answer(copy_to_ask, statement, said):
-    assert any(said in notice for notice in noticed(copy_to_ask, statement)), noticed(copy_to_ask, statement)
+def test_a_text_that_its_column_cannot_hold_gets_a_notice(copy_to_ask, statement, message):
+    assert any(message in notice for notice in notices(copy_to_ask, statement)), notices(copy_to_ask, statement)
 
 
 @pytest.mark.parametrize(
@@ -222,11 +222,11 @@ def test_a_text_that_is_no_value_of_its_column_is_told_beside_the_answer(copy_to
         "select 'Good' = 'good' as a",
     ],
 )
-def test_nothing_is_told_of_texts_that_a_column_may_hold(copy_to_ask, statement):
-    assert noticed(copy_to_ask, statement) == ()
+def test_a_text_that_its_column_may_hold_gets_no_notice(copy_to_ask, statement):
+    assert notices(copy_to_ask, statement) == ()
 
 
-def test_a_path_in_an_error_is_said_only_if_the_reader_wrote_it():
+def test_a_path_in_an_error_is_shown_only_if_the_reader_wrote_it():
     error = duckdb.IOException("IO Error: Cannot open file /srv/secret/place")
     assert "/srv" not in in_words(error, "select '/other/path'")
     assert "/srv/secret/place" in in_words(error, "select '/srv/secret/place'")
@@ -254,28 +254,28 @@ def test_cells_have_the_types_of_the_dictionary(copy_to_ask):
     assert cells["n"] is None and cells["span"] == "2 days, 0:00:00" and cells["t_2"] == 1
 
 
-def test_more_rows_than_an_answer_may_have_are_a_limit(copy_to_ask):
+def test_an_answer_with_too_many_rows_exceeds_a_limit(copy_to_ask):
     assert len(ask(copy_to_ask, f"from range({limits.MAX_ROWS})")["range"]) == limits.MAX_ROWS
     assert answer(copy_to_ask, f"from range({limits.MAX_ROWS + 1})") == {"exceeded": "rows"}
 
 
-def test_more_bytes_than_an_answer_may_have_are_a_limit(copy_to_ask):
+def test_an_answer_with_too_many_bytes_exceeds_a_limit(copy_to_ask):
     assert answer(copy_to_ask, "select repeat('x', 1000) || range as a from range(11000)") == {"exceeded": "answer"}
 
 
-def test_more_memory_than_a_question_may_use_is_a_limit(copy_to_ask):
+def test_a_question_that_uses_too_much_memory_exceeds_a_limit(copy_to_ask):
     text = "select max(len(l)) from (select list(md5(range::varchar)) as l from range(12000000) group by range % 2)"
     assert answer(copy_to_ask, text) == {"exceeded": "memory"}
 
 
-def test_a_question_that_takes_too_long_is_ended_from_outside(copy_to_ask):
+def test_a_question_that_takes_too_long_is_stopped_from_outside(copy_to_ask):
     text = "select sum(a.range * b.range) as s from range(1000000) as a, range(40000) as b"
     with pytest.raises(sandbox.LimitExceeded) as ended:
         sandbox.run(answer, copy_to_ask, text, limits=limits.SANDBOX)
     assert ended.value.limit in ("time", "processor")
 
 
-def test_a_question_stands_back_behind_pages_and_writes_no_file(copy_to_ask):
+def test_a_question_has_lower_priority_than_pages_and_writes_no_file(copy_to_ask):
     assert limits.SANDBOX.niceness > sandbox.NICENESS and limits.SANDBOX.file_bytes == 0
     assert (limits.SANDBOX.wall_seconds, limits.SANDBOX.memory) == (limits.SECONDS, limits.PROCESS_MEMORY)
 

@@ -32,8 +32,8 @@ def graded(force: str) -> dict:
     return {"inspection_id": f"{force}-peel-2016", "theme_id": "effectiveness"}
 
 
-# A cell that is wrong by itself: what is wrong, table, row, column, value, and what was expected.
-CELLS = [
+# Cells that are wrong in themselves: what is wrong, table, row, column, value, and what was expected.
+WRONG_CELLS = [
     ("unknown grade", "judgments", graded("cheshire"), "grade", "excellent", GRADES),
     ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", GRADES),
     ("missing grade", "judgments", graded("derbyshire"), "grade", "", GRADES),
@@ -132,20 +132,20 @@ def too_few_cells(sources) -> Problem:
     return Problem("findings.csv", add_line(sources, "findings", line), "", "6 cells", "8 cells, one for each column")
 
 
-ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells]
+WRONG_ROWS = [repeated_key, repeated_key_of_two_columns, too_many_cells, too_few_cells]
 
 
 @pytest.fixture(scope="module")
 def cells(copy_sources):
-    """A build with all mistakes of ``CELLS``: the expected problem of each, and the problems found."""
+    """A build with all mistakes of ``WRONG_CELLS``: the expected problem of each, and the problems found."""
     sources, expected = copy_sources(), {}
-    for what, table, where, column, value, wanted in CELLS:
+    for what, table, where, column, value, wanted in WRONG_CELLS:
         row = sources.change(table, where, **{column: value})
         expected[what] = Problem(f"{table}.csv", row, column, value, wanted)
     return SimpleNamespace(expected=expected, found=sources.problems())
 
 
-@pytest.mark.parametrize("what", [case[0] for case in CELLS])
+@pytest.mark.parametrize("what", [case[0] for case in WRONG_CELLS])
 def test_a_wrong_cell_is_reported(what, cells):
     assert cells.expected[what] in cells.found
 
@@ -160,12 +160,12 @@ def test_problems_come_in_the_order_of_the_files(cells):
 
 @pytest.fixture(scope="module")
 def rows(copy_sources):
-    """A build with all mistakes of ``ROWS``: the expected problem of each, and the problems found."""
+    """A build with all mistakes of ``WRONG_ROWS``: the expected problem of each, and the problems found."""
     sources = copy_sources()
-    return SimpleNamespace(expected={make: make(sources) for make in ROWS}, found=sources.problems())
+    return SimpleNamespace(expected={make: make(sources) for make in WRONG_ROWS}, found=sources.problems())
 
 
-@pytest.mark.parametrize("make", ROWS)
+@pytest.mark.parametrize("make", WRONG_ROWS)
 def test_a_wrong_row_is_reported(make, rows):
     assert rows.expected[make] in rows.found
 
@@ -207,17 +207,17 @@ def latin_1(sources):
     return Problem("inspections.csv", row, "", "byte 0xe9", SAVE_AS_CSV)
 
 
-FILES = [missing_file, missing_column, unknown_column, column_twice, latin_1]
+WRONG_FILES = [missing_file, missing_column, unknown_column, column_twice, latin_1]
 
 
 @pytest.fixture(scope="module")
 def files(copy_sources):
-    """A build with all mistakes of ``FILES``: the expected problem of each, and the problems found."""
+    """A build with all mistakes of ``WRONG_FILES``: the expected problem of each, and the problems found."""
     sources = copy_sources()
-    return SimpleNamespace(expected={make: make(sources) for make in FILES}, found=sources.problems())
+    return SimpleNamespace(expected={make: make(sources) for make in WRONG_FILES}, found=sources.problems())
 
 
-@pytest.mark.parametrize("make", FILES)
+@pytest.mark.parametrize("make", WRONG_FILES)
 def test_a_wrong_file_is_reported(make, files):
     assert files.expected[make] in files.found
 
@@ -250,7 +250,7 @@ def test_a_problem_of_a_whole_file_has_no_row():
     assert str(problem) == "forces.csv: no such file: expected a CSV file of this name"
 
 
-def test_a_value_with_spaces_at_its_ends_differs_from_one_without():
+def test_a_problem_shows_the_spaces_at_the_ends_of_a_value():
     assert "column region: “Wales ”: expected" in str(
         Problem("forces.csv", 5, "region", "Wales ", "one of London, Wales")
     )

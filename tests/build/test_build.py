@@ -32,7 +32,7 @@ def folder(built, tmp_path):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_source_row_is_found_again_in_parquet(name, table, read_csv):
+def test_every_source_row_is_in_parquet(name, table, read_csv):
     assert table(name) == read_csv(SOURCES / f"{name}.csv")
 
 
@@ -75,14 +75,14 @@ def test_ways_of_writing_a_csv_file_make_no_difference(write, sources, built, tm
 @pytest.mark.parametrize(
     "reason",
     [
-        pytest.param("They said; 'suspended'; in March; 'resumed'; later", id="semicolons round quotes"),
-        pytest.param("They said |'suspended'| in March", id="bars round quotes"),
+        pytest.param("They said; 'suspended'; in March; 'resumed'; later", id="semicolons around quotes"),
+        pytest.param("They said |'suspended'| in March", id="bars around quotes"),
         pytest.param('"Suspended", they said, in "March"', id="commas and double quotes"),
         pytest.param("Suspended\nin March", id="two lines"),
         pytest.param("=1 –\u2028+1", id="a line separator, a formula"),
     ],
 )
-def test_text_comes_over_whatever_its_punctuation(reason, sources, tmp_path):
+def test_text_is_imported_whatever_its_punctuation(reason, sources, tmp_path):
     for gap in sources.rows("gaps"):
         sources.change("gaps", gap, reason=reason)
     version = build(sources.folder, tmp_path)
@@ -113,7 +113,7 @@ def test_the_version_changes_when_one_cell_changes(sources, built, tmp_path):
 # All or nothing.
 
 
-def test_a_build_publishes_all_tables_anew_and_retains_earlier_versions(sources, folder, built, snapshot):
+def test_a_build_rewrites_all_tables_and_retains_earlier_versions(sources, folder, built, snapshot):
     sources.change("forces", CHESHIRE, officers_fte="2200.1")
     version = build(sources.folder, folder)
     assert versions.listed(folder) == [version, built.version]
@@ -197,9 +197,9 @@ def test_a_first_build_that_fails_leaves_nothing(tmp_path, snapshot, monkeypatch
 
 def test_the_command_reports_each_table_with_its_rows(tmp_path, capsys, table):
     assert main(["--out", str(tmp_path)]) == 0
-    said = capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
     for name in TABLES:
-        assert f"read {name}: {len(table(name)):,} rows" in said
+        assert f"read {name}: {len(table(name)):,} rows" in lines
 
 
 def test_the_command_ends_with_the_version(tmp_path, capsys, built):
@@ -211,10 +211,10 @@ def test_the_command_ends_with_the_version(tmp_path, capsys, built):
 def test_the_command_prints_each_problem_to_stderr_and_fails(sources, tmp_path, capsys):
     row = sources.change("forces", CHESHIRE, population="many", region="Wirral")
     assert main(["--sources", str(sources.folder), "--out", str(tmp_path)]) == 1
-    said = capsys.readouterr().err.splitlines()
-    assert said[0] == f"forces.csv, row {row}, column population: many: expected a whole number from 0 up (not empty)"
-    assert said[1].startswith(f"forces.csv, row {row}, column region: Wirral: expected one of North East, ")
-    assert said[2:] == ["2 problem(s) in the sources. Nothing was published."]
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == f"forces.csv, row {row}, column population: many: expected a whole number from 0 up (not empty)"
+    assert lines[1].startswith(f"forces.csv, row {row}, column region: Wirral: expected one of North East, ")
+    assert lines[2:] == ["2 problem(s) in the sources. Nothing was published."]
 
 
 def test_the_command_says_that_the_folder_cannot_be_written_and_fails(tmp_path, capsys):
@@ -232,8 +232,9 @@ def test_the_command_gives_the_reason_of_an_error_without_a_number(tmp_path, cap
 
 def test_a_folder_that_cannot_be_written_is_reported(capsys):
     assert main(["--out", "/proc/record"]) == 1  # where not even root can write
-    said = capsys.readouterr().err
-    assert said.startswith("/proc/record: ") and said.endswith(" Nothing was published.\n") and said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert message.startswith("/proc/record: ") and message.endswith(" Nothing was published.\n")
+    assert message.count("\n") == 1
 
 
 # The data package.
@@ -255,7 +256,7 @@ def test_every_numeric_field_has_a_unit():
     assert numeric and all(numeric.values()), [name for name, unit in numeric.items() if not unit]
 
 
-def test_the_diagram_of_the_data_model_is_that_of_the_schema():
+def test_the_diagram_of_the_data_model_agrees_with_the_schema():
     drawn = re.findall(
         r"^    (\w+) \|\|--o\{ (\w+) : (\w+)$", (DOCS / "data-model.md").read_text("utf-8"), re.MULTILINE
     )

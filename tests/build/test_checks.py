@@ -69,9 +69,9 @@ def another_force(sources) -> int:
 
 def inspection_after_the_end(sources) -> int:
     sources.change("forces", {"force_id": "gwent"}, valid_to="2026-06-30", succeeded_by="south-wales")
-    like, told = {"force_id": "gwent", "programme": "ncpi"}, {"source_url": "", "citation": "A letter to the force"}
+    like, source = {"force_id": "gwent", "programme": "ncpi"}, {"source_url": "", "citation": "A letter to the force"}
     dates = {"fieldwork": "2026-07-02", "published": "2026-09-01", "year": "2026"}
-    return sources.add("inspections", like, inspection_id="gwent-ncpi-2026", **dates, **told)
+    return sources.add("inspections", like, inspection_id="gwent-ncpi-2026", **dates, **source)
 
 
 def pillar(force: str) -> dict:
@@ -84,7 +84,7 @@ HERTFORDSHIRE = {"force_id": "hertfordshire", "topic": "crime recording"}  # iss
 
 
 def total_of_another_theme(sources) -> int:
-    """A national total that is met: nobody has a grade on the theme in the cycle, so that no force is counted."""
+    """A national total that no grade contradicts, since no force has a grade on the theme in the cycle."""
     nobody = dict.fromkeys(("outstanding", "good", "requires_improvement", "inadequate"), "0")
     note = "No grade of it is known here."
     return sources.add("national_totals", LEGITIMACY, theme_id="missing-children", **nobody | {"good": "43"}, note=note)

@@ -27,7 +27,7 @@ def pins(path) -> dict[str, str]:
     return {canonicalize_name(pin.group(1)): pin.group(2) for pin in found}
 
 
-def needed(name: str, known: set[str]) -> set[str]:
+def with_dependencies(name: str, known: set[str]) -> set[str]:
     """A package and its transitive dependencies."""
     if name in known:
         return known
@@ -35,7 +35,7 @@ def needed(name: str, known: set[str]) -> set[str]:
     for line in importlib.metadata.requires(name) or []:
         requirement = Requirement(line)
         if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
-            needed(canonicalize_name(requirement.name), known)
+            with_dependencies(canonicalize_name(requirement.name), known)
     return known
 
 
@@ -47,12 +47,12 @@ def test_direct_dependencies_are_pinned_as_recorded_and_installed(file):
 
 
 def test_transitive_dependencies_are_recorded_as_installed():
-    recorded, all_needed = pins(CONSTRAINTS), set()
+    recorded, packages = pins(CONSTRAINTS), set()
     for file in ("requirements.txt", "tests/requirements.txt"):
         for name in pins(ROOT / file):
-            needed(name, all_needed)
+            with_dependencies(name, packages)
     installed = {
-        name: importlib.metadata.version(name) for name in all_needed - {"pip", "setuptools"}
+        name: importlib.metadata.version(name) for name in packages - {"pip", "setuptools"}
     }  # these come with the environment
     assert {name: recorded.get(name) for name in installed} == installed, "run make constraints"
 

@@ -1,4 +1,4 @@
-"""Pages are fetched as a considerate visitor fetches them: from a server on this machine."""
+"""Pages are fetched as a considerate visitor would fetch them; the site is a server on this machine."""
 
 import datetime
 import threading
@@ -23,7 +23,7 @@ class Site:
         self.requests: list[str] = []
         self.agents: set[str] = set()
 
-    def says(self, path: str, content: bytes, kind: str = "text/html", status: int = 200, **headers: str) -> str:
+    def serves(self, path: str, content: bytes, kind: str = "text/html", status: int = 200, **headers: str) -> str:
         self.answers[path] = status, {"Content-Type": kind, **headers}, content
         return self.address + path
 
@@ -33,10 +33,10 @@ def site():
     """A server on this machine, which knows no page at first."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802, as the library wants it
-            known.requests.append(self.path)
-            known.agents.add(self.headers["User-Agent"])
-            status, headers, content = known.answers.get(self.path, (404, {}, b""))
+        def do_GET(self):  # noqa: N802, the name that the library calls
+            site.requests.append(self.path)
+            site.agents.add(self.headers["User-Agent"])
+            status, headers, content = site.answers.get(self.path, (404, {}, b""))
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)
@@ -47,10 +47,10 @@ def site():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    known = Site(server.server_port)
+    site = Site(server.server_port)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield known
+    yield site
     server.shutdown()
     server.server_close()
     thread.join()
@@ -69,8 +69,8 @@ def visitor(pauses):
         yield visitor
 
 
-def test_a_page_is_kept_with_its_address_and_day_and_read_with_them(site, visitor, tmp_path):
-    address = site.says("/peel-2016/kent/", PAGE)
+def test_a_page_is_saved_with_its_address_and_day_and_read_with_them(site, visitor, tmp_path):
+    address = site.serves("/peel-2016/kent/", PAGE)
     path = fetching.fetch(address, tmp_path / "pages", visitor)
     assert path.name == f"peel-2016-kent-{TODAY}.html"
     assert f"saved from url=({len(address):04}){address} on {TODAY}".encode() in path.read_bytes()
@@ -80,21 +80,21 @@ def test_a_page_is_kept_with_its_address_and_day_and_read_with_them(site, visito
 
 
 def test_each_request_names_the_project(site, visitor):
-    visitor.get(site.says("/page", PAGE))
+    visitor.get(site.serves("/page", PAGE))
     (agent,) = site.agents
     assert agent.startswith("ForcesCompared/")
 
 
 def test_there_is_a_pause_before_each_further_request_to_a_site(site, visitor, pauses):
-    visitor.get(site.says("/one", PAGE))
-    visitor.get(site.says("/two", PAGE))
+    visitor.get(site.serves("/one", PAGE))
+    visitor.get(site.serves("/two", PAGE))
     assert site.requests == ["/robots.txt", "/one", "/two"]
     assert pauses == [fetching.PAUSE, fetching.PAUSE]
 
 
 def test_a_site_that_asks_for_a_longer_pause_gets_it(site, visitor, pauses):
-    site.says("/robots.txt", b"User-agent: *\nCrawl-delay: 30\n", "text/plain")
-    visitor.get(site.says("/one", PAGE))
+    site.serves("/robots.txt", b"User-agent: *\nCrawl-delay: 30\n", "text/plain")
+    visitor.get(site.serves("/one", PAGE))
     assert pauses == [30.0]
 
 
@@ -102,33 +102,33 @@ def test_a_site_that_asks_for_a_longer_pause_gets_it(site, visitor, pauses):
     ("rules", "status"),
     [(b"User-agent: *\nDisallow: /peel", 200), (b"User-agent: ForcesCompared\nDisallow: /", 200), (b"", 403)],
 )
-def test_what_the_site_forbids_is_not_asked_for(site, visitor, rules, status):
-    site.says("/robots.txt", rules, "text/plain", status)
+def test_what_the_site_forbids_is_not_requested(site, visitor, rules, status):
+    site.serves("/robots.txt", rules, "text/plain", status)
     with pytest.raises(NotFetched, match="robots.txt"):
-        visitor.get(site.says("/peel-2016/kent/", PAGE))
+        visitor.get(site.serves("/peel-2016/kent/", PAGE))
     assert site.requests == ["/robots.txt"]
 
 
-def test_where_the_rules_cannot_be_read_nothing_is_fetched(site, visitor):
-    site.says("/robots.txt", b"", status=503)
+def test_nothing_is_fetched_where_the_rules_cannot_be_read(site, visitor):
+    site.serves("/robots.txt", b"", status=503)
     with pytest.raises(NotFetched, match="cannot be read: it answered 503"):
-        visitor.get(site.says("/page", PAGE))
+        visitor.get(site.serves("/page", PAGE))
     assert site.requests == ["/robots.txt"]
 
 
 def test_a_redirection_is_followed_where_the_rules_allow_it(site, visitor):
-    site.says("/robots.txt", b"User-agent: *\nDisallow: /secret", "text/plain")
-    site.says("/old", b"", status=301, Location="/new")
-    site.says("/new", PAGE)
+    site.serves("/robots.txt", b"User-agent: *\nDisallow: /secret", "text/plain")
+    site.serves("/old", b"", status=301, Location="/new")
+    site.serves("/new", PAGE)
     assert visitor.get(f"{site.address}/old")[::2] == (f"{site.address}/new", PAGE)
-    site.says("/door", b"", status=302, Location="/secret")
+    site.serves("/door", b"", status=302, Location="/secret")
     with pytest.raises(NotFetched, match="robots.txt"):
         visitor.get(f"{site.address}/door")
     assert "/secret" not in site.requests
 
 
-def test_redirections_in_a_ring_end(site, visitor):
-    site.says("/ring", b"", status=302, Location="/ring")
+def test_redirections_in_a_circle_are_given_up(site, visitor):
+    site.serves("/ring", b"", status=302, Location="/ring")
     with pytest.raises(NotFetched, match="more than 5 redirections"):
         visitor.get(f"{site.address}/ring")
 
@@ -141,10 +141,10 @@ def test_redirections_in_a_ring_end(site, visitor):
         ({"content": b"x" * 1001}, "more than"),
     ],
 )
-def test_what_is_no_page_is_not_kept(site, visitor, tmp_path, monkeypatch, answer, reason):
+def test_only_pages_are_saved(site, visitor, tmp_path, monkeypatch, answer, reason):
     monkeypatch.setattr(fetching, "MAX_BYTES", 1000)
     with pytest.raises(NotFetched, match=reason):
-        fetching.fetch(site.says("/page", **answer), tmp_path / "pages", visitor)
+        fetching.fetch(site.serves("/page", **answer), tmp_path / "pages", visitor)
     assert not (tmp_path / "pages").exists()
 
 
@@ -155,7 +155,7 @@ def test_only_addresses_of_the_web_are_fetched(visitor, address):
 
 
 def test_a_page_that_was_fetched_today_is_taken_from_its_folder(site, visitor, tmp_path):
-    address = site.says("/page", PAGE)
+    address = site.serves("/page", PAGE)
     first = fetching.fetch(address, tmp_path, visitor)
     lines = []
     assert fetching.fetch(address, tmp_path, visitor, lines.append) == first
@@ -165,7 +165,7 @@ def test_a_page_that_was_fetched_today_is_taken_from_its_folder(site, visitor, t
 def test_the_command_fetches_reads_and_names_what_it_could_not_get(site, small_tables, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(fetching, "PAUSE", 0.0)
     question = b"<h2>How effective is the force at keeping people safe and reducing crime?</h2><p>Inadequate</p></body>"
-    good = site.says("/peel-assessments/peel-2016/kent/", PAGE.replace(b"</body>", question))
+    good = site.serves("/peel-assessments/peel-2016/kent/", PAGE.replace(b"</body>", question))
     options = ["--fetch", good, f"{site.address}/none", "--keep", str(tmp_path), "--record", str(small_tables)]
     assert read.main(options) == 1
     out, err = capsys.readouterr()

@@ -1,4 +1,4 @@
-"""Files as people save them are read as their owners see them, and what was done to them is said."""
+"""Files are read as the people who saved them see them, and every change on the way is reported."""
 
 import datetime
 import io
@@ -23,8 +23,8 @@ from tests.build.test_intake import (
     LINE,
     crimes,
     problem,
+    read_file,
     saved,
-    taken,
     with_part,
     workbook,
 )
@@ -100,7 +100,7 @@ def changed(**cells: str) -> list[str]:
         "Judgments_2",
     ],
 )
-def test_a_table_is_known_by_its_name_whatever_programs_put_around_it(name):
+def test_a_table_is_recognised_by_its_name_whatever_programs_put_around_it(name):
     assert tables_named(name) == ["judgments"]
 
 
@@ -115,7 +115,7 @@ def test_other_names_are_not_taken_for_a_table(name):
 
 
 @pytest.mark.parametrize("name", ["Book1.csv", "inspections and crime recording.csv", "export 2026-11-28.txt"])
-def test_a_file_of_another_name_is_known_by_its_headings(name):
+def test_a_file_of_another_name_is_recognised_by_its_headings(name):
     rows, notes = read(name, CSV)
     assert rows == [CRIMES]
     by_headings = [f"{name}: read as the table crime_recording, whose headings it has"]
@@ -123,7 +123,7 @@ def test_a_file_of_another_name_is_known_by_its_headings(name):
 
 
 @pytest.mark.parametrize("title", ["Sheet1", "crime recording - Table 1", "Copy of Crime_Recording"])
-def test_so_is_a_sheet_and_the_summary_that_numbers_puts_first_is_none(title):
+def test_a_sheet_is_recognised_by_its_headings_and_the_summary_of_numbers_is_skipped(title):
     content = workbook(
         {"Export Summary": [["This document was exported"]], title: [COLUMNS["crime_recording"], CRIMES]}
     )
@@ -133,7 +133,7 @@ def test_so_is_a_sheet_and_the_summary_that_numbers_puts_first_is_none(title):
 @pytest.mark.parametrize(
     "sheet", ["Read me", "How", "lists", "Export Summary", "Cover", "Contents", "Notes", "Columns"]
 )
-def test_sheets_that_the_dashboard_and_numbers_put_round_the_tables_are_not_read(sheet):
+def test_sheets_that_the_dashboard_and_numbers_add_to_the_tables_are_not_read(sheet):
     content = workbook({sheet: [["Some words"]], "crime_recording": [COLUMNS["crime_recording"], CRIMES]})
     assert read("results.xlsx", content) == ([CRIMES], [])
 
@@ -155,7 +155,9 @@ def test_sheets_that_the_dashboard_and_numbers_put_round_the_tables_are_not_read
         pytest.param("crime_recording.csv", CSV.replace(LINE, LINE + ", ,,"), id="commas at the ends of rows"),
         pytest.param("crime_recording.csv", "," + CSV.replace("\n", "\n,").rstrip(","), id="an empty first column"),
         pytest.param(
-            "crime_recording.csv", CSV.replace(",year,", ",,year,").replace(",2019,", ",,2019,"), id="in between"
+            "crime_recording.csv",
+            CSV.replace(",year,", ",,year,").replace(",2019,", ",,2019,"),
+            id="an empty middle column",
         ),
         pytest.param("crime_recording.csv", CSV + " , ,\u00a0\n,,,,,,,,,,\n\t\n", id="rows of spaces"),
         pytest.param("crime_recording.txt", CSV.replace(",", "\t").encode("utf-16"), id="UTF-16, Excel's Unicode text"),
@@ -176,7 +178,7 @@ def test_text_is_read_whatever_separates_its_cells(name, content):
         ('"Two\nlines"\n', 3, "Two\nlines"),
     ],
 )
-def test_headings_are_found_below_a_title_and_said(above, row, shown):
+def test_headings_below_a_title_are_found_and_the_title_is_reported(above, row, shown):
     rows, notes = read("crime_recording.csv", above + CSV)
     row = 2 if "Two" in above else row  # of the table, counted as a spreadsheet does
     assert rows == [CRIMES]
@@ -185,9 +187,9 @@ def test_headings_are_found_below_a_title_and_said(above, row, shown):
     ]
 
 
-def test_rows_below_a_title_keep_their_numbers_and_so_do_those_below_sep():
-    assert taken("crime_recording.csv", "Kent\n\n" + CSV).sheets["crime_recording"].numbers == [4]
-    assert taken("crime_recording.csv", "sep=,\n" + CSV).sheets["crime_recording"].numbers == [3]
+def test_rows_below_a_title_or_a_line_with_sep_keep_their_numbers():
+    assert read_file("crime_recording.csv", "Kent\n\n" + CSV).sheets["crime_recording"].numbers == [4]
+    assert read_file("crime_recording.csv", "sep=,\n" + CSV).sheets["crime_recording"].numbers == [3]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +202,7 @@ def test_rows_below_a_title_keep_their_numbers_and_so_do_those_below_sep():
     ],
     ids=["other headings", "nothing", "two columns fewer", "too far down"],
 )
-def test_headings_that_are_not_there_are_one_problem(content, row, column, value):
+def test_missing_headings_are_one_problem(content, row, column, value):
     found = problem("crime_recording.csv", content)
     assert (found.row, found.column, found.value) == (row, column, value)
     assert "inspection_id, force_id, round" in found.expected
@@ -214,7 +216,7 @@ def test_headings_that_are_not_there_are_one_problem(content, row, column, value
         ([], None),
     ],
 )
-def test_a_sheet_without_rows_of_an_older_template_is_said_and_holds_nothing_up(headings, said):
+def test_an_empty_sheet_of_an_older_template_is_reported_and_blocks_nothing(headings, said):
     findings = [COLUMNS["findings"], ["x"] * len(COLUMNS["findings"])]
     found = intake.read([("results.xlsx", workbook({"crime_recording": [headings], "findings": findings}))])
     assert found.problems == [] and not found.incomplete and len(found.sheets["findings"].rows) == 1
@@ -225,7 +227,7 @@ def test_a_sheet_without_rows_of_an_older_template_is_said_and_holds_nothing_up(
         assert found.value == said
 
 
-# Characters that nobody sees.
+# Invisible characters.
 
 
 SPACES = "spaces at the ends, or several in a row, removed"
@@ -250,12 +252,12 @@ SPACES = "spaces at the ends, or several in a row, removed"
         ("\x85", "\x85", []),
     ],
 )
-def test_what_is_not_seen_is_taken_out_and_named(stored, seen, changes):
+def test_invisible_characters_are_removed_and_named(stored, seen, changes):
     assert as_seen(stored) == (seen, changes)
     assert as_seen(seen) == (seen, [])
 
 
-def test_in_headings_keys_and_addresses_it_is_taken_out_and_said():
+def test_invisible_characters_in_headings_keys_and_addresses_are_removed_and_reported():
     header = HEADER.replace("force_id", "\ufeffforce_id\u200b")
     line = LINE.replace("kent,", "ke\u00adnt\u00a0,").replace("example.org", "example\u200b.org")
     rows, notes = read("crime_recording.csv", f"{header}\n{line}\n")
@@ -306,7 +308,7 @@ def test_the_value_of_a_merged_cell_holds_for_all_its_rows(column, value):
     assert notes == [f"{SHEET}, rows 2 to 4, column {column}: a merged cell: “{value}” counts for all its rows"]
 
 
-def test_a_merged_cell_makes_no_rows_of_empty_ones_and_a_title_over_columns_is_none():
+def test_a_merged_cell_makes_no_rows_of_empty_ones_and_a_merged_title_is_not_data():
     def edit(sheet):
         sheet.insert_rows(1)
         sheet["A1"] = "Kent"
@@ -318,7 +320,7 @@ def test_a_merged_cell_makes_no_rows_of_empty_ones_and_a_title_over_columns_is_n
 
 
 def test_a_cell_merged_over_columns_is_a_problem():
-    found = taken("results.xlsx", edited(merged("E2:F2"), changed(half_width_pct=""))).problems
+    found = read_file("results.xlsx", edited(merged("E2:F2"), changed(half_width_pct=""))).problems
     expected = "a cell of its own in each of the columns accuracy_pct, half_width_pct: these are merged; unmerge them"
     assert found == [Problem(SHEET, 2, "accuracy_pct", "83.6", expected)]
 
@@ -363,7 +365,7 @@ def test_what_is_hidden_is_counted_and_can_be_left_out(edit, counts, note, left)
         assert str(found.notes[0]) == note + how and found.problems == []
 
 
-def test_a_hidden_sheet_that_is_no_table_is_said_and_a_hidden_copy_is_named():
+def test_a_hidden_sheet_that_is_not_a_table_is_reported_and_a_hidden_copy_is_named():
     def hidden_sheet(title, *lines):
         book = openpyxl.load_workbook(io.BytesIO(BOOK))
         sheet = book.create_sheet(title)
@@ -379,11 +381,11 @@ def test_a_hidden_sheet_that_is_no_table_is_said_and_a_hidden_copy_is_named():
     assert read("results.xlsx", copy, without_hidden=True)[0] == [CRIMES]
 
 
-# Rows that are none.
+# Rows that are not results.
 
 
 @pytest.mark.parametrize("last", [1_048_576, 90_000, 3])
-def test_formatted_rows_and_the_last_row_of_a_sheet_are_no_rows(last):
+def test_rows_with_formatting_alone_are_not_read(last):
     sheet = parts(BOOK)["xl/worksheets/sheet1.xml"].replace(
         b"</sheetData>", b'<row r="%d" ht="15"><c r="A%d" s="1"/><c r="K%d"/></row></sheetData>' % (last, last, last)
     )
@@ -417,7 +419,7 @@ WRONG_ROWS = [
 
 
 @pytest.mark.parametrize("cells, value", WRONG_ROWS, ids=[value[:20] for _, value in WRONG_ROWS])
-def test_a_row_that_is_no_result_is_one_problem(cells, value, small_tables):
+def test_a_row_that_is_not_a_result_is_one_problem(cells, value, small_tables):
     row = dict(zip(COLUMNS["judgments"], cells))
     found = check([as_workbook(inspections=[INSPECTION], judgments=[row, GRADE])], small_tables)
     assert [(p.file, p.row, p.column, p.value) for p in found.problems] == [
@@ -444,7 +446,7 @@ def test_a_row_with_several_wrong_cells_stays_several_problems(small_tables):
     assert [p.column for p in found.problems] == ["grade", "scale", "source_url"]
 
 
-def test_problems_that_differ_only_in_their_row_are_said_once():
+def test_problems_that_differ_only_in_their_row_are_reported_once():
     wrong = [Problem("judgments.csv", row, "grade", "fine", "good") for row in (2, 3, 4, 9)]
     other = Problem("judgments.csv", 5, "grade", "bad", "good")
     assert [problem.in_rows(rows) for problem, rows in alike([*wrong, other])] == [
@@ -467,7 +469,7 @@ def link(target: str, text: str = "the report", reference: str = "K2"):
     return edit
 
 
-TAKEN = f"{SHEET}, row 2, column source_url: read as the address of the link, since the cell shows other words"
+ADDRESS_NOTE = f"{SHEET}, row 2, column source_url: read as the address of the link, since the cell shows other words"
 
 
 @pytest.mark.parametrize(
@@ -482,7 +484,7 @@ TAKEN = f"{SHEET}, row 2, column source_url: read as the address of the link, si
 )
 def test_the_address_of_a_link_is_taken_where_the_cell_shows_a_word(edit):
     rows, notes = read("results.xlsx", edited(edit))
-    assert rows == [CRIMES] and notes in ([TAKEN], [])
+    assert rows == [CRIMES] and notes in ([ADDRESS_NOTE], [])
 
 
 def test_a_link_over_several_rows_counts_in_all_of_them():
@@ -491,13 +493,13 @@ def test_a_link_over_several_rows_counts_in_all_of_them():
     assert rows == [CRIMES] * 3 and ", rows 2 to 4, column source_url: " in notes[0]
 
 
-def test_a_link_that_is_no_address_or_not_in_a_column_of_addresses_changes_nothing():
+def test_a_link_without_an_address_or_outside_a_column_of_addresses_changes_nothing():
     assert read("results.xlsx", edited(link("mailto:someone@example.org")))[0] == [changed(source_url="the report")]
     assert read("results.xlsx", edited(link(REPORT, "kent-cdi", "A2"))) == ([CRIMES], [])
     assert read("results.xlsx", edited(link("https://example.org/other", CRIMES[-1]))) == ([CRIMES], [])
 
 
-def test_a_link_by_a_formula_that_has_to_be_worked_out_is_refused_with_what_to_do():
+def test_a_link_whose_address_a_formula_computes_is_refused_with_the_remedy():
     found = problem("results.xlsx", edited(lambda sheet: sheet.__setitem__("K2", "=HYPERLINK(A1)")))
     assert (found.value, found.expected) == (
         "a formula",
@@ -509,7 +511,7 @@ def test_a_link_by_a_formula_that_has_to_be_worked_out_is_refused_with_what_to_d
 
 
 @pytest.mark.parametrize("stored", [b"2026-06-15", b"2026-06-15T00:00:00", b"2026-06-15T00:00:00.000"])
-def test_a_day_stored_as_one_is_that_day_even_if_its_format_is_general(stored):
+def test_a_cell_stored_as_a_date_is_that_day_even_if_its_format_is_general(stored):
     content = crimes(*CRIMES[:8], 4711)
     sheet = parts(content)["xl/worksheets/sheet1.xml"]
     cell = b'<c r="I2" t="d"><v>%s</v></c>' % stored
@@ -532,7 +534,7 @@ def test_days_are_counted_from_1904_where_the_workbook_does(from_1904):
     assert found.value == str(43555 - 1462 * from_1904) and "this is 2019-03-31;" in found.expected
 
 
-def test_a_number_in_the_place_of_a_day_is_told_as_the_day_that_it_is():
+def test_a_number_in_place_of_a_day_is_reported_with_the_day_that_it_stands_for():
     found = problem("crime_recording.csv", CSV.replace("2019-03-31", "46125"))
     assert (found.column, found.value) == ("source_dated", "46125") and "this is 2026-04-13;" in found.expected
 
@@ -547,7 +549,7 @@ def test_a_text_longer_than_a_cell_can_hold_is_refused():
 
 
 def compound(*streams: str) -> bytes:
-    """What is known of a file in the old container: the names of its streams."""
+    """A file in the old container format, reduced to what is looked at: the names of its streams."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + b"".join(name.encode("utf-16-le") for name in streams)
 
 
@@ -565,22 +567,23 @@ def compound(*streams: str) -> bytes:
         (compound("Workbook"), "an old Excel workbook (.xls)", "save it as .xlsx"),
         (b".pfile" + bytes(99), "a sensitivity label", "label without encryption"),
     ],
+    ids=["label, data space", "label, transform", "password", "password or label", "old workbook", "pfile"],
 )
 @pytest.mark.parametrize("name", ["results.xlsx", "crime_recording.csv"])
-def test_what_locks_a_file_is_named_with_what_to_do(content, value, word, name):
+def test_what_locks_a_file_is_named_with_the_remedy(content, value, word, name):
     found = problem(name, content)
     assert value in found.value and word in found.expected
 
 
 @pytest.mark.parametrize("error", ["#VALUE!", "#BUSY!", "#UNKNOWN!"])
-def test_a_linked_data_type_is_named_with_what_to_do(error):
+def test_a_linked_data_type_is_named_with_the_remedy(error):
     sheet = parts(crimes(*CRIMES[:1], "#N/A"))["xl/worksheets/sheet1.xml"]
     linked = sheet.replace(b't="e"', b't="e" vm="1"').replace(b"#N/A", error.encode())
     found = problem("results.xlsx", with_part(BOOK, "xl/worksheets/sheet1.xml", linked))
     assert (found.column, found.value) == ("force_id", error) and "Data Type, Convert to Text" in found.expected
 
 
-def test_a_numbers_document_is_named_with_what_to_do():
+def test_a_numbers_document_is_named_with_the_remedy():
     numbers = packed({"Index/Document.iwa": b"x", "Metadata/Properties.plist": b"x"})
     assert problem("results.xlsx", numbers).value == "a Numbers document"
     assert "Export To, Excel" in problem("results.numbers", numbers).expected
@@ -614,7 +617,7 @@ def strict(content: bytes) -> bytes:
     ],
     ids=["plain", "link", "merged", "day"],
 )
-def test_a_strict_workbook_is_read_as_the_same_one_saved_otherwise(content):
+def test_a_strict_workbook_is_read_like_an_ordinary_one(content):
     assert b"purl.oclc.org" in parts(strict(content))["xl/workbook.xml"]
     assert read("results.xlsx", strict(content)) == read("results.xlsx", content)
 
@@ -634,8 +637,8 @@ ODS = """<office:document-content {prefixes}><office:automatic-styles>
 <office:body><office:spreadsheet><table:table table:name="crime_recording"{attributes}>
 <table:table-column table:number-columns-repeated="16384"/>{rows}
 </table:table></office:spreadsheet></office:body></office:document-content>"""
-NOTHING = '<table:table-cell table:number-columns-repeated="%d"/>'
-TO_THE_END = f'<table:table-row table:number-rows-repeated="1048574">{NOTHING % 16384}</table:table-row>'
+EMPTY_CELLS = '<table:table-cell table:number-columns-repeated="%d"/>'
+TO_THE_END = f'<table:table-row table:number-rows-repeated="1048574">{EMPTY_CELLS % 16384}</table:table-row>'
 
 
 def cell(words: str, attributes: str = "", kind: str = "string") -> str:
@@ -651,7 +654,7 @@ def ods_row(cells: list[str], attributes: str = "") -> str:
     )
 
 
-def of(column: str, xml: str) -> str:
+def row_with(column: str, xml: str) -> str:
     """The row CRIMES with another cell, given as XML."""
     return ods_row(changed(**{column: xml}))
 
@@ -668,19 +671,20 @@ def ods(*rows: str, attributes: str = "") -> bytes:
     "row",
     [
         pytest.param(ods_row(CRIMES), id="text"),
-        pytest.param(of("year", cell("2,019.00", 'office:value="2019"', "float")), id="number"),
-        pytest.param(of("source_dated", cell("31 March", 'office:date-value="2019-03-31"', "date")), id="day"),
-        pytest.param(of("source_url", cell(f'<text:a xlink:href="{CRIMES[-1]}">the report</text:a>')), id="link"),
+        pytest.param(row_with("year", cell("2,019.00", 'office:value="2019"', "float")), id="number"),
+        pytest.param(row_with("source_dated", cell("31 March", 'office:date-value="2019-03-31"', "date")), id="day"),
+        pytest.param(row_with("source_url", cell(f'<text:a xlink:href="{CRIMES[-1]}">the report</text:a>')), id="link"),
         pytest.param(
-            of("source_url", cell("report", f'table:formula=\'of:=HYPERLINK("{CRIMES[-1]}";"report")\'')), id="formula"
+            row_with("source_url", cell("report", f'table:formula=\'of:=HYPERLINK("{CRIMES[-1]}";"report")\'')),
+            id="formula",
         ),
-        pytest.param(of("inspection_id", cell("kent<text:span>-</text:span>cdi")), id="in two looks"),
+        pytest.param(row_with("inspection_id", cell("kent<text:span>-</text:span>cdi")), id="two formats in a cell"),
         pytest.param(
-            of("inspection_id", cell("kent-cdi<office:annotation><text:p>a note</text:p></office:annotation>")),
+            row_with("inspection_id", cell("kent-cdi<office:annotation><text:p>a note</text:p></office:annotation>")),
             id="note",
         ),
-        pytest.param(ods_row([*CRIMES[:6], NOTHING % 2, *CRIMES[8:]]), id="empty cells stored once"),
-        pytest.param(ods_row([*CRIMES, NOTHING % 16373]) + TO_THE_END, id="formatted to the end of the sheet"),
+        pytest.param(ods_row([*CRIMES[:6], EMPTY_CELLS % 2, *CRIMES[8:]]), id="empty cells stored once"),
+        pytest.param(ods_row([*CRIMES, EMPTY_CELLS % 16373]) + TO_THE_END, id="formatted to the end of the sheet"),
         pytest.param(f"<table:table-row-group>{ods_row(CRIMES)}</table:table-row-group>", id="group"),
     ],
 )
@@ -691,23 +695,23 @@ def test_an_opendocument_spreadsheet_is_read_as_it_is_seen(row):
 @pytest.mark.parametrize(
     "row, value",
     [
-        (of("accuracy_pct", cell("84%", 'office:value="0.836"', "percentage")), "83.6%"),
-        (of("year", cell("TRUE", 'office:boolean-value="true"', "boolean")), "TRUE"),
-        (of("year", cell("2", 'table:formula="of:=1+1" office:value="2"', "float")), "a formula"),
-        (of("year", cell("#N/A", 'calcext:value-type="error"')), "#N/A"),
-        (of("year", cell("31", 'office:date-value="2019-03-31"', "date")), "2019-03-31"),
+        (row_with("accuracy_pct", cell("84%", 'office:value="0.836"', "percentage")), "83.6%"),
+        (row_with("year", cell("TRUE", 'office:boolean-value="true"', "boolean")), "TRUE"),
+        (row_with("year", cell("2", 'table:formula="of:=1+1" office:value="2"', "float")), "a formula"),
+        (row_with("year", cell("#N/A", 'calcext:value-type="error"')), "#N/A"),
+        (row_with("year", cell("31", 'office:date-value="2019-03-31"', "date")), "2019-03-31"),
         (
-            of("source_dated", cell("Mar 19", 'table:style-name="month" office:date-value="2019-03-01"', "date")),
+            row_with("source_dated", cell("Mar 19", 'table:style-name="month" office:date-value="2019-03-01"', "date")),
             "2019-03-01, shown as mm-yyyy",
         ),
     ],
 )
-def test_what_is_no_value_is_reported_there_as_in_excel(row, value):
+def test_a_cell_that_is_not_a_value_is_reported_in_opendocument_as_in_excel(row, value):
     assert problem("results.ods", ods(row)).value == value
 
 
-def test_merged_and_hidden_cells_count_there_as_in_excel():
-    first = of("inspection_id", cell("kent-cdi", 'table:number-rows-spanned="2"'))
+def test_merged_and_hidden_cells_count_in_opendocument_as_in_excel():
+    first = row_with("inspection_id", cell("kent-cdi", 'table:number-rows-spanned="2"'))
     second = ods_row(["<table:covered-table-cell/>", *CRIMES[1:]], ' table:visibility="filter"')
     found = intake.read([("results.ods", ods(first, second))])
     assert found.sheets["crime_recording"].rows == [CRIMES] * 2
@@ -719,12 +723,12 @@ def test_merged_and_hidden_cells_count_there_as_in_excel():
     assert (hidden.rows, hidden.sheets, hidden.on_sheets) == (1, 1, 2)
 
 
-def test_rows_that_are_alike_are_stored_once_and_read_all():
+def test_equal_rows_that_opendocument_stores_once_are_all_read():
     found = intake.read([("results.ods", ods(ods_row(CRIMES, ' table:number-rows-repeated="3"'), ods_row(CRIMES)))])
     assert found.sheets["crime_recording"].numbers == [2, 3, 4, 5]
 
 
-def test_one_with_a_password_or_macros_or_of_another_kind_is_refused():
+def test_an_opendocument_file_with_a_password_or_macros_or_of_another_kind_is_refused():
     members = parts(ods(ods_row(CRIMES)))
     locked = packed({**members, "META-INF/manifest.xml": b"<manifest><encryption-data/></manifest>"})
     assert problem("results.ods", locked).value == "an encrypted workbook: it has a password"
@@ -736,7 +740,7 @@ def test_one_with_a_password_or_macros_or_of_another_kind_is_refused():
 # Checks of what is new against what is published.
 
 
-def test_only_what_is_handed_in_is_held_against_the_schema_of_a_record_known_to_be_valid(small_tables, monkeypatch):
+def test_only_submitted_rows_are_checked_against_the_schema_of_a_valid_record(small_tables, monkeypatch):
     checked = {}
     problems = data.validation.schema_problems
     monkeypatch.setattr(
@@ -750,7 +754,7 @@ def test_only_what_is_handed_in_is_held_against_the_schema_of_a_record_known_to_
     assert len(checked) == len(COLUMNS) and len(checked["judgments"]) > 1
 
 
-def test_a_name_that_a_published_force_has_is_found_though_only_new_rows_are_checked(small_tables):
+def test_a_name_that_a_published_force_has_is_reported_although_only_new_rows_are_checked(small_tables):
     tables = check([as_csv("inspections", INSPECTION)], small_tables).tables
     force = {name: str(value) for name, value in tables["forces"].to_pylist()[0].items()}
     found = check([as_csv("forces", force | {"force_id": "mercia"})], small_tables)

@@ -13,7 +13,7 @@ from data.build import Mode, build, main
 from data.parquet import published_tables
 from tests.conftest import SMALL_RECORD
 
-HEADS = {table: (SMALL_RECORD / f"{table}.csv").read_text().splitlines()[0] for table in ("judgments", "findings")}
+HEADERS = {table: (SMALL_RECORD / f"{table}.csv").read_text().splitlines()[0] for table in ("judgments", "findings")}
 NEW = "kent-peel-2017,kent,prevent,2017,good,four-tier,stated,1,,press,https://example.org/new,"
 CHANGED = "cheshire-peel-2016,cheshire,vulnerable,2016,outstanding,four-tier,stated,2,,inspectorate,https://example.org/report,"
 
@@ -28,7 +28,7 @@ def add(folder: Path, table: str, *rows: str, mode: Mode = Mode.ADD) -> str:
     sources = folder.parent / "import"
     shutil.rmtree(sources, ignore_errors=True)
     sources.mkdir()
-    (sources / f"{table}.csv").write_text("\n".join([HEADS[table], *rows, ""]), "utf-8")
+    (sources / f"{table}.csv").write_text("\n".join([HEADERS[table], *rows, ""]), "utf-8")
     return build(sources, folder, mode=mode)
 
 

@@ -35,13 +35,13 @@ HEADER = ",".join(COLUMNS["crime_recording"])
 LINE = ",".join(CRIMES)
 
 
-def taken(name: str, content: bytes | str) -> intake.Intake:
+def read_file(name: str, content: bytes | str) -> intake.Intake:
     return intake.read([(name, content.encode() if isinstance(content, str) else content)])
 
 
 def rows(name: str, content: bytes | str) -> list[list[str]]:
     """The rows of the only table in a file without problems."""
-    found = taken(name, content)
+    found = read_file(name, content)
     assert found.problems == []
     (sheet,) = found.sheets.values()
     return sheet.rows
@@ -49,7 +49,7 @@ def rows(name: str, content: bytes | str) -> list[list[str]]:
 
 def problem(name: str, content: bytes | str) -> Problem:
     """The only problem of a file."""
-    (found,) = taken(name, content).problems
+    (found,) = read_file(name, content).problems
     return found
 
 
@@ -124,7 +124,7 @@ def test_a_spreadsheets_way_of_writing_csv_makes_no_difference(content):
 @pytest.mark.parametrize(
     "name", ["Crime_Recording.CSV", "../../etc/crime_recording.csv", r"C:\facts\crime_recording.csv"]
 )
-def test_a_table_is_known_by_its_file_name_whatever_comes_before_it(name):
+def test_a_table_is_recognised_by_its_file_name_whatever_comes_before_it(name):
     assert rows(name, f"{HEADER}\n{LINE}\n") == [CRIMES]
 
 
@@ -140,12 +140,12 @@ def test_a_comma_in_a_count_or_in_text_is_not_a_decimal_comma():
 
 
 def test_rows_have_their_numbers_in_the_file():
-    found = taken("crime_recording.csv", f'{HEADER}\n"two\nlines",{LINE}\n\n{LINE}\n')
+    found = read_file("crime_recording.csv", f'{HEADER}\n"two\nlines",{LINE}\n\n{LINE}\n')
     assert found.sheets["crime_recording"].numbers == [2, 4]
 
 
 def test_empty_rows_are_skipped():
-    found = taken("crime_recording.csv", f"{HEADER}\n{',' * (len(CRIMES) - 1)}\n{LINE}\n")
+    found = read_file("crime_recording.csv", f"{HEADER}\n{',' * (len(CRIMES) - 1)}\n{LINE}\n")
     assert found.sheets["crime_recording"].numbers == [3]
 
 
@@ -270,14 +270,14 @@ def test_noise_after_the_fifteenth_digit_is_dropped():
     assert rows("results.xlsx", noisy)[0][1] == "0.3"
 
 
-def test_sheets_and_headings_are_known_in_capitals_and_with_spaces_and_in_any_order():
+def test_sheets_and_headings_are_recognised_in_capitals_with_spaces_and_in_any_order():
     header = [f" {name.upper()} " for name in COLUMNS["crime_recording"]][::-1]
     assert rows("results.xlsx", crimes(*CRIMES[::-1], header=header, title=" Crime_Recording ")) == [CRIMES]
 
 
 def test_rows_of_a_sheet_have_their_numbers_and_empty_ones_are_skipped():
     lines = [COLUMNS["crime_recording"], CRIMES, [], [None, "  "[:0]], CRIMES, [], []]
-    found = taken("results.xlsx", workbook({"crime_recording": lines}))
+    found = read_file("results.xlsx", workbook({"crime_recording": lines}))
     assert found.sheets["crime_recording"].numbers == [2, 5]
 
 
@@ -323,9 +323,11 @@ def test_a_link_to_another_workbook_is_not_followed():
 
 ROW = f"{HEADER}\n{LINE}\n"
 BOOK = crimes(*CRIMES)
-KINDS = b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">%s</Types>'
-MACRO_KIND = (
-    KINDS
+CONTENT_TYPES = (
+    b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">%s</Types>'
+)
+WITH_MACROS = (
+    CONTENT_TYPES
     % b'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'
 )
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
@@ -428,7 +430,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
         ),
         pytest.param(
             "results.xlsx",
-            with_part(BOOK, "[Content_Types].xml", MACRO_KIND),
+            with_part(BOOK, "[Content_Types].xml", WITH_MACROS),
             0,
             "a workbook with macros",
             SAVE_AS_XLSX,
@@ -485,9 +487,9 @@ def test_an_unreadable_file_is_refused_with_its_reason(name, content, row, value
     [("MAX_BYTES", 100, "0.0 MB"), ("MAX_ROWS", 1, "more rows"), ("MAX_COLUMNS", 4, f"{len(CRIMES)} cells")],
 )
 @pytest.mark.parametrize("name", ["crime_recording.csv", "results.xlsx"])
-def test_a_file_of_more_than_may_be_is_refused(name, limit, most, value, monkeypatch):
+def test_a_file_beyond_a_limit_is_refused(name, limit, most, value, monkeypatch):
     content = ROW if name.endswith(".csv") else BOOK
-    assert not taken(name, content).problems
+    assert not read_file(name, content).problems
     monkeypatch.setattr(limits, limit, most)
     assert problem(name, content).value == value
 
@@ -527,7 +529,7 @@ def test_a_workbook_of_very_many_empty_cells_is_refused(monkeypatch):
     assert problem("results.xlsx", with_part(padded, "xl/worksheets/sheet1.xml", sheet)).value == "more cells"
 
 
-def elsewhere(content: bytes, *, sheet: bytes | None = None) -> bytes:
+def with_moved_sheet(content: bytes, *, sheet: bytes | None = None) -> bytes:
     """A workbook whose sheet is outside the usual folder."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
@@ -544,8 +546,10 @@ def elsewhere(content: bytes, *, sheet: bytes | None = None) -> bytes:
 
 def test_the_cells_of_a_sheet_are_counted_wherever_it_is(monkeypatch):
     monkeypatch.setattr(limits, "MAX_TAGS", 20_000)
-    assert rows("results.xlsx", elsewhere(BOOK)) == [CRIMES]
-    many = elsewhere(with_part(BOOK, "xl/media/noise", os.urandom(20_000)), sheet=b"<worksheet>" + b"<c/>" * 20_000)
+    assert rows("results.xlsx", with_moved_sheet(BOOK)) == [CRIMES]
+    many = with_moved_sheet(
+        with_part(BOOK, "xl/media/noise", os.urandom(20_000)), sheet=b"<worksheet>" + b"<c/>" * 20_000
+    )
     found = problem("results.xlsx", many)
     assert (found.file, found.value) == ("results.xlsx", "more cells")
 
@@ -568,7 +572,7 @@ def test_sheets_that_share_a_part_are_refused():
     assert found.value == "a workbook with one part for several sheets"
 
 
-def test_two_parts_of_one_name_are_refused():
+def test_two_parts_with_the_same_name_are_refused():
     file = io.BytesIO(BOOK)
     with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("xl/styles.xml", b"<x/>")
@@ -597,7 +601,7 @@ def test_a_workbook_of_very_many_parts_is_refused():
     assert problem("results.xlsx", file.getvalue()).expected == "a workbook of no more than 500 parts"
 
 
-ONCE = b'<!DOCTYPE x [<!ENTITY j "kent">]>'
+ENTITY = b'<!DOCTYPE x [<!ENTITY j "kent">]>'
 
 
 @pytest.mark.parametrize(
@@ -607,12 +611,12 @@ def test_entities_in_a_workbook_are_refused(part):
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         honest = archive.read(part)
     start = honest.index(b"?>") + 2 if honest.startswith(b"<?xml") else 0
-    tricked = honest[:start] + ONCE + honest[start:].replace(b"kent-cdi", b"&j;")
+    tricked = honest[:start] + ENTITY + honest[start:].replace(b"kent-cdi", b"&j;")
     assert problem("results.xlsx", with_part(BOOK, part, tricked)).value.startswith("a workbook that cannot be read (")
 
 
 def with_row(row: bytes) -> bytes:
-    """The workbook with a row more, as XML."""
+    """The workbook with another row, given as XML."""
     with zipfile.ZipFile(io.BytesIO(BOOK)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"</sheetData>", row + b"</sheetData>")
     return with_part(BOOK, "xl/worksheets/sheet1.xml", sheet)
@@ -624,7 +628,7 @@ def test_a_cell_far_to_the_right_is_refused():
 
 
 def test_a_cell_far_down_is_a_row_of_that_number():
-    found = taken("results.xlsx", with_row(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'))
+    found = read_file("results.xlsx", with_row(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'))
     assert found.sheets["crime_recording"].numbers == [2, 1048576]
 
 
@@ -634,7 +638,7 @@ def test_a_character_that_no_table_can_hold_is_reported(character):
     assert (found.row, found.column, found.value) == (2, "inspection_id", f"the character U+{ord(character):04X}")
 
 
-def test_escapes_in_a_workbook_do_not_bypass_that():
+def test_escapes_in_a_workbook_do_not_hide_a_control_character():
     assert (
         problem("results.xlsx", crimes("bell _x0007_ surrogate _xD800_", *CRIMES[1:])).value == "the character U+0007"
     )
@@ -671,7 +675,7 @@ def test_a_folder_with_an_unreadable_spreadsheet_says_so(tmp_path):
 
 def test_a_lone_carriage_return_in_a_cell_is_a_newline_and_splits_no_row():
     cells = [*CRIMES[:-1], '"https://example.org/a\rb"']
-    ((sheet),) = taken("crime_recording.csv", f"{HEADER}\n{','.join(cells)}\n").sheets.values()
+    (sheet,) = read_file("crime_recording.csv", f"{HEADER}\n{','.join(cells)}\n").sheets.values()
     assert len(sheet.rows) == 1 and sheet.rows[0][-1] == "https://example.org/a\nb"
     checked = check([("crime_recording.csv", f"{HEADER}\n{','.join(cells)}\n".encode())], data.TABLES)
     assert checked.problems and {problem.row for problem in checked.problems} == {2}

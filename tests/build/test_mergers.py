@@ -41,9 +41,9 @@ def add_grade(folder, force_id: str, **dates) -> None:
     mergers.write(folder, "inspections", [*reports, report | {"title": f"PEEL 2025–27, {force_id}"}])
     grades = mergers.read(folder, "judgments")
     grade = {"inspection_id": name, "force_id": force_id, "theme_id": "leadership-and-force-management", "year": "2025"}
-    told = {"grade": "good", "scale": "five-tier", "basis": "stated", "sources": "1", "source_kind": "force"}
+    facts = {"grade": "good", "scale": "five-tier", "basis": "stated", "sources": "1", "source_kind": "force"}
     address = {"source_url": "https://www.example.org/", "source_dated": dates.get("published", ""), "note": ""}
-    mergers.write(folder, "judgments", [*grades, grade | told | address])
+    mergers.write(folder, "judgments", [*grades, grade | facts | address])
 
 
 def test_a_merger_is_published_and_its_successor_has_the_area_of_both(merged_sources):
@@ -58,20 +58,20 @@ def test_a_merger_is_published_and_its_successor_has_the_area_of_both(merged_sou
     assert outlines[SUCCESSOR].symmetric_difference(both).area < 0.001 * both.area
 
 
-def test_a_grade_of_a_force_from_after_its_end_is_refused_and_its_successors_is_taken(merged_sources):
+def test_a_grade_from_after_the_end_of_its_force_is_refused(merged_sources):
     add_grade(merged_sources, "norfolk", fieldwork="2026-05-11", published="2026-09-01")
     expected = f"a day up to {LAST_DAY}, the last day of norfolk; what was found since is of {SUCCESSOR}"
     row = len(mergers.read(merged_sources, "inspections")) + 1
     assert problems(merged_sources) == [Problem("inspections.csv", row, "fieldwork", "2026-05-11", expected)]
 
 
-def test_a_report_may_come_out_after_the_end_of_a_force_that_was_inspected_before(merged_sources):
+def test_a_report_may_come_out_after_the_end_of_its_force_and_its_successor_has_its_own(merged_sources):
     add_grade(merged_sources, "norfolk", fieldwork="2026-02", published="2026-09-01")
     add_grade(merged_sources, SUCCESSOR, fieldwork="2026-06", published="2026-10-01")
     assert build(merged_sources, merged_sources / "built")
 
 
-def test_a_grade_of_a_force_from_before_its_first_day_is_refused(merged_sources):
+def test_a_grade_from_before_the_first_day_of_its_force_is_refused(merged_sources):
     add_grade(merged_sources, SUCCESSOR, fieldwork="2025-11", published="2026-02-01")
     expected = f"a day from {FIRST_DAY} on, the first day of {SUCCESSOR}"
     assert {(p.file, p.column, p.value, p.expected) for p in problems(merged_sources)} == {
@@ -104,13 +104,13 @@ def test_a_force_that_was_succeeded_has_a_last_day_and_none_ends_before_it_begin
     assert found == {(first, "valid_to", ""), (second, "valid_to", LAST_DAY)}
 
 
-def test_a_day_of_a_force_is_a_day(merged_sources):
+def test_the_last_day_of_a_force_must_be_a_day(merged_sources):
     row = change(merged_sources, "forces", {"force_id": "norfolk"}, valid_to="2026-03")
     expected = "text that is a day, like 2019-03-31, or nothing"
     assert Problem("forces.csv", row, "valid_to", "2026-03", expected) in problems(merged_sources)
 
 
-def test_leadership_and_force_management_since_2025_is_not_the_question_before(merged_sources):
+def test_leadership_and_force_management_since_2025_is_not_the_theme_of_earlier_cycles(merged_sources):
     add_grade(merged_sources, "surrey", published="2026-04-09")
     assert build(merged_sources, merged_sources / "built")
     row = change(merged_sources, "judgments", {"theme_id": "leadership-and-force-management"}, theme_id="resources")

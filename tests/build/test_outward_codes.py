@@ -1,4 +1,4 @@
-"""The forces of the first halves of postcodes, from the places of whole ones."""
+"""Which forces the first half of a postcode lies in, worked out from the locations of whole postcodes."""
 
 import csv
 import gzip
@@ -19,7 +19,7 @@ def test_an_outward_code_has_the_forces_that_its_postcodes_lie_in(tmp_path):
     assert outward_codes.by_force(tmp_path) == [("CT1", "kent", 2), ("CT1", "surrey", 1), ("EC1A", "city-of-london", 1)]
 
 
-def test_the_table_names_forces_of_the_record_and_each_once_for_a_code(published):
+def test_the_table_names_forces_of_the_record_each_once_for_a_code(published):
     with outward_codes.FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) > 2_500 and {row["force_id"] for row in rows} == set(published("forces")["force_id"])

@@ -19,7 +19,7 @@ MOMENTS = 50  # at which a build is killed
 
 
 @pytest.fixture
-def first(two_versions, tmp_path):
+def first_only(two_versions, tmp_path):
     """A function that makes a record folder with only the first of the two versions."""
 
     def new(name: str = "record") -> Path:
@@ -50,13 +50,13 @@ def assert_whole(two_versions, snapshot):
         version: snapshot(two_versions.folder / version, True) for version in (two_versions.first, two_versions.second)
     }
 
-    def look(folder: Path) -> str:
+    def check(folder: Path) -> str:
         served = versions.listed(folder)[0]
         assert snapshot(folder / served, True) == whole[served]
         assert history.read(folder / served)[-1]["version"] == served
         return served
 
-    return look
+    return check
 
 
 # Killed.
@@ -89,16 +89,16 @@ def publish_until(line: int, folder: Path, version: str, write) -> bool:
         os._exit(1)
 
 
-def test_killed_before_any_line_of_publishing_one_whole_version_is_served(
-    first, two_versions, copy_second, assert_whole, monkeypatch
+def test_one_whole_version_is_served_if_publishing_is_killed_before_any_line(
+    first_only, two_versions, copy_second, assert_whole, monkeypatch
 ):
     monkeypatch.setattr("os.fsync", lambda handle: None)  # protects against a power cut rather than a kill, and is slow
     served, line = [], 1
-    folder = first()
+    folder = first_only()
     while publish_until(line, folder, two_versions.second, copy_second):
         served.append(assert_whole(folder))
         shutil.rmtree(folder)
-        folder, line = first(), line + 1
+        folder, line = first_only(), line + 1
     assert assert_whole(folder) == two_versions.second
     assert len(served) > 50
     # First one, then the other, and never back.
@@ -106,7 +106,7 @@ def test_killed_before_any_line_of_publishing_one_whole_version_is_served(
     assert set(served) == {two_versions.first, two_versions.second}
 
 
-def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_versions, assert_whole, monkeypatch):
+def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first_only, two_versions, assert_whole, monkeypatch):
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["data.build"])
     monkeypatch.setitem(
@@ -119,14 +119,14 @@ def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_ve
         process.start()
         return process
 
-    for _ in range(2):  # the first also includes the imports
+    for run in range(2):  # the first includes the imports
         began = time.monotonic()
-        process = start(first(f"whole-{_}"))
+        process = start(first_only(f"whole-{run}"))
         process.join()
         whole = time.monotonic() - began
         assert process.exitcode == 0
     for moment in range(MOMENTS):
-        folder = first(f"killed-{moment}")
+        folder = first_only(f"killed-{moment}")
         process = start(folder)
         process.join(timeout=whole * (moment + 0.5) / MOMENTS)
         process.kill()
@@ -136,8 +136,8 @@ def test_a_whole_build_killed_at_any_moment_leaves_a_whole_version(first, two_ve
     assert versions_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
 
-def test_leftovers_of_a_killed_build_are_removed_by_the_next(first, two_versions, copy_second):
-    folder = first()
+def test_leftovers_of_a_killed_build_are_removed_by_the_next(first_only, two_versions, copy_second):
+    folder = first_only()
     (folder / ".build-tables").mkdir()
     (folder / ".build-tables" / "forces.parquet").write_bytes(b"half")
     (folder / ".build-current").write_text("half")
@@ -146,8 +146,8 @@ def test_leftovers_of_a_killed_build_are_removed_by_the_next(first, two_versions
     assert versions_in(folder) == sorted(["current", two_versions.first, two_versions.second])
 
 
-def test_a_damaged_version_is_repaired_by_its_build(first, two_versions, copy_second, assert_whole):
-    folder = first()
+def test_a_damaged_version_is_repaired_by_its_build(first_only, two_versions, copy_second, assert_whole):
+    folder = first_only()
     shutil.copytree(two_versions.folder / two_versions.second, folder / two_versions.second)
     (folder / two_versions.second / "gaps.parquet").write_bytes(b"")
     (folder / two_versions.second / "forces.parquet").unlink()
@@ -159,8 +159,8 @@ def test_a_damaged_version_is_repaired_by_its_build(first, two_versions, copy_se
 # One at a time.
 
 
-def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, two_versions, snapshot, capsys):
-    folder = first()
+def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first_only, two_versions, snapshot, capsys):
+    folder = first_only()
     (folder / ".build-tables").mkdir()  # of the other build
     before = snapshot(folder)
     with filelock.FileLock(folder / versions.LOCK):
@@ -178,7 +178,7 @@ def test_a_second_build_says_that_another_is_at_work_and_changes_nothing(first, 
 def publish_empty(folder: Path, *names: str, **options) -> None:
     for name in names:
         with versions.build_lock(folder):
-            versions.publish(folder, name, lambda aside: None, **options)
+            versions.publish(folder, name, lambda staging: None, **options)
 
 
 def versions_in(folder: Path) -> list[str]:
@@ -229,8 +229,8 @@ def test_going_back_again_goes_one_further_and_comes_round_to_the_newest(tmp_pat
     assert versions.listed(tmp_path) == [C, B, A]
 
 
-def test_a_single_version_leaves_none_to_restore(first, two_versions, capsys, assert_whole):
-    folder = first()
+def test_a_single_version_leaves_none_to_restore(first_only, two_versions, capsys, assert_whole):
+    folder = first_only()
     assert main(["--previous", "--out", str(folder)]) == 1
     assert capsys.readouterr().err == (
         f"{folder}: version {two_versions.first} is the only one that is kept: there is no earlier one. "

@@ -63,7 +63,7 @@ def table(path) -> list[dict]:
         return list(csv.DictReader(file))
 
 
-def test_it_prints_each_row_with_its_sentence_and_what_the_record_has(command):
+def test_the_command_prints_each_row_with_its_sentence_and_what_the_record_has(command):
     code, out, err = command(CUMBRIA)
     assert (code, err) == (0, "")
     assert "Cumbria, 2017, Preventing crime: outstanding [sure; new]" in out
@@ -76,7 +76,7 @@ def test_a_grade_that_differs_from_the_record_says_what_the_record_has(command):
     assert "vulnerable people: inadequate [sure; the record has something else: requires improvement]" in out
 
 
-def test_what_it_writes_is_new_and_taken_by_add(command, record, tmp_path):
+def test_the_command_writes_only_new_rows_and_add_accepts_them(command, record, tmp_path):
     out = tmp_path / "out"
     code, printed, _ = command(CUMBRIA, NEW_INSPECTION, AUDIT, options=("--out", str(out), "--kind", "press"))
     assert code == 0 and "inspections.csv: 1 row\n" in printed
@@ -99,7 +99,7 @@ def test_what_it_writes_is_new_and_taken_by_add(command, record, tmp_path):
     assert (grade["grade"], grade["scale"], grade["source_dated"]) == ("inadequate", "five-tier", "2022-04-13")
 
 
-def test_the_sentences_lie_beside_the_tables_where_a_build_leaves_them_alone(command, tmp_path):
+def test_the_sentences_are_written_next_to_the_tables_where_a_build_ignores_them(command, tmp_path):
     command(CUMBRIA, options=("--out", str(tmp_path / "out")))
     text = (tmp_path / "out" / read.SENTENCES).read_text("utf-8")
     assert "Cumbria, 2017, Preventing crime: outstanding" in text and "keeping people safe? Outstanding" in text
@@ -112,7 +112,7 @@ def test_a_page_that_cannot_be_read_is_named_and_the_others_are_read(command, tm
     assert "picture.png: a document of another kind" in err and "none.html: No such file" in err
 
 
-def test_what_a_page_does_not_say_is_asked_and_can_be_said(command):
+def test_what_a_page_does_not_say_is_asked_for_and_can_be_given(command):
     text = CUMBRIA.partition("\n")[2].replace("Cumbria PEEL 2017", "A page of PEEL")
     _, out, _ = command(text)
     assert "Give it with --address" in out and "Give it with --cycle" in out
@@ -121,7 +121,7 @@ def test_what_a_page_does_not_say_is_asked_and_can_be_said(command):
     assert "Cumbria, 2017, Preventing crime: outstanding [sure; new]" in out and "https://example.org/page" in out
 
 
-def test_rows_that_contradict_each_other_or_the_record_or_lack_a_theme_are_kept_apart(command, tmp_path):
+def test_rows_that_contradict_each_other_or_the_record_or_lack_a_theme_are_written_separately(command, tmp_path):
     question = next(line for line in CUMBRIA.splitlines() if "preventing crime" in line)
     again = f"{question}\nGood\n"
     lamps = "HMIC judged that Cumbria Constabulary:\n• is ‘good’ at its lamps;\n"
@@ -135,7 +135,7 @@ def test_rows_that_contradict_each_other_or_the_record_or_lack_a_theme_are_kept_
     ]  # fmt: skip
 
 
-def test_a_folder_with_the_rows_of_an_earlier_reading_is_not_written_over(command, tmp_path):
+def test_a_folder_with_the_rows_of_an_earlier_reading_is_not_overwritten(command, tmp_path):
     options = ("--out", str(tmp_path / "out"))
     command(CUMBRIA, options=options)
     before = (tmp_path / "out" / "judgments.csv").read_bytes()
@@ -159,26 +159,26 @@ def test_sentences_that_gave_no_row_are_printed(command):
     assert "no row read from: “The force is good at folding maps.”" in out
 
 
-def test_whose_a_page_is_is_asked_where_nothing_says_it(command, tmp_path):
+def test_the_publisher_of_a_page_is_asked_for_where_nothing_says_it(command, tmp_path):
     _, out, _ = command("HMICFRS\n" + CUMBRIA.partition("\n")[2], options=("--out", str(tmp_path / "out")))
     assert "who publishes it? Give it with --kind" in out
     assert {row["source_kind"] for row in table(tmp_path / "out" / "judgments.csv")} == {""}
 
 
-def test_without_a_page_it_says_what_it_needs(command, capsys):
+def test_without_a_page_the_command_says_what_it_needs(command, capsys):
     with pytest.raises(SystemExit):
         read.main([])
     assert "name a page, or --wanted, or --fetch ADDRESS" in capsys.readouterr().err
 
 
-def test_a_grade_beyond_the_printed_total_is_to_be_looked_at_again(command):
+def test_a_grade_beyond_the_printed_total_is_marked_to_be_looked_at_again(command):
     text = NEW_INSPECTION.replace("essex", "cheshire").replace("Essex Police", "Cheshire Constabulary")
     _, out, _ = command(text.replace("Protecting vulnerable people\nInadequate", "Preventing crime\nOutstanding"))
     assert "Cheshire, 2021-22, Preventing crime: outstanding [look again; new]" in out
     assert "? published totals give 0 as the number of areas in the report that are outstanding" in out
 
 
-def test_totals_on_the_page_itself_and_national_ones_count_too_and_those_with_a_note_do_not(known):
+def test_grades_are_compared_with_totals_on_the_page_and_with_national_ones_without_a_note(known):
     about = {"force_id": "essex", "cycle": "2021-22"}
     total = Fact("grade_counts", "", "", **about, counts=(("good", "1"), ("requires_improvement", "x")))
     grades = [Fact("judgments", "", "", **about, theme_id=t, value="good") for t in ("prevent", "vulnerable")]
@@ -192,7 +192,7 @@ def test_totals_on_the_page_itself_and_national_ones_count_too_and_those_with_a_
     assert doubts == [(), ("published totals give 0 as the number of forces that are good; this row would make it 1",)]
 
 
-# Which inspection a fact is of
+# Which inspection a fact belongs to
 
 
 @pytest.fixture
@@ -214,11 +214,11 @@ def audit(**cells) -> Fact:
         (audit(), "2019", ""),
     ],
 )
-def test_an_audit_is_of_the_one_inspection_of_its_force_and_year_or_a_new_one_or_asked(known, fact, dated, inspection):
+def test_an_audit_belongs_to_the_only_inspection_of_its_force_and_year_or_a_new_one(known, fact, dated, inspection):
     assert known.settled(fact, Source(dated=dated)).inspection_id == inspection
 
 
-def test_what_was_accepted_becomes_a_row_once_and_its_inspection_too(known):
+def test_two_accepted_facts_of_a_new_inspection_give_two_rows_and_one_inspection(known):
     fact = Fact("judgments", "", "", force_id="essex", cycle="2016", theme_id="vulnerable", value="good")
     source = Source("https://example.org/page", "press")
     made = rows.make([(fact, source, ""), (fact, source, "")], known)
@@ -228,7 +228,7 @@ def test_what_was_accepted_becomes_a_row_once_and_its_inspection_too(known):
 # What to read next
 
 
-def test_wanted_pages_hold_each_grade_of_all_forces_that_is_not_known_once(small_tables):
+def test_wanted_pages_list_each_unknown_grade_of_all_forces_once(small_tables):
     pages = wanted.pages(parquet.published_tables(small_tables))
     found = {(page["force_id"], page["cycle"], page["themes"]) for page in pages}
     # 2016: Essex on vulnerable; 2017: prevent is known of Cheshire, and a gap of Kent; 2021-22: Cumbria and Essex.
@@ -251,18 +251,18 @@ def test_an_address_is_one_that_the_record_cites_or_has_the_form_of_those_of_oth
         for url in published(name)["source_url"].dropna()
         if url.startswith("https://hmicfrs.justiceinspectorates.gov.uk/")
     }
-    forms = Counter(form(url, forces) for url in cited)
+    forms = Counter(pattern_of(url, forces) for url in cited)
     for page in pages:
         address = page["source_url"].rstrip("/")
         assert page["cited"] == (address in cited)
-        assert page["address_like"] == forms[form(address, forces)] - page["cited"]
+        assert page["address_like"] == forms[pattern_of(address, forces)] - page["cited"]
         assert page["cited"] or page["address_like"]
     (legitimacy,) = [p for p in pages if (p["force_id"], p["cycle"], p["page"]) == ("kent", "2015", "legitimacy")]
     assert legitimacy["cells"] == 3
     assert legitimacy["source_url"].endswith("/peel-assessments/peel-2015/kent/legitimacy/")
 
 
-def form(address: str, forces: set[str]) -> str:
+def pattern_of(address: str, forces: set[str]) -> str:
     """An address with a star for its force."""
     return re.sub(r"(?<=/)[a-z-]+?(?=/|$|-20)", lambda match: "*" if match[0] in forces else match[0], address)
 

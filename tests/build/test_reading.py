@@ -20,7 +20,7 @@ from data.reading.vocabulary import Forces
 from tests.build.reading import made_up
 
 ARTICLES = data.FOLDER.parents[1] / "shared" / "articles"
-# What a person reads in the made-up pages and the rules do not: it is said in another way.
+# Rows that a person reads in the made-up pages, and the rules do not, since they are worded differently.
 NOT_READ = {
     "areas-2023.txt": {("judgments", "otherton", "2023-25", "respond", "good")},
     "other-force-2016.txt": {("judgments", "otherton", "2016", "prevent", "requires-improvement")},
@@ -38,7 +38,7 @@ def rows(read_page: reading.Reading) -> set:
     return {made_up.row_of(fact) for fact in read_page.facts}
 
 
-def of_page(name: str) -> reading.Reading:
+def made_up_page(name: str) -> reading.Reading:
     (page,) = [page for page in made_up.pages() if page.name == name]
     return made_up.read(page)
 
@@ -50,7 +50,7 @@ SOC = ("judgments", "anyshire", "2017", "soc", "good")
 
 
 @pytest.mark.parametrize("page", made_up.pages(), ids=lambda page: page.name)
-def test_a_page_gives_the_rows_that_a_person_reads_and_no_other_without_a_mark(page):
+def test_a_page_gives_the_rows_that_a_person_reads_and_no_other_without_a_doubt(page):
     found, expected = made_up.read(page).facts, made_up.expected().get(page.name, set())
     complete = [fact for fact in found if not set(fact.asked) - {"inspection"} or fact.national]
     assert expected - {made_up.row_of(fact) for fact in complete} == NOT_READ.get(page.name, set())
@@ -61,8 +61,8 @@ def test_each_row_has_words_of_its_page():
     for page in made_up.pages():
         words = set(documents.load(page.name, page.read_bytes()).text.replace("|", " ").split())
         for fact in made_up.read(page).facts:
-            said = set(fact.sentence.replace("|", " ").replace(":", " ").split())
-            assert said - {word.strip(":") for word in words} - words == set(), f"{page.name}: {fact.sentence}"
+            words_of_fact = set(fact.sentence.replace("|", " ").replace(":", " ").split())
+            assert words_of_fact - {word.strip(":") for word in words} - words == set(), f"{page.name}: {fact.sentence}"
 
 
 def test_the_table_in_the_docs_is_worked_out_from_the_pages():
@@ -88,33 +88,33 @@ def test_the_five_articles_give_the_two_audits_in_them_and_nothing_else():
 
 
 def test_a_question_whose_grade_was_lost_is_named_and_stays_not_known():
-    page = of_page("lost-lines-2016.txt")
+    page = made_up_page("lost-lines-2016.txt")
     assert "investigate" not in {fact.theme_id for fact in page.facts}
     (note,) = page.notes
     assert "we do not know it" in note and "investigating crime" in note and "serious and organised crime" in note
 
 
 def test_a_judgment_of_last_year_is_not_read_but_shown():
-    page = of_page("lost-lines-2016.txt")
+    page = made_up_page("lost-lines-2016.txt")
     assert "soc" not in {fact.theme_id for fact in page.facts}
     assert any(sentence.startswith("In last year’s inspection") for sentence in page.unread)
 
 
 def test_a_grade_that_stands_is_carried_over_where_it_is_shown_and_a_gap_where_it_is_not():
-    by_theme = {fact.theme_id: fact for fact in of_page("pillar-2017.html").facts}
+    by_theme = {fact.theme_id: fact for fact in made_up_page("pillar-2017.html").facts}
     assert (by_theme["prevent"].table, by_theme["prevent"].basis) == ("judgments", "carried-over")
     assert (by_theme["soc"].table, by_theme["soc"].value) == ("gaps", "grade-stands")
     assert by_theme["investigate"].basis == "stated"
 
 
 def test_a_page_from_before_its_grade_says_that_there_is_a_later_one():
-    (engage,) = [fact for fact in of_page("moved-site-2015.html").facts if fact.theme_id == "engage"]
+    (engage,) = [fact for fact in made_up_page("moved-site-2015.html").facts if fact.theme_id == "engage"]
     assert (engage.table, engage.value) == ("gaps", "not-graded")
     assert engage.doubts[0] == "the page was saved before this was graded: a later one has the grade"
 
 
 def test_the_day_on_which_the_site_moved_is_doubted():
-    page = of_page("moved-site-2015.html")
+    page = made_up_page("moved-site-2015.html")
     assert page.source.dated == "2023-04-21"
     assert all("more than two years after 2015" in fact.doubts[-1] for fact in page.facts)
     known = Known(parquet.published_tables(data.TABLES))
@@ -133,12 +133,12 @@ def test_the_day_on_which_the_site_moved_is_doubted():
         ("lines-2016.txt", "Atlantis", "force_id"),
     ],
 )
-def test_a_name_that_is_not_known_is_asked_as_the_page_prints_it(page, printed, asked):
-    (fact,) = [fact for fact in of_page(page).facts if fact.as_printed or fact.force_as_printed]
+def test_an_unknown_name_is_asked_about_as_the_page_prints_it(page, printed, asked):
+    (fact,) = [fact for fact in made_up_page(page).facts if fact.as_printed or fact.force_as_printed]
     assert (fact.as_printed or fact.force_as_printed, fact.asked, fact.sure) == (printed, (asked,), False)
 
 
-def test_a_name_that_a_person_explains_is_taken_for_what_they_say_on_the_whole_page():
+def test_an_explained_name_counts_on_the_whole_page():
     lists = [f"HMIC judged that {name}:\n• is ‘good’ at lamps;" for name in ("Atlantis", "Anyshire Police")]
     page = read("\n".join(["PEEL 2016", *lists]), names=(("lamps", "prevent"), ("Atlantis", "otherton")))
     assert rows(page) == {("judgments", force, "2016", "prevent", "good") for force in ("anyshire", "otherton")}
@@ -146,16 +146,16 @@ def test_a_name_that_a_person_explains_is_taken_for_what_they_say_on_the_whole_p
 
 
 def test_all_other_forces_are_those_that_the_list_does_not_name():
-    (weld,) = [fact for fact in of_page("sentences-2017.txt").facts if fact.basis == "derived"]
+    (weld,) = [fact for fact in made_up_page("sentences-2017.txt").facts if fact.basis == "derived"]
     assert weld.force_id == "market-weld" and not weld.sure and "4 are named" in weld.doubts[0]
 
 
 def test_text_and_pdf_say_that_the_table_of_judgments_is_lost():
-    assert of_page("sections-2023-25.txt").notes == [
+    assert made_up_page("sections-2023-25.txt").notes == [
         "The report makes graded judgments in 4 areas, of which 2 were read.",
         "The table of judgments is lost when a page is saved as text: save it as HTML.",
     ]
-    assert of_page("table-2021-22.html").notes == []
+    assert made_up_page("table-2021-22.html").notes == []
 
 
 def test_totals_are_read_off_a_table_only_if_it_has_all_areas():
@@ -184,7 +184,7 @@ def test_prose_casts_no_doubt_on_a_grade_that_the_page_states_but_is_shown_in_do
     assert page.facts[1].doubts[-1] == "the page also says: good"
 
 
-def test_what_a_page_does_not_say_can_be_said_for_it():
+def test_what_a_page_does_not_say_can_be_given():
     text = "How effective is the force at tackling serious and organised crime?\nGood\nRead more about PEEL\n"
     assert read(text).facts == [] and set(read(text).asked) == {"address", "cycle"}
     page = read(text, address="https://example.org/", cycle="2017", force_id="anyshire")
@@ -201,7 +201,7 @@ def test_what_a_page_does_not_say_can_be_said_for_it():
         ("protecting vulnerable people", "2014", None),
     ],
 )
-def test_names_of_questions_are_known_by_their_subjects_in_their_cycle_only(phrase, cycle, theme):
+def test_names_of_questions_are_recognised_by_their_subjects_only_in_their_cycle(phrase, cycle, theme):
     found = vocabulary.question(phrase, cycle)
     assert (found.theme_id if found else None) == theme
 
@@ -269,20 +269,20 @@ def test_a_page_is_read_however_it_was_saved(name, content, address):
         (b"Good\x00Good", "no text"),
     ],
 )
-def test_a_file_that_is_no_page_is_refused_with_what_would_do(content, reason):
+def test_a_file_that_is_not_a_page_is_refused_with_what_was_expected(content, reason):
     with pytest.raises(Unreadable, match=reason) as refused:
         read(content)
     assert "HTML or PDF" in str(refused.value)
 
 
-HALF = "What we found +2AA- there"  # in UTF-7
+HALVED = "What we found +2AA- there"  # in UTF-7
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("page.html", f'<html><meta charset="utf-7"><title>{HALF}</title><p>{HALF}</p></html>'.encode()),
-        ("page.txt", f'<meta charset="utf-7">\n{HALF}'.encode()),
+        ("page.html", f'<html><meta charset="utf-7"><title>{HALVED}</title><p>{HALVED}</p></html>'.encode()),
+        ("page.txt", f'<meta charset="utf-7">\n{HALVED}'.encode()),
     ],
 )
 def test_half_of_a_character_is_replaced_wherever_it_is(name, content):
@@ -305,7 +305,7 @@ def test_a_nested_page_is_read_however_deep_it_is():
     assert read(f"<html><body>{deep}</body></html>", "page.html").title == "Anyshire PEEL 2017"
 
 
-def test_a_report_of_more_than_may_be_is_refused(monkeypatch):
+def test_a_report_beyond_a_limit_is_refused(monkeypatch):
     page = b"<html><body><p>One</p><p>Two</p></body></html>"
     monkeypatch.setattr(documents, "MAX_LINES", 1)
     with pytest.raises(documents.Unreadable, match="2 lines: expected no more than 1"):
@@ -323,7 +323,7 @@ def test_a_report_of_more_than_may_be_is_refused(monkeypatch):
         pdf.read(file.getvalue())
 
 
-def test_lines_that_are_no_paragraphs_are_left_out_and_counted():
+def test_overlong_lines_are_left_out_and_counted():
     question = "How effective is the force at tackling serious and organised crime?"
     page = read("\n".join(["Anyshire PEEL 2017", "Good at " * 50_000, question, "Good"]))
     assert rows(page) == {SOC}
@@ -343,7 +343,7 @@ def test_lines_that_are_no_paragraphs_are_left_out_and_counted():
         ("", ""),
     ],
 )
-def test_whose_a_page_is_follows_from_its_address(address, kind):
+def test_the_publisher_of_a_page_follows_from_its_address(address, kind):
     assert context.kind_of(address) == kind
 
 
@@ -391,7 +391,7 @@ LINES = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(lines=LINES)
-def test_whatever_the_order_of_its_lines_a_page_is_read_and_nothing_is_sure_without_its_words(lines):
+def test_a_page_is_read_whatever_the_order_of_its_lines_and_nothing_is_sure_without_its_words(lines):
     text = "\n".join(lines)
     if not text.strip():
         return

@@ -16,7 +16,7 @@ import data
 from data import sandbox
 
 
-def say_and_hang(folder: str) -> None:
+def report_and_hang(folder: str) -> None:
     """Write the id of this process into a folder, and then hang."""
     Path(folder, "process").write_text(str(os.getpid()))
     threading.Event().wait()
@@ -34,14 +34,14 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_it_returns_the_result_and_leaves_no_files(folder):
+def test_a_call_returns_its_result_and_leaves_no_files(folder):
     assert sandbox.run(sorted, [3, 1, 2], reverse=True) == [3, 2, 1]
     large = os.urandom(1_000_000)  # more than the buffer of a pipe
     assert sandbox.run(bytes.upper, large) == large.upper()
     assert list(folder.iterdir()) == []
 
 
-def test_each_call_has_a_process_of_its_own():
+def test_each_call_has_its_own_process():
     first, second = sandbox.run(os.getpid), sandbox.run(os.getpid)
     assert len({first, second, os.getpid()}) == 3
 
@@ -65,7 +65,7 @@ def test_an_error_is_raised_with_its_traceback():
 
 
 @pytest.mark.parametrize(
-    "changed, work, limit",
+    "settings, work, limit",
     [
         ({}, (bytearray, 2_000_000_000), "memory"),
         ({"WALL_SECONDS": 1}, (time.sleep, 60), "time"),
@@ -76,8 +76,8 @@ def test_an_error_is_raised_with_its_traceback():
     ],
     ids=["memory", "clock", "processor", "answer", "exit", "crash"],
 )
-def test_a_call_that_exceeds_a_limit_is_killed_and_names_it(changed, work, limit, monkeypatch, folder):
-    for name, value in changed.items():
+def test_a_call_that_exceeds_a_limit_is_killed_and_names_it(settings, work, limit, monkeypatch, folder):
+    for name, value in settings.items():
         monkeypatch.setattr(sandbox, name, value)
     with pytest.raises(sandbox.LimitExceeded) as ended:
         sandbox.run(*work)
@@ -85,13 +85,13 @@ def test_a_call_that_exceeds_a_limit_is_killed_and_names_it(changed, work, limit
     assert list(folder.iterdir()) == []
 
 
-def test_it_is_killed_when_nobody_waits_any_more(tmp_path):
+def test_a_call_is_killed_when_nobody_waits_for_it_any_more(tmp_path):
     def poll():
         if (tmp_path / "process").exists() and (tmp_path / "process").read_text():
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        sandbox.run(say_and_hang, str(tmp_path), on_poll=poll, writes=True)
+        sandbox.run(report_and_hang, str(tmp_path), on_poll=poll, writes=True)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "process").read_text()), 0)
 
@@ -99,25 +99,25 @@ def test_it_is_killed_when_nobody_waits_any_more(tmp_path):
 SERVE = """
 import sys
 from data import sandbox
-from tests.build.test_sandbox import say_and_hang
+from tests.build.test_sandbox import report_and_hang
 sandbox.WALL_SECONDS = 1
-sandbox.run(say_and_hang, sys.argv[1], writes=True)
+sandbox.run(report_and_hang, sys.argv[1], writes=True)
 """
 
 
-def test_it_ends_by_itself_if_the_server_dies(tmp_path):
-    said = tmp_path / "process"
+def test_a_call_ends_by_itself_if_the_server_dies(tmp_path):
+    report = tmp_path / "process"
     with subprocess.Popen([sys.executable, "-c", SERVE, str(tmp_path)], cwd=data.FOLDER.parent) as server:
-        while not (said.exists() and said.read_text()):
+        while not (report.exists() and report.read_text()):
             assert server.poll() is None
         server.send_signal(signal.SIGKILL)
     give_up = time.monotonic() + 30
-    while is_running(int(said.read_text())):
+    while is_running(int(report.read_text())):
         assert time.monotonic() < give_up
 
 
 def is_running(process: int) -> bool:
-    """Whether a process runs; one that has ended may stay listed until its parent asks for it."""
+    """Whether a process runs. One that has ended may stay listed until its parent collects it."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -126,7 +126,7 @@ def is_running(process: int) -> bool:
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def test_it_writes_files_only_if_allowed_and_leaves_none(folder):
+def test_a_call_writes_files_only_if_allowed_and_leaves_none(folder):
     with pytest.raises(RuntimeError, match="No usable temporary directory"):
         sandbox.run(write, "rows")
     with pytest.raises(RuntimeError, match=f"ValueError: {folder}/"):
@@ -152,22 +152,22 @@ def test_too_large_a_file_is_a_limit_and_not_an_error(tmp_path, monkeypatch):
 
 def test_leftovers_of_a_killed_server_are_removed_at_the_next_start():
     with subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True) as other:
-        left = Path(other.stdout.readline().strip())
+        leftover = Path(other.stdout.readline().strip())
         try:
             with sandbox.private_temp_dir():
-                assert left.exists() and tempfile.gettempdir() != str(left)  # of a running server
+                assert leftover.exists() and tempfile.gettempdir() != str(leftover)  # of a running server
         finally:
             other.send_signal(signal.SIGKILL)
-    assert left.exists()
-    another = Path(tempfile.mkdtemp(prefix="forces-compared-", dir=left.parent))  # as made by a build for a storage
+    assert leftover.exists()
+    another = Path(tempfile.mkdtemp(prefix="forces-compared-", dir=leftover.parent))  # as made by a build for a storage
     with sandbox.private_temp_dir():
         own = Path(tempfile.gettempdir())
-        assert own.exists() and not left.exists() and another.exists()
+        assert own.exists() and not leftover.exists() and another.exists()
     another.rmdir()
     assert not own.exists()
 
 
 @pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="this system has no folder in memory")
-def test_files_that_are_being_written_are_in_memory():
+def test_temporary_files_are_in_memory():
     with sandbox.private_temp_dir():
         assert Path(tempfile.gettempdir()).parent == Path("/dev/shm")

@@ -11,7 +11,7 @@ import data
 
 FACTS = Path(os.environ.get("FACTS") or data.FOLDER.parents[1] / "shared" / "facts")
 
-facts_at_hand = pytest.mark.skipif(
+needs_facts = pytest.mark.skipif(
     not FACTS.is_dir(), reason=f"the original facts are not in {FACTS}: say where they are in the variable FACTS"
 )
 
@@ -48,12 +48,12 @@ def assert_all_imported(facts: list[dict], found: list[dict], number: int) -> No
 # The files of facts.
 
 
-@facts_at_hand
+@needs_facts
 def test_all_43_forces_are_imported(facts, table):
     assert_all_imported(facts("forces"), table("forces"), 43)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_2139_peel_judgments_are_imported(facts, grades):
     rows = facts("peel_judgments", question="theme_id", published="source_dated")
     for row in rows:
@@ -62,7 +62,7 @@ def test_all_2139_peel_judgments_are_imported(facts, grades):
     assert_all_imported(rows, grades({"peel"}), 2139)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_54_crime_data_integrity_grades_are_imported(facts, grades):
     rows = [
         {name: row[name] for name in ("force_id", "grade", "source_dated", "source_kind", "source_url")}
@@ -72,7 +72,7 @@ def test_all_54_crime_data_integrity_grades_are_imported(facts, grades):
     assert_all_imported(rows, grades({"crime-data-integrity"}), 54)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_54_shares_of_recorded_crime_are_imported(facts, table):
     rows = facts("crime_data_integrity", ci_pct="half_width_pct")
     for row in rows:
@@ -81,13 +81,13 @@ def test_all_54_shares_of_recorded_crime_are_imported(facts, table):
     assert_all_imported(rows, table("crime_recording"), 54)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_132_child_protection_inspections_are_imported(facts, table):
     found = [row for row in table("inspections") if row["programme"] in CHILD_PROTECTION]
     assert_all_imported(facts("child_protection_inspections"), found, 132)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_29_child_protection_judgments_are_imported(facts, grades):
     rows = facts("child_protection_judgments", topic="theme_id")
     for row in rows:
@@ -95,23 +95,23 @@ def test_all_29_child_protection_judgments_are_imported(facts, grades):
     assert_all_imported(rows, grades(CHILD_PROTECTION), 29)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_48_case_audits_are_imported(facts, table):
     assert_all_imported(facts("child_protection_case_audits"), table("case_audits"), 48)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_929_findings_are_imported(facts, table):
     assert_all_imported(facts("child_protection_findings", theme="theme_id"), table("findings"), 929)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_124_grades_that_were_not_given_are_imported(facts, table):
     found = [row for row in table("gaps") if row["kind"] != "no-inspection"]
     assert_all_imported(facts("peel_not_graded", question="theme_id"), found, 124)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_57_totals_are_imported(facts, table):
     rows = facts("peel_grade_counts")
     for row in rows:
@@ -119,7 +119,7 @@ def test_all_57_totals_are_imported(facts, table):
     assert_all_imported(rows, table("grade_counts"), 57)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_20_themes_asked_are_imported(facts, table):
     rows = facts("peel_questions", question="theme_id")
     for row in rows:
@@ -127,7 +127,7 @@ def test_all_20_themes_asked_are_imported(facts, table):
     assert_all_imported(rows, table("asked"), 20)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_57_dates_of_reports_are_imported(facts, table):
     rows = facts("peel_reports")
     dated = {(row["force_id"], row["cycle"]) for row in rows}
@@ -135,18 +135,18 @@ def test_all_57_dates_of_reports_are_imported(facts, table):
     assert_all_imported(rows, [row for row in peel if (row["force_id"], row["cycle"]) in dated], 57)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_6561_places_and_59_other_names_are_imported(facts, table):
     assert_all_imported(facts("places"), table("places"), 6561)
     assert_all_imported(facts("force_aliases", alias="name"), table("other_names"), 59)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_7_national_totals_are_imported(facts, table):
     assert_all_imported(facts("peel_national_totals", question="theme_id"), table("national_totals"), 7)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_19_moves_into_and_out_of_engage_are_imported(facts, table):
     rows = facts("engage")
     for row in rows:
@@ -154,13 +154,13 @@ def test_all_19_moves_into_and_out_of_engage_are_imported(facts, table):
     assert_all_imported(rows, table("engage"), 19)
 
 
-@facts_at_hand
+@needs_facts
 def test_all_55_causes_of_concern_are_imported(facts, table):
     found = [row | {"published": row["published"] or row["cycle"]} for row in table("causes_of_concern")]
     assert_all_imported(facts("causes_of_concern"), found, 55)
 
 
-@facts_at_hand
+@needs_facts
 def test_a_cause_of_concern_has_a_theme_where_its_topic_names_the_inspectorates_question(facts, table):
     def words(text: str) -> set[str]:
         return set(re.findall(r"\w+", re.sub(r"\(.*\)", "", text.lower().replace("anti-social", "antisocial"))))
@@ -257,14 +257,14 @@ def test_the_gaps_are_those_that_are_known(table):
     assert (suspended["force_id"], suspended["cycle"], suspended["year"]) == (None, None, 2020)
 
 
-def test_an_empty_status_is_not_open_and_a_cycle_is_no_date(table):
+def test_an_empty_status_is_not_open_and_a_cycle_is_not_a_date(table):
     causes = table("causes_of_concern")
     assert Counter(row["status"] for row in causes) == {None: 31, "closed": 19, "open": 4, "superseded": 1}
     (of_cycle,) = (row for row in causes if row["cycle"])
     assert (of_cycle["force_id"], of_cycle["cycle"], of_cycle["published"]) == ("west-mercia", "2021-22", None)
 
 
-def test_the_two_dates_of_staffordshires_move_are_both_kept(table):
+def test_the_two_dates_of_staffordshires_move_are_both_recorded(table):
     (move,) = (row for row in table("engage") if row["other_date"])
     assert (move["force_id"], move["event"], move["date"], move["other_date"]) == (
         "staffordshire",

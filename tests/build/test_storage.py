@@ -30,7 +30,7 @@ SIGNED = {
     "Signature=none",
     "Content-Type": "application/octet-stream",
 }
-AWAY = "the storage cannot be reached (it said NETWORK_CONNECTION): expected an answer within seconds"
+UNREACHABLE = "the storage cannot be reached (it said NETWORK_CONNECTION): expected an answer within seconds"
 REFUSED = (
     "the storage refuses access: expected credentials in the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
     "for S3) that may read the record, and to publish, write it"
@@ -119,14 +119,14 @@ def publish(bucket, two_versions):
 
 
 @pytest.fixture
-def copied(tmp_path):
-    """The mirror of a dashboard, synced only when a test says so."""
+def mirror(tmp_path):
+    """The mirror of a dashboard, which only the test synchronises."""
     return storage.Mirror(ADDRESS, tmp_path / "copies")
 
 
 @pytest.fixture
-def serving(copied, tmp_path, at_once):
-    return Serving(tmp_path / "copies", copied)
+def serving(mirror, tmp_path, at_once):
+    return Serving(tmp_path / "copies", mirror)
 
 
 def digests(content: bytes) -> dict[str, str]:
@@ -144,15 +144,15 @@ def test_a_version_is_published_with_the_digest_of_each_file(build, bucket, two_
     assert sorted(listed) == sorted(f"{table}.parquet" for table in [*tables, "history"])
     for name, digest in listed.items():
         assert hashlib.sha256(bucket[f"{two_versions.first}/{name}"]).hexdigest() == digest
-    said = capsys.readouterr().out
-    assert f"published {len(tables)} tables in {ADDRESS}, version {two_versions.first}" in said
+    printed = capsys.readouterr().out
+    assert f"published {len(tables)} tables in {ADDRESS}, version {two_versions.first}" in printed
 
 
-def test_a_build_continues_the_version_published_in_the_storage(build, bucket, two_versions, copied, tmp_path):
+def test_a_build_continues_the_version_published_in_the_storage(build, bucket, two_versions, mirror, tmp_path):
     for version in (two_versions.first, two_versions.second):
         assert build(version) == 0
     assert bucket["current"].decode().split() == [two_versions.second, two_versions.first]
-    copied.sync()
+    mirror.sync()
     assert versions.listed(tmp_path / "copies") == [two_versions.second, two_versions.first]
     chain = versions.history.read(tmp_path / "copies" / two_versions.second)
     assert [row["version"] for row in chain] == [two_versions.first, two_versions.second]
@@ -204,14 +204,14 @@ def test_two_builds_from_two_machines_do_not_undo_each_other(publish, bucket, tw
     assert bucket["current"] == b"0123456789ab\n"
 
 
-def test_a_build_repairs_a_damaged_version_in_the_storage(publish, build, bucket, two_versions, copied):
+def test_a_build_repairs_a_damaged_version_in_the_storage(publish, build, bucket, two_versions, mirror):
     publish(two_versions.first)
     bucket[f"{two_versions.first}/forces.parquet"] = b"PAR1"
-    copied.sync()
-    assert "forces.parquet" in copied.fault
+    mirror.sync()
+    assert "forces.parquet" in mirror.fault
     assert build(two_versions.first) == 0
-    copied.sync()
-    assert copied.fault == ""
+    mirror.sync()
+    assert mirror.fault == ""
 
 
 WRONG = {
@@ -225,9 +225,9 @@ WRONG = {
 @pytest.mark.parametrize("address", WRONG)
 def test_an_address_that_names_no_record_is_refused_with_a_reason(address, capsys, bucket):
     assert main(["--out", address]) == 1
-    said = capsys.readouterr()
-    assert WRONG[address] in said.err
-    assert SECRET not in said.err + said.out and KEY_ID not in said.err + said.out
+    printed = capsys.readouterr()
+    assert WRONG[address] in printed.err
+    assert SECRET not in printed.err + printed.out and KEY_ID not in printed.err + printed.out
 
 
 # Serving.
@@ -235,12 +235,12 @@ def test_an_address_that_names_no_record_is_refused_with_a_reason(address, capsy
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # raised to end its thread
 def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monkeypatch, tmp_path, at_once):
-    copied, enough, look = threading.Event(), threading.Event(), storage.Mirror.sync
+    second_copied, enough, sync = threading.Event(), threading.Event(), storage.Mirror.sync
 
     def sync_and_count(mirror):
-        look(mirror)
+        sync(mirror)
         if versions.listed_or_empty(tmp_path / "copies")[:1] == [two_versions.second]:
-            copied.set()
+            second_copied.set()
 
     def pause(seconds):
         if enough.wait(seconds):
@@ -248,13 +248,13 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
 
     monkeypatch.setattr(storage.Mirror, "sync", sync_and_count)
     monkeypatch.setattr(storage, "time", SimpleNamespace(sleep=pause, monotonic=time.monotonic))
-    assert storage.SECONDS_BETWEEN_POLLS + SECONDS_BETWEEN_POLLS < 5  # as DESIGN.md promises
+    assert storage.SECONDS_BETWEEN_POLLS + SECONDS_BETWEEN_POLLS < 5  # as CONTRIBUTING.md promises
     publish(two_versions.first)
     monkeypatch.setattr(data, "STORAGE", ADDRESS)
     monkeypatch.setattr(data, "TABLES", tmp_path / "copies")
     assert queries.version() == two_versions.first
     publish(two_versions.second)
-    assert copied.wait(60)
+    assert second_copied.wait(60)
     assert queries.version() == two_versions.second
     assert queries.earlier(two_versions.first).version == two_versions.first
     assert queries.health() == (two_versions.second, "")
@@ -262,45 +262,45 @@ def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monk
     queries._serving()._mirror._thread.join()
 
 
-def test_copies_are_read_again_when_they_change_and_otherwise_once_a_minute(publish, copied, two_versions, monkeypatch):
+def test_copies_are_read_again_when_they_change_and_otherwise_once_a_minute(publish, mirror, two_versions, monkeypatch):
     publish(two_versions.first)
-    copied.sync()
+    mirror.sync()
     read, check_digests = [], versions.check_digests
     monkeypatch.setattr(versions, "check_digests", lambda folder: read.append(folder.name) or check_digests(folder))
     minutes = iter([0, 0, 0, 0, 1])
     monkeypatch.setattr(storage.time, "monotonic", lambda: 1e6 + 60 * next(minutes))
-    copied.sync()
-    copied.sync()
+    mirror.sync()
+    mirror.sync()
     assert read == [two_versions.first]
-    table = copied._folder / two_versions.first / "forces.parquet"
+    table = mirror._folder / two_versions.first / "forces.parquet"
     table.touch()
-    copied.sync()
-    copied.sync()
+    mirror.sync()
+    mirror.sync()
     assert read == [two_versions.first] * 2
-    copied.sync()
+    mirror.sync()
     assert read == [two_versions.first] * 3
 
 
-def test_readers_do_not_wait_for_the_storage(publish, serving, copied, two_versions, monkeypatch):
+def test_readers_do_not_wait_for_the_storage(publish, serving, mirror, two_versions, monkeypatch):
     publish(two_versions.first)
-    copied.sync()
+    mirror.sync()
     assert serving.record().version == two_versions.first
     publish(two_versions.second)
-    asked, answers = threading.Event(), threading.Event()
+    requested, may_answer = threading.Event(), threading.Event()
 
     def slowly(self, version, folder, fetch=storage.Storage.fetch):
-        asked.set()
-        assert answers.wait(20)
+        requested.set()
+        assert may_answer.wait(20)
         fetch(self, version, folder)
 
     monkeypatch.setattr(storage.Storage, "fetch", slowly)
-    look = threading.Thread(target=copied.sync)
-    look.start()
-    assert asked.wait(20)
+    thread = threading.Thread(target=mirror.sync)
+    thread.start()
+    assert requested.wait(20)
     assert serving.record().version == two_versions.first
-    assert look.is_alive()  # nobody waited for it
-    answers.set()
-    look.join()
+    assert thread.is_alive()  # nobody waited for it
+    may_answer.set()
+    thread.join()
     assert serving.record().version == two_versions.second
 
 
@@ -310,7 +310,7 @@ DAMAGES = {
         lambda content: content[:-100],
         "the file judgments.parquet of version {} is not whole in the storage: expected the digest that SHA256SUMS",
     ),
-    "a list that is none": (
+    "a malformed list": (
         lambda bucket, version: f"{version}/SHA256SUMS",
         lambda content: b"../../etc/passwd\n",
         "the file SHA256SUMS of a version cannot be read: expected a digest and a name a line",
@@ -340,95 +340,95 @@ DAMAGES = {
 
 @pytest.mark.parametrize("what", DAMAGES)
 def test_the_last_good_version_is_served_while_the_newest_is_damaged(
-    what, publish, bucket, serving, copied, two_versions
+    what, publish, bucket, serving, mirror, two_versions
 ):
     publish(two_versions.first)
-    copied.sync()
+    mirror.sync()
     publish(two_versions.second)
     name, damage, words = DAMAGES[what]
     name = name(bucket, two_versions.second)
     good = bucket[name]
     bucket[name] = damage(good)
-    copied.sync()
+    mirror.sync()
     record, fault = serving.health()
     assert record.version == two_versions.first
     assert fault.startswith(words.format(two_versions.second))
     bucket[name] = good
-    copied.sync()
-    assert (serving.health()[0].version, copied.fault) == (two_versions.second, "")
+    mirror.sync()
+    assert (serving.health()[0].version, mirror.fault) == (two_versions.second, "")
 
 
-def test_a_damaged_earlier_version_does_not_block_the_newest(publish, bucket, serving, copied, two_versions):
+def test_a_damaged_earlier_version_does_not_block_the_newest(publish, bucket, serving, mirror, two_versions):
     for version in (two_versions.first, two_versions.second):
         publish(version)
     bucket[f"{two_versions.first}/gaps.parquet"] = b""
-    copied.sync()
+    mirror.sync()
     record, fault = serving.health()
     assert record.version == two_versions.second
     assert fault.startswith(f"the file gaps.parquet of version {two_versions.first} is not whole")
 
 
-def test_a_damaged_local_copy_is_fetched_again(publish, serving, copied, two_versions, tmp_path):
+def test_a_damaged_local_copy_is_fetched_again(publish, serving, mirror, two_versions, tmp_path):
     publish(two_versions.first)
-    copied.sync()
+    mirror.sync()
     table = tmp_path / "copies" / two_versions.first / "forces.parquet"
     table.write_bytes(table.read_bytes()[:-100])
-    copied.sync()
+    mirror.sync()
     assert serving.health()[1] == "" and serving.record().version == two_versions.first
 
 
-def test_the_record_stays_served_while_the_storage_is_away(
-    publish, bucket, serving, copied, two_versions, tmp_path, caplog
+def test_the_record_stays_served_while_the_storage_is_unreachable(
+    publish, bucket, serving, mirror, two_versions, tmp_path, caplog
 ):
     publish(two_versions.first)
-    copied.sync()
+    mirror.sync()
     assert serving.health()[1] == ""
     bucket.disconnect()
-    copied.sync()
-    copied.sync()
+    mirror.sync()
+    mirror.sync()
     assert serving.record().version == two_versions.first
-    assert serving.health()[1] == AWAY
+    assert serving.health()[1] == UNREACHABLE
     started_meanwhile = Serving(tmp_path / "copies", storage.Mirror(ADDRESS, tmp_path / "copies"))
     assert started_meanwhile.record().version == two_versions.first
     without_a_copy = storage.Mirror(ADDRESS, tmp_path / "none")
     without_a_copy.sync()
     with pytest.raises(queries.NoRecord) as error:
         Serving(tmp_path / "none", without_a_copy).record()
-    assert str(error.value) == AWAY
+    assert str(error.value) == UNREACHABLE
     bucket.reconnect()
-    copied.sync()
+    mirror.sync()
     assert serving.health()[1] == ""
-    said = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
-    assert said[0] == f"Storage of the record: {AWAY}"  # once, however often it was synced
-    assert said[-1] == "Storage of the record: all is well again" and len(said) == 3
+    printed = [record.getMessage() for record in caplog.records if "Storage" in record.getMessage()]
+    assert printed[0] == f"Storage of the record: {UNREACHABLE}"  # once, however often it was synced
+    assert printed[-1] == "Storage of the record: all is well again" and len(printed) == 3
 
 
 @pytest.mark.parametrize(("limit", "file"), [("MAX_FILE_BYTES", ".parquet"), ("MAX_TEXT_BYTES", "current")])
-def test_a_file_of_the_storage_that_is_too_large_is_refused(publish, copied, two_versions, monkeypatch, limit, file):
+def test_a_file_of_the_storage_that_is_too_large_is_refused(publish, mirror, two_versions, monkeypatch, limit, file):
     publish(two_versions.first)
     monkeypatch.setattr(storage, limit, 10)
-    copied.sync()
-    assert f"{file} in the storage is too large: expected at most 10 bytes" in copied.fault
+    mirror.sync()
+    assert f"{file} in the storage is too large: expected at most 10 bytes" in mirror.fault
 
 
-def test_a_silent_storage_times_out(bucket, copied, monkeypatch):
+def test_a_silent_storage_times_out(bucket, mirror, monkeypatch):
     monkeypatch.setattr(storage, "REQUEST_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts requests and never answers
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
-        look = threading.Thread(target=copied.sync, daemon=True)
-        look.start()
-        look.join(timeout=30)
-        assert not look.is_alive()
-    assert copied.fault == AWAY
+        thread = threading.Thread(target=mirror.sync, daemon=True)
+        thread.start()
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+    assert mirror.fault == UNREACHABLE
 
 
 def test_wrong_credentials_are_reported_and_not_shown(
-    publish, build, bucket, serving, copied, two_versions, monkeypatch, caplog, capfd
+    publish, build, bucket, serving, mirror, two_versions, monkeypatch, caplog, capfd
 ):
     publish(two_versions.first)
     bucket.ask("POST", "/moto-api/reset-auth", b"0")  # from here on, it checks credentials
     try:
-        copied.sync()
+        mirror.sync()
         monkeypatch.setattr(queries, "_serving", lambda: serving)
         answer = asyncio.run(record.health(None))
         assert answer.status_code == 503
@@ -436,14 +436,14 @@ def test_wrong_credentials_are_reported_and_not_shown(
         assert build(two_versions.second) == 1
     finally:
         bucket.ask("POST", "/moto-api/reset-auth", b"inf")
-    said = capfd.readouterr()
-    assert f"{ADDRESS}: {REFUSED}. Nothing was changed." in said.err
+    printed = capfd.readouterr()
+    assert f"{ADDRESS}: {REFUSED}. Nothing was changed." in printed.err
     for secret in (SECRET, KEY_ID):
-        assert secret not in said.err + said.out + caplog.text
+        assert secret not in printed.err + printed.out + caplog.text
 
 
-def test_an_empty_storage_is_reported(bucket, serving, copied):
-    copied.sync()
+def test_an_empty_storage_is_reported(bucket, serving, mirror):
+    mirror.sync()
     with pytest.raises(queries.NoRecord, match="no record has been published here"):
         serving.record()
 

@@ -1,4 +1,4 @@
-"""Rows are held against the schema as the Frictionless validator, which knows all of Table Schema, holds them."""
+"""Rows are checked against the schema with the same result as Frictionless, which knows all of Table Schema."""
 
 import copy
 import csv
@@ -82,7 +82,7 @@ def test_a_cell_is_right_or_wrong_as_for_frictionless(mistake):
     assert rows_with_problems(tables) == rows_that_frictionless_rejects(tables)
 
 
-def test_so_are_rows_given_twice_and_all_mistakes_together():
+def test_duplicate_rows_and_all_mistakes_together_are_wrong_as_for_frictionless():
     tables = record(*(m for m in CELLS if m[3] not in ("Capital Letters", "atlantis")))
     for name in ("judgments", "findings", "forces", "other_names"):
         tables[name].append(list(tables[name][-1]))

@@ -64,7 +64,7 @@ def offered(book, rule) -> list[str]:
     return [cell.value for (cell,) in book[sheet.strip("'")][cells.replace("$", "")]]
 
 
-def test_it_has_a_sheet_for_each_table_that_a_person_adds_to(book):
+def test_the_template_has_a_sheet_for_each_table_that_a_person_adds_to(book):
     tables = [
         "inspections",
         "judgments",
@@ -112,7 +112,7 @@ def test_the_first_sheet_lists_every_column(book):
     assert set(rows[1 : len(columns) + 1]) == columns
 
 
-ON = {
+THEMES_OF_SHEET = {
     "judgments": ["vulnerable", "prevent", "recording", "graded-leadership"],
     "findings": ["missing-children", "online-abuse"],
 }  # in the small record
@@ -123,7 +123,7 @@ def test_the_first_sheet_lists_the_themes_of_each_sheet_with_their_names(book, p
     rows = [tuple(cell.value for cell in row[:4]) for row in book["How"].iter_rows() if row[1].value]
     assert rows[-7:] == [
         ("Sheet", "theme_id", None, "Theme"),
-        *((table, theme, None, names[theme]) for table, themes in ON.items() for theme in themes),
+        *((table, theme, None, names[theme]) for table, themes in THEMES_OF_SHEET.items() for theme in themes),
     ]
 
 
@@ -142,8 +142,8 @@ def test_a_column_that_names_a_row_of_another_table_offers_those_published_and_l
     found = rule(book, table, number)
     assert (found.type, found.errorStyle) == ("list", "warning")
     assert offered(book, found) == (
-        ON[table]
-        if column == "theme_id" and table in ON
+        THEMES_OF_SHEET[table]
+        if column == "theme_id" and table in THEMES_OF_SHEET
         else published[target["resource"]][target["fields"][0]].to_pylist()
     )
 
@@ -159,7 +159,7 @@ def test_a_number_has_its_limits_and_their_reason(book):
     assert year.error == "Expected a whole number from 2000 to 2100 or nothing"
 
 
-def test_excel_can_open_it(book):
+def test_the_template_stays_within_the_limits_of_excel(book):
     for sheet in book.worksheets:
         for found in sheet.data_validations.dataValidation:
             # Excel reports a file as damaged beyond these limits.
@@ -176,7 +176,7 @@ def test_equal_records_give_equal_bytes(content, published, monkeypatch):
     assert template.workbook(published) == content
 
 
-def test_filled_with_rows_it_holds_what_a_cell_can_and_says_where_it_cannot(published):
+def test_a_filled_template_holds_what_a_cell_can_and_says_where_it_cannot(published):
     summaries = ["=1+1", "a\x01b\ud800", "x" * 32_768]
     rows = [["essex-ncpi-2027", "missing-children", "strength", text, "inspectorate", "", ""] for text in summaries]
     sheet = Sheet("findings", "findings.csv", rows, [2, 3, 4])
@@ -194,7 +194,7 @@ def test_filled_with_rows_it_holds_what_a_cell_can_and_says_where_it_cannot(publ
     assert [cell.fill.fgColor.rgb for cell in cells[1:]] == ["FFF6B6B6"] * 2
 
 
-def test_marked_it_is_refused_again_for_the_same_cells_until_they_are_mended(small_tables):
+def test_a_marked_template_is_refused_again_for_the_same_cells_until_they_are_corrected(small_tables):
     book = openpyxl.Workbook()
     book.active.title = "findings"
     summaries = ("bell _x0007_", "half _xD800_", "neither _xFFFE_", "one\u200btwo")
@@ -224,7 +224,7 @@ def test_a_note_of_any_length_is_written(published):
     assert book["findings"]["D2"].comment.text.startswith("Expected old old ")
 
 
-def test_filled_in_it_comes_back_without_a_problem(content, small_tables):
+def test_a_template_that_was_filled_in_has_no_problems(content, small_tables):
     book = openpyxl.load_workbook(io.BytesIO(content))
     book["inspections"].append(
         [
@@ -270,7 +270,7 @@ def test_filled_in_it_comes_back_without_a_problem(content, small_tables):
     assert (added["fieldwork"], added["year"], added["note"]) == ("2027-03", 2027, "=as text")
 
 
-def test_it_opens_in_numbers_which_shows_only_shared_strings(content):
+def test_the_template_has_shared_strings_since_numbers_shows_no_others(content):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert b"<t>inspection_id</t>" in archive.read("xl/sharedStrings.xml")
@@ -289,5 +289,5 @@ def test_it_opens_in_numbers_which_shows_only_shared_strings(content):
         "Numbers",
     ],
 )
-def test_its_first_sheet_says_how_a_file_is_read(book, words):
+def test_the_first_sheet_says_how_a_file_is_read(book, words):
     assert any(words in str(row[0].value) for row in book["How"].iter_rows())

@@ -44,19 +44,19 @@ class Score:
     """How many of the rows in some pages were read."""
 
     pages: int = 0
-    there: int = 0  # rows that a person reads
+    in_pages: int = 0  # rows that a person reads
     read: int = 0
     right: int = 0
     sure: int = 0  # read, and stated without a mark
     sure_and_wrong: list[str] = field(default_factory=list)
-    asked: int = 0  # names that are not known, and so asked
+    asked: int = 0  # names that are not known, so that the reader is asked
 
     def add(self, page: Path, expected: set[Row], facts: list[Fact]) -> None:
         """Count a page."""
         known = [fact for fact in facts if not set(fact.asked) - {"inspection"} or fact.national]
         found = {row_of(fact) for fact in known}
         self.pages += 1
-        self.there += len(expected)
+        self.in_pages += len(expected)
         self.read += len(found)
         self.right += len(found & expected)
         self.asked += len(facts) - len(known)
@@ -106,8 +106,8 @@ def table() -> str:
     for name, score in scores().items():
         cells = (
             LAYOUTS[name],
-            *(score.pages, score.there, score.read, score.right),
-            *(_share(score.right, score.read), _share(score.right, score.there)),
+            *(score.pages, score.in_pages, score.read, score.right),
+            *(_share(score.right, score.read), _share(score.right, score.in_pages)),
             *(score.sure, len(score.sure_and_wrong), score.asked),
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
