@@ -12,28 +12,28 @@ from pathlib import Path
 
 CONFIGURATION = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-KINDS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary files, with a folder each
+TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")  # of temporary files, with a folder each
 
 
 @contextmanager
-def behind_nginx(port: int, processes: tuple[int, int], folder: Path, **sooner: str) -> Iterator[Path]:
+def behind_nginx(port: int, processes: tuple[int, int], folder: Path, **timeouts: str) -> Iterator[Path]:
     """Run nginx on a port in front of two processes, with its files in ``folder``.
 
-    ``sooner``: timeouts by their names, in the place of those in the configuration, so that a test need not wait.
+    ``timeouts``: timeouts by their names, in the place of those in the configuration, so that a test need not wait.
     Yields its log: for each request a line with the reader's cookie and the process that answered.
     """
     text = CONFIGURATION.read_text("utf-8")
-    for there, here in [
+    for original, changed in [
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("listen [::]:80;", ""),
         ("127.0.0.1:8501", f"127.0.0.1:{processes[0]}"),
         ("127.0.0.1:8502", f"127.0.0.1:{processes[1]}"),
         ("/var/cache/nginx/forces", str(folder / "cache")),
     ]:
-        if text.count(there) != 1:
-            raise ValueError(f"{CONFIGURATION}: expected {there!r} once, found it {text.count(there)} times")
-        text = text.replace(there, here)
-    for name, time in sooner.items():
+        if text.count(original) != 1:
+            raise ValueError(f"{CONFIGURATION}: expected {original!r} once, found it {text.count(original)} times")
+        text = text.replace(original, changed)
+    for name, time in timeouts.items():
         text, times = re.subn(rf"^(\s*{name}\s+)\S+;", rf"\g<1>{time};", text, flags=re.MULTILINE)
         if times != 1:
             raise ValueError(f"{CONFIGURATION}: expected {name} once, found it {times} times")
@@ -43,7 +43,7 @@ def behind_nginx(port: int, processes: tuple[int, int], folder: Path, **sooner: 
         daemon off; pid {folder}/pid; error_log stderr; events {{}}
         http {{
             include /etc/nginx/mime.types;
-            {" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in KINDS)}
+            {" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in TEMPORARY)}
             log_format who "$cookie_forces_reader $upstream_addr";
             access_log {folder}/access.log who;
             include {folder}/forces.conf;

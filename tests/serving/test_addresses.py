@@ -1,4 +1,4 @@
-"""Which paths there are: pages, files, what crawlers ask for; all else is 404, with a page that leads on."""
+"""Which paths exist: pages, files and what crawlers ask for. Anything else is 404, with a page of links."""
 
 import datetime
 import re
@@ -27,7 +27,7 @@ async def streamlits(_request) -> PlainTextResponse:
 
 
 def application(path: str = "") -> Starlette:
-    """What the server is made of around Streamlit, below a path of its host."""
+    """The server's own routes and middleware around Streamlit, below a base path."""
     routes = [*api.ROUTES, *finding.ROUTES, *for_crawlers.ROUTES, Route("/{rest:path}", streamlits)]
     return Starlette(routes=routes, middleware=[Middleware(BasePath, path=path), *app.MIDDLEWARE[1:]])
 
@@ -75,8 +75,8 @@ def test_a_document_holds_the_answer_of_its_page_and_no_word_of_streamlits(base)
     assert "<h1>Kent Police</h1>" in text and text.index("<noscript>") < text.index("Kent: <strong>") < text.index(
         "</noscript>"
     )
-    for streamlits in ("service-desc", "AI agent", "_stcore/agent", "<title>Streamlit"):
-        assert streamlits not in text
+    for words in ("service-desc", "AI agent", "_stcore/agent", "<title>Streamlit"):
+        assert words not in text
     assert text.count("<title>") == 1 and '<html lang="en-GB">' in text
 
 
@@ -94,7 +94,7 @@ def test_metrics_are_shown_to_nobody(server):
     assert run(ask(server, "/_stcore/metrics")).status == 404
 
 
-def test_below_a_path_scripts_are_compressed_too():
+def test_scripts_are_compressed_below_a_base_path_too():
     script = max((FOLDER / "static" / "js").glob("*.js"), key=lambda path: path.stat().st_size)
     answer = run(ask(application("/forces"), f"/forces/static/js/{script.name}", headers={"Accept-Encoding": "br"}))
     assert answer.headers["content-encoding"] == "br" and len(answer.body) < script.stat().st_size / 2
@@ -109,15 +109,15 @@ def test_robots_may_read_pages_and_find_the_list_of_them(server):
 def test_the_list_of_pages_holds_each_page_force_and_theme_with_the_day_of_the_record(server):
     answer = run(ask(server, "/sitemap.xml"))
     assert answer.headers["content-type"].startswith("application/xml")
-    (space,) = {"{http://www.sitemaps.org/schemas/sitemap/0.9}"}
+    namespace = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     urls = list(xml.etree.ElementTree.fromstring(answer.body))
-    found = [url.find(f"{space}loc").text for url in urls]
+    found = [url.find(f"{namespace}loc").text for url in urls]
     assert len(found) == len(set(found))
     assert {f"http://example.org/{page.address}" for page in PAGES} <= set(found)
     assert "http://example.org/force?force=Devon+and+Cornwall" in found
     assert "http://example.org/theme?theme=Missing+children" in found
     assert sum("/force?" in address for address in found) == len(queries.rows("forces"))
-    days = {url.findtext(f"{space}lastmod") for url in urls}
+    days = {url.findtext(f"{namespace}lastmod") for url in urls}
     assert days == set(queries.rows("record_versions")["published"].head(1))
 
 

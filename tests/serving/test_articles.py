@@ -8,7 +8,7 @@ from server.api.rows import exhibits
 from tests.asgi import ask, run
 
 APP = Starlette(routes=ROUTES)
-GIVEN = {"force": "Kent", "reference": "Essex", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
+REQUIRED = {"force": "Kent", "reference": "Essex", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
 
 
 def get(target: str):
@@ -30,7 +30,7 @@ def test_where_a_force_stands_names_each_theme_its_grade_and_its_source():
     assert "Grade: Good; Inspection: PEEL 2023–25" in line and "Source: https://www.kentonline.co.uk/" in line
 
 
-def test_who_got_which_grade_is_of_one_cycle_and_as_of_the_day_asked_for():
+def test_the_text_of_grades_is_for_the_cycle_or_the_day_in_the_address():
     text = get("/api/exhibits/map-areas.txt?theme=Legitimacy&cycle=2016&region=Wales").body.decode()
     assert "Legitimacy, PEEL 2016\n" in text and "Good (" in text and "forces): " in text
     then = get("/api/exhibits/standing.txt?region=Wales&as_of=2018-06-30").body.decode()
@@ -38,8 +38,8 @@ def test_who_got_which_grade_is_of_one_cycle_and_as_of_the_day_asked_for():
 
 
 @pytest.mark.parametrize("ending", ["txt", "md"])
-def test_every_exhibit_has_both(ending):
+def test_every_exhibit_is_available_as_text_and_markdown(ending):
     for name, source in exhibits().items():
         keys = [key for key, parameter in source.keys.items() if not parameter.optional]
-        query = "&".join(f"{key}={GIVEN[key]}" for key in keys)
+        query = "&".join(f"{key}={REQUIRED[key]}" for key in keys)
         assert get(f"/api/exhibits/{name}.{ending}?{query}").body.decode().rstrip().endswith("v3.0.")

@@ -1,4 +1,4 @@
-"""The rows of a question of one's own by address: formats, tags, versions, errors, and whatever statement is sent."""
+"""The rows of a reader's own question by address: formats, tags, versions, errors, and any statement at all."""
 
 import gc
 import io
@@ -54,7 +54,7 @@ def test_every_format_holds_the_rows(in_process):
     assert get(FORCES, query="&bom=yes").body.startswith(b"\xef\xbb\xbfshort_name")
 
 
-def test_it_is_answered_in_a_sandbox(small_record):
+def test_a_question_is_answered_in_a_sandbox(small_record):
     found = get("select count(*) as n from forces", "json")
     assert found.status == 200 and json.loads(found.body) == [{"n": 4}]
 
@@ -68,14 +68,14 @@ def test_a_reader_who_has_the_rows_of_this_version_is_sent_none(in_process, monk
     assert get(FORCES, **{"If-None-Match": first.headers["etag"]}).status == 200
 
 
-def test_an_earlier_version_is_asked_by_its_name(folder, two_versions, at_once):
+def test_an_earlier_version_can_be_asked(folder, two_versions, at_once):
     counted = "select count(*) as n from findings"
     assert json.loads(get(counted, "json").body) == [{"n": 4}]
     assert json.loads(get(counted, "json", f"&version={two_versions.first}").body) == [{"n": 5}]
     assert get(counted, "json", "&version=never").status == 410
 
 
-def test_a_link_that_is_asked_again_is_answered_as_it_was_sent(in_process, monkeypatch):
+def test_a_repeated_link_is_answered_from_the_cache(in_process, monkeypatch):
     app = ResponseCache(APP)
     assert get(FORCES, app=app).status == 200
     monkeypatch.setattr(asking, "ask", lambda *_: pytest.fail("asked again"))
@@ -83,7 +83,7 @@ def test_a_link_that_is_asked_again_is_answered_as_it_was_sent(in_process, monke
 
 
 @pytest.mark.parametrize(
-    ("statement", "ending", "query", "status", "said"),
+    ("statement", "ending", "query", "status", "message"),
     [
         ("select regio from forces", "csv", "", 400, "there is no column regio. Close to it: region"),
         ("pragma version", "csv", "", 400, "can only be read"),
@@ -95,34 +95,34 @@ def test_a_link_that_is_asked_again_is_answered_as_it_was_sent(in_process, monke
         ("x" * 9000, "csv", "", 400, "8,000 is the most"),
     ],
 )
-def test_what_is_wrong_is_said_in_json(in_process, statement, ending, query, status, said):
+def test_an_error_is_explained_in_json(in_process, statement, ending, query, status, message):
     found = get(statement, ending, query)
-    assert found.status == status and said in json.loads(found.body)["error"]
+    assert found.status == status and message in json.loads(found.body)["error"]
 
 
-def test_a_workbook_of_too_many_cells_is_a_limit_and_csv_is_not(in_process, monkeypatch):
+def test_a_workbook_with_too_many_cells_is_refused_and_csv_is_not(in_process, monkeypatch):
     monkeypatch.setattr(limits, "MAX_WORKBOOK_CELLS", 7)
     assert get(FORCES, "xlsx").status == 422 and get(FORCES).status == 200
 
 
-def test_it_can_only_be_read(in_process):
+def test_a_question_cannot_be_posted(in_process):
     assert run(ask(APP, "/api/ask.csv?sql=from+forces", method="POST")).status == 405
 
 
-def test_one_that_finds_the_queue_full_is_told_to_come_again(in_process, monkeypatch):
+def test_a_question_that_finds_the_queue_full_is_told_to_try_again(in_process, monkeypatch):
     monkeypatch.setattr(limits, "MAX_WAITING", 0)
     monkeypatch.setattr(asking, "_turns", asking.Turns())
     found = get("select 'nobody asked this' as a")
     assert found.status == 503 and found.headers["retry-after"] == "30"
 
 
-def test_a_preview_is_not_asked(in_process, own_results, monkeypatch):
+def test_a_preview_cannot_be_asked(in_process, own_results, monkeypatch):
     monkeypatch.setattr("parts.preview.previews.by_token", lambda _token: own_results)
     found = get(FORCES, query="&preview=secret")
     assert found.status == 400 and "not a preview" in json.loads(found.body)["error"]
 
 
-def test_it_says_so_where_it_is_switched_off(in_process, monkeypatch):
+def test_the_address_says_so_where_questions_are_switched_off(in_process, monkeypatch):
     monkeypatch.setenv("FORCES_ASK", "off")
     found = get(FORCES)
     assert found.status == 403 and json.loads(found.body)["error"] == asking.OFF
@@ -156,7 +156,7 @@ class Grammar:
     TYPES = ("integer", "varchar", "date", "boolean", "nothing")
     SIGNS = ("=", "<>", "<", "like", "is")
     SETS = ("union", "union all", "except", "intersect")
-    LITTER = ("", "'", "(", ")", ";", "$a", "\x00", "--", "/*", "☃")
+    STRAY = ("", "'", "(", ")", ";", "$a", "\x00", "--", "/*", "☃")
     OTHERS = (
         *("pragma version", "set threads = 2", "attach ':memory:' as a", "install json", "show tables", ";;"),
         *("copy (select 1) to 'x.csv'", "from 'x.csv'", "from read_csv('x.csv')", "create table a (b int)"),
@@ -211,10 +211,10 @@ class Grammar:
     def broken(self) -> str:
         text = self.select(1)
         cut = self.random.randrange(len(text))
-        return text[:cut] + self.one_of(self.LITTER) + text[cut + self.random.randint(0, 5) :]
+        return text[:cut] + self.one_of(self.STRAY) + text[cut + self.random.randint(0, 5) :]
 
 
-def resident() -> int:
+def resident_memory() -> int:
     """The memory that this process takes, in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
@@ -232,11 +232,14 @@ def test_a_thousand_statements_end_as_rows_or_a_plain_error_and_leave_no_memory(
             statuses.append(found.status)
             assert found.status in (200, 400, 422), (statement, found.body)
             if found.status != 200:
-                said = json.loads(found.body)["error"]
-                assert 10 < len(said) < 1_500 and "Traceback" not in said and copy_to_ask not in said, (statement, said)
+                message = json.loads(found.body)["error"]
+                assert 10 < len(message) < 1_500 and "Traceback" not in message and copy_to_ask not in message, (
+                    statement,
+                    message,
+                )
             if n in (200, 999):
                 gc.collect()
-                sizes.append(resident())
+                sizes.append(resident_memory())
 
     run(ask_all())
     assert sizes[1] - sizes[0] < 2 * limits.MAX_BYTES_KEPT
@@ -244,7 +247,7 @@ def test_a_thousand_statements_end_as_rows_or_a_plain_error_and_leave_no_memory(
 
 
 @pytest.mark.slow
-def test_statements_end_in_their_sandbox_too(small_record):
+def test_any_statement_ends_in_its_sandbox_too(small_record):
     grammar = Grammar(27)
     for _ in range(20):
         statement = grammar.statement()

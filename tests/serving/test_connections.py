@@ -1,4 +1,4 @@
-"""Connections whose requests do not arrive are closed, while others are served: on uvicorn's own server."""
+"""Connections whose requests do not arrive are closed while others are served, tested with uvicorn's own server."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from server.__main__ import configuration
 from server.rate_limits import WebsocketRateLimit
 from tests.ports import free_port
 
-SECONDS = 20  # at most, for what takes a fraction of a second
+SECONDS = 20  # to wait at most, for what takes a fraction of a second
 UPGRADE = (
     b"Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
     b"Sec-WebSocket-Version: 13\r\n"
@@ -38,7 +38,7 @@ async def listen(websocket) -> None:
 outcomes: queue.Queue[str] = queue.Queue()  # of sending to clients who have left
 
 
-async def speak_on(websocket) -> None:
+async def keep_sending(websocket) -> None:
     await websocket.accept()
     while (await websocket.receive())["type"] == "websocket.receive":
         await websocket.send_bytes(b"a chart")
@@ -49,11 +49,11 @@ async def speak_on(websocket) -> None:
         outcomes.put(repr(error))
 
 
-async def say_who(request) -> PlainTextResponse:
+async def client_and_scheme(request) -> PlainTextResponse:
     return PlainTextResponse(f"{request.client.host} {request.url.scheme}")
 
 
-async def much(_request) -> Response:
+async def large(_request) -> Response:
     return Response(bytes(30_000_000))
 
 
@@ -69,10 +69,10 @@ def address(monkeypatch):
     monkeypatch.setattr("server.__main__.MESSAGE_BYTES", 1_000)
     routes = [
         Route("/", read_all, methods=["GET", "POST"]),
-        Route("/much", much),
-        Route("/who", say_who),
+        Route("/much", large),
+        Route("/who", client_and_scheme),
         WebSocketRoute("/listen", listen),
-        WebSocketRoute("/speak", speak_on),
+        WebSocketRoute("/speak", keep_sending),
     ]
 
     connections.apply_limits()
@@ -88,13 +88,13 @@ def address(monkeypatch):
     assert not thread.is_alive()
 
 
-def opened(address, sent: bytes = b"") -> socket.socket:
+def connected(address, sent: bytes = b"") -> socket.socket:
     client = socket.create_connection(address, SECONDS)
     client.sendall(sent)
     return client
 
 
-def all_of(client: socket.socket) -> bytes:
+def read_to_end(client: socket.socket) -> bytes:
     """Everything that the server sends until it closes the connection."""
     with client, client.makefile("rb") as file:
         try:
@@ -104,7 +104,7 @@ def all_of(client: socket.socket) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"),
+    ("sent", "status"),
     [
         (b"", b""),
         (b"GET / HTTP/1.1\r\nHost: a\r\nX-", b"408 "),
@@ -116,16 +116,16 @@ def all_of(client: socket.socket) -> bytes:
     ],
     ids=["nothing", "half a head", "half a body", "no HTTP", "a handshake with a body", "a long one", "no message"],
 )
-def test_a_connection_without_a_whole_request_is_closed(address, sent, said):
-    answer = all_of(opened(address, sent))
-    assert answer.startswith(b"HTTP/1.1 " + said if said else b"")
-    if said.startswith(b"40"):
+def test_a_connection_without_a_whole_request_is_closed(address, sent, status):
+    answer = read_to_end(connected(address, sent))
+    assert answer.startswith(b"HTTP/1.1 " + status if status else b"")
+    if status.startswith(b"40"):
         assert b"content-security-policy: default-src 'none'" in answer.lower()
 
 
 def test_a_body_has_to_be_complete_in_time_however_slowly_it_drips(address, monkeypatch):
     monkeypatch.setattr(connections, "BODY_SECONDS", 0.5)
-    client = opened(address, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+    client = connected(address, b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
     stop = threading.Event()
 
     def drip():
@@ -145,25 +145,25 @@ def test_a_body_has_to_be_complete_in_time_however_slowly_it_drips(address, monk
 
 
 def test_a_request_that_comes_in_parts_is_answered(address):
-    client = opened(address)
+    client = connected(address)
     for part in (b"POST / HT", b"TP/1.1\r\nHost: a\r\nConnection: close\r\nContent-", b"Length: 3\r\n\r\na", b"bc"):
         client.sendall(part)
-    assert all_of(client).endswith(b"\r\n\r\n3")
+    assert read_to_end(client).endswith(b"\r\n\r\n3")
 
 
-def test_a_proxy_on_this_machine_is_known_as_such(address):
+def test_a_proxy_on_this_machine_is_trusted(address):
     head = b"GET /who HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1\r\n"
-    assert all_of(opened(address, head + b"Connection: close\r\n\r\n")).endswith(b"\r\n\r\n192.0.2.1 https")
+    assert read_to_end(connected(address, head + b"Connection: close\r\n\r\n")).endswith(b"\r\n\r\n192.0.2.1 https")
 
 
 def test_with_too_many_connections_the_longest_waiting_is_closed(address, monkeypatch):
     monkeypatch.setattr(connections, "HEAD_SECONDS", SECONDS)
-    waiting = [opened(address, b"GET / HTTP/1.1\r\nX") for _ in range(5)]
-    answer = all_of(opened(address, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+    waiting = [connected(address, b"GET / HTTP/1.1\r\nX") for _ in range(5)]
+    answer = read_to_end(connected(address, b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
     assert answer.startswith(b"HTTP/1.1 200 ")
-    assert b"200" not in all_of(waiting[0])
+    assert b"200" not in read_to_end(waiting[0])
     waiting[-1].sendall(b": y\r\nHost: a\r\nConnection: close\r\n\r\n")
-    assert all_of(waiting[-1]).startswith(b"HTTP/1.1 200 ")
+    assert read_to_end(waiting[-1]).startswith(b"HTTP/1.1 200 ")
     for client in waiting[1:-1]:
         client.close()
 
@@ -171,32 +171,32 @@ def test_with_too_many_connections_the_longest_waiting_is_closed(address, monkey
 def test_a_client_that_does_not_read_the_response_is_cut_off(address, monkeypatch):
     lost, cut_off = connections.Connection.connection_lost, threading.Event()
     monkeypatch.setattr(connections.Connection, "connection_lost", lambda *given: (lost(*given), cut_off.set()))
-    client = opened(address, b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+    client = connected(address, b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
     assert cut_off.wait(SECONDS)
-    assert len(all_of(client)) < 30_000_000
+    assert len(read_to_end(client)) < 30_000_000
 
 
-def test_websockets_are_limited_and_a_place_is_free_when_one_leaves(address, monkeypatch):
+def test_websockets_are_limited_and_a_place_becomes_free_when_one_leaves(address, monkeypatch):
     monkeypatch.setattr("server.rate_limits.FIRST_SECONDS", SECONDS)
     handshake = b"GET /listen HTTP/1.1\r\n" + UPGRADE + b"\r\n"
-    first, second = (opened(address, handshake) for _ in range(2))
+    first, second = (connected(address, handshake) for _ in range(2))
     assert [client.recv(12) for client in (first, second)] == [b"HTTP/1.1 101"] * 2
-    assert all_of(opened(address, handshake)).startswith(b"HTTP/1.1 403 ")
+    assert read_to_end(connected(address, handshake)).startswith(b"HTTP/1.1 403 ")
     first.close()
-    while not (answer := opened(address, handshake)).recv(12).endswith(b"101"):  # until the server has noticed
+    while not (answer := connected(address, handshake)).recv(12).endswith(b"101"):  # until the server has noticed
         answer.close()
     answer.close()
     second.close()
 
 
 def message(size: int) -> bytes:
-    """A websocket message of a client, of so many bytes."""
+    """A client's websocket message of ``size`` bytes."""
     return b"\x82\xfe" + struct.pack("!H", size) + bytes(4 + size)
 
 
-def speaking(address) -> socket.socket:
+def open_websocket(address) -> socket.socket:
     """A client with an open websocket."""
-    client = opened(address, b"GET /speak HTTP/1.1\r\n" + UPGRADE + b"\r\n")
+    client = connected(address, b"GET /speak HTTP/1.1\r\n" + UPGRADE + b"\r\n")
     read_until(client, b"\r\n\r\n")
     return client
 
@@ -208,21 +208,21 @@ def read_until(client: socket.socket, end: bytes) -> None:
 
 
 def test_a_message_that_is_too_large_ends_its_connection(address):
-    client = speaking(address)
+    client = open_websocket(address)
     client.sendall(message(1_000))
     read_until(client, b"a chart")
     client.sendall(message(1_001))
-    assert b"\x03\xf1" in all_of(client)  # 1009, "too big to process" (RFC 6455)
+    assert b"\x03\xf1" in read_to_end(client)  # 1009, "too big to process" (RFC 6455)
     assert outcomes.get(timeout=SECONDS) == "no error"
 
 
 @pytest.mark.parametrize("last", [b"\x88\x80aaaa", b"\xff\x80aaaa"], ids=["a farewell", "no valid frame"])
-def test_sending_to_a_client_that_has_left_is_no_error(address, last):
-    client = speaking(address)
+def test_sending_to_a_client_that_has_left_raises_no_error(address, last):
+    client = open_websocket(address)
     client.sendall(message(200))
     read_until(client, b"a chart")
     client.sendall(last)
-    all_of(client)
+    read_to_end(client)
     assert outcomes.get(timeout=SECONDS) == "no error"
 
 

@@ -1,4 +1,4 @@
-"""Clients that leave, at whatever moment, leave nothing in the log: at a server started as for readers."""
+"""Clients that leave at any moment leave nothing in the log of a server started as it is for readers."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.conftest import ROOT
 from tests.ports import free_port
 
-SECONDS = 60  # at most, for what takes a few
+SECONDS = 60  # to wait at most, for what takes a few
 CLIENTS = 20  # of each kind
 
 
@@ -37,7 +37,7 @@ class Server:
 
     @property
     def log(self) -> list[str]:
-        """Its lines, but for the first, which says where it serves."""
+        """Its lines, except the first, which says where it serves."""
         return self._log.read_text("utf-8").splitlines()[1:]
 
     def get(self, path: str):
@@ -67,22 +67,22 @@ class Server:
         )
 
 
-def until(holds) -> None:
+def wait_until(holds) -> None:
     end = time.monotonic() + SECONDS
     while not holds():
-        assert time.monotonic() < end, f"not so after {SECONDS} seconds"
+        assert time.monotonic() < end, f"the condition did not hold within {SECONDS} seconds"
 
 
 @pytest.fixture
 def server(tmp_path):
     server = Server(tmp_path / "log")
-    until(lambda: server.is_up or server.process.poll() is not None)
+    wait_until(lambda: server.is_up or server.process.poll() is not None)
     yield server
     server.process.terminate()
     server.process.wait(SECONDS)
 
 
-def asks_for(page: str) -> bytes:
+def request_for(page: str) -> bytes:
     message = BackMsg()
     message.rerun_script.query_string = "force=Kent"
     message.rerun_script.page_name = page
@@ -90,12 +90,12 @@ def asks_for(page: str) -> bytes:
 
 
 def reset(client: socket.socket) -> None:
-    """Leave without a word: the server finds out when it sends or reads."""
+    """Leave without a closing handshake: the server finds out when it sends or reads."""
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.close()
 
 
-# What a client does before it leaves. Each gives the socket that it leaves by.
+# What a client does before it leaves. Each function returns the socket to close.
 
 
 def in_a_handshake(server: Server) -> socket.socket:
@@ -110,10 +110,10 @@ def before_asking(server: Server) -> socket.socket:
 
 
 def while_a_page_is_sent(server: Server) -> socket.socket:
-    """Asks several times, as a reader who clicks fast, and leaves with the first of what comes."""
+    """Asks several times, like a reader who clicks fast, and leaves when the first message arrives."""
     reader = server.reader()
     for _ in range(8):
-        reader.send(asks_for("force"))
+        reader.send(request_for("force"))
     assert reader.recv(SECONDS)
     return reader.socket
 
@@ -136,7 +136,7 @@ def in_a_request(server: Server) -> socket.socket:
 def in_an_upload(server: Server) -> socket.socket:
     """Sends the beginning of a file to ``/check``, in a session of its own."""
     reader = server.reader()
-    reader.send(asks_for("check"))
+    reader.send(request_for("check"))
     new_session = None
     while not new_session:
         message = ForwardMsg.FromString(reader.recv(SECONDS))
@@ -157,7 +157,7 @@ def in_an_upload(server: Server) -> socket.socket:
     return client
 
 
-KINDS = (
+DEPARTURES = (
     in_a_handshake,
     before_asking,
     while_a_page_is_sent,
@@ -177,11 +177,11 @@ def test_clients_that_leave_at_any_moment_leave_nothing_in_the_log(server):
         leaving = [
             threads.submit(leave, server, kind, way)
             for _ in range(CLIENTS // 2)
-            for kind in KINDS
+            for kind in DEPARTURES
             for way in (reset, socket.socket.close)
         ]
         for client in leaving:
             client.result()
-    until(lambda: server.sessions == 0)
+    wait_until(lambda: server.sessions == 0)
     assert server.get("/health").status == 200
     assert server.log == []

@@ -30,8 +30,8 @@ SOURCES = {
     for kind, sources in (("tables", api_rows.tables()), ("views", api_rows.views()), ("exhibits", api_rows.exhibits()))
     for name, source in sources.items()
 }
-# What must be asked for where a question needs it.
-NEEDED = {
+# A value for each parameter that some question requires.
+REQUIRED = {
     "force": "kent",
     "reference": "kent",
     "theme": "vulnerable",
@@ -51,15 +51,15 @@ ARROW = {
 YEARS = ("year", "from_year", "round_year", "published_year", "first_year", "last_year")
 
 
-def whole(name: str) -> queries.Answer:
+def all_rows(name: str) -> queries.Answer:
     """All rows of a source, for one force or theme where its question needs one."""
     source = SOURCES[name]
-    needed = {p.name: NEEDED[p.name] for p in source.keys.values() if not p.optional}
-    chosen = {PARAMETERS[parameter]: (value,) for parameter, value in needed.items()}
+    required = {p.name: REQUIRED[p.name] for p in source.keys.values() if not p.optional}
+    chosen = {PARAMETERS[parameter]: (value,) for parameter, value in required.items()}
     return source.ask(Selection(tuple(chosen), {f.key: values for f, values in chosen.items()}))
 
 
-def first(answer: queries.Answer, number: int) -> queries.Answer:
+def first_rows(answer: queries.Answer, number: int) -> queries.Answer:
     """The same answer, as the database gives it if only its first rows are asked for.
 
     Of forces side by side, those of the reference come first: without them there is nothing to compare.
@@ -90,9 +90,9 @@ def expected_types(answer: queries.Answer) -> dict[str, pyarrow.DataType]:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_parquet_has_the_types_of_the_data_dictionary_whatever_the_rows(name, tmp_path):
-    answer, paths = whole(name), []
+    answer, paths = all_rows(name), []
     sizes = [0, min(1, len(answer)), len(answer)]
-    for part, rows in enumerate([first(answer, 0), first(answer, 1), answer]):
+    for part, rows in enumerate([first_rows(answer, 0), first_rows(answer, 1), answer]):
         paths.append(str(tmp_path / f"{part}.parquet"))
         (tmp_path / f"{part}.parquet").write_bytes(SOURCES[name].file(rows, "parquet"))
     schemas = [pyarrow.parquet.read_schema(path) for path in paths]
@@ -116,7 +116,7 @@ def test_parquet_has_the_types_of_the_data_dictionary_whatever_the_rows(name, tm
 
 @pytest.mark.parametrize("name", ["tables/judgments", "views/grid", "exhibits/benchmark"])
 def test_grades_in_parquet_keep_their_order_where_a_tool_has_one(name, tmp_path):
-    answer, path = whole(name), tmp_path / "grades.parquet"
+    answer, path = all_rows(name), tmp_path / "grades.parquet"
     path.write_bytes(SOURCES[name].file(answer, "parquet"))
     labels = labels_of("grade") if name.startswith("exhibits") else {}
     order = [labels.get(grade, grade) for grade in GRADES]
@@ -137,7 +137,7 @@ def test_grades_in_parquet_keep_their_order_where_a_tool_has_one(name, tmp_path)
 def with_and_without_year(answer: queries.Answer) -> queries.Answer:
     """Some rows of an answer: all whose year is not known, and a few others."""
     if "year_missing" not in answer.rows:
-        return first(answer, 50)
+        return first_rows(answer, 50)
     unknown = answer.rows["year_missing"].notna()
     return answer.with_rows(pandas.concat([answer.rows[~unknown].head(5), answer.rows[unknown]]))
 
@@ -160,10 +160,10 @@ def cells_of(body: bytes, ending: str) -> list[dict]:
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "ods", "parquet"])
-def test_a_year_is_a_number_or_empty_and_the_column_beside_it_says_that_it_is_not_known(ending):
+def test_a_year_is_a_number_or_empty_and_the_column_beside_it_says_if_it_is_not_known(ending):
     seen, unknown = 0, 0
     for name, source in SOURCES.items():
-        answer = whole(name)
+        answer = all_rows(name)
         if not any(column.endswith("year") for column in answer.rows):
             continue
         for row in cells_of(source.file(with_and_without_year(answer), ending), ending):
@@ -181,9 +181,9 @@ def test_a_year_is_a_number_or_empty_and_the_column_beside_it_says_that_it_is_no
 
 
 @pytest.mark.parametrize("ending", ["json", "xlsx", "ods", "parquet"])
-def test_an_empty_cell_is_empty_and_no_text_without_letters(ending):
+def test_an_empty_cell_is_empty_and_not_an_empty_text(ending):
     for name in ("views/spread", "views/areas", "views/reviews"):
-        body = SOURCES[name].file(first(whole(name), 60), ending)
+        body = SOURCES[name].file(first_rows(all_rows(name), 60), ending)
         rows = cells_of(body, ending)
         assert rows and not any(cell == "" for row in rows for cell in row.values()), name
         if ending == "xlsx":  # where a cell with empty text is read as an empty one, but is not counted as blank
@@ -192,7 +192,7 @@ def test_an_empty_cell_is_empty_and_no_text_without_letters(ending):
 
 
 def test_a_gap_in_a_list_is_empty_in_every_format():
-    answer = whole("views/areas")
+    answer = all_rows("views/areas")
     gaps = dict.fromkeys(("csv", "json", "parquet"), 0)
     for ending in gaps:
         for row in cells_of(SOURCES["views/areas"].file(answer, ending), ending):
@@ -202,7 +202,7 @@ def test_a_gap_in_a_list_is_empty_in_every_format():
     assert gaps["csv"] == gaps["json"] == gaps["parquet"] > 20
 
 
-# The column that names it, or another that does.
+# For each column, the columns by which a file may name its values.
 NAMES = {
     "force": ("force", "name"),
     "theme": ("theme",),
@@ -212,13 +212,13 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", [name for name in SOURCES if not name.startswith(("tables", "exhibits/table-"))])
-def test_rows_of_several_forces_themes_or_cycles_name_theirs(name):
-    answer = whole(name)
+def test_rows_of_several_forces_themes_or_cycles_each_name_theirs(name):
+    answer = all_rows(name)
     in_file = pyarrow.parquet.read_schema(io.BytesIO(SOURCES[name].file(answer, "parquet"))).names
     for column, names in NAMES.items():
         if column in answer.rows and answer.rows[column].nunique() > 1:
             assert set(names) & set(in_file), column
     takes_cycle = {"rounds", "cycles", "from_round"} & answer.question.parameters.keys()
-    # The shape of a force is of no cycle, which only says of which forces there are shapes.
+    # Shapes of forces belong to no cycle: the cycle only chooses the forces.
     if takes_cycle and name not in ("views/areas", "views/tiles"):
         assert {*NAMES["round_name"], *NAMES["cycle"]} & set(in_file)

@@ -1,4 +1,4 @@
-"""A force is found without JavaScript, and by tools: ``/find`` and ``/api/find.json``."""
+"""A force is found without JavaScript and by tools, at ``/find`` and ``/api/find.json``."""
 
 import html
 import json
@@ -42,7 +42,7 @@ def test_a_form_is_answered_by_a_redirect_to_the_force_or_the_comparison(base, n
 @pytest.mark.parametrize(
     "name", ["Richmond", "Norfolk and Newport", "Newport, Richmond", "Ruritania", "Kent, Ruritania", "", "Merseyide"]
 )
-def test_what_is_not_clear_is_a_page_of_all_that_it_may_be(name):
+def test_an_unclear_name_gives_a_page_of_all_matches(name):
     answer = get("/find", name)
     assert answer.status == 200 and answer.headers["content-type"].startswith("text/html")
     text = html.unescape(answer.body.decode())
@@ -64,7 +64,7 @@ def test_a_choice_on_the_page_leads_on_until_all_is_clear():
     assert steps == 2 and address == "compare?force=Gwent&force=Kent&force=North+Yorkshire"
 
 
-def test_without_a_name_it_is_the_form_alone():
+def test_without_a_name_the_page_is_only_the_form():
     answer = run(ask(application(), "/find"))
     assert answer.status == 200 and b'<form action="/find"' in answer.body and b"<li>" not in answer.body
 
@@ -112,7 +112,7 @@ def test_matches_for_tools_have_id_name_council_force_and_address():
 @pytest.mark.parametrize(
     "name", ["Norfolk, Suffolk and Cambridgeshire", "Newport", "Kent, Sufolk", "Ruritania", "Ynys Môn", "CT1 2AB v LD7"]
 )
-def test_the_page_the_tool_and_the_search_field_read_alike(name):
+def test_the_address_for_tools_gives_what_the_finder_finds(name):
     answer, meant = found(name), find(name)
     assert (answer["address"] or "") == meant.address and answer["says"] == meant.says
     assert [option["address"] for option in answer["options"]] == [option.address for option in meant.options]
@@ -127,12 +127,12 @@ def test_the_page_the_tool_and_the_search_field_read_alike(name):
         ({"name": "x" * (MAX_CHARACTERS + 1)}, "a name has at most 300 characters, and this has 301"),
     ],
 )
-def test_a_wrong_request_for_data_is_told_what_is_wrong(pairs, error):
+def test_a_wrong_request_for_data_says_what_is_wrong(pairs, error):
     answer = get("/api/find.json", **pairs)
     assert (answer.status, json.loads(answer.body)["error"]) == (400, error)
 
 
-def test_more_than_is_read_of_a_name_is_refused_with_the_limit():
+def test_a_name_that_is_too_long_is_refused_with_the_limit():
     text = get("/find", "x" * (MAX_CHARACTERS + 1)).body.decode()
     assert "At most 300 characters are read, and this has 301." in text
     assert "At most 16 names are read" in found(",".join(["Kent"] * (MAX_NAMES + 1)))["says"]

@@ -53,7 +53,7 @@ def test_the_lists_of_addresses_name_the_key_where_several_forces_can_be_chosen(
         ("E" * 41 + ":Kent", "(a name has at most 40 characters)"),
     ],
 )
-def test_what_is_no_group_is_refused_with_the_names_of_forces(group, error):
+def test_a_malformed_group_is_refused_with_the_names_of_forces(group, error):
     body = json.loads(get(f"judgments.csv?group={quote(group)}", 400).body)
     assert error in body["error"] and body["key"] == "group" and "Norfolk" in body["allowed"]
 

@@ -24,7 +24,7 @@ from server.api import workers
 from server.api.rows import exhibits, tables, views
 from tests.asgi import ask, run
 
-TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # in a response, a stranger's markup
+TAG, ATTRIBUTE = "<zzq>", '" zzq="'  # a stranger's markup, which no response may contain
 HOSTILE = [
     f"'\"/>{TAG}<script>1</script>",
     f"x{ATTRIBUTE}",
@@ -45,7 +45,7 @@ HOSTILE = [
     "",
     "x" * 5000,
 ]
-KNOWN = [
+KNOWN_VALUES = [
     "Kent",
     "kent",
     "Cheshire",
@@ -58,7 +58,7 @@ KNOWN = [
     "down",
     "force",
 ]
-values = st.one_of(st.sampled_from(HOSTILE), st.sampled_from(KNOWN), st.text(max_size=20))
+values = st.one_of(st.sampled_from(HOSTILE), st.sampled_from(KNOWN_VALUES), st.text(max_size=20))
 PLACES = {"api": tables, "api/views": views, "api/exhibits": exhibits}
 KEYS = ["sort", "order", "version", "preview", "page", "embed", "exhibit", "most", *HOSTILE[:3]]
 
@@ -103,7 +103,7 @@ headers = st.fixed_dictionaries(
     optional={name: st.sampled_from(some) for name, some in HEADERS.items() if name != "Host"},
 )
 methods = st.sampled_from(["GET", "GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE", "TRACE", "BREW"])
-HOLD = settings(
+HUNDRED_EXAMPLES = settings(
     max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
@@ -124,7 +124,7 @@ def server(small_record):
 
 
 def test_no_request_causes_an_error_or_is_echoed_as_markup(server):
-    @HOLD
+    @HUNDRED_EXAMPLES
     @given(
         paths(), st.lists(st.tuples(st.one_of(st.sampled_from(keys()), values), values), max_size=5), methods, headers
     )
@@ -136,7 +136,7 @@ def test_no_request_causes_an_error_or_is_echoed_as_markup(server):
     @example("/find", [("name", "Kent and Essex\r\nSet-Cookie: a=b")], "GET", {"Host": "a"})
     @example("/api/find.json", [("name", "\x00\ud800 and 'Kent")], "GET", {"Host": "a"})
     @example("/" + as_sent(HOSTILE[0]), [], "GET", {"Host": "a", "Accept": "text/html"})
-    def hold(path, pairs, method, headers):
+    def is_answered_safely(path, pairs, method, headers):
         answer = run(ask(server, f"{path}?{query_of(pairs)}", method, headers))
         assert 200 <= answer.status < 500
         assert answer.headers["content-security-policy"] and answer.headers["x-content-type-options"] == "nosniff"
@@ -149,7 +149,7 @@ def test_no_request_causes_an_error_or_is_echoed_as_markup(server):
         if "atom" in kind and method == "GET" and answer.status == 200:
             xml.etree.ElementTree.fromstring(body)
 
-    hold()
+    is_answered_safely()
 
 
 def test_an_internal_error_is_a_short_text_with_a_policy(server):
@@ -164,9 +164,9 @@ def test_the_order_and_repetition_of_values_make_no_new_answer(server):
     several = ["force=Kent&force=Essex", "force=Essex&force=Kent", "force=Kent&force=Essex&force=kent"]
     tags = {run(ask(server, f"/api/judgments.csv?{query}")).headers["etag"] for query in several}
     assert len(tags) == 1
-    kept = queries.current_record().answers.cache_info().currsize
+    cached = queries.current_record().answers.cache_info().currsize
     run(ask(server, f"/api/judgments.csv?{several[1]}"))
-    assert queries.current_record().answers.cache_info().currsize == kept
+    assert queries.current_record().answers.cache_info().currsize == cached
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def making(monkeypatch):
     made, at_once = [], []
     kind, make = files.FORMATS["xlsx"]
 
-    def noted(rows, about):
+    def make_and_note(rows, about):
         at_once.append(None)
         made.append((len(rows), len(at_once)))
         try:
@@ -183,7 +183,7 @@ def making(monkeypatch):
         finally:
             at_once.pop()
 
-    monkeypatch.setitem(files.FORMATS, "xlsx", (kind, noted))
+    monkeypatch.setitem(files.FORMATS, "xlsx", (kind, make_and_note))
     return made
 
 
@@ -217,7 +217,7 @@ def test_a_workbook_is_refused_with_503_if_too_many_wait(server, monkeypatch):
     assert all(answer.headers["retry-after"] == "30" for answer in refused)
 
 
-def test_few_data_addresses_are_worked_on_at_a_time(server):
+def test_no_more_data_addresses_are_worked_on_at_a_time_than_allowed(server):
     at_work, most = [], []
 
     def work():

@@ -1,4 +1,4 @@
-"""The server keeps little memory that is free."""
+"""The server holds on to little memory that nothing uses."""
 
 import ctypes
 import subprocess
@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-# Eight threads that stay, such as those that wait for answers, work on 30 MB one after the other and let all of it go,
-# but for a part here and there. Prints how many bytes glibc holds that nobody uses.
+# Eight threads that stay alive, like those that wait for answers, use 30 MB one after the other and free almost all of
+# it. Prints how many bytes glibc holds that nothing uses.
 WORK = """
 import asyncio, ctypes, threading
 from server import __main__
@@ -45,6 +45,6 @@ __main__.main(["--port", "8501"])
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="this is no glibc, or one before 2.33")
-def test_threads_do_not_each_keep_the_memory_of_what_they_have_worked_on():
-    said = subprocess.run([sys.executable, "-c", WORK], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert int(said.split()[-1]) < 120_000_000
+def test_threads_do_not_each_hold_on_to_the_memory_that_they_have_used():
+    output = subprocess.run([sys.executable, "-c", WORK], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert int(output.split()[-1]) < 120_000_000

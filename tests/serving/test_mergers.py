@@ -1,4 +1,4 @@
-"""A merger and a rename, made up for tests: old ids, links, feeds, frames and names go on answering."""
+"""A merger and a rename, made up for tests: old ids, links, feeds, frames and names keep working."""
 
 import csv
 import io
@@ -69,13 +69,13 @@ def test_a_former_name_or_id_in_an_address_leads_to_the_force(name):
 
 @pytest.mark.parametrize("force", OLD_AND_NEW)
 def test_data_addresses_and_feeds_answer_for_ids_and_names_old_and_new(force):
-    asked = force.replace(" ", "+")
-    assert len(rows_of(f"forces.csv?force={asked}")) == 1
-    assert len(rows_of(f"views/standing.csv?force={asked}")) == 10
-    judgments = rows_of(f"judgments.csv?force={asked}")
+    name = force.replace(" ", "+")
+    assert len(rows_of(f"forces.csv?force={name}")) == 1
+    assert len(rows_of(f"views/standing.csv?force={name}")) == 10
+    judgments = rows_of(f"judgments.csv?force={name}")
     assert bool(judgments) == (force.lower() in ("norfolk", "suffolk"))
     for feed in ("changes", "reports", "engage"):
-        title = ElementTree.fromstring(get(f"{feed}.atom?force={asked}")).findtext("{http://www.w3.org/2005/Atom}title")
+        title = ElementTree.fromstring(get(f"{feed}.atom?force={name}")).findtext("{http://www.w3.org/2005/Atom}title")
         assert title.lower().replace(" ", "-").endswith(force.lower().replace(" ", "-"))
 
 
@@ -90,7 +90,7 @@ def test_the_table_of_forces_says_from_when_to_when_and_by_whom_they_were_succee
     ]
 
 
-def test_the_first_page_is_of_the_42_forces_of_today_and_of_the_43_before():
+def test_the_overview_shows_the_42_forces_of_today_and_the_43_before():
     today = Opened("")
     # The merged force is not inspected yet, and so not among those whose grade could be known.
     assert "41 of 41 known, 7 of them from older cycles, 1 not yet inspected" in today.words
@@ -103,13 +103,13 @@ def test_the_first_page_is_of_the_42_forces_of_today_and_of_the_43_before():
     assert len({trace.get("name") for trace in tiles if trace["mode"] == "lines"}) == 43
 
 
-def test_pages_to_choose_a_force_on_list_those_of_today():
+def test_the_page_for_choosing_a_force_lists_those_of_today():
     links = "".join(Opened("force").html)
     assert 'href="force?force=Norfolk+and+Suffolk"' in links and 'href="force?force=Norfolk"' not in links
 
 
 @pytest.mark.parametrize("force", ["Norfolk", "Norfolk and Suffolk"])
-def test_a_frame_of_a_force_goes_on_answering(force, monkeypatch):
+def test_a_frame_of_a_force_keeps_working(force, monkeypatch):
     from_file = AppTest.from_file
 
     def embedded(*args, **options):
@@ -123,7 +123,7 @@ def test_a_frame_of_a_force_goes_on_answering(force, monkeypatch):
 
 
 @pytest.mark.parametrize("force", ["Norfolk", "Norfolk and Suffolk"])
-def test_a_page_without_javascript_says_the_same(force):
+def test_a_page_without_javascript_names_the_succession_too(force):
     page = page_at("force")
     chosen, _ = Selection.read(page.filters, {"force": [force]})
     words = first_tables.static_page(page, chosen, ())

@@ -1,4 +1,4 @@
-"""What the files are is said where tools look for it, and is true: read by those tools."""
+"""Files are described where tools look for a description, and rightly, as those tools confirm."""
 
 import io
 import json
@@ -20,8 +20,8 @@ from tests.ports import free_port
 from tests.serving.test_addresses import application
 
 SECONDS = 20
-GIVEN = {"force": "Kent", "reference": "Essex", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
-GIVEN["name"] = "Kent"
+REQUIRED = {"force": "Kent", "reference": "Essex", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
+REQUIRED["name"] = "Kent"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def problems(url: str) -> list[str]:
 def addresses() -> list[str]:
     of_rows = [("", tables()), ("views/", views()), ("exhibits/", exhibits())]
     return [
-        f"/api/{place}{name}.csv?" + urllib.parse.urlencode({key: GIVEN[key] for key in keys_needed(source)})
+        f"/api/{place}{name}.csv?" + urllib.parse.urlencode({key: REQUIRED[key] for key in keys_needed(source)})
         for place, sources in of_rows
         for name, source in sources.items()
     ]
@@ -119,7 +119,7 @@ def test_only_csv_names_a_description_and_does_so_without_a_host(server):
     assert "Link" in answer.headers["access-control-expose-headers"]
 
 
-def test_nothing_in_an_address_gets_out_of_the_link(server):
+def test_nothing_in_an_address_can_break_out_of_the_link(server):
     answer = run(ask(server, '/api/findings.csv?search=a>;rel="stylesheet",<b\\\xff'))
     assert answer.status == 200
     assert answer.headers["link"].count(">") == 1 and answer.headers["link"].count('"') == 4
@@ -141,7 +141,7 @@ def test_a_description_says_what_columns_hold_and_the_rules_of_the_record(server
 @pytest.mark.parametrize(
     "path", ["/api/judgments.xlsx-metadata.json", "/api/nothing.csv-metadata.json", "/api/.csv-metadata.json"]
 )
-def test_what_is_no_csv_file_has_no_description(path, server):
+def test_only_csv_files_have_a_description(path, server):
     assert run(ask(server, path)).status == 404
 
 

@@ -1,4 +1,4 @@
-"""What ``deploy/nginx.conf`` lets one client do, in front of processes that are slow, silent or away."""
+"""What ``deploy/nginx.conf`` lets one client do, in front of processes that are slow, silent or unreachable."""
 
 import contextlib
 import re
@@ -14,7 +14,7 @@ from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 
-SECONDS = 30  # at most, for what takes a few
+SECONDS = 30  # to wait at most, for what takes a few
 REQUEST = b"GET %s HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
@@ -30,9 +30,9 @@ def start(tmp_path):
     """A function that starts nginx in front of the process at a port, and gives its address."""
     with contextlib.ExitStack() as stack:
 
-        def started(process: int, **sooner: str) -> tuple[str, int]:
+        def started(process: int, **timeouts: str) -> tuple[str, int]:
             address = "127.0.0.1", free_port()
-            stack.enter_context(behind_nginx(address[1], (process, free_port()), tmp_path, **sooner))
+            stack.enter_context(behind_nginx(address[1], (process, free_port()), tmp_path, **timeouts))
             give_up = time.monotonic() + SECONDS
             while True:
                 try:
@@ -44,7 +44,7 @@ def start(tmp_path):
         yield started
 
 
-def sent(address, data: bytes) -> socket.socket:
+def send(address, data: bytes) -> socket.socket:
     client = socket.create_connection(address, SECONDS)
     client.sendall(data)
     return client
@@ -59,11 +59,11 @@ def status(client: socket.socket) -> bytes:
             return b""
 
 
-# Of pages, one more than there may be connections, which their rate would allow; of data, more than may come at once.
+# One page more than the limit of connections, though not of their rate; more data addresses than may come at once.
 @pytest.mark.parametrize(("path", "requests"), [(b"/theme", 200 + 1), (b"/api/views", 1 + 40 + 10)])
-def test_one_client_has_only_so_many_requests_at_work(start, silent, path, requests):
+def test_the_requests_of_one_client_at_the_same_time_are_limited(start, silent, path, requests):
     address = start(silent)
-    clients = [sent(address, REQUEST % path) for _ in range(requests)]
+    clients = [send(address, REQUEST % path) for _ in range(requests)]
     assert status(clients[-1]) == b"429"
     clients[0].setblocking(False)
     with pytest.raises(BlockingIOError):  # it was passed on, and has no answer yet
@@ -72,13 +72,15 @@ def test_one_client_has_only_so_many_requests_at_work(start, silent, path, reque
         client.close()
 
 
-def test_one_client_asks_for_only_so_many_pages_at_once(start):
-    client = sent(start(process=free_port()), REQUEST % b"/theme" * 600)
+def test_the_rate_of_pages_for_one_client_is_limited(start):
+    client = send(start(process=free_port()), REQUEST % b"/theme" * 600)
     answers = b""
     while answers.count(b"HTTP/1.1 ") < 600:
         answers += client.recv(100_000) or pytest.fail("closed")
     codes = re.findall(rb"HTTP/1.1 (\d+)", answers)
-    assert set(codes[:200]) == {b"502"} and b"429" in codes[201:]  # of a process that is away, and of nginx
+    assert (
+        set(codes[:200]) == {b"502"} and b"429" in codes[201:]
+    )  # 502 for a process that does not run, 429 from nginx itself
 
 
 @pytest.mark.parametrize(
@@ -88,11 +90,11 @@ def test_one_client_asks_for_only_so_many_pages_at_once(start):
         ("client_body_timeout", b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"),
     ],
 )
-def test_half_a_request_is_not_waited_for(start, silent, timeout, half):
-    assert status(sent(start(silent, **{timeout: "1s"}), half)) in (b"", b"408")
+def test_half_a_request_times_out(start, silent, timeout, half):
+    assert status(send(start(silent, **{timeout: "1s"}), half)) in (b"", b"408")
 
 
-def test_an_answer_that_is_not_taken_is_broken_off(start):
+def test_a_response_that_the_client_does_not_read_is_broken_off(start):
     def answer(server: socket.socket) -> None:
         with contextlib.suppress(OSError), server.accept()[0] as connection:
             connection.recv(10_000)
@@ -100,7 +102,7 @@ def test_an_answer_that_is_not_taken_is_broken_off(start):
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=answer, args=(server,), daemon=True).start()
-        client = sent(start(server.getsockname()[1], send_timeout="1s"), REQUEST % b"/theme")
+        client = send(start(server.getsockname()[1], send_timeout="1s"), REQUEST % b"/theme")
         ended = select.poll()
         ended.register(client, select.POLLHUP | select.POLLERR)
         assert ended.poll(1000 * SECONDS)
@@ -110,5 +112,5 @@ def test_an_answer_that_is_not_taken_is_broken_off(start):
 @pytest.mark.parametrize(("size", "refused"), [(21 * 2**20, False), (21 * 2**20 + 1, True)])
 def test_an_upload_that_is_too_large_is_refused_before_it_is_sent(start, silent, size, refused):
     head = b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
-    client = sent(start(silent, client_body_timeout="1s"), head % size)
+    client = send(start(silent, client_body_timeout="1s"), head % size)
     assert (status(client) == b"413") == refused

@@ -1,4 +1,4 @@
-"""``docs/security.md`` promises what tests hold, and states the limits of the code."""
+"""Every promise in ``docs/security.md`` has a test, and the limits in it are those of the code."""
 
 import ast
 import functools

@@ -33,7 +33,7 @@ def clock(monkeypatch):
     return clock
 
 
-async def flooded(app, messages: int) -> None:
+async def flood(app, messages: int) -> None:
     """A client that sends that many messages at once."""
     sent = iter(range(messages))
 
@@ -92,8 +92,8 @@ def test_many_floods_together_are_passed_on_as_slowly_as_two(clock):
             pass
 
     async def all_at_once():
-        paced = rate_limits.WebsocketRateLimit(app)
-        await asyncio.gather(*(flooded(paced, 100) for _ in range(10)))
+        limited = rate_limits.WebsocketRateLimit(app)
+        await asyncio.gather(*(flood(limited, 100) for _ in range(10)))
 
     asyncio.run(all_at_once())
     beyond = 10 * (100 - rate_limits.AT_FIRST)
@@ -109,12 +109,12 @@ def test_other_connections_are_left_as_they_are(clock):
     assert passed_on(clock, 100, every=0.0, scope="http") == [0.0] * 100
 
 
-class Door:
-    """A server for new websockets: when each was passed on, and how many were refused."""
+class Arrivals:
+    """New websockets that reach the rate limit: when each was passed on, and how many were refused."""
 
     def __init__(self, clock):
-        self.clock, self.passed_on, self.refused, self.most = clock, [], 0, 0
-        self.paced = rate_limits.WebsocketRateLimit(self._app)
+        self.clock, self.passed_on, self.refused, self.most_open = clock, [], 0, 0
+        self.limited = rate_limits.WebsocketRateLimit(self._app)
 
     async def _app(self, _scope, _receive, _send):
         self.passed_on.append(self.clock.now)
@@ -123,24 +123,24 @@ class Door:
         assert message == {"type": "websocket.close", "code": 1013, "reason": message["reason"]}
         self.refused += 1
 
-    async def come(self, client=("203.0.113.1", 1)) -> None:
-        coming = asyncio.ensure_future(self.paced({"type": "websocket", "client": client}, None, self._send))
+    async def arrive(self, client=("203.0.113.1", 1)) -> None:
+        arriving = asyncio.ensure_future(self.limited({"type": "websocket", "client": client}, None, self._send))
         await sleep(0)
-        self.most = max(self.most, self.paced.open)
-        await coming
+        self.most_open = max(self.most_open, self.limited.open)
+        await arriving
 
-    def come_at(self, *moments: float) -> list[float]:
+    def arrive_at(self, *moments: float) -> list[float]:
         async def one_after_the_other():
             for moment in moments:
                 self.clock.now = max(self.clock.now, moment)
-                await self.come()
+                await self.arrive()
 
         asyncio.run(one_after_the_other())
         return self.passed_on
 
 
 def test_a_client_that_keeps_reconnecting_is_slowed_down(clock):
-    times = Door(clock).come_at(*[0.0] * 250)
+    times = Arrivals(clock).arrive_at(*[0.0] * 250)
     assert times[rate_limits.NEW_AT_ONCE - 1] == 0.0
     assert times[-1] == pytest.approx((250 - rate_limits.NEW_AT_ONCE) / rate_limits.NEW_PER_SECOND)
 
@@ -155,32 +155,33 @@ def test_an_address_gets_few_of_a_thousand_connections_and_the_rest_are_refused(
 
     monkeypatch.setattr(rate_limits.time, "monotonic", lambda: 0.0)
     monkeypatch.setattr(rate_limits.asyncio, "sleep", wait)
-    door = Door(SimpleNamespace(now=0.0))
+    arrivals = Arrivals(SimpleNamespace(now=0.0))
 
     async def all_at_once():
-        await asyncio.gather(*(door.come() for _ in range(1_000)))
-        assert door.paced.open == 0
-        await door.come(("203.0.113.2", 1))  # another address is admitted at once
+        await asyncio.gather(*(arrivals.arrive() for _ in range(1_000)))
+        assert arrivals.limited.open == 0
+        await arrivals.arrive(("203.0.113.2", 1))  # another address is admitted at once
 
     asyncio.run(all_at_once())
     may_wait = rate_limits.LONGEST_WAIT * rate_limits.NEW_PER_SECOND
     assert (
-        door.refused == 1_000 - rate_limits.NEW_AT_ONCE - may_wait and door.most <= may_wait + rate_limits.NEW_AT_ONCE
+        arrivals.refused == 1_000 - rate_limits.NEW_AT_ONCE - may_wait
+        and arrivals.most_open <= may_wait + rate_limits.NEW_AT_ONCE
     )
-    assert len(waits) == may_wait + door.refused and max(waits) == rate_limits.LONGEST_WAIT
+    assert len(waits) == may_wait + arrivals.refused and max(waits) == rate_limits.LONGEST_WAIT
     assert len({*waits, rate_limits.SECONDS_TO_REFUSE}) == may_wait  # they come one after the other, not all at the end
 
 
 def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
     at_once = [0.0] * rate_limits.NEW_AT_ONCE
     moments = at_once + [(n + 1) / rate_limits.NEW_PER_SECOND for n in range(500)]
-    assert Door(clock).come_at(*moments) == moments
+    assert Arrivals(clock).arrive_at(*moments) == moments
 
 
-def test_clients_without_an_address_are_let_in(clock):
-    door = Door(clock)
-    asyncio.run(door.come(None))
-    assert door.passed_on == [0.0]
+def test_clients_without_an_address_are_admitted(clock):
+    arrivals = Arrivals(clock)
+    asyncio.run(arrivals.arrive(None))
+    assert arrivals.passed_on == [0.0]
 
 
 @pytest.fixture
@@ -189,10 +190,10 @@ def connected(monkeypatch):
     monkeypatch.setattr(rate_limits, "FIRST_SECONDS", 0.01)
 
     def connect(*messages: dict) -> tuple[list, list]:
-        coming, done, sent = iter([{"type": "websocket.connect"}, *messages]), [], []
+        messages_to_come, done, sent = iter([{"type": "websocket.connect"}, *messages]), [], []
 
         async def receive():
-            return next(coming, None) or await asyncio.Future()  # nothing more arrives
+            return next(messages_to_come, None) or await asyncio.Future()  # nothing more arrives
 
         async def send(message):
             sent.append(message)
@@ -204,25 +205,25 @@ def connected(monkeypatch):
             while (message := await receive())["type"] == "websocket.receive":
                 done.append(message["bytes"])
 
-        paced = rate_limits.WebsocketRateLimit(app)
-        asyncio.run(paced({"type": "websocket"}, receive, send))
-        assert paced.open == 0
+        limited = rate_limits.WebsocketRateLimit(app)
+        asyncio.run(limited({"type": "websocket"}, receive, send))
+        assert limited.open == 0
         return done, sent
 
     return connect
 
 
-LEAVES = {"type": "websocket.disconnect"}
+DISCONNECT = {"type": "websocket.disconnect"}
 
 
 def test_a_session_begins_with_the_first_message(connected):
     messages = [{"type": "websocket.receive", "bytes": bytes([n])} for n in range(3)]
-    assert connected(*messages, LEAVES)[0] == ["session", b"\0", b"\1", b"\2"]
+    assert connected(*messages, DISCONNECT)[0] == ["session", b"\0", b"\1", b"\2"]
 
 
 def test_a_client_that_leaves_or_never_asks_has_no_session(connected):
     accepted = {"type": "websocket.accept"}
-    assert connected(LEAVES) == ([], [accepted])
+    assert connected(DISCONNECT) == ([], [accepted])
     assert connected() == ([], [accepted, {"type": "websocket.close", "code": 1001}])
 
 

@@ -50,23 +50,25 @@ def test_a_new_version_is_served_within_five_seconds(folder, two_versions, shown
 
 
 def test_the_folder_is_polled_once_a_second_however_many_ask(folder, monkeypatch):
-    looks = []
-    monkeypatch.setattr(versions, "listed", lambda folder, read=versions.listed: looks.append(folder) or read(folder))
+    polls = []
+    monkeypatch.setattr(versions, "listed", lambda folder, read=versions.listed: polls.append(folder) or read(folder))
     began = time.monotonic()
     for _ in range(2000):
         queries.version()
-    assert 1 <= len(looks) <= 1 + (time.monotonic() - began)
+    assert 1 <= len(polls) <= 1 + (time.monotonic() - began)
 
 
 @pytest.fixture
 def made(monkeypatch):
-    """The versions whose list of columns has been made, each time that it was."""
+    """The versions for which the list of columns was made, one entry each time."""
     made = []
     monkeypatch.setattr(guide, "tables", lambda make=guide.tables: made.append(queries.version()) or make())
     return made
 
 
-def test_a_new_version_is_opened_and_made_ready_before_a_reader_asks(folder, two_versions, at_once, made, monkeypatch):
+def test_a_new_version_is_opened_and_made_ready_before_a_reader_asks(
+    folder, two_versions, at_once, made, monkeypatch
+):
     async def serve():
         async with housekeeping.lifespan(None):
             while len(made) < 1:
@@ -196,7 +198,7 @@ def test_a_version_that_nobody_reads_any_more_is_released(folder, two_versions, 
     assert held() is None
 
 
-# Reasons.
+# Records that cannot be served.
 
 
 def repair(version: Path, whole: Path) -> None:
@@ -307,11 +309,11 @@ FAULTS = {
         change("themes", version="0123456789ab"),
         "the table themes is of another build: expected version {} in themes.parquet, found 0123456789ab",
     ),
-    "a column less": (
+    "a missing column": (
         change("forces", columns=lambda rows: rows.drop_columns(["region"])),
         "the table forces is not of this record: expected the column region at place 5 in forces.parquet",
     ),
-    "a column more": (
+    "an extra column": (
         change("gaps", columns=lambda rows: rows.append_column("more", rows["gap_id"])),
         "the table gaps is not of this record: expected no column after source_url in gaps.parquet",
     ),
@@ -328,7 +330,7 @@ FAULTS = {
         "the table forces is missing: expected the file forces.parquet in the folder of version {}",
     ),
 }
-NAMES = {
+FOLDER_FAULTS = {
     "no file": (
         lambda folder: (folder / "current").unlink(),
         "no record has been published here: expected the file “current”, which says which version is served",
@@ -341,7 +343,7 @@ NAMES = {
         lambda folder: (folder / "current").write_text(""),
         "the file “current” names no version: expected the versions of the record, one a line",
     ),
-    "a way out": (
+    "a path out of the folder": (
         lambda folder: (folder / "current").write_text("../../etc"),
         "the file “current” names no version: expected the versions of the record, one a line",
     ),
@@ -365,9 +367,9 @@ def test_a_record_that_cannot_be_served_is_refused_with_a_reason(what, folder, t
     assert str(error.value).startswith(words.format(two_versions.first))
 
 
-@pytest.mark.parametrize("what", NAMES)
+@pytest.mark.parametrize("what", FOLDER_FAULTS)
 def test_a_folder_that_names_no_version_is_refused_with_a_reason(what, folder):
-    how, words = NAMES[what]
+    how, words = FOLDER_FAULTS[what]
     how(folder)
     with pytest.raises(queries.NoRecord) as error:
         queries.version()
@@ -391,7 +393,9 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_new
 
 
 @pytest.mark.parametrize("what", FAULTS)
-def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(what, folder, two_versions, shown, at_once):
+def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(
+    what, folder, two_versions, shown, at_once
+):
     how, words = FAULTS[what]
     seen()
     how(folder / two_versions.second)
@@ -403,7 +407,9 @@ def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(what,
     assert queries.health() == (two_versions.second, "")
 
 
-def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(folder, two_versions, shown, at_once, monkeypatch):
+def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(
+    folder, two_versions, shown, at_once, monkeypatch
+):
     monkeypatch.setattr(serving, "SECONDS_BETWEEN_CHECKS", 0.0)
     seen()
     path = folder / two_versions.second / "findings.parquet"
@@ -414,7 +420,7 @@ def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(folder, two_
     assert queries.health()[1].startswith("the content of findings.parquet is not what was published")
 
 
-def test_a_record_that_comes_late_is_served_without_a_restart(folder, two_versions, shown, at_once):
+def test_a_record_that_appears_late_is_served_without_a_restart(folder, two_versions, shown, at_once):
     shutil.rmtree(folder)
     with pytest.raises(queries.NoRecord):
         queries.version()
@@ -445,11 +451,11 @@ def test_a_version_read_from_memory_outlives_its_folder(folder, two_versions, sh
 
 # A very large record is in a file.
 
-ASKED = ("grid", "spread", "findings", "case_audits", "table_inspections", "headline", "columns")
+QUESTIONS = ("grid", "spread", "findings", "case_audits", "table_inspections", "headline", "columns")
 
 
 @pytest.fixture
-def in_a_file(folder, two_versions, tmp_path, monkeypatch):
+def large_record(folder, two_versions, tmp_path, monkeypatch):
     """A function that opens a record as if it were very large, and the folder of its file."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -463,9 +469,9 @@ def in_a_file(folder, two_versions, tmp_path, monkeypatch):
     return open_it, temporary
 
 
-def test_a_very_large_record_is_answered_from_a_file_as_any_other_from_memory(in_a_file):
-    open_it, temporary = in_a_file
-    in_memory = {name: queries.rows(name) for name in ASKED}
+def test_a_very_large_record_in_a_file_gives_the_same_answers_as_in_memory(large_record):
+    open_it, temporary = large_record
+    in_memory = {name: queries.rows(name) for name in QUESTIONS}
     queries.current_record().answers.cache_clear()
     queries.pin(open_it())
     assert [path.name for path in temporary.glob("*/*.duckdb")] == ["record.duckdb"]
@@ -473,8 +479,8 @@ def test_a_very_large_record_is_answered_from_a_file_as_any_other_from_memory(in
         pandas.testing.assert_frame_equal(queries.rows(name), rows)
 
 
-def test_the_file_of_a_very_large_record_goes_with_it(in_a_file):
-    open_it, temporary = in_a_file
+def test_the_file_of_a_very_large_record_is_deleted_with_it(large_record):
+    open_it, temporary = large_record
     opened = open_it()
     assert list(temporary.iterdir())
     del opened
@@ -482,8 +488,8 @@ def test_the_file_of_a_very_large_record_goes_with_it(in_a_file):
     assert not list(temporary.iterdir())
 
 
-def test_a_very_large_record_cannot_reach_other_files_either(in_a_file, tmp_path):
-    open_it, _ = in_a_file
+def test_a_very_large_record_cannot_reach_other_files_either(large_record, tmp_path):
+    open_it, _ = large_record
     (tmp_path / "secret.csv").write_text("a\n1\n")
     with pytest.raises(duckdb.PermissionException), open_it().connection.cursor() as cursor:
         cursor.execute(f"from '{tmp_path / 'secret.csv'}'")

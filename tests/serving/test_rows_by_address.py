@@ -14,7 +14,7 @@ APP = Starlette(routes=ROUTES)
 GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding"]
 IN_WORDS = ["Inadequate", "Requires improvement", "Adequate", "Good", "Outstanding"]
 # The addresses that gave years as text until November 2026, with the columns that did.
-ONCE_TEXT = {
+FORMERLY_TEXT = {
     "views/case_audits": ["year"],
     "views/findings": ["year"],
     "views/funnel": ["year"],
@@ -41,17 +41,17 @@ def rows_of(target: str) -> list[dict]:
     return json.loads(get(target).body)
 
 
-@pytest.mark.parametrize("name", ONCE_TEXT)
+@pytest.mark.parametrize("name", FORMERLY_TEXT)
 def test_years_are_text_as_before_if_an_address_asks_for_it(name):
     query = "?force=Kent" if name in ("views/latest_grades", "views/story") else "?"
     numbers, texts = rows_of(f"{name}.json{query}"), rows_of(f"{name}.json{query}&year_as=text")
     assert numbers or name == "views/own_results"
     for number, text in zip(numbers, texts, strict=True):
-        for column in ONCE_TEXT[name]:
+        for column in FORMERLY_TEXT[name]:
             assert text[column] == ("not known" if number[column] is None else str(number[column]))
-        assert number == text | {column: number[column] for column in ONCE_TEXT[name]}
+        assert number == text | {column: number[column] for column in FORMERLY_TEXT[name]}
     schema = pyarrow.parquet.read_schema(io.BytesIO(get(f"{name}.parquet{query}&year_as=text").body))
-    assert all(schema.field(column).type == pyarrow.string() for column in ONCE_TEXT[name])
+    assert all(schema.field(column).type == pyarrow.string() for column in FORMERLY_TEXT[name])
 
 
 def test_reviews_have_their_labels_for_years_if_an_address_asks_for_text():
@@ -113,7 +113,7 @@ def test_a_csv_file_begins_with_a_byte_order_mark_if_an_address_asks_for_it():
 
 
 @pytest.mark.parametrize(("address", "key"), [("views/new_reports", "since"), ("views/standing", "as_of")])
-def test_a_value_that_is_no_day_is_refused_with_an_example(address, key):
+def test_a_value_that_is_not_a_day_is_refused_with_an_example(address, key):
     assert json.loads(get(f"{address}.json?{key}=2025", expected=400).body) == {
         "error": f"{key} takes a day, such as 2025-09-01, not '2025'",
         "key": key,
@@ -129,12 +129,12 @@ def test_a_value_that_is_no_day_is_refused_with_an_example(address, key):
         ("2010-01-01", "is before 22 July 2014, the first day that we know a grade of"),
     ],
 )
-def test_a_day_of_which_nothing_can_be_said_is_refused(view, day, why):
+def test_a_day_that_cannot_be_shown_is_refused(view, day, why):
     refused = json.loads(get(f"views/{view}.json?as_of={day}", expected=400).body)
     assert refused == {"error": f"as_of: '{day}' {why}", "key": "as_of", "value": day}
 
 
-def test_a_group_as_it_stood_on_a_day_is_one_address():
+def test_a_group_as_it_stood_on_a_day_has_one_address():
     query = "group=Eastern:Norfolk,Suffolk,Cambridgeshire&as_of=2024-06-30"
     rows = rows_of(f"views/standing.json?{query}")
     compared = rows_of(f"views/newest_compared.json?{query}&reference=Norfolk")

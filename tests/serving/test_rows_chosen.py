@@ -1,4 +1,4 @@
-"""Data addresses whose rows are chosen (``queries/choices.py``) send what they send if DuckDB is asked."""
+"""Data addresses whose rows are chosen (``queries/choices.py``) send the same as when DuckDB is asked."""
 
 from urllib.parse import urlencode
 
@@ -39,7 +39,7 @@ def choices_of(source: rows.Source) -> list[str]:
     return [*some, urlencode(firsts)]
 
 
-def sent(targets: list[str]) -> list[tuple]:
+def responses(targets: list[str]) -> list[tuple]:
     """Status, headers and body of the answers to these addresses."""
 
     async def all_of_them():
@@ -61,9 +61,9 @@ def same(monkeypatch):
     def compare(targets: list[str]) -> tuple[list[bytes], int]:
         places.clear()
         monkeypatch.setattr(choices, "_places", noting)
-        found = sent(targets)
+        found = responses(targets)
         monkeypatch.setattr(choices, "_places", lambda *_: None)
-        for target, one, other in zip(targets, found, sent(targets), strict=True):
+        for target, one, other in zip(targets, found, responses(targets), strict=True):
             assert one == other and one[0] == 200, target
         return [body for _, _, body in found], sum(chosen is not None for chosen in places)
 
@@ -81,23 +81,23 @@ def test_any_choice_in_any_form_sends_the_same(address, same):
 
 
 @pytest.mark.parametrize("ending", ["parquet", "txt", "md"])
-def test_other_formats_are_made_of_answers_that_are_asked(ending, same):
+def test_other_formats_are_made_from_what_duckdb_answers(ending, same):
     assert same([f"{name}.{ending}?force=Kent" for name in ("judgments", "views/grid", "exhibits/counts")])[1] == 0
 
 
-def test_a_day_as_of_which_something_is_asked_and_words_of_a_search_are_not_chosen(same):
+def test_rows_for_a_past_day_or_a_search_are_asked_of_duckdb(same):
     targets = ["views/standing.csv?as_of=2020-01-01&force=Kent", "findings.csv?search=missing&force=Kent"]
     assert same(targets)[1] == 0
     assert same([target.partition("?")[0] for target in targets[1:]])[1] == 1
 
 
-def test_each_version_has_rows_of_its_own(folder, two_versions, same):
+def test_each_version_has_its_own_rows(folder, two_versions, same):
     versions = (two_versions.second, two_versions.first)
     bodies, chosen = same([f"findings.csv?version={version}&theme=missing-children" for version in versions])
     assert chosen == 2 and bodies[0] != bodies[1]
 
 
-def test_a_preview_has_rows_of_its_own(own_results, same, monkeypatch):
+def test_a_preview_has_its_own_rows(own_results, same, monkeypatch):
     monkeypatch.setattr(previews, "by_token", {"secret": own_results}.get)
     (published, own), chosen = same([f"case_audits.csv?force=Kent{query}" for query in ("", "&preview=secret")])
     assert chosen == 2 and len(own) > len(published)

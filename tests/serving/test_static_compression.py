@@ -44,7 +44,7 @@ def ask(accepted, address=ADDRESS, **headers) -> Answer:
         ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
     ],
 )
-def test_a_script_comes_whole_in_the_encoding_that_the_browser_takes(accepted, encoding, unpack):
+def test_a_script_is_complete_in_the_encoding_that_the_browser_accepts(accepted, encoding, unpack):
     answer = ask(accepted)
     body = answer.body
     assert answer.headers["content-encoding"] == encoding and answer.headers["vary"] == "Accept-Encoding"
@@ -61,7 +61,7 @@ def test_a_browser_that_has_it_gets_304_and_each_encoding_has_its_tag():
 
 
 @pytest.mark.parametrize(("address", "accepted"), [(ADDRESS, "identity"), (ADDRESS, "br;q=0"), ("/force", "br")])
-def test_all_else_is_left_to_streamlit(address, accepted):
+def test_everything_else_is_left_to_streamlit(address, accepted):
     answer = ask(accepted, address)
     assert answer.body == b"as it is" and "content-encoding" not in answer.headers
 
@@ -73,10 +73,10 @@ def test_a_missing_file_is_not_answered_with_a_document(name):
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 
-def test_who_opens_the_address_of_a_missing_file_gets_the_page_that_leads_on():
+def test_a_browser_that_opens_a_missing_file_gets_the_page_of_links():
     answer = ask("br", "/static/js/nothing.js", Accept="text/html,*/*;q=0.8")
     assert answer.status == 404 and b"There is no page at this address" in answer.body
 
 
-def test_a_part_of_a_file_is_left_to_streamlit():
+def test_a_range_of_a_file_is_left_to_streamlit():
     assert ask("br", Range="bytes=0-9").body == b"as it is"

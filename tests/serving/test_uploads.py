@@ -16,7 +16,7 @@ class Runtime:
     """Streamlit's runtime, as far as it is used here."""
 
     def __init__(self):
-        self.here, self.closed = {"one", "other", *map(str, range(9))}, []
+        self.active, self.closed = {"one", "other", *map(str, range(9))}, []
         self.states = {"one": {"check.files": "a file"}}
         self._session_mgr = self
 
@@ -24,32 +24,34 @@ class Runtime:
         return SimpleNamespace(session=SimpleNamespace(session_state=self.states[session]))
 
     def is_active_session(self, session: str) -> bool:
-        return session in self.here
+        return session in self.active
 
     def close_session(self, session: str) -> None:
         self.closed.append(session)
 
 
 @pytest.fixture
-def here(monkeypatch):
+def runtime(monkeypatch):
     """The runtime, before any upload."""
-    here = Runtime()
-    monkeypatch.setattr(uploads.runtime, "get_instance", lambda: here)
+    runtime = Runtime()
+    monkeypatch.setattr(uploads.runtime, "get_instance", lambda: runtime)
     monkeypatch.setattr(uploads, "_bytes_by_session", {})
     monkeypatch.setattr(uploads, "_refused", {})
     monkeypatch.setattr(uploads, "_away", {})
-    return here
+    return runtime
 
 
 async def accepted(_scope, _receive, send):
     await send({"type": "http.response.start", "status": 204, "headers": []})
 
 
-async def never(*_):
+async def never_answers(*_):
     await asyncio.Event().wait()
 
 
-def sent(session: str, size: int | None, app=accepted, method: str = "PUT", path: str = "/_stcore/upload_file") -> int:
+def status_of_upload(
+    session: str, size: int | None, app=accepted, method: str = "PUT", path: str = "/_stcore/upload_file"
+) -> int:
     """The status of the response to an upload."""
     headers = [] if size is None else [(b"content-length", str(size).encode())]
     scope = {"type": "http", "method": method, "path": f"{path}/{session}/file", "headers": headers}
@@ -67,7 +69,7 @@ def sent(session: str, size: int | None, app=accepted, method: str = "PUT", path
     return answers[0]["status"]
 
 
-def taken(session: str, size: int) -> bool:
+def reaches_streamlit(session: str, size: int) -> bool:
     """Whether an upload reaches Streamlit. Its bytes are read in any case, or browsers would report it as broken."""
     reached = []
 
@@ -75,66 +77,66 @@ def taken(session: str, size: int) -> bool:
         reached.append(True)
         await accepted(scope, receive, send)
 
-    assert sent(session, size, app) == 204
+    assert status_of_upload(session, size, app) == 204
     return bool(reached)
 
 
 MB = 1_000_000
 
 
-def test_uploads_of_one_reader_are_limited(here):
-    assert all(taken("one", 20 * MB) for _ in range(3))
-    assert not taken("one", 20 * MB)
+def test_uploads_of_one_reader_are_limited(runtime):
+    assert all(reaches_streamlit("one", 20 * MB) for _ in range(3))
+    assert not reaches_streamlit("one", 20 * MB)
     assert "60 MB on this page so far" in uploads.refused("one")
-    assert taken("one", 0) and not uploads.refused("one")
-    assert taken("other", 20 * MB)
-    assert sent("other", 20 * MB, path="/behind/a/proxy/_stcore/upload_file") == 204
+    assert reaches_streamlit("one", 0) and not uploads.refused("one")
+    assert reaches_streamlit("other", 20 * MB)
+    assert status_of_upload("other", 20 * MB, path="/behind/a/proxy/_stcore/upload_file") == 204
     assert uploads.sessions() == {"one", "other"}
 
 
-def test_removed_uploads_still_count_since_a_page_may_reference_them(here):
-    assert taken("one", 60 * MB)
-    assert sent("one", None, method="DELETE") == 204
-    assert not taken("one", 1)
+def test_removed_uploads_still_count_since_a_page_may_reference_them(runtime):
+    assert reaches_streamlit("one", 60 * MB)
+    assert status_of_upload("one", None, method="DELETE") == 204
+    assert not reaches_streamlit("one", 1)
 
 
-def test_uploads_of_all_readers_together_are_limited(here):
-    assert [taken(str(reader), 50 * MB) for reader in range(3)] == [True, True, False]
+def test_uploads_of_all_readers_together_are_limited(runtime):
+    assert [reaches_streamlit(str(reader), 50 * MB) for reader in range(3)] == [True, True, False]
     assert uploads.refused("2").startswith("other readers’ files")
 
 
-def test_uploads_without_a_size_or_session_are_refused(here):
-    assert (sent("one", None), sent("nobody", 1)) == (411, 400)
+def test_uploads_without_a_size_or_session_are_refused(runtime):
+    assert (status_of_upload("one", None), status_of_upload("nobody", 1)) == (411, 400)
     assert uploads.sessions() == set()
 
 
-def test_an_upload_that_never_ends_is_cut_off(here, monkeypatch):
+def test_an_upload_that_never_ends_is_cut_off(runtime, monkeypatch):
     monkeypatch.setattr(receiving, "SECONDS_TO_SEND", 0.0)
-    assert sent("one", MB, app=never) == 408
+    assert status_of_upload("one", MB, app=never_answers) == 408
 
 
-def test_a_session_is_closed_when_its_reader_has_been_away_for_long_and_not_before(here, monkeypatch):
+def test_a_session_is_closed_when_its_reader_has_been_away_for_long_and_not_before(runtime, monkeypatch):
     now = 1000.0
     monkeypatch.setattr(uploads.time, "monotonic", lambda: now)
     gone = []
-    sent("one", MB)
-    sent("other", MB)
+    status_of_upload("one", MB)
+    status_of_upload("other", MB)
 
-    def let_go():
+    def release():
         return uploads.release_departed(uploads.sessions(), gone.append)
 
-    here.here -= {"one"}
-    assert let_go() == 0
+    runtime.active -= {"one"}
+    assert release() == 0
     now += uploads.SECONDS_AWAY - 1
-    here.here |= {"one"}  # the connection was lost, and is back
-    assert let_go() == 0
-    here.here -= {"one"}
+    runtime.active |= {"one"}  # the connection was lost, and is back
+    assert release() == 0
+    runtime.active -= {"one"}
     now += 2
-    assert let_go() == 0
+    assert release() == 0
     now += uploads.SECONDS_AWAY
-    assert let_go() == 1
-    assert gone == here.closed == ["one"] and uploads.sessions() == {"other"}
-    assert here.states == {"one": {}}
+    assert release() == 1
+    assert gone == runtime.closed == ["one"] and uploads.sessions() == {"other"}
+    assert runtime.states == {"one": {}}
 
 
 def test_an_upload_stays_in_memory_to_its_last_byte():

@@ -16,11 +16,11 @@ from server.__main__ import configuration
 
 
 @pytest.fixture(autouse=True)
-def nothing_compressed():
+def clear_cache():
     websocket_compression._compressed.clear()
 
 
-def agreed(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
+def negotiated(**offer) -> tuple[PerMessageDeflate, PerMessageDeflate]:
     """The extensions of the server and of a browser that makes this offer."""
     browsers = ClientPerMessageDeflateFactory(**offer)
     params, ours = websocket_compression.SharedDeflateFactory().process_request_params(
@@ -46,27 +46,27 @@ MESSAGES = st.lists(
 
 @given(messages=MESSAGES, offer=st.sampled_from(OFFERS))
 def test_every_message_arrives_complete_and_in_order(messages, offer):
-    reader = agreed(**offer)
+    reader = negotiated(**offer)
     assert [received(reader, sent(reader, data)) for data in messages] == messages
 
 
 @given(messages=MESSAGES, arbitrary=st.lists(st.binary(max_size=3_000), max_size=4))
-def test_readers_who_are_sent_the_same_in_between_do_not_mix(messages, arbitrary):
-    first, second = agreed(), agreed()
+def test_readers_who_are_also_sent_the_same_messages_receive_only_their_own(messages, arbitrary):
+    first, second = negotiated(), negotiated()
     for data in (*messages, *arbitrary, *messages):
         assert received(first, sent(first, data)) == data
         assert received(second, sent(second, data)) == data
 
 
 def test_a_large_message_is_compressed_once_for_all(monkeypatch):
-    chart, readers = b"a chart " * 500, [agreed() for _ in range(3)]
+    chart, readers = b"a chart " * 500, [negotiated() for _ in range(3)]
     first = sent(readers[0], chart)
     monkeypatch.setattr(zlib, "compressobj", lambda **_: zlib.decompressobj())  # compresses nothing
     assert all(sent(reader, chart).data is first.data for reader in readers[1:])
 
 
-def test_a_small_message_is_not_compressed():
-    reader = agreed()
+def test_a_small_message_is_not_cached():
+    reader = negotiated()
     sent(reader, b"of this reader alone")
     assert not websocket_compression._compressed
 
@@ -78,7 +78,7 @@ def test_the_cache_is_bounded_in_bytes(monkeypatch):
         "_compressed",
         cachetools.TTLCache(most, 60, getsizeof=websocket_compression._compressed.getsizeof),
     )
-    reader = agreed()
+    reader = negotiated()
     for number in range(20):
         sent(reader, random.Random(number).randbytes(2_000))
     assert (
@@ -89,26 +89,26 @@ def test_the_cache_is_bounded_in_bytes(monkeypatch):
 
 def test_messages_are_not_cached_for_long(monkeypatch):
     now = 0.0
-    kept = cachetools.TTLCache(
+    cache = cachetools.TTLCache(
         websocket_compression.MAX_BYTES_CACHED, websocket_compression._compressed.ttl, timer=lambda: now
     )
-    monkeypatch.setattr(websocket_compression, "_compressed", kept)
-    sent(agreed(), b"a chart " * 500)
+    monkeypatch.setattr(websocket_compression, "_compressed", cache)
+    sent(negotiated(), b"a chart " * 500)
     now = websocket_compression.SECONDS_CACHED - 1
     websocket_compression.expire()
-    assert len(kept) == 1
+    assert len(cache) == 1
     now = websocket_compression.SECONDS_CACHED + 1
     websocket_compression.expire()
-    assert kept.currsize == 0
+    assert cache.currsize == 0
 
 
 def test_a_client_that_takes_no_large_window_is_served_as_uvicorn_would():
-    ours, _ = agreed(server_max_window_bits=12)
+    ours, _ = negotiated(server_max_window_bits=12)
     assert type(ours) is PerMessageDeflate
 
 
 @pytest.mark.parametrize("compresses", [True, False])
-def test_uvicorn_negotiates_with_it(compresses, monkeypatch):
+def test_uvicorn_negotiates_shared_compression_if_streamlit_compresses(compresses, monkeypatch):
     with monkeypatch.context() as options:
         options.setattr("streamlit.get_option", lambda name: compresses)
         config = configuration(lambda: None, log_config=None)
