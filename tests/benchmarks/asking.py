@@ -1,8 +1,8 @@
-"""What do other readers notice of questions of one's own? ``python tests/benchmarks/asking.py [--rounds 5]``
+"""How much do readers' own questions slow down other readers? ``python tests/benchmarks/asking.py [--rounds 5]``
 
-A bystander opens pages one after the other, in turns undisturbed and while ten readers, each of an address of their
-own, ask the heaviest questions that the limits allow: none is asked twice, so that none is answered from a cache.
-Prints for each round how long a page took in both, and the median of the rounds; and the memory of the server.
+A bystander opens pages one after the other, alternately undisturbed and while ten readers, each from a different
+address, ask the heaviest questions that the limits allow. None is asked twice, so that no cache answers it. Prints for
+each round how long a page took in both cases, then the median of the rounds, and the memory of the server.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ READERS = 10
 GOAL = 1.5  # times as long as undisturbed
 PAUSE = 0.1  # seconds between two pages, so that they come at every stage of the questions
 PAGES = (Subject("Overview", "app.py"), Subject("Case audits", "app.py", "case-audits"))
-# Each up to a limit: of time, of memory, of rows, of bytes. {n} makes each a question of its own.
+# Each comes close to a limit: of time, memory, rows or bytes. {n} makes each a different question.
 HEAVY = (
     "select sum(a.range * b.range) as s{n} from range(1000000) as a, range(40000) as b",
     "select max(len(l)) as m{n} from (select list(md5(range::varchar)) as l from range(6000000) group by range % 2)",
@@ -37,9 +37,9 @@ HEAVY = (
 )
 
 
-async def ask(address: str, own: str, statement: str) -> int:
+async def ask(address: str, local: str, statement: str) -> int:
     """The status of the answer to a statement, asked from an address of this machine."""
-    reader, writer = await asyncio.open_connection(*address.split(":"), local_addr=(own, 0))
+    reader, writer = await asyncio.open_connection(*address.split(":"), local_addr=(local, 0))
     try:
         writer.write(
             f"GET /api/ask.csv?sql={quote(statement)} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n".encode()
@@ -57,7 +57,7 @@ async def keep_asking(address: str, number: int, questions, answered: list[int])
 
 
 async def pages(address: str, number: int) -> float:
-    """The median of the seconds in which pages came, one after the other."""
+    """The median time of a page in seconds, for pages opened one after the other."""
     took = []
     for page in itertools.islice(itertools.cycle(PAGES), number):
         begun = time.perf_counter()
@@ -73,21 +73,22 @@ async def pages(address: str, number: int) -> float:
 
 async def measure(address: str, pid: int, number: int, rounds: int) -> float:
     questions, answered, ratios = itertools.count(), [], []
-    await ask(address, "127.0.1.1", "select 1 as warm")  # makes the copy that is asked
+    await ask(address, "127.0.1.1", "select 1 as warm")  # makes the copy that questions are put to
     await pages(address, 2 * len(PAGES))
     before = memory(pid)
     for turn in range(rounds):
         alone = await pages(address, number)
         crowd = [asyncio.create_task(keep_asking(address, n, questions, answered)) for n in range(READERS)]
         await asyncio.sleep(1)
-        beside = await pages(address, number)
+        disturbed = await pages(address, number)
         for task in crowd:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*crowd)
-        await asyncio.sleep(8)  # until the last two are ended
-        ratios.append(beside / alone)
-        print(f"round {turn + 1}: {1000 * alone:.0f} ms alone, {1000 * beside:.0f} ms beside, {ratios[-1]:.2f} times")
+        await asyncio.sleep(8)  # until the last two have been stopped
+        ratios.append(disturbed / alone)
+        took = f"{1000 * alone:.0f} ms undisturbed, {1000 * disturbed:.0f} ms while readers ask"
+        print(f"round {turn + 1}: {took}, {ratios[-1]:.2f} times as long")
     counts = {status: answered.count(status) for status in sorted(set(answered))}
     print(f"answers by status: {counts}; memory {before / 1e6:.0f} MB before, {memory(pid) / 1e6:.0f} MB after")
     return statistics.median(ratios)
@@ -104,7 +105,7 @@ def main() -> int:
     options = parser.parse_args()
     with started("app.py") as (address, process):
         times = asyncio.run(measure(address, process.pid, options.pages, options.rounds))
-    print(f"A page takes {times:.2f} times as long beside {READERS} readers who ask (goal: at most {GOAL}).")
+    print(f"A page takes {times:.2f} times as long while {READERS} readers ask questions (goal: at most {GOAL}).")
     return int(times > GOAL)
 
 

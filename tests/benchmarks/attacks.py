@@ -1,9 +1,9 @@
-"""What does a reader notice of an attack? ``python tests/benchmarks/attacks.py [--seconds 20] [--only NAME …]``
+"""How much does a reader notice of an attack? ``python tests/benchmarks/attacks.py [--seconds 20] [--only NAME …]``
 
-A bystander opens a page every second, each time with a session of its own, first undisturbed and then during an
-attack, which comes from a process of its own, at a server started for it. Prints for each attack how many of the
-pages came, how long the slowest twentieth of them took beside the same undisturbed, and by how much the memory of the
-server grew. ``--before FOLDER`` measures another checkout of the code beside it, attack by attack.
+A bystander opens a page every second, each time in a new session, first undisturbed and then during an attack, which
+runs in its own process against a server started for it. Prints for each attack how many of the pages arrived, how long
+the slowest twentieth of them took compared with the same undisturbed, and by how much the memory of the server grew.
+``--before FOLDER`` also measures another checkout of the code, attack by attack.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from websockets.asyncio.client import connect  # noqa: E402
 from websockets.exceptions import WebSocketException  # noqa: E402
 
 ESTABLISHED, CLOSE_WAIT = "01", "08"  # as the kernel lists connections
-BYSTANDER = "127.0.0.2"  # comes from an address of its own
+BYSTANDER = "127.0.0.2"  # has its own address
 EVERY = 1.0  # seconds, between two pages of the bystander
 PAGE = Subject("Overview", "app.py")
 CHECK = Subject("Check", "app.py", "check", draws="upload")
 FORCES = ("Kent", "Essex", "Cheshire", "Dorset", "Suffolk", "Metropolitan", "Cumbria", "Norfolk", "Surrey", "Sussex")
-GONE = (OSError, WebSocketException, TimeoutError, EOFError, FailedRerun)  # what an attacker meets, and goes on
+GONE = (OSError, WebSocketException, TimeoutError, EOFError, FailedRerun)  # errors after which an attacker goes on
 
 
 # The server
@@ -64,7 +64,7 @@ class Server:
 
     @property
     def connections(self) -> int:
-        """Those that either side has still open."""
+        """Those that either side still has open."""
         lines = [line.split() for line in Path(f"/proc/{self.pid}/net/tcp").read_text("ascii").splitlines()[1:]]
         port = f":{int(self.address.partition(':')[2]):04X}"
         return sum(local.endswith(port) and state in (ESTABLISHED, CLOSE_WAIT) for _, local, _, state, *_ in lines)
@@ -81,7 +81,7 @@ class Server:
 
 @dataclass
 class Seen:
-    """What the bystander saw: how long each page took that came, and why the others did not."""
+    """What the bystander saw: how long each page that arrived took, and why the others did not arrive."""
 
     took: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Seen:
 
 
 async def watch(address: str, seconds: float) -> Seen:
-    """Open a page every second for so long, whether those before have come or not."""
+    """Open a page every second, whether or not those before have arrived."""
     seen = Seen()
 
     async def open_page() -> None:
@@ -121,7 +121,7 @@ async def watch(address: str, seconds: float) -> Seen:
 
 
 async def _for_ever(one: Callable[[], Awaitable[None]], times: int, pause: float = 0.0) -> None:
-    """So many clients at once, each of whom does it again and again, however it ends."""
+    """Run ``times`` clients at once, each of which repeats ``one`` for ever, however it ends."""
 
     async def client() -> None:
         while True:
@@ -180,12 +180,12 @@ async def half_sent_requests(address: str) -> None:
 
 
 async def workbooks(address: str) -> None:
-    """Sixteen clients ask for workbooks, each of other forces."""
+    """Sixteen clients ask for workbooks, each of different forces."""
     await _for_ever(lambda: _ask(address, f"/api/judgments.xlsx?{_of_forces()}"), 16)
 
 
 async def orders_of_forces(address: str) -> None:
-    """Sixteen clients ask for the same rows in ever other orders of their forces."""
+    """Sixteen clients ask for the same rows with their forces in ever-changing order."""
     await _for_ever(lambda: _ask(address, f"/api/judgments.csv?{_of_forces(len(FORCES))}"), 16)
 
 
@@ -250,7 +250,7 @@ def _put(url: str, name: str, content: bytes) -> None:
 
 
 async def giant_messages(address: str) -> None:
-    """Four clients send messages of 30 MB, and such as are none."""
+    """Four clients send messages of 30 MB, and others that are not valid."""
 
     async def send() -> None:
         for message in (bytes(30_000_000), random.randbytes(500_000)):
@@ -291,7 +291,7 @@ ATTACKS = {
 
 @contextlib.contextmanager
 def attacking(name: str, address: str):
-    """An attack from a process of its own, for as long as the block lasts."""
+    """An attack from its own process, for as long as the block lasts."""
     attacker = subprocess.Popen([sys.executable, __file__, "--attack", name, "--address", address])
     try:
         yield
@@ -312,8 +312,8 @@ def _attack(name: str, address: str) -> None:
 
 
 def run(seconds: float, names: list[str], before: Path | None) -> None:
-    """Print a row for each attack, and one above it for the code ``before``."""
-    print("| attack | code | pages that came | slowest twentieth, s | times undisturbed | memory, MB | growth, MB |")
+    """Print a row for each attack, above it one for the code ``before``."""
+    print("| attack | code | pages that arrived | slowest twentieth, s | times undisturbed | memory, MB | growth, MB |")
     print("|---|---|---:|---:|---:|---:|---:|")
     codes = {"now": ROOT} if before is None else {"before": before.resolve(), "now": ROOT}
     for name in names:
@@ -322,7 +322,7 @@ def run(seconds: float, names: list[str], before: Path | None) -> None:
 
 
 def _row(name: str, code: Path, seconds: float) -> list[str]:
-    """The cells of one attack on one server; behind them, what kept pages from coming."""
+    """The cells of one attack on one server, followed by what kept pages from arriving."""
     with started("app.py", code, FORCES_RERUNS_PER_SECOND="4", FORCES_METRICS="on") as (address, process):
         server = Server(address, process.pid)
         asyncio.run(watch(address, 5))
@@ -341,7 +341,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--only", nargs="+", choices=ATTACKS, default=list(ATTACKS), metavar="NAME")
-    parser.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of earlier code, to measure beside")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of earlier code, to measure as well")
     parser.add_argument("--attack", choices=ATTACKS, help=argparse.SUPPRESS)
     parser.add_argument("--address", help=argparse.SUPPRESS)
     options = parser.parse_args()

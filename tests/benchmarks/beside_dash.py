@@ -1,9 +1,9 @@
-"""How fast is the overview beside Dash?
+"""How fast is the overview compared with Dash?
 
-The overview of this dashboard is drawn anew over its websocket (``user.py``), that of ``dash_overview.py`` by the
-request that a choice sends to Dash; each by one reader and by ten at once, for all forces and for one. All views are
-repeated, so that kept answers and exhibits count here; Dash is measured without and with its components kept. Each
-server is one process, and the servers take turns.
+This dashboard's overview is redrawn over its websocket (``user.py``), that of ``dash_overview.py`` by the request that
+Dash sends when a reader chooses something; each for one reader and for ten at once, with all forces and with one. All
+views are repeated, so cached answers and exhibits count here; Dash is measured both without a cache and with its
+components cached. Each server is one process, and the servers take turns.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def request(forces: tuple[str, ...]) -> bytes:
 
 
 def dash_pace(address: str, forces: tuple[str, ...], readers: int, seconds: float) -> tuple[float, float, int]:
-    """Answers a second, the median milliseconds of one, and its bytes, of so many readers who ask without a pause."""
+    """Answers a second, the median milliseconds of one, and its bytes, for readers who ask without a pause."""
     body, times, sizes = request(forces), [], []
     start = time.perf_counter()
 
@@ -85,7 +85,7 @@ def dash_pace(address: str, forces: tuple[str, ...], readers: int, seconds: floa
 async def own_pace(address: str, view: str, readers: int, seconds: float) -> tuple[float, float]:
     """Reruns a second, and the median milliseconds of one.
 
-    New readers each time: nobody has used up the messages that one may send at once (``server/rate_limits.py``).
+    New readers each time, who have not used up their burst of messages yet (``server/rate_limits.py``).
     """
     effort = Effort(rounds=1, warm_ups=1, seconds=seconds, reruns=17, loads=0)
     async with Crowd.at(address) as crowd:
@@ -95,70 +95,70 @@ async def own_pace(address: str, view: str, readers: int, seconds: float) -> tup
 
 
 @dataclass(frozen=True)
-class Found:
-    """Answers a second, and the median milliseconds of one, of each of the three; Dash's also the bytes of one."""
+class Result:
+    """Answers a second and the median milliseconds of one, for each of the three servers; for Dash, its bytes too."""
 
     view: str
     readers: int
     own: tuple[float, float]
-    plain: tuple[float, float, int]
-    kept: tuple[float, float, int]
+    uncached: tuple[float, float, int]
+    cached: tuple[float, float, int]
 
 
-def measure(effort: Effort) -> list[Found]:
+def measure(effort: Effort) -> list[Result]:
     found = []
     with ExitStack() as stack:
         own = stack.enter_context(serving("app.py"))
-        plain = stack.enter_context(dash_serving())
-        kept = stack.enter_context(dash_serving("--kept"))
+        uncached = stack.enter_context(dash_serving())
+        cached = stack.enter_context(dash_serving("--cached"))
         for view, forces in VIEWS.items():
             for readers in (1, MOST):
                 rounds = [
                     (
                         asyncio.run(own_pace(own, view, readers, effort.seconds)),
-                        dash_pace(plain, forces, readers, effort.seconds),
-                        dash_pace(kept, forces, readers, effort.seconds),
+                        dash_pace(uncached, forces, readers, effort.seconds),
+                        dash_pace(cached, forces, readers, effort.seconds),
                     )
                     for _ in range(effort.rounds)
                 ]
-                found.append(Found(view, readers, *(tuple(map(statistics.median, zip(*one))) for one in zip(*rounds))))
-                say(f"beside Dash: {view}, {readers} readers")
+                found.append(Result(view, readers, *(tuple(map(statistics.median, zip(*one))) for one in zip(*rounds))))
+                say(f"compared with Dash: {view}, {readers} readers")
     return found
 
 
-def lines(found: list[Found]) -> list[Line]:
+def lines(found: list[Result]) -> list[Line]:
     return [
         Line(
-            "The overview drawn anew",
+            "Redraws of the overview a second",
             "the same in Dash",
-            {_case(one): one.own[0] / one.plain[0] for one in found},
+            {_case(result): result.own[0] / result.uncached[0] for result in found},
             at_least=1,
         ),
         Line(
-            "The overview drawn anew",
-            "the same in Dash, its parts kept in memory",
-            {_case(one): one.own[0] / one.kept[0] for one in found},
+            "Redraws of the overview a second",
+            "the same in Dash, with its parts cached",
+            {_case(result): result.own[0] / result.cached[0] for result in found},
         ),
     ]
 
 
-def _case(one: Found) -> str:
-    return f"{one.view}, {counted(one.readers, 'reader')}"
+def _case(result: Result) -> str:
+    return f"{result.view}, {counted(result.readers, 'reader')}"
 
 
-def details(found: list[Found]) -> str:
+def details(found: list[Result]) -> str:
     rows = [
         [
-            one.view,
-            str(one.readers),
-            *(f"{each[0]:.1f} ({each[1]:.0f})" for each in (one.own, one.plain, one.kept)),
-            f"{one.own[0] / one.plain[0]:.1f}×",
-            f"{one.own[0] / one.kept[0]:.1f}×",
-            f"{one.plain[2] / 1000:,.0f}",
+            result.view,
+            str(result.readers),
+            *(f"{each[0]:.1f} ({each[1]:.0f})" for each in (result.own, result.uncached, result.cached)),
+            f"{result.own[0] / result.uncached[0]:.1f}×",
+            f"{result.own[0] / result.cached[0]:.1f}×",
+            f"{result.uncached[2] / 1000:,.0f}",
         ]
-        for one in found
+        for result in found
     ]
-    heads = ["View", "Readers", f"Here (Streamlit {streamlit.__version__})", f"Dash {dash.__version__}", "Dash, kept"]
-    heads += ["÷ Dash", "÷ Dash, kept", "Dash’s answer, kB"]
-    words = "Answers a second (median ms). Kept: with the components of each choice kept in memory."
+    heads = ["View", "Readers", f"Here (Streamlit {streamlit.__version__})", f"Dash {dash.__version__}", "Dash, cached"]
+    heads += ["÷ Dash", "÷ Dash, cached", "Dash’s answer, kB"]
+    words = "Answers a second (median ms of one). Cached: with the components of each choice in memory."
     return f"{words}\n\n{table(heads, rows)}"

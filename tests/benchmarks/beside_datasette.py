@@ -1,13 +1,13 @@
-"""How fast are the data addresses, beside Datasette?
+"""How fast are the data addresses compared with Datasette?
 
-Datasette serves the same rows from SQLite, made from the same Parquet and indexed by what is filtered. Each of the
-two is asked for the grades of each force, and of each force in each year, as CSV and as JSON, by 1, 10 and 50
-connections that ask again as soon as they have been answered; the two take turns. "First" is the first time that
-each link is asked, of a server that has just been started, "again" any later one: what has been sent is kept
-(``server/api/response_cache.py``). Datasette keeps nothing.
+Datasette serves the same rows from SQLite, made from the same Parquet and indexed by the columns of the filters. Both
+are asked for the grades of each force, and of each force in each year, as CSV and as JSON, over 1, 10 and 50
+connections that ask again as soon as they have an answer; the two take turns. "First" is the first request for each
+link, to a server that has just started; "again" is any later one, which is answered from the cache
+(``server/api/response_cache.py``). Datasette caches nothing.
 
-``python tests/benchmarks/beside_datasette.py --before FOLDER`` asks each link for the first time only, here and of the
-dashboard as it is in another folder (a worktree of an earlier commit), with the processor time that a server takes.
+``python tests/benchmarks/beside_datasette.py --before FOLDER`` measures only first requests, here, in the dashboard of
+another folder (a worktree of an earlier commit) and in Datasette, with the processor time that each server takes.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Link:
 
 
 def links(ending: str) -> list[Link]:
-    """The grades of each force, then those of each force and year, as far as there are any."""
+    """Links to the grades of each force, then to those of each force and year that has any."""
     folder = data.TABLES / versions.listed(data.TABLES)[0]
     grades = pandas.read_parquet(folder / "judgments.parquet").merge(
         pandas.read_parquet(folder / "forces.parquet")[["force_id", "short_name"]], on="force_id"
@@ -90,7 +90,7 @@ def as_sqlite(path: Path) -> None:
 
 @contextmanager
 def datasette(path: Path):
-    """The address and the process of a Datasette that serves a file, without what only its pages need."""
+    """The address and the process of a Datasette that serves a file, without the features that only its pages need."""
     address = f"127.0.0.1:{free_port()}"
     host, port = address.split(":")
     settings = {"max_returned_rows": MOST_ROWS, "suggest_facets": "off", "default_facet_size": 1}
@@ -120,9 +120,9 @@ async def get(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: 
 
 
 async def pace(host: str, paths: list[str], connections: int, seconds: float) -> tuple[float, float]:
-    """Answers a second, and the median milliseconds of one, if so many ask one link after the other for so long.
+    """Answers a second, and the median milliseconds of one, over connections that ask for one link after the other.
 
-    No longer than all links have been asked once, where ``seconds`` is nought.
+    If ``seconds`` is zero, it ends when each link has been asked for once.
     """
     asked, times = iter(range(10**9)), []
     start = time.perf_counter()
@@ -141,9 +141,9 @@ async def pace(host: str, paths: list[str], connections: int, seconds: float) ->
     return len(times) / (time.perf_counter() - start), 1000 * statistics.median(times)
 
 
-async def same_rows(hosts: dict[str, str], ending: str, every: list[Link]) -> None:
-    """Both give as many rows for each link. Raises ``SystemExit`` where they do not."""
-    for link in every[:: max(1, len(every) // 20)]:
+async def same_rows(hosts: dict[str, str], ending: str, all_links: list[Link]) -> None:
+    """Check that both give equally many rows for each link. Raises ``SystemExit`` if they do not."""
+    for link in all_links[:: max(1, len(all_links) // 20)]:
         for name, path in (("here", link.here), ("datasette", link.datasette)):
             reader, writer = await asyncio.open_connection(*hosts[name].split(":"), limit=2**24)
             text = (await get(reader, writer, hosts[name], path)).decode()
@@ -154,8 +154,8 @@ async def same_rows(hosts: dict[str, str], ending: str, every: list[Link]) -> No
 
 
 @dataclass(frozen=True)
-class Found:
-    """Answers a second, and the median milliseconds of one: the first time that links are asked, again, Datasette's."""
+class Result:
+    """Answers a second and the median milliseconds of one: at first requests, at repeated ones, and of Datasette."""
 
     ending: str
     connections: int
@@ -164,36 +164,38 @@ class Found:
     datasette: tuple[float, float]
 
 
-def measure(effort: Effort) -> list[Found]:
+def measure(effort: Effort) -> list[Result]:
     found = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "record.db"
         as_sqlite(file)
         there, _ = stack.enter_context(datasette(file))
         for ending in ("csv", "json"):
-            every = links(ending)
+            all_links = links(ending)
             for connections in CONNECTIONS:
-                rounds = [_in_turn(there, ending, every, connections, effort.seconds) for _ in range(effort.rounds)]
+                rounds = [_in_turn(there, ending, all_links, connections, effort.seconds) for _ in range(effort.rounds)]
                 first, again, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*rounds))
-                found.append(Found(ending.upper(), connections, first, again, other))
-                say(f"beside Datasette: {ending}, {connections} connections")
+                found.append(Result(ending.upper(), connections, first, again, other))
+                say(f"compared with Datasette: {ending}, {connections} connections")
     return found
 
 
-def _in_turn(there: str, ending: str, every: list[Link], connections: int, seconds: float) -> list[tuple[float, float]]:
-    """The paces of one round: the first time that links are asked, of a new server, again, and Datasette's."""
+def _in_turn(
+    there: str, ending: str, all_links: list[Link], connections: int, seconds: float
+) -> list[tuple[float, float]]:
+    """The paces of one round: first requests to a new server, repeated ones, and Datasette's."""
     with serving("app.py") as here:
-        first = asyncio.run(pace(here, [link.here for link in every], connections, 0))
-        asyncio.run(same_rows({"here": here, "datasette": there}, ending, every))
-        again = asyncio.run(pace(here, [link.here for link in every], connections, seconds))
-        return [first, again, asyncio.run(pace(there, [link.datasette for link in every], connections, seconds))]
+        first = asyncio.run(pace(here, [link.here for link in all_links], connections, 0))
+        asyncio.run(same_rows({"here": here, "datasette": there}, ending, all_links))
+        again = asyncio.run(pace(here, [link.here for link in all_links], connections, seconds))
+        return [first, again, asyncio.run(pace(there, [link.datasette for link in all_links], connections, seconds))]
 
 
-def lines(found: list[Found]) -> list[Line]:
+def lines(found: list[Result]) -> list[Line]:
     return [
         Line(
             what,
-            "Datasette, which keeps none",
+            "Datasette, which caches none",
             {
                 f"{one.ending}, {counted(one.connections, 'connection')}": getattr(one, when)[0] / one.datasette[0]
                 for one in found
@@ -201,13 +203,13 @@ def lines(found: list[Found]) -> list[Line]:
             at_least=5,
         )
         for when, what in (
-            ("again", "Data links a second that somebody has asked before"),
-            ("first", "Data links a second that nobody has asked before"),
+            ("again", "Data links a second that have been requested before"),
+            ("first", "Data links a second that nobody has requested before"),
         )
     ]
 
 
-def details(found: list[Found]) -> str:
+def details(found: list[Result]) -> str:
     rows = [
         [
             one.ending,
@@ -223,31 +225,31 @@ def details(found: list[Found]) -> str:
     ).stdout.split()[-1]
     heads = ["Format", "Connections", "First", "Again", f"Datasette {version}", "First ÷", "Again ÷"]
     return f"""\
-The grades of each force, and of each force and year, by `/api` and by Datasette from SQLite with an index. Answers a
-second (median ms of one). First: the first time that each link is asked. Again: from the files that are kept
-(`server/api/kept.py`).
+The grades of each force, and of each force and year, from `/api` and from Datasette, which reads SQLite with an index.
+Answers a second (median ms of one). First: the first request for each link. Again: from the cache
+(`server/api/response_cache.py`).
 
 {table(heads, rows)}"""
 
 
 def beside_earlier(before: Path, rounds: int) -> str:
-    """A table of links asked for the first time, here, of the dashboard in another folder, and of Datasette."""
+    """A table of first requests for links: here, to the dashboard in another folder, and to Datasette."""
     rows = []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = Path(folder) / "record.db"
         as_sqlite(file)
         there = stack.enter_context(datasette(file))
         for ending in ("csv", "json"):
-            every = links(ending)
+            all_links = links(ending)
             for connections in CONNECTIONS:
-                took = [
+                paces = [
                     [
-                        *(_first(code, [link.here for link in every], connections) for code in (before, ROOT)),
-                        _with_effort(there, [link.datasette for link in every], connections),
+                        *(_first(code, [link.here for link in all_links], connections) for code in (before, ROOT)),
+                        _with_effort(there, [link.datasette for link in all_links], connections),
                     ]
                     for _ in range(rounds)
                 ]
-                earlier, now, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*took))
+                earlier, now, other = (tuple(map(statistics.median, zip(*each))) for each in zip(*paces))
                 rows.append(
                     [
                         ending.upper(),
@@ -257,18 +259,18 @@ def beside_earlier(before: Path, rounds: int) -> str:
                         f"{now[0] / other[0]:.1f}× ({other[1] / now[1]:.1f}×)",
                     ]
                 )
-                say(f"beside {before}: {ending}, {connections} connections")
+                say(f"compared with {before}: {ending}, {connections} connections")
     return table(["Format", "Connections", "Before", "Now", "Datasette", "Now ÷ before", "Now ÷ Datasette"], rows)
 
 
 def _first(code: Path, paths: list[str], connections: int) -> tuple[float, float]:
-    """Answers a second of a new server that is asked each link once, and its processor's milliseconds for one."""
+    """Answers a second of a new server that is asked for each link once, and the milliseconds of processor for one."""
     with started("app.py", code) as (address, process):
         return _with_effort((address, process), paths, connections)
 
 
 def _with_effort(server: tuple[str, subprocess.Popen], paths: list[str], connections: int) -> tuple[float, float]:
-    """Answers a second of a server that is asked each link once, and its processor's milliseconds for one."""
+    """Answers a second of a server that is asked for each link once, and the milliseconds of processor for one."""
     address, process = server
     before = _processor_seconds(process)
     per_second, _ = asyncio.run(pace(address, paths, connections, 0))
@@ -276,13 +278,13 @@ def _with_effort(server: tuple[str, subprocess.Popen], paths: list[str], connect
 
 
 def _processor_seconds(process: subprocess.Popen) -> float:
-    """The time that a process has had of the processor so far, as Linux counts it."""
+    """The processor time of a process so far, in seconds, as Linux counts it."""
     ticks = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Links asked for the first time, beside an earlier dashboard.")
+    parser = argparse.ArgumentParser(description="First requests for links, compared with an earlier dashboard.")
     parser.add_argument("--before", type=Path, required=True, metavar="FOLDER", help="a worktree of an earlier commit")
     parser.add_argument("--rounds", type=int, default=FULL.rounds, help="default: %(default)s")
     options = parser.parse_args()

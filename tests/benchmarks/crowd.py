@@ -24,8 +24,8 @@ class Pace:
     elapsed: float
 
     @staticmethod
-    def middle(paces: list[Pace]) -> Pace:
-        """The middle one of several rounds, by reruns per second."""
+    def median(paces: list[Pace]) -> Pace:
+        """The median of several rounds, by reruns per second."""
         return sorted(paces, key=lambda pace: pace.per_second)[len(paces) // 2]
 
     @property
@@ -64,21 +64,21 @@ class Crowd:
                 for query in subject.queries:
                     self._expected[query] = shown = await user.rerun(query)
                     if shown.query not in (None, query):
-                        raise FailedRerun(f"{subject.name} wrote {shown.query!r} in the place of {query!r}")
+                        raise FailedRerun(f"{subject.name} wrote {shown.query!r} instead of {query!r}")
         first = self._expected[subject.query]
         if (subject.draws == "chart") != ("plotly_chart" in first.elements.values()):
             raise FailedRerun(
-                f"{subject.path!r} of {subject.script} has a chart where none is expected, or none where one is: see "
+                f"{subject.path!r} of {subject.script} has a chart where none is expected, or the reverse: see "
                 "subjects.py"
             )
 
     async def pace(self, users: int, effort: Effort) -> Pace:
-        """Let so many users rerun the page, each one as soon as it has been served."""
+        """Let some of the users rerun the page, each one again as soon as it has been served."""
         start = time.perf_counter()
         times = await asyncio.gather(
             *(self._keep_asking(user, start + effort.seconds, effort.reruns) for user in self._users[:users])
         )
-        return Pace(tuple(t for each in times for t in each), time.perf_counter() - start)
+        return Pace(tuple(t for times_of_user in times for t in times_of_user), time.perf_counter() - start)
 
     async def _keep_asking(self, user: User, until: float, most: int) -> list[float]:
         """The seconds of each rerun, of one view after the other; each has to show what the warm-up showed."""

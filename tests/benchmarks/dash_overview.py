@@ -1,8 +1,8 @@
-"""The overview in Dash, Plotly's own framework: ``python tests/benchmarks/dash_overview.py PORT [--kept]``.
+"""The overview in Dash, Plotly's own framework: ``python tests/benchmarks/dash_overview.py PORT [--cached]``.
 
 The same filters, sentence, map, bars and grid, from the same questions to the same record and by the same functions
-that draw the charts, so that the frameworks are compared and not the drawing. With ``--kept``, what has been worked
-out for a choice is kept as components, as the dashboard keeps its exhibits.
+that draw the charts, so that the frameworks are compared and not the drawing. With ``--cached``, the components for
+a choice are cached, as the dashboard caches its exhibits.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from parts.charts.country import areas  # noqa: E402
 from parts.charts.looks import look_of  # noqa: E402
 from parts.charts.spread import spread  # noqa: E402
 
-THREADS = 10  # of the server: as many as there are readers at most
+THREADS = 10  # of the server: as many as there are readers at once
 CYCLES = queries.rows("cycles").query("grades > 0")
 THEMES = queries.rows("themes").query("by_cycle")
 FORCES = queries.rows("forces")
 
 
 def overview(cycle: str, theme: str, forces: tuple[str, ...]) -> tuple:
-    """What the page shows of a choice: sentence, map, bars, grid."""
+    """What the page shows for a choice: sentence, map, bars, grid."""
     chosen = list(forces) or None
     grid = queries.rows("grid", rounds=[cycle], forces=chosen)
     on_theme = grid[grid["theme_id"] == theme]
@@ -65,7 +65,7 @@ def cell(row: dict | None) -> html.Td:
     return html.Td(html.A(words, href=link) if isinstance(link, str) else words)
 
 
-def app(kept: bool) -> Dash:
+def app(cached: bool) -> Dash:
     made = Dash(__name__)
     made.layout = html.Div(
         [
@@ -79,7 +79,7 @@ def app(kept: bool) -> Dash:
             html.Div(id="grid"),
         ]
     )
-    show = functools.lru_cache(maxsize=100)(overview) if kept else overview
+    show = functools.lru_cache(maxsize=100)(overview) if cached else overview
 
     @made.callback(
         Output("sentence", "children"),
@@ -99,6 +99,6 @@ def app(kept: bool) -> Dash:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("port", type=int)
-    parser.add_argument("--kept", action="store_true")
+    parser.add_argument("--cached", action="store_true")
     options = parser.parse_args()
-    waitress.serve(app(options.kept).server, host="127.0.0.1", port=options.port, threads=THREADS, _quiet=True)
+    waitress.serve(app(options.cached).server, host="127.0.0.1", port=options.port, threads=THREADS, _quiet=True)

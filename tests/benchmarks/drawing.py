@@ -33,7 +33,7 @@ MARKS = {
     "editor": ".fc-editor .cm-content",
     "text": "[data-testid=stText]",
 }
-# Looks once a frame, in the page, so that the time is the page's own clock: 0 is the start of the navigation.
+# Checks once a frame, within the page, so that the time is by the page's own clock: 0 is the start of the navigation.
 WATCH = """(marks) => {
   const dots = (canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, 40).data.buffer;
   const inked = (canvas) => new Set(new Uint32Array(dots(canvas))).size > 2;
@@ -48,7 +48,7 @@ WATCH = """(marks) => {
   requestAnimationFrame(look);
 }"""
 
-# All of the page is there.
+# The whole page is there.
 DONE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
 
@@ -58,7 +58,7 @@ class NotDrawn(RuntimeError):
 
 @contextmanager
 def chromium():
-    """Chromium, that of the system if there is one; it can reach this machine only."""
+    """Chromium, the system's own if there is one. It can reach only this machine."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
@@ -68,7 +68,7 @@ def chromium():
 
 
 def first_drawn(browser: Browser, address: str, subject: Subject, visits: int = 1) -> list[float]:
-    """Seconds until the subject's first mark is drawn, at each visit of a reader who has never been there before."""
+    """Seconds until the subject's first mark is drawn, at each of the visits of a new reader."""
     # Playwright waits by evaluating text in the page, which the dashboard's policy forbids.
     with browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True) as context:
         return [_drawn(context, address, subject) for _ in range(visits)]
@@ -86,7 +86,7 @@ def _drawn(context: BrowserContext, address: str, subject: Subject) -> float:
         return page.evaluate("window.firstDrawn") / 1000
 
 
-# A reader's own wire, of those that are slow: 10 Mbit/s, and 50 ms from here to there and back.
+# A reader's slow connection: 10 Mbit/s, and 50 ms there and back.
 SLOW = {"bits_per_second": 10e6, "delay": 0.025}
 
 
@@ -96,7 +96,7 @@ class Loads:
 
     first: list[float] = field(default_factory=list)
     again: list[float] = field(default_factory=list)
-    slow: list[float] = field(default_factory=list)  # a first visit over a slow wire
+    slow: list[float] = field(default_factory=list)  # a first visit over a slow connection
     bytes: int = 0
 
     def add(self, browser: Browser, server: str, subject: Subject) -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 class Effort:
     """Bounds of a run. Those of reruns hold for each page and number of users."""
 
-    rounds: int  # over all that is set beside each other, so that a busy moment does not fall on one alone
+    rounds: int  # over everything that is compared, so that a busy moment does not affect one thing alone
     warm_ups: int  # reruns of each user before each round, on top of the first
     seconds: float  # of each round
     reruns: int  # of each user and round, at most
     loads: int  # in the browser
-    larger: tuple[int, ...] = (1, 100)  # how many times as large as the published one the records are
-    readers: tuple[int, ...] = (50, 200)  # who click at one time
-    clicking: float = 30.0  # seconds that they do
+    larger: tuple[int, ...] = (1, 100)  # sizes of the larger records, as multiples of the published one
+    readers: tuple[int, ...] = (50, 200)  # who click at the same time
+    clicking: float = 30.0  # seconds for which they do
     staying: int = 200  # readers whose memory is measured
     afterwards: float = 2.0  # minutes after the last of them has gone
 

@@ -1,7 +1,7 @@
-"""How fast are the pages? Each is set beside an empty script and a script with one chart, run by Streamlit alone.
+"""How fast are the pages? Each is compared with an empty script and a script with one chart, run by Streamlit alone.
 
-All are measured in one run, a round of each after the other, so that the ratios can be compared between machines; all
-traffic stays on this machine.
+All are measured in one run and take turns, so that the ratios can be compared between machines. All traffic stays on
+this machine.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from table import Line, table
 from user import User
 from wire import Wire
 
-HOW = {"first": "First drawn", "again": "again", "slow": "on a slow wire"}
+HOW = {"first": "First drawn", "again": "again", "slow": "on a slow connection"}
 MOST_BYTES = 2_500_000  # of a first visit
 
 
@@ -29,19 +29,19 @@ class Result:
     """What was measured of one subject. Times in seconds."""
 
     subject: Subject
-    one: Pace  # of one user
-    ten: Pace  # of ten users at once
+    one: Pace  # with one user
+    ten: Pace  # with ten users at once
     loads: Loads
     change: float  # bytes of a change of filters
 
     def drawn(self, how: str) -> float | None:
-        """The median seconds to the first thing drawn: at the ``first`` visit, ``again``, or over a ``slow`` wire."""
+        """Median seconds until something is drawn: at the ``first`` visit, ``again``, or over a ``slow`` connection."""
         times = getattr(self.loads, how)
         return statistics.median(times) if times else None
 
 
 def measure(effort: Effort) -> list[Result]:
-    """All subjects, the two scripts first. Raises what went wrong, by name."""
+    """Measure all subjects, the two scripts first. An error names the subject."""
     measured = subjects()
     with ExitStack() as stack:
         servers = {one: stack.enter_context(serving(one)) for one in dict.fromkeys(one.script for one in measured)}
@@ -63,11 +63,11 @@ async def reruns(measured: list[Subject], servers: dict[str, str], effort: Effor
                 for users in (1, MOST):
                     paces.setdefault((one, users), []).append(await crowd.pace(users, effort))
             say(f"reruns: round {turn + 1} of {effort.rounds}")
-    return {key: Pace.middle(several) for key, several in paces.items()}
+    return {key: Pace.median(several) for key, several in paces.items()}
 
 
 def drawings(measured: list[Subject], servers: dict[str, str], effort: Effort) -> dict[Subject, Loads]:
-    """How much a first visit to each subject carries, and how long it takes to some."""
+    """The bytes of a first visit to each subject, and how long visits to some of them take."""
     loads = {one: Loads() for one in measured}
     with chromium() as browser:
         first_drawn(browser, servers[measured[0].script], measured[0])  # the browser's own start
@@ -136,7 +136,7 @@ def lines(results: list[Result]) -> list[Line]:
 
 
 def details(results: list[Result]) -> str:
-    """A table of all that was measured, with what the reader must know of it."""
+    """A table of everything that was measured, with what its reader has to know."""
     rows = [
         [
             r.subject.name,
@@ -154,8 +154,8 @@ def details(results: list[Result]) -> str:
     heads = ["Page", "Reruns/s, 1 user", "Median ms, 1 user", "Reruns/s, 10 users", "Median ms, 10 users"]
     heads += [*(f"{what}, ms" for what in HOW.values()), "What is drawn", "First visit, kB", "Change of filters, kB"]
     return f"""\
-Each rerun has other filters than the last, of four views. First drawn: from the start of the navigation in Chromium, at
-a first visit, again with what the browser has kept, and at a first visit over 10 Mbit/s and 50 ms. Bytes are those on
-the wire, compressed, of HTTP and the websocket.
+Each rerun has different filters from the last, out of four views. First drawn: from the start of the navigation in
+Chromium, at a first visit, again with what the browser has cached, and at a first visit over 10 Mbit/s and 50 ms. Bytes
+are those on the wire, compressed, of HTTP and the websocket.
 
 {table(heads, rows)}"""

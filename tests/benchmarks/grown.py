@@ -8,9 +8,9 @@ What grows, with keys that stay unique: copy 0 is the published record itself, a
 - graded themes of its own, with grades drawn from those that the theme had on the same scale, and the gaps and cycles
   asked that go with them. PEEL inspects a force once a cycle, so the grades of all copies are of the same inspection.
 
-What does not: forces, their areas, places and names, cycles, themes of findings. Ids of
-copies end in ``-copy-`` and their number.
-The same seed gives the same rows; they are drawn by DuckDB, so that ten thousand times fit on a small machine.
+What does not grow: forces, their areas, places and names, cycles, themes of findings. Ids of copies end in ``-copy-``
+and their number. The same seed gives the same rows. DuckDB draws them, so that even a record ten thousand times as
+large can be made on a small machine.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ SEED = 20261126
 SHARED = """
 create table copies as select range as copy from range($times);
 create macro named(id, copy) as if(copy = 0, id, id || '-copy-' || copy);
--- Which of so many a row of a copy draws: a number from 0.
+-- Which of ``so_many`` values a row of a copy draws: a number from 0.
 create macro drawn(id, copy, what, so_many) as (hash(id, copy, what, $seed) % so_many)::bigint;
 create macro is_copied(theme) as theme in (select theme_id from themes where family <> 'child-protection-findings');
--- What is drawn from: each with a number from 0 within those of its kind, and how many there are of it.
+-- The values that are drawn from: each with its number within its kind, from 0, and how many there are of that kind.
 create table dates as
 select
     programme, fieldwork, published, year,
@@ -176,7 +176,7 @@ GROWN = {
 
 
 def grow(times: int, folder: Path, seed: int = SEED) -> Path:
-    """Write the published record ``times`` as large into a record folder. Gives the folder of its version."""
+    """Write the published record, ``times`` times as large, into a record folder. Returns the folder of its version."""
     published = data.TABLES / versions.listed(data.TABLES)[0]
     version = hashlib.sha256(f"{published.name} {times} {seed}".encode()).hexdigest()[:12]
     out = folder / version
@@ -185,7 +185,9 @@ def grow(times: int, folder: Path, seed: int = SEED) -> Path:
     with duckdb.connect() as connection:
         for name in tables:
             connection.read_parquet(str(published / f"{name}.parquet")).create(name)
-        connection.execute("set preserve_insertion_order = false")  # rows in whatever order: less memory
+        connection.execute(
+            "set preserve_insertion_order = false"
+        )  # rows may come in any order, which takes less memory
         connection.execute(SHARED.replace("$times", f"{times:d}").replace("$seed", f"{seed:d}"))
         counts = {name: _write(connection, name, out / f"{name}.parquet", version) for name in tables}
     rows = [{"table_name": name, "rows": count} for name, count in counts.items()]
@@ -196,7 +198,7 @@ def grow(times: int, folder: Path, seed: int = SEED) -> Path:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, name: str, path: Path, version: str) -> int:
-    """Write a table as the build writes it, and give its number of rows."""
+    """Write a table as the build writes it, and return its number of rows."""
     rows = GROWN.get(name, f"from {name}")
     options = f"format parquet, compression zstd, kv_metadata {{version: '{version}'}}"
     return connection.execute(f"copy ({rows}) to '{path}' ({options})").fetchone()[0]

@@ -1,9 +1,9 @@
-"""How does the record grow? ``python tests/benchmarks/growth.py 1 10 100 1000`` asks larger records every question.
+"""How fast are larger records? ``python tests/benchmarks/growth.py 1 10 100 1000`` asks each of them every question.
 
-For each size, a record that many times as large (``grown.py``) is opened in a process of its own, and each question
-(``queries/*.sql``) asked with new parameters each time, so that no kept answer counts: narrowly, with every key
-chosen, and widely, with one. Some are set beside pandas and Polars (``peers.py``), which are given the same tables in
-memory, with all that the record has worked out beforehand, and have to find as many rows.
+For each size, a record that many times as large (``grown.py``) is opened in its own process, and each question
+(``queries/*.sql``) is asked with new parameters each time, so that no cached answer counts: narrowly, with every key
+chosen, and widely, with one. Some are compared with pandas and Polars (``peers.py``), which get the same tables in
+memory, with everything that the record has worked out beforehand, and have to find equally many rows.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from table import Line, dated, table  # noqa: E402
 
 import queries  # noqa: E402
 
-BESIDE = tuple(peers.ANSWERS)
-WITHOUT = {"evidence"}  # keys that leave rows out rather than choose some
+COMPARED = tuple(peers.ANSWERS)
+WITHOUT = {"evidence"}  # keys that leave rows out rather than choose among them
 GOAL_MS = 100
 
-# What a fact says of each key, by what questions are named after.
+# The value of each key for some facts, by what the names of questions contain.
 FACTS = {
     "findings": """
         select force_id, region, theme_id, inspections.year::varchar as year, programme, cycle, polarity, summary,
@@ -62,7 +62,7 @@ REST = """
         (select list(name order by hash(name)) from places) as name,
         (select list(table_name) from table_titles) as "table"
 """
-# Where each parameter's value is found in it.
+# The column of FACTS or REST that has the value of each parameter.
 KEYS = {
     "forces": "force_id",
     "force": "force_id",
@@ -90,16 +90,16 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=7, help="how often each question is asked (default: %(default)s)")
     parser.add_argument("--without-peers", action="store_true", help="leave out pandas and Polars")
     parser.add_argument(
-        "--keep", type=Path, metavar="DIR", help="keep the records there, and take those that lie there"
+        "--keep", type=Path, metavar="DIR", help="keep the records in this folder, and use those that are there already"
     )
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)  # a record folder: measure it in this process
     options = parser.parse_args()
     if options.one:
         print(json.dumps(_measured(options.one, options.asked, not options.without_peers)))
         return
-    with tempfile.TemporaryDirectory() as aside:
-        given = options.keep or Path(aside), options.asked, options.without_peers
-        found = {times: _of_one_size(times, *given) for times in options.times}
+    with tempfile.TemporaryDirectory() as temporary:
+        arguments = options.keep or Path(temporary), options.asked, options.without_peers
+        found = {times: _of_one_size(times, *arguments) for times in options.times}
     print(f"{dated('tests/benchmarks/growth.py')}\n\n{details(found)}")
 
 
@@ -110,7 +110,7 @@ def measure(effort: Effort) -> dict[int, dict]:
 
 
 def _of_one_size(times: int, folder: Path, asked: int, without_peers: bool = False) -> dict:
-    """What is measured of one record, in a process of its own: its memory is then that of this record alone."""
+    """What is measured of one record, in its own process, so that its memory is that of this record alone."""
     out = folder / str(times)
     start = time.perf_counter()
     if not (out / "current").exists():
@@ -142,7 +142,7 @@ def _measured(folder: Path, asked: int, beside: bool) -> dict:
     others = {}
     if beside:
         tables = peers.Tables(record)
-        others = {name: _beside(record, name, choices, tables, asked) for name in BESIDE}
+        others = {name: _beside(record, name, choices, tables, asked) for name in COMPARED}
     return {"opened": opened, "memory": taken, "facts": facts, "times": times, "beside": others}
 
 
@@ -153,13 +153,13 @@ def _asked(record: queries.Record, name: str, choices: Choices, how: str, asked:
         took, rows = _timed(_fresh, record, name, choices.of(name, how))
         times.append(took)
         counts.append(len(rows))
-        if sum(times) > 10_000:  # ten seconds say enough of a slow one
+        if sum(times) > 10_000:  # ten seconds are enough for a slow one
             break
     return statistics.median(times), statistics.median(counts)
 
 
 def _beside(record: queries.Record, name: str, choices: Choices, tables: peers.Tables, asked: int) -> dict[str, float]:
-    """The median time of a question here, in pandas and in Polars. All three have to find as many rows."""
+    """The median time of a question here, in pandas and in Polars. All three have to find equally many rows."""
     times: dict[str, list[float]] = {"here": [], "pandas": [], "polars": []}
     for _ in range(asked):
         chosen = choices.of(name, "narrow" if name in peers.NARROW else "wide")
@@ -180,13 +180,13 @@ def _timed(ask: Callable, *given) -> tuple[float, pandas.DataFrame]:
 
 
 def _fresh(record: queries.Record, name: str, chosen: dict) -> pandas.DataFrame:
-    """The rows of an answer that was not kept."""
+    """The rows of an answer that is not cached."""
     queries.current_record().answers.cache_clear()
     return queries.rows(name, **chosen)
 
 
 class Choices:
-    """Parameters as a reader might choose them: those of one fact that the record holds, so that something is found."""
+    """Parameters as a reader might choose them: those of one fact in the record, so that something is found."""
 
     def __init__(self, record: queries.Record, draw: random.Random):
         self._draw = draw
@@ -194,10 +194,10 @@ class Choices:
         (self._rest,) = _rows(record, REST)
 
     def of(self, question: str, how: str) -> dict:
-        """Parameters of a question: all of them, or those that it needs and one more."""
+        """Parameters of a question: all of them, or the required ones and one more."""
         asked = queries.question(question).parameters.values()
         free = [p.name for p in asked if p.optional and p.name not in WITHOUT]
-        kept = set(free if how == "narrow" else self._draw.sample(free, min(1, len(free))))
+        picked = set(free if how == "narrow" else self._draw.sample(free, min(1, len(free))))
         kind = next((kind for kind in FACTS if kind in question), "grades")
         fact = {**self._draw.choice(self._facts[kind]), **{k: self._draw.choice(v) for k, v in self._rest.items()}}
         fact |= {"view": self._draw.choice(queries.names()), "most": self._draw.randint(1, 20)}
@@ -205,7 +205,7 @@ class Choices:
         return {
             p.name: [fact[KEYS[p.name]]] if p.several and p.name != "search" else fact[KEYS[p.name]]
             for p in asked
-            if (not p.optional or p.name in kept) and fact[KEYS[p.name]] is not None
+            if (not p.optional or p.name in picked) and fact[KEYS[p.name]] is not None
         }
 
     def _words(self, summary: str) -> str:
@@ -238,7 +238,7 @@ def lines(found: dict[int, dict]) -> list[Line]:
         Line(what, "", narrow, at_most=GOAL_MS, unit=" ms"),
         *(
             Line(
-                f"The same, some of them: the time that it takes {title}",
+                f"Some of these questions in {title}",
                 "here",
                 {f"`{name}`": each[library] / each["here"] for name, each in one["beside"].items()},
                 at_least=1,
@@ -251,7 +251,7 @@ def lines(found: dict[int, dict]) -> list[Line]:
 def details(found: dict[int, dict]) -> str:
     """Three tables: the records, the slowest questions, and the peers.
 
-    Questions that no reader's choice changes are counted apart: they are answered once for each version.
+    Questions that no reader's choice changes are counted separately: they are answered once for each version.
     """
     chosen = [name for name in queries.names() if queries.question(name).parameters]
     once = [name for name in queries.names() if name not in chosen]
@@ -290,7 +290,7 @@ def details(found: dict[int, dict]) -> str:
         for name in slowest
     ]
     slow_heads = ["ms (rows)", *(f"{how}, {times:,}×" for how in ("narrow", "wide") for times in found)]
-    beside = [[f"`{name}`", *(_beside_cell(one["beside"].get(name)) for one in found.values())] for name in BESIDE]
+    beside = [[f"`{name}`", *(_beside_cell(one["beside"].get(name)) for one in found.values())] for name in COMPARED]
     beside_heads = ["ms: here, pandas, Polars", *(f"{times:,}×" for times in found)]
     what = "Narrow: with every key of a question chosen; wide: with one."
     return "\n\n".join([what, table(heads, sizes), table(slow_heads, slow), table(beside_heads, beside)])

@@ -1,7 +1,8 @@
 """How much memory do readers take?
 
-Readers come one after the other to a server that is warm, look at two pages each, stay, and leave: the memory of the
-server at rest, with them, and some minutes after they have gone, beside an empty script run by Streamlit alone.
+Readers come one after the other to a warm server, look at two pages each, stay, and leave. Measures the memory of the
+server at rest, with all readers, and some minutes after they have gone, compared with an empty script run by Streamlit
+alone.
 """
 
 from __future__ import annotations
@@ -22,19 +23,19 @@ MOST_LEFT = 50  # MB
 
 
 @dataclass(frozen=True)
-class Found:
+class Result:
     """Memory of the process that runs a script, in MB."""
 
     script: str
     readers: int
-    rest: float
-    full: float
+    at_rest: float
+    with_readers: float
     after: float
     minutes: float  # since they have gone
 
     @property
     def each(self) -> float:
-        return (self.full - self.rest) / self.readers
+        return (self.with_readers - self.at_rest) / self.readers
 
 
 def megabytes(process: int) -> float:
@@ -64,7 +65,7 @@ async def visit_and_leave(
     for reader in came:
         await reader.leave()
     until = time.monotonic() + 60 * minutes
-    while time.monotonic() < until:  # one reader goes on, as somebody always does
+    while time.monotonic() < until:  # one reader stays active, as somebody always is
         await first.visit(views[0], by_menu=True)
         await asyncio.sleep(5)
     memory.append(megabytes(process))
@@ -72,40 +73,40 @@ async def visit_and_leave(
     return memory
 
 
-def measure(effort: Effort) -> list[Found]:
-    """Of the empty script, of which only what a reader takes is compared, then of the dashboard."""
+def measure(effort: Effort) -> list[Result]:
+    """Measure the empty script, of which only the memory of a reader is compared, then the dashboard."""
     ours = [one for one in subjects() if one.script == "app.py"]
     found = []
     for script, views, minutes in ((EMPTY.script, [EMPTY], 0.2), ("app.py", ours, effort.afterwards)):
         with started(script) as (address, process):
             measured = asyncio.run(visit_and_leave(address, views, effort.staying, process.pid, minutes))
-        found.append(Found(script, effort.staying, *measured, minutes))
+        found.append(Result(script, effort.staying, *measured, minutes))
         say(f"memory of readers: {script}")
     return found
 
 
-def lines(found: list[Found]) -> list[Line]:
+def lines(found: list[Result]) -> list[Line]:
     empty, own = found
     return [
         Line("Memory of each further reader", "an empty script’s", {"": own.each / empty.each}, at_most=1.2),
         Line(
             f"Memory left {own.minutes:g} minutes after {own.readers} readers have gone",
             "",
-            {"": own.after - own.rest},
+            {"": own.after - own.at_rest},
             at_most=MOST_LEFT,
             unit=" MB",
         ),
     ]
 
 
-def details(found: list[Found]) -> str:
+def details(found: list[Result]) -> str:
     rows = [
         [
             f"`{one.script}`",
-            f"{one.rest:.0f}",
-            f"{one.full - one.rest:+.0f}",
+            f"{one.at_rest:.0f}",
+            f"{one.with_readers - one.at_rest:+.0f}",
             f"{one.each:.2f}",
-            f"{one.after - one.rest:+.0f} after {one.minutes:g} minutes",
+            f"{one.after - one.at_rest:+.0f} after {one.minutes:g} minutes",
         ]
         for one in found
     ]

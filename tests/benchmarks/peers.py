@@ -1,8 +1,8 @@
 """Some questions in pandas and in Polars, on the same rows: what those who download the record would write.
 
-They are given what the record has worked out when it was opened (who was graded on what, audits, the words of
-findings), so that only the question itself is compared. Each gives the columns that the work is in, in the same order
-of rows; names that only stand beside others are left out, which is to their advantage.
+They start from what the record worked out when it was opened (who was graded on what, audits, the words of findings),
+so that only the question itself is compared. Each returns the columns that take work, with the rows in the same order;
+columns that only name others are left out, which is to the advantage of these libraries.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from polars import col
 import queries
 from queries import stems
 
-NARROW = {"judgments", "findings"}  # asked with all their keys, as pages do; the others with one
+NARROW = {"judgments", "findings"}  # asked with all their keys, as pages ask them; the others with one
 NOT_GRADED = ["not graded", "grade stands", "not inspected"]
 Z = 1.959963984540054
 PUBLISHER = r"://(?:www[.])?([^/]+)"
@@ -77,8 +77,8 @@ def spread_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
 
 
 def spread_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
-    rows = _kept(tables.polars["standings"].lazy(), chosen, {"forces": "force_id", "themes": "theme_id"})
-    rows = _kept(rows, chosen, {"regions": "region", "rounds": "round"})
+    rows = _filtered_lazily(tables.polars["standings"].lazy(), chosen, {"forces": "force_id", "themes": "theme_id"})
+    rows = _filtered_lazily(rows, chosen, {"regions": "region", "rounds": "round"})
     no_year = col("grade").is_null() & col("round_year").is_null()
     if "years" in chosen:
         year = polars.when(col("grade").is_not_null()).then("graded_year").otherwise("round_year")
@@ -120,8 +120,8 @@ def grid_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
 
 
 def grid_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
-    rows = _kept(tables.polars["standings"].lazy(), chosen, {"forces": "force_id", "themes": "theme_id"})
-    rows = _kept(rows, chosen, {"regions": "region", "rounds": "round"})
+    rows = _filtered_lazily(tables.polars["standings"].lazy(), chosen, {"forces": "force_id", "themes": "theme_id"})
+    rows = _filtered_lazily(rows, chosen, {"regions": "region", "rounds": "round"})
     if "years" in chosen:
         year = polars.when(col("grade").is_not_null()).then("graded_year").otherwise("round_year")
         rows = rows.filter(year.is_in([*map(int, chosen["years"])]))
@@ -141,7 +141,7 @@ def judgments_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
 
 
 def judgments_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
-    rows = _kept(tables.polars["graded"].lazy(), chosen, JUDGMENT_KEYS)
+    rows = _filtered_lazily(tables.polars["graded"].lazy(), chosen, JUDGMENT_KEYS)
     if "years" in chosen:
         rows = rows.filter(col("year").is_in([*map(int, chosen["years"])]))
     rows = rows.join(tables.polars["rounds"].lazy(), on="round")
@@ -196,7 +196,7 @@ def findings_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
     rows = rows.join(tables.polars["inspections"].lazy().select(of_inspection), on="inspection_id")
     rows = rows.join(tables.polars["themes"].lazy().select("theme_id", "name"), on="theme_id")
     of_force = tables.polars["forces"].lazy().select("force_id", "short_name", "region")
-    rows = _kept(rows.join(of_force, on="force_id", how="left"), chosen, FINDING_KEYS)
+    rows = _filtered_lazily(rows.join(of_force, on="force_id", how="left"), chosen, FINDING_KEYS)
     rows = rows.filter(col("year").is_in([*map(int, chosen["years"])]))
     by = ["score", "year", "published", "short_name"]
     return rows.sort(by, descending=[True, True, True, False], nulls_last=True).collect()
@@ -236,7 +236,7 @@ def case_audits_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
 
 
 def case_audits_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
-    rows = _kept(tables.polars["audits"].lazy(), chosen, AUDIT_KEYS)
+    rows = _filtered_lazily(tables.polars["audits"].lazy(), chosen, AUDIT_KEYS)
     rows = rows if "samples" in chosen else rows.filter(col("sample") != "own")
     rows = rows.filter(col("year").is_in([*map(int, chosen["years"])])) if "years" in chosen else rows
     limits = dict(zip(("good_low", "good_high"), _wilson(col("good"), col("cases_total"))))
@@ -253,12 +253,12 @@ def _filtered(rows: pandas.DataFrame, chosen: dict, columns: dict[str, str]) -> 
     return rows
 
 
-def _kept(rows: polars.LazyFrame, chosen: dict, columns: dict[str, str]) -> polars.LazyFrame:
+def _filtered_lazily(rows: polars.LazyFrame, chosen: dict, columns: dict[str, str]) -> polars.LazyFrame:
     return rows.filter(*(col(column).is_in(chosen[key]) for key, column in columns.items() if key in chosen))
 
 
 def _wilson(k, n):
-    """The limits of a share, 95%, in per cent."""
+    """The 95% limits of a share, in per cent."""
     centre = (k + Z**2 / 2) / (n + Z**2)
     half = Z / (n + Z**2) * (k * (n - k) / n + Z**2 / 4) ** 0.5
     return 100 * (centre - half), 100 * (centre + half)

@@ -1,8 +1,8 @@
-"""How many readers at once?
+"""How many readers can use it at once?
 
-Readers who click once in ten seconds each, through all pages, on one process and on two behind nginx
-(``deploy/nginx.conf``): how long a page takes from the click until it is drawn whole, and what failed. The readers run
-on the same machine and take a part of its time.
+Readers who click once in ten seconds each, through all pages, with one process and with two behind nginx
+(``deploy/nginx.conf``): how long a page takes from the click until it is complete, and what failed. The readers run on
+the same machine and take part of its time.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ class Seen:
 
 
 async def arrive(address: str, number: int) -> User:
-    """A reader from an address of their own: nginx leads readers without a cookie by it, and limits what each does."""
+    """A reader with their own address, by which nginx assigns those without a cookie to a process, and limits them."""
     return await User.at(address, local_addr=(f"127.0.{1 + number // 250}.{1 + number % 250}", 0))
 
 
 async def read_on(address: str, number: int, seconds: float, seen: Seen) -> None:
-    """One reader. A page that fails is noted, and the reader comes again at the time of the next click."""
+    """One reader. A page that fails is noted, and the reader returns at the time of the next click."""
     chance = random.Random(number)
     next_click = time.monotonic() + chance.uniform(0, SECONDS_BETWEEN_CLICKS)
     end = time.monotonic() + seconds
@@ -73,7 +73,7 @@ async def read_on(address: str, number: int, seconds: float, seen: Seen) -> None
 
 
 async def warm_up(address: str) -> None:
-    """Ask for every page once, by readers of as many addresses as it takes to come to all processes."""
+    """Open every page once, as readers with enough addresses to reach all processes."""
     for number in range(6):
         reader = await arrive(address, number)
         for view in views():
@@ -104,14 +104,14 @@ def two_processes() -> Iterator[str]:
         yield f"127.0.0.1:{port}"
 
 
-Found = dict[tuple[str, int], Seen]  # by the processes, and the number of readers
+Results = dict[tuple[str, int], Seen]  # by the processes and the number of readers
 
 
-def measure(effort: Effort) -> Found:
-    """Each on processes started for it, and warmed up. Without nginx, two processes are not measured."""
+def measure(effort: Effort) -> Results:
+    """Measure each on newly started processes that are warm. Without nginx, two processes are not measured."""
     found = {}
     for name, number in PROCESSES.items():
-        # Of two processes, only what the most readers wait is asked.
+        # With two processes, only the largest number of readers is measured.
         for readers in effort.readers if number == 1 else effort.readers[-1:] if NGINX else ():
             with one_process() if number == 1 else two_processes() as address:
                 asyncio.run(warm_up(address))
@@ -120,7 +120,7 @@ def measure(effort: Effort) -> Found:
     return found
 
 
-def lines(found: Found) -> list[Line]:
+def lines(found: Results) -> list[Line]:
     most = max(number for _, number in found)
     return [
         Line(
@@ -133,7 +133,7 @@ def lines(found: Found) -> list[Line]:
     ]
 
 
-def details(found: Found) -> str:
+def details(found: Results) -> str:
     rows = [
         [
             name,

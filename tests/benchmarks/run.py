@@ -1,6 +1,6 @@
 """How fast is the dashboard? ``python tests/benchmarks/run.py`` measures all of it, and prints one table of ratios.
 
-Each part sets the dashboard beside something else, measured in the same run, so that the ratios can be compared
+Each part compares the dashboard with something else, measured in the same run, so that the ratios can be compared
 between machines. Twenty minutes; all traffic stays on this machine. ``--only PART …`` measures some parts, ``--quick``
 is a smoke check whose numbers mean nothing; ``--write docs/speed.md`` puts the tables into that file.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-os.environ.pop("FORCES_DATA", None)  # all is of the record in this repository
+os.environ.pop("FORCES_DATA", None)  # everything is measured on the record in this repository
 
 import beside_dash  # noqa: E402
 import beside_datasette  # noqa: E402
@@ -31,7 +31,7 @@ from servers import NotStarted  # noqa: E402
 from table import Line, dated, summary  # noqa: E402
 from user import FailedRerun  # noqa: E402
 
-# Each measures as much as an effort says (``measure``), sums up (``lines``), and prints all of it (``details``).
+# Each part measures as much as an effort says (``measure``), sums up (``lines``), and prints all of it (``details``).
 PARTS: dict[str, ModuleType] = {
     "Pages": every_page,
     "Beside Dash": beside_dash,
@@ -68,7 +68,7 @@ def main() -> str:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--quick", action="store_true", help="as little of each as there can be")
+    parser.add_argument("--quick", action="store_true", help="as little of each as possible")
     parser.add_argument(
         "--write",
         type=Path,
@@ -77,7 +77,7 @@ def _options() -> argparse.Namespace:
     )
     options = parser.parse_args()
     if options.write and (options.quick or len(options.only) < len(PARTS)):
-        parser.error("only all parts, in full, are written")
+        parser.error("--write takes only a full run of all parts")
     return options
 
 
@@ -85,5 +85,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end with us
     try:
         print(main())
-    except (FailedRerun, NotDrawn, NotStarted, document.NoPlace) as error:
+    except (FailedRerun, NotDrawn, NotStarted, document.NoMarkers) as error:
         sys.exit(f"{type(error).__name__}: {error}")

@@ -1,4 +1,4 @@
-"""Streamlit servers of our own, on free ports of this machine, stopped for sure."""
+"""Servers to measure, on free ports of this machine, which are always stopped at the end."""
 
 import http.client
 import os
@@ -18,7 +18,7 @@ START_SECONDS = 60
 
 
 class NotStarted(RuntimeError):
-    """A server ended, or did not answer in time; the message holds what it last said."""
+    """A server ended, or did not answer in time; the message holds its last output."""
 
 
 @contextmanager
@@ -30,12 +30,12 @@ def serving(script: str):
 
 @contextmanager
 def started(script: str, code: Path = ROOT, **environment: str):
-    """The address and the process of a server, started with more variables of the environment.
+    """The address and the process of a server, started with further environment variables.
 
     ``code``: the folder that the dashboard is run from, if not this one.
     """
     address = f"{HOST}:{free_port()}"
-    # Scripts to compare with are run elsewhere, so that Streamlit has its own settings there, not ours.
+    # Scripts to compare with run in another folder, so that Streamlit has its own settings there, not ours.
     cwd = code if script == "app.py" else tempfile.gettempdir()
     environment = {"FORCES_RERUNS_PER_SECOND": "1000", **environment}
     with running(_command(code / script, address), address, "/_stcore/health", cwd, **environment) as process:
@@ -45,19 +45,19 @@ def started(script: str, code: Path = ROOT, **environment: str):
 @contextmanager
 def running(command: list[str], address: str, health: str, cwd=ROOT, **environment: str):
     """The process of a server that answers at ``address``, from its first healthy answer to the end of the block."""
-    with tempfile.TemporaryFile("w+") as said:
+    with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
-            command, cwd=cwd, stdout=said, stderr=subprocess.STDOUT, env={**os.environ, **environment}
+            command, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **environment}
         )
         try:
-            _wait(process, address, health, said)
+            _wait(process, address, health, output)
             yield process
         finally:
             _stop(process)
 
 
 def _command(script: Path, address: str) -> list[str]:
-    """Started as the README says, but seen from this machine only; scripts to compare with by Streamlit alone."""
+    """The dashboard as the README starts it, but reachable only from this machine; other scripts by Streamlit alone."""
     host, port = address.split(":")
     if (script.parent / "server" / "__main__.py").exists():
         return [sys.executable, "-m", "server", "--address", host, "--port", port]
@@ -79,7 +79,7 @@ def _command(script: Path, address: str) -> list[str]:
 
 
 def wait_for(address: str) -> None:
-    """Return once a server that is no process of ours answers as a healthy one. Raises ``NotStarted``."""
+    """Return once a server that was not started here answers as healthy. Raises ``NotStarted``."""
     until = time.monotonic() + START_SECONDS
     while not _healthy(address):
         if time.monotonic() > until:
@@ -87,15 +87,15 @@ def wait_for(address: str) -> None:
         time.sleep(0.1)
 
 
-def _wait(process: subprocess.Popen, address: str, health: str, said) -> None:
+def _wait(process: subprocess.Popen, address: str, health: str, output) -> None:
     """Return once the server is healthy. Raises ``NotStarted``."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         if _healthy(address, health):
             return
         time.sleep(0.1)
-    said.seek(0)
-    raise NotStarted(f"{' '.join(process.args)}\n{said.read()[-3000:]}")
+    output.seek(0)
+    raise NotStarted(f"{' '.join(process.args)}\n{output.read()[-3000:]}")
 
 
 def _healthy(address: str, health: str = "/_stcore/health") -> bool:

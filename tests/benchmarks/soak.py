@@ -1,8 +1,8 @@
-"""Does the dashboard hold out? ``python tests/benchmarks/soak.py [--minutes 30]``
+"""Does the dashboard withstand long use? ``python tests/benchmarks/soak.py [--minutes 30]``
 
-Twenty readers click through all pages while the record is published anew every twenty
-seconds, two versions in turn. Ends with an error as soon as a page fails, shows rows of
-two versions at once or of another version than the one served, if a new version is not
+Twenty readers click through all pages while the record is published every twenty seconds,
+alternating between two versions. Ends with an error as soon as a page fails or shows rows of
+two versions at once or of a version that is not the one served, if a new version is not
 noticed within five seconds, or if the server's memory still grows after the warm-up.
 """
 
@@ -40,14 +40,13 @@ from parts.exhibits.contents import WANTED  # noqa: E402
 from parts.site import PAGES  # noqa: E402
 
 READERS, EVERY = 20, 20
-NOTICED_WITHIN = 5 * max(
-    1, 4 // (os.cpu_count() or 1)
-)  # seconds; twenty readers keep a small machine so busy that its answers wait as well
+# Seconds. Twenty readers keep a small machine so busy that its answers wait as well.
+NOTICED_WITHIN = 5 * max(1, 4 // (os.cpu_count() or 1))
 MARK = "second-version"  # in each source of the second version, so that a mixture of the two can be seen
 FORCES = ("Cheshire", "Dorset", "Kent", "Metropolitan", "Suffolk", "City of London")
 FIRST = ROOT / "data" / "sources"
 LINK = re.compile(r'href="(https?://[^"]+)"')
-NOT_OF_ROWS = ("nationalarchives.gov.uk", "w3.org")  # the licence in the foot of every page, and WCAG on /about
+NOT_SOURCES = ("nationalarchives.gov.uk", "w3.org")  # the licence in the foot of every page, and WCAG on /about
 
 
 class WrongVersion(RuntimeError):
@@ -71,13 +70,12 @@ class Witness(User):
 
     def __init__(self, socket):
         super().__init__(socket)
-        self._named: dict[
-            str, list[str]
-        ] = {}  # the sources that each element names which the browser keeps, by the hash of its message
+        # The sources named by each element in the browser's cache, by the hash of its message.
+        self._named: dict[str, list[str]] = {}
         self._page: dict[tuple[int, ...], list[str]] = {}
 
     async def look_at(self, subject: Subject) -> bool | None:
-        """Visit a page. Gives whether its rows are of the second version, None if it shows none.
+        """Visit a page. Returns whether its rows are of the second version, or None if it shows none.
 
         Raises ``WrongVersion`` at a mixture.
         """
@@ -107,8 +105,8 @@ def sources(element: Element) -> list[str]:
     """The addresses that an element names as those of its rows: in links, or in the cells of a grid."""
     if element.HasField("html"):
         if WANTED.title in element.html.body:
-            return []  # pages that the record does not hold yet: they are the source of nothing
-        return [link for link in LINK.findall(element.html.body) if not any(host in link for host in NOT_OF_ROWS)]
+            return []  # pages that the record does not hold yet: no row has them as its source
+        return [link for link in LINK.findall(element.html.body) if not any(host in link for host in NOT_SOURCES)]
     if element.HasField("dataframe"):
         cells = pyarrow.ipc.open_stream(element.dataframe.arrow_data.data).read_all().to_pydict().values()
         return [cell for column in cells for cell in column if isinstance(cell, str) and cell.startswith("http")]
@@ -116,7 +114,7 @@ def sources(element: Element) -> list[str]:
 
 
 def views() -> list[Subject]:
-    """What the readers look at: every page, by itself and for some forces."""
+    """What the readers look at: every page, and some pages for some forces."""
     every = [Subject(page.title, "app.py", page.address) for page in PAGES]
     return every + [
         Subject(page, "app.py", page, (f"force={force.replace(' ', '+')}",))
@@ -142,7 +140,7 @@ def second_version(folder: Path) -> Path:
 
 
 def publish(sources: Path, record: Path) -> str:
-    """Publish, as the README says, and give the version."""
+    """Publish, as the README says, and return the version."""
     subprocess.run(
         [sys.executable, "-m", "data.build", "--sources", str(sources), "--out", str(record)],
         cwd=ROOT,
@@ -158,7 +156,7 @@ def served(address: str) -> str:
 
 
 async def read_on(address: str, until: float, log: Log, seed: int) -> None:
-    """One reader, who goes from page to page, and now and then starts anew."""
+    """One reader, who goes from page to page and now and then starts a new session."""
     chance = random.Random(seed)
     while time.monotonic() < until:
         reader = await Witness.at(address)
@@ -225,7 +223,7 @@ async def soak(minutes: float, address: str, pid: int, sources: list[Path], reco
 
 
 def run(minutes: float, most_growth: float) -> str:
-    """Soak, and give what was seen in a sentence.
+    """Run the soak test, and describe what was seen in a sentence.
 
     Raises ``WrongVersion`` or ``FailedRerun``, or ``MemoryError`` if the server grows too far.
     """

@@ -1,4 +1,4 @@
-"""Runs a script by Streamlit as it installs by itself: without the packages that hasten the dashboard.
+"""Runs a script with Streamlit as it is installed on its own, without the packages that make the dashboard faster.
 
 ``python tests/benchmarks/stock.py run script.py …`` takes what ``streamlit`` takes.
 """

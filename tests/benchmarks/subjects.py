@@ -1,4 +1,4 @@
-"""What is measured: every page of the dashboard, and the two scripts beside them."""
+"""What is measured: every page of the dashboard, and two scripts to compare them with."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +53,7 @@ class Subject:
         return quote(self.page) + (f"?{self.query}" if self.query else "")
 
 
-# Whose visits are timed: a visit takes seconds, and five rounds of all pages half an hour.
+# The subjects whose visits are timed. A visit takes seconds, and five rounds of all pages would take half an hour.
 TIMED = ("One-chart script", "`/`", "`/theme`", "`/case-audits`")
 EMPTY = Subject("Empty script", "tests/benchmarks/empty.py", draws="text")
 ONE_CHART = Subject("One-chart script", "tests/benchmarks/one_chart.py")

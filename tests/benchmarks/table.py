@@ -1,4 +1,4 @@
-"""Tables of what was measured, as Markdown, and the lines of the one that sums them up."""
+"""Tables of measurements in Markdown, and the lines of the table that summarises them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table that sums up: a figure for each page, or each number of readers, beside the goal.
+    """One line of the summary: a figure for each page, or for each number of readers, next to the goal.
 
-    ``figures``: by name; only the least and the most are shown. ``unit``: the unit of each.
+    ``figures``: by name; only the smallest and the largest are shown. ``unit``: the unit of each.
     """
 
     what: str
-    beside: str
+    compared_with: str
     figures: Mapping[str, float]
     at_least: float | None = None
     at_most: float | None = None
@@ -25,7 +25,7 @@ class Line:
 
     @property
     def cells(self) -> list[str]:
-        return [self.what, self.beside, self._measured, self._goal, self._holds]
+        return [self.what, self.compared_with, self._measured, self._goal, self._goal_met]
 
     @property
     def _measured(self) -> str:
@@ -44,31 +44,31 @@ class Line:
         return f"at most {self.at_most:g}{self.unit}" if self.at_most is not None else ""
 
     @property
-    def _holds(self) -> str:
+    def _goal_met(self) -> str:
         figures = self.figures.values()
         if self.at_least is not None:
-            held = sum(one >= self.at_least for one in figures)
+            met = sum(one >= self.at_least for one in figures)
         elif self.at_most is not None:
-            held = sum(one <= self.at_most for one in figures)
+            met = sum(one <= self.at_most for one in figures)
         else:
             return ""
-        if held in (0, len(figures)):
-            return "yes" if held else "no"
-        return f"for {held} of {len(figures)}"
+        if met in (0, len(figures)):
+            return "yes" if met else "no"
+        return f"for {met} of {len(figures)}"
 
 
 def summary(lines: list[Line]) -> str:
-    return table(["What", "Beside", "Measured", "Goal", "Holds"], [one.cells for one in lines], numbers=False)
+    return table(["What", "Compared with", "Measured", "Goal", "Goal met"], [one.cells for one in lines], numbers=False)
 
 
 def table(heads: list[str], rows: list[list[str]], numbers: bool = True) -> str:
-    """Rows under their heads; ``numbers``: whether all but the first column stand to the right."""
+    """Rows under their heads; ``numbers``: whether all columns but the first are right-aligned."""
     lines = [heads, ["---", *("---:" if numbers else "---" for _ in heads[1:])], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def dated(script: str) -> str:
-    """What measured figures begin with: by what, when, on what, and how busy the machine was then."""
+    """The sentence above measured figures: which script, when, on which machine, and how busy that was."""
     return (
         f"`python {script}` on {datetime.date.today():%-d %B %Y}: {os.cpu_count()} cores, Python "
         f"{platform.python_version()}, load average at the end of the run {os.getloadavg()[0]:.1f}."

@@ -43,7 +43,7 @@ class User:
 
     @classmethod
     async def at(cls, address: str, **options) -> User:
-        """A new reader of the server at ``address``. ``options``: of the connection, as the one that it comes from."""
+        """A new reader of the server at ``address``. ``options``: of the connection, such as its local address."""
         return cls(await connect(f"ws://{address}/_stcore/stream", max_size=None, proxy=None, **options))
 
     async def leave(self) -> None:
@@ -53,7 +53,7 @@ class User:
     async def visit(self, subject: Subject, by_menu: bool = False) -> Shown:
         """Go to a page, as by a link with a filter in it.
 
-        By the menu, the page may write the filters that were last chosen there.
+        With ``by_menu``, the page may write the filters that were last chosen there.
         """
         self._subject, self._query = subject, subject.query
         self._hash = self._pages.get(subject.page, "")
@@ -117,13 +117,13 @@ class User:
                 raise FailedRerun(f"{self._subject.path!r} of {self._subject.script}: {message}")
 
     def _learn_pages(self, message: ForwardMsg) -> str | None:
-        """Note the script hashes of the menu; gives the address of the page shown."""
+        """Note the script hashes of the menu; returns the address of the page shown."""
         self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
         self._hash = message.navigation.page_script_hash
         return next((address for address, of in self._pages.items() if of == self._hash), None)
 
     def _take(self, message: ForwardMsg, shown: Shown, kept: dict[str, str]) -> None:
-        """Note an element or a block; one that the browser has already comes as the hash of its message."""
+        """Note an element or a block; one in the browser's cache comes as the hash of its message."""
         place = tuple(message.metadata.delta_path)
         if message.HasField("ref_hash"):
             shown.elements[place] = kept[message.ref_hash] = self._kept[message.ref_hash]

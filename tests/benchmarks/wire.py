@@ -1,4 +1,4 @@
-"""A wire between readers and a server: it counts what goes over it, and may be as slow as a reader's own."""
+"""A wire between readers and a server: it counts the bytes, and may be as slow as a reader's connection."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ AT_ONCE = 16_384  # bytes that are passed on in one piece
 
 
 class Wire:
-    """Passes connections on to a server. As a context manager it gives itself; ``address`` is where readers connect.
+    """Passes connections on to a server. A context manager; ``address`` is where readers connect.
 
     ``to_readers``: bytes that the server has sent, HTTP and websockets as they are on the wire. ``bits_per_second`` and
-    ``delay``: what all connections have together, and the seconds that each piece takes to arrive, either way.
+    ``delay``: the bandwidth that all connections share, and the seconds that each piece takes to arrive, either way.
     """
 
     def __init__(self, server: str, bits_per_second: float | None = None, delay: float = 0.0):
