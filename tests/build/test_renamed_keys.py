@@ -26,11 +26,11 @@ RENAMED = {
 OPEN = """
 import sys
 from urllib.parse import parse_qs
-from tests.pages.conftest import Opened
+from tests.pages.conftest import Session
 
 for address in sys.argv[1:]:
     page, _, query = address.removeprefix("/").partition("?")
-    opened = Opened(page, **parse_qs(query))
+    opened = Session(page, **parse_qs(query))
     assert not opened.app.exception, opened.app.exception
     print(opened.address, opened.text, "".join(opened.html))
 """

@@ -1,4 +1,4 @@
-"""The pages without a browser: run by Streamlit's own AppTest on the real record."""
+"""Fixtures that open the pages without a browser, with Streamlit's own AppTest, on the real record."""
 
 import functools
 import html
@@ -25,7 +25,7 @@ def _registered_pages() -> dict:
     return app._registered_pages
 
 
-class Opened:
+class Session:
     """One reader's session, at one page at a time."""
 
     def __init__(self, address: str, **query):
@@ -34,7 +34,7 @@ class Opened:
             self.app._registered_pages = _registered_pages()
         self.go(address, **query)
 
-    def go(self, address: str, **query) -> "Opened":
+    def go(self, address: str, **query) -> "Session":
         self.app.query_params.clear()
         for key, value in query.items():
             self.app.query_params[key] = value
@@ -89,7 +89,7 @@ class Opened:
         return json.loads(found.proto.spec)
 
     @property
-    def alternatives(self) -> list[str]:
+    def alt_texts(self) -> list[str]:
         return [e.proto.alt for e in self.app.get("plotly_chart")]
 
     @property
@@ -106,7 +106,7 @@ class Opened:
 @pytest.fixture
 def open_page():
     """A function that opens a page: ``open_page("theme", force=["Cheshire"])``."""
-    return Opened
+    return Session
 
 
 @pytest.fixture
@@ -114,10 +114,10 @@ def open_embedded(monkeypatch):
     """A function that opens a page as ``?embed=true`` does: ``open_embedded("theme", exhibit="map-areas")``."""
     from_file = AppTest.from_file
 
-    def embedded(*args, **options):
+    def from_file_embedded(*args, **options):
         app = from_file(*args, **options)
         app.context["is_embedded"] = True
         return app
 
-    monkeypatch.setattr(AppTest, "from_file", embedded)
-    return Opened
+    monkeypatch.setattr(AppTest, "from_file", from_file_embedded)
+    return Session

@@ -12,8 +12,8 @@ from parts.address.vocabulary import PARAMETERS, Filter
 from parts.site import page_at
 from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD, write_version
 
-THREE = {"cheshire": "Cheshire", "city-of-london": "City of London", "cumbria": "Cumbria"}
-FORCE = Filter("force", "Force", lambda: THREE, f"all {FORCES} forces")
+THREE_FORCES = {"cheshire": "Cheshire", "city-of-london": "City of London", "cumbria": "Cumbria"}
+FORCE = Filter("force", "Force", lambda: THREE_FORCES, f"all {FORCES} forces")
 YEARS = {str(year): str(year) for year in [*range(2014, 2020), "not known"]}
 YEAR = Filter("year", "Year", lambda: YEARS, "all years")
 REGION = Filter("region", "Region", lambda: {"Wales": "Wales"}, "all regions")
@@ -36,32 +36,31 @@ def choice(**chosen):
         ([], "all years"),
     ],
 )
-def test_years_in_english(years, words):
+def test_years_in_a_row_are_worded_as_a_range(years, words):
     assert choice(year=years).in_english(YEAR) == words
 
 
 @pytest.mark.parametrize(
-    ("question", "chosen", "given", "sentence"),
+    ("question", "chosen", "fixed", "sentence"),
     [
         ("grid", {}, {"themes": ["vulnerable"], "rounds": ["2017"]}, ALL_FORCES),
         ("grid", {"force": ["Cheshire", "Cumbria"], "year": ["2016", "2017"]}, {}, "Cheshire, Cumbria · 2016 to 2017"),
         ("grid", {"region": ["Wales"]}, {}, "Forces of Wales"),
         ("grid", {"region": ["Wales"], "force": ["Cheshire"]}, {}, "Cheshire · Wales"),
-        # A question does not mention what it does not take.
+        # What the question does not take is not mentioned.
         ("findings_by_theme", {"search": ["risk"], "force": ["Cheshire"], "year": ["2016"]}, {}, "Cheshire"),
         ("findings", {"search": ["risk"]}, {}, f"{ALL_FORCES} · with “risk”"),
         # What the page sets overrides the choice.
         ("findings_by_theme", {"force": ["Cheshire"]}, {"forces": None}, ALL_FORCES),
     ],
 )
-def test_the_sentence_says_what_was_asked(question, chosen, given, sentence):
-    answer = choice(**chosen).ask(question, **given)
+def test_the_sentence_says_what_was_asked(question, chosen, fixed, sentence):
+    answer = choice(**chosen).ask(question, **fixed)
     in_title = ("theme", "cycle")
-    said = description.sentence(answer, in_title)
-    assert said == f"{sentence} · {description.size(answer)}"
+    assert description.sentence(answer, in_title) == f"{sentence} · {description.size(answer)}"
 
 
-def test_the_size_is_what_is_known_or_counted():
+def test_the_size_says_how_much_is_known_or_counted():
     assert description.size(Selection().ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith(
         f"of {FORCES} known"
     )
@@ -89,8 +88,8 @@ def test_a_title_cannot_name_what_was_not_asked():
         description.title("Grades on {theme}", Selection().ask("inspections"))
 
 
-def named(answer, name: str, without=()) -> str:
-    """The name of a file without the version at its end, which each has."""
+def unversioned_name(answer, name: str, without=()) -> str:
+    """The name of a file without the version at its end."""
     text, version = description.file_name(answer, name, without).rsplit("-version-", 1)
     assert version == answer.version
     return text
@@ -98,10 +97,10 @@ def named(answer, name: str, without=()) -> str:
 
 def test_the_file_is_named_after_what_was_asked():
     answer = choice(force=["City of London"], year=["2016"]).ask("case_audits", samples=["whole"])
-    assert named(answer, "case-audits", ["samples"]) == "case-audits-city-of-london-2016"
-    # Without what the question does not take.
+    assert unversioned_name(answer, "case-audits", ["samples"]) == "case-audits-city-of-london-2016"
+    # The name leaves out what the question does not take.
     answer = choice(force=["City of London"], search=["risk"]).ask("findings_by_theme")
-    assert named(answer, "themes") == "themes-city-of-london"
+    assert unversioned_name(answer, "themes") == "themes-city-of-london"
 
 
 @pytest.mark.parametrize(
@@ -113,45 +112,45 @@ def test_the_file_is_named_after_what_was_asked():
         (None, "grid"),
     ],
 )
-def test_the_file_tells_the_cycles(rounds, name):
-    assert named(Selection().ask("grid", rounds=rounds), "grid") == name
+def test_the_file_name_gives_the_cycles(rounds, name):
+    assert unversioned_name(Selection().ask("grid", rounds=rounds), "grid") == name
 
 
-def test_the_file_tells_the_order_of_its_rows():
+def test_the_file_name_gives_the_order_of_its_rows():
     answer = Selection().ask("forces").sorted_by("population", largest_first=True)
-    assert named(answer, "table-forces") == "table-forces-by-population-down"
+    assert unversioned_name(answer, "table-forces") == "table-forces-by-population-down"
 
 
-def test_the_file_tells_that_its_years_are_text():
+def test_the_file_name_says_that_its_years_are_text():
     answer = Selection().ask("findings", forces=["kent"])
-    assert named(answer.with_text_years(), "view-findings") == "view-findings-kent-years-as-text"
+    assert unversioned_name(answer.with_text_years(), "view-findings") == "view-findings-kent-years-as-text"
 
 
-def test_the_file_of_a_preview_says_so(monkeypatch):
+def test_the_file_name_of_a_preview_says_so(monkeypatch):
     answer = Selection().ask("cycles")
     monkeypatch.setattr(queries, "current_record", lambda: SimpleNamespace(token="a-token"))
     assert description.file_name(answer, "cycles") == f"cycles-preview-version-{answer.version}"
 
 
-SAME_NUMBER = [["kent", "essex", "surrey", "sussex"], ["kent", "essex", "surrey", "norfolk"]]
-DIFFERENT = [
-    [{"forces": forces} for forces in SAME_NUMBER],
+FOUR_FORCES_EACH = [["kent", "essex", "surrey", "sussex"], ["kent", "essex", "surrey", "norfolk"]]
+DIFFERENT_CHOICES = [
+    [{"forces": forces} for forces in FOUR_FORCES_EACH],
     [{"rounds": ["2016"]}, {"years": ["2016"]}],
     [{"rounds": ["2014", "2015", "2016", "2018-19"]}, {"rounds": ["2014", "2015", "2016", "2017"]}],
 ]
 
 
-@pytest.mark.parametrize("asked", DIFFERENT, ids=["as many forces", "cycle and year", "as many cycles"])
-def test_files_with_different_rows_have_different_names(asked):
-    names = [named(Selection().ask("grid", **parameters), "grid") for parameters in asked]
+@pytest.mark.parametrize("choices", DIFFERENT_CHOICES, ids=["as many forces", "cycle and year", "as many cycles"])
+def test_files_with_different_rows_have_different_names(choices):
+    names = [unversioned_name(Selection().ask("grid", **parameters), "grid") for parameters in choices]
     assert len(set(names)) == len(names), names
 
 
 @pytest.mark.parametrize("search", [("risk", "risk!"), ("Wales", "wales"), ("a b", "a-b"), ("x" * 80, "x" * 79 + "y")])
 def test_files_of_different_searches_have_different_names(search):
-    names = [named(Selection().ask("findings", search=words), "findings") for words in search]
+    names = [unversioned_name(Selection().ask("findings", search=words), "findings") for words in search]
     assert len(set(names)) == 2 and all(len(name) < 120 for name in names), names
-    assert named(Selection().ask("findings", regions=["Wales"]), "findings") not in names
+    assert unversioned_name(Selection().ask("findings", regions=["Wales"]), "findings") not in names
 
 
 def test_the_data_address_gives_the_same_answer_again():
@@ -159,7 +158,7 @@ def test_the_data_address_gives_the_same_answer_again():
     assert description.query(answer) == "force=Cheshire&cycle=2017&sort=theme&order=down"
 
 
-def test_no_choice_is_no_limit_for_a_question():
+def test_an_empty_choice_does_not_limit_a_question():
     assert choice().values(FORCE) is None and choice(force=["Cumbria"]).values(FORCE) == ["cumbria"]
     assert choice().ask("grid").parameters["forces"] is None
 
@@ -184,11 +183,11 @@ def test_every_parameter_of_every_question_is_declared():
     assert used == set(PARAMETERS)
 
 
-def test_all_forces_are_counted_in_the_record(small_record):
+def test_the_words_for_all_forces_count_those_of_the_record(small_record):
     assert vocabulary.FORCE.empty_words == "all 4 forces"
 
 
-def test_the_first_report_of_a_new_cycle_does_not_take_the_place_of_the_one_before(small_tables, tmp_path):
+def test_a_new_cycle_with_a_single_report_does_not_become_the_default(small_tables, tmp_path):
     before = vocabulary.CYCLE.default_choice
     header = {name: (SMALL_RECORD / f"{name}.csv").read_text().splitlines()[0] for name in ("inspections", "judgments")}
     rows = {
@@ -203,7 +202,7 @@ def test_the_first_report_of_a_new_cycle_does_not_take_the_place_of_the_one_befo
 
 
 @pytest.mark.parametrize("name", [name for name, f in PARAMETERS.items() if f.in_sentences])
-def test_a_sentence_mentions_whatever_was_asked_for(name):
+def test_a_sentence_mentions_every_value_that_was_chosen(name):
     filter_ = PARAMETERS[name]
     value = "risk" if filter_.text else "2024-06-30" if filter_.date else next(iter(filter_.options()))
     question = next(q for q in map(queries.question, queries.names()) if name in q.parameters)
@@ -226,7 +225,7 @@ def test_former_keys_are_unique_and_not_inherited_by_derived_filters():
     assert len(keys) == len(set(keys))
 
 
-def test_an_address_is_read_the_same_everywhere():
+def test_values_in_an_address_are_read_as_chosen_unknown_or_surplus():
     """Words or ids, case-insensitive and deduplicated; unknown and surplus values are returned."""
     filter_ = vocabulary.FORCE.with_changes(at_most=2)
     reading = filter_.read(["KENT", "kent", "Narnia", "city-of-london", "Essex", ""])

@@ -1,4 +1,4 @@
-"""Rows as text for an article: who got which grade, of which cycle, as known on which day, with its sources."""
+"""Rows as text for an article: which grade each force got, in which cycle, as known on which day, with sources."""
 
 import html
 import re
@@ -13,8 +13,8 @@ from parts.exhibits.metadata import About
 
 def about(rows: pandas.DataFrame, counts: str = "grades", **more) -> About:
     columns = tuple(Meaning(name, "", "", "", "", "string", heading=name.capitalize()) for name in rows)
-    whole = {"title": "Grades on legitimacy", "shows": "4 of 5 known", "version": "0123456789ab"} | more
-    return About(**whole, counts=counts, columns=columns, day="2026-11-28")
+    described = {"title": "Grades on legitimacy", "shows": "4 of 5 known", "version": "0123456789ab"} | more
+    return About(**described, counts=counts, columns=columns, day="2026-11-28")
 
 
 def lines(rows: pandas.DataFrame, make=articles.as_text, **more) -> list[str]:
@@ -23,7 +23,7 @@ def lines(rows: pandas.DataFrame, make=articles.as_text, **more) -> list[str]:
 
 @pytest.fixture
 def grades() -> pandas.DataFrame:
-    """Grades of five forces on a theme; that of Surrey is of an earlier cycle."""
+    """Grades of five forces on a theme; Surrey's is from an earlier cycle."""
     rows = [
         ("Essex", "Legitimacy", "Requires improvement", "PEEL 2023–25", None),
         ("Gwent", "Legitimacy", "Outstanding", "PEEL 2023–25", None),
@@ -34,7 +34,7 @@ def grades() -> pandas.DataFrame:
     return pandas.DataFrame(rows, columns=["force", "theme", "grade", "round_name", "missing"])
 
 
-def test_forces_are_listed_by_grade_and_those_of_an_older_cycle_apart(grades):
+def test_forces_are_listed_by_grade_and_those_of_an_older_cycle_separately(grades):
     assert lines(grades) == [
         "Grades on legitimacy",
         "4 of 5 known. As known on 28 November 2026.",
@@ -53,7 +53,7 @@ def test_forces_are_listed_by_grade_and_those_of_an_older_cycle_apart(grades):
     assert "(0123456789ab)" in lines(grades)[-1] and "Open Government Licence" in lines(grades)[-1]
 
 
-def test_forces_whose_grade_is_known_in_the_same_way_are_together_with_the_words_for_it(grades):
+def test_forces_with_the_same_grade_are_grouped_by_how_it_is_known(grades):
     known = grades.assign(
         known_from=["one press or other site", "inferred", "inspectorate", None, "one press or other site"]
     )
@@ -63,7 +63,7 @@ def test_forces_whose_grade_is_known_in_the_same_way_are_together_with_the_words
     assert "- Outstanding (1 force): Gwent (inferred)" in lines(known, articles.as_markdown)
 
 
-def test_the_same_as_markdown(grades):
+def test_markdown_has_the_same_lines_as_text(grades):
     found = lines(grades, articles.as_markdown)
     assert found[0] == "**Grades on legitimacy**" and "**Legitimacy, PEEL 2023–25**" in found
     assert "- Requires improvement (2 forces): Essex, Kent" in found
@@ -91,25 +91,25 @@ def test_the_grades_of_one_force_are_a_line_each_with_the_page_that_states_them(
     ]
 
 
-def test_text_from_elsewhere_is_no_markup_and_no_second_line():
+def test_text_from_a_source_becomes_neither_markup_nor_a_second_line():
     rows = pandas.DataFrame({"summary": ["*bold* | <b>x</b> [a](https://example.org)\n# next"], "cases": [1200.0]})
     (row,) = [line for line in lines(rows, articles.as_markdown, counts="rows") if "bold" in line]
     assert row == r"| \*bold\* \| \<b\>x\</b\> \[a\](https://example.org) \# next | 1,200 |"
     assert lines(rows, counts="rows")[3] == "*bold* | <b>x</b> [a](https://example.org) # next. Cases: 1,200"
 
 
-def test_an_address_that_is_no_web_address_is_no_link():
+def test_only_a_web_address_becomes_a_link_in_markdown():
     rows = pandas.DataFrame({"theme": ["Legitimacy"], "source_url": ["javascript:alert(1)"]})
     assert "](" not in "\n".join(lines(rows, articles.as_markdown))
 
 
-def test_nothing_found_is_said():
+def test_an_article_without_rows_says_how_many_are_known():
     empty = pandas.DataFrame({"force": [], "grade": []}, dtype="str")
     assert lines(empty, shows="0 of 0 known")[1] == "0 of 0 known. As known on 28 November 2026."
     assert "|" not in "\n".join(lines(empty, articles.as_markdown))
 
 
-def test_every_exhibit_offers_both_for_the_rows_that_it_shows(open_page):
+def test_every_exhibit_offers_text_and_markdown_of_the_rows_that_it_shows(open_page):
     page = open_page("theme", theme=["Legitimacy"], force=["Kent", "Essex"])
     for name in page.exhibits:
         buttons = re.findall(r'<button[^>]*data-article="([^"]*)"[^>]*>(.*?)</button>', page.exhibit(name))

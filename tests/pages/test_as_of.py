@@ -1,4 +1,4 @@
-"""Where forces stood on a day in the past: the choice of a day, what pages say of it, and which days have none."""
+"""Where forces stood on a day in the past: choosing a day, what pages say about it, and days that cannot be shown."""
 
 import datetime
 import json
@@ -18,8 +18,8 @@ from parts.site import page_at
 
 EASTERN = "Eastern:Norfolk,Suffolk,Cambridgeshire"
 DAY = "2024-06-30"
-# By hand, from the rows of judgments.csv and inspections.csv: Norfolk's report of 2023–25 has no date.
-STOOD = {
+# Worked out by hand from judgments.csv and inspections.csv. Norfolk's report of 2023–25 has no date.
+GRADES_ON_DAY = {
     "vulnerable": ("adequate 2021/22", "requires-improvement 2023–25", "adequate 2023–25"),
     "investigate": ("adequate 2021/22", "adequate 2023–25", "adequate 2023–25"),
     "resources": ("outstanding 2021/22", "adequate 2023–25", "requires-improvement 2023–25"),
@@ -37,7 +37,7 @@ def comparison(**query):
     return page_at("compare").read({"group": [EASTERN], **query})
 
 
-def test_a_group_is_compared_as_it_stood_on_a_day_by_one_address(open_page):
+def test_one_address_compares_a_group_as_it_stood_on_a_day(open_page):
     page = open_page("compare", group=[EASTERN], as_of=[DAY])
     assert page.address == {"group": [EASTERN], "as_of": [DAY]}
     assert page.app.date_input(key="compare.as_of").value == datetime.date(2024, 6, 30)
@@ -49,27 +49,27 @@ def test_a_group_is_compared_as_it_stood_on_a_day_by_one_address(open_page):
     assert page.address == {"group": [EASTERN]} and "as of 30 June 2024" not in page.words
 
 
-def test_what_a_comparison_cannot_show_of_a_day_is_said_to_be_of_today(open_page):
-    said = "From here on, this page shows what is known today, and not only what was known on 30 June 2024."
-    assert said in open_page("compare", group=[EASTERN], as_of=[DAY]).words
+def test_a_comparison_on_a_day_says_which_part_of_it_shows_today(open_page):
+    notice = "From here on, this page shows what is known today, and not only what was known on 30 June 2024."
+    assert notice in open_page("compare", group=[EASTERN], as_of=[DAY]).words
     assert "From here on" not in open_page("compare", group=[EASTERN]).words
 
 
-def test_the_rows_compared_are_those_of_where_forces_stood():
+def test_a_comparison_on_a_day_has_the_grades_of_that_day():
     answer = first_tables.compare(comparison(as_of=[DAY]))[1]
-    stood = standing.GRID.ask(comparison(as_of=[DAY]), themes=None).rows.set_index(["force", "theme"])
-    assert len(answer.rows) == len(stood) == 30
+    grid = standing.GRID.ask(comparison(as_of=[DAY]), themes=None).rows.set_index(["force", "theme"])
+    assert len(answer.rows) == len(grid) == 30
     for row in answer.rows.to_dict("records"):
-        then = stood.loc[row["force"], row["theme"]]
+        then = grid.loc[row["force"], row["theme"]]
         for column in ("grade", "round_name", "published", "missing", "no_newer", "older"):
             assert row[column] == then[column] or (pandas.isna(row[column]) and pandas.isna(then[column]))
     stood = {}
     for row in answer.rows.itertuples():
         words = f"{row.grade} {row.round_name.removeprefix('PEEL ')}" if isinstance(row.grade, str) else row.missing
         stood[row.theme_id] = (*stood.get(row.theme_id, ()), words)
-    assert stood == STOOD
-    # On no theme are all three of one cycle. Suffolk and Cambridgeshire differ on five, Norfolk and Cambridgeshire on a
-    # sixth, and Suffolk and Cambridgeshire are the same on three.
+    assert stood == GRADES_ON_DAY
+    # On no theme are the grades of all three from one cycle. Suffolk and Cambridgeshire differ on five themes, Norfolk
+    # and Cambridgeshire on a sixth, and Suffolk and Cambridgeshire are the same on three.
     sentence = leads.of(page_at("compare"), comparison(as_of=[DAY])).text
     assert (
         "differ on none and are the same on none; on 9 only some could be compared, and those differ on 6; "
@@ -77,20 +77,20 @@ def test_the_rows_compared_are_those_of_where_forces_stood():
     )
 
 
-def test_a_grade_that_counts_by_the_date_of_its_page_shows_that_date():
+def test_a_grade_dated_by_the_page_that_states_it_shows_that_date():
     rows = first_tables.compare(comparison(as_of=[DAY]))[1].rows.set_index(["theme_id", "force"])
     assert tables.newest_of(rows.loc["soc", "Norfolk"]) == "2023–25, known by 19 May 2023"
     assert tables.newest_of(rows.loc["soc", "Cambridgeshire"]) == "2023–25, 19 May 2023"
-    # Of Norfolk's other newest grades, only the cycle is known, or the report of the one before.
+    # Norfolk's other newest grades have only a known cycle, or are from the report before.
     now = first_tables.compare(comparison())[1].rows.set_index(["theme_id", "force"])
     assert tables.newest_of(now.loc["vulnerable", "Norfolk"]) == "2023–25"
 
 
-def test_only_forces_with_grades_are_said_to_be_of_different_cycles():
+def test_only_forces_with_a_grade_are_said_to_be_of_different_cycles():
     rows = first_tables.compare(comparison(as_of=[DAY]))[1].rows.set_index(["theme_id", "force"])
     assert rows.loc["recording", "Norfolk"]["missing"] == "date not known"
-    said = rows.loc["recording", "Norfolk"]["difference"]
-    assert said == "Suffolk, Cambridgeshire of different cycles, so not compared"
+    difference = rows.loc["recording", "Norfolk"]["difference"]
+    assert difference == "Suffolk, Cambridgeshire of different cycles, so not compared"
 
 
 def test_a_comparison_says_whose_newer_grades_may_have_been_out_by_the_day():
@@ -99,7 +99,7 @@ def test_a_comparison_says_whose_newer_grades_may_have_been_out_by_the_day():
     assert "out by then" not in leads.of(page_at("compare"), comparison()).caveat
 
 
-def test_files_and_data_links_of_a_comparison_hold_the_day():
+def test_files_and_data_links_of_a_comparison_name_the_day():
     exhibit, answer = first_tables.compare(comparison(as_of=[DAY]))
     assert exhibit is grades.NEWEST_SIDE_BY_SIDE
     assert "as-of-2024-06-30" in description.file_name(answer, exhibit.name)
@@ -107,7 +107,7 @@ def test_files_and_data_links_of_a_comparison_hold_the_day():
 
 
 @pytest.mark.parametrize(("page", "query"), [("", {}), ("compare", {"group": [EASTERN]})])
-def test_a_card_of_a_day_in_the_past_draws_no_grades_of_today(page, query):
+def test_a_card_for_a_day_in_the_past_draws_none_of_todays_grades(page, query):
     def drawn(**others):
         card = cards.card(page_at(page), page_at(page).read({**query, **others}))
         return card.grades, card.sentence
@@ -127,7 +127,7 @@ def test_a_card_of_a_day_in_the_past_draws_no_grades_of_today(page, query):
         ("2010-01-01", "is before 22 July 2014, the first day that we know a grade of"),
     ],
 )
-def test_a_day_that_cannot_be_shown_is_said_with_what_is_shown_instead(open_page, page, day, why):
+def test_a_day_that_cannot_be_shown_is_named_with_what_is_shown_instead(open_page, page, day, why):
     opened = open_page(page, as_of=[day], force=["Norfolk", "Suffolk"])
     assert f"The date “{day}” {why}: we show today instead." in opened.words.replace("\\", "")
     assert "as_of" not in opened.address and not opened.app.exception
@@ -161,7 +161,7 @@ def test_a_page_that_cannot_follow_a_day_says_so(open_page, page, query, why):
     assert "Left out" not in open_page(page, **query).words
 
 
-def test_a_grade_that_may_have_been_published_later_is_told_from_one_not_found(open_page):
+def test_a_grade_that_may_have_been_published_later_is_distinguished_from_one_not_found(open_page):
     page = open_page("", as_of=["2016-01-01"])
     rows = standing.on_theme(page_at("").read({"as_of": ["2016-01-01"]})).rows
     undated = int((rows["missing"] == UNDATED).sum())
@@ -177,15 +177,17 @@ def test_a_grade_that_may_have_been_published_later_is_told_from_one_not_found(o
 
 @pytest.mark.parametrize("day", ["2016-01-01", "2019-06-30", DAY])
 @pytest.mark.parametrize("page", ["", "compare"])
-def test_nothing_on_a_page_of_a_day_speaks_of_a_cycle_that_began_later(open_page, page, day):
+def test_a_page_for_a_past_day_mentions_no_cycle_that_began_later(open_page, page, day):
     opened = open_page(page, as_of=[day], force=["Norfolk", "Suffolk"])
     parts = opened.html
     end = next(n for n, part in enumerate(parts) if ("see Change over time" if page else "The record holds") in part)
-    scale = "Adequate, which has been given only since 2021/22"  # which explains a grade, on every day
-    until = " ".join(parts[:end]).replace(scale, "")
+    scale = "Adequate, which has been given only since 2021/22"  # explains a grade, whatever the day
+    about_the_day = " ".join(parts[:end]).replace(scale, "")
     later = {"2017": 2017, "2018/19": 2018, "2021/22": 2021, "2023–25": 2023, "2025–27": 2025}
-    assert f"s of {in_words(day)}: " in until
-    assert not [cycle for cycle, year in later.items() if year > int(day[:4]) and re.search(rf"\b{cycle}\b", until)]
+    assert f"s of {in_words(day)}: " in about_the_day
+    assert not [
+        cycle for cycle, year in later.items() if year > int(day[:4]) and re.search(rf"\b{cycle}\b", about_the_day)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -205,29 +207,29 @@ def test_nothing_on_a_page_of_a_day_speaks_of_a_cycle_that_began_later(open_page
         ),
     ],
 )
-def test_a_sentence_of_a_day_is_in_its_tense(query, says):
+def test_a_sentence_about_a_past_day_is_in_the_past_tense(query, says):
     assert says in leads.of(page_at(""), page_at("").read(query)).text
 
 
-def test_a_day_before_the_first_grade_on_a_theme_is_said_with_a_way_back(open_page):
+def test_a_day_before_the_first_grade_on_a_theme_is_explained_with_a_way_back(open_page):
     words = open_page("", as_of=["2015-01-01"]).words
     assert "no force of this choice had been graded on protecting vulnerable people by 1 January 2015." in words
     assert "To see more, choose today." in words
 
 
-def test_the_place_of_the_chart_of_today_holds_a_chart_of_the_day(open_page):
+def test_a_past_day_has_its_own_chart_in_place_of_todays(open_page):
     then, today = open_page("", as_of=[DAY]).exhibits, open_page("").exhibits
     assert then[:2] == ["map-areas-now", "low-grades"] and "spread" not in then and then.count("low-grades") == 1
     assert today.index("spread") < today.index("standing") < today.index("low-grades")
 
 
-def test_two_to_six_forces_on_the_first_page_lead_to_them_side_by_side_on_the_same_day(open_page):
+def test_two_to_six_forces_on_the_overview_link_to_their_comparison_on_the_same_day(open_page):
     words = 'href="compare?group=Eastern%3ANorfolk%2CSuffolk%2CCambridgeshire&amp;as_of=2024-06-30"'
     assert words in open_page("", group=[EASTERN], as_of=[DAY]).text
     assert "see these forces side by side" not in open_page("", force=["Norfolk"]).words
 
 
-def test_a_choice_of_one_force_keeps_the_day(open_page):
+def test_the_link_of_a_force_keeps_the_day(open_page):
     assert 'href="compare?force=Kent&amp;as_of=2024-06-30"' in open_page("compare", as_of=[DAY]).text
 
 

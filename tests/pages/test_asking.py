@@ -1,4 +1,4 @@
-"""Asking one's own question on the page: examples, the way from every exhibit, answers as tables, charts and files."""
+"""The page for readers' own questions: examples, links from every exhibit, answers as tables, charts and files."""
 
 import html
 import io
@@ -52,7 +52,7 @@ def rows_of(published_copy: str, statement: str) -> pandas.DataFrame:
     return pandas.DataFrame({name: cells for (name, _), cells in zip(found["columns"], found["cells"])})
 
 
-# What each example says of the published record, worked out from its tables without SQL.
+# For each example, a check of its answer from the published record, worked out from the tables without SQL.
 
 
 def latest_inadequate(published):
@@ -114,7 +114,7 @@ def spells(published):
     entered, newest = moves[moves["event"] == "entered"], moves["date"].max()
     days = pandas.Timestamp(newest) - pandas.Timestamp("2024-12-06")  # when Lincolnshire entered; it has not left since
 
-    def truth(rows):
+    def agrees(rows):
         last = rows[rows["force"] == "Lincolnshire"].iloc[-1]
         return (
             len(rows) == len(entered)
@@ -123,7 +123,7 @@ def spells(published):
             and (rows["left_date"].isna() == rows["still_there_on"].notna()).all()
         )
 
-    return truth
+    return agrees
 
 
 def officers(published):
@@ -164,18 +164,18 @@ def who_stated(published):
     return lambda rows: rows["grades"].sum() == (graded["programme"] == "peel").sum()
 
 
-TRUTHS = (
+CHECKS = (
     *(latest_inadequate, good_files, grades_by_cycle, falls, concerns, backlogs),
     *(spells, officers, accuracy, missing, by_region, who_stated),
 )
 
 
 @pytest.mark.parametrize(
-    ("example", "truth"), list(zip(EXAMPLES, TRUTHS, strict=True)), ids=[example.asks for example in EXAMPLES]
+    ("example", "agrees"), list(zip(EXAMPLES, CHECKS, strict=True)), ids=[example.asks for example in EXAMPLES]
 )
-def test_each_example_says_the_truth_of_the_published_record(example, truth, published, published_copy):
+def test_each_example_is_answered_rightly_from_the_published_record(example, agrees, published, published_copy):
     rows = rows_of(published_copy, example.sql)
-    assert len(rows) and truth(published)(rows)
+    assert len(rows) and agrees(published)(rows)
 
 
 @pytest.mark.slow
@@ -184,7 +184,7 @@ def test_each_example_runs_on_the_small_record(example, copy_to_ask):
     assert "cells" in answer(copy_to_ask, example.sql)
 
 
-# Choices with which each exhibit has a question: those that need one, and some to fill in.
+# Values for the parameters that a question requires, also given where they are optional.
 CHOICES = {"force": "Kent", "theme": "Protecting vulnerable people", "cycle": "2018/19"}
 
 
@@ -221,11 +221,11 @@ def first_value(key: str) -> str:
 
 
 def in_any_order(rows: pandas.DataFrame) -> list[str]:
-    def plain(value):
+    def as_text(value):
         if hasattr(value, "tolist"):
             value = value.tolist()
         if isinstance(value, list):
-            return str(sorted(plain(item) for item in value))  # the question leaves their order to DuckDB
+            return str(sorted(as_text(item) for item in value))  # the question leaves their order to DuckDB
         if value is None or value is pandas.NA or value is pandas.NaT or value != value:
             return ""
         if isinstance(value, (bool, str)):
@@ -234,7 +234,7 @@ def in_any_order(rows: pandas.DataFrame) -> list[str]:
             return f"{float(value):.6g}"
         return str(value).removesuffix(" 00:00:00")
 
-    return sorted("|".join(map(plain, row)) for row in rows.astype(object).itertuples(index=False, name=None))
+    return sorted("|".join(map(as_text, row)) for row in rows.astype(object).itertuples(index=False, name=None))
 
 
 def test_every_menu_leads_to_its_question(open_page):
@@ -255,7 +255,7 @@ def test_an_unknown_exhibit_or_a_missing_choice_gives_no_statement():
     assert from_exhibits.statement({"exhibit": [needs]}) is None
 
 
-def test_the_page_shows_examples_and_what_there_is_to_ask(open_page):
+def test_the_page_shows_examples_and_every_table_and_view(open_page):
     page = open_page("ask")
     assert not page.app.exception
     for example in EXAMPLES:
@@ -266,24 +266,24 @@ def test_the_page_shows_examples_and_what_there_is_to_ask(open_page):
         assert f"<code>{table}</code>" in page.text
 
 
-def listed() -> dict[str, list[str]]:
+def listed_columns() -> dict[str, list[str]]:
     """The columns that the page lists of each table and view."""
     text = html.unescape(guide.tables())
     tables = re.findall(r"<summary><code>(\w+)</code></summary>(.*?)</dl>", text, re.DOTALL)
     return {name: re.findall(r"<dt><code>(\w+)</code>", columns) for name, columns in tables}
 
 
-def test_the_columns_that_are_listed_are_those_that_each_table_and_view_has_in_sql(published_copy):
+def test_the_columns_listed_are_those_of_each_table_and_view_in_sql(published_copy):
     with duckdb.connect(published_copy, read_only=True) as connection:
         described = connection.execute(
             "select table_name, list(column_name order by column_index) from duckdb_columns() group by all"
         ).fetchall()
-    in_sql = {name: columns for name, columns in described if name in listed()}
+    in_sql = {name: columns for name, columns in described if name in listed_columns()}
     assert len(in_sql) == len(queries.rows("tables")) + len(views_in_copy())
-    assert listed() == in_sql == guide.schema()
+    assert listed_columns() == in_sql == guide.schema()
 
 
-def test_each_column_that_is_listed_can_be_asked_and_has_a_meaning_and_its_type(published_copy):
+def test_each_listed_column_can_be_selected_and_has_a_meaning_and_its_type(published_copy):
     text = html.unescape(guide.tables())
     with duckdb.connect(published_copy, read_only=True) as connection:
         for name, columns in to_ask.columns().items():
@@ -295,7 +295,7 @@ def test_each_column_that_is_listed_can_be_asked_and_has_a_meaning_and_its_type(
 
 
 @pytest.mark.slow
-def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy):
+def test_each_column_says_how_many_cells_are_empty_and_whether_its_dates_are_partial(published_copy):
     day, part = r"\d{4}-\d{2}-\d{2}", r"\d{4}(-\d{2})?"
     text = html.unescape(guide.tables())
     for name, columns in to_ask.columns().items():
@@ -318,15 +318,15 @@ def test_what_is_empty_and_what_is_no_day_is_said_of_each_column(published_copy)
             assert column.partial == (f"last_day_of({column.name}) gives a date" in gaps)
 
 
-# Functions of the record that are of use only inside questions: they bind the choices of a reader, or word a cell.
-INSIDE_QUESTIONS = {
+# Functions that are useful only in our own queries: they apply a reader's choices, or word a cell.
+ONLY_IN_OUR_QUERIES = {
     *("admitted", "among", "exist_together", "in_regions", "is_headline", "is_hidden", "is_move", "is_not_graded"),
     *("is_or_any", "is_stated", "log_binomial", "marked", "newest_move", "normalised_name", "not_before"),
     *("when_in_words", "wilson_centre", "wilson_half", "words_of", "year_missing", "year_text"),
 }
 
 
-def test_every_function_that_is_offered_is_explained_with_what_it_takes(published_copy):
+def test_every_function_that_is_offered_is_explained_with_its_parameters(published_copy):
     with duckdb.connect(published_copy, read_only=True) as connection:
         ours = connection.execute(
             "select function_name, len(parameters) from duckdb_functions() "
@@ -335,32 +335,32 @@ def test_every_function_that_is_offered_is_explained_with_what_it_takes(publishe
     text = html.unescape(guide.tables())
     calls = re.findall(r"<code>((\w+)\(([^)]*)\))</code>", text)
     explained = {name: len(taken.split(",")) if taken else 0 for _, name, taken in calls}
-    assert explained == {name: takes for name, takes in ours if name not in INSIDE_QUESTIONS}
-    assert INSIDE_QUESTIONS.issubset(name for name, _ in ours) and OUR_TABLE_FUNCTIONS.issubset(explained)
-    assert set(explained) <= set(guide.functions()), "completed too"
+    assert explained == {name: takes for name, takes in ours if name not in ONLY_IN_OUR_QUERIES}
+    assert ONLY_IN_OUR_QUERIES.issubset(name for name, _ in ours) and OUR_TABLE_FUNCTIONS.issubset(explained)
+    assert set(explained) <= set(guide.functions()), "each is also offered as a completion"
 
 
-def test_what_is_told_of_grades_with_the_one_before_is_so(published_copy):
+def test_a_grade_that_moved_rose_or_fell_as_the_guide_says(published_copy):
     moved = rows_of(published_copy, "select distinct move from graded_again(null) where steps > 0")
     assert set(moved["move"]) == {"rose", "fell"}
 
 
-def test_the_editor_is_there_before_empty_cells_are_counted(open_page, monkeypatch):
+def test_the_editor_does_not_wait_for_empty_cells_to_be_counted(open_page, monkeypatch):
     def count():
         raise RuntimeError("counted")
 
     monkeypatch.setattr(to_ask, "held", count)
     monkeypatch.setattr(guide, "tables", count)
     page = open_page("ask")
-    assert len(page.app.exception) == 1, "where the tables would be"
+    assert len(page.app.exception) == 1, "in the place of the tables"
     components = [json.loads(component.proto.json) for component in page.app.get("bidi_component")]
     (offered,) = [component for component in components if "schema" in component]
     assert len(offered["schema"]) == len(queries.rows("tables")) + len(views_in_copy())
-    assert to_ask.columns.__wrapped__() == to_ask.columns(), "anew, without what is kept of this record"
+    assert to_ask.columns.__wrapped__() == to_ask.columns(), "computed again, without the cache of this record"
     assert answers.described("forces")["region"][0]
 
 
-def test_a_year_of_inspections_says_what_it_is_in_a_cycle():
+def test_the_year_of_an_inspection_is_explained_for_cycles():
     years = [(name, column) for name, columns in to_ask.columns().items() for column in columns]
     of_inspections = [
         (name, column)
@@ -381,7 +381,7 @@ def test_a_link_shows_its_answer_with_files_and_size(open_page, in_process):
     assert query == {"sql": ["select short_name, population from forces order by 1"], "version": [queries.version()]}
 
 
-def test_cells_are_what_files_hold_so_that_what_is_read_can_be_asked(open_page, in_process):
+def test_cells_show_the_values_of_files_so_that_they_can_be_used_in_a_query(open_page, in_process):
     sql = "select distinct grade, 1/3 as third, grade = 'good' as flag, source_url from judgments order by all limit 9"
     page = open_page("ask", sql=[sql])
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page.text.split("<tbody>")[1].split("</tbody>")[0])
@@ -393,7 +393,7 @@ def test_cells_are_what_files_hold_so_that_what_is_read_can_be_asked(open_page, 
     assert 'title="Adequate"' in page.text or 'title="Good"' in page.text
 
 
-def test_a_notice_stands_above_the_rows_and_in_files(open_page, in_process):
+def test_a_notice_is_shown_above_the_rows_and_in_files(open_page, in_process):
     sql = "select force_id from judgments where grade = 'Requires improvement'"
     page = open_page("ask", sql=[sql])
     assert "Nothing in the record matches the question." in page.words
@@ -402,7 +402,7 @@ def test_a_notice_stands_above_the_rows_and_in_files(open_page, in_process):
     assert any("has no value 'Requires improvement'" in str(c.value) for row in book["Notes"] for c in row)
 
 
-def test_an_answer_has_a_heading_to_which_asking_leads_but_a_link_does_not(open_page, in_process):
+def test_an_answer_has_a_heading_that_takes_the_focus_after_asking_but_not_after_a_link(open_page, in_process):
     page = open_page("ask", sql=["select 1 as a"])
     assert re.search(r'<h2 class="fc-answer"[^>]*tabindex="-1" data-asked="0"', page.text)
     page.app.text_area[0].set_value("select 2 as a")
@@ -428,7 +428,7 @@ def test_completion_offers_our_functions_before_a_few_of_sql_and_nothing_interna
 
 
 @pytest.mark.slow
-def test_every_function_that_is_explained_can_be_asked(published_copy):
+def test_every_function_that_is_explained_can_be_called(published_copy):
     calls = {
         **{
             "k": "5",
@@ -489,11 +489,11 @@ def test_no_chart_is_drawn_until_one_is_chosen(open_page, in_process):
     assert not page.app.exception
     (chart,) = page.charts
     assert chart["data"][0]["type"] == "bar" and "Wales" in chart["data"][0]["y"]
-    assert "Bars: forces for 10 values of region" in page.alternatives[0]
+    assert "Bars: forces for 10 values of region" in page.alt_texts[0]
 
 
 @pytest.mark.slow
-def test_the_question_and_caveat_of_an_example_stand_above_its_answer(open_page):
+def test_the_question_and_caveat_of_an_example_are_shown_above_its_answer(open_page):
     example = next(example for example in EXAMPLES if "Engage" in example.asks)
     page = open_page("ask", sql=[example.sql])
     shown = [part for part in page.html if part]
@@ -504,13 +504,13 @@ def test_the_question_and_caveat_of_an_example_stand_above_its_answer(open_page)
     )
 
 
-def test_it_says_so_where_it_is_switched_off(open_page, monkeypatch):
+def test_the_page_says_so_where_questions_are_switched_off(open_page, monkeypatch):
     monkeypatch.setenv("FORCES_ASK", "off")
     page = open_page("ask", sql=["from forces"])
     assert asking.OFF in page.words and not page.app.text_area and page.downloads == []
 
 
-def test_no_menu_offers_it_where_it_is_switched_off(monkeypatch):
+def test_no_menu_offers_questions_where_they_are_switched_off(monkeypatch):
     exhibit = EXHIBITS["table-forces"]
     shown = exhibit.ask(Selection())
     assert "Ask this yourself" in sharing.menu(exhibit, shown, None, "http://localhost/")
@@ -536,7 +536,7 @@ def test_no_line_joins_grades_of_different_eras():
     assert asked.NOT_JOINED in chart.alt
 
 
-def test_lines_of_what_is_no_grade_go_on():
+def test_lines_that_are_not_of_grades_are_joined_across_eras():
     counts = rows(
         {"year": [2016, 2018, 2021, 2023], "findings": [4, 6, 7, 5]},
         {"year": "integer", "findings": "long"},
@@ -547,7 +547,7 @@ def test_lines_of_what_is_no_grade_go_on():
     assert asked.NOT_JOINED not in chart.alt
 
 
-def test_a_column_of_eras_parts_lines_too():
+def test_a_column_of_eras_splits_lines_too():
     by_era = rows(
         {"year": [2016, 2017, 2021], "era": ["a", "a", "b"], "n": [1, 2, 3]},
         {"year": "integer", "era": "string", "n": "long"},
@@ -583,7 +583,7 @@ def test_an_interval_is_drawn_where_the_rows_have_one():
     assert error["array"] == [10.0, 20.0] and error["arrayminus"] == [10.0, 10.0]
 
 
-def test_text_in_a_chart_is_no_markup():
+def test_text_in_a_chart_is_never_markup():
     hostile = rows({"name": ["<a href='x'>", "%{x}"], "n": [1, 2]}, {"name": "string", "n": "long"})
     figure = json.dumps(showing.chart(hostile, asked.plans(hostile.rows, hostile.types)["bars"]).figure)
     assert "<a" not in figure
@@ -634,13 +634,13 @@ def test_files_hold_the_rows_in_their_types():
 def test_workbooks_hold_the_rows_and_the_question():
     book = openpyxl.load_workbook(io.BytesIO(answers.file_of(EVERY_TYPE, "xlsx")))
     data_sheet, notes = ([cell.value for row in book[name] for cell in row] for name in ("Data", "Notes"))
-    assert 2**40 in data_sheet and "(no value)" in data_sheet  # in its second row, which holds nothing
+    assert 2**40 in data_sheet and "(no value)" in data_sheet  # in its second row, which is empty
     assert any("select" in str(cell) for cell in notes)
     document = odfdo.Document(io.BytesIO(answers.file_of(EVERY_TYPE, "ods")))
     assert any("select" in str(row.get_values()) for row in document.body.get_table(name="Notes").traverse())
 
 
-def test_a_workbook_holds_what_excel_has_no_cell_for():
+def test_a_workbook_holds_values_that_excel_has_no_cell_for():
     odd = rows({"n": [float("inf"), None], "a$$b$$": ["x", None]}, {"n": "number", "a$$b$$": "string"}, ("forces",))
     for ending in files.WORKBOOKS:
         assert answers.file_of(odd, ending)
@@ -648,13 +648,13 @@ def test_a_workbook_holds_what_excel_has_no_cell_for():
     assert [cell.value for cell in sheet[5]] == ["inf", "x"] and sheet["A6"].value == "(no value)"
 
 
-def test_a_workbook_of_more_cells_than_it_may_have_is_a_limit(monkeypatch):
+def test_a_workbook_with_too_many_cells_is_refused(monkeypatch):
     monkeypatch.setattr(answers.limits, "MAX_WORKBOOK_CELLS", EVERY_TYPE.rows.size - 1)
     with pytest.raises(asking.TooMuch, match="Ask for CSV or Parquet"):
         answers.check_workbook(EVERY_TYPE)
 
 
-def test_a_column_of_one_meaning_keeps_it_in_files():
+def test_a_column_with_a_single_meaning_keeps_it_in_files():
     of_forces = rows({"population": [1], "n": [2]}, {"population": "integer", "n": "long"}, ("forces",))
     population, n = answers.about(of_forces).columns
     assert (population.words, population.unit) == ("Residents of the force area.", "people")
@@ -666,11 +666,11 @@ def test_cells_are_text_and_links_lead_only_to_the_web():
     assert "<script>" not in text and 'href="javascript' not in text and 'href="https://example.org/x"' in text
 
 
-def test_the_name_of_a_column_gets_out_of_no_style():
+def test_a_column_name_cannot_break_out_of_the_style():
     name = "a';} body{display:none"
     wide = rows({name: [1], "b": [1], "c": [1], "d": [1]}, {name: "long", "b": "long", "c": "long", "d": "long"})
     assert "';}" not in answers.table(wide, 0) and "body{" not in answers.table(wide, 0)
 
 
-def test_every_format_is_one_that_files_have():
+def test_every_format_of_an_answer_is_a_format_of_files():
     assert set(answers.FORMATS.values()) < set(files.FORMATS)

@@ -90,7 +90,7 @@ def test_every_page_has_a_card_on_any_record(page, small_record):
     assert colours_of(cards.picture(shown))
 
 
-def test_strangers_cannot_fill_the_memory_with_cards():
+def test_unknown_values_in_an_address_make_no_further_cards():
     assert card("force", force=["Kent"], unknown=["x"]) is card("force", force=["Narnia", "kent"], year=["2016"])
     assert cards.picture(card("force", force=["Kent"])) is cards.picture(card("force", force=["kent"]))
     assert card("force", force=["Essex"]) is not card("force", force=["Kent"])
@@ -132,14 +132,14 @@ def test_the_head_of_every_page_describes_the_record_as_a_dataset(page, small_re
     assert addresses == [f"https://example.org/forces/api/{name}" for name in names]
 
 
-def test_no_address_gets_out_of_the_description_of_the_record():
+def test_an_address_cannot_break_out_of_the_description_of_the_record():
     root = "https://a</script><script>alert(1)</script>&'\"/"
     head = cards.head(page_at("about"), {}, root)
     (text,) = JSON_LD.findall(head)
     assert json.loads(text)["url"] == root and head.count("<script") == 1
 
 
-def test_grades_of_two_eras_are_kept_apart_on_a_card():
+def test_grades_of_two_eras_are_separated_on_a_card():
     cells = card("force", force=["Kent"]).grades.cells
     breaks = {cell.name: cell.after_break for cell in cells if cell.after_break}
     assert breaks == {"PEEL 2021/22": "new scale", "PEEL 2023–25": "new era"}
@@ -156,8 +156,11 @@ def test_grades_of_two_eras_are_kept_apart_on_a_card():
         return [b - a for a, b in zip(filled, filled[1:]) if b - a > 5]
 
     same = [drawing.Cell(name, GRADES["good"]) for name in "ab"]
-    apart = [same[0], drawing.Cell("b", GRADES["good"], "new scale")]
-    (together,), (broken,) = gaps(drawing.Grades("x", cells=tuple(same))), gaps(drawing.Grades("x", cells=tuple(apart)))
+    separated = [same[0], drawing.Cell("b", GRADES["good"], "new scale")]
+    (together,), (broken,) = (
+        gaps(drawing.Grades("x", cells=tuple(same))),
+        gaps(drawing.Grades("x", cells=tuple(separated))),
+    )
     assert broken > together + 40
 
 

@@ -31,12 +31,12 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     assert "What we added or corrected: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
 
 
-def test_about_leads_to_what_changed_and_says_the_version(folder, two_versions, open_page):
+def test_the_about_page_links_to_what_changed_and_gives_the_version(folder, two_versions, open_page):
     page = "".join(open_page("about").html)
     assert f"Version {two_versions.second} of the record. Last changed on" in page and 'href="changes"' in page
 
 
-def test_the_first_version_of_a_record_says_so(small_record, open_page):
+def test_a_record_with_a_single_version_says_that_nothing_has_changed(small_record, open_page):
     assert "Our own record has changed no fact since its history is kept." in open_page("changes").text
 
 
@@ -44,7 +44,7 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     page = open_page("changes", since=["2025-09-01"])
     assert page.address == {"since": ["2025-09-01"]}
     reports = published("inspections").dropna(subset="published")
-    newer = reports[reports["published"] >= "2025-09-01"]  # of which only 2025 is known, it may be older
+    newer = reports[reports["published"] >= "2025-09-01"]  # a report dated only “2025” may be older
     assert f"Since 1 September 2025: {len(newer)} reports on {newer['force_id'].nunique()} forces" in page.words
     shown = page.exhibit("new-reports")
     assert shown.count("<tr>") == len(newer) + 1 and "1 good, 1 adequate, 3 requires improvement" in shown
@@ -55,7 +55,7 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     assert "The newest report: PEEL assessment 2025–27, Kent, of 9 April 2026" in open_page("changes").words
 
 
-def test_what_is_new_about_forces_stands_apart_from_what_changed_in_the_record(open_page):
+def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(open_page):
     page = open_page("changes")
     parts = [part for part in page.html if "fc-title" in part or "fc-section" in part or "about our record" in part]
     parts = [part for part in parts if "<style" not in part]  # which names all classes
@@ -74,12 +74,12 @@ def test_what_is_new_about_forces_stands_apart_from_what_changed_in_the_record(o
 
 
 def test_a_version_that_changed_no_fact_is_not_called_a_change(open_page):
-    """Newer versions may only describe their tables in another way."""
+    """Newer versions may only describe their tables differently."""
     with_facts = queries.rows("record_changes")["published"].iloc[0]
     assert f"Our own record last changed on {english.day(with_facts)}" in open_page("changes").words
 
 
-def test_the_page_of_data_and_every_foot_lead_to_what_is_new(open_page):
+def test_the_data_page_links_to_what_is_new_in_its_text_and_its_foot(open_page):
     page = "".join(open_page("tables").html)
     assert len(re.findall(r'href="changes"[^>]*>What is new<', page)) == 2
 
@@ -138,14 +138,14 @@ def test_a_report_without_an_address_leads_to_the_page_of_its_force():
         assert found[f"{report.force}: {report.title}"] == (expected or "https://example.org/")
 
 
-def test_a_feed_follows_a_force(folder, two_versions):
+def test_a_feed_can_be_limited_to_a_force(folder, two_versions):
     assert read(feeds.changes, "force=Kent").entries == []
     reports = read(feeds.reports, "force=Cheshire")
     assert reports.feed.title.endswith("inspection reports, Cheshire")
     assert [entry.title for entry in read(feeds.reports, "force=Essex").entries] == ["Essex: essex-ncpi-2024"]
 
 
-def test_reports_come_by_date_and_only_with_their_day():
+def test_the_feed_of_reports_is_newest_first_without_reports_of_no_known_day():
     found = read(feeds.reports)
     days = [entry.updated for entry in found.entries]
     assert days == sorted(days, reverse=True) and len(days) == feeds.MAX_ENTRIES

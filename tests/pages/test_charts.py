@@ -1,4 +1,4 @@
-"""Charts by themselves: rows in, figure out."""
+"""Charts on their own: rows in, figure out."""
 
 import numpy
 import pandas
@@ -7,7 +7,7 @@ import pytest
 import queries
 from parts.charts import case_audits, chart, findings
 
-FUNNEL = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
+AUDIT = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
     {
         "cases": [10, 100],
@@ -31,15 +31,15 @@ PAIR = {
 
 
 @pytest.mark.parametrize("share", [0, 40, 74, 90, 100])
-def test_the_funnel_reaches_as_far_as_its_points(share):
-    rows = pandas.DataFrame([FUNNEL | {"cases_total": 150, "good": 150 * share // 100, "good_share": float(share)}])
+def test_the_axes_of_the_funnel_include_its_points(share):
+    rows = pandas.DataFrame([AUDIT | {"cases_total": 150, "good": 150 * share // 100, "good_share": float(share)}])
     layout = case_audits.funnel(rows, LIMITS).figure["layout"]
     (low, high), (left, right) = layout["yaxis"]["range"], layout["xaxis"]["range"]
     assert low < share < high and left < 150 < right
 
 
 @pytest.mark.parametrize("share", [0, 40, 80, 96, 100])
-def test_the_slopes_reach_as_far_as_their_intervals(share):
+def test_the_axis_of_the_slopes_includes_their_intervals(share):
     high = min(100.0, share + 4)
     rows = pandas.DataFrame([PAIR | {"good_share": float(share), "good_low": max(0.0, share - 9), "good_high": high}])
     bottom, top = case_audits.slopes(rows).figure["layout"]["yaxis"]["range"]
@@ -116,7 +116,7 @@ def test_names_in_the_funnel_overlap_no_line_and_no_other_name(width):
 
 
 @pytest.mark.parametrize("forces", [["suffolk"], ["northamptonshire"], ["metropolitan", "suffolk"]])
-def test_the_funnel_of_a_choice_names_all_that_are_outside_the_wider_limits(forces):
+def test_the_funnel_of_a_choice_names_every_audit_outside_the_wider_limits(forces):
     rows = queries.rows("funnel", printed=["counts"], forces=forces)
     figure = case_audits.funnel(rows, queries.rows("funnel_limits")).figure
     outside = rows[rows["place"].str.endswith("99.8%")]
@@ -125,24 +125,24 @@ def test_the_funnel_of_a_choice_names_all_that_are_outside_the_wider_limits(forc
 
 
 def test_of_two_close_points_only_the_one_further_outside_is_named():
-    near = FUNNEL | {"cases_total": 50, "good": 40, "good_share": 80.0}
-    other = FUNNEL | {"force": "Essex", "cases_total": 55, "good": 42, "good_share": 76.4}
-    far = FUNNEL | {"force": "Surrey", "cases_total": 60, "good": 1, "good_share": 1.7, "place": "below 99.8%"}
+    near = AUDIT | {"cases_total": 50, "good": 40, "good_share": 80.0}
+    other = AUDIT | {"force": "Essex", "cases_total": 55, "good": 42, "good_share": 76.4}
+    far = AUDIT | {"force": "Surrey", "cases_total": 60, "good": 1, "good_share": 1.7, "place": "below 99.8%"}
     figure = case_audits.funnel(pandas.DataFrame([other, near, far]), LIMITS).figure
     assert {a["text"] for a in figure["layout"]["annotations"]} == {"Share good", "Kent 2026", "Surrey 2026"}
 
 
-def test_of_two_points_at_one_place_the_card_of_each_names_both():
-    kent = FUNNEL | {"cases_total": 50, "good": 40, "good_share": 80.0}
+def test_the_tooltips_of_two_points_at_the_same_place_name_both():
+    kent = AUDIT | {"cases_total": 50, "good": 40, "good_share": 80.0}
     essex, surrey = kent | {"force": "Essex", "year": 2027}, kent | {"force": "Surrey", "cases_total": 51}
     figure = case_audits.funnel(pandas.DataFrame([kent, essex, surrey]), LIMITS).figure
     names = [name for trace in figure["data"] for name in trace.get("text", ())]
     assert sorted(names) == ["Kent 2026, Essex 2027"] * 2 + ["Surrey 2026"]
 
 
-def test_a_share_that_is_a_tick_of_the_funnel_is_a_percentage_once():
-    """Plotly gives the words of a tick, with its sign, for a value that has one."""
-    kent = FUNNEL | {"cases_total": 50, "good": 20, "good_share": 40.0}
+def test_a_share_at_a_tick_of_the_funnel_has_its_percent_sign_once():
+    """For a value at a tick, Plotly shows the label of the tick, which has a percent sign already."""
+    kent = AUDIT | {"cases_total": 50, "good": 20, "good_share": 40.0}
     figure = case_audits.funnel(pandas.DataFrame([kent]), LIMITS).figure
-    cards = [(trace["hovertemplate"], trace["customdata"]) for trace in figure["data"] if trace.get("customdata")]
-    assert cards == [("%{text}: %{customdata}<extra></extra>", ["20 of 50 good (40%)"])]
+    tooltips = [(trace["hovertemplate"], trace["customdata"]) for trace in figure["data"] if trace.get("customdata")]
+    assert tooltips == [("%{text}: %{customdata}<extra></extra>", ["20 of 50 good (40%)"])]

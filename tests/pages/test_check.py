@@ -1,4 +1,4 @@
-"""Checks of the files that a reader drops on the page, without a browser."""
+"""Checks of files that a reader drops on the page, tested without a browser."""
 
 import io
 import threading
@@ -19,11 +19,11 @@ from parts.preview import checks, previews, uploads
 from parts.site import page_at
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
-NOTHING = validation.CheckResult([Problem("findings.csv", 0, "", "no rows", "a row")])
+NO_ROWS = validation.CheckResult([Problem("findings.csv", 0, "", "no rows", "a row")])
 
 
 @pytest.fixture(autouse=True)
-def afresh():
+def clear_results():
     """Forget the checks of other tests."""
     checks._results.clear()
 
@@ -42,70 +42,70 @@ def drop(open_page):
 
 
 @pytest.fixture
-def work(monkeypatch):
+def check_with(monkeypatch):
     """Replaces the checking process by a function, which takes the files and ``on_poll``."""
 
-    def instead(function):
+    def replace(function):
         monkeypatch.setattr(sandbox, "run", lambda _check, *files, on_poll, **_: function(files, on_poll))
 
-    return instead
+    return replace
 
 
-class Checks:
+class HeldChecks:
     """Checks that run until they are released. (Without pages, since AppTest runs one at a time.)"""
 
     def __init__(self):
-        self.out, self.begun, self.waiting = threading.Event(), [], []
+        self.release, self.started, self.waiting = threading.Event(), [], []
 
     def begin(self, key: str):
-        def work():
-            self.begun.append(key)
-            self.out.wait(20)
-            return NOTHING
+        def check():
+            self.started.append(key)
+            self.release.wait(20)
+            return NO_ROWS
 
-        return checks._deduplicated((key,), work, self.waiting.append)
+        return checks._deduplicated((key,), check, self.waiting.append)
 
 
 @pytest.fixture
 def held():
-    """Checks to start, and threads to start them in."""
-    state = Checks()
+    """A function that starts a held check in a thread, and the state of these checks."""
+    state = HeldChecks()
     with ThreadPoolExecutor(10) as threads:
         yield lambda key: threads.submit(state.begin, key), state
-        state.out.set()
+        state.release.set()
 
 
-def until(condition) -> None:
-    """Wait until a condition holds, by the work of another thread."""
+def wait_until(condition) -> None:
+    """Wait until another thread has made a condition true."""
     pause, give_up = threading.Event(), time.monotonic() + 20
     while not condition():
-        assert time.monotonic() < give_up, "not so after 20 seconds"
+        assert time.monotonic() < give_up, "the condition did not hold within 20 seconds"
         pause.wait(0.01)
 
 
-def test_few_checks_run_at_once_and_the_next_wait_in_order(held):
+def test_two_checks_run_at_once_and_the_next_wait_in_order(held):
     begin, state = held
     found = []
     for number in range(checks.MAX_AT_WORK + checks.MAX_WAITING):
         found.append(begin(str(number)))
-        until(lambda: len(checks._tickets) == len(found))
+        wait_until(lambda: len(checks._tickets) == len(found))
     with pytest.raises(checks.QueueFull):
         begin("one more").result()
-    assert sorted(state.begun) == ["0", "1"]
-    state.out.set()
-    assert all(check.result() is NOTHING for check in found)
-    assert sorted(state.begun) == ["0", "1", "2", "3"]
+    assert sorted(state.started) == ["0", "1"]
+    state.release.set()
+    assert all(check.result() is NO_ROWS for check in found)
+    assert sorted(state.started) == ["0", "1", "2", "3"]
     assert checks._tickets == [] and not checks._at_work
 
 
 def test_two_readers_with_the_same_files_wait_for_one_check(held):
     begin, state = held
     first = begin("same")
-    until(lambda: state.begun)
+    wait_until(lambda: state.started)
     second = begin("same")
-    until(lambda: state.waiting)
-    state.out.set()
-    assert first.result() is second.result() is NOTHING and state.begun == ["same"]
+    wait_until(lambda: state.waiting)
+    state.release.set()
+    assert first.result() is second.result() is NO_ROWS and state.started == ["same"]
 
 
 def test_a_reader_is_turned_away_when_the_queue_is_full(drop, monkeypatch):
@@ -113,7 +113,7 @@ def test_a_reader_is_turned_away_when_the_queue_is_full(drop, monkeypatch):
     assert "Please try again in a minute" in drop()(ROWS).warning[0].value
 
 
-def test_a_waiting_reader_sees_that_their_check_is_next(drop, work, monkeypatch):
+def test_a_waiting_reader_sees_that_their_check_is_next(drop, check_with, monkeypatch):
     monkeypatch.setattr(checks, "_tickets", [object()] * checks.MAX_AT_WORK)
     shown = []
 
@@ -122,23 +122,23 @@ def test_a_waiting_reader_sees_that_their_check_is_next(drop, work, monkeypatch)
         checks._tickets.pop(0)
 
     monkeypatch.setattr("streamlit.delta_generator.DeltaGenerator.info", info)
-    work(lambda *_: NOTHING)
+    check_with(lambda *_: NO_ROWS)
     drop()(ROWS)
     assert shown == ["Somebody else’s check is running. Yours comes after it."]
 
 
-def test_the_same_files_are_checked_once_even_if_a_reader_comes_back(drop, work):
-    asked = []
-    work(lambda files, _look: asked.append(files) or NOTHING)
+def test_the_same_files_are_checked_once_even_if_a_reader_comes_back(drop, check_with):
+    checked = []
+    check_with(lambda files, _on_poll: checked.append(files) or NO_ROWS)
     reader = drop()
     reader(ROWS).run()
     drop()(ROWS)
-    assert len(asked) == 1
+    assert len(checked) == 1
     reader(ROWS + b"another\n")
-    assert len(asked) == 2
+    assert len(checked) == 2
 
 
-def test_the_server_itself_reads_no_file(drop, work, monkeypatch):
+def test_the_server_itself_reads_no_file(drop, check_with, monkeypatch):
     for place in (
         "data.intake.read",
         "data.intake.csv_files.read",
@@ -147,83 +147,83 @@ def test_the_server_itself_reads_no_file(drop, work, monkeypatch):
     ):
         monkeypatch.setattr(place, lambda *_, **__: pytest.fail("the server has read a file"))
     passed_on = []
-    work(lambda files, _look: passed_on.append(files) or NOTHING)
+    check_with(lambda files, _on_poll: passed_on.append(files) or NO_ROWS)
     page = drop()(ROWS)
     assert [file[0][0] for file in passed_on] == [("findings.csv", ROWS)] and not page.exception
 
 
-def test_what_a_check_found_is_forgotten_ten_minutes_later(work, drop, monkeypatch):
-    now, asked = 0.0, []
+def test_the_result_of_a_check_is_forgotten_after_ten_minutes(check_with, drop, monkeypatch):
+    now, checked = 0.0, []
     results = cachetools.TTLCache(checks.MAX_BYTES_CACHED, checks._results.ttl, lambda: now, lambda entry: entry[1])
     monkeypatch.setattr(checks, "_results", results)
-    work(lambda files, _look: asked.append(files) or NOTHING)
+    check_with(lambda files, _on_poll: checked.append(files) or NO_ROWS)
     page = drop()(ROWS)
     now = 599.0
     page.run()
-    assert len(asked) == len(results) == 1
+    assert len(checked) == len(results) == 1
     now = 601.0
     checks.expire()
     assert not results
     page.run()
-    assert len(asked) == 2
+    assert len(checked) == 2
 
 
-def test_a_check_is_dropped_when_its_reader_has_gone(drop, work):
-    dropped = []
+def test_a_check_is_cancelled_when_its_reader_has_gone(drop, check_with):
+    cancelled = []
 
-    def check(_files, look):
+    def check(_files, on_poll):
         get_script_run_ctx().script_requests.request_stop()
         try:
-            look()
+            on_poll()
         except BaseException as stopped:
-            dropped.append(type(stopped).__name__)
+            cancelled.append(type(stopped).__name__)
             raise
-        return NOTHING
+        return NO_ROWS
 
-    work(check)
+    check_with(check)
     drop()(ROWS)
-    assert dropped == ["StopException"]
+    assert cancelled == ["StopException"]
     assert checks._tickets == [] and not checks._at_work and not checks._results
 
 
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
-def test_a_check_that_exceeded_a_limit_is_reported_and_not_repeated(limit, drop, work):
-    asked = []
+def test_a_check_that_exceeded_a_limit_is_reported_and_not_repeated(limit, drop, check_with):
+    checked = []
 
-    def check(files, _look):
-        asked.append(files)
+    def check(files, _on_poll):
+        checked.append(files)
         raise sandbox.LimitExceeded(limit)
 
-    work(check)
+    check_with(check)
     page = drop()(ROWS).run()
     (error,) = page.error
     assert sandbox.LIMITS[limit] in error.value and "Split the tables into smaller files" in error.value
-    assert len(asked) == 1
+    assert len(checked) == 1
 
 
-RIGHT = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,https://example.org/own,,\n"
+VALID = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,https://example.org/own,,\n"
 
 
 @pytest.mark.slow
 def test_no_row_is_right_if_a_file_cannot_be_read(drop):
-    page = drop()(RIGHT)
+    page = drop()(VALID)
     assert "<td>Right</td>" in "".join(e.proto.body for e in page.get("html"))
     page.file_uploader(key="check.files").set_value(
-        [("findings.csv", RIGHT, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]
+        [("findings.csv", VALID, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]
     ).run()
     assert "no row has been checked yet" in page.error[0].value
     rows = "".join(e.proto.body for e in page.get("html"))
     assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
 
 
-def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(drop, work):
+def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(drop, check_with):
     problems = [
         Problem("my\x07.xlsx, sheet findings", 2, "summary", "the character U+D800", "text without control characters"),
         Problem("my\x07.xlsx, sheet findings", 2, "theme_id", "missing-children\u200b ", "a value listed"),
     ]
     rows = [["kent-ncpi-2019", "missing-children\u200b ", "concern", "half \ud800 end"]]
     sheet = Sheet("findings", "my\x07.xlsx, sheet findings", rows, [2])
-    work(lambda *_: validation.CheckResult(problems, sheets={"findings": sheet}))
+    check_with(lambda *_: validation.CheckResult(problems, sheets={"findings": sheet}))
     page = drop()(ROWS, "my\x07.xlsx")
     assert not page.exception
     assert page.error[0].value.startswith(r"2 problems in my⟨U\+0007 bell⟩\.xlsx")
@@ -233,8 +233,8 @@ def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(d
     assert "half ⟨U+D800 half of a surrogate pair⟩ end" in shown
 
 
-def test_a_column_of_an_unreadable_name_is_named(drop, work):
-    work(lambda *_: validation.CheckResult([Problem("a.csv", 1, "no\ud800te", "unknown column", "note")]))
+def test_a_character_of_a_column_name_that_cannot_be_shown_is_named(drop, check_with):
+    check_with(lambda *_: validation.CheckResult([Problem("a.csv", 1, "no\ud800te", "unknown column", "note")]))
     page = drop()(ROWS)
     assert not page.exception
     assert "no⟨U+D800 half of a surrogate pair⟩te" in "".join(e.proto.body for e in page.get("html"))
@@ -257,7 +257,7 @@ def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, publish
 
 
 @pytest.mark.slow
-def test_only_the_first_of_very_many_problems_are_reported_and_no_other_row_is_right(drop):
+def test_only_the_first_of_very_many_problems_are_reported_and_the_other_rows_are_not_called_right(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
     assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
     rows = "".join(e.proto.body for e in page.get("html"))
@@ -288,7 +288,7 @@ def hidden_rows() -> bytes:
 
 
 @pytest.mark.slow
-def test_what_is_hidden_is_counted_and_can_be_left_out_and_how_the_file_was_read_is_said(drop):
+def test_hidden_rows_are_counted_and_can_be_left_out_and_how_the_file_was_read_is_explained(drop):
     page = drop()(hidden_rows(), "results.xlsx")
     assert page.success[0].value == r"results\.xlsx: 3 rows, nothing wrong. Among them: 2 rows hidden."
     tables = "".join(e.proto.body for e in page.get("html"))
@@ -379,7 +379,7 @@ def test_a_refused_file_is_reported(open_page, monkeypatch):
     assert open_page("check").app.error[0].value == "We could not accept your last file: they are too many."
 
 
-def test_the_page_has_one_name_in_the_menu_its_title_and_the_template(open_page):
+def test_the_page_has_the_same_name_in_the_menu_its_title_and_the_template(open_page):
     page = page_at("check")
     assert open_page("check").app.title[0].value == page.in_menu == page.title == "Add results"
     assert sum(f"“{page.title}”" in line for line in template.INSTRUCTIONS) == 1

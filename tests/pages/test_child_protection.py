@@ -92,7 +92,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         ({"year": ["not known"]}, "26% good, as published (Humberside, year not known, review)."),
     ],
 )
-def test_the_answer_is_of_what_was_chosen(open_page, query, answer):
+def test_the_answer_covers_what_was_chosen(open_page, query, answer):
     assert answer in open_page("case-audits", **query).words
 
 
@@ -146,11 +146,11 @@ def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_co
 
 
 def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
-    said = "The percentages are rounded, so they do not add up to 100."
+    note = "The percentages are rounded, so they do not add up to 100."
     words = open_page("case-audits").words
     shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("Inspectors picked the files")])]
-    assert sum(shares) == 101 and said in words
-    assert said not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
+    assert sum(shares) == 101 and note in words
+    assert note not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
 
 
 def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(open_page):
@@ -168,7 +168,7 @@ def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
     assert "Child protection post-inspection review" in shares and "Child protection re-inspection" in shares
 
 
-def test_what_has_no_counts_is_shown_as_printed_and_without_an_interval(open_page):
+def test_an_audit_without_counts_is_shown_as_published_and_without_an_interval(open_page):
     page = open_page("case-audits", force=["Leicestershire"])
     assert "since the counts that it needs were not published: 2 with only a percentage." in page.text
     assert "funnel" not in page.exhibits
@@ -222,7 +222,7 @@ def test_the_interval_in_the_bar_is_that_of_its_share(open_page):
     assert good["x"] == [pytest.approx(100 * 10 / 31, abs=0.01)] and good["text"] == ["G 10"]
 
 
-def test_charts_of_audits_explain_themselves_to_a_newcomer(open_page):
+def test_charts_of_audits_have_a_guide_to_reading_them(open_page):
     page = open_page("case-audits")
     for name in ("counts", "funnel"):
         markup = page.exhibit(name)
@@ -267,11 +267,11 @@ def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
 def test_every_concern_about_missing_children_is_listed_with_force_and_source(open_page, published):
     page = open_page("theme", theme=["Missing children"], kind=["concern"])
     table = page.exhibit("findings").split("fc-menu")[0]
-    kept, inspections = published("findings"), published("inspections")
-    kept = kept[(kept["theme_id"] == "missing-children") & (kept["polarity"] == "concern")]
-    kept = kept.merge(inspections[["inspection_id", "force_id"]])
-    assert table.count('<td class="fc-summary">') == len(kept) > 30
-    assert table.count('target="_blank"') + table.count("fc-citation") == len(kept)
+    findings, inspections = published("findings"), published("inspections")
+    concerns = findings[(findings["theme_id"] == "missing-children") & (findings["polarity"] == "concern")]
+    concerns = concerns.merge(inspections[["inspection_id", "force_id"]])
+    assert table.count('<td class="fc-summary">') == len(concerns) > 30
+    assert table.count('target="_blank"') + table.count("fc-citation") == len(concerns)
     assert page.address == {"theme": ["Missing children"], "kind": ["concern"]}
 
 
@@ -312,7 +312,7 @@ def test_national_reports_are_in_chronological_order_with_their_sources(open_pag
 
 @pytest.mark.slow
 @pytest.mark.parametrize("force", ["Cleveland", "Northamptonshire", "Surrey", "City of London", "Nottinghamshire"])
-def test_forces_with_odd_audits_open(open_page, force):
+def test_the_pages_of_forces_with_unusual_audits_open(open_page, force):
     page = open_page("force", force=[force])
     assert not page.app.exception and "fc-brief" in page.text
 
@@ -338,7 +338,7 @@ def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_besi
     rows = [[" ".join(cell.text().split()) for cell in row.css("td")] for row in shown.css("tbody tr")]
     press = "LocalGov, 1 September 2021, ‘Police criticised for handling of child abuse cases’"
     skills = "Carry out a skills audit to identify which specialist training officers need"
-    # The newest stands in a review after which no other is known. A citation is of what it stands beside.
+    # The newest is from a review after which we know no other. A recommendation and a finding each have a source.
     newest = ["Training and expertise", skills, "31 Aug 2021", "not known: we found no later review"]
     assert rows[0] == [*newest, "", "", press, ""]
     audited = "Within six months audit skills and experience of staff involved in safeguarding investigations"
@@ -367,7 +367,7 @@ def test_no_recommendation_is_closed_since_no_page_says_so_and_none_is_counted(o
     assert "says which recommendation a review’s finding answers, or that a recommendation is closed" in page.words
 
 
-def test_a_force_without_a_known_recommendation_says_that_this_is_not_none(open_page):
+def test_a_force_without_a_known_recommendation_says_that_there_may_be_some(open_page):
     shown = open_page("force", force=["Surrey"]).exhibit("recommendations-of-force")
     assert "the list is incomplete: there may have been some." in shown
 
@@ -424,7 +424,7 @@ def test_sentence_tile_card_and_chart_of_the_audits_of_every_force_agree():
 
 
 @pytest.mark.parametrize("year", [None, 2018])
-def test_audits_of_a_year_not_known_say_so_beside_their_counts(year):
+def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
     rows = queries.rows("case_audits", forces=["suffolk"], samples=["whole"])
     rows = rows.assign(year=pandas.array([year, *rows["year"][1:]], dtype="Int64"))
     one, several = (str(case_audits.judged_good(rows.head(n), [])[0]) for n in (1, 2))

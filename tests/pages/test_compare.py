@@ -16,7 +16,7 @@ FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
 SEVEN = ["Cleveland", "Kent", "Essex", "Surrey", "Sussex", "Norfolk", "Suffolk"]
 
 
-def heads(table):
+def headings(table):
     """The column headings of a table."""
     return list(dict.fromkeys(re.findall(r'<th scope="col"[^>]*><a [^>]*>([^<]*)</a>', table)))
 
@@ -72,7 +72,7 @@ def test_differences_come_first_and_what_cannot_be_compared_is_folded(open_page)
     assert set(re.findall(r'class="fc-difference fc-(\w+)"', folded)) == {"open"}
 
 
-def test_that_all_grades_are_the_same_is_said_once(open_page):
+def test_all_the_same_is_written_once_and_not_in_every_cell(open_page):
     table = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).exhibit("side-by-side")
     assert "All the same" in table and "fc-mark fc-same" not in table
     some = open_page("compare", force=["Cleveland", "Gloucestershire", "Kent"], cycle=["2017"]).exhibit("side-by-side")
@@ -92,7 +92,7 @@ def test_a_reader_can_see_only_the_themes_on_which_forces_differ(open_page):
         set(re.findall(r'class="fc-difference fc-(\w+)"', table)) == {"differ"}
         and "fewer than two of these" not in table
     )
-    assert before in page.html  # of all themes, as before
+    assert before in page.html  # still about all themes
     assert "differences=only" in table  # in the links to its rows
 
 
@@ -103,13 +103,13 @@ def test_where_no_grades_differ_the_page_says_so(small_record, open_page):
 
 def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
     table = open_page("compare", force=["Gloucestershire", "Cleveland"], cycle=["2017"]).exhibit("side-by-side")
-    assert heads(table) == ["Gloucestershire", "Cleveland"]
+    assert headings(table) == ["Gloucestershire", "Cleveland"]
     assert row(table, "Legitimacy") == ["Good", "Requires improvementlower than Gloucestershire", "Cleveland lower"]
 
 
 def test_one_force_is_compared_with_the_others_of_its_region(open_page):
     page = open_page("compare", force=["Kent"])
-    assert heads(page.exhibit("newest-side-by-side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
+    assert headings(page.exhibit("newest-side-by-side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
     assert "Kent beside the other 4 forces of its region, South East." in page.text
     assert page.address == {"force": ["Kent"]}
     assert (
@@ -122,21 +122,21 @@ def test_one_force_is_compared_with_those_of_similar_size(open_page):
     page = open_page("compare", force=["Kent"])
     page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
     table = page.exhibit("newest-side-by-side")
-    assert heads(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
+    assert headings(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
     assert "Kent 3,967" in page.text and "Merseyside 4,042" in page.text and "closest in officer numbers" in page.text
     assert page.address == {"force": ["Kent"], "against": ["size"]}
     assert "near to its size" not in page.text
     assert "None of them is near to its size." in open_page("compare", force=["Metropolitan"], against=["size"]).text
 
 
-def test_what_to_compare_with_is_asked_for_a_single_force_only(open_page):
+def test_a_reader_chooses_what_to_compare_with_only_for_a_single_force(open_page):
     page = open_page("compare", force=["Kent", "Essex"], against=["size"])
     shown = {box.key for box in page.app.selectbox}
     assert shown == {"compare.cycle", "compare.evidence", "compare.differences", "compare.theme"}
     assert page.address == {"force": ["Kent", "Essex"]}
 
 
-def test_more_than_six_are_dropped_and_the_notice_says_why(open_page):
+def test_more_than_six_forces_are_dropped_and_the_notice_says_why(open_page):
     page = open_page("compare", force=SEVEN)
     assert page.address["force"] == SEVEN[:6]
     notice = page.app.info[0].value
@@ -181,7 +181,7 @@ def test_findings_are_side_by_side_with_their_sources(open_page):
 def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open_page):
     page = open_page("compare", force=["Metropolitan", "Cleveland", "Gloucestershire"])
     table = page.exhibit("topics-side-by-side")
-    assert heads(table) == ["Cleveland", "Gloucestershire"]
+    assert headings(table) == ["Cleveland", "Gloucestershire"]
     assert row(table, "Child protection: leadership") == [
         "Requires improvement",
         "Inadequatelower than Cleveland",
@@ -250,11 +250,11 @@ def test_a_cycle_without_known_grades_says_so(small_record, open_page):
 
 
 def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_behind_it():
-    asked = {"forces": ["kent", "surrey"], "rounds": ["2023-25"], "reference": "kent"}
-    answer = grades.SIDE_BY_SIDE.ask(Selection(()), **asked)
+    chosen = {"forces": ["kent", "surrey"], "rounds": ["2023-25"], "reference": "kent"}
+    answer = grades.SIDE_BY_SIDE.ask(Selection(()), **chosen)
     book = openpyxl.load_workbook(io.BytesIO(file_of(grades.SIDE_BY_SIDE, answer, "xlsx")))
-    heads, *lines = [list(row) for row in book["As seen"].iter_rows(min_row=HEADING_ROW, values_only=True)]
-    assert heads == ["Theme", "Kent (the others are compared with it)", "Surrey", "Difference"]
+    header, *lines = [list(row) for row in book["As seen"].iter_rows(min_row=HEADING_ROW, values_only=True)]
+    assert header == ["Theme", "Kent (the others are compared with it)", "Surrey", "Difference"]
     # As on the page: Kent good, Surrey adequate.
     assert lines[0] == ["Protecting vulnerable people", "Good", "Adequate, lower", "Surrey lower"]
     assert ["Treating the public fairly", "Not found", "Adequate", "Fewer than two known"] in lines
@@ -276,7 +276,7 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
         "Adequatelower than Kent2023–25, 6 Dec 2023",
         "Essex, Surrey lower",
     ]
-    # Kent's is of 2021/22, so those of Essex and Surrey are compared with each other alone.
+    # Kent's grade is from 2021/22, so Essex and Surrey are compared only with each other.
     assert row(table, "Managing offenders and suspects") == [
         "Requires improvement2021/22",
         "Adequate2023–25, 14 May 2025",
@@ -285,14 +285,14 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     ]
 
 
-def test_missing_grades_are_said_to_be_perhaps_worse_only_where_some_are_missing(open_page):
+def test_missing_grades_are_said_to_be_possibly_worse_only_where_some_are_missing(open_page):
     found = open_page("compare", force=["Kent", "Essex", "Surrey"]).words
     assert "30 of 30 known" in found and "the missing ones may be worse" not in found
     missing = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).words
     assert "Not found" in missing and "the missing ones may be worse" in missing
 
 
-def test_what_is_not_of_the_chosen_cycle_says_so_before_it_is_shown(open_page):
+def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
     def notices(**query):
         return [info.value for info in open_page("compare", force=["Cleveland", "Gloucestershire"], **query).app.info]
 
@@ -308,7 +308,7 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     assert cells == ["Good2023–25", "Adequate2021/22", "Of different cycles, so not compared"]
 
 
-def test_a_link_and_a_frame_of_a_cycle_go_on_showing_it(open_page, open_embedded):
+def test_a_link_and_a_frame_of_a_cycle_keep_showing_that_cycle(open_page, open_embedded):
     page = open_page("compare", force=["Kent", "Essex"], cycle=["2023-25"])
     assert page.exhibits[0] == "side-by-side" and "Grades side by side, PEEL 2023–25" in page.text
     frame = open_embedded("compare", force=["Kent", "Essex"], exhibit="side-by-side")

@@ -76,7 +76,7 @@ def test_formulas_become_text(formula):
     assert list(csv.reader(io.StringIO(as_csv(frame).decode(), newline="")))[1] == ["'" + formula]
 
 
-def test_a_list_of_numbers_is_no_formula():
+def test_a_list_of_numbers_is_not_taken_for_a_formula():
     frame = pandas.DataFrame({"y": [[-7.5, None, 8.0], [-1.0, 2.5]]})
     assert as_csv(frame) == b"y\r\n-7.5; ; 8.0\r\n-1.0; 2.5\r\n"
 
@@ -85,7 +85,6 @@ def test_negative_numbers_stay_numbers():
     assert as_csv(pandas.DataFrame({"n": [-1.5]})) == b"n\r\n-1.5\r\n"
 
 
-NEEDS = {"force": "Kent", "reference": "kent", "theme": "Protecting vulnerable people"}
 PARAMETERS = {
     "force": "kent",
     "reference": "kent",
@@ -121,8 +120,8 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
 
 
 def test_the_line_for_power_query_types_the_columns_that_its_link_gives_and_no_others():
-    """Excel refuses the whole line where it types a column that the file has not."""
-    typed_at_all = set()
+    """Excel refuses the whole line if it types a column that the file lacks."""
+    ever_typed = set()
     for name, exhibit in EXHIBITS.items():
         takes = queries.question(exhibit.question).parameters
         chosen = {p: v for p, v in PARAMETERS.items() if p in takes and p not in exhibit.fixed}
@@ -135,11 +134,11 @@ def test_the_line_for_power_query_types_the_columns_that_its_link_gives_and_no_o
         source = api_rows.tables()[table] if table else api_rows.views()[exhibit.question]
         columns = source.columns or served.rows.columns
         assert set(typed) <= set(columns), name
-        typed_at_all |= set(typed)
-    assert {"year", "cases_total"} <= typed_at_all
+        ever_typed |= set(typed)
+    assert {"year", "cases_total"} <= ever_typed
 
 
-def test_no_two_files_have_the_same_name_where_the_same_is_asked():
+def test_files_of_different_exhibits_have_different_names_for_the_same_choice():
     sources = [*api_rows.tables().values(), *api_rows.views().values(), *api_rows.exhibits().values()]
     names = []
     for source in sources:
@@ -241,7 +240,7 @@ def test_an_address_alone_gives_the_rows_that_the_name_of_the_exhibit_promises()
     assert set(exhibits["topics-of-force"].ask(kent).rows["theme"].str.split(":").str[0]) <= {"Child protection"}
 
 
-def test_every_round_that_the_table_of_grades_offers_has_rows_of_its_own():
+def test_every_round_that_the_table_of_grades_offers_has_its_own_rows():
     table = api_rows.tables()["judgments"]
     offered = vocabulary.PARAMETERS[table.keys["cycle"].name].options()
     assert {"2014", "2023-25", "child-protection", "crime-data-integrity-reinspection"} <= set(offered)

@@ -1,4 +1,4 @@
-"""A single exhibit, for a frame on another site."""
+"""A single exhibit, embedded in a frame on another site."""
 
 import re
 
@@ -18,18 +18,18 @@ def test_a_frame_of_a_cycle_goes_on_showing_it_without_a_cycle_in_its_address(op
     assert open_embedded("", exhibit="standing").exhibits == ["standing"]
 
 
-def test_where_a_force_stands_is_shown_by_its_short_name_too(open_embedded):
+def test_where_a_force_stands_can_be_embedded_by_the_short_name_of_the_exhibit(open_embedded):
     for name in ("standing", "standing-of-force"):
         page = open_embedded("force", exhibit=name, force=["Kent"])
         assert page.exhibits == ["standing-of-force"] and "Where Kent stands now" in page.words
 
 
-def test_the_address_stays_as_it_is(open_embedded):
+def test_the_address_of_a_frame_stays_as_it_is(open_embedded):
     query = {"exhibit": ["grid-of-theme"], "force": ["Kent", "Narnia"]}
     assert open_embedded("theme", **query).address == query
 
 
-def test_there_is_a_source_and_a_link_to_the_page_with_these_filters_and_no_menu_or_foot(open_embedded):
+def test_a_frame_has_its_source_and_a_link_to_the_page_with_its_filters_and_neither_menu_nor_foot(open_embedded):
     page = open_embedded("theme", exhibit="map-tiles", layout="tiles", force=["Kent"])
     (source,) = [part for part in page.html if 'fc-from"' in part]
     assert 'href="theme?layout=tiles&amp;force=Kent#map-tiles" target="_blank"' in source
@@ -56,7 +56,7 @@ def test_the_placeholder_is_gone_where_there_is_an_exhibit(open_embedded):
 
 
 def details(markup: str) -> set[str]:
-    """The opening tags of all that can be folded."""
+    """The opening tags of everything that can be folded."""
     return set(re.findall(r"<details[^>]*>", markup))
 
 

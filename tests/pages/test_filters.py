@@ -1,4 +1,4 @@
-"""Filters and the address are synchronised, and unknown values dropped with a notice."""
+"""Filters and the address are synchronised, and unknown values are dropped with a notice."""
 
 import pytest
 
@@ -47,13 +47,13 @@ def test_a_link_overrides_what_was_chosen_before(open_page):
         ({"theme": ["Tax"]}, "theme “Tax”"),
     ],
 )
-def test_what_does_not_exist_is_dropped_with_a_notice(open_page, query, notice):
+def test_an_unknown_value_is_dropped_with_a_notice(open_page, query, notice):
     page = open_page("theme", **query)
     assert notice in page.app.info[0].value
     assert not page.app.exception and "Narnia" not in str(page.address)
 
 
-def test_the_notice_goes_with_the_next_step(open_page):
+def test_the_notice_disappears_with_the_next_step(open_page):
     page = open_page("theme", force=["Narnia", "Kent"])
     page.app.multiselect(key="theme.year").set_value(["2016"]).run()
     assert not [i for i in page.app.info if "Narnia" in i.value]
@@ -83,12 +83,12 @@ def test_ids_and_any_case_are_understood(open_page):
     assert page.address == {"force": ["Avon and Somerset", "Kent"]}
 
 
-def test_a_force_takes_one_choice(open_page):
+def test_the_page_of_a_force_shows_only_the_first_of_several(open_page):
     page = open_page("force", force=["Kent", "Essex"])
     assert page.app.title[0].value == "Kent Police" and "Essex" in page.app.info[0].value
 
 
-def test_only_what_the_inspectorate_states_can_be_shown(open_page, peel):
+def test_grades_can_be_limited_to_those_that_the_inspectorate_states(open_page, peel):
     page = open_page("", cycle=["2017"], evidence=["inspectorate"])
     of_cycle = peel[peel["cycle"] == "2017"]
     stated = of_cycle[(of_cycle["source_kind"] == "inspectorate") & (of_cycle["basis"] == "stated")]

@@ -1,4 +1,4 @@
-"""What a reader means who types a name, or several: which forces, where it leads, what is said if it is not clear."""
+"""What a reader means by the names typed: which forces, where they lead, and what is said if it is not clear."""
 
 import re
 
@@ -105,7 +105,7 @@ def test_one_clear_name_leads_to_its_force(typed, force):
         (" , ; & ", "Type the name of a force, town or council, or a postcode."),
     ],
 )
-def test_what_is_not_clear_leads_nowhere_and_says_why_with_all_that_it_may_be(typed, says):
+def test_an_unclear_name_leads_nowhere_and_says_why_with_every_match(typed, says):
     found = find(typed)
     assert (found.address, found.says) == ("", says)
     assert [option.address for option in found.options] == [m.address for part in found.parts for m in part.matches]
@@ -145,7 +145,7 @@ def test_of_two_unclear_names_one_is_chosen_after_the_other():
         ("Kent and Ynys Môn", "Ynys Môn", ("Kent Police", to_force("Kent"))),
     ],
 )
-def test_an_unknown_name_is_said_and_never_left_out_without_a_word(typed, unknown, offered):
+def test_an_unknown_name_is_named_and_never_left_out_silently(typed, unknown, offered):
     found = find(typed)
     assert not found.address and f"“{unknown}”" in found.says
     assert offered in [(option.words, option.address) for option in found.options]
@@ -179,7 +179,7 @@ def test_two_names_of_one_force_say_so():
     assert find("Norwich and Norfolk").says == "“Norwich” and “Norfolk” both lead to Norfolk Constabulary."
 
 
-def test_more_forces_than_are_compared_are_all_on_the_overview():
+def test_more_forces_than_can_be_compared_lead_to_the_overview():
     forces = ["Kent", "Essex", "Surrey", "Sussex", "Hampshire", "Dorset", "Norfolk"]
     found = find(", ".join(forces))
     assert not found.address and found.says == "At most 6 forces are compared side by side, and these are 7."
@@ -190,7 +190,7 @@ def test_more_forces_than_are_compared_are_all_on_the_overview():
     assert [option.address for option in alone] == [to_force(force) for force in forces]
 
 
-def test_they_can_be_kept_as_a_group_that_the_address_takes():
+def test_several_forces_can_be_saved_as_a_group_that_the_address_takes():
     group = find("Norfolk, Suffolk and Cambridgeshire").options[1]
     assert group.group == "Norfolk, Suffolk and Cambridgeshire:Norfolk,Suffolk,Cambridgeshire"
     assert group.address == to_page("compare", group=group.group)
@@ -227,6 +227,6 @@ def test_long_texts_are_refused_with_the_limit():
     assert find(",".join(["Kent"] * finder.MAX_NAMES)).address == to_force("Kent")
 
 
-def test_a_force_that_is_called_what_two_were_is_one(merged):
+def test_a_merged_force_that_is_named_after_two_is_found_as_one(merged):
     assert find("Norfolk and Suffolk").address == to_force("Norfolk and Suffolk")
     assert find("Norwich and Essex").address == compared("Norfolk and Suffolk", "Essex")

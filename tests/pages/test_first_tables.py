@@ -1,4 +1,4 @@
-"""What the documents of pages hold for readers without JavaScript, against the record and the pages' own sentences."""
+"""What pages show without JavaScript, checked against the record and the pages' own sentences."""
 
 import html
 import re
@@ -34,7 +34,7 @@ VIEWS = (
 )
 
 
-def at(view: str):
+def static(view: str):
     """The page at an address, its selection, and its static page as a tree."""
     address, _, query = view.partition("?")
     page = page_at(address)
@@ -47,8 +47,8 @@ def text(element) -> str:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_it_says_the_sentence_of_the_page_and_shows_its_first_table(view):
-    page, chosen, shown = at(view)
+def test_a_static_page_has_the_sentence_and_the_first_table_of_its_page(view):
+    page, chosen, shown = static(view)
     sentence = html.unescape(leads.of(page, chosen).text)
     assert text(shown.css(".fc-answer")[0]) == " ".join(sentence.split())
     exhibit, answer = page.table(chosen)
@@ -57,7 +57,7 @@ def test_it_says_the_sentence_of_the_page_and_shows_its_first_table(view):
 
 
 def test_the_overview_of_a_cycle_has_each_of_its_grades():
-    page, chosen, shown = at("?cycle=2021/22")
+    page, chosen, shown = static("?cycle=2021/22")
     rows = queries.rows("grid", rounds=list(chosen.chosen["cycle"]))
     head, *lines = shown.css("table")[0].css("tr")
     themes = [text(cell) for cell in head.css("th")[1:]]
@@ -74,8 +74,8 @@ def test_the_overview_of_a_cycle_has_each_of_its_grades():
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_its_links_lead_to_pages_and_data_that_exist(view):
-    _, _, shown = at(view)
+def test_the_links_of_a_static_page_lead_to_pages_and_data_that_exist(view):
+    _, _, shown = static(view)
     addresses = [link.attributes.get("href") for link in shown.css("a")]
     for address in addresses:
         path = address.partition("?")[0].partition("#")[0]
@@ -88,8 +88,8 @@ def test_its_links_lead_to_pages_and_data_that_exist(view):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_its_form_sent_as_it_is_makes_the_same_choice(view):
-    page, chosen, shown = at(view)
+def test_the_form_of_a_static_page_sent_unchanged_makes_the_same_choice(view):
+    page, chosen, shown = static(view)
     filters = "form:not([role=search])"
     pairs = [
         (field.attributes.get("name"), option.attributes.get("value"))
@@ -98,31 +98,31 @@ def test_its_form_sent_as_it_is_makes_the_same_choice(view):
     ]
     pairs += [(field.attributes.get("name"), field.attributes.get("value")) for field in shown.css(f"{filters} input")]
     sent = page.read(grouped(pair for pair in pairs if pair[1]))
-    asked = {field.attributes.get("name") for field in shown.css(f"{filters} select, {filters} input")}
-    assert {key: sent.chosen[key] for key in asked} == {key: chosen.chosen[key] for key in asked}
+    keys = {field.attributes.get("name") for field in shown.css(f"{filters} select, {filters} input")}
+    assert {key: sent.chosen[key] for key in keys} == {key: chosen.chosen[key] for key in keys}
 
 
 def test_where_a_force_is_to_be_chosen_first_every_force_is_linked():
     for address in ("force", "compare"):
-        _, _, shown = at(address)
+        _, _, shown = static(address)
         names = set(queries.rows("forces")["short_name"])
         assert names == {text(link) for link in shown.css("main ul a")}
 
 
 def test_a_long_table_shows_its_first_rows_and_says_so():
-    _, _, shown = at("tables?table=judgments")
+    _, _, shown = static("tables?table=judgments")
     assert len(shown.css("tbody tr")) == 60
     assert "The first 60 of" in text(shown) and "or download them all" in text(shown)
 
 
 def test_a_choice_without_rows_says_so():
-    _, _, shown = at("case-audits?force=Kent")
+    _, _, shown = static("case-audits?force=Kent")
     assert not shown.css("table") and "We found nothing for this choice." in text(shown)
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_link_can_be_reached_by_keyboard(view):
-    _, _, shown = at(view)
+    _, _, shown = static(view)
     assert not shown.css("a[tabindex]") and "arrow keys" not in shown.html
 
 

@@ -11,7 +11,7 @@ from parts.charts.beside import beside
 from parts.charts.looks import GRADES
 from parts.exhibits import cards, glance, grades, sentences, standing
 from parts.site import page_at
-from tests.pages.conftest import Opened
+from tests.pages.conftest import Session
 
 SECTIONS = {
     "Now": ["standing-of-force", "engage-of-force", "causes-of-force", "benchmark"],
@@ -25,7 +25,7 @@ FEEDS = ("api/changes.atom?force=Kent", "api/reports.atom?force=Kent", "api/enga
 @pytest.fixture(scope="module")
 def metropolitan():
     """The page of a force that has every exhibit, and its markup."""
-    page = Opened("force", force=["Metropolitan"])
+    page = Session("force", force=["Metropolitan"])
     return page, LexborHTMLParser("".join(page.html))
 
 
@@ -35,7 +35,7 @@ def in_short(page) -> dict[str, str]:
     return {line.css_first("dt").text(): " ".join(line.css_first("dd").text().split()) for line in lines}
 
 
-def test_exhibits_are_in_sections_one_level_below_them(metropolitan):
+def test_exhibits_are_in_sections_with_headings_one_level_below(metropolitan):
     _, shown = metropolitan
     found, levels = {}, set()
     for heading in shown.css("h2.fc-section, .fc-title"):
@@ -47,7 +47,7 @@ def test_exhibits_are_in_sections_one_level_below_them(metropolitan):
     assert found == SECTIONS and levels == {"h3"}
 
 
-def test_each_section_has_a_link_that_leads_to_it_above_the_first(metropolitan):
+def test_links_above_the_first_section_lead_to_each_section(metropolitan):
     _, shown = metropolitan
     links = {
         link.text().removeprefix("On this page: "): link.attributes["href"]
@@ -57,11 +57,11 @@ def test_each_section_has_a_link_that_leads_to_it_above_the_first(metropolitan):
     assert links == {name: f"force?force=Metropolitan#{at}" for name, at in sections.items()}
     assert list(links) == list(SECTIONS)
     assert shown.html.index("fc-sections") < shown.html.index('class="fc-section"')
-    # What an id such as "children" leads to in a document is taken out of markup by Streamlit.
+    # Streamlit removes an id such as “children”, since it is also a property of a document.
     assert all(at.startswith("section-") for at in sections.values())
 
 
-def test_the_tables_of_the_last_section_are_closed_but_not_in_a_frame(metropolitan, open_embedded):
+def test_the_tables_of_the_last_section_are_folded_but_not_in_a_frame(metropolitan, open_embedded):
     page, _ = metropolitan
     for name in ("history", "inspections"):
         table = LexborHTMLParser(page.exhibit(name)).css_first("details.fc-rows > summary")
@@ -70,7 +70,7 @@ def test_the_tables_of_the_last_section_are_closed_but_not_in_a_frame(metropolit
     assert framed.css_first("h2.fc-title") and "Show as a table" not in framed.text()
 
 
-def test_grades_are_by_cycle_the_newest_first_and_the_lowest_first_within_it():
+def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
     everyone = list(queries.rows("forces")["force_id"])
     rows = standing.OF_FORCE.ask(Selection(), forces=everyone).rows
     assert set(rows["force_id"]) == set(everyone) and rows["grade"].isna().any()
@@ -136,7 +136,7 @@ def test_the_last_child_protection_inspection_of_every_force_has_a_link_to_a_pag
         assert reports["year"].isna().sum() == sum(map(int, re.findall(r"(\d+) other reports?, of a date", line)))
 
 
-def test_a_report_whose_source_is_in_doubt_shows_that_of_its_findings():
+def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings():
     line = LexborHTMLParser(glance._last_inspection("dyfed-powys"))
     assert line.css_first("a").attributes["href"].startswith("https://www.shropshirestar.com/")
     assert line.text().startswith(
@@ -177,7 +177,7 @@ def test_a_theme_that_was_not_graded_says_so_in_its_cell_too(open_page, force):
     assert "Not graded" in cells and "not graded" in cells and "Not found" not in cells
 
 
-def test_the_news_of_a_force_are_its_feeds_on_its_page_and_in_the_head_of_its_document(open_page):
+def test_the_feeds_of_a_force_are_linked_on_its_page_and_in_the_head_of_its_document(open_page):
     shown = LexborHTMLParser("".join(open_page("force", force=["Kent"]).html))
     news = shown.css_first(".fc-to-keep details")
     assert news.css_first("summary").text() == "Follow Kent (RSS)"
@@ -190,7 +190,7 @@ def test_the_news_of_a_force_are_its_feeds_on_its_page_and_in_the_head_of_its_do
     assert everywhere == [f"https://a/{feed.partition('?')[0]}" for feed in FEEDS]
 
 
-def test_a_strip_a_theme_says_where_the_force_is_among_all(open_page):
+def test_a_strip_for_each_theme_shows_where_the_force_is_among_all(open_page):
     page = open_page("force", force=["Kent"])
     chart, rows = page.chart("benchmark"), queries.rows("benchmark", force="kent", most=8, rounds=["2023-25"])
     marks = [text for text in chart["layout"]["annotations"] if "Kent is here" in text["text"]]
@@ -202,20 +202,20 @@ def test_a_strip_a_theme_says_where_the_force_is_among_all(open_page):
         for part in chart["data"]:
             end = at + part["x"][number]
             if GRADES[row["grade"]].name == part["name"]:
-                # All with its grade, the force itself among them; those higher are at the left.
+                # The part for all forces with its grade, itself included; higher grades are on the left.
                 assert at <= mark["x"] <= end and at == row["higher"] and end - at == row["same"] + 1
             at = end
         assert at == 43
     assert "protecting vulnerable people: good, 35 other forces known, 2 higher, 2 the same, 31 lower" in str(
-        page.alternatives
+        page.alt_texts
     )
     assert "<table" in page.exhibit("benchmark")
 
 
-def test_the_mark_of_a_force_runs_to_where_there_is_room():
-    """On a phone, a long name beside the end of a strip would be cut off."""
-    for number in ("kent", "city-of-london", "avon-and-somerset"):
-        rows, forces = queries.rows("benchmark", force=number, most=8), queries.rows("spread")
+def test_the_label_of_a_force_extends_to_the_side_with_more_room():
+    """On a phone, a long name would be cut off at the end of a strip."""
+    for force in ("kent", "city-of-london", "avon-and-somerset"):
+        rows, forces = queries.rows("benchmark", force=force, most=8), queries.rows("spread")
         chart = beside(rows[rows["round"] == "2023-25"], forces[forces["round"] == "2023-25"])
         marks = [text for text in chart.figure["layout"]["annotations"] if "is here" in text["text"]]
         assert marks and {(mark["x"] < 21.5, mark["xanchor"]) for mark in marks} <= {(True, "left"), (False, "right")}

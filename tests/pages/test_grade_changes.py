@@ -9,7 +9,7 @@ from parts.exhibits import leads
 from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen
 from parts.site import page_at
 
-ASKED = {
+MOVES_IN_WORDS = {
     "moved": "fell or rose",
     "fell": "fell",
     "fell-by-two": "fell by two steps or more",
@@ -23,7 +23,7 @@ def lead(**query):
     return leads.of(page, page.read(query))
 
 
-def test_the_page_says_first_which_grades_fell_by_two_steps_of_how_many(open_page):
+def test_the_page_first_says_which_grades_fell_by_two_steps_and_of_how_many(open_page):
     page = open_page("change", move="fell-by-two")
     fell = queries.rows("grade_changes", move="fell-by-two")
     compared = len(queries.rows("grade_changes"))
@@ -43,7 +43,7 @@ def test_each_grade_that_moved_has_force_theme_both_grades_with_round_and_day_an
         line = next(
             line
             for line in table.split("<tr>")
-            if f">{row.force}<" in line and f">{row.theme}<" in line  # of which each is on one line alone
+            if f">{row.force}<" in line and f">{row.theme}<" in line  # each pair of them is on a single line
         )
         assert (
             line.index("Good") < line.index(row.from_round_name) < line.index("Inadequate") < line.index(row.round_name)
@@ -55,7 +55,7 @@ def test_each_grade_that_moved_has_force_theme_both_grades_with_round_and_day_an
     assert "PEEL 2017, 9 Nov 2017" in table and "PEEL 2018/19, 27 Sep 2019" in table
 
 
-def test_the_page_of_one_theme_leads_to_the_grades_of_all_that_moved(open_page):
+def test_the_page_of_one_theme_links_to_the_moves_on_all_themes(open_page):
     page = open_page("change")
     fell = queries.rows("grade_changes", move="fell-by-two")
     assert f'<a href="change?move=fell-by-two" data-inside="yes">{len(fell)} by two steps or more</a>' in page.text
@@ -64,7 +64,7 @@ def test_the_page_of_one_theme_leads_to_the_grades_of_all_that_moved(open_page):
     assert listed.address == {"move": ["fell-by-two"]}
 
 
-def test_a_theme_that_is_named_limits_the_list_to_it(open_page):
+def test_a_chosen_theme_limits_the_list_to_it(open_page):
     page = open_page("change", theme="Efficiency", move="fell-by-two")
     fell = queries.rows("grade_changes", move="fell-by-two", themes=["efficiency"])
     compared = queries.rows("grade_changes", themes=["efficiency"])
@@ -73,21 +73,26 @@ def test_a_theme_that_is_named_limits_the_list_to_it(open_page):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("move", ASKED)
+@pytest.mark.parametrize("move", MOVES_IN_WORDS)
 @pytest.mark.parametrize("forces", [(), ("Kent",), ("Cleveland", "Surrey", "Essex")])
 @pytest.mark.parametrize("theme", ["all", "Protecting vulnerable people", "Recording crime data"])
 def test_the_sentence_counts_what_the_list_holds(move, forces, theme):
     ids = queries.rows("forces").set_index("short_name")["force_id"]
     themes = queries.rows("themes").set_index("name")["theme_id"]
-    asked = {"forces": [ids[force] for force in forces] or None, "themes": None if theme == "all" else [themes[theme]]}
-    moved, compared = queries.rows("grade_changes", move=move, **asked), queries.rows("grade_changes", **asked)
+    filters = {
+        "forces": [ids[force] for force in forces] or None,
+        "themes": None if theme == "all" else [themes[theme]],
+    }
+    moved, compared = queries.rows("grade_changes", move=move, **filters), queries.rows("grade_changes", **filters)
     text = lead(move=[move], theme=[theme], force=list(forces)).text
     if not len(compared):
         assert text.startswith("No grade")
     elif len(moved):
-        assert text.startswith(f"{len(moved)} of {len(compared):,} grade") and f"before {ASKED[move]}" in text
+        assert text.startswith(f"{len(moved)} of {len(compared):,} grade") and f"before {MOVES_IN_WORDS[move]}" in text
     else:
-        assert text.startswith((f"None of the {len(compared)} grades", "The only grade")) and ASKED[move] in text
+        assert (
+            text.startswith((f"None of the {len(compared)} grades", "The only grade")) and MOVES_IN_WORDS[move] in text
+        )
 
 
 def test_grades_of_all_themes_that_rose_fell_and_stayed_add_up():
@@ -109,7 +114,7 @@ def test_newer_grades_that_cannot_be_compared_are_counted_and_never_listed(peel)
     assert in_2022.startswith("No grade for 2021, 2023 can be compared with an earlier one.")
 
 
-def test_beside_the_list_stands_why_rounds_cannot_be_compared_and_what_is_not_known(open_page):
+def test_the_page_says_why_rounds_cannot_be_compared_and_what_is_not_known(open_page):
     rounds = open_page("change", move="fell-by-two").exhibit("rounds-compared")
     for cycle in queries.rows("cycles").dropna(subset="break_note").itertuples():
         assert cycle.break_note in rounds

@@ -30,7 +30,7 @@ def test_every_page_on_which_several_forces_can_be_chosen_takes_groups():
 
 
 @pytest.mark.parametrize("page", WITH_GROUPS)
-def test_a_group_chooses_its_forces_and_is_held_in_the_address(open_page, page):
+def test_a_group_chooses_its_forces_and_stays_in_the_address(open_page, page):
     opened = open_page(page, group=[EASTERN.lower().replace("eastern", "Eastern")], force=["Kent"])
     assert not opened.app.exception and not [info for info in opened.app.info if "left out" in info.value]
     assert opened.address["group"] == [EASTERN] and opened.address["force"] == ["Kent"]
@@ -45,7 +45,7 @@ def test_the_sentence_of_a_page_names_the_group_and_its_forces(page):
     assert html.unescape(lead.text).startswith(f"{IN_WORDS}: ")
 
 
-def test_a_sentence_goes_on_in_lower_case_after_a_group_or_a_day_but_for_names():
+def test_a_sentence_continues_in_lower_case_after_a_group_or_a_day_except_for_names():
     compared = leads.of(page_at("compare"), chosen_at("compare", group=[EASTERN]))
     assert f"{IN_WORDS}: of " in html.unescape(compared.text)
     alone = leads.of(page_at("change"), chosen_at("change", group=["Mine:Kent"]))
@@ -66,7 +66,7 @@ def test_a_sentence_names_groups_then_other_forces():
     assert description.sentence(answer, ("cycle", "theme")) == f"{IN_WORDS} · Kent · {description.size(answer)}"
 
 
-def test_the_data_link_of_an_exhibit_holds_the_group_and_its_file_the_name():
+def test_the_data_link_of_an_exhibit_has_the_group_and_its_file_the_name_of_it():
     answer = chosen_at("", group=[EASTERN]).ask("grid", rounds=["2016"], themes=["vulnerable"])
     assert "group=Eastern%3ANorfolk%2CSuffolk%2CCambridgeshire" in description.query(answer)
     assert "force=" not in description.query(answer)
@@ -114,18 +114,18 @@ def test_a_group_larger_than_a_page_has_room_for_is_cut_and_no_longer_named(open
         ("E" * 41 + ":Norfolk", f"(a name has at most {MAX_NAME} characters)", {}),
     ],
 )
-def test_what_is_no_group_is_left_out_with_a_notice(open_page, group, notice, address):
+def test_malformed_groups_and_their_unknown_forces_are_left_out_with_a_notice(open_page, group, notice, address):
     page = open_page("theme", group=[group])
     assert notice in page.app.info[0].value.replace("\\", "")
     assert page.address == address
 
 
-def test_only_so_many_groups_are_read():
+def test_no_more_groups_are_read_than_the_maximum():
     reading = GROUP.read([f"{n}:Kent" for n in range(MAX_GROUPS + 1)])
     assert len(reading.chosen) == MAX_GROUPS and reading.surplus == (f"{MAX_GROUPS}:kent",)
 
 
-def test_a_name_is_one_line_without_control_characters_or_turned_text():
+def test_a_name_is_one_line_without_control_characters_or_reversed_text():
     (value,) = GROUP.read([" East\tof\x00 \u202eEngland\n:Kent"]).chosen
     assert GROUP.words(value) == "East of England"
 
@@ -157,7 +157,7 @@ def test_links_from_a_comparison_keep_the_group():
     assert chosen.address_of(["norfolk", "kent"]) == {"force": ["Norfolk", "Kent"]}
 
 
-def test_the_page_of_one_force_leads_to_the_group_side_by_side(open_page):
+def test_the_page_of_one_force_links_to_its_group_side_by_side(open_page):
     page = open_page("force", group=[EASTERN], force=["Norfolk"])
     address = "compare?group=Eastern%3ANorfolk%2CSuffolk%2CCambridgeshire"
     assert f'<a href="{address}" data-inside="yes">{IN_WORDS}</a>' in page.text

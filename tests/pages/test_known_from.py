@@ -1,4 +1,4 @@
-"""How surely each grade is known: a mark in its cell with a key, words for readers who hear it, one line a page."""
+"""How each grade is known: a mark in its cell with a key, words for screen readers, and one line on each page."""
 
 import re
 
@@ -39,10 +39,10 @@ def test_each_cell_has_the_mark_that_the_key_explains(page, query, exhibit, open
     assert len(cells) == grades > 5
     key = dict(KEY.findall(drawn))
     assert {mark for _, mark, _ in cells} == set(key)
-    assert all(key[mark] in title and said.endswith(f", {key[mark]}") for title, mark, said in cells)
+    assert all(key[mark] in title and spoken.endswith(f", {key[mark]}") for title, mark, spoken in cells)
 
 
-def test_a_table_of_rows_has_mark_and_words(open_page):
+def test_a_table_of_rows_has_marks_and_words(open_page):
     page = open_page("force", force=["Kent"])
     known = re.findall(
         r'<td><small class="fc-known" aria-hidden="true">(.)</small> ([^<]*)</td>', page.exhibit("standing-of-force")
@@ -51,16 +51,16 @@ def test_a_table_of_rows_has_mark_and_words(open_page):
 
 
 @pytest.mark.parametrize(("layout", "name"), [("areas", "map-areas-now"), ("tiles", "map-tiles-now")])
-def test_the_map_has_marks_and_its_cards_the_words(layout, name, open_page):
+def test_the_map_has_marks_and_its_tooltips_the_words(layout, name, open_page):
     page = open_page("", layout=[layout])
     *shapes, _ = traces = page.chart(name)["data"]
     labels = [text for trace in traces if trace["mode"] == "text" for text in trace["text"]]
     assert {mark for mark in MARKS if any(mark in text for text in labels)} > {"○", "≈"}
-    cards = [trace["text"] for trace in shapes if trace["mode"] == "lines"]
-    assert any(card.endswith("<br>One press or other site") for card in cards)
+    tooltips = [trace["text"] for trace in shapes if trace["mode"] == "lines"]
+    assert any(tooltip.endswith("<br>One press or other site") for tooltip in tooltips)
 
 
-def test_strips_have_marks_and_their_cards_the_words(open_page):
+def test_strips_have_marks_and_their_tooltips_the_words(open_page):
     page = open_page("change", force=["Kent", "Essex"])
     bars = [trace for trace in page.chart("trajectories")["data"] if trace["type"] == "bar" and "text" in trace]
     drawn = [(text[-1], words) for bar in bars for text, words in zip(bar["text"], bar["hovertext"], strict=True)]
@@ -79,6 +79,6 @@ def test_how_the_grades_are_known_is_said_once_a_page_with_the_share_from_the_pr
     assert re.match(r"[\d,]+ of [\d,]+ grades \(\d+%\) come only from the press or other sites\.", notes[0])
 
 
-def test_an_exhibit_in_a_frame_says_so_itself(open_embedded):
+def test_an_exhibit_in_a_frame_says_how_its_grades_are_known(open_embedded):
     page = open_embedded("", exhibit="map-areas", embed="true")
     assert "grades are known" in page.words

@@ -1,4 +1,4 @@
-"""The first sentences of pages, against the table of judgments, for every force, theme and cycle."""
+"""The first sentences of pages, checked against the table of judgments for every force, theme and cycle."""
 
 import html
 import re
@@ -16,7 +16,7 @@ from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
 
-def plain(markup) -> str:
+def without_markup(markup) -> str:
     return re.sub(r"<[^>]*>", "", str(markup)).replace("&#34;", '"').replace("&amp;", "&").replace("&#39;", "’")
 
 
@@ -38,19 +38,19 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         if cycle not in set(judgments["cycle"]):
             continue
         sentence, caveat = sentences.of_round(rows)
-        held = judgments[(judgments["theme_id"] == theme) & (judgments["cycle"] == cycle)]
-        low = int(held["grade"].isin(LOW).sum())
-        text = plain(sentence)
-        if len(held) > 1:
-            number = low or ("Neither" if len(held) == 2 else "None")
-            assert text.startswith(f"{number} of the {len(held)} forces with a known grade on "), text
+        known_grades = judgments[(judgments["theme_id"] == theme) & (judgments["cycle"] == cycle)]
+        low = int(known_grades["grade"].isin(LOW).sum())
+        text = without_markup(sentence)
+        if len(known_grades) > 1:
+            number = low or ("Neither" if len(known_grades) == 2 else "None")
+            assert text.startswith(f"{number} of the {len(known_grades)} forces with a known grade on "), text
             assert f"{'are' if low > 1 else 'is'} rated requires improvement or inadequate." in text
-        elif len(held) == 1:
+        elif len(known_grades) == 1:
             assert "only the grade of" in text
         else:
             assert text.startswith("We could not find a grade for")
         worst = rows[rows["grade"] == "inadequate"]["force"]
-        if 0 < len(worst) <= sentences.MAX_NAMED and len(held) > 1:
+        if 0 < len(worst) <= sentences.MAX_NAMED and len(known_grades) > 1:
             assert all(force in text for force in worst)
         if len(worst) > sentences.MAX_NAMED:
             assert f"{len(worst)} forces are inadequate: a list names them." in text
@@ -72,12 +72,12 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
     for pair, rows in grid[grid["round"].isin(set(judgments["cycle"]))].groupby(["force_id", "theme_id"]):
         force = rows["force"].iloc[0]
         sentence, caveat = sentences.of_force(rows, force)
-        text, held = plain(sentence), known.get(pair, [])
-        for cycle, grade in held:
+        text, known_grades = without_markup(sentence), known.get(pair, [])
+        for cycle, grade in known_grades:
             assert names[cycle] in text and grade.replace("-", " ") in text, text
-        assert held or "We could not find a grade for" in text
+        assert known_grades or "We could not find a grade for" in text
         newest = max(zip(rows["round_order"], rows["round"]))[1]
-        if held and newest not in dict(held):
+        if known_grades and newest not in dict(known_grades):
             assert f"for {names[newest]}" in text or f"in {names[newest]}" in text
             assert not text.startswith(f"{force}: ") or "each time" in text
         eras = {era for era, grade in zip(rows["era"], rows["grade"].notna()) if grade}
@@ -94,7 +94,7 @@ def test_the_sentence_on_moves_adds_up():
             rows = queries.rows("moves", forces=None, theme=theme, from_round=first, to_round=last, evidence=None)
             if rows.empty:
                 continue
-            text = plain(sentences.of_moves(rows, "Some theme", "A", "B")[0])
+            text = without_markup(sentences.of_moves(rows, "Some theme", "A", "B")[0])
             twice = int((rows["grades_known"] > 1).sum())
             if twice:
                 assert numbers(text)[0] == twice == sum(numbers(text)[1:]), text
@@ -105,23 +105,23 @@ def test_the_sentence_on_moves_adds_up():
 def test_the_sentence_on_findings_counts_each_kind():
     findings = queries.rows("findings", **dict.fromkeys(queries.question("findings").parameters))
     for theme, rows in findings.groupby("theme"):
-        text = plain(sentences.of_findings(rows, theme)[0])
+        text = without_markup(sentences.of_findings(rows, theme)[0])
         for kind, n in rows["polarity"].value_counts().items():
             assert f"{n} {kind}" in text, text
         assert f"at {rows[rows['force'] != 'National']['force'].nunique()} force" in text
     nothing, _ = sentences.of_findings(findings.iloc[:0], "Missing children", "zebra")
-    assert plain(nothing) == "We found no findings with “zebra” on missing children."
+    assert without_markup(nothing) == "We found no findings with “zebra” on missing children."
 
 
 def test_one_force_and_one_known_grade_are_put_into_words():
     row = {"theme": "Legitimacy", "round_name": "PEEL 2017", "round_order": 1, "era": "a", "missing": None}
     newer = {"round_name": "PEEL 2021/22", "round_order": 2, "missing": "not known here"}
     frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])
-    assert plain(sentences.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
+    assert without_markup(sentences.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
     frame = pandas.DataFrame(
         [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
-    assert plain(sentences.of_force(frame, "Kent")[0]) == (
+    assert without_markup(sentences.of_force(frame, "Kent")[0]) == (
         "We could not find Kent’s grade on legitimacy in PEEL 2021/22. "
         "Last known: good on legitimacy in PEEL 2017, the only grade known."
     )
@@ -153,7 +153,7 @@ def test_of_rounds_that_are_hardly_known_the_newest_with_any_grade_is_shown():
     assert sentences.well_known_round(pandas.DataFrame(rows)) == "2015"
 
 
-# What a sentence or caveat says of forces without the grade asked for, each force once.
+# The words in which a sentence or caveat explains why forces are without a grade; each force counts once.
 REASONS = {
     r"(\d+) not graded": "not graded",
     r"(\d+) with an earlier grade that still applies": "grade stands",
@@ -163,7 +163,7 @@ REASONS = {
     r"(\d+) not found": "not known here",
     r"(\d+) of a date not known": "date not known",
 }
-OF_OLDER = {
+REASONS_FOR_OLDER = {
     r"for (\d+) forces? a grade of a newer cycle exists, but we have not found it": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:is|are) not yet inspected, as far as we know": "not yet inspected",
@@ -176,7 +176,8 @@ OF_OLDER = {
 }
 
 
-def said(text: str, reasons: dict[str, str]) -> int:
+def number_explained(text: str, reasons: dict[str, str]) -> int:
+    """The number of forces for which a text gives one of these reasons."""
     return sum(int(number) for reason in reasons for number in re.findall(reason, text, re.IGNORECASE))
 
 
@@ -214,16 +215,16 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         rows = rows[rows["round"] == sentences.well_known_round(rows)]
     if (lead := leads.of(page, chosen)) is None or rows.empty or len(rows) == 1:
         return
-    text, caveat = lead.text, plain(lead.caveat)
+    text, caveat = lead.text, without_markup(lead.caveat)
     if newest:
-        assert said(caveat, OF_OLDER) == rows["no_newer"].notna().sum(), (text, caveat)
-        without = said(caveat, dict(list(OF_OLDER.items())[-3:]))
-        assert rows["older"].sum() + without <= said(caveat, OF_OLDER)
+        assert number_explained(caveat, REASONS_FOR_OLDER) == rows["no_newer"].notna().sum(), (text, caveat)
+        without = number_explained(caveat, dict(list(REASONS_FOR_OLDER.items())[-3:]))
+        assert rows["older"].sum() + without <= number_explained(caveat, REASONS_FOR_OLDER)
     else:
         first = re.match(r"(?:\d+|None|Neither) of the (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text)
         known = int(first[1]) if first else int("Of the" in text)
         assert known == rows["grade"].notna().sum()
-        assert known + said(caveat, REASONS) == len(rows), (text, caveat)
+        assert known + number_explained(caveat, REASONS) == len(rows), (text, caveat)
     hidden = (rows[["missing", "no_newer"]] == "left out" if newest else rows[["missing"]] == "left out").any(axis=None)
     assert hidden == ("hidden by your choice" in caveat)
     assert ("Show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
@@ -249,7 +250,7 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
 
 def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
     rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
-    text = plain(sentences.rated_low(rows, "of Wales", "graded"))
+    text = without_markup(sentences.rated_low(rows, "of Wales", "graded"))
     assert text == "Only one force of Wales, Gwent, is graded on legitimacy in PEEL 2017: good."
 
 
@@ -258,7 +259,7 @@ def test_a_round_of_child_protection_inspections_is_named_in_words(open_page):
     assert "on child protection: leadership in child protection inspections are rated" in text
 
 
-def test_reasons_for_older_grades_are_told_apart_by_semicolons():
+def test_reasons_for_older_grades_are_separated_by_semicolons():
     row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
@@ -276,7 +277,7 @@ def test_reasons_for_older_grades_are_told_apart_by_semicolons():
         ({"region": ["Wales"], "theme": ["Responding to the public"]}, "No force of Wales has outstanding"),
     ],
 )
-def test_that_no_force_has_a_grade_is_said_of_those_that_were_looked_at(query, says):
+def test_a_sentence_that_no_force_has_a_grade_names_the_forces_considered(query, says):
     page = page_at("")
     chosen = page.read({"grade": ["outstanding"], **query})
     assert leads.of(page, chosen).text.startswith(says)
@@ -309,14 +310,14 @@ def test_earlier_grades_that_still_apply_are_not_called_not_graded():
     chosen = page.read({"cycle": ["2017"], "theme": ["Preventing crime"]})
     rows = grades.GRID_OF_CYCLE.ask(chosen, themes=[chosen.value(vocabulary.THEME)]).rows
     stands = int((rows["missing"] == "grade stands").sum())
-    caveat = plain(leads.of(page, chosen).caveat)
+    caveat = without_markup(leads.of(page, chosen).caveat)
     assert stands > 10 and f"{stands} with an earlier grade that still applies" in caveat
-    assert said(caveat, REASONS) == rows["grade"].isna().sum()
+    assert number_explained(caveat, REASONS) == rows["grade"].isna().sum()
 
 
-def test_that_a_single_force_has_too_few_grades_is_said_of_it_by_name():
+def test_a_single_force_with_too_few_grades_is_named():
     row = {"force": "Kent", "move": "not known", "grades_known": 0, "to_grade": None}
-    assert plain(grades.moves_finding(pandas.DataFrame([row]))) == "Kent does not have two known grades."
+    assert without_markup(grades.moves_finding(pandas.DataFrame([row]))) == "Kent does not have two known grades."
 
 
 EMPTY = [
@@ -335,7 +336,7 @@ EMPTY = [
 
 
 @pytest.mark.parametrize(("address", "query", "says"), EMPTY)
-def test_a_choice_that_leaves_nothing_is_said_first_with_a_way_back_from_each_filter(address, query, says):
+def test_a_choice_that_leaves_nothing_is_explained_first_with_a_way_back_from_each_filter(address, query, says):
     page = page_at(address)
     chosen = page.read(query)
     lead = leads.of(page, chosen)
@@ -350,7 +351,7 @@ def test_a_choice_that_leaves_nothing_is_said_first_with_a_way_back_from_each_fi
 
 
 @pytest.mark.parametrize("address", ["", "theme", "change"])
-def test_nothing_but_the_answer_says_that_a_choice_leaves_nothing(open_page, address):
+def test_only_the_answer_says_that_a_choice_leaves_nothing(open_page, address):
     query = (
         {"region": ["Wales"], "force": ["Kent"]}
         if not address

@@ -15,20 +15,20 @@ def test_every_force_has_its_share_and_the_bounds_of_what_is_not_known(open_page
     assert drawn == [(row.low_pct_least, row.low_pct_most, shares["y"][row.Index]) for row in unknown.itertuples()]
 
 
-def test_forces_of_different_cycles_are_under_headings_of_their_own(open_page):
+def test_forces_of_different_cycles_are_under_separate_headings(open_page):
     layout = open_page("").chart("low-grades")["layout"]
     headings = [annotation["text"] for annotation in layout["annotations"]]
     assert headings[:2] == ["<b>PEEL 2023–25</b>", "<b>PEEL 2023–25</b>, fewer than half the grades known"]
     assert any("PEEL 2021/22" in heading for heading in headings[2:])
 
 
-def test_the_reader_is_told_why_there_is_no_average_and_where_adequate_is(open_page):
+def test_the_chart_explains_why_there_is_no_average_and_where_adequate_counts(open_page):
     words = open_page("").exhibit("low-grades")
     assert "Why is there no average grade? Grades are words, not numbers:" in words
     assert "Adequate, which has been given only since 2021/22" in words and "We do not count it as low" in words
 
 
-def test_it_follows_the_day_and_the_region_and_is_not_on_the_page_of_a_cycle(open_page):
+def test_the_chart_of_low_grades_follows_day_and_region_and_is_not_shown_for_a_cycle(open_page):
     page = open_page("", as_of="2018-06-30", region=["Wales"])
     assert len(page.chart("low-grades")["data"][1]["x"]) == 4
     assert "PEEL 2017" in page.chart("low-grades")["layout"]["annotations"][0]["text"]

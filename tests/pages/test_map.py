@@ -42,8 +42,8 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
         assert shapes[row.force]["fillcolor"] == shown.colour
         engaged = f" In Engage since {day(row.engaged_since)}" if row.engaged == "in Engage" else ""
         known = "" if pandas.isna(row.known_from) else f" {KNOWN_FROM[row.known_from][1]}"
-        said = f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}{known}{engaged}"
-        assert words(shapes[row.force]) == said
+        expected = f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}{known}{engaged}"
+        assert words(shapes[row.force]) == expected
         assert shapes[row.force]["meta"]["address"] == "force?force=" + row.force.replace(" ", "+")
 
 
@@ -58,12 +58,12 @@ def test_the_initials_of_each_grade_are_on_the_shapes(open_page):
     )
 
 
-def test_the_city_of_london_is_drawn_large_enough_to_be_hit(open_page):
+def test_the_city_of_london_is_drawn_large_enough_to_be_clicked(open_page):
     figure = chart(open_page(""))
     widths = sorted(
         max(t["x"]) - min(t["x"]) for t in figure["data"] if t.get("fill") and t["name"] == "City of London"
     )
-    assert len(widths) == 3 and widths[0] < 3 and widths[-1] > 50  # kilometres of about 580 on the map
+    assert len(widths) == 3 and widths[0] < 3 and widths[-1] > 50  # in kilometres; the map is about 580 wide
     assert [a["text"] for a in figure["layout"]["annotations"]] == ["London × 3", "City of<br>London × 24"]
 
 

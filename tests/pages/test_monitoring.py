@@ -25,7 +25,7 @@ def newest_move():
     return day(pandas.read_csv(ROOT / "data" / "sources" / "engage.csv")["date"].max())
 
 
-def mark(page) -> str:
+def engage_line(page) -> str:
     """The line under the first sentence of a page that says who is in Engage; empty if there is none."""
     found = [re.findall(r'<p class="fc-engaged-line">(.*?)</p>', part) for part in page.html]
     return " ".join(re.sub(r"<[^>]*>", "", line) for lines in found for line in lines)
@@ -57,15 +57,15 @@ def marked_in_grid(page, exhibit: str) -> dict[str, str]:
 def test_a_force_says_under_its_name_that_it_is_in_engage_or_when_it_left(open_page, newest_move, force, said):
     said = f"{said.format(newest_move=newest_move)} Engage is the inspectorate’s enhanced monitoring, which the press"
     page = open_page("force", force=[force])
-    assert mark(page).startswith(said)
-    assert said in "".join(part for part in page.html if "fc-brief" in part)  # what is printed
+    assert engage_line(page).startswith(said)
+    assert said in "".join(part for part in page.html if "fc-brief" in part)  # the part that is printed
     home = page_at("force")
     assert said in LexborHTMLParser(str(static_page(home, home.read({"force": [force]}), ()))).text()
 
 
 def test_a_force_without_a_known_move_has_no_mark(open_page):
     page = open_page("force", force=["Kent"])
-    assert mark(page) == "" and "engage-of-force" not in page.exhibits
+    assert engage_line(page) == "" and "engage-of-force" not in page.exhibits
 
 
 def test_the_moves_of_a_force_say_why_and_by_which_source_each_date_is_known(open_page):
@@ -76,7 +76,7 @@ def test_the_moves_of_a_force_say_why_and_by_which_source_each_date_is_known(ope
 
 def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, newest_move):
     page = open_page("")
-    assert mark(page) == (
+    assert engage_line(page) == (
         "In Engage (“special measures” in the press), as far as we know: Lincolnshire since 6 December 2024. "
         f"We know of no move after {newest_move}."
     )
@@ -86,13 +86,13 @@ def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, newes
     texts = {t["name"]: t["text"] for t in page.chart("map-areas-now")["data"] if t.get("fill")}
     assert "<br>In Engage since 6 December 2024" in texts["Lincolnshire"]
     assert [force for force, text in texts.items() if "Engage" in text] == ["Lincolnshire"]
-    assert mark(open_page("", region=["Wales"])) == ""
+    assert engage_line(open_page("", region=["Wales"])) == ""
 
 
 def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(open_page):
     page = open_page("", as_of=["2022-06-30"])
-    assert not page.app.exception and "on 30 June 2022, as far as we know: " in mark(page)
-    assert "perhaps Staffordshire since 6 July 2022 (another source says June 2022)" in mark(page)
+    assert not page.app.exception and "on 30 June 2022, as far as we know: " in engage_line(page)
+    assert "perhaps Staffordshire since 6 July 2022 (another source says June 2022)" in engage_line(page)
     assert marked_in_grid(page, "standing") == {
         "Cleveland": "in Engage",
         "Gloucestershire": "in Engage",
@@ -107,7 +107,7 @@ def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(ope
     ("address", "query", "grid"),
     [("", {"cycle": ["2016"]}, "grid"), ("theme", {"theme": ["Legitimacy"]}, "grid-of-theme")],
 )
-def test_beside_grades_of_other_times_the_mark_says_now(open_page, address, query, grid):
+def test_beside_grades_of_another_time_the_mark_says_now(open_page, address, query, grid):
     assert marked_in_grid(open_page(address, **query), grid) == {"Lincolnshire": "now in Engage"}
 
 
@@ -139,7 +139,7 @@ def test_a_force_in_engage_whose_report_gave_the_grade_on_unknown_themes_is_name
     assert "Lincolnshire" not in leads.of(page, page.read({"grade": ["outstanding"]})).text
 
 
-def test_the_chart_draws_a_move_that_is_not_known_to_the_day_as_such():
+def test_the_chart_hatches_the_days_on_which_an_imprecise_move_may_have_happened():
     rows = queries.rows("engage_spells")
     chart = times_in_engage(rows)
     traces = {trace["name"]: trace for trace in chart.figure["data"]}
@@ -159,7 +159,7 @@ def test_the_chart_draws_a_move_that_is_not_known_to_the_day_as_such():
     assert "Lincolnshire: since 6 December 2024, as far as we know." in chart.alt
 
 
-def test_a_time_without_a_certain_day_is_hatched_from_end_to_end():
+def test_a_spell_without_a_certain_day_is_hatched_from_end_to_end():
     row = queries.rows("engage_spells", forces=["wiltshire"]).assign(
         entered_from="2022-01-01", entered_by="2022-12-31", left_from="2022-06-01", left_by="2022-06-30"
     )
@@ -241,7 +241,7 @@ def test_a_theme_has_the_causes_of_concern_that_name_it_and_no_others(open_page)
 # National totals
 
 
-def test_a_round_that_meets_its_printed_total_says_so_with_the_page_that_prints_it():
+def test_a_round_that_equals_its_printed_total_says_so_with_the_page_that_prints_it():
     for total in queries.rows("national_totals").itertuples():
         known = "42 of 42" if total.cycle == "2017" else "43 of 43"
         of_theme = grades.SPREAD_BY_ROUND.finding(queries.rows("spread", themes=[total.theme_id]))
@@ -259,7 +259,7 @@ def test_a_round_that_meets_its_printed_total_says_so_with_the_page_that_prints_
     ("address", "query", "exhibit"),
     [("theme", {"theme": ["Legitimacy"]}, "spread-by-round"), ("", {"cycle": ["2016"]}, "spread")],
 )
-def test_pages_show_it_above_the_chart_and_beside_the_bar(open_page, address, query, exhibit):
+def test_pages_show_an_equal_total_above_the_chart_and_beside_the_bar(open_page, address, query, exhibit):
     page = open_page(address, **query)
     assert "43 of 43, equal to the published national totals" in page.exhibit(exhibit).split("fc-shows")[0]
     names = [a["text"] for a in page.chart(exhibit)["layout"]["annotations"]]
@@ -267,7 +267,7 @@ def test_pages_show_it_above_the_chart_and_beside_the_bar(open_page, address, qu
 
 
 @pytest.mark.parametrize("choice", [{"regions": ["Wales"]}, {"evidence": "inspectorate"}, {"forces": ["kent"]}])
-def test_a_choice_of_forces_or_grades_is_not_held_against_national_totals(choice):
+def test_a_choice_of_forces_or_grades_is_not_compared_with_national_totals(choice):
     assert grades.SPREAD_BY_THEME.finding(queries.rows("spread", rounds=["2014"], **choice)) == ""
 
 

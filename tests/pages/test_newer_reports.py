@@ -9,8 +9,8 @@ import queries
 
 def forces_marked(markup: str) -> set[str]:
     """The forces whose names have the mark in a table."""
-    heads = re.findall(r"<th scope=\"(?:row|col)\">(.*?)</th>", markup)
-    return {re.sub(r"<[^>]*>.*", "", head.partition(">")[2]) for head in heads if "newer report" in head}
+    headings = re.findall(r"<th scope=\"(?:row|col)\">(.*?)</th>", markup)
+    return {re.sub(r"<[^>]*>.*", "", heading.partition(">")[2]) for heading in headings if "newer report" in heading}
 
 
 @pytest.fixture
@@ -27,20 +27,20 @@ def newer() -> dict[str, str]:
         ("compare", {"force": ["Kent", "Lincolnshire", "Surrey"]}, "newest-side-by-side"),
     ],
 )
-def test_tables_of_newest_grades_mark_the_forces_and_say_when_it_came_out(open_page, newer, page, query, exhibit):
+def test_tables_of_newest_grades_mark_newer_reports_and_say_when_they_came_out(open_page, newer, page, query, exhibit):
     shown = open_page(page, **query).exhibit(exhibit)
     assert forces_marked(shown) == set(newer) == {"Kent", "Lincolnshire"}
     assert "we do not have its grades by theme yet: Kent (9 April 2026) and Lincolnshire (14 May 2025)." in shown
 
 
-def test_lists_and_the_map_of_newest_grades_say_so_too(open_page):
+def test_lists_and_the_map_of_newest_grades_mention_a_newer_report_too(open_page):
     page = open_page("", grade=["requires-improvement"], theme=["Investigating crime"])
     assert re.search(r"<th[^>]*>Newer report</th>", page.exhibit("standing-with-grade"))
     texts = [trace["text"] for trace in page.chart("map-areas-now")["data"] if trace.get("name") == "Kent"]
     assert texts and all("A newer PEEL report came out on 9 April 2026" in text for text in texts)
 
 
-def test_the_sentence_on_one_force_and_its_page_say_so(open_page):
+def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page):
     said = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
     assert said in open_page("", force=["Kent"]).words
     assert (
@@ -50,12 +50,12 @@ def test_the_sentence_on_one_force_and_its_page_say_so(open_page):
     assert "newer PEEL report" not in open_page("", force=["Surrey"]).words
 
 
-def test_grades_of_one_cycle_or_of_a_day_before_are_not_marked(open_page):
+def test_grades_of_one_cycle_or_of_an_earlier_day_are_not_marked(open_page):
     assert not forces_marked(open_page("", cycle=["2018-19"]).exhibit("grid"))
     assert not forces_marked(open_page("", as_of=["2025-01-01"]).exhibit("standing"))
 
 
-def test_what_a_newer_report_gave_is_told_where_only_its_totals_are_known(open_page):
+def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open_page):
     gave = "gave 4 requires improvement and 4 inadequate; we do not know on which themes."
     page = open_page("force", force=["Lincolnshire"]).words
     assert f"Its report of 14 May 2025 {gave}" in page

@@ -1,4 +1,4 @@
-"""A page or an answer is of one version of the record, even if another is published meanwhile."""
+"""A page or an answer shows one version of the record, even if another is published meanwhile."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from server.api import rows as api_rows
 
 @pytest.fixture
 def published_meanwhile(folder, two_versions, monkeypatch, at_once):
-    """Publishes the first version after each question to the second. Yields the list of versions served then."""
+    """Publishes the first version after each query of the second. Gives the list of versions served after each."""
     served = []
 
     def ask(name, /, ask=queries.ask, **parameters):
@@ -32,7 +32,7 @@ def published_meanwhile(folder, two_versions, monkeypatch, at_once):
 
 
 @pytest.mark.slow
-def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
+def test_a_page_shows_one_version_throughout(published_meanwhile, open_page, two_versions):
     def seen() -> tuple[bool, bool]:
         """Whether the page shows the gap of 2020, which is only in the first version, and cites that version."""
         page = open_page("about")
@@ -44,7 +44,7 @@ def test_a_page_is_of_one_version(published_meanwhile, open_page, two_versions):
     assert seen() == (True, True)
 
 
-def asked(name: str, query: str = ""):
+def response_of(name: str, query: str = ""):
     """The response of a data address."""
     scope = {"type": "http", "method": "GET", "path": f"/api/{name}", "path_params": {"file": name}, "headers": []}
     request = Request({**scope, "query_string": query.encode()})
@@ -52,27 +52,27 @@ def asked(name: str, query: str = ""):
         return thread.submit(asyncio.run, api_rows.table(request)).result()
 
 
-def answered(name: str, query: str = "") -> tuple[str, list]:
+def tag_and_rows(name: str, query: str = "") -> tuple[str, list]:
     """Tag and rows of a data address."""
-    answer = asked(name, query)
+    answer = response_of(name, query)
     return answer.headers["etag"], json.loads(answer.body)
 
 
 def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monkeypatch, at_once):
-    tag, rows = answered("findings.json")
+    tag, rows = tag_and_rows("findings.json")
     assert len(rows) == 4
-    in_between = api_rows.tag_of
+    tag_of = api_rows.tag_of
 
     def publish(*arguments, **options):
-        tag = in_between(*arguments, **options)
+        tag = tag_of(*arguments, **options)
         versions.serve(folder, [two_versions.first])
         assert queries.served().version == two_versions.first
         return tag
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(api_rows, "tag_of", publish)
-        assert answered("findings.json") == (tag, rows)
-    other_tag, other_rows = answered("findings.json")
+        assert tag_and_rows("findings.json") == (tag, rows)
+    other_tag, other_rows = tag_and_rows("findings.json")
     assert other_tag != tag and len(other_rows) == 5
 
 
@@ -85,13 +85,13 @@ def test_a_file_names_the_version_of_its_rows(folder, two_versions, at_once):
 
 def test_a_page_of_an_earlier_version_still_gives_its_own_rows(folder, two_versions, at_once):
     versions.serve(folder, [two_versions.first, two_versions.second])
-    _, newest = answered("findings.json")
-    _, earlier = answered("findings.json", f"version={two_versions.second}")
+    _, newest = tag_and_rows("findings.json")
+    _, earlier = tag_and_rows("findings.json", f"version={two_versions.second}")
     assert (len(newest), len(earlier)) == (5, 4)
 
 
 def test_a_removed_version_is_gone_and_says_so(folder, two_versions, at_once):
-    answer = asked("findings.json", "version=0123456789ab")
+    answer = response_of("findings.json", "version=0123456789ab")
     assert answer.status_code == 410
     assert (
         "not kept any more" in json.loads(answer.body)["error"]

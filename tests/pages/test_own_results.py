@@ -23,7 +23,7 @@ def preview(open_page, own_results):
     previews.end_session("session")
 
 
-def test_a_force_shows_its_own_audits_and_findings_under_headings_of_their_own(preview):
+def test_a_force_shows_its_own_audits_and_findings_under_separate_headings(preview):
     page = preview("force", force=["Kent"])
     own = page.exhibit("own-results")
     assert "What forces found themselves" in own and "3 results, 20 case files" in own
@@ -48,7 +48,7 @@ def test_forces_own_findings_are_a_link_away(preview):
     assert "2 findings" in rows and "Peer review" in rows and "Return interviews came late" in rows
 
 
-def test_a_mixture_says_so(preview):
+def test_a_mixture_of_inspectors_and_forces_own_findings_says_so(preview):
     page = preview("theme", theme=["Investigation"], force=["Kent"], programme=["ncpi", "peer-review"])
     assert "What inspectors, and forces themselves, found on investigation" in page.text
     assert "Peer review" in page.text and "National child protection inspection" in page.text
@@ -73,8 +73,8 @@ def test_nothing_derived_from_a_preview_outlives_it(open_page, own_results):
     for address in ("force", "theme", "tables"):
         page.go(address, force=["Kent"])
     assert sum(map(len, record._caches.values())) > 20
-    held = [weakref.ref(record), *map(weakref.ref, record._caches.values())]
+    references = [weakref.ref(record), *map(weakref.ref, record._caches.values())]
     del page, record
     previews.end_session("session")
     gc.collect()
-    assert [reference() for reference in held] == [None] * len(held)
+    assert [reference() for reference in references] == [None] * len(references)

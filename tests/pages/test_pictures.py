@@ -1,4 +1,4 @@
-"""The menu of every chart has the text of its picture; the picture itself is made in the browser."""
+"""The menu of every chart has the text for its picture; the browser draws the picture itself."""
 
 import html
 import json
@@ -44,7 +44,7 @@ def test_the_menu_of_each_chart_has_the_text_of_its_picture(open_page, address, 
     carried = pictures(page)
     drawn = page.app.get("plotly_chart")
     assert list(carried) == charts
-    for info, alternative in zip(carried.values(), page.alternatives, strict=True):
+    for info, alternative in zip(carried.values(), page.alt_texts, strict=True):
         assert info["about"].startswith(alternative)
     assert all(chart.proto.id.endswith(f"-chart-{name}") for chart, name in zip(drawn, charts, strict=True))
     for menu in re.findall(r"<details class=\"fc-menu\">.*?</details>", "".join(page.html), re.DOTALL):
@@ -64,13 +64,13 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
         f"Source: Forces Compared (unofficial), from published inspection reports. As of {day}. "
         "Contains public sector information licensed under the Open Government Licence v3.0."
     ]
-    # Its caveats are read aloud, rather than fill the picture.
+    # Its caveats are in the text that is read aloud, and don't fill the picture.
     assert "Grades from before and after a change in grading cannot be compared. None of these" in info["about"]
     assert info["about"].endswith(f"Version of the record: {version}.")
 
 
-def test_below_a_picture_are_two_short_lines_at_most(open_page):
-    """The licence of boundaries is longer, and asked for by those who own them."""
+def test_at_most_two_short_lines_are_below_a_picture(open_page):
+    """The licence of boundaries is longer; their owners require it."""
     for address, query in (("", {}), ("theme", {}), ("change", {"force": ["Kent"]}), ("case-audits", {})):
         for name, info in pictures(open_page(address, **query)).items():
             of_boundaries = [line for line in info["foot"] if line == LICENCE]
@@ -108,7 +108,7 @@ def test_every_mark_of_the_funnel_is_in_its_legend(open_page):
     assert places <= named
 
 
-def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
+def test_every_bar_has_its_entry_in_the_legend_of_the_picture(open_page):
     for address, query in (("", {}), ("theme", {}), ("case-audits", {}), ("force", {"force": ["Metropolitan"]})):
         page = open_page(address, **query)
         for chart, info in zip(page.charts, pictures(page).values(), strict=True):
@@ -116,7 +116,7 @@ def test_every_bar_has_its_entry_where_the_chart_hides_its_legend(open_page):
             assert [entry["name"] for entry in info["legend"]][: len(bars)] == bars
 
 
-def test_what_is_not_known_is_hollow_and_what_is_hatched_has_stripes(open_page):
+def test_the_legend_of_a_picture_shows_unknown_as_hollow_and_hatching_as_stripes(open_page):
     spread = {entry["name"]: entry for entry in pictures(open_page("theme"))["spread-by-round"]["legend"]}
     assert spread["Not found"]["colour"] == "rgba(0,0,0,0)" and spread["Good"]["colour"] == GRADES["good"].colour
     assert spread["No comparing across this line"]["symbol"] == "dash"

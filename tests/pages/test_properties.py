@@ -49,7 +49,7 @@ VALUES = [
     "jtai",
     "concern",
     "risk",
-    # what a stranger may put there
+    # hostile values
     "",
     "'; drop table judgments; --",
     "<script>window.hacked = 1</script>",
@@ -68,10 +68,10 @@ addresses = st.dictionaries(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page.address for page in PAGES])
-def test_any_address_opens_and_opening_what_is_left_of_it_shows_the_same(open_page, page):
+def test_any_address_opens_and_the_address_that_is_left_shows_the_same(open_page, page):
     @settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(addresses)
-    def hold(query):
+    def shows_the_same(query):
         first = open_page(page, **query)
         assert not first.app.exception and first.app.title and "could not be drawn" not in first.text
         assert not re.search(r"\b(nan|None(?! of)|NaT)\b", first.words)
@@ -80,4 +80,4 @@ def test_any_address_opens_and_opening_what_is_left_of_it_shows_the_same(open_pa
         tables = [html for html in first.html if "<table" in html]
         assert tables == [html for html in again.html if "<table" in html]
 
-    hold()
+    shows_the_same()

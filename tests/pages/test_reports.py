@@ -11,14 +11,14 @@ VULNERABLE = "How effective is the force at protecting those who are vulnerable 
 # A made-up page on a force of the small record, which has its grade on protecting vulnerable people, and no other.
 GRADES = f"{PREVENT}\nOutstanding\n{VULNERABLE}\nRequires improvement\n"
 PAGE = f"{ADDRESS}\nCumbria PEEL 2017\nLast updated 22/03/2018\n{GRADES}"
-# The totals of this report have no area that is outstanding.
-BEYOND = """https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/cheshire-2021-22/
+# The published totals of this report have no outstanding area.
+BEYOND_TOTALS = """https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/cheshire-2021-22/
 PEEL 2021/22: An inspection of Cheshire Constabulary
 Published on: 13 April 2022
 Preventing crime
 Outstanding
 """
-NEW_PAGE = BEYOND.replace("cheshire", "essex").replace("Cheshire Constabulary", "Essex Police")
+NEW_PAGE = BEYOND_TOTALS.replace("cheshire", "essex").replace("Cheshire Constabulary", "Essex Police")
 ROW = "Accept: Cumbria, PEEL 2017, Preventing crime: outstanding"
 
 
@@ -62,8 +62,8 @@ def accept(page, row: str):
 
 
 @pytest.fixture
-def handed(monkeypatch):
-    """The tables that were handed over to be checked, as text by name; they are not checked."""
+def checked_tables(monkeypatch):
+    """The tables that the page hands over to be checked, by name, as text. Nothing checks them."""
     tables = {}
 
     def check(files, **_):
@@ -96,28 +96,28 @@ def test_accepted_rows_are_checked_and_can_be_previewed_and_downloaded(read):
     assert "cumbria-peel-2017 · cumbria · prevent · 2017 · outstanding · four-tier · stated" in page.words
 
 
-def test_only_rows_that_are_accepted_are_checked_and_only_when_asked(read, handed):
+def test_only_rows_that_are_accepted_are_checked_and_only_when_asked(read, checked_tables):
     page = read(PAGE)
     accept(page, ROW)
-    assert handed == {}
+    assert checked_tables == {}
     press(page, "Check the 1 accepted row")
-    assert list(handed) == ["judgments.csv"]
-    handed.clear()
+    assert list(checked_tables) == ["judgments.csv"]
+    checked_tables.clear()
     page.app.checkbox[0].uncheck().run()
-    assert handed == {}
+    assert checked_tables == {}
 
 
-def test_a_corrected_grade_is_the_one_that_is_checked(read, handed):
+def test_a_corrected_grade_is_the_one_that_is_checked(read, checked_tables):
     page = read(PAGE)
     choose(page, "Grade", "good")
     assert labels(page) == ["Accept: Cumbria, PEEL 2017, Preventing crime: good"]
     accept(page, labels(page)[0])
     press(page, "Check the 1 accepted row")
-    assert "cumbria-peel-2017,cumbria,prevent,2017,good,four-tier,interpreted," in handed["judgments.csv"]
-    assert "Corrected by hand; it was read as: outstanding." in handed["judgments.csv"]
+    assert "cumbria-peel-2017,cumbria,prevent,2017,good,four-tier,interpreted," in checked_tables["judgments.csv"]
+    assert "Corrected by hand; it was read as: outstanding." in checked_tables["judgments.csv"]
 
 
-def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_known(read, handed):
+def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_known(read, checked_tables):
     page = read(PAGE)
     choose(page, "Grade", "good")
     assert "2 rows read: 1 corrected by you and 1 already in the record." in page.text
@@ -126,7 +126,7 @@ def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_
     accept(page, labels(page)[0])
     choose(page, "How the corrected grade is known", "stated")
     press(page, "Check the 1 accepted row")
-    assert "2017,good,four-tier,stated," in handed["judgments.csv"]
+    assert "2017,good,four-tier,stated," in checked_tables["judgments.csv"]
     choose(page, "Grade", "outstanding")
     assert "2 rows read: 1 sure and 1 already in the record." in page.text
 
@@ -143,7 +143,7 @@ def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_
 
 
 def test_a_grade_beyond_the_printed_total_is_doubted_at_once_and_named_when_it_is_refused(read):
-    page = read(BEYOND)
+    page = read(BEYOND_TOTALS)
     assert "1 row read: 1 to look at again." in page.text
     assert (
         "Look again: published totals give 0 as the number of areas in the report that are outstanding; this row would "
@@ -158,7 +158,7 @@ def test_a_grade_beyond_the_printed_total_is_doubted_at_once_and_named_when_it_i
     assert "Look again" not in page.words
 
 
-def test_a_name_that_is_not_known_is_asked_once_for_all_its_rows(read):
+def test_an_unknown_name_is_asked_about_once_for_all_its_rows(read):
     lists = [f"HMIC judged that {force}:\n• is ‘good’ at lamps;\n" for force in ("Kent Police", "Essex Police")]
     page = read(f"https://example.org/page\nPEEL 2016: force press releases\n{''.join(lists)}")
     assert labels(page) == [f"Accept: {force}, PEEL 2016, which theme?: good" for force in ("Kent", "Essex")]
@@ -170,7 +170,7 @@ def test_a_name_that_is_not_known_is_asked_once_for_all_its_rows(read):
     assert [box.disabled for box in page.app.checkbox] == [False, False]
 
 
-def test_a_grade_needs_the_address_of_its_page(read, handed):
+def test_a_grade_needs_the_address_of_its_page(read, checked_tables):
     page = read(PAGE.partition("\n")[2])
     accept(page, ROW)
     assert "1 accepted row still needs the address of its page" in page.app.warning[0].value
@@ -178,21 +178,21 @@ def test_a_grade_needs_the_address_of_its_page(read, handed):
     (address,) = [field for field in page.app.text_input if field.label == "Address of the page"]
     address.set_value(ADDRESS).run()
     press(page, "Check the 1 accepted row")
-    assert f",2018-03-22,inspectorate,{ADDRESS}," in handed["judgments.csv"]
+    assert f",2018-03-22,inspectorate,{ADDRESS}," in checked_tables["judgments.csv"]
 
 
-def test_who_published_a_page_is_asked_and_not_guessed(read, handed):
-    address = "https://news.example.com/page"  # of which the record cites nothing
+def test_who_published_a_page_is_asked_and_not_guessed(read, checked_tables):
+    address = "https://news.example.com/page"  # a site of which the record cites no page
     page = read(PAGE.replace(ADDRESS, address).replace("Cumbria PEEL 2017", "HMICFRS: Cumbria PEEL 2017"))
     accept(page, ROW)
     assert "1 accepted row still needs who published its page" in page.app.warning[0].value
     assert [box.value for box in page.app.selectbox if box.label == "Published by"] == [None]
     choose(page, "Published by", "government")
     press(page, "Check the 1 accepted row")
-    assert f",government,{address}," in handed["judgments.csv"]
+    assert f",government,{address}," in checked_tables["judgments.csv"]
 
 
-def test_a_page_without_an_address_is_nobodys_yet(read):
+def test_a_page_without_an_address_has_no_publisher_until_one_is_chosen(read):
     page = read("HMICFRS\n" + PAGE.partition("\n")[2])
     assert [box.value for box in page.app.selectbox if box.label == "Published by"] == [None]
 
@@ -216,41 +216,41 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     assert "See the overview with your rows" in page.words
 
 
-def test_a_page_that_does_not_name_its_cycle_is_asked_for_it_and_read_anew(read):
+def test_a_page_that_does_not_name_its_cycle_is_read_again_once_the_reader_has_chosen_it(read):
     page = read(PAGE.replace(ADDRESS, "https://example.org/page").replace("Cumbria PEEL 2017", "Cumbria, a PEEL page"))
     assert labels(page) == []
     choose(page, "PEEL cycle", "2017")
     assert labels(page) == [ROW]
 
 
-def test_a_date_long_after_the_cycle_is_left_out_and_said(read, handed):
+def test_a_date_long_after_the_cycle_is_left_out_with_a_warning(read, checked_tables):
     page = read(PAGE.replace("22/03/2018", "21/04/2023"))
     assert "2023-04-21 is more than two years after the inspection" in page.app.warning[0].value.replace("\\", "")
     assert "Look again: the page is dated 2023-04-21" in page.words
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
-    assert f",stated,1,,inspectorate,{ADDRESS}," in handed["judgments.csv"]
+    assert f",stated,1,,inspectorate,{ADDRESS}," in checked_tables["judgments.csv"]
 
 
-def test_a_page_of_which_the_record_has_all_says_so(read):
+def test_a_page_with_nothing_new_to_the_record_says_so(read):
     page = read(f"{ADDRESS}\nCumbria PEEL 2017\n{VULNERABLE}\nRequires improvement\n")
     assert labels(page) == [] and page.app.info[-1].value == "The record already has everything in it."
 
 
-def test_a_file_that_is_no_page_is_refused_by_name_and_others_are_read(read):
+def test_a_file_that_is_not_a_page_is_refused_by_name_and_others_are_read(read):
     page = read("\x00", PAGE)
     assert "0-page.txt cannot be read: no text" in page.app.error[0].value.replace("\\", "")
     assert labels(page) == [ROW]
 
 
-def test_tables_dropped_with_reports_are_not_taken_in_silence(read, open_page):
+def test_tables_dropped_with_reports_are_named_as_not_checked(read, open_page):
     page = open_page("check")
     files = [("page.txt", PAGE.encode(), "text/plain"), ("judgments.csv", b"a,b\n", "text/csv")]
     page.app.file_uploader(key="check.files").set_value(files).run()
     assert "judgments.csv: check tables separately" in page.app.warning[0].value.replace("\\", "")
 
 
-def test_rows_are_shown_some_at_once_and_stay_accepted(read, monkeypatch):
+def test_rows_are_shown_a_page_at_a_time_and_stay_accepted(read, monkeypatch):
     monkeypatch.setattr(reports, "PER_PAGE", 1)
     page = read(PAGE.replace("Requires improvement", "Good"))
     assert len(labels(page)) == 1
@@ -269,7 +269,7 @@ def test_what_a_page_says_is_shown_as_text(read):
     assert "<img" not in page.text.replace("\\<img", "")
 
 
-def test_reports_are_known_by_their_names():
+def test_reports_are_recognised_by_name_and_content():
     assert reports.are_reports([("a.csv", b""), ("b.PDF", b"")])
     assert not reports.are_reports([("a.csv", b""), ("b.xlsx", b""), ("c", b"")])
     table = "Kent\ninspection_id\ttheme_id\n"

@@ -29,22 +29,22 @@ def lead(page) -> str:
     return html.unescape(found)
 
 
-def chosen_rows(table: str, kept: pandas.DataFrame, chosen: dict, record_of) -> pandas.DataFrame:
+def chosen_rows(table: str, stored: pandas.DataFrame, chosen: dict, published) -> pandas.DataFrame:
     """The rows of a table in Parquet that a selection leaves, computed without a question."""
-    rows = kept.copy()
+    rows = stored.copy()
     if table in ("engage", "causes_of_concern", "national_totals"):
         dated = rows["date"] if table == "engage" else rows.get("published", rows["cycle"]).fillna(rows["cycle"])
         rows["year"] = dated.str[:4].astype(int)
     if "inspection_id" in rows and table != "inspections":
         own = [column for column in ("force_id", "year") if column not in rows]
-        rows = rows.merge(record_of("inspections")[["inspection_id", *own]], on="inspection_id")
-    forces = record_of("forces").set_index("force_id")
+        rows = rows.merge(published("inspections")[["inspection_id", *own]], on="inspection_id")
+    forces = published("forces").set_index("force_id")
     if chosen.get("force") and "force_id" in rows:
         rows = rows[rows["force_id"].map(forces["short_name"]).isin(chosen["force"])]
     if chosen.get("region") and "force_id" in rows:
         rows = rows[rows["force_id"].map(forces["region"]).isin(chosen["region"])]
     if chosen.get("theme") and "theme_id" in rows:
-        rows = rows[rows["theme_id"].map(record_of("themes").set_index("theme_id")["name"]).isin(chosen["theme"])]
+        rows = rows[rows["theme_id"].map(published("themes").set_index("theme_id")["name"]).isin(chosen["theme"])]
     if "year" in rows:
         shown = rows["year"].map(lambda year: "not known" if pandas.isna(year) else str(int(year))).astype(str)
         if chosen.get("year"):
@@ -66,20 +66,20 @@ def choices() -> st.SearchStrategy:
 @pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_the_sentence_is_right_for_every_table_and_filter(table, published):
-    exhibit, kept = contents.TABLES[table], published(table)
+    exhibit, stored = contents.TABLES[table], published(table)
     short_names = published("forces").set_index("force_id")["short_name"]
 
-    def hold(chosen):
+    def sentence_is_right(chosen):
         selection, _ = Selection.read(FILTERS, chosen)
         answer = exhibit.ask(selection)
-        expected = chosen_rows(table, kept, chosen, published)
-        said = record.table_sentence(answer, len(kept))
-        whole = counted(len(kept), NOUN[table])
+        expected = chosen_rows(table, stored, chosen, published)
+        said = record.table_sentence(answer, len(stored))
+        whole = counted(len(stored), NOUN[table])
         if expected.empty:
             assert said == f"None of the {whole} matches this choice."
             return
         some = "Known causes of concern" if table == "causes_of_concern" else f"{len(expected):,} of the {whole}"
-        start = whole if len(expected) == len(kept) else some
+        start = whole if len(expected) == len(stored) else some
         assert said.startswith(start) and said.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", said)
         assert ("one row each" in said) == (len(expected) > 1)
         if "force_id" in expected and table != "forces":
@@ -96,21 +96,23 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             stated = expected["source_url"].notna()
             assert ("with the page that states it" in said) == stated.all()
 
-    hold({f.key: [] for f in FILTERS})
+    sentence_is_right({f.key: [] for f in FILTERS})
     settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))(
-        given(choices())(hold)
+        given(choices())(sentence_is_right)
     )()
 
 
 def test_the_first_sentence_counts_the_grades(open_page, published):
-    kept = published("judgments")
-    years, unknown = kept["year"].dropna().astype(int), kept["year"].isna().sum()
+    stored = published("judgments")
+    years, unknown = stored["year"].dropna().astype(int), stored["year"].isna().sum()
     said = lead(open_page("tables"))
-    assert said.startswith(f"{len(kept):,} grades of {kept['force_id'].nunique()} forces, between {years.min()} and")
+    assert said.startswith(
+        f"{len(stored):,} grades of {stored['force_id'].nunique()} forces, between {years.min()} and"
+    )
     assert said.endswith(f"and {years.max()} ({unknown} undated), one row each, with the page that states it.")
 
 
-def test_a_table_to_scroll_says_that_it_holds_more_rows_than_are_seen(open_page):
+def test_a_scrolling_table_says_how_many_rows_it_holds(open_page):
     rows = len(queries.rows("table_judgments"))
     assert any(f">{rows:,} rows: scroll in the table" in part for part in open_page("tables").html)
     few = open_page("tables", table=["cycles"])
@@ -129,9 +131,9 @@ def test_one_regions_grades_since_a_year_have_a_link_that_gives_the_same_rows(op
     (link,) = re.findall(r"<code>(http://\S*?/api/judgments\.csv\S*?)</code>", html.unescape("".join(page.html)))
     query = parse_qs(urlsplit(link).query)
     assert query == {"region": ["Wales"], "since": ["2018"]}
-    kept = queries.rows("table_judgments", regions=query["region"], since=query["since"][0])
+    stored = queries.rows("table_judgments", regions=query["region"], since=query["since"][0])
     columns = list(api_rows.tables()["judgments"].columns)
-    as_shown = in_words(kept)[columns].astype(object).where(kept[columns].notna(), None).values.tolist()
+    as_shown = in_words(stored)[columns].astype(object).where(stored[columns].notna(), None).values.tolist()
     assert frame[columns].astype(object).where(frame[columns].notna(), None).values.tolist() == as_shown
     again = open_page("tables", **page.address)
     assert again.app.dataframe[0].value.equals(frame)
@@ -155,7 +157,7 @@ def test_a_table_shows_years_without_a_separator_and_says_which_are_not_known(op
     assert "<td>PEEL 2017</td>" in over_time and "2,017" not in over_time
 
 
-def test_years_are_shown_though_none_is_known(open_page):
+def test_years_are_shown_even_if_none_is_known(open_page):
     counts = open_page("case-audits", year=["not known"]).exhibit("counts")
     assert '<th scope="col">Year</th>' in counts and '<td class="fc-date">not known</td>' in counts
 
@@ -184,12 +186,12 @@ def test_the_address_of_a_table_has_only_the_columns_of_the_record(table, publis
 def test_names_are_next_to_identifiers_and_every_column_shown_is_explained(open_page, table):
     page = open_page("tables", table=[table])
     shown = list(page.app.dataframe[0].value.columns)
-    kept = list(api_rows.tables()[table].columns)
-    assert [column for column in shown if column in kept] == kept
+    stored = list(api_rows.tables()[table].columns)
+    assert [column for column in shown if column in stored] == stored
     for column, name in (("force_id", "force"), ("theme_id", "theme"), ("inspection_id", "inspection")):
-        if column in kept and table != f"{name}s":
+        if column in stored and table != f"{name}s":
             assert shown[shown.index(column) + 1] == name
-    if "inspection_id" in kept:
+    if "inspection_id" in stored:
         assert {"force", "year"} <= set(shown)
     explained = re.findall(r"<tr><td[^>]*>(.*?)</td>", page.exhibit("dictionary"))
     assert explained == shown
@@ -258,7 +260,7 @@ def test_a_grid_draws_a_line_wherever_an_era_ends_and_nowhere_else(open_page):
         assert [cell.split() == ["fc-break"] for cell in cells] == [bool(line) for line, _ in heads]
 
 
-def test_a_grade_before_or_after_that_is_not_known_is_an_empty_cell():
+def test_an_unknown_grade_before_or_after_is_an_empty_cell():
     once = Selection((), {}).ask("moves", theme="vulnerable", from_round="2014", to_round="2018-19")
     assert (once.rows["move"] == "known once only").any()
     assert "Not found" not in tables.rows(once.showing(["force", "to_grade"]), caption="")

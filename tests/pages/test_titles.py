@@ -7,7 +7,7 @@ from parts.address.links import embedded
 from parts.site import PAGES, page_at
 from tests.browser.test_safety import HOSTILE
 
-KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "programme")  # that titles read
+KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "programme")  # the keys that titles use
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_without_a_record_the_tab_names_the_page(tmp_path, monkeypatch):
         ("tables", {"table": ["gaps"], "force": ["Kent"], "region": ["Narnia", "South East"]}),
     ],
 )
-def test_an_address_is_read_as_its_page_reads_it(open_page, page, query):
+def test_titles_and_pages_read_an_address_alike(open_page, page, query):
     opened = open_page(page, **query)
     expected = page_at(page).read(query).address
     assert {key: values for key, values in opened.address.items() if key in KEYS} == expected

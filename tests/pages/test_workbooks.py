@@ -1,4 +1,4 @@
-"""Workbooks to read: a cover, contents, notes, one real table a sheet; nothing lost in silence, nothing executed."""
+"""Workbooks have a cover, contents, notes and one real table on each sheet; nothing is lost silently or executed."""
 
 import datetime
 import io
@@ -81,8 +81,10 @@ def test_each_sheet_with_rows_is_one_real_table_that_prints_in_landscape_with_it
     ]
 
 
-@pytest.mark.parametrize("sheets", [lambda: {s.title: [list(r) for r in s.values] for s in excel()}, ods])
-def test_cover_and_notes_say_what_it_is_and_what_to_bear_in_mind(sheets):
+@pytest.mark.parametrize(
+    "sheets", [lambda: {s.title: [list(r) for r in s.values] for s in excel()}, ods], ids=["xlsx", "ods"]
+)
+def test_cover_and_notes_describe_the_file_and_its_caveats(sheets):
     shown = sheets()
     cover = " ".join(str(cell) for row in shown["Cover"] for cell in row if cell)
     today = day(datetime.date.today().isoformat())
@@ -103,9 +105,11 @@ def test_a_workbook_has_properties():
 
 
 @pytest.mark.parametrize(
-    "read", [lambda rows: below_the_texts(excel(rows)["Data"]), lambda rows: ods(rows)["Data"][HEADING_ROW - 1 :]]
+    "read",
+    [lambda rows: below_the_texts(excel(rows)["Data"]), lambda rows: ods(rows)["Data"][HEADING_ROW - 1 :]],
+    ids=["xlsx", "ods"],
 )
-def test_a_text_that_is_too_long_is_cut_where_one_can_see_it(read):
+def test_a_text_that_is_too_long_is_visibly_cut(read):
     long = ROWS.assign(summary=["x" * (MAX_TEXT + 1), "y" * MAX_TEXT])
     cells = [row[1] for row in read(long)[1:]]
     assert len(cells[0]) == MAX_TEXT and cells[0].endswith("x […]") and cells[1] == "y" * MAX_TEXT
@@ -126,8 +130,8 @@ def test_an_answer_without_rows_says_so():
     assert ods(ROWS[:0])["Data"][HEADING_ROW - 1 :] == [["Result"], ["No rows for this choice"]]
 
 
-def test_a_cell_of_signs_alone_is_read_aloud_in_excel():
-    """gptables refuses it as it is."""
+def test_a_cell_of_punctuation_alone_is_spelt_out_in_excel():
+    """gptables refuses a cell without a letter or digit."""
     shown = below_the_texts(excel(ROWS.assign(summary=["–", "%…"]))["Data"])
     assert [row[1] for row in shown[1:]] == ["– (en dash)", "%… (percent sign, horizontal ellipsis)"]
 
@@ -148,7 +152,7 @@ def test_formulas_become_text(formula):
     assert ods(rows)["Data"][HEADING_ROW][1].startswith("'")
 
 
-def test_markup_in_a_text_makes_no_link_and_no_number_of_a_note():
+def test_markup_in_a_text_makes_no_link_and_no_note_number():
     marked = "[one](https://example.org/1) and [two](https://example.org/2), $$a$$"
     book = excel(ROWS.assign(summary=marked), replace(ABOUT, title=marked, shows=marked, notes=(marked,)))
     assert book["Data"].cell(HEADING_ROW + 1, 2).value == marked.replace("](", "] (").replace("$$", "$ $")
@@ -167,29 +171,29 @@ LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.
 
 @pytest.mark.slow
 @pytest.mark.parametrize("make", [as_excel, as_ods])
-def test_a_large_workbook_is_made_in_a_process_of_its_own(make, monkeypatch):
+def test_a_large_workbook_is_made_in_its_own_process(make, monkeypatch):
     made = []
     run = sandbox.run
-    monkeypatch.setattr(sandbox, "run", lambda *given, **options: made.append(run(*given, **options)) or made[0])
+    monkeypatch.setattr(sandbox, "run", lambda *args, **options: made.append(run(*args, **options)) or made[0])
     assert make(LARGE, ABOUT) == made[0] and len(made) == 1
     make(LARGE[1:], ABOUT)
     assert len(made) == 1  # with one row fewer, it is made in this process
 
 
 @pytest.mark.parametrize("limit", sandbox.LIMITS)
-def test_a_workbook_that_exceeds_the_sandbox_is_made_all_the_same(limit, monkeypatch):
-    def ended(*_given, **_options):
+def test_a_workbook_that_exceeds_a_limit_of_the_sandbox_is_made_nevertheless(limit, monkeypatch):
+    def exceed(*_arguments, **_options):
         raise sandbox.LimitExceeded(limit)
 
-    monkeypatch.setattr(sandbox, "run", ended)
+    monkeypatch.setattr(sandbox, "run", exceed)
     assert excel(LARGE)["Data"].max_row == len(LARGE) + HEADING_ROW
 
 
-SEEN = pandas.DataFrame({"Theme": ["Legitimacy"], "Cheshire": ["Good"], "=Kent": ["+ Adequate, lower"]})
+AS_SEEN = pandas.DataFrame({"Theme": ["Legitimacy"], "Cheshire": ["Good"], "=Kent": ["+ Adequate, lower"]})
 
 
 def test_the_table_of_the_page_is_a_sheet_before_its_rows():
-    about = replace(ABOUT, as_seen=SEEN)
+    about = replace(ABOUT, as_seen=AS_SEEN)
     for shown in (ods(about=about), {s.title: [list(r) for r in s.values] for s in excel(about=about)}):
         assert list(shown) == ["Cover", "Contents", "Notes", "As seen", "Data", "Columns"]
         # Neither a heading nor a cell is run as a formula.

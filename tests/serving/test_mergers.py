@@ -14,7 +14,7 @@ from parts.exhibits import first_tables
 from parts.site import PAGES, page_at
 from server.api import ROUTES
 from tests.asgi import ask, run
-from tests.pages.conftest import Opened
+from tests.pages.conftest import Session
 
 pytestmark = pytest.mark.usefixtures("merged")
 APP = Starlette(routes=ROUTES)
@@ -34,12 +34,12 @@ def rows_of(target: str) -> list[dict]:
 def test_every_page_opens_for_the_forces_that_ended_and_for_their_successor():
     for page in PAGES:
         for force in ("Norfolk", "Norfolk and Suffolk"):
-            opened = Opened(page.address, force=[force])
+            opened = Session(page.address, force=[force])
             assert not opened.app.exception, (page.address, force)
 
 
 def test_a_successor_names_its_predecessors_links_to_them_and_shows_their_grades_as_theirs():
-    page = Opened("force", force=["Norfolk and Suffolk"])
+    page = Session("force", force=["Norfolk and Suffolk"])
     assert page.app.title[0].value == "Norfolk and Suffolk Police"
     assert "We could not find a grade for Norfolk and Suffolk." in page.words
     assert "succeeded Norfolk and Suffolk on 1 April 2026" in page.words
@@ -51,7 +51,7 @@ def test_a_successor_names_its_predecessors_links_to_them_and_shows_their_grades
 
 
 def test_the_page_of_a_force_that_ended_says_since_when_and_which_force_succeeded_it():
-    page = Opened("force", force=["Norfolk"])
+    page = Session("force", force=["Norfolk"])
     assert "Norfolk Constabulary ended on 31 March 2026. Its successor is Norfolk and Suffolk" in page.words
     (lead,) = [part for part in page.html if 'class="fc-lead"' in part]
     assert 'href="force?force=Norfolk+and+Suffolk"' in lead
@@ -61,7 +61,7 @@ def test_the_page_of_a_force_that_ended_says_since_when_and_which_force_succeede
 
 @pytest.mark.parametrize("name", ["Kent Police", "Kent", "kent", "Garden of England"])
 def test_a_former_name_or_id_in_an_address_leads_to_the_force(name):
-    page = Opened("force", force=[name])
+    page = Session("force", force=[name])
     assert page.app.title[0].value == "Garden of England Police"
     assert "Until 31 March 2026 its name was Kent Police." in page.words
     assert page.address["force"] == ["Garden of England"] and "We don’t know" not in page.words
@@ -91,20 +91,20 @@ def test_the_table_of_forces_says_from_when_to_when_and_by_whom_they_were_succee
 
 
 def test_the_overview_shows_the_42_forces_of_today_and_the_43_before():
-    today = Opened("")
+    today = Session("")
     # The merged force is not inspected yet, and so not among those whose grade could be known.
     assert "41 of 41 known, 7 of them from older cycles, 1 not yet inspected" in today.words
     assert "Norfolk and Suffolk" in today.exhibit("standing")
     shapes = {trace.get("name") for trace in today.chart("map-areas-now")["data"] if trace["mode"] == "lines"}
     assert len(shapes) == 42 and "Norfolk and Suffolk" in shapes and "Norfolk" not in shapes
-    before = Opened("", as_of="2026-03-31")
+    before = Session("", as_of="2026-03-31")
     assert "of 43 known" in before.words and "Norfolk and Suffolk" not in before.exhibit("standing")
-    tiles = Opened("", cycle="2021-22", layout="tiles").chart("map-tiles")["data"]
+    tiles = Session("", cycle="2021-22", layout="tiles").chart("map-tiles")["data"]
     assert len({trace.get("name") for trace in tiles if trace["mode"] == "lines"}) == 43
 
 
 def test_the_page_for_choosing_a_force_lists_those_of_today():
-    links = "".join(Opened("force").html)
+    links = "".join(Session("force").html)
     assert 'href="force?force=Norfolk+and+Suffolk"' in links and 'href="force?force=Norfolk"' not in links
 
 
@@ -118,7 +118,7 @@ def test_a_frame_of_a_force_keeps_working(force, monkeypatch):
         return app
 
     monkeypatch.setattr(AppTest, "from_file", embedded)
-    page = Opened("force", exhibit="standing-of-force", force=[force])
+    page = Session("force", exhibit="standing-of-force", force=[force])
     assert page.exhibits == ["standing-of-force"] and force in page.words
 
 
