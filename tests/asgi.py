@@ -56,6 +56,6 @@ async def ask(app, target: str, method: str = "GET", headers: dict[str, str] | N
 
 
 def run(coroutine):
-    """Run a coroutine in a thread, since Playwright may have left an event loop in the test's own."""
+    """Run a coroutine in another thread, since Playwright may have left an event loop in the test's own."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()

@@ -20,13 +20,13 @@ from tests import mergers
 
 ROOT = Path(__file__).parent.parent
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
-# The number of forces in the published record, and how a sentence says that it covers all of them.
+# The number of forces in the published record, and the words of a sentence that covers all of them.
 FORCES = len(pandas.read_parquet(data.TABLES / versions.listed(data.TABLES)[0] / "forces.parquet"))
 ALL_FORCES = f"All {FORCES} forces"
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests that ``make check`` runs: those of questions and pages that are not slow.
+    """Mark the tests that ``make check`` runs: those of queries and pages that are not slow.
 
     A test in a browser, where a busy machine may draw later than anyone waits, has a second go; the summary names it.
     """
@@ -36,6 +36,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker("check")
         if layer == "browser":
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_make_parametrize_id(val):
+    """Name a case with a dictionary or a list after its content, such as ``force=Kent``, instead of ``query0``."""
+    if isinstance(val, dict):
+        name = "&".join(f"{key}={_plain(value)}" for key, value in val.items()) or "nothing"
+    elif isinstance(val, list | tuple):
+        name = _plain(val) or "nothing"
+    else:
+        return None
+    return name if len(name) < 100 else None
+
+
+def _plain(value) -> str:
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 @pytest.fixture(scope="session")
@@ -94,20 +109,20 @@ def folder(two_versions, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def at_once(monkeypatch):
-    """Polls the record folder on each request, not only once a second."""
+def always_polled(monkeypatch):
+    """Polls the record folder on every request, instead of once a second."""
     monkeypatch.setattr(serving, "SECONDS_BETWEEN_POLLS", 0.0)
 
 
 @pytest.fixture
 def small_record(small_tables, monkeypatch):
-    """Replaces the real record by the small one for a test."""
+    """Replaces the published record by the small one for a test."""
     monkeypatch.setattr(data, "TABLES", small_tables)
 
 
 @pytest.fixture(scope="session")
 def copy_to_ask(small_tables, tmp_path_factory):
-    """The file with a copy of the small record, to which questions of one's own are put."""
+    """The file with a copy of the small record, which readers' own questions are put to."""
     file = tmp_path_factory.mktemp("copy") / "record.duckdb"
     write_copy(small_tables / versions.listed(small_tables)[0], file)
     return str(file)
@@ -115,7 +130,7 @@ def copy_to_ask(small_tables, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def merged_tables(tmp_path_factory):
-    """A record folder of the real record with the made-up merger of ``tests/mergers.py``."""
+    """A record folder of the published record with the made-up merger of ``tests/mergers.py``."""
     folder = tmp_path_factory.mktemp("merged")
     with pytest.MonkeyPatch.context() as monkeypatch:
         build(mergers.merged_sources(folder / "sources", monkeypatch), folder / "tables")
@@ -124,7 +139,7 @@ def merged_tables(tmp_path_factory):
 
 @pytest.fixture
 def merged(merged_tables, monkeypatch):
-    """Replaces the real record by the merged one for a test."""
+    """Replaces the published record by the merged one for a test."""
     monkeypatch.setattr(data, "TABLES", merged_tables)
 
 
@@ -150,7 +165,7 @@ kent-peer-review-2025,investigation,strength,Peers saw prompt risk assessments,c
 
 @pytest.fixture(scope="session")
 def own_results(tmp_path_factory):
-    """The published record with a force's own results, opened: as in a preview."""
+    """The published record with a force's own results, opened as in a preview. It is not pinned."""
     checked = check([(f"{table}.csv", rows.encode()) for table, rows in OWN_RESULTS.items()], data.TABLES)
     assert checked.problems == []
     return queries.open_record(write_version(checked.tables, tmp_path_factory.mktemp("own")))
@@ -158,13 +173,13 @@ def own_results(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def peel(published):
-    """The PEEL grades in Parquet, each with its cycle, for results computed without a question."""
+    """The PEEL grades in Parquet, each with its cycle, for results worked out without a query."""
     inspections = published("inspections")[["inspection_id", "cycle", "programme"]]
     grades = published("judgments").merge(inspections, on="inspection_id")
     return grades[grades["programme"] == "peel"]
 
 
 def pytest_collection_finish():
-    """Collect garbage less often: a tenth of the time would go into modules and fixtures, which last."""
+    """Collect garbage less often, since a tenth of the time would go into modules and fixtures, which stay."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -125,7 +125,7 @@ def mirror(tmp_path):
 
 
 @pytest.fixture
-def serving(mirror, tmp_path, at_once):
+def serving(mirror, tmp_path, always_polled):
     return Serving(tmp_path / "copies", mirror)
 
 
@@ -234,7 +234,7 @@ def test_an_address_that_names_no_record_is_refused_with_a_reason(address, capsy
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # raised to end its thread
-def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monkeypatch, tmp_path, at_once):
+def test_a_dashboard_notices_a_new_version_by_itself(publish, two_versions, monkeypatch, tmp_path, always_polled):
     second_copied, enough, sync = threading.Event(), threading.Event(), storage.Mirror.sync
 
     def sync_and_count(mirror):

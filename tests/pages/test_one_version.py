@@ -17,7 +17,7 @@ from server.api import rows as api_rows
 
 
 @pytest.fixture
-def published_meanwhile(folder, two_versions, monkeypatch, at_once):
+def published_meanwhile(folder, two_versions, monkeypatch, always_polled):
     """Publishes the first version after each query of the second. Gives the list of versions served after each."""
     served = []
 
@@ -58,7 +58,7 @@ def tag_and_rows(name: str, query: str = "") -> tuple[str, list]:
     return answer.headers["etag"], json.loads(answer.body)
 
 
-def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monkeypatch, at_once):
+def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monkeypatch, always_polled):
     tag, rows = tag_and_rows("findings.json")
     assert len(rows) == 4
     tag_of = api_rows.tag_of
@@ -76,21 +76,21 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
     assert other_tag != tag and len(other_rows) == 5
 
 
-def test_a_file_names_the_version_of_its_rows(folder, two_versions, at_once):
+def test_a_file_names_the_version_of_its_rows(folder, two_versions, always_polled):
     answer = Selection().ask("findings")
     versions.serve(folder, [two_versions.first])
     assert queries.version() == two_versions.first
     assert two_versions.second in About.of(answer, "Findings").lines()["Version of the record"]
 
 
-def test_a_page_of_an_earlier_version_still_gives_its_own_rows(folder, two_versions, at_once):
+def test_a_page_of_an_earlier_version_still_gives_its_own_rows(folder, two_versions, always_polled):
     versions.serve(folder, [two_versions.first, two_versions.second])
     _, newest = tag_and_rows("findings.json")
     _, earlier = tag_and_rows("findings.json", f"version={two_versions.second}")
     assert (len(newest), len(earlier)) == (5, 4)
 
 
-def test_a_removed_version_is_gone_and_says_so(folder, two_versions, at_once):
+def test_a_removed_version_is_gone_and_says_so(folder, two_versions, always_polled):
     answer = response_of("findings.json", "version=0123456789ab")
     assert answer.status_code == 410
     assert (

@@ -68,7 +68,7 @@ def test_a_reader_who_has_the_rows_of_this_version_is_sent_none(in_process, monk
     assert get(FORCES, **{"If-None-Match": first.headers["etag"]}).status == 200
 
 
-def test_an_earlier_version_can_be_asked(folder, two_versions, at_once):
+def test_an_earlier_version_can_be_asked(folder, two_versions, always_polled):
     counted = "select count(*) as n from findings"
     assert json.loads(get(counted, "json").body) == [{"n": 4}]
     assert json.loads(get(counted, "json", f"&version={two_versions.first}").body) == [{"n": 5}]

@@ -67,7 +67,7 @@ def made(monkeypatch):
 
 
 def test_a_new_version_is_opened_and_made_ready_before_a_reader_asks(
-    folder, two_versions, at_once, made, monkeypatch
+    folder, two_versions, always_polled, made, monkeypatch
 ):
     async def serve():
         async with housekeeping.lifespan(None):
@@ -95,7 +95,7 @@ def test_nothing_is_made_ready_where_asking_is_switched_off(folder, made, monkey
 
 
 def test_a_fault_in_making_a_version_ready_is_logged_and_the_next_one_is_made_ready(
-    folder, two_versions, at_once, monkeypatch, caplog
+    folder, two_versions, always_polled, monkeypatch, caplog
 ):
     def fail():
         raise RuntimeError("a fault")
@@ -112,7 +112,7 @@ def test_no_record_is_made_ready_while_there_is_none(folder):
     assert housekeeping.make_ready() == ""
 
 
-def test_a_reader_who_has_pinned_a_version_sees_no_other(folder, two_versions, shown, at_once):
+def test_a_reader_who_has_pinned_a_version_sees_no_other(folder, two_versions, shown, always_polled):
     queries.pin()
     versions.serve(folder, [two_versions.first])
     assert queries.served().version == two_versions.first
@@ -136,7 +136,7 @@ def test_a_pin_holds_for_its_own_thread_only(folder, two_versions, shown):
     assert elsewhere == [shown[two_versions.second]]
 
 
-def test_a_thousand_readers_never_see_a_mixture_while_versions_come_and_go(folder, two_versions, shown, at_once):
+def test_a_thousand_readers_never_see_a_mixture_while_versions_come_and_go(folder, two_versions, shown, always_polled):
     saw, wrong, done = set(), [], threading.Event()
 
     def read():
@@ -165,7 +165,7 @@ def test_a_thousand_readers_never_see_a_mixture_while_versions_come_and_go(folde
 
 
 def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(
-    folder, two_versions, monkeypatch, at_once
+    folder, two_versions, monkeypatch, always_polled
 ):
     assert queries.version() == two_versions.second
     opening, opened = threading.Event(), threading.Event()
@@ -187,7 +187,7 @@ def test_others_are_answered_from_the_version_before_while_a_new_one_is_opened(
     assert queries.version() == two_versions.first
 
 
-def test_a_version_that_nobody_reads_any_more_is_released(folder, two_versions, at_once):
+def test_a_version_that_nobody_reads_any_more_is_released(folder, two_versions, always_polled):
     queries.pin()
     queries.rows("forces")
     held = weakref.ref(queries.served())
@@ -378,7 +378,7 @@ def test_a_folder_that_names_no_version_is_refused_with_a_reason(what, folder):
 
 @pytest.mark.parametrize("what", FAULTS)
 def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_newest_once_repaired(
-    what, folder, two_versions, shown, at_once
+    what, folder, two_versions, shown, always_polled
 ):
     how, words = FAULTS[what]
     seen()
@@ -394,7 +394,7 @@ def test_the_last_good_version_is_served_while_the_newest_is_damaged_and_the_new
 
 @pytest.mark.parametrize("what", FAULTS)
 def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(
-    what, folder, two_versions, shown, at_once
+    what, folder, two_versions, shown, always_polled
 ):
     how, words = FAULTS[what]
     seen()
@@ -408,7 +408,7 @@ def test_damage_to_the_version_that_is_served_is_reported_and_does_no_harm(
 
 
 def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(
-    folder, two_versions, shown, at_once, monkeypatch
+    folder, two_versions, shown, always_polled, monkeypatch
 ):
     monkeypatch.setattr(serving, "SECONDS_BETWEEN_CHECKS", 0.0)
     seen()
@@ -420,7 +420,7 @@ def test_damage_that_leaves_size_and_time_as_they_were_is_found_too(
     assert queries.health()[1].startswith("the content of findings.parquet is not what was published")
 
 
-def test_a_record_that_appears_late_is_served_without_a_restart(folder, two_versions, shown, at_once):
+def test_a_record_that_appears_late_is_served_without_a_restart(folder, two_versions, shown, always_polled):
     shutil.rmtree(folder)
     with pytest.raises(queries.NoRecord):
         queries.version()
@@ -429,7 +429,7 @@ def test_a_record_that_appears_late_is_served_without_a_restart(folder, two_vers
 
 
 def test_an_error_when_opening_leaves_the_good_version_served(
-    folder, two_versions, shown, at_once, monkeypatch, caplog
+    folder, two_versions, shown, always_polled, monkeypatch, caplog
 ):
     seen()
 
@@ -443,7 +443,7 @@ def test_an_error_when_opening_leaves_the_good_version_served(
     assert "could not be opened" in caplog.text
 
 
-def test_a_version_read_from_memory_outlives_its_folder(folder, two_versions, shown, at_once):
+def test_a_version_read_from_memory_outlives_its_folder(folder, two_versions, shown, always_polled):
     queries.pin()
     shutil.rmtree(folder)
     assert seen() == shown[two_versions.second]

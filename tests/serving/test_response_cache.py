@@ -55,7 +55,7 @@ class Server:
 
 
 @pytest.fixture
-def server(folder, at_once):
+def server(folder, always_polled):
     return Server()
 
 
