@@ -24,7 +24,7 @@ SCREEN = (1440, 1000)
 MINI_BROWSERS = ("webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0")  # folders of Debian's versions of it
 SECONDS = 40
 
-# As Reader.settled, in selenium's words: the page is drawn to its foot, with all charts that are not folded.
+# The same as Reader.settled, for selenium: the page is drawn down to its footer, with all charts that are not folded.
 SETTLED = """return !!document.querySelector('.fc-foot')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
@@ -70,7 +70,7 @@ class Window:
             self._logged.append(entry.text)
 
     def complaints(self) -> list[str]:
-        """The warnings and errors on the console since this was last asked, uncaught errors included."""
+        """The warnings and errors on the console since the last call, including uncaught errors."""
         if not self.bidi:
             return self.run("return complaints.splice(0)")
         # Messages come one after the other: once the last one is here, all are.
@@ -81,9 +81,9 @@ class Window:
         del self._logged[: len(before) + 1]
         return before
 
-    def run(self, script: str, *given):
+    def run(self, script: str, *arguments):
         """What a piece of JavaScript returns on the page."""
-        return self.driver.execute_script(script, *given)
+        return self.driver.execute_script(script, *arguments)
 
     def until(self, condition: str) -> None:
         """Wait until a piece of JavaScript returns true."""
@@ -96,7 +96,7 @@ class Window:
 
     def visit(self, address: str) -> None:
         """Open any address, without waiting for more than its document."""
-        if self.bidi:  # a page that is left says that its connection ends
+        if self.bidi:  # a page logs that its connection ends when it is left
             self.driver.get("about:blank")
             self.complaints()
         self.driver.get(address)
@@ -170,7 +170,7 @@ def webkit() -> Iterator[webdriver.WebKitGTK]:
                 **os.environ,
                 "DISPLAY": shown_on,
                 "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-                # Layers put together without a graphics card take half of the time of each page.
+                # Compositing without a graphics card takes half of the time of each page.
                 "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
             }
             service = webdriver.WebKitGTKService(driver, env=own)

@@ -41,7 +41,7 @@ def test_the_grades_of_a_force_begin_on_the_first_screen(reader, width, height):
 
 
 @pytest.mark.parametrize("by_filter", [True, False])
-def test_which_grades_fell_by_two_steps_is_answered_in_three_actions_from_the_first_page(reader, by_filter):
+def test_grades_that_fell_by_two_steps_are_found_within_three_actions_from_the_overview(reader, by_filter):
     tab = reader().open("/")
     tab.page.get_by_role("link", name="Change", exact=True).click()  # 1
     expect(tab.page.get_by_role("heading", name="Did forces get better?")).to_be_visible()
@@ -59,7 +59,7 @@ def test_which_grades_fell_by_two_steps_is_answered_in_three_actions_from_the_fi
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_goes_on_from_there(reader, width):
+def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_continues_from_there(reader, width):
     tab = reader(viewport={"width": width, "height": 780}).open("/force?force=Kent")
     link = tab.page.locator(".fc-sections").get_by_role("link", name="On this page: Over time")
     link.focus()
@@ -86,7 +86,7 @@ def test_on_a_phone_the_first_chart_or_table_begins_on_the_first_screen(reader, 
 
 
 @pytest.mark.parametrize(("view", "exhibit"), [("/", "standing"), ("/theme", "grid-of-theme")])
-def test_the_key_to_the_marks_of_how_grades_are_known_has_those_of_the_cells(reader, view, exhibit):
+def test_the_key_explains_every_mark_in_the_cells(reader, view, exhibit):
     tab = reader().open(view)
     keys = tab.page.locator(".fc-page-legend .fc-character").all_text_contents()
     marks = tab.table(exhibit).locator("td .fc-known")
@@ -98,7 +98,7 @@ def test_the_key_to_the_marks_of_how_grades_are_known_has_those_of_the_cells(rea
     ("view", "exhibit"), [("/?evidence=inspectorate", "standing"), ("/theme?evidence=inspectorate", "grid-of-theme")]
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_key_looks_as_the_cells_that_it_explains(reader, view, exhibit, scheme):
+def test_a_key_looks_like_the_cells_that_it_explains(reader, view, exhibit, scheme):
     tab = reader(color_scheme=scheme).open(view)
     look = """all => Object.fromEntries(all.map(e => [
         e.className.replace(/fc-(swatch|cell|grade) ?/g, '').trim(),
@@ -113,7 +113,7 @@ def test_a_key_looks_as_the_cells_that_it_explains(reader, view, exhibit, scheme
 
 @pytest.mark.parametrize("height", [900, 777])
 @pytest.mark.parametrize("view", ["/", "/theme", "/change"])
-def test_no_box_cuts_a_row(reader, view, height):
+def test_no_scroll_box_cuts_a_row_in_half(reader, view, height):
     tab = reader(viewport={"width": 1440, "height": height}).open(view)
     cut = """() => [...document.querySelectorAll('.fc-scroll')]
         .filter(box => box.scrollHeight > box.clientHeight + 1 && box.checkVisibility())
@@ -127,7 +127,7 @@ def test_no_box_cuts_a_row(reader, view, height):
 
 
 @pytest.mark.parametrize(("kind", "label"), [("stMultiSelect", "Regions$"), ("stSelectbox", "Theme$")])
-def test_the_ring_of_a_select_in_focus_is_whole(reader, kind, label):
+def test_the_focus_ring_of_a_select_is_complete(reader, kind, label):
     tab = reader().open("/theme")
     box = tab.page.get_by_role("combobox", name=re.compile(label))
     box.focus()
@@ -142,7 +142,7 @@ def test_the_ring_of_a_select_in_focus_is_whole(reader, kind, label):
     assert rings == [["3px", True, False]]
 
 
-def test_enter_takes_the_highlighted_force(reader):
+def test_enter_chooses_the_highlighted_force(reader):
     tab = reader().open("/compare?force=Kent")
     box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))
     box.click()
@@ -177,7 +177,7 @@ def test_a_force_is_found_from_every_page_by_any_name(reader, page, typed, offer
     expect(tab.settled().page.locator("h1")).to_contain_text(force.split()[0])
 
 
-def test_a_place_in_two_areas_offers_both(reader):
+def test_a_place_on_a_border_offers_both_forces(reader):
     tab = reader().open("/")
     tab.page.get_by_role("combobox", name="Find a force, or several").fill("London")
     options = tab.page.get_by_role("option")
@@ -185,7 +185,7 @@ def test_a_place_in_two_areas_offers_both(reader):
     expect(options.nth(1)).to_contain_text("City of London Police")
 
 
-def test_strengths_alone_are_drawn_without_concerns(reader):
+def test_only_strengths_are_drawn_where_they_alone_are_chosen(reader):
     tab = reader().open("/theme?theme=Missing+children&kind=strength")
     chart = tab.exhibit("strengths-and-concerns")
     expect(chart.locator(".fc-legend li")).to_have_text(re.compile("Strengths"))
@@ -200,10 +200,10 @@ def test_with_a_search_the_answer_is_about_findings(reader):
     expect(tab.page.locator(".fc-lead")).not_to_contain_text("grade")
 
 
-def test_one_force_has_the_same_answer_on_its_page_and_over_time(reader):
+def test_a_force_has_the_same_answer_on_its_own_page_and_over_time(reader):
     tab = reader()
-    said = [tab.open(f"/{page}?force=Kent").page.locator(".fc-lead").inner_text() for page in ("force", "change")]
-    assert said[0].startswith(said[1]) and "PEEL 2018/19" in said[1]
+    leads = [tab.open(f"/{page}?force=Kent").page.locator(".fc-lead").inner_text() for page in ("force", "change")]
+    assert leads[0].startswith(leads[1]) and "PEEL 2018/19" in leads[1]
 
 
 def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
@@ -212,7 +212,7 @@ def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
     expect(tile.locator("small")).to_have_text("last known PEEL 2018/19: Good")
 
 
-def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
+def test_the_map_of_one_force_still_shows_the_whole_country(reader):
     tab = reader().open("/?force=Kent")
     shapes = tab.exhibit("map-areas-now").locator(".scatterlayer .trace .js-fill")
     traces = "document.querySelectorAll('.st-key-exhibit-map-areas-now .scatterlayer .trace')"
@@ -224,7 +224,7 @@ def test_one_force_on_the_map_leaves_the_country_in_sight(reader):
     )
 
 
-def test_a_click_on_a_part_of_a_bar_lists_its_forces(reader):
+def test_a_click_on_a_segment_of_a_bar_lists_its_forces(reader):
     tab = reader().open("/")
     bars = tab.exhibit("spread").locator(".trace.bars").filter(has_text="RI 18").first
     box = bars.locator(".point path").first.bounding_box()
@@ -236,7 +236,7 @@ def test_a_click_on_a_part_of_a_bar_lists_its_forces(reader):
     assert {"Force", "Report published", "Published at", "Source"} <= set(table.locator("thead th").all_inner_texts())
 
 
-def test_all_places_of_a_name_are_offered_each_with_its_council_and_force(reader):
+def test_all_places_with_the_same_name_are_offered_each_with_its_council_and_force(reader):
     tab = reader().open("/")
     field = tab.page.locator("#fc-find-name")
     field.fill("Newport")
@@ -250,7 +250,7 @@ def test_all_places_of_a_name_are_offered_each_with_its_council_and_force(reader
     tab.page.wait_for_url("**/force?force=City+of+London")
 
 
-def test_filters_fold_on_a_phone_and_say_how_many_are_chosen(reader):
+def test_filters_are_folded_on_a_phone_and_say_how_many_are_chosen(reader):
     tab = reader(viewport={"width": 360, "height": 780}).open("/theme?force=Kent&year=2016")
     box = tab.page.get_by_role("combobox", name=re.compile("Forces?$"))
     expect(box).not_to_be_visible()
@@ -263,7 +263,7 @@ def test_filters_fold_on_a_phone_and_say_how_many_are_chosen(reader):
     expect(tab.settled().page.get_by_role("combobox", name=re.compile("Forces?$"))).to_be_visible()
 
 
-def test_clearing_the_filters_leaves_the_subject_and_the_focus(reader):
+def test_clearing_the_filters_leaves_the_theme_and_the_focus(reader):
     tab = reader().open("/theme?theme=Missing+children&force=Kent")
     clear = tab.page.get_by_role("button", name="Clear filters")
     clear.focus()
@@ -273,7 +273,7 @@ def test_clearing_the_filters_leaves_the_subject_and_the_focus(reader):
     expect(clear).to_be_focused()
 
 
-def test_a_table_is_a_single_tab_stop_with_arrow_keys(reader):
+def test_a_table_is_one_tab_stop_and_arrow_keys_move_within_it(reader):
     tab = reader().open("/?region=Wales")
     grid = tab.exhibit("standing").locator(".fc-walk")
     assert grid.locator("a:not([tabindex='-1'])").count() == 0
@@ -285,13 +285,13 @@ def test_a_table_is_a_single_tab_stop_with_arrow_keys(reader):
     expect(grid.locator("tbody th a").nth(1)).to_be_focused()
 
 
-def test_what_a_filter_changed_is_announced(reader):
+def test_what_a_filter_changes_is_announced(reader):
     tab = reader().open("/")
     tab.choose("Region", "Wales")
     expect(tab.page.locator("body > [role=status]")).to_contain_text("of Wales")
 
 
-def test_a_chart_is_one_element_with_its_words(reader):
+def test_a_chart_is_one_element_described_in_words(reader):
     tab = reader().open("/change")
     chart = tab.page.get_by_test_id("stPlotlyChart").first
     expect(chart).to_have_attribute("role", "application")
@@ -313,14 +313,14 @@ def test_keyboard_focus_is_visible_in_menu_and_page(reader):
         assert (width, style) == ("3px", "solid")
 
 
-def test_the_brief_is_printed_by_a_button(reader):
+def test_a_button_prints_the_brief(reader):
     tab = reader().open("/force?force=Kent")
     tab.page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
     tab.page.get_by_role("button", name="Print this brief").click()
     expect(tab.page.locator("body")).to_have_attribute("data-printed", "yes")
 
 
-def test_prose_is_cards_on_a_phone_with_nothing_cut(reader):
+def test_tables_of_prose_become_cards_on_a_phone_and_nothing_is_cut_off(reader):
     tab = reader(viewport={"width": 360, "height": 780}).open("/theme?theme=Missing+children")
     rows = tab.table("findings").locator("tbody tr")
     for cell in rows.first.locator("td, th").all():
@@ -330,7 +330,7 @@ def test_prose_is_cards_on_a_phone_with_nothing_cut(reader):
 
 
 @pytest.mark.parametrize("view", ["/", "/theme?theme=Missing+children", "/tables"])
-def test_the_keyboard_goes_through_the_page_from_top_to_foot_and_out(reader, view):
+def test_the_tab_key_goes_through_a_page_from_top_to_bottom_and_leaves_it(reader, view):
     tab = reader().open(view)
     seen = []
     for _ in range(160):
@@ -349,7 +349,7 @@ def test_the_keyboard_goes_through_the_page_from_top_to_foot_and_out(reader, vie
     assert len(back) <= 1, back  # from the end of one column to the top of the next
 
 
-def test_with_more_space_between_letters_words_and_lines_nothing_is_cut(reader):
+def test_nothing_is_cut_off_with_more_space_between_letters_words_and_lines(reader):
     tab = reader().open("/force?force=Kent")
     tab.page.add_style_tag(
         content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
@@ -362,7 +362,7 @@ def test_with_more_space_between_letters_words_and_lines_nothing_is_cut(reader):
 
 
 @pytest.mark.parametrize("view", ["/", "/theme"])
-def test_a_page_has_one_legend_of_grades_and_a_grid_alone_has_its_own(reader, view):
+def test_a_page_has_one_legend_of_grades_and_an_embedded_grid_has_its_own(reader, view):
     tab = reader().open(view)
     legends = tab.page.locator(".fc-legend", has_text="Requires improvement")
     assert sum(legend.is_visible() for legend in legends.all()) == 1

@@ -1,4 +1,4 @@
-"""A running dashboard under attack: readers get their pages meanwhile, and nothing of it is left afterwards."""
+"""A running dashboard under attack: readers still get their pages, and nothing of it is left afterwards."""
 
 import sys
 import time
@@ -40,7 +40,7 @@ def _until(holds) -> None:
 
 
 @pytest.mark.parametrize("attack", ["half sent requests", "giant messages", "idle sockets"])
-def test_every_page_is_served_and_nothing_is_left(server, before, attack):
+def test_every_page_is_served_during_an_attack_and_nothing_is_left_of_it_afterwards(server, before, attack):
     memory, threads = before
     with attacking(attack, server.address):
         seen = run(watch(server.address, SECONDS))

@@ -1,4 +1,4 @@
-"""Boxes to scroll say that they hold more than is seen, grow to their whole height, and keep their heads in sight."""
+"""Scroll boxes say that they have more than can be seen, expand to their full height, and keep headings in sight."""
 
 import re
 
@@ -13,16 +13,16 @@ CUT = """() => [...document.querySelectorAll('.fc-scroll')]
 
 @pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, PHONE])
 @pytest.mark.parametrize("view", ["/", "/theme", "/change", "/changes", "/about"])
-def test_every_box_that_holds_more_than_is_seen_says_so(view, viewport, reader):
+def test_every_scroll_box_with_more_than_can_be_seen_says_so(view, viewport, reader):
     tab = reader(viewport=viewport).open(view)
     for folded in tab.page.locator("details.fc-rows > summary").all():
         folded.click()
     boxes = tab.settled().page.evaluate(CUT)
-    assert boxes and all(said for _, said in boxes), boxes
+    assert boxes and all(says_so for _, says_so in boxes), boxes
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, PHONE])
-def test_the_list_of_tables_to_ask_grows_too_and_follows_what_is_folded_out(viewport, reader):
+def test_the_list_of_tables_on_ask_grows_too_and_follows_what_is_unfolded(viewport, reader):
     tab = reader(viewport=viewport).open("/ask")
     box = tab.page.locator(".fc-ask-tables")
     foot = box.locator("xpath=following-sibling::*[1]")
@@ -36,7 +36,7 @@ def test_the_list_of_tables_to_ask_grows_too_and_follows_what_is_folded_out(view
     assert box.evaluate("e => e.clientHeight") == seen
 
 
-def test_a_table_grows_to_its_whole_height_by_the_keyboard_and_back(reader):
+def test_a_table_is_expanded_to_its_full_height_and_back_by_keyboard(reader):
     tab = reader().open("/")
     box = tab.exhibit("standing").locator(".fc-scroll").first
     foot = box.locator("xpath=following-sibling::*[1]")
@@ -54,7 +54,7 @@ def test_a_table_grows_to_its_whole_height_by_the_keyboard_and_back(reader):
 
 
 @pytest.mark.parametrize("view", ["/change", "/changes"])
-def test_on_a_phone_several_rows_of_a_box_are_seen(view, reader):
+def test_on_a_phone_several_rows_of_a_scroll_box_can_be_seen(view, reader):
     tab = reader(viewport=PHONE).open(view)
     seen = tab.page.evaluate("""() => [...document.querySelectorAll('.fc-scroll')]
         .filter(box => box.scrollHeight > box.clientHeight + 1 && box.checkVisibility())

@@ -31,7 +31,7 @@ def drop(tab, *files: tuple[str, bytes]):
     return tab.settled()
 
 
-def test_what_is_wrong_is_reported_row_by_row_and_marked_in_the_template(reader):
+def test_mistakes_are_reported_row_by_row_and_marked_in_the_template(reader):
     tab = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
     expect(tab.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
     assert tab.table_with("2 problems").locator("tbody tr").all_inner_texts() == [
@@ -63,7 +63,7 @@ def with_characters_that_cannot_be_seen() -> bytes:
     return file.getvalue()
 
 
-def test_characters_that_cannot_be_seen_are_named_on_the_page_and_in_the_template(reader):
+def test_invisible_characters_are_named_on_the_page_and_in_the_template(reader):
     tab = drop(reader().open("/check"), ("own.xlsx", with_characters_that_cannot_be_seen()))
     expect(tab.page.get_by_text("2 problems in own.xlsx: 2 of 2 rows wrong.")).to_be_visible()
     cells = [row.split("\t") for row in tab.table_with("2 problems").locator("tbody tr").all_inner_texts()]
@@ -81,7 +81,7 @@ def test_characters_that_cannot_be_seen_are_named_on_the_page_and_in_the_templat
     assert tab.complaints == []
 
 
-def test_a_preview_shows_the_pages_with_the_rows_to_this_reader_alone(reader):
+def test_a_preview_shows_the_pages_with_the_readers_rows_to_that_reader_only(reader):
     tab, other = reader(), reader()
     drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
     expect(tab.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
@@ -198,7 +198,7 @@ def test_a_file_over_20_mb_is_refused_before_it_is_read(reader, tmp_path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_check_or_in_a_preview(reader, scheme):
+def test_axe_finds_nothing_in_the_result_of_a_check_or_in_a_preview(reader, scheme):
     tab = drop(reader(color_scheme=scheme).open("/check"), ("findings.csv", WRONG.encode()))
     for _ in range(2):
         assert axe(tab.page) == []

@@ -1,4 +1,4 @@
-"""Child protection, read and done in Chromium on the real record."""
+"""Child protection in Chromium, on the published record."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ def test_the_answer_and_the_first_chart_are_on_the_first_screen(reader):
         expect(tab.page.locator("#counts")).to_be_in_viewport(ratio=1)
 
 
-def test_forces_outside_the_limits_are_named_in_the_sentence_and_the_chart(reader):
+def test_forces_outside_the_funnel_limits_are_named_in_the_sentence_and_the_chart(reader):
     tab = reader().open("/case-audits")
     expect(tab.page.get_by_text("2 of 25 audits shown lie outside the 99.8% limits")).to_be_visible()
     drawn = tab.exhibit("funnel").locator(".js-plotly-plot .annotation-text").all_text_contents()
@@ -47,7 +47,7 @@ def test_no_text_in_a_chart_of_audits_is_cut_off_or_overlaps(reader, width, name
     assert upon == []
 
 
-def test_case_audits_follow_a_force_chosen_by_hand(reader):
+def test_case_audits_show_the_force_that_a_reader_chooses(reader):
     tab = reader().open("/case-audits").choose("Force", "Metropolitan")
     assert tab.path == "/case-audits?force=Metropolitan"
     with tab.download("counts", "csv").open(encoding="utf-8", newline="") as file:
@@ -61,7 +61,7 @@ def test_case_audits_follow_a_force_chosen_by_hand(reader):
     }
 
 
-def test_reviews_are_drawn_with_their_intervals_and_described(reader):
+def test_reviews_are_drawn_and_described_with_their_intervals(reader):
     tab = reader().open("/change?force=Dorset&force=Suffolk&force=Metropolitan")
     chart = tab.exhibit("reviews").locator(".js-plotly-plot")
     expect(chart.locator(".yerror")).to_have_count(9)  # Dorset 2, Metropolitan 5, Suffolk 2
@@ -72,16 +72,16 @@ def test_reviews_are_drawn_with_their_intervals_and_described(reader):
 def test_concerns_about_missing_children_are_found_filtered_and_downloaded(reader, published):
     tab = reader().open("/theme?theme=Missing+children").choose("Kind", "Concern")
     assert tab.path == "/theme?theme=Missing+children&kind=concern"
-    kept = published("findings").query("theme_id == 'missing-children' and polarity == 'concern'")
+    concerns = published("findings").query("theme_id == 'missing-children' and polarity == 'concern'")
     table = tab.table("findings")
-    expect(table.locator("tbody tr")).to_have_count(len(kept))
+    expect(table.locator("tbody tr")).to_have_count(len(concerns))
     with tab.download("findings", "csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert sorted(r["summary"] for r in rows) == sorted(kept["summary"])
+    assert sorted(r["summary"] for r in rows) == sorted(concerns["summary"])
     assert all(r["source_url"] or r["citation"] for r in rows)
 
 
-def test_a_search_marks_the_forms_of_its_words(reader):
+def test_a_search_marks_all_forms_of_its_words(reader):
     tab = reader().open("/theme?theme=Missing+children")
     tab.page.get_by_role("textbox", name="Search the findings").fill("interviewing child")
     tab.page.keyboard.press("Enter")
@@ -101,7 +101,7 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_force_with_a_full_record_prints_on_two_sides_of_a4_with_nothing_cut(reader, scheme, published):
+def test_a_force_with_a_full_record_is_printed_on_two_sides_of_a4_with_nothing_cut_off(reader, scheme, published):
     tab = reader(color_scheme=scheme).open("/force?force=Metropolitan")
     pages = pypdf.PdfReader(io.BytesIO(tab.page.pdf(prefer_css_page_size=True))).pages
     assert len(pages) == 2

@@ -14,7 +14,7 @@ VIEWS = [
     "/tables?table=case_audits&sort=requires_improvement",
     "/tables?table=engage",
 ]
-# The text of each input and chosen value that is wider than its place.
+# The text of each input and chosen value that is wider than its box.
 CUT = """() => {
     const pen = document.createElement("canvas").getContext("2d");
     const seen = element => element.getClientRects().length > 0;
@@ -32,7 +32,7 @@ CUT = """() => {
 
 @pytest.mark.parametrize("viewport", WIDTHS, ids=lambda viewport: str(viewport["width"]))
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_chosen_value_of_a_filter_is_cut(view, viewport, reader):
+def test_no_chosen_value_of_a_filter_is_cut_off(view, viewport, reader):
     tab = reader(viewport=viewport).open(view)
     tab.page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
     inputs, cut = tab.settled().page.evaluate(CUT)

@@ -1,4 +1,4 @@
-"""Forces side by side, chosen and read in Chromium on the real record."""
+"""Forces side by side in Chromium, on the published record."""
 
 import csv
 import re
@@ -11,7 +11,7 @@ from parts.charts.looks import KNOWN_FROM, MISSING
 GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding"]
 
 
-def test_forces_chosen_by_hand_are_side_by_side_and_in_the_address(reader):
+def test_forces_that_a_reader_chooses_are_shown_side_by_side_and_are_in_the_address(reader):
     tab = reader().open("/compare").choose("Force", "Gloucestershire", "Cleveland", "Metropolitan")
     assert tab.path == "/compare?force=Gloucestershire&force=Cleveland&force=Metropolitan"
     expect(tab.table("newest-side-by-side").locator("thead th a")).to_have_text(
@@ -21,7 +21,7 @@ def test_forces_chosen_by_hand_are_side_by_side_and_in_the_address(reader):
     assert other.table("newest-side-by-side").inner_text() == tab.table("newest-side-by-side").inner_text()
 
 
-def test_the_answer_is_read_without_scrolling(reader):
+def test_the_answer_can_be_read_without_scrolling(reader):
     tab = reader().open("/compare?force=Cheshire&force=Cumbria&force=Kent")
     expect(tab.page.locator(".fc-lead", has_text="Of 10 themes")).to_be_in_viewport()
     expect(
@@ -33,7 +33,7 @@ def test_the_answer_is_read_without_scrolling(reader):
 ALL_THE_SAME = ("All the same", "The same where known")  # what the last column says once for all cells of a row
 
 
-def test_differences_are_marked_in_words_and_in_shape(reader):
+def test_differences_are_marked_by_words_and_by_shape(reader):
     tab = reader().open("/compare?force=Cleveland&force=Gloucestershire&cycle=2017")
     row = tab.table("side-by-side").locator("tbody tr").filter(has_text="Effectiveness")
     expect(row.locator(".fc-grade")).to_have_text(["Good●, Inspectorate", "Requires improvement●, Inspectorate"])
@@ -50,7 +50,7 @@ def test_differences_are_marked_in_words_and_in_shape(reader):
     assert same.count() > 0 and same.locator(".fc-mark").count() == 0
 
 
-def test_the_download_says_what_the_table_says_and_both_what_the_record_says(reader, published):
+def test_the_table_and_its_download_agree_with_the_record(reader, published):
     tab = reader().open("/compare?force=Cleveland&force=Gloucestershire&force=West+Midlands&cycle=2016")
     table = tab.table("side-by-side")
     forces = table.locator("thead th a").all_text_contents()
@@ -62,7 +62,7 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
     with tab.download("side-by-side", "csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     joined = {"higher": "higher than Cleveland", "lower": "lower than Cleveland", "same": "same as Cleveland"}
-    given = {
+    downloaded = {
         (r["theme"], r["force"]): (
             (f"{r['grade']}{', '.join(KNOWN_FROM[r['known_from']])}" if r["grade"] else MISSING[r["missing"]].name)
             + ("" if r["difference"] in ALL_THE_SAME else joined.get(r["compared"], "")),
@@ -70,7 +70,7 @@ def test_the_download_says_what_the_table_says_and_both_what_the_record_says(rea
         )
         for r in rows
     }
-    assert given == shown and len(rows) == len(shown) > 30
+    assert downloaded == shown and len(rows) == len(shown) > 30
 
     record = published("judgments").merge(published("themes")[["theme_id", "name"]])
     record = (
@@ -95,7 +95,7 @@ def test_counts_of_findings_lead_to_the_findings(reader):
     assert tab.settled().path == "/theme?theme=Missing+children&force=Cheshire"
 
 
-def test_the_back_button_takes_back_a_force(reader):
+def test_the_back_button_undoes_the_choice_of_a_force(reader):
     tab = reader().open("/compare?force=Cheshire&force=Cumbria").choose("Force", "Kent")
     assert tab.path == "/compare?force=Cheshire&force=Cumbria&force=Kent"
     tab.page.go_back()
@@ -116,7 +116,7 @@ def test_a_seventh_force_cannot_be_chosen_and_the_notice_says_why(reader):
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_the_theme_stays_in_sight_while_the_table_is_scrolled(reader, width):
+def test_the_column_of_themes_stays_in_sight_while_the_table_is_scrolled(reader, width):
     tab = reader(viewport={"width": width, "height": 800}).open("/compare?force=Metropolitan&against=size")
     table = tab.table("newest-side-by-side")
     box = table.locator("xpath=..")

@@ -1,17 +1,17 @@
-"""Without JavaScript, without a live connection, and with scripts of an earlier version: the answer, in plain words.
+"""The answer can be read without JavaScript, without a live connection and with scripts of an earlier version.
 
-The server that is started again while it is read is in ``test_hosting.py``.
+``test_hosting.py`` tests a restart of the server while a page is being read.
 """
 
 import pytest
 from playwright.sync_api import expect
 
-SENTENCE = "could not open a live connection"
+NOTICE = "could not open a live connection"
 
 
 @pytest.fixture
 def visit(chromium, address):
-    """A function that opens a page in a context of its own, prepared by a function."""
+    """A function that opens a page in a new context, which ``prepare`` is called with first."""
     opened = []
 
     def open_page(path: str, prepare=lambda context: None, **options):
@@ -47,22 +47,22 @@ def test_without_javascript_the_page_has_its_answer_and_a_form_that_filters(visi
     assert page.get_by_role("heading", level=1).inner_text() == "Gwent Police"
 
 
-def test_without_a_connection_the_answer_comes_with_a_sentence_and_the_data(visit):
+def test_without_a_websocket_the_page_has_its_answer_a_notice_and_the_data(visit):
     page = visit("/force?force=Kent", without_websockets)
-    notice = page.get_by_role("alert").filter(has_text=SENTENCE)
+    notice = page.get_by_role("alert").filter(has_text=NOTICE)
     expect(notice).to_be_visible()
     assert page.get_by_role("heading", level=1).inner_text() == "Kent Police"
     assert "Kent" in page.locator(".fc-answer").inner_text() and fits(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV", exact=True).first.click()
     assert download.value.path().read_text("utf-8").startswith("force,theme,")
-    # The next page does not wait for ten seconds again.
+    # The next page does not wait ten seconds again.
     page.get_by_role("link", name="Case audits").click()
     expect(notice).to_be_visible(timeout=5_000)
     assert not page.get_by_text("streamlit run").count()
 
 
-def test_once_a_connection_is_made_the_live_page_takes_its_place(visit):
+def test_the_live_page_appears_once_a_connection_is_made(visit):
     blocked = []
 
     def at_first(context):
@@ -77,19 +77,19 @@ def test_once_a_connection_is_made_the_live_page_takes_its_place(visit):
         context.add_init_script("sessionStorage.setItem('forces-compared-no-connection', 'yes')")
 
     page = visit("/force?force=Kent", at_first)
-    expect(page.get_by_role("alert").filter(has_text=SENTENCE)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=NOTICE)).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(page.locator("#static-page")).to_have_count(0)
     expect(page.locator(".fc-lead")).to_be_visible()
 
 
-def test_a_script_of_an_earlier_version_loads_the_page_again_once(visit):
-    asked = []
+def test_a_page_with_a_script_of_an_earlier_version_is_reloaded_once(visit):
+    requests = []
 
     def updated(context):
         def script(route):
-            asked.append(route.request.url)
-            if len(asked) == 1:
+            requests.append(route.request.url)
+            if len(requests) == 1:
                 route.fulfill(status=404)
             else:
                 route.continue_()
@@ -98,10 +98,10 @@ def test_a_script_of_an_earlier_version_loads_the_page_again_once(visit):
 
     page = visit("/", updated)
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
-    assert len(asked) > 1 and not page.get_by_text("TypeError").count()
+    assert len(requests) > 1 and not page.get_by_text("TypeError").count()
 
 
-def test_a_script_that_is_missing_for_good_does_not_load_the_page_for_ever(visit):
+def test_a_page_whose_script_is_missing_for_good_is_not_reloaded_for_ever(visit):
     loads = []
 
     def broken(context):

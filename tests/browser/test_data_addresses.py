@@ -57,7 +57,7 @@ READERS = {
 
 @pytest.mark.parametrize("ending", READERS)
 @pytest.mark.parametrize("table", TABLES)
-def test_every_table_is_read_by_its_link_cell_by_cell(address, published, table, ending):
+def test_every_format_of_a_table_has_the_cells_of_the_record(address, published, table, ending):
     status, headers, body = ask(f"{address}/api/{table}.{ending}")
     fields = next(r for r in data.schema()["resources"] if r["name"] == table)["schema"]["fields"]
     frame = READERS[ending](body, [f["name"] for f in fields if f["type"] == "string"])
@@ -67,7 +67,7 @@ def test_every_table_is_read_by_its_link_cell_by_cell(address, published, table,
     assert cells(frame) == cells(published(table))
 
 
-def test_a_link_takes_the_filters_of_the_pages_by_name_or_id(address):
+def test_a_link_accepts_the_filters_of_the_pages_by_name_or_id(address):
     by_name = ask(
         f"{address}/api/judgments.csv?force=City+of+London&force=Kent&year=2017&theme=Protecting+vulnerable+people"
     )[2]
@@ -90,24 +90,24 @@ def test_a_link_takes_the_filters_of_the_pages_by_name_or_id(address):
         ("grade_counts.csv?region=Wales&since=2023", 1),
     ],
 )
-def test_a_table_takes_every_key_of_the_pages_that_it_has_columns_for(address, query, rows):
+def test_a_table_accepts_every_key_of_the_pages_that_it_has_columns_for(address, query, rows):
     assert len(pandas.read_csv(f"{address}/api/{query}")) == rows
 
 
-def test_every_question_of_the_pages_is_listed_and_answers(address):
+def test_every_view_is_listed_with_its_question_and_answers(address):
     listed = json.loads(ask(f"{address}/api/views")[2])
     assert {"spread", "grid", "findings", "story", "compare"} <= {view["name"] for view in listed}
-    given = {"force": "kent", "reference": "kent", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
-    given["name"] = "Kent"
+    values = {"force": "kent", "reference": "kent", "theme": "vulnerable", "from": "2015", "to": "2016", "most": "3"}
+    values["name"] = "Kent"
     for view in listed:
         assert view["question"].endswith(("?", ".")) and set(view["needs"]) <= set(view["keys"])
-        query = "&".join(f"{key}={given[key]}" for key in view["needs"])
+        query = "&".join(f"{key}={values[key]}" for key in view["needs"])
         for ending in READERS:
             status, _, body = ask(f"{address}/api/views/{view['name']}.{ending}?{query}")
             assert status == 200 and body, (view["name"], ending)
 
 
-def test_the_list_of_views_says_what_their_columns_hold(address):
+def test_the_list_of_views_describes_their_columns(address):
     listed = {view["name"]: view["columns"] for view in json.loads(ask(f"{address}/api/views")[2])}
     spread = pandas.read_csv(f"{address}/api/views/spread.csv?theme=vulnerable")
     assert [column["column_name"] for column in listed["spread"]] == list(spread.columns)
@@ -121,7 +121,7 @@ def test_a_table_can_be_sorted_by_the_names_that_its_page_shows(address):
     assert frame["inspection_id"].iloc[0].endswith("2024") and "year" not in frame.columns
 
 
-def test_a_view_is_the_same_rows_in_all_four_formats(address):
+def test_a_view_has_the_same_rows_in_all_four_formats(address):
     url, types = (
         f"{address}/api/views/case_audits",
         [
@@ -147,7 +147,7 @@ def test_a_view_is_the_same_rows_in_all_four_formats(address):
     assert len(csv) == 25 and all(other == csv for other in others)
 
 
-def test_the_unknown_year_is_a_year_like_others(address):
+def test_an_unknown_year_can_be_chosen_like_any_other(address):
     frame = pandas.read_csv(f"{address}/api/inspections.csv?year=not+known&programme=jtai")
     assert len(frame) == 3 and frame["year"].isna().all()
 
@@ -185,7 +185,7 @@ def test_the_unknown_year_is_a_year_like_others(address):
         ),
     ],
 )
-def test_a_wrong_address_is_answered_with_what_is_wrong_and_what_is_allowed(address, path, status, expected):
+def test_a_wrong_address_gets_an_error_that_says_what_is_wrong_and_what_is_allowed(address, path, status, expected):
     got, headers, body = ask(f"{address}/api/{path}")
     answer = json.loads(body)
     assert got == status and headers["Content-Type"] == "application/json" and answer["error"]
@@ -195,7 +195,7 @@ def test_a_wrong_address_is_answered_with_what_is_wrong_and_what_is_allowed(addr
 
 
 @pytest.mark.parametrize("search", ["中文", "ŷ", "naïve café", "“risk”", '"\r\nX-Header: 1'])
-def test_words_of_any_script_name_a_file(address, search):
+def test_the_search_is_in_the_name_of_the_file_in_any_script(address, search):
     status, headers, _ = ask(f"{address}/api/findings.csv?search={urllib.parse.quote(search)}")
     assert status == 200 and "X-Header" not in headers
     header = headers["Content-Disposition"]
@@ -205,7 +205,7 @@ def test_words_of_any_script_name_a_file(address, search):
     assert [c for c in in_name if c.isalpha()] == [c for c in search.lower() if c.isalpha()]
 
 
-def test_no_words_are_no_search(address):
+def test_a_search_without_words_does_not_filter(address):
     whole = ask(f"{address}/api/findings.csv")[2]
     assert ask(f"{address}/api/findings.csv?search=")[2] == whole == ask(f"{address}/api/findings.csv?search=%20")[2]
 
@@ -216,7 +216,7 @@ def test_coordinates_are_lists_of_numbers_in_json_and_text_in_csv(address):
     assert "; " in ask(f"{address}/api/views/areas.csv")[2].decode()
 
 
-def test_rows_can_be_put_in_order(address):
+def test_rows_can_be_sorted(address):
     ordered = json.loads(ask(f"{address}/api/forces.json?sort=population&order=down")[2])
     assert [row["population"] for row in ordered] == sorted((row["population"] for row in ordered), reverse=True)
     status, _, body = ask(f"{address}/api/forces.json?sort=size")
@@ -243,7 +243,7 @@ def test_nothing_can_be_written(address, method):
     )
 
 
-def test_a_reader_who_holds_the_rows_gets_304(address):
+def test_a_client_that_has_the_rows_gets_304(address):
     url = f"{address}/api/judgments.csv?force=Kent"
     tag = ask(url)[1]["ETag"]
     status, headers, body = ask(url, If_None_Match=tag)
@@ -261,20 +261,20 @@ def test_head_gives_the_headers_of_get_and_no_body(address):
     }
 
 
-def test_rows_travel_compressed_to_those_who_take_it(address):
+def test_rows_are_sent_compressed_to_clients_that_accept_it(address):
     plain = ask(f"{address}/api/findings.csv")[2]
     _, headers, body = ask(f"{address}/api/findings.csv", Accept_Encoding="gzip")
     assert headers["Content-Encoding"] == "gzip" and headers["Vary"] == "Accept-Encoding"
     assert len(body) < len(plain) / 3 and gzip.decompress(body) == plain
 
 
-def test_pages_of_other_sites_may_read(address):
+def test_pages_of_other_sites_may_read_the_data(address):
     assert ask(f"{address}/api/forces.json")[1]["Access-Control-Allow-Origin"] == "*"
     status, headers, _ = ask(f"{address}/api/forces.json", "OPTIONS")
     assert status == 204 and headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
 
 
-def test_the_data_package_describes_the_links_and_they_are_valid_against_it(address, tmp_path):
+def test_the_files_behind_the_links_are_valid_against_the_data_package(address, tmp_path):
     package = json.loads(ask(f"{address}/api/datapackage.json")[2])
     (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     for resource in package["resources"]:
@@ -283,7 +283,7 @@ def test_the_data_package_describes_the_links_and_they_are_valid_against_it(addr
     assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "note"])[:5]
 
 
-def test_health_answers_with_the_version_that_is_served(address):
+def test_health_reports_the_version_that_is_served(address):
     status, _, body = ask(f"{address}/health", Accept="text/html")
     assert status == 200 and json.loads(body)["status"] == "ok"
 

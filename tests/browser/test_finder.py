@@ -1,4 +1,4 @@
-"""The search field in the head of every page: one force, several to compare, and what is not clear, by keyboard too."""
+"""The search field at the top of every page: one force, several to compare, ambiguous names, and use by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ class Finder:
         self.field = tab.page.get_by_role("combobox", name="Find a force, or several")
         self.rows = tab.page.locator("#fc-find").get_by_role("option")
         self.foot = tab.page.locator(".fc-find-foot")
-        self.said = tab.page.locator("#fc-find > [role=status]")
+        self.status = tab.page.locator("#fc-find > [role=status]")
 
     def type(self, text: str) -> "Finder":
         self.field.click()
@@ -29,7 +29,7 @@ def finder(reader):
 
 def test_several_forces_and_enter_lead_to_their_comparison(finder):
     finder = finder("/").type(EASTERN)
-    finder.field.press("Enter")  # before any answer can be there
+    finder.field.press("Enter")  # before there can be any results
     finder.page.wait_for_url(COMPARED)
     columns = finder.tab.settled().table("newest-side-by-side").locator("thead th a")
     expect(columns).to_have_text(["Norfolk", "Suffolk", "Cambridgeshire"])
@@ -54,7 +54,7 @@ def test_the_comparison_is_offered_first_then_a_group_then_each_force(finder):
     finder.page.wait_for_url(COMPARED)
 
 
-def test_a_group_is_shown_kept_and_offered_on_every_page(finder):
+def test_a_group_is_shown_saved_and_offered_on_every_page(finder):
     finder = finder().type(EASTERN)
     finder.page.evaluate("localStorage.clear()")
     finder.rows.filter(has_text="As a group").click()
@@ -78,7 +78,7 @@ def test_a_group_is_shown_kept_and_offered_on_every_page(finder):
 def test_enter_with_several_matches_leaves_the_list_open_and_says_how_many(finder, typed, matches, says):
     finder = finder().type(typed)
     finder.field.press("Enter")
-    expect(finder.said).to_have_text(says)
+    expect(finder.status).to_have_text(says)
     expect(finder.rows).to_have_count(matches)
     finder.field.press("Enter")
     expect(finder.foot).to_have_text(says)
@@ -97,13 +97,13 @@ def test_enter_with_several_matches_leaves_the_list_open_and_says_how_many(finde
 
 
 @pytest.mark.parametrize("typed", ["Leeds", "huddersf", "wf1 1aa"])
-def test_enter_with_one_force_leads_to_it_also_before_the_list_is_there(finder, typed):
+def test_enter_leads_to_the_only_match_even_before_the_list_is_shown(finder, typed):
     finder = finder().type(typed)
     finder.field.press("Enter")
     finder.page.wait_for_url("**/force?force=West+Yorkshire")
 
 
-def test_typing_on_after_enter_leads_nowhere_by_itself(finder):
+def test_typing_on_after_enter_cancels_it(finder):
     finder = finder().type("Leeds")
     finder.field.press("Enter")
     finder.field.fill("Leeds and Newport")
@@ -111,7 +111,7 @@ def test_typing_on_after_enter_leads_nowhere_by_itself(finder):
     assert finder.tab.path == "/about"
 
 
-def test_of_several_unclear_names_one_is_chosen_after_the_other(finder):
+def test_several_ambiguous_names_are_resolved_one_after_the_other(finder):
     finder = finder().type("Newport, Kent and Richmond")
     finder.rows.filter(has_text="Isle of Wight").click()
     expect(finder.field).to_have_value("Hampshire, Kent, Richmond")
@@ -119,10 +119,10 @@ def test_of_several_unclear_names_one_is_chosen_after_the_other(finder):
     finder.page.wait_for_url("**/compare?force=Hampshire&force=Kent&force=Metropolitan")
 
 
-def test_what_is_not_known_is_said_and_nothing_is_left_out_without_a_word(finder):
+def test_unknown_names_are_reported_and_none_is_dropped_in_silence(finder):
     finder = finder().type("Kent, Ruritania")
     finder.field.press("Enter")
-    expect(finder.said).to_have_text("We know no force or place in England and Wales called “Ruritania”.")
+    expect(finder.status).to_have_text("We know no force or place in England and Wales called “Ruritania”.")
     expect(finder.rows).to_have_text(["Kent Police without “Ruritania”"])
     finder.type("Ruritania")
     expect(finder.page.locator(".autocomplete__option--no-results")).to_have_text(
@@ -134,12 +134,12 @@ def test_what_is_not_known_is_said_and_nothing_is_left_out_without_a_word(finder
 def test_more_forces_than_fit_side_by_side_are_offered_on_the_overview(finder):
     finder = finder().type("Kent, Essex, Surrey, Sussex, Hampshire, Dorset and Norfolk")
     finder.field.press("Enter")
-    expect(finder.said).to_have_text("At most 6 forces are compared side by side, and these are 7.")
+    expect(finder.status).to_have_text("At most 6 forces are compared side by side, and these are 7.")
     finder.rows.first.click()
     finder.page.wait_for_url("**/?force=Kent&force=Essex&*&force=Norfolk")
 
 
-def test_names_below_each_other_are_pasted_as_a_list(finder):
+def test_names_pasted_one_to_a_line_are_a_list(finder):
     finder = finder().type("Kent, ")
     finder.page.evaluate("navigator.clipboard.writeText('Norfolk Constabulary\\r\\nLeeds\\n')")
     finder.field.press("Control+v")
@@ -151,7 +151,7 @@ def test_names_below_each_other_are_pasted_as_a_list(finder):
 @pytest.mark.parametrize(
     "screen", [{"width": 1440, "height": 900}, {"width": 768, "height": 900}, {"width": 360, "height": 640}]
 )
-def test_a_list_with_more_rows_than_are_seen_says_so_at_its_foot(finder, screen):
+def test_a_list_with_more_rows_than_can_be_seen_says_so_at_its_foot(finder, screen):
     finder = finder(viewport=screen).type("St")
     expect(finder.rows).to_have_count(30)
     expect(finder.foot).to_be_in_viewport(ratio=1)
@@ -173,7 +173,7 @@ def test_a_list_with_more_rows_than_are_seen_says_so_at_its_foot(finder, screen)
     assert foot["x"] >= 0 and foot["x"] + foot["width"] <= screen["width"]
 
 
-def test_the_foot_goes_with_the_list(finder):
+def test_the_foot_disappears_with_the_list(finder):
     finder = finder().type("Newport")
     expect(finder.foot).to_be_visible()
     finder.field.press("Escape")
@@ -184,12 +184,12 @@ def test_the_foot_goes_with_the_list(finder):
     expect(finder.foot).to_be_hidden()
 
 
-def test_a_search_that_does_not_answer_says_so(finder):
+def test_a_search_that_gets_no_response_says_so(finder):
     finder = finder()
     finder.page.route("**/api/find.json*", lambda route: route.abort())
     finder.type("Kent")
     finder.field.press("Enter")
-    expect(finder.said).to_have_text("The search does not answer at the moment. Try again.")
+    expect(finder.status).to_have_text("The search does not answer at the moment. Try again.")
     assert finder.tab.path == "/about"
 
 

@@ -84,7 +84,7 @@ def test_what_a_browser_remembers_is_shown_as_text_and_nonsense_is_ignored(reade
     assert not tab.complaints
 
 
-def test_a_group_takes_the_place_of_another_that_gets_its_name(reader):
+def test_a_group_replaces_another_with_the_same_name(reader):
     tab = reader().open("/theme")
     tab.page.evaluate(
         """localStorage.setItem('forces-compared-groups',

@@ -1,4 +1,4 @@
-"""A record with hostile text in every free cell: on all pages, it is only text."""
+"""A record with hostile text in every free-text cell: every page shows it as text."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from data.validation import check
 from tests.browser.test_safety import HOSTILE
 from tests.conftest import write_version
 
-# Of "nothing" nothing is left: what cannot be seen is taken out of what is handed in.
+# Nothing is left of "nothing", since invisible characters are removed from what is handed in.
 TRICKS = {kind: text for kind, text in HOSTILE.items() if kind != "nothing"}
 ADDRESS = 'https://example.org/"onmouseover="window.hacked=1"x=\'><script>window.hacked=1</script>'
 
@@ -84,7 +84,7 @@ def address(start_app, tmp_path_factory):
         "/tables?table=findings&force=Kent",
     ],
 )
-def test_on_every_page_it_is_only_text(reader, path):
+def test_hostile_text_is_only_text_on_every_page(reader, path):
     tab = reader().open(path)
     assert tab.page.evaluate("window.hacked") is None
     assert tab.page.locator("[onmouseover], [onerror], a[href^='javascript:'], .fc-foot ~ script").count() == 0
@@ -94,7 +94,7 @@ def test_on_every_page_it_is_only_text(reader, path):
             expect(tab.page.get_by_text(TRICKS[trick], exact=True).first).to_be_attached()
 
 
-def test_in_downloads_nothing_is_run_by_a_spreadsheet(reader):
+def test_a_spreadsheet_runs_nothing_in_downloads(reader):
     tab = reader().open("/theme?theme=Investigation&force=Kent&programme=internal-audit")
     with tab.download("findings", "csv").open(encoding="utf-8", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]

@@ -12,13 +12,13 @@ from tests.browser.test_data_addresses import ask
 from tests.ports import free_port
 
 
-def test_links_begin_as_a_proxy_on_this_machine_says(address):
-    said = {"Host": "forces.example.org", "X_Forwarded_Proto": "https", "X_Forwarded_Host": "elsewhere.example.org"}
-    document = ask(f"{address}/force?force=Kent", **said)[2].decode()
+def test_addresses_in_a_document_begin_with_the_address_that_a_local_proxy_names(address):
+    headers = {"Host": "forces.example.org", "X_Forwarded_Proto": "https", "X_Forwarded_Host": "elsewhere.example.org"}
+    document = ask(f"{address}/force?force=Kent", **headers)[2].decode()
     assert 'content="https://forces.example.org/force?force=Kent"' in document and "elsewhere" not in document
 
 
-def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the_same_view(contexts, start_app):
+def test_all_links_stay_below_a_base_path_and_a_reader_keeps_their_view_after_a_restart(contexts, start_app):
     with start_app(path="forces") as address:
         root = address.removesuffix("/forces")
         assert ask(address)[0] == 200 and ask(f"{root}/")[0] == ask(f"{root}/api/forces.csv")[0] == 404
@@ -37,7 +37,7 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
         )
         expect(checking.page.get_by_text("What is wrong")).to_be_visible()
 
-    # Stopped: the page stays, and says so in plain words.
+    # The server has stopped: the page stays, and says so in plain words.
     notice = tab.page.locator("#connection-lost")
     expect(notice).to_contain_text("The connection to the server is lost. You can still read this page")
     expect(tab.page.locator(".fc-lead")).to_have_text(lead)
@@ -46,14 +46,14 @@ def test_below_a_path_all_stays_below_it_and_a_new_start_finds_the_reader_on_the
         assert tab.settled().path == "/theme?force=Kent&year=2017"
         assert tab.page.get_by_text("Kent · 2017").count()
         assert not tab.page.get_by_text("streamlit run").count() and not tab.page.get_by_role("dialog").count()
-        # The result of a check is not shown as if it were of now: its file is gone.
+        # The result of a check is not shown as if it were current, since its file is gone.
         expect(checking.page.get_by_text("Your file and its result are gone")).to_be_visible()
         expect(checking.page.get_by_text("What is wrong")).to_have_count(0)
         tab.page.close()
         checking.page.close()
 
 
-def test_streamlits_own_command_serves_and_warns_of_missing_limits():
+def test_streamlit_run_serves_the_pages_and_warns_that_limits_are_missing():
     port = free_port()
     command = ["streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
     server = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A reader shares a view by its link, and other tools read the same rows from one."""
+"""A reader shares a view by its link, and other tools read the same rows from a data link."""
 
 import re
 import urllib.parse
@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import read
 
 
-def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):
+def test_a_copied_link_shows_the_same_view(reader, address):
     tab = reader().open("/theme?force=City+of+London&force=Kent&year=2017&layout=tiles")
     tab.open_menu("grid-of-theme")
     button = tab.exhibit("grid-of-theme").get_by_role("button", name="Copy link to this view")
@@ -19,10 +19,10 @@ def test_the_link_to_a_view_is_copied_and_shows_the_same(reader, address):
     assert copied == f"{address}/theme?force=City+of+London&force=Kent&year=2017&layout=tiles"
     other = reader().open(copied.removeprefix(address))
     assert other.page.locator(".fc-grid").all_text_contents() == tab.page.locator(".fc-grid").all_text_contents()
-    expect(tab.page.get_by_role("button", name="Copied")).to_have_count(0)  # after a while it has its label again
+    expect(tab.page.get_by_role("button", name="Copied")).to_have_count(0)  # the label comes back after a while
 
 
-def test_without_a_clipboard_the_old_way_copies(reader):
+def test_a_copy_button_works_where_the_clipboard_api_is_refused(reader):
     tab = reader().open("/tables?table=cycles")
     tab.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')) }")
     tab.open_menu("table-cycles").get_by_text("Data link (API)").click()
@@ -44,17 +44,17 @@ def test_a_copy_for_an_article_ends_with_the_address_of_its_view(reader, address
         expect(menu.get_by_role("button", name="Copied")).to_have_count(1)
         copied = tab.page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith(start) and copied.endswith(end) and "Protecting vulnerable people" in copied
-        expect(button).to_have_count(1)  # after a while it has its label again
+        expect(button).to_have_count(1)  # the label comes back after a while
 
 
 def lines_of(tab) -> dict[str, str]:
-    """The lines of the first exhibit by the name of the tool."""
+    """The lines of code in the menu of the first exhibit, by the name of the tool."""
     menu = tab.page.locator(".fc-menu").first
     return dict(zip(menu.locator("dt").all_text_contents(), menu.locator("code").all_text_contents()))
 
 
-def test_a_second_line_leaves_the_rows_of_the_first_as_they_are(reader):
-    """DuckDB reads a file at each use: a file of the same name would give the rows of another chart."""
+def test_running_a_second_line_leaves_the_rows_of_the_first_unchanged(reader):
+    """DuckDB reads a file at each use, so a second file of the same name would give the rows of another chart."""
     lines = [lines_of(reader().open(f"/tables?table={table}"))["DuckDB (Python)"] for table in ("forces", "cycles")]
     names = {}
     exec(lines[0], names)

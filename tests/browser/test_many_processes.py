@@ -57,8 +57,8 @@ def address(site):
 
 def ask(url: str, **headers: str):
     """The answer to a request, with its body as ``body``."""
-    asked = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
-    with urllib.request.urlopen(asked, timeout=20) as answer:
+    request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    with urllib.request.urlopen(request, timeout=20) as answer:
         answer.body = answer.read()
         return answer
 
@@ -77,10 +77,10 @@ def led_to(site):
     return {cookie: int(ports.pop().rpartition(":")[2]) for cookie, ports in found.items()}
 
 
-def test_a_reader_gets_a_cookie_that_leads_to_one_process_and_both_have_readers(site, led_to):
+def test_a_cookie_leads_its_reader_to_one_process_and_both_processes_get_readers(site, led_to):
     assert set(led_to.values()) == set(site.processes)
-    given = ask(f"{site.address}/force?force=Kent").headers["Set-Cookie"]
-    assert re.fullmatch(r"forces_reader=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", given)
+    cookie = ask(f"{site.address}/force?force=Kent").headers["Set-Cookie"]
+    assert re.fullmatch(r"forces_reader=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Lax", cookie)
     assert ask(f"{site.address}/", Cookie=f"forces_reader={COOKIES[0]}").headers["Set-Cookie"] is None
 
 

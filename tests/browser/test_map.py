@@ -47,7 +47,7 @@ def test_pointing_at_a_force_shows_its_grade_and_a_click_opens_its_page(reader, 
     assert tab.settled().path == before and tab.complaints == []
 
 
-def test_a_finger_opens_a_force_too(reader):
+def test_a_tap_opens_a_force_too(reader):
     tab = reader(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}).open("/?layout=tiles")
     tab.page.touchscreen.tap(*middle(tab, "City of London"))
     expect(tab.page.get_by_role("heading", name="City of London Police")).to_be_visible()

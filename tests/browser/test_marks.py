@@ -1,4 +1,4 @@
-"""Charts by keyboard: one tab stop each, and the arrow keys go from mark to mark, which shows and says what it is."""
+"""Charts by keyboard: one tab stop each; arrow keys move from mark to mark, whose card is shown and announced."""
 
 from collections import deque
 
@@ -34,7 +34,7 @@ def press(tab, *keys: str) -> str:
 
 
 def say(tab, key: str) -> str:
-    """Press a key that leads to another mark, and return what is announced of it."""
+    """Press a key that leads to another mark, and return what is announced about it."""
     said = f"document.querySelector('{SAID}').textContent"
     before = tab.page.evaluate(said)
     tab.page.keyboard.press(key)
@@ -43,11 +43,11 @@ def say(tab, key: str) -> str:
 
 
 def walked(tab) -> dict[str, dict[str, str]]:
-    """Every mark that the arrow keys lead to from the first one: where each of them leads from it."""
+    """Every mark that can be reached from the first with the arrow keys, and where each key leads from it."""
     first = here = press(tab, "Home")
     leads = {first: {}}
     while True:
-        # To the nearest mark with an arrow that has not been tried, by arrows that have.
+        # To the nearest mark with an arrow key that has not been tried, by keys that have.
         ways, queue = {here: []}, deque([here])
         while queue and len(leads[queue[0]]) == len(ARROWS):
             mark = queue.popleft()
@@ -66,7 +66,7 @@ def walked(tab) -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize(
     ("path", "name", "marks"),
     [
-        ("/?cycle=2023-25", "map-areas", FORCES),  # one a force, although London is drawn twice
+        ("/?cycle=2023-25", "map-areas", FORCES),  # one for each force, although London is drawn twice
         ("/?cycle=2023-25&layout=tiles", "map-tiles", FORCES),
         ("/case-audits", "funnel", None),
         ("/change", "reviews", None),
@@ -93,7 +93,7 @@ def test_arrows_on_a_map_lead_to_the_next_force_that_way(reader):
     assert say(tab, "ArrowRight").startswith("Metropolitan, ")
 
 
-def test_a_mark_has_an_outline_and_the_card_that_the_pointer_shows_which_is_announced(reader):
+def test_a_current_mark_has_an_outline_and_its_card_is_shown_and_announced(reader):
     tab = reader().open("/change?theme=Protecting+vulnerable+people")
     chart = chart_of(tab, "spread-by-round")
     said = [say(tab, key) for key in ("Home", "ArrowRight", "ArrowDown", "End", "ArrowLeft")]
@@ -119,7 +119,7 @@ def test_every_area_of_the_map_shows_its_own_card(reader):
     tab = reader().open("/?cycle=2023-25")
     chart_of(tab, "map-areas")
     said = {press(tab, "Home"): say(tab, "End") and say(tab, "Home")}
-    # A walk through all of them: from each mark on by arrows that lead to one not yet seen.
+    # Walk through all of them: from each mark, by arrow keys that lead to a mark not yet visited.
     leads = walked(tab)
     here = press(tab, "Home")
     while len(said) < len(leads):
@@ -136,7 +136,7 @@ def test_every_area_of_the_map_shows_its_own_card(reader):
     assert len({words.split(", ")[0] for words in said.values()}) == FORCES
 
 
-def test_a_chart_is_one_tab_stop_and_is_left_without_a_trace(reader):
+def test_a_chart_is_one_tab_stop_and_looks_as_before_when_it_is_left(reader):
     tab = reader().open("/change")
     chart = chart_of(tab, "engage")
     inside = "document.activeElement.closest('.stPlotlyChart') !== null"
@@ -160,7 +160,7 @@ def test_escape_closes_the_card_and_leaves_the_mark(reader):
     assert press(tab, "ArrowDown") == first
 
 
-def test_enter_leads_where_a_click_does(reader):
+def test_enter_leads_to_the_same_place_as_a_click(reader):
     tab = reader().open("/?cycle=2023-25&layout=tiles")
     chart_of(tab, "map-tiles")
     assert say(tab, "End").startswith("Kent, ")
@@ -169,7 +169,7 @@ def test_enter_leads_where_a_click_does(reader):
     assert tab.settled().path == "/force?force=Kent"
 
 
-def test_a_pointer_at_rest_on_a_chart_changes_nothing_and_one_that_moves_takes_over(reader):
+def test_a_pointer_at_rest_does_not_disturb_the_keyboard_and_a_moving_one_takes_over(reader):
     tab = reader().open("/case-audits")
     chart = chart_of(tab, "counts")
     chart.evaluate("chart => chart.scrollIntoView()")
@@ -184,7 +184,7 @@ def test_a_pointer_at_rest_on_a_chart_changes_nothing_and_one_that_moves_takes_o
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_words_of_a_card_are_legible(scheme, reader):
+def test_the_text_of_a_card_has_enough_contrast(scheme, reader):
     tab = reader(color_scheme=scheme).open("/change")
     chart_of(tab, "spread-by-round")
     say(tab, "Home")
@@ -192,7 +192,7 @@ def test_the_words_of_a_card_are_legible(scheme, reader):
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 
-def test_a_card_does_not_lie_over_its_own_area_on_a_phone(reader):
+def test_a_card_does_not_cover_its_own_area_on_a_phone(reader):
     tab = reader(viewport={"width": 360, "height": 780}).open("/?cycle=2023-25&layout=tiles")
     chart_of(tab, "map-tiles")
     for key in ("Home", "ArrowDown", "ArrowDown", "End", "ArrowLeft"):

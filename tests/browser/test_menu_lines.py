@@ -1,4 +1,4 @@
-"""Each line of every menu, run in the tool that it is for: it gives the rows of the link, with numbers as numbers."""
+"""Each line of code in every menu, run in its tool, gives the rows of the link, with numbers as numbers."""
 
 import csv
 import json
@@ -30,7 +30,7 @@ VIEWS = (
     "/about",
     "/changes",
 )
-NAMED_BY_NUMBERS = ("cycle", "cycle_name", "name")  # text, though some cycles are named by their year alone
+NAMED_BY_NUMBERS = ("cycle", "cycle_name", "name")  # text, although the names of some cycles are only a year
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LINES = """() => [...document.querySelectorAll('.fc-menu')].map(menu => {
     const texts = selector => [...menu.querySelectorAll(selector)].map(e => e.textContent);
@@ -41,7 +41,7 @@ LINES = """() => [...document.querySelectorAll('.fc-menu')].map(menu => {
 
 @pytest.fixture(scope="module")
 def menus(contexts, address) -> dict[str, dict[str, str]]:
-    """The lines of all menus of these views: by the link to the rows, each line by the name of its tool."""
+    """The lines of code in all menus of these views, by the link to the rows and the name of the tool."""
     tab = Reader(contexts(), address)
     found = [lines for view in VIEWS for lines in tab.open(view).page.evaluate(LINES)]
     tab.page.close()
@@ -61,12 +61,12 @@ def test_every_menu_has_a_line_for_each_tool_and_they_name_the_same_rows(menus):
         path, _, query = link.partition("?")
         for line in lines.values():
             address = re.search(r"https?://[^\"')]+", line)[0]
-            named, _, asked = address.partition("?")
-            assert asked == query and named.rpartition(".")[0] == path.rpartition(".")[0]
+            named, _, its_query = address.partition("?")
+            assert its_query == query and named.rpartition(".")[0] == path.rpartition(".")[0]
 
 
 @pytest.mark.parametrize("tool", ["pandas", "Polars", "DuckDB (Python)"])
-def test_the_line_runs_as_it_is_in(tool, menus, expected, tmp_path, monkeypatch):
+def test_the_line_for_python_runs_unchanged_and_gives_the_rows(tool, menus, expected, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for link, lines in menus.items():
         names = {}
@@ -102,7 +102,7 @@ def test_the_line_for_javascript_gives_the_same_rows(menus, expected):
 
 
 def test_the_line_for_power_query_names_the_type_of_each_column_of_numbers(menus, expected):
-    """It needs Excel: what is held here is that it names those columns, and no others."""
+    """Running it needs Excel, so this only checks that it names those columns and no others."""
     for link, lines in menus.items():
         typed = dict(re.findall(r'\{"(\w+)", ([^}]+)\}', lines["Excel (Power Query)"]))
         rows = expected[link]
@@ -143,7 +143,7 @@ def _values(rows, name: str) -> list:
 
 
 def _plain(value) -> str:
-    """A value as the CSV file has it: lists by semicolons, numbers without a trailing nought, nothing as empty."""
+    """A value as in the CSV file: lists joined by semicolons, no trailing zeros, and missing values as empty text."""
     if isinstance(value, (list, tuple)):
         return "; ".join(map(str, value))
     text = "" if pandas.isna(value) else str(value)

@@ -33,7 +33,7 @@ def window(request, address):
 
 
 @pytest.mark.parametrize("page", [page.address for page in PAGES])
-def test_every_page_is_drawn_and_the_parts_of_bars_carry_their_words(page, window):
+def test_every_page_is_drawn_and_the_segments_of_bars_are_labelled(page, window):
     query = {"force": "?force=Kent", "compare": "?force=Kent&force=Essex"}.get(page, "")
     window.open(f"/{page}{query}")
     assert window.run("return document.querySelector('h1').textContent.length") > 4
@@ -45,8 +45,8 @@ def test_every_page_is_drawn_and_the_parts_of_bars_carry_their_words(page, windo
     assert all(shown for shown, _ in wide), [words for shown, words in wide if not shown]
 
 
-def test_what_is_written_on_the_console_is_seen(window):
-    """The control of the test above: a message, an error that nothing catches, and a promise that is not kept."""
+def test_messages_on_the_console_are_noticed(window):
+    """The control of the test above: a message, an error that nothing catches, and a rejected promise."""
     window.open("/about")
     window.run("""
         console.error('a message');
@@ -81,7 +81,7 @@ def test_a_force_is_found_by_a_town(window):
     assert parse_qs(urlsplit(window.path).query) == {"force": ["Kent"]}
 
 
-def test_a_page_that_a_link_far_down_leads_to_begins_at_its_title(window):
+def test_a_page_opened_by_a_link_far_down_begins_at_its_title(window):
     main = "document.querySelector('[data-testid=stMain]')"
     for force in ("Gwent", "Kent"):
         window.open("/")
@@ -93,7 +93,7 @@ def test_a_page_that_a_link_far_down_leads_to_begins_at_its_title(window):
         assert window.run(f"return {main}.scrollTop") == 0, force
 
 
-def test_arrow_keys_go_through_a_chart(window):
+def test_arrow_keys_move_through_a_chart(window):
     window.open("/change?theme=Protecting+vulnerable+people")
     said = "document.querySelector('.fc-said').textContent"
     window.run("document.querySelector('.st-key-chart-spread-by-round .stPlotlyChart').focus()")
@@ -114,14 +114,14 @@ def test_the_menu_of_an_exhibit_gives_its_rows(window):
     assert len(rows) == shown > 0
 
 
-def test_one_exhibit_alone_is_drawn_for_a_frame(window):
+def test_an_embedded_exhibit_is_drawn_alone(window):
     window.visit(f"{window.address}/theme?embed=true&exhibit=map-areas&theme=Legitimacy")
     window.until("return !!document.querySelector('.st-key-exhibit-map-areas .main-svg .trace')")
     assert window.run("return document.querySelectorAll('[class*=st-key-exhibit-]').length") == 1
     assert window.complaints() == []
 
 
-def test_a_frame_is_as_high_as_what_it_shows(window):
+def test_a_frame_is_as_high_as_its_exhibit(window):
     window.open("/theme?theme=Legitimacy")
     menu = "document.querySelector('.st-key-exhibit-grid-of-theme .fc-menu')"
     window.run(f"{menu}.open = true; {menu}.querySelector('[data-frame]').open = true")
@@ -158,7 +158,7 @@ def test_a_frame_is_as_high_as_what_it_shows(window):
         ("/force?force=Metropolitan", ["Metropolitan Police Service", "Before you quote this", "Sources"]),
     ],
 )
-def test_prints_hold_text_on_all_their_pages(path, words, window):
+def test_every_printed_page_has_text(path, words, window):
     window.skip_unless_it_prints()
     pages = window.open(path).printed()
     # The last page may be blank, where what comes before just fills its own.

@@ -83,14 +83,14 @@ def marks(root: ElementTree.Element, kind: str) -> int:
 
 @pytest.fixture
 def light(windows):
-    """The window of the light scheme, wide."""
+    """The wide window in the light scheme."""
     tab = windows("light")
     tab.page.set_viewport_size({"width": 1440, "height": 900})
     return tab
 
 
 @pytest.fixture(scope="module", params=CHARTS, ids=IDS)
-def taken(request, windows):
+def downloaded(request, windows):
     """A chart's window, its entry in ``CHARTS`` and its SVG, downloaded once for all its tests."""
     tab = windows("light")
     tab.page.set_viewport_size({"width": 1440, "height": 900})
@@ -98,8 +98,8 @@ def taken(request, windows):
     return tab, request.param, picture(tab, request.param[1], "svg")
 
 
-def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
-    tab, (_, key, title, shows), file = taken
+def test_an_svg_says_what_it_shows_and_draws_everything_that_is_on_the_screen(downloaded):
+    tab, (_, key, title, shows), file = downloaded
     assert file.stem == tab.download(key, "csv").stem
 
     root = ElementTree.parse(file).getroot()
@@ -131,24 +131,24 @@ def test_an_svg_says_what_it_shows_and_draws_all_that_is_on_the_screen(taken):
     assert marks(root, "point") + marks(root, "js-fill") >= 4
 
 
-def test_an_svg_needs_nothing_but_itself(taken):
-    root = ElementTree.parse(taken[-1]).getroot()
+def test_an_svg_is_self_contained(downloaded):
+    root = ElementTree.parse(downloaded[-1]).getroot()
     assert not {"image", "style", "script", "foreignObject", "use", "a"} & {
         element.tag.removeprefix(SVG) for element in root.iter()
     }
     values = [value for element in root.iter() for value in element.attrib.values()]
     assert not [value for value in values if "var(" in value or "light-dark(" in value or "://" in value]
     ids = [element.get("id") for element in root.iter() if element.get("id")]
-    asked = set(re.findall(r"url\([\"']?([^\"')]*)", " ".join(values)))
-    assert asked and asked <= {f"#{identifier}" for identifier in ids}
+    references = set(re.findall(r"url\([\"']?([^\"')]*)", " ".join(values)))
+    assert references and references <= {f"#{identifier}" for identifier in ids}
     assert not [
         text for text in root.iter(f"{SVG}text") if "fill" not in text.get("style", "") and not text.get("fill")
     ]
 
 
-def test_an_svg_has_nothing_that_only_browsers_read(taken):
-    """LibreOffice reads no "dy" in em, draws "transparent" black and "rgba()" not at all, and turns no pattern."""
-    root = ElementTree.parse(taken[-1]).getroot()
+def test_an_svg_has_nothing_that_only_browsers_understand(downloaded):
+    """LibreOffice ignores "dy" in em, draws "transparent" black and "rgba()" not at all, and rotates no pattern."""
+    root = ElementTree.parse(downloaded[-1]).getroot()
     values = [value for element in root.iter() for value in element.attrib.values()]
     assert not [value for value in values if "rgba(" in value or "transparent" in value]
     assert not [element for element in root.iter() if element.get("dy") or element.get("patternTransform")]
@@ -156,7 +156,7 @@ def test_an_svg_has_nothing_that_only_browsers_read(taken):
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
-    """A function that returns the text of a picture as LibreOffice draws it, a line for each of its lines."""
+    """A function that returns the text of a picture as LibreOffice draws it, a line for each line of the picture."""
     program, folder = shutil.which("soffice"), tmp_path_factory.mktemp("office")
 
     def text_of(picture: Path) -> str:
@@ -182,13 +182,13 @@ def office(tmp_path_factory):
         ("/case-audits?force=Metropolitan", "counts", ["Metropolitan 2018 (report 2019)\n", "G Good", "RI 127"]),
     ],
 )
-def test_libreoffice_draws_each_line_in_a_place_of_its_own(windows, office, view, key, lines):
+def test_libreoffice_draws_each_line_in_its_own_place(windows, office, view, key, lines):
     text = office(picture(windows("light").open(view), key, "svg"))
     assert [line for line in lines if line not in text] == [], text
 
 
-def test_lines_of_text_stay_within_the_picture_in_a_font_a_sixth_wider(taken, contexts, tmp_path):
-    root = ElementTree.parse(taken[-1]).getroot()
+def test_lines_of_text_stay_within_the_picture_in_a_font_a_sixth_wider(downloaded, contexts, tmp_path):
+    root = ElementTree.parse(downloaded[-1]).getroot()
     for text in root.findall(f"{SVG}text"):
         if not text.get("textLength"):
             text.set("font-size", str(float(text.get("font-size")) * 7 / 6))
@@ -220,7 +220,7 @@ def test_a_png_is_twice_the_size_and_in_the_colours_of_grades_and_page(windows, 
     assert image.getpixel((2, 2)) == tuple(page)
     colours = {colour: n for n, colour in image.getcolors(maxcolors=1 << 24)}
     for look in GRADES.values():
-        # A bar at least, and a swatch of the legend.
+        # At least a bar and a swatch of the legend.
         assert colours.get(tuple(int(look.colour[i : i + 2], 16) for i in (1, 3, 5)), 0) > 5000, look.name
     assert colours.get(tuple(ink), 0) > 500
 
@@ -271,7 +271,7 @@ def test_on_a_small_screen_nothing_is_cut_off_and_no_text_overlaps(reader, tmp_p
     assert upon == []
 
 
-def test_the_buttons_work_by_keyboard_and_ask_nothing_of_the_server(reader):
+def test_the_buttons_work_by_keyboard_and_send_nothing_to_the_server(reader):
     tab = reader()
     sent = []
     tab.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append("frame")))

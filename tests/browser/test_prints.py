@@ -1,4 +1,4 @@
-"""What is printed: all of a page, as wide as the paper and no wider."""
+"""Pages are printed in full, and no wider than the paper."""
 
 import io
 
@@ -17,7 +17,7 @@ PRINTED = {page or "home": f"/{page}" for page in PAGES_PRINTED}
 PRINTED |= {view: VIEWS[view] for view in ("home-region", "findings", "theme-forces", "compare-three", "who")}
 PRINTED |= {"compare-six": SIX, "most-themes": "/?cycle=2017"}
 
-# What reaches beyond the paper.
+# What reaches beyond the edge of the paper.
 TOO_WIDE = f"""() => [...document.querySelectorAll('.stMain *')]
     .filter(e => e.getBoundingClientRect().right > {PAPER} + 1 && !e.closest('.fc-hidden, svg'))
     .map(e => `${{e.tagName}} ${{e.className}} ${{e.textContent.slice(0, 40)}}`)"""
@@ -37,7 +37,7 @@ def test_no_page_is_printed_wider_than_the_paper(paper, view):
     assert paper.open(PRINTED[view]).page.evaluate(TOO_WIDE) == []
 
 
-# Grounds that are dark, and words in sight that are pale on white paper: grades have colours of their own.
+# Dark backgrounds, and visible text that would be pale on white paper; grades have their own colours.
 NOT_FOR_PAPER = """() => {
     const canvas = Object.assign(document.createElement('canvas'), {width: 1, height: 1}).getContext('2d');
     const brightness = colour => {
@@ -64,7 +64,7 @@ NOT_FOR_PAPER = """() => {
 @pytest.mark.parametrize(
     "view", ["/", "/theme", "/compare?force=Kent&force=Essex", "/change", "/case-audits", "/theme?search=xyz"]
 )
-def test_nothing_is_printed_dark_from_a_dark_screen(reader, view):
+def test_a_page_in_the_dark_scheme_is_printed_light(reader, view):
     tab = reader(color_scheme="dark").open(view)
     assert tab.page.evaluate(NOT_FOR_PAPER) != []
     tab.page.emulate_media(media="print", color_scheme="dark")
@@ -142,7 +142,7 @@ def test_the_national_reports_are_printed_open(paper):
     ).to_be_visible()
 
 
-def test_a_table_to_scroll_says_that_it_is_not_printed(paper):
+def test_a_table_that_scrolls_says_that_it_is_not_printed(paper):
     paper.open("/tables")
     grid = paper.page.get_by_test_id("stDataFrame")
     expect(grid.locator("canvas").first).to_be_hidden()
@@ -150,7 +150,7 @@ def test_a_table_to_scroll_says_that_it_is_not_printed(paper):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_in_forced_colours_the_key_and_the_grades_keep_theirs(reader, scheme):
+def test_the_key_and_the_grades_keep_their_colours_in_forced_colours(reader, scheme):
     tab = reader(color_scheme=scheme)
     tab.page.emulate_media(color_scheme=scheme, forced_colors="active")
     tab.open("/theme")

@@ -96,9 +96,7 @@ def test_an_app_started_on_a_damaged_record_says_so_and_recovers_by_itself(reade
     assert tab.complaints == []
 
 
-def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(
-    reader, address, whole, folder, two_versions
-):
+def test_open_pages_and_new_ones_get_a_new_version_without_a_restart(reader, address, whole, folder, two_versions):
     versions.serve(folder, [two_versions.first])
     wait_for(two_versions.first, address)
     tab = reader().open("/")
@@ -116,7 +114,9 @@ def test_a_new_version_is_served_to_open_pages_and_new_ones_without_a_restart(
     expect(reader().open("/").page.get_by_text("14 grades and 4 findings")).to_be_visible()
 
 
-def test_a_damaged_new_version_leaves_the_good_one_served_with_a_warning(reader, address, whole, folder, two_versions):
+def test_the_good_version_is_still_served_with_a_warning_when_a_new_one_is_damaged(
+    reader, address, whole, folder, two_versions
+):
     versions.serve(folder, [two_versions.second])
     wait_for(two_versions.second, address)
     whole = cut_off(folder / two_versions.first)

@@ -16,7 +16,7 @@ from parts.site import PAGES
 from tests.conftest import ALL_FORCES
 
 
-def test_filters_by_hand_are_followed_by_address_sentence_chart_and_table(reader):
+def test_the_address_sentence_chart_and_table_follow_the_filters(reader):
     tab = reader().open("/theme")
     tab.choose("Force", "Cheshire", "Cumbria").choose("Year", "2018")
     assert tab.path == "/theme?force=Cheshire&force=Cumbria&year=2018"
@@ -67,7 +67,7 @@ def test_a_click_on_a_force_keeps_the_session_and_its_filters(reader):
     assert tab.settled().path == "/?region=Wales"
 
 
-def test_going_back_from_a_force_shows_what_was_shown_before(reader):
+def test_going_back_from_a_force_shows_the_page_as_it_was(reader):
     tab = reader().open("/theme?force=Kent&force=Cumbria")
     tab.table("grid-of-theme").get_by_role("link", name="Cumbria").click()
     expect(tab.page.get_by_role("heading", name="Cumbria Constabulary")).to_be_visible()
@@ -90,7 +90,7 @@ def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reade
     assert tab.settled().path == "/"
 
 
-def test_the_grid_is_reached_and_followed_by_keyboard(reader):
+def test_the_grid_can_be_used_by_keyboard(reader):
     tab = reader().open("/?region=Wales")
     tab.table("standing").get_by_role("link", name="Protecting vulnerable people").focus()
     tab.page.keyboard.press("Enter")
@@ -168,7 +168,7 @@ DOWNLOADS = [
 
 
 @pytest.mark.parametrize(("view", "exhibit", "name"), DOWNLOADS)
-def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
+def test_downloads_have_the_cells_that_are_shown(reader, view, exhibit, name):
     tab = reader().open(view)
     table = tab.exhibit(exhibit).locator("table").first
     table.evaluate("t => t.closest('details')?.setAttribute('open', '')")
@@ -195,7 +195,7 @@ def test_downloads_hold_what_is_shown_cell_by_cell(reader, view, exhibit, name):
     assert [_plain(dict(zip(sheet[0], r))) for r in sheet[1:]] == [_plain(r) for r in from_csv]
 
     parquet = pandas.read_parquet(tab.download(exhibit, "parquet"))
-    in_csv = parquet[list(from_csv[0])]  # of Parquet, columns without any value are there too
+    in_csv = parquet[list(from_csv[0])]  # Parquet also has the columns without any value
     assert [_plain(r) for r in in_csv.astype(object).where(in_csv.notna(), "").to_dict("records")] == [
         _plain(r) for r in from_csv
     ]
@@ -238,33 +238,35 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
     assert counts == sorted((r["grade"], int(r["forces"])) for r in rows)
 
 
-def test_a_table_of_the_record_is_downloaded_with_its_names_and_in_words(reader, published):
+def test_a_table_of_the_record_is_downloaded_with_names_and_labels(reader, published):
     tab = reader().open("/tables?table=judgments&force=Cheshire&year=2016")
     frame = pandas.read_parquet(tab.download("table-judgments", "parquet"))
-    kept = published("judgments")
-    kept = kept[(kept["force_id"] == "cheshire") & (kept["year"] == 2016)].sort_values(["inspection_id", "theme_id"])
-    coded = ["grade", "scale", "basis", "source_kind"]  # shown in words
-    plain = [column for column in kept.columns if column not in coded]
-    assert frame[plain].convert_dtypes().astype(str).values.tolist() == (
-        kept[plain].convert_dtypes().astype(str).values.tolist()
+    grades = published("judgments")
+    grades = grades[(grades["force_id"] == "cheshire") & (grades["year"] == 2016)].sort_values(
+        ["inspection_id", "theme_id"]
     )
-    assert list(frame["grade"].str.lower().str.replace(" ", "-")) == list(kept["grade"])
+    coded = ["grade", "scale", "basis", "source_kind"]  # shown in words
+    plain = [column for column in grades.columns if column not in coded]
+    assert frame[plain].convert_dtypes().astype(str).values.tolist() == (
+        grades[plain].convert_dtypes().astype(str).values.tolist()
+    )
+    assert list(frame["grade"].str.lower().str.replace(" ", "-")) == list(grades["grade"])
     assert set(frame["force"]) == {"Cheshire"} and frame[["theme", "inspection"]].notna().all(axis=None)
-    said = f"{len(kept)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, one row each"
-    expect(tab.page.locator(".fc-lead")).to_contain_text(said)
+    sentence = f"{len(grades)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, one row each"
+    expect(tab.page.locator(".fc-lead")).to_contain_text(sentence)
 
 
-# All in one look: what is still being laid out above a chart may move it between two.
+# All measured at once, since a chart may move between two measurements while what is above it is laid out.
 BOXES = """selectors => selectors.map(selector => [...document.querySelectorAll(selector)]
     .map(e => [e.textContent, e.getBoundingClientRect()]).filter(([, b]) => b.width)
     .map(([words, b]) => ({words, left: b.left, right: b.right, top: b.top, bottom: b.bottom})))"""
 
 
-def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
-    """The texts of each two boxes that overlap."""
+def overlapping(boxes: list[dict], others: list[dict]) -> list[tuple[str, str]]:
+    """The texts of each pair of boxes that overlap."""
     return [
         (a["words"], b["words"])
-        for a in ones
+        for a in boxes
         for b in others
         if a is not b
         and min(a["right"], b["right"]) > max(a["left"], b["left"])
@@ -272,7 +274,7 @@ def overlapping(ones: list[dict], others: list[dict]) -> list[tuple[str, str]]:
     ]
 
 
-def test_on_a_small_screen_the_numbers_of_findings_fit_next_to_their_bars(reader):
+def test_on_a_small_screen_the_numbers_of_findings_fit_beside_their_bars(reader):
     tab = reader(viewport={"width": 360, "height": 740}).open("/theme")
     chart = ".st-key-chart-findings-by-theme"
     numbers, bars = tab.page.evaluate(BOXES, [f"{chart} .bartext", f"{chart} .points .point > path"])

@@ -1,4 +1,4 @@
-"""A reader fills missing grades from a saved page: dropped, looked at, accepted, previewed, downloaded and added."""
+"""A reader fills missing grades from a saved page: dropped, reviewed, accepted, previewed, downloaded and added."""
 
 import shutil
 
@@ -24,7 +24,7 @@ def page_wanted():
 
 @pytest.fixture(scope="module")
 def saved(page_wanted):
-    """Such a page as a browser saves it, made up: its three questions, each with a grade."""
+    """A made-up page of that kind, as a browser saves it, with a grade for each of its three questions."""
     names = {q.theme_id: q.name for q in vocabulary.questions() if q.cycle == "2015" and q.pillar == "legitimacy"}
     grades = {"wellbeing": "Good", "engage": "Outstanding", "stop-search": "Requires improvement"}
     parts = "".join(f"<h3>{names[theme]}</h3><p>{grade}</p>" for theme, grade in grades.items())

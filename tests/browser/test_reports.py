@@ -18,7 +18,7 @@ def open_report(tab: Reader, exhibit: str):
     return report
 
 
-def test_a_report_holds_the_row_its_source_and_the_version(reader, address):
+def test_a_report_names_the_row_its_source_and_the_version(reader, address):
     tab = reader().open("/force?force=Kent")
     report = open_report(tab, "benchmark")
     text = report.get_by_label("Text")
@@ -48,7 +48,7 @@ def test_axe_finds_nothing_in_an_open_report(reader, scheme):
     assert axe(tab.page) == []
 
 
-def test_it_is_sent_to_whoever_runs_the_dashboard(start_app, contexts):
+def test_a_report_is_sent_to_whoever_runs_the_dashboard(start_app, contexts):
     with start_app(FORCES_CONTACT="record@example.org") as address:
         tab = Reader(contexts(), address).open("/about")
         report = open_report(tab, "asked")
@@ -59,7 +59,7 @@ def test_it_is_sent_to_whoever_runs_the_dashboard(start_app, contexts):
         assert parse_qs(sent.query)["body"] == [report.get_by_label("Text").input_value()]
 
 
-def test_a_reader_of_any_exhibit_is_one_click_from_coverage(reader):
+def test_coverage_is_one_click_away_from_any_exhibit(reader):
     tab = reader().open("/theme")
     tab.exhibit("spread-by-round").get_by_role("link", name="How complete is this?").click()
     expect(tab.page.locator("h1")).to_have_text("About this record")

@@ -28,8 +28,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("search", ["html", "script", "template"])
-def test_values_in_the_address_do_nothing_but_be_text(reader, search):
-    # Every kind at once, in filters that take several values; and one as words that are shown and marked.
+def test_hostile_values_in_the_address_are_only_text(reader, search):
+    # All kinds at once, in filters that accept several values; and one as a search, whose words are shown and marked.
     several = [(key, value) for value in HOSTILE.values() for key in ("force", "year", "region", "kind", "unknown")]
     tab = reader().open(
         "/theme?" + urllib.parse.urlencode([("theme", "Missing children"), ("search", HOSTILE[search]), *several])
@@ -41,7 +41,7 @@ def test_values_in_the_address_do_nothing_but_be_text(reader, search):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_values_in_a_data_address_are_refused_in_plain_json(address, kind, published):
+def test_hostile_values_in_a_data_address_are_refused_in_plain_json(address, kind, published):
     status, headers, body = ask(f"{address}/api/judgments.csv?force={urllib.parse.quote(HOSTILE[kind])}")
     assert status == 400 and headers["Content-Type"] == "application/json" and json.loads(body)["key"] == "force"
     status, headers, body = ask(f"{address}/api/findings.csv?search={urllib.parse.quote(HOSTILE[kind])}")
@@ -65,7 +65,7 @@ def test_values_in_a_data_address_are_refused_in_plain_json(address, kind, publi
         "/favicon.png",
     ],
 )
-def test_every_answer_carries_the_headers(address, path):
+def test_every_response_has_the_security_headers(address, path):
     _, headers, _ = ask(f"{address}{path}", Accept="text/html")
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["X-Frame-Options"] == "SAMEORIGIN"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
@@ -78,7 +78,7 @@ def test_every_answer_carries_the_headers(address, path):
     assert policy["default-src"] == policy["frame-ancestors"] == "'self'" and policy["object-src"] == "'none'"
 
 
-def test_scripts_carry_a_short_policy(address):
+def test_scripts_have_a_short_policy(address):
     script = next((FOLDER / "static" / "js").glob("*.js"))
     status, headers, _ = ask(f"{address}/static/js/{script.name}")
     assert status == 200 and headers["Content-Security-Policy"].startswith("default-src 'self'; ")
@@ -86,13 +86,13 @@ def test_scripts_carry_a_short_policy(address):
 
 
 @pytest.mark.parametrize("path", ["/static/js/index.html", "/static/nothing.js"])
-def test_a_missing_script_is_no_document_that_a_site_could_frame(address, path):
+def test_a_missing_script_is_not_a_document_that_another_site_could_frame(address, path):
     status, headers, body = ask(f"{address}{path}")
     assert (status, body) == (404, b"Not Found")
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
-def test_an_inline_script_that_is_not_ours_is_not_run(reader):
+def test_an_injected_inline_script_is_blocked(reader):
     tab = reader().open("/about")
     tab.page.evaluate(
         "() => { const s = document.createElement('script'); s.textContent = 'window.hacked = 1'; "
@@ -136,7 +136,7 @@ def test_another_site_cannot_frame_the_dashboard(contexts, stranger):
     page.close()
 
 
-def test_embedding_can_be_switched_on_for_named_sites():
+def test_embedding_can_be_allowed_for_named_sites():
     policy = content_security_policy(
         "<script>let a = 1</script><script src='x.js'></script>", "https://www.example.org"
     )
@@ -145,6 +145,6 @@ def test_embedding_can_be_switched_on_for_named_sites():
     assert content_security_policy("", "").endswith("frame-ancestors 'self'")
 
 
-def test_an_error_has_no_traceback(address):
+def test_an_error_shows_no_traceback(address):
     status, _, body = ask(f"{address}/api/views/case_audits.csv?year=%F0%9F%93%8E")
     assert status == 400 and json.loads(body)["value"] == "📎"

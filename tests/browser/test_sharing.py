@@ -110,7 +110,7 @@ def test_search_engines_for_data_find_the_record_and_its_files(reader, address, 
 def test_a_parser_of_linked_data_reads_the_record(address):
     body = ask(f"{address}/about", Accept="text/html")[2].decode()
     (written,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', body, flags=re.DOTALL)
-    # Schema.org's own context, which cannot be fetched from here, makes addresses of these properties too.
+    # Schema.org's own context, which cannot be fetched from here, makes these values addresses too.
     known = {"@vocab": SCHEMA, "license": {"@type": "@id"}, "contentUrl": {"@type": "@id"}, "url": {"@type": "@id"}}
     graph = rdflib.Graph().parse(data=json.dumps(json.loads(written) | {"@context": known}), format="json-ld")
     (record,) = graph.subjects(rdflib.RDF.type, SCHEMA.Dataset)
@@ -120,7 +120,7 @@ def test_a_parser_of_linked_data_reads_the_record(address):
     assert rdflib.URIRef(f"{address}/api/forces-compared.zip") in {graph.value(f, SCHEMA.contentUrl) for f in zips}
 
 
-def test_the_tab_follows_what_the_reader_chooses(reader):
+def test_the_title_of_the_tab_follows_what_the_reader_chooses(reader):
     tab = reader().open("/force?force=Kent")
     expect(tab.page).to_have_title("Kent · One force · Forces Compared")
     tab.choose("Force", "Essex")
@@ -137,7 +137,7 @@ def test_link_previewers_get_the_document_whatever_they_accept(address, accept):
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind):
+def test_hostile_values_are_text_or_absent_in_the_document(address, kind):
     query = urllib.parse.urlencode([(key, HOSTILE[kind]) for key in ("force", "theme", "x", HOSTILE[kind])])
     for page in ("", "force", "theme", "tables"):
         usual, _, body = head(f"{address}/{page}"), *ask(f"{address}/{page}?{query}", Accept="text/html")[1:]
@@ -150,7 +150,7 @@ def test_a_strangers_values_are_text_in_the_document_or_not_there(address, kind)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HOSTILE if HOSTILE[kind].strip()])
-def test_a_link_to_a_search_says_what_is_searched_for_and_that_as_text(address, kind):
+def test_a_link_to_a_search_names_the_words_searched_for_as_text(address, kind):
     query = urllib.parse.urlencode({"theme": "Missing children", "search": HOSTILE[kind]})
     body = ask(f"{address}/theme?{query}", Accept="text/html")[2].decode()
     document = Head(body)
@@ -213,7 +213,7 @@ def another_site(body: str):
         server.server_close()
 
 
-def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts):
+def test_the_embed_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts):
     tab = reader().open("/theme?theme=Legitimacy&force=Kent")
     menu = tab.open_menu("spread-by-round")
     menu.get_by_text("Embed this").click()
@@ -251,7 +251,7 @@ def test_the_code_in_the_menu_shows_the_exhibit_on_another_site(reader, contexts
         page.close()
 
 
-# What scrolls up and down on a page.
+# What scrolls vertically on a page.
 SCROLLING = """[...document.querySelectorAll('*')]
     .filter(e => e.scrollHeight > e.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(e).overflowY))
     .map(e => e.dataset.testid || e.className)"""
@@ -278,7 +278,7 @@ def code_of_frame(tab, exhibit: str) -> tuple[str, str]:
         ("/tables?table=forces", "table-forces"),
     ],
 )
-def test_with_the_script_a_frame_is_as_high_as_what_it_shows(reader, contexts, width, view, exhibit):
+def test_with_the_script_a_frame_is_as_high_as_its_exhibit(reader, contexts, width, view, exhibit):
     frame, script = code_of_frame(reader().open(view), exhibit)
     with another_site(frame + script) as site:
         page = contexts().new_page()
@@ -288,7 +288,7 @@ def test_with_the_script_a_frame_is_as_high_as_what_it_shows(reader, contexts, w
         expect(page.frame_locator("iframe").locator(".fc-from")).to_be_visible()
         until(shown, AS_HIGH_AS_ITS_CONTENT)
         until(shown, "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
-        until(shown, f"{SCROLLING}.length === 0")  # the page around it hears of each new height a moment later
+        until(shown, f"{SCROLLING}.length === 0")  # the outer page learns each new height a moment later
         page.set_viewport_size({"width": width - 40, "height": 800})  # its height follows its width
         until(shown, AS_HIGH_AS_ITS_CONTENT)
         assert page.locator("iframe").evaluate("f => getComputedStyle(f).borderTopWidth") == "0px"
@@ -311,7 +311,7 @@ def test_the_script_for_the_height_of_frames_is_the_one_in_the_docs(reader, addr
     assert script.replace(address, "https://forces.example") in (ROOT / "docs" / "addresses.md").read_text("utf-8")
 
 
-def test_the_script_for_the_height_of_frames_heeds_no_other_site(reader, contexts):
+def test_the_script_for_the_height_of_frames_ignores_other_sites(reader, contexts):
     _, script = code_of_frame(reader().open("/theme?theme=Legitimacy"), "grid-of-theme")
     other = "<script>parent.postMessage({forcesComparedHeight: 5000}, '*'); parent.postMessage(null, '*')</script>"
     with (
@@ -361,7 +361,7 @@ def test_a_whole_page_cannot_be_framed(contexts, address, path):
     assert headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
 
 
-def test_only_who_may_frame_it_differs_for_one_exhibit(address):
+def test_the_policy_of_an_embedded_exhibit_differs_only_in_who_may_frame_it(address):
     whole, embedded = (ask(f"{address}/theme{q}", Accept="text/html")[1] for q in ("", "?embed=true&exhibit=map-areas"))
     assert embedded["Content-Security-Policy"] == f"{whole['Content-Security-Policy']} *"
     assert embedded["X-Frame-Options"] is None and whole["X-Frame-Options"] == "SAMEORIGIN"

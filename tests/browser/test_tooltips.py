@@ -1,4 +1,4 @@
-"""What a chart shows of a point: beside it, whole and legible, while the pointer is on it; Escape closes it."""
+"""Tooltips of charts: beside their point, complete and legible while the pointer is on it, and closed by Escape."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ MARKS = [
 
 
 def point_at(page, mark):
-    """Move the pointer to the middle of a mark, and give the tooltip that is shown."""
+    """Move the pointer to the middle of a mark, and return the tooltip that is shown."""
     page.locator(mark).evaluate("mark => mark.scrollIntoView({block: 'center'})")
     at = page.locator(mark).bounding_box()
     page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2 + 2)
@@ -50,7 +50,7 @@ def test_escape_closes_a_tooltip(shown):
 
 @pytest.mark.parametrize("width", [1440, 360])
 @pytest.mark.parametrize(("view", "mark"), MARKS)
-def test_a_tooltip_is_whole_in_the_window_and_covers_nothing_of_its_point(reader, view, mark, width):
+def test_a_tooltip_is_wholly_within_the_window_and_does_not_cover_its_point(reader, view, mark, width):
     tab = reader(viewport={"width": width, "height": 800}).open(view)
     tooltip = point_at(tab.page, mark)
     box, point = tooltip.bounding_box(), tab.page.locator(mark).bounding_box()
@@ -62,6 +62,6 @@ def test_a_tooltip_is_whole_in_the_window_and_covers_nothing_of_its_point(reader
         or box["y"] + box["height"] <= point["y"] + 1
     )
     assert apart, (box, point)
-    # Plotly's own, which would lie over the point, is not seen.
+    # Plotly's own tooltip, which would cover the point, is hidden.
     expect(tab.page.locator(".hoverlayer .hovertext").first).to_be_hidden()
     assert tooltip.evaluate("t => getComputedStyle(t).fontSize") == "14px"

@@ -34,7 +34,7 @@ VIEWS = {page.address or "home": f"/{page.address}" for page in PAGES} | {
 }
 WIDTHS = (1440, 360)
 
-# What a menu gives to copy beside a line for each tool.
+# What a menu offers to copy besides a line for each tool.
 COPIED = ("code of a frame", "code of a frame for WordPress", "its script", "citation", "BibTeX")
 
 MENUS = """() => [...document.querySelectorAll('.fc-menu')].map(menu => ({
@@ -50,17 +50,17 @@ def seen(request, windows):
     return windows("light").open(VIEWS[request.param])
 
 
-def test_it_loads_without_an_error_and_asks_no_other_host(seen):
+def test_a_view_loads_without_an_error_and_contacts_no_other_host(seen):
     expect(seen.page.locator("h1")).to_have_count(1)
     expect(seen.page.get_by_test_id("stException")).to_have_count(0)
     assert seen.complaints == []
 
 
-# What axe looks at. The dark scheme changes colours alone, and the other rules take most of the time.
+# The rules that axe checks. The dark scheme changes colours alone, and the other rules take most of the time.
 RULES = {
     "light": {
         "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        # Streamlit's place for files to drop says that it is for show only, and takes the focus: a habit to avoid,
+        # Streamlit's drop zone has the role of mere presentation, but can have the focus: a habit to avoid,
         # but no breach of WCAG.
         "rules": {"presentation-role-conflict": {"enabled": False}},
     },
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(seen):
             assert axe(seen.page, scheme) == [], (scheme, width)
 
 
-def test_it_fits_a_small_screen_and_200_per_cent_zoom(seen):
+def test_a_view_fits_a_small_screen_and_200_per_cent_zoom(seen):
     for width in (720, 360, 320):  # 320: 400% of a screen of 1280
         seen.page.set_viewport_size({"width": width, "height": 740})
         until(seen.page, f"document.querySelector('[data-testid=stMain]').scrollWidth <= {width}")
@@ -105,7 +105,7 @@ def in_words(rows: list[dict], columns: list[str]) -> Counter:
     return Counter(tuple(plain(column, row[column]) for column in columns) for row in rows)
 
 
-def test_every_exhibit_has_a_file_and_a_link_that_give_its_rows_cell_by_cell(seen):
+def test_the_file_and_the_link_of_every_exhibit_give_its_rows_cell_by_cell(seen):
     menus = seen.page.evaluate(MENUS)
     assert (
         menus
@@ -131,7 +131,7 @@ def test_every_exhibit_has_a_file_and_a_link_that_give_its_rows_cell_by_cell(see
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 780)])
 @pytest.mark.parametrize("query", ["", "?region=Wales&since=2018", "?table=gaps&year=2021"])
-def test_the_first_screen_of_all_tables_holds_what_is_shown_and_its_heading(reader, width, height, query):
+def test_the_first_screen_of_the_data_page_has_what_is_shown_and_its_heading(reader, width, height, query):
     tab = reader(viewport={"width": width, "height": height}).open(f"/tables{query}")
     expect(tab.page.locator(".fc-lead")).to_be_in_viewport(ratio=1)
     expect(tab.page.locator(".fc-title").first).to_be_in_viewport(ratio=1)
@@ -139,7 +139,7 @@ def test_the_first_screen_of_all_tables_holds_what_is_shown_and_its_heading(read
         expect(tab.page.get_by_test_id("stDataFrame")).to_be_in_viewport(ratio=0.5)
 
 
-def test_a_citation_has_the_address_of_the_view_and_the_day_once_it_is_opened(reader):
+def test_a_citation_has_the_address_of_the_view_and_the_day_when_it_was_opened(reader):
     tab = reader().open("/theme?region=Wales")
     menu = tab.exhibit("grid-of-theme").locator(".fc-menu").first
     menu.locator("> summary").click()
