@@ -16,11 +16,11 @@ import re
 from pathlib import Path
 
 import streamlit as st
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 import queries
+from parts import turns
 from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
@@ -54,9 +54,12 @@ class PageDocuments:
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        path = path_below(scope)
+        path, address = path_below(scope), (scope.get("client") or [None])[0]
         if path == METRICS and not SHOWS_METRICS:
             return await PlainTextResponse("Not Found", 404)(scope, receive, send)
+        if path == METRICS:  # Streamlit goes through all sessions and caches
+            async with turns.wait_for(address):
+                return await self.app(scope, receive, send)
         elsewhere = is_streamlits(scope) or path.startswith(("/api/", "/.well-known/")) or path in OTHER_PATHS
         if elsewhere or scope["method"] not in ("GET", "HEAD"):
             return await self.app(scope, receive, send)
@@ -67,7 +70,7 @@ class PageDocuments:
         elif page.address and path != f"/{page.address}":
             response = RedirectResponse(request.url.replace(path=f"{scope['root_path']}/{page.address}"), 308)
         else:
-            head, body = await run_in_threadpool(contents_of, page, request)
+            head, body = await turns.run_in_thread(address, contents_of, page, request)
             response = HTMLResponse(document(head, body), headers={"Cache-Control": "no-cache"})
         await response(scope, receive, send)
 

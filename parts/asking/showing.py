@@ -7,6 +7,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
 from data.asking.errors import Refused
+from parts import turns
 from parts.asking import answers
 from parts.charts import asked
 from parts.charts.chart import Chart
@@ -44,7 +45,7 @@ def ask(statement: str) -> Rows | None:
     context = get_script_run_ctx()
     reader = f"session {context.session_id if context else ''}"
     try:
-        with st.spinner("Asking the record"):
+        with turns.outside(), st.spinner("Asking the record"):
             rows = asking.ask(queries.served(), statement, reader, on_wait)
         place.empty()
         return rows
@@ -127,4 +128,5 @@ def _show_pages(rows: Rows) -> None:
         key="ask.rows",
         width=240,
     )
-    st.html(answers.table(rows, first or 0))
+    with turns.take(st.context.ip_address):
+        st.html(answers.table(rows, first or 0))

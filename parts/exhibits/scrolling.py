@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow
 import streamlit as st
 
+from parts import turns
 from parts.address.english import counted
 from parts.address.labels import in_words
 from parts.exhibits import embedding
@@ -49,7 +50,8 @@ def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
         width=PAGES_WIDTH,
         help="A column heading sorts only the rows on this page. To sort all rows, choose an order above.",
     )
-    _show_page(exhibit, answer, first)
+    with turns.take(st.context.ip_address):
+        _show_page(exhibit, answer, first)
 
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:

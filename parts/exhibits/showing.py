@@ -14,6 +14,7 @@ from plotly.basedatatypes import BaseFigure
 from plotly.graph_objs import Figure
 
 import queries
+from parts import turns
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.chart import Chart
@@ -58,6 +59,7 @@ def show_answer(
 
     Without ``legend``, the page already has one. If the reader's address asks for a single exhibit, no other is shown.
     """
+    turns.give_way()
     if answer.rows.empty and not exhibit.nothing:
         return answer
     name = f"{exhibit.name}-{suffix}" if suffix else exhibit.name

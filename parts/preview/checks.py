@@ -17,6 +17,7 @@ import data
 import queries
 from data import intake, parquet, reading, sandbox, template, validation
 from data.problems import Problem
+from parts import turns
 from parts.preview import previews
 
 # Each takes a core and up to a gigabyte; readers of pages need the other cores.
@@ -174,7 +175,7 @@ def _progress(message: str) -> Iterator[OnWait]:
             others.info("Somebody else’s check is running. Yours comes after it.") if before else others.empty()
             shown = before
 
-    with st.spinner(message):
+    with turns.outside(), st.spinner(message):
         try:
             yield on_wait
         finally:

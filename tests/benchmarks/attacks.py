@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import contextlib
 import io
+import itertools
 import random
 import re
 import resource
@@ -39,7 +40,12 @@ BYSTANDER = "127.0.0.2"  # has its own address
 EVERY = 1.0  # seconds, between two pages of the bystander
 PAGE = Subject("Overview", "app.py")
 CHECK = Subject("Check", "app.py", "check", draws="upload")
-FORCES = ("Kent", "Essex", "Cheshire", "Dorset", "Suffolk", "Metropolitan", "Cumbria", "Norfolk", "Surrey", "Sussex")
+FORCES = (
+    *("Kent", "Essex", "Cheshire", "Dorset", "Suffolk", "Metropolitan", "Cumbria", "Norfolk", "Surrey", "Sussex"),
+    *("Bedfordshire", "Cambridgeshire", "Cleveland", "Derbyshire", "Durham", "Gloucestershire", "Gwent", "Hampshire"),
+    *("Hertfordshire", "Humberside", "Lancashire", "Leicestershire", "Lincolnshire", "Merseyside", "Staffordshire"),
+)
+MOST_AT_END = 200  # bytes of the message that a run has ended, after those that hold what it shows
 GONE = (OSError, WebSocketException, TimeoutError, EOFError, FailedRerun)  # errors after which an attacker goes on
 
 
@@ -165,6 +171,41 @@ async def _read_on(socket) -> None:
         pass
 
 
+def _other_views(sessions: int, addresses: int):
+    """An attack of so many sessions, from so many addresses: each asks for a view of ``/compare`` after the other.
+
+    None of them has been asked before.
+    """
+
+    async def attack(address: str) -> None:
+        numbers = itertools.count()
+
+        async def ask_on() -> None:
+            own = f"127.0.1.{next(numbers) % addresses + 1}"
+            async with connect(
+                f"ws://{address}/_stcore/stream", max_size=None, proxy=None, local_addr=(own, 0)
+            ) as socket:
+                while True:
+                    await socket.send(_asking_for("compare", _of_forces(random.randint(3, 6))))
+                    while not _ends_run(await socket.recv()):
+                        pass
+
+        await _for_ever(ask_on, sessions)
+
+    return attack
+
+
+def _asking_for(page: str, query: str) -> bytes:
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    message.rerun_script.query_string = query
+    return message.SerializeToString()
+
+
+def _ends_run(message: bytes) -> bool:
+    return len(message) < MOST_AT_END and ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
+
+
 async def half_sent_requests(address: str) -> None:
     """1,500 connections hold the beginning of a request, and come again when they are closed."""
 
@@ -186,11 +227,11 @@ async def workbooks(address: str) -> None:
 
 async def orders_of_forces(address: str) -> None:
     """Sixteen clients ask for the same rows with their forces in ever-changing order."""
-    await _for_ever(lambda: _ask(address, f"/api/judgments.csv?{_of_forces(len(FORCES))}"), 16)
+    await _for_ever(lambda: _ask(address, f"/api/judgments.csv?{_of_forces(10, FORCES[:10])}"), 16)
 
 
-def _of_forces(number: int = 4) -> str:
-    return "&".join(f"force={force}" for force in random.sample(FORCES, number))
+def _of_forces(number: int = 4, among: tuple[str, ...] = FORCES) -> str:
+    return "&".join(f"force={force}" for force in random.sample(among, number))
 
 
 async def hostile_uploads(address: str) -> None:
@@ -276,6 +317,10 @@ async def idle_sockets(address: str) -> None:
 
 
 ATTACKS = {
+    "other views by three": _other_views(3, 1),
+    "other views by ten": _other_views(10, 1),
+    "other views from forty": _other_views(40, 40),
+} | {
     attack.__name__.replace("_", " "): attack
     for attack in (
         flood_of_reruns,

@@ -1,5 +1,6 @@
 """What each page shows, and how it answers its filters."""
 
+import contextlib
 import html
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
+from parts import turns
 from parts.address.english import day
 from parts.charts.looks import GRADES
 from parts.exhibits import sharing
@@ -522,3 +524,18 @@ def test_the_overview_names_the_cycle_whose_grades_cannot_be_compared_with_earli
     for query in ({}, {"cycle": ["2023-25"]}):
         words = open_page("", **query).words
         assert "The grades of PEEL 2023–25 cannot be compared with those of earlier cycles." in words
+
+
+def test_a_page_is_run_in_one_turn_of_its_reader_and_gives_way_before_each_exhibit(open_page, monkeypatch):
+    did = []
+
+    @contextlib.contextmanager
+    def take(_address):
+        did.append("begins")
+        yield
+        did.append("ends")
+
+    monkeypatch.setattr(turns, "take", take)
+    monkeypatch.setattr(turns, "give_way", lambda: did.append("gives way"))
+    open_page("compare", force=["Kent", "Essex"])
+    assert did[0] == "begins" and did[-1] == "ends" and set(did[1:-1]) == {"gives way"} and len(did) > 5

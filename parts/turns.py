@@ -1,0 +1,193 @@
+"""Turns at making pages: one run of a page, or one document of one, at a time, fairly by address.
+
+Python runs one thread at a time anyway. Where many runs share it, each waits for it at every element, and a page that
+takes 25 ms comes seconds later. So the others wait, and next is the run whose address has used the least processor
+time lately; what a run has taken itself counts several times, so that a page that is soon made need not wait for one
+that takes long. A long run gives way between two exhibits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
+from contextvars import ContextVar
+
+import cachetools
+
+HALF_LIFE = 10.0  # seconds in which half of what an address has used is forgotten
+OWN_WEIGHT = 10  # how many times what a run has taken itself counts
+LEAD = 0.5  # seconds by which a waiting run comes first before one at work gives way, so that two do not take turns
+PATIENCE = 1.0  # seconds after which the next run begins beside one that neither ends nor gives way
+MAX_ADDRESSES = 10_000
+OF_THIS_MACHINE = ("127.0.0.1", "::1", None)  # Streamlit gives none for them
+
+
+class _Run:
+    """A run: whose it is, the processor time that it has taken so far, and what is set once its turn has come."""
+
+    def __init__(self, address: str | None, number: int):
+        self.address, self.number = "" if address in OF_THIS_MACHINE else address, number
+        self.took = self.resumed = 0.0
+        self.turn: Future = Future()
+
+
+class Turns:
+    """Whose run is next. Times are those that the processor spent on the thread of a run, in seconds."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._waiting: list[_Run] = []
+        self._at_work = 0
+        self._began = 0.0  # when a turn last did
+        self._used: cachetools.LRUCache[str, tuple[float, float]] = cachetools.LRUCache(MAX_ADDRESSES)
+        self._current: ContextVar[_Run | None] = ContextVar("current", default=None)
+
+    @contextlib.contextmanager
+    def take(self, address: str | None) -> Iterator[None]:
+        """Hold a turn in this thread, once it has come. Within another turn, that one goes on."""
+        if self._current.get():
+            yield
+            return
+        run = self._enter(address)
+        self._wait(run)
+        token = self._current.set(run)
+        try:
+            yield
+        finally:
+            self._current.reset(token)
+            self._account(run)
+            self._leave()
+
+    @contextlib.asynccontextmanager
+    async def wait_for(self, address: str | None) -> AsyncIterator[_Run]:
+        """Hold a turn in a task, once it has come; until then no thread waits."""
+        run = self._enter(address)
+        try:
+            while not run.turn.done():
+                await asyncio.wait([asyncio.wrap_future(run.turn)], timeout=PATIENCE)
+                self._begin_beside(run)
+            yield run
+        finally:
+            self._withdraw(run)
+
+    async def run_in_thread(self, address: str | None, work: Callable, *arguments):
+        """What ``work`` gives, done in a thread once its turn has come."""
+        async with self.wait_for(address) as run:
+
+            def measured():
+                run.resumed = time.thread_time()
+                try:
+                    return work(*arguments)
+                finally:
+                    self._account(run)
+
+            return await asyncio.to_thread(measured)
+
+    def give_way(self) -> None:
+        """Let a run go first that comes before this one by now, and wait until it is this one's turn again."""
+        run = self._current.get()
+        if not run or not self._waiting:
+            return
+        self._account(run)
+        with self._lock:
+            if not self._waiting or min(map(self._rank, self._waiting))[0] + LEAD > self._rank(run)[0]:
+                return
+            self._queue(run)
+            self._at_work -= 1
+            self._begin_next()
+        self._wait(run)
+
+    @contextlib.contextmanager
+    def outside(self) -> Iterator[None]:
+        """Let others have the turn meanwhile: what is done takes another process, and this one only waits."""
+        run = self._current.get()
+        if not run:
+            yield
+            return
+        self._account(run)
+        self._leave()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._queue(run)
+                self._begin_next()
+            self._wait(run)
+
+    def _enter(self, address: str | None) -> _Run:
+        run = _Run(address, next(self._numbers))
+        with self._lock:
+            self._queue(run)
+            self._begin_next()
+        return run
+
+    def _queue(self, run: _Run) -> None:
+        run.turn = Future()
+        self._waiting.append(run)
+
+    def _wait(self, run: _Run) -> None:
+        """Wait for the turn of a run of this thread."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                run.turn.result(PATIENCE)
+                break
+            self._begin_beside(run)
+        run.resumed = time.thread_time()
+
+    def _begin_next(self) -> None:
+        if self._waiting and not self._at_work:
+            self._begin(min(self._waiting, key=self._rank))
+
+    def _begin_beside(self, run: _Run) -> None:
+        """Begin with a run that is next, if the one at work has neither ended nor given way for long."""
+        with self._lock:
+            long = time.monotonic() - self._began >= PATIENCE
+            if long and run in self._waiting and run is min(self._waiting, key=self._rank):
+                self._begin(run)
+
+    def _begin(self, run: _Run) -> None:
+        self._waiting.remove(run)
+        self._at_work += 1
+        self._began = time.monotonic()
+        run.turn.set_result(None)
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._at_work -= 1
+            self._begin_next()
+
+    def _withdraw(self, run: _Run) -> None:
+        """End a run, whether or not its turn has come."""
+        with self._lock:
+            if run in self._waiting:
+                self._waiting.remove(run)
+                return
+        self._leave()
+
+    def _account(self, run: _Run) -> None:
+        """Note what a run has taken since it was resumed."""
+        now = time.thread_time()
+        spent, run.resumed = now - run.resumed, now
+        run.took += spent
+        with self._lock:
+            self._used[run.address] = self._used_by(run.address) + spent, time.monotonic()
+
+    def _used_by(self, address: str) -> float:
+        """What an address has used lately: half as much counts for every ``HALF_LIFE`` that has passed."""
+        seconds, then = self._used.get(address, (0.0, 0.0))
+        return seconds * 0.5 ** ((time.monotonic() - then) / HALF_LIFE)
+
+    def _rank(self, run: _Run) -> tuple[float, int]:
+        """By which the lowest is next; of equals, the one that came first."""
+        return self._used_by(run.address) + OWN_WEIGHT * run.took, run.number
+
+
+_turns = Turns()  # in this module, so that all readers of a process share them
+take, give_way, outside = _turns.take, _turns.give_way, _turns.outside
+wait_for, run_in_thread = _turns.wait_for, _turns.run_in_thread
