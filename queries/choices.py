@@ -4,7 +4,9 @@ Some parameters only choose: whether they admit a row depends on nothing but tha
 its values admits. Which rows each value admits is asked once a version, of all its values at once. All parameters of
 tables are such, and those that other questions declare:
 
--- Chosen by: forces, regions, themes.
+-- Chosen by: forces (force_id), regions (region), themes.
+
+Where the column is named by whose value a parameter chooses, none needs to be asked.
 """
 
 from __future__ import annotations
@@ -14,16 +16,32 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 import numpy
+import pandas
 
 import queries
 from queries.answer import Answer, Value
 from queries.caching import cached
+from queries.record import bound
 
 # Longer answers are asked each time: planning is little of what they take, and what is kept here grows with them.
 MAX_ROWS = 10_000
 MAX_BYTES = 8_000_000  # per record; a byte for each row and value of a filter
 
+# Parameters that do more than choose, and have so few values that all rows are asked once for each of them.
+WITH_FEW_VALUES = frozenset({"evidence", "programmes"})
+
+# The types of DuckDB that pandas holds otherwise if a value is missing, with those that it has if none is; and texts,
+# which it holds otherwise if all are.
+WITHOUT_GAPS = {
+    **{"TINYINT": "int8", "SMALLINT": "int16", "INTEGER": "int32", "BIGINT": "int64", "BOOLEAN": "bool"},
+    **{"UTINYINT": "uint8", "USMALLINT": "uint16", "UINTEGER": "uint32", "UBIGINT": "uint64"},
+    "VARCHAR": None,
+}
+
 Options = Callable[[str], Collection[str]]
+Values = tuple[tuple[str, Value], ...]
+# The values that a parameter may have, in the record in use. Where addresses are read, it is set to what they take.
+options_of: Options = lambda _parameter: ()  # noqa: E731
 
 
 def ask(name: str, options: Options, /, **parameters) -> Answer:
@@ -34,24 +52,75 @@ def ask(name: str, options: Options, /, **parameters) -> Answer:
     all rows: whole numbers without a gap may be in a type that allows for gaps.
     """
     values = queries.values_of(name, **parameters)
-    places = _places(name, options, {parameter: value for parameter, value in values if value is not None})
+    wider, choices = _split(name, values)
+    places = None if wider else _places(name, options, choices)
     if places is None:
         return queries.ask(name, **parameters)
-    record, question, unchosen = queries.current_record(), queries.question(name), queries.values_of(name)
-    load = functools.cache(lambda: record.answer(question, unchosen).iloc[places].reset_index(drop=True))
+    record, question = queries.current_record(), queries.question(name)
+    load = functools.cache(lambda: record.answer(question, values))
     return Answer(question, values, record.version, load, places=places)
 
 
-def _places(name: str, options: Options, values: Mapping[str, Value]) -> numpy.ndarray | None:
-    """The places of the rows that answer a question among all of its rows; ``None`` if it has to be asked."""
-    question = queries.question(name)
-    if not values.keys() <= (question.parameters.keys() if question.table else question.chosen_by):
+def rows_chosen(name: str, values: Values) -> pandas.DataFrame | None:
+    """The rows that answer a question in the record in use, chosen among more of them; ``None`` if it has to be asked.
+
+    They are those that it gives when it is asked, in columns of the same types.
+    """
+    wider, choices = _split(name, values)
+    if not choices or not wider.keys() <= WITH_FEW_VALUES:
         return None
-    if (every := _place_of_each_row(name)) is None:
+    places = _places(name, options_of, choices, tuple(wider.items()))
+    if places is None:
+        return None
+    every = queries.current_record().answer(queries.question(name), queries.values_of(name, **wider))
+    return _as_asked(every.iloc[places].reset_index(drop=True), _types(name))
+
+
+def _split(name: str, values: Values) -> tuple[dict[str, Value], dict[str, Value]]:
+    """The values of parameters that do more than choose, and of those that only choose, without those left out."""
+    question = queries.question(name)
+    chosen_by = question.parameters.keys() if question.table else question.chosen_by
+    given = {parameter: value for parameter, value in values if value is not None}
+    wider = {parameter: value for parameter, value in given.items() if parameter not in chosen_by}
+    return wider, {parameter: value for parameter, value in given.items() if parameter in chosen_by}
+
+
+def _as_asked(rows: pandas.DataFrame, types: Mapping[str, str]) -> pandas.DataFrame:
+    """The rows with each column in the type that DuckDB gives it where these are all rows.
+
+    Whole numbers, true and false are held as such only where none is missing, and texts only where there is one.
+    """
+    changed = {}
+    for column, type_ in types.items():
+        cells = rows[column]
+        if type_ is None:
+            if cells.isna().all():
+                changed[column] = pandas.Series([None] * len(cells), dtype=object)
+        elif cells.dtype != type_ and cells.notna().all():
+            changed[column] = cells.astype(type_)
+    return rows.assign(**changed) if changed else rows
+
+
+@cached
+def _types(name: str) -> Mapping[str, str | None]:
+    """The columns of a question whose types in pandas depend on what is missing, with those of ``WITHOUT_GAPS``."""
+    question = queries.question(name)
+    with queries.current_record().connection.cursor() as cursor:
+        text = f"describe select * from ({question.text}\n) as found"
+        described = cursor.execute(text, dict.fromkeys(question.parameters)).fetchall()
+    return {column: WITHOUT_GAPS[type_] for column, type_, *_ in described if type_ in WITHOUT_GAPS}
+
+
+def _places(name: str, options: Options, values: Mapping[str, Value], wider: Values = ()) -> numpy.ndarray | None:
+    """The places of the rows that answer a question among its rows with ``wider``; ``None`` if it has to be asked."""
+    if (every := _place_of_each_row(name, wider)) is None:
         return None
     chosen = numpy.ones(len(every), dtype=bool)
     for parameter, value in values.items():
-        admitted = _admitted(name, parameter, tuple(options(parameter)))
+        if column := queries.question(name).chosen_by.get(parameter):
+            admitted = _with_each_value(name, parameter, column, tuple(options(parameter)), wider)
+        else:
+            admitted = _admitted(name, parameter, tuple(options(parameter)), wider)
         each = value if isinstance(value, tuple) else (value,)
         if admitted is None or not admitted.keys() >= set(each):
             return None
@@ -60,23 +129,44 @@ def _places(name: str, options: Options, values: Mapping[str, Value]) -> numpy.n
 
 
 @cached
-def _place_of_each_row(name: str) -> Mapping[int, int] | None:
-    """The places of all rows of a question, by their hashes; ``None`` if they are too many, or two are the same."""
+def _place_of_each_row(name: str, wider: Values) -> Mapping[int, int] | None:
+    """The places of all rows of a question, by their hashes; ``None`` if they are too many, or two are the same.
+
+    ``wider``: the values of parameters that do more than choose.
+    """
     question = queries.question(name)
     text = f"select hash(found) from ({question.text}\n) as found limit {MAX_ROWS + 1}"
     with queries.current_record().connection.cursor() as cursor:
-        rows = cursor.execute(text, dict.fromkeys(question.parameters)).fetchall()
+        rows = cursor.execute(text, {**dict.fromkeys(question.parameters), **bound(wider)}).fetchall()
     places = {row: place for place, (row,) in enumerate(rows)}
     return places if len(places) == len(rows) <= MAX_ROWS else None
 
 
-@cached(max_bytes=MAX_BYTES, size=lambda admitted: sum(rows.nbytes for rows in (admitted or {}).values()))
-def _admitted(name: str, parameter: str, options: tuple[str, ...]) -> Mapping[str, numpy.ndarray] | None:
+def _size(admitted: Mapping[str, numpy.ndarray] | None) -> int:
+    return sum(rows.nbytes for rows in (admitted or {}).values())
+
+
+@cached(max_bytes=MAX_BYTES, size=_size)
+def _with_each_value(
+    name: str, parameter: str, column: str, options: tuple[str, ...], wider: Values
+) -> Mapping[str, numpy.ndarray]:
+    """For each of these values of a parameter, and each other value of its column: whether each row has it.
+
+    Where more rows may be there for what is asked for, such as a former force, values without a row are left out.
+    """
+    cells = queries.rows(name, **dict(wider))[column]
+    may_have_more = f"${parameter} is not null" in queries.question(name).text
+    values = dict.fromkeys([*cells.dropna(), *(() if may_have_more else options)])
+    return {value: (cells == value).to_numpy() for value in values}
+
+
+@cached(max_bytes=MAX_BYTES, size=_size)
+def _admitted(name: str, parameter: str, options: tuple[str, ...], wider: Values) -> Mapping[str, numpy.ndarray] | None:
     """For each of these values of a parameter: whether it admits each row of a question.
 
     ``None`` if a value admits rows that are not there without it.
     """
-    question, places = queries.question(name), _place_of_each_row(name)
+    question, places = queries.question(name), _place_of_each_row(name, wider)
     # The question once for each option, which stands where the parameter stood.
     option = "[options.option]" if question.parameters[parameter].several else "options.option"
     of_option = re.sub(rf"\${parameter}\b", option, question.text)
@@ -85,7 +175,7 @@ def _admitted(name: str, parameter: str, options: tuple[str, ...]) -> Mapping[st
         from (select unnest($options::varchar[]) as option) as options
         cross join lateral ({of_option}\n) as found
     """
-    others = dict.fromkeys(question.parameters.keys() - {parameter})
+    others = {**dict.fromkeys(question.parameters.keys() - {parameter}), **bound(wider)}
     with queries.current_record().connection.cursor() as cursor:
         found = cursor.execute(text, {**others, "options": list(options)}).fetchall()
     if not {row for _, row in found} <= places.keys():

@@ -3,6 +3,7 @@
 -- ``as_of`` is the day on which the question is asked. It may lie between two dates of a move that is not known to the
 -- day: then the force was perhaps in Engage.
 -- Takes: forces, regions (several, optional); as_of (optional).
+-- Chosen by: forces (force_id), regions (region).
 select
     force_id,
     forces.short_name as force,

@@ -3,6 +3,7 @@
 -- The one before is that of the last round of the same era in which it is known. Years are those of the later grade.
 -- ``between`` names the rounds between the two, with why they give no grade.
 -- Takes: forces, themes, years (several, optional); evidence, move (optional).
+-- Chosen by: forces (force_id), themes (theme_id).
 with compared as (
     select row_number() over () as nth, *
     from graded_again($evidence)

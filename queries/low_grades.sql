@@ -8,6 +8,7 @@
 -- Forces of which fewer than half are known come after the others of their cycle.
 -- ``as_of`` is the day on which the question is asked, as in standing.sql.
 -- Takes: forces, regions (several, optional); as_of, evidence (optional).
+-- Chosen by: forces (force_id), regions (region).
 with published as (
     select
         force_id,

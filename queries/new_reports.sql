@@ -2,6 +2,7 @@
 -- A row is a report.
 -- One of which only the month or the year is known counts from its first day.
 -- Takes: forces, themes (several, optional); published_since (optional).
+-- Chosen by: forces.
 with grades_by_report as (
     select
         inspection_id,

@@ -2,6 +2,7 @@
 -- A row is a report.
 -- Their newest grades are not of it: pages mark these forces wherever they show newest grades.
 -- Takes: forces (several, optional).
+-- Chosen by: forces.
 select
     force_name(force_id) as force,
     title,

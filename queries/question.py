@@ -4,7 +4,7 @@
 -- A row is a finding.
 -- Takes: forces, regions, themes (several, optional); search (optional).
 -- Counts: rows.
--- Chosen by: forces, regions, themes.
+-- Chosen by: forces (force_id), regions (region), themes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -22,6 +22,7 @@ _TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
 _COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
 _CHOSEN = re.compile(r"^-- Chosen by: (.+)\.$", re.MULTILINE)
 _GROUP = re.compile(r"([a-z_, ]+?)(?: \(([a-z, ]+)\))?")
+_BY = re.compile(r"([a-z_]+)(?: \(([a-z_]+)\))?")
 _PLACE = re.compile(
     r"--[^\n]*|'(?:[^']|'')*'|\$([a-z_]+)"
 )  # comments and texts come first: a $ in them is no parameter
@@ -51,7 +52,7 @@ class Question:
 
     ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given; nothing where rows are known to
     be missing, so that their number would be taken for more than it is. ``chosen_by``: the parameters that only choose
-    among its rows (``choices.py``).
+    among its rows (``choices.py``), each with the column that it chooses by, if that is one of the answer's.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Question:
     row: str
     counts: str
     parameters: dict[str, Parameter]
-    chosen_by: frozenset[str] = frozenset()
+    chosen_by: Mapping[str, str | None] = field(default_factory=dict)
 
     def written_out(self, bound: Mapping[str, object]) -> str:
         """Its text with values in the place of its parameters, for readers who want to put it themselves.
@@ -95,8 +96,8 @@ def parse(name: str, text: str) -> Question:
     if counts and counts[1] not in COUNTS:
         raise ValueError(f"{name}.sql counts {counts[1]}: expected one of {', '.join(COUNTS)}")
     parameters = {parameter.name: parameter for parameter in _parameters(takes[1] if takes else "")}
-    chosen_by = frozenset(chosen[1].split(", ") if chosen else ())
-    if unknown := chosen_by - parameters.keys():
+    chosen_by = dict(_BY.fullmatch(by).groups() for by in chosen[1].split(", ")) if chosen else {}
+    if unknown := chosen_by.keys() - parameters.keys():
         raise ValueError(f"{name}.sql: its rows are chosen by {', '.join(sorted(unknown))}, which it does not take")
     return Question(
         name,

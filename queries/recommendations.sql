@@ -5,6 +5,7 @@
 -- each such finding. It is open if that review recommends on the theme again; otherwise its status is not known.
 -- Takes: forces, regions, themes, years (several, optional).
 -- Counts: nothing.
+-- Chosen by: forces (force_id), regions (region), themes (theme_id).
 with reports as (
     select
         *,

@@ -229,6 +229,10 @@ def bound(values: tuple) -> dict[str, object]:
 
 
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
+    from queries import choices  # which asks questions itself
+
+    if (chosen := choices.rows_chosen(question.name, values)) is not None:
+        return chosen
     # A cursor per call, since threads must not share a connection.
     with record.connection.cursor() as cursor:
         return cursor.execute(question.text, bound(values)).df()

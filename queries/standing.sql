@@ -8,6 +8,7 @@
 -- forces are those that exist on that day, and those asked for.
 -- Takes: forces, regions, themes, grades (several, optional); as_of, evidence (optional).
 -- Counts: grades.
+-- Chosen by: forces (force_id), grades (grade), regions (region), themes (theme_id).
 select
     standing.force_id,
     force,

@@ -19,6 +19,7 @@ from parts.address.filter import Filter, Value
 from parts.address.glossary import TERMS
 from parts.address.groups import MAX_GROUPS, GroupFilter
 from parts.address.labels import labels_of
+from queries import choices
 from queries.caching import cached
 
 MAX_COMPARED = 6  # forces side by side
@@ -320,6 +321,7 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "most": MOST,
     }
 )
+choices.options_of = lambda parameter: PARAMETERS[parameter].options()
 MENTIONED_FIRST = (THEME, MOVE, ROUND, GROUP, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
 SENTENCE_ORDER = tuple(dict.fromkeys(f.key for f in (*MENTIONED_FIRST, *PARAMETERS.values())))
 

@@ -11,10 +11,11 @@ from parts.address.vocabulary import PARAMETERS
 from parts.exhibits import files, written_rows
 from queries import choices
 from queries.question import parse
+from queries.record import bound
 
 # The parameters of each question that only choose among its rows.
 CHOOSING = {
-    name: sorted(set(asked.parameters if asked.table else asked.chosen_by) - {"search"})
+    name: sorted({*(asked.parameters if asked.table else asked.chosen_by)} - {"search"})
     for name in queries.names()
     if (asked := queries.question(name)).table or asked.chosen_by
 }
@@ -25,6 +26,13 @@ TWENTY_EXAMPLES = settings(
 
 def chosen(name: str, **values) -> queries.Answer:
     return choices.ask(name, lambda parameter: PARAMETERS[parameter].options(), **values)
+
+
+def asked(name: str, **values) -> pandas.DataFrame:
+    """The rows that DuckDB gives for a question that is asked by itself."""
+    question, record = queries.question(name), queries.current_record()
+    with record.connection.cursor() as cursor:
+        return cursor.execute(question.text, bound(queries.values_of(name, **values))).df()
 
 
 def some_values(name: str) -> st.SearchStrategy:
@@ -52,12 +60,14 @@ def test_any_choice_gives_the_file_that_the_question_gives(name):
     @TWENTY_EXAMPLES
     @given(some_values(name), orders(name))
     def same_file(values, order):
-        found, asked = chosen(name, **values), queries.ask(name, **values)
-        assert found == asked and found.places is not None
+        found, answer = chosen(name, **values), queries.ask(name, **values)
+        assert found == answer and found.places is not None
+        answer = answer.with_rows(asked(name, **values))
+        pandas.testing.assert_frame_equal(found.rows, answer.rows)
         if order:
-            found, asked = (answer.sorted_by(order[0], largest_first=order[1]) for answer in (found, asked))
-        assert written_rows.joined(found, "csv") == files.as_csv(asked.rows) == files.as_csv(found.rows)
-        assert written_rows.joined(found, "json") == files.as_json(asked.rows) == files.as_json(found.rows)
+            found, answer = (each.sorted_by(order[0], largest_first=order[1]) for each in (found, answer))
+        assert written_rows.joined(found, "csv") == files.as_csv(answer.rows) == files.as_csv(found.rows)
+        assert written_rows.joined(found, "json") == files.as_json(answer.rows) == files.as_json(found.rows)
 
     same_file()
 
@@ -65,12 +75,17 @@ def test_any_choice_gives_the_file_that_the_question_gives(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHOOSING)
 def test_each_value_chooses_the_rows_that_the_question_gives_for_it(name):
+    without_rows = []  # for which there may be other rows than without the choice
     for parameter in CHOOSING[name]:
         options = list(PARAMETERS[parameter].options())
         for option in options[:: max(1, len(options) // 2)]:
             values = {parameter: [option] if queries.question(name).parameters[parameter].several else option}
-            found, asked = chosen(name, **values), queries.ask(name, **values)
-            assert found.places is not None and files.as_csv(found.rows) == files.as_csv(asked.rows), values
+            found = choices.rows_chosen(name, queries.values_of(name, **values))
+            if found is None:
+                without_rows.append(values)
+                found = queries.rows(name, **values)
+            pandas.testing.assert_frame_equal(found, asked(name, **values))
+    assert len(without_rows) <= 1, without_rows
 
 
 def test_a_list_without_values_chooses_nothing():
@@ -88,8 +103,9 @@ def test_a_list_without_values_chooses_nothing():
     ],
 )
 def test_duckdb_is_asked_where_choosing_among_rows_cannot_answer(name, values):
-    found, asked = chosen(name, **values), queries.ask(name, **values)
-    assert found.places is None and len(asked) and found.rows.equals(asked.rows)
+    found = chosen(name, **values)
+    assert found.places is None and len(found)
+    pandas.testing.assert_frame_equal(found.rows, asked(name, **values))
 
 
 def test_duckdb_is_asked_where_a_question_has_too_many_rows(monkeypatch, small_record):
@@ -115,8 +131,42 @@ def test_caches_for_choosing_rows_are_bounded_in_bytes(module, name, small_recor
 @pytest.mark.slow
 def test_duckdb_is_asked_where_a_value_adds_rows_that_are_absent_without_it(own_results):
     queries.pin(own_results)
-    found, asked = chosen("case_audits", samples=["own"]), queries.ask("case_audits", samples=["own"])
-    assert found.places is None and len(asked) == 2 and found.rows.equals(asked.rows)
+    found = chosen("case_audits", samples=["own"])
+    assert found.places is None and len(found) == 2
+    pandas.testing.assert_frame_equal(found.rows, asked("case_audits", samples=["own"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("grid", {"evidence": "inspectorate", "forces": ["kent", "essex"], "rounds": ["2023-25"]}),
+        ("standing", {"evidence": "inspectorate", "themes": ["vulnerable"], "regions": ["Wales"]}),
+        ("low_grades", {"evidence": "inspectorate", "forces": ["kent"]}),
+        ("findings", {"programmes": ["ncpi"], "forces": ["metropolitan"]}),
+    ],
+)
+def test_a_choice_that_does_more_than_choose_is_asked_once_for_all_choices_beside_it(name, values):
+    values_of = queries.values_of(name, **values)
+    found = choices.rows_chosen(name, values_of)
+    assert len(found)
+    pandas.testing.assert_frame_equal(found, asked(name, **values))
+    if name == "findings":
+        assert choices.rows_chosen(name, queries.values_of(name, search="missing", forces=["kent"])) is None
+
+
+@pytest.mark.parametrize("values", [{"forces": ["kent", "essex"]}, {"regions": ["Wales"], "themes": ["vulnerable"]}])
+def test_a_page_asks_no_rows_again_that_are_among_those_of_another(values, monkeypatch):
+    queries.rows("standing", forces=["cumbria"], themes=["vulnerable"], regions=["North West"])
+    expected = asked("standing", **values)
+    monkeypatch.setitem(vars(queries.current_record()), "connection", None)  # so that nothing can be asked
+    pandas.testing.assert_frame_equal(queries.rows("standing", **values), expected)
+
+
+def test_rows_that_are_there_only_for_those_who_ask_for_them_are_asked(small_record):
+    """A force that has ended has no row among all, and its rows when it is asked for."""
+    question = queries.question("standing")
+    assert "$forces is not null" in question.text and question.chosen_by["forces"] == "force_id"
+    assert choices.rows_chosen("standing", queries.values_of("standing", forces=["atlantis"])) is None
 
 
 def test_duckdb_is_asked_where_two_rows_of_a_question_are_the_same(monkeypatch):
