@@ -14,28 +14,31 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 import numpy
 import pandas
+from pandas.api.extensions import ExtensionArray
 
 import queries
 from queries.answer import Answer, Value
 from queries.caching import cached
-from queries.record import bound
+from queries.record import ENTRY_OVERHEAD, bound
 
 # Longer answers are asked each time: planning is little of what they take, and what is kept here grows with them.
 MAX_ROWS = 10_000
 MAX_BYTES = 8_000_000  # per record; a byte for each row and value of a filter
+# Per record: of answers that were chosen, eight bytes for each cell, since their texts are those of the wider ones; and
+# of the columns of these.
+MAX_BYTES_CHOSEN = 32_000_000
 
 # Parameters that do more than choose, and have so few values that all rows are asked once for each of them.
 WITH_FEW_VALUES = frozenset({"evidence", "programmes"})
 
-# The types of DuckDB that pandas holds otherwise if a value is missing, with those that it has if none is; and texts,
-# which it holds otherwise if all are.
+# The types of DuckDB that pandas holds otherwise if a value is missing, with those that it has if none is.
 WITHOUT_GAPS = {
     **{"TINYINT": "int8", "SMALLINT": "int16", "INTEGER": "int32", "BIGINT": "int64", "BOOLEAN": "bool"},
     **{"UTINYINT": "uint8", "USMALLINT": "uint16", "UINTEGER": "uint32", "UBIGINT": "uint64"},
-    "VARCHAR": None,
 }
 
 Options = Callable[[str], Collection[str]]
@@ -61,6 +64,7 @@ def ask(name: str, options: Options, /, **parameters) -> Answer:
     return Answer(question, values, record.version, load, places=places)
 
 
+@cached(max_bytes=MAX_BYTES_CHOSEN, size=lambda rows: 0 if rows is None else ENTRY_OVERHEAD + 8 * rows.size)
 def rows_chosen(name: str, values: Values) -> pandas.DataFrame | None:
     """The rows that answer a question in the record in use, chosen among more of them; ``None`` if it has to be asked.
 
@@ -72,8 +76,9 @@ def rows_chosen(name: str, values: Values) -> pandas.DataFrame | None:
     places = _places(name, options_of, choices, tuple(wider.items()))
     if places is None:
         return None
-    every = queries.current_record().answer(queries.question(name), queries.values_of(name, **wider))
-    return _as_asked(every.iloc[places].reset_index(drop=True), _types(name))
+    columns = _columns(name, tuple(wider.items()))
+    found = {column: cells.at(places) for column, cells in columns.items()}
+    return pandas.DataFrame(found, index=pandas.RangeIndex(len(places)), copy=False)
 
 
 def _split(name: str, values: Values) -> tuple[dict[str, Value], dict[str, Value]]:
@@ -85,30 +90,49 @@ def _split(name: str, values: Values) -> tuple[dict[str, Value], dict[str, Value
     return wider, {parameter: value for parameter, value in given.items() if parameter in chosen_by}
 
 
-def _as_asked(rows: pandas.DataFrame, types: Mapping[str, str]) -> pandas.DataFrame:
-    """The rows with each column in the type that DuckDB gives it where these are all rows.
+@dataclass(frozen=True)
+class _Column:
+    """A column of all rows. ``missing`` says where no value is, if its type in pandas depends on that.
 
-    Whole numbers, true and false are held as such only where none is missing, and texts only where there is one.
+    Whole numbers, true and false are held as such (``whole``) only where none is missing, and texts only where there
+    is one.
     """
-    changed = {}
-    for column, type_ in types.items():
-        cells = rows[column]
-        if type_ is None:
-            if cells.isna().all():
-                changed[column] = pandas.Series([None] * len(cells), dtype=object)
-        elif cells.dtype != type_ and cells.notna().all():
-            changed[column] = cells.astype(type_)
-    return rows.assign(**changed) if changed else rows
+
+    cells: ExtensionArray | numpy.ndarray
+    missing: numpy.ndarray | None
+    whole: str | None
+
+    def at(self, places: numpy.ndarray) -> ExtensionArray | numpy.ndarray:
+        """The cells at these places, in the type that DuckDB gives them where they are all."""
+        cells = self.cells.take(places)
+        if self.missing is None:
+            return cells
+        missing = self.missing[places]
+        if self.whole:
+            return cells if missing.any() else cells.astype(self.whole)
+        return numpy.full(len(places), None, dtype=object) if missing.all() else cells
+
+    @property
+    def size(self) -> int:
+        return pandas.Series(self.cells).memory_usage(deep=True)
 
 
-@cached
-def _types(name: str) -> Mapping[str, str | None]:
-    """The columns of a question whose types in pandas depend on what is missing, with those of ``WITHOUT_GAPS``."""
-    question = queries.question(name)
+@cached(max_bytes=MAX_BYTES_CHOSEN, size=lambda columns: sum(column.size for column in columns.values()))
+def _columns(name: str, wider: Values) -> Mapping[str, _Column]:
+    """The columns of all rows of a question with ``wider``."""
+    question, every = queries.question(name), queries.rows(name, **dict(wider))
     with queries.current_record().connection.cursor() as cursor:
         text = f"describe select * from ({question.text}\n) as found"
         described = cursor.execute(text, dict.fromkeys(question.parameters)).fetchall()
-    return {column: WITHOUT_GAPS[type_] for column, type_, *_ in described if type_ in WITHOUT_GAPS}
+    columns = {}
+    for column, type_, *_ in described:
+        whole = WITHOUT_GAPS.get(type_)
+        missing = every[column].isna().to_numpy() if whole or type_ == "VARCHAR" else None
+        if whole and not missing.any():
+            missing = None
+        cells = every[column].to_numpy() if isinstance(every[column].dtype, numpy.dtype) else every[column].array
+        columns[column] = _Column(cells, missing, whole)
+    return columns
 
 
 def _places(name: str, options: Options, values: Mapping[str, Value], wider: Values = ()) -> numpy.ndarray | None:

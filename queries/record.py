@@ -6,6 +6,7 @@ The tables are in memory; those of a very large record are in a DuckDB file, com
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import tempfile
 import threading
@@ -41,6 +42,11 @@ REDUCED_SHARE = 1 / 8
 # a file it takes 75, questions take about as long, and opening takes two thirds longer (docs/speed.md).
 MAX_ROWS_IN_MEMORY = 1_000_000
 NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+# What questions use that few readers choose a day or sources for: kept as it is without, from the first question on.
+KEPT = {
+    "standing_on($as_of, $evidence)": ("standing_now", ("as_of", "evidence")),
+    "newer_reports_on($as_of)": ("newer_reports_now", ("as_of",)),
+}
 WORDS = (FOLDER / "_words.sql").read_text(encoding="utf-8")
 STEMS = pyarrow.schema([("word", pyarrow.string()), ("stem", pyarrow.string())])
 
@@ -86,7 +92,10 @@ class Record:
 
         ``values``: pairs of parameter and value, lists as tuples.
         """
-        return self.answers(self, question, values)
+        from queries import choices  # which asks questions itself
+
+        chosen = choices.rows_chosen(question.name, values)
+        return self.answers(self, question, values) if chosen is None else chosen
 
     @property
     def answers(self) -> Callable:
@@ -229,13 +238,27 @@ def bound(values: tuple) -> dict[str, object]:
 
 
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
-    from queries import choices  # which asks questions itself
-
-    if (chosen := choices.rows_chosen(question.name, values)) is not None:
-        return chosen
     # A cursor per call, since threads must not share a connection.
     with record.connection.cursor() as cursor:
-        return cursor.execute(question.text, bound(values)).df()
+        return cursor.execute(*_with_what_is_kept(record, question, values)).df()
+
+
+def _with_what_is_kept(record: Record, question: Question, values: tuple) -> tuple[str, dict[str, object]]:
+    """The text of a question and the values that it takes then, with what is kept where nothing else is chosen."""
+    text, given = question.text, bound(values)
+    for call, (table, parameters) in KEPT.items():
+        if call in text and all(given[parameter] is None for parameter in parameters):
+            record.cached(_keep, max_bytes=len(KEPT), size=lambda _: 1, key=lambda _record, table, _call: table)(
+                record, table, call
+            )
+            text = text.replace(call, table)
+    return text, {name: value for name, value in given.items() if re.search(rf"\${name}\b", text)}
+
+
+def _keep(record: Record, table: str, call: str) -> None:
+    """Make a table of what a call gives without a choice."""
+    with record.connection.cursor() as cursor:
+        cursor.execute(f"create table {table} as from {re.sub(r'[$][a-z_]+', 'null', call)}")
 
 
 def _bytes(rows: pandas.DataFrame) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 from string import Formatter
 from urllib.parse import urlencode
@@ -77,13 +78,14 @@ def size(answer: queries.Answer) -> str:
         case "grades" if answer.parameters.get("grades"):
             return counted(len(rows), "grade")
         case "grades":
-            shown, missing = rows[rows["grade"].notna()], rows[rows["grade"].isna()]["missing"]
-            older = int(shown["older"].sum()) if "older" in rows else 0
-            not_graded = int(missing.isin(NOT_GRADED).sum())
-            others = {words: int((missing == why).sum()) for why, words in NOT_SHOWN.items()}
-            return _known(len(shown), len(rows), not_graded, others, older)
+            shown = rows["grade"].notna().to_numpy()
+            missing = Counter(rows["missing"].to_numpy()[~shown])
+            older = int(rows["older"].to_numpy()[shown].sum()) if "older" in rows else 0
+            others = {words: missing[why] for why, words in NOT_SHOWN.items()}
+            return _known(int(shown.sum()), len(rows), sum(missing[why] for why in NOT_GRADED), others, older)
         case "grades by bar":
-            bars = rows.drop_duplicates(["theme_id", "round"])
+            columns = ["known", "of_forces", "not_graded", "left_out", "not_yet_inspected"]
+            bars = rows[columns][~rows[["theme_id", "round"]].duplicated()]
             known, of, not_graded = (int(bars[column].sum()) for column in ("known", "of_forces", "not_graded"))
             columns = {NOT_SHOWN["left out"]: "left_out", NOT_SHOWN["not yet inspected"]: "not_yet_inspected"}
             return _known(known, of, not_graded, {words: int(bars[column].sum()) for words, column in columns.items()})
@@ -113,11 +115,11 @@ def _size_of_audits(rows, row: str) -> str:
     """Parts of a sample are never added to their whole, nor national samples to those of forces."""
     national = rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"].isna()
     part = (rows["topic"] != "all") & rows["topic"].notna() & row.endswith("audit")
-    whole = rows[~national & (rows["topic"] == "all")]
+    cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
     words = [counted(others, row)] * bool(others or not part.any())
-    if whole["cases_total"].notna().any():
-        words.append(counted(int(whole["cases_total"].sum()), "case file"))
+    if cases.notna().any():
+        words.append(counted(int(cases.sum()), "case file"))
     words += [counted(int(part.sum()), "subset of a sample", "subsets of samples")] * bool(part.any())
     words += [f"{int(national.sum())} of national reports"] * bool(national.any())
     return ", ".join(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -138,14 +139,22 @@ class RenderedExhibit:
         return len(self.head.encode()) + len(self.foot.encode()) + figure
 
 
-class _ValidatedFigure(BaseFigure):
-    """A figure that Plotly has validated once. Streamlit asks for its dict at each rerun."""
+class _Figure(BaseFigure):
+    """A figure as its chart gives it, in Plotly's default look. Streamlit asks for its dict at each rerun.
+
+    Plotly would go through all of it first, which takes longer than drawing it: the tests of pages do that.
+    """
 
     def __init__(self, figure: dict):
-        self._as_dict = Figure(figure).to_dict()  # raises an error for invalid properties
+        self._as_dict = {**figure, "layout": {**figure["layout"], "template": _default_look()}}
 
     def to_dict(self) -> dict:
         return self._as_dict
+
+
+@functools.cache
+def _default_look() -> dict:
+    return Figure().to_dict()["layout"]["template"]
 
 
 @dataclass(frozen=True)
@@ -194,7 +203,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         notes=exhibit.all_notes(answer) if style.known else exhibit.notes_without_known(answer),
     )
     if chart:
-        return RenderedExhibit(head, foot, _ValidatedFigure(chart.figure), chart.alt)
+        return RenderedExhibit(head, foot, _Figure(chart.figure), chart.alt)
     # The menu of a table to scroll comes before its rows, since many come for it.
     return RenderedExhibit(head + foot if exhibit.scrolled else _in_container(name, head + foot))
 

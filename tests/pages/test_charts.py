@@ -1,11 +1,16 @@
 """Charts on their own: rows in, figure out."""
 
+import json
+
 import numpy
 import pandas
 import pytest
+from plotly.graph_objs import Figure
+from plotly.io.json import to_json_plotly
 
 import queries
 from parts.charts import case_audits, chart, findings
+from parts.exhibits import showing
 
 AUDIT = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
@@ -146,3 +151,39 @@ def test_a_share_at_a_tick_of_the_funnel_has_its_percent_sign_once():
     figure = case_audits.funnel(pandas.DataFrame([kent]), LIMITS).figure
     tooltips = [(trace["hovertemplate"], trace["customdata"]) for trace in figure["data"] if trace.get("customdata")]
     assert tooltips == [("%{text}: %{customdata}<extra></extra>", ["20 of 50 good (40%)"])]
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("", {}),
+        ("", {"layout": "tiles", "cycle": "2018-19"}),
+        ("force", {"force": "Kent"}),
+        ("theme", {}),
+        ("change", {"force": ["Kent", "Essex"]}),
+        ("compare", {"force": ["Kent", "Essex"]}),
+        ("case-audits", {}),
+        ("about", {}),
+    ],
+)
+def test_every_figure_that_is_sent_is_valid_and_as_plotly_would_send_it(open_page, monkeypatch, address, query):
+    sent = []
+    queries.served()._cached.clear()  # so that each figure is made anew
+    made = showing._Figure
+
+    def figure(chart):
+        sent.append((Figure(chart).to_dict(), made(chart)))  # raises an error for invalid properties
+        return sent[-1][1]
+
+    monkeypatch.setattr(showing, "_Figure", figure)
+    open_page(address, **query)
+    assert sent
+    for valid, own in sent:
+        assert without_empty_lists(json.loads(to_json_plotly(own.to_dict()))) == json.loads(to_json_plotly(valid))
+
+
+def without_empty_lists(figure):
+    """A figure without lists of nothing, which Plotly leaves out."""
+    if isinstance(figure, dict):
+        return {name: without_empty_lists(value) for name, value in figure.items() if value != []}
+    return [without_empty_lists(value) for value in figure] if isinstance(figure, list) else figure
