@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas
 
 from parts.address.english import counted, lowercase_first
@@ -20,39 +22,39 @@ def beside(rows: pandas.DataFrame, forces: pandas.DataFrame) -> Chart:
 
     rows: of the force, as in ``queries/benchmark.sql``. forces: of all, as in ``queries/spread.sql``.
     """
-    own = rows.set_index("theme")
-    of_themes = forces[forces["theme"].isin(own.index)]
+    own = {row["theme"]: row for row in rows.to_dict("records")}
+    of_themes = forces[forces["theme"].isin(own)]
     chart = spread(of_themes, by="theme")
-    themes = list(dict.fromkeys(of_themes["theme"]))
+    numbers: dict[str, dict[str, int]] = {}  # of forces with each grade, by theme
+    for theme, grade, number in zip(of_themes["theme"], of_themes["grade"], of_themes["forces"]):
+        numbers.setdefault(theme, {})[grade] = int(number)
     whole = int(of_themes["of_forces"].max())
     marks = [
-        _mark(own.loc[theme], _middle(of_themes, theme, own["grade"][theme]), n, whole)
-        for n, theme in enumerate(themes)
+        _mark(own[theme]["force"], _middle(of_theme, own[theme]["grade"]), n, whole)
+        for n, (theme, of_theme) in enumerate(numbers.items())
     ]
     layout = chart.figure["layout"]
     # Between two strips, below the mark of the upper one.
     between = [{**line, "y0": line["y0"] + LOWER, "y1": line["y1"] + LOWER} for line in layout["shapes"]]
     layout |= {
-        "height": 70 + round(ROW * (len(themes) + 0.3)),
+        "height": 70 + round(ROW * (len(numbers) + 0.3)),
         "bargap": 1 - STRIP,
         "shapes": between,
         "annotations": [*layout["annotations"], *marks],
-        "yaxis": {**layout["yaxis"], "range": [len(themes) - 0.4, -0.65]},
+        "yaxis": {**layout["yaxis"], "range": [len(numbers) - 0.4, -0.65]},
     }
     return Chart(chart.figure, _alt(rows), chart.legend)
 
 
-def _middle(forces: pandas.DataFrame, theme: str, grade: str) -> float:
-    """The middle of the part of a strip with one grade, in forces from the left."""
-    numbers = forces[forces["theme"] == theme].set_index("grade")["forces"]
-    in_order = [int(numbers.get(g, 0)) for g in GRADES]
+def _middle(numbers: Mapping[str, int], grade: str) -> float:
+    """The middle of the part of a strip with one grade, in forces from the left. numbers: of forces, by grade."""
+    in_order = [numbers.get(g, 0) for g in GRADES]
     at = list(GRADES).index(grade)
     return sum(in_order[:at]) + in_order[at] / 2
 
 
-def _mark(row: pandas.Series, x: float, n: int, whole: int) -> dict:
+def _mark(name: str, x: float, n: int, whole: int) -> dict:
     """The mark of the force below its strip; its arrow is at the part, and its words run to where there is room."""
-    name = row["force"]
     if x < whole / 2:
         return text_at(x, n + BELOW, f"▲ {name} is here", xanchor="left", xshift=-7, yanchor="top")
     return text_at(x, n + BELOW, f"{name} is here ▲", xanchor="right", xshift=7, yanchor="top")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 import pandas
@@ -58,6 +59,14 @@ class Chart:
     figure: dict
     alt: str
     legend: tuple[LegendEntry, ...] = ()
+
+
+def first_of_each(rows: Iterable[Mapping], column: str) -> dict:
+    """The first row with each value of a column, by that value, in the order of the rows."""
+    first = {}
+    for row in rows:
+        first.setdefault(row[column], row)
+    return first
 
 
 def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:

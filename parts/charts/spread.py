@@ -7,6 +7,7 @@ a click leads there (``shell/links.js``).
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
 import pandas
 
@@ -16,6 +17,7 @@ from parts.charts.chart import (
     Chart,
     LegendEntry,
     bar_legend,
+    first_of_each,
     round_step,
     stacked_bar,
     stacked_layout,
@@ -44,20 +46,24 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     theme and several rounds, a dashed line marks where grades can no longer be compared; with several themes, it
     separates those that were graded for some forces only.
     """
-    bars = list(dict.fromkeys(rows[by]))
-    totals = rows.drop_duplicates(by).set_index(by)
-    traces = [_bars_of(rows[rows["grade"] == g].set_index(by, drop=False), look, bars) for g, look in GRADES.items()]
+    records = rows.to_dict("records")
+    totals = first_of_each(records, by)  # each row of a bar has them
+    bars = list(totals)
+    traces = [
+        _bars_of({row[by]: row for row in records if row["grade"] == grade}, look, bars)
+        for grade, look in GRADES.items()
+    ]
     traces = [trace for trace in traces if trace]
     for column, look in MISSING_COUNTS.items():
-        counts = totals[column]
-        if counts.any():
-            traces.append(_missing_bars(look, [int(counts[bar]) for bar in bars], bars))
-    one_theme = rows["theme_id"].nunique() == 1
-    groups = totals.era if one_theme else totals.graded_for
-    ends = [n - 0.66 for n in range(1, len(bars)) if groups[bars[n]] != groups[bars[n - 1]]]
+        counts = [int(totals[bar][column]) for bar in bars]
+        if any(counts):
+            traces.append(_missing_bars(look, counts, bars))
+    one_theme = len({row["theme_id"] for row in records}) == 1
+    groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
+    ends = [n - 0.66 for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     met = equal_to_printed(rows, by)
-    names = [with_small(bar, _known_note(totals.loc[bar], bar in met)) for bar in bars]
-    longest = int(totals.of_forces.max())
+    names = [with_small(bar, _known_note(totals[bar], bar in met)) for bar in bars]
+    longest = max(int(totals[bar]["of_forces"]) for bar in bars)
     figure = {
         "data": traces,
         "layout": stacked_layout(
@@ -70,22 +76,22 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     }
     meaning = "No comparing across this line" if one_theme else "Below this line: graded for some forces only"
     line = (LegendEntry(meaning, EDGE, symbol="dash"),) if ends else ()
-    return Chart(figure, _alt(totals, by), (*bar_legend(traces), *line))
+    return Chart(figure, _alt(totals, by, longest), (*bar_legend(traces), *line))
 
 
-def _bars_of(rows: pandas.DataFrame, look: Look, bars: list[str]) -> dict | None:
-    """The bars of one grade; None if no row has it."""
-    if rows.empty:
+def _bars_of(rows: Mapping[str, Mapping], look: Look, bars: list[str]) -> dict | None:
+    """The bars of one grade, whose rows these are; None if no row has it."""
+    if not rows:
         return None
-    counts = [int(rows["forces"].get(bar, 0)) for bar in bars]
-    named = [_lines_of(rows["named"].get(bar, "")) for bar in bars]
+    counts = [int(rows[bar]["forces"]) if bar in rows else 0 for bar in bars]
+    named = [_lines_of(rows[bar]["named"] if bar in rows else "") for bar in bars]
     return stacked_bar(
         look,
         bars,
         counts,
         **text_inside([f"{look.initials} {n}" if n else "" for n in counts], look.text),
         hovertext=named,
-        customdata=[{"address": _forces_address(rows.loc[bar]) if bar in rows.index else ""} for bar in bars],
+        customdata=[{"address": _forces_address(rows[bar]) if bar in rows else ""} for bar in bars],
         hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",
     )
 
@@ -96,9 +102,9 @@ def _lines_of(names: str) -> str:
     return "<br>".join(textwrap.wrap(whole, NAMES_WIDTH))
 
 
-def _forces_address(row: pandas.Series) -> str:
+def _forces_address(row: Mapping) -> str:
     """The address of the list of forces with one grade; empty if no page has it."""
-    if pandas.isna(row.round_year):  # not a PEEL cycle
+    if pandas.isna(row["round_year"]):  # not a PEEL cycle
         return ""
     return to_page("", cycle=row["round"], theme=row["theme"], grade=row["grade"])
 
@@ -114,14 +120,14 @@ def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
     return [bar for bar, own in with_totals.groupby(by, sort=False) if (own["forces"] == own["printed_total"]).all()]
 
 
-def _known_note(bar: pandas.Series, equal: bool) -> str:
+def _known_note(bar: Mapping, equal: bool) -> str:
     """How many grades are known, out of the forces graded, and whether their counts are those printed."""
-    others = [(bar.left_out, "hidden"), (bar.not_graded, "not graded"), (bar.not_yet_inspected, "not yet inspected")]
-    others = "".join(f", {number} {words}" for number, words in others if number)
-    word = "shown" if bar.left_out else "known"
-    if bar.graded_for == "some":  # whether the others were graded is not known
-        return f"{bar.known} {word}{others}" + (f", {bar.not_known} not known" if bar.not_known else "")
-    return f"{bar.known} of {bar.of_graded} {word}{others}{', equal to published totals' if equal else ''}"
+    others = {"left_out": "hidden", "not_graded": "not graded", "not_yet_inspected": "not yet inspected"}
+    others = "".join(f", {bar[column]} {words}" for column, words in others.items() if bar[column])
+    known = f"{bar['known']}", f"{'shown' if bar['left_out'] else 'known'}{others}"
+    if bar["graded_for"] == "some":  # whether the others were graded is not known
+        return " ".join(known) + (f", {bar['not_known']} not known" if bar["not_known"] else "")
+    return f"{known[0]} of {bar['of_graded']} {known[1]}{', equal to published totals' if equal else ''}"
 
 
 def _break_at(place: float) -> dict:
@@ -129,14 +135,14 @@ def _break_at(place: float) -> dict:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": place, "y1": place, "line": line}
 
 
-def _alt(totals: pandas.DataFrame, by: str) -> str:
+def _alt(totals: Mapping[str, Mapping], by: str, longest: int) -> str:
     bars = "; ".join(
-        f"{bar}: {total.need_improvement} of {total.known} known grades"
-        for bar, total in zip(totals.index, totals.itertuples())
-        if total.known
+        f"{bar}: {total['need_improvement']} of {total['known']} known grades"
+        for bar, total in totals.items()
+        if total["known"]
     )
     what = "themes" if by == "theme" else "rounds of inspection"
     return (
-        f"Stacked bars: how many of {totals.of_forces.max()} forces have each grade, on {len(totals)} {what}. "
+        f"Stacked bars: how many of {longest} forces have each grade, on {len(totals)} {what}. "
         f"Requires improvement or inadequate: {bars or 'none known'}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -217,10 +218,14 @@ def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:
 
 def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The rows for a chart, without tags: Plotly renders some HTML in text, such as links, and rows are untrusted."""
-    texts = [column for column in rows.select_dtypes("str") if rows[column].str.contains("<", regex=False).any()]
+    texts = [column for column in rows if rows[column].dtype == "str" and _any_tag(rows[column].to_numpy())]
     return (
         rows.assign(**{column: rows[column].str.replace("<", "‹", regex=False) for column in texts}) if texts else rows
     )
+
+
+def _any_tag(cells: Iterable) -> bool:
+    return any("<" in cell for cell in cells if isinstance(cell, str))
 
 
 def _companion(question: str, answer: Answer) -> Answer:

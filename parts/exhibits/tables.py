@@ -16,7 +16,7 @@ from markupsafe import Markup
 from parts.address.english import counted, day, engaged, likely_between, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
-from parts.charts.chart import LegendEntry
+from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
 from parts.exhibits import newer_reports
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
@@ -78,19 +78,24 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     Themes without any grade are folded below the others. A mark says which forces are in Engage.
     """
     frame = answer.rows
-    cells = {(row[down], row[across]): row for row in frame.to_dict("records")}
-    heads = frame.drop_duplicates(across)
+    records = frame.to_dict("records")
+    cells = {(row[down], row[across]): row for row in records}
+    heads = list(first_of_each(records, across).values())
     if across == "round_name":
-        heads = heads.sort_values("round_order", ascending=False, kind="stable")
-    eras = heads["era"] if across == "round_name" else pandas.Series(0, heads.index)
+        heads.sort(key=lambda row: row["round_order"], reverse=True)
+    eras = [row["era"] if across == "round_name" else 0 for row in heads]
     columns = [
-        (words, to_page("theme", theme=words) if across == "theme" else None, bool(n) and era != eras.iloc[n - 1])
-        for n, (words, era) in enumerate(zip(heads[across], eras))
+        (
+            head[across],
+            to_page("theme", theme=head[across]) if across == "theme" else None,
+            bool(n) and eras[n] != eras[n - 1],
+        )
+        for n, head in enumerate(heads)
     ]
     # A grade that the reader's choice of sources hides is known all the same.
-    graded = set(frame[frame["grade"].notna() | (frame["missing"] == HIDDEN)][down])
+    graded = {row[down] for row in records if not is_missing(row["grade"]) or row["missing"] == HIDDEN}
     lines, ungraded, shown_group = [], [], None
-    for row in frame.drop_duplicates(down).to_dict("records"):
+    for row in first_of_each(records, down).values():
         name = row[down]
         new_group = row[group] if group and row[group] != shown_group else None
         shown_group = row[group] if group else None
