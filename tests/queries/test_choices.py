@@ -128,6 +128,14 @@ def test_caches_for_choosing_rows_are_bounded_in_bytes(module, name, small_recor
     assert cache.currsize >= (len(lines) * forces if module is choices else sum(map(len, lines)))
 
 
+def test_chosen_rows_are_kept_up_to_a_limit_of_bytes(small_record):
+    queries.pin(queries.open_record(data.TABLES / queries.version()))
+    rows = queries.rows("table_judgments", forces=["kent"])
+    for name, least in (("rows_chosen", 8 * rows.size), ("_columns", 8 * queries.rows("table_judgments").size)):
+        cache = queries.current_record()._caches[f"{choices.__name__}.{name}"]
+        assert cache.maxsize == choices.MAX_BYTES_CHOSEN and cache.currsize >= least
+
+
 @pytest.mark.slow
 def test_duckdb_is_asked_where_a_value_adds_rows_that_are_absent_without_it(own_results):
     queries.pin(own_results)
