@@ -75,7 +75,7 @@ with grades_at:
         note(f"You can choose at most six, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column
-    topics = grades.TOPICS_SIDE_BY_SIDE.ask(chosen, forces=ids, reference=comparison.reference, differences=None)
+    topics = chosen.ask("grid", forces=ids, themes=None, **grades.TOPICS_SIDE_BY_SIDE.fixed)
     inspected = [force for force in ids if force in grades.forces_inspected(topics)]
     waiting = listed([forces_by_id()[force].short_name for force in ids if force not in inspected], "or")
     if inspected:

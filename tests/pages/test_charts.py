@@ -161,7 +161,7 @@ def test_a_share_at_a_tick_of_the_funnel_has_its_percent_sign_once():
         ("force", {"force": "Kent"}),
         ("theme", {}),
         ("change", {"force": ["Kent", "Essex"]}),
-        ("compare", {"force": ["Kent", "Essex"]}),
+        ("compare", {"force": "Kent", "cycle": "2018-19"}),
         ("case-audits", {}),
         ("about", {}),
     ],
