@@ -24,7 +24,7 @@ from parts import turns
 from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
-from parts.exhibits import cards, first_tables
+from parts.exhibits import cards, contents, first_tables
 from parts.exhibits.markup import render
 from parts.shell import shell
 from parts.site import PAGES, page_at
@@ -66,7 +66,7 @@ class PageDocuments:
         request = Request(scope)
         page = page_at(path)
         if not page:
-            response = not_found(request)
+            response = await run_in_threadpool(not_found, request)
         elif page.address and path != f"/{page.address}":
             response = RedirectResponse(request.url.replace(path=f"{scope['root_path']}/{page.address}"), 308)
         else:
@@ -87,8 +87,17 @@ def plain_page(template: str, request: Request, status: int, headers: dict[str, 
     """A page without scripts, in the look of the dashboard, with the menu."""
     root = f"{request.scope.get('root_path', '')}/"
     pages = [(page.in_menu, root + page.address, page.help) for page in PAGES if page.in_menu]
-    text = render(template, name=NAME, root=root, pages=pages, logo=shell.LOGO, font=root + _font(), **values)
-    return HTMLResponse(text, status, headers)
+    shown = {"name": NAME, "root": root, "pages": pages, "logo": shell.LOGO, "font": root + _font(), "as_of": _as_of()}
+    return HTMLResponse(render(template, **shown, **values), status, headers)
+
+
+def _as_of() -> str:
+    """How new the record is; empty while there is none."""
+    try:
+        queries.pin(queries.served())
+        return contents.as_of()
+    except queries.NoRecord:
+        return ""
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -23,7 +24,7 @@ async def find(request: Request) -> Response:
         return PlainTextResponse("The record cannot be read at the moment.", 503, {"Retry-After": "5"})
     if found.address:
         return RedirectResponse(f"{request.scope['root_path']}/{found.address}", 303, HEADERS)
-    return plain_page("find.html", request, 200, HEADERS, found=found)
+    return await run_in_threadpool(plain_page, "find.html", request, 200, HEADERS, found=found)
 
 
 def _find(text: str) -> finder.Found:

@@ -42,8 +42,9 @@ class CompressedAssets:
         if is_static_asset(scope) and scope["method"] in ("GET", "HEAD"):
             request = Request(scope)
             path = _existing_file(path_below(scope).removeprefix("/static/"))
-            if not path and "text/html" in request.headers.get("accept", ""):
-                return await not_found(request)(scope, receive, send)  # someone has opened the address
+            if not path and "text/html" in request.headers.get("accept", ""):  # someone has opened the address
+                response = await run_in_threadpool(not_found, request)
+                return await response(scope, receive, send)
             if not path:
                 # Streamlit would answer with its document, which a browser would take for a script.
                 return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)

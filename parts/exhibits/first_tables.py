@@ -27,7 +27,6 @@ from parts.exhibits import (
     grades,
     inspections,
     leads,
-    metadata,
     sharing,
     standing,
     tables,
@@ -129,7 +128,7 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
         forces=_forces(page) if page.table and not shown else (),
         pages=pages,
         as_of=contents.as_of(),
-        licence=metadata.LICENCE,
+        root="",
         grades=looks.GRADES.values(),
     )
 

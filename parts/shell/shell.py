@@ -10,7 +10,7 @@ import streamlit as st
 from parts.address.links import NAME
 from parts.charts import looks
 from parts.exhibits import contents
-from parts.exhibits.markup import Html, stylesheet
+from parts.exhibits.markup import Html, render, stylesheet
 from parts.site import PAGES
 from queries.caching import cached
 
@@ -23,18 +23,6 @@ def _data_uri(name: str) -> str:
 
 
 ICON, LOGO = _data_uri("icon.svg"), _data_uri("logo.svg")
-LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-FOOTER = """
-<div class="fc-foot"><p>{as_of}</p>
-<strong>{name}</strong> is unofficial. It comes from published inspection reports, and from press reports and pages of
-forces and commissioners that quote them. Each row links to the page that it was read on, or
-names it. Contains public sector information licensed under the
-<a href="{licence}" target="_blank" rel="noopener noreferrer">Open Government Licence v3.0</a>.
-A blank does not mean that nothing happened.
-<a href="about" data-inside="yes">What the data can and cannot say</a> ·
-<a href="about#glossary" data-inside="yes">What the words mean</a> ·
-<a href="changes" data-inside="yes">What is new</a></div>
-"""
 
 
 def style() -> Html:
@@ -45,7 +33,8 @@ def style() -> Html:
 @cached
 def footer() -> Html:
     """The footer of all pages: how new the record is, where it is from, what it can and cannot say."""
-    return Html(FOOTER).format(as_of=contents.as_of(), name=NAME, licence=LICENCE)
+    foot = render("page_foot.html", as_of=contents.as_of(), name=NAME, root="")
+    return Html('<div class="fc-foot">{}</div>').format(foot)
 
 
 def menu() -> list[st.Page]:

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+import queries
 from parts.address.finder import MAX_CHARACTERS, MAX_NAMES, find
+from parts.shell import shell
 from parts.site import PAGES
 from tests.asgi import ask, run
 from tests.serving.test_addresses import application
@@ -136,3 +138,29 @@ def test_a_name_that_is_too_long_is_refused_with_the_limit():
     text = get("/find", "x" * (MAX_CHARACTERS + 1)).body.decode()
     assert "At most 300 characters are read, and this has 301." in text
     assert "At most 16 names are read" in found(",".join(["Kent"] * (MAX_NAMES + 1)))["says"]
+
+
+def in_words(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+
+
+@pytest.mark.parametrize("base", ["", "/forces"])
+@pytest.mark.parametrize("path", ["/find?name=Newport", "/no/such/page"])
+def test_a_page_without_scripts_ends_as_all_other_pages_do(base, path):
+    queries.pin(queries.served())
+    whole = in_words(shell.footer())
+    assert re.match(r"As of \d+ \w+ \d{4} \(version \w+ of the record\)\. Newest report: ", whole)
+    text = run(ask(application(base), f"{base}{path}")).body.decode()
+    foot = re.search("<footer>(.*)</footer>", text, re.DOTALL)[1]
+    assert in_words(foot) == whole
+    links = re.findall(r'href="([^"]*)" data-inside', foot)
+    assert links == [f"{base}/about", f"{base}/about#glossary", f"{base}/changes"]
+
+
+def test_a_page_that_is_not_found_is_served_while_there_is_no_record(monkeypatch):
+    def none():
+        raise queries.NoRecord("no version has been published")
+
+    monkeypatch.setattr(queries, "served", none)
+    answer = run(ask(application(), "/no/such/page"))
+    assert answer.status == 404 and "There is no page at this address" in answer.body.decode()
