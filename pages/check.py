@@ -13,8 +13,8 @@ from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import link
-from parts.exhibits.prose import hand_over, lead, note
-from parts.preview import checks, previews, reports, uploads, verdicts
+from parts.exhibits.prose import hand_over, lead, links, note
+from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 
 BUSY = "Too many people are checking results at this moment. Please try again in a minute."
@@ -141,5 +141,5 @@ if not checked.problems and previews.record():
         "The preview is open: only you see the pages with your rows, until you end it at the top.",
         icon=":material/visibility:",
     )
-    note("", link("See the overview with your rows", to_page("")))
+    links("See your rows:", tuple(seen.links(checked)))
 verdicts.row_by_row(checked)

@@ -13,7 +13,8 @@ select
     array_to_string(shown_as, ' · ') as shown_as,
     ordered,
     description,
-    of
+    of,
+    if(of = table_name || '.' || column_name, 'yes', if(table_name is null, null, 'no')) as in_data_link
 from answer_columns
 where is_or_any(table_name, $table)
   and is_or_any(view, $view)

@@ -2,7 +2,7 @@
 -- A row is a finding.
 -- With a search: findings that contain all words searched for, in any of their forms, best match first
 -- (BM25 with k1 = 1.2, b = 0.75: S. Robertson, H. Zaragoza, Foundations and Trends in Information Retrieval 3, 2009).
--- Takes: forces, polarities, programmes, regions, themes, years (several, optional); search (optional).
+-- Takes: forces (several, optional, ordered); polarities, programmes, regions, themes, years (several, optional); search (optional).
 -- Chosen by: forces, polarities, regions, themes, years.
 with matches as (
     select

@@ -8,8 +8,10 @@ select
     cycle,
     inspections.title,
     published,
-    source_kind,
-    source_url
+    inspections.note,
+    inspections.source_kind,
+    inspections.source_url,
+    inspections.citation
 from inspections
 left join forces using (force_id)
 where published is not null

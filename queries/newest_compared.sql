@@ -34,7 +34,15 @@ with_comparison as (
     from side_by_side
 ),
 levels as (
-    select theme_id, round, string_agg(named, ' higher than ' order by rank desc) as from_the_highest
+    select
+        theme_id,
+        round,
+        -- Of more than two grades, only the highest and the lowest are named.
+        if(
+            count(*) > 2,
+            arg_max(named, rank) || ' highest; ' || arg_min(named, rank) || ' lowest',
+            string_agg(named, ' higher than ' order by rank desc)
+        ) as from_the_highest
     from (
         select theme_id, round, rank, string_agg(force, ', ' order by place, force) as named
         from side_by_side
@@ -99,7 +107,8 @@ outcomes as (
             count(*) filter (where known > 1) as compared_in,
             bool_or(different > 1) as differ,
             string_agg(
-                if(words = 'the same', named || ' the same', words) || if(in_others, ' (' || replace(round_name, 'PEEL ', '') || ')', ''),
+                if(in_others, replace(round_name, 'PEEL ', '') || ': ', '')
+                    || if(words = 'the same', named || ' the same', words),
                 '; '
                 order by round_order desc
             ) filter (where known > 1) as words,

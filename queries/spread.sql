@@ -3,7 +3,8 @@
 -- Shares are of the known grades. "Known" is out of the forces that were graded; if a theme was graded for some forces
 -- only, those about which nothing is known may not have been graded either. A grade that the reader's choice of evidence
 -- excludes, or that a single inspection gave in a year that was not chosen, is known, but left out. So known, left_out,
--- not_graded, not_yet_inspected and not_known add up to of_forces.
+-- not_graded, not_yet_inspected and not_known add up to of_forces. Of not_graded, grade_stands are the forces that were
+-- not inspected again, so that their earlier grade still applies, and not_inspected those that were not inspected at all.
 -- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
 -- Counts: grades by bar.
 with shown as (
@@ -30,6 +31,8 @@ totals as (
         count(shown_grade) as known,
         count(*) filter (where hidden) as left_out,
         count(*) filter (where is_not_graded(missing)) as not_graded,
+        count(*) filter (where missing = 'grade stands') as grade_stands,
+        count(*) filter (where missing = 'not inspected') as not_inspected,
         count(*) filter (where missing = 'not yet inspected') as not_yet_inspected,
         count(*) filter (where missing = 'not known here') as not_known,
         count(*) as of_forces,
@@ -74,6 +77,8 @@ bars as (
         left_out,
         not_known,
         not_graded,
+        grade_stands,
+        not_inspected,
         not_yet_inspected,
         of_forces - not_graded - not_yet_inspected as of_graded,
         of_forces,

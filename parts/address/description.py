@@ -34,7 +34,12 @@ MAX_NAMED = 3  # values of a filter that a file name spells out
 BEFORE = {FROM.key: "from", TO.key: "to", REFERENCE.key: "against"}
 # Values of ``missing`` in answers: those that mean that no grade was given in the cycle, and why others, which may hide
 # a grade, are not shown, in words.
-NOT_GRADED = ("not graded", "grade stands", "not inspected")
+NOT_GIVEN = {
+    "grade stands": "with an earlier grade that still applies",
+    "not inspected": "not inspected",
+    "not graded": "not graded",
+}
+NOT_GRADED = tuple(NOT_GIVEN)
 NOT_SHOWN = {
     "left out": "hidden by your filters",
     "date not known": "date not known",
@@ -81,14 +86,17 @@ def size(answer: queries.Answer) -> str:
             shown = rows["grade"].notna().to_numpy()
             missing = Counter(rows["missing"].to_numpy()[~shown])
             older = int(rows["older"].to_numpy()[shown].sum()) if "older" in rows else 0
+            not_given = {words: missing[why] for why, words in NOT_GIVEN.items()}
             others = {words: missing[why] for why, words in NOT_SHOWN.items()}
-            return _known(int(shown.sum()), len(rows), sum(missing[why] for why in NOT_GRADED), others, older)
+            return _known(int(shown.sum()), len(rows), not_given, others, older)
         case "grades by bar":
-            columns = ["known", "of_forces", "not_graded", "left_out", "not_yet_inspected"]
-            bars = rows[columns][~rows[["theme_id", "round"]].duplicated()]
-            known, of, not_graded = (int(bars[column].sum()) for column in ("known", "of_forces", "not_graded"))
+            columns = ["known", "of_forces", "grade_stands", "not_inspected", "not_graded"]
+            bars = rows[[*columns, "left_out", "not_yet_inspected"]][~rows[["theme_id", "round"]].duplicated()]
+            known, of, stands, not_inspected, not_graded = (int(bars[column].sum()) for column in columns)
+            why = (stands, not_inspected, not_graded - stands - not_inspected)
+            not_given = dict(zip(NOT_GIVEN.values(), why, strict=True))
             columns = {NOT_SHOWN["left out"]: "left_out", NOT_SHOWN["not yet inspected"]: "not_yet_inspected"}
-            return _known(known, of, not_graded, {words: int(bars[column].sum()) for words, column in columns.items()})
+            return _known(known, of, not_given, {words: int(bars[column].sum()) for words, column in columns.items()})
         case "case files":
             return _size_of_audits(rows, row)
         case "nothing":
@@ -97,17 +105,17 @@ def size(answer: queries.Answer) -> str:
             return counted(len(rows), row)
 
 
-def _known(known: int, of: int, not_graded: int, others: dict[str, int], older: int = 0) -> str:
+def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int], older: int = 0) -> str:
     """How many grades are known, and why others are not: "288 of 411 known, 19 not graded".
 
-    ``of``: of all, ``not_graded`` were not given, so that they are not counted as known, nor as missing, and neither
-    are those not yet inspected. ``others``: the number of those not shown, by why. ``older``: of those known, how many
-    are of an older cycle.
+    ``of``: of all, ``not_given`` were not given, by why, so that they are not counted as known, nor as missing, and
+    neither are those not yet inspected. ``others``: the number of those not shown, by why. ``older``: of those known,
+    how many are of an older cycle.
     """
-    given = of - not_graded - others[NOT_SHOWN["not yet inspected"]]
+    given = of - sum(not_given.values()) - others[NOT_SHOWN["not yet inspected"]]
     words = [f"{known:,} of {given:,} {'shown' if others[NOT_SHOWN['left out']] else 'known'}"] * bool(given or not of)
     words += [f"{older:,} of them from older cycles"] * bool(older)
-    words += [f"{number:,} {why}" for why, number in (("not graded", not_graded), *others.items()) if number]
+    words += [f"{number:,} {why}" for why, number in (*not_given.items(), *others.items()) if number]
     return ", ".join(words)
 
 

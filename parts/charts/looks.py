@@ -59,7 +59,7 @@ GRADES = {
 NONE = "rgba(0,0,0,0)"
 NOT_KNOWN, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
 UNDATED = "date not known"  # of a day in the past: perhaps the grade was out by then, perhaps not
-STANDS, NOT_INSPECTED = "grade stands", "not inspected"
+STANDS, NOT_INSPECTED, NO_GRADE = "grade stands", "not inspected", "not graded"
 MISSING = {
     "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
     "grade stands": Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),

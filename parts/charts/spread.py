@@ -24,17 +24,19 @@ from parts.charts.chart import (
     text_inside,
     with_small,
 )
-from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NOT_KNOWN, NOT_YET, Look
+from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, Look
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
 NAMES_WIDTH = 44  # characters in a line of names on hover
-# The look of each count of what is missing, in the order of the bar
+# Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
 MISSING_COUNTS = {
-    "left_out": MISSING[HIDDEN],
-    "not_known": MISSING[NOT_KNOWN],
-    "not_yet_inspected": MISSING[NOT_YET],
-    "not_graded": MISSING["not graded"],
+    HIDDEN: "left_out",
+    NOT_KNOWN: "not_known",
+    NOT_YET: "not_yet_inspected",
+    STANDS: "grade_stands",
+    NOT_INSPECTED: "not_inspected",
+    NO_GRADE: "no_grade",
 }
 
 
@@ -42,22 +44,23 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     """Bars of how many forces have each grade, stacked from the best, one bar for each value of ``by``.
 
     rows: as in ``queries/spread.sql``. At the end of a bar are the forces without a grade, by why: hidden by the
-    reader's choice, not known, not yet inspected, each hollow with a pattern of its own, or not graded, grey. With one
-    theme and several rounds, a dashed line marks where grades can no longer be compared; with several themes, it
-    separates those that were graded for some forces only.
+    reader's choice, not known, not yet inspected, with an earlier grade that still applies, or not inspected, each
+    hollow with a pattern of its own; or not graded, grey. With one theme and several rounds, a dashed line marks where
+    grades can no longer be compared; with several themes, it separates those that were graded for some forces only.
     """
     records = rows.to_dict("records")
-    totals = first_of_each(records, by)  # each row of a bar has them
+    # Each row of a bar has its totals.
+    totals = {bar: {**row, "no_grade": _no_grade(row)} for bar, row in first_of_each(records, by).items()}
     bars = list(totals)
     traces = [
         _bars_of({row[by]: row for row in records if row["grade"] == grade}, look, bars)
         for grade, look in GRADES.items()
     ]
     traces = [trace for trace in traces if trace]
-    for column, look in MISSING_COUNTS.items():
+    for kind, column in MISSING_COUNTS.items():
         counts = [int(totals[bar][column]) for bar in bars]
         if any(counts):
-            traces.append(_missing_bars(look, counts, bars))
+            traces.append(_missing_bars(MISSING[kind], counts, bars))
     one_theme = len({row["theme_id"] for row in records}) == 1
     groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
     ends = [n - 0.66 for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
@@ -122,12 +125,26 @@ def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
 
 def _known_note(bar: Mapping, equal: bool) -> str:
     """How many grades are known, out of the forces graded, and whether their counts are those printed."""
-    others = {"left_out": "hidden", "not_graded": "not graded", "not_yet_inspected": "not yet inspected"}
-    others = "".join(f", {bar[column]} {words}" for column, words in others.items() if bar[column])
-    known = f"{bar['known']}", f"{'shown' if bar['left_out'] else 'known'}{others}"
+    stands = bar["grade_stands"]
+    others = [
+        (bar["left_out"], "hidden"),
+        (stands, "keep an earlier grade" if stands > 1 else "keeps an earlier grade"),
+        (bar["not_inspected"], "not inspected"),
+        (bar["no_grade"], "not graded"),
+        (bar["not_yet_inspected"], "not yet inspected"),
+    ]
+    others = "".join(f", {number} {words}" for number, words in others if number)
+    word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known
-        return " ".join(known) + (f", {bar['not_known']} not known" if bar["not_known"] else "")
-    return f"{known[0]} of {bar['of_graded']} {known[1]}{', equal to published totals' if equal else ''}"
+        return f"{bar['known']} {word}{others}" + (f", {bar['not_known']} not known" if bar["not_known"] else "")
+    if not bar["of_graded"]:
+        return others.removeprefix(", ")
+    return f"{bar['known']} of {bar['of_graded']} {word}{others}{', equal to published totals' if equal else ''}"
+
+
+def _no_grade(bar: Mapping) -> int:
+    """How many forces were inspected, or listed, and given no grade."""
+    return bar["not_graded"] - bar["grade_stands"] - bar["not_inspected"]
 
 
 def _break_at(place: float) -> dict:

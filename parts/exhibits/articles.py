@@ -16,6 +16,7 @@ from parts.charts.looks import GRADES, KNOWN_FROM, MISSING, NOT_KNOWN
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
+from parts.exhibits.publishers import publisher
 from parts.exhibits.tables import DATES
 
 TEXT, MARKDOWN = "text/plain; charset=utf-8", "text/markdown; charset=utf-8"
@@ -140,8 +141,7 @@ def _cell(row: dict, column: str) -> str:
 def _markdown_cell(row: dict, column: str) -> str:
     text = _cell(row, column)
     if column.endswith("source_url") and text.startswith(("https://", "http://")):
-        publisher = row.get(column.replace("url", "kind"))
-        words = _escaped(publisher) if isinstance(publisher, str) else "Source"
+        words = _escaped(publisher(text, row.get(column.replace("url", "kind"))))
         return f"[{words}](<{text.replace('<', '%3C').replace('>', '%3E').replace('|', '%7C')}>)"
     return _escaped(text)
 

@@ -17,7 +17,7 @@ from parts.address.english import NOT_KNOWN, counted, likely_between, listed, ye
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import case_audits, embedding
-from parts.exhibits.markup import badge, is_missing, render, stylesheet
+from parts.exhibits.markup import NO_ADDRESS, badge, is_missing, render, stylesheet
 from queries.caching import cached
 
 MAX_BRIEFS = 64  # of some 20 kB each
@@ -40,9 +40,11 @@ class Sources:
 
     def mark(self, row: dict) -> Markup:
         """The number of a row's source, to put after the row."""
-        source = next((row[c] for c in ("source_url", "citation") if not is_missing(row.get(c))), None)
-        if not source:
-            return Markup("")
+        source, named = row.get("source_url"), row.get("citation")
+        if is_missing(source):
+            if is_missing(named):
+                return Markup("")
+            source = f"{named} ({NO_ADDRESS})"
         return Markup("<sup>{}</sup>").format(self.numbers.setdefault(source, len(self.numbers) + 1))
 
 

@@ -45,7 +45,7 @@ COVERAGE = Exhibit(
         "“3 of 9” means that nine grades were published and we have three. † The report gives totals, so the number of "
         "grades is certain. Elsewhere it is the number of themes graded for all forces, less those not graded, plus "
         "the other grades that we have.",
-        "“Not graded” takes three of the reasons together here: no grade was given, the force was not inspected on the "
+        "“Not given” takes three of the reasons together here: no grade was given, the force was not inspected on the "
         "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
         "crime are graded only for some forces. Where we do not "
         "know whether a force was graded on them, we leave them out.",
@@ -272,9 +272,12 @@ DICTIONARY_OF_TABLE = Exhibit(
     question="columns",
     title="What the columns hold: {table}",
     table=partial(tables.rows, height=620),
-    columns="column_name description unit shown_as allowed type",
+    columns="column_name description unit shown_as allowed type in_data_link",
     drop_empty=True,
-    notes=("Pages and their downloads show words. The data link gives codes, and only the columns of the record.",),
+    notes=(
+        "This page and its downloads have all these columns, and show words. The data link gives codes, and has only "
+        "the columns with a “yes”.",
+    ),
 )
 COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)
 

@@ -170,6 +170,10 @@ HOW_REVIEWS_ARE_MATCHED = (
     "finding, if that review came before the force’s next full inspection. If it recommends on the theme again, we "
     "call the recommendation open; otherwise we do not know its status."
 )
+RECOMMENDATIONS_NOT_COUNTED = (
+    "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "
+    "report, so it may have made more, and we give no totals."
+)
 RECOMMENDATIONS = Exhibit(
     "recommendations",
     question="recommendations",
@@ -178,7 +182,7 @@ RECOMMENDATIONS = Exhibit(
     columns=f"force {RECOMMENDATION_COLUMNS}",
     drop_empty=True,
     only_in_files="year year_missing programme title status status_date review_title",
-    notes=(HOW_REVIEWS_ARE_MATCHED, OWN_WORDS, "The list is incomplete, so we do not count it."),
+    notes=(HOW_REVIEWS_ARE_MATCHED, OWN_WORDS, RECOMMENDATIONS_NOT_COUNTED),
 )
 RECOMMENDATIONS_OF_FORCE = replace(
     RECOMMENDATIONS,
@@ -187,7 +191,7 @@ RECOMMENDATIONS_OF_FORCE = replace(
     columns=f"force {RECOMMENDATION_COLUMNS}",
     only_in_files="force year year_missing programme title status status_date review_title",
     nothing=(
-        "We found no recommendation to this force on child protection, but the list is incomplete: there may have "
-        "been some."
+        "We found no recommendation to this force on child protection. We have not read every report, so there may "
+        "have been some."
     ),
 )

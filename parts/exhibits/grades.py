@@ -46,8 +46,8 @@ BASIS_IN_WORDS = {
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
 SPREAD_COLUMNS = (
-    "grade forces named known left_out not_known of_graded not_graded not_yet_inspected of_forces share_pct "
-    "median_grade stated on_more_pages press_only"
+    "grade forces named known left_out not_known of_graded not_graded grade_stands not_inspected not_yet_inspected "
+    "of_forces share_pct median_grade stated on_more_pages press_only"
 )
 IN_ENGAGE = "“In Engage”: in the inspectorate’s enhanced monitoring, as far as we know."
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for

@@ -51,7 +51,7 @@ LATEST = Exhibit(
     question="latest_reports",
     title="Latest reports",
     fixed={"most": 6},
-    columns="force programme title published source_kind source_url",
+    columns=f"force programme title published {SOURCED}",
     notes=("Only reports whose date of publication is known.",),
     nothing="We found no report with a known date of publication for this choice.",
 )

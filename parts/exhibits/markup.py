@@ -15,7 +15,9 @@ from parts.address.english import counted, year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.charts.looks import look
+from parts.exhibits.publishers import publisher
 
+NO_ADDRESS = "no address was kept"  # of a source that is only named
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _environment = jinja2.Environment(
@@ -81,12 +83,12 @@ def unfolded(markup: Markup) -> Markup:
 def source_link(address, kind, citation=None) -> Markup:
     """A link to the page that states a fact, or its citation if there is no address; empty without either."""
     if is_missing(address):
-        return Markup("") if is_missing(citation) else Markup('<span class="fc-citation">{}</span>').format(citation)
-    publisher = label("source_kind", kind) or "Source"
+        cited = Markup('<span class="fc-citation">{} ({})</span>')
+        return Markup("") if is_missing(citation) else cited.format(citation, NO_ADDRESS)
     safe = address if address.startswith(("https://", "http://")) else "about:blank"
     return Markup(
         '<a href="{0}" target="_blank" rel="noopener noreferrer" title="{1}">{2}<span class="fc-print"> {1}</span></a>'
-    ).format(safe, address, publisher)
+    ).format(safe, address, publisher(address, kind))
 
 
 def badge(grade, missing=None) -> Markup:

@@ -23,8 +23,8 @@ HOW_FAR_KNOWN = (
     "have been others."
 )
 NOT_COUNTED = (
-    "This list is incomplete, so we do not count it: a force or theme without a cause of concern here may well have "
-    "had some."
+    "These are the causes of concern that we found on the pages that we read. We have not read every report, so a "
+    "force or theme with none here may still have had some, and we give no totals."
 )
 STATUS_NOT_KNOWN = "“Status not known” does not mean open: we have not found a page that says."
 
@@ -66,7 +66,7 @@ CAUSES_OF_FORCE = Exhibit(
     columns="force topic kind issued status_words theme status status_date source_kind source_url",
     only_in_files="force theme status status_date",
     notes=(NOT_COUNTED, STATUS_NOT_KNOWN),
-    nothing="We found no cause of concern at this force, but the list is incomplete: there may have been some.",
+    nothing="We found no cause of concern at this force. We have not read every report, so there may have been some.",
 )
 CAUSES_ON_THEME = Exhibit(
     "causes-on-theme",

@@ -8,7 +8,7 @@ import streamlit as st
 from parts import turns
 from parts.address.english import counted
 from parts.address.labels import in_words
-from parts.exhibits import embedding
+from parts.exhibits import embedding, own_rows
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html
 from queries import Answer
@@ -82,5 +82,8 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
 @cached(max_bytes=MAX_BYTES_CACHED, size=lambda rows: rows.nbytes + 1_000)
 def _labelled_page(exhibit: Exhibit, answer: Answer, first: int, end: int) -> pyarrow.Table:
     """The rows from ``first`` up to ``end``, with labels for codes."""
-    page = exhibit.rows_shown(answer).shown.iloc[first:end]
-    return pyarrow.Table.from_pandas(in_words(page), preserve_index=False)
+    page = in_words(exhibit.rows_shown(answer).shown.iloc[first:end])
+    own = own_rows.changed(answer)
+    if any(own):
+        page.insert(0, "preview", [own_rows.MARK if row else "" for row in own[first:end]])
+    return pyarrow.Table.from_pandas(page, preserve_index=False)

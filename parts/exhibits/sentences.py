@@ -15,7 +15,7 @@ from parts.address.description import NOT_GRADED
 from parts.address.english import counted, day, listed, lowercase_first, plural_of
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles
+from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles, present_forces
 from parts.charts.looks import GRADES, HIDDEN, NOT_YET, STANDS, look_of
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
@@ -149,17 +149,20 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             ),
             _coverage_caveat(rows),
         )
-    return rated_low(known, where, f"with a {tally.word} grade"), _coverage_caveat(rows)
+    return rated_low(known, where, f"with a {tally.word} grade", len(rows)), _coverage_caveat(rows)
 
 
-def rated_low(known: pandas.DataFrame, where: str, graded: str) -> Markup:
+def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> Markup:
     """How many of the forces have a low grade, and which are inadequate.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
-    "of Wales"; ``graded`` says what was counted: "with a known grade".
+    "of Wales"; ``graded`` says what was counted: "with a known grade". ``asked``: the number of forces asked about: a
+    reader who has chosen a few does not take those with a grade for all of them.
     """
     low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
     where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
+    if len(known) < asked < len(present_forces()):
+        return _rated_low_among(known, low, f"{counted(asked, 'force')}{where}", graded) + _inadequate(known)
     if len(known) == 1:
         return Markup("Only one force{}, {}, is {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded, theme, in_round, _name(only["grade"])
@@ -176,6 +179,24 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str) -> Markup:
         "are" if low > 1 else "is",
     )
     return sentence + _inadequate(known)
+
+
+def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str) -> Markup:
+    """The same where only some of a few forces have a grade: "Of the 4 forces of Wales, 2 are graded on …"."""
+    theme, in_round = lowercase_first(known["theme"].iloc[0]), round_in_words(known.iloc[0])
+    among = Markup("Of the {}, ").format(forces)
+    if len(known) == 1:
+        verb = "is graded" if graded == "graded" else f"is {graded}"
+        return among + Markup("only {} {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
+            known["force"].iloc[0], verb, theme, in_round, _name(known["grade"].iloc[0])
+        )
+    verb = "are graded" if graded == "graded" else graded.replace("with", "have", 1)
+    of_these = "all" if low == len(known) > 2 else "both" if low == len(known) else str(low)
+    none = "neither" if len(known) == 2 else "none"
+    return among + Markup(
+        "{} {} on <strong>{}</strong> in {}; <strong>{} of these</strong> {} rated <strong>requires improvement or "
+        "inadequate</strong>."
+    ).format(len(known), verb, theme, in_round, of_these if low else none, "are" if low > 1 else "is")
 
 
 def round_in_words(row: pandas.Series) -> str:
@@ -243,7 +264,8 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     """How many grades are missing, by why, and how many of those shown come only from the press or other sites."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
-    alone = f" {press} of the {len(known)} {tally.word} grades {only_from_press(press)}." if press else ""
+    which = f"All {press}" if press == len(known) > 1 else f"{press} of the {len(known)}"
+    alone = f" {which} {tally.word} grades {only_from_press(press)}." if press else ""
     words = listed(tally.why_missing)
     others = "The others: " if words and len(known) else ""
     easier = f" {EASIER_TO_FIND}" if tally.not_found else ""
@@ -411,29 +433,54 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     outcomes = ("they differ", "all the same", "of different cycles", "left out", "fewer than two known")
     differ, same, apart, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
     forces, tally = list(dict.fromkeys(rows["force"])), Tally.of(rows)
-    sentence = Markup("Of {}{}, the {} grades of {} differ on <strong>{}</strong> and are the same on {}").format(
-        counted(len(themes), "theme"),
-        "" if newest else f" in {rows['round_name'].iloc[0]}",
-        f"newest {tally.word}" if newest else tally.word,
-        listed(forces),
-        differ or "none",
-        same or "none",
-    )
-    if len(in_part):
-        differing = int((in_part["outcome"] == "they differ").sum())
-        sentence += f"; on {len(in_part)} only some could be compared, and those differ on {differing or 'none'}"
-    sentence += f"; on {apart} they are of different cycles, and not compared" if apart else ""
-    sentence += f"; on {hidden} they are {HIDDEN_IN_WORDS}" if hidden else ""
-    sentence += f"; on {open_} fewer than two are known." if open_ else "."
-    if len(forces) == 2:
+    of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
+    differing = int((in_part["outcome"] == "they differ").sum())
+    known = f"newest {tally.word}" if newest else tally.word
+    sentence = _all_compared(forces, known, (differ, same, len(themes)), of_cycle)
+    sentence += _some_compared(len(in_part), differing, more=bool(differ or same))
+    if apart:
+        sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
+    sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
+    few = "we do not have both grades" if len(forces) == 2 else "we have fewer than two grades"
+    sentence += f" On {open_}, {few}." if open_ else ""
+    if len(forces) == 2 and differ:
         references = rows[rows["compared"] == "reference"]["force"]
         reference = references.iloc[0] if len(references) else forces[0]
         (other,) = [force for force in forces if force != reference]
         compared = rows[rows["force"] == other]["compared"].value_counts()
-        sentence += Markup(" <strong>{}</strong> is higher than {} on {} and lower on {}.").format(
-            other, reference, compared.get("higher", 0) or "none", compared.get("lower", 0) or "none"
-        )
+        first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
+        first = first.replace(" on", f" than {reference} on", 1)
+        sentence += Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
     return sentence, EASIER_TO_FIND if tally.not_found or tally.undated else ""
+
+
+def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str) -> Markup:
+    """On how many themes the grades of all these forces differ, and on how many they are the same.
+
+    ``numbers``: of themes on which they differ, on which they are the same, and of all.
+    """
+    differ, same, themes = numbers
+    who = listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
+    if not differ and not same:
+        every = "all of " if len(forces) > 2 else ""
+        return Markup("On <strong>none of the {}</strong>{} can {}{} be compared.").format(
+            counted(themes, "theme"), of_cycle, every, who
+        )
+    first, verb = (differ, "differ") if differ else (same, "are the same")
+    whole = "the only theme" if themes == 1 else f"all {themes} themes"
+    on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
+    also = f"; on {same} they are the same" if differ and same else ""
+    return Markup("On <strong>{}</strong>{}, the {} grades of {} {}{}.").format(on, of_cycle, known, who, verb, also)
+
+
+def _some_compared(themes: int, differ: int, *, more: bool) -> str:
+    """On how many themes only some of the forces can be compared, and whether those differ; empty if on none."""
+    if not themes:
+        return ""
+    same = themes - differ
+    parts = [f"differ{f' on {differ}' if same else ''}"] * bool(differ)
+    parts += [f"are the same{f' on {same}' if differ else ''}"] * bool(same)
+    return f" On {themes}{' more' if more else ''}, only some of them can be compared: those {' and '.join(parts)}."
 
 
 def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:

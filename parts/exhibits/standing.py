@@ -330,7 +330,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         )
         return words, _caveat(rows)
     (_newest, first), *older = known.groupby("round_name", sort=False)
-    whole = sentences.rated_low(first, where, "graded")
+    whole = sentences.rated_low(first, where, "graded", len(rows))
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]

@@ -18,8 +18,9 @@ from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
-from parts.exhibits import newer_reports
+from parts.exhibits import newer_reports, own_rows
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
+from parts.exhibits.publishers import publisher
 from queries import Answer, stems
 from queries.columns import heading
 
@@ -51,13 +52,15 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     # A cell without a grade says why, whether or not the reason has a column of its own.
     cells = frame.assign(missing=answer.rows["missing"].head(MAX_ROWS)) if "missing" in answer.rows else frame
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
+    drawn_rows = [[_cell(row, column, searched) for column in shown] for row in cells.to_dict("records")]
+    own = own_rows.changed(answer, frame.columns)
     drawn = render(
         "table.html",
         caption=caption,
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
-        rows=[[_cell(row, column, searched) for column in shown] for row in cells.to_dict("records")],
+        rows=[[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in zip(drawn_rows, own)],
     )
     return drawn + truncation_note(len(frame), len(answer))
 
@@ -78,7 +81,8 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     Themes without any grade are folded below the others. A mark says which forces are in Engage.
     """
     frame = answer.rows
-    records = frame.to_dict("records")
+    own = own_rows.changed(answer, (down, across, *own_rows.OF_A_CELL))
+    records = [{**row, "own": o} for row, o in zip(frame.to_dict("records"), own)]
     cells = {(row[down], row[across]): row for row in records}
     heads = list(first_of_each(records, across).values())
     if across == "round_name":
@@ -212,7 +216,7 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
 
 def _coverage_cell(row: dict) -> Markup:
     words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
-    words += [f"{row['not_graded']} not graded"] * bool(row["not_graded"])
+    words += [f"{row['not_graded']} not given"] * bool(row["not_graded"])
     words += [f"{row['open']} not known whether graded"] * bool(row["open"])
     totals = not is_missing(row["areas_in_totals"])
     words += [f"the report’s totals of {row['areas_in_totals']} areas are known"] * totals
@@ -237,7 +241,8 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     for theme in themes:
         first = cells[theme, forces[0]]
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, first["difference"])
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(first["difference"]))
+        last = last if len(forces) > 1 else None
         target = incomparable if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
         target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
     newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
@@ -245,12 +250,18 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     if len(forces) > 1:
         small[reference] = [others, *small.get(reference, [])]
     heads = [(force, "; ".join(small.get(force, []))) for force in forces]
-    shown = {"heads": heads, "last": "Difference"}
+    shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None}
     legend = render("legend.html", entries=LegendEntry.of_marks(frame), of_grid=True)
     table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
     more = counted(len(incomparable), "more theme" if lines else "theme")
     words = f"Show {more}, on which fewer than two of these grades are known"
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
+
+
+def _in_lines(difference: str) -> Markup:
+    """How forces differ, a line for each part: those that are higher, those that are lower, those not compared."""
+    *parts, last = difference.split("; ")
+    return Markup("").join(Markup("<span>{}</span>").format(part) for part in (*[f"{part}; " for part in parts], last))
 
 
 def finding_counts(answer: Answer, *, caption: str) -> Markup:
@@ -316,7 +327,8 @@ def _grid_cell(row: dict | None) -> Markup:
     cycle = Markup('<small aria-hidden="true">{}</small>').format(shown.cycle) if shown.cycle else ""
     inner = '<span aria-hidden="true">{}</span>{}{}<span class="fc-hidden">{}</span>'
     in_words = ", ".join(filter(None, (shown.name, known_words(row))))
-    return _linked_grade(row, shown, Markup(inner).format(shown.initials, _mark(row), cycle, in_words))
+    cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, _mark(row), cycle, in_words))
+    return own_rows.framed(cell) if row["own"] else cell
 
 
 def _side_cell(row: dict, reference: str) -> Markup:
@@ -369,7 +381,7 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
     """A grade in its colour, as a link to the page that states it, if there is one."""
     if is_missing(row["source_url"]):
         return Markup('<span class="fc-grade fc-{}" title="{}">{}</span>').format(shown.style, shown.name, inner)
-    publisher = f"source: {label('source_kind', row['source_kind']).lower()}"
+    by = publisher(row["source_url"], row["source_kind"])
     pages = "" if is_missing(row.get("sources")) else counted(int(row["sources"]), "page")
     note = "" if is_missing(row.get("note")) else row["note"]
     report = "" if is_missing(row.get("published")) else f"report published {when(row['published'])}"
@@ -380,7 +392,7 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
         known_words(row),
         label("basis", row.get("basis")),
         pages,
-        publisher,
+        f"source: {by}",
         note,
     ]
     return Markup(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.description import NOT_GRADED
-from parts.charts.looks import HIDDEN, MISSING, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, UNDATED, Look
+from parts.charts.looks import HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, UNDATED, Look
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
 NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
@@ -43,8 +43,15 @@ class Tally:
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
         """bar: a row of ``queries/spread.sql``."""
-        counts = (bar.known, bar.not_graded, bar.left_out, bar.not_yet_inspected, bar.not_known)
-        return cls(*map(int, counts))
+        return cls(
+            shown=int(bar.known),
+            not_graded=int(bar.not_graded),
+            hidden=int(bar.left_out),
+            not_yet=int(bar.not_yet_inspected),
+            not_found=int(bar.not_known),
+            stands=int(bar.grade_stands),
+            not_inspected=int(bar.not_inspected),
+        )
 
     @property
     def rows(self) -> int:
@@ -56,12 +63,17 @@ class Tally:
         return "shown" if self.hidden else "known"
 
     @property
+    def without_grade(self) -> int:
+        """How many forces were inspected, or listed, and given no grade."""
+        return self.not_graded - self.stands - self.not_inspected
+
+    @property
     def why_missing(self) -> list[str]:
         """Why grades are missing, each reason with its number: "10 not graded"."""
         return [
             *[f"{self.stands} with an earlier grade that still applies"] * bool(self.stands),
             *[f"{self.not_inspected} not inspected"] * bool(self.not_inspected),
-            *[f"{only} not graded" for only in [self.not_graded - self.stands - self.not_inspected] if only],
+            *[f"{self.without_grade} not graded"] * bool(self.without_grade),
             *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
             *[f"{self.not_found} not found"] * bool(self.not_found),
             *[f"{self.undated} {UNDATED_IN_WORDS}"] * bool(self.undated),
@@ -72,5 +84,5 @@ class Tally:
     def looks(self) -> list[tuple[Look, int]]:
         """The looks of what is missing, each with its number."""
         kinds = {NOT_KNOWN: self.not_found, HIDDEN: self.hidden, UNDATED: self.undated, NOT_YET: self.not_yet}
-        kinds["not graded"] = self.not_graded
+        kinds |= {STANDS: self.stands, NOT_INSPECTED: self.not_inspected, NO_GRADE: self.without_grade}
         return [(MISSING[kind], number) for kind, number in kinds.items() if number]

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
+from parts.exhibits import own_rows
 
 # Limited, since each holds a record of its own in memory.
 MAX_PREVIEWS = 5
@@ -104,7 +105,8 @@ def banner() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="preview"):
         st.warning(
-            "Preview: these pages show the record with your own rows. Only you see it, and nothing is published.",
+            "Preview: these pages show the record with your own rows. Only you see it, and nothing is published. What "
+            f"your file adds or changes is marked “{own_rows.MARK}”, or has a blue frame.",
             icon=":material/visibility:",
         )
         st.button("End the preview", on_click=end, key="preview.end")

@@ -35,7 +35,7 @@ VIEWS = {page.address or "home": f"/{page.address}" for page in PAGES} | {
 WIDTHS = (1440, 360)
 
 # What a menu offers to copy besides a line for each tool.
-COPIED = ("code of a frame", "code of a frame for WordPress", "its script", "citation", "BibTeX")
+COPIED = ("code of a frame", "code of a frame for WordPress", "its script", "citation", "BibTeX", "these rows")
 
 MENUS = """() => [...document.querySelectorAll('.fc-menu')].map(menu => ({
     csv: menu.querySelector('a[data-format=csv]').href, size: menu.querySelector('.fc-choices p').textContent,
@@ -139,12 +139,18 @@ def test_the_first_screen_of_the_data_page_has_what_is_shown_and_its_heading(rea
         expect(tab.page.get_by_test_id("stDataFrame")).to_be_in_viewport(ratio=0.5)
 
 
-def test_a_citation_has_the_address_of_the_view_and_the_day_when_it_was_opened(reader):
-    tab = reader().open("/theme?region=Wales")
-    menu = tab.exhibit("grid-of-theme").locator(".fc-menu").first
+@pytest.mark.parametrize(
+    ("view", "exhibit"),
+    [("/theme?region=Wales", "grid-of-theme"), ("/tables?table=inspections&year=2005", "table-inspections")],
+)
+def test_a_citation_has_the_address_of_the_view_and_the_day_when_it_was_opened(reader, view, exhibit):
+    tab = reader().open(view)
+    menu = tab.exhibit(exhibit).locator(".fc-menu").first
     menu.locator("> summary").click()
     menu.locator("details[data-cite] > summary").click()
     cited = menu.locator(".fc-cite")
-    expect(cited).to_contain_text(f"{tab.address}/theme?region=Wales#grid-of-theme, accessed ")
+    expect(cited).to_contain_text(f"{tab.address}{view}#{exhibit}, accessed ")
     expect(cited).to_have_text(re.compile(r"accessed \d{1,2} \w+ 20\d\d\.$"))
-    expect(menu.locator("details[data-cite] code").last).to_have_text(re.compile(r"urldate = \{20\d\d-\d\d-\d\d\}\}$"))
+    expect(menu.locator("details[data-cite] code").nth(1)).to_have_text(
+        re.compile(r"urldate = \{20\d\d-\d\d-\d\d\}\}$")
+    )

@@ -65,7 +65,7 @@ def test_the_size_says_how_much_is_known_or_counted():
         f"of {FORCES} known"
     )
     wales = page_at("").read({"region": ["Wales"]}).ask("grid", rounds=["2017"], themes=None)
-    assert description.size(wales) == "35 of 44 known, 8 not graded"
+    assert description.size(wales) == "35 of 44 known, 8 with an earlier grade that still applies"
     newest = Selection().ask("standing", themes=["vulnerable"])
     older = int(newest.rows["older"].sum())
     assert description.size(newest) == f"{FORCES} of {FORCES} known, {older} of them from older cycles" and older > 5

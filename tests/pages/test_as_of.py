@@ -41,7 +41,7 @@ def test_one_address_compares_a_group_as_it_stood_on_a_day(open_page):
     page = open_page("compare", group=[EASTERN], as_of=[DAY])
     assert page.address == {"group": [EASTERN], "as_of": [DAY]}
     assert page.app.date_input(key="compare.as_of").value == datetime.date(2024, 6, 30)
-    assert "“Eastern” (Norfolk, Suffolk and Cambridgeshire): as of 30 June 2024: of 10 themes" in page.words
+    assert "“Eastern” (Norfolk, Suffolk and Cambridgeshire): as of 30 June 2024: on none of the 10 themes" in page.words
     shown = page.exhibit("newest-side-by-side")
     assert "as of 30 June 2024" in shown and "2021/22, 14 Oct 2022" in shown
     assert "as_of=2024-06-30" in shown and "2025" not in re.sub(r'title="[^"]*"|href="[^"]*"', "", shown)
@@ -72,8 +72,9 @@ def test_a_comparison_on_a_day_has_the_grades_of_that_day():
     # and Cambridgeshire on a sixth, and Suffolk and Cambridgeshire are the same on three.
     sentence = leads.of(page_at("compare"), comparison(as_of=[DAY])).text
     assert (
-        "differ on none and are the same on none; on 9 only some could be compared, and those differ on 6; "
-        "on 1 they are of different cycles, and not compared." in sentence
+        "on none of the 10 themes can all of Norfolk, Suffolk and Cambridgeshire be compared. On 9, only some of them "
+        "can be compared: those differ on 6 and are the same on 3. On 1, their grades are of different cycles, so we "
+        "do not compare them." in sentence
     )
 
 

@@ -50,7 +50,7 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     assert shown.count("<tr>") == len(newer) + 1 and "1 good, 1 adequate, 3 requires improvement" in shown
     days = re.findall(r'<time datetime="([\d-]+)"', shown)
     assert days == sorted(newer["published"], reverse=True)
-    assert re.search(r"govserv[^>]*>Press or other site<", shown)  # a directory
+    assert re.search(r"govserv[^>]*>govserv.org<", shown)  # a directory
     assert "api/views/new_reports.csv?since=2025-09-01" in html.unescape(shown)
     assert "The newest report: PEEL assessment 2025–27, Kent, of 9 April 2026" in open_page("changes").words
 

@@ -9,8 +9,10 @@ from plotly.graph_objs import Figure
 from plotly.io.json import to_json_plotly
 
 import queries
+from parts.address.selection import Selection
 from parts.charts import case_audits, chart, findings
-from parts.exhibits import showing
+from parts.exhibits import grades, showing
+from parts.exhibits.tally import Tally
 
 AUDIT = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
@@ -187,3 +189,23 @@ def without_empty_lists(figure):
     if isinstance(figure, dict):
         return {name: without_empty_lists(value) for name, value in figure.items() if value != []}
     return [without_empty_lists(value) for value in figure] if isinstance(figure, list) else figure
+
+
+def test_forces_that_keep_an_earlier_grade_are_not_drawn_as_not_graded():
+    answer = grades.SPREAD_BY_THEME.ask(Selection(()), rounds=["2017"], themes=["prevent"])
+    grid = queries.rows("grid", rounds=["2017"], themes=["prevent"])
+    stands = int((grid["missing"] == "grade stands").sum())
+    chart = grades.SPREAD_BY_THEME.chart(answer.rows)
+    parts = {trace["name"]: trace["x"] for trace in chart.figure["data"]}
+    assert stands > 10 and parts["Earlier grade still applies"] == [stands] and "Not graded" not in parts
+    (above,) = [note["text"] for note in chart.figure["layout"]["annotations"]]
+    assert f"{stands} keep an earlier grade" in above and "not graded" not in above
+    looks = {look.name: number for look, number in Tally.of_bar(answer.rows.iloc[0]).looks}
+    assert looks["Earlier grade still applies"] == stands and "Not graded" not in looks
+
+
+def test_the_parts_of_a_bar_without_a_grade_add_up():
+    for bar in queries.rows("spread").drop_duplicates(["theme_id", "round"]).itertuples():
+        tally = Tally.of_bar(bar)
+        without = sum(number for _, number in tally.looks)
+        assert tally.shown + without == bar.of_forces and all(number > 0 for _, number in tally.looks)

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
+from parts.address.english import plural_of
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief
 from parts.exhibits import cards, case_audits, glance, leads
+from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from parts.site import page_at
@@ -336,7 +338,7 @@ def test_no_axis_cuts_off_a_point(open_page, own_results):
 def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_beside_it(open_page):
     shown = LexborHTMLParser(open_page("force", force=["Metropolitan"]).exhibit("recommendations-of-force"))
     rows = [[" ".join(cell.text().split()) for cell in row.css("td")] for row in shown.css("tbody tr")]
-    press = "LocalGov, 1 September 2021, ‘Police criticised for handling of child abuse cases’"
+    press = "LocalGov, 1 September 2021, ‘Police criticised for handling of child abuse cases’ (no address was kept)"
     skills = "Carry out a skills audit to identify which specialist training officers need"
     # The newest is from a review after which we know no other. A recommendation and a finding each have a source.
     newest = ["Training and expertise", skills, "31 Aug 2021", "not known: we found no later review"]
@@ -369,7 +371,16 @@ def test_no_recommendation_is_closed_since_no_page_says_so_and_none_is_counted(o
 
 def test_a_force_without_a_known_recommendation_says_that_there_may_be_some(open_page):
     shown = open_page("force", force=["Surrey"]).exhibit("recommendations-of-force")
-    assert "the list is incomplete: there may have been some." in shown
+    assert "We have not read every report, so there may have been some." in shown
+
+
+@pytest.mark.parametrize(
+    "exhibit", [e for e in EXHIBITS.values() if queries.question(e.question).counts == "nothing" and e.columns]
+)
+def test_a_list_that_is_not_counted_says_what_it_lists_and_why_it_gives_no_totals(exhibit):
+    notes, rows = " ".join(exhibit.notes), plural_of(queries.question(exhibit.question).row)
+    assert f"These are the {rows} that we found on the pages that we read. " in notes
+    assert "we give no totals." in notes and "list is incomplete" not in notes
 
 
 def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page, published):

@@ -41,11 +41,11 @@ def test_two_forces_are_compared_in_a_sentence_and_in_every_cell(open_page, peel
     same = int((first[both] == second[both]).sum())
     themes = of_cycle["theme_id"].nunique()
     # On one of them, Cleveland was not inspected again: its earlier grade still applied.
-    known = f"{len(first) + len(second)} of {2 * themes - 1} known, 1 not graded"
+    known = f"{len(first) + len(second)} of {2 * themes - 1} known, 1 with an earlier grade that still applies"
     assert f"Cleveland, Gloucestershire · {known}" in page.text
     answer = (
-        f"Of {themes} themes in PEEL 2017, the known grades of Cleveland and Gloucestershire differ on "
-        f"{len(both) - same} and are the same on {same}; on {themes - len(both)} fewer than two are known."
+        f"On {len(both) - same} of {themes} themes of PEEL 2017, the known grades of Cleveland and Gloucestershire "
+        f"differ; on {same} they are the same. On {themes - len(both)}, we do not have both grades."
     )
     assert answer in page.words
     higher = sum(RANKS[second[t]] > RANKS[first[t]] for t in both)
@@ -266,8 +266,8 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     page = open_page("compare", force=["Kent", "Essex", "Surrey"])
     assert page.exhibits[0] == "newest-side-by-side"
     assert (
-        "Of 10 themes, the newest known grades of Kent, Essex and Surrey differ on 4 and are the same on none; "
-        "on 6 only some could be compared, and those differ on 4." in page.words
+        "On 4 of 10 themes, the newest known grades of Kent, Essex and Surrey differ. On 6 more, only some of them can "
+        "be compared: those differ on 4 and are the same on 2." in page.words
     )
     table = page.exhibit("newest-side-by-side")
     assert row(table, "Protecting vulnerable people") == [
@@ -303,7 +303,10 @@ def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
 
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
-    assert "differ on 4 and are the same on 1; on 5 they are of different cycles, and not compared." in page.words
+    assert (
+        "On 4 of 10 themes, the newest known grades of Kent and Lincolnshire differ; on 1 they are the same. On 5, "
+        "their grades are of different cycles, so we do not compare them." in page.words
+    )
     cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
     assert cells == ["Good2023–25", "Adequate2021/22", "Of different cycles, so not compared"]
 

@@ -222,6 +222,7 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         assert rows["older"].sum() + without <= number_explained(caveat, REASONS_FOR_OLDER)
     else:
         first = re.match(r"(?:\d+|None|Neither) of the (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text)
+        first = first or re.match(r"Of the \d+ forces?(?: of [\w ]+)?, (\d+) have a (?:known|shown) grade", text)
         known = int(first[1]) if first else int("Of the" in text)
         assert known == rows["grade"].notna().sum()
         assert known + number_explained(caveat, REASONS) == len(rows), (text, caveat)
@@ -250,7 +251,7 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
 
 def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
     rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
-    text = without_markup(sentences.rated_low(rows, "of Wales", "graded"))
+    text = without_markup(sentences.rated_low(rows, "of Wales", "graded", 1))
     assert text == "Only one force of Wales, Gwent, is graded on legitimacy in PEEL 2017: good."
 
 

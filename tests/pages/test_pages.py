@@ -49,9 +49,12 @@ def test_every_chart_has_a_text_alternative_and_rows_to_download(open_page, addr
 def test_the_overview_compares_all_forces_in_a_cycle(open_page, newest, published):
     page = open_page("", cycle=["2023-25"])
     cycle, grades = newest
-    not_graded = len(published("gaps").query(f"cycle == '{cycle}'"))
-    of = FORCES * grades["theme_id"].nunique() - not_graded
-    assert f"{ALL_FORCES} · {len(grades)} of {of} known, {not_graded} not graded" in page.exhibit("grid")
+    gaps = published("gaps").query(f"cycle == '{cycle}'")["kind"].value_counts()
+    of = FORCES * grades["theme_id"].nunique() - gaps.sum()
+    kinds = {"grade-stands": "with an earlier grade that still applies", "not-inspected": "not inspected"}
+    kinds |= {"not-graded": "not graded"}
+    why = ", ".join(f"{gaps[kind]} {words}" for kind, words in kinds.items() if kind in gaps)
+    assert why and f"{ALL_FORCES} · {len(grades)} of {of} known, {why}" in page.exhibit("grid")
     vulnerable = grades[grades["theme_id"] == "vulnerable"]["grade"]
     poor = vulnerable.isin(["requires-improvement", "inadequate"]).sum()
     answer = (
@@ -477,7 +480,9 @@ def test_a_report_is_dated_by_the_day_of_its_publication_and_its_cycle_is_a_labe
 def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read(open_page):
     page = open_page("theme", theme=["Investigating crime"], region=["Wales"])
     menu = LexborHTMLParser(page.exhibit("grid-of-theme")).css_first("details[data-cite]")
-    cited, bibtex = (code.text() for code in menu.css("code"))
+    cited, bibtex, rows = (code.text() for code in menu.css("code"))
+    version = f"version={queries.version()}"
+    assert re.fullmatch(rf"http://\S+/api/exhibits/grid-of-theme.csv\?region=Wales&theme=\S+&{version}", rows), rows
     assert menu.attributes["data-cite"] == "grid-of-theme"
     assert cited.startswith("Forces Compared. “Every force on investigating crime: Forces of Wales"), cited
     version = queries.rows("record_versions").iloc[0]

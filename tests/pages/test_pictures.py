@@ -153,6 +153,8 @@ def test_a_chart_is_drawn_from_rows_alone():
             "of_forces": [4, 4],
             "of_graded": [4, 4],
             "not_graded": [0, 0],
+            "grade_stands": [0, 0],
+            "not_inspected": [0, 0],
             "left_out": [0, 0],
             "not_known": [1, 1],
             "not_yet_inspected": [0, 0],

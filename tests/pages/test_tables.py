@@ -279,3 +279,21 @@ def test_a_link_to_a_year_opens_the_fold_where_it_is_chosen_and_the_table_counts
     assert not fold(page) and not chosen(page)
     page.app.button(key="tables.clear").click().run()
     assert page.address["table"] == ["findings"]
+
+
+@pytest.mark.parametrize("table", list(contents.TABLES))
+def test_the_dictionary_has_the_columns_of_the_files_and_says_which_the_data_link_has(table):
+    exhibit = contents.TABLES[table]
+    explained = contents.DICTIONARY_OF_TABLE.ask(Selection(()), table=table).rows
+    in_file = exhibit.rows_in_file(exhibit.ask(Selection(())), "csv").shown
+    assert list(explained["column_name"]) == list(in_file.columns)
+    link = explained[explained["in_data_link"] == "yes"]["column_name"]
+    assert set(link) == set(api_rows.tables()[table].columns) and explained["in_data_link"].isin(["yes", "no"]).all()
+
+
+def test_the_dictionary_on_the_page_says_which_columns_a_data_link_lacks(open_page):
+    shown = open_page("tables", table=["judgments"]).exhibit("dictionary")
+    assert "In the data link" in shown and "has only the columns with a “yes”" in shown
+    lacking = re.findall(r"<tr><td[^>]*>(\w+)</td>(?:(?!</tr>).)*<td[^>]*>no</td></tr>", shown, re.DOTALL)
+    assert lacking == ["inspection", "force", "theme"]
+    assert "In the data link" not in open_page("tables", view=["spread"]).exhibit("columns-of-view")

@@ -1,0 +1,48 @@
+"""In a preview: which rows and grades the reader's own file adds or changes, so that they are seen on the pages.
+
+They are found by asking the published record the same question: what it does not answer is the reader's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pandas
+from markupsafe import Markup
+
+import queries
+from queries import Answer
+
+MARK = "from your file"
+# By these a grade in a cell is the same in both records.
+OF_A_CELL = ("grade", "missing", "round", "note", "source_url")
+END_OF_CELL = re.compile(r"</t[dh]>$")
+
+
+def changed(answer: Answer, columns: Collection[str] = ()) -> list[bool]:
+    """For each row of an answer, whether the reader's file adds or changes it. ``columns``: to compare; all if empty.
+
+    None of them is, unless the pages show a preview.
+    """
+    if queries.current_record().token is None:
+        return [False] * len(answer)
+    compared = [name for name in answer.rows.columns if not len(columns) or name in columns]
+    published = queries.served().answer(answer.question, answer.values)
+    known = set(_as_keys(published, compared))
+    return [row not in known for row in _as_keys(answer.rows, compared)]
+
+
+def _as_keys(rows: pandas.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(rows[column].map(str) for column in columns), strict=True))
+
+
+def marked(cell: Markup) -> Markup:
+    """The first cell of a row of a table, with the mark of a row that is the reader's."""
+    mark = Markup(' <small class="fc-own-mark">{}</small>').format(MARK)
+    return Markup(END_OF_CELL.sub(lambda end: f"{mark}{end[0]}", str(cell)))
+
+
+def framed(cell: Markup) -> Markup:
+    """What stands in a cell of a grid, in the frame of a grade that is the reader's."""
+    return Markup('<span class="fc-own">{}<span class="fc-hidden">, {}</span></span>').format(cell, MARK)

@@ -1,0 +1,105 @@
+"""In a preview, links lead to where the reader's own rows are seen, and these are marked there and nowhere else."""
+
+import csv
+import io
+import re
+
+import pytest
+
+import data
+import queries
+from data import validation
+from data.parquet import published_tables
+from parts.address.vocabulary import grouped
+from parts.exhibits import own_rows
+from parts.preview import previews, seen
+
+FINDINGS = (
+    "inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
+    "kent-ncpi-2019,missing-children,concern,Own words on late visits,force,https://example.org/own,,\n"
+    "kent-ncpi-2019,missing-children,strength,Own words on early visits,force,https://example.org/own,,\n"
+)
+LINE = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+
+
+def other_grade() -> bytes:
+    """Kent's newest published grade on investigating crime, with another grade."""
+    rows = published_tables(data.TABLES)["judgments"].to_pylist()
+    row = next(r for r in rows if r["inspection_id"] == "kent-peel-2023-25" and r["theme_id"] == "investigate")
+    row["grade"] = "outstanding" if row["grade"] != "outstanding" else "good"
+    file = io.StringIO()
+    writer = csv.DictWriter(file, row)
+    writer.writeheader()
+    writer.writerow({name: "" if value is None else value for name, value in row.items()})
+    return file.getvalue().encode()
+
+
+@pytest.fixture(scope="module")
+def checked():
+    files = [("findings.csv", FINDINGS.encode()), ("judgments.csv", other_grade())]
+    result = validation.check(files, data.TABLES, replace=True)
+    assert result.problems == []
+    return result
+
+
+@pytest.fixture(scope="module")
+def record(checked):
+    return queries.open_preview(queries.preview_tables(checked.tables, data.TABLES), "token-of-a-reader")
+
+
+@pytest.fixture
+def opened(record, open_page, monkeypatch):
+    """A function that opens a page of the preview, by a link of it."""
+    monkeypatch.setattr(previews, "record", lambda: record)
+    monkeypatch.setattr(previews, "by_token", {"token-of-a-reader": record}.get)
+
+    def by_link(link: str):
+        page, _, query = link.partition("#")[0].partition("?")
+        pairs = [pair.split("=") for pair in query.replace("+", " ").split("&") if pair]
+        return open_page(page, **grouped(pairs))
+
+    return by_link
+
+
+def marked(shown: str) -> list[str]:
+    return [line for line in LINE.findall(shown) if "fc-own-mark" in line]
+
+
+def test_the_links_lead_to_the_theme_and_the_force_of_the_rows(checked):
+    assert seen.links(checked) == [
+        ("1 grade of Kent on investigating crime", "theme?theme=Investigating+crime&force=Kent#grid-of-theme"),
+        ("2 findings of Kent on missing children", "theme?theme=Missing+children&force=Kent#findings"),
+    ]
+
+
+@pytest.mark.slow
+def test_own_findings_are_marked_where_the_link_leads_and_others_are_not(checked, opened):
+    (_, _), (_, link) = seen.links(checked)
+    shown = opened(link).exhibit("findings")
+    own = marked(shown)
+    assert len(own) == 2 and all("Own words on" in line and own_rows.MARK in line for line in own)
+    assert len(LINE.findall(shown)) > len(own) + 1
+
+
+@pytest.mark.slow
+def test_a_changed_grade_has_a_frame_in_its_grid_alone(checked, opened):
+    (_, link), (_, _) = seen.links(checked)
+    grid = opened(link).exhibit("grid-of-theme")
+    framed = re.findall(r'<span class="fc-own">.*?</span></span>', grid)
+    assert len(framed) == 1 and grid.count("fc-own") == 1 and own_rows.MARK in framed[0]
+
+
+@pytest.mark.slow
+def test_a_table_of_the_record_says_which_rows_are_from_the_file(opened):
+    (frame,) = opened("tables?table=findings&force=Kent").app.dataframe
+    rows = frame.value
+    assert list(rows[rows["preview"] == own_rows.MARK]["summary"]) == [
+        "Own words on late visits",
+        "Own words on early visits",
+    ]
+    assert (rows["preview"] == "").sum() == len(rows) - 2 > 0
+
+
+def test_nothing_is_marked_on_the_published_pages(open_page):
+    page = open_page("theme", theme=["Missing children"], force=["Kent"])
+    assert "fc-own" not in page.exhibit("findings") and "preview" not in open_page("tables").app.dataframe[0].value
