@@ -24,7 +24,13 @@ export default function (component) {
   };
 
   // Streamlit labels it as a sidebar; on a small screen it is the menu.
+  // Where the menu at the top has no room for the page that is open, the button of the others names it.
   const labelMenu = () => {
+    const open = document.querySelector("[data-testid=stTopNavLink][aria-current=page]");
+    const item = open?.closest(".rc-overflow-item");
+    const others = document.querySelector(".rc-overflow-item-rest [data-testid=stTopNavSection]");
+    const name = item && getComputedStyle(item).opacity === "0" ? open.textContent : "";
+    if (others && (others.dataset.open ?? "") !== name) others.dataset.open = name;
     for (const button of document.querySelectorAll("[data-testid=stExpandSidebarButton]")) {
       if (button.getAttribute("aria-label") !== "Menu") button.setAttribute("aria-label", "Menu");
     }

@@ -15,6 +15,31 @@ def test_both_halves_of_the_overview_are_filled_on_a_day_in_the_past(reader):
     assert beside["x"] + beside["width"] > 1300 and beside["height"] > on_map["height"]
 
 
+@pytest.mark.parametrize("width", [1440, 1100, 768, 360])
+@pytest.mark.parametrize("path", ["/", "/?as_of=2024-06-30&grade=Good&region=Wales&force=Gwent"])
+def test_the_day_of_the_overview_stands_with_the_filters_and_is_not_cut(reader, path, width):
+    tab = reader(viewport={"width": width, "height": 780}).open(path)
+    field, fold = tab.page.locator(".st-key-as-of .stDateInput"), tab.page.locator(".fc-fold summary")
+    expect(field).to_be_in_viewport(ratio=1)
+    assert tab.page.get_by_test_id("stDateInputFieldsScroller").evaluate(HIDDEN) <= 0
+    day = field.bounding_box()
+    if width < 1100:  # the others are folded, and the day is beside their button, without covering it
+        others = fold.bounding_box()
+        assert others["x"] + others["width"] <= day["x"] and abs(others["y"] - day["y"]) < 8
+        fold.click()
+        expect(tab.page.get_by_role("combobox", name="Regions")).to_be_visible()
+    else:
+        others = tab.page.locator("[class*=st-key-filters-home]").bounding_box()
+        assert 0 <= others["y"] - (day["y"] + day["height"]) < 40
+    assert day["x"] + day["width"] <= width
+
+
+def test_the_day_leaves_a_notice_above_the_filters_in_sight(reader):
+    tab = reader(viewport={"width": 360, "height": 780}).open("/?force=Narnia")
+    notice, day = tab.page.get_by_test_id("stAlert").bounding_box(), tab.page.locator(".st-key-as-of").bounding_box()
+    assert day["y"] + day["height"] <= notice["y"]
+
+
 @pytest.mark.parametrize("width", [1440, 768, 360])
 @pytest.mark.parametrize("path", ["/?as_of=2024-06-30", f"/compare?{GROUP}&as_of=2024-06-30"])
 def test_the_chosen_day_can_be_read_in_full(reader, path, width):

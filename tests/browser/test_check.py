@@ -87,9 +87,12 @@ def test_a_preview_shows_the_pages_with_the_readers_rows_to_that_reader_only(rea
     expect(tab.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
     tab.page.get_by_role("button", name="Preview the pages").click()
     expect(tab.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
-    tab.settled().page.get_by_role("link", name="Themes", exact=True).click()
-    expect(tab.page.get_by_role("heading", name="Protecting vulnerable people", level=1)).to_be_visible()
-    tab.settled().choose("Theme", "Missing children").choose("Force", "Kent")
+    tab.settled().page.get_by_role("link", name="1 finding of Kent on missing children").click()
+    expect(tab.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
+    assert tab.settled().path.partition("#")[0] == "/theme?theme=Missing+children&force=Kent"
+    mark = tab.table("findings").locator(".fc-own-mark")
+    expect(mark).to_have_text("from your file")
+    expect(mark).to_be_in_viewport()
     cell = tab.table("findings").locator("td.fc-summary")
     assert cell.inner_text() == "<b>Own review</b>: =1+1 **late** visits"  # as text, whatever it contains
     expect(tab.page.get_by_text("Data link (API)")).to_have_count(0)  # a link would give the published rows

@@ -117,6 +117,29 @@ def test_the_whole_menu_fits_on_one_line_beside_the_search_field(width, reader):
     assert field["y"] < boxes[0]["y"] + boxes[0]["height"]
 
 
+@pytest.mark.parametrize("width", [768, 820, 930, 931, 1024])
+def test_on_a_tablet_the_whole_menu_is_in_sight(width, reader):
+    tab = reader(viewport={"width": width, "height": 900}).open("/about")
+    links = tab.page.locator("[data-testid=stTopNavLink]")
+    expect(links).to_have_text([page.in_menu for page in PAGES if page.in_menu])
+    boxes = [link.bounding_box() for link in links.all()]
+    ends = [(box["x"], box["x"] + box["width"]) for box in boxes]
+    assert ends == sorted(ends) and ends[0][0] > 0 and ends[-1][1] <= width
+    assert all(before[1] <= after[0] for before, after in zip(ends, ends[1:]))
+
+
+def test_a_menu_without_room_for_the_page_that_is_open_names_it(reader):
+    tab = reader(viewport={"width": 768, "height": 900}).open("/about")
+    tab.page.add_style_tag(content="[data-testid=stTopNavLink] span { font-size: 22px !important; }")
+    others = tab.page.get_by_test_id("stTopNavSection")
+    expect(others).to_have_attribute("data-open", "About")
+    assert others.evaluate("e => getComputedStyle(e, '::before').content") == '"About, "'
+    box = others.bounding_box()
+    assert box["x"] + box["width"] <= 768
+    tab.page.set_viewport_size({"width": 1440, "height": 900})
+    expect(tab.page.locator("[data-testid=stTopNavLink]").last).to_be_in_viewport(ratio=1)
+
+
 def test_the_menu_on_a_phone_has_every_page(reader):
     tab = reader(viewport={"width": 360, "height": 780}, has_touch=True).open("/about")
     tab.page.get_by_test_id("stExpandSidebarButton").click()

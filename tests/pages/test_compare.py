@@ -4,10 +4,11 @@ import io
 import re
 
 import openpyxl
+import pandas
 import pytest
 
 from parts.address.selection import Selection
-from parts.exhibits import grades, sharing
+from parts.exhibits import grades, sentences, sharing
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from tests.conftest import FORCES
@@ -316,3 +317,74 @@ def test_a_link_and_a_frame_of_a_cycle_keep_showing_that_cycle(open_page, open_e
     assert page.exhibits[0] == "side-by-side" and "Grades side by side, PEEL 2023–25" in page.text
     frame = open_embedded("compare", force=["Kent", "Essex"], exhibit="side-by-side")
     assert frame.exhibits == ["side-by-side"] and "Grades side by side, PEEL 2023–25" in frame.text
+
+
+def test_every_part_of_the_page_has_the_forces_in_the_order_chosen(open_page):
+    chosen = ["Metropolitan", "Gloucestershire", "Cleveland", "Kent"]
+    page = open_page("compare", force=chosen, theme=["Missing children"])
+    assert heads(page.exhibit("newest-side-by-side")) == heads(page.exhibit("findings-side-by-side")) == chosen
+    assert heads(page.exhibit("topics-side-by-side")) == ["Gloucestershire", "Cleveland"]
+    beside = next(h for h in page.html if "fc-beside" in h)
+    assert re.findall(r"<section><h3><a [^>]*>([^<]*)</a>", beside) == chosen
+
+
+def compared(forces: str, themes: dict[str, list[tuple[str | None, str]]]) -> pandas.DataFrame:
+    """Grades of forces side by side: by outcome of a theme, for each theme the grade and the cycle of each force."""
+    rows = [
+        {"theme": f"{outcome} {n}", "outcome": outcome, "force": force, "grade": None if grade == "-" else grade}
+        | {"round": cycle, "round_name": f"PEEL {cycle}", "missing": "not known here" if grade == "-" else None}
+        | {"compared": "reference" if force == forces[0] else RELATION.get((outcome, n), "same")}
+        for outcome, cells in themes.items()
+        for n, (grades_of, cycles) in enumerate(cells)
+        for force, grade, cycle in zip(forces, grades_of, cycles)
+    ]
+    return pandas.DataFrame(rows)
+
+
+RELATION = {("they differ", 0): "higher", ("they differ", 1): "lower"}
+SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known", "of different cycles"
+
+
+@pytest.mark.parametrize(
+    ("forces", "themes", "says"),
+    [
+        (
+            "AB",
+            {SAME: [("gg", "77"), ("gg", "77")]},
+            "On all 2 themes, the newest known grades of A and B are the same.",
+        ),
+        (
+            "AB",
+            {DIFFER: [("go", "77")]},
+            "On the only theme, the newest known grades of A and B differ. B is higher than A on 1.",
+        ),
+        (
+            "AB",
+            {DIFFER: [("go", "77"), ("og", "77")], SAME: [("gg", "77")]},
+            "On 2 of 3 themes, the newest known grades of A and B differ; on 1 they are the same. "
+            "B is higher than A on 1 and lower on 1.",
+        ),
+        (
+            "AB",
+            {FEW: [("-g", "77")], APART: [("gg", "78")]},
+            "On none of the 2 themes can A and B be compared. On 1, their grades are of different cycles, so we do not "
+            "compare them. On 1, we do not have both grades.",
+        ),
+        (
+            "ABCDEF",
+            {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
+            "On 1 of 3 themes, the newest known grades of these 6 forces are the same. On 2 more, only some of them "
+            "can be compared: those differ on 1 and are the same on 1.",
+        ),
+        (
+            "ABC",
+            {SAME: [("gg-", "777"), ("gg-", "777")]},
+            "On none of the 2 themes can all of A, B and C be compared. On 2, only some of them can be compared: "
+            "those are the same.",
+        ),
+    ],
+)
+def test_the_sentence_on_differences_names_no_case_that_does_not_occur(forces, themes, says):
+    sentence, _ = sentences.of_differences(compared(forces, themes), newest=True)
+    assert re.sub("<[^>]*>", "", sentence) == says
+    assert "none and" not in sentence
