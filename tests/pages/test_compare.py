@@ -322,8 +322,8 @@ def test_a_link_and_a_frame_of_a_cycle_keep_showing_that_cycle(open_page, open_e
 def test_every_part_of_the_page_has_the_forces_in_the_order_chosen(open_page):
     chosen = ["Metropolitan", "Gloucestershire", "Cleveland", "Kent"]
     page = open_page("compare", force=chosen, theme=["Missing children"])
-    assert heads(page.exhibit("newest-side-by-side")) == heads(page.exhibit("findings-side-by-side")) == chosen
-    assert heads(page.exhibit("topics-side-by-side")) == ["Gloucestershire", "Cleveland"]
+    assert headings(page.exhibit("newest-side-by-side")) == headings(page.exhibit("findings-side-by-side")) == chosen
+    assert headings(page.exhibit("topics-side-by-side")) == ["Gloucestershire", "Cleveland"]
     beside = next(h for h in page.html if "fc-beside" in h)
     assert re.findall(r"<section><h3><a [^>]*>([^<]*)</a>", beside) == chosen
 

@@ -213,7 +213,7 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     assert "1 row" in page.words and "wrong ones first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))
-    assert "See the overview with your rows" in page.words
+    assert "See your rows: " in page.words
 
 
 def test_a_page_that_does_not_name_its_cycle_is_read_again_once_the_reader_has_chosen_it(read):
