@@ -54,7 +54,10 @@ def test_an_unknown_page_shows_links_to_the_pages(path, base):
     assert answer.status == 404 and answer.headers["content-type"].startswith("text/html")
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     text = answer.body.decode()
-    assert set(re.findall(r'href="([^"]*)"', text)) == {f"{base}/{page.address}" for page in PAGES if page.in_menu}
+    menu, foot = text.split("</nav>", 1)
+    pages = [f"{base}/{page.address}" for page in PAGES if page.in_menu]
+    assert re.findall(r'href="([^"]*)"', menu.split("<nav", 1)[1]) == pages
+    assert f"{base}/changes" in re.findall(r'href="([^"]*)"', foot)
     assert "<script" not in text and STREAMLITS not in text
     assert f'<form action="{base}/find" method="get"' in text and 'name="name"' in text
     assert "prefers-color-scheme" in text or "color-scheme: light dark" in text
