@@ -319,22 +319,6 @@ def test_the_pages_of_forces_with_unusual_audits_open(open_page, force):
     assert not page.app.exception and "fc-brief" in page.text
 
 
-@pytest.mark.slow
-def test_no_axis_cuts_off_a_point(open_page, own_results):
-    # With an own audit of 60% good among the inspectorate's, all points and intervals are inside the axes.
-    for address, query in (("case-audits", {}), ("force", {"force": ["Metropolitan"]})):
-        page = open_page(address, **query)
-        for name in ("funnel", "reviews"):
-            if name in page.exhibits:
-                figure = page.chart(name)
-                low, high = figure["layout"]["yaxis"]["range"]
-                for trace in figure["data"]:
-                    tops = [
-                        y + e for y, e in zip(trace["y"], trace.get("error_y", {}).get("array", [0] * len(trace["y"])))
-                    ]
-                    assert all(low <= y <= high for y in tops if y is not None)
-
-
 def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_beside_it(open_page):
     shown = LexborHTMLParser(open_page("force", force=["Metropolitan"]).exhibit("recommendations-of-force"))
     rows = [[" ".join(cell.text().split()) for cell in row.css("td")] for row in shown.css("tbody tr")]

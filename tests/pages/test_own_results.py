@@ -38,6 +38,22 @@ def test_forces_own_case_audits_are_separate_and_follow_the_filters(preview):
     assert "own-results" not in preview("case-audits", force=["Essex"]).exhibits
 
 
+@pytest.mark.slow
+def test_no_axis_cuts_off_a_point_where_there_are_own_audits_too(preview):
+    points = 0
+    for address, query in (("case-audits", {}), ("force", {"force": ["Kent"]}), ("force", {"force": ["Metropolitan"]})):
+        page = preview(address, **query)
+        for name in {"funnel", "reviews"} & set(page.exhibits):
+            figure = page.chart(name)
+            low, high = figure["layout"]["yaxis"]["range"]
+            for trace in figure["data"]:
+                up = trace.get("error_y", {}).get("array", [0] * len(trace["y"]))
+                tops = [y + more for y, more in zip(trace["y"], up) if y is not None]
+                assert all(low <= top <= high for top in tops), (address, query, name)
+                points += len(tops)
+    assert points > 20
+
+
 def test_forces_own_findings_are_a_link_away(preview):
     page = preview("theme", theme=["Investigation"])
     assert "Return interviews" not in page.text and "What inspectors found on investigation" in page.text

@@ -584,12 +584,6 @@ def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
     assert limits == pytest.approx([100 * limit for limit in expected], abs=1e-6)
 
 
-def test_newcombe_limits_include_zero_where_shares_hardly_differ():
-    with queries.current_record().connection.cursor() as cursor:
-        low, high = cursor.execute("select newcombe_low(10, 31, 20, 83), newcombe_high(10, 31, 20, 83)").fetchone()
-    assert low < 0 < high
-
-
 def test_the_pooled_share_since_2015_is_given_with_that_of_2015():
     assert cells(ask("pooled"), "audits", "number", "cases", "good", "good_share") == [
         ("National report of 2015", 1, 576, 177, 30.7),
