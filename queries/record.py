@@ -248,7 +248,8 @@ def _with_what_is_kept(record: Record, question: Question, values: tuple) -> tup
     text, given = question.text, bound(values)
     for call, (table, parameters) in KEPT.items():
         if call in text and all(given[parameter] is None for parameter in parameters):
-            record.cached(_keep, max_bytes=len(KEPT), size=lambda _: 1, key=lambda _record, table, _call: table)(
+            # Of no size here, since a preview has a share of each cache's size, and a table is made once.
+            record.cached(_keep, max_bytes=0, size=lambda _: 0, key=lambda _record, table, _call: table)(
                 record, table, call
             )
             text = text.replace(call, table)

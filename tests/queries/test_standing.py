@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas
 import pytest
 
+import data
 import queries
+from data.parquet import published_tables
 
 SOURCES = Path(__file__).parents[2] / "data" / "sources"
 DAYS = (None, "2024-06-30", "2022-12-31", "2018-06-30")
@@ -167,3 +169,14 @@ def test_a_newer_report_is_one_after_the_cycles_of_all_grades_of_its_force(day):
     marked = queries.rows("standing", **asked).dropna(subset="newer_report").drop_duplicates("force_id")
     assert dict(zip(marked["force_id"], marked["newer_report"])) == dict(zip(newer["force_id"], newer["published"]))
     assert day or set(queries.rows("newer_reports")["title"]) == set(newer["title"]) != set()
+
+
+def test_a_preview_answers_one_question_on_newest_grades_after_the_other():
+    def rows_of(name):
+        return queries.rows(name, **dict.fromkeys(queries.question(name).parameters))
+
+    published = {name: rows_of(name) for name in ("standing", "newest_compared", "newer_reports")}
+    tables = queries.preview_tables(published_tables(data.TABLES), data.TABLES)
+    queries.pin(queries.open_preview(tables, "a-token"))
+    for name, rows in published.items():
+        assert rows_of(name).equals(rows), name
