@@ -20,8 +20,9 @@ from contextvars import ContextVar
 import cachetools
 
 HALF_LIFE = 10.0  # seconds in which half of what an address has used is forgotten
+LITTLE = 1.0  # seconds; addresses that have used less lately are equals, whose shortest runs come first
 OWN_WEIGHT = 10  # how many times what a run has taken itself counts
-LEAD = 0.5  # seconds by which a waiting run comes first before one at work gives way, so that two do not take turns
+LEAD = 0.3  # seconds by which a waiting run comes first before one at work gives way, so that two do not take turns
 PATIENCE = 1.0  # seconds after which the next run begins beside one that neither ends nor gives way
 MAX_ADDRESSES = 10_000
 OF_THIS_MACHINE = ("127.0.0.1", "::1", None)  # Streamlit gives none for them
@@ -185,7 +186,7 @@ class Turns:
 
     def _rank(self, run: _Run) -> tuple[float, int]:
         """By which the lowest is next; of equals, the one that came first."""
-        return self._used_by(run.address) + OWN_WEIGHT * run.took, run.number
+        return max(LITTLE, self._used_by(run.address)) + OWN_WEIGHT * run.took, run.number
 
 
 _turns = Turns()  # in this module, so that all readers of a process share them

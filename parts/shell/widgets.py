@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.common import user_key_from_element_id
 
+from parts import turns
 from parts.address import titles
 from parts.address.english import escape_markdown, listed
 from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
@@ -141,6 +142,7 @@ def choose(
             st.query_params.from_dict(selection.address)
         # navigation.py has titled the tab from the address, which was that of the previous selection.
         st.set_page_config(page_title=titles.in_tab(page, selection.address))
+    turns.give_way()  # before the page works out what it says
     return selection
 
 
