@@ -2,6 +2,7 @@
 -- A row is a change: a row of a table that differs from the version served before. "What" names the cells that changed, or those
 -- of a row that was added or removed, without what other columns show already.
 -- Takes: forces, themes (several, optional); published_since, table (optional).
+-- Chosen by: forces, table, themes.
 with
 changed as (
     select number, version, published, unnest(changes) as change
