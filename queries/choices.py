@@ -33,7 +33,7 @@ MAX_BYTES = 8_000_000  # per record; a byte for each row and value of a filter
 MAX_BYTES_CHOSEN = 32_000_000
 
 # Parameters that do more than choose, and have so few values that all rows are asked once for each of them.
-WITH_FEW_VALUES = frozenset({"evidence", "programmes"})
+WITH_FEW_VALUES = frozenset({"evidence", "from_round", "programmes", "theme", "to_round"})
 
 # The types of DuckDB that pandas holds otherwise if a value is missing, with those that it has if none is.
 WITHOUT_GAPS = {

@@ -5,6 +5,7 @@
 -- Audits for which only the cases below good were printed are placed by subtraction, so that readers
 -- see them, but are not part of the pooled share.
 -- Takes: forces, printed, years (several, optional).
+-- Chosen by: forces, printed (printed), years.
 with shown as (
     select * replace (coalesce(good, good_by_subtraction) as good)
     from audits

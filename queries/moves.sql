@@ -1,6 +1,7 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
 -- A row is a force. From_round and to_round are the first and the last round considered.
 -- Takes: from_round, theme, to_round; evidence (optional); forces (several, optional).
+-- Chosen by: forces (force_id).
 with considered as (
     select round, round_order, round_name
     from rounds

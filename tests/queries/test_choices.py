@@ -13,11 +13,12 @@ from queries import choices
 from queries.question import parse
 from queries.record import bound
 
-# The parameters of each question that only choose among its rows.
+# The parameters of each question that only choose among its rows, where it needs no other.
 CHOOSING = {
     name: sorted({*(asked.parameters if asked.table else asked.chosen_by)} - {"search"})
     for name in queries.names()
     if (asked := queries.question(name)).table or asked.chosen_by
+    if all(parameter.optional for parameter in asked.parameters.values())
 }
 TWENTY_EXAMPLES = settings(
     max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -151,6 +152,7 @@ def test_duckdb_is_asked_where_a_value_adds_rows_that_are_absent_without_it(own_
         ("standing", {"evidence": "inspectorate", "themes": ["vulnerable"], "regions": ["Wales"]}),
         ("low_grades", {"evidence": "inspectorate", "forces": ["kent"]}),
         ("findings", {"programmes": ["ncpi"], "forces": ["metropolitan"]}),
+        ("moves", {"theme": "vulnerable", "from_round": "2015", "to_round": "2018-19", "forces": ["kent", "durham"]}),
     ],
 )
 def test_a_choice_that_does_more_than_choose_is_asked_once_for_all_choices_beside_it(name, values):
