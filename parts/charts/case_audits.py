@@ -244,7 +244,10 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
         }
         for column, name, dash, _ in LIMITS
     ]
-    by_place = [(rows[rows["place"] == place], symbol, colour) for place, _, symbol, _, colour in PLACES]
+    records = rows.to_dict("records")
+    by_place = [
+        ([row for row in records if row["place"] == place], symbol, colour) for place, _, symbol, _, colour in PLACES
+    ]
     figure = {
         "data": [*lines, *(_points(*place) for place in by_place)],
         "layout": layout(
@@ -276,16 +279,18 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     return Chart(figure, alt, (*lines_drawn.values(), *marks))
 
 
-def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
-    named = rows["force"] + " " + rows["year"].map(year_in_words)
+def _points(rows: list[Mapping], symbol: str, colour: str) -> dict:
     # Of points at one place, only one can be pointed at: its card names all of them.
-    named = named.groupby([rows["cases_total"], rows["good_share"]]).transform(", ".join)
+    named: dict[tuple, list[str]] = {}
+    for row in rows:
+        at = row["cases_total"], row["good_share"]
+        named.setdefault(at, []).append(f"{row['force']} {year_in_words(row['year'])}")
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": list(rows["cases_total"]),
-        "y": list(rows["good_share"]),
-        "text": list(named),
+        "x": [row["cases_total"] for row in rows],
+        "y": [row["good_share"] for row in rows],
+        "text": [", ".join(named[row["cases_total"], row["good_share"]]) for row in rows],
         "cliponaxis": False,
         "marker": {
             "symbol": symbol,
@@ -293,7 +298,7 @@ def _points(rows: pandas.DataFrame, symbol: str, colour: str) -> dict:
             "color": colour,
             "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour},
         },
-        "customdata": [f"{row.good:g} of {row.cases_total:g} good ({row.good_share:g}%)" for row in rows.itertuples()],
+        "customdata": [f"{row['good']:g} of {row['cases_total']:g} good ({row['good_share']:g}%)" for row in rows],
         "hovertemplate": "%{text}: %{customdata}<extra></extra>",  # %{y} is the words of a tick where there is one
     }
 

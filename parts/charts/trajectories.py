@@ -156,14 +156,11 @@ def _tick(round_name: str) -> str:
 
 
 def _alt(rows: pandas.DataFrame, forces: list[str]) -> str:
-    known = rows[rows["grade"].notna()]
-    strips = []
-    for force in forces:
-        own = known[known["force"] == force]
-        grades = ", ".join(
-            f"{r.round_name.removeprefix('PEEL ')} {r.grade.replace('-', ' ')}" for r in own.itertuples()
-        )
-        strips.append(f"{force}: {grades or 'none known'}")
+    known: dict[str, list[str]] = {}
+    for force, round_name, grade in zip(rows["force"], rows["round_name"], rows["grade"]):
+        if isinstance(grade, str):
+            known.setdefault(force, []).append(f"{round_name.removeprefix('PEEL ')} {grade.replace('-', ' ')}")
+    strips = [f"{force}: {', '.join(known.get(force, ())) or 'none known'}" for force in forces]
     return (
         f"Strips: grades on {rows['theme'].iloc[0]} over time, a row for each force. {'; '.join(strips)}. "
         "Gaps separate eras, whose grades cannot be compared."

@@ -430,7 +430,7 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
 def breaks(rows: pandas.DataFrame) -> list[str]:
     """Why grades cannot be compared across each break between eras, in order of time. rows: ``queries/grid.sql``."""
     reasons = graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
-    rounds = rows.sort_values("round_order", kind="stable").drop_duplicates("round")
+    rounds = rows[["round_order", "round", "era"]].drop_duplicates("round").sort_values("round_order", kind="stable")
     eras = [era for era, _ in itertools.groupby(rounds["era"])]
     return [reason if isinstance(reason := reasons.get(era), str) else PROGRAMMES_DIFFER for era in eras[1:]]
 
@@ -474,7 +474,8 @@ class Span:
 @cached
 def spans_of_eras(grid: Answer) -> list[Span]:
     """The eras with more than one round in an answer to ``queries/grid.sql``, in chronological order."""
-    rounds = grid.rows.drop_duplicates("round").sort_values("round_order")
+    rounds = grid.rows[["round_order", "round", "round_name", "era"]].drop_duplicates("round")
+    rounds = rounds.sort_values("round_order")
     ends = [(rows.iloc[0], rows.iloc[-1]) for _, rows in rounds.groupby("era", sort=False) if len(rows) > 1]
     return [Span(a["era"], a["round"], a["round_name"], z["round"], z["round_name"]) for a, z in ends]
 

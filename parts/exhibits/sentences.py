@@ -117,7 +117,11 @@ def well_known_round(rows: pandas.DataFrame) -> str | None:
     The first few reports of a round that has just begun say little. Grades that the reader's choice of sources hides
     count, too: they are known. rows: of ``queries/grid.sql``, on one theme.
     """
-    known = rows.assign(known=known_or_hidden(rows)).groupby(["round_order", "round"], sort=True)["known"]
+    known = (
+        rows[["round_order", "round"]]
+        .assign(known=known_or_hidden(rows))
+        .groupby(["round_order", "round"], sort=True)["known"]
+    )
     known = known.agg(["sum", "size"]).rename(columns={"sum": "count"}).query("count > 0")
     half = known[known["count"] >= known["size"] / 2]
     return (half if len(half) else known).index[-1][1] if len(known) else None
