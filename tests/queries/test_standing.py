@@ -175,7 +175,7 @@ def test_a_preview_answers_one_question_on_newest_grades_after_the_other():
     def rows_of(name):
         return queries.rows(name, **dict.fromkeys(queries.question(name).parameters))
 
-    published = {name: rows_of(name) for name in ("standing", "newest_compared", "newer_reports")}
+    published = {name: rows_of(name) for name in ("standing", "low_grades", "newer_reports")}
     tables = queries.preview_tables(published_tables(data.TABLES), data.TABLES)
     queries.pin(queries.open_preview(tables, "a-token"))
     for name, rows in published.items():
