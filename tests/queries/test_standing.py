@@ -172,10 +172,12 @@ def test_a_newer_report_is_one_after_the_cycles_of_all_grades_of_its_force(day):
 
 
 def test_a_preview_answers_one_question_on_newest_grades_after_the_other():
-    def rows_of(name):
-        return queries.rows(name, **dict.fromkeys(queries.question(name).parameters))
+    choices = {"standing": {}, "newest_compared": {"reference": "kent", "forces": ["kent", "essex"]}}
 
-    published = {name: rows_of(name) for name in ("standing", "low_grades", "newer_reports")}
+    def rows_of(name):
+        return queries.rows(name, **{**dict.fromkeys(queries.question(name).parameters), **choices[name]})
+
+    published = {name: rows_of(name) for name in choices}
     tables = queries.preview_tables(published_tables(data.TABLES), data.TABLES)
     queries.pin(queries.open_preview(tables, "a-token"))
     for name, rows in published.items():
