@@ -62,6 +62,7 @@ REST = """
         (select list(name order by hash(name)) from places) as name,
         (select list(table_name) from table_titles) as "table"
 """
+MOVES = ("moved", "fell", "fell-by-two", "rose", "rose-by-two")
 # The column of FACTS or REST that has the value of each parameter.
 KEYS = {
     "forces": "force_id",
@@ -80,7 +81,9 @@ KEYS = {
     "polarities": "polarity",
     "grades": "grade",
     "samples": "sample",
-    **{name: name for name in ("search", "printed", "name", "table", "view", "most")},
+    "as_of": "day",
+    "published_since": "day",
+    **{name: name for name in ("search", "printed", "name", "table", "view", "most", "move", "differences")},
 }
 
 
@@ -201,6 +204,7 @@ class Choices:
         kind = next((kind for kind in FACTS if kind in question), "grades")
         fact = {**self._draw.choice(self._facts[kind]), **{k: self._draw.choice(v) for k, v in self._rest.items()}}
         fact |= {"view": self._draw.choice(queries.names()), "most": self._draw.randint(1, 20)}
+        fact |= {"day": f"{fact['year'] or 2016}-07-01", "move": self._draw.choice(MOVES), "differences": "only"}
         fact["search"] = self._words(fact.get("summary") or "")
         return {
             p.name: [fact[KEYS[p.name]]] if p.several and p.name != "search" else fact[KEYS[p.name]]
