@@ -1,6 +1,7 @@
 """A sandbox: a fresh process per call with limited resources, so a hostile file harms only its own check.
 
-The process ends even if the server dies first, and leaves no files.
+The process ends even if the server dies first, and leaves no files. It may be started before the call, so that nobody
+waits for its imports (``make_ready``), but serves that one call only.
 """
 
 from __future__ import annotations
@@ -68,12 +69,109 @@ class LimitExceeded(Exception):
         super().__init__(LIMITS[limit])
 
 
+class _Process:
+    """A process that serves one call, with a temporary folder of its own.
+
+    ``prepare``: a function with its arguments that it calls before the call comes, such as one that imports what calls
+    need. Nobody hears of its result, nor of its failure. Without a call the process ends when its input does, as it
+    does when the server dies.
+    """
+
+    def __init__(self, prepare: tuple[Callable, tuple] | None = None):
+        self._folder = tempfile.TemporaryDirectory()
+        self._process = subprocess.Popen(
+            [sys.executable, "-B", "-m", "data.sandbox"],
+            cwd=data.FOLDER.parent,
+            # Libraries start a thread per core, each with memory of its own, which counts towards the limit.
+            env={**os.environ, "TMPDIR": self._folder.name, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        before = (NICENESS, MAX_MEMORY, pickle.dumps(prepare)) if prepare else None
+        self._process.stdin.write(pickle.dumps(before))
+        self._process.stdin.flush()
+
+    @property
+    def id(self) -> int:
+        return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def answer(self, request: bytes, limits: Limits, on_poll: Callable[[], None]) -> tuple[int, bytes]:
+        """The exit code and output for a request. The process has ended then: killed, if it took too long."""
+        output = []
+        whole = pickle.dumps(astuple(limits)) + request
+        reader = threading.Thread(target=lambda: output.append(self._process.communicate(whole)[0]), daemon=True)
+        reader.start()
+        deadline = time.monotonic() + limits.wall_seconds
+        try:
+            while reader.is_alive():
+                on_poll()
+                if time.monotonic() > deadline:
+                    raise LimitExceeded("time")
+                reader.join(SECONDS_BETWEEN_POLLS)
+        finally:
+            self.end()
+            reader.join()
+        return self._process.returncode, output[0]
+
+    def end(self) -> None:
+        """Kill the process if it still runs, with any processes that it started, and remove its files."""
+        if self.runs:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.id, signal.SIGKILL) if hasattr(os, "killpg") else self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+
+    def dismiss(self) -> None:
+        """End a process that has not been called."""
+        self.end()
+        for pipe in (self._process.stdin, self._process.stdout):
+            pipe.close()
+
+
+_ready: _Process | None = None  # waits for the next call
+_taking = threading.Lock()
+
+
+def make_ready(prepare: Callable, *arguments) -> None:
+    """Start the process of the next call that may have one that is ready, unless it waits already.
+
+    It calls ``prepare(*arguments)`` in the meantime, so that the call finds done what needs no file.
+    """
+    global _ready
+    with _taking:
+        if _ready and _ready.runs:
+            return
+        if _ready:
+            _ready.dismiss()
+        _ready = _Process((prepare, arguments))
+
+
+def dismiss_ready() -> None:
+    """End the process that waits for a call, if there is one."""
+    if process := _take():
+        process.dismiss()
+
+
+def _take() -> _Process | None:
+    """The process that waits for a call, which no other call gets then."""
+    global _ready
+    with _taking:
+        process, _ready = _ready, None
+        return process
+
+
 def run(
     function: Callable,
     *arguments,
     on_poll: Callable[[], None] = lambda: None,
     writes: bool = False,
     limits: Limits | None = None,
+    may_be_ready: bool = False,
     **options,
 ):
     """The result of ``function(*arguments, **options)``; arguments and result have to be picklable.
@@ -81,24 +179,20 @@ def run(
     ``on_poll`` is called several times a second meanwhile; if it raises, the process is killed.
     ``writes``: whether it may write files, in a temporary folder of its own; otherwise the system refuses any.
     ``limits``: those of a check unless others are given.
+    ``may_be_ready``: whether the process that waits serves it (``make_ready``), if there is one.
     Raises ``LimitExceeded``, or ``RuntimeError`` with the traceback if the function failed.
     """
+    process = _take() if may_be_ready else None
+    if process and not process.runs:
+        process.dismiss()
+        process = None
     limits = limits or Limits(WALL_SECONDS, CPU_SECONDS, MAX_MEMORY, MAX_RESULT_BYTES, MAX_FILE_BYTES, NICENESS)
     limits = limits if writes else replace(limits, file_bytes=0)
-    with tempfile.TemporaryDirectory() as folder:
-        process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "data.sandbox", *map(str, astuple(limits))],
-            cwd=data.FOLDER.parent,
-            # Libraries start a thread per core, each with memory of its own, which counts towards the limit.
-            env={**os.environ, "TMPDIR": folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
-        output = _result_or_kill(process, pickle.dumps((function, arguments, options)), on_poll, limits.wall_seconds)
-    if resource and process.returncode == -signal.SIGXCPU:
+    request = pickle.dumps((function, arguments, options))
+    code, output = (process or _Process()).answer(request, limits, on_poll)
+    if resource and code == -signal.SIGXCPU:
         raise LimitExceeded("processor")
-    if process.returncode or not output:
+    if code or not output:
         raise LimitExceeded("broken")
     # Trusted as much as the server itself: the same code under the same account wrote it.
     kind, result = pickle.loads(output)
@@ -107,26 +201,6 @@ def run(
     if kind in LIMITS:
         raise LimitExceeded(kind)
     return result
-
-
-def _result_or_kill(process: subprocess.Popen, request: bytes, on_poll: Callable[[], None], wall_seconds: int) -> bytes:
-    """The output of a process for a request. Kills it, with any processes that it started, if it takes too long."""
-    output = []
-    reader = threading.Thread(target=lambda: output.append(process.communicate(request)[0]), daemon=True)
-    reader.start()
-    deadline = time.monotonic() + wall_seconds
-    try:
-        while reader.is_alive():
-            on_poll()
-            if time.monotonic() > deadline:
-                raise LimitExceeded("time")
-            reader.join(SECONDS_BETWEEN_POLLS)
-    finally:
-        if process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
-        reader.join()
-    return output[0]
 
 
 _system_temp_dir: str | None = None  # set while temporary files go to our private folder
@@ -169,16 +243,32 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def _apply_limits(limits: Limits) -> None:
-    """Limit the resources of this process. The system enforces them, even if nobody waits for it any more."""
+def _apply_limits(limits: Limits, niceness: int) -> None:
+    """Limit the resources of this process. The system enforces them, even if nobody waits for it any more.
+
+    ``niceness``: how far it stands back already.
+    """
     if not resource:
         return
-    os.nice(limits.niceness)
+    os.nice(limits.niceness - niceness)
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     signal.alarm(limits.wall_seconds + 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what was read
+
+
+def _prepare(niceness: int, memory: int, prepare: bytes) -> None:
+    """Do what can be done before the call comes, after readers of pages. A call finds out itself what has failed.
+
+    ``memory``: the limit of the call. Libraries reserve less of it in advance if they know it from their start.
+    """
+    if resource:
+        os.nice(niceness)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    with contextlib.suppress(Exception):
+        function, arguments = pickle.loads(prepare)
+        function(*arguments)
 
 
 def _handle(request: bytes, result_bytes: int) -> bytes:
@@ -199,8 +289,13 @@ def main() -> None:
     # What libraries print must not end up in the output.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    limits = Limits(*map(int, sys.argv[1:]))
-    _apply_limits(limits)
+    try:
+        if before := pickle.load(sys.stdin.buffer):
+            _prepare(*before)
+        limits = Limits(*pickle.load(sys.stdin.buffer))
+    except EOFError:  # nobody calls any more
+        return
+    _apply_limits(limits, before[0] if before else 0)
     with output:
         output.write(_handle(sys.stdin.buffer.read(), limits.result_bytes))
 

@@ -51,15 +51,24 @@ def _wrong_widths(rows: Rows, resource: dict) -> Iterator[Problem]:
 
 
 def _wrong_cells(rows: Rows, resource: dict) -> Iterator[Problem]:
-    """Cells that are not of their column's type, or beyond its limits."""
-    columns = [(field, _allows(field)) for field in resource["schema"]["fields"]]
+    """Cells that are not of their column's type, or beyond its limits. A value of a column is looked at once."""
+    columns = [
+        (position, field, _allows(field), set())
+        for position, field in enumerate(resource["schema"]["fields"])
+        if field["type"] != "string" or field.get("constraints")
+    ]
     for number, row in rows:
-        for cell, (field, allows) in zip(row, columns):
+        for position, field, allows, allowed in columns:
+            cell = row[position]
+            if cell in allowed:
+                continue
             if not allows(cell):
                 yield _problem(resource, number, [field["name"]], cell, expectation(field))
             elif field["type"] == "integer" and cell and abs(int(cell)) > LARGEST:
                 expected = f"{expectation(field)}, at most {LARGEST}"
                 yield _problem(resource, number, [field["name"]], cell, expected)
+            else:
+                allowed.add(cell)
 
 
 def _allows(field: dict) -> Callable[[str], bool]:

@@ -9,18 +9,22 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow
-import xlsxwriter
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 import data
 from data.dictionary import marked
 from data.intake import Sheet
 from data.intake.sheets import LOST
 from data.intake.workbooks import HOW, LISTS
+from data.parquet import published_tables
 from data.problems import NUMBER, Problem, expectation, visible
+
+if TYPE_CHECKING:  # few readers need it, and importing it takes a tenth of a second
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
 
 FIRST = ("inspections", "judgments", "case_audits", "findings")  # in the order in which to fill them in
 NOT_TYPED = {"areas", "places"}  # imported whole from other sources, not typed in
@@ -105,6 +109,8 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
 
 def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
     """The template with the rows of ``sheets`` in it. Cells with a problem are red, with a note that says why."""
+    import xlsxwriter
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": INSTRUCTIONS[0], "created": CREATED})
@@ -113,6 +119,11 @@ def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], proble
             if table not in NOT_TYPED:
                 template.fill(sheet, [problem for problem in problems if problem.file == sheet.file])
     return file.getvalue()
+
+
+def filled_for(record: Path, sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
+    """The same for the record published in a folder."""
+    return filled(published_tables(record), sheets, problems)
 
 
 class _Template:
@@ -133,6 +144,8 @@ class _Template:
 
     def fill(self, submitted: Sheet, problems: list[Problem]) -> None:
         """Write rows below the headings of their table, and what is wrong with a cell as a note."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
         sheet, fields = self.sheets[submitted.table], self.resources[submitted.table]["schema"]["fields"]
         problems_by_row: dict[int, list[Problem]] = {}
         for problem in problems:
@@ -236,6 +249,8 @@ class _Template:
 
     def _range(self, title: str, values: list[str]) -> str:
         """The range on the lists sheet that holds the values, which are written there once."""
+        from xlsxwriter.utility import xl_range_abs
+
         if title not in self.lists:
             column = len(self.lists)
             for row, value in enumerate([title, *values]):

@@ -23,6 +23,7 @@ SMALLER = (
     "which has no such limit."
 )
 
+checks.expect()
 st.title("Add results", anchor=False)
 lead(
     st.container(),

@@ -44,6 +44,7 @@ async def lifespan(_app):
         yield
         for task in tasks:
             task.cancel()
+        sandbox.dismiss_ready()
 
 
 def open_record() -> None:
@@ -84,6 +85,7 @@ async def run_housekeeping() -> None:
     departures = 0
     for turn in itertools.count():
         checks.expire()
+        checks.keep_ready()
         websocket_compression.expire()
         departures += uploads.release_departed(uploads.sessions() | previews.sessions(), previews.end_session)
         full = turn % FULL_COLLECTION_EVERY == 0 or departures and turn % COLLECTION_AFTER_DEPARTURES == 0

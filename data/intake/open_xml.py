@@ -40,6 +40,7 @@ BUILT_IN = {
     46: "[h]:mm:ss",
     47: "mm:ss.0",
 }
+VALUES = {f"{{{namespace}}}v" for namespace in NAMESPACES}
 FIRST_DAY_1904 = datetime.date(1904, 1, 1)
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # a character that XML cannot hold, or a line end
 TRUE = ("1", "true")
@@ -133,6 +134,7 @@ class _Reader:
     def __init__(self, book: Book, grid: Grid):
         self.book, self.grid, self.number = book, grid, 0
         self.widths: dict[int, int] = {}  # of the rows that are not empty
+        self.numbers: dict[tuple[str, str], tuple[str, Mark | None]] = {}  # as they are shown, by value and style
 
     def read(self, part: io.BytesIO, related: dict[str, tuple[str, str]]) -> None:
         """Read the rows, and what is merged, hidden and linked."""
@@ -182,6 +184,12 @@ class _Reader:
 
     def _cell(self, cell: etree._Element) -> tuple[str, Mark | None]:
         """A cell as the text that a person sees, with a mark if it is more or less than that."""
+        kind = cell.get("t", "n")
+        if len(cell) == 1 and cell[0].tag in VALUES and kind in ("s", "n"):  # nearly all cells
+            value = cell[0].text or ""
+            if kind == "s" and value:
+                return self.book.shared[int(value)], None
+            return self._shown(value, cell.get("s", "0"))
         value, words, formula = "", "", None
         for child in cell:
             name = _local(child)
@@ -191,7 +199,6 @@ class _Reader:
                 formula = child.text or ""
             elif name == "is":
                 words = _words(child)
-        kind = cell.get("t", "n")
         if kind == "s" and value:
             value = self.book.shared[int(value)]
         elif kind == "str":
@@ -206,10 +213,20 @@ class _Reader:
             return cells.boolean(value in TRUE)
         if kind == "e":
             return cells.error(value, linked=cell.get("vm") is not None)
-        shown_as = self.book.formats[int(cell.get("s", 0))] if self.book.formats else ""
         if kind == "d":
-            return cells.day(datetime.datetime.fromisoformat(value), shown_as)
-        return self._number(float(value), shown_as)
+            return cells.day(datetime.datetime.fromisoformat(value), self._format(cell.get("s", "0")))
+        return self._shown(value, cell.get("s", "0"))
+
+    def _shown(self, value: str, style: str) -> tuple[str, Mark | None]:
+        """A number as a cell of a style shows it. The same numbers stand in many cells: each is read once."""
+        if not value:
+            return "", None
+        if (value, style) not in self.numbers:
+            self.numbers[value, style] = self._number(float(value), self._format(style))
+        return self.numbers[value, style]
+
+    def _format(self, style: str) -> str:
+        return self.book.formats[int(style)] if self.book.formats else ""
 
     def _number(self, value: float, shown_as: str) -> tuple[str, Mark | None]:
         if not cells.is_day_format(shown_as):

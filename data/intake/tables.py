@@ -56,6 +56,10 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
 
     position = {header[n]: n for n in kept}
     order = [position[name] for name in fields]
+    readers = [
+        (n, _Column(grid, name, column, intake, left_out=intake.without_hidden and n in hidden_columns))
+        for n, (name, column) in zip(order, fields.items())
+    ]
     width = max(kept) + 1
     rows, numbers = [], []
     for number, cells in body:
@@ -72,14 +76,10 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
             )
             continue
         row = []
-        for n, (name, column) in zip(order, fields.items()):
+        for n, column in readers:
             if n >= len(cells):
                 break
-            if intake.without_hidden and n in hidden_columns:
-                row.append("")
-                continue
-            mark = grid.marks.get((number, n), PLAIN)
-            row.append(_value(cells[n], mark, column, _Place(grid, number, name, intake)))
+            row.append(column.value(cells[n], number, n))
         if any(row) or any(cells[width:]):
             rows.append(row + cells[width:])
             numbers.append(number)
@@ -193,18 +193,46 @@ def _fill_down(grid: Grid, rows: dict[int, list[str]], merged: Merged, name: str
         intake.note(grid.file, f"a merged cell: “{shown}” counts for all its rows", column=name, row=number)
 
 
-class _Place:
-    """Where a cell is, to say what is wrong with it or how it was read."""
+class _Column:
+    """Reads the cells of a column. What reads plainly, with nothing to say of it, is read once however often it occurs.
 
-    __slots__ = ("grid", "row", "column", "intake")
+    ``left_out``: whether all of its cells count as empty.
+    """
+
+    def __init__(self, grid: Grid, name: str, column: dict, intake: Intake, left_out: bool):
+        self.grid, self.name, self.column, self.intake = grid, name, column, intake
+        self.left_out = left_out
+        self._plain = {"": ""}
+
+    def value(self, text: str, row: int, position: int) -> str:
+        """The cell in a row and a position of the grid, as its author sees it."""
+        if self.left_out:
+            return ""
+        mark = self.grid.marks.get((row, position), PLAIN)
+        if mark is PLAIN and text in self._plain:
+            return self._plain[text]
+        place = _Place(self.grid, row, self.name, self.intake)
+        value = _value(text, mark, self.column, place)
+        if mark is PLAIN and place.is_plain:
+            self._plain[text] = value
+        return value
+
+
+class _Place:
+    """Where a cell is, to say what is wrong with it or how it was read. ``is_plain``: whether nothing was said."""
+
+    __slots__ = ("grid", "row", "column", "intake", "is_plain")
 
     def __init__(self, grid: Grid, row: int, column: str, intake: Intake):
         self.grid, self.row, self.column, self.intake = grid, row, column, intake
+        self.is_plain = True
 
     def reject(self, value: str, expected: str) -> None:
+        self.is_plain = False
         self.intake.problems.append(Problem(self.grid.file, self.row, self.column, value, expected))
 
     def note(self, text: str) -> None:
+        self.is_plain = False
         self.intake.note(self.grid.file, text, column=self.column, row=self.row)
 
 

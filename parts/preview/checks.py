@@ -8,15 +8,13 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import cachetools
 import streamlit as st
 
 import data
 import queries
-from data import intake, parquet, reading, sandbox, template, validation
-from data.problems import Problem
+from data import intake, reading, sandbox, template, validation
 from parts import turns
 from parts.preview import previews
 
@@ -28,6 +26,7 @@ MAX_WAITING = 2
 # those of the pickled results; in memory they take some four times as much.
 SECONDS_CACHED = 10 * 60
 MAX_BYTES_CACHED = 2 * sandbox.MAX_RESULT_BYTES
+SECONDS_EXPECTED = 10 * 60  # after somebody looked at the page, a process waits for their file
 
 Reports = tuple[list[reading.Reading], dict[str, str]]
 OnWait = Callable[[int], None]  # called with the number of checks ahead in the queue
@@ -41,6 +40,7 @@ class QueueFull(Exception):
 _lock = threading.Lock()
 _tickets: list[object] = []  # in order of arrival: the first MAX_AT_WORK of them are at work
 _at_work: set[tuple] = set()
+_expected_until = 0.0  # by time.monotonic()
 # Results with their sizes, which are computed outside of the lock.
 _results = cachetools.TTLCache(MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda entry: entry[1])
 
@@ -62,19 +62,19 @@ def check(
         result = _deduplicated(
             (names, replace, without_hidden, queries.served().version),
             lambda: sandbox.run(
-                _read_and_check, files, data.TABLES.absolute(), replace, without_hidden, on_poll=lambda: on_wait(0)
+                validation.check_files,
+                files,
+                data.TABLES.absolute(),
+                replace,
+                without_hidden,
+                on_poll=lambda: on_wait(0),
+                may_be_ready=True,
             ),
             on_wait,
         )
     if isinstance(result, sandbox.LimitExceeded):
         raise result
     return result
-
-
-def _read_and_check(
-    files: list[tuple[str, bytes]], base: Path, replace: bool, without_hidden: bool
-) -> validation.CheckResult:
-    return validation.check(intake.read(files, without_hidden=without_hidden), base, replace=replace)
 
 
 def read_reports(files: list[tuple[str, bytes]], given: dict[str, reading.Given]) -> Reports:
@@ -101,17 +101,27 @@ def preview(checked: validation.CheckResult) -> None:
 def filled_template(checked: validation.CheckResult) -> bytes:
     """The template with the rows in it and problems marked. Raises ``QueueFull`` or ``sandbox.LimitExceeded``."""
     with _queue_slot(lambda _before: None):
-        return sandbox.run(_filled, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
-
-
-def _filled(record: Path, sheets: dict[str, intake.Sheet], problems: list[Problem]) -> bytes:
-    return template.filled(parquet.published_tables(record), sheets, problems)
+        return sandbox.run(template.filled_for, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
 
 
 def expire() -> None:
     """Drop cached results whose time is up."""
     with _lock:
         _results.expire()
+
+
+def expect() -> None:
+    """Expect a check soon, since somebody looks at the page. (``keep_ready`` starts its process.)"""
+    global _expected_until
+    _expected_until = time.monotonic() + SECONDS_EXPECTED
+
+
+def keep_ready() -> None:
+    """Have a process wait for the next check while one is expected, but none at work. To be called periodically."""
+    if time.monotonic() > _expected_until:
+        sandbox.dismiss_ready()
+    elif not _tickets:
+        sandbox.make_ready(validation.prepare, data.TABLES.absolute())
 
 
 def _deduplicated(key: tuple, work: Callable, on_wait: OnWait):

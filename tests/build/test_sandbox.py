@@ -85,6 +85,98 @@ def test_a_call_that_exceeds_a_limit_is_killed_and_names_it(settings, work, limi
     assert list(folder.iterdir()) == []
 
 
+@pytest.fixture
+def ready():
+    """A process that is ready for a call, and has done what it was to prepare; its id."""
+    sandbox.make_ready(exec, "import data; data.prepared = 'done'")
+    yield sandbox._ready.id
+    sandbox.dismiss_ready()
+
+
+def test_a_process_that_is_ready_serves_one_call_only(ready):
+    assert sandbox.run(os.getpid, may_be_ready=True) == ready
+    assert not is_running(ready)
+    other = sandbox.run(os.getpid, may_be_ready=True)
+    assert other != ready and not is_running(other)
+
+
+def test_a_call_that_is_not_meant_for_it_leaves_a_ready_process_alone(ready):
+    assert sandbox.run(os.getpid) != ready
+    assert is_running(ready)
+
+
+def test_two_calls_at_once_never_share_a_process_that_is_ready(ready):
+    with ThreadPoolExecutor(8) as threads:
+        used = list(threads.map(lambda _: sandbox.run(os.getpid, may_be_ready=True), range(8)))
+    assert len(set(used)) == 8 and ready in used
+
+
+def test_what_was_prepared_is_there_for_the_call(ready):
+    find = "getattr(__import__('data'), 'prepared', 'not done')"
+    assert sandbox.run(eval, find, may_be_ready=True) == "done"
+    assert sandbox.run(eval, find, may_be_ready=True) == eval(find) == "not done"
+
+
+def test_a_preparation_that_fails_costs_the_call_nothing():
+    sandbox.make_ready(divmod, 1, 0)
+    assert sandbox.run(sorted, [2, 1], may_be_ready=True) == [1, 2]
+
+
+def test_a_process_that_has_died_while_it_waited_serves_no_call(ready):
+    os.kill(ready, signal.SIGKILL)
+    while is_running(ready):
+        pass
+    assert sandbox.run(sorted, [2, 1], may_be_ready=True) == [1, 2]
+    sandbox.make_ready(print)
+    assert sandbox._ready.id != ready
+
+
+@pytest.mark.parametrize(
+    "changed, work, limit",
+    [
+        ({}, (bytearray, 2_000_000_000), "memory"),
+        ({"WALL_SECONDS": 1}, (time.sleep, 60), "time"),
+        ({"CPU_SECONDS": 1}, (exec, "while True: pass"), "processor"),
+        ({}, (bytes, sandbox.MAX_RESULT_BYTES), "answer"),
+        ({}, (os.abort,), "broken"),
+    ],
+    ids=["memory", "clock", "processor", "answer", "crash"],
+)
+def test_a_process_that_was_ready_has_the_same_limits(changed, work, limit, monkeypatch, ready, folder):
+    for name, value in changed.items():
+        monkeypatch.setattr(sandbox, name, value)
+    with pytest.raises(sandbox.LimitExceeded) as ended:
+        sandbox.run(*work, may_be_ready=True)
+    assert ended.value.limit == limit and not is_running(ready)
+
+
+def test_a_process_that_was_ready_writes_no_files_and_is_as_nice_as_any(ready, folder):
+    with pytest.raises(RuntimeError, match="No usable temporary directory"):
+        sandbox.run(write, "rows", may_be_ready=True)
+    sandbox.make_ready(print)
+    assert sandbox.run(os.nice, 0, may_be_ready=True) == os.nice(0) + sandbox.NICENESS
+    assert list(folder.iterdir()) == []
+
+
+HOLD_READY = """
+import threading
+from data import sandbox
+sandbox.make_ready(print)
+print(sandbox._ready.id, flush=True)
+threading.Event().wait()
+"""
+
+
+def test_a_process_that_is_ready_ends_by_itself_if_the_server_dies():
+    command = [sys.executable, "-c", HOLD_READY]
+    with subprocess.Popen(command, cwd=data.FOLDER.parent, stdout=subprocess.PIPE, text=True) as server:
+        process = int(server.stdout.readline())
+        server.send_signal(signal.SIGKILL)
+    give_up = time.monotonic() + 30
+    while is_running(process):
+        assert time.monotonic() < give_up
+
+
 def test_a_call_is_killed_when_nobody_waits_for_it_any_more(tmp_path):
     def poll():
         if (tmp_path / "process").exists() and (tmp_path / "process").read_text():

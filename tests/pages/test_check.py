@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+import data
 import queries
 from data import sandbox, template, validation
 from data.intake import Sheet
@@ -73,6 +74,16 @@ def held():
     with ThreadPoolExecutor(10) as threads:
         yield lambda key: threads.submit(state.begin, key), state
         state.release.set()
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """What becomes of the process that waits for a check, at each turn of the housekeeping."""
+    turns = []
+    monkeypatch.setattr(sandbox, "make_ready", lambda *prepare: turns.append(prepare))
+    monkeypatch.setattr(sandbox, "dismiss_ready", lambda: turns.append(None))
+    monkeypatch.setattr(checks, "_expected_until", 0.0)
+    return lambda: (checks.keep_ready(), turns.pop() if turns else "as it was")[1]
 
 
 def wait_until(condition) -> None:
@@ -383,3 +394,28 @@ def test_the_page_has_the_same_name_in_the_menu_its_title_and_the_template(open_
     page = page_at("check")
     assert open_page("check").app.title[0].value == page.in_menu == page.title == "Add results"
     assert sum(f"“{page.title}”" in line for line in template.INSTRUCTIONS) == 1
+
+
+def test_a_process_waits_for_a_check_while_somebody_may_drop_a_file(open_page, waiting, monkeypatch):
+    assert waiting() is None  # nobody has looked at the page
+    open_page("check")
+    assert waiting() == (validation.prepare, data.TABLES.absolute())
+    monkeypatch.setattr(checks, "_tickets", [object()])
+    assert waiting() == "as it was"  # while a check is at work, it has the processor
+    monkeypatch.setattr(checks, "_tickets", [])
+    later = time.monotonic() + checks.SECONDS_EXPECTED + 1
+    monkeypatch.setattr(checks, "time", SimpleNamespace(monotonic=lambda: later))
+    assert waiting() is None
+
+
+def test_a_record_read_beforehand_gives_the_same_check_and_one_published_since_is_read_anew(small_tables, monkeypatch):
+    files = [("findings.csv", ROWS + b"no-such-inspection,rape,positive,A summary,press,https://a.example,,\n")]
+    monkeypatch.setattr(validation, "_prepared", {})
+    expected = validation.check_files(files, small_tables, False, False)
+    assert expected.problems and expected.rules_applied
+    validation.prepare(small_tables)
+    monkeypatch.setattr(validation, "upgraded_tables", None)  # nothing is read again
+    assert validation.check_files(files, small_tables, False, False) == expected
+    monkeypatch.setattr(validation.versions, "listed", lambda _folder: ["another"])
+    with pytest.raises(TypeError):
+        validation.check_files(files, small_tables, False, False)

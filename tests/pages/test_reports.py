@@ -25,7 +25,7 @@ ROW = "Accept: Cumbria, PEEL 2017, Preventing crime: outstanding"
 @pytest.fixture
 def read(open_page, small_record, small_tables, monkeypatch):
     """A function that drops reports on the page of the small record, and returns the page."""
-    monkeypatch.setattr(sandbox, "run", lambda work, *given, on_poll=None, **options: work(*given, **options))
+    monkeypatch.setattr(sandbox, "run", lambda work, *given, on_poll=None, may_be_ready=None: work(*given))
     checks._results.clear()
 
     def drop(*texts, name="page.txt"):
