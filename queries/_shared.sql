@@ -136,21 +136,6 @@ where named.kind_order = 1
    or exists_on(forces.valid_from, forces.valid_to, null)
    or forces.succeeded_by is null;
 
--- How often each stem occurs in each text. Sorted, so that a search reads only the rows of its stems.
-create table finding_words as
-select stem, text, count(*) as times
-from (select text, unnest(words_of(summary)) as word from finding_texts)
-join stems using (word)
-group by stem, text
-order by stem, text;
-
--- The weight of a stem in a search, by how rare it is (BM25: see findings.sql).
-create table finding_stems as
-select stem, ln(1 + (any_value(findings) - count(*) + 0.5) / (count(*) + 0.5)) as weight
-from finding_words
-cross join (select count(*) as findings from finding_texts)
-group by stem;
-
 -- The names of identifiers.
 create macro force_name(id) as
     (select short_name from forces where forces.force_id = id);
@@ -427,7 +412,7 @@ union
 select distinct force_id, 'child-protection'
 from inspections
 join (
-    select programme, min(year) over () as first_year
+    select distinct programme, min(year) over () as first_year
     from graded
     where round = 'child-protection'
 ) as graded_in using (programme)
@@ -461,6 +446,21 @@ with earlier as (
             )
       )
     group by gaps.gap_id
+),
+of_rounds as (
+    select
+        forces.force_id,
+        rounds.round,
+        forces_of_rounds.force_id is not null as of_round,
+        rounds.round in (from under_way) and inspected_in.force_id is null as awaited
+    from forces
+    cross join rounds
+    left join forces_of_rounds
+        on forces_of_rounds.force_id = forces.force_id
+       and forces_of_rounds.round = rounds.round
+    left join inspected_in
+        on inspected_in.force_id = forces.force_id
+       and inspected_in.round = rounds.round
 )
 select
     forces.force_id,
@@ -476,7 +476,7 @@ select
     rounds.era,
     rounds.era_name,
     rounds.scale,
-    forces_of_rounds.force_id is not null as of_round,
+    of_round,
     graded.year as graded_year,
     coalesce(graded.year, rounds.round_year) as year,
     graded.grade,
@@ -487,8 +487,7 @@ select
         when gaps.kind = 'not-graded' then 'not graded'
         when gaps.kind = 'grade-stands' then 'grade stands'
         when gaps.kind = 'not-inspected' then 'not inspected'
-        when asked_in.round in (from under_way)
-            and (forces.force_id, asked_in.round) not in (select (force_id, round) from inspected_in) then 'not yet inspected'
+        when awaited then 'not yet inspected'
         else 'not known here'
     end as missing,
     earlier.carried_grade,
@@ -499,13 +498,11 @@ select
     coalesce(graded.note, gaps.reason) as note,
     coalesce(graded.source_kind, gaps.source_kind, if(gaps.gap_id is null, null, 'inspectorate')) as source_kind,
     coalesce(graded.source_url, gaps.source_url) as source_url
-from forces
-cross join asked_in
+from asked_in
 join themes using (theme_id)
 join rounds using (round)
-left join forces_of_rounds
-    on forces_of_rounds.force_id = forces.force_id
-   and forces_of_rounds.round = asked_in.round
+join of_rounds using (round)
+join forces using (force_id)
 left join graded
     on graded.force_id = forces.force_id
    and graded.theme_id = asked_in.theme_id
@@ -623,28 +620,43 @@ from (unpivot national_totals on outstanding, good, adequate, requires_improveme
 -- states it, whichever is earlier; if neither has a date, the last day known of its cycle. It may have been published
 -- from ``possible_from`` on: the first day of that month or year, if only that is known, or of its cycle's first year.
 create table published_grades as
+with dated_grades as (
+    select
+        graded.force_id,
+        graded.theme_id,
+        graded.round,
+        graded.source_dated,
+        inspections.title,
+        inspections.published as reported,
+        least(last_day_of(reported), last_day_of(source_dated)) as dated
+    from graded
+    join inspections using (inspection_id)
+    where inspections.programme = 'peel'
+),
+newest as (
+    select round, max(dated) as newest_dated
+    from dated_grades
+    semi join standings using (force_id, theme_id, round)
+    group by round
+)
 select
     standings.* exclude (missing, carried_grade, carried_from, published),
-    inspections.title,
+    title,
     -- Some grades were published before the report of the cycle, such as those of regional inspections.
-    if(last_day_of(graded.source_dated) < last_day_of(inspections.published), graded.source_dated, inspections.published)
-        as published,
-    least(last_day_of(inspections.published), last_day_of(graded.source_dated)) as dated,
-    coalesce(dated, max(dated) over (partition by standings.round), make_date(standings.round_year::integer, 12, 31))
-        as known_by,
+    if(last_day_of(source_dated) < last_day_of(reported), source_dated, reported) as published,
+    dated,
+    coalesce(dated, newest_dated, make_date(standings.round_year::integer, 12, 31)) as known_by,
     case
         when dated is null then 'cycle'
-        when inspections.published is not null then 'report'
+        when reported is not null then 'report'
         else 'source'
     end as dated_by,
     coalesce(
-        first_day_of(
-            coalesce(if(last_day_of(inspections.published) = dated, inspections.published, null), graded.source_dated)),
+        first_day_of(coalesce(if(last_day_of(reported) = dated, reported, null), source_dated)),
         make_date(standings.round_year::integer, 1, 1)) as possible_from
 from standings
-join graded using (force_id, theme_id, round)
-join inspections using (inspection_id)
-where inspections.programme = 'peel';
+join dated_grades using (force_id, theme_id, round)
+join newest using (round);
 
 -- The grades of PEEL that are known to have been published by a day, or by now if none is given.
 create macro published_by(day) as table

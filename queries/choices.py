@@ -160,7 +160,7 @@ def _place_of_each_row(name: str, wider: Values) -> Mapping[int, int] | None:
     """
     question = queries.question(name)
     text = f"select hash(found) from ({question.text}\n) as found limit {MAX_ROWS + 1}"
-    with queries.current_record().connection.cursor() as cursor:
+    with queries.current_record().cursor(text) as cursor:
         rows = cursor.execute(text, {**dict.fromkeys(question.parameters), **bound(wider)}).fetchall()
     places = {row: place for place, (row,) in enumerate(rows)}
     return places if len(places) == len(rows) <= MAX_ROWS else None
@@ -200,7 +200,7 @@ def _admitted(name: str, parameter: str, options: tuple[str, ...], wider: Values
         cross join lateral ({of_option}\n) as found
     """
     others = {**dict.fromkeys(question.parameters.keys() - {parameter}), **bound(wider)}
-    with queries.current_record().connection.cursor() as cursor:
+    with queries.current_record().cursor(text) as cursor:
         found = cursor.execute(text, {**others, "options": list(options)}).fetchall()
     if not {row for _, row in found} <= places.keys():
         return None

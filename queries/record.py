@@ -47,7 +47,13 @@ KEPT = {
     "standing_on($as_of, $evidence)": ("standing_now", ("as_of", "evidence")),
     "newer_reports_on($as_of)": ("newer_reports_now", ("as_of",)),
 }
-WORDS = (FOLDER / "_words.sql").read_text(encoding="utf-8")
+# Memory that a question needed goes back to the system. By itself DuckDB keeps it: some 70 MB at rest (docs/speed.md).
+OPTIONS = {**NO_EXTENSIONS, "allocator_background_threads": True}
+SHARED, WORDS, SEARCH = (
+    (FOLDER / f"_{name}.sql").read_text(encoding="utf-8") for name in ("shared", "words", "search")
+)
+# Tables that few questions read: made when one of these is first asked, or before by server/housekeeping.py.
+LATE = re.compile(r"\b(?:finding_texts|finding_words|finding_stems|answer_columns)\b")
 STEMS = pyarrow.schema([("word", pyarrow.string()), ("stem", pyarrow.string())])
 
 
@@ -64,11 +70,13 @@ class Record:
     """
 
     version: str
-    connection: duckdb.DuckDBPyConnection  # locked; use a cursor per call
+    connection: duckdb.DuckDBPyConnection  # locked; use a cursor per call, of ``cursor`` for questions
     token: str | None = None
     share: float = 1.0
     _caches: dict[str, cachetools.Cache] = field(default_factory=dict, repr=False)
     _cached: dict[Callable, Callable] = field(default_factory=dict, repr=False)
+    _completing: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _completed: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def cache(self, name: str, max_bytes: int, size: Callable) -> cachetools.Cache:
         """The cache of that name, dropped with the record. ``size`` gives the size of an entry."""
@@ -96,6 +104,19 @@ class Record:
 
         chosen = choices.rows_chosen(question.name, values)
         return self.answers(self, question, values) if chosen is None else chosen
+
+    def cursor(self, text: str) -> duckdb.DuckDBPyConnection:
+        """A cursor for a question, which threads must not share. First makes what only such questions read."""
+        if LATE.search(text):
+            self.complete()
+        return self.connection.cursor()
+
+    def complete(self) -> None:
+        """Make the tables named in ``LATE``, unless they are there."""
+        with self._completing:
+            if not self._completed.is_set():
+                _complete(self.connection)
+                self._completed.set()
 
     @property
     def answers(self) -> Callable:
@@ -128,6 +149,7 @@ def write_copy(folder: Path, file: Path) -> None:
     Raises ``NoRecord`` as ``open_record`` does.
     """
     connection = _opened(folder, file)
+    _complete(connection)
     for view in views_in_copy():
         connection.execute(f"create view view_{view.name} as {view.written_out(dict.fromkeys(view.parameters))}")
     connection.execute("checkpoint")
@@ -141,7 +163,7 @@ def views_in_copy() -> list[Question]:
 
 
 def _opened(folder: Path, file: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection to a version of the record, with everything that questions need; in ``file`` if one is given."""
+    """A connection to a version of the record, with what most questions need; in ``file`` if one is given."""
     paths = {
         name: str(folder / f"{name}.parquet") for name in [*(r["name"] for r in data.schema()["resources"]), "history"]
     }
@@ -150,9 +172,6 @@ def _opened(folder: Path, file: Path | None = None) -> duckdb.DuckDBPyConnection
         connection = _connect(paths, file)
     except versions.Damaged as error:
         raise NoRecord(str(error)) from error
-    connection.execute(WORDS)
-    words = connection.execute("select distinct unnest(words_of(summary)) as word from finding_texts").fetchall()
-    connection.from_arrow(_stems(word for (word,) in words)).create("stems")
     _finish_opening(connection)
     return connection
 
@@ -174,20 +193,28 @@ def open_preview(preview: PreviewTables, token: str) -> Record:
     connection = _connect({})
     for name, table in preview.tables.items():
         connection.from_arrow(table).create(name)
-    connection.execute(WORDS)
     _finish_opening(connection)
     return Record(preview.version, connection, token, REDUCED_SHARE)
 
 
 def _finish_opening(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add everything that questions need in addition to the tables of the record."""
+    """Add what most questions need in addition to the tables of the record."""
     dictionary.add_to(connection)
     connection.from_arrow(_outward_codes()).create("outward_codes")
     wanted.add_to(connection)
-    connection.execute((FOLDER / "_shared.sql").read_text(encoding="utf-8"))
-    columns.add_to(connection)
-    connection.execute("checkpoint")
+    connection.execute(SHARED)
     connection.execute("set lock_configuration = true")
+
+
+def _complete(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the tables named in ``LATE``."""
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS)
+        if not cursor.execute("select 1 from duckdb_tables() where table_name = 'stems'").fetchall():
+            words = cursor.execute("select distinct unnest(words) from words_of_texts").fetchall()
+            cursor.from_arrow(_stems(word for (word,) in words)).create("stems")
+        cursor.execute(SEARCH)
+        columns.add_to(cursor)
 
 
 @functools.cache
@@ -216,7 +243,7 @@ def _connect(paths: dict[str, str], file: Path | None = None) -> duckdb.DuckDBPy
 
 
 def _connect_in_memory() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config=NO_EXTENSIONS)
+    connection = duckdb.connect(config=OPTIONS)
     connection.execute("set temp_directory = ''")  # nothing is written to disk
     return connection
 
@@ -224,7 +251,7 @@ def _connect_in_memory() -> duckdb.DuckDBPyConnection:
 def _connect_to_file() -> duckdb.DuckDBPyConnection:
     """A connection to a file in the system's temporary folder, removed when the connection is no longer referenced."""
     folder = tempfile.mkdtemp(prefix="forces-compared-", dir=sandbox.system_temp_dir())
-    connection = duckdb.connect(Path(folder) / "record.duckdb", config=NO_EXTENSIONS)
+    connection = duckdb.connect(Path(folder) / "record.duckdb", config=OPTIONS)
     weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return connection
 
@@ -238,8 +265,7 @@ def bound(values: tuple) -> dict[str, object]:
 
 
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
-    # A cursor per call, since threads must not share a connection.
-    with record.connection.cursor() as cursor:
+    with record.cursor(question.text) as cursor:
         return cursor.execute(*_with_what_is_kept(record, question, values)).df()
 
 

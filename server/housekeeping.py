@@ -66,6 +66,7 @@ def make_ready(before: str = "") -> str:
         version = queries.pin().version
         if version != before:
             open_record()
+            queries.served().complete()
             if asking.is_on():
                 guide.tables()
         return version
