@@ -7,6 +7,9 @@ other options are in ``.streamlit/config.toml``; its environment variables are o
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
+import threading
 
 from server import memory
 
@@ -22,11 +25,22 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--base-path", default="", help="the path of the host below which the dashboard lies")
     options = parser.parse_args(arguments)
     memory.keep_little_free()  # before libraries are imported, some of which start threads
+    gc.disable()  # until all is imported, since nothing of it is garbage
+    import queries  # with pandas, which must be whole before Plotly is imported in another thread
+
+    # The record is opened while the rest is imported: DuckDB does most of that without Python.
+    threading.Thread(target=open_record, args=[queries]).start()
     from streamlit.web import bootstrap
 
     # Before app.py is imported, which reads them.
     bootstrap.load_config_options({"server_port": options.port, "server_baseUrlPath": options.base_path})
     serve(options.address, options.port, options.base_path.strip("/"))
+
+
+def open_record(queries) -> None:
+    """Open the record that the first reader will need. If it cannot be opened, whoever asks for it is told why."""
+    with contextlib.suppress(queries.NoRecord):
+        queries.served()
 
 
 def serve(address: str, port: int, path: str) -> None:
@@ -37,6 +51,8 @@ def serve(address: str, port: int, path: str) -> None:
     from server import connections
 
     connections.apply_limits()
+    gc.freeze()
+    gc.enable()
     print(f"Forces Compared: http://{address or 'localhost'}:{port}/{path}", flush=True)
     uvicorn.Server(configuration(app, host=address, port=port)).run()
 

@@ -26,19 +26,15 @@ COLLECTION_AFTER_DEPARTURES = 20  # turns, if readers who had files or a preview
 
 @contextlib.asynccontextmanager
 async def lifespan(_app):
-    """Open the record before the first reader comes, and run the housekeeping until the server stops.
+    """Run the housekeeping until the server stops. Its first work is to open the record, unless that is open already.
 
-    If there is no record, ``/health`` and the pages say so and check again.
+    A request that comes before waits for it. If there is no record, ``/health`` and the pages say so and check again.
     """
-    import plotly.graph_objs  # noqa: F401
-
     if not connections.limits_applied:
         log.warning(
             "Started by another command than python -m server: requests may take as long as they like, there may be "
             "any number of connections, messages may have any size, and the log may repeat itself (docs/security.md)."
         )
-    with contextlib.suppress(queries.NoRecord):
-        open_record()
     with sandbox.private_temp_dir():
         tasks = [asyncio.create_task(run_housekeeping()), asyncio.create_task(make_versions_ready())]
         yield
@@ -56,8 +52,8 @@ async def make_versions_ready() -> None:
     """Open each version soon after it is published, and work out what its first readers would have to wait for."""
     ready = ""
     while True:
+        await asyncio.sleep(INTERVAL_SECONDS)  # first, since a reader who is there at the start comes first
         ready = await asyncio.to_thread(make_ready, ready)
-        await asyncio.sleep(INTERVAL_SECONDS)
 
 
 def make_ready(before: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 
 # By itself glibc keeps up to eight heaps a core for the threads of a process, each as large as the most that was worked
 # on in it at once. docs/security.md says what that makes of the heaviest questions in SQL, with and without.
@@ -15,7 +16,11 @@ MALLOPT = {
 
 
 def keep_little_free() -> None:
-    """Apply ``MALLOPT``. It has to come before the first thread is started, whose heap would stay."""
+    """Apply ``MALLOPT``. It has to come before the first thread is started, whose heap would stay.
+
+    It holds for pyarrow too, which takes memory from a library of its own unless it is told before it is imported.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     with contextlib.suppress(OSError, AttributeError):
         for setting, value in MALLOPT.items():
             ctypes.CDLL(None).mallopt(setting, value)
