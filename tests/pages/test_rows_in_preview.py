@@ -102,5 +102,5 @@ def test_a_table_of_the_record_says_which_rows_are_from_the_file(opened):
 
 
 def test_nothing_is_marked_on_the_published_pages(open_page):
-    page = open_page("theme", theme=["Missing children"], force=["Kent"])
+    page = open_page("theme", theme=["Missing children"], force=["Cheshire"])
     assert "fc-own" not in page.exhibit("findings") and "preview" not in open_page("tables").app.dataframe[0].value
