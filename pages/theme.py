@@ -41,7 +41,10 @@ heading.title(escape_markdown(theme.name), anchor=False)
 
 description = theme.description if theme.description.rstrip(".") != theme.name else ""
 if answer := leads.of(current_page(), chosen):
-    lead(answer_at, answer, description if not answer.nothing else "")
+    found = ""
+    if leads.asks_for_findings(chosen) and findings.shown_on(theme):
+        found = findings.link_to_found(chosen, all_themes=all_themes)
+    lead(answer_at, answer, found, description if not answer.nothing else "")
 elif description:
     with answer_at:
         note(description)

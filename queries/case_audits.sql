@@ -1,5 +1,7 @@
 -- What share of the case files audited was good, what share inadequate, and how sure can one be?
 -- A row is an audit.
+-- One rule says how sure: the interval is of the share good where the good cases were counted, or follow from those below
+-- good; else of the share inadequate where these were counted. Without counts, there is none.
 -- Takes: forces, printed, samples, years (several, optional).
 -- Counts: case files.
 -- Chosen by: forces, printed, samples, years.
@@ -36,6 +38,14 @@ select
     round(100 * inadequate / cases_total, 1) as inadequate_share,
     round(wilson_low(inadequate, cases_total), 1) as inadequate_low,
     round(wilson_high(inadequate, cases_total), 1) as inadequate_high,
+    case
+        when good is not null and cases_total > 0 or good_by_subtraction >= 0 then 'good'
+        when inadequate is not null and cases_total > 0 then 'inadequate'
+    end as interval_of,
+    round(wilson_low(if(interval_of = 'good', coalesce(good, good_by_subtraction), inadequate), cases_total), 1)
+        as interval_low,
+    round(wilson_high(if(interval_of = 'good', coalesce(good, good_by_subtraction), inadequate), cases_total), 1)
+        as interval_high,
     note,
     source_kind,
     source_url,

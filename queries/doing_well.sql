@@ -88,6 +88,7 @@ select
     force,
     region,
     if(nearest.force_id is not null, force_name($reference), null) as similar_to,
+    (select praised_on from subject) as praised_on,
     theme_id,
     theme,
     round,

@@ -1,5 +1,5 @@
 -- How many strengths, concerns and recommendations does the record hold of each of these forces, theme by theme?
--- A row is a count.
+-- A row is a pair of force and theme.
 -- A count is 0 if findings on the force are known but none on the theme, and empty if none at all are known.
 -- Takes: forces (several, optional, ordered).
 select *

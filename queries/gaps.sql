@@ -1,5 +1,5 @@
 -- Which grades are known not to exist, and why?
--- A row is an entry.
+-- A row is a known gap.
 -- Takes: forces, themes (several, optional).
 -- Chosen by: forces, themes.
 select

@@ -71,10 +71,12 @@ select
     known >= not_known + left_out as half_known,
     round(100 * low / nullif(known, 0), 1) as low_pct,
     round(100 * low / (known + not_known + left_out), 1) as low_pct_least,
-    round(100 * (low + not_known + left_out) / (known + not_known + left_out), 1) as low_pct_most
+    round(100 * (low + not_known + left_out) / (known + not_known + left_out), 1) as low_pct_most,
+    newer_report
 from forces
 left join counted using (force_id)
 left join rounds using (round)
+left join (select force_id, newer_report from newer_reports_on($as_of)) using (force_id)
 where (exists_on(forces.valid_from, forces.valid_to, $as_of) or $forces is not null)
   and among(forces.force_id, $forces)
   and among(forces.region, $regions)

@@ -1,6 +1,5 @@
 -- What did the national reports on child protection find, in order of time?
 -- A row is a report.
--- Counts: case files.
 select
     coalesce(left(inspections.published, 4)::integer, inspections.year) as published_year,
     inspections.year,

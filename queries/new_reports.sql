@@ -1,6 +1,8 @@
 -- Which reports came out, newest first, and which grades of each does the record hold?
 -- A row is a report.
--- One of which only the month or the year is known counts from its first day.
+-- One of which only the month or the year is known counts from its first day. Where a report of PEEL gave more grades
+-- than we have, ``graded`` says of how many we have them: as many as its printed totals count or, without these, as
+-- many themes as its cycle graded for all forces.
 -- Takes: forces, themes (several, optional); published_since (optional).
 -- Chosen by: forces.
 with grades_by_report as (
@@ -17,6 +19,16 @@ with grades_by_report as (
     join grades using (grade)
     group by inspection_id
 ),
+not_found as (
+    select inspections.inspection_id, count(*) as number
+    from inspections
+    join all_standings on all_standings.force_id = inspections.force_id and all_standings.round = inspections.cycle
+    where programme = 'peel'
+      and graded_for = 'all'
+      and missing = 'not known here'
+      and among(theme_id, $themes)
+    group by all
+),
 findings_by_report as (
     select inspection_id, count(*) as findings
     from findings
@@ -29,8 +41,16 @@ select
     inspections.title,
     programme,
     coalesce(grades_by_report.grades, 0)::bigint as grades,
-    graded,
+    coalesce(if($themes is null, grade_counts.areas_graded, null), coalesce(grades_by_report.grades, 0) + not_found.number)
+        as given,
+    case
+        when graded is null and given > 0 then 'none of ' || given || ' known'
+        when graded is null and programme = 'peel' then 'none known'
+        when given is null or given <= grades_by_report.grades then graded
+        else graded || ': ' || grades_by_report.grades || ' of ' || given || ' known'
+    end as graded,
     coalesce(findings, 0) as findings,
+    if(coalesce(findings, 0) = 0, 'none read', findings::varchar) as findings_words,
     inspections.note,
     inspections.source_kind,
     inspections.source_url,
@@ -38,6 +58,8 @@ select
 from inspections
 left join forces using (force_id)
 left join grades_by_report using (inspection_id)
+left join not_found using (inspection_id)
+left join grade_counts using (inspection_id)
 left join findings_by_report using (inspection_id)
 where published is not null
   and not is_own(programme)

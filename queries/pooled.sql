@@ -1,5 +1,5 @@
 -- What share of all audited cases was good: in the national report of 2015, and in the audits since?
--- A row is a group.
+-- A row is a group of audits.
 -- Cases of several forces added up; inspectors picked each of them, so this is not the share of all cases.
 with pools as (
     select

@@ -27,6 +27,7 @@ described as (
             '; '
             order by position
         ) filter (change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name)) as what,
+        string_agg(dictionary.title, ', ' order by position) filter (change.kind = 'changed') as changed_columns,
         any_value(coalesce(after, before)) filter (cells.column_name = 'source_url') as source_url
     from cells
     join numbered using (id)
@@ -47,6 +48,8 @@ select
     coalesce(cycles.name, change.cycle) as cycle,
     themes.name as theme,
     what,
+    changed_columns,
+    change.table_name as table_name,
     change.key as key,
     described.source_url as source_url
 from numbered

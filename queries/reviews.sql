@@ -1,5 +1,5 @@
 -- Was the share of good cases better at the review than at the inspection before it?
--- A row is a pair.
+-- A row is a pair of audits.
 -- Each audit of a whole sample compared with the one before it at the same force, if the later one is a
 -- review or a re-inspection. If only the cases below good were printed, the rest count as good, by subtraction.
 -- Takes: forces (several, optional).

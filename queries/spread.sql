@@ -1,5 +1,5 @@
 -- How are the known grades spread over forces, by theme and round?
--- A row is a count.
+-- A row is a number of forces.
 -- Shares are of the known grades. "Known" is out of the forces that were graded; if a theme was graded for some forces
 -- only, those about which nothing is known may not have been graded either. A grade that the reader's choice of evidence
 -- excludes, or that a single inspection gave in a year that was not chosen, is known, but left out. So known, left_out,

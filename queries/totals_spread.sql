@@ -1,5 +1,5 @@
 -- How were the areas of a PEEL cycle graded over all reports whose totals are known, and over all grades known by theme?
--- A row is a count.
+-- A row is a share of areas.
 -- The totals include reports for which it is not known which area has which grade.
 -- Takes: forces, regions, rounds (several, optional).
 with from_totals as (

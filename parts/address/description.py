@@ -28,6 +28,8 @@ from parts.address.vocabulary import (
     YEAR,
 )
 
+# Tables whose rows without a force are of reports on England and Wales as a whole.
+NATIONAL_IN = ("case_audits", "findings", "inspections")
 MAX_FILE_NAME = 100  # characters before its version
 MAX_NAMED = 3  # values of a filter that a file name spells out
 # Before the values of a filter in a file name, where they could be taken for those of another.
@@ -71,7 +73,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
     ``without``: keys that need not be mentioned, since the title names them.
     """
     filters = [f for f in in_order(answer.selection) if f.in_sentences and f.key not in without]
-    parts = [_mention(f, answer.selection) for f in filters]
+    parts = [_all_forces(answer) if _is_of_all(f, answer.selection) else _mention(f, answer.selection) for f in filters]
     text = " · ".join([part for part in parts if part] + [size(answer)])
     return text[:1].upper() + text[1:]
 
@@ -200,6 +202,26 @@ def query(answer: queries.Answer, without: Collection[str] = ()) -> str:
 def in_order(selection: Selection) -> list[Filter]:
     """The filters of a selection in the order in which sentences mention them."""
     return sorted(selection.filters, key=lambda f: SENTENCE_ORDER.index(f.key))
+
+
+def _is_of_all(filter_: Filter, selection: Selection) -> bool:
+    """Whether a filter is that of forces, and neither forces nor regions were chosen."""
+    return filter_.key == FORCE.key and not any(selection.values(f) for f in (FORCE, REGION) if f in selection.filters)
+
+
+def _all_forces(answer: queries.Answer) -> str:
+    """What the rows are of where no forces were chosen: "all 43 forces", "all 43 forces and national reports".
+
+    Empty if none of them is of a force, or of the country as a whole.
+    """
+    every, rows = answer.selection.in_english(FORCE), answer.rows
+    if rows.empty or "force" not in rows:
+        return every
+    without = rows["force"].isna()
+    national = (rows["force"] == "National") | (without & (answer.question.table in NATIONAL_IN))
+    if national.any():
+        return "national reports" if national.all() else f"{every} and national reports"
+    return "" if without.all() else every
 
 
 def _mention(filter_: Filter, selection: Selection) -> str:

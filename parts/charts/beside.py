@@ -11,10 +11,10 @@ from parts.charts.chart import Chart, text_at
 from parts.charts.looks import GRADES
 from parts.charts.spread import spread
 
-ROW = 76  # pixels of a strip, with its name above and the mark below
-STRIP = 0.37  # of it, the strip itself
-LOWER = 0.16  # of a row, by which a line between strips is lower than between bars without marks
-BELOW = 0.21  # of a row, from the middle of a strip to the mark below it
+ROW = 94  # pixels of a strip, with its name above, the words of narrow parts below, and the mark below these
+STRIP = 0.34  # of it, the strip itself
+LOWER = 0.08  # of a row, by which a line between strips is lower than between bars without marks
+BELOW = 0.34  # of a row, from the middle of a strip to the mark below it
 
 
 def beside(rows: pandas.DataFrame, forces: pandas.DataFrame) -> Chart:

@@ -16,11 +16,14 @@ from parts.charts.chart import (
     WITHOUT_NAMES,
     Chart,
     LegendEntry,
+    fits,
     force_line,
     layout,
+    names_below,
     round_up,
     text_at,
     text_inside,
+    words_below,
 )
 from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, NOT_KNOWN, WITHIN_LIMITS
 
@@ -39,9 +42,11 @@ PARTS = (
     ("not_described", NOT_PRINTED, "", MISSING[NOT_KNOWN].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
+STRIPED = {"good_by_subtraction": "G", "below_good_not_split": "below good"}
 # Pixels: an audit with its name, its bar, a heading. In a lower bar Firefox has no room for the text.
-ROW, BAR, HEADING = 43, 23, 28
+ROW, BAR, HEADING, BELOW_BAR = 43, 23, 28, 13  # the last: of the words of narrow parts, where there are any
 FOOT_OF_BAR = 9.5  # pixels below the middle of a bar, where the interval is drawn: clear of text in and below it
+INTERVAL_NAME = "95% interval of the share good"
 INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval and its outline: visible on all parts and dark pages
 
 # Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.
@@ -78,12 +83,13 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
     """A bar to 100% of the case files of each audit: its parts by grade, and the interval of the share good.
 
     lines: rows as in ``queries/case_audits.sql``, those of one heading together. The interval (Wilson, 95%) is a line
-    along the foot of the bar, if good cases and all cases were counted. What was not printed is hatched or hollow.
+    along the foot of the bar, wherever counts were published: of the share good, or of the share inadequate where only
+    that was counted. What was not printed is hatched or hollow.
     """
     positions, headings, height = _positions(lines)
     bars = [_bar(part, lines, positions) for part in PARTS]
     bars = [bar for bar in bars if any(bar["x"])]
-    counts = [(line.row, at) for line, at in zip(lines, positions) if not pandas.isna(line.row["good_share"])]
+    counts = [(line.row, at) for line, at in zip(lines, positions) if not pandas.isna(line.row["interval_of"])]
     intervals = [_intervals(counts, HALO, 5), _intervals(counts, INTERVAL, 2)] if counts else []
     widest = max([100.0, *(sum(width for width, _ in _parts_of(line.row).values()) for line in lines)])
     figure = {
@@ -98,6 +104,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
                 *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, positions)),
                 *(_words(in_brief(line.row), at - BAR / 2 - 1, 1, SMALL) for line, at in zip(lines, positions)),
+                *names_below(positions, [_words_below(line.row) for line in lines], BAR / 2),
             ],
             xaxis={
                 "side": "top",
@@ -108,7 +115,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             yaxis={**WITHOUT_NAMES, "range": [height, 0]},
         ),
     }
-    shares = "; ".join(f"{line.row['name']}: {_with_interval(line.row)}" for line in lines)
+    shares = "; ".join(f"{line.row['name']}: {with_interval(line.row)}" for line in lines)
     alt = (
         f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {shares}."
     )
@@ -119,7 +126,10 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
         if name in drawn
     }
     legend = list(entries.values())
-    legend.append(LegendEntry("95% interval of the share good", EDGE, symbol="line"))
+    if counts:
+        of_others = any(row["interval_of"] != "good" for row, _ in counts)
+        name = f"{INTERVAL_NAME}, or inadequate where only that was counted" if of_others else INTERVAL_NAME
+        legend.append(LegendEntry(name, EDGE, symbol="line"))
     return Chart(figure, alt, tuple(legend))
 
 
@@ -142,9 +152,16 @@ def in_brief(row: Mapping) -> str:
             return f"no grades of {cases} files published" if cases else "no grades published"
 
 
-def _with_interval(row: Mapping) -> str:
-    interval = "" if pandas.isna(row["good_share"]) else f", {likely_between(row['good_low'], row['good_high'])}"
-    return in_brief(row) + interval
+def with_interval(row: Mapping) -> str:
+    """The same with how sure that is: "6 of 6 below good, likely between 0% and 39% good"."""
+    return ", ".join(filter(None, (in_brief(row), how_sure(row))))
+
+
+def how_sure(row: Mapping) -> str:
+    """The interval of the share that was counted: "likely between 18% and 39% good"; empty without counts."""
+    if pandas.isna(row["interval_of"]):
+        return ""
+    return f"{likely_between(row['interval_low'], row['interval_high'])} {row['interval_of']}"
 
 
 def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], int]:
@@ -160,14 +177,26 @@ def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]],
                 headings.append((at, part))
             former = line.heading
         positions.append(at + ROW - BAR // 2 - 2)
-        at += ROW
+        at += ROW + (BELOW_BAR if _words_below(line.row) else 0)
     return positions, headings, at + 4
+
+
+def _words_below(row: Mapping) -> list[tuple[float, str, str]]:
+    """The words of the parts of a bar that are too narrow for them, or have stripes, on which no words stand."""
+    shown, named = _parts_of(row), []
+    for column, _, initials, *_ in PARTS:
+        width, words = shown.get(column, (0, ""))
+        name = STRIPED.get(column, initials)
+        words = f"{name} {words}" if name else ""
+        named.append((words, width, column not in STRIPED and fits(words, width, 100)))
+    return words_below(named, 100)
 
 
 def _bar(part: tuple, lines: Sequence[Line], positions: list[int]) -> dict:
     column, name, initials, colour, text, stripes = part
     parts = [_parts_of(line.row).get(column, (0, "")) for line in lines]
     pattern = {"shape": "/", "fillmode": "replace", "bgcolor": colour, "fgcolor": stripes, "size": 7}
+    words = [f"{initials} {w}" for _, w in parts]
     return {
         "type": "bar",
         "orientation": "h",
@@ -175,10 +204,14 @@ def _bar(part: tuple, lines: Sequence[Line], positions: list[int]) -> dict:
         "x": [round(width, 2) for width, _ in parts],
         "y": positions,
         "width": BAR,
-        **text_inside([f"{initials} {w}" if initials and width else "" for width, w in parts], text or EDGE, FONT - 2),
+        **text_inside(
+            [w if initials and fits(w, width, 100) else "" for w, (width, _) in zip(words, parts)],
+            text or EDGE,
+            FONT - 2,
+        ),
         "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
         "customdata": [
-            f"{line.row['name']}: {_with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
+            f"{line.row['name']}: {with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
@@ -202,12 +235,20 @@ def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
 
 
 def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict:
-    """The intervals of shares as lines with end marks, in one trace with gaps between them."""
+    """The intervals of shares as lines with end marks, in one trace with gaps between them.
+
+    Good is counted from the left of a bar, inadequate from its right.
+    """
+    ends = [(row["interval_low"], row["interval_high"]) for row, _ in rows]
+    ends = [
+        (low, high) if row["interval_of"] == "good" else (100 - high, 100 - low)
+        for (row, _), (low, high) in zip(rows, ends)
+    ]
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": "95% interval of the share good",
-        "x": [x for row, _ in rows for x in (row["good_low"], row["good_high"], None)],
+        "name": INTERVAL_NAME,
+        "x": [x for low, high in ends for x in (low, high, None)],
         "y": [y for _, at in rows for y in (at + FOOT_OF_BAR, at + FOOT_OF_BAR, None)],
         "line": {"color": colour, "width": width},
         "marker": {"symbol": "line-ns", "size": 2 + width // 2, "line": {"color": colour, "width": width}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import pandas
@@ -13,6 +13,9 @@ from parts.charts.looks import KNOWN_FROM, LINES, SHAPES, STRIPES, Look
 FONT = 13
 SMALL = 11
 ROW = 52  # pixels of a bar with its name; of a lower one Plotly leaves out the words in Firefox, where they are higher
+ROW_WITH_WORDS = 70  # the same with room below the bar for the words of its narrow parts
+# Pixels on a phone 360 wide: an axis from end to end, a letter, and what Plotly leaves free beside words in a bar.
+PHONE, LETTER, PADDING = 290, 6.6, 4
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,61 @@ def text_inside(words: list[str], colour: str, size: int = FONT) -> dict:
     }
 
 
-def stacked_layout(bars: list[str], names: list[str], *, row: int = ROW, **more) -> dict:
-    """The layout of stacked bars with names above them. row: of each bar with its name, in pixels."""
+def fits(words: str, width: float, whole: float) -> bool:
+    """Whether words fit in a part of a bar on a phone. width, whole: of the part and of the axis, in the same unit."""
+    return PHONE * width / whole >= LETTER * len(words) + 2 * PADDING
+
+
+def words_below(parts: Sequence[tuple[str, float, bool]], whole: float) -> list[tuple[float, str, str]]:
+    """The words of parts of a bar that do not hold them, to be written below the bar.
+
+    Without them, such parts would be told apart by colour alone. parts: of each from the left, its words, its width,
+    and whether the words are in it, as ``fits`` says; a part without words has none below it. whole: the length of the
+    axis. Parts beside each other have their words together. Returns the place of each, its words, and their anchor.
+    """
+    groups: list[list] = []
+    at, follows = 0.0, False
+    for words, width, inside in parts:
+        if not width:
+            continue
+        narrow = bool(words) and not inside
+        if narrow and follows:
+            groups[-1][1:] = [at + width, [*groups[-1][2], words]]
+        elif narrow:
+            groups.append([at, at + width, [words]])
+        at, follows = at + width, narrow
+    placed = []
+    for begin, end, words in groups:
+        place, anchor = ((begin + end) / 2, "center")
+        if begin < whole / 20:
+            place, anchor = begin, "left"
+        elif end > whole * 19 / 20:
+            place, anchor = end, "right"
+        placed.append((place, " · ".join(words), anchor))
+    return placed
+
+
+def names_below(places: Sequence, named: Sequence[list[tuple[float, str, str]]], by: float) -> list[dict]:
+    """The words of parts in small letters below their bars. places: of the bars. by: how far, in pixels."""
+    small = {"yanchor": "top", "yshift": -by, "font": {"size": SMALL}}
+    return [
+        text_at(x, place, words, xanchor=anchor, **small)
+        for place, of_bar in zip(places, named)
+        for x, words, anchor in of_bar
+    ]
+
+
+def stacked_layout(bars: list[str], names: list[str], *, row: int = ROW, below: Sequence = (), **more) -> dict:
+    """The layout of stacked bars with names above them.
+
+    row: of each bar with its name, in pixels. below: for each bar, what ``words_below`` gives of its parts.
+    """
     return layout(
         height=70 + round(row * (len(bars) + 0.3)),  # with the margins
         barmode="stack",
-        bargap=0.44,
+        bargap=0.5 if below else 0.44,
         showlegend=False,
-        annotations=names_above(bars, names, round(row / 4)),
+        annotations=[*names_above(bars, names, round(row / 4)), *names_below(bars, below, row / 4)],
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.75]},
         **more,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas
 
-from parts.address.english import counted
+from parts.address.english import counted, newer_report
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import EDGE, GRADES
@@ -13,13 +13,15 @@ ROW, HEADING = 24, 34  # pixels of a force, and of the name of a cycle above its
 OUTDENT = -105  # pixels: the name of a cycle begins above those of the forces, so that a phone has room for it
 KNOWN, BOUNDS = "Share of the known grades", "Where it could lie if we knew the missing grades"
 POOR = GRADES["requires-improvement"]
+NEWER = "*"  # beside the share of a force with a report that is newer than these grades
 
 
 def low_grades(rows: pandas.DataFrame) -> Chart:
     """A point for each force, at the share of its known grades that is low, on a line between the two bounds.
 
     rows: as in ``queries/low_grades.sql``, those of one cycle together. Forces of which fewer than half of the
-    grades are known have a heading of their own. A force without any known grade has no place.
+    grades are known have a heading of their own. A force without any known grade has no place. An asterisk marks a
+    force with a report that is newer than its grades.
     """
     known = rows[rows["known"].fillna(0) > 0]
     at, places, headings = 0, [], []
@@ -71,15 +73,20 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
             yaxis={
                 "range": [at, 0],
                 "tickvals": places,
-                "ticktext": [f"{row['force']}  <b>{row['low']:.0f} of {row['known']:.0f}</b>" for row in forces],
+                "ticktext": [
+                    f"{row['force']}{NEWER * bool(newer_report(row))}  <b>{row['low']:.0f} of {row['known']:.0f}</b>"
+                    for row in forces
+                ],
                 "tickfont": {"size": SMALL},
                 "automargin": True,
                 "showgrid": False,
             },
         ),
     }
-    legend = (LegendEntry(KNOWN, POOR.colour, symbol="square"), LegendEntry(BOUNDS, EDGE, symbol="line"))
-    return Chart(figure, _alt(forces), legend)
+    legend = [LegendEntry(KNOWN, POOR.colour, symbol="square"), LegendEntry(BOUNDS, EDGE, symbol="line")]
+    if any(map(newer_report, forces)):
+        legend.append(LegendEntry("Newer report, not in this share", "transparent", NEWER, symbol="character"))
+    return Chart(figure, _alt(forces), tuple(legend))
 
 
 def _in_words(row: dict) -> str:
@@ -87,9 +94,9 @@ def _in_words(row: dict) -> str:
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
     unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])
     unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] * bool(row["left_out"])
-    if not unknown:
-        return words
-    return f"{words}; {', '.join(unknown)}: {row['low_pct_least']:g}% to {row['low_pct_most']:g}%"
+    if unknown:
+        words += f"; {', '.join(unknown)}: {row['low_pct_least']:g}% to {row['low_pct_most']:g}%"
+    return f"{words}; {newer}" if (newer := newer_report(row)) else words
 
 
 def _alt(forces: list[dict]) -> str:

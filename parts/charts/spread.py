@@ -13,21 +13,24 @@ import pandas
 
 from parts.address.links import to_page
 from parts.charts.chart import (
-    ROW,
+    ROW_WITH_WORDS,
     Chart,
     LegendEntry,
     bar_legend,
     first_of_each,
+    fits,
     round_step,
     stacked_bar,
     stacked_layout,
     text_inside,
     with_small,
+    words_below,
 )
 from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, Look
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
+BETWEEN = 0.52  # from a bar to a line above it, in bars: between its name and the words below the bar before
 NAMES_WIDTH = 44  # characters in a line of names on hover
 # Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
 MISSING_COUNTS = {
@@ -52,8 +55,9 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     # Each row of a bar has its totals.
     totals = {bar: {**row, "no_grade": _no_grade(row)} for bar, row in first_of_each(records, by).items()}
     bars = list(totals)
+    longest = max(int(totals[bar]["of_forces"]) for bar in bars)
     traces = [
-        _bars_of({row[by]: row for row in records if row["grade"] == grade}, look, bars)
+        _bars_of({row[by]: row for row in records if row["grade"] == grade}, look, bars, longest)
         for grade, look in GRADES.items()
     ]
     traces = [trace for trace in traces if trace]
@@ -63,16 +67,16 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             traces.append(_missing_bars(MISSING[kind], counts, bars))
     one_theme = len({row["theme_id"] for row in records}) == 1
     groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
-    ends = [n - 0.66 for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
+    ends = [n - BETWEEN for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     met = equal_to_printed(rows, by)
     names = [with_small(bar, _known_note(totals[bar], bar in met)) for bar in bars]
-    longest = max(int(totals[bar]["of_forces"]) for bar in bars)
     figure = {
         "data": traces,
         "layout": stacked_layout(
             bars,
             names,
-            row=max(ROW, min(TALLEST, ROOM // len(bars))) if one_theme else ROW,
+            row=max(ROW_WITH_WORDS, min(TALLEST, ROOM // len(bars))) if one_theme else ROW_WITH_WORDS,
+            below=[_words_below([row for row in records if row[by] == bar], longest) for bar in bars],
             shapes=[_break_at(at) for at in ends],
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
         ),
@@ -82,17 +86,25 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     return Chart(figure, _alt(totals, by, longest), (*bar_legend(traces), *line))
 
 
-def _bars_of(rows: Mapping[str, Mapping], look: Look, bars: list[str]) -> dict | None:
-    """The bars of one grade, whose rows these are; None if no row has it."""
+def _words_below(records: list[dict], longest: int) -> list[tuple[float, str, str]]:
+    """The words of the parts of a bar that are too narrow for them. records: the rows of the bar."""
+    counts = {row["grade"]: int(row["forces"]) for row in records}
+    named = [(f"{look.initials} {counts.get(grade, 0)}", counts.get(grade, 0)) for grade, look in GRADES.items()]
+    return words_below([(words, n, fits(words, n, longest)) for words, n in named], longest)
+
+
+def _bars_of(rows: Mapping[str, Mapping], look: Look, bars: list[str], longest: int) -> dict | None:
+    """The bars of one grade, whose rows these are; None if no row has it. longest: of all bars."""
     if not rows:
         return None
     counts = [int(rows[bar]["forces"]) if bar in rows else 0 for bar in bars]
     named = [_lines_of(rows[bar]["named"] if bar in rows else "") for bar in bars]
+    words = [f"{look.initials} {n}" for n in counts]
     return stacked_bar(
         look,
         bars,
         counts,
-        **text_inside([f"{look.initials} {n}" if n else "" for n in counts], look.text),
+        **text_inside([w if fits(w, n, longest) else "" for w, n in zip(words, counts)], look.text),
         hovertext=named,
         customdata=[{"address": _forces_address(rows[bar]) if bar in rows else ""} for bar in bars],
         hovertemplate=f"<b>%{{y}}</b><br>{look.name}: %{{x}}<br>%{{hovertext}}<extra></extra>",

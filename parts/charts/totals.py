@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pandas
 
-from parts.charts.chart import Chart, bar_legend, stacked_bar, stacked_layout, text_inside, with_small
+from parts.charts.chart import (
+    ROW_WITH_WORDS,
+    Chart,
+    bar_legend,
+    fits,
+    stacked_bar,
+    stacked_layout,
+    text_inside,
+    with_small,
+    words_below,
+)
 from parts.charts.looks import GRADES
 
 
@@ -15,16 +25,19 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
     """
     bars = list(dict.fromkeys(rows["bar"]))
     totals = rows.drop_duplicates("bar").set_index("bar")
-    traces = []
+    traces, parts = [], {bar: [] for bar in bars}
     for grade, look in GRADES.items():
         own = rows[rows["grade"] == grade].set_index("bar")
         shares, counts = ([float(own[column].get(bar, 0)) for bar in bars] for column in ("share_pct", "areas"))
+        words = [f"{look.initials} {share:.0f}" for share in shares]
+        for bar, word, share in zip(bars, words, shares):
+            parts[bar].append((word, share, fits(word, share, 100)))
         traces.append(
             stacked_bar(
                 look,
                 bars,
                 shares,
-                **text_inside([f"{share:.0f}" if share else "" for share in shares], look.text),
+                **text_inside([w if fits(w, share, 100) else "" for w, share in zip(words, shares)], look.text),
                 customdata=counts,
                 hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
             )
@@ -32,7 +45,13 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
     names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
     figure = {
         "data": traces,
-        "layout": stacked_layout(bars, names, xaxis={"title": {"text": "Share of areas (%)"}, "range": [0, 100]}),
+        "layout": stacked_layout(
+            bars,
+            names,
+            row=ROW_WITH_WORDS,
+            below=[words_below(parts[bar], 100) for bar in bars],
+            xaxis={"title": {"text": "Share of areas (%)"}, "range": [0, 100]},
+        ),
     }
     words = "; ".join(
         f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in group.itertuples())

@@ -16,6 +16,7 @@ import queries
 from parts.address.english import NOT_KNOWN, counted, likely_between, listed, year_in_words
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
+from parts.charts.case_audits import how_sure
 from parts.exhibits import case_audits, embedding
 from parts.exhibits.markup import NO_ADDRESS, badge, is_missing, render, stylesheet
 from queries.caching import cached
@@ -98,7 +99,8 @@ def _audited(row: dict, sources: Sources) -> Markup:
     counts += [f"{row[c]:g}% {words}" for c, words in PRINTED_SHARES if not is_missing(row[c])]
     cases = "" if is_missing(row["cases_total"]) else f"{row['cases_total']} cases: "
     topic = "" if row["topic"] == "all" else f" {label('topic', row['topic']).lower()},"
-    share = ""
+    sure = how_sure(row)
+    share = f" ({sure})" if sure else ""
     if not is_missing(row["good_share"]):
         share = f" ({row['good_share']:g}% good, {likely_between(row['good_low'], row['good_high'])})"
     words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases published'}{share}"

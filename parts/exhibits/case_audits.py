@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, rounded, year_in_words
 from parts.address.labels import label, labels_of
-from parts.charts.case_audits import Line, audit_shares, funnel, in_brief, slopes
+from parts.charts.case_audits import Line, audit_shares, funnel, slopes, with_interval
 from parts.charts.chart import Chart, with_small
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
@@ -23,8 +23,8 @@ from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
 SAMPLING = (
-    "“Likely between” is the 95% interval (Wilson) of the share good. It covers sampling error only. Where two "
-    "intervals overlap widely, the order of the audits means little."
+    "“Likely between” is the 95% interval (Wilson) of the share good, or of the share inadequate where only that was "
+    "counted. It covers sampling error only. Where two intervals overlap widely, the order of the audits means little."
 )
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
 SHARES_IN_WORDS = (
@@ -44,7 +44,11 @@ SOURCED = "source_kind source_url citation"
 COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
-COLUMNS = f"force year year_missing year_label programme {COUNTED} {SHARES} {AS_PRINTED} printed title note {SOURCED}"
+INTERVAL = "interval_of interval_low interval_high"
+COLUMNS = (
+    f"force year year_missing year_label programme {COUNTED} {SHARES} {INTERVAL} {AS_PRINTED} printed title note "
+    f"{SOURCED}"
+)
 YEAR_NOT_KNOWN = f"year {NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
 AVAILABLE = {
@@ -72,15 +76,16 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     """
     whole = rows[rows["sample"] == "whole"]
     with_counts = whole[whole["printed"] == "counts"]
+    picked = "Inspectors picked the files, and not at random, so this is not the share of all cases."
     unaudited = [force for force in forces if force not in set(whole["force"])]
     missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
-        return _without_counts(whole, rows), missing
+        return _without_counts(whole, rows), " ".join(filter(None, (picked if len(rows) else "", missing)))
     more = len(whole) - len(with_counts)
     chosen = forces if len(forces) <= NAMED_AT_MOST else []
     uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
     caveats = [
-        "Inspectors picked the files, and not at random, so this is not the share of all cases.",
+        picked,
         _dominant_force_caveat(with_counts),
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
@@ -139,10 +144,8 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
     if len(audits) > EACH_AT_MOST:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
     rows = audits.to_dict("records")
-    said = [
-        f"{in_brief(row)} ({YEAR_NOT_KNOWN if is_missing(row['year']) else row['year']}{', review' * row['review']})"
-        for row in rows
-    ]
+    years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year"] for row in rows]
+    said = [f"{with_interval(row)} ({year}{', review' * row['review']})" for row, year in zip(rows, years)]
     return f"Of {force}, which has no such counts: {'; '.join(said)}."
 
 
@@ -178,29 +181,40 @@ def _with_share(audits: pandas.DataFrame) -> Markup:
 
 
 def newest_in_words(rows: pandas.DataFrame) -> Markup:
-    """The newest whole sample with counts, as a sentence; empty if there is none."""
-    whole = rows[(rows["sample"] == "whole") & (rows["printed"] == "counts")]
-    return _with_share(whole.head(1)) if len(whole) else Markup("")
+    """The newest whole sample with counts, as a sentence; if there is none, what was published instead."""
+    whole = rows[rows["sample"] == "whole"]
+    with_counts = whole[whole["printed"] == "counts"]
+    return _with_share(with_counts.head(1)) if len(with_counts) else _without_counts(whole, rows)
 
 
 def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     """What was published of audits whose good cases were not counted: of a few, each; else how many of each kind."""
     if rows.empty:
         return Markup("We found no audit of case files by inspectors for this choice.")
-    if whole.empty:
+    if whole.empty and len(rows) > EACH_AT_MOST:
         return Markup(
             "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."
         ).format(listed(list(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records")))))
-    unsure = "The number of good files was not published, so we cannot"
     if len(whole) > EACH_AT_MOST:
-        return Markup("{} give a share judged good for this choice: {}, {}.").format(
-            unsure, counted(len(whole), "audit"), _kinds(whole)
-        )
-    audits = "; ".join(f"{in_brief(r)} ({_audit_label(r, ', review')})" for r in whole.to_dict("records"))
-    shares = (whole["printed"] == "percentage only").any()
-    return Markup("Of the child protection case files that inspectors picked: {}. {} {}.").format(
-        audits, unsure, "say how sure a percentage is" if shares else "give the share judged good"
-    )
+        return Markup(
+            "The number of good files was not published, so we cannot give a share judged good for this choice: {}, {}."
+        ).format(counted(len(whole), "audit"), _kinds(whole))
+    shown = (rows if whole.empty else whole).to_dict("records")
+    audits = "; ".join(_in_full(row) for row in shown)
+    said = Markup("Of the child protection case files that inspectors picked: {}.").format(audits)
+    if whole.empty:
+        return said + " Only subsets of a sample have published counts, so this is no share of the whole sample."
+    unsure = [row["printed"] for row in shown if row["printed"] != "combined count only"]
+    if unsure:
+        said += " The number of good files was not published"
+        said += ", so we cannot say how sure a percentage is." if "percentage only" in unsure else "."
+    return said
+
+
+def _in_full(row: Mapping) -> str:
+    """What was published of an audit, and how sure that is: "6 of 6 below good, likely between 0% and 39% good"."""
+    topic = "" if row["topic"] == "all" else f", {label('topic', row['topic']).lower()}"
+    return f"{with_interval(row)} ({_audit_label(row, ', review')}{topic})"
 
 
 def _audit_label(row: Mapping, review: str = " (review)") -> str:
@@ -335,7 +349,7 @@ def audits_caveat(rows: pandas.DataFrame) -> str:
     parts = rows[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
     misprinted = (parts > rows["cases_total"]).fillna(False).astype(bool)
     odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
-    uncounted = rows[rows["printed"] != "counts"]["printed"].value_counts()
+    uncounted = rows[rows["interval_of"].isna()]["printed"].value_counts()
     kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
     text = f"Without an interval, since the counts that it needs were not published: {listed(kinds)}." if kinds else ""
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
@@ -344,8 +358,9 @@ def audits_caveat(rows: pandas.DataFrame) -> str:
 HOW_TO_READ = (
     "Each bar is all the case files of one audit, with the number of files in each part. Blue, on the left, is the "
     "share that inspectors judged good; then come the middle grade and, on the right, inadequate. The thin line at the "
-    "foot of a bar shows how far chance alone may have moved the share good (its 95% interval): fewer files make a "
-    "longer line. Where two lines overlap widely, the order of two audits means little. Striped parts were published "
+    "foot of a bar shows how far chance alone may have moved the share good, or the share inadequate where only that "
+    "was counted (its 95% interval): fewer files make a longer line. "
+    "Where two lines overlap widely, the order of two audits means little. Striped parts were published "
     "as one number or worked out by subtraction; empty parts have no published grade."
 )
 ALL_AUDITS = Exhibit(
@@ -358,6 +373,7 @@ ALL_AUDITS = Exhibit(
     fixed={"samples": ("whole",)},
     columns=COLUMNS,
     drop_empty=True,
+    only_in_files=INTERVAL,
     caveat=audits_caveat,
     notes=(PICKED, SAMPLING),
     reading=HOW_TO_READ,
@@ -394,6 +410,7 @@ PARTS = Exhibit(
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,
+    only_in_files=INTERVAL,
     finding=parts_finding,
     notes=(
         "Where inspectors marked cases again that a force had marked itself, the force picked the cases. Inspectors "

@@ -25,7 +25,7 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
     for cycle, group in rows.groupby("cycle_name", sort=False):
         known, published = int(group["known"].sum()), int(group["published"].sum())
         not_graded = int(group["not_graded"].sum())
-        share, of_forces = 100 * known / published, (group["known"] > 0).sum()
+        share, of_forces = 100 * known / max(published, 1), (group["known"] > 0).sum()
         rest = f"; {counted(not_graded, 'grade')} not given" if not_graded else ""
         parts.append(
             Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), at least one for {} of {}{}").format(
@@ -184,14 +184,29 @@ ASKED = Exhibit(
 
 
 def counted_changes(rows: pandas.DataFrame) -> str:
-    """How many rows of each table changed: "judgments: 262 added, 1 changed; known gaps: 114 added"."""
-    kinds = ("changed", "removed", "added")
-    tables_changed = []
-    for table, group in rows.groupby("table_title", sort=False):
-        numbers = group["change"].value_counts()
-        counts = ", ".join(f"{numbers[kind]:,} {kind}" for kind in sorted(numbers.index, key=kinds.index, reverse=True))
-        tables_changed.append(f"{lowercase_first(table) if not table.isupper() else table}: {counts}")
-    return "; ".join(tables_changed) or "no fact, only how its tables are described"
+    """What a version changed: "added 262 grades and 114 known gaps; changed 1 theme (the description of Efficiency)".
+
+    rows: of ``queries/record_changes.sql``, of one version.
+    """
+    said = []
+    for kind in ("added", "changed", "removed"):
+        of_kind = rows[rows["change"] == kind]
+        by_table = of_kind.groupby("table_name", sort=False)
+        if len(of_kind):
+            said.append(f"{kind} {listed([_counted_rows(table, group) for table, group in by_table])}")
+    return "; ".join(said) or "changed no fact, only how its tables are described"
+
+
+def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
+    """The changed rows of a table; of a single one that was changed, also what of it: "1 theme (…)"."""
+    noun = queries.question(f"table_{table}").row
+    words = counted(len(rows), *NOUNS.get(table, (noun,)))
+    row = rows.iloc[0]
+    if len(rows) > 1 or not isinstance(row["changed_columns"], str):
+        return words
+    subject = ", ".join(row[name] for name in ("force", "theme", "cycle") if isinstance(row[name], str))
+    columns = listed([lowercase_first(column) for column in row["changed_columns"].split(", ")])
+    return f"{words} (the {columns} of {subject or row['key']})"
 
 
 @cached
@@ -205,6 +220,13 @@ def record_summary() -> Markup:
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
 
 
+# What rows are called among changes, where the noun of their table says too little by itself.
+NOUNS = {
+    "engage": ("move into or out of Engage", "moves into or out of Engage"),
+    "force_names": ("dated name of a force", "dated names of forces"),
+    "other_names": ("other name of a force", "other names of forces"),
+    "asked": ("graded theme of a cycle", "graded themes of cycles"),
+}
 RECORD_IS_NO_NEWS = "That is what we found or corrected, mostly in older reports: it is no news about a force."
 
 
@@ -216,7 +238,7 @@ def last_change() -> tuple[Markup | str, str]:
         return "Our own record has changed no fact since its history is kept.", ""
     last = changed.iloc[0]
     words = counted_changes(changed[changed["version"] == last["version"]])
-    sentence = Markup("Our own record last changed on {}: {}.").format(day(last["published"]), words)
+    sentence = Markup("Our own record last changed on {}: we {}.").format(day(last["published"]), words)
     return sentence, RECORD_IS_NO_NEWS
 
 

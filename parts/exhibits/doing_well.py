@@ -1,4 +1,8 @@
-"""Who does well on a theme, by the newest known grades, and what inspectors praised there."""
+"""Who does well on a theme, by the newest known grades, and what inspectors praised there.
+
+A theme of findings has no grades: there, the forces that were praised on it are listed by their grade on the headline
+theme, and title and sentence say so.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from markupsafe import Markup
 
 from parts.address.english import listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GRADE
+from parts.address.vocabulary import FORCE, GRADE, headline_theme, themes_by_id
 from parts.charts.looks import GRADES
 from parts.exhibits import grades, sentences, standing, tables
 from parts.exhibits.exhibit import Exhibit
@@ -20,7 +24,7 @@ from queries import Answer
 def doing_well_finding(rows: pandas.DataFrame) -> Markup:
     """How many forces have each grade, cycle by cycle, and that they are next best where nobody has the best sought.
 
-    rows: of ``queries/doing_well.sql``.
+    rows: of ``queries/doing_well.sql``, which has the theme of these grades, and the one asked about.
     """
     newest_first = rows.sort_values("round_order", ascending=False, kind="stable")
     by_round = [
@@ -31,16 +35,32 @@ def doing_well_finding(rows: pandas.DataFrame) -> Markup:
     ]
     counts = Markup("; ").join(by_round) + Markup(".")
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
+    by_other = Markup("")
+    if (asked := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
+        by_other = Markup("{} has no grade of its own, so the forces praised on it are listed by another. ").format(
+            themes_by_id()[asked].name
+        )
     if not isinstance(sought, str):
-        return Markup("On {}: {}").format(theme, counts)
-    nobody = Markup("No force shown here is {} on {}. Next best: {}")
-    return nobody.format(GRADES[sought].name.lower(), theme, counts)
+        return Markup("{}On {}: {}").format(by_other, theme, counts)
+    nobody = Markup("{}No force shown here is {} on {}. Next best: {}")
+    return nobody.format(by_other, GRADES[sought].name.lower(), theme, counts)
+
+
+def _by_another_grade(answer: Answer) -> str:
+    """The title on a theme that has no grades of its own; empty on others."""
+    if themes_by_id()[answer.parameters["theme"]].graded:
+        return ""
+    listed_by = lowercase_first(themes_by_id()[headline_theme()].name)
+    if answer.parameters.get("grades"):
+        return f"Forces praised on {{theme}} that are {{grade}} on {listed_by}"
+    return f"Who was praised on {{theme}}? Listed by grade on {listed_by}"
 
 
 DOING_WELL = Exhibit(
     "doing-well",
     question="doing_well",
     title="Who does this well?",
+    title_for=_by_another_grade,
     table=partial(tables.rows, height=620),
     columns=(
         "force similar_to grade round_name newer_report praised praised_source_urls strengths basis sources note "

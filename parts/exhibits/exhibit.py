@@ -26,7 +26,8 @@ SOURCE_COLUMNS = ("source_kind", "source_url", "citation")
 class Exhibit:
     """A way to show the answer to a question.
 
-    ``title`` may have placeholders for what was asked: "Grades on {theme}". ``chart`` takes the rows of the answer
+    ``title`` may have placeholders for what was asked: "Grades on {theme}"; ``title_for`` gives another where what was
+    asked calls for one. ``chart`` takes the rows of the answer
     and of ``companions``, other questions asked along with it; without a chart, the exhibit is its table. ``table``
     takes the answer, without a chart also the answers to ``companions``, and ``caption``. ``fixed`` are parameters
     with which this exhibit always asks, and ``defaults`` those with which it asks unless a reader has chosen others;
@@ -63,6 +64,7 @@ class Exhibit:
     nothing: str = ""
     as_seen: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     file: str = ""  # the name of its files, if another: no two are the same
+    title_for: Callable[[Answer], str] | None = None
     aliases: tuple[str, ...] = ()  # other names by which frames on other sites may ask its page for it
     level: int = 2  # of its heading
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
@@ -128,11 +130,14 @@ class Exhibit:
         return description.file_name(answer, self.file or self.name, self.fixed)
 
     def title_of(self, answer: Answer) -> str:
-        return description.title(self.title, answer)
+        return description.title(self._title(answer), answer)
 
     def sentence_of(self, answer: Answer) -> str:
         """What was asked, except what the title says, and how much was found."""
-        return description.sentence(answer, description.keys_in(self.title))
+        return description.sentence(answer, description.keys_in(self._title(answer)))
+
+    def _title(self, answer: Answer) -> str:
+        return (self.title_for(answer) if self.title_for else "") or self.title
 
 
 def _has_values(rows: pandas.DataFrame, column: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 import pandas
+from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, listed
@@ -15,6 +16,7 @@ from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, YEA
 from parts.charts.findings import strengths_and_concerns
 from parts.exhibits import as_seen, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import link
 from queries.caching import cached, cached_on_rows
 
 COUNTS = (
@@ -119,6 +121,19 @@ OF_FORCE = replace(
     notes=(OWN_WORDS,),
     nothing="",
 )
+
+
+def link_to_found(chosen: Selection, *, all_themes: bool) -> Markup:
+    """A link to the findings that a reader chose among, further down on the page of a theme; empty if there are none.
+
+    ``all_themes``: whether the page shows those on all themes.
+    """
+    exhibit, asked = (FINDINGS_ON_ALL, {"themes": None}) if all_themes else (FINDINGS, {})
+    number = len(exhibit.ask(chosen, **asked))
+    if not number:
+        return Markup("")
+    words = "Read the finding" if number == 1 else f"Read the {number:,} findings"
+    return Markup("<strong>{}</strong>").format(link(words, to_page("theme", **chosen.address) + f"#{exhibit.name}"))
 
 
 @cached

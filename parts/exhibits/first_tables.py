@@ -56,8 +56,11 @@ def force(chosen: Selection) -> FirstTable:
 
 
 def theme(chosen: Selection) -> FirstTable:
-    """The grades of all forces on a theme, or what inspectors found on it if it has no grades."""
-    if themes_by_id()[chosen.value(THEME)].graded:
+    """The grades of all forces on a theme; or what inspectors found on it, if that is asked for or it has no grades."""
+    subject = themes_by_id()[chosen.value(THEME)]
+    if leads.asks_for_findings(chosen) and findings.shown_on(subject) and not subject.with_findings:
+        return findings.FINDINGS_ON_ALL, findings.FINDINGS_ON_ALL.ask(chosen, themes=None)
+    if subject.graded:
         return grades.GRID_OF_THEME, grades.GRID_OF_THEME.ask(chosen.without((GRADE.key,)))
     return findings.FINDINGS, findings.FINDINGS.ask(chosen)
 

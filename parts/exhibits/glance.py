@@ -13,7 +13,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
-from parts.charts.case_audits import in_brief
+from parts.charts.case_audits import how_sure, in_brief, with_interval
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import badge, link, source_link
@@ -195,7 +195,7 @@ def _last_audit(force: str) -> tuple[str, str]:
         return "None found", "no audit of case files in our data"
     subsets, audits = audits[audits["sample"] == "part"], audits[audits["sample"] == "whole"]
     if audits.empty:
-        each = [f"{label('topic', r['topic']).lower()}: {in_brief(r)}" for r in subsets.to_dict("records")]
+        each = [f"{label('topic', r['topic']).lower()}: {with_interval(r)}" for r in subsets.to_dict("records")]
         return "Only subsets counted", f"{subsets.iloc[0].year_label}; {'; '.join(each)}"
     last = audits.iloc[0]
     year = case_audits.YEAR_NOT_KNOWN if pandas.isna(last.year) else last.year_label
@@ -207,9 +207,12 @@ def _last_audit(force: str) -> tuple[str, str]:
     before = ""
     if len(counted_before):
         row = counted_before.iloc[0]
-        before = f"; before that {row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
-    words = in_brief(last)
-    return f"{words[:1].upper()}{words[1:]}", f"{year}; the number of good files was not published{before}"
+        sure = likely_between(row.good_low, row.good_high)
+        share = f"{row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label}), {sure}"
+        before = f"; before that {share}"
+    words, sure = in_brief(last), how_sure(last)
+    unsaid = "" if last.printed == "combined count only" else "the number of good files was not published"
+    return f"{words[:1].upper()}{words[1:]}", "; ".join(filter(None, (year, sure, unsaid))) + before
 
 
 def _size(force: pandas.Series) -> str:

@@ -124,18 +124,27 @@ def _moved(chosen: Selection, compared: int, of: str) -> Markup:
 
 
 def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup:
-    """How many grades fell, rose and stayed, of how many."""
-    n, far = compared["move"].value_counts(), compared["steps"] >= 2
-    fell, rose = int(n.get("fell", 0)), int(n.get("rose", 0))
+    """How many grades rose, fell and stayed, at how many forces, and how many moved by two steps or more."""
+    moved = {move: compared[compared["move"] == move] for move in ("rose", "fell")}
+    several = compared["force"].nunique() > 1
+    at = [f" (at {counted(rows['force'].nunique(), 'force')})" * (several and len(rows) > 0) for rows in moved.values()]
+    rose, fell = map(len, moved.values())
     by_two = []
-    for move in ("fell", "rose"):
-        number = int((far & (compared["move"] == move)).sum())
+    for move, rows in moved.items():
+        number = int((rows["steps"] >= 2).sum())
         by_two.append(_link_to(chosen, f"{number:,} {move}", f"{move}-by-two") if number else f"none {move}")
     return Markup(
-        "Of <strong>{}</strong>{} that can be compared with the one before, <strong>{}</strong>. By two steps or more, "
-        "{} and {}."
+        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with the one before; {} stayed. "
+        "By two steps or more, {} and {}."
     ).format(
-        counted(len(compared), "grade"), of, sentences.moves_in_words(rose, fell, len(compared) - fell - rose), *by_two
+        f"{counted(rose, 'grade')} rose" if rose else "No grade rose",
+        at[0],
+        f"{fell:,}" if fell else "none",
+        at[1],
+        counted(len(compared), "grade"),
+        of,
+        f"{len(compared) - fell - rose:,}",
+        *by_two,
     )
 
 
@@ -163,22 +172,22 @@ def _not_comparable(rounds: pandas.DataFrame) -> str:
 def on_all_themes(chosen: Selection) -> Markup:
     """How many grades moved on all themes, with links to those that moved most; empty if none can be compared.
 
-    For a page that follows one theme.
+    For a page that follows one theme. A number that is none leads nowhere.
     """
     compared = GRADE_CHANGES.ask(chosen, themes=None, move=None).rows
     if compared.empty:
         return Markup("")
     parts = []
-    for move in ("fell", "rose"):
+    for move in ("rose", "fell"):
         rows = compared[compared["move"] == move]
-        far = int((rows["steps"] >= 2).sum())
-        parts.append(
-            Markup("{} ({})").format(
-                _link_to(chosen, f"{len(rows):,} {move}", move),
-                _link_to(chosen, f"{far:,} by two steps or more", f"{move}-by-two"),
-            )
-        )
-    return Markup("On all themes, of {} that can be compared with the one before, {}, {}.").format(
+        if rows.empty:
+            parts.append(Markup("none {}").format(move))
+            continue
+        words, far = f"{len(rows):,} {move}", int((rows["steps"] >= 2).sum())
+        by_two = f"{far:,} by two steps or more"
+        by_two = _link_to(chosen, by_two, f"{move}-by-two") if far else "none by two steps or more"
+        parts.append(Markup("{} ({})").format(_link_to(chosen, words, move), by_two))
+    return Markup("On all themes, of {} that can be compared with the one before, {} and {}.").format(
         counted(len(compared), "grade"), *parts
     )
 

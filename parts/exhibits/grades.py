@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, listed, lowercase_first
+from parts.address.labels import label
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, themes_where, well_known_cycle
 from parts.charts.beside import beside
@@ -36,20 +37,16 @@ OF_KNOWN = (
     "grey."
 )
 MAY_BE_MISSING = "Empty cells say why; downloads have a “missing” column."
-BASIS_IN_WORDS = {
-    "stated": "stated by the page",
-    "derived": "worked out from published totals",
-    "carried-over": "carried over from the inspection before",
-    "later-report": "stated by a later report",
-    "interpreted": "inferred from the inspectorate’s wording",
-}
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
 SPREAD_COLUMNS = (
     "grade forces named known left_out not_known of_graded not_graded grade_stands not_inspected not_yet_inspected "
     "of_forces share_pct median_grade stated on_more_pages press_only"
 )
-IN_ENGAGE = "“In Engage”: in the inspectorate’s enhanced monitoring, as far as we know."
+IN_ENGAGE = (
+    "“In Engage”: in the inspectorate’s enhanced monitoring, as far as we know; now, whatever the cycle of the grades, "
+    "unless you chose a day."
+)
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
 SOURCED = "grade missing carried_grade carried_from known_from basis sources note source_kind source_url"
 
@@ -83,7 +80,7 @@ def evidence_note_by_basis(rows: pandas.DataFrame, grade: str = "grade") -> str:
         return ""
     press = int((known["source_kind"] == "press").sum())
     bases = known["basis"].fillna("stated").value_counts()
-    named = listed([f"{n:,} {BASIS_IN_WORDS[basis]}" for basis, n in bases.items()])
+    named = listed([f"{n:,} {lowercase_first(label('basis', basis))}" for basis, n in bases.items()])
     several = int((known["sources"].fillna(1) > 1).sum())
     rests = _press_share(press, len(known))
     return f"{rests} How {_these_grades(len(known))} known: {named}; {several:,} on more than one page."
@@ -96,7 +93,7 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
         return ""
     others = ", see each row for the rest" if stated < known else ""
     return (
-        f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the page{others}; "
+        f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the source{others}; "
         f"{several:,} on more than one page."
     )
 
@@ -122,6 +119,20 @@ def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
     return Markup("; ").join(lines) + Markup("." * bool(lines))
 
 
+def newer_reports_caveat(rows: pandas.DataFrame) -> str:
+    """Which forces have a report that is newer than the grades counted, where these are the newest; else empty.
+
+    rows: of ``queries/spread.sql`` or ``benchmark.sql``.
+    """
+    if not (rows["round"] == well_known_cycle()).any():
+        return ""
+    newer = queries.rows("newer_reports")
+    if "named" in rows:  # the forces counted
+        counted_ones = {force for named in rows["named"] for force in named.split(", ")}
+        newer = newer[newer["force"].isin(counted_ones)]
+    return newer_reports.in_brief(newer)
+
+
 SPREAD_BY_THEME = Exhibit(
     "spread",
     question="spread",
@@ -132,6 +143,7 @@ SPREAD_BY_THEME = Exhibit(
     only_in_files="round_name",
     finding=partial(held_against_totals, by="theme"),
     known=evidence_note_for_counts,
+    caveat=newer_reports_caveat,
     notes=(
         "Below the first theme, those with the largest share of low grades come first, and any that were graded for "
         "some forces only come last.",
@@ -152,6 +164,7 @@ SPREAD_BY_ROUND = replace(
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
     only_in_files="theme",
     finding=partial(held_against_totals, by="round_name"),
+    caveat=None,
     notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
     reading=(
         "Each bar is a round of inspection, and its parts are the forces with each grade, the best on the left. The "
@@ -317,6 +330,7 @@ BENCHMARK = Exhibit(
     ),
     only_in_files="round_name",
     finding=benchmark_finding,
+    caveat=newer_reports_caveat,
     notes=("Of similar size: the eight forces closest in officer numbers.", EASIER_TO_FIND),
     reading=(
         "Each strip is a theme, and its length is all forces. The parts are the forces with each grade, from the best "
@@ -329,7 +343,7 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> Markup:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Up to 2018/19, on 8 themes, from the first known grade to the last: 3 rose, 5 unchanged, none fell."
+    "Up to 2018/19, on 8 themes, from the first known grade to the last: 3 rose, 5 stayed, none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
@@ -401,7 +415,7 @@ TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over
 def moves_finding(rows: pandas.DataFrame) -> Markup:
     """How many forces rose, fell or stayed between two rounds, out of those known more than once."""
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
-    again = n.get("stayed, not inspected again", 0)
+    again = n.get(sentences.STAYED_UNINSPECTED, 0)
     twice, hidden = int((rows["grades_known"] > 1).sum()), n.get(sentences.HIDDEN_MOVE, 0)
     grades = "grades shown" if hidden else "known grades"
     more = f" ({hidden} more {HIDDEN_IN_WORDS})" if hidden else ""
@@ -478,6 +492,15 @@ def spans_of_eras(grid: Answer) -> list[Span]:
     rounds = rounds.sort_values("round_order")
     ends = [(rows.iloc[0], rows.iloc[-1]) for _, rows in rounds.groupby("era", sort=False) if len(rows) > 1]
     return [Span(a["era"], a["round"], a["round_name"], z["round"], z["round_name"]) for a, z in ends]
+
+
+@cached
+def peel_cycles_after(grid: Answer, span: Span) -> list[str]:
+    """The PEEL cycles after an era of which any grade is known, oldest first. grid: to ``queries/grid.sql``."""
+    rounds = grid.rows.assign(known=sentences.known_or_hidden(grid.rows)).sort_values("round_order")
+    last = rounds[rounds["round"] == span.last]["round_order"].iloc[0]
+    newer = rounds[rounds["known"] & (rounds["round_order"] > last)]["round_name"].unique()
+    return [name.removeprefix("PEEL ") for name in newer if name.startswith("PEEL ")]
 
 
 MOVES = Exhibit(

@@ -37,12 +37,12 @@ NEW = Exhibit(
     question="new_reports",
     title="New about forces: reports and their grades, newest first",
     table=partial(tables.rows, height=420),
-    columns=f"published force title programme graded grades findings {SOURCED}",
-    only_in_files="grades",
+    columns=f"published force title programme graded grades given findings_words findings {SOURCED}",
+    only_in_files="grades given findings",
     notes=(
         "Only reports whose date of publication is known; one of which only the month or year is known counts from its "
-        "first day. Grades and findings are those that we have: 0 findings means that we have read none from that "
-        "report, not that inspectors found nothing.",
+        "first day. Grades and findings are those that we have. “2 of 9 known”: the report gave nine grades, and we "
+        "have two of them. “None read”: we have read no finding in that report, not that inspectors found nothing.",
     ),
     nothing="No report of this choice is known to have come out since then. That is not the same as none.",
 )

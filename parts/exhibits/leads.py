@@ -34,6 +34,7 @@ from parts.address.vocabulary import (
     SINCE,
     TABLE,
     THEME,
+    YEAR,
     themes_by_id,
 )
 from parts.charts.looks import UNDATED
@@ -46,6 +47,7 @@ from parts.exhibits import (
     grades,
     inspections,
     monitoring,
+    newer_reports,
     record,
     sentences,
     standing,
@@ -53,10 +55,11 @@ from parts.exhibits import (
 )
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import link
+from queries import Answer
 from queries.caching import cached
 
 NO_GRADE = "We found no grade"
-NOT_COMPARABLE = "This cannot be compared with earlier rounds, since the way of grading has changed."
+NOTHING_TO_COMPARE = "No two rounds of this choice can be compared: it holds only one round on each scale."
 
 
 @dataclass(frozen=True)
@@ -216,7 +219,18 @@ def _on_grades(chosen: Selection) -> tuple | None:
     subject = themes_by_id()[chosen.value(THEME)]
     if not subject.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
         return None
-    return sentences.of_newest_round(grades.GRID_OF_THEME.ask(chosen), sentences.region_phrase(chosen))
+    return _in_newest_round(grades.GRID_OF_THEME.ask(chosen), chosen, sentences.region_phrase(chosen))
+
+
+def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[Markup, str]:
+    """``sentences.of_newest_round``, with the forces whose newest report it does not count, if it is of the newest."""
+    sentence, caveat = sentences.of_newest_round(grid, where)
+    return sentence, f"{caveat} {_newer_reports(grid, chosen)}".strip()
+
+
+def _newer_reports(grid: Answer, chosen: Selection) -> str:
+    """Which forces have a report newer than all their grades, as a sentence; empty where a reader chose years."""
+    return "" if chosen.values(YEAR) else newer_reports.in_brief(grid.rows)
 
 
 def _on_findings(chosen: Selection) -> Said | None:
@@ -233,34 +247,33 @@ def _on_findings(chosen: Selection) -> Said | None:
 
 @_naming_groups
 def change(chosen: Selection) -> Said:
-    """How many grades moved as chosen, or on all themes; or else how forces stand on one theme in the newest round,
-    whether that can be called a change, and who moved in an era.
+    """How many grades moved as chosen, or on all themes; or else who moved on one theme in the last era with several
+    rounds, which newer grades cannot be compared, and how forces stand in the newest round.
     """
     if grade_changes.is_list(chosen):
         if grade_changes.any_grade(chosen):
             return grade_changes.sentence(chosen)
         return Nothing(f"{NO_GRADE} for this choice.")
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
+    theme = chosen.in_english(THEME)
     if not sentences.any_grade(grid):
-        return Nothing(f"{NO_GRADE} on {lowercase_first(chosen.in_english(THEME))} for this choice.")
-    if len(forces) == 1:
-        return sentences.of_force(grid.rows, forces[0])
-    sentence, caveat = sentences.of_newest_round(grid, "")
-    spans, eras = grades.spans_of_eras(grid), grid.rows.set_index("round")["era"].to_dict()
-    newest = eras[sentences.newest_round(grid)]
-    comparable = bool(spans) and spans[-1].era == newest
-    if not comparable and len(set(eras.values())) > 1:
-        sentence += Markup(" {}").format(NOT_COMPARABLE)
-    if spans:
-        span = spans[-1]
-        moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
-        moved, of_moves = sentences.of_moves(moves, "", span.first_name, span.last_name.removeprefix("PEEL "))
-        sentence += Markup(" {}").format(moved)
-        said = [sentences.ERAS] * (not comparable) + [sentences.EASIER_TO_FIND] * (sentences.EASIER_TO_FIND in caveat)
-        for words in said:
-            of_moves = of_moves.replace(words, "")
-        caveat = f"{caveat} {' '.join(of_moves.split())}".strip()
-    return sentence, caveat
+        return Nothing(f"{NO_GRADE} on {lowercase_first(theme)} for this choice.")
+    one, spans = len(forces) == 1, grades.spans_of_eras(grid)
+    stands, caveat = sentences.of_force(grid.rows, forces[0]) if one else _in_newest_round(grid, chosen)
+    if not spans:
+        return Markup("{} {}").format(NOTHING_TO_COMPARE, stands), caveat
+    span = spans[-1]
+    moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
+    moved, of_moves = sentences.of_moves(moves, theme, span.first_name, span.last_name.removeprefix("PEEL "))
+    newer = grades.peel_cycles_after(grid, span)
+    apart = sentences.not_comparable(newer) if newer else ""
+    if apart or sentences.ERAS in caveat:  # which say so already
+        of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
+    if one:
+        return Markup(" ").join(filter(None, (moved, apart, stands))), f"{caveat} {of_moves}".strip()
+    # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
+    small = filter(None, (of_moves, stands, _newer_reports(grid, chosen)))
+    return Markup(" ").join(filter(None, (moved, apart))), Markup(" ").join(small)
 
 
 @_naming_groups

@@ -38,6 +38,16 @@ def note(rows: pandas.DataFrame) -> str:
     return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
 
 
+def in_brief(rows: pandas.DataFrame) -> str:
+    """Which forces of these rows have a newer report than the grades that were counted, as a sentence, or empty.
+
+    rows: with force and newer_report, as in ``queries/standing.sql`` or ``grid.sql``.
+    """
+    forces = sorted(rows.dropna(subset="newer_report")["force"].unique())
+    have = "has a newer report" if len(forces) == 1 else "have newer reports"
+    return f"Not counted: {listed(forces)} {have}, whose grades by theme we do not have yet." if forces else ""
+
+
 @cached
 def _totals() -> dict[tuple[str, str], dict]:
     """The totals of newer reports, as far as they are known, by force and day of the report."""

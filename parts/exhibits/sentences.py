@@ -26,12 +26,13 @@ LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 EASIER_TO_FIND = "Good grades are easier to find, so the missing ones may be worse."
 ERAS = "Grades from before and after a change in grading cannot be compared."
+STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
 
 
-def moves_in_words(rose: int, fell: int, unchanged: int) -> str:
-    """How many rose, fell and did not change: "5 fell, 6 unchanged, none rose"."""
-    parts = [(rose, "rose"), (fell, "fell"), (unchanged, "unchanged")]
+def moves_in_words(rose: int, fell: int, stayed: int) -> str:
+    """How many rose, fell and stayed: "5 fell, 6 stayed, none rose"."""
+    parts = [(rose, "rose"), (fell, "fell"), (stayed, "stayed")]
     some = [f"{n} {move}" for n, move in parts if n]
     return ", ".join(some + [f"none {move}" for n, move in parts[:2] if not n])
 
@@ -393,31 +394,44 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
 def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple[Markup, str]:
     """How many forces rose, fell or stayed on a theme between two rounds of an era.
 
-    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds. ``theme`` is empty where the
-    sentence before names it.
+    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds.
     """
     twice = rows[rows["grades_known"] > 1]
-    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
+    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme))
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
     others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
     caveat, grades = others + ERAS, "grades shown" if hidden else "known grades"
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
-        return Markup("{} two {}{} from {} to {}.").format(nobody, grades, on, first, last), caveat
+        return Markup("{} two {}{} from {} to {} to compare.").format(nobody, grades, on, first, last), caveat
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
-        moved = "rose" if rose else "fell" if fell else "did not change"
-        return (
-            Markup("Only one of these forces has two {}{} from {} to {}: ").format(grades, on, first, last)
-            + Markup("{} <strong>{}</strong>.").format(twice["force"].iloc[0], moved)
-        ), f"{caveat} {EASIER_TO_FIND}"
-    sentence = Markup(
-        "From {} to {}, of the <strong>{}</strong> with two or more {}{}, comparing the first with the last: "
-        "<strong>{}</strong>."
-    ).format(
-        first, last, counted(len(twice), "force"), grades, on, moves_in_words(rose, fell, len(twice) - rose - fell)
+        sentence = _of_one_move(twice.iloc[0], on)
+        others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
+        return sentence + others, f"{caveat} {EASIER_TO_FIND}" if others else caveat
+    stayed = len(twice) - rose - fell
+    numbers = Markup("<strong>{} and {} fell</strong>").format(
+        f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
     )
-    return sentence, f"{caveat} {EASIER_TO_FIND}"
+    sentence = Markup("{}{} from {} to {}; {} stayed.").format(numbers, on, first, last, stayed or "none")
+    compares = f"That compares the first with the last grade of the {counted(len(twice), 'force')} with two or more"
+    return sentence, f"{compares} {grades}. {caveat} {EASIER_TO_FIND}"
+
+
+def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
+    """How the grade of a force moved: "Kent’s grade on legitimacy fell from good in PEEL 2015 to inadequate in …".
+
+    row: of ``queries/moves.sql``, with two grades.
+    """
+    first, last = row["from_name"], row["to_name"].removeprefix("PEEL ")
+    if row["move"] in ("rose", "fell"):
+        return Markup("{}’s grade{} <strong>{}</strong> from {} in {} to {} in {}.").format(
+            row["force"], on, row["move"], _name(row["from_grade"]), first, _name(row["to_grade"]), row["to_name"]
+        )
+    again = ", since it was not inspected again" if row["move"] == STAYED_UNINSPECTED else ""
+    return Markup("{}’s grade{} <strong>stayed</strong> {} from {} to {}{}.").format(
+        row["force"], on, _name(row["to_grade"]), first, last, again
+    )
 
 
 def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:

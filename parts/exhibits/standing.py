@@ -23,10 +23,11 @@ OF_NOW = "grade round_name published previous_grade previous_round_name no_newer
 SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_kind source_url"
 
 
-def _without_any(rows: pandas.DataFrame) -> str:
-    """Which forces have no known grade, and so no place in the chart."""
+def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """Which forces have a newer report, and which have no known grade, and so no place in the chart."""
     names = list(rows[rows["known"].fillna(0) == 0]["force"])
-    return f"We could not find a grade for {listed(names)}." if names else ""
+    without = f"We could not find a grade for {listed(names)}." if names else ""
+    return tuple(filter(None, (newer_reports.note(rows), without)))
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -109,14 +110,14 @@ LOW_GRADES = Exhibit(
     question="low_grades",
     title="What share of each force’s grades is requires improvement or inadequate",
     chart=low_grades,
-    columns="force region round_name low known not_known left_out half_known not_graded low_pct low_pct_least "
-    "low_pct_most requires_improvement inadequate adequate good outstanding",
+    columns="force region round_name newer_report low known not_known left_out half_known not_graded low_pct "
+    "low_pct_least low_pct_most requires_improvement inadequate adequate good outstanding",
     reading=(
         "Only the newest cycle of each force counts. The point is the share of its known grades that are low: "
         "requires improvement or inadequate. The line shows where that share could lie if we knew the missing grades: "
         "from none of them low to all of them low. Forces whose lines overlap cannot be told apart by these grades."
     ),
-    caveat=_without_any,
+    caveat=low_grades_caveat,
     notes=(
         "Why is there no average grade? Grades are words, not numbers: nobody has said that the step from good to "
         "adequate is as large as the one from requires improvement to inadequate. An average would also mix themes "
@@ -357,7 +358,12 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
 
 
 def _caveat(rows: pandas.DataFrame) -> str:
-    """Why forces have no newer grade, or none at all: each force without its newest grade is counted once."""
+    """Why forces have no newer grade, or none at all, each counted once; and which have a newer report."""
+    newer = newer_reports.in_brief(rows) if len(rows) > 1 else ""  # of a single force, the sentence says so
+    return " ".join(filter(None, (_why_none_newer(rows), newer)))
+
+
+def _why_none_newer(rows: pandas.DataFrame) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     none = Tally.of(rows[rows["grade"].isna()])
     waiting = older.not_yet + none.not_yet

@@ -120,13 +120,12 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
 
 
 def _engaged_mark(row: dict, down: str) -> Markup:
-    """A mark beside the name of a force that is in Engage; "now" where the grades of its row are of other times."""
+    """A mark beside the name of a force that is in Engage; since when is on hover."""
     words = engaged(row) if down == "force" else ""
     if not words:
         return Markup("")
-    state = row["engaged"] if "older" in row else f"now {row['engaged']}"
     title = f"{words[:1].upper()}{words[1:]}, as far as we know: the inspectorate’s enhanced monitoring"
-    return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, state)
+    return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, row["engaged"])
 
 
 def _folded(words: str, template: str, *, caption: str, lines: list, **shown) -> Markup:
@@ -218,6 +217,10 @@ def _coverage_cell(row: dict) -> Markup:
     words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
     words += [f"{row['not_graded']} not given"] * bool(row["not_graded"])
     words += [f"{row['open']} not known whether graded"] * bool(row["open"])
+    if not row["published"]:
+        shown = "not graded" if row["not_graded"] else "not known" if row["open"] else "none yet"
+        said = "no grade was published, as far as we know" if shown == "none yet" else ", ".join(words[1:])
+        return Markup('<span class="fc-coverage fc-none" title="{}">{}</span>').format(said, shown)
     totals = not is_missing(row["areas_in_totals"])
     words += [f"the report’s totals of {row['areas_in_totals']} areas are known"] * totals
     style = "whole" if row["known"] == row["published"] else "some" if row["known"] else "none"

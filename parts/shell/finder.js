@@ -57,7 +57,7 @@ export default function (component) {
     requestAnimationFrame(() => (said.textContent = answer.says));
   };
 
-  // Like any link on a page, followed by links.js; groups.js remembers a group.
+  // Like any link on a page, followed by links.js; groups.js keeps a group.
   const open = ({ address, group }) => {
     const link = document.createElement("a");
     link.href = address;

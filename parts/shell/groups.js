@@ -1,9 +1,9 @@
-// Groups of forces that a reader names (address/groups.py): remembered in this browser, offered next to the filter of
+// Groups of forces that a reader names (address/groups.py): kept in this browser, offered next to the filter of
 // forces, shared by the address. A group is text as addresses hold it: "Eastern:Norfolk,Suffolk".
 const KEY = "forces-compared-groups";
-const MOST = 20; // groups that are remembered
+const MOST = 20; // groups that are kept
 const MAX_NAME = 40; // characters, as in address/groups.py
-const FULL = `${MOST} groups are remembered: forget one first`;
+const FULL = `${MOST} groups are kept: forget one first`;
 
 export default function (component) {
   const { parentElement } = component;
@@ -52,9 +52,9 @@ const nameOf = (group) => group.slice(0, group.lastIndexOf(":"));
 const forcesOf = (group) => group.slice(group.lastIndexOf(":") + 1).replaceAll(",", ", ");
 const isGroup = (text) => typeof text === "string" && text.lastIndexOf(":") > 0;
 
-// Without storage, as in some private windows, groups are remembered until the page is closed.
+// Without storage, as in some private windows, groups are kept until the page is closed.
 let unstored = [];
-function remembered() {
+function keptGroups() {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) || "[]");
     return Array.isArray(found) ? found.filter(isGroup).slice(0, MOST) : [];
@@ -63,18 +63,18 @@ function remembered() {
   }
 }
 
-function remember(groups) {
+function store(groups) {
   unstored = groups;
   try {
     localStorage.setItem(KEY, JSON.stringify(groups));
   } catch {}
 }
 
-// A group takes the place of a remembered one with the same name. Returns whether there was room.
+// A group takes the place of one that is kept with the same name. Returns whether there was room.
 function add(group) {
-  const others = remembered().filter((known) => nameOf(known).toLowerCase() !== nameOf(group).toLowerCase());
+  const others = keptGroups().filter((known) => nameOf(known).toLowerCase() !== nameOf(group).toLowerCase());
   if (others.length >= MOST) return false;
-  remember([...others, group]);
+  store([...others, group]);
   return true;
 }
 
@@ -101,12 +101,12 @@ function button(words, pressed) {
   return element;
 }
 
-// What is offered: remembered groups to choose, rename or forget, groups in the address to remember, and to keep what is
+// What is offered: groups that are kept, to choose, rename or forget, groups in the address to keep, and to keep what is
 // chosen as a group. The name that the server proposes is that of its forces.
 let renamed = ""; // the group whose name is being changed
 function contentsOf(place, redraw) {
   const { groups, forces, proposed } = JSON.parse(place.dataset.groups);
-  const mine = remembered();
+  const mine = keptGroups();
   const refocus = () => {
     redraw();
     const next = place.querySelector("input, button");
@@ -120,7 +120,7 @@ function contentsOf(place, redraw) {
       renamed = "";
       if (!next || next === group) return refocus();
       const kept = mine.map((other) => (other === group ? next : other));
-      remember(kept.filter((other) => other === next || nameOf(other).toLowerCase() !== nameOf(next).toLowerCase()));
+      store(kept.filter((other) => other === next || nameOf(other).toLowerCase() !== nameOf(next).toLowerCase()));
       if (chosen) choose(groups.map((other) => (other === group ? next : other)), true);
       refocus();
     };
@@ -133,7 +133,7 @@ function contentsOf(place, redraw) {
       refocus();
     });
     const forget = labelled("×", `Forget the group “${nameOf(group)}”`, () => {
-      remember(remembered().filter((other) => other !== group));
+      store(keptGroups().filter((other) => other !== group));
       refocus();
     });
     const all = document.createElement("span");
@@ -146,11 +146,11 @@ function contentsOf(place, redraw) {
 
   const others = groups.filter((group) => !mine.includes(group));
   const keep = others.map((group) => {
-    const keeps = button(`Remember “${nameOf(group)}”`, () => {
+    const keeps = button(`Keep “${nameOf(group)}”`, () => {
       if (add(group)) refocus();
       else keeps.textContent = FULL;
     });
-    keeps.title = `${forcesOf(group)}. Remembered in this browser only.`;
+    keeps.title = `${forcesOf(group)}. Kept in this browser only.`;
     return keeps;
   });
   return [...(offered.length ? [label, ...offered] : []), ...keep, ...(proposed ? [keeping(proposed, forces)] : [])];

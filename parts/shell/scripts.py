@@ -9,7 +9,7 @@ report that something is wrong.
 ``tooltips.js`` shows what a chart says of a point beside it, as long as the pointer or the keyboard is there.
 ``access.js`` serves screen readers and keyboards: texts of charts, arrow keys in grids, announcements. ``marks.js``
 takes the arrow keys through charts. ``boxes.js`` fits boxes to scroll to their rows, and says where there is more.
-``groups.js`` remembers the groups of forces that a reader names, and offers them next to the filter.
+``groups.js`` keeps the groups of forces that a reader names, and offers them next to the filter.
 ``frame.js`` tells the page around such a frame how high it is.
 ``finder.js`` finds a force by any of its names or a place in its area, or several to compare. It uses
 accessible-autocomplete by the Government Digital Service (``vendor/``), since an accessible list of suggestions is hard

@@ -147,7 +147,7 @@ def choose(
 
 
 def _offer_groups(place, selection: Selection) -> None:
-    """Where ``groups.js`` offers the groups that are remembered in the reader's browser, and to keep what is chosen."""
+    """Where ``groups.js`` offers the groups that are kept in the reader's browser, and to keep what is chosen."""
     forces, only_group = selection.words(FORCE), len(selection.groups) == 1 and not selection.forces_outside_groups
     proposed = proposed_name(forces) if len(forces) > 1 and not only_group else ""
     state = {"groups": selection.tokens(GROUP), "forces": forces, "proposed": proposed}

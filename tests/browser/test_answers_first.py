@@ -40,6 +40,28 @@ def test_the_grades_of_a_force_begin_on_the_first_screen(reader, width, height):
     assert table["y"] < height - 20, table
 
 
+@pytest.mark.parametrize("view", ["/change", "/theme"])
+def test_the_choice_of_a_theme_has_its_label_on_a_phone_and_the_first_chart_begins_on_its_screen(reader, view):
+    tab = reader(viewport={"width": 360, "height": 780}).open(view)
+    label = tab.page.locator(f".st-key-{view[1:]}-theme label").get_by_text("Theme", exact=True)
+    choice = tab.page.locator(f".st-key-{view[1:]}-theme [data-baseweb=select]").bounding_box()
+    box = label.bounding_box()
+    assert box["width"] > 20 and box["x"] + box["width"] <= choice["x"]
+    first = tab.page.locator(".js-plotly-plot").first.bounding_box()
+    assert first["y"] < 780 - 20, first
+
+
+@pytest.mark.parametrize("theme", ["Missing+children", "Protecting+vulnerable+people"])
+def test_a_search_has_a_link_to_its_findings_on_the_first_screen(reader, theme):
+    tab = reader(viewport={"width": 360, "height": 780}).open(f"/theme?theme={theme}&search=missing")
+    link = tab.page.locator(".fc-small").get_by_role("link", name=re.compile("^Read the "))
+    assert link.bounding_box()["y"] < 700
+    link.click()
+    name = "findings" if theme.startswith("Missing") else "all-findings"
+    expect(tab.page.locator(f"#{name}")).to_be_in_viewport()
+    assert "search=missing" in tab.page.url
+
+
 @pytest.mark.parametrize("by_filter", [True, False])
 def test_grades_that_fell_by_two_steps_are_found_within_three_actions_from_the_overview(reader, by_filter):
     tab = reader().open("/")

@@ -1,4 +1,4 @@
-"""Groups of forces in Chromium: named, remembered after a reload, offered, shared by link, forgotten."""
+"""Groups of forces in Chromium: named, kept after a reload, offered, shared by link, forgotten."""
 
 from playwright.sync_api import expect
 
@@ -36,7 +36,7 @@ def test_a_group_is_named_remembered_offered_shared_and_forgotten(reader, chromi
     expect(offered(tab)).to_have_attribute("aria-pressed", "true")
     expect(tab.page.get_by_role("button", name="Keep as a group")).to_have_count(0)
 
-    # Remembered after a reload, and offered on another page, beside what is chosen there.
+    # Kept after a reload, and offered on another page, beside what is chosen there.
     tab.open("/compare?force=Kent")
     expect(offered(tab)).to_have_attribute("aria-pressed", "false")
     offered(tab).click()
@@ -48,13 +48,13 @@ def test_a_group_is_named_remembered_offered_shared_and_forgotten(reader, chromi
     tab.page.wait_for_url("**/compare?force=Kent")
     tab.settled()
 
-    # Shared by link: a browser that has never been here shows the same, and can remember it.
+    # Shared by link: a browser that has never been here shows the same, and can keep it.
     fresh = chromium.new_context()
     page = fresh.new_page()
     page.goto(f"{address}/compare?{GROUP}")
     expect(page.locator(".fc-lead")).to_contain_text("“Eastern” (Norfolk, Suffolk and Cambridgeshire)")
     assert page.evaluate(REMEMBERED) is None
-    page.get_by_role("button", name="Remember “Eastern”").click()
+    page.get_by_role("button", name="Keep “Eastern”").click()
     expect(page.get_by_role("button", name="Eastern", exact=True)).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(REMEMBERED) == '["Eastern:Norfolk,Suffolk,Cambridgeshire"]'
     fresh.close()

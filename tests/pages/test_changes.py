@@ -12,6 +12,7 @@ from starlette.requests import Request
 import queries
 from parts.address import english
 from parts.address.links import to_page
+from parts.exhibits import contents
 from server.api import feeds
 
 
@@ -19,9 +20,7 @@ from server.api import feeds
 def test_the_page_says_when_the_record_last_changed_and_what(folder, two_versions, open_page):
     page = open_page("changes")
     day = queries.rows("record_versions").iloc[0]["published"]
-    assert (
-        f"Our own record last changed on {english.day(day)}: findings: 1 removed; known gaps: 1 removed." in page.words
-    )
+    assert f"Our own record last changed on {english.day(day)}: we removed 1 finding and 1 known gap." in page.words
     assert "it is no news about a force" in page.words
     assert two_versions.second in page.exhibit("record-versions")
     assert page.exhibits == ["new-reports", "record-changes", "record-versions"]
@@ -108,7 +107,7 @@ def read(feed, query: str = ""):
 def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions):
     found = read(feeds.changes)
     newest, oldest = found.entries
-    assert newest.title.endswith("findings: 1 removed; known gaps: 1 removed")
+    assert newest.title.endswith("removed 1 finding and 1 known gap")
     assert "Known gaps, removed: peel-2020. Kind: No inspection" in newest.summary
     assert newest.link == f"https://example.org/changes#{two_versions.second}"
     assert oldest.title.endswith("the first whose history is kept")
@@ -167,4 +166,35 @@ def test_text_in_an_entry_is_escaped():
 
 def test_a_report_without_findings_is_not_taken_for_one_that_found_nothing(open_page):
     new = open_page("changes").exhibit("new-reports")
-    assert "0 findings means that we have read none from that report, not that inspectors found nothing." in new
+    assert "“None read”: we have read no finding in that report, not that inspectors found nothing." in new
+    kent = next(row for row in new.split("<tr>") if "PEEL assessment 2025–27, Kent" in row)
+    assert "<td>none known</td>" in kent and "<td>none read</td>" in kent
+
+
+def test_a_report_of_which_we_have_some_grades_says_of_how_many(open_page):
+    new = open_page("changes").exhibit("new-reports")
+    hampshire = next(row for row in new.split("<tr>") if "PEEL assessment 2023–25, Hampshire" in row)
+    assert "<td>1 good, 1 inadequate: 2 of 8 known</td>" in hampshire
+    totals = next(row for row in new.split("<tr>") if "Lincolnshire" in row and "14 May 2025" in row)
+    assert "<td>none of 8 known</td>" in totals
+
+
+def test_what_a_single_change_of_the_record_changed_is_said():
+    changed = queries.rows("record_changes")
+    of_one = changed[changed["version"] == "9c987fc8e1da"]
+    assert contents.counted_changes(of_one) == "changed 1 theme (the description of Efficiency)"
+    many = contents.counted_changes(changed[changed["version"] == "cc5f979d9ff9"])
+    assert many.startswith("added 46 grades, ") and "; changed 1 grade (the " in many
+
+
+def test_what_is_of_national_reports_is_not_said_to_be_of_forces(open_page):
+    def shows(exhibit: str, address: str, **query) -> str:
+        return re.search(r'<p class="fc-shows">(.*?)</p>', open_page(address, **query).exhibit(exhibit))[1]
+
+    assert shows("new-reports", "changes").startswith("All 43 forces and national reports · ")
+    assert shows("new-reports", "changes", force=["Kent"]).startswith("Kent · ")
+    found = queries.rows("findings").dropna(subset="year")
+    national = found["force"] == "National"
+    year = min(set(found[national]["year"]) - set(found[~national]["year"]))
+    of_year = shows("all-findings", "theme", year=[str(year)])
+    assert of_year.startswith(f"National reports · {year} · "), of_year

@@ -10,7 +10,8 @@ from plotly.io.json import to_json_plotly
 
 import queries
 from parts.address.selection import Selection
-from parts.charts import case_audits, chart, findings
+from parts.charts import case_audits, chart, findings, spread
+from parts.charts.looks import GRADES
 from parts.exhibits import grades, showing
 from parts.exhibits.tally import Tally
 
@@ -66,6 +67,36 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
         ("95% interval of the share good", ""),
     ]
     assert "Bedfordshire 2017: 18 of 81 good, 22.2%, likely between 15% and 32%" in chart.alt
+
+
+def test_words_that_a_narrow_part_of_a_bar_cannot_hold_stand_below_it():
+    parts = [("O 1", 1), ("G 20", 20), ("A 2", 2), ("RI 0", 0), ("I 1", 1), ("", 16), ("I 3", 3)]
+    parts = [(words, width, chart.fits(words, width, 43)) for words, width in parts]
+    below = [(0.0, "O 1", "left"), (22.5, "A 2 · I 1", "center"), (43.0, "I 3", "right")]
+    assert chart.words_below(parts, 43) == below
+    assert chart.words_below([("G 20", 20, True), ("I 23", 23, True)], 43) == []
+
+
+@pytest.mark.parametrize("theme", ["vulnerable", "legitimacy", "recording", "soc"])
+def test_every_part_of_a_bar_of_grades_has_its_letters_in_it_or_below_it(theme):
+    rows = queries.rows("spread", themes=[theme])
+    figure = spread.spread(rows, by="round_name").figure
+    grades = [trace for trace in figure["data"] if trace["name"] in {look.name for look in GRADES.values()}]
+    for n, bar in enumerate(dict.fromkeys(rows["round_name"])):
+        inside = [trace["text"][n] for trace in grades if trace["text"][n]]
+        below = [a["text"].split(" · ") for a in figure["layout"]["annotations"] if a["y"] == bar and a["yshift"] < 0]
+        own = rows[(rows["round_name"] == bar) & (rows["forces"] > 0)]
+        expected = [f"{GRADES[row.grade].initials} {row.forces}" for row in own.itertuples()]
+        assert sorted([*inside, *sum(below, [])]) == sorted(expected)
+
+
+def test_the_interval_of_an_audit_that_counts_only_the_inadequate_is_at_their_end_of_the_bar():
+    (row,) = queries.rows("case_audits", forces=["lancashire"], samples=["whole"]).to_dict("records")
+    drawn = case_audits.audit_shares([case_audits.Line(row, "", "Lancashire 2018")])
+    low, high, _ = drawn.figure["data"][-1]["x"]
+    assert low < 100 - 100 * row["inadequate"] / row["cases_total"] < high
+    assert drawn.legend[-1].name == "95% interval of the share good, or inadequate where only that was counted"
+    assert "30 of 79 inadequate, likely between 28% and 49% inadequate" in drawn.alt
 
 
 @pytest.mark.parametrize(("value", "step"), [(0, 1), (0.4, 1), (1.6, 2), (3, 5), (8.6, 10), (18.5, 20), (51, 100)])

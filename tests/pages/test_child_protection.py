@@ -87,8 +87,10 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         ),
         (
             {"force": ["Nottinghamshire"]},
-            "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in "
-            "Nottinghamshire 2015 (review).",
+            "Of the child protection case files that inspectors picked: 6 of 6 below good, likely between 0% and 39% "
+            "good (Nottinghamshire 2015, review, child sexual exploitation). Only subsets of a sample have published "
+            "counts, so this is no share of the whole sample. Inspectors picked the files, and not at random, so this "
+            "is not the share of all cases.",
         ),
         ({"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
         ({"year": ["not known"]}, "26% good, as published (Humberside, year not known, review)."),
@@ -120,7 +122,8 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
     sentence, caveat = case_audits.judged_good(rows, forces)
     good, cases = int(mine["good"].sum()), int(mine["cases_total"].sum())
     if mine.empty:
-        assert "<strong>" not in sentence and re.search("we cannot|^We (cannot give|found no) ", sentence)
+        sure = r"we cannot|^We (cannot give|found no) |likely between|The number of good files|Only subsets"
+        assert "<strong>" not in sentence and re.search(sure, sentence)
         return
     assert f"Of <strong>{cases:,}</strong> child" in sentence and re.search(f" {good:,} (was|were) good", sentence)
     share = float(re.search(r"<strong>(?:under )?(\d+)% good", sentence)[1])
@@ -432,7 +435,12 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
     ("force", "said"),
     [
         ("Humberside", "26% good, as published year not known; the number of good files was not published"),
-        ("Cleveland", "66 of 81 below good 2017; the number of good files was not published"),
+        ("Cleveland", "66 of 81 below good 2017; likely between 12% and 28% good"),
+        ("Nottinghamshire", "child sexual exploitation: 6 of 6 below good, likely between 0% and 39% good"),
+        (
+            "Lancashire",
+            "30 of 79 inadequate 2017 (report 2018); likely between 28% and 49% inadequate; the number of good",
+        ),
         (
             "Suffolk",
             "57% good 23% requires improvement; 20% inadequate; likely between 39% and 73% good; 17 of 30 cases that "

@@ -197,7 +197,7 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
 
 def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_page):
     page = open_page("compare", force=["Metropolitan", "Gloucestershire", "Leicestershire", "Kent"])
-    names = [a["text"] for a in page.charts[0]["layout"]["annotations"] if not a["x"]]
+    names = [a["text"] for a in page.charts[0]["layout"]["annotations"] if not a["x"] and a["yanchor"] == "bottom"]
     assert names == [
         "<b>Gloucestershire</b>",
         "<b>Metropolitan</b>",

@@ -5,8 +5,9 @@ import re
 import pytest
 
 import queries
-from parts.exhibits import leads
-from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen
+from parts.address import english
+from parts.exhibits import leads, sentences
+from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen, on_all_themes
 from parts.site import page_at
 
 MOVES_IN_WORDS = {
@@ -64,6 +65,41 @@ def test_the_page_of_one_theme_links_to_the_moves_on_all_themes(open_page):
     assert listed.address == {"move": ["fell-by-two"]}
 
 
+@pytest.mark.parametrize("forces", [["Kent"], ["Essex", "Surrey"], ["Kent", "Essex", "Gwent"], []])
+def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_stand(forces, peel):
+    said = lead(force=forces)
+    text = said.text
+    whole = f"{text} {sentences.without_markup(said.caveat)}"
+    assert whole.index("rose") < whole.index("in PEEL 2023–25")
+    rows = queries.rows("moves", theme="vulnerable", from_round="2014", to_round="2018-19")
+    rows = rows[(rows["grades_known"] > 1) & (rows["force"].isin(forces) | (not forces))]
+    rose, fell = (rows["move"] == "rose").sum(), (rows["move"] == "fell").sum()
+    if len(rows) == 1:  # of Essex and Surrey too, since Surrey has one grade only
+        force = rows["force"].iloc[0]
+        assert text.startswith(f"{force}’s grade on protecting vulnerable people rose from ")
+        assert ("Of no other of these forces" in text) == (len(forces) > 1)
+    else:
+        rose_and_fell = f"{english.counted(rose, 'force')} rose and {fell or 'none'} fell"
+        assert text.startswith(f"{rose_and_fell} on protecting vulnerable people from PEEL")
+        assert f"; {len(rows) - rose - fell or 'none'} stayed." in text
+
+
+def test_without_two_rounds_of_a_scale_the_first_sentence_says_that_nothing_can_be_compared():
+    assert lead(year=["2016"]).text.startswith("No two rounds of this choice can be compared: ")
+
+
+@pytest.mark.parametrize("force", ["Kent", "City of London", "Cleveland", "Surrey", "Gwent"])
+def test_a_number_that_is_none_leads_nowhere(force):
+    page = page_at("change")
+    words = str(on_all_themes(page.read({"force": [force]})))
+    shown = [move for move in MOVES_IN_WORDS if f"move={move}&" in words or f'move={move}"' in words]
+    assert ">0 " not in words and " 0 " not in words
+    ids = queries.rows("forces").set_index("short_name")["force_id"]
+    for move in shown:
+        assert len(queries.rows("grade_changes", move=move, forces=[ids[force]])) > 0
+    assert words.count("<a ") == len(shown)
+
+
 def test_a_chosen_theme_limits_the_list_to_it(open_page):
     page = open_page("change", theme="Efficiency", move="fell-by-two")
     fell = queries.rows("grade_changes", move="fell-by-two", themes=["efficiency"])
@@ -97,13 +133,14 @@ def test_the_sentence_counts_what_the_list_holds(move, forces, theme):
 
 def test_grades_of_all_themes_that_rose_fell_and_stayed_add_up():
     text = lead(theme=["all"]).text
-    compared, rose, fell, stayed, fell_far, rose_far = map(
-        int, re.findall(r"\d+(?= (?:grades t|rose|fell|unch))", text)
-    )
+    numbers = re.findall(r"\d+(?= (?:grades? rose|forces|fell|grades that|stayed|rose))", text)
+    rose, at_rose, fell, at_fell, compared, stayed, rose_far, fell_far = map(int, numbers)
+    assert text.startswith(f"{rose} grades rose (at {at_rose} forces) and {fell} fell (at {at_fell} forces), of ")
     assert compared == rose + fell + stayed == len(queries.rows("grade_changes"))
-    assert (fell_far, rose_far) == tuple(
-        len(queries.rows("grade_changes", move=f"{m}-by-two")) for m in ("fell", "rose")
-    )
+    for move, number, forces, far in (("rose", rose, at_rose, rose_far), ("fell", fell, at_fell, fell_far)):
+        rows = queries.rows("grade_changes", move=move)
+        assert (len(rows), rows["force"].nunique()) == (number, forces)
+        assert len(queries.rows("grade_changes", move=f"{move}-by-two")) == far
 
 
 def test_newer_grades_that_cannot_be_compared_are_counted_and_never_listed(peel):
@@ -151,5 +188,5 @@ def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_ano
 
 def test_both_tallies_of_moves_say_what_they_compare(open_page):
     page = open_page("change")
-    assert "comparing the first with the last:" in page.words
+    assert "That compares the first with the last grade of the" in page.words
     assert "A force is counted in every round in which its grade moved" in page.exhibit("rounds-compared")

@@ -94,12 +94,17 @@ def test_the_sentence_on_moves_adds_up():
             rows = queries.rows("moves", forces=None, theme=theme, from_round=first, to_round=last, evidence=None)
             if rows.empty:
                 continue
-            text = without_markup(sentences.of_moves(rows, "Some theme", "A", "B")[0])
+            sentence, caveat = sentences.of_moves(rows, "Some theme", "A", "B")
+            text = without_markup(sentence)
             twice = int((rows["grades_known"] > 1).sum())
-            if twice:
-                assert numbers(text)[0] == twice == sum(numbers(text)[1:]), text
+            moved = {move: int((rows["move"] == move).sum()) for move in ("rose", "fell")}
+            if twice > 1:
+                said = [moved["rose"], moved["fell"], twice - sum(moved.values())]
+                assert numbers(text) == [n for n in said if n] and f"of the {twice} forces with two" in caveat, text
+            elif twice:
+                assert "’s grade on some theme" in text and "Of no other of these forces" in text
             else:
-                assert "None of these forces has" in text
+                assert "None of these forces has two known grades" in text
 
 
 def test_the_sentence_on_findings_counts_each_kind():
@@ -262,6 +267,7 @@ def test_a_round_of_child_protection_inspections_is_named_in_words(open_page):
 
 def test_reasons_for_older_grades_are_separated_by_semicolons():
     row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
+    row["newer_report"] = None
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
         "For 1 force a grade of a newer cycle exists, but we have not found it; "

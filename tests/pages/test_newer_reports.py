@@ -63,3 +63,27 @@ def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open
     assert f"Its report of 14 May 2025 {gave}" in open_page("", force=["Lincolnshire"]).words
     assert f"Lincolnshire’s {gave}" in open_page("").words
     assert gave not in open_page("", as_of=["2025-01-01"]).words
+
+
+def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_page, newer):
+    page = open_page("")
+    ticks = page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
+    assert {tick.partition("*")[0] for tick in ticks if "*" in tick} == set(newer)
+    legend, said = page.exhibit("low-grades"), "Not counted: Kent and Lincolnshire have newer reports, whose grades by "
+    assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report came out" in legend
+    hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
+    assert "a newer PEEL report came out on 9 April 2026" in hover
+    # Lincolnshire has no grade of the cycle that the bars count.
+    assert "Not counted: Kent has a newer report, whose grades by theme" in page.exhibit("spread")
+    assert said in page.words.partition("Filters")[0]
+    assert said in open_page("theme").words.partition("How the grades")[0]
+    assert said in open_page("change").words.partition("How the grades")[0]
+    assert said in open_page("force", force=["Surrey"]).exhibit("benchmark")
+
+
+def test_shares_of_a_day_before_or_of_an_older_cycle_name_none(open_page):
+    then = open_page("", as_of=["2025-01-01"])
+    assert not any("*" in tick for tick in then.chart("low-grades")["layout"]["yaxis"]["ticktext"])
+    for query in ({"cycle": ["2018-19"]}, {"as_of": ["2025-01-01"]}):
+        assert "Not counted:" not in open_page("", **query).words
+    assert "Not counted:" not in open_page("change", year=["2015", "2016"]).words

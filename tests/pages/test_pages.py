@@ -272,6 +272,26 @@ def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(ope
     assert linked > 0.9 * len(strengths)
 
 
+def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_listed(open_page):
+    page = open_page("theme", theme=["Missing children"])
+    listed = page.exhibit("doing-well")
+    title = "Who was praised on missing children? Listed by grade on protecting vulnerable people"
+    assert f">{title}</h2>" in listed and "Missing children has no grade of its own" in listed
+    sought = open_page("theme", theme=["Missing children"], grade=["good"]).exhibit("grades-sought")
+    assert ">Forces praised on missing children that are good on protecting vulnerable people</h2>" in sought
+    assert ">Who does this well?</h2>" in open_page("theme", theme=["Investigating crime"]).exhibit("doing-well")
+
+
+@pytest.mark.parametrize("theme", ["Missing children", "Protecting vulnerable people"])
+def test_a_search_leads_to_the_findings_that_it_found_further_down(open_page, theme):
+    page = open_page("theme", theme=[theme], search=["missing"])
+    link = re.search(r'<a href="theme\?[^"]*search=missing[^"]*#([a-z-]+)"[^>]*>Read the (\d+) findings</a>', page.text)
+    name, number = link[1], int(link[2])
+    assert name in page.exhibits and page.exhibit(name).count("<tr>") == number + 1
+    assert "Read the" not in open_page("theme", theme=[theme]).text
+    assert "Read the" not in open_page("theme", theme=[theme], search=["zebra"]).text
+
+
 def test_a_theme_gives_the_next_best_where_nobody_has_the_grade_sought(open_page):
     page = open_page("theme", theme=["Investigating crime"], grade=["outstanding"])
     assert "No force shown here is outstanding on investigating crime. Next best: " in page.words
@@ -315,19 +335,19 @@ def test_change_shows_a_row_of_cells_for_each_force_with_a_gap_where_an_era_ends
     assert len([s for s in figure["layout"]["shapes"] if s["type"] == "line"]) == 2
 
 
-def test_change_first_says_where_forces_stand_today_and_that_it_cannot_be_compared(open_page, newest):
+def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where_forces_stand(open_page, newest):
     cycle, rows = newest
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
-    today, earlier = words.index(f"{known} forces"), words.index("This cannot be compared with earlier rounds")
-    assert f"PEEL {cycle}".replace("-", "–") in words[:earlier].replace("-", "–")
-    assert today < earlier < words.index("From PEEL 2015 to 2018/19")
+    moved, apart = words.index("from PEEL 2015 to 2018/19"), words.index("cannot be compared with earlier ones")
+    today = words.index(f"of the {known} forces")
+    assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
 
 
 def test_change_within_one_era_says_nothing_of_other_scales(open_page):
     words = open_page("change", year=["2017", "2018"]).words
-    assert "From PEEL 2017 to 2018/19" in words
-    assert "This cannot be compared with earlier rounds" not in words
+    assert "from PEEL 2017 to 2018/19" in words
+    assert "cannot be compared with earlier ones" not in words.partition("Filters")[0]
 
 
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
@@ -362,15 +382,15 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
     rose, fell, stayed = (moves > 0).sum(), (moves < 0).sum(), (moves == 0).sum()
     page = open_page("change")
     words = f"{len(ends)} of {FORCES} forces have two or more known grades. From the first to the last:"
-    assert f"{words} {rose} rose, {fell} fell, {stayed} unchanged." in page.words
+    assert f"{words} {rose} rose, {fell} fell, {stayed} stayed." in page.words
     assert "From 2015 to 2018/19" in page.exhibit("moves-to-2018-19")
 
 
 def test_the_pages_of_change_and_of_a_force_say_the_same_of_its_move(open_page):
     move = queries.rows("changes", force="kent").query("theme_id == 'vulnerable' and era_name == 'Up to 2018/19'")
     change = open_page("change", force=["Kent"]).exhibit("moves-to-2018-19")
-    counted = {kind: int(number) for number, kind in re.findall(r"(\d) (rose|fell|unchanged)", change)}
-    assert set(counted) == set(move["move"].replace("stayed", "unchanged"))
+    counted = {kind: int(number) for number, kind in re.findall(r"(\d) (rose|fell|stayed)", change)}
+    assert set(counted) == set(move["move"])
     assert move["last_round"].iloc[0] in change and move["first_round"].iloc[0] in change
 
 

@@ -16,8 +16,9 @@ from parts.address.english import counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import contents, record, scrolling, tables
+from parts.exhibits import contents, record, registry, scrolling, tables
 from server.api import rows as api_rows
+from tests.conftest import ROOT
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 FILTERS = (vocabulary.FORCE, vocabulary.REGION, vocabulary.YEAR, vocabulary.SINCE, vocabulary.THEME)
@@ -258,6 +259,30 @@ def test_a_grid_draws_a_line_wherever_an_era_ends_and_nowhere_else(open_page):
     for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", grid, flags=re.S):
         cells = re.findall(r'<td class="([^"]*)">', row)
         assert [cell.split() == ["fc-break"] for cell in cells] == [bool(line) for line, _ in heads]
+
+
+def test_a_card_on_a_phone_has_the_heading_of_each_of_its_columns():
+    style = (ROOT / "parts" / "shell" / "style.css").read_text(encoding="utf-8")
+    numbers = {
+        int(n) for n, head in re.findall(r":nth-child\((\d+)\)::before { content: var\(--h(\d+)\)", style) if n == head
+    }
+    widest = max(len(exhibit.columns.split()) for exhibit in registry.EXHIBITS.values())
+    assert numbers >= set(range(1, widest + 1))
+
+
+def test_a_cell_of_coverage_of_nothing_says_why_in_words():
+    of_nothing = {"known": 0, "published": 0, "areas_in_totals": None}
+    for reason, words in (({"not_graded": 2}, "not graded"), ({"open": 1}, "not known"), ({}, "none yet")):
+        cell = tables._coverage_cell({"not_graded": 0, "open": 0, **of_nothing, **reason})
+        assert f">{words}</span>" in cell and "0 of 0" not in cell
+    row = {"known": 3, "published": 9, "areas_in_totals": 9, "not_graded": 0, "open": 0}
+    assert ">3 of 9†</span>" in tables._coverage_cell(row)
+
+
+def test_captions_count_things_that_a_reader_knows(open_page):
+    about = open_page("about").exhibit("coverage")
+    assert re.search(r"\d+ pairs of force and cycle", about) and not re.search(r"\d counts?\b", about)
+    assert "0 of 0" not in about
 
 
 def test_an_unknown_grade_before_or_after_is_an_empty_cell():

@@ -406,6 +406,18 @@ def test_a_percentage_without_counts_has_no_interval():
     assert all(math.isnan(audit[c]) for c in ("good_share", "good_low", "good_high"))
 
 
+def test_one_rule_says_of_which_share_the_interval_of_an_audit_is():
+    columns = ("force", "topic", "printed", "interval_of", "interval_low", "interval_high")
+    assert cells(ask("case_audits", forces=["essex", "cheshire"]), *columns) == [
+        ("Essex", "all", "counts", "good", 69.2, 87.7),  # 56 of 70
+        ("Essex", "all", "counts", "good", 49.0, 70.0),  # 48 of 80
+        # 8 of 10 below good, so 2 good: centre (2 + 1.9207) / 13.8415 = 0.28326; half 0.22656.
+        ("Essex", "online-abuse", "combined count only", "good", 5.7, 51.0),
+        ("Cheshire", "all", "percentage only", None, None, None),
+        ("Cheshire", "all", "counts", "good", 11.2, 46.9),
+    ]
+
+
 @pytest.mark.parametrize(
     ("k", "n"), [(0, 1), (0, 21), (1, 1), (5, 20), (10, 31), (20, 83), (93, 303), (177, 576), (576, 576)]
 )
@@ -1145,9 +1157,9 @@ def test_doing_well_gives_the_newest_good_grades_with_praise_and_the_next_best_w
         ("Cheshire", "adequate", "2021-22", None, 1, f"Missing children: {praise} (2018)")
     ]
     # A theme of findings: the one force with a strength on it, by its grade on protecting vulnerable people.
-    assert cells(ask("doing_well", theme="missing-children"), *columns) == [
-        ("Cheshire", "adequate", "2021-22", "outstanding", 1, f"{praise} (2018)")
-    ]
+    praised = ask("doing_well", theme="missing-children")
+    assert cells(praised, *columns) == [("Cheshire", "adequate", "2021-22", "outstanding", 1, f"{praise} (2018)")]
+    assert cells(praised, "praised_on", "theme_id") == [("missing-children", "vulnerable")]
     north_west = ask("doing_well", theme="vulnerable", regions=["North West"], grades=["outstanding"])
     assert cells(north_west, "force", "grade", "sought") == [("Cheshire", "adequate", "outstanding")]
     # The next best of a low grade would be a worse one, which nobody has asked for.
@@ -1165,6 +1177,7 @@ def test_doing_well_begins_with_forces_similar_in_size_to_the_one_chosen():
 def test_new_reports_come_newest_first_each_with_its_grades():
     columns = ("published", "force", "grades", "graded", "findings")
     essex = ("2024-12-13", "Essex", 1, "1 inadequate", 0)
+    assert cells(ask("new_reports"), "findings_words") == [("none read",), ("3",), ("1",)]
     cheshire, national = ("2018-07", "Cheshire", 0, None, 3), ("2015-07-02", "National", 0, None, 1)
     assert cells(ask("new_reports"), *columns) == [essex, cheshire, national]
     # The report of July 2018 has no known day.
