@@ -1,5 +1,5 @@
 -- What did each version of the record add, change and take away?
--- A row is a table of a version: its rows, and how many of them differ from the version served before.
+-- A row is a table version: its rows, and how many of them differ from the version served before.
 with
 counts_by_table as (
     select number, version, published, published_at, served_before, unnest(rows, recursive := true)

@@ -37,11 +37,11 @@ def beside(rows: pandas.DataFrame, forces: pandas.DataFrame) -> Chart:
     # Between two strips, below the mark of the upper one.
     between = [{**line, "y0": line["y0"] + LOWER, "y1": line["y1"] + LOWER} for line in layout["shapes"]]
     layout |= {
-        "height": 70 + round(ROW * (len(numbers) + 0.3)),
+        "height": 50 + round(ROW * (len(numbers) + 0.15)),
         "bargap": 1 - STRIP,
         "shapes": between,
         "annotations": [*layout["annotations"], *marks],
-        "yaxis": {**layout["yaxis"], "range": [len(numbers) - 0.4, -0.65]},
+        "yaxis": {**layout["yaxis"], "range": [len(numbers) - 0.4, -0.55]},
     }
     return Chart(chart.figure, _alt(rows), chart.legend)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import pandas
 
-from parts.charts.looks import KNOWN_FROM, LINES, SHAPES, STRIPES, Look
+from parts.charts.looks import GRADES, KNOWN_FROM, LINES, SHAPES, STRIPES, Look
 
 FONT = 13
 SMALL = 11
@@ -73,13 +73,16 @@ def first_of_each(rows: Iterable[Mapping], column: str) -> dict:
 
 
 def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
-    """A legend entry for each name among traces of bars, in their colour and pattern."""
+    """A legend entry for each name among traces of bars, in their colour and pattern, with the letters of grades."""
+    of_grades = {look.name: {"initials": look.initials, "text": look.text} for look in GRADES.values()}
     entries = {}
     for trace in traces:
         marker = trace["marker"]
         pattern = marker.get("pattern", {})
         stripes, shape = pattern.get("fgcolor", ""), pattern.get("shape", "")
-        entries.setdefault(trace["name"], LegendEntry(trace["name"], marker["color"], stripes=stripes, pattern=shape))
+        name = trace["name"]
+        letters = of_grades.get(name, {})
+        entries.setdefault(name, LegendEntry(name, marker["color"], stripes=stripes, pattern=shape, **letters))
     return tuple(entries.values())
 
 
@@ -170,13 +173,14 @@ def stacked_layout(bars: list[str], names: list[str], *, row: int = ROW, below: 
     row: of each bar with its name, in pixels. below: for each bar, what ``words_below`` gives of its parts.
     """
     return layout(
-        height=70 + round(row * (len(bars) + 0.3)),  # with the margins
+        height=50 + round(row * (len(bars) + 0.15)),  # with the margins
+        margin={"l": 10, "r": 10, "t": 6, "b": 44},
         barmode="stack",
         bargap=0.5 if below else 0.44,
         showlegend=False,
         annotations=[*names_above(bars, names, round(row / 4)), *names_below(bars, below, row / 4)],
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
-        yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.75]},
+        yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.6]},
         **more,
     )
 

@@ -39,13 +39,13 @@ def note(rows: pandas.DataFrame) -> str:
 
 
 def in_brief(rows: pandas.DataFrame) -> str:
-    """Which forces of these rows have a newer report than the grades that were counted, as a sentence, or empty.
+    """Which forces of these rows have a newer report, whose grades are not in the numbers, as a sentence; or empty.
 
     rows: with force and newer_report, as in ``queries/standing.sql`` or ``grid.sql``.
     """
     forces = sorted(rows.dropna(subset="newer_report")["force"].unique())
-    have = "has a newer report" if len(forces) == 1 else "have newer reports"
-    return f"Not counted: {listed(forces)} {have}, whose grades by theme we do not have yet." if forces else ""
+    reports = "a newer report" if len(forces) == 1 else "newer reports"
+    return f"Not counted: {reports} of {listed(forces)}." if forces else ""
 
 
 @cached

@@ -88,6 +88,10 @@ def test_every_part_of_a_bar_of_grades_has_its_letters_in_it_or_below_it(theme):
         own = rows[(rows["round_name"] == bar) & (rows["forces"] > 0)]
         expected = [f"{GRADES[row.grade].initials} {row.forces}" for row in own.itertuples()]
         assert sorted([*inside, *sum(below, [])]) == sorted(expected)
+    # The legend explains the letters.
+    drawn = {look.name: look.initials for look in GRADES.values() if any(rows["grade"] == look.style)}
+    legend = spread.spread(rows, by="round_name").legend
+    assert {entry.name: entry.initials for entry in legend if entry.name in drawn} == drawn
 
 
 def test_the_interval_of_an_audit_that_counts_only_the_inadequate_is_at_their_end_of_the_bar():
