@@ -5,6 +5,7 @@ The tables are in memory; those of a very large record are in a DuckDB file, com
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import shutil
@@ -207,7 +208,7 @@ def _finish_opening(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _complete(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the tables named in ``LATE``."""
+    """Add the tables named in ``LATE``, and compress all."""
     with connection.cursor() as cursor:
         cursor.execute(WORDS)
         if not cursor.execute("select 1 from duckdb_tables() where table_name = 'stems'").fetchall():
@@ -215,6 +216,8 @@ def _complete(connection: duckdb.DuckDBPyConnection) -> None:
             cursor.from_arrow(_stems(word for (word,) in words)).create("stems")
         cursor.execute(SEARCH)
         columns.add_to(cursor)
+        with contextlib.suppress(duckdb.TransactionException):  # another question keeps something at this moment
+            cursor.execute("checkpoint")  # compresses all tables: those of a large record to a tenth of their memory
 
 
 @functools.cache
