@@ -85,6 +85,13 @@ def test_what_only_some_questions_read_is_made_when_the_first_of_them_is_asked(t
     opened.complete()  # no second time
 
 
+def test_tables_are_compressed_once_the_record_is_complete(two_versions):
+    opened = record.open_record(two_versions.folder / two_versions.second)
+    compression = "select distinct compression from pragma_storage_info('answer_columns')"
+    opened.complete()
+    assert opened.connection.execute(compression).fetchall() != [("Uncompressed",)]
+
+
 def test_simultaneous_first_searches_find_the_same(two_versions):
     opened = record.open_record(two_versions.folder / two_versions.second)
     found, together = [], threading.Barrier(4)
