@@ -47,7 +47,7 @@ def test_the_sentence_of_a_page_names_the_group_and_its_forces(page):
 
 def test_a_sentence_continues_in_lower_case_after_a_group_or_a_day_except_for_names():
     compared = leads.of(page_at("compare"), chosen_at("compare", group=[EASTERN]))
-    assert f"{IN_WORDS}: of " in html.unescape(compared.text)
+    assert f"{IN_WORDS}: on " in html.unescape(compared.text)
     alone = leads.of(page_at("change"), chosen_at("change", group=["Mine:Kent"]))
     assert html.unescape(alone.text).startswith("“Mine” (Kent): Kent")
     on_day = leads.of(page_at(""), chosen_at("", as_of=["2024-06-30"]))
