@@ -22,6 +22,7 @@ import cachetools
 HALF_LIFE = 10.0  # seconds in which half of what an address has used is forgotten
 LITTLE = 1.0  # seconds; addresses that have used less lately are equals, whose shortest runs come first
 OWN_WEIGHT = 10  # how many times what a run has taken itself counts
+NEW_VIEW = 0.1  # seconds that a view takes which nobody has asked before
 LEAD = 0.3  # seconds by which a waiting run comes first before one at work gives way, so that two do not take turns
 PATIENCE = 1.0  # seconds after which the next run begins beside one that neither ends nor gives way
 MAX_ADDRESSES = 10_000
@@ -29,11 +30,11 @@ OF_THIS_MACHINE = ("127.0.0.1", "::1", None)  # Streamlit gives none for them
 
 
 class _Run:
-    """A run: whose it is, the processor time that it has taken so far, and what is set once its turn has come."""
+    """A run: whose it is, what it has taken, what it is expected to take, and what is set when its turn comes."""
 
     def __init__(self, address: str | None, number: int):
         self.address, self.number = "" if address in OF_THIS_MACHINE else address, number
-        self.took = self.resumed = 0.0
+        self.took = self.resumed = self.expected = 0.0
         self.turn: Future = Future()
 
 
@@ -90,10 +91,16 @@ class Turns:
 
             return await asyncio.to_thread(measured)
 
-    def give_way(self) -> None:
-        """Let a run go first that comes before this one by now, and wait until it is this one's turn again."""
+    def give_way(self, expected: float = 0.0) -> None:
+        """Let a run go first that comes before this one by now, and wait until it is this one's turn again.
+
+        ``expected``: what the rest of this one is expected to take, if that is known now.
+        """
         run = self._current.get()
-        if not run or not self._waiting:
+        if not run:
+            return
+        run.expected = max(run.expected, expected)
+        if not self._waiting:
             return
         self._account(run)
         with self._lock:
@@ -186,7 +193,7 @@ class Turns:
 
     def _rank(self, run: _Run) -> tuple[float, int]:
         """By which the lowest is next; of equals, the one that came first."""
-        return max(LITTLE, self._used_by(run.address)) + OWN_WEIGHT * run.took, run.number
+        return max(LITTLE, self._used_by(run.address)) + OWN_WEIGHT * (run.took + run.expected), run.number
 
 
 _turns = Turns()  # in this module, so that all readers of a process share them

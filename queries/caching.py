@@ -17,14 +17,19 @@ def cached(work: Callable | None = None, *, max_bytes: int = MAX_RESULTS, size: 
     Its arguments are hashable, or have an ``identity`` (an answer's is its question and values, a selection's its
     choices). What the function queries must depend on them alone. Callers must not change its results.
     ``max_bytes``: the limit on the sum of all results' ``size``.
+    ``is_kept`` of the function says of arguments whether the result is in the cache.
     """
     if work is None:
         return functools.partial(cached, max_bytes=max_bytes, size=size)
 
+    def with_cache():
+        return queries.current_record().cached(work, max_bytes, size, _key)
+
     @functools.wraps(work)
     def from_cache(*arguments: Hashable):
-        return queries.current_record().cached(work, max_bytes, size, _key)(*arguments)
+        return with_cache()(*arguments)
 
+    from_cache.is_kept = lambda *arguments: _key(*arguments) in with_cache().cache
     return from_cache
 
 

@@ -26,7 +26,7 @@ from parts.address.links import EXHIBIT
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GROUP, grouped
-from parts.exhibits import embedding
+from parts.exhibits import embedding, leads
 from parts.exhibits.markup import Html
 
 # On a small screen the filters are folded below this element. It is the same at every rerun, and so stays open; the
@@ -142,7 +142,8 @@ def choose(
             st.query_params.from_dict(selection.address)
         # navigation.py has titled the tab from the address, which was that of the previous selection.
         st.set_page_config(page_title=titles.in_tab(page, selection.address))
-    turns.give_way()  # before the page works out what it says
+    # Before the page works out what it says: first those that need not.
+    turns.give_way(0.0 if leads.of.is_kept(page, selection) else turns.NEW_VIEW)
     return selection
 
 

@@ -561,6 +561,14 @@ def test_a_page_is_run_in_one_turn_of_its_reader_and_gives_way_before_each_exhib
         did.append("ends")
 
     monkeypatch.setattr(turns, "take", take)
-    monkeypatch.setattr(turns, "give_way", lambda: did.append("gives way"))
+    monkeypatch.setattr(turns, "give_way", lambda *_expected: did.append("gives way"))
     open_page("compare", force=["Kent", "Essex"])
     assert did[0] == "begins" and did[-1] == "ends" and set(did[1:-1]) == {"gives way"} and len(did) > 5
+
+
+def test_a_view_that_nobody_has_asked_is_expected_to_take_long_and_a_kept_one_is_not(open_page, monkeypatch):
+    expected = []
+    monkeypatch.setattr(turns, "give_way", lambda *seconds: expected.extend(seconds))
+    for _ in range(2):
+        open_page("compare", force=["Dorset", "Norfolk", "Cumbria"], evidence="inspectorate")
+    assert expected == [turns.NEW_VIEW, 0.0]

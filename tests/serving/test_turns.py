@@ -147,6 +147,20 @@ def test_a_long_run_gives_way_to_a_new_one_and_goes_on_after_it(runs, clock):
     assert runs.end() == ["long", "short", "long goes on"]
 
 
+def test_a_run_that_is_expected_to_take_long_lets_others_go_first_that_came_after_it(runs, clock):
+    asked = threading.Event()
+
+    def new_view():
+        asked.wait(SOON)
+        runs.turns.give_way(module.NEW_VIEW)
+        runs.did.append("new view goes on")
+
+    runs.begin("new view", "a", new_view)
+    runs.begin("kept view", "b")
+    asked.set()
+    assert runs.end() == ["new view", "kept view", "new view goes on"]
+
+
 def test_a_run_that_has_taken_little_is_finished_first(runs, clock):
     asked = threading.Event()
 
