@@ -17,7 +17,7 @@ from parts.charts.chart import Chart, with_small
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import OWN_NOTE
-from parts.exhibits.markup import bullets, is_missing
+from parts.exhibits.markup import bullets, is_missing, unfolded
 from queries import Answer
 from queries.caching import cached_on_rows
 
@@ -390,6 +390,15 @@ SHARES_SIDE_BY_SIDE = replace(
 )
 
 
+FEW = 5  # rows that a page has room for
+
+
+def open_if_few(answer: Answer, *, caption: str) -> Markup:
+    """The rows as a collapsed table; open if they are few, or the page would show nothing of them."""
+    table = folded(answer, caption=caption)
+    return unfolded(table) if len(answer.rows) <= FEW else table
+
+
 def folded(answer: Answer, *, caption: str) -> Markup:
     """The rows as a collapsed table."""
     summary = Markup('<summary>Show as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
@@ -406,7 +415,7 @@ PARTS = Exhibit(
     "case-audits-parts",
     question="case_audits",
     title="Subsets of samples",
-    table=folded,
+    table=open_if_few,
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,

@@ -77,7 +77,7 @@ def with_arrow_key_links(markup: Markup) -> Markup:
 
 def unfolded(markup: Markup) -> Markup:
     """Markup with all that is folded opened: in a frame on another site, where a folded table looks like none."""
-    return Markup(str(markup).replace("<details", "<details open"))
+    return Markup(re.sub(r"<details(?! open)", "<details open", str(markup)))
 
 
 def source_link(address, kind, citation=None) -> Markup:

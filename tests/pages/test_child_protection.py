@@ -322,6 +322,13 @@ def test_the_pages_of_forces_with_unusual_audits_open(open_page, force):
     assert not page.app.exception and "fc-brief" in page.text
 
 
+def test_a_few_subsets_are_in_sight_and_many_are_folded(open_page):
+    few = open_page("case-audits", force=["Nottinghamshire"]).exhibit("case-audits-parts")
+    assert few.count('<details open class="fc-rows">') == 1
+    many = open_page("case-audits").exhibit("case-audits-parts")
+    assert '<details class="fc-rows">' in many
+
+
 def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_beside_it(open_page):
     shown = LexborHTMLParser(open_page("force", force=["Metropolitan"]).exhibit("recommendations-of-force"))
     rows = [[" ".join(cell.text().split()) for cell in row.css("td")] for row in shown.css("tbody tr")]
