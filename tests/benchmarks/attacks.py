@@ -16,6 +16,7 @@ import itertools
 import random
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -96,6 +97,11 @@ class Seen:
     def slowest_twentieth(self) -> float:
         """The 95th percentile, in seconds."""
         return sorted(self.took)[int(0.95 * len(self.took))] if self.took else float("inf")
+
+    @property
+    def median(self) -> float:
+        """In seconds."""
+        return statistics.median(self.took) if self.took else float("inf")
 
 
 async def watch(address: str, seconds: float) -> Seen:
@@ -358,8 +364,9 @@ def _attack(name: str, address: str) -> None:
 
 def run(seconds: float, names: list[str], before: Path | None) -> None:
     """Print a row for each attack, above it one for the code ``before``."""
-    print("| attack | code | pages that arrived | slowest twentieth, s | times undisturbed | memory, MB | growth, MB |")
-    print("|---|---|---:|---:|---:|---:|---:|")
+    heads = ["attack", "code", "pages that arrived", "slowest twentieth, s", "times undisturbed"]
+    print(f"| {' | '.join([*heads, 'median, times undisturbed', 'memory, MB', 'growth, MB'])} |")
+    print("|---|---|---:|---:|---:|---:|---:|---:|")
     codes = {"now": ROOT} if before is None else {"before": before.resolve(), "now": ROOT}
     for name in names:
         for when, code in codes.items():
@@ -371,14 +378,15 @@ def _row(name: str, code: Path, seconds: float) -> list[str]:
     with started("app.py", code, FORCES_RERUNS_PER_SECOND="4", FORCES_METRICS="on") as (address, process):
         server = Server(address, process.pid)
         asyncio.run(watch(address, 5))
-        undisturbed = asyncio.run(watch(address, seconds)).slowest_twentieth
+        undisturbed = asyncio.run(watch(address, seconds))
         begun_with = server.memory
         with attacking(name, address):
             seen = asyncio.run(watch(address, seconds))
             ended_with = server.memory
     slow, of = seen.slowest_twentieth, len(seen.took) + len(seen.faults)
     grown = (ended_with - begun_with) / 2**20
-    cells = [f"{len(seen.took)} of {of} | {slow:.2f} | {slow / undisturbed:.1f} "]
+    cells = [f"{len(seen.took)} of {of} | {slow:.2f} | {slow / undisturbed.slowest_twentieth:.1f} "]
+    cells.append(f"| {seen.median / undisturbed.median:.1f} ")
     return [*cells, f"| {ended_with / 2**20:.0f} | {grown:+.0f} |", *set(seen.faults)]
 
 
