@@ -138,6 +138,7 @@ def lines(found: list[Result]) -> list[Line]:
             "Redraws of the overview a second",
             "the same in Dash, with its parts cached",
             {_case(result): result.own[0] / result.cached[0] for result in found},
+            at_least=1,
         ),
     ]
 

@@ -104,7 +104,7 @@ def lines(results: list[Result]) -> list[Line]:
             "Reruns a second, ten readers at once",
             "an empty script",
             {name: r.ten.per_second / empty.ten.per_second for name, r in ours.items()},
-            at_least=1.5,
+            at_least=2,
         ),
         Line(
             "Median time of a rerun, one reader",
