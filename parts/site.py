@@ -37,7 +37,7 @@ from parts.address.vocabulary import (
     themes_where,
     well_known_cycle,
 )
-from parts.exhibits import cards, findings, first_tables, leads
+from parts.exhibits import cards, findings, first_tables, first_views, leads
 from parts.exhibits.comparison import second_filters
 from queries import asking, question, rows
 
@@ -101,6 +101,7 @@ PAGES = (
         lead=leads.overview,
         table=first_tables.overview,
         card=cards.of_overview,
+        first_view=first_views.overview,
     ),
     Page(
         "force",
@@ -125,6 +126,7 @@ PAGES = (
         lead=leads.theme,
         table=first_tables.theme,
         card=cards.of_theme,
+        first_view=first_views.theme,
         named_by_subject=True,
     ),
     Page(
@@ -138,6 +140,7 @@ PAGES = (
         lead=leads.change,
         table=first_tables.change,
         card=cards.of_change,
+        first_view=first_views.change,
     ),
     Page(
         "compare",
@@ -171,6 +174,7 @@ PAGES = (
         lead=leads.audits,
         table=first_tables.audits,
         card=cards.of_case_audits,
+        first_view=first_views.audits,
     ),
     Page(
         "tables",
@@ -182,6 +186,7 @@ PAGES = (
         then=_tables,
         lead=leads.tables,
         table=first_tables.of_record,
+        first_view=first_views.tables,
     ),
     Page(
         "ask",
@@ -205,6 +210,7 @@ PAGES = (
         in_menu="About",
         lead=leads.about,
         table=first_tables.about,
+        first_view=first_views.about,
     ),
     Page(
         "changes",
@@ -214,6 +220,7 @@ PAGES = (
         filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE),
         lead=leads.changes,
         table=first_tables.changes,
+        first_view=first_views.changes,
     ),
 )
 

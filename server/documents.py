@@ -27,8 +27,9 @@ from parts.address.page import Page
 from parts.address.vocabulary import grouped
 from parts.exhibits import cards, contents, first_tables
 from parts.exhibits.markup import render
-from parts.shell import shell
+from parts.shell import first_view, shell
 from parts.site import PAGES, page_at
+from server.encodings import FOR_ONE, best_encoding
 from server.headers import is_streamlits, path_below
 
 log = logging.getLogger(__name__)
@@ -71,9 +72,17 @@ class PageDocuments:
         elif page.address and path != f"/{page.address}":
             response = RedirectResponse(request.url.replace(path=f"{scope['root_path']}/{page.address}"), 308)
         else:
-            head, body = await turns.run_in_thread(address, contents_of, page, request)
-            response = HTMLResponse(document(head, body), headers={"Cache-Control": "no-cache"})
+            response = await turns.run_in_thread(address, answer_with, page, request)
         await response(scope, receive, send)
+
+
+def answer_with(page: Page, request: Request) -> Response:
+    """The document of a page, compressed if the client takes it: it is up to ten times as long as what is sent."""
+    headers, content = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}, document(*contents_of(page, request))
+    if not (encoding := best_encoding(request.headers.get("accept-encoding", ""))):
+        return HTMLResponse(content, headers=headers)
+    compressed = dict(FOR_ONE)[encoding](content.encode())
+    return HTMLResponse(compressed, headers={**headers, "Content-Encoding": encoding})
 
 
 def not_found(request: Request) -> Response:
@@ -108,8 +117,15 @@ def _font() -> str:
     return next(folder.glob("static/media/SourceSansVF-Upright.*.woff2")).relative_to(folder).as_posix()
 
 
-def contents_of(page: Page, request: Request) -> tuple[str, str]:
-    """The head of a page's document with its filters, and what it says without JavaScript.
+@functools.cache
+def _font_face() -> str:
+    """The font of all pages as a style, as Streamlit's own scripts declare it later."""
+    source = f'url("{_font()}") format("woff2")'
+    return f'<style>@font-face {{ font-family: "Source Sans"; font-weight: 100 900; src: {source} }}</style>'
+
+
+def contents_of(page: Page, request: Request) -> tuple[str, str, str]:
+    """The head of a page's document with its filters, what it says without JavaScript, and its first view.
 
     If they cannot be made, the page is served with the default head.
     """
@@ -119,30 +135,41 @@ def contents_of(page: Page, request: Request) -> tuple[str, str]:
     try:
         queries.pin(queries.served())
         query = grouped((key, value) for key, value in pairs if value)  # forms send empty fields too
-        body = "" if embedded(pairs) else first_tables.static_page(page, page.read(query), MENU)
-        return f"{base}{cards.head(page, query, str(request.base_url))}", body
+        head, chosen = f"{base}{cards.head(page, query, str(request.base_url))}", page.read(query)
+        if embedded(pairs):
+            return head, "", ""
+        # A page says first what it leaves out of an address, and may know keys that only it reads.
+        first = first_view.first_view(page, chosen) if chosen.address == query else ""
+        return head, first_tables.static_page(page, chosen, MENU), first
     except queries.NoRecord:
-        return base + DEFAULT_HEAD, ""
+        return base + DEFAULT_HEAD, "", ""
     except Exception:
         log.exception("What %s shows could not be said in its document", page.address or "the overview")
-        return base + DEFAULT_HEAD, ""
+        return base + DEFAULT_HEAD, "", ""
 
 
-def document(head: str = DEFAULT_HEAD, body: str = "") -> str:
-    """Streamlit's HTML document, with ``head`` in place of its title and ``body`` for readers without JavaScript."""
+def document(head: str = DEFAULT_HEAD, body: str = "", first: str = "") -> str:
+    """Streamlit's HTML document, with ``head`` in place of its title and ``body`` for readers without JavaScript.
+
+    ``first`` is what all others see until Streamlit has drawn the page.
+    """
     before, middle, after = _index_html_parts()
-    return f"{before}{head}{_scripts()}{middle}<noscript>{body or NEEDS_JAVASCRIPT}</noscript>{after}"
+    if first:
+        first, body = _font_face() + first, f"<style>#first-view {{ display: none }}</style>{body}"
+    return f"{before}{head}{_scripts()}{middle}{first}<noscript>{body or NEEDS_JAVASCRIPT}</noscript>{after}"
 
 
 @functools.cache
 def _scripts() -> str:
     """The scripts of every document: the address and the settings of the server, and what is shown without it."""
     path = json.dumps("/" + st.get_option("server.baseUrlPath").strip("/"))
-    connection = (shell.HERE / "connection.js").read_text(encoding="utf-8")
+    connection, first = (
+        (shell.HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("connection", "first_view")
+    )
     return (
         "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "
         f"{path}, HOST_CONFIG: {{ allowedOrigins: [window.location.origin], useExternalAuthToken: false, "
-        f"blockErrorDialogs: true }} }}</script><script>{connection}</script>"
+        f"blockErrorDialogs: true }} }}</script><script>{connection}</script><script>{first}</script>"
     )
 
 

@@ -7,29 +7,21 @@ file is compressed once, when first requested, and cached; there are some twenty
 from __future__ import annotations
 
 import functools
-import gzip
 import mimetypes
-from collections.abc import Callable
 from pathlib import Path
 
-import brotli
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from server.documents import not_found
+from server.encodings import FOR_ALL, best_encoding
 from server.headers import PLAIN_TEXT_HEADERS, is_static_asset, path_below
 
 FOLDER = (Path(streamlit.__file__).parent / "static").resolve()
 ENDINGS = (".js", ".css", ".svg", ".json")
 YEAR = 365 * 24 * 60 * 60  # the names of these files change with their content
-
-# Encodings by preference: (name, compressor). At higher levels, more time saves little.
-ENCODINGS: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
-    ("br", functools.partial(brotli.compress, quality=6)),
-    ("gzip", functools.partial(gzip.compress, compresslevel=6, mtime=0)),
-)
 
 
 class CompressedAssets:
@@ -48,7 +40,7 @@ class CompressedAssets:
             if not path:
                 # Streamlit would answer with its document, which a browser would take for a script.
                 return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)
-            encoding = _best_encoding(request.headers.get("accept-encoding", ""))
+            encoding = best_encoding(request.headers.get("accept-encoding", ""))
             if path.suffix in ENDINGS and encoding and "range" not in request.headers:
                 response = await run_in_threadpool(_response, path, encoding, request.headers.get("if-none-match", ""))
                 return await response(scope, receive, send)
@@ -62,15 +54,6 @@ def _existing_file(name: str) -> Path | None:
         return path if path.is_relative_to(FOLDER / "static") and path.is_file() else None
     except (OSError, ValueError):  # a name that no file can have
         return None
-
-
-def _best_encoding(accept_encoding: str) -> str | None:
-    """The best encoding that a browser accepts: one that it names and does not refuse by ``q=0``."""
-    accepted = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, quality = part.replace(" ", "").partition(";q=")
-        accepted[name] = quality not in ("0", "0.0", "0.00", "0.000")
-    return next((name for name, _ in ENCODINGS if accepted.get(name)), None)
 
 
 def _response(path: Path, encoding: str, if_none_match: str) -> Response:
@@ -90,4 +73,4 @@ def _response(path: Path, encoding: str, if_none_match: str) -> Response:
 def _compressed(path: Path, encoding: str) -> tuple[bytes, str]:
     """The file compressed, and its tag. (Two readers at once may both compress it, which only wastes time.)"""
     stat = path.stat()
-    return dict(ENCODINGS)[encoding](path.read_bytes()), f'"{stat.st_mtime_ns:x}-{stat.st_size:x}-{encoding}"'
+    return dict(FOR_ALL)[encoding](path.read_bytes()), f'"{stat.st_mtime_ns:x}-{stat.st_size:x}-{encoding}"'

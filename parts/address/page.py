@@ -20,6 +20,7 @@ class Page:
     ``lead`` makes its first sentence, ``table`` the exhibit and answer that its document holds for readers without
     JavaScript, and ``card`` the grades in the picture shown with a link to it (``parts/exhibits/leads.py``,
     ``first_tables.py``, ``cards.py``). Without them a link shows its ``help``, and a picture without grades.
+    ``first_view`` is what its document shows until its scripts have come (``first_views.py``).
     ``in_menu`` names it in the menu, by what a reader comes for; a page without such a name is not in it.
     """
 
@@ -32,6 +33,7 @@ class Page:
     lead: Callable[[Selection], object] | None = None
     table: Callable[[Selection], object] | None = None
     card: Callable[[Selection], object] | None = None
+    first_view: Callable[[Selection], object] | None = None
     in_menu: str = ""
     named_by_subject: bool = False  # titled by its subject, if one is chosen
 

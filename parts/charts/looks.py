@@ -142,4 +142,4 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
 def custom_properties() -> str:
     """The colours of grades as CSS, for ``style.css``: ``--fc-good`` and, for text on it, ``--fc-good-text``."""
     colours = "".join(f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};" for g in GRADES.values())
-    return f".stApp{{{colours}--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"
+    return f".stApp {{{colours}--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"

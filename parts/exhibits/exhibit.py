@@ -5,12 +5,13 @@ The exhibits themselves are in the modules named after their subjects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas
 from markupsafe import Markup
 
+import queries
 from parts.address import description
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS
@@ -82,6 +83,20 @@ class Exhibit:
         unchosen = {name: value for name, value in self.defaults.items() if not chosen.values(PARAMETERS[name])}
         return {name: value() if callable(value) else value for name, value in {**unchosen, **self.fixed}.items()}
 
+    def draw(self, answer: Answer) -> Chart | None:
+        """Its chart of an answer; None if it has none. Rows are untrusted, and Plotly renders some HTML in text."""
+        if not self.chart:
+            return None
+        return self.chart(*(_without_tags(shown.rows) for shown in (answer, *self.companions_of(answer))))
+
+    def companions_of(self, answer: Answer) -> list[Answer]:
+        """The answers to the companion questions, asked with the parameters that they and the answer have."""
+        found = []
+        for name in self.companions:
+            parameters = queries.question(name).parameters
+            found.append(queries.ask(name, **{p: value for p, value in answer.parameters.items() if p in parameters}))
+        return found
+
     def _in_order(self, answer: Answer) -> Answer:
         return answer.with_rows(self.in_order(answer.rows)) if self.in_order else answer
 
@@ -138,6 +153,18 @@ class Exhibit:
 
     def _title(self, answer: Answer) -> str:
         return (self.title_for(answer) if self.title_for else "") or self.title
+
+
+def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The rows without the signs that begin a tag."""
+    texts = [column for column in rows if rows[column].dtype == "str" and _any_tag(rows[column].to_numpy())]
+    return (
+        rows.assign(**{column: rows[column].str.replace("<", "‹", regex=False) for column in texts}) if texts else rows
+    )
+
+
+def _any_tag(cells: Iterable) -> bool:
+    return any("<" in cell for cell in cells if isinstance(cell, str))
 
 
 def _has_values(rows: pandas.DataFrame, column: str) -> bool:

@@ -31,23 +31,28 @@ ONE_LEGEND = Html(
 
 def lead(place, answer: Lead, *small: Markup | str) -> None:
     """Show the answer to the question of a page, with its mark, its caveats and ``small`` in small print."""
+    place.html(lead_markup(answer, *small))
+
+
+def lead_markup(answer: Lead, *small: Markup | str) -> Html:
+    """The same as markup."""
     lines = Html("").join(Html('<p class="fc-small">{}</p>').format(line) for line in (answer.caveat, *small) if line)
     mark = Html('<p class="fc-engaged-line">{}</p>').format(answer.mark) if answer.mark else Html("")
-    place.html(Html('<p class="fc-lead" role="status">{}</p>').format(answer.sentence) + mark + lines)
+    return Html('<p class="fc-lead" role="status">{}</p>').format(answer.sentence) + mark + lines
 
 
 def legend(grid: Answer) -> None:
     """Show the legend of a page, once for all its exhibits. grid: an answer to ``queries/grid.sql``."""
-    st.html(_legend(grid))
+    st.html(Html('<div class="fc-page-legend">{}</div>').format(legend_markup(grid)))
     st.html(ONE_LEGEND)
 
 
 @cached
-def _legend(grid: Answer) -> Html:
-    drawn = render(
+def legend_markup(grid: Answer) -> Html:
+    """The entries of the legend of a page."""
+    return render(
         "legend.html", entries=[*map(LegendEntry.of_cell, looks_in(grid.rows)), *LegendEntry.of_marks(grid.rows)]
     )
-    return Html('<div class="fc-page-legend">{}</div>').format(drawn)
 
 
 def emphasise(grades: list[str]) -> None:

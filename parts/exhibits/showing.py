@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import pandas
 import streamlit as st
 from markupsafe import Markup
 from plotly.basedatatypes import BaseFigure
 from plotly.graph_objs import Figure
 
-import queries
 from parts import turns
 from parts.address.labels import in_words
 from parts.address.selection import Selection
@@ -178,11 +175,10 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
     name, embedded = style.name, not style.root
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
-    companions = [_companion(question, answer) for question in exhibit.companions]
-    chart = exhibit.chart(*(_without_tags(a.rows) for a in (answer, *companions))) if exhibit.chart else None
+    chart = exhibit.draw(answer)
     table = ""
     if exhibit.table:
-        table = exhibit.table(shown, *([] if chart else companions), caption=title)
+        table = exhibit.table(shown, *([] if chart else exhibit.companions_of(answer)), caption=title)
         if embedded:
             table = unfolded(table)
     head = render(
@@ -214,24 +210,6 @@ def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:
     if chart and table:
         return "Show as a table"
     return "Show as a table" if folded and table else ""
-
-
-def _without_tags(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The rows for a chart, without tags: Plotly renders some HTML in text, such as links, and rows are untrusted."""
-    texts = [column for column in rows if rows[column].dtype == "str" and _any_tag(rows[column].to_numpy())]
-    return (
-        rows.assign(**{column: rows[column].str.replace("<", "‹", regex=False) for column in texts}) if texts else rows
-    )
-
-
-def _any_tag(cells: Iterable) -> bool:
-    return any("<" in cell for cell in cells if isinstance(cell, str))
-
-
-def _companion(question: str, answer: Answer) -> Answer:
-    """The answer to a companion question, asked with the parameters that the two have in common."""
-    parameters = queries.question(question).parameters
-    return queries.ask(question, **{name: v for name, v in answer.parameters.items() if name in parameters})
 
 
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:

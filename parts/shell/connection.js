@@ -43,6 +43,7 @@
     const text = document.querySelector("body > noscript")?.textContent;
     if (staticPage || !text) return;
     saved(BLOCKED, "yes");
+    document.getElementById("first-view")?.remove();
     staticPage = document.createElement("div");
     staticPage.id = "static-page";
     const why = document.createElement("div");

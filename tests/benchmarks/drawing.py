@@ -1,4 +1,7 @@
-"""How long Chromium takes from the start of the navigation to the first thing drawn."""
+"""How long Chromium takes from the start of the navigation to the first thing drawn.
+
+A chart is seen from its still on (``parts/charts/still.py``), and drawn once Plotly has: then it answers the pointer.
+"""
 
 from __future__ import annotations
 
@@ -41,9 +44,12 @@ WATCH = """(marks) => {
     const box = mark.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && (mark.tagName !== "CANVAS" || inked(mark));
   };
+  const any = (root, wanted) => [...(root?.querySelectorAll(wanted) ?? [])].some(drawn);
   const look = () => {
-    if ([...document.querySelectorAll(marks)].some(drawn)) window.firstDrawn = performance.now();
-    else requestAnimationFrame(look);
+    const stills = document.getElementById("first-view")?.shadowRoot;
+    if (any(document, marks)) window.firstDrawn = performance.now();
+    if (window.firstDrawn || any(stills, ".still-part, .still path")) window.firstSeen ??= performance.now();
+    if (!window.firstDrawn) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }"""
@@ -67,14 +73,14 @@ def chromium():
             browser.close()
 
 
-def first_drawn(browser: Browser, address: str, subject: Subject, visits: int = 1) -> list[float]:
-    """Seconds until the subject's first mark is drawn, at each of the visits of a new reader."""
+def first_drawn(browser: Browser, address: str, subject: Subject, visits: int = 1) -> list[tuple[float, float]]:
+    """Seconds until the subject's first mark is seen, and drawn, at each visit of a reader who has never been there."""
     # Playwright waits by evaluating text in the page, which the dashboard's policy forbids.
     with browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True) as context:
         return [_drawn(context, address, subject) for _ in range(visits)]
 
 
-def _drawn(context: BrowserContext, address: str, subject: Subject) -> float:
+def _drawn(context: BrowserContext, address: str, subject: Subject) -> tuple[float, float]:
     with context.new_page() as page:
         page.add_init_script(f"({WATCH})({MARKS[subject.draws]!r})")
         page.goto(f"http://{address}/{subject.path}", wait_until="commit")
@@ -83,7 +89,7 @@ def _drawn(context: BrowserContext, address: str, subject: Subject) -> float:
             page.wait_for_function(DONE, timeout=1000 * LOAD_SECONDS)
         except TimeoutError:
             raise NotDrawn(f"no {subject.draws} on {subject.path!r} of {subject.script} in {LOAD_SECONDS} s") from None
-        return page.evaluate("window.firstDrawn") / 1000
+        return page.evaluate("window.firstSeen") / 1000, page.evaluate("window.firstDrawn") / 1000
 
 
 # A reader's slow connection: 10 Mbit/s, and 50 ms there and back.
@@ -92,11 +98,15 @@ SLOW = {"bits_per_second": 10e6, "delay": 0.025}
 
 @dataclass
 class Loads:
-    """Visits to one subject: seconds until its first mark is drawn, and bytes of a first visit."""
+    """Visits to one subject, and bytes of a first visit.
 
-    first: list[float] = field(default_factory=list)
-    again: list[float] = field(default_factory=list)
-    slow: list[float] = field(default_factory=list)  # a first visit over a slow connection
+    Seconds until its first mark is seen, and drawn: at a ``first`` visit, ``again``, and at a first one over a ``slow``
+    connection.
+    """
+
+    first: list[tuple[float, float]] = field(default_factory=list)
+    again: list[tuple[float, float]] = field(default_factory=list)
+    slow: list[tuple[float, float]] = field(default_factory=list)
     bytes: int = 0
 
     def add(self, browser: Browser, server: str, subject: Subject) -> None:

@@ -146,7 +146,7 @@ def contexts(chromium):
 
 # The page is drawn down to its footer with all charts, and nothing more is to come. A single condition, since each
 # expectation of Playwright's waits up to a second before it checks again.
-SETTLED = """document.querySelector('.fc-foot')
+SETTLED = """document.querySelector('.fc-foot') && !document.getElementById('first-view')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""

@@ -25,7 +25,7 @@ MINI_BROWSERS = ("webkit2gtk-4.1", "webkitgtk-6.0", "webkit2gtk-4.0")  # folders
 SECONDS = 40
 
 # The same as Reader.settled, for selenium: the page is drawn down to its footer, with all charts that are not folded.
-SETTLED = """return !!document.querySelector('.fc-foot')
+SETTLED = """return !!document.querySelector('.fc-foot') && !document.getElementById('first-view')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""

@@ -1,0 +1,112 @@
+"""What a reader sees of a page before its scripts have come: its title, its answer, and its first charts as stills.
+
+The document of the page holds it (``shell/first_view.py``). Each function says of one page what it begins with for the
+same choices; a test in a browser holds the two side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from parts.address.selection import Selection
+from parts.address.vocabulary import CYCLE, MAP_LAYOUT, NEWEST, THEME, themes_by_id, well_known_cycle
+from parts.exhibits import case_audits, grade_changes, grades, sentences, standing
+from parts.exhibits.exhibit import Exhibit
+from queries import Answer
+
+
+@dataclass(frozen=True)
+class Column:
+    """An exhibit beside others: its share of the width, and the key of the container that it is in, if any."""
+
+    share: int
+    exhibit: Exhibit
+    answer: Answer
+    container: str = ""
+
+
+@dataclass(frozen=True)
+class FirstView:
+    """The beginning of a page, but for its answer (``leads.py``).
+
+    ``subject``: whether a filter is beside the title. ``small``: what is in small print below the answer.
+    ``legend`` is the answer whose grades the page explains once for all its exhibits. ``columns``: exhibits that are
+    beside each other on a wide screen. ``day``: whether a day can be chosen above the other filters.
+    """
+
+    title: str
+    subject: bool = False
+    small: Markup | str = ""
+    legend: Answer | None = None
+    columns: tuple[Column, ...] = ()
+    day: bool = False
+
+
+def overview(chosen: Selection) -> FirstView:
+    """The map of one theme, beside the grades by theme."""
+    newest = chosen.value(CYCLE) == NEWEST
+    title = "Where does every police force stand?" if newest else "How do police forces compare?"
+    if _filtered(chosen):
+        return FirstView(title)
+    cycle = well_known_cycle() if newest else chosen.value(CYCLE)
+    asked = {} if newest else {"rounds": [cycle]}
+    grid = (standing.GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=None, **asked)
+    if not len(grid) or not sentences.any_grade(grid):
+        return FirstView(title)
+    map_ = (standing if newest else grades).MAPS[chosen.value(MAP_LAYOUT)]
+    on_map = map_.ask(chosen, themes=[standing.theme_on_map(chosen)], **asked)
+    spread = grades.SPREAD_BY_THEME.ask(chosen, themes=None, rounds=[cycle])
+    columns = Column(9, map_, on_map), Column(11, grades.SPREAD_BY_THEME, spread)
+    return FirstView(title, legend=grid, columns=columns, day=newest)
+
+
+def theme(chosen: Selection) -> FirstView:
+    """The spread of the grades on a theme, beside their map."""
+    theme = themes_by_id()[chosen.value(THEME)]
+    view = FirstView(theme.name, True, theme.description if theme.description.rstrip(".") != theme.name else "")
+    if not theme.graded or _filtered(chosen):
+        return view
+    spread, grid = grades.SPREAD_BY_ROUND.ask(chosen), grades.GRID_OF_THEME.ask(chosen)
+    if not grades.any_known(spread):
+        return view
+    map_ = grades.MAPS[chosen.value(MAP_LAYOUT)]
+    on_map = map_.ask(chosen, rounds=[sentences.newest_round(grid)])
+    columns = Column(11, grades.SPREAD_BY_ROUND, spread), Column(9, map_, on_map, "map-of-theme")
+    return replace(view, legend=grid, columns=columns)
+
+
+def change(chosen: Selection) -> FirstView:
+    """How the grades on a theme are spread in each round; if those of all themes are listed, no chart."""
+    listed = grade_changes.is_list(chosen)
+    view = FirstView("Did forces get better?", True, "" if listed else grade_changes.on_all_themes(chosen))
+    if listed or _filtered(chosen):
+        return view
+    spread = grades.SPREAD_BY_ROUND.ask(chosen)
+    return replace(view, columns=(Column(1, grades.SPREAD_BY_ROUND, spread),)) if grades.any_known(spread) else view
+
+
+def audits(chosen: Selection) -> FirstView:
+    """The shares of all audits by grade."""
+    view = FirstView("How well were child protection cases handled?")
+    if _filtered(chosen):
+        return view
+    return replace(view, columns=(Column(1, case_audits.ALL_AUDITS, case_audits.ALL_AUDITS.ask(chosen)),))
+
+
+def tables(_chosen: Selection) -> FirstView:
+    return FirstView("Every table of the record")
+
+
+def about(_chosen: Selection) -> FirstView:
+    return FirstView("About this record")
+
+
+def changes(_chosen: Selection) -> FirstView:
+    return FirstView("What is new")
+
+
+def _filtered(chosen: Selection) -> bool:
+    """Whether a reader has limited what is shown. Only the page knows how high its filters are with choices in them."""
+    return bool({f.key for f in chosen.active_filters} - {MAP_LAYOUT.key})

@@ -1,0 +1,31 @@
+"""How answers are compressed, for clients that take it."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+from collections.abc import Callable
+
+import brotli
+
+Compress = Callable[[bytes], bytes]
+
+# By preference: (name, compressor). For what is compressed once and kept; at higher levels, more time saves little.
+FOR_ALL: tuple[tuple[str, Compress], ...] = (
+    ("br", functools.partial(brotli.compress, quality=6)),
+    ("gzip", functools.partial(gzip.compress, compresslevel=6, mtime=0)),
+)
+# For what is compressed for one reader: some milliseconds for the longest document.
+FOR_ONE: tuple[tuple[str, Compress], ...] = (
+    ("br", functools.partial(brotli.compress, quality=4)),
+    ("gzip", functools.partial(gzip.compress, compresslevel=4, mtime=0)),
+)
+
+
+def best_encoding(accept_encoding: str) -> str | None:
+    """The best encoding that a client accepts: one that it names and does not refuse by ``q=0``."""
+    accepted = {}
+    for part in accept_encoding.lower().split(","):
+        name, _, quality = part.replace(" ", "").partition(";q=")
+        accepted[name] = quality not in ("0", "0.0", "0.00", "0.000")
+    return next((name for name, _ in FOR_ALL if accepted.get(name)), None)
