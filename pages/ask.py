@@ -21,8 +21,9 @@ lead(
     st.container(),
     Lead(
         Markup(
-            "Ask the record what no page asks, in SQL: every table is here to read, and <strong>the address is a link "
-            "to the answer</strong>. Begin with an example, or with “Ask this yourself” in the menu of any chart."
+            "Ask the record, in SQL, what no other page answers. You can read every table, and <strong>the address of "
+            "this page links to your answer</strong>. Begin with an example, or with “Ask this yourself” in the menu "
+            "of any chart."
         ),
         f"Nothing can be changed. An answer takes {limits.SECONDS} seconds at most, and has up to "
         f"{limits.MAX_ROWS:,} rows. The language is DuckDB’s: select … from … where … group by ….",

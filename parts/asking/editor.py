@@ -16,7 +16,10 @@ from parts.asking import guide
 
 HERE = Path(__file__).parent
 LABEL = "Your question, in SQL"
-KEYS = "Ctrl and Enter ask. In a list of completions Tab takes the first, an arrow and Enter another; Escape closes it."
+KEYS = (
+    "To ask, press Ctrl and Enter. In a list of completions, Tab takes the first, an arrow and Enter another; Escape "
+    "closes it."
+)
 DESCRIBED = f"{KEYS} Without a list, Tab leaves the field and Enter breaks the line."
 
 _editor = st.components.v2.component(

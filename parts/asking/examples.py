@@ -23,7 +23,7 @@ from view_standing
 where grade = 'inadequate' and not older
 group by force
 order by themes desc, force""",
-        "Newest grades of PEEL, of its newest cycle; a force without a row may have grades that are not known here.",
+        "Grades of the newest PEEL cycle. A force without a row may have grades that we have not found.",
     ),
     Example(
         "What share of the audited case files was good, year by year, and how sure is that?",
@@ -40,7 +40,7 @@ join inspections using (inspection_id)
 where topic = 'all' and scope = 'force' and not is_own(programme) and good is not null and cases_total > 0
 group by inspections.year
 order by inspections.year""",
-        "Inspectors picked the cases, and other forces each year: this is no trend of all forces.",
+        "Inspectors picked the cases, and other forces each year, so this is not a trend for all forces.",
     ),
     Example(
         "How many forces had each grade on protecting vulnerable people, cycle by cycle?",
@@ -68,7 +68,7 @@ select force, theme, earlier_round, earlier_grade, round_name, grade
 from in_order
 where earlier_grade in ('good', 'outstanding') and grade in ('requires-improvement', 'inadequate')
 order by round_order desc, force, theme""",
-        "Within an era, between known grades: a grade between the two may not be known.",
+        "Within an era, from one known grade to the next. There may be a grade between the two that we have not found.",
     ),
     Example(
         "On which themes do inspectors find most concerns for each strength?",
@@ -84,7 +84,7 @@ group by theme
 having strengths >= 5
 order by concerns_for_each_strength desc
 limit 15""",
-        "Of the findings that are held, which are not all that there are.",
+        "This counts the findings in the record, and there are others that we do not have.",
     ),
     Example(
         "Which findings speak of backlogs, and how far back do they go?",
@@ -98,7 +98,7 @@ join themes using (theme_id)
 left join forces using (force_id)
 where summary ilike '%backlog%'
 order by inspections.year desc, force""",
-        "A search for letters, in any case: %backlog% finds backlogs too.",
+        "This looks for the letters, capital or small, so that %backlog% finds “backlogs” too.",
     ),
     Example(
         "How long was each force in Engage, in months?",
@@ -115,7 +115,7 @@ order by months_at_least desc""",
         "newest in the record: a force that was still in Engage then is counted to that day.",
     ),
     Example(
-        "How many officers does each force have for 1,000 people?",
+        "How many officers did each force have per 1,000 people?",
         """\
 select
     short_name as force,
@@ -128,7 +128,7 @@ order by officers_for_1000 desc""",
         "Officers on 31 March 2022, people in the middle of 2020.",
     ),
     Example(
-        "Was crime recorded more accurately at the re-inspection than at the first, beyond its sampling error?",
+        "Was crime recorded more accurately at the re-inspection than at the first inspection, beyond sampling error?",
         """\
 select
     force_name(earlier.force_id) as force,
@@ -140,8 +140,8 @@ from crime_recording as earlier
 join crime_recording as later using (force_id)
 where earlier.round = 'first-inspection' and later.round = 'reinspection' and later_pct is not null
 order by difference desc""",
-        "Only forces that were inspected again, most of them since they had much to mend. The sampling error of the "
-        "later share is not held, so that only that of the first is reckoned with.",
+        "Only forces that were inspected again. The record does not hold the sampling error of the later share, so "
+        "only that of the first is taken into account.",
     ),
     Example(
         "Why are grades missing, cycle by cycle?",
@@ -151,7 +151,8 @@ from view_grid
 where missing is not null
 group by all
 order by min(round_order), cells desc""",
-        "A cell is a force and a theme. Not known here means that it was not found, not that there was none.",
+        "A cell is one force on one theme. “Not known here” means that we have not found a grade, not that there was "
+        "none.",
     ),
     Example(
         "In which region is the largest share of forces low on investigating crime?",
@@ -167,7 +168,7 @@ from view_standing
 where theme_id = 'investigate' and grade is not null and not older
 group by region
 order by low_pct desc, region""",
-        "A region has few forces: the limits are wide.",
+        "Each region has few forces, so the limits are wide.",
     ),
     Example(
         "Who stated the grades: inspectors themselves, or the press and forces?",
