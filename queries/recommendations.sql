@@ -84,10 +84,10 @@ select
     if(coalesce(recommended_again, false), 'open', 'not known') as status,
     if(recommended_again, review_dated, null) as status_date,
     case
-        when recommended_again then 'open ' || when_in_words(review_dated) || ': the review recommends on it again'
+        when recommended_again then 'open ' || when_in_words(review_dated) || ': the review makes a recommendation on it again'
         when review_id is not null then 'not known: no page that we have read says whether it was met'
         when recommendations.inspection_id in (select inspection_id from reviewed)
-            then 'not known: we found no finding of a review on this theme'
+            then 'not known: we found nothing on this theme in a review'
         else 'not known: we found no later review'
     end as status_words,
     review_title,

@@ -203,7 +203,7 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     audits = "; ".join(_in_full(row) for row in shown)
     said = Markup("Of the child protection case files that inspectors picked: {}.").format(audits)
     if whole.empty:
-        return said + " Only subsets of a sample have published counts, so this is no share of the whole sample."
+        return said + " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
     unsure = [row["printed"] for row in shown if row["printed"] != "combined count only"]
     if unsure:
         said += " The number of good files was not published"
@@ -351,7 +351,10 @@ def audits_caveat(rows: pandas.DataFrame) -> str:
     odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
     uncounted = rows[rows["interval_of"].isna()]["printed"].value_counts()
     kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
-    text = f"Without an interval, since the counts that it needs were not published: {listed(kinds)}." if kinds else ""
+    text = ""
+    if kinds:
+        text = "No interval is shown for these audits, since the counts that it needs were not published: "
+        text += f"{listed(kinds)}."
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
 
 
@@ -422,14 +425,14 @@ PARTS = Exhibit(
     only_in_files=INTERVAL,
     finding=parts_finding,
     notes=(
-        "Where inspectors marked cases again that a force had marked itself, the force picked the cases. Inspectors "
-        "picked the others, and not at random.",
+        "Some of these are cases that a force had marked itself and inspectors then marked again: the force picked "
+        "those. Inspectors picked the others, and not at random.",
     ),
 )
 POOLED = Exhibit(
     "pooled-shares",
     question="pooled",
-    title="National report of 2015, and since",
+    title="The national report of 2015, and audits since",
     table=folded,
     finding=lambda rows: bullets(
         Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> ({})").format(
@@ -481,12 +484,12 @@ def reviews_caveat(rows: pandas.DataFrame) -> str:
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
     text = (
         "“Likely between” is the 95% interval: Wilson’s for a share, drawn as a bar, and Newcombe’s for a difference. "
-        "Where that of a difference includes zero, there is no clear change. Years are those of fieldwork."
+        "Where the interval of a difference includes zero, there is no clear change. Years are those of fieldwork."
     )
     if audits:
         text += (
-            f" Where only the number below good was published ({listed(audits)}), we count the rest as good; these are "
-            "not in the funnel."
+            f" Where only the number below good was published ({listed(audits)}), we count the rest as good; these "
+            f"audits are not in the chart “{FUNNEL.title}” on Case audits."
         )
     return text
 

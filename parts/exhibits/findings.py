@@ -161,7 +161,7 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     notes=(
         COUNTS,
         "Themes with the most findings come first; select a cell to read them. – means that we found no findings for "
-        "this force, · that it has none on this theme.",
+        "this force, · that we found none on this theme.",
     ),
 )
 IN_COLUMNS = Exhibit(
@@ -182,8 +182,8 @@ RECOMMENDATION_COLUMNS = (
 HOW_REVIEWS_ARE_MATCHED = (
     "No page that we have read says which recommendation a review’s finding answers, or that a recommendation is "
     "closed. Beside each recommendation is what the newest review since then found on the same theme, one row per "
-    "finding, if that review came before the force’s next full inspection. If it recommends on the theme again, we "
-    "call the recommendation open; otherwise we do not know its status."
+    "finding, if that review came before the force’s next full inspection. If that review makes a "
+    "recommendation on the theme again, we call the earlier one open; otherwise we do not know its status."
 )
 RECOMMENDATIONS_NOT_COUNTED = (
     "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "

@@ -41,7 +41,7 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
     outside = "Metropolitan 2017 below: 10 of 135 good (7.4%); Suffolk 2023 above: 17 of 30 good (56.7%)"
     assert outside in page.words
     assert f"{good} of {cases:,} cases were good ({100 * good / cases:.1f}%)" in page.text
-    assert "counting the rest as good, outside the limits: Metropolitan 2018, 23 of 214 (10.7%)" in page.text
+    assert "outside the limits if we count the rest as good: Metropolitan 2018, 23 of 214 (10.7%)" in page.text
     assert "picked the cases, and not at random" in page.text and "sampling error only" in page.text
 
 
@@ -88,9 +88,9 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         (
             {"force": ["Nottinghamshire"]},
             "Of the child protection case files that inspectors picked: 6 of 6 below good, likely between 0% and 39% "
-            "good (Nottinghamshire 2015, review, child sexual exploitation). Only subsets of a sample have published "
-            "counts, so this is no share of the whole sample. Inspectors picked the files, and not at random, so this "
-            "is not the share of all cases.",
+            "good (Nottinghamshire 2015, review, child sexual exploitation). Counts were published only for "
+            "subsets of a sample, so this is not a share of the whole sample. Inspectors picked the files, and not at "
+            "random, so this is not the share of all cases.",
         ),
         ({"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
         ({"year": ["not known"]}, "26% good, as published (Humberside, year not known, review)."),
@@ -339,7 +339,7 @@ def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_besi
     assert rows[0] == [*newest, "", "", press, ""]
     audited = "Within six months audit skills and experience of staff involved in safeguarding investigations"
     audits = [row for row in rows if row[1] == audited]
-    again = "open on 31 August 2021: the review recommends on it again"
+    again = "open on 31 August 2021: the review makes a recommendation on it again"
     assert [row[2:6] for row in audits] == [
         ["25 Nov 2016", again, f"Recommendation: {skills}", "31 Aug 2021"],
         [

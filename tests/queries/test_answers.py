@@ -1136,12 +1136,12 @@ def test_a_recommendation_comes_with_what_the_newest_review_before_the_next_insp
     ]
     assert list(rows["status_words"]) == [
         *["not known: no page that we have read says whether it was met"] * 2,
-        "open in 2019: the review recommends on it again",
+        "open in 2019: the review makes a recommendation on it again",
     ]
     # What a review itself recommends is followed through later reviews, too.
     again = ask("recommendations", years=["2019"]).set_index("recommended")
     assert set(again.loc["Look for them sooner", "review_dated"]) == {"2020"}
-    unknown = "not known: we found no finding of a review on this theme"
+    unknown = "not known: we found nothing on this theme in a review"
     assert again.loc["Examine devices sooner", "status_words"] == unknown
     assert list(ask("recommendations", years=["2022"])["status"]) == ["not known"]
 
