@@ -44,6 +44,7 @@ class Filter:
     options: Callable[[], Mapping[Value, str]] = dict
     when_empty: str | Callable[[], str] = ""  # what it means if nothing is chosen: "all regions"
     plural: str = ""  # of the label, in lower case, if irregular
+    noun: str = ""  # for one of the options, in lower case, if the label is not a noun
     several: bool = True
     default: Value | Callable[[], Value | None] | None = None  # chosen if the address has no value
     uses_ids: bool = False  # addresses hold the value rather than its words
@@ -92,7 +93,8 @@ class Filter:
 
     def not_found(self, token: str) -> str:
         """A value that matches no option, in words: "force “Norflok”"."""
-        return f"{'date' if self.date else self.label.lower()} “{token[:MAX_SHOWN]}”"
+        noun = "date" if self.date else self.noun or self.label.lower()
+        return f"{noun} “{token[:MAX_SHOWN]}”"
 
     def day_in(self, token: str) -> str:
         """The day that a value of a date filter means: "2024-06-30"; empty if it is none that can be chosen."""

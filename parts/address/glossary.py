@@ -28,7 +28,7 @@ TERMS = {
     ),
     "Finding": (
         "One point of a report, in our own words: a strength, a concern or a recommendation. Longer reports have more "
-        "of them, so more findings does not mean a worse force."
+        "of them, so more findings do not mean a worse force."
     ),
     "Case audit": (
         "Case files of children that inspectors read and graded one by one. They picked the files, so an audit is not "
@@ -40,7 +40,7 @@ TERMS = {
         "How far a share could lie from the true one by chance alone if the files had been drawn at random. They were "
         "not, so it only shows how little a small number of files can tell us."
     ),
-    "Limits of the funnel": (
+    "Limits in “Which audits stand out?”": (
         "Where a force’s share would lie by chance alone if it were like all forces together: within the inner limits "
         "19 times in 20. The fewer the files, the wider the limits."
     ),
@@ -53,7 +53,10 @@ TERMS = {
         "A serious or systemic failing that the inspectorate reports by this name, always with recommendations. An "
         "accelerated one is published before the report of the inspection. It is closed when the inspectorate says so."
     ),
-    "Known": "In this record, with a page that states it. Good grades are easier to find than poor ones.",
+    "Known": (
+        "In this record, with the page that it was read on or worked out from. Good grades are easier to find than "
+        "poor ones."
+    ),
     "Not found": "We have not found the grade. It may well have been published.",
     "Not yet inspected": (
         "The inspectorate visits one force after another, and we know of no inspection of this one in this round."

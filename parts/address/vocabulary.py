@@ -231,14 +231,15 @@ DIFFERENCES = Filter(
 MOVE = Filter(
     "move",
     "Rose or fell",
-    lambda: {
+    noun="move",
+    options=lambda: {
         "moved": "Fell or rose",
         "fell": "Fell",
         "fell-by-two": "Fell by two steps or more",
         "rose": "Rose",
         "rose-by-two": "Rose by two steps or more",
     },
-    "any move, or none",
+    when_empty="any move, or none",
     several=False,
     uses_ids=True,
     help=TERMS["Step"],

@@ -81,7 +81,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
         ),
     }
-    meaning = "No comparing across this line" if one_theme else "Below this line: graded for some forces only"
+    meaning = "Not comparable across this line" if one_theme else "Below this line: graded for some forces only"
     line = (LegendEntry(meaning, EDGE, symbol="dash"),) if ends else ()
     return Chart(figure, _alt(totals, by, longest), (*bar_legend(traces), *line))
 

@@ -40,15 +40,16 @@ def test_a_link_overrides_what_was_chosen_before(open_page):
 
 
 @pytest.mark.parametrize(
-    ("query", "notice"),
+    ("address", "query", "notice"),
     [
-        ({"force": ["Narnia", "Kent"]}, "force “Narnia”"),
-        ({"year": ["1999"]}, "year “1999”"),
-        ({"theme": ["Tax"]}, "theme “Tax”"),
+        ("theme", {"force": ["Narnia", "Kent"]}, "force “Narnia”"),
+        ("theme", {"year": ["1999"]}, "year “1999”"),
+        ("theme", {"theme": ["Tax"]}, "theme “Tax”"),
+        ("change", {"move": ["sank"]}, "We don’t know the move “sank”."),
     ],
 )
-def test_an_unknown_value_is_dropped_with_a_notice(open_page, query, notice):
-    page = open_page("theme", **query)
+def test_an_unknown_value_is_dropped_with_a_notice(open_page, address, query, notice):
+    page = open_page(address, **query)
     assert notice in page.app.info[0].value
     assert not page.app.exception and "Narnia" not in str(page.address)
 

@@ -119,7 +119,7 @@ def test_every_bar_has_its_entry_in_the_legend_of_the_picture(open_page):
 def test_the_legend_of_a_picture_shows_unknown_as_hollow_and_hatching_as_stripes(open_page):
     spread = {entry["name"]: entry for entry in pictures(open_page("theme"))["spread-by-round"]["legend"]}
     assert spread["Not found"]["colour"] == "rgba(0,0,0,0)" and spread["Good"]["colour"] == GRADES["good"].colour
-    assert spread["No comparing across this line"]["symbol"] == "dash"
+    assert spread["Not comparable across this line"]["symbol"] == "dash"
     counts = {entry["name"]: entry for entry in pictures(open_page("case-audits"))["counts"]["legend"]}
     assert (
         counts["Below good, no detail"]["stripes"] == GRADES["inadequate"].colour
