@@ -103,8 +103,8 @@ st.markdown(
     before 2019 or after July 2025, when there may have been others. As a check, the moves give exactly the forces that
     the press named as being in Engage on 30 June 2022, 24 November 2023 and 6 December 2024. Two sources give different
     dates for Staffordshire’s move; the press has the earlier one. Where we do not know the day of a move, we say so.
-15. **Causes of concern are incomplete**, so we do not count them. If we do not know its status, it may be open or
-    closed.
+15. **Causes of concern are incomplete**, so we do not count them. Where we do not know the status of one, it may
+    be open or closed.
 """
 )
 

@@ -65,6 +65,6 @@ show(monitoring.TIMES, chosen)
 if not len(show(case_audits.REVIEWS, chosen)):
     st.header("Case audits: from an inspection to its reviews", anchor=False)
     st.info(
-        "We found no force of this choice with counts of audited cases at both an inspection and its review. "
+        "We did not find counts of audited cases at both an inspection and its review for any of these forces. "
         "Clear the filters to see those with both."
     )

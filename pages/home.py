@@ -78,7 +78,7 @@ if sentences.any_grade(grid):
     with right:
         if on_day:
             show(standing.LOW_GRADES, chosen)
-            note("The chart of grades by theme is shown only where no day is chosen.")
+            note("The chart of grades by theme is shown only when no day is chosen.")
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
 
@@ -103,6 +103,7 @@ show(inspections.LATEST, chosen)
 row = queries.rows("headline").iloc[0]
 note(
     f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections of "
-    f"{counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}, above all on how they protect "
-    "children. PEEL is the inspectorate’s regular inspection of police effectiveness, efficiency and legitimacy."
+    f"{counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}. The findings are on how forces "
+    "protect children. PEEL is the regular inspection of police effectiveness, efficiency and legitimacy by “the "
+    "inspectorate”: His Majesty’s Inspectorate of Constabulary and Fire & Rescue Services."
 )

@@ -214,7 +214,7 @@ def record_summary() -> Markup:
     """What the record is and how much it contains, in a sentence."""
     row = queries.rows("headline").iloc[0]
     return Markup(
-        "This record holds <strong>{:,} grades, {:,} findings and {} audits of case files</strong> from {} police "
+        "This record holds <strong>{:,} grades, {:,} findings and {} results of case audits</strong> from {} police "
         "inspections in England and Wales, published {} to {}. Each fact has a row of its own, with the page that it "
         "was read on."
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
@@ -227,7 +227,7 @@ NOUNS = {
     "other_names": ("other name of a force", "other names of forces"),
     "asked": ("graded theme of a cycle", "graded themes of cycles"),
 }
-RECORD_IS_NO_NEWS = "That is what we found or corrected, mostly in older reports: it is no news about a force."
+RECORD_IS_NO_NEWS = "That is what we found or corrected, mostly in older reports: it is not news about any force."
 
 
 @cached
@@ -279,7 +279,7 @@ CHANGES = Exhibit(
         "Added: a fact that we have found, however old it is. Changed: a fact that we corrected, or for which we found "
         "a better source; the arrow leads from what we had to what we have. Removed: a fact that we took back.",
     ),
-    nothing="We have added or corrected nothing of this choice since the history of our record is kept.",
+    nothing="We have added or corrected nothing that fits your choice since we began to keep a history of our record.",
 )
 
 DICTIONARY = Exhibit(

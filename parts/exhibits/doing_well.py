@@ -37,11 +37,12 @@ def doing_well_finding(rows: pandas.DataFrame) -> Markup:
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")
     if (asked := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
-        by_other = Markup("{} has no grade of its own, so the forces praised on it are listed by another. ").format(
-            themes_by_id()[asked].name
-        )
+        by_other = Markup("{} has no grade of its own. ").format(themes_by_id()[asked].name)
+    if by_other and not isinstance(sought, str):
+        these = "The forces listed are praised on it and have these grades on"
+        return Markup("{}{} {}: {}").format(by_other, these, theme, counts)
     if not isinstance(sought, str):
-        return Markup("{}On {}: {}").format(by_other, theme, counts)
+        return Markup("On {}: {}").format(theme, counts)
     nobody = Markup("{}No force shown here is {} on {}. Next best: {}")
     return nobody.format(by_other, GRADES[sought].name.lower(), theme, counts)
 
@@ -53,7 +54,7 @@ def _by_another_grade(answer: Answer) -> str:
     listed_by = lowercase_first(themes_by_id()[headline_theme()].name)
     if answer.parameters.get("grades"):
         return f"Forces praised on {{theme}} that are {{grade}} on {listed_by}"
-    return f"Who was praised on {{theme}}? Listed by grade on {listed_by}"
+    return f"Forces praised on {{theme}} that do well on {listed_by}"
 
 
 DOING_WELL = Exhibit(

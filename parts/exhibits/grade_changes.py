@@ -49,7 +49,7 @@ GRADE_CHANGES = Exhibit(
         "The date is that of the report, or of the page that states the grade. Where there is none, we do not know it. "
         "Select a grade to open its source.",
     ),
-    nothing="As far as we know, no grade of this choice moved so, of those that can be compared.",
+    nothing="As far as we know, none of the grades chosen that can be compared moved in this way.",
 )
 ROUNDS_COMPARED = Exhibit(
     "rounds-compared",
@@ -63,7 +63,7 @@ ROUNDS_COMPARED = Exhibit(
     notes=(
         "A grade counts as compared if we also have an earlier one of the same force and theme, graded in the same "
         "way. Where we have none of the round just before, we take the last one before that.",
-        "A force is counted in every round in which its grade moved, so these numbers may add up to more than those of "
+        "A force is counted in every round in which its grade moved, so the numbers here may add up to more than the "
         "forces whose last grade is higher or lower than their first.",
     ),
 )

@@ -33,8 +33,8 @@ LICENCE = (
     "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
 )
 OF_KNOWN = (
-    "Shares in the table and files are of the known grades. Forces without one are at the end of each bar, hatched or "
-    "grey."
+    "Shares in the table and files are of the known grades. Forces without a known grade are at the end of each bar, "
+    "hatched or grey."
 )
 MAY_BE_MISSING = "Empty cells say why; downloads have a “missing” column."
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
@@ -44,8 +44,8 @@ SPREAD_COLUMNS = (
     "of_forces share_pct median_grade stated on_more_pages press_only"
 )
 IN_ENGAGE = (
-    "“In Engage”: in the inspectorate’s enhanced monitoring, as far as we know; now, whatever the cycle of the grades, "
-    "unless you chose a day."
+    "“In Engage” means in the inspectorate’s enhanced monitoring, as far as we know: now, or on the day that you "
+    "chose, whatever the cycle of the grades."
 )
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
 SOURCED = "grade missing carried_grade carried_from known_from basis sources note source_kind source_url"
@@ -53,6 +53,10 @@ SOURCED = "grade missing carried_grade carried_from known_from basis sources not
 
 def _these_grades(number: int) -> str:
     return "this grade is" if number == 1 else f"these {number:,} grades are"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _press_share(press: int, known: int) -> str:
@@ -83,7 +87,8 @@ def evidence_note_by_basis(rows: pandas.DataFrame, grade: str = "grade") -> str:
     named = listed([f"{n:,} {lowercase_first(label('basis', basis))}" for basis, n in bases.items()])
     several = int((known["sources"].fillna(1) > 1).sum())
     rests = _press_share(press, len(known))
-    return f"{rests} How {_these_grades(len(known))} known: {named}; {several:,} on more than one page."
+    on_more = f"{several:,} {_were(several)} seen on more than one page."
+    return f"{rests} How {_these_grades(len(known))} known: {named}. {on_more}"
 
 
 def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
@@ -91,10 +96,10 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
     known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
     if not known:
         return ""
-    others = ", see each row for the rest" if stated < known else ""
+    others = " (for the others, see each row)" if stated < known else ""
     return (
-        f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the source{others}; "
-        f"{several:,} on more than one page."
+        f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the source{others}. "
+        f"{several:,} {_were(several)} seen on more than one page."
     )
 
 
@@ -145,8 +150,8 @@ SPREAD_BY_THEME = Exhibit(
     known=evidence_note_for_counts,
     caveat=newer_reports_caveat,
     notes=(
-        "Below the first theme, those with the largest share of low grades come first, and any that were graded for "
-        "some forces only come last.",
+        "Below the first theme, those with the largest share of low grades (requires improvement or inadequate) come "
+        "first, and those on which only some forces were graded come last.",
         OF_KNOWN,
         EASIER_TO_FIND,
     ),
@@ -197,7 +202,7 @@ MAP_OF_AREAS = Exhibit(
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     only_in_files="basis sources",
     known=evidence_note,
-    notes=("Big rural areas dominate a map. Switch to tiles to see forces equally.", LICENCE),
+    notes=("Big rural areas dominate a map. Switch to tiles to see every force at the same size.", LICENCE),
     on_picture=lambda _rows: (LICENCE,),
     nothing=(
         "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
@@ -436,7 +441,7 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
         sentence += (
             f" {'Both' if len(ends) == 2 else f'All {len(ends)}'} last known grades are good or outstanding. "
             f"{EASIER_TO_FIND} "
-            "So this does not show that forces improved."
+            "That is why this does not show that forces improved."
         )
     return sentence
 
@@ -557,7 +562,7 @@ NEWEST_SIDE_BY_SIDE = replace(
     ),
     caveat=newest_comparison_caveat,
     notes=(
-        "Grades of different cycles are not compared with each other, since the way of grading changed.",
+        "Grades of different cycles are not compared here, since the way of grading changed between some of them.",
         "Each grade leads to the page that states it. " + MAY_BE_MISSING,
     ),
     nothing="The newest known grades of these forces differ on none of these themes, as far as they can be compared.",

@@ -40,11 +40,12 @@ NEW = Exhibit(
     columns=f"published force title programme graded grades given findings_words findings {SOURCED}",
     only_in_files="grades given findings",
     notes=(
-        "Only reports whose date of publication is known; one of which only the month or year is known counts from its "
-        "first day. Grades and findings are those that we have. “2 of 9 known”: the report gave nine grades, and we "
-        "have two of them. “None read”: we have read no finding in that report, not that inspectors found nothing.",
+        "This lists only reports whose date of publication we know; one of which we know only the month or year counts "
+        "from its first day. Grades and findings are those that we have. “2 of 9 known”: the report gave nine grades, "
+        "and we have two of them. “None read”: we have read no finding in that report, not that inspectors found "
+        "nothing.",
     ),
-    nothing="No report of this choice is known to have come out since then. That is not the same as none.",
+    nothing="We know of no report that fits your choice and came out since then. There may have been some.",
 )
 LATEST = Exhibit(
     "latest-reports",
@@ -52,6 +53,6 @@ LATEST = Exhibit(
     title="Latest reports",
     fixed={"most": 6},
     columns=f"force programme title published {SOURCED}",
-    notes=("Only reports whose date of publication is known.",),
+    notes=("This lists only reports whose date of publication we know.",),
     nothing="We found no report with a known date of publication for this choice.",
 )

@@ -59,7 +59,7 @@ from queries import Answer
 from queries.caching import cached
 
 NO_GRADE = "We found no grade"
-NOTHING_TO_COMPARE = "No two rounds of this choice can be compared: it holds only one round on each scale."
+NOTHING_TO_COMPARE = "No two of the rounds chosen can be compared: there is only one on each scale."
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def overview(chosen: Selection) -> Said:
     if rows.empty and chosen.values(AS_OF):
         theme = lowercase_first(themes_by_id()[standing.theme_on_map(chosen)].name)
         day = chosen.words(AS_OF)[0]
-        return Nothing(f"As far as we know, no force of this choice had been graded on {theme} by {day}.")
+        return Nothing(f"As far as we know, no force that fits your choice had been graded on {theme} by {day}.")
     if rows.empty:
         return Nothing("No force matches this choice.")
     if chosen.values(GRADE):

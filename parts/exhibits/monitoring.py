@@ -78,7 +78,7 @@ CAUSES_ON_THEME = Exhibit(
     only_in_files="theme status status_date",
     notes=(
         "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. "
-        "These ones name the theme; others may be about it too.",
+        "Those listed here name the theme; others may be about it too.",
         NOT_COUNTED,
         STATUS_NOT_KNOWN,
     ),
@@ -94,7 +94,7 @@ def _newest_known(asked: str | None = None) -> str:
     newest = max(queries.rows("engage_spells")["known_on"].dropna(), default="")
     if not newest or (asked and asked <= newest):
         return ""
-    return f" We know of no move after {day(newest)}."
+    return f" We know of no move into or out of Engage after {day(newest)}."
 
 
 @cached

@@ -34,7 +34,7 @@ def note(rows: pandas.DataFrame) -> str:
         return ""
     named = listed([f"{row.force} ({day(row.newer_report)})" for row in forces.itertuples()])
     marked = f"“{MARK[:1].upper()}{MARK[1:]}”"
-    words = f"{marked}: a PEEL report came out after all grades shown of the force, and {NOT_HERE}: {named}."
+    words = f"{marked}: a PEEL report came out after every grade shown for the force, and {NOT_HERE}: {named}."
     return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
 
 
@@ -45,7 +45,7 @@ def in_brief(rows: pandas.DataFrame) -> str:
     """
     forces = sorted(rows.dropna(subset="newer_report")["force"].unique())
     reports = "a newer report" if len(forces) == 1 else "newer reports"
-    return f"Not counted: {reports} of {listed(forces)}." if forces else ""
+    return f"Not counted: {reports} on {listed(forces)}, whose grades by theme we do not have." if forces else ""
 
 
 @cached

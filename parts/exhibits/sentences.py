@@ -169,8 +169,8 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> M
     if len(known) < asked < len(present_forces()):
         return _rated_low_among(known, low, f"{counted(asked, 'force')}{where}", graded) + _inadequate(known)
     if len(known) == 1:
-        return Markup("Only one force{}, {}, is {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
-            where, only["force"], graded, theme, in_round, _name(only["grade"])
+        return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
+            where, only["force"], graded.replace("with", "has", 1), theme, in_round, _name(only["grade"])
         )
     sentence = Markup(
         "<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated <strong>requires improvement or "
@@ -187,15 +187,15 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> M
 
 
 def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str) -> Markup:
-    """The same where only some of a few forces have a grade: "Of the 4 forces of Wales, 2 are graded on …"."""
+    """The same where only some of a few forces have a grade: "Of the 4 forces of Wales, 2 have a known grade on …"."""
     theme, in_round = lowercase_first(known["theme"].iloc[0]), round_in_words(known.iloc[0])
     among = Markup("Of the {}, ").format(forces)
     if len(known) == 1:
-        verb = "is graded" if graded == "graded" else f"is {graded}"
+        verb = graded.replace("with", "has", 1)
         return among + Markup("only {} {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             known["force"].iloc[0], verb, theme, in_round, _name(known["grade"].iloc[0])
         )
-    verb = "are graded" if graded == "graded" else graded.replace("with", "have", 1)
+    verb = graded.replace("with", "have", 1)
     of_these = "all" if low == len(known) > 2 else "both" if low == len(known) else str(low)
     none = "neither" if len(known) == 2 else "none"
     return among + Markup(
@@ -272,7 +272,7 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     which = f"All {press}" if press == len(known) > 1 else f"{press} of the {len(known)}"
     alone = f" {which} {tally.word} grades {only_from_press(press)}." if press else ""
     words = listed(tally.why_missing)
-    others = "The others: " if words and len(known) else ""
+    others = "The other forces: " if words and len(known) else ""
     easier = f" {EASIER_TO_FIND}" if tally.not_found else ""
     return (
         f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{easier}{alone}"
@@ -387,7 +387,8 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
     return (
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
-        "A finding is a point made in a report or the press. More findings does not mean a worse force.",
+        "A finding is one point that inspectors made, in a report or as the press gives it. More findings do not mean "
+        "a worse force.",
     )
 
 

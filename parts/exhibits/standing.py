@@ -15,7 +15,7 @@ from parts.charts.looks import GRADES, HIDDEN
 from parts.charts.low_grades import low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.tally import HIDDEN_IN_WORDS, NOT_YET_IN_WORDS, Tally
+from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
@@ -108,7 +108,7 @@ OF_PREDECESSORS = replace(
 LOW_GRADES = Exhibit(
     "low-grades",
     question="low_grades",
-    title="What share of each force’s grades is requires improvement or inadequate",
+    title="What share of each force’s grades is low: requires improvement or inadequate",
     chart=low_grades,
     columns="force region round_name newer_report low known not_known left_out half_known not_graded low_pct "
     "low_pct_least low_pct_most requires_improvement inadequate adequate good outstanding",
@@ -224,10 +224,10 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
     if every and (alone := _on_topics_alone(chosen, rows)):
         who = listed(alone) if len(alone) <= sentences.MAX_NAMED else counted(len(alone), "force")
-        have = "has" if len(alone) == 1 else "have"
-        topics += Markup(" {} {} it on no theme of PEEL, as far as we know: {} by theme or topic.").format(
-            who, have, counted(forces + len(alone), "force")
-        )
+        have = "does not have" if len(alone) == 1 else "do not have"
+        topics += Markup(
+            " {} {} it on any theme of PEEL, as far as we know. That makes {} for which we know the theme or topic."
+        ).format(who, have, counted(forces + len(alone), "force"))
     return whole + in_totals + topics, caveat
 
 
@@ -331,7 +331,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         )
         return words, _caveat(rows)
     (_newest, first), *older = known.groupby("round_name", sort=False)
-    whole = sentences.rated_low(first, where, "graded", len(rows))
+    whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows))
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
@@ -366,7 +366,7 @@ def _caveat(rows: pandas.DataFrame) -> str:
 def _why_none_newer(rows: pandas.DataFrame) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     none = Tally.of(rows[rows["grade"].isna()])
-    waiting = older.not_yet + none.not_yet
+    waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     parts = [
         _for(older.not_found, "a grade of a newer cycle exists, but we have not found it"),
         _for(older.undated, "we do not know whether a newer grade was out by then"),
@@ -377,7 +377,7 @@ def _why_none_newer(rows: pandas.DataFrame) -> str:
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
-        _part(waiting, "force", f"is {NOT_YET_IN_WORDS}", f"are {NOT_YET_IN_WORDS}"),
+        _part(waiting, "force", f"has {not_yet}", f"have {not_yet}"),
     ]
     words = "; ".join(part for part in parts if part)
     if not words:

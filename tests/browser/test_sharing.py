@@ -63,7 +63,7 @@ def head(url: str, **headers) -> Head:
             "/",
             "Overview · Forces Compared",
             "Where does every police force stand? · Forces Compared",
-            r"\d+ of the \d+ forces graded on protecting vulnerable people in PEEL 2023–25 are rated",
+            r"\d+ of the \d+ forces with a known grade on protecting vulnerable people in PEEL 2023–25 are rated",
         ),
         (
             "/force?force=Kent",

@@ -214,7 +214,7 @@ def test_a_sentence_about_a_past_day_is_in_the_past_tense(query, says):
 
 def test_a_day_before_the_first_grade_on_a_theme_is_explained_with_a_way_back(open_page):
     words = open_page("", as_of=["2015-01-01"]).words
-    assert "no force of this choice had been graded on protecting vulnerable people by 1 January 2015." in words
+    assert "no force that fits your choice had been graded on protecting vulnerable people by 1 January 2015." in words
     assert "To see more, choose today." in words
 
 

@@ -21,10 +21,10 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     page = open_page("changes")
     day = queries.rows("record_versions").iloc[0]["published"]
     assert f"Our own record last changed on {english.day(day)}: we removed 1 finding and 1 known gap." in page.words
-    assert "it is no news about a force" in page.words
+    assert "it is not news about any force" in page.words
     assert two_versions.second in page.exhibit("record-versions")
     assert page.exhibits == ["new-reports", "record-changes", "record-versions"]
-    assert "We have added or corrected nothing of this choice" in page.text
+    assert "We have added or corrected nothing that fits your choice" in page.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
     assert "What we added or corrected: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)

@@ -85,7 +85,7 @@ def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_st
 
 
 def test_without_two_rounds_of_a_scale_the_first_sentence_says_that_nothing_can_be_compared():
-    assert lead(year=["2016"]).text.startswith("No two rounds of this choice can be compared: ")
+    assert lead(year=["2016"]).text.startswith("No two of the rounds chosen can be compared: ")
 
 
 @pytest.mark.parametrize("force", ["Kent", "City of London", "Cleveland", "Surrey", "Gwent"])

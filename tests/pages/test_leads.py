@@ -171,7 +171,7 @@ REASONS = {
 REASONS_FOR_OLDER = {
     r"for (\d+) forces? a grade of a newer cycle exists, but we have not found it": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
-    r"(\d+) forces? (?:is|are) not yet inspected, as far as we know": "not yet inspected",
+    r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
     r"for (\d+) forces? we do not know whether a newer grade was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
@@ -256,8 +256,8 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
 
 def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
     rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
-    text = without_markup(sentences.rated_low(rows, "of Wales", "graded", 1))
-    assert text == "Only one force of Wales, Gwent, is graded on legitimacy in PEEL 2017: good."
+    text = without_markup(sentences.rated_low(rows, "of Wales", "with a known grade", 1))
+    assert text == "Only one force of Wales, Gwent, has a known grade on legitimacy in PEEL 2017: good."
 
 
 def test_a_round_of_child_protection_inspections_is_named_in_words(open_page):
@@ -271,7 +271,7 @@ def test_reasons_for_older_grades_are_separated_by_semicolons():
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
         "For 1 force a grade of a newer cycle exists, but we have not found it; "
-        "1 force is not yet inspected, as far as we know."
+        "1 force has not been inspected yet, as far as we know."
     )
 
 
@@ -308,8 +308,8 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
     text = leads.of(page, chosen).text
     assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
-    both = f"{len(on_themes) + 1} forces by theme or topic."
-    assert text.endswith(f" Cleveland has it on no theme of PEEL, as far as we know: {both}")
+    both = f"That makes {len(on_themes) + 1} forces for which we know the theme or topic."
+    assert text.endswith(f" Cleveland does not have it on any theme of PEEL, as far as we know. {both}")
 
 
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():
@@ -330,7 +330,7 @@ def test_a_single_force_with_too_few_grades_is_named():
 EMPTY = [
     ("", {"region": ["Wales"], "force": ["Kent"]}, "No force matches this choice."),
     ("", {"region": ["Wales"], "force": ["Kent"], "cycle": ["2018-19"]}, "No force matches this choice."),
-    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force of this choice had been graded on prot"),
+    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force that fits your choice had been graded on prot"),
     ("", {"grade": ["outstanding"], "force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding"),
     ("theme", {"theme": ["Investigating crime"], "year": ["2024"]}, "We found no grade on investigating crime for"),
     ("theme", {"search": ["zebra crossing"]}, "We found no findings with “zebra crossing”."),

@@ -69,12 +69,12 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     page = open_page("")
     ticks = page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
     assert {tick.partition("*")[0] for tick in ticks if "*" in tick} == set(newer)
-    legend, said = page.exhibit("low-grades"), "Not counted: newer reports of Kent and Lincolnshire."
+    legend, said = page.exhibit("low-grades"), "Not counted: newer reports on Kent and Lincolnshire, whose"
     assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report came out" in legend
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
     assert "a newer PEEL report came out on 9 April 2026" in hover
     # Lincolnshire has no grade of the cycle that the bars count.
-    assert "Not counted: a newer report of Kent." in page.exhibit("spread")
+    assert "Not counted: a newer report on Kent, whose grades by theme we do not have." in page.exhibit("spread")
     assert said in page.words.partition("Filters")[0]
     assert said in open_page("theme").words.partition("How the grades")[0]
     assert said in open_page("change").words.partition("How the grades")[0]

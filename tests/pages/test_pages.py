@@ -71,7 +71,7 @@ def test_the_overview_says_where_every_force_stands_and_how_old_that_is(open_pag
     newest, older = rows[~rows["older"]], rows[rows["older"]]
     poor = newest["grade"].isin(["requires-improvement", "inadequate"]).sum()
     assert (
-        f"{poor} of the {len(newest)} forces graded on protecting vulnerable people in PEEL 2023–25 "
+        f"{poor} of the {len(newest)} forces with a known grade on protecting vulnerable people in PEEL 2023–25 "
         "are rated requires improvement or inadequate."
     ) in page.words
     assert f"For {len(older)} others, the newest known grade is older: PEEL 2021/22 (4)" in page.words
@@ -84,7 +84,7 @@ def test_the_overview_says_where_every_force_stands_and_how_old_that_is(open_pag
 
 def test_the_overview_says_where_forces_stood_on_a_day(open_page):
     page = open_page("", as_of=["2024-06-30"])
-    assert "of the 10 forces graded" in page.words
+    assert "of the 10 forces with a known grade" in page.words
     assert "as of 30 June 2024" in page.exhibit("standing") and "spread" not in page.exhibits
     page.app.date_input(key="home.as_of").set_value(None).run()
     assert page.address == {} and "spread" in page.exhibits
@@ -275,7 +275,7 @@ def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(ope
 def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_listed(open_page):
     page = open_page("theme", theme=["Missing children"])
     listed = page.exhibit("doing-well")
-    title = "Who was praised on missing children? Listed by grade on protecting vulnerable people"
+    title = "Forces praised on missing children that do well on protecting vulnerable people"
     assert f">{title}</h2>" in listed and "Missing children has no grade of its own" in listed
     sought = open_page("theme", theme=["Missing children"], grade=["good"]).exhibit("grades-sought")
     assert ">Forces praised on missing children that are good on protecting vulnerable people</h2>" in sought
