@@ -3,7 +3,8 @@
 Python runs one thread at a time anyway. Where many runs share it, each waits for it at every element, and a page that
 takes 25 ms comes seconds later. So the others wait, and next is the run whose address has used the least processor
 time lately; what a run has taken itself counts several times, so that a page that is soon made need not wait for one
-that takes long. A long run gives way between two exhibits.
+that takes long. That is forgotten with time, so that the long one is made in the end, however many others come. A long
+run gives way between two exhibits.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import cachetools
 
 HALF_LIFE = 10.0  # seconds in which half of what an address has used is forgotten
 LITTLE = 1.0  # seconds; addresses that have used less lately are equals, whose shortest runs come first
-OWN_WEIGHT = 10  # how many times what a run has taken itself counts
+OWN_WEIGHT = 10  # how many times what a run has taken itself counts, less the seconds since it came
 NEW_VIEW = 0.1  # seconds that a view takes which nobody has asked before
 LEAD = 0.3  # seconds by which a waiting run comes first before one at work gives way, so that two do not take turns
 PATIENCE = 1.0  # seconds after which the next run begins beside one that neither ends nor gives way
@@ -34,7 +35,7 @@ class _Run:
 
     def __init__(self, address: str | None, number: int):
         self.address, self.number = "" if address in OF_THIS_MACHINE else address, number
-        self.took = self.resumed = self.expected = 0.0
+        self.came, self.took, self.resumed, self.expected = time.monotonic(), 0.0, 0.0, 0.0
         self.turn: Future = Future()
 
 
@@ -45,7 +46,7 @@ class Turns:
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._waiting: list[_Run] = []
-        self._at_work = 0
+        self._at_work: set[_Run] = set()  # without those that others have overtaken
         self._began = 0.0  # when a turn last did
         self._used: cachetools.LRUCache[str, tuple[float, float]] = cachetools.LRUCache(MAX_ADDRESSES)
         self._current: ContextVar[_Run | None] = ContextVar("current", default=None)
@@ -64,7 +65,7 @@ class Turns:
         finally:
             self._current.reset(token)
             self._account(run)
-            self._leave()
+            self._leave(run)
 
     @contextlib.asynccontextmanager
     async def wait_for(self, address: str | None) -> AsyncIterator[_Run]:
@@ -107,7 +108,7 @@ class Turns:
             if not self._waiting or min(map(self._rank, self._waiting))[0] + LEAD > self._rank(run)[0]:
                 return
             self._queue(run)
-            self._at_work -= 1
+            self._at_work.discard(run)
             self._begin_next()
         self._wait(run)
 
@@ -119,7 +120,7 @@ class Turns:
             yield
             return
         self._account(run)
-        self._leave()
+        self._leave(run)
         try:
             yield
         finally:
@@ -153,21 +154,25 @@ class Turns:
             self._begin(min(self._waiting, key=self._rank))
 
     def _begin_beside(self, run: _Run) -> None:
-        """Begin with a run that is next, if the one at work has neither ended nor given way for long."""
+        """Begin with a run that is next, if the one at work has neither ended nor given way for long.
+
+        Those that come after need not wait for that one any more either.
+        """
         with self._lock:
             long = time.monotonic() - self._began >= PATIENCE
             if long and run in self._waiting and run is min(self._waiting, key=self._rank):
+                self._at_work.clear()
                 self._begin(run)
 
     def _begin(self, run: _Run) -> None:
         self._waiting.remove(run)
-        self._at_work += 1
+        self._at_work.add(run)
         self._began = time.monotonic()
         run.turn.set_result(None)
 
-    def _leave(self) -> None:
+    def _leave(self, run: _Run) -> None:
         with self._lock:
-            self._at_work -= 1
+            self._at_work.discard(run)
             self._begin_next()
 
     def _withdraw(self, run: _Run) -> None:
@@ -176,7 +181,7 @@ class Turns:
             if run in self._waiting:
                 self._waiting.remove(run)
                 return
-        self._leave()
+        self._leave(run)
 
     def _account(self, run: _Run) -> None:
         """Note what a run has taken since it was resumed."""
@@ -193,7 +198,8 @@ class Turns:
 
     def _rank(self, run: _Run) -> tuple[float, int]:
         """By which the lowest is next; of equals, the one that came first."""
-        return max(LITTLE, self._used_by(run.address)) + OWN_WEIGHT * (run.took + run.expected), run.number
+        own = max(0.0, OWN_WEIGHT * (run.took + run.expected) - (time.monotonic() - run.came))
+        return max(LITTLE, self._used_by(run.address)) + own, run.number
 
 
 _turns = Turns()  # in this module, so that all readers of a process share them

@@ -237,7 +237,64 @@ def test_the_next_run_begins_beside_one_that_does_not_end(runs, clock, monkeypat
     ends.set()
     assert runs.end() == ["stuck", "next"]
     runs.begin("later", "a")
-    assert runs.end()[-1] == "later" and runs.turns._at_work == 0
+    assert runs.end()[-1] == "later" and not runs.turns._at_work
+
+
+def test_a_run_that_does_not_end_holds_up_only_the_first_of_those_that_come_after_it(runs, clock, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    ends, goes_on = threading.Event(), threading.Event()
+    runs.begin("stuck", "a", ends.wait)
+    first = runs.begin("first", "b", goes_on.wait)
+    second, third = runs.begin("second", "c"), runs.begin("third", "d")
+    clock.now += 1
+    assert first.wait(SOON) and not second.is_set()  # one at a time beside it
+    goes_on.set()  # and no time passes any more
+    assert second.wait(SOON) and third.wait(SOON)
+    ends.set()
+    assert runs.end() == ["stuck", "first", "second", "third"] and not runs.turns._at_work
+
+
+def test_a_run_that_others_overtook_gives_up_its_place_to_those_beside_it_once_it_gives_way(runs, clock, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    overtaken, goes_on = threading.Event(), threading.Event()
+
+    def long():
+        clock.work(1)
+        overtaken.wait(SOON)
+        runs.turns.give_way()
+        runs.did.append("long goes on")
+
+    runs.begin("long", "a", long)
+    beside = runs.begin("beside", "b", goes_on.wait)
+    assert beside.wait(SOON)
+    runs.begin("short", "c")
+    overtaken.set()
+    runs.until(lambda: len(runs.turns._waiting) == 2)  # the long one waits for a turn as others do
+    assert "short" not in runs.did
+    goes_on.set()
+    assert runs.end() == ["long", "beside", "short", "long goes on"] and not runs.turns._at_work
+
+
+def test_a_long_run_goes_on_in_the_end_however_many_new_ones_come(runs, clock):
+    """Each second of new runs brings more of them, all of addresses that have used nothing."""
+    asked = threading.Event()
+
+    def long():
+        clock.work(1)
+        asked.wait(SOON)
+        runs.turns.give_way()
+        runs.did.append("long goes on")
+
+    def short():
+        clock.work(1)
+        if len(runs.threads) < 100 and "long goes on" not in runs.did:
+            runs.begin("short", str(len(runs.threads)), short)
+
+    runs.begin("long", "long", long)
+    runs.begin("short", "first", short)
+    asked.set()
+    did = runs.end()
+    assert module.OWN_WEIGHT / 2 < did.index("long goes on") < 3 * module.OWN_WEIGHT
 
 
 def test_documents_take_turns_with_pages(runs):
@@ -255,7 +312,7 @@ def test_documents_take_turns_with_pages(runs):
 
     asyncio.run(ask())
     assert runs.end() == ["page", "document"]
-    assert runs.turns._at_work == 0 and not runs.turns._waiting
+    assert not runs.turns._at_work and not runs.turns._waiting
 
 
 def test_what_documents_took_counts_for_their_address(runs, clock):
