@@ -51,8 +51,8 @@ def ask(name: str, options: Options, /, **parameters) -> Answer:
     """Answer a question as ``queries.ask`` does. ``options`` gives the values that a parameter may have.
 
     The answer has ``places``, unless the question had to be asked: because it has too many rows, or a parameter does
-    more than choose, or a value is none of the options, such as the words of a search. Types of columns are those of
-    all rows: whole numbers without a gap may be in a type that allows for gaps.
+    more than choose, or a value is none of the options, such as the words of a search, or a list has none. Types of
+    columns are those of all rows: whole numbers without a gap may be in a type that allows for gaps.
     """
     values = queries.values_of(name, **parameters)
     wider, choices = _split(name, values)
@@ -146,9 +146,10 @@ def _places(name: str, options: Options, values: Mapping[str, Value], wider: Val
         else:
             admitted = _admitted(name, parameter, tuple(options(parameter)), wider)
         each = value if isinstance(value, tuple) else (value,)
-        if admitted is None or not admitted.keys() >= set(each):
+        # A list without values may admit rows too: those that have no such column, as a gap of all themes.
+        if not each or admitted is None or not admitted.keys() >= set(each):
             return None
-        chosen &= functools.reduce(numpy.logical_or, (admitted[one] for one in each), numpy.zeros_like(chosen))
+        chosen &= functools.reduce(numpy.logical_or, (admitted[one] for one in each))
     return numpy.flatnonzero(chosen)
 
 

@@ -101,9 +101,10 @@ class Record:
 
         ``values``: pairs of parameter and value, lists as tuples.
         """
-        from queries import choices  # which asks questions itself
+        from queries import choices, current_record  # which ask questions themselves
 
-        chosen = choices.rows_chosen(question.name, values)
+        # Rows are chosen among those of the record in use: an answer may be read when that is another.
+        chosen = choices.rows_chosen(question.name, values) if current_record() is self else None
         return self.answers(self, question, values) if chosen is None else chosen
 
     def cursor(self, text: str) -> duckdb.DuckDBPyConnection:

@@ -93,6 +93,13 @@ def test_a_list_without_values_chooses_nothing():
     assert len(chosen("table_judgments", forces=[])) == len(queries.rows("table_judgments", forces=[])) == 0
 
 
+@pytest.mark.parametrize("parameter", ["forces", "themes"])
+def test_a_list_without_values_admits_what_it_admits_when_it_is_asked(parameter):
+    expected = asked("gaps", **{parameter: []})
+    assert len(expected)  # what concerns all forces, or all themes
+    pandas.testing.assert_frame_equal(queries.rows("gaps", **{parameter: []}), expected)
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [
@@ -135,6 +142,16 @@ def test_chosen_rows_are_kept_up_to_a_limit_of_bytes(small_record):
     for name, least in (("rows_chosen", 8 * rows.size), ("_columns", 8 * queries.rows("table_judgments").size)):
         cache = queries.current_record()._caches[f"{choices.__name__}.{name}"]
         assert cache.maxsize == choices.MAX_BYTES_CHOSEN and cache.currsize >= least
+
+
+def test_an_answer_has_the_rows_of_the_record_that_was_asked_though_another_is_in_use_when_it_is_read(two_versions):
+    first, second = (queries.open_record(two_versions.folder / v) for v in (two_versions.first, two_versions.second))
+    queries.pin(first)
+    themes = list(queries.rows("themes")["theme_id"])
+    answer = chosen("table_findings", themes=themes)
+    assert answer.places is not None
+    queries.pin(second)
+    assert (len(answer), len(queries.rows("table_findings", themes=themes))) == (5, 4)
 
 
 @pytest.mark.slow
