@@ -35,7 +35,9 @@ def changed(answer: Answer, columns: Collection[str] = ()) -> list[bool]:
 
 
 def _as_keys(rows: pandas.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(rows[column].map(str) for column in columns), strict=True))
+    """What a row says, as text. What is missing is written in one way, whatever type its column has beside others."""
+    texts = (rows[column].map(str).where(rows[column].notna(), "") for column in columns)
+    return list(zip(*texts, strict=True))
 
 
 def marked(cell: Markup) -> Markup:

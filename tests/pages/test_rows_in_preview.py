@@ -82,6 +82,19 @@ def test_own_findings_are_marked_where_the_link_leads_and_others_are_not(checked
     assert len(LINE.findall(shown)) > 20
 
 
+@pytest.mark.parametrize("question", ["findings", "table_findings"])
+def test_rows_without_a_note_are_not_the_readers_because_one_of_theirs_has_a_note(question):
+    note = FINDINGS.splitlines()[1] + "In a column that is empty for Kent otherwise"
+    (header, *_) = FINDINGS.splitlines()
+    result = validation.check([("findings.csv", f"{header}\n{note}\n".encode())], data.TABLES)
+    assert result.problems == []
+    assert queries.rows(question, forces=["kent"])["note"].isna().all()
+    queries.pin(queries.open_preview(queries.preview_tables(result.tables, data.TABLES), "token"))
+    answer = queries.ask(question, forces=["kent"])
+    own = answer.rows[own_rows.changed(answer)]
+    assert list(own["summary"]) == ["Own words on late visits"] and len(answer) > 20
+
+
 @pytest.mark.slow
 def test_a_changed_grade_has_a_frame_in_its_grid_alone(checked, opened):
     (_, link), (_, _) = seen.links(checked)
