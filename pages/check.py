@@ -127,6 +127,7 @@ if not checked.problems:
 if not checked.problems and st.button("Preview the pages with these rows", type="primary", key="check.preview"):
     try:
         checks.preview(checked)
+        st.session_state["preview.rows"] = checks.digest(checked)
         st.rerun()
     except previews.TooMany:
         st.info(
@@ -138,9 +139,12 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
     except sandbox.LimitExceeded as exceeded:
         st.error(f"The preview {exceeded}, so we stopped it. {SMALLER}", icon=":material/error:")
 if not checked.problems and previews.record():
-    st.success(
-        "The preview is open: only you see the pages with your rows, until you end it at the top.",
-        icon=":material/visibility:",
-    )
-    links("See your rows:", tuple(seen.links(checked)))
+    if st.session_state.get("preview.rows") == checks.digest(checked):
+        st.success(
+            "The preview is open: only you see the pages with your rows, until you end it at the top.",
+            icon=":material/visibility:",
+        )
+        links("See your rows:", tuple(seen.links(checked)))
+    else:  # whose themes and forces may not be in it
+        st.info("The preview that is open shows other rows than these.", icon=":material/visibility:")
 verdicts.row_by_row(checked)

@@ -419,3 +419,21 @@ def test_a_record_read_beforehand_gives_the_same_check_and_one_published_since_i
     monkeypatch.setattr(validation.versions, "listed", lambda _folder: ["another"])
     with pytest.raises(TypeError):
         validation.check_files(files, small_tables, False, False)
+
+
+@pytest.mark.slow
+def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_does_not_have(drop, monkeypatch):
+    monkeypatch.setattr(sandbox, "run", lambda work, *arguments, **_: work(*arguments))
+    monkeypatch.setattr(previews, "_open", {})
+    page = drop()(ROWS + b"kent-ncpi-2019,missing-children,concern,Own words,force,https://example.org/own,,\n")
+    (button,) = [button for button in page.button if button.label.startswith("Preview the pages")]
+    button.click().run()
+    assert any(shown.value.startswith("The preview is open") for shown in page.success)
+    theme = b"theme_id,name,family,first_cycle,last_cycle,description\n"
+    theme += b"made-up,Made up,child-protection-findings,,,Made up.\n"
+    finding = ROWS + b"kent-ncpi-2019,made-up,concern,Other words,force,https://example.org/own,,\n"
+    files = [("themes.csv", theme, "text/csv"), ("findings.csv", finding, "text/csv")]
+    page.file_uploader(key="check.files").set_value(files).run()
+    assert not page.exception and "nothing wrong" in page.success[0].value
+    assert not any(shown.value.startswith("The preview is open") for shown in page.success)
+    assert "The preview that is open shows other rows than these." in [shown.value for shown in page.info]
