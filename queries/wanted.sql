@@ -13,7 +13,7 @@ select
     case
         when source_url is null then null
         when cited then 'cited in the record'
-        else 'like those of ' || address_like || ' other ' || if(address_like = 1, 'force', 'forces')
+        else 'worked out from those of ' || address_like || ' other ' || if(address_like = 1, 'force', 'forces')
     end as address_from,
     source_url
 from wanted_pages

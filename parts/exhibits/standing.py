@@ -207,7 +207,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         on = on.replace("at least one", "any")
         return words.format(none, has, named, as_newest, on, in_cycle, known) + in_totals + topics, caveat
     forces = rows["force"].nunique()
-    as_newest = " as the newest known grade" if newest else ""
+    as_newest = f" as {'its' if forces == 1 else 'their'} newest known grade" if newest else ""
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
         rows["force"].iloc[0] if chosen.values(FORCE) and forces == 1 else counted(forces, "force"),
         where,
