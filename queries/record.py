@@ -289,7 +289,7 @@ def _with_what_is_kept(record: Record, question: Question, values: tuple) -> tup
 def _keep(record: Record, table: str, call: str) -> None:
     """Make a table of what a call gives without a choice."""
     with record.connection.cursor() as cursor:
-        cursor.execute(f"create table {table} as from {re.sub(r'[$][a-z_]+', 'null', call)}")
+        cursor.execute(f"create table if not exists {table} as from {re.sub(r'[$][a-z_]+', 'null', call)}")
 
 
 def _bytes(rows: pandas.DataFrame) -> int:

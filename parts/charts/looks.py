@@ -71,7 +71,7 @@ MISSING = {
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
-OLDER = Look("Older grade, with its cycle", "…", "rgba(128,128,128,0.25)", "", "older", "\\")
+OLDER = Look("Older grade", "…", "rgba(128,128,128,0.25)", "", "older", "\\")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 

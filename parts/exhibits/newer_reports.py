@@ -45,7 +45,7 @@ def in_brief(rows: pandas.DataFrame) -> str:
     """
     forces = sorted(rows.dropna(subset="newer_report")["force"].unique())
     reports = "a newer report" if len(forces) == 1 else "newer reports"
-    return f"Not counted: {reports} on {listed(forces)}, whose grades by theme we do not have." if forces else ""
+    return f"Not counted: {reports} on {listed(forces)}, whose grades we do not have." if forces else ""
 
 
 @cached

@@ -368,7 +368,7 @@ def _why_none_newer(rows: pandas.DataFrame) -> str:
     none = Tally.of(rows[rows["grade"].isna()])
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     parts = [
-        _for(older.not_found, "a grade of a newer cycle exists, but we have not found it"),
+        _for(older.not_found, "a newer grade exists, but we have not found it"),
         _for(older.undated, "we do not know whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),

@@ -1,5 +1,6 @@
 """Charts on their own: rows in, figure out."""
 
+import dataclasses
 import json
 
 import numpy
@@ -14,6 +15,7 @@ from parts.charts import case_audits, chart, findings, spread
 from parts.charts.looks import GRADES
 from parts.exhibits import grades, showing
 from parts.exhibits.tally import Tally
+from parts.preview import previews
 
 AUDIT = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
@@ -205,7 +207,8 @@ def test_a_share_at_a_tick_of_the_funnel_has_its_percent_sign_once():
 )
 def test_every_figure_that_is_sent_is_valid_and_as_plotly_would_send_it(open_page, monkeypatch, address, query):
     sent = []
-    queries.served()._cached.clear()  # so that each figure is made anew
+    fresh = dataclasses.replace(queries.served(), _caches={}, _cached={})  # in which no figure has been made yet
+    monkeypatch.setattr(previews, "record", lambda: fresh)
     made = showing._Figure
 
     def figure(chart):

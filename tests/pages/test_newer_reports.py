@@ -74,7 +74,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
     assert "a newer PEEL report came out on 9 April 2026" in hover
     # Lincolnshire has no grade of the cycle that the bars count.
-    assert "Not counted: a newer report on Kent, whose grades by theme we do not have." in page.exhibit("spread")
+    assert "Not counted: a newer report on Kent, whose grades we do not have." in page.exhibit("spread")
     assert said in page.words.partition("Filters")[0]
     assert said in open_page("theme").words.partition("How the grades")[0]
     assert said in open_page("change").words.partition("How the grades")[0]
