@@ -65,8 +65,6 @@ sections(chosen, SECTIONS)
 section("section-now", SECTIONS["section-now"])
 show(standing.OF_FORCE, chosen, place=Place(level=3, known=True))
 to_keep(chosen)
-if glance.newer:
-    note(glance.newer)
 if before := succession.predecessors(chosen):
     show(standing.OF_PREDECESSORS, chosen, place=IN_SECTION, forces=before)
 show(monitoring.MOVES_OF_FORCE, chosen, place=IN_SECTION)

@@ -27,9 +27,8 @@ SOURCE_IN_DOUBT = "Source in doubt"  # how the note on a row begins whose page i
 class Glance:
     """What a force's page shows above its exhibits.
 
-    ``in_short``: by question, its answer in a line. ``facts``: on child protection; by name, the fact and a small line
-    below it. ``newer``: a report whose grades are not in the record yet,
-    empty if there is none.
+    ``in_short``: by question, its answer in a line; first a report whose grades are not in the record yet, if there is
+    one. ``facts``: on child protection; by name, the fact and a small line below it.
     """
 
     name: str
@@ -37,7 +36,6 @@ class Glance:
     caveat: str
     in_short: dict[str, Markup | str]
     facts: dict[str, tuple[Markup | str, str]]
-    newer: Markup
     size: str
     holds: str
 
@@ -66,6 +64,7 @@ def of_force(chosen: Selection) -> Glance:
         answer=answer + said_of_newer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
+            **({"Newer report": newer} if (newer := newer_reports.in_a_line(force_id)) else {}),
             **_lowest_and_highest(now),
             "Last child protection inspection": _last_inspection(force_id),
             "What changed": _changed(force_id),
@@ -75,7 +74,6 @@ def of_force(chosen: Selection) -> Glance:
             themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
         },
-        newer=newer_reports.sentence(force_id),
         size=_size(force_row),
         holds=_record_summary(force_row["short_name"], force_id, reports, graded),
     )

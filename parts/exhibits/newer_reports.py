@@ -73,7 +73,7 @@ def totals_of(force: str) -> str:
     return " ".join(totals_in_words(row) for row in queries.rows("newer_reports", forces=[force]).to_dict("records"))
 
 
-def sentence(force: str) -> Markup:
+def in_a_line(force: str) -> Markup:
     """The newer report of a force by its title, with its source; empty if none is known."""
     reports = queries.rows("newer_reports", forces=[force]).to_dict("records")
     if not reports:
@@ -81,4 +81,4 @@ def sentence(force: str) -> Markup:
     (report,) = reports
     words = newer_report(report).removeprefix("a newer PEEL report ")
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
-    return Markup("A newer report, “{}”, {}, and {}. {}").format(report["title"], words, NOT_HERE, source)
+    return Markup("{} {}, and {} · {}").format(report["title"], words, NOT_HERE, source)
