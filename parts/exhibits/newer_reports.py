@@ -79,6 +79,7 @@ def in_a_line(force: str) -> Markup:
     if not reports:
         return Markup("")
     (report,) = reports
-    words = newer_report(report).removeprefix("a newer PEEL report ")
+    title = report["title"].removesuffix(f", {report['force']}")
+    dated = "" if report["newer_report"] == NOT_KNOWN else f", {day(report['newer_report'])}"
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
-    return Markup("{} {}, and {} · {}").format(report["title"], words, NOT_HERE, source)
+    return Markup("{}{}: grades by theme not found yet · {}").format(title, dated, source)
