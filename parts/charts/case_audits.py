@@ -128,7 +128,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
     legend = list(entries.values())
     if counts:
         of_others = any(row["interval_of"] != "good" for row, _ in counts)
-        name = f"{INTERVAL_NAME}, or inadequate where only that was counted" if of_others else INTERVAL_NAME
+        name = f"{INTERVAL_NAME} or inadequate" if of_others else INTERVAL_NAME
         legend.append(LegendEntry(name, EDGE, symbol="line"))
     return Chart(figure, alt, tuple(legend))
 

@@ -101,7 +101,7 @@ def test_the_interval_of_an_audit_that_counts_only_the_inadequate_is_at_their_en
     drawn = case_audits.audit_shares([case_audits.Line(row, "", "Lancashire 2018")])
     low, high, _ = drawn.figure["data"][-1]["x"]
     assert low < 100 - 100 * row["inadequate"] / row["cases_total"] < high
-    assert drawn.legend[-1].name == "95% interval of the share good, or inadequate where only that was counted"
+    assert drawn.legend[-1].name == "95% interval of the share good or inadequate"
     assert "30 of 79 inadequate, likely between 28% and 49% inadequate" in drawn.alt
 
 
