@@ -33,7 +33,7 @@ CHARTS = [
         "/theme?theme=Missing+children",
         "strengths-and-concerns",
         "Strengths and concerns on missing children, force by force",
-        f"{ALL_FORCES} · ",
+        f"{ALL_FORCES} and national reports · ",
     ),
     (
         "/change?force=Dorset&force=Suffolk",
