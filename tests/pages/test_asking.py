@@ -170,6 +170,7 @@ CHECKS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("example", "agrees"), list(zip(EXAMPLES, CHECKS, strict=True)), ids=[example.asks for example in EXAMPLES]
 )

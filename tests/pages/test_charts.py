@@ -192,6 +192,7 @@ def test_a_share_at_a_tick_of_the_funnel_has_its_percent_sign_once():
     assert tooltips == [("%{text}: %{customdata}<extra></extra>", ["20 of 50 good (40%)"])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "query"),
     [

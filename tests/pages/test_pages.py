@@ -38,6 +38,7 @@ def test_each_page_opens_with_its_title_and_the_foot(open_page, address):
     assert f"As of {day(published)} (version {queries.version()} of the record). {newest_report}" in page.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["", "force", "theme", "change"])
 def test_every_chart_has_a_text_alternative_and_rows_to_download(open_page, address):
     page = open_page(address, **({"force": ["Metropolitan"]} if address == "force" else {}))
