@@ -29,8 +29,7 @@ def changed(answer: Answer, columns: Collection[str] = ()) -> list[bool]:
         return [False] * len(answer)
     compared = [name for name in answer.rows.columns if not len(columns) or name in columns]
     published = queries.served()
-    # Asked of that record itself: ``Record.answer`` may choose rows of the pinned one, which is the preview.
-    known = set(_as_keys(published.answers(published, answer.question, answer.values), compared))
+    known = set(_as_keys(published.answer(answer.question, answer.values), compared))
     return [row not in known for row in _as_keys(answer.rows, compared)]
 
 
