@@ -10,6 +10,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, leads
+from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, lead, note
 from parts.exhibits.showing import show
@@ -27,7 +28,7 @@ national = queries.rows("national_totals").query("agreement == 'equal'")
 version = queries.rows("record_versions").iloc[0]
 forces = counted(totals.forces, "force")
 
-st.title("About this record", anchor=False)
+st.title(TITLES["about"], anchor=False)
 lead(st.container(), leads.of(current_page(), unfiltered))
 st.markdown(
     """

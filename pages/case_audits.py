@@ -8,6 +8,7 @@ from parts.address.english import escape_markdown, listed
 from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, one_of
 from parts.exhibits import case_audits, findings, leads
+from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import from_here_on, lead, note
 from parts.exhibits.showing import show, show_answer
@@ -15,7 +16,7 @@ from parts.shell.widgets import choose, current_page
 
 SORT = one_of("sort", "Order of audits", {"newest": "Newest first", "good": "Share good"})
 
-st.title("How well were child protection cases handled?", anchor=False)
+st.title(TITLES["case-audits"], anchor=False)
 answer_at = st.container()
 chosen = choose(SORT)
 

@@ -6,6 +6,7 @@ from parts.address.english import year_in_words
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, THEME, YEAR
 from parts.exhibits import case_audits, grade_changes, grades, leads, monitoring, sentences
+from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import lead, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -46,7 +47,7 @@ def over_time(chosen: Selection) -> None:
 
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
-title_at.title("Did forces get better?", anchor=False)
+title_at.title(TITLES["change"], anchor=False)
 answer_at = st.container()
 chosen = choose(places={THEME.key: subject_at})
 listed = grade_changes.is_list(chosen)

@@ -5,11 +5,12 @@ import streamlit as st
 from parts.address.selection import Selection
 from parts.address.vocabulary import TABLE
 from parts.exhibits import contents, inspections, leads
+from parts.exhibits.first_views import TITLES
 from parts.exhibits.prose import feed_links, lead, note, section
 from parts.exhibits.showing import FOLDED, IN_SECTION, show
 from parts.shell.widgets import choose, current_page
 
-st.title("What is new", anchor=False)
+st.title(TITLES["changes"], anchor=False)
 answer_at, filters_at, reports_at, record_at = (st.container() for _ in range(4))
 table_at = st.columns([1, 2])[0]
 with filters_at:

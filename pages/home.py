@@ -17,6 +17,7 @@ from parts.address.vocabulary import (
     well_known_cycle,
 )
 from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
+from parts.exhibits.first_views import title_of_overview
 from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -42,7 +43,7 @@ with head:
 of_newest = chosen.value(CYCLE) == NEWEST
 # A frame that shows an exhibit of a cycle, without naming one, goes on showing it.
 newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
-title_at.title("Where does every police force stand?" if newest else "How do police forces compare?", anchor=False)
+title_at.title(title_of_overview(newest), anchor=False)
 answer = leads.of(current_page(), chosen)
 lead(answer_at, answer)
 if not answer.nothing and 1 < len(forces := chosen.values(FORCE) or []) <= MAX_COMPARED:

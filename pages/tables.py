@@ -7,12 +7,13 @@ from parts.address.english import listed
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, PARAMETERS, PROGRAMME, REGION, SINCE, TABLE, THEME, VIEW, YEAR
 from parts.exhibits import contents, embedding, leads, prose
+from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import link
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 from parts.site import ORDER, SORT_BY_COLUMN
 
-st.title("Every table of the record", anchor=False)
+st.title(TITLES["tables"], anchor=False)
 place, filters = st.container(), st.container(key="tables-filters")
 in_address = set(st.query_params)
 in_fold = {f.key for f in (YEAR, THEME, PROGRAMME, SORT_BY_COLUMN, ORDER)}

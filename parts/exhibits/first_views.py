@@ -44,10 +44,24 @@ class FirstView:
     day: bool = False
 
 
+# Titles of pages that have the same for every choice, by their addresses.
+TITLES = {
+    "change": "Did forces get better?",
+    "case-audits": "How well were child protection cases handled?",
+    "tables": "Every table of the record",
+    "about": "About this record",
+    "changes": "What is new",
+}
+
+
+def title_of_overview(newest: bool) -> str:
+    return "Where does every police force stand?" if newest else "How do police forces compare?"
+
+
 def overview(chosen: Selection) -> FirstView:
     """The map of one theme, beside the grades by theme."""
     newest = chosen.value(CYCLE) == NEWEST
-    title = "Where does every police force stand?" if newest else "How do police forces compare?"
+    title = title_of_overview(newest)
     if _filtered(chosen):
         return FirstView(title)
     cycle = well_known_cycle() if newest else chosen.value(CYCLE)
@@ -80,7 +94,7 @@ def theme(chosen: Selection) -> FirstView:
 def change(chosen: Selection) -> FirstView:
     """How the grades on a theme are spread in each round; if those of all themes are listed, no chart."""
     listed = grade_changes.is_list(chosen)
-    view = FirstView("Did forces get better?", True, "" if listed else grade_changes.on_all_themes(chosen))
+    view = FirstView(TITLES["change"], True, "" if listed else grade_changes.on_all_themes(chosen))
     if listed or _filtered(chosen):
         return view
     spread = grades.SPREAD_BY_ROUND.ask(chosen)
@@ -89,22 +103,22 @@ def change(chosen: Selection) -> FirstView:
 
 def audits(chosen: Selection) -> FirstView:
     """The shares of all audits by grade."""
-    view = FirstView("How well were child protection cases handled?")
+    view = FirstView(TITLES["case-audits"])
     if _filtered(chosen):
         return view
     return replace(view, columns=(Column(1, case_audits.ALL_AUDITS, case_audits.ALL_AUDITS.ask(chosen)),))
 
 
 def tables(_chosen: Selection) -> FirstView:
-    return FirstView("Every table of the record")
+    return FirstView(TITLES["tables"])
 
 
 def about(_chosen: Selection) -> FirstView:
-    return FirstView("About this record")
+    return FirstView(TITLES["about"])
 
 
 def changes(_chosen: Selection) -> FirstView:
-    return FirstView("What is new")
+    return FirstView(TITLES["changes"])
 
 
 def _filtered(chosen: Selection) -> bool:
