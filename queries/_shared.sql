@@ -16,6 +16,15 @@ create macro wilson_low(k, n) as
 create macro wilson_high(k, n) as
     if(n > 0 and k is not null, 100 * least(1, wilson_centre(k, n) + wilson_half(k, n)), null);
 
+-- Of a group with a row for each grade: the names of the forces that have it, the highest grade first. Of more than two
+-- grades, only the highest and the lowest are named, since nobody can read a chain of six.
+create macro from_the_highest(names, rank) as
+    if(
+        count(*) > 2,
+        arg_max(names, rank) || ' highest; ' || arg_min(names, rank) || ' lowest',
+        string_agg(names, ' higher than ' order by rank desc)
+    );
+
 -- Whether a value is among those that a reader has chosen; if none were chosen, any value is.
 create macro among(value, chosen) as
     chosen::varchar[] is null or list_contains(chosen::varchar[], value);

@@ -33,17 +33,12 @@ with_comparison as (
         end as compared
     from side_by_side
 ),
--- If the reference's own grade is not known, the others are compared with each other. Of more than two grades, only the
--- highest and the lowest are named, since nobody can read a chain of six.
+-- If the reference's own grade is not known, the others are compared with each other.
 levels as (
     select
         theme_id,
         round,
-        if(
-            count(*) > 2,
-            arg_max(forces, rank) || ' highest; ' || arg_min(forces, rank) || ' lowest',
-            string_agg(forces, ' higher than ' order by rank desc)
-        ) as from_the_highest
+        from_the_highest(forces, rank) as from_the_highest
     from (
         select theme_id, round, rank, string_agg(force, ', ' order by place, force) as forces
         from side_by_side

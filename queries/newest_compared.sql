@@ -37,12 +37,7 @@ levels as (
     select
         theme_id,
         round,
-        -- Of more than two grades, only the highest and the lowest are named.
-        if(
-            count(*) > 2,
-            arg_max(named, rank) || ' highest; ' || arg_min(named, rank) || ' lowest',
-            string_agg(named, ' higher than ' order by rank desc)
-        ) as from_the_highest
+        from_the_highest(named, rank) as from_the_highest
     from (
         select theme_id, round, rank, string_agg(force, ', ' order by place, force) as named
         from side_by_side

@@ -321,8 +321,17 @@ def test_each_column_says_how_many_cells_are_empty_and_whether_its_dates_are_par
 
 # Functions that are useful only in our own queries: they apply a reader's choices, or word a cell.
 ONLY_IN_OUR_QUERIES = {
-    *("admitted", "among", "exist_together", "in_regions", "is_headline", "is_hidden", "is_move", "is_not_graded"),
-    *("is_or_any", "is_stated", "log_binomial", "marked", "newest_move", "normalised_name", "not_before"),
+    *("admitted", "among", "exist_together", "from_the_highest", "in_regions", "is_headline", "is_hidden", "is_move"),
+    *(
+        "is_not_graded",
+        "is_or_any",
+        "is_stated",
+        "log_binomial",
+        "marked",
+        "newest_move",
+        "normalised_name",
+        "not_before",
+    ),
     *("when_in_words", "wilson_centre", "wilson_half", "words_of", "year_missing", "year_text"),
 }
 
