@@ -61,7 +61,16 @@ export default function (component) {
     shown.points = points;
     status.textContent = [...shown.chart.querySelectorAll(".hoverlayer .hovertext .nums")].map(wordsOf).join("; ");
   };
-  const LISTENERS = [["plotly_hover", announce], ["plotly_afterplot", hide]];
+
+  // A chart drawn anew while a reader is at one of its marks: the mark may have moved, or be gone.
+  const drawn = () => {
+    if (!shown) return;
+    const { chart } = shown;
+    const mark = marksOf(chart)[places.get(chart)];
+    if (mark) show(chart, mark);
+    else hide();
+  };
+  const LISTENERS = [["plotly_hover", announce], ["plotly_afterplot", drawn]];
 
   // The browser tells of a pointer at rest when a page scrolls below it. One that moves takes over.
   const moved = (event) => {

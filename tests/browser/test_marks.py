@@ -115,6 +115,16 @@ def test_a_current_mark_has_an_outline_and_its_card_is_shown_and_announced(reade
     expect(chart).to_be_focused()
 
 
+def test_a_mark_stays_current_when_its_chart_is_drawn_anew(reader):
+    tab = reader().open("/change?theme=Protecting+vulnerable+people")
+    chart_of(tab, "spread-by-round")
+    said, before = say(tab, "Home"), tab.page.evaluate(CURRENT)
+    tab.page.set_viewport_size({"width": 900, "height": 800})
+    until(tab.page, f"({CURRENT})() && ({CURRENT})() !== {before!r}")
+    assert tab.page.locator(SAID).text_content() == said
+    assert say(tab, "ArrowDown").startswith("PEEL 2016, Good: 14")
+
+
 def test_every_area_of_the_map_shows_its_own_card(reader):
     tab = reader().open("/?cycle=2023-25")
     chart_of(tab, "map-areas")
