@@ -8,7 +8,6 @@ piece is where the page has it, so that nothing moves. Controls are left out unt
 from __future__ import annotations
 
 import functools
-import re
 import sys
 
 from markupsafe import Markup
@@ -24,11 +23,6 @@ from parts.shell.shell import HERE
 from queries.caching import cached
 
 MAX_BYTES = 12_000_000  # of the first views of a record
-# In a selector: the name of a class; a part of one; states and elements that the first view has none of.
-CLASS, PART = re.compile(r"\.(-?[A-Za-z_][\w-]*)"), re.compile(r'\[class[*^]="?([\w-]+)"?\s?\]')
-RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-STATES = re.compile(r":(hover|focus|has\(|root)|\[(data-testid|tabindex|aria)|#|^(html|body)")
-OTHERWISE, ONE_OF = re.compile(r":not\([^()]*\)"), re.compile(r":is\(([^()]*)\)")
 
 
 @cached(max_bytes=MAX_BYTES, size=sys.getsizeof)
@@ -62,69 +56,13 @@ def first_view(page: Page, chosen: Selection) -> Html:
     )
     # Links are followed by a click; the Tab key goes through those of the page itself.
     body = str(body).replace("<a ", '<a tabindex="-1" ').replace(' role="status"', "")
-    # The colours are of the element around the view, which is its ground.
-    style = _own_style() + (looks.custom_properties() + _rules_for(body)).replace(".stApp {", ":host {")
     return Html('<div id="first-view"><template shadowrootmode="open"><style>{}</style>{}</template></div>').format(
-        Markup(style), Markup(body)
+        Markup(_style()), Markup(body)
     )
 
 
 @functools.cache
-def _own_style() -> str:
-    return (HERE / "first_view.css").read_text(encoding="utf-8")
-
-
-def _rules_for(body: str) -> str:
-    """The rules of the page's style that are of what is in the first view."""
-    classes = {name for names in re.findall(r'class="([^"]*)"', body) for name in names.split()}
-    return "".join(
-        f"{before}{inside}{'}' if before else ''}"
-        for before, rules in _style()
-        if (inside := "".join(rule for selector, rule in rules if _is_of(selector, classes)))
-    )
-
-
-def _is_of(selector: str, classes: set[str]) -> bool:
-    """Whether a selector, or one of several, names only classes that there are."""
-    if STATES.search(selector):
-        return False
-    every = OTHERWISE.sub("", selector)
-    alternatives = [parts.split(",") for parts in ONE_OF.findall(every)]
-    if not all(any(_named(part, classes) for part in parts) for parts in alternatives):
-        return False
-    return any(_named(part, classes) for part in ONE_OF.sub("", every).split(","))
-
-
-def _named(selector: str, classes: set[str]) -> bool:
-    parts = PART.findall(selector)
-    return all(name in classes for name in CLASS.findall(selector)) and all(
-        any(part in name for name in classes) for part in parts
-    )
-
-
-@functools.cache
-def _style() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The page's rules for screens: within what ("@media (…) {", or nothing), and pairs of selector and rule."""
-    text = re.sub(r"/\*.*?\*/", "", (HERE / "style.css").read_text(encoding="utf-8"), flags=re.DOTALL)
-    groups, at = [], 0
-    for start in re.finditer(r"@[^{;]+\{", text):
-        if start.start() < at:
-            continue
-        groups.append(("", text[at : start.start()]))
-        end = _end_of_block(text, start.end())
-        if "@media" in start[0] and "print" not in start[0]:
-            groups.append((start[0].strip(), text[start.end() : end]))
-        at = end + 1
-    groups.append(("", text[at:]))
-    return tuple(
-        (before, tuple((rule[1], rule[0].strip()) for rule in RULE.finditer(rules))) for before, rules in groups
-    )
-
-
-def _end_of_block(text: str, start: int) -> int:
-    depth = 1
-    for place in range(start, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[place], 0)
-        if not depth:
-            return place
-    raise ValueError("a block of style.css has no end")
+def _style() -> str:
+    """The style of pages, whose colours are here of the element around the view, and the view's own."""
+    of_pages = looks.custom_properties() + (HERE / "style.css").read_text(encoding="utf-8")
+    return of_pages.replace(".stApp {", ":host {") + (HERE / "first_view.css").read_text(encoding="utf-8")

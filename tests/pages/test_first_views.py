@@ -133,13 +133,3 @@ def test_with_filters_or_without_a_chart_it_has_the_answer_alone(address, query)
 
 def test_a_page_without_a_sentence_has_none():
     assert view("force") is None and view("check") is None
-
-
-def test_its_style_has_the_rules_of_what_is_in_it_and_no_others():
-    style = str(first_view(page_at(""), page_at("").read({})))
-    style = style[style.index("<style>") : style.index("</style>")]
-    for rule in (".fc-lead {", ".fc-swatch.fc-character {", "--fc-ink: light-dark(", "--fc-good:", "fc-engaged-line {"):
-        assert rule in style, rule
-    for rule in (".fc-editor", ".fc-scroll", "@media print {\n", ".stMultiSelect", ".fc-menu"):
-        assert rule not in style, rule
-    assert style.count("{") == style.count("}") and len(style) < 16_000
