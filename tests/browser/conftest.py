@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import itertools
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ FLAGS = [
 ]
 
 SCREEN = {"width": 1440, "height": 900}
+TABS = 12  # that stay open for the readers of other tests
 
 expect.set_options(timeout=20_000)
 
@@ -153,36 +155,103 @@ SETTLED = """document.querySelector('.fc-foot') && !document.getElementById('fir
 
 # And nothing moves any more: fonts that arrive and charts that are drawn for a narrower page shift what is below them.
 STILL = """document.fonts.status === 'loaded'
+    && [...document.querySelectorAll('.stPlotlyChart .main-svg')].every(
+        svg => Math.abs(svg.clientWidth - svg.closest('.stPlotlyChart').clientWidth) < 2)
     && (places => places === window.lastPlaces || !(window.lastPlaces = places))(
     [...document.querySelectorAll('.fc-lead, .fc-foot, [data-testid=stPlotlyChart], table')]
         .map(e => e.getBoundingClientRect()).map(b => `${b.left} ${b.top} ${b.width} ${b.height}`).join())"""
 
 
-class Reader:
-    """A reader with a tab of their own."""
+# Whether anything happens to a page from now on: input, another address or medium, or a change of what is drawn.
+WATCH = """() => {
+    const watched = window.touched === undefined;
+    window.touched = false;
+    if (!watched) return;
+    const touch = () => { window.touched = true; };
+    for (const kind of ["pointerdown", "mousemove", "wheel", "keydown", "focusin", "scroll", "popstate"])
+        addEventListener(kind, touch, true);
+    matchMedia("print").addEventListener("change", touch);
+    const all = {subtree: true, childList: true, attributes: true, characterData: true};
+    new MutationObserver(touch).observe(document, all);
+}"""
+
+
+class Tab:
+    """A tab of a browser, and what went wrong on the page that it shows."""
 
     def __init__(self, context, address: str):
-        self.address = address
-        self.context = context
         self.page = context.new_page()
         self.complaints: list[str] = []
+        self.opened: tuple | None = None  # the path and colours of the page it shows, if a reader opened that first
+        self._address = address
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.complaints.append(str(e)))
         self.page.on("request", lambda r: self._note_strange(r.url))
 
     def _note_strange(self, url: str) -> None:
-        if not url.startswith((self.address, self.address.replace("http", "ws", 1), "data:", "blob:")):
+        if not url.startswith((self._address, self._address.replace("http", "ws", 1), "data:", "blob:")):
             self.complaints.append(f"request to {url}")
 
-    def set_screen(self, color_scheme: str, viewport: dict = SCREEN) -> None:
+    def set_screen(self, color_scheme: str, viewport: dict) -> None:
         self.page.emulate_media(color_scheme=color_scheme)
         self.page.set_viewport_size(viewport)
         self.page.mouse.move(0, 0)  # not where an earlier test has left it
-        self.complaints.clear()
+
+    def still_shows(self, path: str, color_scheme: str) -> bool:
+        """Whether it shows a page as that was when it was opened."""
+        return self.opened == (path, color_scheme) and self.page.evaluate("window.touched === false")
+
+
+class Reader:
+    """A reader with a tab of their own, and the screen and colours that they want.
+
+    ``free``: tabs that no reader has. If one of them still shows the page that this reader opens first, they get that
+    tab, and the page need not be loaded again: it is laid out anew for their screen.
+    """
+
+    def __init__(self, context, address: str, free: list[Tab] = (), color_scheme="light", viewport: dict = SCREEN):
+        self.address = address
+        self.context = context
+        self.tab: Tab | None = None
+        self._free = free
+        self._screen = color_scheme, viewport
+
+    @property
+    def page(self):
+        if self.tab is None:
+            self.tab = self._free.pop() if len(self._free) >= TABS else Tab(self.context, self.address)
+            self.tab.set_screen(*self._screen)
+            self.tab.complaints.clear()
+        return self.tab.page
+
+    @property
+    def complaints(self) -> list[str]:
+        return self.tab.complaints
+
+    def set_screen(self, color_scheme: str, viewport: dict = SCREEN) -> None:
+        self._screen = color_scheme, viewport
+        if self.tab:
+            self.tab.set_screen(color_scheme, viewport)
+            self.tab.complaints.clear()
 
     def open(self, path: str) -> "Reader":
-        self.page.goto(self.address + path)
-        return self.settled()
+        first, colours = self.tab is None, self._screen[0]
+        if first and (tab := next((tab for tab in self._free if tab.still_shows(path, colours)), None)):
+            self._free.remove(tab)
+            self.tab = tab
+            tab.set_screen(*self._screen)
+        else:
+            self.page.goto(self.address + path)
+        self.settled()
+        self.tab.opened = None
+        if first:  # or else what the test did to its tab before, such as to hold back a script, may show
+            self.page.evaluate(WATCH)
+            self.tab.opened = path, colours
+        return self
+
+    def give_back(self) -> None:
+        """Leave the tab to others."""
+        self._free.append(self.tab)
 
     def settled(self) -> "Reader":
         """Wait until the page is drawn and the server has finished."""
@@ -240,37 +309,35 @@ class Reader:
 
 @pytest.fixture(scope="session")
 def tabs(contexts):
-    """The readers that no test is using, by their app and by the options of their contexts.
+    """The tabs that no test is using, by their app and by the options of their contexts.
 
     A tab that has shown a page shows the next in half the time: Chromium compiles Streamlit's scripts once a tab.
     """
     free = {}
     yield free
-    for readers in free.values():
-        for tab in readers:
-            tab.page.close()
+    for tab in itertools.chain(*free.values()):
+        tab.page.close()
 
 
 @pytest.fixture
 def reader(contexts, address, tabs):
     """A function that returns a reader: ``reader()``, ``reader(color_scheme="dark")``.
 
-    Their tab may have shown pages of another test, and is to be opened at a page anew.
+    Their tab may have shown pages of another test, and is to be opened at a page first.
     """
-    lent = []
+    readers = []
 
     def new(color_scheme="light", viewport=None, **options) -> Reader:
         free = tabs.setdefault((address, repr(sorted(options.items()))), [])
-        tab = free.pop() if free else Reader(contexts(**options), address)
-        lent.append((free, tab))
-        tab.set_screen(color_scheme, viewport or SCREEN)
-        return tab
+        readers.append(Reader(contexts(**options), address, free, color_scheme, viewport or SCREEN))
+        return readers[-1]
 
     yield new
-    for free, tab in lent:
-        tab.page.evaluate("sessionStorage.clear()")
-        tab.page.unroute_all()
-        free.append(tab)
+    for one in readers:
+        if one.tab:
+            one.page.evaluate("sessionStorage.clear()")
+            one.page.unroute_all()
+            one.give_back()
 
 
 @pytest.fixture(scope="session")

@@ -56,8 +56,12 @@ def held_back(reader):
     return open_page
 
 
-@pytest.mark.parametrize("path", WITH_CHARTS + WITHOUT)
-@pytest.mark.parametrize(("width", "height"), SCREENS)
+@pytest.mark.parametrize(
+    ("path", "width", "height"),
+    # Other choices on a page leave the room of its filters as it is: the widest and the narrowest screen are enough.
+    [(path, *screen) for path in WITH_CHARTS[:4] for screen in SCREENS]
+    + [(path, *screen) for path in WITH_CHARTS[4:] + WITHOUT for screen in (SCREENS[0], SCREENS[-1])],
+)
 def test_nothing_moves_when_the_page_takes_its_place(held_back, path, width, height):
     tab = held_back(path, width, height)
     first = tab.page.evaluate(PLACES, True)

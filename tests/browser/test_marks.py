@@ -69,8 +69,6 @@ def walked(tab) -> dict[str, dict[str, str]]:
         ("/?cycle=2023-25", "map-areas", FORCES),  # one for each force, although London is drawn twice
         ("/?cycle=2023-25&layout=tiles", "map-tiles", FORCES),
         ("/case-audits", "funnel", None),
-        ("/change", "reviews", None),
-        ("/change", "engage", None),
         ("/change", "spread-by-round", None),
     ],
 )
