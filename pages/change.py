@@ -33,7 +33,7 @@ def over_time(chosen: Selection) -> None:
             note(f"No grade: {gap.force}, {year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
     # Who rose, fell or stayed, between the first and the last round shown of each era
-    st.header("Who rose, fell or stayed", anchor=False)
+    st.header("Who rose, fell or stayed the same", anchor=False)
     spans = grades.spans_of_eras(grid)
     if not spans:
         st.info(

@@ -344,8 +344,17 @@ def audits_by_force_chart(rows: pandas.DataFrame) -> Chart:
     )
 
 
-def audits_caveat(rows: pandas.DataFrame) -> str:
-    """The audits without an interval, and those whose printed counts do not add up."""
+def audits_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """How to read the intervals shown, the audits without one, misprinted counts, and subsets beside whole samples."""
+    return (
+        SAMPLING if rows["interval_of"].notna().any() else "",
+        _exceptions(rows),
+        "Subsets are shown separately." if rows["sample"].nunique() > 1 else "",
+    )
+
+
+def _exceptions(rows: pandas.DataFrame) -> str:
+    """The audits without an interval, and those whose printed counts do not add up; empty if there are none."""
     parts = rows[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
     misprinted = (parts > rows["cases_total"]).fillna(False).astype(bool)
     odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
@@ -378,7 +387,7 @@ ALL_AUDITS = Exhibit(
     drop_empty=True,
     only_in_files=INTERVAL,
     caveat=audits_caveat,
-    notes=(PICKED, SAMPLING),
+    notes=(PICKED,),
     reading=HOW_TO_READ,
 )
 SHARES_SIDE_BY_SIDE = replace(
@@ -457,7 +466,6 @@ OF_FORCE = replace(
     fixed={},
     columns=f"topic {COLUMNS}",
     finding=newest_in_words,
-    notes=(PICKED, SAMPLING, "Subsets are shown separately."),
 )
 
 

@@ -164,7 +164,7 @@ def _changed(force: str) -> Markup | str:
         return "We do not know: no theme has two grades that can be compared"
     newer = sentences.cycles_since(compared[-1])
     since = f"Grades since {newer[0]} cannot be compared with earlier ones. " if newer else ""
-    each = link("Grade by grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
+    each = link("Each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
     return Markup("{}{} {}.").format(since, grades.moves_of_era(changes, compared[-1]), each)
 
 

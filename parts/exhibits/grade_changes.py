@@ -134,7 +134,7 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
         number = int((rows["steps"] >= 2).sum())
         by_two.append(_link_to(chosen, f"{number:,} {move}", f"{move}-by-two") if number else f"none {move}")
     return Markup(
-        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with the one before; {} stayed. "
+        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with the one before; {} stayed the same. "
         "By two steps or more, {} and {}."
     ).format(
         f"{counted(rose, 'grade')} rose" if rose else "No grade rose",

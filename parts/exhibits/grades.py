@@ -348,7 +348,7 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> Markup:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Up to 2018/19, on 8 themes, from the first known grade to the last: 3 rose, 5 stayed, none fell."
+    "Up to 2018/19, on 8 themes, from the first known grade to the last: 3 rose, 5 stayed the same, none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()

@@ -31,8 +31,8 @@ HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which 
 
 
 def moves_in_words(rose: int, fell: int, stayed: int) -> str:
-    """How many rose, fell and stayed: "5 fell, 6 stayed, none rose"."""
-    parts = [(rose, "rose"), (fell, "fell"), (stayed, "stayed")]
+    """How many rose, fell and stayed: "5 fell, 6 stayed the same, none rose"."""
+    parts = [(rose, "rose"), (fell, "fell"), (stayed, "stayed the same")]
     some = [f"{n} {move}" for n, move in parts if n]
     return ", ".join(some + [f"none {move}" for n, move in parts[:2] if not n])
 
@@ -414,7 +414,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
     numbers = Markup("<strong>{} and {} fell</strong>").format(
         f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
     )
-    sentence = Markup("{}{} from {} to {}; {} stayed.").format(numbers, on, first, last, stayed or "none")
+    sentence = Markup("{}{} from {} to {}; {} stayed the same.").format(numbers, on, first, last, stayed or "none")
     compares = f"That compares the first with the last grade of the {counted(len(twice), 'force')} with two or more"
     return sentence, f"{compares} {grades}. {caveat} {EASIER_TO_FIND}"
 

@@ -177,8 +177,8 @@ def before_of(row: Mapping) -> dict:
 
 
 def moved_in_words(row: Mapping) -> str:
-    """How far a grade moved: "fell by 2 steps", "stayed". row: of ``queries/grade_changes.sql``."""
-    return f"{row['move']} by {counted(row['steps'], 'step')}" if row["steps"] else row["move"]
+    """How far a grade moved: "fell by 2 steps", "stayed the same". row: of ``queries/grade_changes.sql``."""
+    return f"{row['move']} by {counted(row['steps'], 'step')}" if row["steps"] else "stayed the same"
 
 
 def round_and_day(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:

@@ -95,7 +95,7 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                 "What changed": (
                     "Grades since 2021/22 cannot be compared with earlier ones. "
                     "Up to 2018/19, on 8 themes, "
-                    "from the first known grade to the last: 3 rose, 5 stayed, none fell. Grade by grade."
+                    "from the first known grade to the last: 3 rose, 5 stayed the same, none fell. Each grade."
                 ),
                 "Who says so": "10 newest grades: 10 only from the press or other sites",
             },

@@ -81,7 +81,7 @@ def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_st
     else:
         rose_and_fell = f"{english.counted(rose, 'force')} rose and {fell or 'none'} fell"
         assert text.startswith(f"{rose_and_fell} on protecting vulnerable people from PEEL")
-        assert f"; {len(rows) - rose - fell or 'none'} stayed." in text
+        assert f"; {len(rows) - rose - fell or 'none'} stayed the same." in text
 
 
 def test_without_two_rounds_of_a_scale_the_first_sentence_says_that_nothing_can_be_compared():

@@ -383,7 +383,7 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
     rose, fell, stayed = (moves > 0).sum(), (moves < 0).sum(), (moves == 0).sum()
     page = open_page("change")
     words = f"{len(ends)} of {FORCES} forces have two or more known grades. From the first to the last:"
-    assert f"{words} {rose} rose, {fell} fell, {stayed} stayed." in page.words
+    assert f"{words} {rose} rose, {fell} fell, {stayed} stayed the same." in page.words
     assert "From 2015 to 2018/19" in page.exhibit("moves-to-2018-19")
 
 
