@@ -28,14 +28,14 @@ ALL_FORCES = f"All {FORCES} forces"
 def pytest_collection_modifyitems(items):
     """Mark the tests that ``make check`` runs: those of queries and pages that are not slow.
 
-    A test in a browser, where a busy machine may draw later than anyone waits, has a second go; the summary names it.
+    A test in a browser, where a busy machine may draw later than anyone waits, has two more goes; the summary names it.
     """
     for item in items:
         layer = item.path.relative_to(ROOT / "tests").parts[0]
         if layer in ("queries", "pages") and not item.get_closest_marker("slow"):
             item.add_marker("check")
         if layer == "browser":
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 def pytest_make_parametrize_id(val):
