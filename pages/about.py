@@ -56,9 +56,9 @@ verified = (
 odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprints.itertuples()])
 st.markdown(
     f"""
-1. **Missing grades are not random.** Reports name good grades more often than poor ones, and we did not find every
-   page. So every share is of the known grades, and says how many of the {forces} they cover. A grade that we did not
-   find may well have been published.
+1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
+   grades, and says how many of the {forces} they cover. A grade that we did not find may well have been published.
+   {contents.known_and_not()}
 2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
       cycle still holds. We show that grade, but do not count it in this cycle;

@@ -53,10 +53,7 @@ TERMS = {
         "A serious or systemic failing that the inspectorate reports by this name, always with recommendations. An "
         "accelerated one is published before the report of the inspection. It is closed when the inspectorate says so."
     ),
-    "Known": (
-        "In this record, with the page that it was read on or worked out from. Good grades are easier to find than "
-        "poor ones."
-    ),
+    "Known": "In this record, with the page that it was read on or worked out from.",
     "Not found": "We have not found the grade. It may well have been published.",
     "Not yet inspected": (
         "The inspectorate visits one force after another, and we know of no inspection of this one in this round."

@@ -14,6 +14,7 @@ from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR
 from parts.exhibits import as_seen, grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
+from parts.exhibits.tally import Tally
 from queries import Answer
 
 MAX_NAMED = 5  # forces in the sentence; if there are more, only their number is given
@@ -104,7 +105,9 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
     whole = _moved(chosen, len(compared), of) if chosen.value(MOVE) else _all_moves(chosen, compared, of)
     skip = int(compared["between"].notna().sum())
     caveat = f"For {skip:,} of the {len(compared):,}, we have no grade from a round in between. " if skip else ""
-    return Markup("{} {}").format(whole, newer), f"{caveat}{sentences.EASIER_TO_FIND}"
+    not_found = Tally.of(grades.TRAJECTORIES.ask(chosen, themes=themes_asked(chosen)).rows).not_found
+    either_way = sentences.EITHER_WAY if not_found else ""
+    return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()
 
 
 def _moved(chosen: Selection, compared: int, of: str) -> Markup:

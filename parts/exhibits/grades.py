@@ -23,7 +23,7 @@ from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
-from parts.exhibits.sentences import EASIER_TO_FIND, ERAS, moves_in_words, only_from_press
+from parts.exhibits.sentences import EITHER_WAY, ERAS, moves_in_words, only_from_press
 from parts.exhibits.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached, cached_on_rows
@@ -138,6 +138,22 @@ def newer_reports_caveat(rows: pandas.DataFrame) -> str:
     return newer_reports.in_brief(newer)
 
 
+def either_way_caveat(rows: pandas.DataFrame) -> str:
+    """That grades not found may be better or worse, where there are any. rows: of ``queries/spread.sql``."""
+    return EITHER_WAY if rows["not_known"].any() else ""
+
+
+def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """Which forces have a newer report, and that grades not found may be better or worse, as far as that is so."""
+    return tuple(filter(None, (newer_reports_caveat(rows), either_way_caveat(rows))))
+
+
+def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """The same of the forces compared. rows: of ``queries/benchmark.sql``."""
+    compared = queries.rows("spread", rounds=sorted(set(rows["round"])), themes=sorted(set(rows["theme_id"])))
+    return tuple(filter(None, (newer_reports_caveat(rows), either_way_caveat(compared))))
+
+
 SPREAD_BY_THEME = Exhibit(
     "spread",
     question="spread",
@@ -148,12 +164,11 @@ SPREAD_BY_THEME = Exhibit(
     only_in_files="round_name",
     finding=partial(held_against_totals, by="theme"),
     known=evidence_note_for_counts,
-    caveat=newer_reports_caveat,
+    caveat=spread_caveat,
     notes=(
         "Below the first theme, those with the largest share of low grades (requires improvement or inadequate) come "
         "first, and those on which only some forces were graded come last.",
         OF_KNOWN,
-        EASIER_TO_FIND,
     ),
     reading=(
         "Each bar is a theme, and its parts are the forces with each grade, the best on the left. The hatched part is "
@@ -169,8 +184,8 @@ SPREAD_BY_ROUND = replace(
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
     only_in_files="theme",
     finding=partial(held_against_totals, by="round_name"),
-    caveat=None,
-    notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN, EASIER_TO_FIND),
+    caveat=either_way_caveat,
+    notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN),
     reading=(
         "Each bar is a round of inspection, and its parts are the forces with each grade, the best on the left. The "
         "hatched part is the forces whose grade we could not find. Do not compare bars across a dashed line: the scale "
@@ -335,8 +350,8 @@ BENCHMARK = Exhibit(
     ),
     only_in_files="round_name",
     finding=benchmark_finding,
-    caveat=newer_reports_caveat,
-    notes=("Of similar size: the eight forces closest in officer numbers.", EASIER_TO_FIND),
+    caveat=benchmark_caveat,
+    notes=("Of similar size: the eight forces closest in officer numbers.",),
     reading=(
         "Each strip is a theme, and its length is all forces. The parts are the forces with each grade, from the best "
         "at the left; the hatched part is the forces whose grade we could not find. The mark below a strip stands at "
@@ -438,11 +453,10 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     )
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
-        sentence += (
-            f" {'Both' if len(ends) == 2 else f'All {len(ends)}'} last known grades are good or outstanding. "
-            f"{EASIER_TO_FIND} "
-            "That is why this does not show that forces improved."
-        )
+        every = "Both" if len(ends) == 2 else f"All {len(ends)}"
+        sentence += f" {every} last known grades are good or outstanding."
+        if not_known := int(rows["move"].isin(["known once only", "not known"]).sum()):
+            sentence += f" We do not have two grades of {counted(not_known, 'other force')}, which may be lower."
     return sentence
 
 

@@ -55,6 +55,7 @@ from parts.exhibits import (
 )
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import link
+from parts.exhibits.tally import Tally
 from queries import Answer
 from queries.caching import cached
 
@@ -264,7 +265,9 @@ def change(chosen: Selection) -> Said:
         return Markup("{} {}").format(NOTHING_TO_COMPARE, stands), caveat
     span = spans[-1]
     moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
-    moved, of_moves = sentences.of_moves(moves, theme, span.first_name, span.last_name.removeprefix("PEEL "))
+    of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
+    names = span.first_name, span.last_name.removeprefix("PEEL ")
+    moved, of_moves = sentences.of_moves(moves, theme, *names, of_span.not_found)
     newer = grades.peel_cycles_after(grid, span)
     apart = sentences.not_comparable(newer) if newer else ""
     if apart or sentences.ERAS in caveat:  # which say so already

@@ -24,7 +24,7 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-EASIER_TO_FIND = "Good grades are easier to find, so the missing ones may be worse."
+EITHER_WAY = "Grades that we did not find may be better or worse."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
@@ -273,9 +273,9 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     alone = f" {which} {tally.word} grades {only_from_press(press)}." if press else ""
     words = listed(tally.why_missing)
     others = "The other forces: " if words and len(known) else ""
-    easier = f" {EASIER_TO_FIND}" if tally.not_found else ""
+    either_way = f" {EITHER_WAY}" if tally.not_found else ""
     return (
-        f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{easier}{alone}"
+        f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{either_way}{alone}"
         if words
         else alone.strip()
     )
@@ -392,10 +392,11 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     )
 
 
-def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple[Markup, str]:
+def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_found: int) -> tuple[Markup, str]:
     """How many forces rose, fell or stayed on a theme between two rounds of an era.
 
-    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds.
+    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds. ``not_found``: how many grades of
+    these rounds and forces we did not find.
     """
     twice = rows[rows["grades_known"] > 1]
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme))
@@ -405,18 +406,19 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str) -> tuple
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
         return Markup("{} two {}{} from {} to {} to compare.").format(nobody, grades, on, first, last), caveat
+    either_way = f" {EITHER_WAY}" if not_found else ""
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
         sentence = _of_one_move(twice.iloc[0], on)
         others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
-        return sentence + others, f"{caveat} {EASIER_TO_FIND}" if others else caveat
+        return sentence + others, caveat + either_way * bool(others)
     stayed = len(twice) - rose - fell
     numbers = Markup("<strong>{} and {} fell</strong>").format(
         f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
     )
     sentence = Markup("{}{} from {} to {}; {} stayed the same.").format(numbers, on, first, last, stayed or "none")
     compares = f"That compares the first with the last grade of the {counted(len(twice), 'force')} with two or more"
-    return sentence, f"{compares} {grades}. {caveat} {EASIER_TO_FIND}"
+    return sentence, f"{compares} {grades}. {caveat}{either_way}"
 
 
 def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
@@ -470,7 +472,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
         first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
         first = first.replace(" on", f" than {reference} on", 1)
         sentence += Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
-    return sentence, EASIER_TO_FIND if tally.not_found or tally.undated else ""
+    return sentence, EITHER_WAY if tally.not_found or tally.undated else ""
 
 
 def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str) -> Markup:

@@ -278,7 +278,7 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     tally = Tally.of(grades.GRID_OF_CYCLE.ask(chosen, themes=themes_asked(chosen), grades=None).rows)
     unknown = tally.not_found
     which = f"We could not find {counted(unknown, 'grade')} of this cycle"
-    return f"{which}. {sentences.EASIER_TO_FIND}" if unknown else ""
+    return f"{which}. {sentences.EITHER_WAY}" if unknown else ""
 
 
 def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
@@ -382,8 +382,8 @@ def _why_none_newer(rows: pandas.DataFrame) -> str:
     words = "; ".join(part for part in parts if part)
     if not words:
         return ""
-    easier = f" {sentences.EASIER_TO_FIND}" if older.not_found or none.not_found else ""
-    return f"{words[:1].upper()}{words[1:]}.{easier}"
+    either_way = f" {sentences.EITHER_WAY}" if older.not_found or none.not_found else ""
+    return f"{words[:1].upper()}{words[1:]}.{either_way}"
 
 
 def _part(number: int, noun: str, singular: str, plural: str) -> str:

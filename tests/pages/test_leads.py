@@ -94,7 +94,7 @@ def test_the_sentence_on_moves_adds_up():
             rows = queries.rows("moves", forces=None, theme=theme, from_round=first, to_round=last, evidence=None)
             if rows.empty:
                 continue
-            sentence, caveat = sentences.of_moves(rows, "Some theme", "A", "B")
+            sentence, caveat = sentences.of_moves(rows, "Some theme", "A", "B", 0)
             text = without_markup(sentence)
             twice = int((rows["grades_known"] > 1).sum())
             moved = {move: int((rows["move"] == move).sum()) for move in ("rose", "fell")}
@@ -392,3 +392,10 @@ def test_the_order_of_themes_and_the_forces_without_a_grade_are_as_the_notes_say
     assert len(shares) > 1 and shares.is_monotonic_decreasing
     assert not any("left out" in note for note in grades.SPREAD_BY_THEME.notes)
     assert "Below the first theme" in grades.SPREAD_BY_THEME.notes[0]
+
+
+def test_grades_not_found_are_said_to_be_better_or_worse_only_where_there_are_any(open_page):
+    complete, gaps = (open_page("change", theme=[theme]).words for theme in ("Legitimacy", "Preventing crime"))
+    assert "171 of 171 known" in complete and sentences.EITHER_WAY not in complete
+    assert "not found" in gaps.lower() and sentences.EITHER_WAY in gaps
+    assert sentences.EITHER_WAY not in open_page("change", theme=["Legitimacy"], move=["fell"]).words

@@ -427,7 +427,7 @@ def test_tables_say_which_choice_a_table_cannot_take(open_page):
 
 def test_about_says_coverage_caveats_and_licences(open_page, newest):
     page = open_page("about")
-    caveats = ("Missing grades are not random", "eras", "picked the cases", "Open Government Licence", "How to cite")
+    caveats = ("Missing grades may differ", "eras", "picked the cases", "Open Government Licence", "How to cite")
     assert all(words in page.text for words in caveats)
     covered = queries.rows("coverage").query("cycle == @newest[0]")
     grades, given = len(newest[1]), covered["published"].sum()
@@ -435,6 +435,13 @@ def test_about_says_coverage_caveats_and_licences(open_page, newest):
         covered["known"].sum() == grades
         and f"{newest[0][:4]}–{newest[0][5:]}: {grades} of {given} grades known" in page.words
     )
+
+
+def test_about_compares_the_grades_known_by_theme_with_the_others_of_the_same_reports(open_page):
+    words = open_page("about").words
+    for row in queries.rows("totals_known").itertuples():
+        low, others = 100 * row.low / row.known, 100 * (row.areas_low - row.low) / (row.areas - row.known)
+        assert f"{low:.0f}% of the {row.known} grades known by theme are low, and {others:.0f}% of the" in words
 
 
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):

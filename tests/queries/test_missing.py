@@ -145,6 +145,15 @@ def test_all_areas_can_be_drawn_from_totals_for_more_forces_than_from_grades(ask
     ]
 
 
+def test_areas_known_by_theme_are_compared_with_the_other_areas_of_the_same_reports(ask):
+    # Cheshire: of 4 areas 1 is low, and the 1 known is not. Kent: of 3 areas 1 is low, and the 2 known are not.
+    columns = ("reports", "areas", "areas_low", "known", "low", "low_pct", "not_known", "not_known_low")
+    assert cells(ask("totals_known"), "cycle", *columns, "not_known_low_pct") == [
+        ("2021-22", 2, 7, 2, 3, 0, 0.0, 4, 2, 50.0)
+    ]
+    assert ask("totals_known", rounds=["2018-19"]).empty
+
+
 def test_coverage_leaves_out_what_was_not_graded(ask):
     columns = ("cycle", "known", "not_known", "published", "not_graded", "open", "known_pct")
     assert cells(ask("coverage").query("force == 'Essex'"), *columns) == [
