@@ -5,6 +5,7 @@
 -- of which none is known is taken not to have been graded. Grades that are not known, or that the reader’s choice of
 -- evidence excludes, make no share higher or lower: the least share is that if all of them were good or better, the
 -- most that if all of them required improvement or were inadequate.
+-- Of a newer report whose published totals are known, these count in their place: a share needs no themes.
 -- Forces of which fewer than half are known come after the others of their cycle.
 -- ``as_of`` is the day on which the question is asked, as in standing.sql.
 -- Takes: forces, regions (several, optional); as_of, evidence (optional).
@@ -50,12 +51,44 @@ counted as (
     join all_standings as asked using (force_id, round)
     left join published using (force_id, theme_id, round)
     group by all
+),
+newer as (
+    select force_id, cycle, newer_report from newer_reports_on($as_of)
+),
+of_totals as (
+    select
+        force_id,
+        cycle as round,
+        outstanding,
+        good,
+        adequate,
+        requires_improvement,
+        inadequate,
+        requires_improvement + inadequate as low,
+        areas_graded as known,
+        0 as not_graded,
+        0 as left_out,
+        0 as not_known,
+        'printed totals' as counted_from
+    from newer
+    join inspections using (force_id, cycle)
+    join grade_counts using (inspection_id, force_id)
+    where programme = 'peel'
+      and admitted('stated', grade_counts.source_kind, $evidence)
+      and cycle in (select round from rounds)
+),
+shown as (
+    from of_totals
+    union all by name
+    select *, 'grades known by theme' as counted_from
+    from counted
+    where force_id not in (select force_id from of_totals)
 )
 select
     forces.force_id,
     forces.short_name as force,
     forces.region,
-    counted.round,
+    shown.round,
     rounds.round_name,
     rounds.round_order,
     low,
@@ -72,11 +105,12 @@ select
     round(100 * low / nullif(known, 0), 1) as low_pct,
     round(100 * low / (known + not_known + left_out), 1) as low_pct_least,
     round(100 * (low + not_known + left_out) / (known + not_known + left_out), 1) as low_pct_most,
+    counted_from,
     newer_report
 from forces
-left join counted using (force_id)
+left join shown using (force_id)
 left join rounds using (round)
-left join (select force_id, newer_report from newer_reports_on($as_of)) using (force_id)
+left join newer using (force_id)
 where (exists_on(forces.valid_from, forces.valid_to, $as_of) or $forces is not null)
   and among(forces.force_id, $forces)
   and among(forces.region, $regions)

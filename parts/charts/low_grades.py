@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas
 
-from parts.address.english import counted, newer_report
+from parts.address.english import NOT_KNOWN, counted, day, newer_report
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
-from parts.charts.looks import EDGE, GRADES
+from parts.charts.looks import EDGE, LINES
 
 ROW, HEADING = 24, 34  # pixels of a force, and of the name of a cycle above its forces
 OUTDENT = -105  # pixels: the name of a cycle begins above those of the forces, so that a phone has room for it
 KNOWN, BOUNDS = "Share of the known grades", "Where it could lie if we knew the missing grades"
-POOR = GRADES["requires-improvement"]
+COLOUR = LINES[5]  # no grade has it: low grades are those of two
 NEWER = "*"  # beside the share of a force with a report that is newer than these grades
+FROM_TOTALS = "†"  # beside a share of the totals that a report publishes, not of grades by theme
 
 
 def low_grades(rows: pandas.DataFrame) -> Chart:
@@ -21,7 +24,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
 
     rows: as in ``queries/low_grades.sql``, those of one cycle together. Forces of which fewer than half of the
     grades are known have a heading of their own. A force without any known grade has no place. An asterisk marks a
-    force with a report that is newer than its grades.
+    force with a report that is newer than its grades, a dagger one whose share is of the totals of such a report.
     """
     known = rows[rows["known"].fillna(0) > 0]
     at, places, headings = 0, [], []
@@ -51,7 +54,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
                 "name": KNOWN,
                 "x": [row["low_pct"] for row in forces],
                 "y": places,
-                "marker": {"color": POOR.colour, "size": 12, "line": {"color": EDGE, "width": 1.5}},
+                "marker": {"color": COLOUR, "size": 12, "line": {"color": EDGE, "width": 1.5}},
                 "cliponaxis": False,  # a point at an end is drawn whole
                 "text": [f"<b>{row['force']}</b>, {row['round_name']}<br>{_in_words(row)}" for row in forces],
                 "hoverinfo": "text",
@@ -74,8 +77,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
                 "range": [at, 0],
                 "tickvals": places,
                 "ticktext": [
-                    f"{row['force']}{NEWER * bool(newer_report(row))}  <b>{row['low']:.0f} of {row['known']:.0f}</b>"
-                    for row in forces
+                    f"{row['force']}{_sign(row)}  <b>{row['low']:.0f} of {row['known']:.0f}</b>" for row in forces
                 ],
                 "tickfont": {"size": SMALL},
                 "automargin": True,
@@ -83,14 +85,31 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
             },
         ),
     }
-    legend = [LegendEntry(KNOWN, POOR.colour, symbol="square"), LegendEntry(BOUNDS, EDGE, symbol="line")]
-    if any(map(newer_report, forces)):
-        legend.append(LegendEntry("Newer report, not in this share", "transparent", NEWER, symbol="character"))
-    return Chart(figure, _alt(forces), tuple(legend))
+    signs = {_sign(row) for row in forces}
+    entries = [
+        (KNOWN, "●", COLOUR),
+        *[(BOUNDS, "▬", EDGE)] * bool(open_ones),
+        *[("Newer report, not in this share", NEWER, "")] * (NEWER in signs),
+        *[("From the totals of the newest report", FROM_TOTALS, "")] * (FROM_TOTALS in signs),
+    ]
+    legend = tuple(LegendEntry(name, "transparent", sign, colour, symbol="character") for name, sign, colour in entries)
+    return Chart(figure, _alt(forces), legend)
+
+
+def is_of_totals(row: Mapping) -> bool:
+    """Whether a share is of the totals that a report publishes. row: of ``queries/low_grades.sql``."""
+    return row["counted_from"] == "printed totals"
+
+
+def _sign(row: Mapping) -> str:
+    return FROM_TOTALS if is_of_totals(row) else NEWER * bool(newer_report(row))
 
 
 def _in_words(row: dict) -> str:
     """The share of a force and its bounds: "3 of 9 known grades are low, 33.3%; 1 not known: 30 to 40%"."""
+    if is_of_totals(row):
+        dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
+        return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, from the totals of its report{dated}"
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
     unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])
     unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] * bool(row["left_out"])

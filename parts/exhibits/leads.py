@@ -231,7 +231,8 @@ def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[
 
 def _newer_reports(grid: Answer, chosen: Selection) -> str:
     """Which forces have a report newer than all their grades, as a sentence; empty where a reader chose years."""
-    return "" if chosen.values(YEAR) else newer_reports.in_brief(grid.rows)
+    newest = grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
+    return "" if chosen.values(YEAR) else newer_reports.in_brief(newest)
 
 
 def _on_findings(chosen: Selection) -> Said | None:

@@ -39,13 +39,23 @@ def note(rows: pandas.DataFrame) -> str:
 
 
 def in_brief(rows: pandas.DataFrame) -> str:
-    """Which forces of these rows have a newer report, whose grades are not in the numbers, as a sentence; or empty.
+    """What is known of the newer reports of these forces, whose grades are not in the numbers, in sentences; or empty.
 
-    rows: with force and newer_report, as in ``queries/standing.sql`` or ``grid.sql``.
+    rows: with newer_report, one of each force: of ``queries/newer_reports.sql``, or of ``standing.sql`` or ``grid.sql``
+    on one theme.
     """
-    forces = sorted(rows.dropna(subset="newer_report")["force"].unique())
-    reports = "a newer report" if len(forces) == 1 else "newer reports"
-    return f"Not counted: {reports} on {listed(forces)}, whose grades we do not have." if forces else ""
+    forces = rows.dropna(subset="newer_report").sort_values("force").to_dict("records")
+    return " ".join(_report_in_brief(row) for row in forces)
+
+
+def _report_in_brief(row: Mapping) -> str:
+    """That we do not have the grades of the newer report of a force, or that all are low, as a sentence."""
+    dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
+    report = f"{row['force']}’s newer report{dated}"
+    totals = _totals().get((row["force"], row["newer_report"]))
+    if totals and not sentences.grades_of_totals(totals, [grade for grade in GRADES if grade not in sentences.LOW]):
+        return f"{report} gives no grade above requires improvement."
+    return f"{report} is not counted: we do not have its grades."
 
 
 @cached

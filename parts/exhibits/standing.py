@@ -12,7 +12,7 @@ from parts.address.english import counted, listed, lowercase_first, newer_report
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
 from parts.charts.looks import GRADES, HIDDEN
-from parts.charts.low_grades import low_grades
+from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
@@ -24,10 +24,16 @@ SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_k
 
 
 def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """Which forces have a newer report, and which have no known grade, and so no place in the chart."""
+    """Which forces have a newer report, or count by its totals; and which have no known grade, and so no place here."""
     names = list(rows[rows["known"].fillna(0) == 0]["force"])
     without = f"We could not find a grade for {listed(names)}." if names else ""
-    return tuple(filter(None, (newer_reports.note(rows), without)))
+    by_totals = rows.apply(is_of_totals, axis="columns")
+    totals = " ".join(
+        f"{FROM_TOTALS} {words}"
+        for _, row in rows[by_totals].iterrows()
+        if (words := newer_reports.totals_in_words(row, f"{row['force']}’s newest report"))
+    )
+    return tuple(filter(None, (newer_reports.note(rows[~by_totals]), totals, without)))
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -110,10 +116,11 @@ LOW_GRADES = Exhibit(
     question="low_grades",
     title="What share of each force’s grades is low: requires improvement or inadequate",
     chart=low_grades,
-    columns="force region round_name newer_report low known not_known left_out half_known not_graded low_pct "
-    "low_pct_least low_pct_most requires_improvement inadequate adequate good outstanding",
+    columns="force region round_name counted_from newer_report low known not_known left_out half_known not_graded "
+    "low_pct low_pct_least low_pct_most requires_improvement inadequate adequate good outstanding",
     reading=(
-        "Only the newest cycle of each force counts. The point is the share of its known grades that are low: "
+        "Only the newest cycle of each force counts. If we do not have the grades of its newest report by theme, but "
+        "know how many there are of each, we count these. The point is the share of its known grades that are low: "
         "requires improvement or inadequate. The line shows where that share could lie if we knew the missing grades: "
         "from none of them low to all of them low. Forces whose lines overlap cannot be told apart by these grades."
     ),
@@ -366,9 +373,11 @@ def _caveat(rows: pandas.DataFrame) -> str:
 def _why_none_newer(rows: pandas.DataFrame) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     none = Tally.of(rows[rows["grade"].isna()])
+    reported = rows[rows["older"].astype(bool) & rows["newer_report"].notna()]
+    among_them = f" ({listed(sorted(reported['force']))} among them)" if len(reported) else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     parts = [
-        _for(older.not_found, "a newer grade exists, but we have not found it"),
+        _for(older.not_found, f"a newer grade exists, but we have not found it{among_them}"),
         _for(older.undated, "we do not know whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),

@@ -68,22 +68,49 @@ def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open
 def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_page, newer):
     page = open_page("")
     ticks = page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
-    assert {tick.partition("*")[0] for tick in ticks if "*" in tick} == set(newer)
-    legend, said = page.exhibit("low-grades"), "Not counted: newer reports on Kent and Lincolnshire, whose"
+    assert {re.split(r"[*†]", tick)[0] for tick in ticks if re.search(r"[*†]", tick)} == set(newer)
+    legend, low = page.exhibit("low-grades"), "Lincolnshire’s newer report of 14 May 2025 gives no grade above req"
+    said = "Kent’s newer report of 9 April 2026 is not counted: we do not have its grades."
     assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report came out" in legend
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
     assert "a newer PEEL report came out on 9 April 2026" in hover
     # Lincolnshire has no grade of the cycle that the bars count.
-    assert "Not counted: a newer report on Kent, whose grades we do not have." in page.exhibit("spread")
-    assert said in page.words.partition("Filters")[0]
-    assert said in open_page("theme").words.partition("How the grades")[0]
-    assert said in open_page("change").words.partition("How the grades")[0]
+    assert said in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
+    leads = [page.words.partition("Filters")[0]]
+    leads += [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
+    assert all(said in lead and low in lead for lead in leads)
     assert said in open_page("force", force=["Surrey"]).exhibit("benchmark")
+
+
+def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not_found_add_up(open_page):
+    lead = open_page("").words.partition("Filters")[0]
+    rows = queries.rows("standing", themes=["vulnerable"])
+    older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
+    assert set(older.dropna(subset="newer_report")["force"]) == {"Lincolnshire"}
+    number = f"For {len(older)} forces a newer grade exists, but we have not found it"
+    assert f"{number} (Lincolnshire among them)" in lead
+    # On a theme of which Kent has an older grade, too.
+    lead = open_page("", theme=["Managing offenders and suspects"]).words.partition("Filters")[0]
+    assert "(Kent and Lincolnshire among them)" in lead
+
+
+def test_the_share_of_a_force_whose_newest_report_gives_only_totals_is_of_these(open_page):
+    page = open_page("")
+    chart, words = page.chart("low-grades"), page.exhibit("low-grades")
+    assert chart["layout"]["yaxis"]["ticktext"][0] == "Lincolnshire†  <b>8 of 8</b>"
+    assert "8 of 8 low, 100%, from the totals of its report of 14 May 2025" in chart["data"][1]["text"][0]
+    assert "† Lincolnshire’s newest report gave 4 requires improvement and 4 inadequate" in words
+    row = queries.rows("low_grades", forces=["lincolnshire"]).iloc[0]
+    assert (row["counted_from"], row["round"], row["low"], row["known"]) == ("printed totals", "2023-25", 8, 8)
+    # Only a newspaper gives these totals, so that they are left out with grades from there.
+    stated = queries.rows("low_grades", forces=["lincolnshire"], evidence="inspectorate").iloc[0]
+    then = queries.rows("low_grades", forces=["lincolnshire"], as_of="2025-01-01").iloc[0]
+    assert stated["counted_from"] == then["counted_from"] == "grades known by theme"
 
 
 def test_shares_of_a_day_before_or_of_an_older_cycle_name_none(open_page):
     then = open_page("", as_of=["2025-01-01"])
     assert not any("*" in tick for tick in then.chart("low-grades")["layout"]["yaxis"]["ticktext"])
     for query in ({"cycle": ["2018-19"]}, {"as_of": ["2025-01-01"]}):
-        assert "Not counted:" not in open_page("", **query).words
-    assert "Not counted:" not in open_page("change", year=["2015", "2016"]).words
+        assert "newer report of" not in open_page("", **query).words
+    assert "newer report of" not in open_page("change", year=["2015", "2016"]).words
