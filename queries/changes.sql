@@ -30,6 +30,7 @@ select
     end as move,
     basis,
     sources,
+    known_from(grade, basis, source_kind, sources) as known_from,
     source_kind,
     source_url
 from ordered

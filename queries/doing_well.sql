@@ -100,6 +100,7 @@ select
     coalesce(strengths, 0) as strengths,
     praised,
     praised_source_urls,
+    known_from(grade, basis, source_kind, sources) as known_from,
     basis,
     sources,
     note,

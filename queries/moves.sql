@@ -45,10 +45,14 @@ select
     end as move,
     earlier.basis as from_basis,
     earlier.sources as from_sources,
+    known_from(earlier.grade, earlier.basis, earlier.source_kind, earlier.sources) as from_known_from,
     earlier.source_kind as from_source_kind,
     earlier.source_url as from_source_url,
     if(grades_known > 1, later.basis, null) as basis,
     if(grades_known > 1, later.sources, null) as sources,
+    if(
+        grades_known > 1, known_from(later.grade, later.basis, later.source_kind, later.sources), null
+    ) as known_from,
     if(grades_known > 1, later.source_kind, null) as source_kind,
     if(grades_known > 1, later.source_url, null) as source_url
 from forces

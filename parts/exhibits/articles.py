@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas
 
-from parts.address.english import counted, day
+from parts.address.english import counted, day, lowercase_first
 from parts.charts.looks import GRADES, KNOWN_FROM, MISSING, NOT_KNOWN
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
@@ -91,7 +91,10 @@ def _graded(rows: pandas.DataFrame) -> Iterator[tuple[str, list[tuple[str, str]]
 
 def _forces(rows: list[dict]) -> str:
     """The forces with one grade, those whose grade is known in the same way together: "Kent, Essex (inspectorate)"."""
-    apart = [(words, [row["force"] for row in rows if row.get("known_from") == words]) for words in KNOWN_FROM]
+    apart = [
+        (lowercase_first(words), [row["force"] for row in rows if row.get("known_from") == value])
+        for value, (_, words) in KNOWN_FROM.items()
+    ]
     others = ", ".join(row["force"] for row in rows if row.get("known_from") not in KNOWN_FROM)
     return "; ".join([f"{', '.join(forces)} ({words})" for words, forces in apart if forces] + [others] * bool(others))
 

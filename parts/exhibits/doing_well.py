@@ -70,7 +70,7 @@ DOING_WELL = Exhibit(
     only_in_files="strengths basis sources note",
     drop_empty=True,
     finding=doing_well_finding,
-    known=grades.evidence_note_by_basis,
+    known=grades.evidence_note,
     notes=(
         "Forces are listed by their newest known grade. What is praised is from child protection inspections, not from "
         "the inspection that gave the grade: up to three strengths, the newest first, each with its year and source.",

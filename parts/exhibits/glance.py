@@ -169,18 +169,9 @@ def _changed(force: str) -> Markup | str:
 
 
 def _who_says_so(now: pandas.DataFrame) -> str:
-    """From whose pages the newest grades are known: how many from the inspectorate, from others, and from the press."""
-    kinds = now[now["grade"].notna()]["source_kind"].value_counts()
-    if kinds.empty:
-        return "No grade found"
-    inspectorate, press = int(kinds.get("inspectorate", 0)), int(kinds.get("press", 0))
-    others = int(kinds.sum()) - inspectorate - press
-    parts = [
-        *[f"{press} only from the press or other sites"] * bool(press),
-        *[f"{inspectorate} from the inspectorate"] * bool(inspectorate),
-        *[f"{others} from the force, its commissioner or the government"] * bool(others),
-    ]
-    return f"{counted(int(kinds.sum()), 'newest grade')}: {listed(parts)}"
+    """How the newest grades are known."""
+    known = now[now["grade"].notna()]["known_from"]
+    return f"{counted(len(known), 'newest grade')}: {grades.how_known(known)}" if len(known) else "No grade found"
 
 
 def _last_audit(force: str) -> tuple[str, str]:

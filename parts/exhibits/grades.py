@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, listed, lowercase_first
-from parts.address.labels import label
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, themes_where, well_known_cycle
 from parts.charts.beside import beside
@@ -23,7 +22,7 @@ from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
-from parts.exhibits.sentences import EITHER_WAY, ERAS, moves_in_words, only_from_press
+from parts.exhibits.sentences import EITHER_WAY, ERAS, moves_in_words
 from parts.exhibits.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached, cached_on_rows
@@ -51,63 +50,45 @@ ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the
 SOURCED = "grade missing carried_grade carried_from known_from basis sources note source_kind source_url"
 
 
-def _these_grades(number: int) -> str:
-    return "this grade is" if number == 1 else f"these {number:,} grades are"
+def how_known(known_from: pandas.Series) -> str:
+    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 one news or other website".
+
+    known_from: of each grade, as in ``queries/grid.sql``. The numbers add up to all grades.
+    """
+    numbers = known_from.value_counts()
+    return " · ".join(
+        f"{mark} {numbers[value]:,} {lowercase_first(words)}"
+        for value, (mark, words) in KNOWN_FROM.items()
+        if value in numbers
+    )
 
 
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
-def _press_share(press: int, known: int) -> str:
-    if not press:
-        return "None of these grades comes only from the press or other sites."
-    share = f"{press:,} of {counted(known, 'grade')} ({100 * press / known:.0f}%)"
-    return f"{share} {only_from_press(press)}."
-
-
-def evidence_note(rows: pandas.DataFrame) -> str:
-    """In a line: the share of the grades shown that only press or other sites give, and how many have each mark."""
-    known = rows[rows["grade"].notna()]
+def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
+    """In a line: how many of the grades shown are known in each way; if all in one, that alone."""
+    known = rows[rows[grade].notna()]["known_from"]
     if known.empty:
         return ""
-    rests = _press_share(int((known["source_kind"] == "press").sum()), len(known))
-    numbers = known["known_from"].value_counts()
-    marks = [f"{mark} {numbers[v]:,} {v}" for v, (mark, _) in KNOWN_FROM.items() if v in numbers]
-    return f"{rests} How {_these_grades(len(known))} known: {' · '.join(marks)}."
-
-
-def evidence_note_by_basis(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """The same without marks: how many are stated, and how many inferred."""
-    known = rows[rows[grade].notna()]
-    if known.empty:
-        return ""
-    press = int((known["source_kind"] == "press").sum())
-    bases = known["basis"].fillna("stated").value_counts()
-    named = listed([f"{n:,} {lowercase_first(label('basis', basis))}" for basis, n in bases.items()])
-    several = int((known["sources"].fillna(1) > 1).sum())
-    rests = _press_share(press, len(known))
-    on_more = f"{several:,} {_were(several)} seen on more than one page."
-    return f"{rests} How {_these_grades(len(known))} known: {named}. {on_more}"
+    if len(known) == 1:
+        return f"How this grade is known: {how_known(known).replace(' 1 ', ' ', 1)}."
+    ways = how_known(known)
+    if known.nunique() == 1:
+        ways = f"all {ways.replace(f' {len(known):,} ', ' ', 1)}"
+    return f"How these {len(known):,} grades are known: {ways}."
 
 
 def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
-    """The same for counts of grades."""
-    known, stated, several, press = (int(rows[c].sum()) for c in ("forces", "stated", "on_more_pages", "press_only"))
-    if not known:
-        return ""
-    others = " (for the others, see each row)" if stated < known else ""
-    return (
-        f"{_press_share(press, known)} How {_these_grades(known)} known: {stated:,} stated by the source{others}. "
-        f"{several:,} {_were(several)} seen on more than one page."
-    )
+    """The same for counts of grades. rows: of ``queries/spread.sql``."""
+    keys = ["theme_id", "round", "force", "grade"]
+    counted_ones = rows[rows["forces"] > 0]
+    counted_ones = counted_ones.assign(force=counted_ones["named"].str.split(", ")).explode("force")
+    asked = {"themes": sorted(set(rows["theme_id"])), "rounds": sorted(set(rows["round"]))}
+    return evidence_note(queries.rows("grid", **asked).merge(counted_ones[keys], on=keys))
 
 
 def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     """The same for pairs of an earlier and a later grade."""
-    earlier = rows.filter(regex="^from_").rename(columns=lambda name: name.removeprefix("from_"))
-    later = rows.drop(columns=earlier.columns.map(lambda name: f"from_{name}")).rename(columns={"to_grade": "grade"})
-    return evidence_note_by_basis(pandas.concat([earlier, later]))
+    pairs = [rows[["from_grade", "from_known_from"]], rows[["to_grade", "known_from"]]]
+    return evidence_note(pandas.concat(pair.set_axis(["grade", "known_from"], axis="columns") for pair in pairs))
 
 
 def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
@@ -392,7 +373,7 @@ CHANGES = Exhibit(
     table=partial(tables.rows, height=520),
     columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
     finding=changes_finding,
-    known=partial(evidence_note_by_basis, grade="last_grade"),
+    known=partial(evidence_note, grade="last_grade"),
     caveat=not_compared_since,
     nothing="No theme has two known grades that can be compared, so there is no change to show.",
 )

@@ -61,11 +61,6 @@ def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list
     return [f"{number} {name}" for number, name in totals if number]
 
 
-def only_from_press(number: int) -> str:
-    """What is said of grades that only press and other sites state: "comes only from the press or other sites"."""
-    return f"{'comes' if number == 1 else 'come'} only from the press or other sites"
-
-
 def _name(grade: str) -> str:
     return GRADES[grade].name.lower()
 
@@ -266,19 +261,12 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
 
 
 def _coverage_caveat(rows: pandas.DataFrame) -> str:
-    """How many grades are missing, by why, and how many of those shown come only from the press or other sites."""
+    """How many grades are missing, by why."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
-    press = int((known["source_kind"] == "press").sum()) if "source_kind" in rows else 0
-    which = f"All {press}" if press == len(known) > 1 else f"{press} of the {len(known)}"
-    alone = f" {which} {tally.word} grades {only_from_press(press)}." if press else ""
     words = listed(tally.why_missing)
     others = "The other forces: " if words and len(known) else ""
     either_way = f" {EITHER_WAY}" if tally.not_found else ""
-    return (
-        f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{either_way}{alone}"
-        if words
-        else alone.strip()
-    )
+    return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{either_way}" if words else ""
 
 
 def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+import queries
 from parts.charts.looks import KNOWN_FROM
+from parts.exhibits import grades
 
 MARKS = {mark for mark, _ in KNOWN_FROM.values()}
 CELL = re.compile(
@@ -57,7 +59,7 @@ def test_the_map_has_marks_and_its_tooltips_the_words(layout, name, open_page):
     labels = [text for trace in traces if trace["mode"] == "text" for text in trace["text"]]
     assert {mark for mark in MARKS if any(mark in text for text in labels)} > {"○", "≈"}
     tooltips = [trace["text"] for trace in shapes if trace["mode"] == "lines"]
-    assert any(tooltip.endswith("<br>One press or other site") for tooltip in tooltips)
+    assert any(tooltip.endswith("<br>One news or other website") for tooltip in tooltips)
 
 
 def test_strips_have_marks_and_their_tooltips_the_words(open_page):
@@ -69,14 +71,25 @@ def test_strips_have_marks_and_their_tooltips_the_words(open_page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_how_the_grades_are_known_is_said_once_a_page_with_the_share_from_the_press(page, open_page):
+def test_how_the_grades_are_known_is_said_once_a_page_by_numbers_that_add_up(page, open_page):
     notes = re.findall(
         r'<p class="fc-small">([^<]*How these [\d,]+ grades are known[^<]*)</p>', open_page(page, **PAGES[page]).text
     )
     assert len(notes) == 1
     numbers = [int(n.replace(",", "")) for n in re.findall(r"[●◐○◇≈] ([\d,]+)", notes[0])]
     assert sum(numbers) == int(re.search(r"these ([\d,]+) grades", notes[0])[1].replace(",", ""))
-    assert re.match(r"[\d,]+ of [\d,]+ grades \(\d+%\) come only from the press or other sites\.", notes[0])
+
+
+def test_counts_and_pairs_of_grades_are_split_in_the_same_way():
+    spread = queries.rows("spread", themes=["vulnerable"])
+    known, note = spread.drop_duplicates("round")["known"].sum(), grades.evidence_note_for_counts(spread)
+    numbers = [int(n) for n in re.findall(r"[●◐○◇≈] (\d+)", note)]
+    assert f"How these {known} grades are known: ● " in note and sum(numbers) == known
+    moves = queries.rows("moves", theme="legitimacy", from_round="2015", to_round="2018-19")
+    both = moves["from_grade"].count() + moves["to_grade"].count()
+    assert grades.evidence_note_for_pairs(moves) == f"How these {both} grades are known: all ● inspectorate."
+    one = queries.rows("moves", theme="legitimacy", from_round="2015", to_round="2018-19", forces=["kent"])
+    assert grades.evidence_note(one, "to_grade") == "How this grade is known: ● inspectorate."
 
 
 def test_an_exhibit_in_a_frame_says_how_its_grades_are_known(open_embedded):
