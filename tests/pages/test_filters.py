@@ -102,6 +102,6 @@ def test_grades_can_be_limited_to_those_that_the_inspectorate_states(open_page, 
 
 def test_exhibits_say_how_their_grades_are_known(open_page, peel):
     of_cycle = peel[peel["cycle"] == "2023-25"]
-    words = f"How these {len(of_cycle)} grades are known: ● "
+    words = f"How these {len(of_cycle)} grades are known: "
     page = open_page("", cycle=["2023-25"])
     assert f'<p class="fc-small">{words}' in page.exhibit("grid") and words in page.exhibit("spread")  # its picture
