@@ -58,6 +58,13 @@ def graded_cycles() -> pandas.DataFrame:
 
 
 @cached
+def eras_by_round() -> dict[str, str]:
+    """The era of each round of inspection, by its name: grades of different eras cannot be compared."""
+    rounds = queries.rows("rounds")
+    return dict(zip(rounds["round_name"], rounds["era"]))
+
+
+@cached
 def well_known_cycle() -> str | None:
     """The newest cycle in which grades of half the forces are known, or else the newest with any.
 

@@ -67,7 +67,7 @@ def of_force(chosen: Selection) -> Glance:
             **({"Newer report": newer} if (newer := newer_reports.in_a_line(force_id)) else {}),
             **_lowest_and_highest(now),
             "Last child protection inspection": _last_inspection(force_id),
-            "What changed": _changed(force_id),
+            **_changed(force_id),
             "Who says so": _who_says_so(now),
         },
         facts={
@@ -156,16 +156,17 @@ def _source(force: str, report: pandas.Series) -> Markup:
     return Markup("source in doubt: {}").format(named) if in_doubt else named
 
 
-def _changed(force: str) -> Markup | str:
-    """What was compared, and on how many themes the force rose or fell; and first, what cannot be compared since."""
+def _changed(force: str) -> dict[str, Markup | str]:
+    """On how many themes the force rose or fell, by the period compared; and what cannot be compared since."""
     changes = queries.rows("changes", force=force)
     compared = [era for era in dict.fromkeys(graded_cycles()["era_name"]) if era in set(changes["era_name"])]
     if not compared:
-        return "We do not know: no theme has two grades that can be compared"
-    newer = sentences.cycles_since(compared[-1])
-    since = f"Grades since {newer[0]} cannot be compared with earlier ones. " if newer else ""
+        return {"What changed": "We do not know: no theme has two grades that can be compared"}
+    era, newer = compared[-1], sentences.cycles_since(compared[-1])
+    when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
+    since = sentences.not_comparable(newer) if newer else ""
     each = link("Each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
-    return Markup("{}{} {}.").format(since, grades.moves_of_era(changes, compared[-1]), each)
+    return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
 
 
 def _who_says_so(now: pandas.DataFrame) -> str:

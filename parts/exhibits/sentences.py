@@ -45,11 +45,17 @@ def cycles_since(era: str) -> list[str]:
 
 
 def not_comparable(cycles: list[str], number: int | None = None) -> str:
-    """That the grades of these cycles, or a number of them, cannot be compared with earlier ones, as a sentence."""
+    """That the grades of these cycles, or a number of them, cannot be compared with earlier ones, as a sentence.
+
+    Cycles of several eras cannot be compared with each other either.
+    """
     which = counted(number, "grade") if number else "grades"
-    return (
-        f"The {which} of PEEL {listed(cycles)} cannot be compared with earlier ones, since the way of grading changed."
-    )
+    eras = graded_cycles().query("name in @cycles")["era"].nunique()
+    if eras > 1:
+        compares = f"can be compared neither with earlier ones nor {'all ' * (eras < len(cycles))}with each other"
+    else:
+        compares = "cannot be compared with earlier ones"
+    return f"The {which} of PEEL {listed(cycles)} {compares}, since the way of grading changed."
 
 
 def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list[str]:
@@ -309,7 +315,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence += Markup("{}: <strong>{}</strong> on {} in {}, the only grade {}.").format(
             first, _name(known.iloc[0]["grade"]), theme, cycles[0], word
         )
-    elif known["grade"].nunique() == 1:
+    elif known["grade"].nunique() == 1 and known["era"].nunique() == 1:
         sentence += Markup("{}: <strong>{}</strong> on {} in every round {} ({}).").format(
             force,
             _name(known.iloc[0]["grade"]),
@@ -318,16 +324,20 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
             listed(cycles[::-1]),
         )
     else:
-        runs = _runs(known)
-        (grade, when), *before = runs
-        sentence += Markup("{}: <strong>{}</strong> on {} in {}; before that {}.").format(
-            first, _name(grade), theme, when, listed([f"{_name(g)} in {w}" for g, w in before])
-        )
+        newest_era, *earlier = [_runs(of_era) for _, of_era in known.groupby("era", sort=False)]
+        (grade, when), *before = newest_era
+        sentence += Markup("{}: <strong>{}</strong> on {} in {}").format(first, _name(grade), theme, when)
+        sentence += f"; before that {_in_words(before)}" * bool(before)
+        if earlier:
+            another_way = f"graded another way{' each time' * (len(earlier) > 1)}"
+            of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
+            sentence += f"; before that, {another_way}: {of_eras}"
+        sentence += "."
     return sentence, ERAS if known["era"].nunique() > 1 else ""
 
 
 def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
-    """Runs of equal grades, each with its cycles."""
+    """Runs of equal grades of one era, each with its cycles."""
     runs: list[tuple[str, list[str]]] = []
     for row in known.itertuples():
         if runs and runs[-1][0] == row.grade:
@@ -335,6 +345,11 @@ def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
         else:
             runs.append((row.grade, [row.round_name]))
     return [(grade, listed(when)) for grade, when in runs]
+
+
+def _in_words(runs: list[tuple[str, str]]) -> str:
+    """Runs of equal grades in a sentence: "good in PEEL 2018/19 and adequate in PEEL 2017"."""
+    return listed([f"{_name(grade)} in {when}" for grade, when in runs])
 
 
 def of_topics(rows: pandas.DataFrame) -> Markup:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from parts.address.english import counted, day, engaged, likely_between, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
+from parts.address.vocabulary import eras_by_round
 from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
 from parts.exhibits import newer_reports, own_rows
@@ -415,7 +416,9 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         value = row.get("year_missing") if is_missing(value) else str(value)
     # Why there is no grade is known of the grade asked for, not of those before or after it.
     if column in GRADE_COLUMNS and not (is_missing(value) and (column != "grade" or "missing" not in row)):
-        return Markup("<td>{}</td>").format(badge(value, row.get("missing")))
+        another_way = column == "previous_grade" and _graded_another_way(row)
+        small = Markup(' <small class="fc-dated">graded another way</small>') if another_way else ""
+        return Markup("<td>{}{}</td>").format(badge(value, row.get("missing")), small)
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
         source = source_link(value, kind, citation)
@@ -447,6 +450,12 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return Markup("<td>{}</td>").format(MISSING[value].name.lower())
     style = Markup(' class="fc-date"') if column in DATES else ""
     return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+
+
+def _graded_another_way(row: Mapping) -> bool:
+    """Whether the grade before one is of another era, so that the two cannot be compared."""
+    eras = eras_by_round()
+    return eras.get(row["round_name"]) != eras.get(row["previous_round_name"])
 
 
 def _praise(row: dict) -> list[Markup]:

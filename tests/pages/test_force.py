@@ -92,10 +92,10 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                 "Lowest, PEEL 2023–25": "Inadequate on investigating crime and managing offenders and suspects",
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
-                "What changed": (
-                    "Grades since 2021/22 cannot be compared with earlier ones. "
-                    "Up to 2018/19, on 8 themes, "
-                    "from the first known grade to the last: 3 rose, 5 stayed the same, none fell. Each grade."
+                "Changed up to 2018/19": (
+                    "On 8 themes, from the first known grade to the last: 3 rose, 5 stayed the same, none fell. "
+                    "The grades of PEEL 2021/22 and 2023–25 can be compared neither with earlier ones nor with each "
+                    "other, since the way of grading changed. Each grade."
                 ),
                 "Who says so": "10 newest grades: ○ 10 one news or other website",
             },
@@ -146,20 +146,31 @@ def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings()
 
 @pytest.mark.slow
 def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
-    newer = "The grades of PEEL 2021/22 and 2023–25 cannot be compared with earlier ones"
+    newer = "The grades of PEEL 2021/22 and 2023–25 can be compared neither with earlier ones nor with each other"
     for force in queries.rows("forces").itertuples():
         page = page_at("force").read({"force": [force.short_name]})
         changes = queries.rows("changes", force=force.force_id)
         moved = changes.query("era_name == 'Up to 2018/19'")["move"].value_counts()
-        words = sentences.without_markup(glance.of_force(page).in_short["What changed"])
-        assert words.startswith("Grades since 2021/22 cannot be compared with earlier ones"), force.short_name
-        assert f"Up to 2018/19, on {moved.sum()} theme" in words
+        line = glance.of_force(page).in_short["Changed up to 2018/19"]
+        words = sentences.without_markup(line)
+        assert newer in words and "<strong>" not in line, force.short_name
+        assert words.startswith(f"On {moved.sum()} theme")
         assert all(f"{n} {move}" in words for move, n in moved.items())
         exhibit = grades.CHANGES.ask(page)
         assert any(note.startswith(newer) for note in grades.CHANGES.all_notes(exhibit)), force.short_name
         finding = sentences.without_markup(grades.CHANGES.finding(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
         assert all(f"{era}, on {n} theme" in finding for era, n in eras.items()), finding
+
+
+def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
+    page, _ = metropolitan
+    rows = standing.OF_FORCE.ask(page_at("force").read({"force": ["Metropolitan"]})).rows
+    before = rows[rows["previous_grade"].notna()]
+    eras = queries.rows("rounds").set_index("round_name")["era"]
+    another_way = before["era"].to_numpy() != eras[before["previous_round_name"]].to_numpy()
+    assert another_way.any()
+    assert page.exhibit("standing-of-force").count("graded another way") == another_way.sum()
 
 
 def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():

@@ -74,7 +74,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
         sentence, caveat = sentences.of_force(rows, force)
         text, known_grades = without_markup(sentence), known.get(pair, [])
         for cycle, grade in known_grades:
-            assert names[cycle] in text and grade.replace("-", " ") in text, text
+            assert names[cycle].removeprefix("PEEL ") in text and grade.replace("-", " ") in text, text
         assert known_grades or "We could not find a grade for" in text
         newest = max(zip(rows["round_order"], rows["round"]))[1]
         if known_grades and newest not in dict(known_grades):
@@ -82,6 +82,12 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
             assert not text.startswith(f"{force}: ") or "each time" in text
         eras = {era for era, grade in zip(rows["era"], rows["grade"].notna()) if grade}
         assert ("change in grading" in caveat) == (len(eras) > 1)
+        known_eras = rows[rows["grade"].notna()].sort_values("round_order")["era"].unique()
+        # Each era has a clause of its own, and that grading changed stands before it.
+        assert ("graded another way" in text) == (len(known_eras) > 1)
+        assert ("graded another way each time" in text) == (len(known_eras) > 2)
+        if len(known_eras) > 1:
+            assert text.partition("graded another way")[2].count(";") == len(known_eras) - 2
         checked += 1
     assert checked > 500
 
