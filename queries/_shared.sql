@@ -99,6 +99,10 @@ create macro exists_on(valid_from, valid_to, day) as
 create macro exist_together(one_from, one_to, other_from, other_to) as
     coalesce(one_from, '0000') <= coalesce(other_to, '9999') and coalesce(other_from, '0000') <= coalesce(one_to, '9999');
 
+-- Whether two forces are of similar size: one has between half and twice as many officers as the other.
+create macro similar_in_size(one_officers, other_officers) as
+    coalesce(one_officers / other_officers between 0.5 and 2, false);
+
 -- All names by which a force may be looked up, normalised: its own, other names, its code at the Office for National
 -- Statistics, the first halves of postcodes, councils and places in its area. The names of a force that has ended, and
 -- those of places in its area, lead to the force that succeeded it. The name of a place alone is that without its council

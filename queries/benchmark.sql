@@ -1,6 +1,7 @@
--- How does a force compare with all others, and with those nearest to it in size, on each theme?
+-- How does a force compare with all others, and with those of similar size nearest to it, on each theme?
 -- A row is a theme.
--- Other forces are counted if their grade on the theme in the same round is known. Nearest by the ratio of officers.
+-- Other forces are counted if their grade on the theme in the same round is known. Nearest by the ratio of officers, and
+-- none with fewer than half or more than twice as many.
 -- Takes: force, most; rounds (several, optional).
 with own_size as (
     select officers_fte, valid_from, valid_to from forces where force_id = $force
@@ -11,7 +12,8 @@ near as (
     cross join own_size
     where force_id <> $force
       and exist_together(forces.valid_from, forces.valid_to, own_size.valid_from, own_size.valid_to)
-    order by abs(ln(forces.officers_fte / own_size.officers_fte)) nulls last, short_name
+      and similar_in_size(forces.officers_fte, own_size.officers_fte)
+    order by abs(ln(forces.officers_fte / own_size.officers_fte)), short_name
     limit $most
 ),
 own as (
@@ -37,6 +39,7 @@ compared as (
         count(*) filter (where others.rank = own.rank and near.force_id is not null) as near_same,
         count(*) filter (where others.rank < own.rank and near.force_id is not null) as near_lower,
         count(near.force_id) as near_known,
+        (select count(*) from near) as near_forces,
         own.source_kind,
         own.source_url
     from own

@@ -3,7 +3,7 @@
 -- Without grades chosen, those that are outstanding or good. If no force has one of these grades, or of those chosen, and
 -- all of them are good or better: the forces with the next best grade. On a theme of findings, which has no grades, the
 -- forces with a strength on it, by their grade on the theme that pages show first; on other themes, all their strengths.
--- With a reference: the eight forces of the most similar number of officers come first.
+-- With a reference: up to eight forces of similar size come first, the nearest in number of officers.
 -- Takes: forces, grades, regions (several, optional); evidence, reference (optional); theme.
 with subject as (
     select
@@ -80,7 +80,8 @@ nearest as (
     from forces as others
     join forces as own on own.force_id = $reference and others.force_id <> own.force_id
     where exists_on(others.valid_from, others.valid_to, null)
-    order by abs(ln(others.officers_fte / own.officers_fte)) nulls last, others.short_name
+      and similar_in_size(others.officers_fte, own.officers_fte)
+    order by abs(ln(others.officers_fte / own.officers_fte)), others.short_name
     limit 8
 )
 select

@@ -7,7 +7,8 @@ select
     others.region,
     others.officers_fte,
     others.officers_year,
-    round(others.officers_fte / own.officers_fte, 2) as times_as_many
+    round(others.officers_fte / own.officers_fte, 2) as times_as_many,
+    similar_in_size(others.officers_fte, own.officers_fte) as similar
 from forces as others
 cross join (select force_id, officers_fte, valid_from, valid_to from forces where force_id = $force) as own
 where if(

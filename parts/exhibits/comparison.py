@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import queries
+from parts.address.english import listed
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
     AS_OF,
@@ -81,12 +82,17 @@ def _nearest_in_size(force: str) -> Comparison:
     """The force and those nearest to it in number of officers."""
     similar = queries.rows("similar_size", force=force, most=MAX_COMPARED - 1)
     officers = ", ".join(f"{r.force} {r.officers_fte:,.0f}" for r in similar.itertuples())
-    near = similar["times_as_many"].iloc[1:].between(0.5, 2).any()
+    others = similar.iloc[1:]
+    near = list(others[others["similar"]]["force"])
     why = (
         f"{similar['force'].iloc[0]} beside the {len(similar) - 1} forces closest in officer numbers, by ratio "
         f"(full-time equivalents, March {similar['officers_year'].iloc[0]}, Home Office): {officers}."
     )
-    return Comparison(tuple(similar["force_id"]), why + ("" if near else " None of them is near to its size."))
+    if not near:
+        why += " None of them is of similar size, with between half and twice as many."
+    elif len(near) < len(others):
+        why += f" Only {listed(near)} {'is' if len(near) == 1 else 'are'} of similar size."
+    return Comparison(tuple(similar["force_id"]), why)
 
 
 def _of_same_region(force: str, day: str | None) -> Comparison:

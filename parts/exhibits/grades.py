@@ -295,7 +295,7 @@ def ask_history(chosen: Selection) -> Answer:
 
 
 def benchmark_finding(rows: pandas.DataFrame) -> Markup:
-    """How a force's grade in the first row compares with all others, and with the forces nearest to it in size."""
+    """How a force's grade in the first row compares with all others, and with those of similar size."""
     first = rows.iloc[0]
     sentence = Markup(
         "On <strong>{}</strong> it is <strong>{}</strong>. Of the {} with a known grade, {} higher, {} the same and {} "
@@ -308,14 +308,17 @@ def benchmark_finding(rows: pandas.DataFrame) -> Markup:
         first.same or "none",
         first.lower or "none",
     )
-    if first.near_known:
-        sentence += Markup(" Of {} of similar size, {} higher, {} the same and {} lower.").format(
-            counted(first.near_known, "force"),
-            f"{first.near_higher or 'none'} {'is' if first.near_higher == 1 else 'are'}",
-            first.near_same or "none",
-            first.near_lower or "none",
-        )
-    return sentence
+    if not first.near_forces:
+        return sentence + " No force is of similar size."
+    nearest = f" Of the {counted(first.near_forces, 'force')} of similar size"
+    if not first.near_known:
+        return sentence + f"{nearest}, none has a known grade."
+    known = "all" if first.near_known == first.near_forces else first.near_known
+    return sentence + (
+        f"{nearest}, {known} {'has' if known == 1 else 'have'} a known grade: "
+        f"{first.near_higher or 'none'} {'is' if first.near_higher == 1 else 'are'} higher, "
+        f"{first.near_same or 'none'} the same and {first.near_lower or 'none'} lower."
+    )
 
 
 BENCHMARK = Exhibit(
@@ -332,7 +335,7 @@ BENCHMARK = Exhibit(
     only_in_files="round_name",
     finding=benchmark_finding,
     caveat=benchmark_caveat,
-    notes=("Of similar size: the eight forces closest in officer numbers.",),
+    notes=("Of similar size: with between half and twice as many officers; at most the eight nearest.",),
     reading=(
         "Each strip is a theme, and its length is all forces. The parts are the forces with each grade, from the best "
         "at the left; the hatched part is the forces whose grade we could not find. The mark below a strip stands at "

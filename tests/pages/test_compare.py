@@ -126,8 +126,9 @@ def test_one_force_is_compared_with_those_of_similar_size(open_page):
     assert headings(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
     assert "Kent 3,967" in page.text and "Merseyside 4,042" in page.text and "closest in officer numbers" in page.text
     assert page.address == {"force": ["Kent"], "against": ["size"]}
-    assert "near to its size" not in page.text
-    assert "None of them is near to its size." in open_page("compare", force=["Metropolitan"], against=["size"]).text
+    assert "of similar size, with" not in page.text and "Only " not in page.text
+    metropolitan = open_page("compare", force=["Metropolitan"], against=["size"]).text
+    assert "None of them is of similar size, with between half and twice as many." in metropolitan
 
 
 def test_a_reader_chooses_what_to_compare_with_only_for_a_single_force(open_page):

@@ -201,6 +201,21 @@ def test_the_feeds_of_a_force_are_linked_on_its_page_and_in_the_head_of_its_docu
     assert everywhere == [f"https://a/{feed.partition('?')[0]}" for feed in FEEDS]
 
 
+@pytest.mark.parametrize(
+    ("force", "says"),
+    [
+        ("Metropolitan", r"lower\. No force is of similar size\.$"),
+        (
+            "Kent",
+            r" Of the 8 forces of similar size, (\d|all) (has|have) a known grade: .* higher, .* same and .* lower\.$",
+        ),
+    ],
+)
+def test_only_forces_of_similar_size_are_called_so(force, says):
+    rows = grades.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
+    assert re.search(says, sentences.without_markup(grades.benchmark_finding(rows)))
+
+
 def test_a_strip_for_each_theme_shows_where_the_force_is_among_all(open_page):
     page = open_page("force", force=["Kent"])
     chart, rows = page.chart("benchmark"), queries.rows("benchmark", force="kent", most=8, rounds=["2023-25"])

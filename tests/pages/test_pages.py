@@ -340,7 +340,8 @@ def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where
     cycle, rows = newest
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
-    moved, apart = words.index("from PEEL 2015 to 2018/19"), words.index("neither with earlier ones nor with each other")
+    moved = words.index("from PEEL 2015 to 2018/19")
+    apart = words.index("neither with earlier ones nor with each other")
     today = words.index(f"of the {known} forces")
     assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
 

@@ -280,14 +280,19 @@ def test_forces_of_similar_size_are_the_nearest_by_the_ratio_of_their_officers()
         ("Kent", 1.77),
     ]
     assert list(ask("similar_size", force="kent", most=1)["force"]) == ["Kent", "Essex"]
+    # Cumbria has 0.33 times as many officers as Kent: fewer than half are not similar.
+    of_kent = ask("similar_size", force="kent", most=3)
+    assert dict(cells(of_kent, "force", "similar")) == {"Kent": True, "Essex": True, "Cheshire": True, "Cumbria": False}
 
 
 def test_a_force_is_compared_with_all_others_and_with_those_of_its_size():
     # Protecting vulnerable people in 2017: Kent inadequate, Essex good, Cheshire good, Cumbria requires improvement.
     # Nearest to Kent by the ratio of officers: Essex, then Cheshire.
     columns = ("theme", "grade", "higher", "same", "lower", "others_known", "near_higher", "near_known")
-    kent = ask("benchmark", force="kent", rounds=["2017"], most=2)
+    # Cumbria is near to Kent, and has a known grade, but has fewer than half of its officers.
+    kent = ask("benchmark", force="kent", rounds=["2017"], most=3)
     assert cells(kent, *columns) == [("Protecting vulnerable people", "inadequate", 3, 0, 0, 3, 2, 2)]
+    assert cells(kent, "near_forces") == [(2,)]
     cheshire = ask("benchmark", force="cheshire", rounds=["2017"], most=1)
     assert cells(cheshire, *columns) == [
         ("Protecting vulnerable people", "good", 0, 1, 2, 3, 0, 1),
