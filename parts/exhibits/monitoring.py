@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas
 from markupsafe import Markup
 
 import queries
@@ -22,10 +23,8 @@ HOW_FAR_KNOWN = (
     "We know of nearly all moves from June 2022 to July 2025, and of none before 2019 or after July 2025. There may "
     "have been others."
 )
-NOT_COUNTED = (
-    "These are the causes of concern that we found on the pages that we read. We have not read every report, so a "
-    "force or theme with none here may still have had some, and we give no totals."
-)
+NOT_COUNTED = "We have not read every report, so there may have been more causes of concern, and we give no totals."
+CAUSES_OF_MOVES = "We may not have found each cause of concern that is mentioned here: below are those that we found."
 STATUS_NOT_KNOWN = "“Status not known” does not mean open: we have not found a page that says."
 
 TIMES = Exhibit(
@@ -47,6 +46,17 @@ TIMES = Exhibit(
         "do not know of the force leaving. Select a bar to open the page of its force."
     ),
 )
+
+
+def on_causes_of_concern(moves: pandas.DataFrame) -> str:
+    """That causes of concern are missing below, where moves of a force mention any; else empty.
+
+    moves: of ``queries/engage.sql``.
+    """
+    told = moves[["reason", "note"]].stack()
+    return CAUSES_OF_MOVES if told.str.contains("causes? of concern").any() else ""
+
+
 MOVES_OF_FORCE = Exhibit(
     "engage-of-force",
     file="moves-in-engage",
@@ -55,6 +65,7 @@ MOVES_OF_FORCE = Exhibit(
     columns="force event date other_date reason note source_kind source_url",
     drop_empty=True,
     only_in_files="force",
+    caveat=on_causes_of_concern,
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
 )
 CAUSES_OF_FORCE = Exhibit(

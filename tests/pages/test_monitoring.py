@@ -42,6 +42,13 @@ def marked_in_grid(page, exhibit: str) -> dict[str, str]:
 # Engage
 
 
+def test_moves_that_mention_causes_of_concern_say_that_not_all_of_them_are_listed(open_page):
+    words = "We may not have found each cause of concern that is mentioned here: below are those that we found."
+    # The note on a move names three causes of concern of 2023, of which we found two.
+    assert words in open_page("force", force=["Metropolitan"]).exhibit("engage-of-force")
+    assert words not in open_page("force", force=["Cleveland"]).exhibit("engage-of-force")
+
+
 @pytest.mark.parametrize(
     ("force", "said"),
     [
