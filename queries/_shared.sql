@@ -283,6 +283,13 @@ create table audits as
 with reports as (
     select *, is_own(programme) as own, is_review(programme) as review
     from inspections
+),
+-- How many inspections of a force audited case files in a year.
+in_years as (
+    select force_id, own, year, count(distinct inspection_id) as inspections
+    from case_audits
+    join reports using (inspection_id)
+    group by force_id, own, year
 )
 select
     case_audits.*,
@@ -291,7 +298,7 @@ select
     -- Parts of a sample are never added to their whole, nor national samples to those of forces,
     -- nor samples that a force audited itself to those of inspectors.
     case
-        when own then 'own'
+        when reports.own then 'own'
         when reports.scope = 'national' then 'national'
         when topic = 'all' then 'whole'
         else 'part'
@@ -305,13 +312,20 @@ select
     coalesce(reports.fieldwork, reports.published, reports.year::varchar) as dated,
     -- The same as a number on an axis of years: in the middle of the month or, if only that is known, of the year.
     left(dated, 4)::integer + coalesce((try_cast(substr(dated, 6, 2) as integer) - 0.5) / 12, 0.5) as dated_number,
-    -- The year that readers filter by, and that of the report if it differs.
-    year_text(reports.year)
-        || if(coalesce(left(published, 4) <> reports.year::varchar, false), ' (report ' || left(published, 4) || ')', '') as year_label,
-    coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), reports.year::varchar) as month_label,
+    -- When an audit was, in every sentence, table and chart: its year, with the month where the force had another that year.
+    if(
+        coalesce(in_years.inspections > 1, false),
+        coalesce(strftime(try_cast(left(dated, 7) || '-01' as date), '%B %Y'), year_text(reports.year)),
+        year_text(reports.year)
+    ) as year_label,
     -- A short name, unique within a topic: "Dorset 2022, review".
     coalesce(forces.short_name, 'National') || if(reports.year is null, ', year ', ' ') || year_label
-        || case when review then ', review' when own then ', own' else '' end as base_name,
+        || case
+            when programme = 'ncpi-reinspection' then ', re-inspection'
+            when review then ', review'
+            when reports.own then ', own'
+            else ''
+        end as base_name,
     row_number() over (partition by base_name, topic order by dated desc, inspection_id) as nth,
     base_name || if(nth > 1, ' (' || nth || ')', '') as name,
     requires_improvement is not null and inadequate is not null as all_below_printed,
@@ -341,7 +355,9 @@ select
     end as printed
 from case_audits
 join reports using (inspection_id)
-left join forces using (force_id);
+left join forces using (force_id)
+left join in_years
+    on in_years.force_id = reports.force_id and in_years.own = reports.own and in_years.year = reports.year;
 
 -- Which themes a round graded, for all forces or for some. A cycle that is not in the table of themes asked
 -- graded each of its themes for all forces except those that the gaps name.

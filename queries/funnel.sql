@@ -3,7 +3,7 @@
 -- Exact binomial limits, 95% and 99.8%: the smallest count that a chance of 2.5% (0.1%) does not
 -- exclude, and the largest (D. J. Spiegelhalter, Statistics in Medicine 24, 2005, 1185-1202).
 -- Audits for which only the cases below good were printed are placed by subtraction, so that readers
--- see them, but are not part of the pooled share.
+-- see them, but are not part of the pooled share. How many these are, all over, is in the columns subtracted_….
 -- Takes: forces, printed, years (several, optional).
 -- Chosen by: forces, printed (printed), years.
 with shown as (
@@ -30,6 +30,11 @@ pooled as (
         from audits
         where sample = 'whole' and printed = 'counts'
     )
+),
+subtracted as (
+    select count(*) as audits, sum(good_by_subtraction)::bigint as good, sum(cases_total)::bigint as cases
+    from audits
+    where sample = 'whole' and printed = 'combined count only'
 ),
 tails as (
     select
@@ -70,6 +75,9 @@ select
     pooled.review_cases as pooled_review_cases,
     pooled.largest_force as pooled_largest_force,
     pooled.largest_force_cases as pooled_largest_force_cases,
+    subtracted.audits as subtracted_audits,
+    coalesce(subtracted.good, 0) as subtracted_good,
+    coalesce(subtracted.cases, 0) as subtracted_cases,
     low_998,
     low_95,
     high_95,
@@ -87,6 +95,7 @@ select
 from shown
 join limits using (cases_total)
 cross join pooled
+cross join subtracted
 where among(printed, $printed)
 order by
     list_position(['below 99.8%', 'above 99.8%', 'below 95%', 'above 95%', 'within 95%'], place),

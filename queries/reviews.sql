@@ -17,7 +17,7 @@ with counted as (
 pairs as (
     select
         *,
-        lag(struct_pack(year, year_label, month_label, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
+        lag(struct_pack(year, year_label, dated_number, programme, title, cases_total, good_cases, from_combined, source_kind, source_url)) over (
             partition by force_id order by year, dated
         ) as before
     from counted
@@ -26,11 +26,10 @@ select
     force,
     before.year as from_year,
     year_missing(before.year) as from_year_missing,
-    -- Two audits of one year are distinguished by their months.
-    if(before.year = pairs.year, before.month_label, before.year_label) as from_year_label,
+    before.year_label as from_year_label,
     pairs.year,
     year_missing(pairs.year) as year_missing,
-    if(before.year = pairs.year, month_label, pairs.year_label) as year_label,
+    pairs.year_label,
     before.dated_number as from_dated,
     dated_number as dated,
     before.programme as from_programme,
@@ -55,7 +54,7 @@ select
     end as change,
     before.from_combined or from_combined as from_combined,
     -- Which of the two were counted by subtraction.
-    nullif(concat_ws(', ', if(before.from_combined, force || ' ' || before.month_label, null), if(pairs.from_combined, force || ' ' || month_label, null)), '') as by_subtraction,
+    nullif(concat_ws(', ', if(before.from_combined, force || ' ' || before.year_label, null), if(pairs.from_combined, force || ' ' || pairs.year_label, null)), '') as by_subtraction,
     before.source_kind as from_source_kind,
     before.source_url as from_source_url,
     source_kind,

@@ -79,7 +79,10 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
 
 
 def size(answer: queries.Answer) -> str:
-    """How much was found: "269 of 430 known", "12 findings", "28 audits, 1,976 case files"."""
+    """How much was found: "269 of 430 known", "12 findings", "28 audits, 1,976 case files".
+
+    Of audits that do not all say how many files they covered: "34 audits; the 31 that say how many: 2,639 case files".
+    """
     rows, row = answer.rows, answer.question.row
     match answer.question.counts:
         case "grades" if answer.parameters.get("grades"):
@@ -128,7 +131,10 @@ def _size_of_audits(rows, row: str) -> str:
     cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
     words = [counted(others, row)] * bool(others or not part.any())
-    if cases.notna().any():
+    if (known := int(cases.notna().sum())) and known < others:  # a report may give a percentage alone
+        words = [f"{words[0]}; the {known} that {'says' if known == 1 else 'say'} how many: "]
+        words[0] += counted(int(cases.sum()), "case file")
+    elif known:
         words.append(counted(int(cases.sum()), "case file"))
     words += [counted(int(part.sum()), "subset of a sample", "subsets of samples")] * bool(part.any())
     words += [f"{int(national.sum())} of national reports"] * bool(national.any())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.address.english import force_and_year, likely_between, year_in_words
+from parts.address.english import force_and_year, likely_between
 from parts.charts.chart import (
     FONT,
     LEGEND_ABOVE,
@@ -325,7 +325,7 @@ def _points(rows: list[Mapping], symbol: str, colour: str) -> dict:
     named: dict[tuple, list[str]] = {}
     for row in rows:
         at = row["cases_total"], row["good_share"]
-        named.setdefault(at, []).append(f"{row['force']} {year_in_words(row['year'])}")
+        named.setdefault(at, []).append(force_and_year(row["force"], row["year_label"]))
     return {
         "type": "scatter",
         "mode": "markers",
@@ -359,7 +359,7 @@ def _labels(rows: pandas.DataFrame, largest: float) -> list[dict]:
         above = row.place.startswith("above")
         side, shift = ("left", -6) if x < largest / 3 else ("right", 6) if x > 2 * largest / 3 else ("center", 0)
         shifts = {"yshift": 15 if above else -15, "xanchor": side, "xshift": shift}
-        text = f"{row.force} {year_in_words(row.year)}"
+        text = force_and_year(row.force, row.year_label)
         named.append(text_at(x, y, text, font={"size": FONT - 1}, **shifts))
     return named
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,10 +9,10 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, rounded, year_in_words
+from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, rounded
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, slopes, with_interval
-from parts.charts.chart import Chart, with_small
+from parts.charts.chart import Chart
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import OWN_NOTE
@@ -35,6 +34,8 @@ SHARES_IN_WORDS = (
     ("not_described", "no grade published"),
     ("inadequate", "inadequate"),
 )
+# What an audit did whose good cases we can only work out, so that it is in no share of several audits.
+BELOW_GOOD_ONLY = "gave only the number below good"
 # So many forces of a reader's choice are named one by one; more are counted.
 NAMED_AT_MOST = 6
 EACH_AT_MOST = 3  # audits without counts, of which is said what was published; of more, how many of each kind
@@ -60,39 +61,49 @@ AVAILABLE = {
 
 
 def pooled_sentence(rows: pandas.DataFrame) -> str:
-    """The pooled share of all audits with counts; each row of the funnel has it."""
+    """The pooled share of all audits with counts, and that with those counted by subtraction.
+
+    rows: of ``queries/funnel.sql``, each of which has both.
+    """
     row = rows.iloc[0]
-    return (
+    sentence = (
         f"Across all {row.pooled_audits} audits with counts in England and Wales, {row.pooled_good} of "
-        f"{row.pooled_cases:,} cases were good ({row.pooled_share}%)."
+        f"{row.pooled_cases:,} cases were good ({row.pooled_share}%)"
     )
+    if row.subtracted_audits:
+        good, cases = row.pooled_good + row.subtracted_good, row.pooled_cases + row.subtracted_cases
+        more = "one" if row.subtracted_audits == 1 else f"{row.subtracted_audits}"
+        sentence += f"; with {more} more that {BELOW_GOOD_ONLY}, {good} of {cases:,} ({percent(good, cases)}%)"
+    return f"{sentence}."
 
 
 def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, str]:
     """The share of a selection of audits that was good, as a sentence with its caveats.
 
     rows: audits as in ``queries/case_audits.sql``, including parts of samples. forces: the names of those that the
-    reader has chosen. Only audits of whole samples whose good cases and all cases were counted are added up.
+    reader has chosen. Only audits of whole samples whose good cases and all cases were counted are added up; the share
+    with those whose good cases follow from the number below good stands beside it.
     """
     whole = rows[rows["sample"] == "whole"]
-    with_counts = whole[whole["printed"] == "counts"]
+    with_counts, subtracted = (whole[whole["printed"] == kind] for kind in ("counts", "combined count only"))
     picked = "Inspectors picked the files, and not at random, so this is not the share of all cases."
     unaudited = [force for force in forces if force not in set(whole["force"])]
     missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
         return _without_counts(whole, rows), " ".join(filter(None, (picked if len(rows) else "", missing)))
-    more = len(whole) - len(with_counts)
+    more = len(whole) - len(with_counts) - len(subtracted)
     chosen = forces if len(forces) <= NAMED_AT_MOST else []
     uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
     caveats = [
         picked,
         _dominant_force_caveat(with_counts),
+        _by_kind(with_counts),
         f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
         missing,
         "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
     ]
-    return _with_share(with_counts), " ".join(filter(None, caveats))
+    return _with_share(with_counts, subtracted), " ".join(filter(None, caveats))
 
 
 @cached_on_rows
@@ -144,40 +155,70 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
     if len(audits) > EACH_AT_MOST:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
     rows = audits.to_dict("records")
-    years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year"] for row in rows]
-    said = [f"{with_interval(row)} ({year}{', review' * row['review']})" for row, year in zip(rows, years)]
+    years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year_label"] for row in rows]
+    said = [f"{with_interval(row)} ({year}{_if_review(row, ', ')})" for row, year in zip(rows, years)]
     return f"Of {force}, which has no such counts: {'; '.join(said)}."
 
 
-def _with_share(audits: pandas.DataFrame) -> Markup:
+def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = None) -> Markup:
+    """The share of audits with counts. ``subtracted``: those of the same choice with only the number below good."""
     good, cases = _good_and_total(audits)
     first = audits.iloc[0]
     whole = Markup(
         "Of <strong>{:,}</strong> child protection case files that inspectors picked in {}, {:,} {} good: "
-        "<strong>{}</strong>."
+        "<strong>{}</strong>{}."
     )
     shares = shares_in_words(audits)
     were = "was" if good == 1 else "were"
+    beside = "" if subtracted is None else _with_subtracted(audits, subtracted)
     if len(audits) == 1:
-        kind = "review" if first.review else "inspection"
+        kind = kind_of(first)
         which = f"the {kind} of {first.force}, {YEAR_NOT_KNOWN}"
         if not is_missing(first.year):
-            which = f"the {first.year} {kind} of {first.force}"
-        sentence = whole.format(cases, which, good, were, shares)
+            which = f"the {first.year_label} {kind} of {first.force}"
+        sentence = whole.format(cases, which, good, were, shares, beside)
         return sentence + f" The share good is {likely_between(first.good_low, first.good_high)}."
     names = list(dict.fromkeys(audits["force"]))
     forces = listed(sorted(names)) if len(names) <= NAMED_AT_MOST else counted(len(names), "force")
-    kinds = [(kind, audits[audits["review"] == review]) for kind, review in (("inspection", False), ("review", True))]
-    kinds = [(kind, of_kind) for kind, of_kind in kinds if len(of_kind)]
-    number = counted(len(audits), kinds[0][0] if len(kinds) == 1 else "audit")
-    sentence = whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares)
-    if len(kinds) == 1:
-        return sentence
+    kinds = {kind_of(audit) for audit in audits.to_dict("records")}
+    number = counted(len(audits), kinds.pop() if len(kinds) == 1 else "audit")
+    return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares, beside)
+
+
+def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> str:
+    """The share good with the audits that gave only the number below good; empty if there are none."""
+    if subtracted.empty:
+        return ""
+    (good, cases), more = _good_and_total(audits), int(subtracted["cases_total"].sum())
+    share = rounded(100 * (good + int(subtracted["good_by_subtraction"].sum())) / (cases + more))
+    return f" ({share} good with {counted(len(subtracted), 'more audit')}, of {more:,} files, that {BELOW_GOOD_ONLY})"
+
+
+def _by_kind(audits: pandas.DataFrame) -> str:
+    """The share good in inspections, reviews and re-inspections, as a sentence; empty if all are of one kind."""
     by_kind = []
-    for kind, of_kind in kinds:
+    kinds = pandas.Series([kind_of(audit) for audit in audits.to_dict("records")], audits.index)
+    for kind in (kind for kind in KINDS if (kinds == kind).any()):
+        of_kind = audits[kinds == kind]
         good, cases = _good_and_total(of_kind)
-        by_kind.append(f"{good:,} of {cases:,} good ({percent(good, cases)}%) in {counted(len(of_kind), kind)}")
-    return sentence + f" That is {listed(by_kind)}."
+        were_good = "" if by_kind else " were good"
+        by_kind.append(f"{good:,} of {cases:,}{were_good} in {counted(len(of_kind), kind)} ({percent(good, cases)}%)")
+    return f"{listed(by_kind)}." if len(by_kind) > 1 else ""
+
+
+KINDS = ("inspection", "review", "re-inspection")
+
+
+def kind_of(audit: Mapping) -> str:
+    """What an audit was part of, as its programme and the headings of the chart say."""
+    if audit["programme"] == "ncpi-reinspection":
+        return "re-inspection"
+    return "review" if audit["review"] else "inspection"
+
+
+def _if_review(audit: Mapping, before: str) -> str:
+    """The kind of a review or re-inspection, after ``before``; empty for an inspection."""
+    return f"{before}{kind_of(audit)}" if audit["review"] else ""
 
 
 def newest_in_words(rows: pandas.DataFrame) -> Markup:
@@ -194,7 +235,7 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     if whole.empty and len(rows) > EACH_AT_MOST:
         return Markup(
             "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."
-        ).format(listed(list(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records")))))
+        ).format("; ".join(dict.fromkeys(_audit_label(r) for r in rows.to_dict("records"))))
     if len(whole) > EACH_AT_MOST:
         return Markup(
             "The number of good files was not published, so we cannot give a share judged good for this choice: {}, {}."
@@ -214,13 +255,13 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
 def _in_full(row: Mapping) -> str:
     """What was published of an audit, and how sure that is: "6 of 6 below good, likely between 0% and 39% good"."""
     topic = "" if row["topic"] == "all" else f", {label('topic', row['topic']).lower()}"
-    return f"{with_interval(row)} ({_audit_label(row, ', review')}{topic})"
+    return f"{with_interval(row)} ({_audit_label(row)}{topic})"
 
 
-def _audit_label(row: Mapping, review: str = " (review)") -> str:
-    """An audit in a sentence: "Dorset 2022 (review)"."""
-    year = f", {YEAR_NOT_KNOWN}" if is_missing(row["year"]) else f" {row['year']}"
-    return f"{row['force']}{year}{review if row['review'] else ''}"
+def _audit_label(row: Mapping) -> str:
+    """An audit in a sentence: "Dorset 2022, review"."""
+    year = f", {YEAR_NOT_KNOWN}" if is_missing(row["year"]) else f" {row['year_label']}"
+    return f"{row['force']}{year}{_if_review(row, ', ')}"
 
 
 def _good_and_total(audits: pandas.DataFrame) -> tuple[int, int]:
@@ -273,10 +314,10 @@ def limits_caveat(rows: pandas.DataFrame) -> str:
     """What the pooled share covers, and what the limits do not."""
     row = rows.iloc[0]
     return (
-        f"{pooled_sentence(rows)} {row.pooled_largest_force_cases} of these cases are from "
-        f"{row.pooled_largest_force}, and {row.pooled_review_cases} come from reviews. The average line does not "
-        "change with filters. The limits (exact binomial, given as counts in the table) cover sampling error only: "
-        "they do not allow for how inspectors picked the cases, or for different inspectors and years."
+        f"{pooled_sentence(rows)} The average line is of the {row.pooled_audits}, whatever the filters: "
+        f"{row.pooled_largest_force_cases} of their cases are from {row.pooled_largest_force}, "
+        f"{row.pooled_review_cases} from reviews and re-inspections. The limits (exact binomial, given as counts in "
+        "the table) cover sampling error only, and not the differences between inspectors and years."
     )
 
 
@@ -313,14 +354,8 @@ def audits_chart(rows: pandas.DataFrame) -> Chart:
     ]
     in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda pair: pair[0])  # stable
     mixed = rows["sample"].nunique() > 1
-    audits = [(heading_of(row, mixed=mixed), row) for _, row in in_order]
-    in_one_year = Counter((heading, row["force"], year_in_words(row["year"])) for heading, row in audits)
-    lines = []
-    for heading, row in audits:
-        year = year_in_words(row["year"])
-        shown = year if in_one_year[heading, row["force"], year] == 1 else row["year_label"]
-        lines.append(Line(row, heading, audit_name(row["force"], shown)))
-    return audit_shares(lines)
+    named = (force_and_year(row["force"], row["year_label"]) for _, row in in_order)
+    return audit_shares([Line(row, heading_of(row, mixed=mixed), name) for (_, row), name in zip(in_order, named)])
 
 
 def heading_of(row: Mapping, *, mixed: bool) -> str:
@@ -328,12 +363,6 @@ def heading_of(row: Mapping, *, mixed: bool) -> str:
     if row["topic"] == "all":
         return f"{label('programme', row['programme'])}s"
     return f"{'Subset: ' if mixed else ''}{label('topic', row['topic'])}"
-
-
-def audit_name(force: str, year: str) -> str:
-    """The name of an audit: "Dorset 2021", "Humberside, year not known"."""
-    year, _, report = year.partition(" (")
-    return force_and_year(force, with_small(year, f"({report}") if report else year)
 
 
 def audits_by_force_chart(rows: pandas.DataFrame) -> Chart:
@@ -396,7 +425,7 @@ SHARES_SIDE_BY_SIDE = replace(
     file="",
     title="Case audits side by side",
     chart=audits_by_force_chart,
-    fixed={"samples": ("whole",), "printed": ("counts",)},
+    fixed={"samples": ("whole",), "printed": ("counts", "combined count only")},
     caveat=None,
     notes=(PICKED, SAMPLING, DIFFER),
 )
@@ -451,7 +480,8 @@ POOLED = Exhibit(
     ),
     notes=(
         "This is not a trend: the cases are from different forces and years, all picked by inspectors. Those of 2015 "
-        "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”.",
+        "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”. "
+        f"Audits that {BELOW_GOOD_ONLY} are left out.",
     ),
 )
 NATIONAL = Exhibit(

@@ -179,7 +179,7 @@ def office(tmp_path_factory):
     [
         ("/?cycle=2023-25&layout=tiles&region=Wales", "map-tiles", ["S Wales\nA○\n", "Gwent\nRI◐\n"]),
         ("/change?force=Dorset", "trajectories", ["2018\n/19\n", "2020:\nno inspection\n"]),
-        ("/case-audits?force=Metropolitan", "counts", ["Metropolitan 2018 (report 2019)\n", "G Good", "RI 127"]),
+        ("/case-audits?force=Metropolitan", "counts", ["Metropolitan October 2018\n", "G Good", "RI 127"]),
     ],
 )
 def test_libreoffice_draws_each_line_in_its_own_place(windows, office, view, key, lines):

@@ -178,7 +178,7 @@ def test_of_two_close_points_only_the_one_further_outside_is_named():
 
 def test_the_tooltips_of_two_points_at_the_same_place_name_both():
     kent = AUDIT | {"cases_total": 50, "good": 40, "good_share": 80.0}
-    essex, surrey = kent | {"force": "Essex", "year": 2027}, kent | {"force": "Surrey", "cases_total": 51}
+    essex, surrey = kent | {"force": "Essex", "year_label": "2027"}, kent | {"force": "Surrey", "cases_total": 51}
     figure = case_audits.funnel(pandas.DataFrame([kent, essex, surrey]), LIMITS).figure
     names = [name for trace in figure["data"] for name in trace.get("text", ())]
     assert sorted(names) == ["Kent 2026, Essex 2027"] * 2 + ["Surrey 2026"]

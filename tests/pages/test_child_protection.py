@@ -41,7 +41,7 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
     outside = "Metropolitan 2017 below: 10 of 135 good (7.4%); Suffolk 2023 above: 17 of 30 good (56.7%)"
     assert outside in page.words
     assert f"{good} of {cases:,} cases were good ({100 * good / cases:.1f}%)" in page.text
-    assert "outside the limits if we count the rest as good: Metropolitan 2018, 23 of 214 (10.7%)" in page.text
+    assert "outside the limits if we count the rest as good: Metropolitan February 2018, 23 of 214 (10.7%)" in page.text
     assert "picked the cases, and not at random" in page.text and "sampling error only" in page.text
 
 
@@ -49,17 +49,20 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     page = open_page("case-audits")
     lead = next(n for n, part in enumerate(page.html) if "fc-lead" in part)
     assert lead < next(n for n, part in enumerate(page.html) if 'id="counts"' in part)
-    # By hand, from the counts as printed: 219 of 905 in inspections, 246 of 907 in reviews.
+    # By hand, from the counts as printed: 219 of 905 in inspections, 246 of 907 in reviews and the re-inspection.
     assert (
         "Of 1,812 child protection case files that inspectors picked in 25 audits of 19 forces from 2014 to 2023, 465 "
         "were good: 26% good · " in page.words
     )
-    assert "That is 219 of 905 good (24.2%) in 12 inspections and 246 of 907 good (27.1%) in 13 reviews." in page.words
+    assert (
+        "219 of 905 were good in 12 inspections (24.2%), 192 of 737 in 12 reviews (26.1%) and 54 of 170 in 1 "
+        "re-inspection (31.8%)." in page.words
+    )
     assert (
         "Inspectors picked the files, and not at random, so this is not the share of all cases. 608 of them (34%) are "
         "from one force, Metropolitan." in page.words
     )
-    assert "9 audits without such counts are left out." in page.words
+    assert "6 audits without such counts are left out." in page.words
 
 
 @pytest.mark.slow
@@ -69,8 +72,9 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         (
             {"force": ["Dorset"]},
             "Of 114 child protection case files that inspectors picked in 2 audits of Dorset from 2021 to 2022, 30 "
-            "were good: 26% good · 39% requires improvement · 34% inadequate. That is 20 of 83 good (24.1%) in 1 "
-            "inspection and 10 of 31 good (32.3%) in 1 review.",
+            "were good: 26% good · 39% requires improvement · 34% inadequate. Inspectors picked the files, and not at "
+            "random, so this is not the share of all cases. 20 of 83 were good in 1 inspection (24.1%) and 10 of 31 "
+            "in 1 review (32.3%).",
         ),
         (
             {"force": ["Dyfed-Powys", "Kent"]},
@@ -129,7 +133,7 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
     share = float(re.search(r"<strong>(?:under )?(\d+)% good", sentence)[1])
     assert abs(share - 100 * good / cases) <= 0.5 + 1e-9
     assert " 1 audits" not in sentence + caveat and " 1 reviews" not in sentence and " 1 inspections" not in sentence
-    parts = re.findall(r"([\d,]+) of ([\d,]+) good \(", sentence)
+    parts = re.findall(r"([\d,]+) of ([\d,]+)(?: were good)? in \d+ \D+ \(", caveat)
     if parts:
         assert [sum(int(n.replace(",", "")) for n in column) for column in zip(*parts)] == [good, cases]
     without = set(forces) - set(rows[rows["sample"] == "whole"]["force"])
@@ -138,7 +142,7 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
 
 def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_counts(open_page):
     words = open_page("case-audits", force=["Leicestershire", "Metropolitan"]).words
-    assert "in 3 reviews of Metropolitan from 2017 to 2021, 157 were good" in words
+    assert "in 3 audits of Metropolitan from 2017 to 2021, 157 were good" in words
     assert (
         "Of Leicestershire, which has no such counts: 53% good, as published (2018, review); "
         "29% good, as published (2017)." in words
@@ -150,10 +154,37 @@ def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_co
     assert "which has no such counts" not in open_page("case-audits").words
 
 
+def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_beside_that_of_the_others(open_page):
+    page = open_page("case-audits", force=["Leicestershire", "Metropolitan"])
+    drawn = page.chart("counts")["data"]
+    words = [" ".join(text.split()) for bar in drawn if bar["type"] == "bar" for text in bar["customdata"]]
+    good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
+    assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
+    beside = "(23% good with 2 more audits, of 588 files, that gave only the number below good)"
+    assert f"32% inadequate {beside}" in page.words
+    assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
+    # On pages that show audits of a force beside all.
+    more = "with 3 more that gave only the number below good, 599 of 2,481 (24.1%)."
+    said = f"465 of 1,812 cases were good (25.7%); {more}"
+    assert said in open_page("force", force=["Metropolitan"]).words and said in page.words
+
+
+def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
+    audits = queries.rows("case_audits", forces=["metropolitan"], samples=["whole"])
+    names = ["2021, re-inspection", "October 2018, review", "February 2018, review", "2017, review", "2016"]
+    assert list(audits["name"]) == [f"Metropolitan {name}" for name in names]
+    when = list(audits["year_label"])
+    assert sorted(queries.rows("funnel", forces=["metropolitan"])["year_label"]) == sorted(when)
+    reviews = queries.rows("reviews", forces=["metropolitan"])
+    assert [*reviews["from_year_label"], reviews["year_label"].iloc[-1]] == when[::-1]
+    sentence = str(case_audits.judged_good(audits.head(1), ["Metropolitan"])[0])
+    assert "in the 2021 re-inspection of Metropolitan" in sentence
+
+
 def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
     note = "The percentages are rounded, so they do not add up to 100."
     words = open_page("case-audits").words
-    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("Inspectors picked the files")])]
+    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("% good with 3 more audits") - 2])]
     assert sum(shares) == 101 and note in words
     assert note not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
 
@@ -167,7 +198,7 @@ def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(ope
 def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
     page = open_page("case-audits", force=["Metropolitan"])
     shares = page.exhibit("counts")
-    for year, share in (("2017", "7.4"), ("2018 (report 2019)", "30.7"), ("2021", "31.8")):
+    for year, share in (("2017", "7.4"), ("October 2018", "30.7"), ("2021", "31.8")):
         assert f'<td class="fc-date">{year}</td>' in shares and f'<td class="fc-number">{share}</td>' in shares
     assert "278 of 374 were requires improvement or inadequate combined" in shares
     assert "Child protection post-inspection review" in shares and "Child protection re-inspection" in shares
@@ -204,8 +235,14 @@ def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, publish
         "<b>Child protection post-inspection reviews</b>",
         "<b>Child protection re-inspections</b>",
     ]
-    # Two reviews of one year are distinguished by the years of their reports.
-    assert "Metropolitan 2018" in words and any(w.startswith("Metropolitan 2018 <span") for w in words)
+    # Two reviews of one year are distinguished by their months, other audits need none.
+    assert [w for w in words if w.startswith("Metropolitan")] == [
+        "Metropolitan 2016",
+        "Metropolitan October 2018",
+        "Metropolitan February 2018",
+        "Metropolitan 2017",
+        "Metropolitan 2021",
+    ]
 
 
 def test_the_bars_of_an_audit_add_up_to_its_cases(open_page):
@@ -262,11 +299,11 @@ def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_
 
 def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     page = open_page("force", force=["Metropolitan"])
-    pairs = ("2016 → 2017", "2017 → 2018:", "February 2018 → October 2018", "2018 (report 2019) → 2021")
+    pairs = ("2016 → 2017", "2017 → February 2018:", "February 2018 → October 2018", "October 2018 → 2021")
     assert all(f"Metropolitan {pair}" in page.text for pair in pairs)
     assert page.chart("reviews")["data"][0]["y"] == [25.7, 7.4, 10.7, 30.7, 31.8]
     # The record says which of them only give the cases below good.
-    assert "published (Metropolitan February 2016 and Metropolitan February 2018)" in page.exhibit("reviews")
+    assert "published (Metropolitan 2016 and Metropolitan February 2018)" in page.exhibit("reviews")
 
 
 def test_every_concern_about_missing_children_is_listed_with_force_and_source(open_page, published):
@@ -420,7 +457,7 @@ def test_sentence_tile_card_and_chart_of_the_audits_of_every_force_agree():
         drawn = re.sub(r"<[^>]*>", "", json.dumps(case_audits.OF_FORCE.chart(rows).figure))
         whole = rows[rows["sample"] == "whole"]
         newest = (whole if len(whole) else rows).iloc[0]
-        year, counted = newest["year_label"].partition(" (")[0], newest["printed"] == "counts"
+        year, counted = newest["year_label"], newest["printed"] == "counts"
         assert year in small and year in drawn and (year in sentence or "with counts" in small), (sentence, small)
         said = f"{newest['good']:.0f} of {newest['cases_total']:.0f}" if counted else in_brief(newest)
         assert said in drawn and said.lower() in f"{tile} {small}".lower(), (tile, small)
@@ -444,10 +481,7 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
         ("Humberside", "26% good, as published year not known; the number of good files was not published"),
         ("Cleveland", "66 of 81 below good 2017; likely between 12% and 28% good"),
         ("Nottinghamshire", "child sexual exploitation: 6 of 6 below good, likely between 0% and 39% good"),
-        (
-            "Lancashire",
-            "30 of 79 inadequate 2017 (report 2018); likely between 28% and 49% inadequate; the number of good",
-        ),
+        ("Lancashire", "30 of 79 inadequate 2017; likely between 28% and 49% inadequate; the number of good"),
         (
             "Suffolk",
             "57% good 23% requires improvement; 20% inadequate; likely between 39% and 73% good; 17 of 30 cases that "

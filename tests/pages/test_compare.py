@@ -203,9 +203,11 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
         "<b>Gloucestershire</b>",
         "<b>Metropolitan</b>",
         "2017",
-        "2021, review",
-        "2018 (report 2019), review",
+        "2021, re-inspection",
+        "October 2018, review",
+        "February 2018, review",
         "2017, review",
+        "2016",
     ]
     assert (
         "No share can be given for Leicestershire: the counts were not published." in page.text

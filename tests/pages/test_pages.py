@@ -447,7 +447,7 @@ def test_about_compares_the_grades_known_by_theme_with_the_others_of_the_same_re
 
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):
     text = open_page("about").words
-    assert "West Yorkshire 2014 (report 2015): 34 of 33 cases" in text
+    assert "West Yorkshire 2014: 34 of 33 cases" in text
     undated = published("inspections")
     undated = undated[undated["year"].isna() & (undated["programme"] == "crime-data-integrity")]
     assert f"{len(undated)} of crime data integrity" in text
