@@ -19,6 +19,7 @@ lead(answer_at, leads.of(current_page(), chosen))
 
 with reports_at:
     show(inspections.NEW, chosen)
+    show(inspections.UNDATED, chosen, place=FOLDED)
     feed_links(chosen)
 with record_at:
     section("section-record", "Added or corrected in our record")

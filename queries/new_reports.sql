@@ -5,7 +5,14 @@
 -- many themes as its cycle graded for all forces.
 -- Takes: forces, themes (several, optional); published_since (optional).
 -- Chosen by: forces.
-with grades_by_report as (
+with first_graded as (
+    -- National child protection inspections have been graded since 2024 only; other kinds never were.
+    select programme, min(coalesce(inspections.published, inspections.year::varchar)) as published
+    from judgments
+    join inspections using (inspection_id)
+    group by programme
+),
+grades_by_report as (
     select
         inspection_id,
         sum(number) as grades,
@@ -36,7 +43,7 @@ findings_by_report as (
     group by inspection_id
 )
 select
-    published,
+    inspections.published,
     coalesce(forces.short_name, 'National') as force,
     inspections.title,
     programme,
@@ -45,7 +52,8 @@ select
         as given,
     case
         when graded is null and given > 0 then 'none of ' || given || ' known'
-        when graded is null and programme = 'peel' then 'none known'
+        when graded is null and first_graded.published <= inspections.published then 'none known'
+        when graded is null then 'gives no grades'
         when given is null or given <= grades_by_report.grades then graded
         else graded || ': ' || grades_by_report.grades || ' of ' || given || ' known'
     end as graded,
@@ -60,13 +68,14 @@ left join forces using (force_id)
 left join grades_by_report using (inspection_id)
 left join not_found using (inspection_id)
 left join grade_counts using (inspection_id)
+left join first_graded using (programme)
 left join findings_by_report using (inspection_id)
-where published is not null
+where inspections.published is not null
   and not is_own(programme)
   and among(force_id, $forces)
   and ($themes is null or grades_by_report.grades > 0 or findings > 0)
-  and ($published_since is null or first_day_of(published) >= $published_since::date)
+  and ($published_since is null or first_day_of(inspections.published) >= $published_since::date)
 order by
-    first_day_of(published) desc,
+    first_day_of(inspections.published) desc,
     force,
     inspections.title

@@ -35,7 +35,8 @@ class Exhibit:
     a value that depends on the record is a function. ``columns`` are those shown and downloaded, separated by spaces,
     all if empty; with ``drop_empty``, those without any value are left out. A page also leaves out those
     ``only_in_files``, which its title or other columns say in words. ``in_order`` puts the rows in another order than
-    the question does, in files too. ``finding`` sums up the rows in a sentence;
+    the question does, in files too. ``finding`` sums up the rows in a sentence,
+    ``finding_of`` the answer, where what was asked matters;
     ``known`` says how the rows are known, on a page once, and in every file and picture;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
     newcomers in two or three sentences how to read the chart, folded below it. ``on_picture`` is what a picture of the
@@ -57,6 +58,7 @@ class Exhibit:
     only_in_files: str = ""
     in_order: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     finding: Callable[[pandas.DataFrame], Markup | str] | None = None
+    finding_of: Callable[[Answer], Markup | str] | None = None
     known: Callable[[pandas.DataFrame], str] | None = None
     caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
@@ -117,6 +119,12 @@ class Exhibit:
         if self.drop_empty and ending != "parquet":
             columns = tuple(c for c in columns if c in SOURCE_COLUMNS or _has_values(answer.rows, c))
         return answer.showing(columns)
+
+    def found(self, answer: Answer) -> Markup | str:
+        """The sentence that sums up an answer; empty if it has none."""
+        if self.finding_of:
+            return self.finding_of(answer)
+        return self.finding(answer.rows) if self.finding else ""
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view, with how its rows are known."""

@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from functools import partial
 
+import queries
+from parts.address.english import counted, listed
+from parts.address.vocabulary import FORCE, PUBLISHED_SINCE
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
+from queries import Answer
 
 SOURCED = "note source_kind source_url citation"
+MAX_NAMED = 2  # forces
+
+
+def without_a_day(answer: Answer) -> str:
+    """For how many more reports no day of publication is known, which an answer on dated reports leaves out."""
+    takes = queries.question("undated_reports").parameters
+    asked = {name: value for name, value in answer.parameters.items() if name in takes}
+    undated = len(queries.rows("undated_reports", **asked))
+    if not undated:
+        return ""
+    about = answer.selection.words(FORCE)
+    on = f" on {listed(about)}" if 0 < len(about) <= MAX_NAMED else ""
+    if answer.question.name == "new_reports" and not answer.selection.values(PUBLISHED_SINCE):
+        of_all = f"{len(answer):,} of {counted(len(answer) + undated, 'report')}{on}"
+        return f"{of_all}; for the other {undated:,} we do not know the day of publication."
+    more = f"{counted(undated, 'more report')}{on}"
+    return f"For {more} we do not know the day of publication."
+
 
 STORY = Exhibit(
     "story",
@@ -39,13 +61,21 @@ NEW = Exhibit(
     table=partial(tables.rows, height=420),
     columns=f"published force title programme graded grades given findings_words findings {SOURCED}",
     only_in_files="grades given findings",
+    finding_of=without_a_day,
     notes=(
-        "This lists only reports whose date of publication we know; one of which we know only the month or year counts "
-        "from its first day. Grades and findings are those that we have. “2 of 9 known”: the report gave nine grades, "
-        "and we have two of them. “None read”: we have read no finding in that report, not that inspectors found "
-        "nothing.",
+        "A report of which we know only the month or year counts from its first day. “2 of 9 known”: the report gave "
+        "nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no grades”: as far as "
+        "we know, no report of its kind had given grades by then. “None read”: we have read no finding in that report, "
+        "not that inspectors found nothing.",
     ),
     nothing="We know of no report that fits your choice and came out since then. There may have been some.",
+)
+UNDATED = Exhibit(
+    "undated-reports",
+    question="undated_reports",
+    title="Reports of which we do not know the day of publication, by cycle and year",
+    table=partial(tables.rows, height=420),
+    columns=f"force cycle_or_year title programme grades findings {SOURCED}",
 )
 LATEST = Exhibit(
     "latest-reports",
@@ -53,6 +83,6 @@ LATEST = Exhibit(
     title="Latest reports",
     fixed={"most": 6},
     columns=f"force programme title published {SOURCED}",
-    notes=("This lists only reports whose date of publication we know.",),
+    finding_of=without_a_day,
     nothing="We found no report with a known date of publication for this choice.",
 )

@@ -186,7 +186,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         name=name,
         title=title,
         level=style.level,
-        finding=exhibit.finding(answer.rows) if exhibit.finding else "",
+        finding=exhibit.found(answer),
         shows=exhibit.sentence_of(answer),
         legend=render("legend.html", entries=chart.legend) if style.legend and chart and chart.legend else "",
     )

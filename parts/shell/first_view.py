@@ -41,7 +41,7 @@ def first_view(page: Page, chosen: Selection) -> Html:
             name=f"first-{exhibit.name}",
             title=exhibit.title_of(answer),
             level=exhibit.level,
-            finding=exhibit.finding(answer.rows) if exhibit.finding else "",
+            finding=exhibit.found(answer),
             shows=exhibit.sentence_of(answer),
             legend=render("legend.html", entries=chart.legend) if chart.legend and not view.legend else "",
         )

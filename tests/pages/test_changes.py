@@ -23,7 +23,7 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     assert f"Our own record last changed on {english.day(day)}: we removed 1 finding and 1 known gap." in page.words
     assert "it is not news about any force" in page.words
     assert two_versions.second in page.exhibit("record-versions")
-    assert page.exhibits == ["new-reports", "record-changes", "record-versions"]
+    assert page.exhibits == ["new-reports", "undated-reports", "record-changes", "record-versions"]
     assert "We have added or corrected nothing that fits your choice" in page.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
@@ -60,16 +60,16 @@ def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(op
     parts = [part for part in parts if "<style" not in part]  # which names all classes
     names = [re.search(r'id="([^"]+)"|about our record', part)[0] for part in parts]
     assert names == [
-        *('id="new-reports"', 'id="section-record"', "about our record"),
+        *('id="new-reports"', 'id="undated-reports"', 'id="section-record"', "about our record"),
         *('id="record-changes"', 'id="record-versions"'),
     ]
     assert "New about forces: reports and their grades" in parts[0]
     newest = queries.rows("record_changes", table="judgments").iloc[0]
     assert (
         newest["what"] in html.unescape(page.exhibit("record-changes"))
-        and "Added: a fact that we have found" in parts[3]
+        and "Added: a fact that we have found" in parts[4]
     )
-    assert re.search(r"<summary>Show as a table<span[^>]*>: Every version of our record", parts[4])  # folded
+    assert re.search(r"<summary>Show as a table<span[^>]*>: Every version of our record", parts[5])  # folded
 
 
 def test_a_version_that_changed_no_fact_is_not_called_a_change(open_page):
@@ -169,6 +169,31 @@ def test_a_report_without_findings_is_not_taken_for_one_that_found_nothing(open_
     assert "“None read”: we have read no finding in that report, not that inspectors found nothing." in new
     kent = next(row for row in new.split("<tr>") if "PEEL assessment 2025–27, Kent" in row)
     assert "<td>none known</td>" in kent and "<td>none read</td>" in kent
+
+
+def test_reports_that_are_left_out_since_their_day_is_not_known_are_counted_and_listed(open_page, published):
+    reports = published("inspections")
+    for force, on, forces in ((), "", reports["force_id"]), (["Kent"], " on Kent", ["kent"]):
+        of_them = reports[reports["force_id"].isin(forces)] if force else reports
+        dated = int(of_them["published"].notna().sum())
+        page = open_page("changes", force=list(force))
+        found = re.search(r'<div class="fc-finding">(.*?)</div>', page.exhibit("new-reports"))[1]
+        left_out = len(of_them) - dated
+        assert (
+            found
+            == f"{dated} of {len(of_them)} reports{on}; for the other {left_out} we do not know the day of publication."
+        )
+        assert page.exhibit("undated-reports").count("<tr>") == left_out + 1
+    since = open_page("changes", force=["Kent"], since=["2025-09-01"]).exhibit("new-reports")
+    assert f"For {left_out} more reports on Kent we do not know the day of publication." in since
+
+
+def test_a_report_of_a_kind_that_was_never_graded_is_told_from_one_whose_grades_are_missing(open_page):
+    new = open_page("changes").exhibit("new-reports").split("<tr>")
+    graded = {title: next(row for row in new if title in row) for title in ("accelerated causes", "19 Dec 2025")}
+    assert all("<td>none known</td>" in row for row in graded.values())
+    assert "<td>gives no grades</td>" in next(row for row in new if "Gwent" in row and "13 Jul 2020" in row)
+    assert "<td></td>" not in "".join(new)
 
 
 def test_a_report_of_which_we_have_some_grades_says_of_how_many(open_page):

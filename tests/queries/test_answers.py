@@ -1183,7 +1183,11 @@ def test_new_reports_come_newest_first_each_with_its_grades():
     columns = ("published", "force", "grades", "graded", "findings")
     essex = ("2024-12-13", "Essex", 1, "1 inadequate", 0)
     assert cells(ask("new_reports"), "findings_words") == [("none read",), ("3",), ("1",)]
-    cheshire, national = ("2018-07", "Cheshire", 0, None, 3), ("2015-07-02", "National", 0, None, 1)
+    # Neither the inspection of 2018, before the first of its kind that was graded, nor any thematic report gave grades.
+    cheshire, national = (
+        ("2018-07", "Cheshire", 0, "gives no grades", 3),
+        ("2015-07-02", "National", 0, "gives no grades", 1),
+    )
     assert cells(ask("new_reports"), *columns) == [essex, cheshire, national]
     # The report of July 2018 has no known day.
     assert cells(ask("new_reports", published_since="2018-07-01"), *columns) == [essex, cheshire]
@@ -1193,6 +1197,19 @@ def test_new_reports_come_newest_first_each_with_its_grades():
         ("National", 1),
     ]
     assert cells(ask("new_reports", forces=["essex"]), *columns) == [essex]
+
+
+def test_reports_without_a_day_come_latest_first_with_what_is_known_of_them():
+    undated = ask("undated_reports", forces=["kent"])
+    assert cells(undated, "cycle_or_year", "title", "grades") == [
+        ("PEEL 2021/22", "kent-peel-2021-22", 1),
+        ("PEEL 2017", "kent-peel-2017", 1),
+        ("PEEL 2016", "kent-peel-2016", 1),
+        ("not known", "kent-cdi-first-inspection", 1),
+    ]
+    on_a_theme = ask("undated_reports", themes=["missing-children"])
+    assert cells(on_a_theme, "force", "findings") == [("Cumbria", 1)]
+    assert len(ask("undated_reports")) + len(ask("new_reports")) == len(ask("inspections"))
 
 
 def test_newest_grades_are_compared_only_within_a_cycle():

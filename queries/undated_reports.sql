@@ -1,0 +1,35 @@
+-- Of which reports do we not know the day of publication, the latest cycles and years first?
+-- A row is a report.
+-- Takes: forces, regions, themes (several, optional).
+-- Chosen by: forces.
+select
+    coalesce(forces.short_name, 'National') as force,
+    coalesce('PEEL ' || cycles.name, year_text(inspections.year)) as cycle_or_year,
+    inspections.title,
+    programme,
+    (
+        select count(*)
+        from judgments
+        where judgments.inspection_id = inspections.inspection_id and among(theme_id, $themes)
+    ) as grades,
+    (
+        select count(*)
+        from findings
+        where findings.inspection_id = inspections.inspection_id and among(theme_id, $themes)
+    ) as findings,
+    inspections.note,
+    inspections.source_kind,
+    inspections.source_url,
+    inspections.citation
+from inspections
+left join forces using (force_id)
+left join cycles using (cycle)
+where published is null
+  and not is_own(programme)
+  and among(force_id, $forces)
+  and among(region, $regions)
+  and ($themes is null or grades > 0 or findings > 0)
+order by
+    inspections.year desc nulls last,
+    force,
+    inspections.title
