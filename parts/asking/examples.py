@@ -16,14 +16,14 @@ class Example:
 
 EXAMPLES = (
     Example(
-        "Which forces are inadequate at something now?",
+        "On which themes is the newest known grade of a force inadequate, and of which cycle is it?",
         """\
-select force, list(theme order by theme) as inadequate_at, count(*) as themes
+select force, round_name as cycle, list(theme order by theme) as inadequate_at, count(*) as themes
 from view_standing
-where grade = 'inadequate' and not older
-group by force
-order by themes desc, force""",
-        "Grades of the newest PEEL cycle. A force without a row may have grades that we have not found.",
+where grade = 'inadequate'
+group by force, round_name, round_order
+order by round_order desc, themes desc, force""",
+        "Grades of different cycles cannot be compared. A force without a row may have grades that we have not found.",
     ),
     Example(
         "What share of the audited case files was good, year by year, and how sure is that?",
@@ -71,7 +71,7 @@ order by round_order desc, force, theme""",
         "Within an era, from one known grade to the next. There may be a grade between the two that we have not found.",
     ),
     Example(
-        "On which themes do inspectors find most concerns for each strength?",
+        "On which themes do concerns most outnumber strengths?",
         """\
 select
     themes.name as theme,
@@ -168,7 +168,8 @@ from view_standing
 where theme_id = 'investigate' and grade is not null and not older
 group by region
 order by low_pct desc, region""",
-        "Each region has few forces, so the limits are wide.",
+        "Forces whose newest known grade is of an older cycle are left out. Each region has few forces, so the limits "
+        "are wide.",
     ),
     Example(
         "Who stated the grades: inspectors themselves, or the press and forces?",

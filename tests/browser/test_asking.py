@@ -195,7 +195,9 @@ def test_the_text_area_can_be_used_where_the_editor_fails(contexts, address):
 
 def test_going_back_shows_the_previous_question(reader):
     tab = reader().open("/ask")
-    tab.page.get_by_role("link", name="Which forces are inadequate at something now?").click()
+    tab.page.get_by_role(
+        "link", name="On which themes is the newest known grade of a force inadequate, and of which cycle is it?"
+    ).click()
     expect(tab.page.locator(".fc-table tbody tr").first).to_be_visible()
     expect(field(tab)).to_contain_text("grade = 'inadequate'")
     tab.settled().page.go_back()

@@ -57,10 +57,12 @@ def rows_of(published_copy: str, statement: str) -> pandas.DataFrame:
 
 def latest_inadequate(published):
     standing = queries.rows("standing", **dict.fromkeys(queries.question("standing").parameters))
-    now = standing[(standing["grade"] == "inadequate") & ~standing["older"]]
+    inadequate = standing[standing["grade"] == "inadequate"]
     return lambda rows: (
-        dict(zip(rows["force"], rows["themes"])) == now.groupby("force").size().to_dict()
-        and {"West Midlands", "Thames Valley"} <= set(rows["force"])
+        dict(zip(zip(rows["force"], rows["cycle"]), rows["themes"]))
+        == inadequate.groupby(["force", "round_name"]).size().to_dict()
+        and {("West Midlands", "PEEL 2023–25"), ("Greater Manchester", "PEEL 2021/22")}
+        <= set(zip(rows["force"], rows["cycle"]))
     )
 
 
