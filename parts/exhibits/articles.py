@@ -58,6 +58,8 @@ def as_markdown(rows: pandas.DataFrame, about: About) -> bytes:
 
 
 def _as_known(about: About) -> str:
+    if about.preview:
+        return f"{about.shows}. {about.preview}."
     return f"{about.shows}. As known on {day(about.day)}." if about.day else f"{about.shows}."
 
 

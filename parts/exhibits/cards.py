@@ -28,7 +28,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADES, MISSING, look_of
-from parts.exhibits import dataset, feeds, grade_changes, grades, leads, sentences
+from parts.exhibits import dataset, feeds, grade_changes, grades, leads, metadata, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from parts.exhibits.tally import Tally
@@ -45,9 +45,8 @@ def card(page: Page, choice: Selection) -> Card:
     # Grades of several eras in a row would read as a change.
     eras = sentences.ERAS if lead and sentences.ERAS in lead.caveat else ""
     sentence = " ".join(part for part in (lead.text if lead else f"{page.help}.", eras, _scope(choice)) if part)
-    source = (
-        f"Unofficial · from published inspection reports · version {data.schema()['version']} ({queries.version()})"
-    )
+    version = metadata.preview() or f"version {data.schema()['version']} ({queries.version()})"
+    source = f"Unofficial · from published inspection reports · {version}"
     return Card(titles.of_link(page, choice), sentence, source, page.card(choice) if page.card else Grades())
 
 

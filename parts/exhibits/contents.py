@@ -13,7 +13,7 @@ import queries
 from parts.address.english import counted, day, listed, lowercase_first
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
-from parts.exhibits import sentences, tables
+from parts.exhibits import metadata, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import bullets
 from queries.caching import cached
@@ -264,10 +264,13 @@ def last_change() -> tuple[Markup | str, str]:
 @cached
 def as_of() -> str:
     """How new the record is: its day and version, and the newest report in it; the first two alone if none is dated."""
+    preview = metadata.preview()
     last = queries.rows("record_versions")
     published = last["published"].iloc[0] if len(last) else None
     version = f"version {queries.version()} of the record"
     words = f"As of {day(published)} ({version})." if isinstance(published, str) else f"This is {version}."
+    if preview:
+        words = f"{preview}."
     newest = queries.rows("latest_reports", most=1)
     for report in newest.itertuples():
         of = "national" if report.force == "National" else report.force

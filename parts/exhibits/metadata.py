@@ -12,12 +12,12 @@ import pandas
 import data
 import queries
 from parts.address import description
+from parts.address.english import counted
 from parts.address.english import day as in_words
 from parts.exhibits.meanings import Meaning, meanings
 
 SOURCE = "Forces Compared (unofficial), from published inspection reports."
 TITLE = "Police inspections in England and Wales"
-PREVIEW = "a preview with rows that are not published"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
@@ -29,7 +29,7 @@ class About:
     shows: str  # a sentence: what was asked and how much was found
     version: str
     notes: tuple[str, ...] = ()
-    preview: bool = False
+    preview: str = ""  # what the reader’s preview is called, if it is of one
     columns: tuple[Meaning, ...] = ()
     counts: str = ""  # what the question counts, in files with labels: "grades"
     day: str = ""  # on which this version was published: what it says of the present, it says as of that day
@@ -45,33 +45,49 @@ class About:
         ``in_words``: whether the file has labels for codes.
         """
         columns = meanings(answer, in_words=in_words)
-        preview = queries.current_record().token is not None
         published = queries.rows("record_versions")["published"].iloc[0]
         day = published if isinstance(published, str) else ""
         words = shows or description.sentence(answer)
         return cls(
-            title, words, answer.version, notes, preview, columns, answer.question.counts if in_words else "", day
+            title, words, answer.version, notes, preview(), columns, answer.question.counts if in_words else "", day
         )
 
     def lines(self) -> dict[str, str]:
         """The metadata of a Parquet file, and what the cover of a workbook says."""
-        preview = f", {PREVIEW}" if self.preview else ""
         return {
             "Title": self.title,
             "Shows": self.shows,
             "Downloaded on": datetime.date.today().isoformat(),
-            "Version of the record": f"{data.schema()['version']} ({self.version}){preview}",
+            "Version of the record": self.preview or f"{data.schema()['version']} ({self.version})",
             "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
             "Licence": LICENCE,
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
         }
 
 
+def preview() -> str:
+    """What a reader's preview is called: the version that it adds to, which others can see, and how many rows it adds.
+
+    Empty unless the pages show a preview.
+    """
+    if queries.current_record().token is None:
+        return ""
+    versions = queries.rows("record_versions")
+    own = versions[versions["version"] == queries.version()]
+    before = own["served_before"].dropna()  # none where the rows are all published already
+    version = before.iloc[0] if len(before) else queries.version()
+    rows = counted(int(own[["added", "changed"]].sum().sum()), "row")
+    return f"Preview: version {version} of the record with {rows} of your own; not to be cited"
+
+
 def citation(version: str, *, seen: str = "", address: str = "", accessed: str = "") -> str:
     """How to cite a version of the record, or what is ``seen`` of it: title and filters.
 
-    ``address`` and the day on which it was ``accessed``, in words, come last where they are known.
+    ``address`` and the day on which it was ``accessed``, in words, come last where they are known. A preview is not
+    to be cited, and says so.
     """
+    if words := preview():
+        return f"{words}."
     published = queries.rows("record_versions")["published"].iloc[0]
     of_day = f", {in_words(published)}" if isinstance(published, str) else ""
     what = f"“{seen}”, in: {TITLE}." if seen else f"{TITLE}."

@@ -142,16 +142,16 @@ def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
 def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
     """The text that ``pictures.js`` writes around the chart, as JSON: ``about`` is read by screen readers alone."""
     about = exhibit.about(answer)
-    as_of = f" As of {day(about.day)}." if about.day else ""
+    as_of = f" As of {day(about.day)}." if about.day and not about.preview else ""
     source = f"Source: {metadata.SOURCE}{as_of} {metadata.LICENCE}"
-    preview = (f"{metadata.PREVIEW[:1].upper()}{metadata.PREVIEW[1:]}.",) * about.preview
+    preview = (f"{about.preview}.",) if about.preview else ()
     own = exhibit.on_picture(answer.rows) if exhibit.on_picture else ()
     picture = {
         "chart": f"chart-{exhibit.name}",
         "file": exhibit.file_name(answer),
         "title": about.title,
         "shows": about.shows,
-        "about": " ".join([chart.alt, *about.notes, f"Version of the record: {about.version}."]),
+        "about": " ".join([chart.alt, *about.notes, *(preview or [f"Version of the record: {about.version}."])]),
         "legend": [entry.as_dict() for entry in chart.legend],
         "foot": [*own, *preview, source],
     }

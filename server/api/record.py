@@ -55,7 +55,7 @@ def _package() -> dict:
 
 def _zip_bytes() -> bytes:
     schema = data.schema()
-    about = metadata.About(schema["title"], "the whole record", queries.version()).lines()
+    about = metadata.About(schema["title"], "the whole record", queries.version(), preview=metadata.preview()).lines()
     readme = [
         f"# {schema['title']}",
         schema["description"],

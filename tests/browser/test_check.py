@@ -98,7 +98,7 @@ def test_a_preview_shows_the_pages_with_the_readers_rows_to_that_reader_only(rea
     expect(tab.page.get_by_text("Data link (API)")).to_have_count(0)  # a link would give the published rows
     book = openpyxl.load_workbook(tab.download("findings", "xlsx"))
     cover = [str(value) for row in book["Cover"].values for value in row]
-    assert any("a preview with rows that are not published" in line for line in cover)
+    assert any("of the record with 1 row of your own; not to be cited" in line for line in cover)
 
     other.open("/theme?theme=Missing+children&force=Kent")
     expect(other.page.get_by_text("Own review")).to_have_count(0)

@@ -108,7 +108,7 @@ def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_n
         address = "/api/judgments.xlsx?force=Kent" + (f"&preview={token}" if token else "")
         book = openpyxl.load_workbook(io.BytesIO(run(ask(app, address)).body))
         version = " ".join(str(cell) for row in book["Cover"].values for cell in row)
-        assert ("a preview with rows that are not published" in version) == (token is not None)
+        assert ("of your own; not to be cited" in version) == (token is not None)
 
 
 def test_the_card_of_a_preview_names_no_token_but_its_readers_own(readers_in_turn, previews_by_token):

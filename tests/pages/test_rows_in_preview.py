@@ -1,6 +1,7 @@
 """In a preview, links lead to where the reader's own rows are seen, and these are marked there and nowhere else."""
 
 import csv
+import html
 import io
 import re
 
@@ -10,8 +11,9 @@ import data
 import queries
 from data import validation
 from data.parquet import published_tables
+from parts.address.selection import Selection
 from parts.address.vocabulary import grouped
-from parts.exhibits import own_rows
+from parts.exhibits import contents, grades, metadata, own_rows, sharing
 from parts.preview import previews, seen
 
 FINDINGS = (
@@ -112,6 +114,20 @@ def test_a_table_of_the_record_says_which_rows_are_from_the_file(opened):
         "Own words on early visits",
     ]
     assert (rows["preview"] == "").sum() == len(rows) - 2 > 0
+
+
+def test_a_preview_is_said_to_be_one_wherever_a_version_is_named(record, opened):
+    queries.pin(record)
+    words = f"Preview: version {queries.served().version} of the record with 3 rows of your own; not to be cited."
+    assert words in contents.as_of() and "As of" not in contents.as_of()
+    assert metadata.citation(queries.version(), seen="A table", address="https://example.org/") == words
+    answer = grades.SPREAD_BY_ROUND.ask(Selection(), themes=["investigate"])
+    about = grades.SPREAD_BY_ROUND.about(answer)
+    assert f"{about.lines()['Version of the record']}." == words
+    picture = html.unescape(
+        sharing.menu(grades.SPREAD_BY_ROUND, answer, grades.SPREAD_BY_ROUND.draw(answer), "http://x/")
+    )
+    assert picture.count(words) == 2 and f"record: {record.version}" not in picture and "As of" not in picture
 
 
 def test_nothing_is_marked_on_the_published_pages(open_page):
