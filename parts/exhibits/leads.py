@@ -318,7 +318,7 @@ def tables(chosen: Selection) -> Said:
     if chosen.value(SINCE) and "year" in answer.rows:
         undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
     sentence = record.table_sentence(answer, len(queries.rows(exhibit.question)))
-    lead = sentence, record.undated_note(answer, len(undated))
+    lead = sentence, record.notes_on_years(answer, len(undated))
     if len(answer):
         return _with_groups(lead, answer.selection)
     return Nothing(*lead, leads_on=lambda selection: len(exhibit.ask(selection)) > 0)

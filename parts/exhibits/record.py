@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas
 
+import queries
 from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
 from queries import Answer
 from queries.caching import cached
 
-__all__ = ["NOT_KNOWN", "table_sentence", "undated_note"]
+__all__ = ["NOT_KNOWN", "notes_on_years", "table_sentence"]
 
 MAX_NAMED = 2  # forces or themes; more are counted
 # What rows without a force are about, by table.
@@ -23,7 +24,7 @@ WITHOUT_FORCE = {
 
 @cached
 def table_sentence(answer: Answer, whole: int) -> str:
-    """What is shown of a table, and how much: "2,176 grades of 43 forces, 2014 to 2025, one row each, with …".
+    """What is shown of a table, and how much: "2,176 grades of 43 forces, 2014 to 2025, each with its source; …".
 
     answer: to the question of a table (``queries/table_*.sql``). whole: the number of rows of the table.
     """
@@ -34,14 +35,8 @@ def table_sentence(answer: Answer, whole: int) -> str:
     if answer.question.counts == "nothing" and len(rows) != whole:
         size = f"Known {plural_of(noun)}"
     subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
-    return (
-        ", ".join(
-            part
-            for part in (subject, _themes(answer), _years(answer), "one row each" * (len(rows) > 1), _source(rows))
-            if part
-        )
-        + "."
-    )
+    parts = (subject, _themes(answer), _years(answer), _source(rows) or "one row each" * (len(rows) > 1))
+    return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}."
 
 
 def _forces(answer: Answer) -> str:
@@ -91,16 +86,42 @@ def _years(answer: Answer) -> str:
 
 
 def _source(rows: pandas.DataFrame) -> str:
-    """Whether the rows have a source."""
-    if "source_url" in rows and rows["source_url"].notna().any():
-        return "with its source" if rows["source_url"].isna().any() else "with the page that states it"
-    if "citation" in rows and rows["citation"].notna().all():
-        return "with its source"
+    """That the rows have a source, if they do."""
+    stated = "source_url" in rows and rows["source_url"].notna().any()
+    if stated or ("citation" in rows and rows["citation"].notna().all()):
+        return "each with its source" if len(rows) > 1 else "with its source"
     return ""
 
 
-def undated_note(answer: Answer, undated: int) -> str:
-    """How many rows the filter "since" leaves out because their year is not known. undated: their number."""
-    if not answer.parameters.get("since") or not undated:
+def _not_stated(rows: pandas.DataFrame) -> str:
+    """How many grades no page states as the grade of that cycle: "; 58 repeat an earlier grade …"; empty if none."""
+    if "basis" not in rows:
         return ""
-    return f"We leave out {counted(undated, f'undated {answer.question.row}')}."
+    repeated = int((rows["basis"] == "carried-over").sum())
+    worked_out = int(rows["basis"].isin(["derived", "interpreted"]).sum())
+    words = [
+        f"{repeated:,} {'repeats' if repeated == 1 else 'repeat'} an earlier grade that still applies" * bool(repeated),
+        f"{worked_out:,} {'is' if worked_out == 1 else 'are'} worked out or inferred" * bool(worked_out),
+    ]
+    return "".join(f"; {part}" for part in [", ".join(filter(None, words))] if part)
+
+
+def notes_on_years(answer: Answer, undated: int) -> str:
+    """How a year of the rows counts, and how many rows the filter "since" leaves out. undated: their number."""
+    years = set(answer.rows["year"].dropna()) if "year" in answer.rows else set()
+    notes, cycles = [], queries.rows("cycles")
+    longer = cycles[cycles["year"].isin(years) & (cycles["name"] != cycles["year"].astype(str))]
+    if len(longer) and _any_of_peel(answer.rows):
+        newest = longer.sort_values("year").iloc[-1]
+        notes.append(f"PEEL counts by the first year of its cycle: {newest['name']} is {newest['year']}.")
+    if answer.parameters.get("since") and undated:
+        notes.append(f"We leave out {counted(undated, f'undated {answer.question.row}')}.")
+    return " ".join(notes)
+
+
+def _any_of_peel(rows: pandas.DataFrame) -> bool:
+    """Whether any row belongs to a cycle of PEEL, of its own or of its inspection."""
+    if "cycle" in rows:
+        return bool(rows["cycle"].notna().any())
+    of_peel = queries.rows("table_inspections").query("programme == 'peel'")["inspection_id"]
+    return "inspection_id" in rows and bool(rows["inspection_id"].isin(of_peel).any())

@@ -275,7 +275,7 @@ def test_a_table_of_the_record_is_downloaded_with_names_and_labels(reader, publi
     )
     assert list(frame["grade"].str.lower().str.replace(" ", "-")) == list(grades["grade"])
     assert set(frame["force"]) == {"Cheshire"} and frame[["theme", "inspection"]].notna().all(axis=None)
-    sentence = f"{len(grades)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, one row each"
+    sentence = f"{len(grades)} of the {len(published('judgments')):,} grades, of Cheshire, 2016, each with its source"
     expect(tab.page.locator(".fc-lead")).to_contain_text(sentence)
 
 

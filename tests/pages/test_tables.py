@@ -82,7 +82,6 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         some = "Known causes of concern" if table == "causes_of_concern" else f"{len(expected):,} of the {whole}"
         start = whole if len(expected) == len(stored) else some
         assert said.startswith(start) and said.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", said)
-        assert ("one row each" in said) == (len(expected) > 1)
         if "force_id" in expected and table != "forces":
             names = sorted(expected["force_id"].dropna().map(short_names).unique())
             of = f"of {counted(len(names), 'force')}" if len(names) > 2 else f"of {' and '.join(names)}"
@@ -94,8 +93,17 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             unknown = int(expected["year"].isna().sum())
             assert not unknown or years.empty or f"({unknown} undated)" in said
         if "source_url" in expected:
-            stated = expected["source_url"].notna()
-            assert ("with the page that states it" in said) == stated.all()
+            sourced = expected["source_url"].notna().any()
+            assert ("each with its source" in said) == (sourced and len(expected) > 1)
+        if "basis" in expected:
+            of_basis = expected["basis"].value_counts()
+            repeated, worked_out = of_basis.get("carried-over", 0), of_basis.reindex(["derived", "interpreted"]).sum()
+            assert bool(repeated) == bool(
+                re.search(rf"; {repeated} repeats? an earlier grade that still applies", said)
+            )
+            assert bool(worked_out) == bool(
+                re.search(rf"[;,] {worked_out:.0f} (is|are) worked out or inferred\.$", said)
+            )
 
     sentence_is_right({f.key: [] for f in FILTERS})
     settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))(
@@ -110,7 +118,14 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
     assert said.startswith(
         f"{len(stored):,} grades of {stored['force_id'].nunique()} forces, between {years.min()} and"
     )
-    assert said.endswith(f"and {years.max()} ({unknown} undated), one row each, with the page that states it.")
+    worked_out = stored["basis"].isin(["derived", "interpreted"]).sum()
+    repeated = (stored["basis"] == "carried-over").sum()
+    assert said.endswith(
+        f"and {years.max()} ({unknown} undated), each with its source; {repeated} repeat "
+        f"an earlier grade that still applies, {worked_out} are worked out or inferred."
+    )
+    assert "PEEL counts by the first year of its cycle: 2025–27 is 2025." in open_page("tables").words
+    assert "PEEL counts by" not in open_page("tables", table=["forces"]).words
 
 
 def test_a_scrolling_table_says_how_many_rows_it_holds(open_page):
