@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from parts.address.english import counted
 
 MAX_TEXT = 80  # characters of typed text
 MAX_SHOWN = 60  # characters of an unknown value in words about it
+# In place of an unknown value: how many values are offered, letters of a part of a name, and how alike names must be.
+MAX_CLOSE, MIN_PART, CLOSE = 3, 4, 0.7
 
 Value = str | int
 
@@ -95,6 +98,17 @@ class Filter:
         """A value that matches no option, in words: "force “Norflok”"."""
         noun = "date" if self.date else self.noun or self.label.lower()
         return f"{noun} “{token[:MAX_SHOWN]}”"
+
+    def close_to(self, token: str) -> tuple[Value, ...]:
+        """The values that a value which matches no option may mean: up to three; those that hold it come first."""
+        if self.text or self.date:
+            return ()
+        written, options = token[:MAX_TEXT].strip().casefold(), self.options()
+        by_words = {words.casefold(): value for words, value in self.other_words().items() if value in options}
+        by_words |= {words.casefold(): value for value, words in options.items()}
+        holding = [words for words in by_words if f" {written}" in f" {words}"] if len(written) >= MIN_PART else []
+        near = holding or difflib.get_close_matches(written, by_words, n=1, cutoff=CLOSE)
+        return tuple(dict.fromkeys(by_words[words] for words in near))[:MAX_CLOSE]
 
     def day_in(self, token: str) -> str:
         """The day that a value of a date filter means: "2024-06-30"; empty if it is none that can be chosen."""

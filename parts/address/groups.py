@@ -74,6 +74,10 @@ class GroupFilter(Filter):
             return f"group “{printable(token)[:MAX_SHOWN]}” ({HOW})"
         return f"force “{force[:MAX_SHOWN]}” of the group “{name}”"
 
+    def close_to(self, token: str) -> tuple[Value, ...]:
+        """None: a force that is not known stands beside others of its group."""
+        return ()
+
     def with_forces(self, query: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
         """The same query, in which the forces of its groups are chosen, before any others."""
         groups = self.read(self.tokens_in(query)).chosen

@@ -197,6 +197,7 @@ ROUND = Filter("cycle", "Round of inspection", _rounds, "all rounds", plural="ro
 ANY_CYCLE = ROUND.with_changes(label="PEEL cycle", options=_all_cycles, when_empty="all cycles", plural="")
 CYCLE = ROUND.with_changes(
     label="PEEL cycle",
+    noun="PEEL cycle",
     options=_cycles,
     when_empty="",
     plural="",

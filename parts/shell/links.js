@@ -8,7 +8,7 @@ export default function (component) {
   const clicked = (event) => {
     const target = event.target.closest ? event.target : document.body;
     const unmodified = !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    const link = target.closest("a[data-inside]");
+    const link = target.closest("a[data-inside], [data-testid=stAlert] a:not([href*=':'], [href^='#'])");
     if (link && unmodified && !embedded) {
       event.preventDefault();
       go(link.getAttribute("href"));

@@ -19,19 +19,44 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts import turns
 from parts.address import titles
-from parts.address.english import escape_markdown, listed
+from parts.address.english import escape_markdown, listed, lowercase_first
 from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
 from parts.address.groups import proposed_name
-from parts.address.links import EXHIBIT
+from parts.address.links import EXHIBIT, to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GROUP, grouped
+from parts.address.vocabulary import (
+    AS_OF,
+    CYCLE,
+    EVIDENCE,
+    FORCE,
+    GRADE,
+    GROUP,
+    KIND,
+    MOVE,
+    NEWEST,
+    PROGRAMME,
+    REGION,
+    SEARCH,
+    SINCE,
+    THEME,
+    YEAR,
+    grouped,
+)
 from parts.exhibits import embedding, leads
 from parts.exhibits.markup import Html
 
 # On a small screen the filters are folded below this element. It is the same at every rerun, and so stays open; the
 # style adds the number of active filters.
 FOLD = '<details class="fc-fold"><summary>Filters</summary></details>'
+# Filters by which only some pages can be filtered, in words. The day in ``as_of`` has words of its own.
+FILTERS_IN_WORDS = {
+    **{f.key: f.noun or f.label.lower() for f in (THEME, MOVE, FORCE, GROUP, REGION, YEAR, PROGRAMME, KIND, GRADE)},
+    CYCLE.key: CYCLE.label,
+    SINCE.key: "the year since",
+    EVIDENCE.key: "sources of grades",
+    SEARCH.key: "words",
+}
 FIRST_DAY = datetime.date(2014, 1, 1)  # PEEL began in that year
 
 
@@ -124,6 +149,8 @@ def choose(
             _offer_groups(st if chosen[FORCE.key] else (places or {}).get(FORCE.key, st), selection)
     if from_link and AS_OF.key not in selection.chosen:
         rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
+    if from_link and not embedded:
+        rows.dropped.append(_not_taken(page, query, selection.chosen))
     _notify_dropped(notice, [words for words in rows.dropped if words])
     if clearable:
         row.button(
@@ -218,7 +245,9 @@ class _Rows:
             ]
         elif reading.unknown:
             unknown = listed([f"the {escape_markdown(filter_.not_found(token))}" for token in reading.unknown], "or")
-            self.dropped.append(f"We don’t know {unknown}.")
+            instead = [self._instead_of(filter_, token) for token in reading.unknown]
+            shown = _shown_instead(filter_, reading.chosen)
+            self.dropped.append(" ".join(filter(None, (f"We don’t know {unknown}.", *instead, shown))))
         if reading.surplus:
             room, why = len(reading.chosen), filter_.why_at_most
             named = listed([f"“{escape_markdown(filter_.words(value))}”" for value in reading.surplus])
@@ -227,12 +256,48 @@ class _Rows:
                 f"Left out: {filter_.label.lower()} {named}. You can choose at most {room} here{reason}."
             )
 
+    def _instead_of(self, filter_: Filter, token: str) -> str:
+        """The values that an unknown one may mean, as links in Markdown; empty if it is like none.
+
+        ``links.js`` follows links in notices without leaving the session.
+        """
+        meant = []
+        for value in filter_.close_to(token):
+            tokens = [filter_.token(value) if t == token else t for t in filter_.tokens_in(self.query)]
+            others = {key: values for key, values in self.query.items() if key not in filter_.keys}
+            address = to_page(self.page.address, **{**others, filter_.key: tokens})
+            meant.append(f"[{escape_markdown(filter_.words(value))}]({address})")
+        return f"Did you mean {listed(meant, 'or')}?" if meant else ""
+
     def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:
         """The groups in the address all of whose forces are chosen."""
         reading = GROUP.read(GROUP.tokens_in(self.query))
         if self.from_link:
             self._note_dropped(GROUP, reading)
         return GROUP.within(reading.chosen, forces)
+
+
+def _shown_instead(filter_: Filter, chosen: tuple[Value, ...]) -> str:
+    """What a filter shows in place of values that are not known, as a sentence; empty where nothing is shown."""
+    values = chosen or filter_.default_choice
+    if filter_.key == GROUP.key or (not values and (filter_.subject or filter_.key == MOVE.key)):
+        return ""
+    words = filter_.in_english(values)
+    if filter_.key == CYCLE.key:
+        words = "the newest grades" if values == (NEWEST,) else f"PEEL {words}"
+    elif filter_.key not in (FORCE.key, REGION.key):
+        words = lowercase_first(words)
+    return f"This shows {escape_markdown(words)}."
+
+
+def _not_taken(page: Page, query: Mapping[str, Sequence[str]], chosen: Mapping[str, object]) -> str:
+    """Which filters of other pages the address has that this page cannot take, as a sentence; empty if none."""
+    others = [words for key, words in FILTERS_IN_WORDS.items() if key in query and key not in chosen]
+    what = "page"
+    if page.address == "tables":  # which says itself by which of its own filters a table cannot be filtered
+        own = [FILTERS_IN_WORDS[f.key] for f in (YEAR, THEME, PROGRAMME)]
+        what, others = "table", [words for words in others if words not in own]
+    return f"This {what} cannot be filtered by {listed(others, 'or')}." if others else ""
 
 
 def _in_widget(filter_: Filter, values: tuple[Value, ...]) -> list[str] | str | None:

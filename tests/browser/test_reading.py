@@ -155,8 +155,17 @@ def test_an_extra_slash_redirects_to_the_page(reader):
 
 def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):
     tab = reader().open("/theme?force=Narnia&force=Kent&year=1066")
-    expect(tab.page.get_by_text("We don’t know the force “Narnia”. We don’t know the year “1066”.")).to_be_visible()
+    said = "We don’t know the force “Narnia”. This shows Kent. We don’t know the year “1066”. This shows all years."
+    expect(tab.page.get_by_text(said)).to_be_visible()
     assert tab.path == "/theme?force=Kent"
+
+
+def test_what_an_unknown_value_may_mean_is_a_link_within_the_session(reader):
+    tab = reader().open("/?theme=Leadership")
+    tab.page.get_by_role("link", name="Leadership and use of resources").first.click()
+    expect(tab.page.get_by_text("We don’t know")).to_have_count(0)
+    tab.settled()
+    assert tab.path == "/?theme=Leadership+and+use+of+resources" and len(tab.page.context.pages) == 1
 
 
 def test_grades_are_drawn_in_their_colours(reader):

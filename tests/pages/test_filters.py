@@ -54,6 +54,40 @@ def test_an_unknown_value_is_dropped_with_a_notice(open_page, address, query, no
     assert not page.app.exception and "Narnia" not in str(page.address)
 
 
+@pytest.mark.parametrize(
+    ("address", "query", "notice"),
+    [
+        (
+            "",
+            {"theme": ["Leadership"]},
+            "We don’t know the theme “Leadership”. Did you mean [Leadership and use of resources](./?theme=Leadership+"
+            "and+use+of+resources)? This shows protecting vulnerable people.",
+        ),
+        (
+            "theme",
+            {"force": ["Yorkshire"], "year": ["2016"]},
+            "We don’t know the force “Yorkshire”. Did you mean [North Yorkshire](theme?year=2016&force=North+"
+            "Yorkshire), [South Yorkshire](theme?year=2016&force=South+Yorkshire) or [West Yorkshire](theme?year=2016&"
+            "force=West+Yorkshire)? This shows all 43 forces.",
+        ),
+        ("", {"cycle": ["1999"]}, "We don’t know the PEEL cycle “1999”. This shows the newest grades."),
+        ("force", {"force": ["Kentt"]}, "We don’t know the force “Kentt”. Did you mean [Kent](force?force=Kent)?"),
+        ("change", {"region": ["Wales"]}, "This page cannot be filtered by region."),
+        ("changes", {"region": ["Wales"], "year": ["2016"]}, "This page cannot be filtered by region or year."),
+        ("case-audits", {"region": ["Wales"]}, "This page cannot be filtered by region."),
+        ("tables", {"search": ["zebra"]}, "This table cannot be filtered by words."),
+    ],
+)
+def test_what_cannot_be_shown_is_said_with_what_is_and_what_may_be_meant(open_page, address, query, notice):
+    assert [info.value for info in open_page(address, **query).app.info] == [notice]
+
+
+def test_a_choice_that_a_page_takes_has_no_notice(open_page):
+    assert not open_page("theme", region=["Wales"], year=["2016"], theme=["Missing children"]).app.info
+    told = open_page("tables", table=["themes"], year=["2016"]).app.info  # the page says so itself, once
+    assert len(told) == 1 and "cannot be filtered by year, so" in told[0].value
+
+
 def test_the_notice_disappears_with_the_next_step(open_page):
     page = open_page("theme", force=["Narnia", "Kent"])
     page.app.multiselect(key="theme.year").set_value(["2016"]).run()
