@@ -8,6 +8,8 @@ from collections.abc import Collection
 from string import Formatter
 from urllib.parse import urlencode
 
+import pandas
+
 import queries
 from parts.address.english import counted, lowercase_first
 from parts.address.filter import Filter
@@ -79,7 +81,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
 
 
 def size(answer: queries.Answer) -> str:
-    """How much was found: "269 of 430 known", "12 findings", "28 audits, 1,976 case files".
+    """How much was found: "269 of 430 known", "5 grades of PEEL 2023–25, 2 older", "28 audits, 1,976 case files".
 
     Of audits that do not all say how many files they covered: "34 audits; the 31 that say how many: 2,639 case files".
     """
@@ -90,10 +92,11 @@ def size(answer: queries.Answer) -> str:
         case "grades":
             shown = rows["grade"].notna().to_numpy()
             missing = Counter(rows["missing"].to_numpy()[~shown])
-            older = int(rows["older"].to_numpy()[shown].sum()) if "older" in rows else 0
             not_given = {words: missing[why] for why, words in NOT_GIVEN.items()}
             others = {words: missing[why] for why, words in NOT_SHOWN.items()}
-            return _known(int(shown.sum()), len(rows), not_given, others, older)
+            if "older" in rows:
+                return _newest(rows[shown], len(rows), not_given, others)
+            return _known(int(shown.sum()), len(rows), not_given, others)
         case "grades by bar":
             columns = ["known", "of_forces", "grade_stands", "not_inspected", "not_graded"]
             bars = rows[[*columns, "left_out", "not_yet_inspected"]][~rows[["theme_id", "round"]].duplicated()]
@@ -101,7 +104,8 @@ def size(answer: queries.Answer) -> str:
             why = (stands, not_inspected, not_graded - stands - not_inspected)
             not_given = dict(zip(NOT_GIVEN.values(), why, strict=True))
             columns = {NOT_SHOWN["left out"]: "left_out", NOT_SHOWN["not yet inspected"]: "not_yet_inspected"}
-            return _known(known, of, not_given, {words: int(bars[column].sum()) for words, column in columns.items()})
+            others = {words: int(bars[column].sum()) for words, column in columns.items()}
+            return _known(known, of, not_given, others, of_bars=True)
         case "case files":
             return _size_of_audits(rows, row)
         case "nothing":
@@ -110,16 +114,36 @@ def size(answer: queries.Answer) -> str:
             return counted(len(rows), row)
 
 
-def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int], older: int = 0) -> str:
+def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others: dict[str, int]) -> str:
+    """How many newest grades are of the newest cycle, and how many are older: "307 grades of PEEL 2023–25, 104 older".
+
+    known: the rows with a grade, of ``queries/standing.sql`` or ``newest_compared.sql``. The rest as of ``_known``.
+    """
+    older = known["older"].astype(bool)
+    cycles = known["round_name"][~older].unique()
+    newest, missing = len(cycles) and int((~older).sum()), {**not_given, **others}
+    of_cycle = f"of {cycles[0]}" if len(cycles) == 1 else "of the newest cycles"
+    words = [f"{counted(newest, 'grade')} {of_cycle}"] * bool(newest)
+    words += [f"{older.sum():,} older" if newest else counted(int(older.sum()), "older grade")] * bool(older.any())
+    words += ["none known"] * known.empty
+    missing = {"not found": of - len(known) - sum(missing.values()), **missing}
+    return ", ".join(words + [f"{number:,} {why}" for why, number in missing.items() if number])
+
+
+def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int], *, of_bars: bool = False) -> str:
     """How many grades are known, and why others are not: "288 of 411 known, 19 not graded".
 
     ``of``: of all, ``not_given`` were not given, by why, so that they are not counted as known, nor as missing, and
-    neither are those not yet inspected. ``others``: the number of those not shown, by why. ``older``: of those known,
-    how many are of an older cycle.
+    neither are those not yet inspected. ``others``: the number of those not shown, by why. ``of_bars``: what is not
+    known is a part of bars that are drawn, and is counted as such: "288 known, 123 not found".
     """
     given = of - sum(not_given.values()) - others[NOT_SHOWN["not yet inspected"]]
-    words = [f"{known:,} of {given:,} {'shown' if others[NOT_SHOWN['left out']] else 'known'}"] * bool(given or not of)
-    words += [f"{older:,} of them from older cycles"] * bool(older)
+    word = "shown" if others[NOT_SHOWN["left out"]] else "known"
+    if of_bars and known < given:
+        unknown = given - known - others[NOT_SHOWN["left out"]]
+        words = [f"{known:,} {word}"] + [f"{unknown:,} not found"] * bool(unknown)
+    else:
+        words = [f"{known:,} of {given:,} {word}"] * bool(given or not of)
     words += [f"{number:,} {why}" for why, number in (*not_given.items(), *others.items()) if number]
     return ", ".join(words)
 

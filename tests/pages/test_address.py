@@ -1,5 +1,6 @@
 """The descriptions of an answer follow from what was asked: the sentence, the file name, the data address."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -61,14 +62,21 @@ def test_the_sentence_says_what_was_asked(question, chosen, fixed, sentence):
 
 
 def test_the_size_says_how_much_is_known_or_counted():
-    assert description.size(Selection().ask("spread", rounds=["2017"], themes=["vulnerable"])).endswith(
-        f"of {FORCES} known"
-    )
+    of_2017 = description.size(Selection().ask("spread", rounds=["2017"], themes=["vulnerable"]))
+    known, not_found = map(int, re.fullmatch(r"(\d+) known, (\d+) not found", of_2017).groups())
+    assert known + not_found == FORCES
     wales = page_at("").read({"region": ["Wales"]}).ask("grid", rounds=["2017"], themes=None)
     assert description.size(wales) == "35 of 44 known, 8 with an earlier grade that still applies"
     newest = Selection().ask("standing", themes=["vulnerable"])
     older = int(newest.rows["older"].sum())
-    assert description.size(newest) == f"{FORCES} of {FORCES} known, {older} of them from older cycles" and older > 5
+    assert description.size(newest) == f"{FORCES - older} grades of PEEL 2023–25, {older} older" and older > 5
+    everything = Selection().ask("standing")  # whose parts are all of its rows
+    size, missing = description.size(everything), everything.rows["grade"].isna()
+    assert ", 104 older, " in size and sum(int(n) for n in re.findall(r"(\d+) (?=grades|older|not)", size)) == len(
+        missing
+    )
+    bars = Selection().ask("spread", rounds=["2023-25"])
+    assert description.size(bars).startswith("307 known, 104 not found, 1 with an earlier grade that still applies, ")
     assert description.size(Selection().ask("findings", forces=["kent"])).endswith(" findings")
     # The parts of a sample are audits too, but their cases are not counted twice.
     metropolitan = Selection().ask("case_audits", forces=["metropolitan"], years=["2017"])
