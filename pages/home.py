@@ -17,7 +17,7 @@ from parts.address.vocabulary import (
     well_known_cycle,
 )
 from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
-from parts.exhibits.first_views import title_of_overview
+from parts.exhibits.first_views import names_in_legend, title_of_overview
 from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -81,7 +81,7 @@ if sentences.any_grade(grid):
             show(standing.LOW_GRADES, chosen)
             note("The chart of grades by theme is shown only when no day is chosen.")
         else:
-            show(grades.SPREAD_BY_THEME, chosen, legend=False, themes=None, rounds=[cycle])
+            show(grades.SPREAD_BY_THEME, chosen, legend=names_in_legend(grid), themes=None, rounds=[cycle])
 
 if chosen.values(GRADE):
     emphasise(chosen.values(GRADE))

@@ -76,7 +76,10 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
     """
     filters = [f for f in in_order(answer.selection) if f.in_sentences and f.key not in without]
     parts = [_all_forces(answer) if _is_of_all(f, answer.selection) else _mention(f, answer.selection) for f in filters]
-    text = " · ".join([part for part in parts if part] + [size(answer)])
+    much = size(answer)
+    if any(part == f"all {much}" for part in parts):  # as of rows that are forces
+        much = ""
+    text = " · ".join(part for part in (*parts, much) if part)
     return text[:1].upper() + text[1:]
 
 

@@ -29,6 +29,9 @@ from parts.charts.looks import (
 
 PADDING = 8  # kilometres around the shapes of an inset
 TILES_HEIGHT = 640  # pixels, so that names fit on tiles
+# Kilometres that an area needs for the mark beside its letters, and for the year below them, on a phone: without them
+# there, the labels of neighbours would run into each other. Tooltips and patterns say the same.
+WIDE_ENOUGH, HIGH_ENOUGH = 45, 50
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,9 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
     for force in sorted(in_insets):
         labelled.append(next(s for _, copies in reversed(enlarged) for s in copies if s["force"] == force))
     for look in sorted(set(looks.values()), key=lambda look: look.name):
-        own = [{**shape, "mark": known_mark(by_force[shape["force"]])} for shape in labelled]
-        traces.append(_labels([shape for shape in own if looks[shape["force"]] == look], look))
+        own = [shape for shape in labelled if looks[shape["force"]] == look]
+        marks = [known_mark(by_force[shape["force"]]) for shape in own]
+        traces.append(_labels(own, look, marks, tight=bool(insets)))
     figure = {
         "data": traces,
         "layout": layout(
@@ -157,9 +161,14 @@ def _shape(shape: dict, fill: dict, words: str) -> dict:
     }
 
 
-def _labels(shapes: list[dict], look: Look) -> dict:
-    """The labels of the shapes with one grade: its initials, on a tile below the name."""
+def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) -> dict:
+    """The labels of the shapes with one grade: its initials, on a tile below the name.
+
+    ``marks``: how each grade is known. ``tight``: whether small shapes have no room for a mark, or for a year.
+    """
     cycle = f"<br>’{look.cycle[2:4]}" if look.cycle else ""
+    marks = [mark * (not tight or _width(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
+    cycles = [cycle * (not tight or _height(shape) >= HIGH_ENOUGH) for shape in shapes]
     # Areas whose grade is not known are outlines without a label.
     of_area = "" if look.style == MISSING["not known here"].style else look.initials
     return {
@@ -169,10 +178,8 @@ def _labels(shapes: list[dict], look: Look) -> dict:
         "x": [shape["label_x"] for shape in shapes],
         "y": [shape["label_y"] for shape in shapes],
         "text": [
-            f"{s['label']}<br><b>{look.initials}</b>{s['mark']}{cycle}"
-            if s["label"]
-            else f"<b>{of_area}</b>{s['mark']}{cycle}"
-            for s in shapes
+            f"{s['label']}<br><b>{look.initials}</b>{mark}{year}" if s["label"] else f"<b>{of_area}</b>{mark}{year}"
+            for s, mark, year in zip(shapes, marks, cycles)
         ],
         "textfont": {"size": SMALL, "color": look.text or PAGE_TEXT},
     }
@@ -185,6 +192,11 @@ def _points(values) -> list:
 def _width(shape: dict) -> float:
     xs = [x for x in _points(shape["x"]) if x is not None]
     return max(xs) - min(xs)
+
+
+def _height(shape: dict) -> float:
+    ys = [y for y in _points(shape["y"]) if y is not None]
+    return max(ys) - min(ys)
 
 
 def _box(shapes: list[dict]) -> tuple[float, float, float, float]:

@@ -138,13 +138,14 @@ def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
 def _known_note(bar: Mapping, equal: bool) -> str:
     """How many grades are known, out of the forces graded, and whether their counts are those printed."""
     stands = bar["grade_stands"]
-    others = [
-        (bar["left_out"], "hidden"),
+    not_given = [
         (stands, "keep an earlier grade" if stands > 1 else "keeps an earlier grade"),
         (bar["not_inspected"], "not inspected"),
         (bar["no_grade"], "not graded"),
-        (bar["not_yet_inspected"], "not yet inspected"),
     ]
+    if len([number for number, _ in not_given if number]) > 1:  # more words have no room on a phone
+        not_given = [(sum(number for number, _ in not_given), "not given")]
+    others = [(bar["left_out"], "hidden"), *not_given, (bar["not_yet_inspected"], "not yet inspected")]
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known

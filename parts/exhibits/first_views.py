@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, MAP_LAYOUT, NEWEST, THEME, themes_by_id, well_known_cycle
+from parts.charts.looks import looks_in
 from parts.exhibits import case_audits, grade_changes, grades, sentences, standing
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
@@ -25,6 +26,7 @@ class Column:
     exhibit: Exhibit
     answer: Answer
     container: str = ""
+    legend: bool | tuple[str, ...] = False  # of its own beside that of the page, as ``showing.show`` takes it
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ def title_of_overview(newest: bool) -> str:
     return "Where does every police force stand?" if newest else "How do police forces compare?"
 
 
+def names_in_legend(grid: Answer) -> tuple[str, ...]:
+    """What the legend of a page explains. grid: an answer to ``queries/grid.sql`` or ``standing.sql``."""
+    return tuple(look.name for look in looks_in(grid.rows))
+
+
 def overview(chosen: Selection) -> FirstView:
     """The map of one theme, beside the grades by theme."""
     newest = chosen.value(CYCLE) == NEWEST
@@ -72,7 +79,7 @@ def overview(chosen: Selection) -> FirstView:
     map_ = (standing if newest else grades).MAPS[chosen.value(MAP_LAYOUT)]
     on_map = map_.ask(chosen, themes=[standing.theme_on_map(chosen)], **asked)
     spread = grades.SPREAD_BY_THEME.ask(chosen, themes=None, rounds=[cycle])
-    columns = Column(9, map_, on_map), Column(11, grades.SPREAD_BY_THEME, spread)
+    columns = Column(9, map_, on_map), Column(11, grades.SPREAD_BY_THEME, spread, legend=names_in_legend(grid))
     return FirstView(title, legend=grid, columns=columns, day=newest)
 
 

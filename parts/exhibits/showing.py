@@ -43,7 +43,9 @@ class Place:
 IN_SECTION, FOLDED, KNOWN = Place(level=3), Place(level=3, folded=True), Place(known=True)
 
 
-def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, place: Place = Place(), **fixed) -> Answer:
+def show(
+    exhibit: Exhibit, chosen: Selection, *, legend: bool | tuple[str, ...] = True, place: Place = Place(), **fixed
+) -> Answer:
     """Ask an exhibit's question, and show and return the answer, as ``show_answer`` does.
 
     ``fixed`` are parameters that the page sets, overriding what the reader has chosen for them.
@@ -52,9 +54,11 @@ def show(exhibit: Exhibit, chosen: Selection, *, legend: bool = True, place: Pla
 
 
 def show_answer(
-    exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: bool = True, place: Place = Place()
+    exhibit: Exhibit, answer: Answer, *, suffix: str = "", legend: bool | tuple[str, ...] = True, place: Place = Place()
 ) -> Answer:
     """Show an answer to the question of an exhibit. ``suffix`` distinguishes uses of one exhibit on a page.
+
+    ``legend``: whether it has one of its own, or the names that the legend of the page explains, which it leaves out.
 
     Without ``legend``, the page already has one. If the reader's address asks for a single exhibit, no other is shown.
     """
@@ -76,7 +80,7 @@ def show_answer(
             style = _Style(
                 name,
                 root,
-                legend or bool(embedded),
+                True if embedded else legend,
                 level,
                 place.folded and not embedded,
                 place.known or bool(embedded),
@@ -164,7 +168,7 @@ class _Style:
 
     name: str
     root: str
-    legend: bool
+    legend: bool | tuple[str, ...]
     level: int
     folded: bool
     known: bool
@@ -188,7 +192,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         level=style.level,
         finding=exhibit.found(answer),
         shows=exhibit.sentence_of(answer),
-        legend=render("legend.html", entries=chart.legend) if style.legend and chart and chart.legend else "",
+        legend=legend_of(chart, style.legend) if chart else "",
     )
     foot = render(
         "foot.html",
@@ -203,6 +207,13 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         return RenderedExhibit(head, foot, _Figure(chart.figure), chart.alt)
     # The menu of a table to scroll comes before its rows, since many come for it.
     return RenderedExhibit(head + foot if exhibit.scrolled else _in_container(name, head + foot))
+
+
+def legend_of(chart: Chart, legend: bool | tuple[str, ...]) -> Markup | str:
+    """The legend of a chart, or what the names of another ``legend`` leave to explain; empty if it has none."""
+    explained = () if isinstance(legend, bool) else legend
+    entries = [entry for entry in chart.legend if entry.name not in explained] if legend is not False else []
+    return render("legend.html", entries=entries) if entries else ""
 
 
 def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:

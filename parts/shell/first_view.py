@@ -19,6 +19,7 @@ from parts.charts.still import still
 from parts.exhibits import leads
 from parts.exhibits.markup import Html, render
 from parts.exhibits.prose import lead_markup, legend_markup
+from parts.exhibits.showing import legend_of
 from parts.shell.shell import HERE
 from queries.caching import cached
 
@@ -43,7 +44,7 @@ def first_view(page: Page, chosen: Selection) -> Html:
             level=exhibit.level,
             finding=exhibit.found(answer),
             shows=exhibit.sentence_of(answer),
-            legend=render("legend.html", entries=chart.legend) if chart.legend and not view.legend else "",
+            legend=legend_of(chart, column.legend if view.legend else True),
         )
         columns.append((100 * column.share / whole, column, head, still(chart.figure) or "", chart.alt))
     body = render(

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import numpy
 import pandas
@@ -242,6 +243,21 @@ def test_forces_that_keep_an_earlier_grade_are_not_drawn_as_not_graded():
     assert f"{stands} keep an earlier grade" in above and "not graded" not in above
     looks = {look.name: number for look, number in Tally.of_bar(answer.rows.iloc[0]).looks}
     assert looks["Earlier grade still applies"] == stands and "Not graded" not in looks
+
+
+def test_the_words_above_a_bar_fit_on_a_phone():
+    answer = grades.SPREAD_BY_THEME.ask(Selection(()), rounds=["2023-25"])
+    notes = [note["text"] for note in grades.SPREAD_BY_THEME.chart(answer.rows).figure["layout"]["annotations"]]
+    (above,) = [re.sub("<[^>]*>", "", words) for words in notes if words.startswith("Recording crime data")]
+    assert above == "Recording crime data 18 known, 19 not given, 6 not known"
+    assert all(len(re.sub("<[^>]*>", "", words)) <= 60 for words in notes)
+
+
+def test_the_overview_explains_the_parts_and_the_line_of_its_bars_once(open_page):
+    shown, page = (open_page("").exhibit("spread"), open_page("").words)
+    legend = re.findall(r"</span> ([^<]+)</li>", shown)
+    assert legend == ["Earlier grade still applies", "Below this line: graded for some forces only"]
+    assert page.count("Requires improvement I Inadequate NG Not graded") == 2  # of the page, and in the grid for frames
 
 
 def test_the_parts_of_a_bar_without_a_grade_add_up():

@@ -1,6 +1,10 @@
 """Forces by how many of their grades are low, with the bounds of what is not known."""
 
+import re
+
 import queries
+from parts.charts.looks import GRADES
+from tests.conftest import FORCES
 
 
 def test_every_force_has_its_share_and_the_bounds_of_what_is_not_known(open_page):
@@ -13,6 +17,20 @@ def test_every_force_has_its_share_and_the_bounds_of_what_is_not_known(open_page
     drawn = list(zip(bounds["x"][::3], bounds["x"][1::3], bounds["y"][::3]))
     unknown = rows[rows["not_known"] + rows["left_out"] > 0]
     assert drawn == [(row.low_pct_least, row.low_pct_most, shares["y"][row.Index]) for row in unknown.itertuples()]
+
+
+def test_the_legend_of_the_chart_shows_its_marks_in_a_colour_that_no_grade_has(open_page):
+    page = open_page("")
+    marks = dict(re.findall(r'aria-hidden="true">([^<])</span> ([^<]+)</li>', page.exhibit("low-grades")))
+    bounds, shares = page.chart("low-grades")["data"]
+    assert marks["●"] == shares["name"] and marks["▬"] == bounds["name"]
+    assert shares["marker"]["color"] not in {look.colour for look in GRADES.values()}
+    assert f"--words:{shares['marker']['color']}" in page.exhibit("low-grades")
+
+
+def test_a_caption_says_the_number_of_forces_once(open_page):
+    shown = open_page("").exhibit("low-grades")
+    assert re.search(r'<p class="fc-shows">([^<]*)</p>', shown)[1] == f"All {FORCES} forces"
 
 
 def test_forces_of_different_cycles_are_under_separate_headings(open_page):

@@ -128,3 +128,22 @@ def test_the_kinds_of_missing_differ_on_the_map():
     )
     assert "Not graded" in drawn["Cheshire"]["text"] and "Not found" in drawn["Kent"]["text"]
     assert not {t["fillcolor"] for t in drawn.values()} & {grade.colour for grade in GRADES.values()}
+
+
+def test_small_areas_have_no_mark_or_year_that_would_run_into_their_neighbours(open_page):
+    page = open_page("")
+    traces = page.chart("map-areas-now")["data"]
+    labels = {}
+    for trace in traces:
+        if trace["mode"] == "text":
+            labels |= {(x, y): text for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True)}
+    at = {row.force: (row.label_x, row.label_y) for row in queries.rows("areas").itertuples()}
+    older = queries.rows("standing", themes=["vulnerable"]).query("older")["force"]
+    assert {"Greater Manchester", "West Yorkshire"} <= set(older)
+    assert "’" not in labels[at["Greater Manchester"]] + labels[at["West Yorkshire"]]
+    assert labels[at["Merseyside"]] == "<b>RI</b>"
+    assert any("’" in labels[at[force]] for force in older)  # where there is room
+    tooltip = next(t["text"] for t in traces if t["mode"] == "lines" and t["name"] == "Greater Manchester")
+    assert "in PEEL 20" in tooltip  # which says what the label leaves out
+    tiles = open_page("", layout=["tiles"]).chart("map-tiles-now")["data"]
+    assert any(t == "Mersey<br><b>RI</b>◇" for trace in tiles if trace["mode"] == "text" for t in trace["text"])
