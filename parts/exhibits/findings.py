@@ -35,6 +35,13 @@ HOW_TO_READ = (
 SOURCED = "note source_kind source_url citation"
 
 
+def kinds_finding(rows: pandas.DataFrame) -> str:
+    """The number of findings of each kind. rows: of ``queries/findings.sql``."""
+    counts = rows["polarity"].value_counts()
+    kinds = ("concern", "strength", "recommendation")
+    return f"{listed([counted(int(counts[kind]), kind) for kind in kinds if kind in counts])}."
+
+
 def counts_finding(rows: pandas.DataFrame) -> str:
     """The number of strengths and concerns in the bars."""
     counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
@@ -118,6 +125,7 @@ OF_FORCE = replace(
     table=partial(tables.rows, height=520),
     columns=f"force polarity summary theme year year_missing title {SOURCED}",
     only_in_files="force",
+    finding=kinds_finding,
     notes=(OWN_WORDS,),
     nothing="",
 )
@@ -180,10 +188,8 @@ RECOMMENDATION_COLUMNS = (
     "review_title review_dated source_kind source_url citation review_source_kind review_source_url review_citation"
 )
 HOW_REVIEWS_ARE_MATCHED = (
-    "No page that we have read says which recommendation a review’s finding answers, or that a recommendation is "
-    "closed. Beside each recommendation is what the newest review since then found on the same theme, one row per "
-    "finding, if that review came before the force’s next full inspection. If that review makes a "
-    "recommendation on the theme again, we call the earlier one open; otherwise we do not know its status."
+    "We do not know whether these were carried out. Beside each is what the last review before the force’s next full "
+    "inspection found on the same theme. Where it makes a recommendation on it again, we call the earlier one open."
 )
 RECOMMENDATIONS_NOT_COUNTED = (
     "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "
@@ -193,7 +199,7 @@ RECOMMENDATIONS = Exhibit(
     "recommendations",
     question="recommendations",
     title="Recommendations on child protection, and what reviews found since",
-    table=partial(tables.rows, height=420),
+    table=partial(tables.recommendations, height=420),
     columns=f"force {RECOMMENDATION_COLUMNS}",
     drop_empty=True,
     only_in_files="year year_missing programme title status status_date review_title",

@@ -48,22 +48,53 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     for are highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
-    beside = ("source_kind", "source_urls", "citation", "year_missing")
-    shown = [c for c in frame if not c.endswith(beside) and c != "note"]
     # A cell without a grade says why, whether or not the reason has a column of its own.
     cells = frame.assign(missing=answer.rows["missing"].head(MAX_ROWS)) if "missing" in answer.rows else frame
-    searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
-    drawn_rows = [[_cell(row, column, searched) for column in shown] for row in cells.to_dict("records")]
     own = own_rows.changed(answer, frame.columns)
-    drawn = render(
+    drawn = _table(answer, frame, list(zip(cells.to_dict("records"), own)), caption=caption, height=height)
+    return drawn + truncation_note(len(frame), len(answer))
+
+
+def recommendations(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
+    """A row for each recommendation, and in it all that a review found on its theme, each with its source.
+
+    answer: to ``queries/recommendations.sql``, which has a row for each of these findings.
+    """
+    frame, whole = answer.shown.head(MAX_ROWS), answer.rows.head(MAX_ROWS)
+    frame = frame.drop(columns=["review_source_url"], errors="ignore")
+    own = pandas.Series(own_rows.changed(answer, frame.columns)[: len(frame)], index=frame.index)
+    lines = []
+    for _, rows_of in whole.groupby(["force_id", "title", "theme_id", "recommended"], sort=False, dropna=False):
+        found = [
+            Markup("{} {}").format(
+                row["review_found"],
+                source_link(row["review_source_url"], row["review_source_kind"], row["review_citation"]),
+            )
+            for row in rows_of.to_dict("records")
+            if not is_missing(row["review_found"])
+        ]
+        record = {**frame.loc[rows_of.index[0]].to_dict(), "review_found": found}
+        lines.append((record, bool(own[rows_of.index].any())))
+    drawn = _table(answer, frame, lines, caption=caption, height=height)
+    return drawn + truncation_note(len(frame), len(answer))
+
+
+def _table(
+    answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool]], *, caption: str, height: int | None
+) -> Markup:
+    """A table with the columns of a frame. lines: its rows, each with whether it is the reader's."""
+    beside = ("source_kind", "source_urls", "citation", "year_missing")
+    shown = [c for c in frame if not c.endswith(beside) and c != "note"]
+    searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
+    drawn_rows = [([_cell(row, column, searched) for column in shown], own) for row, own in lines]
+    return render(
         "table.html",
         caption=caption,
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
+        height=height if len(lines) > MAX_WITHOUT_SCROLLING else None,
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
-        rows=[[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in zip(drawn_rows, own)],
+        rows=[[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in drawn_rows],
     )
-    return drawn + truncation_note(len(frame), len(answer))
 
 
 def truncation_note(shown: int, whole: int) -> Markup:
@@ -436,6 +467,8 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     small = "" if is_missing(row.get("note")) else Markup('<small class="fc-note">{}</small>').format(row["note"])
     if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
+    if column == "review_found":
+        return Markup("<td>{}</td>").format(bullets(value)) if value else Markup('<td class="fc-empty"></td>')
     if column == "praised":
         return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), _all_strengths(row))
     if column == "reason":
