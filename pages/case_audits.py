@@ -37,8 +37,8 @@ if len(show(case_audits.FUNNEL, chosen)):
     outside = case_audits.outside_in_words(chosen.ask("funnel", printed=["combined count only"]))
     if outside:
         st.caption(
-            "Not in the chart, since only the number below good was published, but outside the limits if we count the "
-            f"rest as good: {outside}."
+            "Not in the chart, since only the number below good was published, but further from the average than "
+            f"chance explains if we count the rest as good: {outside}."
         )
     forces = chosen.words(FORCE)
     note(

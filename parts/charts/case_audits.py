@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy
 import pandas
 
-from parts.address.english import force_and_year, likely_between
+from parts.address.english import force_and_year, likely_between, rounded
 from parts.charts.chart import (
     FONT,
     LEGEND_ABOVE,
-    SMALL,
     WITHOUT_NAMES,
     Chart,
     LegendEntry,
@@ -44,22 +44,25 @@ PARTS = (
 )
 STRIPED = {"good_by_subtraction": "G", "below_good_not_split": "below good"}
 # Pixels: an audit with its name, its bar, a heading. In a lower bar Firefox has no room for the text.
-ROW, BAR, HEADING, BELOW_BAR = 43, 23, 28, 13  # the last: of the words of narrow parts, where there are any
-FOOT_OF_BAR = 9.5  # pixels below the middle of a bar, where the interval is drawn: clear of text in and below it
+ROW, BAR, HEADING = 43, 23, 28
+# Pixels below a bar, where there are any: the line of its interval, in the middle of its room, and the words of its
+# narrow parts. Below these is as much room again, since words close to the name of the next audit seem to be its own.
+INTERVAL, WORDS, APART = 9, 13, 9
 INTERVAL_NAME = "95% interval of the share good"
-INTERVAL, HALO = "#08131d", "#ffffff"  # the line of an interval and its outline: visible on all parts and dark pages
+BESIDE = FONT - 1  # the size of what was printed, at the right above a bar: in smaller letters its words run together
 
 # Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.
+DIFFERS, MAY_DIFFER, AS_CHANCE = "Differs by more than chance", "May differ", "Within chance"
 PLACES = (
-    ("above 99.8%", "Above the 99.8% limits", "triangle-up", "▲", ABOVE_LIMITS),
-    ("above 95%", "Above the 95% limits", "triangle-up-open", "△", ABOVE_LIMITS),
-    ("within 95%", "Within the 95% limits", "circle-open", "○", WITHIN_LIMITS),
-    ("below 95%", "Below the 95% limits", "triangle-down-open", "▽", BELOW_LIMITS),
-    ("below 99.8%", "Below the 99.8% limits", "triangle-down", "▼", BELOW_LIMITS),
+    ("above 99.8%", DIFFERS, "triangle-up", "▲", ABOVE_LIMITS),
+    ("below 99.8%", DIFFERS, "triangle-down", "▼", BELOW_LIMITS),
+    ("above 95%", MAY_DIFFER, "triangle-up-open", "△", ABOVE_LIMITS),
+    ("below 95%", MAY_DIFFER, "triangle-down-open", "▽", BELOW_LIMITS),
+    ("within 95%", AS_CHANCE, "circle-open", "○", WITHIN_LIMITS),
 )
 # Lines of the funnel: column, name, dash, and symbol in the legend.
 LIMITS = (
-    ("pooled_share", "All audits together", "solid", "line"),
+    ("pooled_share", "Average of all audits", "solid", "line"),
     ("high_95", "95% limits", "dash", "dash"),
     ("low_95", "95% limits", "dash", "dash"),
     ("high_998", "99.8% limits", "dot", "dots"),
@@ -68,6 +71,8 @@ LIMITS = (
 HEIGHT, ABOVE, BELOW = 500, 24, 44  # pixels: the funnel and its margins
 # Points are close if their names would overlap: as a fraction of the width, and in percentage points.
 CLOSE_ACROSS, CLOSE_UP = 0.5, 6
+# Pixels: the narrowest and the widest that the funnel is drawn, a letter of a name in it, and half the height of one.
+NARROW, WIDE, OF_NAME, HALF_NAME = 258, 1190, 6, 7
 
 
 @dataclass(frozen=True)
@@ -82,15 +87,16 @@ class Line:
 def audit_shares(lines: Sequence[Line]) -> Chart:
     """A bar to 100% of the case files of each audit: its parts by grade, and the interval of the share good.
 
-    lines: rows as in ``queries/case_audits.sql``, those of one heading together. The interval (Wilson, 95%) is a line
-    along the foot of the bar, wherever counts were published: of the share good, or of the share inadequate where only
-    that was counted. What was not printed is hatched or hollow.
+    lines: rows as in ``queries/case_audits.sql``, those of one heading together. The interval (Wilson, 95%) of the
+    share good is a line below the bar, wherever it is known. That of the share inadequate, where only that was counted,
+    is in words: it would be measured from the other end. What was not printed is hatched or hollow.
     """
     positions, headings, height = _positions(lines)
     bars = [_bar(part, lines, positions) for part in PARTS]
     bars = [bar for bar in bars if any(bar["x"])]
-    counts = [(line.row, at) for line, at in zip(lines, positions) if not pandas.isna(line.row["interval_of"])]
-    intervals = [_intervals(counts, HALO, 5), _intervals(counts, INTERVAL, 2)] if counts else []
+    counts = [(line.row, at) for line, at in zip(lines, positions) if _has_line(line.row)]
+    intervals = [_intervals(counts)] if counts else []
+    below_lines = [at + INTERVAL * _has_line(line.row) for line, at in zip(lines, positions)]
     widest = max([100.0, *(sum(width for width, _ in _parts_of(line.row).values()) for line in lines)])
     figure = {
         "data": [*bars, *intervals],
@@ -103,8 +109,8 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             annotations=[
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
                 *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, positions)),
-                *(_words(in_brief(line.row), at - BAR / 2 - 1, 1, SMALL) for line, at in zip(lines, positions)),
-                *names_below(positions, [_words_below(line.row) for line in lines], BAR / 2),
+                *(_words(_beside_name(line.row), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
+                *names_below(below_lines, [_words_below(line.row) for line in lines], BAR / 2),
             ],
             xaxis={
                 "side": "top",
@@ -127,9 +133,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
     }
     legend = list(entries.values())
     if counts:
-        of_others = any(row["interval_of"] != "good" for row, _ in counts)
-        name = f"{INTERVAL_NAME} or inadequate" if of_others else INTERVAL_NAME
-        legend.append(LegendEntry(name, EDGE, symbol="line"))
+        legend.append(LegendEntry(INTERVAL_NAME, EDGE, symbol="interval"))
     return Chart(figure, alt, tuple(legend))
 
 
@@ -150,6 +154,19 @@ def in_brief(row: Mapping) -> str:
             return f"{row['good_pct']:g}% good, as published"
         case _:
             return f"no grades of {cases} files published" if cases else "no grades published"
+
+
+def _beside_name(row: Mapping) -> str:
+    """What was printed of an audit, with an interval that has no line: "30 of 79 inadequate: 38% (28 to 49)"."""
+    if row["interval_of"] != "inadequate":
+        return in_brief(row)
+    low, high = rounded(row["interval_low"]).removesuffix("%"), rounded(row["interval_high"]).removesuffix("%")
+    return f"{in_brief(row)}: {rounded(row['inadequate_share'])} ({low} to {high})"
+
+
+def _has_line(row: Mapping) -> bool:
+    """Whether an audit has an interval that is measured from the left, as the axis is."""
+    return row["interval_of"] == "good"
 
 
 def with_interval(row: Mapping) -> str:
@@ -177,7 +194,7 @@ def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]],
                 headings.append((at, part))
             former = line.heading
         positions.append(at + ROW - BAR // 2 - 2)
-        at += ROW + (BELOW_BAR if _words_below(line.row) else 0)
+        at += ROW + INTERVAL * _has_line(line.row) + (WORDS + APART) * bool(_words_below(line.row))
     return positions, headings, at + 4
 
 
@@ -234,24 +251,17 @@ def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:
     return {column: (100 * int(n) / int(row["cases_total"]), f"{int(n)}") for column, n in counts.items()}
 
 
-def _intervals(rows: list[tuple[Mapping, int]], colour: str, width: int) -> dict:
-    """The intervals of shares as lines with end marks, in one trace with gaps between them.
-
-    Good is counted from the left of a bar, inadequate from its right.
-    """
-    ends = [(row["interval_low"], row["interval_high"]) for row, _ in rows]
-    ends = [
-        (low, high) if row["interval_of"] == "good" else (100 - high, 100 - low)
-        for (row, _), (low, high) in zip(rows, ends)
-    ]
+def _intervals(rows: list[tuple[Mapping, int]]) -> dict:
+    """The intervals of shares good as lines with end marks, in one trace with gaps between them."""
+    below = (BAR + INTERVAL) / 2
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "name": INTERVAL_NAME,
-        "x": [x for low, high in ends for x in (low, high, None)],
-        "y": [y for _, at in rows for y in (at + FOOT_OF_BAR, at + FOOT_OF_BAR, None)],
-        "line": {"color": colour, "width": width},
-        "marker": {"symbol": "line-ns", "size": 2 + width // 2, "line": {"color": colour, "width": width}},
+        "x": [x for row, _ in rows for x in (row["interval_low"], row["interval_high"], None)],
+        "y": [y for _, at in rows for y in (at + below, at + below, None)],
+        "line": {"color": EDGE, "width": 2},
+        "marker": {"symbol": "line-ns", "size": 3, "line": {"color": EDGE, "width": 2}},
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
@@ -295,7 +305,10 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
             height=HEIGHT,
             margin={"l": 10, "r": 10, "t": ABOVE, "b": BELOW},
             showlegend=False,
-            annotations=[{**_words("Share good", 1, 0), "yref": "paper", "yshift": 4}, *_labels(rows, largest)],
+            annotations=[
+                {**_words("Share good", 1, 0), "yref": "paper", "yshift": 4},
+                *_labels(rows, limits, x_range, y_range),
+            ],
             xaxis={"title": {"text": "Case files audited"}, "range": x_range, "showgrid": False},
             yaxis={
                 "range": y_range,
@@ -309,15 +322,21 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     named = ", ".join(f"{force_and_year(r.force, r.year_label)} ({r.good_share}%)" for r in outside.itertuples())
     alt = (
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
-        f"{rows['pooled_share'].iloc[0]}%. Outside the 99.8% limits: {named or 'none'}."
+        f"{rows['pooled_share'].iloc[0]}%. Further from it than chance explains (99.8% limits): {named or 'none'}."
     )
     lines_drawn = {name: LegendEntry(name, EDGE, symbol=symbol) for _, name, _, symbol in LIMITS}
-    marks = [
-        LegendEntry(name, "transparent", initials=character, text=colour, symbol="character")
-        for place, name, _, character, colour in PLACES
-        if (rows["place"] == place).any()
-    ]
-    return Chart(figure, alt, (*lines_drawn.values(), *marks))
+    return Chart(figure, alt, (*lines_drawn.values(), *_marks_drawn(set(rows["place"]))))
+
+
+def _marks_drawn(places: set[str]) -> list[LegendEntry]:
+    """The legend of the marks by what they mean: those above and below the average together."""
+    entries = []
+    for name in (DIFFERS, MAY_DIFFER, AS_CHANCE):
+        drawn = [(mark, colour) for place, of, _, mark, colour in PLACES if of == name and place in places]
+        colour = drawn[0][1] if len(drawn) == 1 else EDGE
+        marks = " ".join(mark for mark, _ in drawn)
+        entries += [LegendEntry(name, "transparent", initials=marks, text=colour, symbol="character")] * bool(drawn)
+    return entries
 
 
 def _points(rows: list[Mapping], symbol: str, colour: str) -> dict:
@@ -344,24 +363,80 @@ def _points(rows: list[Mapping], symbol: str, colour: str) -> dict:
     }
 
 
-def _labels(rows: pandas.DataFrame, largest: float) -> list[dict]:
-    """The names of the points outside the wider limits, on their outer side, where no limit runs.
+def _labels(rows: pandas.DataFrame, limits: pandas.DataFrame, across: tuple, up: tuple) -> list[dict]:
+    """The names of the points outside the wider limits, on their outer side, where no limit runs, and of those outside
+    the others where there is room on every screen.
 
     Of points close to each other, the one further outside is named; the others are in the table and on hover.
+    across, up: the ranges of the axes.
     """
     named: list[dict] = []
     outside = rows[rows["place"].str.endswith("99.8%")]
-    further = (outside["good_share"] - outside["pooled_share"]).abs().sort_values(ascending=False)
-    for row in outside.loc[further.index].itertuples():
+    largest = across[1]
+    for row in _furthest_first(outside):
         x, y = float(row.cases_total), float(row.good_share)
         if any(abs(x - n["x"]) < CLOSE_ACROSS * largest and abs(y - n["y"]) < CLOSE_UP for n in named):
             continue
-        above = row.place.startswith("above")
-        side, shift = ("left", -6) if x < largest / 3 else ("right", 6) if x > 2 * largest / 3 else ("center", 0)
-        shifts = {"yshift": 15 if above else -15, "xanchor": side, "xshift": shift}
-        text = force_and_year(row.force, row.year_label)
-        named.append(text_at(x, y, text, font={"size": FONT - 1}, **shifts))
+        side = "left" if x < largest / 3 else "right" if x > 2 * largest / 3 else "center"
+        named.append(_name_of(row, side))
+    screens = [_Screen(rows, limits, across, up, width) for width in (NARROW, WIDE)]
+    for row in _furthest_first(rows[rows["place"].isin(["above 95%", "below 95%"])]):
+        names = (_name_of(row, side) for side in ("left", "right", "center"))
+        named += [name for name in names if all(screen.has_room(name, named) for screen in screens)][:1]
     return named
+
+
+def _furthest_first(rows: pandas.DataFrame) -> list:
+    distance = (rows["good_share"] - rows["pooled_share"]).abs().sort_values(ascending=False)
+    return list(rows.loc[distance.index].itertuples())
+
+
+def _name_of(row, side: str) -> dict:
+    """The name of a point on its outer side, beginning there (left), ending there (right), or in the middle."""
+    shift = {"left": -6, "right": 6, "center": 0}[side]
+    shifts = {"yshift": 15 if row.place.startswith("above") else -15, "xanchor": side, "xshift": shift}
+    words = force_and_year(row.force, row.year_label)
+    return text_at(float(row.cases_total), float(row.good_share), words, font={"size": FONT - 1}, **shifts)
+
+
+@dataclass(frozen=True)
+class _Screen:
+    """The funnel as a screen shows it. across, up: the ranges of its axes. width: in pixels."""
+
+    rows: pandas.DataFrame
+    limits: pandas.DataFrame
+    across: tuple[float, float]
+    up: tuple[float, float]
+    width: int
+    height: int = HEIGHT - ABOVE - BELOW
+
+    def has_room(self, name: dict, named: Sequence[dict]) -> bool:
+        """Whether a name is within the chart, and clear of the names that it has, of its points and its lines."""
+        left, top, right, bottom = self._box(name)
+        if left < 0 or right > self.width or top < 0 or bottom > self.height:
+            return False
+        others = (self._box(other) for other in named)
+        if any(left < x2 and right > x1 and top < y2 and bottom > y1 for x1, y1, x2, y2 in others):
+            return False
+        xs, ys = self._at(self.rows["cases_total"], self.rows["good_share"])
+        if ((xs > left - 8) & (xs < right + 8) & (ys > top - 6) & (ys < bottom + 6)).any():
+            return False
+        for column in dict.fromkeys(column for column, *_ in LIMITS):
+            xs, ys = self._at(self.limits["cases"], self.limits[column])
+            crossed = numpy.interp(numpy.linspace(max(left, xs.min()), right, 60), xs, ys)
+            if ((crossed > top - 2) & (crossed < bottom + 2)).any():
+                return False
+        return True
+
+    def _at(self, x, y) -> tuple:
+        (west, east), (south, north) = self.across, self.up
+        return (x - west) / (east - west) * self.width, (north - y) / (north - south) * self.height
+
+    def _box(self, name: dict) -> tuple[float, float, float, float]:
+        x, y = self._at(name["x"], name["y"])
+        wide = OF_NAME * len(name["text"])
+        left = x + name["xshift"] - {"left": 0, "center": wide / 2, "right": wide}[name["xanchor"]]
+        return left, y - name["yshift"] - HALF_NAME, left + wide, y - name["yshift"] + HALF_NAME
 
 
 def slopes(rows: pandas.DataFrame) -> Chart:

@@ -20,7 +20,10 @@ PHONE, LETTER, PADDING = 290, 6.6, 4
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """An entry of a legend. ``symbol``: "square"; "line", "dash" or "dots"; or "character", that in ``initials``."""
+    """An entry of a legend.
+
+    ``symbol``: "square"; "line", "dash", "dots", or "interval", a line with ends; or "character", that in ``initials``.
+    """
 
     name: str
     colour: str  # transparent: hollow

@@ -9,7 +9,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, rounded
+from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, lowercase_first, rounded
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, slopes, with_interval
 from parts.charts.chart import Chart
@@ -22,9 +22,10 @@ from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
 SAMPLING = (
-    "“Likely between” is the 95% interval (Wilson) of the share good, or of the share inadequate where only that was "
-    "counted. It covers sampling error only. Where two intervals overlap widely, the order of the audits means little."
+    "The share good is likely between the ends of its 95% interval (Wilson), which covers sampling error only. Where "
+    "two intervals overlap widely, the order of the audits means little."
 )
+OF_INADEQUATE = "Where only the inadequate were counted, the 95% interval of their share is in brackets."
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
 SHARES_IN_WORDS = (
     ("good", "good"),
@@ -292,21 +293,43 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:
-    """The audits outside the 99.8% limits, with their counts."""
-    outside = rows[rows["place"].str.endswith("99.8%")]
+    """Which audits differ from the average by more than chance explains, with their counts, and which may."""
+    average = f"the average ({rows['pooled_share'].iloc[0]}% good)"
+    outside, perhaps = (rows[rows["place"].str.endswith(limits)] for limits in ("99.8%", "95%"))
+    perhaps = perhaps[~perhaps["place"].str.startswith("within")]
+    differ = "differs" if len(outside) == 1 else "differ"
+    if len(rows) == len(perhaps) == 1:
+        said = Markup("The only audit shown may be {} than {}, but chance could explain that")
+        return said.format(_side(perhaps["place"].iloc[0]), average) + "."
     if outside.empty and len(rows) == 1:
-        return Markup("The only audit shown lies within the 99.8% limits.")
-    if outside.empty:
-        return Markup("None of the {} shown lies outside the 99.8% limits.").format(counted(len(rows), "audit"))
-    named = Markup("; ").join(
-        Markup("<strong>{}</strong> {}: {} of {} good ({}%)").format(
-            force_and_year(r.force, r.year_label), r.place.split()[0], r.good, r.cases_total, r.good_share
+        said = Markup("The only audit shown does not clearly differ from {}").format(average)
+    elif outside.empty:
+        said = Markup("None of the {} shown clearly differs from {}").format(counted(len(rows), "audit"), average)
+    else:
+        said = Markup("{} of {} shown {} from {} by more than chance explains: {}").format(
+            len(outside),
+            counted(len(rows), "audit"),
+            differ,
+            average,
+            Markup("; ").join(_placed(r) for r in outside.itertuples()),
         )
-        for r in outside.itertuples()
-    )
-    lie = "lies" if len(outside) == 1 else "lie"
-    return Markup("{} of {} shown {} outside the 99.8% limits: {}.").format(
-        len(outside), counted(len(rows), "audit"), lie, named
+    if len(perhaps):
+        sides = ", ".join(
+            f"{listed([force_and_year(r.force, r.year_label) for r in of_side.itertuples()])} ({side})"
+            for side, of_side in perhaps.groupby(perhaps["place"].map(_side), sort=False)
+        )
+        said += f". {len(perhaps)} {'more ' if len(outside) else ''}may: {sides}"
+    return said + "."
+
+
+def _side(place: str) -> str:
+    return "higher" if place.startswith("above") else "lower"
+
+
+def _placed(row) -> Markup:
+    """An audit with its counts: "Suffolk 2023 higher, 17 of 30 good (56.7%)"."""
+    return Markup("<strong>{}</strong> {}, {} of {} good ({}%)").format(
+        force_and_year(row.force, row.year_label), _side(row.place), row.good, row.cases_total, row.good_share
     )
 
 
@@ -334,6 +357,7 @@ FUNNEL = Exhibit(
         f"high_998 place {SOURCED}"
     ),
     finding=outside_limits,
+    answered=(PICKED,),
     caveat=limits_caveat,
     reading=(
         "Each mark is one audit. Further right means that inspectors read more files; higher means that they judged "
@@ -376,7 +400,8 @@ def audits_by_force_chart(rows: pandas.DataFrame) -> Chart:
 def audits_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """How to read the intervals shown, the audits without one, misprinted counts, and subsets beside whole samples."""
     return (
-        SAMPLING if rows["interval_of"].notna().any() else "",
+        SAMPLING if (rows["interval_of"] == "good").any() else "",
+        OF_INADEQUATE if (rows["interval_of"] == "inadequate").any() else "",
         _exceptions(rows),
         "Subsets are shown separately." if rows["sample"].nunique() > 1 else "",
     )
@@ -398,11 +423,9 @@ def _exceptions(rows: pandas.DataFrame) -> str:
 
 HOW_TO_READ = (
     "Each bar is all the case files of one audit, with the number of files in each part. Blue, on the left, is the "
-    "share that inspectors judged good; then come the middle grade and, on the right, inadequate. The thin line at the "
-    "foot of a bar shows how far chance alone may have moved the share good, or the share inadequate where only that "
-    "was counted (its 95% interval): fewer files make a longer line. "
-    "Where two lines overlap widely, the order of two audits means little. Striped parts were published "
-    "as one number or worked out by subtraction; empty parts have no published grade."
+    "share that inspectors judged good; then come the middle grade and, on the right, inadequate. The line below a bar "
+    "is the 95% interval: how far chance alone may have moved the share good. Fewer files make a longer line. Striped "
+    "parts were published as one number or worked out by subtraction; empty parts have no published grade."
 )
 ALL_AUDITS = Exhibit(
     "counts",
@@ -416,7 +439,7 @@ ALL_AUDITS = Exhibit(
     drop_empty=True,
     only_in_files=INTERVAL,
     caveat=audits_caveat,
-    notes=(PICKED,),
+    answered=(PICKED,),
     reading=HOW_TO_READ,
 )
 SHARES_SIDE_BY_SIDE = replace(
@@ -427,6 +450,7 @@ SHARES_SIDE_BY_SIDE = replace(
     chart=audits_by_force_chart,
     fixed={"samples": ("whole",), "printed": ("counts", "combined count only")},
     caveat=None,
+    answered=(),
     notes=(PICKED, SAMPLING, DIFFER),
 )
 
@@ -448,29 +472,33 @@ def folded(answer: Answer, *, caption: str) -> Markup:
 
 
 def parts_finding(rows: pandas.DataFrame) -> str:
-    """The number of parts of samples with counts."""
-    return f"{counted(len(rows), 'subset of a sample', 'subsets of samples')}, shown separately from the whole."
+    """How many audits of parts of samples there are, and of which cases."""
+    numbers = rows["topic"].value_counts()
+    topics = [
+        f"{lowercase_first(label('topic', topic))}{f' ({number})' if number > 1 else ''}"
+        for topic, number in numbers.items()
+    ]
+    return f"{counted(len(rows), 'audit')}, kept apart from those of all kinds of case: {'; '.join(topics)}."
 
 
 PARTS = Exhibit(
     "case-audits-parts",
     question="case_audits",
-    title="Subsets of samples",
+    title="Audits of one kind of case, such as online abuse",
     table=open_if_few,
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,
     only_in_files=INTERVAL,
     finding=parts_finding,
-    notes=(
-        "Some of these are cases that a force had marked itself and inspectors then marked again: the force picked "
-        "those. Inspectors picked the others, and not at random.",
-    ),
+    answered=(PICKED,),
+    notes=("Cases that a force had marked itself, and inspectors marked again, were picked by the force.",),
 )
 POOLED = Exhibit(
     "pooled-shares",
     question="pooled",
     title="The national report of 2015, and audits since",
+    answered=(PICKED,),
     table=folded,
     finding=lambda rows: bullets(
         Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> ({})").format(
@@ -479,7 +507,7 @@ POOLED = Exhibit(
         for r in rows.itertuples()
     ),
     notes=(
-        "This is not a trend: the cases are from different forces and years, all picked by inspectors. Those of 2015 "
+        "This is not a trend: the cases are from different forces and years. Those of 2015 "
         "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”. "
         f"Audits that {BELOW_GOOD_ONLY} are left out.",
     ),
@@ -493,6 +521,8 @@ OF_FORCE = replace(
     name="case-audits-drawn",
     file="case-audits-of-force",
     title="Case files audited",
+    answered=(),
+    notes=(PICKED,),
     fixed={},
     columns=f"topic {COLUMNS}",
     finding=newest_in_words,

@@ -38,11 +38,12 @@ class Exhibit:
     the question does, in files too. ``finding`` sums up the rows in a sentence,
     ``finding_of`` the answer, where what was asked matters;
     ``known`` says how the rows are known, on a page once, and in every file and picture;
-    ``caveat`` is what a reader must know about these particular rows, ``notes`` about any. ``reading`` explains to
-    newcomers in two or three sentences how to read the chart, folded below it. ``on_picture`` is what a picture of the
-    chart cannot do without: what marks on it mean, and whose its boundaries are. ``nothing`` is shown if there are no
-    rows. ``as_seen`` takes the rows of the answer and gives the table of the page, for a sheet of a workbook, where the
-    page shows something else than its rows.
+    ``caveat`` is what a reader must know about these particular rows, ``notes`` about any, and ``answered`` are notes
+    that the answer at the top of its page says already, so that only files, pictures and frames have them.
+    ``reading`` explains to newcomers in two or three sentences how to read the chart, folded below it. ``on_picture``
+    is what a picture of the chart cannot do without: what marks on it mean, and whose its boundaries are. ``nothing``
+    is shown if there are no rows. ``as_seen`` takes the rows of the answer and gives the table of the page, for a sheet
+    of a workbook, where the page shows something else than its rows.
     """
 
     name: str  # in addresses, and in the keys of its elements on the page
@@ -62,6 +63,7 @@ class Exhibit:
     known: Callable[[pandas.DataFrame], str] | None = None
     caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
     reading: str = ""
     on_picture: Callable[[pandas.DataFrame], tuple[str, ...]] | None = None
     nothing: str = ""
@@ -129,11 +131,12 @@ class Exhibit:
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view, with how its rows are known."""
         known = self.known(answer.rows) if self.known and len(answer) else ""
-        return tuple(note for note in (*self.notes, known, *self._own(answer)) if note)
+        return tuple(note for note in (*self.answered, *self.notes, known, *self._own(answer)) if note)
 
-    def notes_without_known(self, answer: Answer) -> tuple[str, ...]:
-        """The same beside another exhibit that says how rows are known."""
-        return tuple(note for note in (*self.notes, *self._own(answer)) if note)
+    def notes_on_page(self, answer: Answer, *, known: bool) -> tuple[str, ...]:
+        """The same below the answer of its page; without ``known``, beside an exhibit that says how rows are known."""
+        notes = self.all_notes(answer) if known else (*self.notes, *self._own(answer))
+        return tuple(note for note in notes if note and note not in self.answered)
 
     def _own(self, answer: Answer) -> tuple[str, ...]:
         own = self.caveat(answer.rows) if self.caveat and len(answer) else ()

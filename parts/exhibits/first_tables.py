@@ -126,7 +126,7 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
         heading=exhibit.title_of(answer) if exhibit else "",
         shows=exhibit.sentence_of(answer) if exhibit else "",
         table=_table(exhibit, answer) if exhibit else "",
-        notes=exhibit.all_notes(answer) if exhibit else (),
+        notes=exhibit.notes_on_page(answer, known=True) if exhibit else (),
         files=_files(exhibit, answer) if exhibit else (),
         forces=_forces(page) if page.table and not shown else (),
         pages=pages,

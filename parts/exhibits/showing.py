@@ -201,7 +201,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         table=table,
         summary=_summary(chart, table, style.folded),
         menu=sharing.menu(exhibit, answer, chart, style.root, name) if style.root else "",
-        notes=exhibit.all_notes(answer) if style.known else exhibit.notes_without_known(answer),
+        notes=exhibit.all_notes(answer) if embedded else exhibit.notes_on_page(answer, known=style.known),
     )
     if chart:
         return RenderedExhibit(head, foot, _Figure(chart.figure), chart.alt)

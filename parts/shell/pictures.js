@@ -99,12 +99,14 @@ function drawLegend(sheet, legend, colours) {
   sheet.y += line;
 }
 
-// A swatch 16 pixels high: a filled, hollow or patterned square, a line, or a character.
+// A swatch 16 pixels high: a filled, hollow or patterned square, a line, with ends for an interval, or a character.
 function swatchOf(entry, n, x, y, width, colours) {
   const middle = { "text-anchor": "middle" };
-  const dashes = { line: {}, dash: { "stroke-dasharray": "6 4" }, dots: { "stroke-dasharray": "2 3" } }[entry.symbol];
+  const dashes = { line: {}, interval: {}, dash: { "stroke-dasharray": "6 4" }, dots: { "stroke-dasharray": "2 3" } }[entry.symbol];
   if (dashes) {
-    return [element("line", { x1: x, x2: x + width, y1: y + 8, y2: y + 8, stroke: entry.colour || EDGE, "stroke-width": 2, ...dashes })];
+    const line = (ends) => element("line", { ...ends, stroke: entry.colour || EDGE, "stroke-width": 2, ...dashes });
+    const ends = entry.symbol === "interval" ? [x + 1, x + width - 1] : [];
+    return [line({ x1: x, x2: x + width, y1: y + 8, y2: y + 8 }), ...ends.map((end) => line({ x1: end, x2: end, y1: y + 4, y2: y + 12 }))];
   }
   if (entry.symbol === "character") {
     return [textAt(x + width / 2, y + 13, entry.initials, { size: 14, weight: 600, colour: entry.text }, middle)];

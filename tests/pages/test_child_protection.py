@@ -37,12 +37,41 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
     audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
     whole = audits[(audits["topic"] == "all") & (audits["scope"] == "force")].dropna(subset=["good", "cases_total"])
     good, cases = int(whole["good"].sum()), int(whole["cases_total"].sum())
-    assert f"2 of {len(whole)} audits shown lie outside the 99.8% limits" in page.words
-    outside = "Metropolitan 2017 below: 10 of 135 good (7.4%); Suffolk 2023 above: 17 of 30 good (56.7%)"
-    assert outside in page.words
+    average = f"the average ({100 * good / cases:.1f}% good)"
+    assert (
+        f"2 of {len(whole)} audits shown differ from {average} by more than chance explains: Metropolitan 2017 lower, "
+        "10 of 135 good (7.4%); Suffolk 2023 higher, 17 of 30 good (56.7%). 5 more may: Gloucestershire 2017, "
+        "Lincolnshire 2018, Northamptonshire 2019 and South Yorkshire 2015 (lower), Suffolk 2022 (higher)."
+        in page.words
+    )
     assert f"{good} of {cases:,} cases were good ({100 * good / cases:.1f}%)" in page.text
-    assert "outside the limits if we count the rest as good: Metropolitan February 2018, 23 of 214 (10.7%)" in page.text
-    assert "picked the cases, and not at random" in page.text and "sampling error only" in page.text
+    assert "if we count the rest as good: Metropolitan February 2018, 23 of 214 (10.7%)" in page.text
+    assert "sampling error only" in page.text
+
+
+@pytest.mark.parametrize(
+    ("forces", "said"),
+    [
+        (["northamptonshire"], "The only audit shown may be lower than {}, but chance could explain that."),
+        (["dyfed-powys"], "The only audit shown does not clearly differ from {}."),
+        (["dorset"], "None of the 2 audits shown clearly differs from {}."),
+        (
+            ["lincolnshire", "dorset"],
+            "None of the 3 audits shown clearly differs from {}. 1 may: Lincolnshire 2018 (lower).",
+        ),
+    ],
+)
+def test_what_chance_may_explain_is_said_in_plain_words(forces, said):
+    rows = queries.rows("funnel", printed=["counts"], forces=forces)
+    assert case_audits.outside_limits(rows) == said.format("the average (25.7% good)")
+
+
+def test_that_cases_were_picked_is_said_once_on_the_page_and_in_every_file_and_frame(open_page, open_embedded):
+    words = open_page("case-audits").words
+    assert len(re.findall("not at random|picked the (?:cases|files)", words)) == 2  # in one sentence of the answer
+    for exhibit in (case_audits.ALL_AUDITS, case_audits.FUNNEL, case_audits.PARTS, case_audits.POOLED):
+        assert case_audits.PICKED in exhibit.all_notes(exhibit.ask(Selection(())))
+        assert case_audits.PICKED in open_embedded("case-audits", exhibit=exhibit.name).words
 
 
 def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
@@ -222,8 +251,9 @@ def test_parts_of_a_sample_are_never_among_whole_samples(open_page, published):
     of_forces = audits[audits["scope"] == "force"]
     whole, parts = of_forces[of_forces["topic"] == "all"], of_forces[of_forces["topic"] != "all"]
     assert len(set(page.chart("counts")["data"][0]["y"])) == len(whole) > 30
-    assert f"{len(parts)} subsets of samples" in page.exhibit("case-audits-parts")
-    assert "shown separately" in page.exhibit("case-audits-parts")
+    shown = page.exhibit("case-audits-parts")
+    assert "Audits of one kind of case, such as online abuse" in shown
+    assert f"{len(parts)} audits, kept apart from those of all kinds of case: " in shown and "online abuse" in shown
 
 
 def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, published):
@@ -257,9 +287,9 @@ def test_the_bars_of_an_audit_add_up_to_its_cases(open_page):
 
 def test_the_interval_in_the_bar_is_that_of_its_share(open_page):
     figure = open_page("case-audits", force=["Dorset"], year=["2022"]).chart("counts")
-    *_, halo, line = figure["data"]
+    line = figure["data"][-1]
     # Wilson's for 10 of 31, as in the table.
-    assert line["x"] == halo["x"] == [18.6, 49.9, None]
+    assert line["x"] == [18.6, 49.9, None]
     good = next(trace for trace in figure["data"] if trace["name"] == "Good")
     assert good["x"] == [pytest.approx(100 * 10 / 31, abs=0.01)] and good["text"] == ["G 10"]
 

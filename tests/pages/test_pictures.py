@@ -10,6 +10,7 @@ import pytest
 import queries
 from parts.address import english
 from parts.address.selection import Selection
+from parts.charts import case_audits
 from parts.charts.chart import Chart, LegendEntry
 from parts.charts.looks import GRADES
 from parts.exhibits import findings, sharing
@@ -104,8 +105,11 @@ def test_every_letter_on_the_strips_is_in_their_legend(open_page):
 def test_every_mark_of_the_funnel_is_in_its_legend(open_page):
     info = pictures(open_page("case-audits"))["funnel"]
     places = set(queries.rows("funnel", printed=["counts"])["place"])
-    named = {entry["name"].lower().replace("the ", "").removesuffix(" limits") for entry in info["legend"]}
-    assert places <= named
+    marks = {place: mark for place, _, _, mark, _ in case_audits.PLACES if place in places}
+    named = {mark: entry["name"] for entry in info["legend"] for mark in entry.get("initials", "").split()}
+    assert set(marks.values()) == set(named) and len(marks) == len(places) == 5
+    # Those above and below the average have one entry, by what they mean.
+    assert len({entry["name"] for entry in info["legend"]}) == len(info["legend"]) == 6
 
 
 def test_every_bar_has_its_entry_in_the_legend_of_the_picture(open_page):
