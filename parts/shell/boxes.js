@@ -1,4 +1,5 @@
-// Boxes to scroll: each ends with a whole row, says below it that there is more, and can grow to its whole height.
+// Boxes to scroll: each ends with a whole row, says below it how many of how many are seen, and can grow to its whole
+// height.
 export default function (component) {
   const { parentElement } = component;
   if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
@@ -10,11 +11,26 @@ export default function (component) {
     box.style.maxHeight = whole ? "none" : "";
     const more = box.scrollHeight > box.clientHeight + 1;
     if (foot) foot.hidden = !(more || whole);
-    if (!more || whole) return;
+    if (!more || whole) {
+      if (foot && whole) say(foot, `All ${whole.dataset.whole} shown.`);
+      return;
+    }
     const start = box.getBoundingClientRect().top + box.clientTop - box.scrollTop;
-    const ends = [...box.querySelectorAll("tbody tr")].map((row) => row.getBoundingClientRect().bottom - start);
-    const last = ends.filter((end) => end <= box.clientHeight).pop();
+    const rows = [...box.querySelectorAll("tbody tr")].map((row) => [row, row.getBoundingClientRect().bottom - start]);
+    const seen = rows.filter(([, end]) => end <= box.clientHeight);
+    const last = seen.at(-1)?.[1];
     if (last) box.style.maxHeight = `${last + box.offsetHeight - box.clientHeight}px`;
+    if (!foot) return;
+    // It ends with a whole row, and looks complete without the number.
+    const number = seen.filter(([row]) => !row.matches(".fc-group")).length;
+    const all = foot.querySelector("button").dataset.whole;
+    say(foot, `${number ? `Showing ${number} of ${all}` : all}: scroll, or`);
+  };
+
+  // A status is read aloud at each change.
+  const say = (foot, words) => {
+    const status = foot.querySelector("[role=status]");
+    if (status.textContent !== words) status.textContent = words;
   };
 
   const clicked = (event) => {
@@ -25,7 +41,6 @@ export default function (component) {
     const open = button.getAttribute("aria-expanded") !== "true";
     button.setAttribute("aria-expanded", open);
     button.textContent = open ? "Show fewer" : "Show all";
-    foot.querySelector("[role=status]").textContent = open ? `All ${button.dataset.whole} shown.` : `${button.dataset.whole}: scroll, or`;
     fit(box);
     slide();
     // A box that has become low again is where the reader is.
