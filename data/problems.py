@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -12,6 +14,9 @@ from dataclasses import dataclass, field
 NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
 MAX_RUNS = 5  # of row numbers that a note lists
+
+# Of values that a cell may have meant: how many it is compared with, how long it may be, and how alike they must be.
+MAX_CANDIDATES, MAX_LENGTH_COMPARED, LEAST_LIKENESS = 1_000, 100, 0.8
 
 # Files give whole numbers in 32 bits, which every tool reads as numbers.
 LARGEST = 2**31 - 1
@@ -139,6 +144,17 @@ def expectation(field: dict) -> str:
     return " ".join(words) + (
         " (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing"
     )
+
+
+def near(value: str, known: Iterable[str]) -> str:
+    """The known value that a cell may have meant, to follow what was expected; empty if none is near."""
+    candidates = list(itertools.islice(known, MAX_CANDIDATES + 1))
+    if len(candidates) > MAX_CANDIDATES or len(value) > MAX_LENGTH_COMPARED:
+        return ""  # since comparing takes its time
+    if re.search(r"\d", value):
+        return ""  # one like it is of another year or force, not another spelling
+    found = difflib.get_close_matches(value.strip().casefold(), sorted(candidates), n=1, cutoff=LEAST_LIKENESS)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def visible(text: str) -> str:

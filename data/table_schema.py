@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from data.merge import key_of, key_positions
-from data.problems import LARGEST, NUMBER, Problem, expectation
+from data.problems import LARGEST, NUMBER, Problem, expectation, near
 
 Rows = list[tuple[int, list[str]]]  # each with its number; the heading would be 1
 Keys = dict[str, set[tuple[str, ...]]]  # by table, the values that other tables may refer to
@@ -63,7 +63,8 @@ def _wrong_cells(rows: Rows, resource: dict) -> Iterator[Problem]:
             if cell in allowed:
                 continue
             if not allows(cell):
-                yield _problem(resource, number, [field["name"]], cell, expectation(field))
+                meant = near(cell, field.get("constraints", {}).get("enum", ()))
+                yield _problem(resource, number, [field["name"]], cell, f"{expectation(field)}{meant}")
             elif field["type"] == "integer" and cell and abs(int(cell)) > LARGEST:
                 expected = f"{expectation(field)}, at most {LARGEST}"
                 yield _problem(resource, number, [field["name"]], cell, expected)
@@ -112,10 +113,16 @@ def _dangling(rows: Rows, keys: Keys, resource: dict) -> Iterator[Problem]:
     for key in resource["schema"].get("foreignKeys", []):
         positions, target = [names.index(name) for name in key["fields"]], key["reference"]
         expected = f"a value listed in {target['resource']}.csv, column {', '.join(target['fields'])}"
+        meant: dict[tuple[str, ...], str] = {}
         for number, row in rows:
             cells = tuple(row[position] for position in positions)
             if any(cells) and cells not in keys[target["resource"]]:
-                yield _problem(resource, number, key["fields"], ", ".join(filter(None, cells)), expected)
+                if cells not in meant:
+                    meant[cells] = (
+                        near(cells[0], (key[0] for key in keys[target["resource"]])) if len(cells) == 1 else ""
+                    )
+                value = ", ".join(filter(None, cells))
+                yield _problem(resource, number, key["fields"], value, f"{expected}{meant[cells]}")
 
 
 def _unique(resource: dict) -> list[str]:

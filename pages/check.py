@@ -1,4 +1,4 @@
-"""Are my results right? Check tables before they are added to the record, and see the pages with them."""
+"""Do my results fit the rules? Check tables before they are added to the record, and see the pages with them."""
 
 import streamlit as st
 from markupsafe import Markup
@@ -18,21 +18,18 @@ from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 
 BUSY = "Too many people are checking results at this moment. Please try again in a minute."
-SMALLER = (
-    "Split the tables into smaller files and check them one by one, or use the command line (python -m data.build), "
-    "which has no such limit."
-)
+SMALLER = "Split the tables into smaller files and check them one by one."
 
 checks.expect()
-st.title("Add results", anchor=False)
+st.title("Check your own results", anchor=False)
 lead(
     st.container(),
     Lead(
         Markup(
-            "Upload tables as CSV, or the filled-in template, and see row by row what is right and what needs "
-            "correcting, by the rules of the record. Or upload an inspection report as you saved it (HTML, PDF or "
-            "text), and accept the rows that we read from it. <strong>Nothing is published or kept</strong>: your file "
-            "is read in memory, and forgotten a few minutes after you leave."
+            "Upload tables as CSV, or the filled-in template, and see row by row whether they fit the rules of the "
+            "record. Or upload an inspection report as you saved it (HTML, PDF or text), and accept the rows that we "
+            "read from it. <strong>Nothing is published</strong>: your file is read in memory, and forgotten within "
+            "ten minutes of your leaving."
         )
     ),
 )
@@ -93,15 +90,16 @@ hidden = verdicts.hidden_in_words(checked.hidden, without_hidden)
 
 # The result first
 if not checked.problems:
-    st.success(f"{names}: {counted(submitted, 'row')}, nothing wrong. {hidden}", icon=":material/check_circle:")
+    fit = f"{counted(submitted, 'row')} {'fits' if submitted == 1 else 'fit'} the rules"
+    st.success(f"{names}: {fit}. We have not opened any source. {hidden}".strip(), icon=":material/check_circle:")
     verdicts.what_would_change(checked)
 elif submitted and checked.rules_applied:
     wrong = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
     problems = counted(len(checked.problems if checked.more else alike(checked.problems)), "problem")
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
-        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} wrong. None of it can be "
-        f"added yet.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
+        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} to correct. None of it "
+        f"can be added yet.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked, known_as)

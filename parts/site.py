@@ -198,7 +198,7 @@ PAGES = (
     Page(
         "check",
         "check.py",
-        "Add results",
+        "Check your own results",
         "Check your own results before they are added, and preview the pages with them",
         in_menu="Add results",
     ),

@@ -73,15 +73,12 @@ def from_here_on(shows: str, only: str) -> None:
 
 
 def hand_over() -> None:
-    """Say to whom a file of results goes, and what they do with it."""
+    """Say to whom a file of results goes to be published."""
     whom = Markup("whoever runs this dashboard")
     if metadata.CONTACT:
         whom = file_link(whom, metadata.CONTACT)
-    words = Html(
-        "The record has none of this yet: send the file to {}. They add it with "
-        "<code>python -m data.build --add --sources FILE</code>."
-    )
-    st.html(Html('<p class="fc-small">{}</p>').format(words.format(whom)))
+    words = Markup("To have the rows published, send the file to {}.").format(whom)
+    st.html(Html('<p class="fc-small">{}</p>').format(words))
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

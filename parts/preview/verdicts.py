@@ -1,4 +1,4 @@
-"""The result of a check as tables: what is wrong, what would change, and a verdict for each submitted row."""
+"""The result of a check as tables: what is wrong, what would change, and whether each submitted row fits the rules."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from data.problems import alike, in_words, visible
 from data.validation import CheckResult
 from parts.address.english import counted, listed
 from parts.exhibits.markup import render
+from parts.exhibits.tables import MAX_COLUMNS_ON_PHONE
 
 MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
 MAX_NAMED = 5  # rows that a sentence names
 Names = dict[tuple[str, int], str]  # of rows, by file and number, where their author never saw the file
 MAX_ROW_TEXT = 160  # characters by which to recognise a row
+FITS, TO_CORRECT = "Fits the rules", "To correct"  # whether a row is true, no check can say: nobody opens its source
 
 
 def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
@@ -35,7 +37,7 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
     elif checked.rules_applied:
         st.caption(
             "Once you have corrected a mistake in a cell, check again: only then do we check the row that it is in "
-            "against the rest of the record, such as its dates, sums, sources and grades. Rows that are right have "
+            "against the rest of the record, such as its dates, sums, sources and grades. Rows that fit the rules have "
             "been checked against it already."
         )
 
@@ -103,28 +105,24 @@ def what_would_change(checked: CheckResult) -> None:
 
 
 def row_by_row(checked: CheckResult) -> None:
-    """Show a verdict for each submitted row, wrong ones first if there are any."""
+    """Show for each submitted row whether it fits the rules, those to correct first if there are any."""
     st.header("Row by row", anchor=False)
-    wrong: dict[tuple, list[str]] = {}
-    for problem in checked.problems:
-        prefix = f"{problem.column}: " if problem.column else ""
-        reason = f"{prefix}{problem.value_shown}: expected {problem.expected}"
-        wrong.setdefault((problem.file, problem.row), []).append(reason)
+    wrong = {(problem.file, problem.row) for problem in checked.problems}
     rows, all_known = [], checked.rules_applied and not checked.more
     for sheet in checked.sheets.values():
         for cells, number in zip(sheet.rows, sheet.numbers):
-            faults = wrong.get((sheet.file, number), [])
+            fits = FITS if all_known else "Not checked yet"
             rows.append(
                 {
                     "File": sheet.file,
                     "Row": number,
-                    "Verdict": "Wrong" if faults else "Right" if all_known else "Not checked yet",
-                    "Why": "; ".join(faults),
+                    "Verdict": TO_CORRECT if (sheet.file, number) in wrong else fits,
                     "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_ROW_TEXT],
                 }
             )
-    rows.sort(key=lambda row: row["Verdict"], reverse=True)
-    wrong_first = ", wrong ones first" if len(rows) > 1 and wrong else ""
+    order = (TO_CORRECT, "Not checked yet", FITS)
+    rows.sort(key=lambda row: order.index(row["Verdict"]))
+    wrong_first = ", those to correct first" if len(rows) > 1 and wrong else ""
     _table(rows, f"{counted(len(rows), 'row')}{wrong_first}", height=620)
 
 
@@ -135,4 +133,5 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
     cells = [[Markup("<td>{}</td>").format(visible(str(cell))) for cell in row.values()] for row in rows[:MAX_SHOWN]]
     headings = [("", name) for name in (rows[0] if rows else ())]
     shown_height = height if len(rows) > 8 else None
-    st.html(render("table.html", caption=caption, cards=False, height=shown_height, heads=headings, rows=cells))
+    cards = len(headings) > MAX_COLUMNS_ON_PHONE
+    st.html(render("table.html", caption=caption, cards=cards, height=shown_height, heads=headings, rows=cells))

@@ -33,14 +33,15 @@ def drop(tab, *files: tuple[str, bytes]):
 
 def test_mistakes_are_reported_row_by_row_and_marked_in_the_template(reader):
     tab = drop(reader().open("/check"), ("findings.csv", WRONG.encode()))
-    expect(tab.page.get_by_text("2 problems in findings.csv: 1 of 2 rows wrong.")).to_be_visible()
+    expect(tab.page.get_by_text("2 problems in findings.csv: 1 of 2 rows to correct.")).to_be_visible()
     assert tab.table_with("2 problems").locator("tbody tr").all_inner_texts() == [
         "findings.csv\t2\tpolarity\tworry\tone of strength, concern, recommendation (not empty)",
-        "findings.csv\t2\ttheme_id\tmissing-childern\ta value listed in the published table themes, column theme_id",
+        "findings.csv\t2\ttheme_id\tmissing-childern\ta value listed in the published table themes, column "
+        "theme_id; did you mean missing-children?",
     ]
     assert [row.split("\t")[1:3] for row in tab.table_with("2 rows").locator("tbody tr").all_inner_texts()] == [
-        ["2", "Wrong"],
-        ["3", "Right"],
+        ["2", "To correct"],
+        ["3", "Fits the rules"],
     ]
     expect(tab.page.get_by_role("button", name="Preview the pages")).to_have_count(0)
 
@@ -65,7 +66,7 @@ def with_characters_that_cannot_be_seen() -> bytes:
 
 def test_invisible_characters_are_named_on_the_page_and_in_the_template(reader):
     tab = drop(reader().open("/check"), ("own.xlsx", with_characters_that_cannot_be_seen()))
-    expect(tab.page.get_by_text("2 problems in own.xlsx: 2 of 2 rows wrong.")).to_be_visible()
+    expect(tab.page.get_by_text("2 problems in own.xlsx: 2 of 2 rows to correct.")).to_be_visible()
     cells = [row.split("\t") for row in tab.table_with("2 problems").locator("tbody tr").all_inner_texts()]
     assert [(row, column, value) for _, row, column, value, _ in cells] == [
         ("2", "summary", "the character U+D800"),
@@ -84,7 +85,7 @@ def test_invisible_characters_are_named_on_the_page_and_in_the_template(reader):
 def test_a_preview_shows_the_pages_with_the_readers_rows_to_that_reader_only(reader):
     tab, other = reader(), reader()
     drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
-    expect(tab.page.get_by_text("findings.csv: 1 row, nothing wrong.")).to_be_visible()
+    expect(tab.page.get_by_text("findings.csv: 1 row fits the rules. We have not opened any source.")).to_be_visible()
     tab.page.get_by_role("button", name="Preview the pages").click()
     expect(tab.page.get_by_text("Preview: these pages show the record with your own rows.")).to_be_visible()
     tab.settled().page.get_by_role("link", name="1 finding of Kent on missing children").click()
@@ -134,7 +135,7 @@ def realistic_template() -> bytes:
 
 def test_realistic_use_meets_no_limit(reader):
     tab = drop(reader().open("/check"), ("results.xlsx", realistic_template()))
-    expect(tab.page.get_by_text("results.xlsx: 5,150 rows, nothing wrong.")).to_be_visible()
+    expect(tab.page.get_by_text("results.xlsx: 5,150 rows fit the rules.")).to_be_visible()
     with tab.page.expect_download() as started:
         tab.page.locator(".st-key-download-checked button").click()
     filled = openpyxl.load_workbook(io.BytesIO(started.value.path().read_bytes()), read_only=True)

@@ -41,7 +41,7 @@ def test_three_missing_grades_are_filled_from_a_saved_page(reader, page_wanted, 
     expect(tab.page.get_by_text("saved.html (HTML): 3 rows read: 3 sure.")).to_be_visible()
     tab.page.get_by_role("button", name="Accept the 3 that are sure").click()
     tab.page.get_by_role("button", name="Check the 3 accepted rows").click()
-    expect(tab.page.get_by_text("Accepted rows: 3 rows, nothing wrong.")).to_be_visible()
+    expect(tab.page.get_by_text("Accepted rows: 3 rows fit the rules.")).to_be_visible()
     with tab.settled().page.expect_download() as started:
         tab.page.locator(".st-key-download-checked button").click()
     record = shutil.copytree(data.TABLES, tmp_path / "record")

@@ -35,7 +35,7 @@ def graded(force: str) -> dict:
 # Cells that are wrong in themselves: what is wrong, table, row, column, value, and what was expected.
 WRONG_CELLS = [
     ("unknown grade", "judgments", graded("cheshire"), "grade", "excellent", GRADES),
-    ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", GRADES),
+    ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", f"{GRADES}; did you mean good?"),
     ("missing grade", "judgments", graded("derbyshire"), "grade", "", GRADES),
     ("missing name", "themes", {"theme_id": "missing-children"}, "name", "", "text that no other row has (not empty)"),
     ("month 13", "inspections", NORFOLK, "published", "2019-13", DAY_MONTH_OR_YEAR),
@@ -77,7 +77,7 @@ WRONG_CELLS = [
         graded("norfolk"),
         "force_id",
         "norfork",
-        "a value listed in forces.csv, column force_id",
+        "a value listed in forces.csv, column force_id; did you mean norfolk?",
     ),
     (
         "unknown theme",

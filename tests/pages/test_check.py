@@ -216,15 +216,15 @@ VALID = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,htt
 
 
 @pytest.mark.slow
-def test_no_row_is_right_if_a_file_cannot_be_read(drop):
+def test_no_row_is_said_to_fit_if_a_file_cannot_be_read(drop):
     page = drop()(VALID)
-    assert "<td>Right</td>" in "".join(e.proto.body for e in page.get("html"))
+    assert "<td>Fits the rules</td>" in "".join(e.proto.body for e in page.get("html"))
     page.file_uploader(key="check.files").set_value(
         [("findings.csv", VALID, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]
     ).run()
     assert "no row has been checked yet" in page.error[0].value
     rows = "".join(e.proto.body for e in page.get("html"))
-    assert "<td>Not checked yet</td>" in rows and "<td>Right</td>" not in rows
+    assert "<td>Not checked yet</td>" in rows and "Fits the rules" not in rows
 
 
 def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(drop, check_with):
@@ -261,18 +261,18 @@ def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, publish
         ",".join(str(int(v)) if isinstance(v, float) else str(v) for v in changed.values()),
     )
     page = reader(f"{header}\n{cells}\n".encode(), "judgments.csv")
-    assert "1 of 1 row wrong" in page.error[0].value
+    assert "1 of 1 row to correct" in page.error[0].value
     page.toggle(key="check.replace").set_value(True).run()
     shown = "".join(e.proto.body for e in page.get("html"))
     assert "1 row replaced" in shown and f"{first['source_url']} → https://example.org/another" in shown
 
 
 @pytest.mark.slow
-def test_only_the_first_of_very_many_problems_are_reported_and_the_other_rows_are_not_called_right(drop):
+def test_only_the_first_of_very_many_problems_are_reported_and_the_other_rows_are_not_said_to_fit(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
     assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
     rows = "".join(e.proto.body for e in page.get("html"))
-    assert "<td>Wrong</td>" in rows and "<td>Right</td>" not in rows
+    assert "<td>To correct</td>" in rows and "Fits the rules" not in rows
 
 
 def hidden_rows() -> bytes:
@@ -301,19 +301,25 @@ def hidden_rows() -> bytes:
 @pytest.mark.slow
 def test_hidden_rows_are_counted_and_can_be_left_out_and_how_the_file_was_read_is_explained(drop):
     page = drop()(hidden_rows(), "results.xlsx")
-    assert page.success[0].value == r"results\.xlsx: 3 rows, nothing wrong. Among them: 2 rows hidden."
+    assert (
+        page.success[0].value
+        == r"results\.xlsx: 3 rows fit the rules. We have not opened any source. Among them: 2 rows hidden."
+    )
     tables = "".join(e.proto.body for e in page.get("html"))
     assert "the headings are in row 2; we do not read what is above them: “Kent”" in tables
     assert "<td>4 and 5</td>" in tables and "hidden, and read like the others" in tables
     page.toggle(key="check.without-hidden").set_value(True).run()
-    assert page.success[0].value == r"results\.xlsx: 1 row, nothing wrong. Left out: 2 rows hidden."
+    assert (
+        page.success[0].value
+        == r"results\.xlsx: 1 row fits the rules. We have not opened any source. Left out: 2 rows hidden."
+    )
     assert page.toggle(key="check.without-hidden").value
 
 
 @pytest.mark.slow
 def test_problems_that_differ_only_in_their_row_are_shown_once(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 2)
-    assert "2 problems in findings" in page.error[0].value and "2 of 2 rows wrong" in page.error[0].value
+    assert "2 problems in findings" in page.error[0].value and "2 of 2 rows to correct" in page.error[0].value
     assert "<td>2 and 3</td>" in "".join(e.proto.body for e in page.get("html"))
 
 
@@ -390,10 +396,12 @@ def test_a_refused_file_is_reported(open_page, monkeypatch):
     assert open_page("check").app.error[0].value == "We could not accept your last file: they are too many."
 
 
-def test_the_page_has_the_same_name_in_the_menu_its_title_and_the_template(open_page):
-    page = page_at("check")
-    assert open_page("check").app.title[0].value == page.in_menu == page.title == "Add results"
-    assert sum(f"“{page.title}”" in line for line in template.INSTRUCTIONS) == 1
+def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu_does(open_page):
+    page, opened = page_at("check"), open_page("check")
+    assert opened.app.title[0].value == page.title == "Check your own results" and page.in_menu == "Add results"
+    assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
+    minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]
+    assert f"Nothing is published: your file is read in memory, and forgotten within {minutes} minutes" in opened.words
 
 
 def test_a_process_waits_for_a_check_while_somebody_may_drop_a_file(open_page, waiting, monkeypatch):
@@ -434,6 +442,6 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
     finding = ROWS + b"kent-ncpi-2019,made-up,concern,Other words,force,https://example.org/own,,\n"
     files = [("themes.csv", theme, "text/csv"), ("findings.csv", finding, "text/csv")]
     page.file_uploader(key="check.files").set_value(files).run()
-    assert not page.exception and "nothing wrong" in page.success[0].value
+    assert not page.exception and "fits the rules" in page.success[0].value
     assert not any(shown.value.startswith("The preview is open") for shown in page.success)
     assert "The preview that is open shows other rows than these." in [shown.value for shown in page.info]

@@ -91,7 +91,7 @@ def test_accepted_rows_are_checked_and_can_be_previewed_and_downloaded(read):
     page = read(PAGE)
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
-    assert successes(page) == ["Accepted rows: 1 row, nothing wrong."]
+    assert successes(page) == ["Accepted rows: 1 row fits the rules. We have not opened any source."]
     assert "Preview the pages with these rows" in [button.label for button in page.app.button]
     assert "cumbria-peel-2017 · cumbria · prevent · 2017 · outstanding · four-tier · stated" in page.words
 
@@ -139,7 +139,7 @@ def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_
     press(page, "Check the 1 accepted row")
     assert "to put yours in its place, allow that" in page.words and successes(page) == []
     page.app.toggle(key="check.replace").set_value(True).run()
-    assert successes(page) == ["Accepted rows: 1 row, nothing wrong."]
+    assert successes(page) == ["Accepted rows: 1 row fits the rules. We have not opened any source."]
 
 
 def test_a_grade_beyond_the_printed_total_is_doubted_at_once_and_named_when_it_is_refused(read):
@@ -210,7 +210,7 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
     assert "send the file to whoever runs this dashboard" in page.words
-    assert "1 row" in page.words and "wrong ones first" not in page.words
+    assert "1 row" in page.words and "those to correct first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))
     assert "See your rows: " in page.words
