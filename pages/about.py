@@ -95,7 +95,7 @@ st.markdown(
     interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding. All PEEL
     grades since 2021/22 were compared with 57 published totals: 30 agree in full, 25 have grades that we do not know,
     and 2 differ for the reason given in point 7. {verified}
-12. **A few sources are in doubt**, since the page named is dated before the inspection. These rows carry a note.
+12. **A few sources are not known**: the page that the record names is dated before the inspection. A note says so.
 13. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
     record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
     of what inspectors found includes them.

@@ -16,11 +16,10 @@ from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, he
 from parts.charts.case_audits import how_sure, in_brief, with_interval
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
-from parts.exhibits.markup import badge, link, source_link
+from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
-SOURCE_IN_DOUBT = "Source in doubt"  # how the note on a row begins whose page is older than its inspection
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from parts.charts.looks import look
 from parts.exhibits.publishers import publisher
 
 NO_ADDRESS = "no address was kept"  # of a source that is only named
+SOURCE_IN_DOUBT = "Source in doubt"  # how the note on a row begins whose page is older than its inspection
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _environment = jinja2.Environment(
@@ -80,8 +81,14 @@ def unfolded(markup: Markup) -> Markup:
     return Markup(re.sub(r"<details(?! open)", "<details open", str(markup)))
 
 
-def source_link(address, kind, citation=None) -> Markup:
-    """A link to the page that states a fact, or its citation if there is no address; empty without either."""
+def source_link(address, kind, citation=None, note=None) -> Markup:
+    """A link to the page that states a fact, or its citation if there is no address; empty without either.
+
+    Where its ``note`` says that the fact was not read there, the source is not known, and the page is only its title.
+    """
+    if isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT):
+        named = citation if is_missing(address) else address
+        return Markup('<span class="fc-citation" title="{}">Source not known</span>').format(named)
     if is_missing(address):
         cited = Markup('<span class="fc-citation">{} ({})</span>')
         return Markup("") if is_missing(citation) else cited.format(citation, NO_ADDRESS)

@@ -452,7 +452,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return Markup("<td>{}{}</td>").format(badge(value, row.get("missing")), small)
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
-        source = source_link(value, kind, citation)
+        source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None)
         return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
     if is_missing(value):
         return Markup('<td class="fc-empty"></td>')

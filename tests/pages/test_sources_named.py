@@ -1,6 +1,7 @@
 """Who says so: a source has the name of its publisher, or that no address was kept of it."""
 
 import csv
+import html
 import re
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ import pytest
 import queries
 from parts.address.selection import Selection
 from parts.exhibits import findings
-from parts.exhibits.markup import source_link
+from parts.exhibits.markup import SOURCE_IN_DOUBT, source_link
 from parts.exhibits.publishers import _names, publisher
 from parts.exhibits.showing import file_of
 from tests.conftest import ROOT
@@ -82,4 +83,14 @@ def test_a_report_without_an_address_is_named_among_the_latest_too(open_page):
     reports = queries.rows("latest_reports", regions=["Wales"], most=6)
     assert reports["source_url"].isna().any()
     shown = open_page("", region=["Wales"]).exhibit("latest-reports")
-    assert "(no address was kept)" in shown and "fc-source fc-empty" not in shown
+    assert "fc-source fc-empty" not in shown
+
+
+def test_a_page_that_is_older_than_the_inspection_is_not_shown_as_its_source(open_page):
+    reports = queries.rows("latest_reports", regions=["Wales"], most=6)
+    (doubted,) = reports[reports["note"].fillna("").str.startswith(SOURCE_IN_DOUBT)].to_dict("records")
+    shown = open_page("", region=["Wales"]).exhibit("latest-reports")
+    row = next(row for row in shown.split("<tr>") if doubted["title"] in row)
+    assert ">Source not known</span>" in row and html.escape(doubted["note"], quote=False) in row
+    assert doubted["citation"] not in re.sub(r"<[^>]*>", "", html.unescape(row))
+    assert source_link("https://example.org/", "press", None, "Dated by its publication").startswith("<a ")
