@@ -1,5 +1,7 @@
 """What else does the record say? A question of one's own, in SQL, over every table."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -16,20 +18,22 @@ TEXT, ASKED = "ask.sql", "ask.asked"  # the text in the field, and the statement
 COUNT, BY_HAND = "ask.count", "ask.by_hand"  # of questions put since the page was opened; whether the last was typed
 SQL = "sql"
 
-st.title("Ask your own question", anchor=False)
-lead(
-    st.container(),
-    Lead(
-        Markup(
-            "Ask the record, in SQL, what no other page answers. You can read every table, and <strong>the address of "
-            "this page links to your answer</strong>. Begin with an example, or with “Ask this yourself” in the menu "
-            "of any chart."
-        ),
-        f"Nothing can be changed. An answer takes {limits.SECONDS} seconds at most, and has up to "
-        f"{limits.MAX_ROWS:,} rows. The language is DuckDB’s: select … from … where … group by ….",
+INTRODUCTION = Lead(
+    Markup(
+        "Ask the record, in SQL, what no other page answers. You can read every table. <strong>To share the answer, "
+        "copy this page’s address.</strong> Begin with an example, or with “Ask this yourself” in the menu of any "
+        "chart."
     ),
+    f"Nothing can be changed. An answer takes {limits.SECONDS} seconds at most, and has up to {limits.MAX_ROWS:,} "
+    "rows. The SQL is DuckDB’s.",
 )
+# An editor is as tall as its text, from three lines up to eleven, in pixels; style.css says the same of its scripts'.
+LINE, LEAST, MOST = 20, 122, 260
+
+st.title("Ask your own question", anchor=False)
+introduction = st.container()
 if not asking.is_on():
+    lead(introduction, INTRODUCTION)
     st.info(asking.OFF)
     st.stop()
 if previews.record():
@@ -56,17 +60,21 @@ with beside, st.form("ask.form", border=False):
     text = st.text_area(
         editor.LABEL,
         key=TEXT,
-        height=220,
+        height=min(max(LINE * (st.session_state[TEXT].count("\n") + 3), LEAST), MOST),
         placeholder="select short_name, population from forces order by population desc",
     ).strip()
-    st.html(Html('<p class="fc-small">{}</p>').format(editor.KEYS))
+    st.html(Html('<p class="fc-small fc-keys">{}</p>').format(editor.KEYS))
     if st.form_submit_button("Ask", type="primary"):
         st.session_state[COUNT], st.session_state[BY_HAND] = st.session_state.get(COUNT, 0) + 1, True
         if text != in_address:
             in_address = st.session_state[ASKED] = text
             st.query_params.from_dict({SQL: text} if text else {})
     editor.show()
-with tables:
+# Whoever opens a link to a question comes for its answer, which begins on their first screen: what else there is to
+# read is folded, or below it.
+if not in_address:
+    lead(introduction, INTRODUCTION)
+with tables, st.expander("Tables and columns") if in_address else nullcontext():
     st.html(guide.tables())
 
 head = st.empty()
@@ -78,6 +86,8 @@ if rows is not None:
 if in_address:
     with st.expander("Worked examples"):
         st.html(guide.examples())
+    with st.expander("About asking"):
+        lead(st.container(), INTRODUCTION)
 else:
     section("examples", "Worked examples")
     st.html(guide.examples())

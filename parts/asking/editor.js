@@ -42,6 +42,7 @@ function mount(area, place, data) {
     },
     ask: () => holder.closest("[data-testid=stForm]").querySelector("[data-testid=stFormSubmitButton] button").click(),
   });
+  holder.view.contentDOM.tabIndex = 0; // as it is anyway, but not every tool knows that of an editable element
   place.hidden = true; // last, so that the area stays where the editor fails
   return holder;
 }

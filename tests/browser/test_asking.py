@@ -1,7 +1,9 @@
 """A reader asks a question of their own, by keyboard alone, shares it, and downloads its rows."""
 
 import re
+from urllib.parse import urlencode
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader, read, until
@@ -230,3 +232,36 @@ def test_a_chart_is_drawn_when_one_is_chosen(reader):
     for width in WIDTHS:
         tab.page.set_viewport_size({"width": width, "height": 800})
         assert axe(tab.settled().page) == []
+
+
+ERROR = "[data-testid=stAlert]"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (360, 780)])
+@pytest.mark.parametrize(
+    ("sql", "begins"),
+    [
+        (FORCES_BY_REGION, ".fc-shows[role=status]"),
+        ("select regio from forces", ERROR),
+        (
+            "select region,\n" + "  count(*) as n,\n" * 30 + "1 as one from forces group by all",
+            ".fc-shows[role=status]",
+        ),
+    ],
+)
+def test_a_link_to_a_question_has_its_answer_or_error_on_the_first_screen(reader, sql, begins, width, height):
+    tab = reader(viewport={"width": width, "height": height}).open(f"/ask?{urlencode({'sql': sql})}")
+    expect(tab.page.locator(".fc-editor")).to_be_visible()
+    found = tab.settled().page.locator(begins).first.bounding_box()
+    assert found["y"] < height - 40, found
+    editor, line = (tab.page.locator(f".fc-editor {part}").first.bounding_box() for part in (".cm-editor", ".cm-line"))
+    assert editor["height"] >= 3 * 20 and (sql.count("\n") > 10 or editor["height"] < line["height"] + 60)
+    assert axe(tab.page) == []
+
+
+def test_keys_are_explained_only_where_there_is_a_keyboard(reader, contexts, address):
+    expect(reader().open("/ask").page.locator(".fc-keys")).to_be_visible()
+    phone = Reader(contexts(has_touch=True, is_mobile=True), address).open("/ask")
+    expect(phone.page.locator(".fc-editor")).to_be_visible()
+    expect(phone.page.locator(".fc-keys")).to_be_hidden()
+    phone.page.close()

@@ -393,6 +393,15 @@ def test_a_link_shows_its_answer_with_files_and_size(open_page, in_process):
     assert query == {"sql": ["select short_name, population from forces order by 1"], "version": [queries.version()]}
 
 
+def test_a_link_to_a_question_has_its_answer_before_what_explains_asking(open_page, in_process):
+    words = open_page("ask", sql=["select 1 as a"]).words
+    assert (
+        words.index("The answer") < words.index("Ask the record, in SQL") and words.count("Ask the record, in SQL") == 1
+    )
+    assert open_page("ask").words.index("Ask the record, in SQL") < 100
+    assert "To share the answer, copy this page’s address." in words
+
+
 def test_cells_show_the_values_of_files_so_that_they_can_be_used_in_a_query(open_page, in_process):
     sql = "select distinct grade, 1/3 as third, grade = 'good' as flag, source_url from judgments order by all limit 9"
     page = open_page("ask", sql=[sql])
