@@ -27,6 +27,12 @@ ALPHABETICAL = (
 )
 # Under such a table, which looks complete on a phone, where no scroll bar is drawn.
 MORE = Html('<p class="fc-more">{}: scroll in the table to see them all, or download them</p>')
+# Columns that come first: a phone shows two and the beginning of a third. What says who and what of a row stands
+# before how it is known, and identifiers, which say it again, come last.
+FIRST = ("preview", "force", "grade", "theme", "polarity", "summary", "year")
+# Pixels: a force and the longest grade fit into a phone, and with theme, year and source into half of a wide screen.
+WIDTHS = {"force": 110, "grade": 150, "theme": 200, "year": 70, "source_url": 170, "inspection": "medium"}
+HOST = r"^https?://(?:www\.)?([^/?#]+)"  # the part of an address that is shown
 PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
 MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
@@ -58,25 +64,39 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
     rows = _labelled_page(exhibit, answer, first, first + ROWS_PER_PAGE)
     most = ROWS_WITHOUT_SCROLLING_IN_FRAME if embedding.embedded_exhibit() else ROWS_WITHOUT_SCROLLING
     columns, question = rows.column_names, answer.question.name
-    # Narrow, since the names next to them say the same, so that the facts of the row are visible.
-    widths = {c: "small" for c in columns if c.endswith("_id")} | {"inspection": "medium"}
+    widths = {c: "small" for c in columns if c.endswith("_id")} | WIDTHS
     st.dataframe(
         rows,
         hide_index=True,
         height="content" if len(rows) <= most else HEIGHT,
         placeholder="",
         alt=f"{exhibit.title_of(answer)}: {counted(len(rows), 'row')}, {counted(len(columns), 'column')}",
-        # Names first, which people read; their identifiers last.
-        column_order=[*(c for c in columns if not c.endswith("_id")), *(c for c in columns if c.endswith("_id"))],
+        column_order=_in_reading_order(columns),
         column_config={
-            "source_url": st.column_config.LinkColumn("source_url", width="medium"),
             **{c: st.column_config.TextColumn(c, width=width) for c, width in widths.items() if c in columns},
-            **{c: st.column_config.NumberColumn(c, format="%d") for c in columns if c.endswith("year")},
-            **{c: st.column_config.TextColumn(c, help=ALPHABETICAL) for c in columns if in_order(c, question)},
+            "source_url": st.column_config.LinkColumn("source_url", width=widths["source_url"], display_text=HOST),
+            **{
+                c: st.column_config.NumberColumn(c, format="%d", width=widths.get(c))
+                for c in columns
+                if c.endswith("year")
+            },
+            **{
+                c: st.column_config.TextColumn(c, help=ALPHABETICAL, width=widths.get(c))
+                for c in columns
+                if in_order(c, question)
+            },
         },
     )
     if len(rows) > most:
         st.html(MORE.format(counted(len(rows), "row")))
+
+
+def _in_reading_order(columns: list[str]) -> list[str]:
+    """The columns of a table as a page shows them. The source comes next to the facts that it states."""
+    first = [*FIRST, "source_url"] if {"grade", "summary"} & set(columns) else FIRST
+    ids = [c for c in columns if c.endswith("_id")]
+    rest = [c for c in columns if c not in first and c not in ids]
+    return [*(c for c in first if c in columns), *rest, *ids]
 
 
 @cached(max_bytes=MAX_BYTES_CACHED, size=lambda rows: rows.nbytes + 1_000)

@@ -1,6 +1,7 @@
 """All tables: the sentence says what is shown, the link gives the same rows, and every column is explained."""
 
 import html
+import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -211,6 +212,21 @@ def test_names_are_next_to_identifiers_and_every_column_shown_is_explained(open_
         assert {"force", "year"} <= set(shown)
     explained = re.findall(r"<tr><td[^>]*>(.*?)</td>", page.exhibit("dictionary"))
     assert explained == shown
+
+
+def test_a_table_begins_with_the_force_and_its_grade_and_no_grade_or_link_is_cut(open_page):
+    (table,) = open_page("tables").app.dataframe
+    order, columns = list(table.proto.column_order), json.loads(table.proto.columns)
+    assert order[:5] == ["force", "grade", "theme", "year", "source_url"]
+    assert set(order) == set(table.value.columns) and all(c.endswith("_id") for c in order[-3:])
+    assert columns["force"]["width"] + columns["grade"]["width"] < 328 - 50  # of a phone, where a theme begins too
+    assert sum(columns[c]["width"] for c in order[:5]) < 1_000
+    longest = max(len(look.name) for look in GRADES.values())
+    assert columns["grade"]["width"] >= 7 * longest
+    shown = re.match(columns["source_url"]["type_config"]["display_text"], table.value["source_url"].dropna().iloc[0])
+    assert "/" not in shown[1] and "." in shown[1]
+    findings = list(open_page("tables", table=["findings"]).app.dataframe[0].proto.column_order)
+    assert findings[:6] == ["force", "theme", "polarity", "summary", "year", "source_url"]
 
 
 def test_only_the_filters_that_a_table_takes_are_offered(open_page):
