@@ -1,6 +1,6 @@
--- How were the areas of a PEEL cycle graded over all reports whose totals are known, and over all grades known by theme?
--- A row is a share of areas.
--- The totals include reports for which it is not known which area has which grade.
+-- How are the grades of a PEEL cycle spread over all reports whose totals are known, and over all that are known by theme?
+-- A row is a share of grades.
+-- The totals include reports for which it is not known which theme has which grade.
 -- Takes: forces, regions, rounds (several, optional).
 with from_totals as (
     unpivot (
@@ -49,7 +49,7 @@ select
     combined.cycle,
     cycles.name as cycle_name,
     counted_from,
-    cycles.name || ', ' || counted_from as bar,
+    cycles.name || ', ' || if(counted_from = 'printed totals', 'published totals', counted_from) as bar,
     combined.grade,
     areas::bigint as areas,
     reports::bigint as reports,

@@ -155,7 +155,7 @@ def words_below(parts: Sequence[tuple[str, float, bool]], whole: float) -> list[
         if begin < whole / 20:
             place, anchor = begin, "left"
         elif end > whole * 19 / 20:
-            place, anchor = end, "right"
+            place, anchor = min(end, whole), "right"  # shares that are rounded may add up to more
         placed.append((place, " · ".join(words), anchor))
     return placed
 

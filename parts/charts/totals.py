@@ -1,11 +1,10 @@
-"""The totals printed in reports: shares of areas by grade, as stacked bars."""
+"""The totals published in reports: shares of grades, as stacked bars."""
 
 from __future__ import annotations
 
 import pandas
 
 from parts.charts.chart import (
-    ROW_WITH_WORDS,
     Chart,
     bar_legend,
     fits,
@@ -17,9 +16,12 @@ from parts.charts.chart import (
 )
 from parts.charts.looks import GRADES
 
+ROW = 88  # pixels of a bar with its name above it and the words of its narrow parts below
+PUBLISHED = "printed totals"  # in counted_from: as reports give them, not as known by theme
+
 
 def shares_of_areas(rows: pandas.DataFrame) -> Chart:
-    """Bars of the share of areas with each grade, stacked from the best, one bar for each ``bar``.
+    """Bars of the share of each grade, stacked from the best, one bar for each ``bar``.
 
     rows: as in ``queries/totals_spread.sql``.
     """
@@ -39,22 +41,30 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
                 shares,
                 **text_inside([w if fits(w, share, 100) else "" for w, share in zip(words, shares)], look.text),
                 customdata=counts,
-                hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} areas (%{{x}}%)<extra></extra>",
+                hovertemplate=f"%{{y}}<br>{look.name}: %{{customdata}} grades (%{{x}}%)<extra></extra>",
             )
         )
-    names = [with_small(bar, f"{totals.of_areas[bar]} areas in {totals.reports[bar]} reports") for bar in bars]
+    published = totals["counted_from"] == PUBLISHED
+    names = [
+        with_small(
+            bar,
+            f"{totals.of_areas[bar]} grades "
+            + (f"in {totals.reports[bar]} reports" if published[bar] else f"of {totals.reports[bar]} forces"),
+        )
+        for bar in bars
+    ]
     figure = {
         "data": traces,
         "layout": stacked_layout(
             bars,
             names,
-            row=ROW_WITH_WORDS,
+            row=ROW,
             below=[words_below(parts[bar], 100) for bar in bars],
-            xaxis={"title": {"text": "Share of areas (%)"}, "range": [0, 100]},
+            xaxis={"title": {"text": "Share of grades (%)"}, "range": [0, 100]},
         ),
     }
     words = "; ".join(
         f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in group.itertuples())
         for bar, group in rows.groupby("bar", sort=False)
     )
-    return Chart(figure, f"Stacked bars: the share of areas that have each grade. {words}.", bar_legend(traces))
+    return Chart(figure, f"Stacked bars: the share of each grade. {words}.", bar_legend(traces))

@@ -69,15 +69,15 @@ GRADE_COLUMNS = [grade.replace("-", "_") for grade in GRADES]
 
 
 def totals_in_words(rows: pandas.DataFrame) -> Markup:
-    """The totals of each report, and the number of areas whose grade is known, a sentence each."""
+    """The totals of each report, and the number of themes whose grade is known, a sentence each."""
     lines = []
     for row in rows.to_dict("records"):
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {} in {}. We know {} of these grades by theme.{}").format(
+            Markup("<strong>PEEL {}</strong>: {} on {}. We know {} of these grades by theme.{}").format(
                 row["cycle_name"],
                 ", ".join(sentences.grades_of_totals(row)),
-                counted(row["areas_graded"], "area"),
+                counted(row["areas_graded"], "theme"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
                 note,
             )
@@ -97,11 +97,11 @@ TOTALS_OF_FORCE = Exhibit(
 
 
 def totals_finding(rows: pandas.DataFrame) -> str:
-    """How many reports and areas the printed totals cover, compared with the grades known by theme."""
+    """How many reports and grades the published totals cover, compared with the grades known by theme."""
     bars = rows.drop_duplicates("bar")
     return "; ".join(
-        f"{cycle}: {counted(int(bar['reports'].iloc[0]), 'report')} with totals of {bar['of_areas'].iloc[0]} areas, "
-        f"grades known by theme in {bar['of_areas'].iloc[-1]} areas of {counted(int(bar['reports'].iloc[-1]), 'force')}"
+        f"{cycle}: {counted(int(bar['reports'].iloc[0]), 'report')} with totals of {bar['of_areas'].iloc[0]} grades, "
+        f"and {bar['of_areas'].iloc[-1]} grades known by theme, of {counted(int(bar['reports'].iloc[-1]), 'force')}"
         for cycle, bar in bars.groupby("cycle_name", sort=False)
     )
 
@@ -128,15 +128,14 @@ def known_and_not() -> str:
 TOTALS = Exhibit(
     "grade-totals",
     question="totals_spread",
-    title="How all areas were graded: published totals, and the grades that we know by theme",
+    title="All grades of a cycle: published totals, and the grades that we know by theme",
     chart=shares_of_areas,
     table=partial(tables.rows, height=420),
     columns="bar grade areas reports of_areas share_pct",
     finding=totals_finding,
     notes=(
-        "Published totals count every area of a report, whether or not we know which area has which grade. The two "
-        "bars of a cycle cover different reports and areas. That may be why they differ, or some grades may be easier "
-        "to find than others.",
+        "Published totals count every grade of a report, whether or not we know which theme has it. The two bars of a "
+        "cycle cover different reports. That may be why they differ, or some grades may be easier to find than others.",
     ),
 )
 

@@ -12,7 +12,7 @@ from plotly.io.json import to_json_plotly
 
 import queries
 from parts.address.selection import Selection
-from parts.charts import case_audits, chart, findings, spread
+from parts.charts import case_audits, chart, findings, spread, totals
 from parts.charts.looks import GRADES
 from parts.exhibits import grades, showing
 from parts.exhibits.tally import Tally
@@ -78,6 +78,19 @@ def test_words_that_a_narrow_part_of_a_bar_cannot_hold_stand_below_it():
     below = [(0.0, "O 1", "left"), (22.5, "A 2 · I 1", "center"), (43.0, "I 3", "right")]
     assert chart.words_below(parts, 43) == below
     assert chart.words_below([("G 20", 20, True), ("I 23", 23, True)], 43) == []
+    # Plotly draws nothing beyond the end of an axis.
+    assert chart.words_below([("G 92", 92.4, True), ("I 8", 7.7, False)], 100) == [(100, "I 8", "right")]
+
+
+def test_each_part_of_the_bars_of_totals_has_its_share_beside_or_below_it():
+    rows = queries.rows("totals_spread")
+    drawn = totals.shares_of_areas(rows).figure
+    inside = [word for trace in drawn["data"] for word in trace["text"] if word]
+    below = [a["text"] for a in drawn["layout"]["annotations"] if a["x"] <= 100 and re.match("[A-Z]+ [0-9]", a["text"])]
+    assert len(inside) + sum(words.count("·") + 1 for words in below) == len(rows)
+    names = " ".join(a["text"] for a in drawn["layout"]["annotations"])
+    assert re.search("published totals <[^>]*>247 grades in 29 reports<", names)
+    assert re.search("known by theme <[^>]*>307 grades of 42 forces<", names) and "printed" not in names
 
 
 @pytest.mark.parametrize("theme", ["vulnerable", "legitimacy", "recording", "soc"])
