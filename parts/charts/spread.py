@@ -30,6 +30,7 @@ from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NO_GRADE, NOT_INSP
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
+FOR_LINE = 6  # pixels more for each bar where a line between two must not touch their words
 BETWEEN = 0.52  # from a bar to a line above it, in bars: between its name and the words below the bar before
 NAMES_WIDTH = 44  # characters in a line of names on hover
 # Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
@@ -70,12 +71,13 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     ends = [n - BETWEEN for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     met = equal_to_printed(rows, by)
     names = [with_small(bar, _known_note(totals[bar], bar in met)) for bar in bars]
+    row = ROW_WITH_WORDS + FOR_LINE * bool(ends)
     figure = {
         "data": traces,
         "layout": stacked_layout(
             bars,
             names,
-            row=max(ROW_WITH_WORDS, min(TALLEST, ROOM // len(bars))) if one_theme else ROW_WITH_WORDS,
+            row=max(ROW_WITH_WORDS, min(TALLEST, ROOM // len(bars))) if one_theme else row,
             below=[_words_below([row for row in records if row[by] == bar], longest) for bar in bars],
             shapes=[_break_at(at) for at in ends],
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
