@@ -91,7 +91,7 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "h
 KNOWN_FROM = {
     "inspectorate": ("●", "Inspectorate"),
     "two sources or more": ("◐", "Two sources or more"),
-    "one press or other site": ("○", "One news or other website"),
+    "one press or other site": ("○", "One news or other site"),
     "other public body": ("◇", "Other public body"),
     "inferred": ("≈", "Inferred"),
 }

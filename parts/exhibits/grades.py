@@ -51,7 +51,7 @@ SOURCED = "grade missing carried_grade carried_from known_from basis sources not
 
 
 def how_known(known_from: pandas.Series) -> str:
-    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 one news or other website".
+    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 one news or other site".
 
     known_from: of each grade, as in ``queries/grid.sql``. The numbers add up to all grades.
     """

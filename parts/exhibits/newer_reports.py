@@ -49,13 +49,35 @@ def in_brief(rows: pandas.DataFrame) -> str:
 
 
 def _report_in_brief(row: Mapping) -> str:
-    """That we do not have the grades of the newer report of a force, or that all are low, as a sentence."""
-    dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
-    report = f"{row['force']}’s newer report{dated}"
+    """That the newer report of a force is not counted, or that all its grades are low, as a sentence."""
+    dated = "" if row["newer_report"] == NOT_KNOWN else f" ({_month(row)})"
+    ends = "gives no grade above requires improvement" if _all_low(row) else "is not counted"
+    return f"{row['force']}’s newer report{dated} {ends}."
+
+
+def among(rows: pandas.DataFrame) -> str:
+    """Which forces of those whose newest grade was not found have a newer report, or that its grades are all low.
+
+    In brackets, after the number of these forces; empty if none has. rows: as for ``in_brief``.
+    """
+    forces = rows.dropna(subset="newer_report").sort_values("force").to_dict("records")
+    others = [row["force"] for row in forces if not _all_low(row)]
+    words = [f"{listed(others)} among them"] * bool(others)
+    for row in filter(_all_low, forces):
+        dated = "" if row["newer_report"] == NOT_KNOWN else f", of {_month(row)},"
+        words.append(f"{row['force']}’s{dated} is not above requires improvement")
+    return f" ({'; '.join(words)})" if words else ""
+
+
+def _month(row: Mapping) -> str:
+    return day("-".join(row["newer_report"].split("-")[:2]))
+
+
+def _all_low(row: Mapping) -> bool:
+    """Whether the totals of the newer report of a force are known and have no grade above requires improvement."""
     totals = _totals().get((row["force"], row["newer_report"]))
-    if totals and not sentences.grades_of_totals(totals, [grade for grade in GRADES if grade not in sentences.LOW]):
-        return f"{report} gives no grade above requires improvement."
-    return f"{report} is not counted: we do not have its grades."
+    above = [grade for grade in GRADES if grade not in sentences.LOW]
+    return bool(totals) and not sentences.grades_of_totals(totals, above)
 
 
 @cached

@@ -24,7 +24,7 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-EITHER_WAY = "Grades that we did not find may be better or worse."
+EITHER_WAY = "Grades not found may be better or worse."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade

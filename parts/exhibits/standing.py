@@ -11,7 +11,7 @@ from markupsafe import Markup
 from parts.address.english import counted, listed, lowercase_first, newer_report
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
-from parts.charts.looks import GRADES, HIDDEN
+from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -366,18 +366,23 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
 
 def _caveat(rows: pandas.DataFrame) -> str:
     """Why forces have no newer grade, or none at all, each counted once; and which have a newer report."""
-    newer = newer_reports.in_brief(rows) if len(rows) > 1 else ""  # of a single force, the sentence says so
+    others = rows[~rows.index.isin(_newer_not_found(rows).index)]
+    newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
     return " ".join(filter(None, (_why_none_newer(rows), newer)))
+
+
+def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The rows with an older grade, where a newer one exists that we have not found."""
+    return rows[rows["older"].astype(bool) & (rows["no_newer"] == NOT_KNOWN)]
 
 
 def _why_none_newer(rows: pandas.DataFrame) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     none = Tally.of(rows[rows["grade"].isna()])
-    reported = rows[rows["older"].astype(bool) & rows["newer_report"].notna()]
-    among_them = f" ({listed(sorted(reported['force']))} among them)" if len(reported) else ""
+    among = newer_reports.among(_newer_not_found(rows)) if len(rows) > 1 else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     parts = [
-        _for(older.not_found, f"a newer grade exists, but we have not found it{among_them}"),
+        _for(older.not_found, f"we have not found the newest grade{among}"),
         _for(older.undated, "we do not know whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),

@@ -97,7 +97,7 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                     "The grades of PEEL 2021/22 and 2023–25 can be compared neither with earlier ones nor with each "
                     "other, since the way of grading changed. Each grade."
                 ),
-                "Who says so": "10 newest grades: ○ 10 one news or other website",
+                "Who says so": "10 newest grades: ○ 10 one news or other site",
             },
         ),
         (
@@ -106,7 +106,7 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                 "Lowest, PEEL 2023–25": "Requires improvement on investigating crime and responding to the public",
                 "Last child protection inspection": "Child protection post-inspection review, reported on 26 August "
                 "2021: 4 concerns and 3 strengths · ",
-                "Who says so": "10 newest grades: ● 3 inspectorate · ○ 5 one news or other website · ≈ 2 inferred",
+                "Who says so": "10 newest grades: ● 3 inspectorate · ○ 5 one news or other site · ≈ 2 inferred",
             },
         ),
         ("Cumbria", {"Highest, PEEL 2023–25": "Outstanding on supporting the workforce"}),

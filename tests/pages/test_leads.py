@@ -175,7 +175,7 @@ REASONS = {
     r"(\d+) of a date not known": "date not known",
 }
 REASONS_FOR_OLDER = {
-    r"for (\d+) forces? a newer grade exists, but we have not found it": "not known here",
+    r"for (\d+) forces? we have not found the newest grade": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
@@ -276,8 +276,7 @@ def test_reasons_for_older_grades_are_separated_by_semicolons():
     row["newer_report"] = None
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
-        "For 1 force a newer grade exists, but we have not found it; "
-        "1 force has not been inspected yet, as far as we know."
+        "For 1 force we have not found the newest grade; 1 force has not been inspected yet, as far as we know."
     )
 
 

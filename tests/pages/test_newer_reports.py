@@ -69,15 +69,18 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     page = open_page("")
     ticks = page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
     assert {re.split(r"[*†]", tick)[0] for tick in ticks if re.search(r"[*†]", tick)} == set(newer)
-    legend, low = page.exhibit("low-grades"), "Lincolnshire’s newer report of 14 May 2025 gives no grade above req"
-    said = "Kent’s newer report of 9 April 2026 is not counted: we do not have its grades."
+    legend, low = (
+        page.exhibit("low-grades"),
+        "Lincolnshire’s newer report (May 2025) gives no grade above requires improvement.",
+    )
+    said = "Kent’s newer report (April 2026) is not counted."
     assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report came out" in legend
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
     assert "a newer PEEL report came out on 9 April 2026" in hover
     # Lincolnshire has no grade of the cycle that the bars count.
     assert said in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
-    leads = [page.words.partition("Filters")[0]]
-    leads += [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
+    assert said in page.words.partition("Filters")[0]
+    leads = [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
     assert all(said in lead and low in lead for lead in leads)
     assert said in open_page("force", force=["Surrey"]).exhibit("benchmark")
 
@@ -87,11 +90,13 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(older.dropna(subset="newer_report")["force"]) == {"Lincolnshire"}
-    number = f"For {len(older)} forces a newer grade exists, but we have not found it"
-    assert f"{number} (Lincolnshire among them)" in lead
+    number = f"For {len(older)} forces we have not found the newest grade"
+    assert f"{number} (Lincolnshire’s, of May 2025, is not above requires improvement)." in lead
+    assert lead.count("Lincolnshire’s") == 1 and "Kent’s newer report (April 2026) is not counted." in lead
     # On a theme of which Kent has an older grade, too.
     lead = open_page("", theme=["Managing offenders and suspects"]).words.partition("Filters")[0]
-    assert "(Kent and Lincolnshire among them)" in lead
+    assert "(Kent among them; Lincolnshire’s, of May 2025, is not above requires improvement)" in lead
+    assert "Kent’s" not in lead
 
 
 def test_the_share_of_a_force_whose_newest_report_gives_only_totals_is_of_these(open_page):
@@ -112,5 +117,5 @@ def test_shares_of_a_day_before_or_of_an_older_cycle_name_none(open_page):
     then = open_page("", as_of=["2025-01-01"])
     assert not any("*" in tick for tick in then.chart("low-grades")["layout"]["yaxis"]["ticktext"])
     for query in ({"cycle": ["2018-19"]}, {"as_of": ["2025-01-01"]}):
-        assert "newer report of" not in open_page("", **query).words
-    assert "newer report of" not in open_page("change", year=["2015", "2016"]).words
+        assert "newer report (" not in open_page("", **query).words
+    assert "newer report (" not in open_page("change", year=["2015", "2016"]).words
