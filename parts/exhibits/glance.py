@@ -163,7 +163,7 @@ def _changed(force: str) -> dict[str, Markup | str]:
         return {"What changed": "We do not know: no theme has two grades that can be compared"}
     era, newer = compared[-1], sentences.cycles_since(compared[-1])
     when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
-    since = sentences.not_comparable(newer) if newer else ""
+    since = f"PEEL {listed(newer)} {sentences.compares(newer)}." if newer else ""
     each = link("Each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
     return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
 

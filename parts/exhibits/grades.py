@@ -344,21 +344,21 @@ BENCHMARK = Exhibit(
 )
 
 
-def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
+def moves_of_era(rows: pandas.DataFrame, era: str, compared: str = "") -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "On 8 themes, from the first known grade to the last: 3 rose, 5 stayed the same, none fell."
+    "On 8 themes: 3 rose, 5 stayed the same, none fell." ``compared``: which grades, after the number of themes.
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")))
-    return f"On {counted(len(of_era), 'theme')}, from the first known grade to the last: {moved}."
+    return f"On {counted(len(of_era), 'theme')}{compared}: {moved}."
 
 
 def changes_finding(rows: pandas.DataFrame) -> str:
     """On how many themes a force rose, fell or stayed, by era."""
-    eras = dict.fromkeys(rows["era_name"])
-    return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era))}" for era in eras)
+    eras, compared = dict.fromkeys(rows["era_name"]), ", from the first known grade to the last"
+    return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era, compared))}" for era in eras)
 
 
 def not_compared_since(rows: pandas.DataFrame) -> str:

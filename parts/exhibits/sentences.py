@@ -44,18 +44,18 @@ def cycles_since(era: str) -> list[str]:
     return list(cycles[cycles["year"] > last]["name"])
 
 
-def not_comparable(cycles: list[str], number: int | None = None) -> str:
-    """That the grades of these cycles, or a number of them, cannot be compared with earlier ones, as a sentence.
-
-    Cycles of several eras cannot be compared with each other either.
-    """
-    which = counted(number, "grade") if number else "grades"
+def compares(cycles: list[str]) -> str:
+    """How the grades of these cycles compare with earlier ones and, where they are of several eras, with each other."""
     eras = graded_cycles().query("name in @cycles")["era"].nunique()
-    if eras > 1:
-        compares = f"can be compared neither with earlier ones nor {'all ' * (eras < len(cycles))}with each other"
-    else:
-        compares = "cannot be compared with earlier ones"
-    return f"The {which} of PEEL {listed(cycles)} {compares}, since the way of grading changed."
+    if eras < 2:
+        return "cannot be compared with earlier grades"
+    return f"can be compared neither with earlier grades nor {'all ' * (eras < len(cycles))}with each other"
+
+
+def not_comparable(cycles: list[str], number: int | None = None) -> str:
+    """That the grades of these cycles, or a number of them, cannot be compared with earlier ones, as a sentence."""
+    which = counted(number, "grade") if number else "grades"
+    return f"The {which} of PEEL {listed(cycles)} {compares(cycles)}, since the way of grading changed."
 
 
 def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list[str]:

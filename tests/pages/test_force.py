@@ -93,9 +93,9 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
                 "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "On 8 themes, from the first known grade to the last: 3 rose, 5 stayed the same, none fell. "
-                    "The grades of PEEL 2021/22 and 2023–25 can be compared neither with earlier ones nor with each "
-                    "other, since the way of grading changed. Each grade."
+                    "On 8 themes: 3 rose, 5 stayed the same, none fell. "
+                    "PEEL 2021/22 and 2023–25 can be compared neither with earlier grades nor with each other. "
+                    "Each grade."
                 ),
                 "Who says so": "10 newest grades: ○ 10 one news or other site",
             },
@@ -146,7 +146,7 @@ def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings()
 
 @pytest.mark.slow
 def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
-    newer = "The grades of PEEL 2021/22 and 2023–25 can be compared neither with earlier ones nor with each other"
+    newer = "PEEL 2021/22 and 2023–25 can be compared neither with earlier grades nor with each other"
     for force in queries.rows("forces").itertuples():
         page = page_at("force").read({"force": [force.short_name]})
         changes = queries.rows("changes", force=force.force_id)
@@ -157,7 +157,7 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         assert words.startswith(f"On {moved.sum()} theme")
         assert all(f"{n} {move}" in words for move, n in moved.items())
         exhibit = grades.CHANGES.ask(page)
-        assert any(note.startswith(newer) for note in grades.CHANGES.all_notes(exhibit)), force.short_name
+        assert any(newer in note for note in grades.CHANGES.all_notes(exhibit)), force.short_name
         finding = sentences.without_markup(grades.CHANGES.finding(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
         assert all(f"{era}, on {n} theme" in finding for era, n in eras.items()), finding

@@ -341,7 +341,7 @@ def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
     moved = words.index("from PEEL 2015 to 2018/19")
-    apart = words.index("neither with earlier ones nor with each other")
+    apart = words.index("neither with earlier grades nor with each other")
     today = words.index(f"of the {known} forces")
     assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
 
@@ -349,7 +349,7 @@ def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where
 def test_change_within_one_era_says_nothing_of_other_scales(open_page):
     words = open_page("change", year=["2017", "2018"]).words
     assert "from PEEL 2017 to 2018/19" in words
-    assert "with earlier ones" not in words.partition("Filters")[0]
+    assert "with earlier grades" not in words.partition("Filters")[0]
 
 
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
