@@ -122,11 +122,11 @@ def find(text: str) -> Found:
 
 @cached
 def _find(text: str) -> Found:
-    spans = _spans(text)
+    spans = _spans(text) if any(map(str.isalnum, text)) else []
     if len(spans) > MAX_NAMES:
         return Found(text, (), f"At most {MAX_NAMES} names are read at a time, and these are {len(spans)}.")
     if not spans:
-        return Found(text, (), "Type the name of a force, town or council, or a postcode.")
+        return Found(text, (), "Type a name or a postcode.")
     parts = _parts(text, spans)
     if len(parts) == 1:
         return _one(text, parts[0])

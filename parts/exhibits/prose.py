@@ -154,10 +154,14 @@ def forces_by_region(page: str, day: str | None = None) -> None:
 
 @cached
 def _forces_by_region(page: str, day: str | None) -> Markup:
+    return render("index.html", groups=addresses_by_region(page, day))
+
+
+def addresses_by_region(page: str, day: str | None = None) -> dict[str, list[tuple[str, str]]]:
+    """The forces of today by region: the name of each, and the address of a page for it."""
     regions = queries.rows("forces").query("present").groupby("region")
     on_day = {AS_OF.key: day} if day else {}
-    groups = {
+    return {
         region: [(name, to_page(page, **{FORCE.key: name}, **on_day)) for name in rows["short_name"]]
         for region, rows in regions
     }
-    return render("index.html", groups=groups)

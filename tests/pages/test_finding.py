@@ -101,8 +101,9 @@ def test_one_clear_name_leads_to_its_force(typed, force):
         ("Avon and Sommerset", "We know no force or place called “Avon and Sommerset”. Did you mean this?"),
         ("Ruritania", "We know no force or place in England and Wales called “Ruritania”."),
         ("Police Scotland", "We know no force or place in England and Wales called “Police Scotland”."),
-        ("", "Type the name of a force, town or council, or a postcode."),
-        (" , ; & ", "Type the name of a force, town or council, or a postcode."),
+        ("", "Type a name or a postcode."),
+        (" , ; & ", "Type a name or a postcode."),
+        ("%", "Type a name or a postcode."),
     ],
 )
 def test_an_unclear_name_leads_nowhere_and_says_why_with_every_match(typed, says):

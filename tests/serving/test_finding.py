@@ -50,7 +50,8 @@ def test_an_unclear_name_gives_a_page_of_all_matches(name):
     text = html.unescape(answer.body.decode())
     meant = find(name)
     assert f'<p class="lead">{meant.says}</p>' in text and f'<input name="name" value="{name}">' in text
-    links = re.findall(r'<li><a href="/([^"]*)">([^<]*)</a>(?: <span>([^<]*)</span>)?', text)
+    listed = text.partition('<div class="regions">')[0]
+    links = re.findall(r'<li><a href="/([^"]*)">([^<]*)</a>(?: <span>([^<]*)</span>)?', listed)
     assert links == [(option.address, option.words, option.detail) for option in meant.options]
     assert "<script" not in text
 
@@ -66,9 +67,17 @@ def test_a_choice_on_the_page_leads_on_until_all_is_clear():
     assert steps == 2 and address == "compare?force=Gwent&force=Kent&force=North+Yorkshire"
 
 
-def test_without_a_name_the_page_is_only_the_form():
-    answer = run(ask(application(), "/find"))
-    assert answer.status == 200 and b'<form action="/find"' in answer.body and b"<li>" not in answer.body
+@pytest.mark.parametrize("name", [None, "", "zzzz", "%"])
+def test_where_nothing_is_found_the_page_lists_all_forces_by_region(name):
+    text = html.unescape(get("/find", name).body.decode())
+    queries.pin(queries.served())
+    forces = queries.rows("forces").query("present")
+    regions = re.findall(r"<section><h2>(.*?)</h2>(.*?)</section>", text, re.DOTALL)
+    listed = {region: re.findall(r'<a href="/force\?force=[^"]*">([^<]*)</a>', links) for region, links in regions}
+    assert listed == {region: list(rows["short_name"]) for region, rows in forces.groupby("region")}
+    assert '<form action="/find"' in text
+    assert ("Try a nearby town, a council or the first half of your postcode." in text) == (name == "zzzz")
+    assert ("Type a name or a postcode." in text) == (name != "zzzz")
 
 
 def test_results_of_a_search_are_not_indexed():
