@@ -20,6 +20,7 @@ from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
+FEW_CASES = 10  # case files, of which a share says too little
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,7 @@ def _last_audit(force: str) -> tuple[str, str]:
         return "None found", "no audit of case files in our data"
     subsets, audits = audits[audits["sample"] == "part"], audits[audits["sample"] == "whole"]
     if audits.empty:
-        each = [f"{label('topic', r['topic']).lower()}: {with_interval(r)}" for r in subsets.to_dict("records")]
-        return "Only subsets counted", f"{subsets.iloc[0].year_label}; {'; '.join(each)}"
+        return _subsets(subsets)
     last = audits.iloc[0]
     year = case_audits.YEAR_NOT_KNOWN if pandas.isna(last.year) else last.year_label
     if last.printed == "counts":
@@ -202,6 +202,19 @@ def _last_audit(force: str) -> tuple[str, str]:
     words, sure = in_brief(last), how_sure(last)
     unsaid = "" if last.printed == "combined count only" else "the number of good files was not published"
     return f"{words[:1].upper()}{words[1:]}", "; ".join(filter(None, (year, sure, unsaid))) + before
+
+
+def _subsets(audits: pandas.DataFrame) -> tuple[str, str]:
+    """What was printed of the subsets of the last sample, where no report counts a whole one, and when that was."""
+    rows = audits.to_dict("records")
+    newest, cases = audits.iloc[0], audits.iloc[0].cases_total
+    year = case_audits.YEAR_NOT_KNOWN if pandas.isna(newest.year) else f"in {newest.year_label}"
+    if len(rows) == 1 and cases < FEW_CASES and rows[0]["good_by_subtraction"] == 0:
+        topic = label("topic", rows[0]["topic"]).lower()
+        too_few = f"cases of {topic}, all that were counted: too few to say more"
+        return f"None of {cases} was good, {year}", too_few
+    each = "; ".join(f"{label('topic', row['topic']).lower()}: {with_interval(row)}" for row in rows)
+    return f"Only subsets counted, {year}", each
 
 
 def _size(force: pandas.Series) -> str:
