@@ -12,10 +12,22 @@ from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
-from parts.exhibits.prose import citation, feed_links, glossary, lead, note
+from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections
 from parts.exhibits.showing import show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
+
+SECTIONS = {
+    "section-before": "What to know before you use it",
+    "glossary": "Glossary",
+    "coverage": "Coverage",
+    "section-eras": "Eras, and grades that were never given",
+    "section-sources": "Sources and licences",
+    "section-cite": "How to cite",
+    "accessibility": "Accessibility",
+    "section-adding": "How to add results",
+    "data-dictionary": "Data dictionary",
+}
 
 unfiltered = Selection()
 package = data.schema()
@@ -41,8 +53,9 @@ names it, and says whose page that is: the inspectorate’s, a force’s, a comm
 changed = f"Last changed on {day(version.published)}." if isinstance(version.published, str) else ""
 note(f"Version {version.version} of the record. {changed}", link("What changed", "changes"))
 feed_links(unfiltered)
+sections(unfiltered, SECTIONS)
 
-st.header("What to know before you use it", anchor=False)
+section("section-before", SECTIONS["section-before"])
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
 begun = listed([name for name in dict.fromkeys(every_cycle["era_name"]) if name not in set(cycles["era_name"])])
 ungraded = (
@@ -109,6 +122,9 @@ st.markdown(
 """
 )
 
+st.header("Glossary", anchor=False)
+glossary()
+
 note("When each force was in Engage:", link("the chart on Change over time", "change#engage"))
 show(contents.COVERAGE, unfiltered)
 show(contents.WANTED, unfiltered)
@@ -116,15 +132,12 @@ note("To add one, save it in your browser and upload it to", link("Add results",
 show(contents.TOTALS, unfiltered)
 show(contents.NATIONAL_TOTALS, unfiltered)
 
-st.header("Eras, and grades that were never given", anchor=False)
+section("section-eras", SECTIONS["section-eras"])
 show(contents.CYCLES, unfiltered)
 show(contents.ASKED, unfiltered)
 show(contents.GAPS, unfiltered)
 
-st.header("Glossary", anchor=False)
-glossary()
-
-st.header("Sources and licences", anchor=False)
+section("section-sources", SECTIONS["section-sources"])
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
 publishers = queries.rows("publishers").itertuples()
 st.markdown(" · ".join(f"**{label('source_kind', r.source_kind)}**: {r.facts:,} facts" for r in publishers))
@@ -137,7 +150,7 @@ st.markdown(
     "descriptions in our own words. The code is under the MIT licence."
 )
 
-st.header("How to cite", anchor=False)
+section("section-cite", SECTIONS["section-cite"])
 citation()
 zip_link = file_link("forces-compared.zip", "api/forces-compared.zip")
 note("The whole record, as CSV with its data package:", zip_link)
@@ -145,12 +158,12 @@ note("The whole record, as CSV with its data package:", zip_link)
 st.header("Accessibility", anchor=False)
 accessibility.statement()
 
-st.header("How to add results", anchor=False)
+section("section-adding", SECTIONS["section-adding"])
 st.markdown(
     "All you need is a spreadsheet program. Fill in the template: it has a sheet for each table, says what each column "
     "holds, and offers the allowed values. Then check it on the page “Add results”, which names every mistake with "
     "sheet, row, column and what was expected, and publishes nothing. Finally, send the file to whoever runs this "
-    "dashboard: they add it with one command."
+    "dashboard."
 )
 template_button(key="template")
 

@@ -11,11 +11,13 @@ from markupsafe import Markup
 import data
 import queries
 from parts.address.english import counted, day, listed, lowercase_first
+from parts.address.labels import label
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
 from parts.exhibits import metadata, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import bullets
+from queries import Answer
 from queries.caching import cached
 
 
@@ -186,12 +188,28 @@ CYCLES = Exhibit(
     title="The cycles of PEEL, and why grades of different eras are not compared",
     columns="name grades era_name break_note source_url",
 )
+
+
+def _gaps(answer: Answer, *, caption: str) -> Markup:
+    """The known gaps as a table. Few have a reason beside their kind, or a year and no cycle: one cell holds both."""
+    if queries.current_record().token:  # of a preview, rows are held against the published ones, as they are
+        return tables.rows(answer, caption=caption, height=520)
+    rows = answer.rows
+    reasons = (": " + rows["reason"]).fillna("")
+    merged = rows.assign(
+        kind=[label("kind", kind) for kind in rows["kind"]] + reasons,
+        cycle=rows["cycle"].fillna(rows["year"].astype("string")),
+    )
+    return tables.rows(answer.with_rows(merged), caption=caption, height=520)
+
+
 GAPS = Exhibit(
     "gaps",
     question="gaps",
     title="Grades that were never given",
-    table=partial(tables.rows, height=520),
+    table=_gaps,
     columns="force theme cycle kind year year_missing reason source_kind source_url",
+    only_in_files="year year_missing reason",
 )
 ASKED = Exhibit(
     "asked",
@@ -236,6 +254,16 @@ def record_summary() -> Markup:
         "inspections in England and Wales, published {} to {}. Each fact has a row of its own, with the page that it "
         "was read on."
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
+
+
+@cached
+def known_of_published() -> str:
+    """How many of the published grades of PEEL the record has, as a sentence."""
+    coverage = queries.rows("coverage")
+    known, published = int(coverage["known"].sum()), int(coverage["published"].sum())
+    return (
+        f"Of the {published:,} grades of PEEL that were published, it has {known:,} ({100 * known / published:.0f}%)."
+    )
 
 
 # What rows are called among changes, where the noun of their table says too little by itself.

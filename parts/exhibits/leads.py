@@ -325,7 +325,7 @@ def tables(chosen: Selection) -> Said:
 
 
 def about(_chosen: Selection) -> tuple:
-    return contents.record_summary(), ""
+    return contents.record_summary(), contents.known_of_published()
 
 
 @_naming_groups

@@ -445,6 +445,21 @@ def test_about_compares_the_grades_known_by_theme_with_the_others_of_the_same_re
         assert f"{low:.0f}% of the {row.known} grades known by theme are low, and {others:.0f}% of the" in words
 
 
+def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open_page):
+    page = open_page("about")
+    text = "".join(page.html)
+    (nav,) = re.findall(r'<nav class="fc-sections".*?</nav>', text, re.DOTALL)
+    sections = re.findall(r'href="about#([^"]+)"', nav)
+    assert len(sections) > 6 and all(f'id="{name}"' in text for name in sections)
+    coverage = queries.rows("coverage")[["known", "published"]].sum()
+    share = f"Of the {coverage.published:,} grades of PEEL that were published, it has {coverage.known:,}"
+    assert page.words.index(share) < page.words.index("What to know before") < page.words.index("Affordable policing")
+    assert page.words.index("Affordable policing") < page.words.index("Coverage: how much of what was published")
+    gaps = page.exhibit("gaps")
+    assert re.findall("<th scope=.col.[^>]*>([^<]*)", gaps)[:5] == ["Force", "Theme", "Cycle", "Kind", "Source"]
+    assert "<td>Not graded: After the Manchester Arena attack" in gaps and "<td>2020</td>" in gaps
+
+
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):
     text = open_page("about").words
     assert "West Yorkshire 2014: 34 of 33 cases" in text
