@@ -101,6 +101,7 @@ if break_note := grades.break_before(newest_shown):
     note(f"The grades of PEEL {in_words} cannot be compared with those of earlier cycles. {break_note}")
 
 show(inspections.LATEST, chosen)
+note("More reports and their grades, newest first:", link("What is new", to_page("changes")))
 row = queries.rows("headline").iloc[0]
 note(
     f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections of "

@@ -1,6 +1,7 @@
 -- Which rows did each version of the record add, change or take away?
 -- A row is a change: a row of a table that differs from the version served before. "What" names the cells that changed, or those
--- of a row that was added or removed, without what other columns show already.
+-- of a row that was added or removed, without what other columns show already. "What first" is the one of them that
+-- matters most, a grade, a title or a finding, or else the first that is neither source nor note; "what else" the others.
 -- Takes: forces, themes (several, optional); published_since, table (optional).
 -- Chosen by: forces, table, themes.
 with
@@ -16,19 +17,29 @@ cells as (
     select id, unnest(change.cells, recursive := true)
     from numbered
 ),
-described as (
+worded as (
     select
         id,
-        string_agg(
-            dictionary.title || ': ' || case
-                when change.kind != 'changed' then coalesce(after_label.label, after, before_label.label, before)
-                else coalesce(before_label.label, before, 'empty') || ' → ' || coalesce(after_label.label, after, 'empty')
-            end,
-            '; '
-            order by position
-        ) filter (change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name)) as what,
-        string_agg(dictionary.title, ', ' order by position) filter (change.kind = 'changed') as changed_columns,
-        any_value(coalesce(after, before)) filter (cells.column_name = 'source_url') as source_url
+        change.kind as kind,
+        cells.column_name as column_name,
+        dictionary.title as title,
+        position,
+        after,
+        before,
+        case
+            when change.kind != 'changed' then coalesce(after_label.label, after, before_label.label, before)
+            else coalesce(before_label.label, before, 'empty') || ' → ' || coalesce(after_label.label, after, 'empty')
+        end as words,
+        change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name) as said,
+        row_number() over (
+            partition by id
+            order by
+                not said,
+                cells.column_name != 'grade',
+                not list_contains(['title', 'summary'], cells.column_name),
+                list_contains(['source_kind', 'source_url', 'citation', 'note', 'sources', 'source_dated'], cells.column_name),
+                position
+        ) as weight
     from cells
     join numbered using (id)
     join dictionary
@@ -37,6 +48,21 @@ described as (
         on before_label.table_name = change.table_name and before_label.column_name = cells.column_name and before_label.value = before
     left join labels as after_label
         on after_label.table_name = change.table_name and after_label.column_name = cells.column_name and after_label.value = after
+),
+described as (
+    select
+        id,
+        string_agg(title || ': ' || words, '; ' order by position) filter (said) as what,
+        any_value(if(column_name = 'grade', words, title || ': ' || words)) filter (said and weight = 1) as what_first,
+        string_agg(
+            title || ': ' || if(column_name = 'source_url', 'another page', words),
+            '; '
+            order by position
+        ) filter (said and weight > 1) as what_else,
+        string_agg(title, ', ' order by position) filter (kind = 'changed') as changed_columns,
+        any_value(coalesce(after, before)) filter (column_name = 'source_url') as source_url,
+        any_value(coalesce(after, before)) filter (column_name = 'source_kind') as source_kind
+    from worded
     group by id
 )
 select
@@ -48,9 +74,12 @@ select
     coalesce(cycles.name, change.cycle) as cycle,
     themes.name as theme,
     what,
+    what_first,
+    what_else,
     changed_columns,
     change.table_name as table_name,
     change.key as key,
+    described.source_kind as source_kind,
     described.source_url as source_url
 from numbered
 join table_titles on table_titles.table_name = change.table_name

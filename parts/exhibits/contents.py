@@ -319,14 +319,14 @@ VERSIONS = Exhibit(
 CHANGES = Exhibit(
     "record-changes",
     question="record_changes",
-    title="What we added or corrected: {table}",
-    table=partial(tables.rows, height=420),
+    title="What we corrected or added: {table}",
+    table=partial(tables.changes, height=420),
     columns="published change force cycle theme what source_url version key",
     only_in_files="version key",
     drop_empty=True,
     notes=(
-        "Added: a fact that we have found, however old it is. Changed: a fact that we corrected, or for which we found "
-        "a better source; the arrow leads from what we had to what we have. Removed: a fact that we took back.",
+        "Changed: a fact that we corrected, or for which we found a better source; the arrow leads from what we had to "
+        "what we have. Added: a fact that we have found, however old it is. Removed: a fact that we took back.",
     ),
     nothing="We have added or corrected nothing that fits your choice since we began to keep a history of our record.",
 )

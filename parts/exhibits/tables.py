@@ -21,7 +21,7 @@ from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
 from parts.exhibits import newer_reports, own_rows
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
-from parts.exhibits.publishers import publisher
+from parts.exhibits.publishers import PRESS, publisher
 from queries import Answer, stems
 from queries.columns import heading
 
@@ -35,6 +35,7 @@ PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of 
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
+ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![\w/.-])")  # a day or month within words
 MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
 FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with the one before
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
@@ -95,6 +96,45 @@ def _table(
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         rows=[[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in drawn_rows],
     )
+
+
+def changes(answer: Answer, *, caption: str, height: int) -> Markup:
+    """The changes of the record: those of facts that were there first, since a reader may have used them.
+
+    answer: to ``queries/record_changes.sql``. What matters most is seen, the other cells are folded below it.
+    """
+    order = answer.rows["change"].map({"changed": 0, "removed": 1, "added": 2})
+    answer = answer.with_rows(answer.rows.loc[order.sort_values(kind="stable").index])
+    frame = answer.shown.head(MAX_ROWS)
+    own = own_rows.changed(answer, frame.columns)
+    drawn_rows = []
+    for row, is_own in zip(answer.rows.head(MAX_ROWS).to_dict("records"), own):
+        # A host stands for a publisher who is not known.
+        row["source_kind"] = PRESS if is_missing(row["source_kind"]) else row["source_kind"]
+        cells = [_what_changed(row) if column == "what" else _cell(row, column, frozenset()) for column in frame]
+        drawn_rows.append([own_rows.marked(cells[0]), *cells[1:]] if is_own else cells)
+    drawn = render(
+        "table.html",
+        caption=caption,
+        cards=len(frame.columns) > MAX_COLUMNS_ON_PHONE,
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
+        heads=[("", heading(column, answer.question.name)) for column in frame],
+        rows=drawn_rows,
+    )
+    return drawn + truncation_note(len(frame), len(answer))
+
+
+def _what_changed(row: dict) -> Markup:
+    """A cell with what changed, days in words, and that a grade was corrected."""
+    first, more = (
+        "" if is_missing(row[name]) else ISO_DAY.sub(lambda found: day(found[0]), row[name])
+        for name in ("what_first", "what_else")
+    )
+    changed = "" if is_missing(row["changed_columns"]) else row["changed_columns"]
+    if "Grade" in changed.split(", "):
+        first = Markup("<strong>{}</strong> (corrected {})").format(first, day(row["published"]))
+    rest = Markup("<details><summary>More</summary>{}</details>").format(more) if more else ""
+    return Markup('<td class="fc-summary">{}{}</td>').format(first, rest)
 
 
 def truncation_note(shown: int, whole: int) -> Markup:

@@ -27,7 +27,7 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     assert "We have added or corrected nothing that fits your choice" in page.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
-    assert "What we added or corrected: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
+    assert "What we corrected or added: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
 
 
 def test_the_about_page_links_to_what_changed_and_gives_the_version(folder, two_versions, open_page):
@@ -65,10 +65,8 @@ def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(op
     ]
     assert "New about forces: reports and their grades" in parts[0]
     newest = queries.rows("record_changes", table="judgments").iloc[0]
-    assert (
-        newest["what"] in html.unescape(page.exhibit("record-changes"))
-        and "Added: a fact that we have found" in parts[4]
-    )
+    assert newest["what_first"] in html.unescape(page.exhibit("record-changes"))
+    assert "Added: a fact that we have found" in parts[4]
     assert re.search(r"<summary>Show as a table<span[^>]*>: Every version of our record", parts[5])  # folded
 
 
@@ -78,8 +76,9 @@ def test_a_version_that_changed_no_fact_is_not_called_a_change(open_page):
     assert f"Our own record last changed on {english.day(with_facts)}" in open_page("changes").words
 
 
-def test_the_data_page_links_to_what_is_new_in_its_text_and_its_foot(open_page):
-    page = "".join(open_page("tables").html)
+@pytest.mark.parametrize("address", ["", "tables"])
+def test_the_overview_and_the_data_page_link_to_what_is_new_in_their_text_and_their_foot(open_page, address):
+    page = "".join(open_page(address).html)
     assert len(re.findall(r'href="changes"[^>]*>What is new<', page)) == 2
 
 
@@ -202,6 +201,21 @@ def test_a_report_of_which_we_have_some_grades_says_of_how_many(open_page):
     assert "<td>1 good, 1 inadequate: 2 of 8 known</td>" in hampshire
     totals = next(row for row in new.split("<tr>") if "Lincolnshire" in row and "14 May 2025" in row)
     assert "<td>none of 8 known</td>" in totals
+
+
+def test_corrected_grades_come_first_and_no_cell_is_a_dump_of_columns(open_page):
+    rows = open_page("changes").exhibit("record-changes").split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    corrected = (
+        "<strong>Requires improvement → Good</strong> (corrected 28 November 2026)<details><summary>More</summary>"
+    )
+    assert corrected in rows[0] and "Basis: Stated by a later report → Stated by the source" in rows[0]
+    kinds = ["changed" if ">changed<" in row else "added" for row in rows]
+    assert kinds == sorted(kinds, reverse=True) and kinds.count("changed") == 2
+    cells = [re.search(r'<td class="fc-summary">(.*?)</td>', row, re.DOTALL)[1] for row in rows]
+    assert not any(re.search(r"https?://|Grade: |\b\d{4}-\d{2}-\d{2}\b", cell) for cell in cells)
+    assert sum("27 November 2014" in cell for cell in cells) > 1
+    publishers = re.findall(r'rel="noopener noreferrer" title="[^"]*">([^<]*)<span', "".join(rows))
+    assert len(publishers) > 100 and "Source" not in publishers and "Inspectorate" in publishers
 
 
 def test_what_a_single_change_of_the_record_changed_is_said():
