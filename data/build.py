@@ -126,7 +126,7 @@ def _run(options: argparse.Namespace, out: Path, report) -> None:
         sources = options.sources and intake.read(options.sources, without_hidden=options.without_hidden)
         if options.check:
             _check(sources, out, mode, report)
-            report("nothing is wrong, and nothing was published")
+            report("all rows fit the rules, no source was opened, and nothing was published")
         else:
             build(sources, out, mode=mode, keep=max(1, options.keep), report=report)
 

@@ -53,6 +53,16 @@ def test_mistakes_are_reported_row_by_row_and_marked_in_the_template(reader):
     assert set(marked) == {"B2", "C2"} and "one of strength, concern, recommendation" in marked["C2"]
 
 
+def test_on_a_phone_every_cell_of_a_check_is_on_the_screen_and_no_reason_is_given_twice(reader):
+    tab = drop(reader(viewport={"width": 360, "height": 780}).open("/check"), ("findings.csv", WRONG.encode()))
+    expect(tab.page.get_by_text("did you mean missing-children?")).to_have_count(1)
+    cells = tab.page.locator(".fc-table td")
+    beyond = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth).length"
+    assert cells.count() > 10 and cells.evaluate_all(beyond) == 0
+    expect(tab.page.get_by_text("one of strength, concern, recommendation")).to_have_count(1)
+    assert axe(tab.page) == []
+
+
 def with_characters_that_cannot_be_seen() -> bytes:
     book = openpyxl.Workbook()
     book.active.title = "findings"
