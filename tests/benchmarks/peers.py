@@ -116,6 +116,7 @@ def grid_in_pandas(tables: Tables, chosen: dict) -> pandas.DataFrame:
     if "years" in chosen:
         year = rows["graded_year"].where(rows["grade"].notna(), rows["round_year"])
         rows = rows[year.isin(map(int, chosen["years"]))]
+    rows = _filtered(rows, chosen, {"grades": "grade"})
     return rows.sort_values(["force", "graded_for", "theme", "round_order"])
 
 
@@ -125,6 +126,7 @@ def grid_in_polars(tables: Tables, chosen: dict) -> polars.DataFrame:
     if "years" in chosen:
         year = polars.when(col("grade").is_not_null()).then("graded_year").otherwise("round_year")
         rows = rows.filter(year.is_in([*map(int, chosen["years"])]))
+    rows = _filtered_lazily(rows, chosen, {"grades": "grade"})
     return rows.sort("force", "graded_for", "theme", "round_order").collect()
 
 

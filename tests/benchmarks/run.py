@@ -57,6 +57,7 @@ def main() -> str:
         found = PARTS[name].measure(QUICK if options.quick else FULL)
         lines += PARTS[name].lines(found)
         details.append(f"### {name}\n\n{PARTS[name].details(found)}")
+        say(details[-1])  # so that nothing is lost where a later part fails
     took = f"It took {(time.monotonic() - began) / 60:.0f} minutes; load average before it {load:.1f}."
     command = "tests/benchmarks/run.py --write docs/speed.md"
     text = "\n\n".join([f"{dated(command)} {took}", summary(lines), *details])
