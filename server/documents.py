@@ -94,10 +94,12 @@ def not_found(request: Request) -> Response:
 
 
 def plain_page(template: str, request: Request, status: int, headers: dict[str, str], **values) -> Response:
-    """A page without scripts, in the look of the dashboard, with the menu."""
+    """A page without scripts, in the look of the dashboard, with the menu. ``part_of``: the page that it belongs to."""
     root = f"{request.scope.get('root_path', '')}/"
     pages = [(page.in_menu, root + page.address, page.help) for page in PAGES if page.in_menu]
     shown = {"name": NAME, "root": root, "pages": pages, "logo": shell.LOGO, "font": root + _font(), "as_of": _as_of()}
+    part_of = values.pop("part_of", None)
+    shown["current"] = None if part_of is None else root + part_of
     return HTMLResponse(render(template, **shown, **values), status, headers)
 
 

@@ -25,7 +25,8 @@ async def find(request: Request) -> Response:
         return PlainTextResponse("The record cannot be read at the moment.", 503, {"Retry-After": "5"})
     if found.address:
         return RedirectResponse(f"{request.scope['root_path']}/{found.address}", 303, HEADERS)
-    return await run_in_threadpool(plain_page, "find.html", request, 200, HEADERS, found=found, regions=regions)
+    shown = {"found": found, "regions": regions, "part_of": "force"}
+    return await run_in_threadpool(plain_page, "find.html", request, 200, HEADERS, **shown)
 
 
 def _find(text: str) -> tuple[finder.Found, dict[str, list[tuple[str, str]]]]:

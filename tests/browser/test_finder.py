@@ -22,6 +22,25 @@ class Finder:
         return self
 
 
+# The sign of the dashboard, the names of pages, and the open one, in either bar.
+BAR = """() => {
+  const bar = document.querySelector("[data-testid=stHeader], body > header");
+  const links = [...bar.querySelectorAll("[data-testid=stTopNavLink], nav a")].filter((link) => link.checkVisibility());
+  const place = (e) => { const { x, y, height } = e.getBoundingClientRect(); return [x, y, height].map(Math.round); };
+  const open = links.filter((link) => getComputedStyle(link).fontWeight === "600").map((link) => link.innerText);
+  return { logo: place(bar.querySelector("img")), names: links.map((link) => link.innerText), open,
+    first: links.slice(0, 1).map(place), heights: links.map((link) => place(link).slice(1)), size: links.map((link) => getComputedStyle(link).fontSize) };
+}"""
+CONTRAST = """(field) => {
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((c) => c / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0);
+  const text = getComputedStyle(field, "::placeholder"), both = [text.color, getComputedStyle(field).backgroundColor];
+  const [dark, bright] = both.map(light).sort((a, b) => a - b);
+  return text.opacity * (bright + 0.05) / (dark + 0.05);
+}"""
+
+
 @pytest.fixture
 def finder(reader):
     return lambda path="/about", **screen: Finder(reader(**screen).open(path))
@@ -210,3 +229,22 @@ def test_without_javascript_the_form_leads_to_the_force_or_to_a_choice(chromium,
     field.press("Enter")
     page.wait_for_url("**/force?force=West+Yorkshire")
     context.close()
+
+
+def test_pages_without_scripts_have_the_bar_of_the_others(reader):
+    app = reader().open("/force?force=Kent").page.evaluate(BAR)
+    page = reader().open("/force?force=Kent").page
+    page.goto(page.url.partition("/force")[0] + "/find?name=Richmond")
+    assert page.evaluate(BAR) == app and app["open"] == ["Find a force"]
+    page.set_viewport_size({"width": 360, "height": 780})
+    assert not page.evaluate(BAR)["names"]
+    page.get_by_text("Menu", exact=True).click()
+    assert page.evaluate(BAR)["names"] == app["names"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_what_a_field_is_for_can_be_read_on_a_page_that_is_not_found(reader, colours):
+    page = reader(color_scheme=colours).open("/about").page
+    page.goto(page.url.partition("/about")[0] + "/no/such/page")
+    assert page.get_by_placeholder("Force, town, council or postcode").evaluate(CONTRAST) >= 4.5
