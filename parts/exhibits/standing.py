@@ -95,6 +95,7 @@ OF_FORCE = Exhibit(
     "standing-of-force",
     question="standing",
     title="Where {force} stands now",
+    table=partial(tables.rows, dated=True),
     aliases=("standing",),
     columns=f"force theme {OF_NOW} newer_report known_from missing basis sources note source_kind source_url",
     only_in_files="force missing basis sources newer_report",

@@ -41,8 +41,10 @@ FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with 
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
-def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
+def rows(answer: Answer, *, caption: str, height: int | None = None, dated: bool = False) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
+
+    ``dated``: whether the day of a report stands below its round, since few rows of the answer have one.
 
     ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
@@ -52,6 +54,8 @@ def rows(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     # A cell without a grade says why, whether or not the reason has a column of its own.
     cells = frame.assign(missing=answer.rows["missing"].head(MAX_ROWS)) if "missing" in answer.rows else frame
     own = own_rows.changed(answer, frame.columns)
+    if dated and "published" in frame:
+        cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
     drawn = _table(answer, frame, list(zip(cells.to_dict("records"), own)), caption=caption, height=height)
     return drawn + truncation_note(len(frame), len(answer))
 
@@ -521,8 +525,12 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         return time.format(value, day(value, calendar.month_abbr))
     if column in ("missing", "no_newer") and value in MISSING:
         return Markup("<td>{}</td>").format(MISSING[value].name.lower())
-    style = Markup(' class="fc-date"') if column in DATES else ""
-    return Markup("<td{}>{}</td>").format(style, labels_of(column).get(value, value))
+    of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
+    style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
+    small = ""
+    if column == "round_name" and not is_missing(row.get("day_below")):
+        small = Markup('<small class="fc-dated">{}</small>').format(day(row["day_below"], calendar.month_abbr))
+    return Markup("<td{}>{}{}</td>").format(style, labels_of(column).get(value, value), small)
 
 
 def _graded_another_way(row: Mapping) -> bool:

@@ -29,7 +29,8 @@ BAR = """() => {
   const place = (e) => { const { x, y, height } = e.getBoundingClientRect(); return [x, y, height].map(Math.round); };
   const open = links.filter((link) => getComputedStyle(link).fontWeight === "600").map((link) => link.innerText);
   return { logo: place(bar.querySelector("img")), names: links.map((link) => link.innerText), open,
-    first: links.slice(0, 1).map(place), heights: links.map((link) => place(link).slice(1)), size: links.map((link) => getComputedStyle(link).fontSize) };
+    first: links.slice(0, 1).map(place), heights: links.map((link) => place(link).slice(1)),
+    size: links.map((link) => getComputedStyle(link).fontSize) };
 }"""
 CONTRAST = """(field) => {
   const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((c) => c / 255)

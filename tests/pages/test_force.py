@@ -173,6 +173,18 @@ def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
     assert page.exhibit("standing-of-force").count("graded another way") == another_way.sum()
 
 
+def test_the_day_of_a_report_stands_below_its_cycle_whose_name_does_not_break(metropolitan):
+    page, _ = metropolitan
+    table = LexborHTMLParser(page.exhibit("standing-of-force"))
+    heads = [head.text() for head in table.css("thead th")]
+    assert "Inspection" in heads and "Published" not in heads
+    cells = [row.css("td, th")[heads.index("Inspection")] for row in table.css("tbody tr")]
+    assert all("fc-date" in cell.attributes["class"] for cell in cells)
+    rows = standing.OF_FORCE.ask(page_at("force").read({"force": ["Metropolitan"]})).rows
+    days = [small.text() for cell in cells if (small := cell.css_first("small"))]
+    assert len(days) == rows["published"].notna().sum() == 1 and days == ["22 Sep 2022"]
+
+
 def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
     for name in queries.rows("forces")["short_name"]:
         lines = glance.of_force(page_at("force").read({"force": [name]})).in_short
