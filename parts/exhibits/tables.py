@@ -56,7 +56,9 @@ def rows(answer: Answer, *, caption: str, height: int | None = None, dated: bool
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
-    drawn = _table(answer, frame, list(zip(cells.to_dict("records"), own)), caption=caption, height=height)
+    drawn = _table(
+        answer, frame, list(zip(cells.to_dict("records"), own)), caption=caption, height=_height_of(frame, height)
+    )
     return drawn + truncation_note(len(frame), len(answer))
 
 
@@ -80,8 +82,14 @@ def recommendations(answer: Answer, *, caption: str, height: int | None = None) 
         ]
         record = {**frame.loc[rows_of.index[0]].to_dict(), "review_found": found}
         lines.append((record, bool(own[rows_of.index].any())))
-    drawn = _table(answer, frame, lines, caption=caption, height=height)
+    # The findings of reviews make rows high, so that few of them are long.
+    drawn = _table(answer, frame, lines, caption=caption, height=_height_of(frame, height))
     return drawn + truncation_note(len(frame), len(answer))
+
+
+def _height_of(rows_shown: pandas.DataFrame, height: int | None) -> int | None:
+    """The height of a box for rows; None if they are few."""
+    return height if len(rows_shown) > MAX_WITHOUT_SCROLLING else None
 
 
 def _table(
@@ -96,7 +104,7 @@ def _table(
         "table.html",
         caption=caption,
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
-        height=height if len(lines) > MAX_WITHOUT_SCROLLING else None,
+        height=height,
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         rows=[[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in drawn_rows],
     )
@@ -512,7 +520,11 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
     if column == "review_found":
-        return Markup("<td>{}</td>").format(bullets(value)) if value else Markup('<td class="fc-empty"></td>')
+        return (
+            Markup('<td class="fc-found">{}</td>').format(bullets(value))
+            if value
+            else Markup('<td class="fc-empty"></td>')
+        )
     if column == "praised":
         return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), _all_strengths(row))
     if column == "reason":

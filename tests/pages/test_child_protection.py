@@ -403,6 +403,8 @@ def test_a_recommendation_has_its_status_its_source_and_what_a_review_found_besi
     skills = "Carry out a skills audit to identify which specialist training officers need"
     # A recommendation stands there once, whatever the number of findings of the review.
     assert len(rows) == len({row[1] for row in rows}) == 8
+    # With what reviews found they are long on a phone, so that their box is one to scroll.
+    assert "--fc-height" in shown.css_first(".fc-scroll").attributes["style"]
     # The newest is from a review after which we know no other. A recommendation and a finding each have a source.
     newest = ["Training and expertise", skills, "31 Aug 2021", "not known: we found no later review"]
     assert rows[0] == [*newest, "", "", press]
