@@ -30,8 +30,11 @@ strengths as (
         -- The newest three, each with the name of its theme where there are several, with its year and its page.
         list_slice(list(
             {
-                'words': if(by_grade, themes.name || ': ', '') || findings.summary
-                    || if(inspections.year is null, ' (year not known)', ' (' || inspections.year || ')'),
+                -- Praise from before the cycle of the grade says nothing of how the force does in it.
+                'words': case
+                    when inspections.year < from_year then 'Earlier praise (' || inspections.year || '): ' || named
+                    else named || ' (' || coalesce(inspections.year::varchar, 'year not known') || ')'
+                end,
                 'page': coalesce(findings.source_url, '')
             }
             order by inspections.year desc nulls last, inspections.published desc nulls last, themes.name, findings.summary
@@ -42,6 +45,9 @@ strengths as (
     join inspections using (inspection_id)
     join themes using (theme_id)
     cross join subject
+    cross join lateral (select if(by_grade, themes.name || ': ', '') || findings.summary as named)
+    left join (select force_id, coalesce(round_year, year) as from_year from newest) as grade_of
+        on grade_of.force_id = inspections.force_id
     where polarity = 'strength'
       and not is_own(inspections.programme)
       and (by_grade or findings.theme_id = praised_on)
@@ -107,12 +113,21 @@ select
     note,
     source_kind,
     source_url,
-    newer_report
+    -- Of a theme that is still graded: a newer report says nothing of others.
+    if(
+        (select max(round_order) from asked_in join rounds using (round) join subject using (theme_id))
+            >= (select max(round_order) from asked_in join rounds using (round) where round_year is not null),
+        newer_report,
+        null
+    ) as newer_report,
+    round_order < (select max(round_order) from newest) as older
 from shown
 left join nearest using (force_id)
 left join (select force_id, newer_report from newer_reports_on(null)) using (force_id)
 order by
     nearest.force_id is null,
+    -- A grade of a cycle before the newest may no longer be how a force does.
+    older,
     rank desc,
     round_order desc,
     force

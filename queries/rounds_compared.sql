@@ -11,16 +11,30 @@ with counted as (
         count(*) filter (where is_move(move, steps, 'fell-by-two')) as fell_by_two,
         count(*) filter (where is_move(move, steps, 'rose')) as rose,
         count(*) filter (where is_move(move, steps, 'rose-by-two')) as rose_by_two,
-        grades_compared - fell - rose as stayed
+        grades_compared - fell - rose as stayed,
+        -- The rounds of the grades that these were in fact compared with, the newest first.
+        array_to_string(
+            list_transform(
+                list_reverse_sort(list(distinct {'nth': before.round_order, 'name': before.round_name}) filter (where before is not null)),
+                lambda earlier: earlier.name),
+            ', ') as used
     from graded_again($evidence)
     where among(force_id, $forces)
       and among(theme_id, $themes)
     group by round
 ),
+-- The last round that graded any of the themes asked for, and the last cycle that graded any theme.
+last_asked as (
+    select
+        max(round_order) filter (where among(theme_id, $themes)) as on_these,
+        max(round_order) filter (where round_year is not null) as on_any
+    from asked_in
+    join rounds using (round)
+),
 in_order as (
     select
         *,
-        lag(round_name) over (partition by era order by round_order) as compared_with,
+        lag(round_name) over (partition by era order by round_order) as round_before,
         round_order = min(round_order) over () as first_of_all
     from rounds
 )
@@ -29,7 +43,7 @@ select
     in_order.round_name,
     in_order.round_year,
     in_order.era_name,
-    compared_with,
+    coalesce(nullif(used, ''), round_before) as compared_with,
     coalesce(counted.grades, 0) as grades,
     if(compared_with is null, null, coalesce(grades_compared, 0)) as grades_compared,
     if(compared_with is null, null, coalesce(fell, 0)) as fell,
@@ -43,8 +57,10 @@ select
         else coalesce(break_note, 'It is the first round of its kind, and grades of different kinds of inspection are not compared.')
     end as why_not,
     case
-        when compared_with is not null and grades > 0 and grades_compared = 0
-            then 'Yes, with ' || compared_with || ', but there is nothing to compare: we have no earlier grade on the same theme.'
+        when compared_with is not null and grades = 0 then 'No grade known.'
+        when compared_with is not null and grades_compared = 0 then 'No earlier grade known.'
+        when position(', PEEL' in compared_with) > 0
+            then 'Yes, with ' || split_part(compared_with, ', PEEL', 1) || ', or where we lack that, with an earlier round.'
         when compared_with is not null then 'Yes, with ' || compared_with || '.'
         -- No page of the inspectorate says so.
         when break_note is not null and source_url is null then 'Not known. ' || why_not
@@ -55,6 +71,10 @@ select
 from in_order
 left join counted using (round)
 left join cycles on cycles.cycle = in_order.round
--- Of the themes asked for, those rounds that graded them, and those with which others cannot be compared.
-where $themes is null or grades > 0 or break_note is not null
+cross join last_asked
+-- Of the themes asked for, those rounds that graded them, and those with which others cannot be compared; after the last
+-- that graded a theme, there is nothing to compare.
+where $themes is null
+   or grades > 0
+   or (break_note is not null and (in_order.round_order < on_these or on_these >= on_any))
 order by round_order desc

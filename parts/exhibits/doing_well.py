@@ -6,18 +6,22 @@ theme, and title and sentence say so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 import pandas
 from markupsafe import Markup
 
+import queries
 from parts.address.english import listed, lowercase_first
+from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GRADE, headline_theme, themes_by_id
+from parts.address.vocabulary import FORCE, GRADE, GROUP, REGION, headline_theme, themes_by_id
 from parts.charts.looks import GRADES
 from parts.exhibits import grades, sentences, standing, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import link
 from queries import Answer
 
 
@@ -57,12 +61,50 @@ def _by_another_grade(answer: Answer) -> str:
     return f"Forces praised on {{theme}} that do well on {listed_by}"
 
 
+def _cycle_of(row: Mapping) -> str:
+    """The heading over forces graded in the newest cycle, and over those of which we only know an older grade."""
+    return "Newest grade known is of an older cycle" if row["older"] else row["round_name"]
+
+
+def _why_nobody(answer: Answer) -> Markup:
+    """What each force that a reader chose lacks, the grade or the praise, with a way to see others; empty if none is.
+
+    Only one that has both is listed on a theme of findings, and on other themes one that has the grade.
+    """
+    forces, regions, theme = (answer.parameters.get(name) for name in ("forces", "regions", "theme"))
+    every = answer.selection.without([FORCE.key, GROUP.key] if forces else [REGION.key])
+    widen = link("Show all forces" if forces else "Show all regions", to_page("theme", **every.address))
+    if not forces:
+        return (
+            Markup("We found no force with such a grade in this region. {}.").format(widen) if regions else Markup("")
+        )
+    by = theme if themes_by_id()[theme].graded else headline_theme()
+    of_these = {"forces": forces, "regions": regions, "grades": list(GRADES), "evidence": answer.parameters["evidence"]}
+    graded = queries.rows("doing_well", theme=by, **of_these)
+    praised = set(queries.rows("doing_well", theme=theme, **of_these)["force"])
+    sought = graded["grade"].isin(answer.parameters.get("grades") or ("outstanding", "good"))
+    on, on_theme = (lowercase_first(themes_by_id()[one].name) for one in (by, theme))
+    parts = []
+    if len(with_grade := graded[sought]):
+        them = "it" if len(with_grade) == 1 else "them"
+        is_so = listed([f"{r.force} is {GRADES[r.grade].name.lower()}" for r in with_grade.itertuples()])
+        parts.append(f"{is_so} on {on}, but we found no praise of {them} on {on_theme}.")
+    for has_praise in (True, False):
+        rows = graded[~sought & (graded["force"].isin(praised) == has_praise)]
+        if rows.empty:
+            continue
+        is_so = listed([f"{r.force} is rated {GRADES[r.grade].name.lower()}" for r in rows.itertuples()])
+        tail = f", though praised on {on_theme}" if has_praise else f", and we found no praise on {on_theme}"
+        parts.append(f"{is_so} on {on}{tail if by != theme else ''}.")
+    return Markup("{} {}.").format(" ".join(parts) or "We found no grade of these forces.", widen)
+
+
 DOING_WELL = Exhibit(
     "doing-well",
     question="doing_well",
     title="Who does this well?",
     title_for=_by_another_grade,
-    table=partial(tables.rows, height=620),
+    table=partial(tables.rows, height=620, group=_cycle_of),
     columns=(
         "force similar_to grade round_name newer_report praised praised_source_urls strengths basis sources note "
         "source_kind source_url"
@@ -73,9 +115,11 @@ DOING_WELL = Exhibit(
     known=grades.evidence_note,
     notes=(
         "Forces are listed by their newest known grade. What is praised is from child protection inspections, not from "
-        "the inspection that gave the grade: up to three strengths, the newest first, each with its year and source.",
+        "the inspection that gave the grade: up to three strengths, the newest first, each with its year and source. "
+        "Earlier praise is from before the cycle of the grade.",
         standing.NOT_COUNTED_TOGETHER,
     ),
+    nothing_of=_why_nobody,
     nothing="We found no force with such a grade. Choose other grades, regions or sources.",
 )
 SOUGHT = replace(DOING_WELL, name="grades-sought", title="Forces whose newest known grade on {theme} is {grade}")

@@ -70,6 +70,7 @@ class Exhibit:
     as_seen: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     file: str = ""  # the name of its files, if another: no two are the same
     title_for: Callable[[Answer], str] | None = None
+    nothing_of: Callable[[Answer], Markup | str] | None = None  # what is said instead of ``nothing``, if not empty
     aliases: tuple[str, ...] = ()  # other names by which frames on other sites may ask its page for it
     level: int = 2  # of its heading
     height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
@@ -142,10 +143,11 @@ class Exhibit:
         own = self.caveat(answer.rows) if self.caveat and len(answer) else ()
         return (own,) if isinstance(own, str) else own
 
-    def nothing_for(self, answer: Answer) -> str:
+    def nothing_for(self, answer: Answer) -> Markup | str:
         """What is shown if there are no rows; a choice of sources may be why."""
-        hides = " Your choice of sources may hide some." if self.nothing and answer.parameters.get("evidence") else ""
-        return self.nothing + hides
+        nothing = (self.nothing_of(answer) if self.nothing_of else "") or self.nothing
+        hides = " Your choice of sources may hide some." if nothing and answer.parameters.get("evidence") else ""
+        return nothing + hides
 
     def about(self, answer: Answer) -> metadata.About:
         """The metadata of a file or picture of this exhibit. answer: with the columns of the file."""

@@ -135,6 +135,20 @@ def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     return tuple(filter(None, (newer_reports_caveat(rows), either_way_caveat(compared))))
 
 
+def key_to_lines(rows: pandas.DataFrame) -> str:
+    """What the dashed lines between bars of several eras mean; empty if all are of one.
+
+    rows: of ``queries/spread.sql``.
+    """
+    several = rows["era"].nunique() > 1
+    return "A dashed line marks where grades can no longer be compared." if several else ""
+
+
+def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What the lines between bars mean, and that grades not found may be better or worse, as far as that is so."""
+    return tuple(filter(None, (key_to_lines(rows), either_way_caveat(rows))))
+
+
 SPREAD_BY_THEME = Exhibit(
     "spread",
     question="spread",
@@ -165,8 +179,8 @@ SPREAD_BY_ROUND = replace(
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
     only_in_files="theme",
     finding=partial(held_against_totals, by="round_name"),
-    caveat=either_way_caveat,
-    notes=("A dashed line marks where grades can no longer be compared.", OF_KNOWN),
+    caveat=caveat_on_rounds,
+    notes=(OF_KNOWN,),
     reading=(
         "Each bar is a round of inspection, and its parts are the forces with each grade, the best on the left. The "
         "hatched part is the forces whose grade we could not find. Do not compare bars across a dashed line: the scale "
@@ -250,7 +264,7 @@ GRID_OF_THEME = Exhibit(
     as_seen=partial(as_seen.grid, across="round_name", down="force"),
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED} newer_report",
     known=evidence_note,
-    caveat=newer_reports.note,
+    caveat=newer_reports.note_on_rounds,
     notes=(MAY_BE_MISSING, IN_ENGAGE),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
@@ -425,12 +439,15 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     if not twice:
         none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
         return Markup("{} two {}{}.").format(none, grades, more)
-    sentence = Markup("{} of {} {} two or more {}{}. From the first to the last: <strong>{}</strong>{}.").format(
+    (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
+    ends = "" if both == twice else f" ({first} and {last.removeprefix('PEEL ')} at {counted(both, 'force')})"
+    sentence = Markup("{} of {} {} two or more {}{}. From the first to the last{}: <strong>{}</strong>{}.").format(
         twice,
         counted(len(rows), "force"),
         "has" if twice == 1 else "have",
         grades,
         more,
+        ends,
         moves_in_words(n.get("rose", 0), n.get("fell", 0), n.get("stayed", 0) + again),
         f" ({again} of these not inspected again: the earlier grade still applies)" if again else "",
     )
@@ -508,7 +525,7 @@ def peel_cycles_after(grid: Answer, span: Span) -> list[str]:
 MOVES = Exhibit(
     "moves",
     question="moves",
-    title="From {from} to {to}",
+    title="First and last known grades, {from} to {to}",
     table=partial(tables.rows, height=520),
     columns=(
         "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "

@@ -226,13 +226,29 @@ def _on_grades(chosen: Selection) -> tuple | None:
 def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[Markup, str]:
     """``sentences.of_newest_round``, with the forces whose newest report it does not count, if it is of the newest."""
     sentence, caveat = sentences.of_newest_round(grid, where)
-    return sentence, f"{caveat} {_newer_reports(grid, chosen)}".strip()
+    ended = sentences.not_graded_since(chosen.value(THEME))
+    return _in_a_row(sentence, ended), _in_a_row(caveat, _newer_reports(grid, chosen))
+
+
+def _in_a_row(*parts: Markup | str) -> Markup | str:
+    """Sentences one after another, without those that are empty."""
+    said = [part for part in parts if part]
+    return Markup(" ").join(said) if any(isinstance(part, Markup) for part in said) else " ".join(said)
 
 
 def _newer_reports(grid: Answer, chosen: Selection) -> str:
     """Which forces have a report newer than all their grades, as a sentence; empty where a reader chose years."""
-    newest = grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
-    return "" if chosen.values(YEAR) else newer_reports.in_brief(newest)
+    if chosen.values(YEAR) or not newer_reports.matter_to(grid.rows):
+        return ""
+    return newer_reports.in_brief(grid.rows[grid.rows["round"] == sentences.newest_round(grid)])
+
+
+def _newer_reports_on_chosen(chosen: Selection) -> str:
+    """The same on all themes: of the forces that a reader chose."""
+    forces = chosen.values(FORCE)
+    if not forces or chosen.values(YEAR):
+        return ""
+    return newer_reports.in_brief(queries.rows("newer_reports", forces=forces))
 
 
 def _on_findings(chosen: Selection) -> Said | None:
@@ -254,14 +270,20 @@ def change(chosen: Selection) -> Said:
     """
     if grade_changes.is_list(chosen):
         if grade_changes.any_grade(chosen):
-            return grade_changes.sentence(chosen)
+            sentence, caveat = grade_changes.sentence(chosen)
+            return sentence, _in_a_row(caveat, _newer_reports_on_chosen(chosen))
         return Nothing(f"{NO_GRADE} for this choice.")
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
     theme = chosen.in_english(THEME)
     if not sentences.any_grade(grid):
         return Nothing(f"{NO_GRADE} on {lowercase_first(theme)} for this choice.")
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
-    stands, caveat = sentences.of_force(grid.rows, forces[0]) if one else _in_newest_round(grid, chosen)
+    newer_reports_on = _newer_reports(grid, chosen)
+    if one:
+        stands, caveat = sentences.of_force(grid.rows, forces[0])
+        stands = _in_a_row(stands, sentences.not_graded_since(chosen.value(THEME)))
+    else:
+        stands, caveat = _in_newest_round(grid, chosen)
     if not spans:
         return Markup("{} {}").format(NOTHING_TO_COMPARE, stands), caveat
     span = spans[-1]
@@ -271,13 +293,13 @@ def change(chosen: Selection) -> Said:
     moved, of_moves = sentences.of_moves(moves, theme, *names, of_span.not_found)
     newer = grades.peel_cycles_after(grid, span)
     apart = sentences.not_comparable(newer) if newer else ""
-    if apart or sentences.ERAS in caveat:  # which say so already
+    one_era = grid.rows["era"].nunique() == 1
+    if apart or one_era or sentences.ERAS in caveat:  # which say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
     if one:
-        return Markup(" ").join(filter(None, (moved, apart, stands))), f"{caveat} {of_moves}".strip()
+        return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves, newer_reports_on)
     # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
-    small = filter(None, (of_moves, stands, _newer_reports(grid, chosen)))
-    return Markup(" ").join(filter(None, (moved, apart))), Markup(" ").join(small)
+    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, newer_reports_on)
 
 
 @_naming_groups

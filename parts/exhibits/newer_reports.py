@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import NOT_KNOWN, day, listed, newer_report
+from parts.address.vocabulary import well_known_cycle
 from parts.charts.looks import GRADES
 from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
@@ -36,6 +37,19 @@ def note(rows: pandas.DataFrame) -> str:
     marked = f"“{MARK[:1].upper()}{MARK[1:]}”"
     words = f"{marked}: a PEEL report came out after every grade shown for the force, and {NOT_HERE}: {named}."
     return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
+
+
+def matter_to(rows: pandas.DataFrame) -> bool:
+    """Whether newer reports may change what these rows say: not on a theme that is no longer graded.
+
+    rows: with round, as in ``queries/grid.sql``.
+    """
+    return bool((rows["round"] == well_known_cycle()).any())
+
+
+def note_on_rounds(rows: pandas.DataFrame) -> str:
+    """The same as ``note`` where rows are of several rounds, as in ``queries/grid.sql``; empty on themes that ended."""
+    return note(rows) if matter_to(rows) else ""
 
 
 def in_brief(rows: pandas.DataFrame) -> str:

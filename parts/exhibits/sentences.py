@@ -11,11 +11,20 @@ from collections.abc import Mapping, Sequence
 import pandas
 from markupsafe import Markup, escape
 
+import queries
 from parts.address.description import NOT_GRADED
 from parts.address.english import counted, day, listed, lowercase_first, plural_of
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, REGION, forces_by_id, graded_cycles, present_forces
+from parts.address.vocabulary import (
+    FORCE,
+    REGION,
+    forces_by_id,
+    graded_cycles,
+    present_forces,
+    themes_by_id,
+    well_known_cycle,
+)
 from parts.charts.looks import GRADES, HIDDEN, NOT_YET, STANDS, look_of
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
@@ -182,7 +191,7 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> M
         graded,
         theme,
         in_round,
-        "are" if low > 1 else "is",
+        _verb(known, several=low > 1),
     )
     return sentence + _inadequate(known)
 
@@ -202,7 +211,7 @@ def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str
     return among + Markup(
         "{} {} on <strong>{}</strong> in {}; <strong>{} of these</strong> {} rated <strong>requires improvement or "
         "inadequate</strong>."
-    ).format(len(known), verb, theme, in_round, of_these if low else none, "are" if low > 1 else "is")
+    ).format(len(known), verb, theme, in_round, of_these if low else none, _verb(known, several=low > 1))
 
 
 def round_in_words(row: pandas.Series) -> str:
@@ -220,12 +229,41 @@ def _inadequate(known: pandas.DataFrame) -> Markup:
     if worst.empty:
         return Markup("")
     if len(worst) <= MAX_NAMED:
-        return Markup(" {} {} inadequate.").format(listed(list(worst["force"])), "is" if len(worst) == 1 else "are")
+        return Markup(" {} {} inadequate.").format(listed(list(worst["force"])), _verb(known, several=len(worst) > 1))
     first = worst.iloc[0]
     where = "the table of all forces"
     if first["round"] in graded_cycles()["cycle"].values:
         where = link("a list", to_page("", cycle=first["round"], theme=first["theme"], grade="inadequate"))
-    return Markup(" {} are inadequate: {} names them.").format(counted(len(worst), "force"), where)
+    verb = _verb(known, several=True)
+    return Markup(" {} {} inadequate: {} names them.").format(counted(len(worst), "force"), verb, where)
+
+
+def _verb(known: pandas.DataFrame, *, several: bool) -> str:
+    """Whether forces are, or were, graded so: grades of a cycle before the newest are of the past."""
+    cycles, of = list(graded_cycles()["cycle"]), known["round"].iloc[0]
+    past = of in cycles and cycles.index(of) < cycles.index(well_known_cycle())
+    return ("were" if several else "was") if past else "are" if several else "is"
+
+
+def not_graded_since(theme: str) -> str:
+    """That the inspectorate no longer grades a theme, as a sentence; empty if it does, or if PEEL never graded it.
+
+    theme: its id. A theme has ended if cycles after the last that graded it are well known.
+    """
+    subject, cycles = themes_by_id()[theme], graded_cycles()
+    if not subject.by_cycle:
+        return ""
+    graded = cycles[cycles["cycle"].isin(rounds_of(theme))]
+    newest = cycles[cycles["cycle"] == well_known_cycle()]
+    if graded.empty or graded["year"].max() >= newest["year"].iloc[0]:
+        return ""
+    return f"{subject.name} has not been graded since {graded['name'].iloc[-1]}."
+
+
+@cached
+def rounds_of(theme: str) -> frozenset[str]:
+    """The rounds that graded a theme, by its id, for all forces or for some."""
+    return frozenset(queries.rows("grid", themes=[theme])["round"])
 
 
 def _of_none(tally: Tally, forces: str) -> Markup:
@@ -416,12 +454,18 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
         return sentence + others, caveat + either_way * bool(others)
     stayed = len(twice) - rose - fell
+    both = int(((twice["from_name"] == first) & (twice["to_name"].str.removeprefix("PEEL ") == last)).sum())
     numbers = Markup("<strong>{} and {} fell</strong>").format(
         f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
     )
-    sentence = Markup("{}{} from {} to {}; {} stayed the same.").format(numbers, on, first, last, stayed or "none")
-    compares = f"That compares the first with the last grade of the {counted(len(twice), 'force')} with two or more"
-    return sentence, f"{compares} {grades}. {caveat}{either_way}"
+    # Most forces lack a grade at one end, so that only some of these pairs run over the whole era.
+    words = "{}{} from {} to {}; {} stayed the same."
+    if both < len(twice):
+        words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} stayed the same."
+    sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
+    verb = "has" if both == 1 else "have"
+    of_both = f"Of these {counted(len(twice), 'force')}, {both or 'none'} {verb} grades of both {first} and {last}. "
+    return sentence, f"{of_both if both < len(twice) else ''}{caveat}{either_way}"
 
 
 def _of_one_move(row: pandas.Series, on: Markup) -> Markup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas
 from markupsafe import Markup
@@ -41,10 +41,18 @@ FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with 
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
-def rows(answer: Answer, *, caption: str, height: int | None = None, dated: bool = False) -> Markup:
+def rows(
+    answer: Answer,
+    *,
+    caption: str,
+    height: int | None = None,
+    dated: bool = False,
+    group: Callable[[Mapping], str] | None = None,
+) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``dated``: whether the day of a report stands below its round, since few rows of the answer have one.
+    ``dated``: whether the day of a report stands below its round, since few rows of the answer have one. ``group``
+    gives the heading that a row stands under, drawn above the first of each; none if all are the same.
 
     ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
@@ -56,9 +64,10 @@ def rows(answer: Answer, *, caption: str, height: int | None = None, dated: bool
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
-    drawn = _table(
-        answer, frame, list(zip(cells.to_dict("records"), own)), caption=caption, height=_height_of(frame, height)
-    )
+    whole = answer.rows.head(MAX_ROWS).to_dict("records") if group else []
+    headings = list(map(group, whole)) if group else [""] * len(frame)
+    lines = list(zip(cells.to_dict("records"), own, headings))
+    drawn = _table(answer, frame, lines, caption=caption, height=_height_of(frame, height))
     return drawn + truncation_note(len(frame), len(answer))
 
 
@@ -81,7 +90,7 @@ def recommendations(answer: Answer, *, caption: str, height: int | None = None) 
             if not is_missing(row["review_found"])
         ]
         record = {**frame.loc[rows_of.index[0]].to_dict(), "review_found": found}
-        lines.append((record, bool(own[rows_of.index].any())))
+        lines.append((record, bool(own[rows_of.index].any()), ""))
     # The findings of reviews make rows high, so that few of them are long.
     drawn = _table(answer, frame, lines, caption=caption, height=_height_of(frame, height))
     return drawn + truncation_note(len(frame), len(answer))
@@ -93,20 +102,24 @@ def _height_of(rows_shown: pandas.DataFrame, height: int | None) -> int | None:
 
 
 def _table(
-    answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool]], *, caption: str, height: int | None
+    answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool, str]], *, caption: str, height: int | None
 ) -> Markup:
-    """A table with the columns of a frame. lines: its rows, each with whether it is the reader's."""
+    """A table with the columns of a frame.
+
+    lines: its rows, each with whether it is the reader's, and the heading that it stands under, which may be empty.
+    """
     beside = ("source_kind", "source_urls", "citation", "year_missing")
     shown = [c for c in frame if not c.endswith(beside) and c != "note"]
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
-    drawn_rows = [([_cell(row, column, searched) for column in shown], own) for row, own in lines]
+    drawn_rows = [([_cell(row, column, searched) for column in shown], own) for row, own, _ in lines]
+    drawn_rows = [[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in drawn_rows]
     return render(
         "table.html",
         caption=caption,
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
         height=height,
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
-        rows=[[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in drawn_rows],
+        rows=_under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
     )
 
 
@@ -147,6 +160,18 @@ def _what_changed(row: dict) -> Markup:
         first = Markup("<strong>{}</strong> (corrected {})").format(first, day(row["published"]))
     rest = Markup("<details><summary>More</summary>{}</details>").format(more) if more else ""
     return Markup('<td class="fc-summary">{}{}</td>').format(first, rest)
+
+
+def _under_headings(drawn: list[list[Markup]], headings: Sequence[str]) -> list[list[Markup]]:
+    """The rows with their heading above the first of those that share it; without any if there is only one."""
+    if len(set(headings)) < 2:
+        return drawn
+    row_of, lines = Markup('<th scope="rowgroup" class="fc-group" colspan="{}">{}</th>'), []
+    for n, (row, words) in enumerate(zip(drawn, headings, strict=True)):
+        if not n or words != headings[n - 1]:
+            lines.append([row_of.format(len(row), words)])
+        lines.append(row)
+    return lines
 
 
 def truncation_note(shown: int, whole: int) -> Markup:
@@ -190,7 +215,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         line = [_grid_cell(cells.get((name, head))) for head, _, _ in columns]
         target = ungraded if down == "theme" and name not in graded else lines
         # A newer report matters to the newest grades, not to those of one cycle.
-        newest = down == "force" and ("older" in row or across == "round_name")
+        newest = down == "force" and ("older" in row or (across == "round_name" and newer_reports.matter_to(frame)))
         marks = _engaged_mark(row, down) + (newer_reports.mark(row) if newest else "")
         target.append((new_group, name, to_page(down, **{down: name}), line, marks))
     corner = heading(down, answer.question.name)

@@ -80,7 +80,11 @@ def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_st
         assert ("Of no other of these forces" in text) == (len(forces) > 1)
     else:
         rose_and_fell = f"{english.counted(rose, 'force')} rose and {fell or 'none'} fell"
-        assert text.startswith(f"{rose_and_fell} on protecting vulnerable people from PEEL")
+        both = rows["from_name"].eq("PEEL 2015") & rows["to_name"].eq("PEEL 2018/19")
+        ends = "from PEEL" if both.all() else "between their first and last known grades of PEEL"
+        assert text.startswith(f"{rose_and_fell} on protecting vulnerable people {ends} 2015 to 2018/19;")
+        counted = f"Of these {len(rows)} forces, {both.sum()} have grades of both PEEL 2015 and 2018/19."
+        assert (counted in whole) == (not both.all())
         assert f"; {len(rows) - rose - fell or 'none'} stayed the same." in text
 
 
@@ -189,5 +193,25 @@ def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_ano
 
 def test_both_tallies_of_moves_say_what_they_compare(open_page):
     page = open_page("change")
-    assert "That compares the first with the last grade of the" in page.words
+    assert "between their first and last known grades of PEEL 2015 to 2018/19" in page.words
     assert "A force is counted in every round in which its grade moved" in page.exhibit("rounds-compared")
+
+
+def test_rounds_are_said_to_be_compared_with_the_round_that_was_used(open_page):
+    def compared(**query) -> dict[str, str]:
+        rows = queries.rows("rounds_compared", **query)
+        return dict(zip(rows["round_name"], rows["comparable"]))
+
+    kent = compared(forces=["kent"], themes=["vulnerable"])
+    grades = queries.rows("judgments", forces=["kent"], themes=["vulnerable"])
+    assert "PEEL 2016" not in set(grades["round_name"])
+    assert kent["PEEL 2017"] == "Yes, with PEEL 2015." and kent["PEEL 2015"] == "No earlier grade known."
+    everywhere = compared()
+    assert everywhere["PEEL 2017"] == "Yes, with PEEL 2016, or where we lack that, with an earlier round."
+    assert not [words for words in everywhere.values() if words.startswith("Yes") and "nothing to compare" in words]
+
+
+def test_rounds_after_the_last_that_graded_a_theme_are_left_out():
+    rounds = list(queries.rows("rounds_compared", themes=["legitimacy"])["round_name"])
+    assert rounds == ["PEEL 2018/19", "PEEL 2017", "PEEL 2016", "PEEL 2015"]
+    assert "PEEL 2021/22" in set(queries.rows("rounds_compared", themes=["vulnerable"])["round_name"])

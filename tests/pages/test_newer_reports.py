@@ -119,3 +119,21 @@ def test_shares_of_a_day_before_or_of_an_older_cycle_name_none(open_page):
     for query in ({"cycle": ["2018-19"]}, {"as_of": ["2025-01-01"]}):
         assert "newer report (" not in open_page("", **query).words
     assert "newer report (" not in open_page("change", year=["2015", "2016"]).words
+
+
+@pytest.mark.parametrize("page", ["change", "theme"])
+def test_a_theme_that_is_no_longer_graded_is_of_the_past_and_has_no_newer_reports(open_page, page):
+    words = open_page(page, theme=["Legitimacy"]).words
+    answer = words.partition("Filters")[0]
+    assert "in PEEL 2018/19 were rated requires improvement or inadequate. Cleveland was inadequate." in answer
+    assert "Legitimacy has not been graded since 2018/19." in answer
+    assert "newer report" not in words.lower() and "A dashed line marks" not in words
+    still_graded = open_page(page).words
+    assert "has not been graded since" not in still_graded and "A dashed line marks" in still_graded
+
+
+def test_change_names_the_newer_report_of_a_chosen_force(open_page):
+    for query in ({}, {"theme": ["All themes"]}, {"move": ["rose"]}):
+        answer = open_page("change", force=["Kent"], **query).words.partition("Filters")[0]
+        assert "Kent’s newer report (April 2026)" in answer
+    assert "newer report" not in open_page("change", force=["Surrey"]).words.partition("Filters")[0]

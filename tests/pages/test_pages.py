@@ -273,6 +273,35 @@ def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(ope
     assert linked > 0.9 * len(strengths)
 
 
+def test_forces_whose_newest_grade_is_of_an_older_cycle_come_last_under_words_that_say_so(open_page):
+    table = LexborHTMLParser(open_page("theme").exhibit("doing-well")).css_first("tbody")
+    lines = [row.text(separator=" ", strip=True) for row in table.css("tr")]
+    rows = queries.rows("doing_well", theme="vulnerable")
+    newest = rows[rows["round"] == rows["round"].iloc[0]]
+    assert lines[0] == "PEEL 2023–25" and lines[len(newest) + 1] == "Newest grade known is of an older cycle"
+    assert len(lines) == len(rows) + 2 and not (set(rows.iloc[len(newest) :]["round"]) & {newest["round"].iloc[0]})
+
+
+def test_praise_from_before_the_cycle_of_a_grade_is_called_earlier_praise(open_page):
+    rows = queries.rows("doing_well", theme="vulnerable")
+    first_years = rows["round"].str[:4].astype(int)
+    for praised, since in zip(rows["praised"].dropna(), first_years[rows["praised"].notna()]):
+        for words in praised.split(" · "):
+            year = re.search(r"\((20\d\d)\)", words)
+            assert not year or words.startswith("Earlier praise") == (int(year[1]) < since), words
+    assert "Earlier praise (2016): " in rows.set_index("force").loc["Humberside", "praised"]
+    assert "Earlier praise (2016): " in open_page("theme").exhibit("doing-well")
+
+
+def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_what_it_lacks(open_page):
+    page = open_page("theme", theme=["Missing children"], force=["Kent", "Essex"])
+    shown = page.exhibit("doing-well")
+    assert "Kent is good on protecting vulnerable people, but we found no praise of it on missing children." in shown
+    assert "Essex is rated requires improvement on protecting vulnerable people, and we found no praise" in shown
+    assert '<a href="theme?theme=Missing+children" data-inside="yes">Show all forces</a>' in shown
+    assert "Choose other grades" not in shown
+
+
 def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_listed(open_page):
     page = open_page("theme", theme=["Missing children"])
     listed = page.exhibit("doing-well")
@@ -340,7 +369,7 @@ def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where
     cycle, rows = newest
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
-    moved = words.index("from PEEL 2015 to 2018/19")
+    moved = words.index("grades of PEEL 2015 to 2018/19")
     apart = words.index("neither with earlier grades nor with each other")
     today = words.index(f"of the {known} forces")
     assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
@@ -383,9 +412,14 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
     moves = ends["last"].map(ranks) - ends["first"].map(ranks)
     rose, fell, stayed = (moves > 0).sum(), (moves < 0).sum(), (moves == 0).sum()
     page = open_page("change")
-    words = f"{len(ends)} of {FORCES} forces have two or more known grades. From the first to the last:"
+    whole = on_theme[on_theme["cycle"].isin(["2015", "2018-19"])].groupby("force_id").size().eq(2).sum()
+    words = (
+        f"{len(ends)} of {FORCES} forces have two or more known grades. From the first to the last (PEEL 2015 and "
+        f"2018/19 at {whole} forces):"
+    )
     assert f"{words} {rose} rose, {fell} fell, {stayed} stayed the same." in page.words
-    assert "From 2015 to 2018/19" in page.exhibit("moves-to-2018-19")
+    moved = page.exhibit("moves-to-2018-19")
+    assert "First and last known grades, 2015 to 2018/19" in moved and "From 2015 to 2018/19" not in moved
 
 
 def test_the_pages_of_change_and_of_a_force_say_the_same_of_its_move(open_page):

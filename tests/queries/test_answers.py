@@ -1157,13 +1157,15 @@ def test_doing_well_gives_the_newest_good_grades_with_praise_and_the_next_best_w
         ("Kent", "outstanding", "2021-22", None, 0, None),
         ("Essex", "good", "2017", None, 0, None),  # Kent's inadequate of 2017 and Cheshire's good ones are older
     ]
+    assert list(ask("doing_well", theme="vulnerable")["older"]) == [False, True]
     praise = "A team looked for children who go missing often"
     assert cells(ask("doing_well", theme="vulnerable", grades=["adequate"]), *columns) == [
-        ("Cheshire", "adequate", "2021-22", None, 1, f"Missing children: {praise} (2018)")
+        ("Cheshire", "adequate", "2021-22", None, 1, f"Earlier praise (2018): Missing children: {praise}")
     ]
     # A theme of findings: the one force with a strength on it, by its grade on protecting vulnerable people.
     praised = ask("doing_well", theme="missing-children")
-    assert cells(praised, *columns) == [("Cheshire", "adequate", "2021-22", "outstanding", 1, f"{praise} (2018)")]
+    earlier = f"Earlier praise (2018): {praise}"
+    assert cells(praised, *columns) == [("Cheshire", "adequate", "2021-22", "outstanding", 1, earlier)]
     assert cells(praised, "praised_on", "theme_id") == [("missing-children", "vulnerable")]
     north_west = ask("doing_well", theme="vulnerable", regions=["North West"], grades=["outstanding"])
     assert cells(north_west, "force", "grade", "sought") == [("Cheshire", "adequate", "outstanding")]
