@@ -42,7 +42,7 @@ heading.title(escape_markdown(theme.name), anchor=False)
 description = theme.description if theme.description.rstrip(".") != theme.name else ""
 if answer := leads.of(current_page(), chosen):
     found = ""
-    if leads.asks_for_findings(chosen) and findings.shown_on(theme):
+    if leads.asks_for_findings(chosen) and findings.shown_on(theme) and not answer.nothing:
         found = findings.link_to_found(chosen, all_themes=all_themes)
     lead(answer_at, answer, found, description if not answer.nothing else "")
 elif description:

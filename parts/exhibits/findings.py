@@ -132,16 +132,20 @@ OF_FORCE = replace(
 
 
 def link_to_found(chosen: Selection, *, all_themes: bool) -> Markup:
-    """A link to the findings that a reader chose among, further down on the page of a theme; empty if there are none.
+    """A link to the findings that a reader chose among, further down on the page of a theme, or that there are none.
 
     ``all_themes``: whether the page shows those on all themes.
     """
     exhibit, asked = (FINDINGS_ON_ALL, {"themes": None}) if all_themes else (FINDINGS, {})
     number = len(exhibit.ask(chosen, **asked))
+    there = to_page("theme", **chosen.address) + f"#{exhibit.name}"
     if not number:
-        return Markup("")
+        search = chosen.value(SEARCH)
+        return Markup("No finding {}: {}.").format(
+            f"with “{search}”" if search else "fits your choice", link("change what you search", there)
+        )
     words = "Read the finding" if number == 1 else f"Read the {number:,} findings"
-    return Markup("<strong>{}</strong>").format(link(words, to_page("theme", **chosen.address) + f"#{exhibit.name}"))
+    return Markup("<strong>{}</strong>").format(link(words, there))
 
 
 @cached

@@ -199,12 +199,16 @@ def force(chosen: Selection) -> tuple | None:
 
 @_naming_groups
 def theme(chosen: Selection) -> Said | None:
-    """The sentence on findings if a reader searches them or the theme has no grades, or else on grades."""
+    """The sentence on findings if a reader finds some or the theme has no grades, or else on grades."""
     subject = themes_by_id()[chosen.value(THEME)]
     sentences_on = [_on_grades, _on_findings]
     if asks_for_findings(chosen) or not subject.graded:
         sentences_on.reverse()
-    if lead := next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None):
+    lead = next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None)
+    # A search without results says nothing of the grades: the findings, further down, say that there are none.
+    if isinstance(lead, Nothing) and subject.graded and (on_grades := _on_grades(chosen)):
+        return on_grades
+    if lead:
         return lead
     return Nothing(f"{NO_GRADE} on {lowercase_first(subject.name)} for this choice.") if subject.graded else None
 
@@ -323,7 +327,7 @@ def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
     undated = set(rows[rows["no_newer"] == UNDATED]["force"])
     forces = [force for force in dict.fromkeys(rows["force"]) if force in undated]
     words = f"We do not know whether newer grades of {listed(forces)} were out by then." if forces else ""
-    return lead[0], " ".join(filter(None, (lead[1], words)))
+    return lead[0], _in_a_row(lead[1], words)
 
 
 @_naming_groups

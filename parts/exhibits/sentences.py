@@ -21,6 +21,7 @@ from parts.address.vocabulary import (
     REGION,
     forces_by_id,
     graded_cycles,
+    headline_theme,
     present_forces,
     themes_by_id,
     well_known_cycle,
@@ -487,8 +488,7 @@ def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
 def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
     """On how many themes the known grades of forces differ; for two, on how many the second is higher or lower.
 
-    A theme on which only some of the forces could be compared is counted by itself: that those are the same, or
-    differ, says nothing about the others.
+    Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers.
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
     """
     themes = rows.drop_duplicates("theme")
@@ -504,8 +504,11 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
     differing = int((in_part["outcome"] == "they differ").sum())
     known = f"newest {tally.word}" if newest else tally.word
-    sentence = _all_compared(forces, known, (differ, same, len(themes)), of_cycle)
-    sentence += _some_compared(len(in_part), differing, more=bool(differ or same))
+    numbers = (differ + differing, same + len(in_part) - differing, len(themes))
+    sentence = _all_compared(forces, known, numbers, of_cycle)
+    if len(in_part):
+        every = "all " if len(in_part) == len(themes) > 1 else ""
+        sentence += f" On {every}{len(in_part)}, only some of them can be compared."
     if apart:
         sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
     sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
@@ -519,7 +522,43 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
         first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
         first = first.replace(" on", f" than {reference} on", 1)
         sentence += Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
-    return sentence, EITHER_WAY if tally.not_found or tally.undated else ""
+    either_way = EITHER_WAY if tally.not_found or tally.undated else ""
+    if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
+        return ends, Markup(" ").join(filter(None, (sentence, either_way)))
+    return sentence, either_way
+
+
+def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
+    """Who is highest and who lowest on one theme in one round: the headline theme if they differ there, or else that on
+    which they differ most; empty if they differ on none.
+
+    rows: as of ``of_differences``.
+    """
+    order = list(GRADES)  # the highest first
+    best = None
+    for (theme, _), group in rows[rows["grade"].isin(order)].groupby(["theme", "round"], sort=False):
+        places = group["grade"].map(order.index)
+        apart = int(places.max() - places.min())
+        rank = (group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
+        if apart and (best is None or rank > best[0]):
+            best = rank, theme, group.iloc[0], group[places == places.min()], group[places == places.max()]
+    if best is None:
+        return Markup("")
+    _, theme, row, highest, lowest = best
+    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>)."
+    named = [
+        listed(list(forces)) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
+        for forces in (highest["force"], lowest["force"])
+    ]
+    return Markup(words).format(
+        lowercase_first(theme),
+        round_in_words(row),
+        named[0],
+        "is" if len(highest) == 1 else "are",
+        _name(highest["grade"].iloc[0]),
+        named[1],
+        _name(lowest["grade"].iloc[0]),
+    )
 
 
 def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str) -> Markup:
@@ -530,25 +569,14 @@ def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], 
     differ, same, themes = numbers
     who = listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
     if not differ and not same:
-        every = "all of " if len(forces) > 2 else ""
-        return Markup("On <strong>none of the {}</strong>{} can {}{} be compared.").format(
-            counted(themes, "theme"), of_cycle, every, who
+        return Markup("On <strong>none of the {}</strong>{} can {} be compared.").format(
+            counted(themes, "theme"), of_cycle, who
         )
     first, verb = (differ, "differ") if differ else (same, "are the same")
     whole = "the only theme" if themes == 1 else f"all {themes} themes"
     on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
     also = f"; on {same} they are the same" if differ and same else ""
     return Markup("On <strong>{}</strong>{}, the {} grades of {} {}{}.").format(on, of_cycle, known, who, verb, also)
-
-
-def _some_compared(themes: int, differ: int, *, more: bool) -> str:
-    """On how many themes only some of the forces can be compared, and whether those differ; empty if on none."""
-    if not themes:
-        return ""
-    same = themes - differ
-    parts = [f"differ{f' on {differ}' if same else ''}"] * bool(differ)
-    parts += [f"are the same{f' on {same}' if differ else ''}"] * bool(same)
-    return f" On {themes}{' more' if more else ''}, only some of them can be compared: those {' and '.join(parts)}."
 
 
 def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:

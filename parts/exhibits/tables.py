@@ -18,7 +18,18 @@ from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.address.vocabulary import eras_by_round
 from parts.charts.chart import LegendEntry, first_of_each
-from parts.charts.looks import GRADES, HIDDEN, KNOWN_FROM, MISSING, Look, known_mark, known_words, look_of, looks_in
+from parts.charts.looks import (
+    GRADES,
+    HIDDEN,
+    KNOWN_FROM,
+    MISSING,
+    OLDER,
+    Look,
+    known_mark,
+    known_words,
+    look_of,
+    looks_in,
+)
 from parts.exhibits import newer_reports, own_rows
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from parts.exhibits.publishers import PRESS, publisher
@@ -207,12 +218,13 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     ]
     # A grade that the reader's choice of sources hides is known all the same.
     graded = {row[down] for row in records if not is_missing(row["grade"]) or row["missing"] == HIDDEN}
+    in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     lines, ungraded, shown_group = [], [], None
     for row in first_of_each(records, down).values():
         name = row[down]
         new_group = row[group] if group and row[group] != shown_group else None
         shown_group = row[group] if group else None
-        line = [_grid_cell(cells.get((name, head))) for head, _, _ in columns]
+        line = [_grid_cell(cells.get((name, head)), in_words=in_words) for head, _, _ in columns]
         target = ungraded if down == "theme" and name not in graded else lines
         # A newer report matters to the newest grades, not to those of one cycle.
         newest = down == "force" and ("older" in row or (across == "round_name" and newer_reports.matter_to(frame)))
@@ -221,7 +233,6 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     corner = heading(down, answer.question.name)
     entries = [*map(LegendEntry.of_cell, looks_in(frame)), *LegendEntry.of_marks(frame)]
     legend = render("legend.html", entries=entries, of_grid=True)
-    in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     words = f"{counted(len(ungraded), down)} without a grade in these rounds"
@@ -363,7 +374,8 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         small[reference] = [others, *small.get(reference, [])]
     heads = [(force, "; ".join(small.get(force, []))) for force in forces]
     shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None}
-    legend = render("legend.html", entries=LegendEntry.of_marks(frame), of_grid=True)
+    older = [LegendEntry.of_cell(OLDER)] * bool("older" in frame and frame["older"].any())
+    legend = render("legend.html", entries=[*older, *LegendEntry.of_marks(frame)], of_grid=True)
     table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
     more = counted(len(incomparable), "more theme" if lines else "theme")
     words = f"Show {more}, on which fewer than two of these grades are known"
@@ -432,14 +444,16 @@ def _audited(row: dict) -> str:
     return f"{row['cases_total']} cases: {counts}. {row['good_share']}% good ({interval})."
 
 
-def _grid_cell(row: dict | None) -> Markup:
+def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
+    """A grade by its initials, or by its name where there is room for it; how it is known is a mark."""
     if row is None:
         return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
     shown = look_of(row)
     cycle = Markup('<small aria-hidden="true">{}</small>').format(shown.cycle) if shown.cycle else ""
-    inner = '<span aria-hidden="true">{}</span>{}{}<span class="fc-hidden">{}</span>'
-    in_words = ", ".join(filter(None, (shown.name, known_words(row))))
-    cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, _mark(row), cycle, in_words))
+    name = Markup('<span class="fc-name" aria-hidden="true">{}</span>').format(shown.name) if in_words else ""
+    inner = '<span aria-hidden="true">{}</span>{}{}{}<span class="fc-hidden">{}</span>'
+    said = ", ".join(filter(None, (shown.name, known_words(row))))
+    cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, name, _mark(row), cycle, said))
     return own_rows.framed(cell) if row["own"] else cell
 
 
@@ -464,7 +478,8 @@ def _side_cell(row: dict, reference: str) -> Markup:
 def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
     """Of when one of the newest grades is: its cycle, and the day of its report: "2023–25, 12 June 2025".
 
-    Where only the page that states it has a date, that is said: "2023–25, known by 19 May 2023".
+    Where only the page that states it has a date, that is said: "2023–25, known by 19 May 2023"; where nothing has one,
+    that the day is not known.
 
     row: of ``queries/newest_compared.sql``; of any other, and of a missing grade, it is empty. ``months``: their names.
     """
@@ -473,6 +488,7 @@ def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
     dated = [] if is_missing(row["published"]) else [day(row["published"], months)]
     if not dated and row["dated_by"] == "source":
         dated = [f"known by {day(row['known_by'], months)}"]
+    dated = dated or ["day not known"]
     return ", ".join([row["round_name"].removeprefix("PEEL "), *dated])
 
 

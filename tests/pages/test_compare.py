@@ -8,9 +8,10 @@ import pandas
 import pytest
 
 from parts.address.selection import Selection
-from parts.exhibits import grades, sentences, sharing
+from parts.exhibits import grades, leads, sentences, sharing
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
+from parts.site import page_at
 from tests.conftest import FORCES
 
 FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
@@ -269,24 +270,36 @@ def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_b
 def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those_of_one_cycle_are_compared(open_page):
     page = open_page("compare", force=["Kent", "Essex", "Surrey"])
     assert page.exhibits[0] == "newest-side-by-side"
-    assert (
-        "On 4 of 10 themes, the newest known grades of Kent, Essex and Surrey differ. On 6 more, only some of them can "
-        "be compared: those differ on 4 and are the same on 2." in page.words
+    said = leads.of(page_at("compare"), page_at("compare").read({"force": ["Kent", "Essex", "Surrey"]}))
+    on = "On protecting vulnerable people in PEEL 2023–25, Kent is highest (good) and Essex lowest "
+    assert said.text == f"{on}(requires improvement)." and str(said.sentence) in page.text
+    assert sentences.without_markup(said.caveat) == (
+        "On 8 of 10 themes, the newest known grades of Kent, Essex and Surrey differ; on 2 they are the same. "
+        "On 6, only some of them can be compared."
     )
+    assert "Compared with Kent, your first choice, or with each other where its grade cannot be compared." in page.words
     table = page.exhibit("newest-side-by-side")
     assert row(table, "Protecting vulnerable people") == [
-        "Good2023–25",
+        "Good2023–25, day not known",
         "Requires improvementlower than Kent2023–25, 14 May 2025",
         "Adequatelower than Kent2023–25, 6 Dec 2023",
         "Essex, Surrey lower",
     ]
     # Kent's grade is from 2021/22, so Essex and Surrey are compared only with each other.
     assert row(table, "Managing offenders and suspects") == [
-        "Requires improvement2021/22",
+        "Requires improvement2021/22, day not known",
         "Adequate2023–25, 14 May 2025",
         "Good2023–25, 6 Dec 2023",
         "Surrey higher than Essex; not compared: Kent (2021/22)",
     ]
+
+
+def test_the_key_explains_the_border_of_older_grades_where_there_are_any(open_page):
+    def key(**query) -> str:
+        return open_page("compare", **query).exhibit("newest-side-by-side").partition("</ul>")[0]
+
+    assert "Older grade" in key(force=["Kent", "Essex", "Surrey"])
+    assert "Older grade" not in open_page("compare", force=["Kent", "Essex"], cycle=["2017"]).exhibit("side-by-side")
 
 
 def test_missing_grades_are_said_to_be_possibly_better_or_worse_only_where_some_are_missing(open_page):
@@ -312,7 +325,11 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
         "their grades are of different cycles, so we do not compare them." in page.words
     )
     cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
-    assert cells == ["Good2023–25", "Adequate2021/22", "Of different cycles, so not compared"]
+    assert cells == [
+        "Good2023–25, day not known",
+        "Adequate2021/22, day not known",
+        "Of different cycles, so not compared",
+    ]
 
 
 def test_a_link_and_a_frame_of_a_cycle_keep_showing_that_cycle(open_page, open_embedded):
@@ -376,14 +393,14 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
         (
             "ABCDEF",
             {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
-            "On 1 of 3 themes, the newest known grades of these 6 forces are the same. On 2 more, only some of them "
-            "can be compared: those differ on 1 and are the same on 1.",
+            "On 1 of 3 themes, the newest known grades of these 6 forces differ; on 2 they are the same. On 2, only "
+            "some of them can be compared.",
         ),
         (
             "ABC",
             {SAME: [("gg-", "777"), ("gg-", "777")]},
-            "On none of the 2 themes can all of A, B and C be compared. On 2, only some of them can be compared: "
-            "those are the same.",
+            "On all 2 themes, the newest known grades of A, B and C are the same. On all 2, only some of them can be "
+            "compared.",
         ),
     ],
 )

@@ -95,3 +95,11 @@ def test_counts_and_pairs_of_grades_are_split_in_the_same_way():
 def test_an_exhibit_in_a_frame_says_how_its_grades_are_known(open_embedded):
     page = open_embedded("", exhibit="map-areas", embed="true")
     assert "grades are known" in page.words
+
+
+def test_where_a_grid_names_grades_the_source_is_a_mark_and_in_words_only_for_screen_readers(open_page):
+    cells = re.findall(r'<a [^>]*class="fc-grade.*?</a>', open_page("theme").exhibit("grid-of-theme"), re.DOTALL)
+    named = [re.findall(r'<span class="fc-name" aria-hidden="true">([^<]*)</span>', cell) for cell in cells]
+    assert len(cells) > 50 and all(len(name) == 1 and "," not in name[0] for name in named)
+    marked = [cell for cell in cells if "fc-known" in cell]
+    assert marked and all(re.search(r'fc-hidden">[^<]+, [^<]+</span>', cell) for cell in marked)

@@ -339,7 +339,7 @@ EMPTY = [
     ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force that fits your choice had been graded on prot"),
     ("", {"grade": ["outstanding"], "force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding"),
     ("theme", {"theme": ["Investigating crime"], "year": ["2024"]}, "We found no grade on investigating crime for"),
-    ("theme", {"search": ["zebra crossing"]}, "We found no findings with “zebra crossing”."),
+    ("theme", {"theme": ["Missing children"], "search": ["zebra"]}, "We found no findings with “zebra” on missing"),
     ("change", {"year": ["2024"]}, "We found no grade on protecting vulnerable people for this choice."),
     ("change", {"year": ["2024"], "force": ["Kent"]}, "We found no grade on protecting vulnerable people"),
     ("case-audits", {"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),

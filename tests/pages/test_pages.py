@@ -11,8 +11,8 @@ import queries
 from parts import turns
 from parts.address.english import day
 from parts.charts.looks import GRADES
-from parts.exhibits import sharing
-from parts.site import PAGES
+from parts.exhibits import leads, sharing
+from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
 
 NO_FILTERS = dict.fromkeys(queries.question("standing").parameters)
@@ -320,6 +320,14 @@ def test_a_search_leads_to_the_findings_that_it_found_further_down(open_page, th
     assert name in page.exhibits and page.exhibit(name).count("<tr>") == number + 1
     assert "Read the" not in open_page("theme", theme=[theme]).text
     assert "Read the" not in open_page("theme", theme=[theme], search=["zebra"]).text
+
+
+def test_a_search_that_finds_nothing_leaves_the_answer_on_grades_and_says_so_at_the_findings(open_page):
+    plain = leads.of(page_at("theme"), page_at("theme").read({}))
+    page = open_page("theme", search=["zebra"])
+    answer, _, rest = page.words.partition("Filters")
+    assert plain.text in answer and "No finding with “zebra”: change what you search." in answer
+    assert '#all-findings"' in page.text and "No findings match." in rest and "No findings match." not in answer
 
 
 def test_a_theme_gives_the_next_best_where_nobody_has_the_grade_sought(open_page):
