@@ -529,9 +529,12 @@ OF_FORCE = replace(
 )
 
 
+NO_CLEAR_CHANGE = "no clear change"
+
+
 def review_sentence(pair: Mapping) -> str:
     """A pair of audits: the share at the inspection and at the review, and whether that is a clear change."""
-    change = pair["change"] if pair["change"] == "no clear change" else f"clearly {pair['change']}"
+    change = pair["change"] if pair["change"] == NO_CLEAR_CHANGE else f"clearly {pair['change']}"
     difference, low, high = (f"{pair[c]:+.1f}" for c in ("difference", "difference_low", "difference_high"))
     years = f"{pair['from_year_label']} → {pair['year_label']}"
     text = (
@@ -543,16 +546,23 @@ def review_sentence(pair: Mapping) -> str:
 
 
 def review_sentences(rows: pandas.DataFrame) -> Markup:
-    """A sentence for each pair."""
-    return bullets(f"{review_sentence(pair)}." for pair in rows.to_dict("records"))
+    """How many reviews show a clear change and which, then a sentence for each pair, those that do first."""
+    pairs = sorted(rows.to_dict("records"), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
+    clear = [pair for pair in pairs if pair["change"] != NO_CLEAR_CHANGE]
+    named = listed([f"{pair['force']} in {pair['year_label']} ({pair['change']})" for pair in clear])
+    how_many = "The only review shows" if len(pairs) == 1 else f"{len(clear) or 'None'} of the {len(pairs)} reviews"
+    verb = "" if len(pairs) == 1 else " shows" if len(clear) < 2 else " show"
+    change = f"a clear change: {named}" if clear or len(pairs) > 1 else NO_CLEAR_CHANGE
+    change = change.removesuffix(": ")
+    first = Markup("<strong>{}{} {}</strong>.").format(how_many, verb, change)
+    return first + bullets(f"{review_sentence(pair)}." for pair in pairs)
 
 
 def reviews_caveat(rows: pandas.DataFrame) -> str:
     """How to read the intervals, and which audits were counted by subtraction."""
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
     text = (
-        "“Likely between” is the 95% interval: Wilson’s for a share, drawn as a bar, and Newcombe’s for a difference. "
-        "Where the interval of a difference includes zero, there is no clear change. Years are those of fieldwork."
+        "Where the likely range of a difference includes zero, there is no clear change. Years are those of fieldwork."
     )
     if audits:
         text += (
@@ -577,6 +587,10 @@ REVIEWS = Exhibit(
     finding=review_sentences,
     caveat=reviews_caveat,
     notes=("Inspectors picked the cases for both.",),
+    reading=(
+        "Each line is a force, from the share of good cases at an inspection to that at its review. “Likely between” "
+        "is the 95% interval: Wilson’s for a share, drawn as a bar, and Newcombe’s for a difference."
+    ),
 )
 
 OWN_RESULTS = Exhibit(

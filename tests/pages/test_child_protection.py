@@ -327,6 +327,18 @@ def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_
     assert "Suffolk 2022 → 2023" in text
 
 
+def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_first(open_page):
+    rows = queries.rows("reviews")
+    clear = rows[rows["change"] != "no clear change"]
+    finding = str(case_audits.review_sentences(rows))
+    assert finding in open_page("change").exhibit("reviews")
+    first, *lines = finding.split("<li>")
+    words = f"{len(clear)} of the {len(rows)} reviews show a clear change: Metropolitan in 2017 (fewer were good) and"
+    assert words in first
+    assert ["clearly" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
+    assert not re.search("Wilson|Newcombe", finding)
+
+
 def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
     page = open_page("force", force=["Metropolitan"])
     pairs = ("2016 → 2017", "2017 → February 2018:", "February 2018 → October 2018", "October 2018 → 2021")
