@@ -1,6 +1,7 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
 -- A row is a force. From_round and to_round are the first and the last round considered.
 -- Takes: from_round, theme, to_round; evidence (optional); forces (several, optional).
+-- Counts: forces compared.
 -- Chosen by: forces (force_id).
 with considered as (
     select round, round_order, round_name
@@ -60,5 +61,5 @@ left join known using (force_id)
 where among(force_id, $forces)
   and exists (from considered)
 order by
-    list_position(['rose', 'fell', 'stayed', 'stayed, not inspected again', 'known once only', 'hidden by the choice of sources', 'not known'], move),
+    list_position(['fell', 'rose', 'stayed', 'stayed, not inspected again', 'known once only', 'hidden by the choice of sources', 'not known'], move),
     force

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-COUNTS = ("rows", "grades", "grades by bar", "case files", "nothing")
+COUNTS = ("rows", "grades", "grades by bar", "case files", "forces compared", "nothing")
 _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 _TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
 _COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)

@@ -109,6 +109,10 @@ def size(answer: queries.Answer) -> str:
             columns = {NOT_SHOWN["left out"]: "left_out", NOT_SHOWN["not yet inspected"]: "not_yet_inspected"}
             others = {words: int(bars[column].sum()) for words, column in columns.items()}
             return _known(known, of, not_given, others, of_bars=True)
+        case "forces compared":
+            compared = int((rows["grades_known"] > 1).sum())
+            others = f", {len(rows) - compared} not" if len(rows) > compared else ""
+            return f"{counted(compared, row)} compared{others}"
         case "case files":
             return _size_of_audits(rows, row)
         case "nothing":

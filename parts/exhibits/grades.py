@@ -526,7 +526,7 @@ MOVES = Exhibit(
     "moves",
     question="moves",
     title="First and last known grades, {from} to {to}",
-    table=partial(tables.rows, height=520),
+    table=partial(tables.moves, height=520),
     columns=(
         "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "
         "basis source_kind source_url"

@@ -291,6 +291,46 @@ def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Marku
     return legend + table + truncation_note(len(frame), len(answer))
 
 
+def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
+    """The first and the last known grade of each force, with the round of each, and how the later one moved.
+
+    answer: to ``queries/moves.sql``. Each grade links to the page that states it.
+    """
+    frame = answer.rows
+    lines = []
+    for row in frame.to_dict("records"):
+        style = {"fell": "lower", "rose": "higher"}.get(row["move"], "same")
+        first, last = {**before_of(row), "round_name": row["from_name"]}, {**row, "grade": row["to_grade"]}
+        ends = [first, {**last, "round_name": row["to_name"]}]
+        grades = [_grade_of_round(end) for end in ends if not is_missing(end["grade"])]
+        lines.append(
+            [
+                Markup('<th scope="row">{}</th>').format(link(row["force"], to_page("force", force=row["force"]))),
+                Markup("<td{}>{}</td>").format(
+                    Markup("" if grades else ' class="fc-empty"'), Markup(" → ").join(grades)
+                ),
+                Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"]),
+            ]
+        )
+    table = render(
+        "table.html",
+        caption=caption,
+        cards=True,
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
+        heads=[("", words) for words in ("Force", "Grades", "Move")],
+        rows=lines,
+    )
+    known = pandas.concat([frame["known_from"], frame["from_known_from"]]).to_frame("known_from")
+    return render("legend.html", entries=LegendEntry.of_marks(known)) + table
+
+
+def _grade_of_round(row: Mapping) -> Markup:
+    """A grade that links to its source, followed by its round: "Good 2018/19"."""
+    shown = GRADES[row["grade"]]
+    name = Markup('{}{}<span class="fc-hidden">, {}</span>').format(shown.name, _mark(row), known_words(row))
+    return Markup("{} {}").format(_linked_grade(row, shown, name), row["round_name"].removeprefix("PEEL "))
+
+
 def before_of(row: Mapping) -> dict:
     """The earlier grade of a row of ``queries/grade_changes.sql``, with the names of columns of the later one."""
     return {name.removeprefix("from_"): value for name, value in row.items() if name.startswith("from_")}

@@ -187,11 +187,6 @@ DOWNLOADS = [
         "findings",
         "findings-missing-children-cheshire-metropolitan-2022-2023",
     ),
-    (
-        "/change?force=Cheshire&force=Cumbria&year=2015&year=2018",
-        "moves-to-2018-19",
-        "moves-protecting-vulnerable-people-cheshire-cumbria-from-peel-2015-to-peel-2018-19",
-    ),
     ("/force?force=Metropolitan", "case-audits-drawn", "case-audits-of-force-metropolitan"),
     ("/case-audits?force=Metropolitan", "counts", "case-audits-metropolitan"),
     ("/force?force=Dorset", "story", "child-protection-reports-dorset"),

@@ -430,6 +430,19 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
     assert "First and last known grades, 2015 to 2018/19" in moved and "From 2015 to 2018/19" not in moved
 
 
+def test_who_rose_or_fell_has_a_line_a_force_with_both_grades_falls_first(open_page):
+    shown = open_page("change").exhibit("moves-to-2018-19")
+    rows = queries.rows("moves", theme="vulnerable", from_round="2014", to_round="2018-19")
+    lines = [" ".join(re.sub("<[^>]*>", " ", line).split()) for line in shown.split("<tbody>")[1].split("</tr>")[:-1]]
+    assert len(lines) == len(rows) == FORCES and [row for row in rows["move"] if row in ("rose", "fell")][0] == "fell"
+    assert all(
+        line.startswith(force) and line.endswith(move) for line, force, move in zip(lines, rows["force"], rows["move"])
+    )
+    compared = (rows["grades_known"] > 1).sum()
+    assert f"{compared} forces compared, {FORCES - compared} not" in shown and "43 forces · 43 forces" not in shown
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', shown) == ["Force", "Grades", "Move"]
+
+
 def test_the_pages_of_change_and_of_a_force_say_the_same_of_its_move(open_page):
     move = queries.rows("changes", force="kent").query("theme_id == 'vulnerable' and era_name == 'Up to 2018/19'")
     change = open_page("change", force=["Kent"]).exhibit("moves-to-2018-19")

@@ -109,8 +109,8 @@ def test_shares_in_a_spread_are_of_the_known_grades():
 def test_moves_say_who_rose_fell_or_stayed_and_who_is_not_known():
     moves = ask("moves", theme="vulnerable", from_round="2016", to_round="2017")
     assert cells(moves, "force", "from_grade", "to_grade", "move", "grades_known") == [
-        ("Cumbria", "inadequate", "requires-improvement", "rose", 2),
         ("Kent", "requires-improvement", "inadequate", "fell", 2),
+        ("Cumbria", "inadequate", "requires-improvement", "rose", 2),
         ("Cheshire", "good", "good", "stayed, not inspected again", 2),
         ("Essex", "good", None, "known once only", 1),
     ]
