@@ -30,7 +30,7 @@ from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NO_GRADE, NOT_INSP
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
-FOR_LINE = 6  # pixels more for each bar where a line between two must not touch their words
+FOR_LINE = 10  # pixels more for each bar where a line between two must not touch their words
 BETWEEN = 0.52  # from a bar to a line above it, in bars: between its name and the words below the bar before
 NAMES_WIDTH = 44  # characters in a line of names on hover
 # Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
@@ -77,7 +77,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
         "layout": stacked_layout(
             bars,
             names,
-            row=max(ROW_WITH_WORDS, min(TALLEST, ROOM // len(bars))) if one_theme else row,
+            row=max(row, min(TALLEST, ROOM // len(bars))) if one_theme else row,
             below=[_words_below([row for row in records if row[by] == bar], longest) for bar in bars],
             shapes=[_break_at(at) for at in ends],
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},

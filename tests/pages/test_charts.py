@@ -293,3 +293,17 @@ def test_the_parts_of_a_bar_without_a_grade_add_up():
         tally = Tally.of_bar(bar)
         without = sum(number for _, number in tally.looks)
         assert tally.shown + without == bar.of_forces and all(number > 0 for _, number in tally.looks)
+
+
+@pytest.mark.parametrize("page", ["theme", "change"])
+def test_a_line_between_eras_leaves_room_to_the_words_above_and_below_it(open_page, page):
+    layout = open_page(page).chart("spread-by-round")["layout"]
+    low, high = layout["yaxis"]["range"]
+    bar = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / abs(high - low)
+    bars = [name["y"] for name in layout["annotations"] if name["yanchor"] == "bottom"]
+    lines = [shape["y0"] * bar for shape in layout["shapes"] if shape["type"] == "line"]
+    assert len(lines) == 2
+    for words in layout["annotations"]:
+        at, tall = bars.index(words["y"]) * bar - words["yshift"], 1.3 * words["font"]["size"]
+        top, bottom = (at - tall, at) if words["yanchor"] == "bottom" else (at, at + tall)
+        assert all(line <= top - 4 or line >= bottom + 4 for line in lines), words["text"]
