@@ -9,7 +9,7 @@ import pandas
 
 from parts.address.english import dates, day
 from parts.address.links import to_page
-from parts.charts.chart import Chart, LegendEntry, bar_legend, stacked_layout, with_small
+from parts.charts.chart import FONT, LETTER, PHONE, SMALL, Chart, LegendEntry, bar_legend, stacked_layout, with_small
 from parts.charts.looks import EDGE, NONE, STRIPES
 
 WITHIN, BETWEEN = "In Engage", "Perhaps in Engage: the exact day is not known"
@@ -48,7 +48,25 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
         ),
     }
     figure["layout"]["barmode"] = "overlay"  # each part has a beginning of its own
+    for force, name in zip(bars, figure["layout"]["annotations"]):
+        name.update(_beside_bar([row for row in spells if row["force"] == force], small[force], _range(spells)))
     return Chart(figure, _alt(spells), legend)
+
+
+def _beside_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
+    """Where a name stands above its own bar: from its beginning, or up to its end; else at the left, as it fits.
+
+    period: the words beside the name. axis: its first and its last day.
+    """
+    first, last = (datetime.date.fromisoformat(day_).toordinal() for day_ in axis)
+    begins, ends = min(row["entered_from"] for row in spells), max(_ends(row)[1] for row in spells)
+    begin, end = ((datetime.date.fromisoformat(d).toordinal() - first) / (last - first) for d in (begins, ends))
+    wide = LETTER * (len(spells[0]["force"]) + 1 + len(period) * SMALL / FONT)
+    if begin * PHONE + wide <= PHONE:
+        return {"xref": "x", "x": begins, "xanchor": "left", "align": "left"}
+    if end * PHONE >= wide:
+        return {"xref": "x", "x": ends, "xanchor": "right", "align": "right"}
+    return {}
 
 
 def _period(row: dict, names=calendar.month_abbr) -> str:

@@ -294,3 +294,16 @@ def test_about_says_what_was_checked(open_page):
     assert "42 of 42, equal to the published national totals: efficiency in 2017" in page.words
     assert "the moves give exactly the forces that the press named" in page.words
     assert 'href="change#engage"' in page.text and "national-totals" in page.exhibits
+
+
+def test_each_name_stands_at_its_own_bar_where_a_phone_has_room(open_page):
+    layout = open_page("change").chart("engage")["layout"]
+    spells = queries.rows("engage_spells")
+    names = [name for name in layout["annotations"] if name.get("yanchor") == "bottom"]
+    assert len(names) == spells["force"].nunique()
+    at_bar = [name for name in names if name["xref"] == "x"]
+    for name in at_bar:
+        own = spells[spells["force"] == name["text"].partition(" <span")[0]]
+        days = own["entered_from"] if name["xanchor"] == "left" else own["left_by"].fillna(own["known_on"])
+        assert name["x"] in set(days)
+    assert len(at_bar) > len(names) / 2
