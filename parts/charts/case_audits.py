@@ -45,7 +45,7 @@ PARTS = (
 STRIPED = {"good_by_subtraction": "G", "below_good_not_split": "below good"}
 # Pixels: an audit with its name, its bar, a heading. In a lower bar Firefox has no room for the text.
 ROW, BAR, HEADING = 43, 23, 28
-# Pixels below a bar, where there are any: the line of its interval, in the middle of its room, and the words of its
+# Pixels below a bar: for the line of its interval, in the middle, and, where there are any, for the words of its
 # narrow parts. Below these is as much room again, since words close to the name of the next audit seem to be its own.
 INTERVAL, WORDS, APART = 9, 13, 9
 INTERVAL_NAME = "95% interval of the share good"
@@ -194,7 +194,7 @@ def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]],
                 headings.append((at, part))
             former = line.heading
         positions.append(at + ROW - BAR // 2 - 2)
-        at += ROW + INTERVAL * _has_line(line.row) + (WORDS + APART) * bool(_words_below(line.row))
+        at += ROW + INTERVAL + (WORDS + APART) * bool(_words_below(line.row))
     return positions, headings, at + 4
 
 

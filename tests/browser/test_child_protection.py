@@ -47,6 +47,22 @@ def test_no_text_in_a_chart_of_audits_is_cut_off_or_overlaps(reader, width, name
     assert upon == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_interval_of_a_share_looks_like_its_key_and_covers_no_letters(reader, scheme):
+    tab = reader(viewport={"width": 360, "height": 780}, color_scheme=scheme).open("/case-audits")
+    exhibit = tab.exhibit("counts")
+    lines = exhibit.locator(".scatterlayer .js-line")
+    expect(lines.first).to_be_visible()
+    key = exhibit.locator(".fc-swatch.fc-interval").evaluate("e => getComputedStyle(e).backgroundImage")
+    assert set(re.findall(r"rgb\([^)]*\)", key)) == {lines.first.evaluate("e => getComputedStyle(e).stroke")}
+    covered = exhibit.evaluate("""exhibit => {
+        const boxes = all => [...exhibit.querySelectorAll(all)].map(e => e.getBoundingClientRect());
+        const words = boxes('.bartext, .annotation-text').filter(box => box.width);
+        return boxes('.scatterlayer .point').filter(end => words.some(word => end.left < word.right
+            && end.right > word.left && end.top < word.bottom - 3 && end.bottom > word.top + 3)).length; }""")
+    assert covered == 0
+
+
 def test_case_audits_show_the_force_that_a_reader_chooses(reader):
     tab = reader().open("/case-audits").choose("Force", "Metropolitan")
     assert tab.path == "/case-audits?force=Metropolitan"
