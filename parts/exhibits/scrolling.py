@@ -31,8 +31,8 @@ MORE = Html('<p class="fc-more">{}: scroll in the table to see them all, or down
 # before how it is known, and identifiers, which say it again, come last.
 FIRST = ("preview", "force", "grade", "theme", "polarity", "summary", "year")
 # Pixels: a force and the longest grade fit into a phone, and with theme, year and source into half of a wide screen.
-WIDTHS = {"force": 110, "grade": 150, "theme": 200, "year": 70, "source_url": 170, "inspection": "medium"}
-HOST = r"^https?://(?:www\.)?([^/?#]+)"  # the part of an address that is shown
+WIDTHS = {"force": 132, "grade": 150, "theme": 200, "year": 70, "source_url": 200, "inspection": "medium"}
+HOST = r"^https?://(?:www\.|hmicfrs\.)?([^/?#]+)"  # the part of an address that is shown
 PAGES_WIDTH = 240  # pixels, of the page selector: the grid's own toolbar fits next to it
 MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 

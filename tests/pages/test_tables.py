@@ -219,7 +219,7 @@ def test_a_table_begins_with_the_force_and_its_grade_and_no_grade_or_link_is_cut
     order, columns = list(table.proto.column_order), json.loads(table.proto.columns)
     assert order[:5] == ["force", "grade", "theme", "year", "source_url"]
     assert set(order) == set(table.value.columns) and all(c.endswith("_id") for c in order[-3:])
-    assert columns["force"]["width"] + columns["grade"]["width"] < 328 - 50  # of a phone, where a theme begins too
+    assert columns["force"]["width"] + columns["grade"]["width"] < 328 - 40  # of a phone, where a theme begins too
     assert sum(columns[c]["width"] for c in order[:5]) < 1_000
     longest = max(len(look.name) for look in GRADES.values())
     assert columns["grade"]["width"] >= 7 * longest
