@@ -59,7 +59,7 @@ def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open
     gave = "gave 4 requires improvement and 4 inadequate; we do not know on which themes."
     page = open_page("force", force=["Lincolnshire"]).words
     assert f"Its report of 14 May 2025 {gave}" in page
-    assert "4 requires improvement, 4 inadequate in 8 areas. We know none of these grades by theme." in page
+    assert "4 requires improvement, 4 inadequate on 8 themes. We know none of these grades by theme." in page
     assert f"Its report of 14 May 2025 {gave}" in open_page("", force=["Lincolnshire"]).words
     assert f"Lincolnshire’s {gave}" in open_page("").words
     assert gave not in open_page("", as_of=["2025-01-01"]).words

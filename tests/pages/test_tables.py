@@ -171,7 +171,7 @@ def test_a_table_shows_years_without_a_separator_and_says_which_are_not_known(op
     assert "year_missing" not in inspections and "Year missing" not in inspections
     assert re.search(r'<th scope="col">Year</th>', inspections) and '<td class="fc-date">2018</td>' in inspections
     over_time = open_page("change", force=["Kent"]).exhibit("trajectories")
-    assert "<td>PEEL 2017</td>" in over_time and "2,017" not in over_time
+    assert '<td class="fc-date">PEEL 2017</td>' in over_time and "2,017" not in over_time
 
 
 def test_years_are_shown_even_if_none_is_known(open_page):
