@@ -29,16 +29,19 @@ OF_A_CYCLE = ("grid", "grid-by-region", "map-areas", "map-tiles", "who")
 # The layout of the page, so that each filter is next to what it changes
 title_at = st.empty()
 answer_at = st.container()
+notice_at = st.container()
 # The day has a line of its own above the other filters: in their row it is cut, and on a phone they are folded.
 day_at, head = st.container(key="as-of", horizontal=True), st.container()
 above_the_map = st.container()
 left, right = st.columns([9, 11], gap="large")
-map_at, layout_at = left.container(), left.container(horizontal=True)
+map_at, layout_at = left.container(), left.empty()
 sort_at = st.empty()
 
 with head:
     chosen = choose(
-        in_first_row=[THEME.key], places={MAP_LAYOUT.key: layout_at, AS_OF.key: day_at, SORT_BY_FORCE.key: sort_at}
+        in_first_row=[THEME.key],
+        places={MAP_LAYOUT.key: layout_at.container(horizontal=True), AS_OF.key: day_at, SORT_BY_FORCE.key: sort_at},
+        notice_at=notice_at,
     )
 of_newest = chosen.value(CYCLE) == NEWEST
 # A frame that shows an exhibit of a cycle, without naming one, goes on showing it.
@@ -62,7 +65,10 @@ else:
     by_force, by_region, maps = grades.GRID_OF_CYCLE, grades.GRID_BY_REGION, grades.MAPS
     asked = {"grades": None, "rounds": [cycle]}
 grid = by_force.ask(chosen, themes=None, **asked)
+if not sentences.any_grade(grid):
+    layout_at.empty()  # there is no map to show otherwise
 if not len(grid):
+    sort_at.empty()
     st.stop()  # the answer above says so, with the ways back
 
 if chosen.values(GRADE):

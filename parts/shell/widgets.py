@@ -108,7 +108,11 @@ def _initial_widget_state() -> dict[str, list[str]]:
 
 
 def choose(
-    *extra: Filter, in_first_row: Sequence[str] = (), places: Mapping[str, object] | None = None, more=None
+    *extra: Filter,
+    in_first_row: Sequence[str] = (),
+    places: Mapping[str, object] | None = None,
+    more=None,
+    notice_at=None,
 ) -> Selection:
     """Draw the filters of the current page, synchronise the address, and return the selection.
 
@@ -116,7 +120,8 @@ def choose(
     ``extra`` filters only affect how the page sorts or draws. Those that depend on others (``Page.then``) are in a
     second row, except those whose keys are ``in_first_row``, which come after the first filter; the second row is in
     the container ``more``, if given. ``places`` maps the keys of filters further down the page, next to what they
-    change, to their containers.
+    change, to their containers. What the address has and cannot be shown is told in ``notice_at``, or else above the
+    filters.
     """
     memory = _memory()
     page, embedded = memory.page, embedding.exhibit_in_address()
@@ -133,7 +138,7 @@ def choose(
         query = GROUP.with_forces(query)
     rows = _Rows(page, {**query, **initial}, from_link, dict(places or {}))
 
-    notice = st.container()
+    notice = notice_at or st.container()
     clearable = any(not f.subject for f in filters)
     if clearable:
         st.html(FOLD)

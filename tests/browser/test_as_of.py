@@ -34,10 +34,27 @@ def test_the_day_of_the_overview_stands_with_the_filters_and_is_not_cut(reader, 
     assert day["x"] >= 0 and day["x"] + day["width"] <= width and day["y"] + day["height"] <= 780
 
 
-def test_the_day_leaves_a_notice_above_the_filters_in_sight(reader):
-    tab = reader(viewport={"width": 360, "height": 780}).open("/?force=Narnia")
+@pytest.mark.parametrize("width", [1440, 768, 360])
+def test_a_notice_stands_between_the_answer_and_the_filters_with_their_day(reader, width):
+    tab = reader(viewport={"width": width, "height": 900}).open("/?force=Narnia")
     notice, day = tab.page.get_by_test_id("stAlert").bounding_box(), tab.page.locator(".st-key-as-of").bounding_box()
-    assert day["y"] + day["height"] <= notice["y"]
+    answer = tab.page.locator(".fc-lead").bounding_box()
+    assert answer["y"] + answer["height"] <= notice["y"] and notice["y"] + notice["height"] <= day["y"]
+    fold = tab.page.locator(".fc-fold summary")
+    if fold.is_visible():
+        assert abs(_middle(fold.bounding_box()) - _middle(day)) <= 3
+
+
+@pytest.mark.parametrize("width", [768, 360])
+def test_the_day_is_level_with_the_button_of_the_filters_and_leaves_the_legend_free(reader, width):
+    tab = reader(viewport={"width": width, "height": 780}).open("/")
+    day, fold = (tab.page.locator(css).bounding_box() for css in (".st-key-as-of", ".fc-fold summary"))
+    legend = tab.page.locator(".fc-page-legend ul").bounding_box()
+    assert abs(_middle(day) - _middle(fold)) <= 3 and day["y"] + day["height"] + 3 <= legend["y"]
+
+
+def _middle(box: dict) -> float:
+    return box["y"] + box["height"] / 2
 
 
 @pytest.mark.parametrize("width", [1440, 768, 360])

@@ -88,6 +88,15 @@ def test_a_choice_that_a_page_takes_has_no_notice(open_page):
     assert len(told) == 1 and "cannot be filtered by year, so" in told[0].value
 
 
+def test_where_nothing_is_found_no_control_is_left_of_what_is_not_there(open_page):
+    page = open_page("", region=["Wales"], force=["Kent"], layout=["tiles"], sort=["region"])
+    controls = {"Show map as", "Sorted by"}
+    assert "No force matches this choice." in page.words and not controls & {box.label for box in page.app.selectbox}
+    page.app.multiselect(key="home.region").set_value([]).run()
+    assert controls <= {box.label for box in page.app.selectbox}
+    assert page.address == {"force": ["Kent"], "layout": ["tiles"], "sort": ["region"]}
+
+
 def test_the_notice_disappears_with_the_next_step(open_page):
     page = open_page("theme", force=["Narnia", "Kent"])
     page.app.multiselect(key="theme.year").set_value(["2016"]).run()
