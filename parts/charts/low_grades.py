@@ -10,6 +10,7 @@ from parts.address.english import NOT_KNOWN, counted, day, newer_report
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import EDGE, LINES
+from parts.charts.totals import PUBLISHED
 
 ROW, HEADING = 24, 34  # pixels of a force, and of the name of a cycle above its forces
 OUTDENT = -105  # pixels: the name of a cycle begins above those of the forces, so that a phone has room for it
@@ -98,7 +99,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
 
 def is_of_totals(row: Mapping) -> bool:
     """Whether a share is of the totals that a report publishes. row: of ``queries/low_grades.sql``."""
-    return row["counted_from"] == "printed totals"
+    return row["counted_from"] == PUBLISHED
 
 
 def _sign(row: Mapping) -> str:
