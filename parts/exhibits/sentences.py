@@ -465,7 +465,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} stayed the same."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     verb = "has" if both == 1 else "have"
-    of_both = f"Of these {counted(len(twice), 'force')}, {both or 'none'} {verb} grades of both {first} and {last}. "
+    of_both = f"{both or 'None'} of the {len(twice)} {verb} grades of both rounds. "
     return sentence, f"{of_both if both < len(twice) else ''}{caveat}{either_way}"
 
 
