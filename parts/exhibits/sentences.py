@@ -59,7 +59,9 @@ def compares(cycles: list[str]) -> str:
     eras = graded_cycles().query("name in @cycles")["era"].nunique()
     if eras < 2:
         return "cannot be compared with earlier grades"
-    return f"can be compared neither with earlier grades nor {'all ' * (eras < len(cycles))}with each other"
+    return "cannot be compared with " + (
+        "any others" if eras == len(cycles) else "earlier grades, nor all with each other"
+    )
 
 
 def not_comparable(cycles: list[str], number: int | None = None) -> str:
