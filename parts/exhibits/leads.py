@@ -301,6 +301,7 @@ def change(chosen: Selection) -> Said:
     if apart or one_era or sentences.ERAS in caveat:  # which say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
     if one:
+        caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
         return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves, newer_reports_on)
     # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
     return _in_a_row(moved, apart), _in_a_row(of_moves, stands, newer_reports_on)
