@@ -95,7 +95,7 @@ st.markdown(
 6. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes are graded
    for all forces since 2021/22. Recording
    crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
-7. **Reports publish totals**, such as two outstanding and six good on nine themes. The page of a force gives these
+7. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
    totals where we know them, even if we do not know which theme has which grade. For two forces the totals differ from
    the grades, because a grade was changed after the report; a note says so.
 8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count

@@ -32,7 +32,7 @@ def over_time(chosen: Selection) -> None:
         if not years or year in years:
             note(f"No grade: {gap.force}, {year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
-    # Who rose, fell or stayed, between the first and the last round shown of each era
+    # Who rose, fell or stayed, between first and last known grades within each era
     st.header("Who rose, fell or stayed the same", anchor=False)
     spans = grades.spans_of_eras(grid)
     if not spans:
@@ -43,7 +43,7 @@ def over_time(chosen: Selection) -> None:
     for span in spans:
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
         show_answer(grades.MOVES, moves, suffix=span.era)
-    st.caption("This compares the first and the last round shown of each era. Choose years above to compare others.")
+    st.caption("This compares first and last known grades within each era. Choose years above to compare others.")
 
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")

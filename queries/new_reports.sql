@@ -1,8 +1,8 @@
 -- Which reports came out, newest first, and which grades of each does the record hold?
 -- A row is a report.
 -- One of which only the month or the year is known counts from its first day. Where a report of PEEL gave more grades
--- than we have, ``graded`` says of how many we have them: as many as its printed totals count or, without these, as
--- many themes as its cycle graded for all forces.
+-- than we have, ``graded`` says of how many we have them: those that we have, and as many more as its printed totals
+-- count or, without these, as many as we lack on themes that its cycle graded for all forces.
 -- Takes: forces, themes (several, optional); published_since (optional).
 -- Chosen by: forces.
 with first_graded as (
@@ -36,6 +36,17 @@ not_found as (
       and among(theme_id, $themes)
     group by all
 ),
+in_totals as (
+    -- As in grade_totals.sql: some themes are graded beside the areas that a report counts in its totals.
+    select
+        inspection_id,
+        count(*) filter (where coalesce(in_totals, 'yes') = 'yes') as known,
+        count(*) filter (where in_totals = 'some') as known_in_some
+    from graded
+    left join asked_in using (round, theme_id)
+    where programme = 'peel'
+    group by inspection_id
+),
 findings_by_report as (
     select inspection_id, count(*) as findings
     from findings
@@ -48,8 +59,13 @@ select
     inspections.title,
     programme,
     coalesce(grades_by_report.grades, 0)::bigint as grades,
-    coalesce(if($themes is null, grade_counts.areas_graded, null), coalesce(grades_by_report.grades, 0) + not_found.number)
-        as given,
+    coalesce(grades_by_report.grades, 0) + coalesce(
+        if($themes is null and areas_graded is not null, greatest(0, areas_graded - coalesce(
+            in_totals.known + if(in_totals.known + known_in_some <= areas_graded, known_in_some, 0),
+            0
+        )), null),
+        not_found.number
+    ) as given,
     case
         when graded is null and given > 0 then 'none of ' || given || ' known'
         when graded is null and first_graded.published <= inspections.published then 'none known'
@@ -68,6 +84,7 @@ left join forces using (force_id)
 left join grades_by_report using (inspection_id)
 left join not_found using (inspection_id)
 left join grade_counts using (inspection_id)
+left join in_totals using (inspection_id)
 left join first_graded using (programme)
 left join findings_by_report using (inspection_id)
 where inspections.published is not null

@@ -62,7 +62,7 @@ PLACES = (
 )
 # Lines of the funnel: column, name, dash, and symbol in the legend.
 LIMITS = (
-    ("pooled_share", "Average of all audits", "solid", "line"),
+    ("pooled_share", "Average of these audits", "solid", "line"),
     ("high_95", "95% limits", "dash", "dash"),
     ("low_95", "95% limits", "dash", "dash"),
     ("high_998", "99.8% limits", "dot", "dots"),

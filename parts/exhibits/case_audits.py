@@ -22,8 +22,8 @@ from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
 SAMPLING = (
-    "The share good is likely between the ends of its 95% interval (Wilson), which covers sampling error only. Where "
-    "two intervals overlap widely, the order of the audits means little."
+    "The 95% interval (Wilson) shows how far chance alone may have moved a share good, as it does where few files were "
+    "read. Where two intervals overlap widely, the order of the audits means little."
 )
 OF_INADEQUATE = "Where only the inadequate were counted, the 95% interval of their share is in brackets."
 # The parts of a sample from the best to the worst: column, and what it is called after its share.

@@ -273,7 +273,7 @@ NOUNS = {
     "other_names": ("other name of a force", "other names of forces"),
     "asked": ("graded theme of a cycle", "graded themes of cycles"),
 }
-RECORD_IS_NO_NEWS = "That is what we found or corrected, mostly in older reports: it is not news about any force."
+RECORD_IS_NO_NEWS = "Such changes are to our own record: they are not news about any force."
 
 
 @cached
