@@ -166,7 +166,9 @@ def _changed(force: str) -> dict[str, Markup | str]:
     when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
     since = f"PEEL {listed(newer)} {sentences.compares(newer)}." if newer else ""
     each = link("Each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
-    return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
+    return {
+        f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era, ", first to last"), since, each)
+    }
 
 
 def _who_says_so(now: pandas.DataFrame) -> str:
