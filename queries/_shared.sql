@@ -646,7 +646,8 @@ select
 from (unpivot national_totals on outstanding, good, adequate, requires_improvement, inadequate into name grade value printed_total);
 
 -- Each grade of PEEL with the day by which it is known to have been published: that of its report or of the page that
--- states it, whichever is earlier; if neither has a date, the last day known of its cycle. It may have been published
+-- states it, whichever is earlier; if neither has a date, the last day known of its cycle. A grade that the totals of its
+-- report leave out is of an inspection of its own, so that the page that states it dates it. It may have been published
 -- from ``possible_from`` on: the first day of that month or year, if only that is known, or of its cycle's first year.
 create table published_grades as
 with dated_grades as (
@@ -656,10 +657,12 @@ with dated_grades as (
         graded.round,
         graded.source_dated,
         inspections.title,
-        inspections.published as reported,
+        if(in_totals = 'no' and inspections.published is not null and graded.source_dated is not null,
+            graded.source_dated, inspections.published) as reported,
         least(last_day_of(reported), last_day_of(source_dated)) as dated
     from graded
     join inspections using (inspection_id)
+    left join asked_in using (round, theme_id)
     where inspections.programme = 'peel'
 ),
 newest as (

@@ -1,5 +1,6 @@
 -- Which reports came out, newest first, and which grades of each does the record hold?
 -- A row is a report.
+-- Grades of inspections of their own, which the totals of a report leave out, are not among those of the report.
 -- One of which only the month or the year is known counts from its first day. Where a report of PEEL gave more grades
 -- than we have, ``graded`` says of how many we have them: those that we have, and as many more as its printed totals
 -- count or, without these, as many as we lack on themes that its cycle graded for all forces.
@@ -20,7 +21,10 @@ grades_by_report as (
     from (
         select inspection_id, judgments.grade, count(*) as number
         from judgments
-        where among(theme_id, $themes)
+        join inspections using (inspection_id)
+        left join asked_in on asked_in.round = inspections.cycle and asked_in.theme_id = judgments.theme_id
+        where among(judgments.theme_id, $themes)
+          and in_totals is distinct from 'no'
         group by all
     )
     join grades using (grade)

@@ -1,6 +1,7 @@
 """Where forces stand on any day, compared with the same worked out in pandas from the CSV files."""
 
 import calendar
+import functools
 from pathlib import Path
 
 import pandas
@@ -28,6 +29,21 @@ def last_day(dated: str) -> str:
     return dated if len(parts) == 3 else f"{dated}-{days}"
 
 
+def days_of(report: pandas.Series, grade) -> list[str]:
+    """The dates of a grade: of its report, and of the page that states it.
+
+    Alone the latter where the totals of reports of its cycle leave its theme out, which is inspected on its own.
+    """
+    if report["published"] and grade.source_dated and (report["cycle"], grade.theme_id) in inspected_alone():
+        return [grade.source_dated]
+    return [day for day in (report["published"], grade.source_dated) if day]
+
+
+@functools.cache
+def inspected_alone() -> set[tuple[str, str]]:
+    return {(row.cycle, row.theme_id) for row in source("asked").query("in_totals == 'no'").itertuples()}
+
+
 def expected_by_cycle(day: str | None) -> dict[tuple[str, str, str], str]:
     """The grades that were published by a day, by force, theme and cycle."""
     reports = source("inspections").query("programme == 'peel'").set_index("inspection_id")
@@ -36,8 +52,8 @@ def expected_by_cycle(day: str | None) -> dict[tuple[str, str, str], str]:
     for row in source("judgments").itertuples():
         if row.inspection_id in reports.index:
             report = reports.loc[row.inspection_id]
-            days = [found for found in map(last_day, (report["published"], row.source_dated)) if found]
-            grades.append((row.force_id, row.theme_id, report["cycle"], row.grade, min(days, default="")))
+            known = min(map(last_day, days_of(report, row)), default="")
+            grades.append((row.force_id, row.theme_id, report["cycle"], row.grade, known))
     last_known = {cycle: max(known for *_, of, _, known in grades if of == cycle) for *_, cycle, _, _ in grades}
     return {
         (force, theme, cycle): grade
@@ -90,7 +106,7 @@ def test_a_grade_that_may_or_may_not_have_been_published_by_a_day_is_marked_date
     dated = {}
     for row in source("judgments").query("inspection_id in @reports.index").itertuples():
         report = reports.loc[row.inspection_id]
-        dates = [date for date in (report["published"], row.source_dated) if date]
+        dates = days_of(report, row)
         dated[row.force_id, row.theme_id, f"PEEL {cycles[report['cycle']]}"] = min(dates, key=last_day, default="")
     ends = {cycle: max(last_day(d) for key, d in dated.items() if key[2] == cycle) for *_, cycle in dated}
     perhaps = {key for key, first in dated.items() if first <= day < (last_day(first) if first else ends[key[2]])}
