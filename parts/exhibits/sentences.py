@@ -507,10 +507,10 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     differing = int((in_part["outcome"] == "they differ").sum())
     known = f"newest {tally.word}" if newest else tally.word
     numbers = (differ + differing, same + len(in_part) - differing, len(themes))
-    sentence = _all_compared(forces, known, numbers, of_cycle)
+    sentence = _all_compared(forces, known, numbers, of_cycle, in_part=len(in_part) > differing)
     if len(in_part):
         every = "all " if len(in_part) == len(themes) > 1 else ""
-        sentence += f" On {every}{len(in_part)}, only some of them can be compared."
+        sentence += f" On {every}{len(in_part)} of these, only some of them can be compared."
     if apart:
         sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
     sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
@@ -563,10 +563,13 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
     )
 
 
-def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str) -> Markup:
+def _all_compared(
+    forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str, *, in_part: bool
+) -> Markup:
     """On how many themes the grades of all these forces differ, and on how many they are the same.
 
-    ``numbers``: of themes on which they differ, on which they are the same, and of all.
+    ``numbers``: of themes on which they differ, on which they are the same, and of all. ``in_part``: whether only
+    some forces can be compared on any of those on which they are the same.
     """
     differ, same, themes = numbers
     who = listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
@@ -577,7 +580,7 @@ def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], 
     first, verb = (differ, "differ") if differ else (same, "are the same")
     whole = "the only theme" if themes == 1 else f"all {themes} themes"
     on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
-    also = f"; on {same} they are the same" if differ and same else ""
+    also = f"; on {same} {'those compared' if in_part else 'they'} are the same" if differ and same else ""
     return Markup("On <strong>{}</strong>{}, the {} grades of {} {}{}.").format(on, of_cycle, known, who, verb, also)
 
 

@@ -214,7 +214,10 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
         "No share can be given for Leicestershire: the counts were not published." in page.text
         and "We found no audit of case files for Kent." in page.text
     )
-    assert re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text) and "sampling error only" in page.text
+    assert (
+        re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text)
+        and "how far chance alone may" in page.text
+    )
 
 
 def test_grades_that_are_the_same_where_known_are_not_called_all_the_same(open_page):
@@ -274,8 +277,8 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     on = "On protecting vulnerable people in PEEL 2023–25, Kent is highest (good) and Essex lowest "
     assert said.text == f"{on}(requires improvement)." and str(said.sentence) in page.text
     assert sentences.without_markup(said.caveat) == (
-        "On 8 of 10 themes, the newest known grades of Kent, Essex and Surrey differ; on 2 they are the same. "
-        "On 6, only some of them can be compared."
+        "On 8 of 10 themes, the newest known grades of Kent, Essex and Surrey differ; on 2 those compared are the "
+        "same. On 6 of these, only some of them can be compared."
     )
     assert "Compared with Kent, your first choice, or with each other where its grade cannot be compared." in page.words
     table = page.exhibit("newest-side-by-side")
@@ -393,14 +396,14 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
         (
             "ABCDEF",
             {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
-            "On 1 of 3 themes, the newest known grades of these 6 forces differ; on 2 they are the same. On 2, only "
-            "some of them can be compared.",
+            "On 1 of 3 themes, the newest known grades of these 6 forces differ; on 2 those compared are the same. "
+            "On 2 of these, only some of them can be compared.",
         ),
         (
             "ABC",
             {SAME: [("gg-", "777"), ("gg-", "777")]},
-            "On all 2 themes, the newest known grades of A, B and C are the same. On all 2, only some of them can be "
-            "compared.",
+            "On all 2 themes, the newest known grades of A, B and C are the same. On all 2 of these, only some of "
+            "them can be compared.",
         ),
     ],
 )
