@@ -20,6 +20,7 @@ from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
+FEW_GRADES = 5  # of a cycle, of which the lowest says too little without their number
 FEW_CASES = 10  # case files, of which a share says too little
 
 
@@ -108,7 +109,8 @@ def _lowest_and_highest(now: pandas.DataFrame) -> dict[str, Markup]:
     lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
     if lowest == highest:
         return {f"{counted(len(of_cycle), 'grade')} known, {name}": _on_themes(of_cycle, lowest)}
-    return {f"Lowest, {name}": _on_themes(of_cycle, lowest), f"Highest, {name}": _on_themes(of_cycle, highest)}
+    of = f" of {len(of_cycle)} known" if len(of_cycle) < FEW_GRADES else ""
+    return {f"Lowest{of}, {name}": _on_themes(of_cycle, lowest), f"Highest{of}, {name}": _on_themes(of_cycle, highest)}
 
 
 def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:

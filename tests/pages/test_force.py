@@ -109,7 +109,7 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                 "Who says so": "10 newest grades: ● 3 inspectorate · ○ 5 one news or other site · ≈ 2 inferred",
             },
         ),
-        ("Cumbria", {"Highest, PEEL 2023–25": "Outstanding on supporting the workforce"}),
+        ("Cumbria", {"Highest of 4 known, PEEL 2023–25": "Outstanding on supporting the workforce"}),
     ],
 )
 def test_short_answers_say_the_lowest_and_highest_what_changed_and_who_says_so(open_page, force, says):
@@ -257,3 +257,10 @@ def test_the_label_of_a_force_extends_to_the_side_with_more_room():
         chart = beside(rows[rows["round"] == "2023-25"], forces[forces["round"] == "2023-25"])
         marks = [text for text in chart.figure["layout"]["annotations"] if "is here" in text["text"]]
         assert marks and {(mark["x"] < 21.5, mark["xanchor"]) for mark in marks} <= {(True, "left"), (False, "right")}
+
+
+def test_the_lowest_of_few_known_grades_is_called_so(open_page):
+    words = open_page("force", force=["Cheshire"]).words
+    known = queries.rows("standing", forces=["cheshire"]).query("round_name == 'PEEL 2023–25'")["grade"].count()
+    assert f"Lowest of {known} known, PEEL 2023–25 Adequate on" in words and known < 5
+    assert "Lowest, PEEL 2023–25" in open_page("force", force=["Kent"]).words
