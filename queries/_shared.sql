@@ -377,6 +377,32 @@ select distinct round, theme_id, 'some', 'no'
 from graded
 where programme <> 'peel';
 
+-- Of each PEEL report: how many of its grades are known by theme, and of how many areas that its printed totals count.
+-- Some themes are graded beside these areas (``in_totals`` is 'no'), some at some forces ('some'): grades on the latter are
+-- among the areas where there is room for them.
+create table known_by_report as
+select
+    inspection_id,
+    count(*) as known,
+    count(*) filter (where coalesce(in_totals, 'yes') = 'yes') as surely_counted,
+    count(*) filter (where in_totals = 'some') as perhaps_counted,
+    least(
+        areas_graded,
+        surely_counted + if(surely_counted + perhaps_counted <= areas_graded, perhaps_counted, 0)
+    ) as known_in_totals
+from graded
+left join asked_in using (round, theme_id)
+left join grade_counts using (inspection_id)
+where programme = 'peel'
+group by inspection_id, areas_graded;
+
+-- The last round that graded one of these themes, or any if none are given, and the last cycle of PEEL, by their order.
+create macro last_round_of(chosen) as
+    (select max(round_order) from asked_in join rounds using (round) where among(theme_id, chosen));
+
+create macro last_cycle() as
+    (select max(round_order) from asked_in join rounds using (round) where round_year is not null);
+
 -- Whether a kind of missing means that the force was not graded; other kinds may hide a grade.
 create macro is_not_graded(missing) as
     missing in ('not graded', 'grade stands', 'not inspected');

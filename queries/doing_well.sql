@@ -114,12 +114,7 @@ select
     source_kind,
     source_url,
     -- Of a theme that is still graded: a newer report says nothing of others.
-    if(
-        (select max(round_order) from asked_in join rounds using (round) join subject using (theme_id))
-            >= (select max(round_order) from asked_in join rounds using (round) where round_year is not null),
-        newer_report,
-        null
-    ) as newer_report,
+    if(last_round_of([shown.theme_id]) >= last_cycle(), newer_report, null) as newer_report,
     round_order < (select max(round_order) from newest) as older
 from shown
 left join nearest using (force_id)

@@ -2,17 +2,6 @@
 -- A row is a report.
 -- Takes: forces, regions, rounds (several, optional).
 -- Chosen by: forces, regions, rounds.
-with by_theme as (
-    select
-        inspection_id,
-        count(*) as known,
-        count(*) filter (where coalesce(in_totals, 'yes') = 'yes') as known_in_totals,
-        count(*) filter (where in_totals = 'some') as known_in_some
-    from graded
-    left join asked_in using (round, theme_id)
-    where programme = 'peel'
-    group by inspection_id
-)
 select
     forces.force_id,
     forces.short_name as force,
@@ -26,12 +15,8 @@ select
     requires_improvement,
     inadequate,
     coalesce(known, 0) as known,
-    -- How many of the areas in the totals have a grade that is known by theme. Of a report without any known grade,
-    -- none has; least() alone, which skips empty values, would say that all have.
-    least(areas_graded, coalesce(
-        known_in_totals + if(known_in_totals + known_in_some <= areas_graded, known_in_some, 0),
-        0
-    )) as known_in_totals,
+    -- How many of the areas in the totals have a grade that is known by theme.
+    coalesce(known_in_totals, 0) as known_in_totals,
     grade_counts.note,
     grade_counts.source_kind,
     grade_counts.source_url
@@ -39,7 +24,7 @@ from grade_counts
 join inspections using (inspection_id)
 join forces on forces.force_id = grade_counts.force_id
 join cycles using (cycle)
-left join by_theme using (inspection_id)
+left join known_by_report using (inspection_id)
 where among(grade_counts.force_id, $forces)
   and among(region, $regions)
   and among(cycle, $rounds)

@@ -40,17 +40,6 @@ not_found as (
       and among(theme_id, $themes)
     group by all
 ),
-in_totals as (
-    -- As in grade_totals.sql: some themes are graded beside the areas that a report counts in its totals.
-    select
-        inspection_id,
-        count(*) filter (where coalesce(in_totals, 'yes') = 'yes') as known,
-        count(*) filter (where in_totals = 'some') as known_in_some
-    from graded
-    left join asked_in using (round, theme_id)
-    where programme = 'peel'
-    group by inspection_id
-),
 findings_by_report as (
     select inspection_id, count(*) as findings
     from findings
@@ -64,10 +53,7 @@ select
     programme,
     coalesce(grades_by_report.grades, 0)::bigint as grades,
     coalesce(grades_by_report.grades, 0) + coalesce(
-        if($themes is null and areas_graded is not null, greatest(0, areas_graded - coalesce(
-            in_totals.known + if(in_totals.known + known_in_some <= areas_graded, known_in_some, 0),
-            0
-        )), null),
+        if($themes is null, areas_graded - coalesce(known_in_totals, 0), null),
         not_found.number
     ) as given,
     case
@@ -88,7 +74,7 @@ left join forces using (force_id)
 left join grades_by_report using (inspection_id)
 left join not_found using (inspection_id)
 left join grade_counts using (inspection_id)
-left join in_totals using (inspection_id)
+left join known_by_report using (inspection_id)
 left join first_graded using (programme)
 left join findings_by_report using (inspection_id)
 where inspections.published is not null

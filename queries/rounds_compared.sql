@@ -23,14 +23,6 @@ with counted as (
       and among(theme_id, $themes)
     group by round
 ),
--- The last round that graded any of the themes asked for, and the last cycle that graded any theme.
-last_asked as (
-    select
-        max(round_order) filter (where among(theme_id, $themes)) as on_these,
-        max(round_order) filter (where round_year is not null) as on_any
-    from asked_in
-    join rounds using (round)
-),
 in_order as (
     select
         *,
@@ -71,10 +63,12 @@ select
 from in_order
 left join counted using (round)
 left join cycles on cycles.cycle = in_order.round
-cross join last_asked
 -- Of the themes asked for, those rounds that graded them, and those with which others cannot be compared; after the last
 -- that graded a theme, there is nothing to compare.
 where $themes is null
    or grades > 0
-   or (break_note is not null and (in_order.round_order < on_these or on_these >= on_any))
+   or (
+        break_note is not null
+        and (in_order.round_order < last_round_of($themes) or last_round_of($themes) >= last_cycle())
+    )
 order by round_order desc
