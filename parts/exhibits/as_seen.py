@@ -1,6 +1,7 @@
 """Tables as pages show them, for a sheet of a workbook: their headings in words, a text in each cell.
 
-Each function takes the rows of an answer and gives one row for each line on the page, in the same order.
+Each function takes the rows of an answer and gives one row for each line on the page, in the same order. A grade has
+the mark that says how it is known (``looks.KNOWN_FROM``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 import pandas
 
 from parts.address.english import counted
-from parts.charts.looks import GRADES, look_of
+from parts.charts.looks import GRADES, known_mark, look_of
 from parts.exhibits import tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
@@ -27,7 +28,7 @@ def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> 
     heads = rows.drop_duplicates(across)
     if across == "round_name":
         heads = heads.sort_values("round_order", ascending=False, kind="stable")
-    seen = _crossed(rows, down, across, list(heads[across]), lambda row: look_of(row).name)
+    seen = _crossed(rows, down, across, list(heads[across]), lambda row: _marked(look_of(row).name, row))
     if group:
         groups = rows.drop_duplicates(down).set_index(down)[group]
         seen.insert(0, heading(group, ""), list(groups[seen.iloc[:, 0]]))
@@ -44,7 +45,7 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
         dated = tables.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
-        words = ", ".join([name, *[compared] * (compared in ("higher", "lower", "same"))])
+        words = ", ".join([_marked(name, row), *[compared] * (compared in ("higher", "lower", "same"))])
         return f"{words} ({dated})" if dated else words
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
@@ -60,7 +61,7 @@ def from_to(rows: pandas.DataFrame) -> pandas.DataFrame:
     """Grades with the one before, each with its round and day. rows: of ``queries/grade_changes.sql``."""
 
     def graded(row: dict) -> str:
-        return f"{GRADES[row['grade']].name} ({tables.round_and_day(row)})"
+        return f"{_marked(GRADES[row['grade']].name, row)} ({tables.round_and_day(row)})"
 
     def moved(row: dict) -> str:
         between = "" if is_missing(row["between"]) else f" ({row['between']})"
@@ -80,6 +81,11 @@ def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
         return ", ".join(counted(int(row[kind]), kind) for kind in KINDS if row[kind]) or "None"
 
     return _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), found)
+
+
+def _marked(name: str, row: dict) -> str:
+    """The name of a grade with the mark that says how it is known; other names are left as they are."""
+    return f"{name} {known_mark(row)}".strip()
 
 
 def _crossed(

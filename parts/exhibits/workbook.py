@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.address.english import day
+from parts.address.english import day, listed, lowercase_first
+from parts.charts.looks import KNOWN_FROM
 from parts.exhibits.metadata import CONTACT, About
 
 AS_SEEN, DATA, COLUMNS, NOTES, COVER, CONTENTS = "As seen", "Data", "Columns", "Notes", "Cover", "Contents"
@@ -103,9 +104,16 @@ def _as_seen(about: About) -> tuple[Sheet, ...]:
         return ()
     instructions = (
         "This sheet has one table, as the page shows it. The rows behind it, with their sources, are on the sheet "
-        f"{DATA}."
+        f"{DATA}.{_marks_explained(about.as_seen)}"
     )
     return (Sheet(AS_SEEN, about.title, about.shows, instructions, about.as_seen),)
+
+
+def _marks_explained(seen: pandas.DataFrame) -> str:
+    """What the marks mean that say how the grades in a table are known; empty if it has none."""
+    texts = "".join(map(str, seen.to_numpy().ravel()))
+    meanings = [f"{mark} {lowercase_first(words)}" for mark, words in KNOWN_FROM.values() if mark in texts]
+    return f" After a grade, a mark says how it is known: {listed(meanings)}." if meanings else ""
 
 
 def _within_limits(rows: pandas.DataFrame) -> tuple[pandas.DataFrame, list[str]]:

@@ -179,7 +179,7 @@ def test_the_sheet_as_seen_has_the_lines_of_the_page():
     seen = as_seen.from_to(answer.rows)
     assert list(seen.columns) == ["Force", "Theme", "From", "To", "Change"]
     assert list(seen["Change"])[0] == "rose by 2 steps (PEEL 2017: grade not found)"
-    assert list(seen.loc[seen["Force"] == "Hertfordshire", "From"]) == ["Inadequate (PEEL 2016, 2 March 2017)"]
+    assert list(seen.loc[seen["Force"] == "Hertfordshire", "From"]) == ["Inadequate ● (PEEL 2016, 2 March 2017)"]
 
 
 def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_another():

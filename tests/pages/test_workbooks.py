@@ -219,3 +219,18 @@ def test_a_grid_as_seen_has_the_newest_round_first_and_says_why_a_grade_is_missi
         ["Eastern", "Essex", None, "Not found"],
     ]
     assert list(seen.columns) == ["Region", "Force", "2017", "2016"]
+
+
+def test_a_grade_as_seen_has_the_mark_of_its_page_and_the_sheet_says_what_it_means():
+    rows = pandas.DataFrame(
+        [("Kent", "Legitimacy", "good", "inspectorate"), ("Essex", "Legitimacy", "adequate", "inferred")],
+        columns=["force", "theme", "grade", "known_from"],
+    ).assign(missing=None, round_name="2016")
+    seen = as_seen.grid(rows, across="theme", down="force")
+    assert seen.to_numpy().tolist() == [["Kent", "Good ●"], ["Essex", "Adequate ≈"]]
+    explained = " After a grade, a mark says how it is known: ● inspectorate and ≈ inferred."
+    sheet = excel(about=replace(ABOUT, as_seen=seen))["As seen"]
+    texts = [row[0] for row in sheet.iter_rows(max_row=HEADING_ROW - 1, values_only=True)]
+    assert any(text.endswith(explained) for text in texts if text)
+    without = excel(about=replace(ABOUT, as_seen=AS_SEEN))["As seen"]
+    assert "a mark" not in str(list(without.iter_rows(max_row=HEADING_ROW - 1, values_only=True)))
