@@ -24,9 +24,18 @@ def plural_of(noun: str) -> str:
     return f"{first}s{''.join(rest)}"
 
 
+def with_article(noun: str) -> str:
+    """A noun after "a" or "an": "an audit"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def listed(names: list[str], last: str = "and") -> str:
-    """Names in a sentence: "Cheshire, Cumbria and Kent"; empty if there are none."""
-    return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    """Names in a sentence: "Cheshire, Cumbria and Kent"; empty if there are none.
+
+    With a comma before the last where that or the one before has the word itself: "Kent, and Devon and Cornwall".
+    """
+    comma = "," if len(names) > 1 and any(f" {last} " in name for name in names[-2:]) else ""
+    return f"{comma} {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def lowercase_first(name: str) -> str:

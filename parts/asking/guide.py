@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import queries
+from parts.address.english import with_article
 from parts.address.links import to_page
 from parts.asking.examples import EXAMPLES
 from parts.exhibits.contents import COLUMNS_OF_VIEW
@@ -108,7 +109,7 @@ def tables() -> Html:
     views = [
         Table(
             f"view_{view.name}",
-            f"{view.words} A row is a {view.row}.",
+            f"{view.words} A row is {with_article(view.row)}.",
             columns[f"view_{view.name}"],
             f"{to_page('tables', view=view.name)}#{COLUMNS_OF_VIEW.name}",
         )

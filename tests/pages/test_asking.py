@@ -286,6 +286,13 @@ def test_the_columns_listed_are_those_of_each_table_and_view_in_sql(published_co
     assert listed_columns() == in_sql == guide.schema()
 
 
+def test_what_a_row_of_each_view_is_has_the_right_article():
+    said = re.findall(r"A row is (an?) (\w)", html.unescape(guide.tables()))
+    assert len(said) > 40 and {article for article, _ in said} == {"a", "an"}
+    assert all((article == "an") == (first in "aeiou") for article, first in said)
+    assert "A row is an audit." in guide.tables() and "A row is a force." in guide.tables()
+
+
 def test_each_listed_column_can_be_selected_and_has_a_meaning_and_its_type(published_copy):
     text = html.unescape(guide.tables())
     with duckdb.connect(published_copy, read_only=True) as connection:

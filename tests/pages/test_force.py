@@ -89,8 +89,8 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
         (
             "Metropolitan",
             {
-                "Lowest, PEEL 2023–25": "Inadequate on investigating crime and managing offenders and suspects",
-                "Highest, PEEL 2023–25": "Adequate on treating the public fairly and serious and organised crime",
+                "Lowest, PEEL 2023–25": "Inadequate on investigating crime, and managing offenders and suspects",
+                "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
                     "On 8 themes, first to last: 3 rose, 5 stayed the same, none fell. "

@@ -131,7 +131,7 @@ def test_beside_grades_of_other_times_the_mark_is_the_same_and_a_note_says_of_wh
         ({"grade": ["requires-improvement"]}, "Of these forces, Lincolnshire is in Engage, as far as we know."),
         (
             {"grade": ["inadequate"], "as_of": ["2024-12-06"], "force": ["Devon and Cornwall", "Metropolitan"]},
-            "Of these forces, Devon and Cornwall and Metropolitan were in Engage then, as far as we know.",
+            "Of these forces, Devon and Cornwall, and Metropolitan were in Engage then, as far as we know.",
         ),
     ],
 )
