@@ -147,7 +147,8 @@ class Filter:
         by_token = {words.casefold(): value for words, value in self.other_words().items()}
         by_token |= {str(value).casefold(): value for value in options}
         by_token |= {words.casefold(): value for value, words in options.items()}
-        matches = {token: by_token.get(token.casefold()) for token in tokens}
+        # Words may be written with hyphens, as in the addresses of many sites.
+        matches = {t: by_token.get(t.casefold(), by_token.get(t.casefold().replace("-", " "))) for t in tokens}
         values = tuple(dict.fromkeys(value for value in matches.values() if value is not None))
         room = (self.at_most or len(values)) if self.several else 1
         unknown = tuple(token for token, value in matches.items() if value is None)

@@ -3,6 +3,7 @@
 import pytest
 
 from parts.shell import widgets
+from parts.site import page_at
 
 
 def test_choosing_writes_the_address_and_clearing_empties_it(open_page):
@@ -86,6 +87,21 @@ def test_a_choice_that_a_page_takes_has_no_notice(open_page):
     assert not open_page("theme", region=["Wales"], year=["2016"], theme=["Missing children"]).app.info
     told = open_page("tables", table=["themes"], year=["2016"]).app.info  # the page says so itself, once
     assert len(told) == 1 and "cannot be filtered by year, so" in told[0].value
+
+
+@pytest.mark.parametrize("address", ["", "theme", "change"])
+def test_a_theme_may_be_written_with_hyphens(open_page, address):
+    in_words = {"theme": ["Managing offenders and suspects"], "force": ["Devon and Cornwall", "Dyfed-Powys"]}
+    hyphened = {"theme": ["managing-offenders-and-suspects"], "force": ["Devon-and-Cornwall", "Dyfed-Powys"]}
+    pages = [open_page(address, **query) for query in (in_words, hyphened)]
+    told = [[info.value for info in page.app.info] for page in pages]
+    assert told[0] == told[1] and "We don’t know" not in str(told) and pages[0].words == pages[1].words
+    assert pages[1].app.selectbox(key=f"{page_at(address).path.stem}.theme").value == "Managing offenders and suspects"
+
+
+def test_the_headline_theme_with_hyphens_is_chosen_without_a_notice(open_page):
+    page = open_page("", theme=["protecting-vulnerable-people"])
+    assert not page.app.info and page.app.selectbox(key="home.theme").value == "Protecting vulnerable people"
 
 
 def test_where_nothing_is_found_no_control_is_left_of_what_is_not_there(open_page):
