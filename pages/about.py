@@ -45,8 +45,9 @@ lead(st.container(), leads.of(current_page(), unfiltered))
 st.markdown(
     """
 We put it together by hand in November 2026. **It is unofficial**: neither the inspectorate nor any force endorses it.
-For the official grades, go to the inspectorate’s own reports. Every row links to the page that it was read on, or
-names it, and says whose page that is: the inspectorate’s, a force’s, a commissioner’s, the government’s or the press’s.
+For the official grades, go to the inspectorate’s own reports. Nearly every row links to the page that it was read on,
+or names it, and says whose page that is: the inspectorate’s, a force’s, a commissioner’s, the government’s or the
+press’s.
 """
 )
 
@@ -66,7 +67,7 @@ verified = (
     f"For the whole country, {counted(len(national), 'published total')} match our grades in full, which are "
     f"{national['known'].sum():,} grades together."
 )
-odd = listed([f"{r.name}: {r.counted} of {r.cases_total} cases" for r in misprints.itertuples()])
+odd = listed([f"{r.name}: {r.counted} graded, of {r.cases_total} cases in all" for r in misprints.itertuples()])
 st.markdown(
     f"""
 1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
@@ -74,13 +75,15 @@ st.markdown(
    {contents.known_and_not()}
 2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
-      cycle still holds. We show that grade, but do not count it in this cycle;
+      cycle still holds. We show that grade, but do not count it again. (Some grades of 2016 to 2018/19 that carry over
+      are in the record as grades of the later cycle, too; they count, and say that they carry over);
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
     - “not yet inspected”: its turn has not come, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
-      it was published by that day. A grade without a date counts from the last day that we know of in its cycle;
+      it was published by that day. If we do not know when a grade was published, we count it only from the last day
+      of its cycle that we know of;
     - “not found”: we have not found the grade. It may well have been published.
 3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
    {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
@@ -100,8 +103,8 @@ st.markdown(
    the grades, because a grade was changed after the report; a note says so.
 8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
    or a percentage was published, we give only that.
-9. **Case audits are not random samples.** Inspectors picked the cases. Early audits graded them good, adequate or
-   inadequate; later ones good, requires improvement or inadequate.
+9. **Case audits are not random samples.** Inspectors picked the cases. Early audits graded cases good, adequate or
+   inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces.
 10. **We summarise findings in our own words.** Longer reports have more of them, so counts show what was reported, not
     how good a force is.
 11. **The record was checked twice.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
@@ -113,12 +116,13 @@ st.markdown(
     record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
     of what inspectors found includes them.
 14. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
-    often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found none
-    before 2019 or after July 2025, when there may have been others. As a check, the moves give exactly the forces that
-    the press named as being in Engage on 30 June 2022, 24 November 2023 and 6 December 2024. Two sources give different
-    dates for Staffordshire’s move; the press has the earlier one. Where we do not know the day of a move, we say so.
-15. **Causes of concern are incomplete**, so we do not count them. Where we do not know the status of one, it may
-    be open or closed.
+    often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found no moves
+    before 2019 and none after July 2025, but there may have been some. As a check, the moves give exactly the forces
+    that the press named as being in Engage on 30 June 2022, 24 November 2023 and 6 December 2024. Two sources give
+    different dates for Staffordshire’s move; the press has the earlier one. Where we do not know the day of a move, we
+    say so.
+15. **Our list of causes of concern is incomplete**, so we give no totals. Where we do not know the status of one, it
+    may be open or closed.
 """
 )
 

@@ -16,11 +16,12 @@ table_at = st.columns([1, 2])[0]
 with filters_at:
     chosen = choose(places={TABLE.key: table_at})
 lead(answer_at, leads.of(current_page(), chosen))
+with answer_at:
+    feed_links(chosen)
 
 with reports_at:
     show(inspections.NEW, chosen)
     show(inspections.UNDATED, chosen, place=FOLDED)
-    feed_links(chosen)
 with record_at:
     section("section-record", "Added or corrected in our record")
     note(

@@ -17,10 +17,11 @@ TERMS = {
         "grading. No line or arrow here crosses from one era to another."
     ),
     "Theme": "What inspectors grade or write about, such as protecting vulnerable people, or missing children.",
+    "Pillar": "Effectiveness, efficiency or legitimacy: up to 2018/19, PEEL graded each of the three as a whole, too.",
     "Judgment": "The grade that inspectors gave a force on one theme in one inspection.",
     "Grade": (
-        "From the highest to the lowest: outstanding, good, adequate, requires improvement, inadequate. Adequate has "
-        "been given since 2021/22 only. We never turn grades into scores."
+        "From the highest to the lowest: outstanding, good, adequate, requires improvement, inadequate. PEEL has had "
+        "adequate since 2021/22 only. We never turn grades into scores."
     ),
     "Step": (
         "One grade up or down on the scale of the time, between a grade and the one before it on the same theme. Up to "
@@ -61,7 +62,7 @@ TERMS = {
     "Hidden by your choice of sources": (
         "We know the grade, but no page of the inspectorate’s own states it, so “Sources of grades” leaves it out."
     ),
-    "Not graded": "Inspected or listed, but the inspectorate gave no grade.",
+    "Not graded": "Inspected, or named in the inspectorate’s lists, but given no grade.",
     "Earlier grade still applies": (
         "Not inspected again in this cycle, and the inspectorate says that the earlier grade still holds."
     ),

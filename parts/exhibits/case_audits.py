@@ -22,7 +22,7 @@ from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
 SAMPLING = (
-    "The 95% interval (Wilson) shows how far chance alone may have moved a share good, as it does where few files were "
+    "The 95% interval shows how far chance alone may have moved a share good, as it does where few files were "
     "read. Where two intervals overlap widely, the order of the audits means little."
 )
 OF_INADEQUATE = "Where only the inadequate were counted, the 95% interval of their share is in brackets."
@@ -36,7 +36,7 @@ SHARES_IN_WORDS = (
     ("inadequate", "inadequate"),
 )
 # What an audit did whose good cases we can only work out, so that it is in no share of several audits.
-BELOW_GOOD_ONLY = "gave only the number below good"
+NO_NUMBER_OF_GOOD = "did not give the number of good files"
 # So many forces of a reader's choice are named one by one; more are counted.
 NAMED_AT_MOST = 6
 EACH_AT_MOST = 3  # audits without counts, of which is said what was published; of more, how many of each kind
@@ -54,7 +54,7 @@ COLUMNS = (
 YEAR_NOT_KNOWN = f"year {NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
 AVAILABLE = {
-    "combined count only": "only a combined count",
+    "combined count only": "only files below good counted",
     "percentage only": "only a percentage",
     "inadequate only": "only the inadequate counted",
     "no grades of cases": "no grades of cases",
@@ -74,7 +74,7 @@ def pooled_sentence(rows: pandas.DataFrame) -> str:
     if row.subtracted_audits:
         good, cases = row.pooled_good + row.subtracted_good, row.pooled_cases + row.subtracted_cases
         more = "one" if row.subtracted_audits == 1 else f"{row.subtracted_audits}"
-        sentence += f"; with {more} more that {BELOW_GOOD_ONLY}, {good} of {cases:,} ({percent(good, cases)}%)"
+        sentence += f"; with {more} more that {NO_NUMBER_OF_GOOD}, {good} of {cases:,} ({percent(good, cases)}%)"
     return f"{sentence}."
 
 
@@ -178,7 +178,8 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
         if not is_missing(first.year):
             which = f"the {first.year_label} {kind} of {first.force}"
         sentence = whole.format(cases, which, good, were, shares, beside)
-        return sentence + f" The share good is {likely_between(first.good_low, first.good_high)}."
+        sure = likely_between(first.good_low, first.good_high).replace("likely", "likely be")
+        return sentence + f" If they had been drawn at random, the share good of all files would {sure}."
     names = list(dict.fromkeys(audits["force"]))
     forces = listed(sorted(names)) if len(names) <= NAMED_AT_MOST else counted(len(names), "force")
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}
@@ -187,12 +188,12 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
 
 
 def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> str:
-    """The share good with the audits that gave only the number below good; empty if there are none."""
+    """The share good with the audits that did not give the number of good files; empty if there are none."""
     if subtracted.empty:
         return ""
     (good, cases), more = _good_and_total(audits), int(subtracted["cases_total"].sum())
     share = rounded(100 * (good + int(subtracted["good_by_subtraction"].sum())) / (cases + more))
-    return f" ({share} good with {counted(len(subtracted), 'more audit')}, of {more:,} files, that {BELOW_GOOD_ONLY})"
+    return f" ({share} good with {counted(len(subtracted), 'more audit')}, of {more:,} files, that {NO_NUMBER_OF_GOOD})"
 
 
 def _by_kind(audits: pandas.DataFrame) -> str:
@@ -249,7 +250,7 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
     unsure = [row["printed"] for row in shown if row["printed"] != "combined count only"]
     if unsure:
         said += " The number of good files was not published"
-        said += ", so we cannot say how sure a percentage is." if "percentage only" in unsure else "."
+        said += ", so we cannot say how far chance may have moved a percentage." if "percentage only" in unsure else "."
     return said
 
 
@@ -509,7 +510,7 @@ POOLED = Exhibit(
     notes=(
         "This is not a trend: the cases are from different forces and years. Those of 2015 "
         "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”. "
-        f"Audits that {BELOW_GOOD_ONLY} are left out.",
+        f"Audits that {NO_NUMBER_OF_GOOD} are left out.",
     ),
 )
 NATIONAL = Exhibit(

@@ -45,8 +45,8 @@ COVERAGE = Exhibit(
     finding=known_by_cycle,
     notes=(
         "“3 of 9” means that nine grades were published and we have three. † The report gives totals, so the number of "
-        "grades is certain. Elsewhere it is the number of themes graded for all forces, less those not graded, plus "
-        "the other grades that we have.",
+        "grades is certain; it may include areas that are none of our themes. Elsewhere it is the number of themes "
+        "graded for all forces, less those not graded, plus the other grades that we have.",
         "“Not given” takes three of the reasons together here: no grade was given, the force was not inspected on the "
         "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
         "crime are graded only for some forces. Where we do not "
@@ -111,12 +111,12 @@ def totals_finding(rows: pandas.DataFrame) -> str:
 def known_and_not() -> str:
     """How many grades of reports with published totals are low: of those known by theme, and of the others.
 
-    "… in PEEL 2021/22, 36% of the 190 grades known by theme are low, and 28% of the 64 others." Empty without any.
+    "… in PEEL 2021/22, 36% of the 190 grades whose theme we know are low, …" Empty without any.
     """
     cycles = queries.rows("totals_known").dropna(subset=["low_pct", "not_known_low_pct"])
     parts = [
-        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} grades known by theme are low, and "
-        f"{row.not_known_low_pct:.0f}% of the {row.not_known} others"
+        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} grades whose theme we know are low, and "
+        f"{row.not_known_low_pct:.0f}% of the {row.not_known} whose theme we do not know"
         for row in cycles.iloc[::-1].itertuples()
     ]
     if not parts:
@@ -250,9 +250,9 @@ def record_summary() -> Markup:
     """What the record is and how much it contains, in a sentence."""
     row = queries.rows("headline").iloc[0]
     return Markup(
-        "This record holds <strong>{:,} grades, {:,} findings and {} results of case audits</strong> from {} police "
-        "inspections in England and Wales, published {} to {}. Each fact has a row of its own, with the page that it "
-        "was read on."
+        "This record holds <strong>{:,} grades, {:,} findings and {} results of case audits</strong> from {} "
+        "inspections, reviews and national reports on the police of England and Wales, published {} to {}. Each fact "
+        "has a row of its own, with the page that it was read on as far as we know it."
     ).format(row.judgments, row.findings, row.case_audits, row.inspections, row.first_year, row.last_year)
 
 
@@ -291,18 +291,22 @@ def last_change() -> tuple[Markup | str, str]:
 @cached
 def as_of() -> str:
     """How new the record is: its day and version, and the newest report in it; the first two alone if none is dated."""
-    preview = metadata.preview()
-    last = queries.rows("record_versions")
-    published = last["published"].iloc[0] if len(last) else None
-    version = f"version {queries.version()} of the record"
-    words = f"As of {day(published)} ({version})." if isinstance(published, str) else f"This is {version}."
-    if preview:
-        words = f"{preview}."
+    words = _which_version()
     newest = queries.rows("latest_reports", most=1)
     for report in newest.itertuples():
         of = "national" if report.force == "National" else report.force
         words += f" Newest report: {day(report.published)} ({of})."
     return words
+
+
+def _which_version() -> str:
+    """The day and the version of the record as a sentence; of a preview, what that is."""
+    if preview := metadata.preview():
+        return f"{preview}."
+    last = queries.rows("record_versions")
+    published = last["published"].iloc[0] if len(last) else None
+    version = f"version {queries.version()} of the record"
+    return f"As of {day(published)} ({version})." if isinstance(published, str) else f"This is {version}."
 
 
 VERSIONS = Exhibit(

@@ -46,7 +46,7 @@ def doing_well_finding(rows: pandas.DataFrame) -> Markup:
         these = "The forces listed are praised on it and have these grades on"
         return Markup("{}{} {}: {}").format(by_other, these, theme, counts)
     if not isinstance(sought, str):
-        return Markup("On {}: {}").format(theme, counts)
+        return Markup("On {}, by the newest grade that we know of each force: {}").format(theme, counts)
     nobody = Markup("{}No force shown here is {} on {}. Next best: {}")
     return nobody.format(by_other, GRADES[sought].name.lower(), theme, counts)
 

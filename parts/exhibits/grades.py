@@ -124,9 +124,26 @@ def either_way_caveat(rows: pandas.DataFrame) -> str:
     return EITHER_WAY if rows["not_known"].any() else ""
 
 
+def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
+    """How many of the grades not found may never have been given, as a sentence; empty if none.
+
+    rows: of ``queries/spread.sql``.
+    """
+    unsure = rows[(rows["graded_for"] == "some") & (rows["not_known"] > 0)].drop_duplicates(["theme_id", "round"])
+    if unsure.empty:
+        return ""
+    number, on = int(unsure["not_known"].sum()), listed([lowercase_first(theme) for theme in unsure["theme"].unique()])
+    some = "1 of the grades not found is" if number == 1 else f"{number} of the grades not found are"
+    themes = "that theme" if unsure["theme"].nunique() == 1 else "these themes"
+    whether = "the force without a grade was" if number == 1 else "the forces without a grade were"
+    graded = f"only some forces were graded on {themes}, and we do not know whether {whether} among them"
+    return f"{some} on {on}: {graded}."
+
+
 def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """Which forces have a newer report, and that grades not found may be better or worse, as far as that is so."""
-    return tuple(filter(None, (newer_reports_caveat(rows), either_way_caveat(rows))))
+    """Which forces have a newer report, and that grades not found may not exist, or be better or worse."""
+    caveats = (newer_reports_caveat(rows), perhaps_not_graded_caveat(rows), either_way_caveat(rows))
+    return tuple(filter(None, caveats))
 
 
 def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
@@ -220,8 +237,9 @@ MAP_OF_AREAS = Exhibit(
     ),
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
-        "Each area is a force, with the colour and letter of its grade. Hatched areas are forces whose grade we could "
-        "not find. London and the City of London are drawn again, larger, in the sea. Select a force to open its page."
+        "Each area is a force, with the colour and letter of its grade. With a year, such as ’21, that is an older "
+        "grade, since we have not found the newest. Hatched areas are forces of which we know no grade. London and the "
+        "City of London are drawn again, larger, in the sea. Select a force to open its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -312,8 +330,8 @@ def benchmark_finding(rows: pandas.DataFrame) -> Markup:
     """How a force's grade in the first row compares with all others, and with those of similar size."""
     first = rows.iloc[0]
     sentence = Markup(
-        "On <strong>{}</strong> it is <strong>{}</strong>. Of the {} with a known grade, {} higher, {} the same and {} "
-        "lower."
+        "On <strong>{}</strong> it is graded <strong>{}</strong>. Of the {} with a known grade, {} higher, {} the same "
+        "and {} lower."
     ).format(
         lowercase_first(first.theme),
         GRADES[first.grade].name.lower(),

@@ -26,9 +26,9 @@ def without_a_day(answer: Answer) -> str:
     on = f" on {listed(about)}" if 0 < len(about) <= MAX_NAMED else ""
     if answer.question.name == "new_reports" and not answer.selection.values(PUBLISHED_SINCE):
         of_all = f"{len(answer):,} of {counted(len(answer) + undated, 'report')}{on}"
-        return f"{of_all}; for the other {undated:,} we do not know the day of publication."
+        return f"{of_all}; for the other {undated:,} we do not know when they were published."
     more = f"{counted(undated, 'more report')}{on}"
-    return f"For {more} we do not know the day of publication."
+    return f"For {more} we do not know when they were published."
 
 
 STORY = Exhibit(
@@ -73,7 +73,7 @@ NEW = Exhibit(
 UNDATED = Exhibit(
     "undated-reports",
     question="undated_reports",
-    title="Reports of which we do not know the day of publication, by cycle and year",
+    title="Reports of which we do not know when they were published, by cycle and year",
     table=partial(tables.rows, height=420),
     columns=f"force cycle_or_year title programme grades findings {SOURCED}",
 )

@@ -113,7 +113,9 @@ def notes_on_years(answer: Answer, undated: int) -> str:
     longer = cycles[cycles["year"].isin(years) & (cycles["name"] != cycles["year"].astype(str))]
     if len(longer) and _any_of_peel(answer.rows):
         newest = longer.sort_values("year").iloc[-1]
-        notes.append(f"PEEL counts by the first year of its cycle: {newest['name']} is {newest['year']}.")
+        notes.append(
+            f"A grade of PEEL counts for the first year of its cycle: one of {newest['name']} for {newest['year']}."
+        )
     if answer.parameters.get("since") and undated:
         notes.append(f"We leave out {counted(undated, f'undated {answer.question.row}')}.")
     return " ".join(notes)

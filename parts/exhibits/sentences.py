@@ -34,7 +34,7 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-EITHER_WAY = "Grades not found may be better or worse."
+EITHER_WAY = "The grades that we have not found may be better or worse than these."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
@@ -311,7 +311,7 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     """How many grades are missing, by why."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     words = listed(tally.why_missing)
-    others = "The other forces: " if words and len(known) else ""
+    others = "The grades of the other forces: " if words and len(known) else ""
     either_way = f" {EITHER_WAY}" if tally.not_found else ""
     return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{either_way}" if words else ""
 
@@ -370,9 +370,10 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence += Markup("{}: <strong>{}</strong> on {} in {}").format(first, _name(grade), theme, when)
         sentence += f"; before that {_in_words(before)}" * bool(before)
         if earlier:
-            another_way = f"graded another way{' each time' * (len(earlier) > 1)}"
-            of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
-            sentence += f"; before that, {another_way}: {of_eras}"
+            of_eras = "; before that, graded in yet another way: ".join(
+                _in_words(runs).replace("PEEL ", "") for runs in earlier
+            )
+            sentence += f"; before that, graded in another way: {of_eras}"
         sentence += "."
     return sentence, ERAS if known["era"].nunique() > 1 else ""
 
@@ -389,7 +390,7 @@ def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
 
 
 def _in_words(runs: list[tuple[str, str]]) -> str:
-    """Runs of equal grades in a sentence: "good in PEEL 2018/19 and adequate in PEEL 2017"."""
+    """Runs of equal grades in a sentence: "good in PEEL 2018/19 and PEEL 2017, and adequate in PEEL 2016"."""
     return listed([f"{_name(grade)} in {when}" for grade, when in runs])
 
 
@@ -467,7 +468,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} stayed the same."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     verb = "has" if both == 1 else "have"
-    of_both = f"{both or 'None'} of the {len(twice)} {verb} grades of both rounds. "
+    of_both = f"{both or 'None'} of the {len(twice)} {verb} grades of both {first} and {last}. "
     return sentence, f"{of_both if both < len(twice) else ''}{caveat}{either_way}"
 
 
@@ -509,25 +510,33 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     numbers = (differ + differing, same + len(in_part) - differing, len(themes))
     sentence = _all_compared(forces, known, numbers, of_cycle, in_part=len(in_part) > differing)
     if len(in_part):
-        every = "all " if len(in_part) == len(themes) > 1 else ""
-        sentence += f" On {every}{len(in_part)} of these, only some of them can be compared."
+        all_or_some = "all" if len(in_part) == len(themes) > 1 else f"{len(in_part)} of the"
+        sentence += f" On {all_or_some} {counted(len(themes), 'theme')}, only some of these forces can be compared."
     if apart:
         sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
     sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
     few = "we do not have both grades" if len(forces) == 2 else "we have fewer than two grades"
     sentence += f" On {open_}, {few}." if open_ else ""
     if len(forces) == 2 and differ:
-        references = rows[rows["compared"] == "reference"]["force"]
-        reference = references.iloc[0] if len(references) else forces[0]
-        (other,) = [force for force in forces if force != reference]
-        compared = rows[rows["force"] == other]["compared"].value_counts()
-        first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
-        first = first.replace(" on", f" than {reference} on", 1)
-        sentence += Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
+        sentence += _of_two(rows, forces)
     either_way = EITHER_WAY if tally.not_found or tally.undated else ""
     if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
         return ends, Markup(" ").join(filter(None, (sentence, either_way)))
     return sentence, either_way
+
+
+def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
+    """On how many themes one of two forces is higher and lower than the other, with which it is compared.
+
+    rows: as of ``of_differences``.
+    """
+    references = rows[rows["compared"] == "reference"]["force"]
+    reference = references.iloc[0] if len(references) else forces[0]
+    (other,) = [force for force in forces if force != reference]
+    compared = rows[rows["force"] == other]["compared"].value_counts()
+    first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
+    first = first.replace(" on", f" than {reference} on", 1)
+    return Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
 
 
 def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
@@ -592,15 +601,19 @@ def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:
     if rows.empty:
         return Markup("No report is known to have come out{}.").format(f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
-    held = (
-        f"with {counted(int(newest['grades']), 'grade')} that we have"
-        if newest["grades"]
-        else "of which we have no grade yet"
+    last = Markup("<strong>{}</strong>, of {}, {}").format(
+        newest["title"], day(newest["published"]), _grades_held(newest)
     )
-    last = Markup("<strong>{}</strong>, of {}, {}").format(newest["title"], day(newest["published"]), held)
     if not since:
         return Markup("The newest report: {}.").format(last)
     grades, forces = int(rows["grades"].sum()), rows.loc[rows["force"] != "National", "force"].nunique()
     return Markup("Since {}: <strong>{}</strong> on {}, with {} that we have. The newest: {}.").format(
         since[0], counted(len(rows), "report"), counted(forces, "force"), counted(grades, "grade"), last
     )
+
+
+def _grades_held(report: pandas.Series) -> str:
+    """How many grades of a report we have: "with 2 grades that we have". report: of ``queries/new_reports.sql``."""
+    if report["grades"]:
+        return f"with {counted(int(report['grades']), 'grade')} that we have"
+    return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"

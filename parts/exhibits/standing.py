@@ -73,7 +73,7 @@ GRID_BY_REGION = replace(
 WITH_GRADE = Exhibit(
     "standing-with-grade",
     question="standing",
-    title="Forces whose newest known grade is {grade}",
+    title="Themes on which the newest known grade of a force is {grade}",
     columns=f"force theme {OF_NOW} {SOURCED}",
     only_in_files="basis sources",
     drop_empty=True,
@@ -232,10 +232,11 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
     if every and (alone := _on_topics_alone(chosen, rows)):
         who = listed(alone) if len(alone) <= sentences.MAX_NAMED else counted(len(alone), "force")
-        have = "does not have" if len(alone) == 1 else "do not have"
+        have, them = ("does not have", "it") if len(alone) == 1 else ("do not have", "them")
         topics += Markup(
-            " {} {} it on any theme of PEEL, as far as we know. That makes {} for which we know the theme or topic."
-        ).format(who, have, counted(forces + len(alone), "force"))
+            " {} {} such a grade on any theme of PEEL, as far as we know. With {}, that makes {} for which we know the "
+            "theme or topic."
+        ).format(who, have, them, counted(forces + len(alone), "force"))
     return whole + in_totals + topics, caveat
 
 
@@ -383,7 +384,7 @@ def _why_none_newer(rows: pandas.DataFrame) -> str:
     among = newer_reports.among(_newer_not_found(rows)) if len(rows) > 1 else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     parts = [
-        _for(older.not_found, f"we have not found the newest grade{among}"),
+        _not_found_of_older(older.not_found, older.rows) + among,
         _for(older.undated, "we do not know whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
@@ -399,6 +400,14 @@ def _why_none_newer(rows: pandas.DataFrame) -> str:
         return ""
     either_way = f" {sentences.EITHER_WAY}" if older.not_found or none.not_found else ""
     return f"{words[:1].upper()}{words[1:]}.{either_way}"
+
+
+def _not_found_of_older(number: int, older: int) -> str:
+    """A part of a caveat on forces of whose grades we only know an older one; empty if there are none."""
+    if not number:
+        return ""
+    these = f"{number} of the {older} forces" if number < older else counted(number, "force")
+    return f"for {'the ' * (number == older > 1)}{these} with an older grade, we have not found the newest"
 
 
 def _part(number: int, noun: str, singular: str, plural: str) -> str:

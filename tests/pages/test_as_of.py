@@ -73,8 +73,8 @@ def test_a_comparison_on_a_day_has_the_grades_of_that_day():
     caveat = sentences.without_markup(leads.of(page_at("compare"), comparison(as_of=[DAY])).caveat)
     assert (
         "On 6 of 10 themes, the newest known grades of Norfolk, Suffolk and Cambridgeshire differ; on 3 those compared "
-        "are the same. On 9 of these, only some of them can be compared. On 1, their grades are of different cycles, "
-        "so we do not compare them." in caveat
+        "are the same. On 9 of the 10 themes, only some of these forces can be compared. On 1, their grades are of "
+        "different cycles, so we do not compare them." in caveat
     )
 
 

@@ -54,6 +54,24 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     assert "The newest report: PEEL assessment 2025–27, Kent, of 9 April 2026" in open_page("changes").words
 
 
+def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
+    words = open_page("changes", force=["West Mercia"]).words
+    assert (
+        "accelerated cause of concern (safeguarding referrals), of 26 September 2025, which gives no grades." in words
+    )
+
+
+@pytest.mark.parametrize("query", [{}, {"force": ["Kent"]}])
+def test_the_feeds_stand_directly_below_the_answer(open_page, query):
+    answer, subscribe, *others = open_page("changes", **query).html
+    assert "The newest report: " in answer and re.sub("<[^>]*>", "", subscribe).startswith("Subscribe (RSS): ")
+    ends = "?force=Kent" if query else ""
+    assert re.findall(r'href="([^"]*)"', subscribe) == [
+        f"api/{feed}.atom{ends}" for feed in ("changes", "reports", "engage")
+    ]
+    assert "Subscribe (RSS)" not in "".join(others)
+
+
 def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(open_page):
     page = open_page("changes")
     parts = [part for part in page.html if "fc-title" in part or "fc-section" in part or "about our record" in part]
@@ -179,12 +197,12 @@ def test_reports_that_are_left_out_since_their_day_is_not_known_are_counted_and_
         found = re.search(r'<div class="fc-finding">(.*?)</div>', page.exhibit("new-reports"))[1]
         left_out = len(of_them) - dated
         assert (
-            found
-            == f"{dated} of {len(of_them)} reports{on}; for the other {left_out} we do not know the day of publication."
+            found == f"{dated} of {len(of_them)} reports{on}; "
+            f"for the other {left_out} we do not know when they were published."
         )
         assert page.exhibit("undated-reports").count("<tr>") == left_out + 1
     since = open_page("changes", force=["Kent"], since=["2025-09-01"]).exhibit("new-reports")
-    assert f"For {left_out} more reports on Kent we do not know the day of publication." in since
+    assert f"For {left_out} more reports on Kent we do not know when they were published." in since
 
 
 def test_a_report_of_a_kind_that_was_never_graded_is_told_from_one_whose_grades_are_missing(open_page):

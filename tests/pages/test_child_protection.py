@@ -108,15 +108,15 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         (
             {"force": ["Dyfed-Powys", "Kent"]},
             "Of 33 child protection case files that inspectors picked in the 2014 inspection of Dyfed-Powys, 12 were "
-            "good: 36% good · 36% no grade published · 27% inadequate. The share good is likely between 22% and 53%. "
-            "Inspectors picked the files, and not at random, so this is not the share of all cases. We found no audit "
-            "of case files for Kent.",
+            "good: 36% good · 36% no grade published · 27% inadequate. If they had been drawn at random, the share "
+            "good of all files would likely be between 22% and 53%. Inspectors picked the files, and not at random, so "
+            "this is not the share of all cases. We found no audit of case files for Kent.",
         ),
         (
             {"force": ["Leicestershire"]},
             "Of the child protection case files that inspectors picked: 53% good, as published (Leicestershire 2018, "
             "review); 29% good, as published (Leicestershire 2017). The number of good files was not published, so we "
-            "cannot say how sure a percentage is.",
+            "cannot say how far chance may have moved a percentage.",
         ),
         (
             {"force": ["Nottinghamshire"]},
@@ -189,11 +189,11 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     words = [" ".join(text.split()) for bar in drawn if bar["type"] == "bar" for text in bar["customdata"]]
     good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
-    beside = "(23% good with 2 more audits, of 588 files, that gave only the number below good)"
+    beside = "(23% good with 2 more audits, of 588 files, that did not give the number of good files)"
     assert f"32% inadequate {beside}" in page.words
     assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
     # On pages that show audits of a force beside all.
-    more = "with 3 more that gave only the number below good, 599 of 2,481 (24.1%)."
+    more = "with 3 more that did not give the number of good files, 599 of 2,481 (24.1%)."
     said = f"465 of 1,812 cases were good (25.7%); {more}"
     assert said in open_page("force", force=["Metropolitan"]).words and said in page.words
 

@@ -278,7 +278,7 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     assert said.text == f"{on}(requires improvement)." and str(said.sentence) in page.text
     assert sentences.without_markup(said.caveat) == (
         "On 8 of 10 themes, the newest known grades of Kent, Essex and Surrey differ; on 2 those compared are the "
-        "same. On 6 of these, only some of them can be compared."
+        "same. On 6 of the 10 themes, only some of these forces can be compared."
     )
     assert "Compared with Kent, your first choice, or with each other where its grade cannot be compared." in page.words
     table = page.exhibit("newest-side-by-side")
@@ -397,13 +397,13 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
             "ABCDEF",
             {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
             "On 1 of 3 themes, the newest known grades of these 6 forces differ; on 2 those compared are the same. "
-            "On 2 of these, only some of them can be compared.",
+            "On 2 of the 3 themes, only some of these forces can be compared.",
         ),
         (
             "ABC",
             {SAME: [("gg-", "777"), ("gg-", "777")]},
-            "On all 2 themes, the newest known grades of A, B and C are the same. On all 2 of these, only some of "
-            "them can be compared.",
+            "On all 2 themes, the newest known grades of A, B and C are the same. On all 2 themes, only some of these "
+            "forces can be compared.",
         ),
     ],
 )

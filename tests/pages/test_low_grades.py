@@ -2,8 +2,11 @@
 
 import re
 
+import pandas
+
 import queries
 from parts.charts.looks import GRADES
+from parts.exhibits import grades
 from tests.conftest import FORCES
 
 
@@ -51,3 +54,31 @@ def test_the_chart_of_low_grades_follows_day_and_region_and_is_not_shown_for_a_c
     assert len(page.chart("low-grades")["data"][1]["x"]) == 4
     assert "PEEL 2017" in page.chart("low-grades")["layout"]["annotations"][0]["text"]
     assert "low-grades" not in open_page("", cycle="2021-22").exhibits
+
+
+def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_given(open_page, peel, published):
+    known = peel[peel["cycle"] == "2023-25"].groupby("theme_id")["force_id"].nunique()
+    not_graded = published("gaps").query("cycle == '2023-25'").groupby("theme_id")["force_id"].nunique()
+    not_found = {theme: FORCES - known[theme] - not_graded.get(theme, 0) for theme in ("recording", "soc")}
+    assert not_found == {"recording": 6, "soc": 17}
+    shown = open_page("").exhibit("spread")
+    said = (
+        "23 of the grades not found are on serious and organised crime, and recording crime data: only some forces "
+        "were graded on these themes, and we do not know whether the forces without a grade were among them."
+    )
+    assert said in shown and shown.index(said) < shown.index("The grades that we have not found may be better or worse")
+    # In PEEL 2018/19, no theme was graded for some forces only.
+    assert "only some forces were graded on" not in open_page("", cycle=["2018-19"]).exhibit("spread")
+
+
+def test_a_single_grade_that_may_never_have_been_given_is_not_counted_as_several():
+    row = {"theme": "Recording crime data", "theme_id": "recording", "round": "2023-25", "graded_for": "some"}
+    said = (
+        "1 of the grades not found is on recording crime data: only some forces were graded on that theme, and we do "
+        "not know whether the force without a grade was among them."
+    )
+    # There is a row for each grade, with the same number of those not known.
+    rows = pandas.DataFrame([row | {"not_known": 1}, row | {"not_known": 1}])
+    assert grades.perhaps_not_graded_caveat(rows) == said
+    assert grades.perhaps_not_graded_caveat(rows.assign(not_known=0)) == ""
+    assert grades.perhaps_not_graded_caveat(rows.assign(graded_for="all")) == ""

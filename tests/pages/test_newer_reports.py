@@ -90,7 +90,7 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(older.dropna(subset="newer_report")["force"]) == {"Lincolnshire"}
-    number = f"For {len(older)} forces we have not found the newest grade"
+    number = f"For the {len(older)} forces with an older grade, we have not found the newest"
     assert f"{number} (Lincolnshire’s, of May 2025, is not above requires improvement)." in lead
     assert lead.count("Lincolnshire’s") == 1 and "Kent’s newer report (April 2026) is not counted." in lead
     # On a theme of which Kent has an older grade, too.

@@ -273,6 +273,17 @@ def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(ope
     assert linked > 0.9 * len(strengths)
 
 
+def test_who_does_well_counts_the_newest_known_grades_cycle_by_cycle(open_page):
+    now = queries.rows("standing", themes=["vulnerable"])
+    numbers = now.groupby(["round_name", "grade"]).size()
+    counts = [numbers["PEEL 2023–25", "outstanding"], numbers["PEEL 2023–25", "good"]]
+    assert counts == [2, 3] and numbers["PEEL 2021/22", "good"] == numbers["PEEL 2018/19", "good"] == 1
+    said = "On protecting vulnerable people, by the newest grade that we know of each force: "
+    each = "2 outstanding and 3 good in PEEL 2023–25; 1 good in PEEL 2021/22; 1 good in PEEL 2018/19."
+    words = open_page("theme").words
+    assert said + each in words and words.count(said) == 1
+
+
 def test_forces_whose_newest_grade_is_of_an_older_cycle_come_last_under_words_that_say_so(open_page):
     table = LexborHTMLParser(open_page("theme").exhibit("doing-well")).css_first("tbody")
     lines = [row.text(separator=" ", strip=True) for row in table.css("tr")]
@@ -497,7 +508,8 @@ def test_about_compares_the_grades_known_by_theme_with_the_others_of_the_same_re
     words = open_page("about").words
     for row in queries.rows("totals_known").itertuples():
         low, others = 100 * row.low / row.known, 100 * (row.areas_low - row.low) / (row.areas - row.known)
-        assert f"{low:.0f}% of the {row.known} grades known by theme are low, and {others:.0f}% of the" in words
+        known = f"{low:.0f}% of the {row.known} grades whose theme we know are low"
+        assert f"{known}, and {others:.0f}% of the {row.areas - row.known} whose theme we do not know" in words
 
 
 def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open_page):
@@ -517,7 +529,7 @@ def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open
 
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):
     text = open_page("about").words
-    assert "West Yorkshire 2014: 34 of 33 cases" in text
+    assert "West Yorkshire 2014: 34 graded, of 33 cases in all" in text
     undated = published("inspections")
     undated = undated[undated["year"].isna() & (undated["programme"] == "crime-data-integrity")]
     assert f"{len(undated)} of crime data integrity" in text
