@@ -17,6 +17,7 @@ select
     audits.good_pct,
     (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'strength') as strengths,
     (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'concern') as concerns,
+    (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'recommendation') as recommendations,
     (
         select string_agg(replace(theme, 'Child protection: ', '') || ': ' || grades.name, ' · ' order by graded.rank, theme)
         from graded

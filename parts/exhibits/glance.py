@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas
@@ -60,19 +61,20 @@ def of_force(chosen: Selection) -> Glance:
     on_topics = grades.GRID_OF_TOPICS.ask(chosen, themes=topics()).rows
     reports = queries.rows("inspections", forces=[force_id])
     now = standing.OF_FORCE.ask(chosen).rows
+    newer = newer_reports.in_a_line(force_id)
     return Glance(
         name=force_row["name"],
         answer=answer + said_of_newer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
-            **({"Newer report": newer} if (newer := newer_reports.in_a_line(force_id)) else {}),
-            **_lowest_and_highest(now),
+            **({"Newest report": newer} if newer else {}),
+            **_lowest_and_highest(now, "in the cycle before" if newer else ""),
             "Last child protection inspection": _last_inspection(force_id),
             **_changed(force_id),
             "Who says so": _who_says_so(now),
         },
         facts={
-            themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
+            themes_by_id()[theme].name: _headline_fact(on_headline, cycle, force_id),
             "Last audit of case files by inspectors": _last_audit(force_id),
         },
         size=_size(force_row),
@@ -80,7 +82,7 @@ def of_force(chosen: Selection) -> Glance:
     )
 
 
-def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Markup | str, str]:
+def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...], force: str) -> tuple[Markup | str, str]:
     """The cycle's grade on the headline theme; if it is not known, the last one that is."""
     of_cycle = rows[rows["round"].isin(cycle)]
     known = rows[rows["grade"].notna()].sort_values("round_order")
@@ -89,28 +91,31 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     last = known.iloc[-1] if len(known) else None
     why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != NOT_KNOWN else None
     name = CYCLE.in_english(cycle)
+    not_known = "Not above requires improvement" if newer_reports.is_all_low(force, cycle) else "Not known"
     return (
-        f"Not known for {name}" if why is None else f"{name}: {look_of(why).name}",
+        f"{not_known} in {name}" if why is None else f"{name}: {look_of(why).name}",
         f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found",
     )
 
 
-def _lowest_and_highest(now: pandas.DataFrame) -> dict[str, Markup]:
+def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]:
     """The lowest and the highest grade of the newest cycle with any, each with its themes; empty without a grade.
 
-    Earlier cycles are left out, since their grades cannot be compared with these.
+    Earlier cycles are left out, since their grades cannot be compared with these. ``before``: when that cycle was,
+    where the force has a newer report whose grades by theme we do not know.
     now: of ``queries/standing.sql``, for one force, in the order of ``standing.OF_FORCE``.
     """
     known = now[now["grade"].notna()]
     if known.empty:
         return {}
     of_cycle = known[known["round"] == known["round"].iloc[0]]
-    name = of_cycle["round_name"].iloc[0]
+    in_cycle = f" {before}".rstrip() + f", {of_cycle['round_name'].iloc[0]}"
     lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
     if lowest == highest:
-        return {f"{counted(len(of_cycle), 'grade')} known, {name}": _on_themes(of_cycle, lowest)}
+        return {f"{counted(len(of_cycle), 'grade')} known{in_cycle}": _on_themes(of_cycle, lowest)}
     of = f" of {len(of_cycle)} known" if len(of_cycle) < FEW_GRADES else ""
-    return {f"Lowest{of}, {name}": _on_themes(of_cycle, lowest), f"Highest{of}, {name}": _on_themes(of_cycle, highest)}
+    ends = {"Lowest": lowest, "Highest": highest}
+    return {f"{end}{of}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends.items()}
 
 
 def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:
@@ -131,14 +136,17 @@ def _last_inspection(force: str) -> Markup:
     if dated.empty:
         return Markup("We found none, but there may have been one")
     last = dated.iloc[-1]
-    found = [counted(last[kind], kind.removesuffix("s")) for kind in ("concerns", "strengths") if last[kind]]
+    kinds = ("concerns", "strengths", "recommendations")
+    found = [counted(last[kind], kind.removesuffix("s")) for kind in kinds if last[kind]]
     published, year = last["published"], year_in_words(last["year"])
     reported = f"reported {when(published)}" if isinstance(published, str) else f"of {year}"
     undated = len(reports) - len(dated)
     newer = f"; {counted(undated, 'other report')}, of a date not known, may be newer" if undated else ""
-    what = " and ".join(found) or "no finding read"
+    what = listed(found) or "no finding read"
     kind, source = label("programme", last["programme"]), _source(force, last)
-    return Markup("{}, {}: {}{} · {}").format(kind, reported, what, newer, source)
+    accelerated = re.search("accelerated causes? of concern", last["title"], re.IGNORECASE)
+    early = f" ({accelerated[0].lower()}, ahead of the full report)" if accelerated else ""
+    return Markup("{}{}, {}: {}{} · {}").format(kind, early, reported, what, newer, source)
 
 
 def _source(force: str, report: pandas.Series) -> Markup:
@@ -167,10 +175,8 @@ def _changed(force: str) -> dict[str, Markup | str]:
     era, newer = compared[-1], sentences.cycles_since(compared[-1])
     when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
     since = f"PEEL {listed(newer)} {sentences.compares(newer)}." if newer else ""
-    each = link("Each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
-    return {
-        f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era, ", first to last"), since, each)
-    }
+    each = link("See each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
+    return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
 
 
 def _who_says_so(now: pandas.DataFrame) -> str:

@@ -376,21 +376,20 @@ BENCHMARK = Exhibit(
 )
 
 
-def moves_of_era(rows: pandas.DataFrame, era: str, compared: str = "") -> str:
+def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "On 8 themes: 3 rose, 5 stayed the same, none fell." ``compared``: which grades, after the number of themes.
+    "On 8 themes, from the first known grade to the last: 3 rose, 5 stayed the same, none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")))
-    return f"On {counted(len(of_era), 'theme')}{compared}: {moved}."
+    return f"On {counted(len(of_era), 'theme')}, from the first known grade to the last: {moved}."
 
 
 def changes_finding(rows: pandas.DataFrame) -> str:
     """On how many themes a force rose, fell or stayed, by era."""
-    eras, compared = dict.fromkeys(rows["era_name"]), ", from the first known grade to the last"
-    return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era, compared))}" for era in eras)
+    return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"]))
 
 
 def not_compared_since(rows: pandas.DataFrame) -> str:

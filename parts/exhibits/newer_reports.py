@@ -87,6 +87,12 @@ def _month(row: Mapping) -> str:
     return day("-".join(row["newer_report"].split("-")[:2]))
 
 
+def is_all_low(force: str, cycles: Sequence[str]) -> bool:
+    """Whether a force has a newer report of one of these cycles, with no grade above requires improvement."""
+    reports = queries.rows("newer_reports", forces=[force]).to_dict("records")
+    return any(_all_low(report) for report in reports if report["cycle"] in cycles)
+
+
 def _all_low(row: Mapping) -> bool:
     """Whether the totals of the newer report of a force are known and have no grade above requires improvement."""
     totals = _totals().get((row["force"], row["newer_report"]))

@@ -59,9 +59,8 @@ def compares(cycles: list[str]) -> str:
     eras = graded_cycles().query("name in @cycles")["era"].nunique()
     if eras < 2:
         return "cannot be compared with earlier grades"
-    return "cannot be compared with " + (
-        "any others" if eras == len(cycles) else "earlier grades, nor all with each other"
-    )
+    each_other = "each other" if eras == len(cycles) else "all of each other"
+    return f"cannot be compared with earlier grades, nor with {each_other}"
 
 
 def not_comparable(cycles: list[str], number: int | None = None) -> str:

@@ -3,14 +3,23 @@
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 import queries
+from parts.exhibits import newer_reports
 
 
 def forces_marked(markup: str) -> set[str]:
     """The forces whose names have the mark in a table."""
     headings = re.findall(r"<th scope=\"(?:row|col)\">(.*?)</th>", markup)
     return {re.sub(r"<[^>]*>.*", "", heading.partition(">")[2]) for heading in headings if "newer report" in heading}
+
+
+def facts_of(page) -> dict[str, str]:
+    """The facts on child protection of a page of a force, each with its small line, by name."""
+    tiles = LexborHTMLParser("".join(page.html)).css(".fc-facts div")
+    words = {tile.css_first("dt").text(): tile.text(separator=" ", strip=True) for tile in tiles}
+    return {name: " ".join(text.removeprefix(name).split()) for name, text in words.items()}
 
 
 @pytest.fixture
@@ -44,10 +53,23 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
     said = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
     assert said in open_page("", force=["Kent"]).words
     words = open_page("force", force=["Kent"]).words
-    short = words.index("Newer report PEEL assessment 2025–27, 9 April 2026: grades by theme not found yet")
-    assert short < words.index("Lowest, PEEL 2023–25") < words.index("Where Kent stands now")
-    assert "Newer report" not in open_page("force", force=["Surrey"]).words.partition("Where Surrey stands now")[0]
+    short = words.index("Newest report PEEL assessment 2025–27, 9 April 2026: grades by theme not found yet")
+    assert short < words.index("Lowest in the cycle before, PEEL 2023–25") < words.index("Where Kent stands now")
+    surrey = open_page("force", force=["Surrey"]).words.partition("Where Surrey stands now")[0]
+    assert "Newer report" not in surrey and "Newest report" not in surrey and "in the cycle before" not in surrey
+    assert "Lowest, PEEL 2023–25" in surrey
     assert "newer PEEL report" not in open_page("", force=["Surrey"]).words
+
+
+def test_a_grade_that_is_not_known_is_said_not_to_be_above_requires_improvement_where_the_totals_say_so(open_page):
+    assert newer_reports.is_all_low("lincolnshire", ("2023-25",))
+    assert not newer_reports.is_all_low("lincolnshire", ("2021-22",))  # its newer report is not of that cycle
+    assert not newer_reports.is_all_low("kent", ("2025-27",))  # its totals are not known
+    tiles = {force: facts_of(open_page("force", force=[force])) for force in ("Lincolnshire", "Kent", "Cumbria")}
+    about = {force: tile["Protecting vulnerable people"] for force, tile in tiles.items()}
+    assert about["Lincolnshire"] == "Not above requires improvement in 2023–25 last known PEEL 2021/22: Adequate"
+    assert about["Kent"] == "Good PEEL 2023–25"
+    assert about["Cumbria"] == "Not known in 2023–25 last known PEEL 2018/19: Good"
 
 
 def test_grades_of_one_cycle_or_of_an_earlier_day_are_not_marked(open_page):

@@ -622,10 +622,11 @@ def test_national_reports_say_what_they_found():
 
 def test_the_story_of_a_force_is_in_chronological_order():
     story = ask("story", force="cheshire")
-    assert cells(story, "year", "programme", "good", "strengths", "concerns") == [
-        (2018, "ncpi", 5, 1, 2),
-        (2019, "ncpi-post-inspection", None, 0, 0),
+    assert cells(story, "year", "programme", "good", "strengths", "concerns", "recommendations") == [
+        (2018, "ncpi", 5, 1, 2, 0),
+        (2019, "ncpi-post-inspection", None, 0, 0, 0),
     ]
+    assert cells(ask("story", force="cumbria"), "strengths", "concerns", "recommendations") == [(0, 0, 1)]
     assert ask("story", force="essex").iloc[0]["topics"] == "leadership: Inadequate"
 
 
