@@ -413,7 +413,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     if len(forces) > 1:
         small[reference] = [others, *small.get(reference, [])]
     heads = [(force, "; ".join(small.get(force, []))) for force in forces]
-    shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None}
+    shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None, "counts": False}
     older = [LegendEntry.of_cell(OLDER)] * bool("older" in frame and frame["older"].any())
     legend = render("legend.html", entries=[*older, *LegendEntry.of_marks(frame)], of_grid=True)
     table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
@@ -437,7 +437,7 @@ def finding_counts(answer: Answer, *, caption: str) -> Markup:
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     lines = [(theme, [_counted_cell(cells[theme, force]) for force in forces], None) for theme in themes]
-    return render("beside.html", caption=caption, heads=[(f, "") for f in forces], lines=lines, last=None)
+    return render("beside.html", caption=caption, heads=[(f, "") for f in forces], lines=lines, last=None, counts=True)
 
 
 def findings_in_columns(answer: Answer, reports: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
