@@ -68,7 +68,7 @@ def of_force(chosen: Selection) -> Glance:
         caveat=caveat,
         in_short={
             **({"Newest report": newer} if newer else {}),
-            **_lowest_and_highest(now, "in the cycle before" if newer else ""),
+            **_lowest_and_highest(now, "before that" if newer else ""),
             "Last child protection inspection": _last_inspection(force_id),
             **_changed(force_id),
             "Who says so": _who_says_so(now),

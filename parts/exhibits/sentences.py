@@ -34,7 +34,7 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-EITHER_WAY = "The grades that we have not found may be better or worse than these."
+EITHER_WAY = "Grades not found may be better or worse."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
@@ -59,8 +59,8 @@ def compares(cycles: list[str]) -> str:
     eras = graded_cycles().query("name in @cycles")["era"].nunique()
     if eras < 2:
         return "cannot be compared with earlier grades"
-    each_other = "each other" if eras == len(cycles) else "all of each other"
-    return f"cannot be compared with earlier grades, nor with {each_other}"
+    others = "any others" if eras == len(cycles) else "earlier grades, nor with all of each other"
+    return f"cannot be compared with {others}"
 
 
 def not_comparable(cycles: list[str], number: int | None = None) -> str:
@@ -369,10 +369,9 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence += Markup("{}: <strong>{}</strong> on {} in {}").format(first, _name(grade), theme, when)
         sentence += f"; before that {_in_words(before)}" * bool(before)
         if earlier:
-            of_eras = "; before that, graded in yet another way: ".join(
-                _in_words(runs).replace("PEEL ", "") for runs in earlier
-            )
-            sentence += f"; before that, graded in another way: {of_eras}"
+            another_way = f"graded another way{' each time' * (len(earlier) > 1)}"
+            of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
+            sentence += f"; before that, {another_way}: {of_eras}"
         sentence += "."
     return sentence, ERAS if known["era"].nunique() > 1 else ""
 
@@ -467,7 +466,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} stayed the same."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     verb = "has" if both == 1 else "have"
-    of_both = f"{both or 'None'} of the {len(twice)} {verb} grades of both {first} and {last}. "
+    of_both = f"{both or 'None'} of the {len(twice)} {verb} grades of both {first.removeprefix('PEEL ')} and {last}. "
     return sentence, f"{of_both if both < len(twice) else ''}{caveat}{either_way}"
 
 

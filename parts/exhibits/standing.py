@@ -406,8 +406,10 @@ def _not_found_of_older(number: int, older: int) -> str:
     """A part of a caveat on forces of whose grades we only know an older one; empty if there are none."""
     if not number:
         return ""
-    these = f"{number} of the {older} forces" if number < older else counted(number, "force")
-    return f"for {'the ' * (number == older > 1)}{these} with an older grade, we have not found the newest"
+    these = f"{number} of the {older}" if number < older else str(number)
+    if number == older > 1:
+        return f"the newest grades of these {number} were not found"
+    return f"for {these} with an older grade, the newest was not found"
 
 
 def _part(number: int, noun: str, singular: str, plural: str) -> str:

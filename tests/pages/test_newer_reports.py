@@ -54,9 +54,9 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
     assert said in open_page("", force=["Kent"]).words
     words = open_page("force", force=["Kent"]).words
     short = words.index("Newest report PEEL assessment 2025–27, 9 April 2026: grades by theme not found yet")
-    assert short < words.index("Lowest in the cycle before, PEEL 2023–25") < words.index("Where Kent stands now")
+    assert short < words.index("Lowest before that, PEEL 2023–25") < words.index("Where Kent stands now")
     surrey = open_page("force", force=["Surrey"]).words.partition("Where Surrey stands now")[0]
-    assert "Newer report" not in surrey and "Newest report" not in surrey and "in the cycle before" not in surrey
+    assert "Newer report" not in surrey and "Newest report" not in surrey and "before that, PEEL" not in surrey
     assert "Lowest, PEEL 2023–25" in surrey
     assert "newer PEEL report" not in open_page("", force=["Surrey"]).words
 
@@ -112,7 +112,7 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(older.dropna(subset="newer_report")["force"]) == {"Lincolnshire"}
-    number = f"For the {len(older)} forces with an older grade, we have not found the newest"
+    number = f"The newest grades of these {len(older)} were not found"
     assert f"{number} (Lincolnshire’s, of May 2025, is not above requires improvement)." in lead
     assert lead.count("Lincolnshire’s") == 1 and "Kent’s newer report (April 2026) is not counted." in lead
     # On a theme of which Kent has an older grade, too.
