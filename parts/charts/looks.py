@@ -92,7 +92,7 @@ KNOWN_FROM = {
     "inspectorate": ("●", "Inspectorate"),
     "two sources or more": ("◐", "Two sources or more"),
     "one press or other site": ("○", "One news or other site"),
-    "other public body": ("◇", "Force or other public body"),
+    "other public body": ("◇", "Public body"),
     "inferred": ("≈", "Inferred"),
 }
 

@@ -59,8 +59,8 @@ def compares(cycles: list[str]) -> str:
     eras = graded_cycles().query("name in @cycles")["era"].nunique()
     if eras < 2:
         return "cannot be compared with earlier grades"
-    others = "any others" if eras == len(cycles) else "earlier grades, nor with all of each other"
-    return f"cannot be compared with {others}"
+    others = "" if eras == len(cycles) else " with earlier grades, nor with all of each other"
+    return f"cannot be compared{others}"
 
 
 def not_comparable(cycles: list[str], number: int | None = None) -> str:
@@ -369,7 +369,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence += Markup("{}: <strong>{}</strong> on {} in {}").format(first, _name(grade), theme, when)
         sentence += f"; before that {_in_words(before)}" * bool(before)
         if earlier:
-            another_way = f"graded another way{' each time' * (len(earlier) > 1)}"
+            another_way = "graded in other ways" if len(earlier) > 1 else "graded another way"
             of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
             sentence += f"; before that, {another_way}: {of_eras}"
         sentence += "."
