@@ -21,7 +21,7 @@ FINDINGS = (
     "kent-ncpi-2019,missing-children,concern,Own words on late visits,force,https://example.org/own,,\n"
     "kent-ncpi-2019,missing-children,strength,Own words on early visits,force,https://example.org/own,,\n"
 )
-LINE = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+LINE = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 
 
 def other_grade() -> bytes:
