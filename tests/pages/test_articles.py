@@ -109,6 +109,7 @@ def test_an_article_without_rows_says_how_many_are_known():
     assert "|" not in "\n".join(lines(empty, articles.as_markdown))
 
 
+@pytest.mark.slow
 def test_every_exhibit_offers_text_and_markdown_of_the_rows_that_it_shows(open_page):
     page = open_page("theme", theme=["Legitimacy"], force=["Kent", "Essex"])
     for name in page.exhibits:

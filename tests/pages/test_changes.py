@@ -94,6 +94,7 @@ def test_a_version_that_changed_no_fact_is_not_called_a_change(open_page):
     assert f"Our own record last changed on {english.day(with_facts)}" in open_page("changes").words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["", "tables"])
 def test_the_overview_and_the_data_page_link_to_what_is_new_in_their_text_and_their_foot(open_page, address):
     page = "".join(open_page(address).html)

@@ -119,6 +119,7 @@ def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     assert [name for name, *_ in meanings] == list(with_words.columns) and all(words for _, words, *_ in meanings)
 
 
+@pytest.mark.slow
 def test_the_line_for_power_query_types_the_columns_that_its_link_gives_and_no_others():
     """Excel refuses the whole line if it types a column that the file lacks."""
     ever_typed = set()

@@ -113,6 +113,7 @@ def test_where_nothing_is_found_no_control_is_left_of_what_is_not_there(open_pag
     assert page.address == {"force": ["Kent"], "layout": ["tiles"], "sort": ["region"]}
 
 
+@pytest.mark.slow
 def test_the_notice_disappears_with_the_next_step(open_page):
     page = open_page("theme", force=["Narnia", "Kent"])
     page.app.multiselect(key="theme.year").set_value(["2016"]).run()
@@ -143,6 +144,7 @@ def test_ids_and_any_case_are_understood(open_page):
     assert page.address == {"force": ["Avon and Somerset", "Kent"]}
 
 
+@pytest.mark.slow
 def test_the_page_of_a_force_shows_only_the_first_of_several(open_page):
     page = open_page("force", force=["Kent", "Essex"])
     assert page.app.title[0].value == "Kent Police" and "Essex" in page.app.info[0].value

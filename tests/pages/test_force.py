@@ -213,6 +213,7 @@ def test_the_day_of_a_report_stands_below_its_cycle_whose_name_does_not_break(me
     assert len(days) == rows["published"].notna().sum() == 1 and days == ["22 Sep 2022"]
 
 
+@pytest.mark.slow
 def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
     for name in queries.rows("forces")["short_name"]:
         lines = glance.of_force(page_at("force").read({"force": [name]})).in_short

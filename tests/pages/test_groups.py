@@ -29,6 +29,7 @@ def test_every_page_on_which_several_forces_can_be_chosen_takes_groups():
     assert several == WITH_GROUPS and len(several) == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_GROUPS)
 def test_a_group_chooses_its_forces_and_stays_in_the_address(open_page, page):
     opened = open_page(page, group=[EASTERN.lower().replace("eastern", "Eastern")], force=["Kent"])

@@ -23,6 +23,7 @@ def preview(open_page, own_results):
     previews.end_session("session")
 
 
+@pytest.mark.slow
 def test_a_force_shows_its_own_audits_and_findings_under_separate_headings(preview):
     page = preview("force", force=["Kent"])
     own = page.exhibit("own-results")
@@ -33,6 +34,7 @@ def test_a_force_shows_its_own_audits_and_findings_under_separate_headings(previ
     assert "Return interviews" not in "".join(others) and "Own audit of case files" not in "".join(others)
 
 
+@pytest.mark.slow
 def test_forces_own_case_audits_are_separate_and_follow_the_filters(preview):
     assert "Own audit of case files" in preview("case-audits").exhibit("own-results")
     assert "own-results" not in preview("case-audits", force=["Essex"]).exhibits

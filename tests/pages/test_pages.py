@@ -607,6 +607,7 @@ def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read
     assert re.search(r"England and Wales\. Version \S+ \(.*http://\S+/, accessed \d+ \w+ 20\d\d", about)
 
 
+@pytest.mark.slow
 def test_no_page_says_that_every_row_has_a_link_while_some_only_name_the_page(open_page, published):
     assert published("findings")["source_url"].isna().any() and published("judgments")["source_url"].notna().all()
     for address in ("about", "tables", "ask"):

@@ -111,6 +111,7 @@ def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_n
         assert ("of your own; not to be cited" in version) == (token is not None)
 
 
+@pytest.mark.slow
 def test_the_card_of_a_preview_names_no_token_but_its_readers_own(readers_in_turn, previews_by_token):
     for token in readers_in_turn():
         queries.pin(previews_by_token.get(token))

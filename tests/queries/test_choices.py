@@ -213,6 +213,7 @@ def test_rows_can_be_chosen_only_by_a_parameter_of_the_question():
 TEXTS = st.text(st.sampled_from(list("a,;\"'=-\r\n\té— \u2028")), max_size=6)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS | st.none(), st.none() | st.integers(-(2**63), 2**63 - 1)), max_size=5))
 def test_csv_is_split_into_records_whatever_its_cells_hold(cells):
