@@ -75,22 +75,23 @@ st.markdown(
    {contents.known_and_not()}
 2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
-      cycle still holds. We show that grade, but do not count it again. (Some grades of 2016 to 2018/19 that carry over
-      are in the record as grades of the later cycle, too; they count, and say that they carry over);
+      cycle still holds. We show that grade, but do not count it again, unless the record has it as a grade of this
+      cycle, too, as some of 2016 to 2018/19, which say that they carry over;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
     - “not yet inspected”: its turn has not come, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
-      it was published by that day. If we do not know when a grade was published, we count it only from the last day
-      of its cycle that we know of;
+      it was published by that day. If we do not know when a report was published, its grades count from the day of
+      the page that states them or, without one, from the last day of their cycle that we know of;
     - “not found”: we have not found the grade. It may well have been published.
 3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
    {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
    compared directly with those before. No line or arrow here crosses from one era to another.
 4. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
-   year of fieldwork, or if we do not know it, of publication. Some have no date ({dates}); they are under “not known”.
+   year of fieldwork, or if we do not know it, of publication. Of some we do not even know the year ({dates}); they
+   are under “not known”.
 5. **We say how we know each grade**: the source states it; it follows from published counts; it carries over from an
    earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
    itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to

@@ -58,6 +58,8 @@ select
     ) as given,
     case
         when graded is null and given > 0 then 'none of ' || given || ' known'
+        -- A cause of concern is published early, before the report that gives grades.
+        when graded is null and contains(lower(inspections.title), 'accelerated cause') then 'gives no grades'
         when graded is null and first_graded.published <= inspections.published then 'none known'
         when graded is null then 'gives no grades'
         when given is null or given <= grades_by_report.grades then graded

@@ -36,7 +36,7 @@ SHARES_IN_WORDS = (
     ("inadequate", "inadequate"),
 )
 # What an audit did whose good cases we can only work out, so that it is in no share of several audits.
-NO_NUMBER_OF_GOOD = "did not give the number of good files"
+BY_SUBTRACTION = "whose good files we can only work out by subtraction"
 # So many forces of a reader's choice are named one by one; more are counted.
 NAMED_AT_MOST = 6
 EACH_AT_MOST = 3  # audits without counts, of which is said what was published; of more, how many of each kind
@@ -74,7 +74,7 @@ def pooled_sentence(rows: pandas.DataFrame) -> str:
     if row.subtracted_audits:
         good, cases = row.pooled_good + row.subtracted_good, row.pooled_cases + row.subtracted_cases
         more = "one" if row.subtracted_audits == 1 else f"{row.subtracted_audits}"
-        sentence += f"; with {more} more that {NO_NUMBER_OF_GOOD}, {good} of {cases:,} ({percent(good, cases)}%)"
+        sentence += f"; with {more} more {BY_SUBTRACTION}, {good} of {cases:,} ({percent(good, cases)}%)"
     return f"{sentence}."
 
 
@@ -188,12 +188,12 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
 
 
 def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> str:
-    """The share good with the audits that did not give the number of good files; empty if there are none."""
+    """The share good with the audits whose good files follow only by subtraction; empty if there are none."""
     if subtracted.empty:
         return ""
     (good, cases), more = _good_and_total(audits), int(subtracted["cases_total"].sum())
     share = rounded(100 * (good + int(subtracted["good_by_subtraction"].sum())) / (cases + more))
-    return f" ({share} good with {counted(len(subtracted), 'more audit')}, of {more:,} files, that {NO_NUMBER_OF_GOOD})"
+    return f" ({share} good with {counted(len(subtracted), 'more audit')}, of {more:,} files, {BY_SUBTRACTION})"
 
 
 def _by_kind(audits: pandas.DataFrame) -> str:
@@ -510,7 +510,7 @@ POOLED = Exhibit(
     notes=(
         "This is not a trend: the cases are from different forces and years. Those of 2015 "
         "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”. "
-        f"Audits that {NO_NUMBER_OF_GOOD} are left out.",
+        f"Audits {BY_SUBTRACTION} are left out.",
     ),
 )
 NATIONAL = Exhibit(

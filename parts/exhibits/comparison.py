@@ -72,8 +72,8 @@ def forces_compared(chosen: Selection) -> Comparison | None:
         return None
     if len(forces) > 1:
         first = forces_by_id()[forces[0]].short_name
-        apart = ", or with each other where its grade cannot be compared" if len(forces) > 2 else ""
-        return Comparison(tuple(forces), f"Compared with {first}, your first choice{apart}.")
+        others = f" Where {first}’s grade cannot be compared, the others are compared with each other."
+        return Comparison(tuple(forces), f"Compared with {first}, your first choice.{others * (len(forces) > 2)}")
     if chosen.value(AGAINST) == "size":
         return _nearest_in_size(forces[0])
     return _of_same_region(forces[0], chosen.value(AS_OF))

@@ -111,18 +111,18 @@ def totals_finding(rows: pandas.DataFrame) -> str:
 def known_and_not() -> str:
     """How many grades of reports with published totals are low: of those known by theme, and of the others.
 
-    "… in PEEL 2021/22, 36% of the 190 grades whose theme we know are low, …" Empty without any.
+    "… in PEEL 2021/22, 36% of the 190 that we have by theme, and 28% of the 64 that we lack." Empty without any.
     """
     cycles = queries.rows("totals_known").dropna(subset=["low_pct", "not_known_low_pct"])
     parts = [
-        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} grades whose theme we know are low, and "
-        f"{row.not_known_low_pct:.0f}% of the {row.not_known} whose theme we do not know"
+        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} that we have by theme, and "
+        f"{row.not_known_low_pct:.0f}% of the {row.not_known} that we lack"
         for row in cycles.iloc[::-1].itertuples()
     ]
     if not parts:
         return ""
     return (
-        "Where reports publish totals, we can check how many grades are low (requires improvement or inadequate): "
+        "Where reports publish totals, we can compare how many grades are low (requires improvement or inadequate): "
         f"{'; '.join(parts)}."
     )
 

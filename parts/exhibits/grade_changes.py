@@ -104,7 +104,8 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
         return Markup("No grade{} can be compared with an earlier one. {}").format(of, newer), ""
     whole = _moved(chosen, len(compared), of) if chosen.value(MOVE) else _all_moves(chosen, compared, of)
     skip = int(compared["between"].notna().sum())
-    caveat = f"For {skip:,} of the {len(compared):,}, we have no grade from a round in between. " if skip else ""
+    between = f"{skip:,} of the {len(compared):,} are compared with a grade of before the last round, "
+    caveat = f"{between}since we have none of that. " if skip else ""
     not_found = Tally.of(grades.TRAJECTORIES.ask(chosen, themes=themes_asked(chosen)).rows).not_found
     either_way = sentences.EITHER_WAY if not_found else ""
     return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()

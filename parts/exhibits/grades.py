@@ -238,7 +238,7 @@ MAP_OF_AREAS = Exhibit(
     height="stretch",  # as high as it is wide, on a phone too
     reading=(
         "Each area is a force, with the colour and letter of its grade. With a year, such as ’21, that is an older "
-        "grade, since we have not found the newest. Hatched areas are forces of which we know no grade. London and the "
+        "grade: the table says why. Hatched areas are forces of which we know no grade. London and the "
         "City of London are drawn again, larger, in the sea. Select a force to open its page."
     ),
 )

@@ -173,7 +173,8 @@ def overview(chosen: Selection) -> Said:
     if chosen.values(GRADE):
         lead, shown = standing.sentence_on_grades(chosen), standing.any_with_grade(chosen)
     else:
-        lead = standing.sentence(rows, where) if newest else sentences.of_round(rows, where)
+        then = bool(chosen.values(AS_OF))
+        lead = standing.sentence(rows, where, then=then) if newest else sentences.of_round(rows, where)
         shown = sentences.known_or_hidden(rows).any()
     if newest:
         lead = _on_day(chosen, lead)

@@ -105,7 +105,7 @@ def _newest_known(asked: str | None = None) -> str:
     newest = max(queries.rows("engage_spells")["known_on"].dropna(), default="")
     if not newest or (asked and asked <= newest):
         return ""
-    return f" We know of no move after {day(newest)}."
+    return f" Moves after {day(newest)} may be missing."
 
 
 @cached

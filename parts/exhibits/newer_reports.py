@@ -15,6 +15,7 @@ from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
 from queries.caching import cached
 
+NOT_ABOVE = "not above requires improvement"
 MARK = "newer report"
 NOT_HERE = "we do not have its grades by theme yet"
 
@@ -79,7 +80,7 @@ def among(rows: pandas.DataFrame) -> str:
     words = [f"{listed(others)} among them"] * bool(others)
     for row in filter(_all_low, forces):
         dated = "" if row["newer_report"] == NOT_KNOWN else f", of {_month(row)},"
-        words.append(f"{row['force']}’s{dated} is not above requires improvement")
+        words.append(f"{row['force']}’s{dated} is {NOT_ABOVE}")
     return f" ({'; '.join(words)})" if words else ""
 
 

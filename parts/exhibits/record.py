@@ -108,10 +108,9 @@ def _not_stated(rows: pandas.DataFrame) -> str:
 
 def notes_on_years(answer: Answer, undated: int) -> str:
     """How a year of the rows counts, and how many rows the filter "since" leaves out. undated: their number."""
-    years = set(answer.rows["year"].dropna()) if "year" in answer.rows else set()
     notes, cycles = [], queries.rows("cycles")
-    longer = cycles[cycles["year"].isin(years) & (cycles["name"] != cycles["year"].astype(str))]
-    if len(longer) and _any_of_peel(answer.rows):
+    longer = cycles[cycles["year"].isin(_years_of_peel(answer.rows)) & (cycles["name"] != cycles["year"].astype(str))]
+    if len(longer):
         newest = longer.sort_values("year").iloc[-1]
         notes.append(
             f"A grade of PEEL counts for the first year of its cycle: one of {newest['name']} for {newest['year']}."
@@ -121,9 +120,11 @@ def notes_on_years(answer: Answer, undated: int) -> str:
     return " ".join(notes)
 
 
-def _any_of_peel(rows: pandas.DataFrame) -> bool:
-    """Whether any row belongs to a cycle of PEEL, of its own or of its inspection."""
+def _years_of_peel(rows: pandas.DataFrame) -> set[int]:
+    """The years of the rows that belong to a cycle of PEEL, of their own or of their inspection."""
+    if "year" not in rows or not {"cycle", "inspection_id"} & set(rows):
+        return set()
     if "cycle" in rows:
-        return bool(rows["cycle"].notna().any())
-    of_peel = queries.rows("table_inspections").query("programme == 'peel'")["inspection_id"]
-    return "inspection_id" in rows and bool(rows["inspection_id"].isin(of_peel).any())
+        return set(rows[rows["cycle"].notna()]["year"].dropna())
+    inspections = queries.rows("table_inspections").query("programme == 'peel'")["inspection_id"]
+    return set(rows[rows["inspection_id"].isin(inspections)]["year"].dropna())

@@ -234,8 +234,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         who = listed(alone) if len(alone) <= sentences.MAX_NAMED else counted(len(alone), "force")
         have, them = ("does not have", "it") if len(alone) == 1 else ("do not have", "them")
         topics += Markup(
-            " {} {} such a grade on any theme of PEEL, as far as we know. With {}, that makes {} for which we know the "
-            "theme or topic."
+            " {} {} such a grade on any theme of PEEL, as far as we know; with {}, {} have one on a theme or topic."
         ).format(who, have, them, counted(forces + len(alone), "force"))
     return whole + in_totals + topics, caveat
 
@@ -315,10 +314,11 @@ def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
     return f" Of these forces, {listed(named)} {verb} in Engage{' then' if then else ''}, as far as we know."
 
 
-def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
+def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> tuple[Markup, str]:
     """How many forces have a low grade in the newest cycle, which are inadequate, and how many grades are older.
 
-    rows: of ``queries/standing.sql``, on one theme. ``where`` describes the forces: "of Wales".
+    rows: of ``queries/standing.sql``, on one theme. ``where`` describes the forces: "of Wales". ``then``: whether
+    they are of a day in the past.
     """
     theme = lowercase_first(rows["theme"].iloc[0])
     known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable")
@@ -330,7 +330,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         if word == "known":
             sought = Tally.of(rows).not_found + Tally.of(rows).not_graded
             words = "We could not find a grade for {} on {}." if sought else "No grade of {} on {} is known yet."
-        return Markup(words).format(who, theme), _caveat(rows)
+        return Markup(words).format(who, theme), _caveat(rows, then=then)
     if len(rows) == 1:
         row = known.iloc[0]
         newer = f" {report[:1].upper()}{report[1:]}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
@@ -338,7 +338,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
             row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
         )
-        return words, _caveat(rows)
+        return words, _caveat(rows, then=then)
     (_newest, first), *older = known.groupby("round_name", sort=False)
     whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows))
     if older:
@@ -351,7 +351,7 @@ def sentence(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         newest = "grade shown" if word == "shown" else "known grade"
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
         whole += _older_inadequate(pandas.concat([group for _, group in older]))
-    return whole, _caveat(rows)
+    return whole, _caveat(rows, then=then)
 
 
 def _older_inadequate(older: pandas.DataFrame) -> Markup:
@@ -366,11 +366,11 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
     return Markup(" {}.").format(listed(by_cycle)) if by_cycle else Markup("")
 
 
-def _caveat(rows: pandas.DataFrame) -> str:
+def _caveat(rows: pandas.DataFrame, *, then: bool = False) -> str:
     """Why forces have no newer grade, or none at all, each counted once; and which have a newer report."""
     others = rows[~rows.index.isin(_newer_not_found(rows).index)]
     newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
-    return " ".join(filter(None, (_why_none_newer(rows), newer)))
+    return " ".join(filter(None, (_why_none_newer(rows, then=then), newer)))
 
 
 def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -378,11 +378,17 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows[rows["older"].astype(bool) & (rows["no_newer"] == NOT_KNOWN)]
 
 
-def _why_none_newer(rows: pandas.DataFrame) -> str:
+def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     none = Tally.of(rows[rows["grade"].isna()])
     among = newer_reports.among(_newer_not_found(rows)) if len(rows) > 1 else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
+    # By a day in the past, a force may have been inspected whose report came out later.
+    still_waiting = (
+        _for(waiting, "no newer report was out, as far as we know")
+        if then
+        else _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
+    )
     parts = [
         _not_found_of_older(older.not_found, older.rows) + among,
         _for(older.undated, "we do not know whether a newer grade was out by then"),
@@ -393,13 +399,15 @@ def _why_none_newer(rows: pandas.DataFrame) -> str:
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
-        _part(waiting, "force", f"has {not_yet}", f"have {not_yet}"),
+        still_waiting,
     ]
     words = "; ".join(part for part in parts if part)
     if not words:
         return ""
-    either_way = f" {sentences.EITHER_WAY}" if older.not_found or none.not_found else ""
-    return f"{words[:1].upper()}{words[1:]}.{either_way}"
+    either_way = sentences.EITHER_WAY if older.not_found or none.not_found else ""
+    if newer_reports.NOT_ABOVE in among:
+        either_way = "The others may be better or worse." if older.not_found + none.not_found > 1 else ""
+    return f"{words[:1].upper()}{words[1:]}. {either_way}".strip()
 
 
 def _not_found_of_older(number: int, older: int) -> str:

@@ -10,8 +10,8 @@ import pytest
 import queries
 from parts.address import description
 from parts.address.english import day as in_words
-from parts.address.vocabulary import AS_OF
-from parts.charts.looks import MISSING, UNDATED
+from parts.address.vocabulary import AS_OF, headline_theme
+from parts.charts.looks import MISSING, NOT_YET, UNDATED
 from parts.exhibits import cards, first_tables, grades, leads, sentences, standing, tables
 from parts.exhibits.tally import Tally
 from parts.site import page_at
@@ -210,6 +210,16 @@ def test_a_page_for_a_past_day_mentions_no_cycle_that_began_later(open_page, pag
 )
 def test_a_sentence_about_a_past_day_is_in_the_past_tense(query, says):
     assert says in leads.of(page_at(""), page_at("").read(query)).text
+
+
+def test_a_force_whose_report_came_out_after_the_day_is_not_said_to_wait_for_an_inspection(open_page):
+    """Nottinghamshire had been inspected by then: its report came out eleven days later."""
+    words = open_page("", as_of=["2024-06-30"]).words
+    lead = words.partition("Filters")[0] or words
+    waiting = re.search(r"for (\d+) forces no newer report was out, as far as we know", lead, re.IGNORECASE)
+    rows = standing.GRID.ask(page_at("").read({"as_of": ["2024-06-30"]}), themes=[headline_theme()]).rows
+    assert int(waiting[1]) == ((rows["no_newer"] == NOT_YET) | (rows["missing"] == NOT_YET)).sum() > 10
+    assert "have not been inspected yet" not in lead
 
 
 def test_a_day_before_the_first_grade_on_a_theme_is_explained_with_a_way_back(open_page):

@@ -189,11 +189,11 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     words = [" ".join(text.split()) for bar in drawn if bar["type"] == "bar" for text in bar["customdata"]]
     good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
-    beside = "(23% good with 2 more audits, of 588 files, that did not give the number of good files)"
+    beside = "(23% good with 2 more audits, of 588 files, whose good files we can only work out by subtraction)"
     assert f"32% inadequate {beside}" in page.words
     assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
     # On pages that show audits of a force beside all.
-    more = "with 3 more that did not give the number of good files, 599 of 2,481 (24.1%)."
+    more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
     said = f"465 of 1,812 cases were good (25.7%); {more}"
     assert said in open_page("force", force=["Metropolitan"]).words and said in page.words
 

@@ -318,8 +318,8 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
     text = leads.of(page, chosen).text
     assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
-    both = f"With it, that makes {len(on_themes) + 1} forces for which we know the theme or topic."
-    assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know. {both}")
+    both = f"with it, {len(on_themes) + 1} forces have one on a theme or topic."
+    assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know; {both}")
 
 
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():

@@ -102,6 +102,8 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     # Lincolnshire has no grade of the cycle that the bars count.
     assert said in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
     assert said in page.words.partition("Filters")[0]
+    not_above = "(Lincolnshire’s, of May 2025, is not above requires improvement). The others may be better or worse."
+    assert not_above in page.words.partition("Filters")[0]
     leads = [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
     assert all(said in lead and low in lead for lead in leads)
     assert said in open_page("force", force=["Surrey"]).exhibit("benchmark")

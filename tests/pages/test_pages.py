@@ -508,8 +508,8 @@ def test_about_compares_the_grades_known_by_theme_with_the_others_of_the_same_re
     words = open_page("about").words
     for row in queries.rows("totals_known").itertuples():
         low, others = 100 * row.low / row.known, 100 * (row.areas_low - row.low) / (row.areas - row.known)
-        known = f"{low:.0f}% of the {row.known} grades whose theme we know are low"
-        assert f"{known}, and {others:.0f}% of the {row.areas - row.known} whose theme we do not know" in words
+        known = f"{low:.0f}% of the {row.known} that we have by theme"
+        assert f"{known}, and {others:.0f}% of the {row.areas - row.known} that we lack" in words
 
 
 def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open_page):
