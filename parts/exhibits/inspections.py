@@ -65,8 +65,8 @@ NEW = Exhibit(
     notes=(
         "A report of which we know only the month or year counts from its first day. “2 of 9 known”: the report gave "
         "nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no grades”: as far as "
-        "we know, no report of its kind had given grades by then. “None read”: we have read no finding in that report, "
-        "not that inspectors found nothing.",
+        "we know, no report of its kind had given grades by then, or it came out early, ahead of the one that does. "
+        "“None read”: we have read no finding in that report, not that inspectors found nothing.",
     ),
     nothing="We know of no report that fits your choice and came out since then. There may have been some.",
 )
