@@ -383,12 +383,12 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     none = Tally.of(rows[rows["grade"].isna()])
     among = newer_reports.among(_newer_not_found(rows)) if len(rows) > 1 else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
-    # By a day in the past, a force may have been inspected whose report came out later.
-    still_waiting = (
-        _for(waiting, "no newer report was out, as far as we know")
-        if then
-        else _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
-    )
+    still_waiting = [_part(waiting, "force", f"has {not_yet}", f"have {not_yet}")]
+    if then:  # a force may have been inspected whose report came out later
+        still_waiting = [
+            _for(older.not_yet, "no newer report was out, as far as we know"),
+            _for(none.not_yet, "no report on this was out, as far as we know"),
+        ]
     parts = [
         _not_found_of_older(older.not_found, older.rows) + among,
         _for(older.undated, "we do not know whether a newer grade was out by then"),
@@ -399,7 +399,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
-        still_waiting,
+        *still_waiting,
     ]
     words = "; ".join(part for part in parts if part)
     if not words:

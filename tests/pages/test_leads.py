@@ -182,6 +182,8 @@ REASONS_FOR_OLDER = {
     r"the newest grades of these (\d+) were not found": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
+    r"for (\d+) forces? no newer report was out, as far as we know": "not yet inspected",
+    r"for (\d+) forces? no report on this was out, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
     r"for (\d+) forces? we do not know whether a newer grade was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
