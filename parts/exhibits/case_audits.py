@@ -178,8 +178,9 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
         if not is_missing(first.year):
             which = f"the {first.year_label} {kind} of {first.force}"
         sentence = whole.format(cases, which, good, were, shares, beside)
-        sure = likely_between(first.good_low, first.good_high).replace("likely", "likely be")
-        return sentence + f" If they had been drawn at random, the share good of all files would {sure}."
+        low, high = rounded(first.good_low), rounded(first.good_high)
+        at_random = f"the share good of all files would likely be between {low} and {high}"
+        return sentence + f" If they had been drawn at random, {at_random}."
     names = list(dict.fromkeys(audits["force"]))
     forces = listed(sorted(names)) if len(names) <= NAMED_AT_MOST else counted(len(names), "force")
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}

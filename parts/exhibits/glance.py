@@ -68,7 +68,7 @@ def of_force(chosen: Selection) -> Glance:
         caveat=caveat,
         in_short={
             **({"Newest report": newer} if newer else {}),
-            **_lowest_and_highest(now, "before that" if newer else ""),
+            **_lowest_and_highest(now, " before that" if newer else ""),
             "Last child protection inspection": _last_inspection(force_id),
             **_changed(force_id),
             "Who says so": _who_says_so(now),
@@ -91,7 +91,7 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...], force: str) -
     last = known.iloc[-1] if len(known) else None
     why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != NOT_KNOWN else None
     name = CYCLE.in_english(cycle)
-    not_known = "Not above requires improvement" if newer_reports.is_all_low(force, cycle) else "Not known"
+    not_known = newer_reports.NOT_ABOVE.capitalize() if newer_reports.is_all_low(force, cycle) else "Not known"
     return (
         f"{not_known} in {name}" if why is None else f"{name}: {look_of(why).name}",
         f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found",
@@ -109,7 +109,7 @@ def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]
     if known.empty:
         return {}
     of_cycle = known[known["round"] == known["round"].iloc[0]]
-    in_cycle = f" {before}".rstrip() + f", {of_cycle['round_name'].iloc[0]}"
+    in_cycle = f"{before}, {of_cycle['round_name'].iloc[0]}"
     lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
     if lowest == highest:
         return {f"{counted(len(of_cycle), 'grade')} known{in_cycle}": _on_themes(of_cycle, lowest)}

@@ -132,12 +132,12 @@ def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
     unsure = rows[(rows["graded_for"] == "some") & (rows["not_known"] > 0)].drop_duplicates(["theme_id", "round"])
     if unsure.empty:
         return ""
-    number, on = int(unsure["not_known"].sum()), listed([lowercase_first(theme) for theme in unsure["theme"].unique()])
+    number, on = int(unsure["not_known"].sum()), [lowercase_first(theme) for theme in unsure["theme"].unique()]
     some = "1 of the grades not found is" if number == 1 else f"{number} of the grades not found are"
-    themes = "that theme" if unsure["theme"].nunique() == 1 else "these themes"
+    themes = "that theme" if len(on) == 1 else "these themes"
     whether = "the force without a grade was" if number == 1 else "the forces without a grade were"
     graded = f"only some forces were graded on {themes}, and we do not know whether {whether} among them"
-    return f"{some} on {on}: {graded}."
+    return f"{some} on {listed(on)}: {graded}."
 
 
 def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:

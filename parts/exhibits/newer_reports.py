@@ -88,6 +88,11 @@ def _month(row: Mapping) -> str:
     return day("-".join(row["newer_report"].split("-")[:2]))
 
 
+def any_all_low(rows: pandas.DataFrame) -> bool:
+    """Whether a newer report of one of these forces has no grade above requires improvement. rows: as for ``among``."""
+    return any(map(_all_low, rows.dropna(subset="newer_report").to_dict("records")))
+
+
 def is_all_low(force: str, cycles: Sequence[str]) -> bool:
     """Whether a force has a newer report of one of these cycles, with no grade above requires improvement."""
     reports = queries.rows("newer_reports", forces=[force]).to_dict("records")

@@ -381,7 +381,8 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
 def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     none = Tally.of(rows[rows["grade"].isna()])
-    among = newer_reports.among(_newer_not_found(rows)) if len(rows) > 1 else ""
+    not_found = _newer_not_found(rows)
+    among = newer_reports.among(not_found) if len(rows) > 1 else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     still_waiting = [_part(waiting, "force", f"has {not_yet}", f"have {not_yet}")]
     if then:  # a force may have been inspected whose report came out later
@@ -405,7 +406,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     if not words:
         return ""
     either_way = sentences.EITHER_WAY if older.not_found or none.not_found else ""
-    if newer_reports.NOT_ABOVE in among:
+    if among and newer_reports.any_all_low(not_found):
         either_way = "The others may be better or worse." if older.not_found + none.not_found > 1 else ""
     return f"{words[:1].upper()}{words[1:]}. {either_way}".strip()
 

@@ -62,7 +62,7 @@ def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
 
 
 @pytest.mark.parametrize("query", [{}, {"force": ["Kent"]}])
-def test_the_feeds_stand_directly_below_the_answer(open_page, query):
+def test_the_feeds_are_directly_below_the_answer(open_page, query):
     answer, subscribe, *others = open_page("changes", **query).html
     assert "The newest report: " in answer and re.sub("<[^>]*>", "", subscribe).startswith("Subscribe (RSS): ")
     ends = "?force=Kent" if query else ""

@@ -15,7 +15,7 @@ from parts.address.english import listed, with_article
         (["Kent", "Devon and Cornwall"], "Kent, and Devon and Cornwall"),
         (["Devon and Cornwall", "Kent"], "Devon and Cornwall, and Kent"),
         (["Essex", "Devon and Cornwall", "Kent"], "Essex, Devon and Cornwall, and Kent"),
-        # Where a comma stands after the name anyway, the last needs none.
+        # A comma follows the name anyway, so the last needs none.
         (["Avon and Somerset", "Essex", "Kent"], "Avon and Somerset, Essex and Kent"),
         (["Cumberland", "Sandwell"], "Cumberland and Sandwell"),
     ],

@@ -94,8 +94,8 @@ def test_a_theme_may_be_written_with_hyphens(open_page, address):
     in_words = {"theme": ["Managing offenders and suspects"], "force": ["Devon and Cornwall", "Dyfed-Powys"]}
     hyphened = {"theme": ["managing-offenders-and-suspects"], "force": ["Devon-and-Cornwall", "Dyfed-Powys"]}
     pages = [open_page(address, **query) for query in (in_words, hyphened)]
-    told = [[info.value for info in page.app.info] for page in pages]
-    assert told[0] == told[1] and "We don’t know" not in str(told) and pages[0].words == pages[1].words
+    notices = [[info.value for info in page.app.info] for page in pages]
+    assert notices[0] == notices[1] and "We don’t know" not in str(notices) and pages[0].words == pages[1].words
     assert pages[1].app.selectbox(key=f"{page_at(address).path.stem}.theme").value == "Managing offenders and suspects"
 
 

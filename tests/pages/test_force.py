@@ -174,7 +174,7 @@ def test_the_last_child_protection_inspection_counts_recommendations_and_says_th
 
 @pytest.mark.slow
 def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
-    newer = "PEEL 2021/22 and 2023–25 cannot be compared"
+    newer = "PEEL 2021/22 and 2023–25 cannot be compared."
     for force in queries.rows("forces").itertuples():
         page = page_at("force").read({"force": [force.short_name]})
         changes = queries.rows("changes", force=force.force_id)

@@ -150,7 +150,7 @@ def test_grades_of_all_themes_that_rose_fell_and_stayed_add_up():
 def test_newer_grades_that_cannot_be_compared_are_counted_and_never_listed(peel):
     newer = peel[peel["cycle"].isin(["2021-22", "2023-25"])]
     text = lead(move=["fell-by-two"]).text
-    apart = "cannot be compared"
+    apart = "cannot be compared, since the way of grading changed."
     assert f"The {len(newer)} grades of PEEL 2021/22 and 2023–25 {apart}" in text
     in_2022 = lead(theme=["all"], year=["2021", "2023"]).text
     assert in_2022.startswith("No grade for 2021, 2023 can be compared with an earlier one.")

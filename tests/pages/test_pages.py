@@ -389,7 +389,7 @@ def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
     moved = words.index("grades of PEEL 2015 to 2018/19")
-    apart = words.index("cannot be compared")
+    apart = words.index("cannot be compared, since the way of grading changed")
     today = words.index(f"of the {known} forces")
     assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
 
