@@ -1,4 +1,4 @@
-"""Streamlit's own scripts and styles, compressed: a first visit transfers a quarter of the bytes.
+"""Streamlit's own scripts and styles, and Plotly's, compressed: a first visit transfers a quarter of the bytes.
 
 Streamlit serves them uncompressed, since compressing them for every reader would cost more than it saves. Here each
 file is compressed once, when first requested, and cached; there are some twenty megabytes of them in all.
@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from parts.shell.scripts import PLOTLY
 from server.documents import not_found
 from server.encodings import FOR_ALL, best_encoding
 from server.headers import PLAIN_TEXT_HEADERS, is_static_asset, path_below
@@ -41,14 +42,16 @@ class CompressedAssets:
                 # Streamlit would answer with its document, which a browser would take for a script.
                 return await PlainTextResponse("Not Found", 404, PLAIN_TEXT_HEADERS)(scope, receive, send)
             encoding = best_encoding(request.headers.get("accept-encoding", ""))
-            if path.suffix in ENDINGS and encoding and "range" not in request.headers:
+            if path == PLOTLY or (path.suffix in ENDINGS and encoding and "range" not in request.headers):
                 response = await run_in_threadpool(_response, path, encoding, request.headers.get("if-none-match", ""))
                 return await response(scope, receive, send)
         return await self.app(scope, receive, send)
 
 
 def _existing_file(name: str) -> Path | None:
-    """The path of one of Streamlit's files; ``None`` if there is no such file."""
+    """The path of one of Streamlit's files, or of Plotly's script; ``None`` if there is no such file."""
+    if name == PLOTLY.name:
+        return PLOTLY
     try:
         path = (FOLDER / "static" / name).resolve()
         return path if path.is_relative_to(FOLDER / "static") and path.is_file() else None
@@ -56,10 +59,10 @@ def _existing_file(name: str) -> Path | None:
         return None
 
 
-def _response(path: Path, encoding: str, if_none_match: str) -> Response:
+def _response(path: Path, encoding: str | None, if_none_match: str) -> Response:
     body, tag = _compressed(path, encoding)
     headers = {
-        "Content-Encoding": encoding,
+        **({"Content-Encoding": encoding} if encoding else {}),
         "Vary": "Accept-Encoding",
         "ETag": tag,
         "Cache-Control": f"public, immutable, max-age={YEAR}",
@@ -70,7 +73,8 @@ def _response(path: Path, encoding: str, if_none_match: str) -> Response:
 
 
 @functools.cache
-def _compressed(path: Path, encoding: str) -> tuple[bytes, str]:
+def _compressed(path: Path, encoding: str | None) -> tuple[bytes, str]:
     """The file compressed, and its tag. (Two readers at once may both compress it, which only wastes time.)"""
-    stat = path.stat()
-    return dict(FOR_ALL)[encoding](path.read_bytes()), f'"{stat.st_mtime_ns:x}-{stat.st_size:x}-{encoding}"'
+    stat, content = path.stat(), path.read_bytes()
+    body = dict(FOR_ALL)[encoding](content) if encoding else content
+    return body, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}-{encoding}"'

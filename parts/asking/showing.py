@@ -11,7 +11,7 @@ from parts import turns
 from parts.asking import answers
 from parts.charts import asked
 from parts.charts.chart import Chart
-from parts.exhibits import showing
+from parts.exhibits.drawn import place_of
 from parts.exhibits.markup import Html, render
 from queries import asking
 from queries.asking import Rows
@@ -110,7 +110,7 @@ def chart(rows: Rows, plan: asked.Plan) -> Chart:
 
 
 def _show_chart(drawn: Chart) -> None:
-    st.plotly_chart(drawn.figure, alt=drawn.alt, key="ask.chart.figure", config=showing.CONFIG, theme="streamlit")
+    st.html(place_of(drawn, "ask"))
     if drawn.legend:
         st.html(render("legend.html", entries=drawn.legend))
     if asked.NOT_JOINED in drawn.alt:

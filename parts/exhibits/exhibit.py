@@ -73,7 +73,7 @@ class Exhibit:
     nothing_of: Callable[[Answer], Markup | str] | None = None  # what is said instead of ``nothing``, if not empty
     aliases: tuple[str, ...] = ()  # other names by which frames on other sites may ask its page for it
     level: int = 2  # of its heading
-    height: str | int = "content"  # of the chart; "stretch" leaves it to style.css
+    stretched: bool = False  # whether the height of the chart is left to style.css
 
     def ask(self, chosen: Selection, **fixed) -> Answer:
         """The answer to show: to its question, with the reader's choices."""

@@ -235,7 +235,7 @@ MAP_OF_AREAS = Exhibit(
         "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
         "themes."
     ),
-    height="stretch",  # as high as it is wide, on a phone too
+    stretched=True,  # as high as it is wide, on a phone too
     reading=(
         "Each area is a force, with the colour and letter of its grade. With a year, such as ’21, that is an older "
         "grade: the table says why. Hatched areas are forces of which we know no grade. London and the "
@@ -247,7 +247,7 @@ MAP_OF_TILES = replace(
     name="map-tiles",
     chart=tiles,
     companions=("tiles",),
-    height="content",
+    stretched=False,
     notes=("Each force has one tile, near its place in the country.",),
     on_picture=None,
     reading=(

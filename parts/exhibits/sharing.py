@@ -147,7 +147,6 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
     preview = (f"{about.preview}.",) if about.preview else ()
     own = exhibit.on_picture(answer.rows) if exhibit.on_picture else ()
     picture = {
-        "chart": f"chart-{exhibit.name}",
         "file": exhibit.file_name(answer),
         "title": about.title,
         "shows": about.shows,

@@ -1,23 +1,19 @@
-"""Showing exhibits on a page. The markup and figure of an exhibit are rendered once per answer."""
+"""Showing exhibits on a page. The markup of an exhibit, with its figure, is rendered once per answer."""
 
 from __future__ import annotations
 
-import functools
-import json
+import sys
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import streamlit as st
 from markupsafe import Markup
-from plotly.basedatatypes import BaseFigure
-from plotly.graph_objs import Figure
 
 from parts import turns
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.chart import Chart
-from parts.exhibits import embedding, files, scrolling, sharing
+from parts.exhibits import drawn, embedding, files, scrolling, sharing
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render, unfolded
 from queries import Answer
@@ -25,7 +21,6 @@ from queries.caching import cached
 
 # Total size of the rendered exhibits of a record: bounded, since readers' filters determine how many there are.
 MAX_BYTES_RENDERED = 96_000_000
-CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
 @dataclass(frozen=True)
@@ -85,31 +80,18 @@ def show_answer(
                 place.folded and not embedded,
                 place.known or bool(embedded),
             )
-            rendered = _render(exhibit, answer, style)
-            _draw(rendered, exhibit, answer, name)
+            _draw(_render(exhibit, answer, style), exhibit, answer, name)
     return answer
 
 
-def _draw(rendered: RenderedExhibit, exhibit: Exhibit, answer: Answer, name: str) -> None:
+def _draw(rendered: Html, exhibit: Exhibit, answer: Answer, name: str) -> None:
     """Draw a rendered exhibit, as a single element if possible, since each takes time at every rerun."""
-    if not (rendered.figure or exhibit.scrolled):
-        st.html(rendered.head)
+    if not exhibit.scrolled:
+        st.html(rendered)
         return
     with st.container(key=f"exhibit-{name}"):
-        st.html(rendered.head)
-        if rendered.figure:
-            st.plotly_chart(
-                rendered.figure,
-                alt=rendered.alt,
-                key=f"chart-{name}",
-                config=CONFIG,
-                theme="streamlit",
-                height=exhibit.height,
-            )
-        else:
-            scrolling.show_rows(exhibit, answer, name)
-        if rendered.foot:
-            st.html(rendered.foot)
+        st.html(rendered)
+        scrolling.show_rows(exhibit, answer, name)
 
 
 @cached
@@ -123,40 +105,6 @@ def _render_nothing(exhibit: Exhibit, answer: Answer, name: str, level: int) -> 
 def _in_container(name: str, markup: Html) -> Html:
     """An exhibit of markup only, with the class that Streamlit gives to containers."""
     return Html('<div class="st-key-exhibit-{}">{}</div>').format(name, markup)
-
-
-@dataclass(frozen=True)
-class RenderedExhibit:
-    """An exhibit as it is sent to browsers: a figure with ``head`` above and ``foot`` below, or only ``head``."""
-
-    head: Html
-    foot: Html | str = ""
-    figure: BaseFigure | None = None
-    alt: str = ""
-
-    @cached_property
-    def size(self) -> int:
-        """Its approximate size in memory, in bytes; a figure takes several times the size of its JSON."""
-        figure = 4 * len(json.dumps(self.figure.to_dict(), default=str)) if self.figure else 0
-        return len(self.head.encode()) + len(self.foot.encode()) + figure
-
-
-class _Figure(BaseFigure):
-    """A figure as its chart gives it, in Plotly's default look. Streamlit asks for its dict at each rerun.
-
-    Plotly would go through all of it first, which takes longer than drawing it: the tests of pages do that.
-    """
-
-    def __init__(self, figure: dict):
-        self._as_dict = {**figure, "layout": {**figure["layout"], "template": _default_look()}}
-
-    def to_dict(self) -> dict:
-        return self._as_dict
-
-
-@functools.cache
-def _default_look() -> dict:
-    return Figure().to_dict()["layout"]["template"]
 
 
 @dataclass(frozen=True)
@@ -174,8 +122,8 @@ class _Style:
     known: bool
 
 
-@cached(max_bytes=MAX_BYTES_RENDERED, size=lambda rendered: rendered.size)
-def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
+@cached(max_bytes=MAX_BYTES_RENDERED, size=sys.getsizeof)
+def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
     name, embedded = style.name, not style.root
     title = exhibit.title_of(answer)
     shown = exhibit.rows_shown(answer)
@@ -204,9 +152,11 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> RenderedExhibit:
         notes=exhibit.all_notes(answer) if embedded else exhibit.notes_on_page(answer, known=style.known),
     )
     if chart:
-        return RenderedExhibit(head, foot, _Figure(chart.figure), chart.alt)
+        place = drawn.place_of(chart, name, stretched=exhibit.stretched)
+        parts = Html('<div class="fc-drawn"><div>{}</div>{}<div>{}</div></div>').format(head, place, foot)
+        return _in_container(name, parts)
     # The menu of a table to scroll comes before its rows, since many come for it.
-    return RenderedExhibit(head + foot if exhibit.scrolled else _in_container(name, head + foot))
+    return head + foot if exhibit.scrolled else _in_container(name, head + foot)
 
 
 def legend_of(chart: Chart, legend: bool | tuple[str, ...]) -> Markup | str:

@@ -8,21 +8,6 @@ export default function (component) {
   status.setAttribute("role", "status");
   document.body.append(status);
 
-  // A chart has a text alternative, and its rows are below it; its numbers mean nothing out of context. It is a single tab
-  // stop, whose marks the arrow keys walk through (marks.js): screen readers leave these keys to an application alone.
-  const CHART = {
-    role: "application", "aria-roledescription": "chart", tabindex: "0",
-    "aria-description": "The arrow keys go from mark to mark, Home and End to the first and last",
-  };
-  const markCharts = () => {
-    for (const chart of document.querySelectorAll("[data-testid=stPlotlyChart]:not([role=application])")) {
-      for (const [name, value] of Object.entries(CHART)) chart.setAttribute(name, value);
-    }
-    for (const drawing of document.querySelectorAll("[data-testid=stPlotlyChart] > .js-plotly-plot:not([aria-hidden])")) {
-      drawing.setAttribute("aria-hidden", "true");
-    }
-  };
-
   // Streamlit labels it as a sidebar; on a small screen it is the menu.
   // Where the menu at the top has no room for the page that is open, the button of the others names it.
   const labelMenu = () => {
@@ -74,7 +59,6 @@ export default function (component) {
   let waiting = false;
   const update = () => {
     waiting = false;
-    markCharts();
     labelMenu();
     announce();
   };

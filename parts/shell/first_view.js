@@ -14,8 +14,8 @@
     const acted = () => titled() && end();
     const drawn = () => {
       const page = app();
-      const first = [...(page?.querySelectorAll("[data-testid=stPlotlyChart]") ?? [])].slice(0, charts);
-      if (!titled() || !first.every((chart) => chart.querySelector(".main-svg .trace"))) return false;
+      const first = [...(page?.querySelectorAll(".fc-chart") ?? [])].slice(0, charts);
+      if (!titled() || !first.every((chart) => chart.querySelector(".main-svg .trace, button"))) return false;
       if (first.length === charts && page.querySelector(".fc-lead")) return true;
       // A page that shows something else than it was thought to, or an error.
       return page.dataset.testScriptState === "notRunning" && !page.querySelector("[data-testid=stSkeleton]");

@@ -3,7 +3,7 @@ export default function (component) {
   const { parentElement } = component;
   const elements = (parentElement.elements ??= new Map());
   const embedded = Boolean(component.data && component.data.embedded);
-  const stops = [links, pictures, prints, reports, access, boxes, marks, tooltips, ...(embedded ? [frame] : [groups])].map((run) => {
+  const stops = [charts, links, pictures, prints, reports, access, boxes, marks, tooltips, ...(embedded ? [frame] : [groups])].map((run) => {
     if (!elements.has(run)) elements.set(run, document.createElement("div"));
     return run({ ...component, parentElement: elements.get(run) });
   });

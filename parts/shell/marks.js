@@ -17,7 +17,7 @@ export default function (component) {
   let shown = null; // the mark on show: its chart, the event that stands for the pointer, and its points, once known
 
   const pressed = (event) => {
-    const box = event.target.closest?.("[data-testid=stPlotlyChart]");
+    const box = event.target.closest?.(".fc-chart");
     const chart = box === event.target && box.querySelector(".js-plotly-plot");
     if (!chart || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.key === "Escape") {

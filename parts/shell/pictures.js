@@ -28,7 +28,7 @@ async function download(event) {
   if (!button) return;
   const menu = button.closest("[data-picture-of]");
   const about = JSON.parse(menu.dataset.pictureOf);
-  const chart = document.querySelector(`.st-key-${about.chart.replace(/[^\w-]/g, "-")} .js-plotly-plot`); // the class that Streamlit makes from a key
+  const chart = menu.closest(".fc-drawn").querySelector(".js-plotly-plot");
   if (!chart || !chart.querySelector(".main-svg")) return; // not drawn yet
   const app = getComputedStyle(menu.closest(".stApp"));
   const colours = { page: app.backgroundColor, ink: app.color };

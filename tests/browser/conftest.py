@@ -146,19 +146,19 @@ def contexts(chromium):
         context.close()
 
 
-# The page is drawn down to its footer with all charts, and nothing more is to come. A single condition, since each
-# expectation of Playwright's waits up to a second before it checks again.
+# The page is drawn down to its footer with all charts that are near, and nothing more is to come. A single condition,
+# since each expectation of Playwright's waits up to a second before it checks again.
 SETTLED = """document.querySelector('.fc-foot') && !document.getElementById('first-view')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
-    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""
+    && [...document.querySelectorAll('.fc-chart:not([data-waits])')].every(c => c.querySelector('.main-svg .trace'))"""
 
 # And nothing moves any more: fonts that arrive and charts that are drawn for a narrower page shift what is below them.
 STILL = """document.fonts.status === 'loaded'
-    && [...document.querySelectorAll('.stPlotlyChart .main-svg')].every(
-        svg => Math.abs(svg.clientWidth - svg.closest('.stPlotlyChart').clientWidth) < 2)
+    && [...document.querySelectorAll('.fc-chart .main-svg')].every(
+        svg => Math.abs(svg.clientWidth - svg.closest('.fc-chart').clientWidth) < 2)
     && (places => places === window.lastPlaces || !(window.lastPlaces = places))(
-    [...document.querySelectorAll('.fc-lead, .fc-foot, [data-testid=stPlotlyChart], table')]
+    [...document.querySelectorAll('.fc-lead, .fc-foot, .fc-chart, table')]
         .map(e => e.getBoundingClientRect()).map(b => `${b.left} ${b.top} ${b.width} ${b.height}`).join())"""
 
 
@@ -280,6 +280,13 @@ class Reader:
     def exhibit(self, name: str):
         """An exhibit of the page, by its name."""
         return self.page.locator(f".st-key-exhibit-{name}")
+
+    def chart(self, exhibit: str):
+        """The chart of an exhibit, to which the page is scrolled: a chart is drawn when the reader comes near it."""
+        place = self.page.locator(f".fc-chart-{exhibit}")
+        place.scroll_into_view_if_needed()
+        self.settled()
+        return place.locator(".js-plotly-plot")
 
     def table(self, exhibit: str):
         """The table of an exhibit; the first one, if rows with nothing to show are folded below it."""

@@ -28,7 +28,7 @@ SECONDS = 40
 SETTLED = """return !!document.querySelector('.fc-foot') && !document.getElementById('first-view')
     && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-stale=true], [data-testid=stSkeleton]')
-    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg .trace'))"""
+    && [...document.querySelectorAll('.fc-chart:not([data-waits])')].every(c => c.querySelector('.main-svg .trace'))"""
 
 
 # WebKit's driver gives no messages of the console, so the page writes down those that it is sent from here on: errors

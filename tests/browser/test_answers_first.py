@@ -101,7 +101,7 @@ def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_continues_f
 @pytest.mark.parametrize("view", ["/", "/theme", "/case-audits", "/change"])
 def test_on_a_phone_the_first_chart_or_table_begins_on_the_first_screen(reader, view):
     tab = reader(viewport={"width": 360, "height": 780}).open(view)
-    tops = tab.page.locator(".stPlotlyChart, .stMain table, .fc-facts").evaluate_all(
+    tops = tab.page.locator(".fc-chart, .stMain table, .fc-facts").evaluate_all(
         "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
     )
     assert min(tops) < 740, view
@@ -211,7 +211,7 @@ def test_only_strengths_are_drawn_where_they_alone_are_chosen(reader):
     tab = reader().open("/theme?theme=Missing+children&kind=strength")
     chart = tab.exhibit("strengths-and-concerns")
     expect(chart.locator(".fc-legend li")).to_have_text(re.compile("Strengths"))
-    expect(chart.locator(".trace.bars")).to_have_count(1)
+    expect(tab.chart("strengths-and-concerns").locator(".trace.bars")).to_have_count(1)
     expect(tab.page.locator(".fc-lead")).to_contain_text("strengths")
     expect(tab.page.locator(".fc-lead")).not_to_contain_text("concern")
 
@@ -316,7 +316,7 @@ def test_what_a_filter_changes_is_announced(reader):
 
 def test_a_chart_is_one_element_described_in_words(reader):
     tab = reader().open("/change")
-    chart = tab.page.get_by_test_id("stPlotlyChart").first
+    chart = tab.page.locator(".fc-chart").first
     expect(chart).to_have_attribute("role", "application")
     expect(chart.locator(".js-plotly-plot")).to_have_attribute("aria-hidden", "true")
     assert len(chart.get_attribute("aria-label")) > 100

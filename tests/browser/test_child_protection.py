@@ -20,7 +20,7 @@ def test_the_answer_and_the_first_chart_are_on_the_first_screen(reader):
 def test_forces_outside_the_funnel_limits_are_named_in_the_sentence_and_the_chart(reader):
     tab = reader().open("/case-audits")
     expect(tab.page.get_by_text("2 of 25 audits shown differ from the average")).to_be_visible()
-    drawn = tab.exhibit("funnel").locator(".js-plotly-plot .annotation-text").all_text_contents()
+    drawn = tab.chart("funnel").locator(".annotation-text").all_text_contents()
     assert {"Metropolitan 2017", "Suffolk 2023"} <= {text.strip() for text in drawn}
 
 
@@ -28,8 +28,7 @@ def test_forces_outside_the_funnel_limits_are_named_in_the_sentence_and_the_char
 @pytest.mark.parametrize("name", ["counts", "funnel"])
 def test_no_text_in_a_chart_of_audits_is_cut_off_or_overlaps(reader, width, name):
     tab = reader(viewport={"width": width, "height": 900}).open("/case-audits")
-    chart = tab.exhibit(name).locator(".js-plotly-plot")
-    chart.scroll_into_view_if_needed()
+    chart = tab.chart(name)
     left, right, found = chart.evaluate("""chart => {
         const box = t => t.getBoundingClientRect();
         const words = [...chart.querySelectorAll('.annotation-text, .xtick text, .ytick text, .bartext')];
@@ -79,7 +78,7 @@ def test_case_audits_show_the_force_that_a_reader_chooses(reader):
 
 def test_reviews_are_drawn_and_described_with_their_intervals(reader):
     tab = reader().open("/change?force=Dorset&force=Suffolk&force=Metropolitan")
-    chart = tab.exhibit("reviews").locator(".js-plotly-plot")
+    chart = tab.chart("reviews")
     expect(chart.locator(".yerror")).to_have_count(9)  # Dorset 2, Metropolitan 5, Suffolk 2
     expect(tab.page.locator(".st-key-exhibit-reviews .fc-finding li")).to_have_count(6)
     expect(tab.page.get_by_text("Dorset 2021 → 2022")).to_contain_text("no clear change")

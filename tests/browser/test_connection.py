@@ -94,10 +94,10 @@ def test_a_page_with_a_script_of_an_earlier_version_is_reloaded_once(visit):
             else:
                 route.continue_()
 
-        context.route("**/static/js/PlotlyChart*.js", script)
+        context.route("**/static/js/FileUploader*.js", script)
 
-    page = visit("/", updated)
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page = visit("/check", updated)
+    expect(page.get_by_test_id("stFileUploaderDropzone").first).to_be_visible()
     assert len(requests) > 1 and not page.get_by_text("TypeError").count()
 
 
@@ -105,9 +105,22 @@ def test_a_page_whose_script_is_missing_for_good_is_not_reloaded_for_ever(visit)
     loads = []
 
     def broken(context):
-        context.route("**/static/js/PlotlyChart*.js", lambda route: route.fulfill(status=404))
+        context.route("**/static/js/FileUploader*.js", lambda route: route.fulfill(status=404))
         context.on("request", lambda request: loads.append(request) if request.is_navigation_request() else None)
 
-    page = visit("/", broken)
+    page = visit("/check", broken)
     expect(page.get_by_text("Failed to fetch dynamically imported module").first).to_be_visible()
     assert len(loads) == 2
+
+
+def test_charts_whose_script_is_missing_say_so_and_are_drawn_when_it_is_there(visit):
+    def broken(context):
+        context.route("**/static/plotly-*", lambda route: route.fulfill(status=404))
+
+    page = visit("/theme", broken)
+    place = page.locator(".fc-chart").first
+    expect(place).to_contain_text("could not be loaded. What this chart shows is in its table, too.")
+    page.context.unroute("**/static/plotly-*")
+    place.get_by_role("button", name="Try again").click()
+    expect(place.locator(".trace").first).to_be_attached()
+    expect(page.get_by_text("could not be loaded")).to_have_count(0)

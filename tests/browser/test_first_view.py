@@ -31,7 +31,7 @@ PLACES = """first => {
     seen('.fc-lead, .fc-lead ~ p').forEach((e, n) => note(`answer ${n}`, [words(e)]));
     note('legend', seen('.fc-page-legend li').map(e => e.getBoundingClientRect()));
     const heads = seen('.fc-title');
-    const charts = seen(first ? '.still' : '[data-testid=stPlotlyChart]');
+    const charts = seen(first ? '.still' : '.fc-chart');
     charts.forEach((chart, n) => {
         note(`head ${n}`, [words(heads[n])]);
         const marks = first ? '.still-part, svg > path' : '.bars .point path, .fills path.js-fill';
@@ -98,7 +98,7 @@ def test_axe_finds_nothing_in_it(held_back, scheme):
 
 def test_a_key_shows_the_page_below_before_its_charts_are_drawn(reader):
     tab = reader()
-    tab.page.route("**/static/js/PlotlyChart*", lambda route: route.abort())
+    tab.page.route("**/static/plotly-*", lambda route: route.abort())
     tab.page.goto(tab.address + "/theme")
     expect(tab.page.locator("[data-testid=stMain] h1")).to_be_attached()
     view = tab.page.locator("#first-view")

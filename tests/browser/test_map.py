@@ -7,7 +7,7 @@ from parts.charts.looks import GRADES
 from tests.conftest import FORCES
 
 MIDDLE = """force => {
-    const chart = document.querySelector('[class*=st-key-chart-map] .js-plotly-plot');
+    const chart = document.querySelector('[class*=fc-chart-map] .js-plotly-plot');
     const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
     const known = values => [...values].filter(v => v !== null && !Number.isNaN(v));
     const wide = trace => Math.max(...known(trace.x)) - Math.min(...known(trace.x));
@@ -20,7 +20,7 @@ MIDDLE = """force => {
 
 def middle(tab, force: str) -> list[float]:
     """The position on the screen of the middle of a force's shape."""
-    tab.page.locator("[class*=st-key-chart-map]").scroll_into_view_if_needed()
+    tab.page.locator("[class*=fc-chart-map]").scroll_into_view_if_needed()
     return tab.page.evaluate(MIDDLE, force)
 
 
@@ -43,7 +43,7 @@ def test_pointing_at_a_force_shows_its_grade_and_a_click_opens_its_page(reader, 
     expect(tab.page.get_by_role("heading", level=1)).to_contain_text(force)
     assert tab.settled().path == "/force?force=" + force.replace(" ", "+")
     tab.page.go_back()
-    expect(tab.page.locator("[class*=st-key-chart-map]")).to_be_visible()
+    expect(tab.page.locator("[class*=fc-chart-map]")).to_be_visible()
     assert tab.settled().path == before and tab.complaints == []
 
 
@@ -55,7 +55,7 @@ def test_a_tap_opens_a_force_too(reader):
 
 def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):
     tab = reader(color_scheme="dark").open("/?cycle=2023-25")
-    drawn = tab.page.locator("[class*=st-key-chart-map] .fills path.js-fill").evaluate_all(
+    drawn = tab.page.locator("[class*=fc-chart-map] .fills path.js-fill").evaluate_all(
         "paths => paths.map(path => getComputedStyle(path).fill)"
     )
     fills = set(drawn)
@@ -70,7 +70,7 @@ def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader
     tab = reader().open("/?cycle=2016")
     tab.choose("Theme", "Investigating crime").choose("Show map as", "Equal tiles")
     assert tab.path == "/?cycle=2016&theme=Investigating+crime&layout=tiles"
-    expect(tab.page.locator("[class*=st-key-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
+    expect(tab.page.locator("[class*=fc-chart-map] .textpoint", has_text="Kent")).to_have_count(1)
     rows = tab.exhibit("map-tiles").locator(".fc-rows")
     rows.locator("summary").click()
     expect(rows.locator("table caption")).to_have_text("Grades on investigating crime, 2016")

@@ -21,7 +21,7 @@ LUMINANCES = """() => ['color', 'backgroundColor'].map(part => {
 
 def chart_of(tab, name: str):
     """A chart, with the focus on it."""
-    chart = tab.page.locator(f".st-key-chart-{name} [data-testid=stPlotlyChart]")
+    chart = tab.page.locator(f".fc-chart-{name}")
     chart.focus()
     return chart
 
@@ -147,7 +147,7 @@ def test_every_area_of_the_map_shows_its_own_card(reader):
 def test_a_chart_is_one_tab_stop_and_looks_as_before_when_it_is_left(reader):
     tab = reader().open("/change")
     chart = chart_of(tab, "engage")
-    inside = "document.activeElement.closest('.stPlotlyChart') !== null"
+    inside = "document.activeElement.closest('.fc-chart') !== null"
     press(tab, "Home")
     expect(tab.page.locator(RING)).to_have_count(1)
     tab.page.keyboard.press("Tab")

@@ -96,7 +96,7 @@ def test_a_page_opened_by_a_link_far_down_begins_at_its_title(window):
 def test_arrow_keys_move_through_a_chart(window):
     window.open("/change?theme=Protecting+vulnerable+people")
     said = "document.querySelector('.fc-said').textContent"
-    window.run("document.querySelector('.st-key-chart-spread-by-round .stPlotlyChart').focus()")
+    window.run("document.querySelector('.fc-chart-spread-by-round').focus()")
     for key, words in ((Keys.HOME, "PEEL 2015, Good: 8"), (Keys.ARROW_DOWN, "PEEL 2016, Good: 14")):
         window.driver.switch_to.active_element.send_keys(key)
         window.until(f"return {said}.startsWith('{words}')")

@@ -69,7 +69,7 @@ def picture(tab, key: str, ending: str) -> Path:
 
 def drawn(tab, key: str):
     """The chart as the page draws it."""
-    return tab.page.locator(f".st-key-chart-{key} .js-plotly-plot")
+    return tab.page.locator(f".fc-chart-{key} .js-plotly-plot")
 
 
 def words(root: ElementTree.Element) -> str:

@@ -112,13 +112,14 @@ def test_a_long_word_in_the_address_widens_no_page(reader, width):
 def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
     tab = reader().open(view)
     expect(tab.page.get_by_role("combobox", name="Find a force, or several")).to_be_attached()  # all scripts run
-    drawn = tab.page.evaluate("[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('width'))")
     tab.page.evaluate(
         "addEventListener('beforeprint', () => { document.body.dataset.scaled = JSON.stringify("
         "[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('viewBox').split(' ')[2])) })"
     )
     file = tab.page.pdf(prefer_css_page_size=True)
+    drawn = tab.page.evaluate("[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('width'))")
     assert tab.page.evaluate("JSON.parse(document.body.dataset.scaled)") == drawn != []
+    expect(tab.page.locator(".fc-chart")).to_have_count(tab.page.locator(".fc-chart:has(.trace)").count())
     assert len(pypdf.PdfReader(io.BytesIO(file)).pages) > 1
     assert tab.page.locator(".main-svg[viewBox]").count() == 0  # as before on the screen
 

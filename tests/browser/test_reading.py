@@ -266,6 +266,30 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
     assert counts == sorted((r["grade"], int(r["forces"])) for r in rows)
 
 
+def test_a_chart_is_drawn_when_a_reader_comes_near_it_and_moves_nothing(reader):
+    tab = reader(viewport={"width": 1280, "height": 600}).open("/case-audits")
+    place = tab.page.locator(".fc-chart-funnel")
+    expect(place).to_have_attribute("data-waits", "")
+    expect(place).to_have_attribute("aria-label", re.compile("audit"))
+    height, below = place.bounding_box()["height"], tab.page.locator(".fc-foot").bounding_box()["y"]
+    assert place.locator(".js-plotly-plot").count() == 0
+    tab.chart("funnel")
+    scrolled = tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    assert place.bounding_box()["height"] == height
+    assert tab.page.locator(".fc-foot").bounding_box()["y"] + scrolled == pytest.approx(below, abs=1)
+
+
+def test_a_chart_is_as_wide_as_its_place_when_that_changes(reader):
+    tab = reader().open("/case-audits")
+    for width in (1000, 700):
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        tab.settled()
+        drawn, place = tab.page.evaluate(
+            "(c => [c.querySelector('.main-svg').clientWidth, c.clientWidth])(document.querySelector('.fc-chart'))"
+        )
+        assert drawn == place < width
+
+
 def test_a_table_of_the_record_is_downloaded_with_names_and_labels(reader, published):
     tab = reader().open("/tables?table=judgments&force=Cheshire&year=2016")
     frame = pandas.read_parquet(tab.download("table-judgments", "parquet"))
@@ -304,7 +328,8 @@ def overlapping(boxes: list[dict], others: list[dict]) -> list[tuple[str, str]]:
 
 def test_on_a_small_screen_the_numbers_of_findings_fit_beside_their_bars(reader):
     tab = reader(viewport={"width": 360, "height": 740}).open("/theme")
-    chart = ".st-key-chart-findings-by-theme"
+    tab.chart("findings-by-theme")
+    chart = ".fc-chart-findings-by-theme"
     numbers, bars = tab.page.evaluate(BOXES, [f"{chart} .bartext", f"{chart} .points .point > path"])
     rows = (
         tab.table("findings-by-theme")
@@ -317,7 +342,8 @@ def test_on_a_small_screen_the_numbers_of_findings_fit_beside_their_bars(reader)
 
 def test_on_a_small_screen_the_year_without_inspection_hides_no_force(reader):
     tab = reader(viewport={"width": 360, "height": 740}).open("/change?force=Cheshire&force=Cumbria&force=Kent")
-    chart = ".st-key-chart-trajectories"
+    tab.chart("trajectories")
+    chart = ".fc-chart-trajectories"
     notes, cells = tab.page.evaluate(BOXES, [f"{chart} .annotation", f"{chart} .points .point > path"])
     assert len([note for note in notes if "no inspection" in note["words"]]) == 1
     assert len(cells) == 18 and overlapping(notes, notes) == overlapping(notes, cells) == []

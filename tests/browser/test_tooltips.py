@@ -5,18 +5,19 @@ from playwright.sync_api import expect
 
 SHOWN = ".fc-tooltip"
 MARKS = [
-    ("/", "[class*=st-key-chart-map] .fills path.js-fill >> nth=20"),
-    ("/theme", ".st-key-chart-spread-by-round .bars .point path >> nth=3"),
-    ("/theme", ".st-key-chart-spread-by-round .bars .point path >> nth=-2"),
-    ("/case-audits", ".st-key-chart-funnel .scatterlayer .point >> nth=4"),
-    ("/", ".st-key-chart-low-grades .scatterlayer .point >> nth=0"),
+    ("/", "map-areas-now", ".fills path.js-fill >> nth=20"),
+    ("/theme", "spread-by-round", ".bars .point path >> nth=3"),
+    ("/theme", "spread-by-round", ".bars .point path >> nth=-2"),
+    ("/case-audits", "funnel", ".scatterlayer .point >> nth=4"),
+    ("/", "low-grades", ".scatterlayer .point >> nth=0"),
 ]
 
 
-def point_at(page, mark):
+def point_at(mark):
     """Move the pointer to the middle of a mark, and return the tooltip that is shown."""
-    page.locator(mark).evaluate("mark => mark.scrollIntoView({block: 'center'})")
-    at = page.locator(mark).bounding_box()
+    page = mark.page
+    mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")
+    at = mark.bounding_box()
     page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2 + 2)
     page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
     expect(page.locator(SHOWN)).to_be_visible()
@@ -27,7 +28,7 @@ def point_at(page, mark):
 def shown(reader):
     """A page, and the tooltip of the first bar of its first chart."""
     tab = reader().open("/change")
-    return tab.page, point_at(tab.page, ".stPlotlyChart .bars .point path >> nth=0")
+    return tab.page, point_at(tab.page.locator(".fc-chart .bars .point path >> nth=0"))
 
 
 def test_the_pointer_can_rest_on_a_tooltip(shown):
@@ -49,11 +50,12 @@ def test_escape_closes_a_tooltip(shown):
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-@pytest.mark.parametrize(("view", "mark"), MARKS)
-def test_a_tooltip_is_wholly_within_the_window_and_does_not_cover_its_point(reader, view, mark, width):
+@pytest.mark.parametrize(("view", "exhibit", "mark"), MARKS)
+def test_a_tooltip_is_wholly_within_the_window_and_does_not_cover_its_point(reader, view, exhibit, mark, width):
     tab = reader(viewport={"width": width, "height": 800}).open(view)
-    tooltip = point_at(tab.page, mark)
-    box, point = tooltip.bounding_box(), tab.page.locator(mark).bounding_box()
+    mark = tab.chart(exhibit).locator(mark)
+    tooltip = point_at(mark)
+    box, point = tooltip.bounding_box(), mark.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["y"] >= 0 and box["y"] + box["height"] <= 800
     apart = (
         box["x"] >= point["x"] + point["width"] - 1

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
@@ -81,16 +82,19 @@ class Session:
 
     @property
     def charts(self) -> list[dict]:
-        return [json.loads(e.proto.spec) for e in self.app.get("plotly_chart")]
+        return [json.loads(place.attributes["data-figure"]) for place in self._places()]
+
+    def _places(self, name: str = "") -> list:
+        return LexborHTMLParser("".join(self.html)).css(f".fc-chart-{name}" if name else ".fc-chart")
 
     def chart(self, name: str) -> dict:
         """The figure of an exhibit."""
-        (found,) = [e for e in self.app.get("plotly_chart") if e.proto.id.endswith(f"-chart-{name}")]
-        return json.loads(found.proto.spec)
+        (place,) = self._places(name)
+        return json.loads(place.attributes["data-figure"])
 
     @property
     def alt_texts(self) -> list[str]:
-        return [e.proto.alt for e in self.app.get("plotly_chart")]
+        return [place.attributes["aria-label"] for place in self._places()]
 
     @property
     def downloads(self) -> list[str]:

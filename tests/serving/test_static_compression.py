@@ -1,4 +1,4 @@
-"""Streamlit's own files are compressed if the browser accepts it, complete and with the right headers."""
+"""Streamlit's files and Plotly's script are compressed if the browser accepts it, complete, with the right headers."""
 
 import asyncio
 import gzip
@@ -8,6 +8,7 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
+from parts.shell.scripts import PLOTLY
 from server.static_compression import FOLDER, CompressedAssets
 
 SCRIPT = max((FOLDER / "static").rglob("*.js"), key=lambda path: path.stat().st_size)
@@ -64,6 +65,14 @@ def test_a_browser_that_has_it_gets_304_and_each_encoding_has_its_tag():
 def test_everything_else_is_left_to_streamlit(address, accepted):
     answer = ask(accepted, address)
     assert answer.body == b"as it is" and "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip", "identity", ""])
+def test_the_script_that_draws_charts_is_sent_whatever_a_browser_accepts(accepted):
+    answer = ask(accepted, f"/static/{PLOTLY.name}")
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}.get(answer.headers.get("content-encoding"), bytes)
+    assert answer.status == 200 and unpack(answer.body) == PLOTLY.read_bytes()
+    assert "javascript" in answer.headers["content-type"] and "immutable" in answer.headers["cache-control"]
 
 
 @pytest.mark.parametrize("name", ["js/nothing.js", "../index.html", "../../__init__.py", "\0", "a" * 300, ""])

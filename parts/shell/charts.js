@@ -1,0 +1,142 @@
+// Draws the charts of a page with Plotly, each when the reader comes near it: most are far below what is seen first.
+// Their places are as high as they will be (exhibits/drawn.py), so that nothing moves.
+const SETTINGS = { displaylogo: false, displayModeBar: false, scrollZoom: false, doubleClick: false };
+// What figures leave open. Lines and words have their colours from style.css, which follow a device that turns dark.
+const LINES = "#e6eaf1", WORDS = "#808495", NONE = "rgba(0,0,0,0)";
+const AXIS = { automargin: true, gridcolor: LINES, tickcolor: LINES, tickfont: { size: 12 } };
+const LOOK = {
+  layout: {
+    font: { family: '"Source Sans", sans-serif', size: 12, color: WORDS },
+    paper_bgcolor: NONE,
+    plot_bgcolor: NONE,
+    margin: { l: 0, r: 0, pad: 8 },
+    xaxis: { ...AXIS, showgrid: false, title: { font: { size: 14 }, standoff: 20 } },
+    yaxis: { ...AXIS, title: { font: { size: 14 }, standoff: 24 } },
+  },
+  data: { scatter: [{ marker: { line: { width: 0 } } }] },
+};
+
+export default function (component) {
+  const { parentElement, data } = component;
+  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
+
+  const places = document.getElementsByClassName("fc-chart");
+  const drawn = new WeakMap(); // the drawing in a place
+  const seen = new WeakSet(); // places that are drawn, or wait until the reader comes near
+  let loading = false;
+  let failed = false;
+  let near = null;
+
+  const draw = (place) => {
+    if (drawn.has(place)) return;
+    near.unobserve(place);
+    delete place.dataset.waits;
+    const drawing = document.createElement("div");
+    drawing.setAttribute("aria-hidden", "true"); // the place has the words
+    place.replaceChildren(drawing);
+    drawn.set(place, drawing);
+    const { data, layout } = JSON.parse(place.dataset.figure);
+    window.Plotly.newPlot(drawing, data, { ...layout, template: LOOK, ...sizeOf(place) }, SETTINGS);
+    sizes.observe(place);
+  };
+
+  // One that comes in place of another is drawn at once, so that nothing flickers.
+  const look = () => {
+    if (!places.length) return;
+    if (failed) return explain();
+    if (!window.Plotly) return load();
+    near ??= new IntersectionObserver(come, { root: places[0].closest("[data-testid=stMain]"), rootMargin: "100% 0%" });
+    for (const place of places) {
+      if (seen.has(place)) continue;
+      seen.add(place);
+      if (isNear(place)) {
+        draw(place);
+      } else {
+        place.dataset.waits = "";
+        near.observe(place);
+      }
+    }
+  };
+
+  const come = (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!target.isConnected) near.unobserve(target);
+      else if (isIntersecting) draw(target);
+    }
+  };
+
+  const load = async () => {
+    if (loading) return;
+    loading = true;
+    failed = !(await added(scriptOf(data.plotly)));
+    loading = false;
+    for (const place of places) place.replaceChildren();
+    look();
+  };
+
+  const explain = () => {
+    for (const place of places) {
+      if (place.childElementCount) continue;
+      const again = document.createElement("button");
+      again.type = "button";
+      again.textContent = "Try again";
+      again.addEventListener("click", load);
+      place.append("The script that draws charts could not be loaded. What this chart shows is in its table, too. ", again);
+    }
+  };
+
+  const all = () => {
+    if (window.Plotly) [...places].forEach(draw);
+  };
+
+  // Plotly draws for a width. On paper, prints.js scales what is drawn.
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      const drawing = drawn.get(target);
+      if (!target.isConnected) sizes.unobserve(target);
+      else if (target.clientWidth && !matchMedia("print").matches) fit(drawing, sizeOf(target));
+    }
+  });
+
+  const changed = new MutationObserver(look);
+  changed.observe(document.body, { childList: true, subtree: true });
+  addEventListener("beforeprint", all);
+  look();
+
+  parentElement.stop = () => {
+    changed.disconnect();
+    near?.disconnect();
+    sizes.disconnect();
+    removeEventListener("beforeprint", all);
+    delete parentElement.stop;
+  };
+  return parentElement.stop;
+}
+
+function isNear(place) {
+  const { top, bottom, width } = place.getBoundingClientRect();
+  return width > 0 && bottom > -innerHeight && top < 2 * innerHeight;
+}
+
+function sizeOf(place) {
+  return { width: place.clientWidth, height: place.clientHeight };
+}
+
+function fit(drawing, size) {
+  const { width, height } = drawing.layout;
+  if (size.width !== width || size.height !== height) window.Plotly.relayout(drawing, size);
+}
+
+function scriptOf(name) {
+  const script = document.createElement("script");
+  script.src = `${window.__streamlit.BACKEND_BASE_URL.replace(/\/$/, "")}/static/${name}`;
+  return script;
+}
+
+function added(script) {
+  return new Promise((known) => {
+    script.addEventListener("load", () => known(true));
+    script.addEventListener("error", () => known(false));
+    document.head.append(script);
+  });
+}
