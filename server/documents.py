@@ -28,7 +28,6 @@ from parts.address.vocabulary import grouped
 from parts.exhibits import cards, contents, first_tables
 from parts.exhibits.markup import render
 from parts.shell import first_view, shell
-from parts.shell.scripts import PLOTLY
 from parts.site import PAGES, page_at
 from server.encodings import FOR_ONE, best_encoding
 from server.headers import is_streamlits, path_below
@@ -158,7 +157,6 @@ def document(head: str = DEFAULT_HEAD, body: str = "", first: str = "") -> str:
     """
     before, middle, after = _index_html_parts()
     if first:
-        head += f'<link rel="preload" as="script" href="static/{PLOTLY.name}">'
         first, body = _font_face() + first, f"<style>#first-view {{ display: none }}</style>{body}"
     return f"{before}{head}{_scripts()}{middle}{first}<noscript>{body or NEEDS_JAVASCRIPT}</noscript>{after}"
 

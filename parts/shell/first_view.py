@@ -20,6 +20,7 @@ from parts.exhibits import leads
 from parts.exhibits.markup import Html, render
 from parts.exhibits.prose import lead_markup, legend_markup
 from parts.exhibits.showing import legend_of
+from parts.shell.scripts import PLOTLY
 from parts.shell.shell import HERE
 from queries.caching import cached
 
@@ -57,9 +58,9 @@ def first_view(page: Page, chosen: Selection) -> Html:
     )
     # Links are followed by a click; the Tab key goes through those of the page itself.
     body = str(body).replace("<a ", '<a tabindex="-1" ').replace(' role="status"', "")
-    return Html('<div id="first-view"><template shadowrootmode="open"><style>{}</style>{}</template></div>').format(
-        Markup(_style()), Markup(body)
-    )
+    script = Html('<link rel="preload" as="script" href="static/{}">').format(PLOTLY.name) if columns else Html("")
+    shown = Html('<div id="first-view"><template shadowrootmode="open"><style>{}</style>{}</template></div>')
+    return script + shown.format(Markup(_style()), Markup(body))
 
 
 @functools.cache

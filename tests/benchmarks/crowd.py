@@ -66,7 +66,7 @@ class Crowd:
                     if shown.query not in (None, query):
                         raise FailedRerun(f"{subject.name} wrote {shown.query!r} instead of {query!r}")
         first = self._expected[subject.query]
-        if (subject.draws == "chart") != ("plotly_chart" in first.elements.values()):
+        if (subject.draws == "chart") != ("chart" in first.elements.values()):
             raise FailedRerun(
                 f"{subject.path!r} of {subject.script} has a chart where none is expected, or the reverse: see "
                 "subjects.py"

@@ -54,6 +54,13 @@ WATCH = """(marks) => {
   requestAnimationFrame(look);
 }"""
 
+# Whether it is drawn. A chart of ours further down the page is when the reader comes near.
+COME_NEAR = """() => {
+  const first = document.querySelector(".fc-chart");
+  if (first && "waits" in first.dataset) first.scrollIntoView();
+  return window.firstDrawn;
+}"""
+
 # The whole page is there.
 DONE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
@@ -85,7 +92,7 @@ def _drawn(context: BrowserContext, address: str, subject: Subject) -> tuple[flo
         page.add_init_script(f"({WATCH})({MARKS[subject.draws]!r})")
         page.goto(f"http://{address}/{subject.path}", wait_until="commit")
         try:
-            page.wait_for_function("window.firstDrawn", timeout=1000 * LOAD_SECONDS)
+            page.wait_for_function(COME_NEAR, timeout=1000 * LOAD_SECONDS)
             page.wait_for_function(DONE, timeout=1000 * LOAD_SECONDS)
         except TimeoutError:
             raise NotDrawn(f"no {subject.draws} on {subject.path!r} of {subject.script} in {LOAD_SECONDS} s") from None

@@ -134,6 +134,8 @@ class User:
             kind == "alert" and delta.new_element.alert.format == Alert.ERROR
         ):  # the app says in plain words that it failed
             raise FailedRerun(f"{self._subject.path!r} of {self._subject.script} shows an error: {delta.new_element}")
+        if kind == "plotly_chart" or (kind == "html" and "data-figure=" in delta.new_element.html.body):
+            kind = "chart"
         shown.elements[place] = kind or "nothing"
         if message.metadata.cacheable:
             kept[message.hash] = kind

@@ -10,6 +10,7 @@ from parts.charts.looks import GRADES
 from parts.charts.still import still
 from parts.exhibits import leads
 from parts.shell.first_view import first_view
+from parts.shell.scripts import PLOTLY
 from parts.site import page_at
 from tests.conftest import FORCES
 
@@ -41,6 +42,13 @@ def bars(*traces: dict, **layout) -> dict:
         "yaxis": {"range": [1.5, -0.5]},
     }
     return {"data": data, "layout": {**plain, **layout}}
+
+
+def test_the_script_that_draws_charts_is_fetched_at_once_where_there_are_some():
+    for address in ("", "theme", "change", "case-audits", "tables", "changes"):
+        page = page_at(address)
+        fetched = re.findall(r'<link rel="preload" as="script" href="static/([^"]*)">', first_view(page, page.read({})))
+        assert fetched == [PLOTLY.name] * (address in WITH_CHARTS), address
 
 
 def test_parts_of_a_bar_follow_each_other_in_their_lengths():
