@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import jinja2
+import orjson
 import pandas
 from markupsafe import Markup, escape
 
@@ -21,6 +22,11 @@ NO_ADDRESS = "no address was kept"  # of a source that is only named
 SOURCE_IN_DOUBT = "Source in doubt"  # how the note on a row begins whose page is older than its inspection
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+
+def _json(value) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
 _environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -28,6 +34,10 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
+# For attributes in single quotation marks that a script reads: ``data-figure='{{ figure | tojson }}'``. The signs of
+# markup are escaped, since Streamlit drops an attribute with what might end an element or a comment.
+_environment.policies["json.dumps_function"] = _json
+_environment.policies["json.dumps_kwargs"] = {}
 _environment.globals.update(to_page=to_page, label=label, counted=counted, year_in_words=year_in_words)
 
 

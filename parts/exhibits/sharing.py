@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -120,27 +119,25 @@ def _at_data_address(answer: Answer) -> Answer:
     return answer.showing(columns[table]) if table else answer
 
 
-def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> str:
-    """The data from which ``links.js`` writes the code of a frame, as JSON; it adds the page and its filters."""
+def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> dict:
+    """The data from which ``links.js`` writes the code of a frame; it adds the page and its filters."""
     # A map of areas has no fixed height, but is about as high as a frame is wide.
     height = chart.figure.get("layout", {}).get("height", MAP_HEIGHT) if chart else TABLE_HEIGHT
-    return _as_attribute({"exhibit": name, "title": exhibit.title_of(answer), "height": height + FRAME_PADDING})
+    return {"exhibit": name, "title": exhibit.title_of(answer), "height": height + FRAME_PADDING}
 
 
-def _report(exhibit: Exhibit, answer: Answer, query: str) -> str:
-    """The data from which ``reports.js`` writes the report of a mistake, as JSON; it fetches the rows on demand."""
-    return _as_attribute(
-        {
-            "title": exhibit.title_of(answer),
-            "shows": exhibit.sentence_of(answer),
-            "version": answer.version,
-            "rows": links.to_exhibit(exhibit.name, "json", query),
-        }
-    )
+def _report(exhibit: Exhibit, answer: Answer, query: str) -> dict:
+    """The data from which ``reports.js`` writes the report of a mistake; it fetches the rows on demand."""
+    return {
+        "title": exhibit.title_of(answer),
+        "shows": exhibit.sentence_of(answer),
+        "version": answer.version,
+        "rows": links.to_exhibit(exhibit.name, "json", query),
+    }
 
 
-def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
-    """The text that ``pictures.js`` writes around the chart, as JSON: ``about`` is read by screen readers alone."""
+def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> dict:
+    """The text that ``pictures.js`` writes around the chart: ``about`` is read by screen readers alone."""
     about = exhibit.about(answer)
     as_of = f" As of {day(about.day)}." if about.day and not about.preview else ""
     source = f"Source: {metadata.SOURCE}{as_of} {metadata.LICENCE}"
@@ -154,9 +151,4 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> str:
         "legend": [entry.as_dict() for entry in chart.legend],
         "foot": [*own, *preview, source],
     }
-    return _as_attribute(picture)
-
-
-def _as_attribute(value: dict) -> str:
-    """JSON for an attribute that a script reads. The HTML sanitiser drops attributes that look like markup."""
-    return json.dumps(value).replace("<", "\\u003c").replace(">", "\\u003e")
+    return picture
