@@ -1,5 +1,6 @@
 """All dependencies are pinned, and none has a known vulnerability."""
 
+import ast
 import importlib.metadata
 import json
 import re
@@ -55,6 +56,30 @@ def test_transitive_dependencies_are_recorded_as_installed():
         name: importlib.metadata.version(name) for name in packages - {"pip", "setuptools"}
     }  # these come with the environment
     assert {name: recorded.get(name) for name in installed} == installed, "run make constraints"
+
+
+def test_what_the_dashboard_imports_is_installed_where_it_runs():
+    """Tests need more packages, which would hide one that is missing where only requirements.txt is installed."""
+    there = set()
+    for name in pins(ROOT / "requirements.txt"):
+        with_dependencies(name, there)
+    providers = importlib.metadata.packages_distributions()
+    folders = [ROOT / name for name in ("data", "pages", "parts", "queries", "server")]
+    missing = {
+        (str(file.relative_to(ROOT)), module)
+        for file in [ROOT / "app.py", *(file for folder in folders for file in folder.rglob("*.py"))]
+        for module in imported_by(file) & set(providers)
+        if not {canonicalize_name(name) for name in providers[module]} & there
+    }
+    assert missing == set()
+
+
+def imported_by(file) -> set[str]:
+    """The top-level modules that a file imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+    return {name.split(".")[0] for name in names}
 
 
 def test_no_package_is_known_to_be_unsafe():
