@@ -468,7 +468,7 @@ def open_if_few(answer: Answer, *, caption: str) -> Markup:
 
 def folded(answer: Answer, *, caption: str) -> Markup:
     """The rows as a collapsed table."""
-    summary = Markup('<summary>Show as a table<span class="fc-hidden">: {}</span></summary>').format(caption)
+    summary = Markup('<summary>Show the table<span class="fc-hidden">: {}</span></summary>').format(caption)
     table = tables.rows(answer, caption=caption, height=420)
     return Markup('<details class="fc-rows">{}{}</details>').format(summary, table)
 

@@ -170,7 +170,7 @@ def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:
     """What the table of an exhibit is folded under; empty if it is open."""
     if chart and table:
         return "Show as a table"
-    return "Show as a table" if folded and table else ""
+    return "Show the table" if folded and table else ""
 
 
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:

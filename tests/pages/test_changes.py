@@ -85,7 +85,7 @@ def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(op
     newest = queries.rows("record_changes", table="judgments").iloc[0]
     assert newest["what_first"] in html.unescape(page.exhibit("record-changes"))
     assert "Added: a fact that we have found" in parts[4]
-    assert re.search(r"<summary>Show as a table<span[^>]*>: Every version of our record", parts[5])  # folded
+    assert re.search(r"<summary>Show the table<span[^>]*>: Every version of our record", parts[5])  # folded
 
 
 def test_a_version_that_changed_no_fact_is_not_called_a_change(open_page):

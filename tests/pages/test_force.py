@@ -65,9 +65,9 @@ def test_the_tables_of_the_last_section_are_folded_but_not_in_a_frame(metropolit
     page, _ = metropolitan
     for name in ("history", "inspections"):
         table = LexborHTMLParser(page.exhibit(name)).css_first("details.fc-rows > summary")
-        assert table.text().startswith("Show as a table") and "open" not in table.parent.attributes
+        assert table.text().startswith("Show the table") and "open" not in table.parent.attributes
     framed = LexborHTMLParser(open_embedded("force", exhibit="history", force=["Kent"]).exhibit("history"))
-    assert framed.css_first("h2.fc-title") and "Show as a table" not in framed.text()
+    assert framed.css_first("h2.fc-title") and "Show the table" not in framed.text()
 
 
 def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
