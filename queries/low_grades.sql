@@ -1,11 +1,12 @@
 -- How many of each force’s grades in its newest cycle require improvement or are inadequate, of how many that are known?
 -- A row is a force.
--- The cycle is the newest in which a grade on a theme asked of all forces is known: grades of different cycles cannot be
--- compared, so they are in no share together. Of a theme graded for some forces only, known grades count, and a force
--- of which none is known is taken not to have been graded. Grades that are not known, or that the reader’s choice of
--- evidence excludes, make no share higher or lower: the least share is that if all of them were good or better, the
--- most that if all of them required improvement or were inadequate.
--- Of a newer report whose published totals are known, these count in their place: a share needs no themes.
+-- The cycle is the newest of which a grade on a theme asked of all forces is known, or the totals of the report: grades
+-- of different cycles cannot be compared, so they are in no share together. Of a theme graded for some forces only, known
+-- grades count, and a force of which none is known is taken not to have been graded. Where grades by theme are missing
+-- and the totals of the report are known, these count in their place, and with them the known grades that they leave out:
+-- a share needs no themes. Where they are not known, or the reader’s choice of evidence excludes grades, that makes no
+-- share higher or lower: the least share is that if all of the missing grades were good or better, the most that if all
+-- required improvement or were inadequate.
 -- Forces of which fewer than half are known come after the others of their cycle.
 -- ``as_of`` is the day on which the question is asked, as in standing.sql.
 -- Takes: forces, regions (several, optional); as_of, evidence (optional).
@@ -22,11 +23,27 @@ with published as (
     from published_grades
     where $as_of is null or known_by <= $as_of::date
 ),
+with_totals as (
+    select grade_counts.*, rounds.round, rounds.round_order
+    from grade_counts
+    join inspections using (inspection_id)
+    join rounds on rounds.round = inspections.cycle
+    join reported on reported.force_id = grade_counts.force_id and reported.round = rounds.round
+    where programme = 'peel'
+      and admitted('stated', grade_counts.source_kind, $evidence)
+      and ($as_of is null or reported.known_by <= $as_of::date)
+),
 newest as (
     select force_id, max_by(round, round_order) as round
-    from published
-    where graded_for = 'all'
-      and grade is not null
+    from (
+        select force_id, round, round_order
+        from published
+        where graded_for = 'all'
+          and grade is not null
+        union all
+        select force_id, round, round_order
+        from with_totals
+    )
     group by force_id
 ),
 counted as (
@@ -52,30 +69,40 @@ counted as (
     left join published using (force_id, theme_id, round)
     group by all
 ),
-newer as (
-    select force_id, cycle, newer_report from newer_reports_on($as_of)
+-- A theme that totals leave out is graded in inspections of its own. Totals of more areas than the cycle has themes
+-- without it count it after all.
+beside_totals as (
+    select with_totals.force_id, with_totals.round, published.grade
+    from with_totals
+    join published using (force_id, round)
+    join asked_in using (round, theme_id)
+    where in_totals = 'no'
+      and published.grade is not null
+      and areas_graded <= (
+          select count(*) from asked_in as themes where themes.round = with_totals.round and themes.in_totals <> 'no')
 ),
 of_totals as (
     select
         force_id,
-        cycle as round,
-        outstanding,
-        good,
-        adequate,
-        requires_improvement,
-        inadequate,
-        requires_improvement + inadequate as low,
-        areas_graded as known,
+        round,
+        max(with_totals.outstanding) + count(*) filter (where beside_totals.grade = 'outstanding') as outstanding,
+        max(with_totals.good) + count(*) filter (where beside_totals.grade = 'good') as good,
+        max(with_totals.adequate) + count(*) filter (where beside_totals.grade = 'adequate') as adequate,
+        max(with_totals.requires_improvement)
+            + count(*) filter (where beside_totals.grade = 'requires-improvement') as requires_improvement,
+        max(with_totals.inadequate) + count(*) filter (where beside_totals.grade = 'inadequate') as inadequate,
+        max(with_totals.requires_improvement + with_totals.inadequate)
+            + count(*) filter (where needs_improvement(beside_totals.grade)) as low,
+        max(areas_graded) + count(beside_totals.grade) as known,
         0 as not_graded,
         0 as left_out,
         0 as not_known,
         'printed totals' as counted_from
-    from newer
-    join inspections using (force_id, cycle)
-    join grade_counts using (inspection_id, force_id)
-    where programme = 'peel'
-      and admitted('stated', grade_counts.source_kind, $evidence)
-      and cycle in (select round from rounds)
+    from counted
+    join with_totals using (force_id, round)
+    left join beside_totals using (force_id, round)
+    where counted.not_known + counted.left_out > 0
+    group by all
 ),
 shown as (
     from of_totals
@@ -110,7 +137,7 @@ select
 from forces
 left join shown using (force_id)
 left join rounds using (round)
-left join newer using (force_id)
+left join newer_reports_on($as_of) as newer using (force_id)
 where (exists_on(forces.valid_from, forces.valid_to, $as_of) or $forces is not null)
   and among(forces.force_id, $forces)
   and among(forces.region, $regions)

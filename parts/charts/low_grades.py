@@ -25,7 +25,8 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
 
     rows: as in ``queries/low_grades.sql``, those of one cycle together. Forces of which fewer than half of the
     grades are known have a heading of their own. A force without any known grade has no place. An asterisk marks a
-    force with a report that is newer than its grades, a dagger one whose share is of the totals of such a report.
+    force with a report that is newer than its grades, a dagger one whose share is of the totals that its newest report
+    gives.
     """
     known = rows[rows["known"].fillna(0) > 0]
     at, places, headings = 0, [], []
@@ -91,7 +92,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
         (KNOWN, "●", COLOUR),
         *[(BOUNDS, "▬", EDGE)] * bool(open_ones),
         *[("Newer report, not in this share", NEWER, "")] * (NEWER in signs),
-        *[("From the totals of the newest report", FROM_TOTALS, "")] * (FROM_TOTALS in signs),
+        *[("From the totals that its newest report gives", FROM_TOTALS, "")] * (FROM_TOTALS in signs),
     ]
     legend = tuple(LegendEntry(name, "transparent", sign, colour, symbol="character") for name, sign, colour in entries)
     return Chart(figure, _alt(forces), legend)
@@ -109,7 +110,8 @@ def _sign(row: Mapping) -> str:
 def _in_words(row: dict) -> str:
     """The share of a force and its bounds: "3 of 9 known grades are low, 33.3%; 1 not known: 30 to 40%"."""
     if is_of_totals(row):
-        dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
+        known = newer_report(row) and row["newer_report"] != NOT_KNOWN
+        dated = f" of {day(row['newer_report'])}" if known else ""
         return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, from the totals of its report{dated}"
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
     unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])

@@ -30,7 +30,7 @@ def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     by_totals = rows.apply(is_of_totals, axis="columns")
     totals = " ".join(
         f"{FROM_TOTALS} {words}"
-        for _, row in rows[by_totals].iterrows()
+        for _, row in rows[by_totals].dropna(subset="newer_report").iterrows()
         if (words := newer_reports.totals_in_words(row, f"{row['force']}’s newest report"))
     )
     return tuple(filter(None, (newer_reports.note(rows[~by_totals]), totals, without)))
@@ -120,10 +120,12 @@ LOW_GRADES = Exhibit(
     columns="force region round_name counted_from newer_report low known not_known left_out half_known not_graded "
     "low_pct low_pct_least low_pct_most requires_improvement inadequate adequate good outstanding",
     reading=(
-        "Only the newest cycle of each force counts. If we do not have the grades of its newest report by theme, but "
-        "know how many there are of each, we count these. The point is the share of its known grades that are low: "
-        "requires improvement or inadequate. The line shows where that share could lie if we knew the missing grades: "
-        "from none of them low to all of them low. Forces whose lines overlap cannot be told apart by these grades."
+        "Each force is shown by one PEEL cycle: the newest of which we know any of its grades. Where we lack some of "
+        f"them by theme, but its report says how many there are of each, we count these ({FROM_TOTALS}). We add its "
+        "grade on serious and organised crime if we know it, since most such totals leave it out. The point is the "
+        "share of its known grades that are low: requires improvement or inadequate. The line shows where that share "
+        "could lie if we knew the missing grades: from none of them low to all of them low. Forces whose lines overlap "
+        "cannot be told apart by these grades."
     ),
     caveat=low_grades_caveat,
     notes=(

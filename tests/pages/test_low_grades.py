@@ -3,6 +3,7 @@
 import re
 
 import pandas
+import pytest
 
 import queries
 from parts.charts.looks import GRADES
@@ -37,10 +38,43 @@ def test_a_caption_says_the_number_of_forces_once(open_page):
 
 
 def test_forces_of_different_cycles_are_under_separate_headings(open_page):
-    layout = open_page("").chart("low-grades")["layout"]
+    layout = open_page("", as_of="2022-06-30").chart("low-grades")["layout"]
     headings = [annotation["text"] for annotation in layout["annotations"]]
-    assert headings[:2] == ["<b>PEEL 2023–25</b>", "<b>PEEL 2023–25</b>, fewer than half the grades known"]
-    assert any("PEEL 2021/22" in heading for heading in headings[2:])
+    few = "<b>PEEL 2018/19</b>, fewer than half the grades known"
+    assert headings == ["<b>PEEL 2021/22</b>", "<b>PEEL 2018/19</b>", few]
+
+
+@pytest.mark.parametrize(
+    ("force", "low", "known"),
+    [
+        ("gloucestershire", 6, 10),  # 4 requires improvement and 1 inadequate on 9 areas; inadequate on organised crime
+        ("greater-manchester", 1, 9),  # 1 requires improvement on 8 areas; organised crime is good
+        ("dyfed-powys", 2, 8),
+        ("dorset", 4, 10),  # 3 on 9 areas, and organised crime
+        ("durham", 2, 10),  # 10 areas: organised crime is one of them
+    ],
+)
+def test_a_share_is_of_the_totals_of_the_newest_report_where_some_of_its_grades_by_theme_are_not_known(
+    open_page, force, low, known
+):
+    (row,) = queries.rows("low_grades", forces=[force]).to_dict("records")
+    assert (row["round"], row["counted_from"]) == ("2023-25", "printed totals")
+    assert (row["low"], row["known"], row["not_known"]) == (low, known, 0)
+    page = open_page("")
+    assert any(
+        f"†  <b>{low} of {known}</b>" in tick for tick in page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
+    )
+    said = "Where we lack some of them by theme, but its report says how many there are of each, we count these (†)."
+    assert said in page.exhibit("low-grades")
+
+
+def test_on_a_day_only_the_totals_that_were_out_by_then_count():
+    (then,) = queries.rows("low_grades", forces=["greater-manchester"], as_of="2022-06-30").to_dict("records")
+    assert (then["round"], then["counted_from"], then["low"], then["known"]) == ("2021-22", "printed totals", 8, 9)
+    # The inspectorate prints those of West Yorkshire, a newspaper those of Greater Manchester.
+    rows = queries.rows("low_grades", evidence="inspectorate").set_index("force_id")
+    assert rows.loc["west-yorkshire", ["round", "low", "known"]].tolist() == ["2023-25", 2, 9]
+    assert rows.loc["greater-manchester", "round"] == "2018-19"
 
 
 def test_the_chart_explains_why_there_is_no_average_and_where_adequate_counts(open_page):

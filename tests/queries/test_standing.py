@@ -149,13 +149,17 @@ def test_low_grades_are_those_of_the_newest_cycle_in_the_sources(day):
         grades = grades[[key in wanted for key in keys]]
     totals = source("grade_counts").set_index(["force_id", "inspection_id"])
     for row in rows.itertuples():
-        own = grades[(grades["force_id"] == row.force_id) & (grades["cycle"] == row.round)]["grade"]
-        counted = len(own), own.isin(["requires-improvement", "inadequate"]).sum()
+        own = grades[(grades["force_id"] == row.force_id) & (grades["cycle"] == row.round)]
+        counted = len(own), own["grade"].isin(["requires-improvement", "inadequate"]).sum()
         if row.counted_from == "printed totals":
             report = reports.query("force_id == @row.force_id and cycle == @row.round").index[0]
-            of_report = totals.loc[(row.force_id, report)].astype(int, errors="ignore")
-            assert not len(own) and row.newer_report == reports.loc[report, "published"]
-            counted = int(of_report["areas_graded"]), sum(map(int, of_report[["requires_improvement", "inadequate"]]))
+            areas, *low = map(
+                int, totals.loc[(row.force_id, report)][["areas_graded", "requires_improvement", "inadequate"]]
+            )
+            # In PEEL 2023–25, totals of up to 9 areas leave out serious and organised crime.
+            beside = own[(own["theme_id"] == "soc") & (row.round == "2023-25") & (areas < 10)]["grade"]
+            assert counted[0] - len(beside) < areas
+            counted = areas + len(beside), sum(low) + beside.isin(["requires-improvement", "inadequate"]).sum()
         assert (row.known, row.low) == counted
         assert row.low_pct_least <= row.low_pct <= row.low_pct_most
         assert (row.low_pct_least == row.low_pct_most) == (row.not_known == 0)
