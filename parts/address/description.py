@@ -129,7 +129,7 @@ def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others:
     older = known["older"].astype(bool)
     cycles = known["round_name"][~older].unique()
     newest, missing = len(cycles) and int((~older).sum()), {**not_given, **others}
-    of_cycle = f"of {cycles[0]}" if len(cycles) == 1 else "of the newest cycles"
+    of_cycle = f"of {cycles[0]}" if len(cycles) == 1 else "of the newest cycle on their theme"
     words = [f"{counted(newest, 'grade')} {of_cycle}"] * bool(newest)
     words += [f"{older.sum():,} older" if newest else counted(int(older.sum()), "older grade")] * bool(older.any())
     words += ["none known"] * known.empty

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR
+from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR, graded_cycles
 from parts.exhibits import as_seen, grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
@@ -191,9 +191,19 @@ def on_all_themes(chosen: Selection) -> Markup:
         by_two = f"{far:,} by two steps or more"
         by_two = _link_to(chosen, by_two, f"{move}-by-two") if far else "none by two steps or more"
         parts.append(Markup("{} ({})").format(_link_to(chosen, words, move), by_two))
-    return Markup("On all themes, of {} that can be compared with the one before, {} and {}.").format(
-        counted(len(compared), "grade"), *parts
+    return Markup("On all themes, of {} that can be compared with the one before{}, {} and {}.").format(
+        counted(len(compared), "grade"), _up_to(compared), *parts
     )
+
+
+def _up_to(compared: pandas.DataFrame) -> str:
+    """The last cycle of the grades that can be compared, in brackets; empty if no cycle came after it."""
+    eras = [era for era in graded_cycles()["era_name"].unique() if era in set(compared["era_name"])]
+    if not eras or not sentences.cycles_since(eras[-1]):
+        return ""
+    cycles = graded_cycles()
+    last = cycles[("PEEL " + cycles["name"]).isin(compared["round_name"])]["name"].iloc[-1]
+    return f" (in PEEL, up to {last})"
 
 
 def _link_to(chosen: Selection, words: str, move: str) -> Markup:

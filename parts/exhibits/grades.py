@@ -120,7 +120,7 @@ def newer_reports_caveat(rows: pandas.DataFrame) -> str:
 
 
 def either_way_caveat(rows: pandas.DataFrame) -> str:
-    """That grades not found may be better or worse, where there are any. rows: of ``queries/spread.sql``."""
+    """That grades not found may be high or low, where there are any. rows: of ``queries/spread.sql``."""
     return EITHER_WAY if rows["not_known"].any() else ""
 
 
@@ -141,7 +141,7 @@ def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
 
 
 def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """Which forces have a newer report, and that grades not found may not exist, or be better or worse."""
+    """Which forces have a newer report, and that grades not found may not exist, or be high or low."""
     caveats = (newer_reports_caveat(rows), perhaps_not_graded_caveat(rows), either_way_caveat(rows))
     return tuple(filter(None, caveats))
 
@@ -162,7 +162,7 @@ def key_to_lines(rows: pandas.DataFrame) -> str:
 
 
 def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the lines between bars mean, and that grades not found may be better or worse, as far as that is so."""
+    """What the lines between bars mean, and that grades not found may be high or low, as far as that is so."""
     return tuple(filter(None, (key_to_lines(rows), either_way_caveat(rows))))
 
 

@@ -231,8 +231,13 @@ def _on_grades(chosen: Selection) -> tuple | None:
 def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[Markup, str]:
     """``sentences.of_newest_round``, with the forces whose newest report it does not count, if it is of the newest."""
     sentence, caveat = sentences.of_newest_round(grid, where)
-    ended = sentences.not_graded_since(chosen.value(THEME))
-    return _in_a_row(sentence, ended), _in_a_row(caveat, _newer_reports(grid, chosen))
+    ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
+    not_found = newer_reports.not_found_in(grid.rows[grid.rows["round"] == sentences.newest_round(grid)])
+    if newer and newer_reports.any_all_low(not_found):
+        # Of a force whose report gives low grades only, more is known: what follows is of the others.
+        others = "The other grades not found may be high or low." if len(not_found) > 1 else ""
+        caveat, newer = caveat.replace(sentences.EITHER_WAY, "").strip(), _in_a_row(newer, others)
+    return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
 
 
 def _in_a_row(*parts: Markup | str) -> Markup | str:

@@ -130,16 +130,35 @@ def on_day(chosen: Selection) -> Markup:
     engaged = chosen.ask("engaged").rows
     if engaged.empty:
         return Markup("")
+    certain = engaged["engaged"] == "in Engage"
     named = [
-        Markup("{}{} since {}").format(
-            "" if row.engaged == "in Engage" else "perhaps ",
-            link(row.force, to_page("force", force=row.force)),
-            dates(row.entered_date, row.entered_other_date),
+        Markup("{} since {}").format(
+            link(row.force, to_page("force", force=row.force)), dates(row.entered_date, row.entered_other_date)
         )
-        for row in engaged.itertuples()
+        for row in engaged[certain].itertuples()
     ]
+    perhaps = [_perhaps(row, chosen.value(AS_OF), also=bool(named)) for row in engaged[~certain].itertuples()]
     asked = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
     times = link("In Engage", to_page("change") + f"#{TIMES.name}")
-    return Markup("<strong>{}</strong> (“special measures” in the press){}, as far as we know: {}.{}").format(
-        times, asked, Markup(", ").join(named), _newest_known(chosen.value(AS_OF))
+    return Markup("<strong>{}</strong> (“special measures” in the press){}, as far as we know: {}.{}{}").format(
+        times,
+        asked,
+        Markup(", ").join(named) or "none for certain",
+        Markup("").join(perhaps),
+        _newest_known(chosen.value(AS_OF)),
     )
+
+
+def _perhaps(row: tuple, asked: str, *, also: bool) -> Markup:
+    """That a force may have been in Engage on a day, and why that is not certain, as a sentence.
+
+    row: of ``queries/engaged.sql``. ``also``: whether others were for certain.
+    """
+    if isinstance(row.entered_other_date, str):
+        move = f"one source dates its move to {day(row.entered_date)}, another to {day(row.entered_other_date)}"
+    elif asked.startswith(row.entered_date):
+        move = f"it moved into Engage {when(row.entered_date)}; we do not know the day"
+    else:
+        move = f"it left {when(row.left_date)}; we do not know the day"
+    force = link(row.force, to_page("force", force=row.force))
+    return Markup(" Perhaps {}{}: {}.").format("also " * also, force, move)

@@ -11,6 +11,7 @@ import queries
 from parts.address.english import NOT_KNOWN, day, listed, newer_report
 from parts.address.vocabulary import well_known_cycle
 from parts.charts.looks import GRADES
+from parts.charts.looks import NOT_KNOWN as GRADE_NOT_KNOWN
 from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
 from queries.caching import cached
@@ -46,6 +47,11 @@ def matter_to(rows: pandas.DataFrame) -> bool:
     rows: with round, as in ``queries/grid.sql``.
     """
     return bool((rows["round"] == well_known_cycle()).any())
+
+
+def not_found_in(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The rows of which no grade was found. rows: of ``queries/grid.sql``."""
+    return rows[rows["grade"].isna() & (rows["missing"] == GRADE_NOT_KNOWN)]
 
 
 def note_on_rounds(rows: pandas.DataFrame) -> str:

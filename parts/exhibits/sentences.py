@@ -34,7 +34,7 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-EITHER_WAY = "Grades not found may be better or worse."
+EITHER_WAY = "Grades not found may be high or low."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
@@ -312,6 +312,10 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     words = listed(tally.why_missing)
     others = "The grades of the other forces: " if words and len(known) else ""
     either_way = f" {EITHER_WAY}" if tally.not_found else ""
+    if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
+        one = tally.not_found == 1
+        whose = "the grade of 1 other force" if one else f"the grades of the other {tally.not_found} forces"
+        return f"We could not find {whose}.{either_way}"
     return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{either_way}" if words else ""
 
 
@@ -466,7 +470,8 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} stayed the same."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     verb = "has" if both == 1 else "have"
-    of_both = f"{both or 'None'} of the {len(twice)} {verb} grades of both {first.removeprefix('PEEL ')} and {last}. "
+    of_both = f"{len(twice)} forces can be compared; {both or 'none'} of them {verb} grades of both "
+    of_both += f"{first.removeprefix('PEEL ')} and {last}. "
     return sentence, f"{of_both if both < len(twice) else ''}{caveat}{either_way}"
 
 

@@ -36,6 +36,24 @@ def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     return tuple(filter(None, (newer_reports.note(rows[~by_totals]), totals, without)))
 
 
+def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """Why older grades are shown, with how many for each reason; and which forces have a newer report.
+
+    rows: of ``queries/standing.sql``.
+    """
+    older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+    why = [
+        (older.not_found, "not found"),
+        (older.not_graded, "not given"),
+        (older.not_yet, "not out yet, as far as we know"),
+        (older.undated, "perhaps not out by then"),
+        (older.hidden, HIDDEN_IN_WORDS),
+    ]
+    reasons = [f"{words} ({number:,})" for number, words in why if number]
+    shown = f"An older grade is shown where the newest was {listed(reasons, 'or')}." if reasons else ""
+    return tuple(filter(None, (shown, newer_reports.note(rows))))
+
+
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
     """Grades of each force by cycle, the newest first, and the lowest first within it; themes without a grade last.
 
@@ -56,7 +74,7 @@ GRID = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     known=grades.evidence_note,
-    caveat=newer_reports.note,
+    caveat=older_caveat,
     notes=(
         "Each cell shows the newest grade that we know. If it is from an earlier cycle, the cell says which, and a "
         "newer grade may well exist. Select a grade to open its source.",
@@ -285,9 +303,11 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
 
 def _not_known_in_cycle(chosen: Selection) -> str:
     """How many grades of the cycle may be among those sought, without being known, as a sentence; empty if none."""
-    tally = Tally.of(grades.GRID_OF_CYCLE.ask(chosen, themes=themes_asked(chosen), grades=None).rows)
-    unknown = tally.not_found
-    which = f"We could not find {counted(unknown, 'grade')} of this cycle"
+    rows = grades.GRID_OF_CYCLE.ask(chosen, themes=themes_asked(chosen), grades=None).rows
+    unknown, unsure = Tally.of(rows).not_found, Tally.of(rows[rows["graded_for"] == "some"]).not_found
+    which = f"We lack {counted(unknown, 'grade')} of this cycle"
+    if unsure:
+        which += "; it may never have been given" if unknown == 1 else f"; {unsure} of them may never have been given"
     return f"{which}. {sentences.EITHER_WAY}" if unknown else ""
 
 
@@ -386,12 +406,10 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
-    still_waiting = [_part(waiting, "force", f"has {not_yet}", f"have {not_yet}")]
+    still_waiting = _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
     if then:  # a force may have been inspected whose report came out later
-        still_waiting = [
-            _for(older.not_yet, "no newer report was out, as far as we know"),
-            _for(none.not_yet, "no report on this was out, as far as we know"),
-        ]
+        newest = rows["newest_round_name"].iloc[0]
+        still_waiting = _for(waiting, f"no grade of {newest} was out, as far as we know")
     parts = [
         _not_found_of_older(older.not_found, older.rows) + among,
         _for(older.undated, "we do not know whether a newer grade was out by then"),
@@ -402,14 +420,14 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
-        *still_waiting,
+        still_waiting,
     ]
     words = "; ".join(part for part in parts if part)
     if not words:
         return ""
     either_way = sentences.EITHER_WAY if older.not_found or none.not_found else ""
     if among and newer_reports.any_all_low(not_found):
-        either_way = "The others may be better or worse." if older.not_found + none.not_found > 1 else ""
+        either_way = "The others may be high or low." if older.not_found + none.not_found > 1 else ""
     return f"{words[:1].upper()}{words[1:]}. {either_way}".strip()
 
 
@@ -417,9 +435,7 @@ def _not_found_of_older(number: int, older: int) -> str:
     """A part of a caveat on forces of whose grades we only know an older one; empty if there are none."""
     if not number:
         return ""
-    these = f"{number} of the {older}" if number < older else str(number)
-    if number == older > 1:
-        return f"the newest grades of these {number} were not found"
+    these = f"{number} of the {older}" if number < older else f"the {number}" if number > 1 else "1"
     return f"for {these} with an older grade, the newest was not found"
 
 

@@ -216,7 +216,7 @@ def test_a_force_whose_report_came_out_after_the_day_is_not_said_to_wait_for_an_
     """Nottinghamshire had been inspected by then: its report came out eleven days later."""
     words = open_page("", as_of=["2024-06-30"]).words
     lead = words.partition("Filters")[0]
-    waiting = re.search(r"for (\d+) forces no newer report was out, as far as we know", lead, re.IGNORECASE)
+    waiting = re.search(r"for (\d+) forces no grade of PEEL 2023–25 was out, as far as we know", lead, re.IGNORECASE)
     rows = standing.GRID.ask(page_at("").read({"as_of": ["2024-06-30"]}), themes=[headline_theme()]).rows
     assert int(waiting[1]) == ((rows["no_newer"] == NOT_YET) | (rows["missing"] == NOT_YET)).sum() > 10
     assert "have not been inspected yet" not in lead

@@ -108,7 +108,8 @@ def test_the_sentence_on_moves_adds_up():
             if twice > 1:
                 said = [moved["rose"], moved["fell"], twice - sum(moved.values())]
                 assert (
-                    numbers(text) == [n for n in said if n] and f"None of the {twice} have grades of both" in caveat
+                    numbers(text) == [n for n in said if n]
+                    and f"{twice} forces can be compared; none of them have grades of both A and B." in caveat
                 ), text
             elif twice:
                 assert "’s grade on some theme" in text and "Of no other of these forces" in text
@@ -175,15 +176,14 @@ REASONS = {
     r"(\d+) not yet inspected": "not yet inspected",
     r"(\d+) hidden by your choice of sources": "left out",
     r"(\d+) not found": "not known here",
+    r"we could not find the grades? of (?:the other )?(\d+) (?:other )?forces?": "not known here",
     r"(\d+) of a date not known": "date not known",
 }
 REASONS_FOR_OLDER = {
-    r"for (\d+) (?:of the \d+ )?with an older grade, the newest was not found": "not known here",
-    r"the newest grades of these (\d+) were not found": "not known here",
+    r"for (?:the )?(\d+) (?:of the \d+ )?with an older grade, the newest was not found": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
-    r"for (\d+) forces? no newer report was out, as far as we know": "not yet inspected",
-    r"for (\d+) forces? no report on this was out, as far as we know": "not yet inspected",
+    r"for (\d+) forces? no grade of PEEL \S+ was out, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
     r"for (\d+) forces? we do not know whether a newer grade was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
@@ -411,3 +411,32 @@ def test_grades_not_found_are_said_to_be_better_or_worse_only_where_there_are_an
     assert "171 of 171 known" in complete and sentences.EITHER_WAY not in complete
     assert "not found" in gaps.lower() and sentences.EITHER_WAY in gaps
     assert sentences.EITHER_WAY not in open_page("change", theme=["Legitimacy"], move=["fell"]).words
+
+
+def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_that_add_up(open_page):
+    rows = queries.rows("standing", **dict.fromkeys(queries.question("standing").parameters))
+    why = rows[rows["older"].astype(bool)]["no_newer"].replace("grade stands", "not graded").value_counts()
+    numbers_of = why["not known here"], why["not graded"]
+    assert sum(numbers_of) == rows["older"].sum() > 100
+    said = "An older grade is shown where the newest was not found ({}) or not given ({})."
+    assert said.format(*numbers_of) in open_page("").exhibit("standing")
+
+
+def test_a_force_whose_report_has_low_grades_only_is_not_said_to_have_a_grade_that_may_be_high():
+    for page in ("theme", "change"):
+        lead = leads.of(page_at(page), page_at(page).read({}))
+        low = "Lincolnshire’s newer report (May 2025) gives no grade above requires improvement."
+        assert low in without_markup(lead.caveat)
+        if page == "theme":
+            end = f"{low} The other grades not found may be high or low."
+            assert without_markup(lead.caveat).endswith(end) and sentences.EITHER_WAY not in lead.caveat
+            assert without_markup(lead.caveat).startswith("We could not find the grades of the other 7 forces. ")
+
+
+def test_grades_of_a_cycle_that_are_missing_are_said_to_be_perhaps_never_given_where_only_some_forces_were_graded():
+    chosen = page_at("").read({"grade": ["good"], "cycle": ["2021-22"]})
+    rows = grades.GRID_OF_CYCLE.ask(chosen, themes=None, grades=None).rows
+    missing = rows[rows["missing"] == "not known here"]
+    some = (missing["graded_for"] == "some").sum()
+    said = f"We lack {len(missing)} grades of this cycle; {some} of them may never have been given."
+    assert 0 < some < len(missing) and said in without_markup(leads.of(page_at(""), chosen).caveat)

@@ -100,7 +100,7 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
         "23 of the grades not found are on serious and organised crime, and recording crime data: only some forces "
         "were graded on these themes, and we do not know whether the forces without a grade were among them."
     )
-    assert said in shown and shown.index(said) < shown.index("Grades not found may be better or worse")
+    assert said in shown and shown.index(said) < shown.index("Grades not found may be high or low")
     # In PEEL 2018/19, no theme was graded for some forces only.
     assert "only some forces were graded on" not in open_page("", cycle=["2018-19"]).exhibit("spread")
 

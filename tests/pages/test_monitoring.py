@@ -102,7 +102,8 @@ def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, newes
 def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(open_page):
     page = open_page("", as_of=["2022-06-30"])
     assert not page.app.exception and "on 30 June 2022, as far as we know: " in engage_line(page)
-    assert "perhaps Staffordshire since 6 July 2022 (another source says June 2022)" in engage_line(page)
+    perhaps = "Perhaps also Staffordshire: one source dates its move to 6 July 2022, another to June 2022."
+    assert engage_line(page).endswith(f"Metropolitan since 28 June 2022. {perhaps}")
     assert marked_in_grid(page, "standing") == {
         "Cleveland": "in Engage",
         "Gloucestershire": "in Engage",

@@ -103,7 +103,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     # Lincolnshire has no grade of the cycle that the bars count.
     assert said in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
     assert said in page.words.partition("Filters")[0]
-    not_above = "(Lincolnshire’s, of May 2025, is not above requires improvement). The others may be better or worse."
+    not_above = "(Lincolnshire’s, of May 2025, is not above requires improvement). The others may be high or low."
     assert not_above in page.words.partition("Filters")[0]
     leads = [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
     assert all(said in lead and low in lead for lead in leads)
@@ -115,7 +115,7 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(older.dropna(subset="newer_report")["force"]) == {"Lincolnshire"}
-    number = f"The newest grades of these {len(older)} were not found"
+    number = f"For the {len(older)} with an older grade, the newest was not found"
     assert f"{number} (Lincolnshire’s, of May 2025, is not above requires improvement)." in lead
     assert lead.count("Lincolnshire’s") == 1 and "Kent’s newer report (April 2026) is not counted." in lead
     # On a theme of which Kent has an older grade, too.
