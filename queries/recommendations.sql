@@ -2,7 +2,7 @@
 -- A row is a recommendation.
 -- No page that was read says which finding of a review answers which recommendation. So a recommendation is set beside
 -- what the newest later review of its force found on the same theme, before the force's next full inspection: a row for
--- each such finding. It is open if that review recommends on the theme again; otherwise its status is not known.
+-- each such finding. It is open if that review makes another on the theme; otherwise its status is not known.
 -- Takes: forces, regions, themes, years (several, optional).
 -- Counts: nothing.
 -- Chosen by: forces (force_id), regions (region), themes (theme_id).
@@ -84,11 +84,11 @@ select
     if(coalesce(recommended_again, false), 'open', 'not known') as status,
     if(recommended_again, review_dated, null) as status_date,
     case
-        when recommended_again then 'open ' || when_in_words(review_dated) || ': the review makes a recommendation on it again'
+        when recommended_again then 'open ' || when_in_words(review_dated) || ': the review makes another recommendation on this theme'
         when review_id is not null then 'not known: no page that we have read says whether it was met'
         when recommendations.inspection_id in (select inspection_id from reviewed)
             then 'not known: we found nothing on this theme in a review'
-        else 'not known: we found no later review'
+        else 'not known: we found no review that followed it up'
     end as status_words,
     review_title,
     review_dated,

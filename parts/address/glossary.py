@@ -16,6 +16,10 @@ TERMS = {
         "The cycles whose grades can be compared. An era ends where the inspectorate changed its scale or its way of "
         "grading. No line or arrow here crosses from one era to another."
     ),
+    "Not comparable": (
+        "Of another era: the inspectorate had changed its scale or its way of grading in between, so the same word may "
+        "not mean the same."
+    ),
     "Theme": "What inspectors grade or write about, such as protecting vulnerable people, or missing children.",
     "Pillar": "Effectiveness, efficiency or legitimacy: up to 2018/19, PEEL graded each of the three as a whole, too.",
     "Judgment": "The grade that inspectors gave a force on one theme in one inspection.",
@@ -39,11 +43,12 @@ TERMS = {
     "Programme": "The series that an inspection belongs to: PEEL, for example, or one on child protection.",
     "95% interval": (
         "How far a share could lie from the true one by chance alone if the files had been drawn at random. They were "
-        "not, so it only shows how little a small number of files can tell us."
+        "not, so it only shows how little a small number of files can tell us. We say “likely between”. It is Wilson’s "
+        "for a share, and Newcombe’s for the difference of two."
     ),
     "Limits in “Which audits stand out?”": (
         "Where a force’s share would lie by chance alone if it were like all forces together: within the inner limits "
-        "19 times in 20. The fewer the files, the wider the limits."
+        "19 times in 20. The fewer the files, the wider the limits. They are exact binomial limits."
     ),
     "Engage": (
         "The inspectorate’s enhanced monitoring of a force, which the press often calls special measures. All forces "

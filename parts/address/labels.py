@@ -8,7 +8,8 @@ import pandas
 
 from data import dictionary
 
-SHARED = ("grade", "source_kind", "basis")  # from_grade, from_basis, … hold the same codes as grade, basis, …
+# from_grade, from_programme, … hold the same codes as grade, programme, …
+SHARED = ("grade", "source_kind", "basis", "programme")
 
 
 @functools.cache

@@ -48,7 +48,7 @@ ROW, BAR, HEADING = 43, 23, 28
 # Pixels below a bar: for the line of its interval, in the middle, and, where there are any, for the words of its
 # narrow parts. Below these is as much room again, since words close to the name of the next audit seem to be its own.
 INTERVAL, WORDS, APART = 9, 13, 9
-INTERVAL_NAME = "95% interval of the share good"
+INTERVAL_NAME = "95% interval of the share graded good"
 BESIDE = FONT - 1  # the size of what was printed, at the right above a bar: in smaller letters its words run together
 
 # Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.

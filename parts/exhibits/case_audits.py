@@ -21,9 +21,10 @@ from queries import Answer
 from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
+PICKED_BY_FORCE = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
 SAMPLING = (
-    "The 95% interval shows how far chance alone may have moved a share good, as it does where few files were "
-    "read. Where two intervals overlap widely, the order of the audits means little."
+    "The 95% interval shows how far chance alone may have moved the share of good files. The fewer the files, the "
+    "wider it is. Where two intervals overlap widely, the order of the audits means little."
 )
 OF_INADEQUATE = "Where only the inadequate were counted, the 95% interval of their share is in brackets."
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
@@ -51,6 +52,7 @@ COLUMNS = (
     f"force year year_missing year_label programme {COUNTED} {SHARES} {INTERVAL} {AS_PRINTED} printed title note "
     f"{SOURCED}"
 )
+RE_MARKED = "self-assessed-cases-re-marked"  # the topic of a subset that the force had marked itself
 YEAR_NOT_KNOWN = f"year {NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
 AVAILABLE = {
@@ -179,7 +181,7 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
             which = f"the {first.year_label} {kind} of {first.force}"
         sentence = whole.format(cases, which, good, were, shares, beside)
         low, high = rounded(first.good_low), rounded(first.good_high)
-        at_random = f"the share good of all files would likely be between {low} and {high}"
+        at_random = f"the share of all files that are good would likely be between {low} and {high}"
         return sentence + f" If they had been drawn at random, {at_random}."
     names = list(dict.fromkeys(audits["force"]))
     forces = listed(sorted(names)) if len(names) <= NAMED_AT_MOST else counted(len(names), "force")
@@ -341,8 +343,8 @@ def limits_caveat(rows: pandas.DataFrame) -> str:
     return (
         f"{pooled_sentence(rows)} The average line is of the {row.pooled_audits}, whatever the filters: "
         f"{row.pooled_largest_force_cases} of their cases are from {row.pooled_largest_force}, "
-        f"{row.pooled_review_cases} from reviews and re-inspections. The limits (exact binomial, given as counts in "
-        "the table) cover sampling error only, and not the differences between inspectors and years."
+        f"{row.pooled_review_cases} from reviews and re-inspections. The limits allow for chance only, not for "
+        "differences between inspectors and years; the table gives them as numbers of good files."
     )
 
 
@@ -362,12 +364,12 @@ FUNNEL = Exhibit(
     answered=(PICKED,),
     caveat=limits_caveat,
     reading=(
-        "Each mark is one audit. Further right means that inspectors read more files; higher means that they judged "
-        "a larger share good. If every force handled cases alike, 95 of 100 marks would lie between the dashed lines "
-        "and 998 of 1,000 between the dotted ones. The lines are further apart on the left, since chance moves a share "
-        "more when there are few files. Triangles lie outside the dashed lines; a mark on a line counts as within it. "
-        "Filled triangles also lie outside the dotted lines, which is hard to put down to chance, though the chart "
-        "cannot say what else it is."
+        "Each mark is one audit. Further right means that inspectors read more files; higher means that they judged a"
+        " larger share to be good. If every force handled cases alike, 95 of 100 marks would lie between the dashed "
+        "lines and 998 of 1,000 between the dotted ones. The lines are further apart on the left, since chance moves "
+        "a share more when there are few files. Triangles lie outside the dashed lines; a mark on a line counts as "
+        "within it. Filled triangles also lie outside the dotted lines, which is hard to put down to chance, though "
+        "the chart cannot say what else it is."
     ),
 )
 
@@ -406,6 +408,7 @@ def audits_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
         OF_INADEQUATE if (rows["interval_of"] == "inadequate").any() else "",
         _exceptions(rows),
         "Subsets are shown separately." if rows["sample"].nunique() > 1 else "",
+        PICKED_BY_FORCE if (rows["topic"] == RE_MARKED).any() else "",
     )
 
 
@@ -426,8 +429,8 @@ def _exceptions(rows: pandas.DataFrame) -> str:
 HOW_TO_READ = (
     "Each bar is all the case files of one audit, with the number of files in each part. Blue, on the left, is the "
     "share that inspectors judged good; then come the middle grade and, on the right, inadequate. The line below a bar "
-    "is the 95% interval: how far chance alone may have moved the share good. Fewer files make a longer line. Striped "
-    "parts were published as one number or worked out by subtraction; empty parts have no published grade."
+    "is the 95% interval: how far chance alone may have moved the share of good files. Fewer files make a longer line. "
+    "Striped parts were published as one number or worked out by subtraction; empty parts have no published grade."
 )
 ALL_AUDITS = Exhibit(
     "counts",
@@ -494,7 +497,7 @@ PARTS = Exhibit(
     only_in_files=INTERVAL,
     finding=parts_finding,
     answered=(PICKED,),
-    notes=("Cases that a force had marked itself, and inspectors marked again, were picked by the force.",),
+    notes=(PICKED_BY_FORCE,),
 )
 POOLED = Exhibit(
     "pooled-shares",
@@ -591,7 +594,7 @@ REVIEWS = Exhibit(
     notes=("Inspectors picked the cases for both.",),
     reading=(
         "Each line is a force, from the share of good cases at an inspection to that at its review. “Likely between” "
-        "is the 95% interval: Wilson’s for a share, drawn as a bar, and Newcombe’s for a difference."
+        "says how far chance alone may have moved a number: its 95% interval, drawn as a bar beside a share."
     ),
 )
 

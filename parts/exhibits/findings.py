@@ -191,14 +191,22 @@ RECOMMENDATION_COLUMNS = (
     "theme recommended recommended_on year year_missing programme title status_words status status_date review_found "
     "review_title review_dated source_kind source_url citation review_source_kind review_source_url review_citation"
 )
+CARRIED_OUT = "We do not know whether these were carried out."
 HOW_REVIEWS_ARE_MATCHED = (
-    "We do not know whether these were carried out. Beside each is what the last review before the force’s next full "
-    "inspection found on the same theme. Where it makes a recommendation on it again, we call the earlier one open."
+    "Beside a recommendation is what the last review before the force’s next full inspection found on the same theme. "
+    "If that review makes another one on the theme, we call the earlier one open."
 )
 RECOMMENDATIONS_NOT_COUNTED = (
     "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "
     "report, so it may have made more, and we give no totals."
 )
+
+
+def matched_caveat(rows: pandas.DataFrame) -> str:
+    """How reviews are matched, where a review found anything. rows: of ``queries/recommendations.sql``."""
+    return HOW_REVIEWS_ARE_MATCHED if rows["review_found"].notna().any() else ""
+
+
 RECOMMENDATIONS = Exhibit(
     "recommendations",
     question="recommendations",
@@ -207,7 +215,8 @@ RECOMMENDATIONS = Exhibit(
     columns=f"force {RECOMMENDATION_COLUMNS}",
     drop_empty=True,
     only_in_files="year year_missing programme title status status_date review_title",
-    notes=(HOW_REVIEWS_ARE_MATCHED, OWN_WORDS, RECOMMENDATIONS_NOT_COUNTED),
+    caveat=matched_caveat,
+    notes=(CARRIED_OUT, OWN_WORDS, RECOMMENDATIONS_NOT_COUNTED),
 )
 RECOMMENDATIONS_OF_FORCE = replace(
     RECOMMENDATIONS,

@@ -9,12 +9,12 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, likely_between, listed, lowercase_first, when, year_in_words
+from parts.address.english import counted, listed, lowercase_first, rounded, when, year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
-from parts.charts.case_audits import how_sure, in_brief, with_interval
+from parts.charts.case_audits import in_brief, with_interval
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
@@ -69,7 +69,7 @@ def of_force(chosen: Selection) -> Glance:
         in_short={
             **({"Newest report": newer} if newer else {}),
             **_lowest_and_highest(now, " before that" if newer else ""),
-            "Last child protection inspection": _last_inspection(force_id),
+            "Newest child protection report": _last_inspection(force_id),
             **_changed(force_id),
             "Who says so": _who_says_so(now),
         },
@@ -143,7 +143,8 @@ def _last_inspection(force: str) -> Markup:
     undated = len(reports) - len(dated)
     newer = f"; {counted(undated, 'other report')}, of a date not known, may be newer" if undated else ""
     what = listed(found) or "no finding read"
-    kind, source = label("programme", last["programme"]), _source(force, last)
+    kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
+    kind = f"{kind[:1].upper()}{kind[1:]}"
     accelerated = re.search("accelerated causes? of concern", last["title"], re.IGNORECASE)
     early = f" ({accelerated[0].lower()}, ahead of the full report)" if accelerated else ""
     return Markup("{}{}, {}: {}{} · {}").format(kind, early, reported, what, newer, source)
@@ -182,7 +183,13 @@ def _changed(force: str) -> dict[str, Markup | str]:
 def _who_says_so(now: pandas.DataFrame) -> str:
     """How the newest grades are known."""
     known = now[now["grade"].notna()]["known_from"]
-    return f"{counted(len(known), 'newest grade')}: {grades.how_known(known)}" if len(known) else "No grade found"
+    if known.empty:
+        return "No grade found"
+    how = grades.how_known(known)
+    if known.nunique() == 1:
+        each = how.replace(f" {len(known):,} ", " ", 1)
+        return f"The only newest grade: {each}" if len(known) == 1 else f"All {len(known)} newest grades: {each}"
+    return f"Of the {len(known)} newest grades: {how}"
 
 
 def _last_audit(force: str) -> tuple[str, str]:
@@ -201,17 +208,20 @@ def _last_audit(force: str) -> tuple[str, str]:
     if last.printed == "counts":
         good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
         picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}"
-        return good, "; ".join([*others, likely_between(last.good_low, last.good_high) + " good", picked])
+        return good, "; ".join([*others, picked])
     counted_before = audits[audits["printed"] == "counts"]
     before = ""
     if len(counted_before):
         row = counted_before.iloc[0]
-        sure = likely_between(row.good_low, row.good_high)
-        share = f"{row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label}), {sure}"
+        share = f"{row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
         before = f"; before that {share}"
-    words, sure = in_brief(last), how_sure(last)
-    unsaid = "" if last.printed == "combined count only" else "the number of good files was not published"
-    return f"{words[:1].upper()}{words[1:]}", "; ".join(filter(None, (year, sure, unsaid))) + before
+    if last.printed == "combined count only":
+        good, below = int(last.good_by_subtraction), int(last.cases_total - last.good_by_subtraction)
+        picked = f"{good} of {last.cases_total} cases that inspectors picked, {year}"
+        share = rounded(case_audits.percent(good, int(last.cases_total)))
+        return f"{share} good", f"{picked}, worked out from the {below} below good{before}"
+    words = in_brief(last)
+    return f"{words[:1].upper()}{words[1:]}", f"{year}; the number of good files was not published{before}"
 
 
 def _subsets(audits: pandas.DataFrame) -> tuple[str, str]:

@@ -379,12 +379,12 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "On 8 themes, first to last: 3 rose, 5 stayed the same, none fell."
+    "8 themes can be compared: 3 rose, 5 stayed the same, none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")))
-    return f"On {counted(len(of_era), 'theme')}, first to last: {moved}."
+    return f"{counted(len(of_era), 'theme')} can be compared: {moved}."
 
 
 def changes_finding(rows: pandas.DataFrame) -> str:

@@ -373,9 +373,8 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence += Markup("{}: <strong>{}</strong> on {} in {}").format(first, _name(grade), theme, when)
         sentence += f"; before that {_in_words(before)}" * bool(before)
         if earlier:
-            another_way = "graded in other ways" if len(earlier) > 1 else "graded another way"
             of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
-            sentence += f"; before that, {another_way}: {of_eras}"
+            sentence += f"; before that (not comparable): {of_eras}"
         sentence += "."
     return sentence, ERAS if known["era"].nunique() > 1 else ""
 

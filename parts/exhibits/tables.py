@@ -581,7 +581,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     # Why there is no grade is known of the grade asked for, not of those before or after it.
     if column in GRADE_COLUMNS and not (is_missing(value) and (column != "grade" or "missing" not in row)):
         another_way = column == "previous_grade" and _graded_another_way(row)
-        small = Markup(' <small class="fc-dated">graded another way</small>') if another_way else ""
+        small = Markup(' <small class="fc-dated">not comparable</small>') if another_way else ""
         return Markup("<td>{}{}</td>").format(badge(value, row.get("missing")), small)
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))

@@ -66,7 +66,7 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
         ("Good", "G"),
         ("Requires improvement", "RI"),
         ("Inadequate", "I"),
-        ("95% interval of the share good", ""),
+        ("95% interval of the share graded good", ""),
     ]
     assert "Bedfordshire 2017: 18 of 81 good, 22.2%, likely between 15% and 32%" in chart.alt
 

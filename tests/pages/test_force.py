@@ -1,15 +1,18 @@
 """The page of a force: short answers first, then sections, with the exhibits of each."""
 
+import csv
 import re
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
+from parts.address.labels import labels_of
 from parts.address.selection import Selection
 from parts.charts.beside import beside
 from parts.charts.looks import GRADES
-from parts.exhibits import cards, glance, grades, sentences, standing
+from parts.exhibits import cards, case_audits, glance, grades, sentences, standing
 from parts.site import page_at
 from tests.pages.conftest import Session
 
@@ -91,13 +94,13 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
             {
                 "Lowest, PEEL 2023–25": "Inadequate on investigating crime, and managing offenders and suspects",
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
-                "Last child protection inspection": "Other child protection inspection, reported on 26 February 2025",
+                "Newest child protection report": "Child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "On 8 themes, first to last: 3 rose, 5 stayed the same, none fell. "
+                    "8 themes can be compared: 3 rose, 5 stayed the same, none fell. "
                     "PEEL 2021/22 and 2023–25 cannot be compared. "
                     "See each grade."
                 ),
-                "Who says so": "10 newest grades: ○ 10 one news or other site",
+                "Who says so": "All 10 newest grades: ○ one news or other site",
             },
         ),
         (
@@ -107,9 +110,9 @@ def test_grades_are_sorted_by_the_newest_cycle_and_then_the_lowest_grade():
                     "Requires improvement on investigating crime and responding to the public"
                 ),
                 "Highest before that, PEEL 2023–25": "Good on protecting vulnerable people",
-                "Last child protection inspection": "Child protection post-inspection review, reported on 26 August "
+                "Newest child protection report": "Child protection post-inspection review, reported on 26 August "
                 "2021: 4 concerns and 3 strengths · ",
-                "Who says so": "10 newest grades: ● 3 inspectorate · ○ 5 one news or other site · ≈ 2 inferred",
+                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 one news or other site · ≈ 2 inferred",
             },
         ),
         ("Cumbria", {"Highest of 4 known, PEEL 2023–25": "Outstanding on supporting the workforce"}),
@@ -158,7 +161,7 @@ def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings()
         ),
         (
             "west-mercia",
-            "Other child protection inspection (accelerated cause of concern, ahead of the full report), reported on "
+            "Child protection inspection (accelerated cause of concern, ahead of the full report), reported on "
             "26 September 2025: 4 concerns · ",
         ),
         (
@@ -182,14 +185,14 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         line = glance.of_force(page).in_short["Changed up to 2018/19"]
         words = sentences.without_markup(line)
         assert newer in words and "<strong>" not in line, force.short_name
-        assert words.startswith(f"On {moved.sum()} theme")
+        assert re.match(f"{moved.sum()} themes? can be compared: ", words)
         assert all(f"{n} {move}" in words for move, n in moved.items())
         exhibit = grades.CHANGES.ask(page)
         since = "The grades of PEEL 2021/22 and 2023–25 cannot be compared, since the way of grading changed."
         assert since in grades.CHANGES.all_notes(exhibit), force.short_name
         finding = sentences.without_markup(grades.CHANGES.finding(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
-        assert all(f"{era}, on {n} theme" in finding for era, n in eras.items()), finding
+        assert all(f"{era}, {n} theme" in finding for era, n in eras.items()), finding
 
 
 def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
@@ -199,7 +202,7 @@ def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
     eras = queries.rows("rounds").set_index("round_name")["era"]
     another_way = before["era"].to_numpy() != eras[before["previous_round_name"]].to_numpy()
     assert another_way.any()
-    assert page.exhibit("standing-of-force").count("graded another way") == another_way.sum()
+    assert page.exhibit("standing-of-force").count("not comparable") == another_way.sum()
 
 
 def test_the_day_of_a_report_stands_below_its_cycle_whose_name_does_not_break(metropolitan):
@@ -295,3 +298,35 @@ def test_the_lowest_of_few_known_grades_is_called_so(open_page):
     assert f"Lowest of {known} known, PEEL 2023–25 Adequate on" in words and known < 5
     # Kent has a newer report, of PEEL 2025–27.
     assert "Lowest before that, PEEL 2023–25" in open_page("force", force=["Kent"]).words
+
+
+def test_every_code_of_a_column_has_words():
+    """Columns that hold the codes of another column, such as the programme of an earlier inspection, show its words."""
+    with Path(queries.__file__).with_name("columns.csv").open(encoding="utf-8", newline="") as lines:
+        of = {row["column"]: row["of"].partition(".")[2] for row in csv.DictReader(lines) if row["of"]}
+    of.pop("sought")  # which is in no table
+    wordless = [column for column, original in of.items() if labels_of(original) and not labels_of(column)]
+    assert of["from_programme"] == "programme" and not wordless
+
+
+def test_subsets_that_a_force_had_marked_itself_are_said_to_be_picked_by_it(open_page):
+    said = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
+    for force in ("Metropolitan", "Kent"):
+        topics = set(queries.rows("case_audits", forces=[force.lower()])["topic"])
+        assert (said in open_page("force", force=[force]).words) == (case_audits.RE_MARKED in topics), force
+
+
+def test_a_range_of_good_files_stands_nowhere_beside_the_last_audit_at_a_glance():
+    """Inspectors picked the files: a range that chance would give is said only where that stands beside it."""
+    for force in queries.rows("forces").query("present").itertuples():
+        tile, small = glance._last_audit(force.force_id)
+        assert "likely" not in f"{tile} {small}" or "subsets" in tile, force.short_name
+
+
+def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(open_page):
+    said = "Beside a recommendation is what the last review before the force’s next full inspection found"
+    found = queries.rows("recommendations").groupby("force")["review_found"].count()
+    for force in ("Metropolitan", "Cleveland"):
+        shown = open_page("force", force=[force]).exhibit("recommendations-of-force")
+        assert (said in shown) == (found[force] > 0) and "We do not know whether these were carried out." in shown
+    assert found["Metropolitan"] and not found["Cleveland"]

@@ -1100,7 +1100,7 @@ def test_the_status_of_a_recommendation_is_not_known_if_its_inspection_has_no_re
             "Missing children",
             "Review how return interviews are shared",
             "not known",
-            "not known: we found no later review",
+            "not known: we found no review that followed it up",
             None,
         )
     ]
@@ -1142,7 +1142,7 @@ def test_a_recommendation_comes_with_what_the_newest_review_before_the_next_insp
     ]
     assert list(rows["status_words"]) == [
         *["not known: no page that we have read says whether it was met"] * 2,
-        "open in 2019: the review makes a recommendation on it again",
+        "open in 2019: the review makes another recommendation on this theme",
     ]
     # What a review itself recommends is followed through later reviews, too.
     again = ask("recommendations", years=["2019"]).set_index("recommended")
