@@ -110,8 +110,9 @@ show(inspections.LATEST, chosen)
 note("More reports and their grades, newest first:", link("What is new", to_page("changes")))
 row = queries.rows("headline").iloc[0]
 note(
-    f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections of "
-    f"{counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}. The findings are on how forces "
-    "protect children. PEEL is the regular inspection of police effectiveness, efficiency and legitimacy by “the "
-    "inspectorate”: His Majesty’s Inspectorate of Constabulary and Fire & Rescue Services."
+    f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections, "
+    f"reviews and national reports on {counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}. The "
+    "findings are on how forces protect children. PEEL is the regular inspection of police effectiveness, "
+    "efficiency and legitimacy by “the inspectorate”: His Majesty’s Inspectorate of Constabulary and Fire & Rescue "
+    "Services."
 )

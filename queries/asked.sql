@@ -1,5 +1,5 @@
 -- Which themes did each cycle grade, for all forces or for some?
--- A row is a theme in a cycle.
+-- A row is a pair of theme and cycle.
 select
     cycles.cycle,
     cycles.name as cycle_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection
 from string import Formatter
@@ -44,6 +45,7 @@ NOT_GIVEN = {
     "not graded": "not graded",
 }
 NOT_GRADED = tuple(NOT_GIVEN)
+_PAIR = re.compile("pair of (force|theme) and (cycle|theme)")  # what a row is that is of two things
 NOT_SHOWN = {
     "left out": "hidden by your filters",
     "date not known": "date not known",
@@ -117,8 +119,16 @@ def size(answer: queries.Answer) -> str:
             return _size_of_audits(rows, row)
         case "nothing":
             return "as far as we know"
+        case _ if pair := _PAIR.fullmatch(row):
+            return _size_of_pairs(rows, *pair.groups())
         case _:
             return counted(len(rows), row)
+
+
+def _size_of_pairs(rows: pandas.DataFrame, one: str, other: str) -> str:
+    """How much there is of rows that are each of two things: "43 forces in 7 cycles", "3 forces on 16 themes"."""
+    numbers = [next(rows[c].nunique() for c in (f"{noun}_id", noun) if c in rows) for noun in (one, other)]
+    return f"{counted(numbers[0], one)} {'on' if other == 'theme' else 'in'} {counted(numbers[1], other)}"
 
 
 def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others: dict[str, int]) -> str:
@@ -167,7 +177,7 @@ def _size_of_audits(rows, row: str) -> str:
         words[0] += counted(int(cases.sum()), "case file")
     elif known:
         words.append(counted(int(cases.sum()), "case file"))
-    words += [counted(int(part.sum()), "subset of a sample", "subsets of samples")] * bool(part.any())
+    words += [counted(int(part.sum()), "audit of part of a sample", "audits of part of a sample")] * bool(part.any())
     words += [f"{int(national.sum())} of national reports"] * bool(national.any())
     return ", ".join(words)
 

@@ -50,7 +50,7 @@ COVERAGE = Exhibit(
         "“Not given” takes three of the reasons together here: no grade was given, the force was not inspected on the "
         "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
         "crime are graded only for some forces. Where we do not "
-        "know whether a force was graded on them, we leave them out.",
+        "know whether a force was graded on them, we leave them out; tables of grades list them as not found.",
     ),
 )
 
@@ -76,15 +76,28 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     for row in rows.to_dict("records"):
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {} on {}. We know {} of these grades by theme.{}").format(
+            Markup("<strong>PEEL {}</strong>: {} on {}. We know {} of these grades by theme.{}{}").format(
                 row["cycle_name"],
                 ", ".join(sentences.grades_of_totals(row)),
                 counted(row["areas_graded"], "theme"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
+                _beside_totals(row),
                 note,
             )
         )
     return bullets(lines)
+
+
+def _beside_totals(row: dict) -> str:
+    """That these totals leave out a theme of which we know the grade, as a sentence; empty if they do not.
+
+    row: of ``queries/grade_totals.sql``.
+    """
+    asked = queries.rows("asked")
+    left_out = asked[(asked["cycle"] == row["cycle"]) & (asked["in_totals"] == "no")]["theme"]
+    if left_out.empty or row["known"] <= row["known_in_totals"]:
+        return ""
+    return f" These totals leave out {listed([lowercase_first(theme) for theme in left_out])}."
 
 
 TOTALS_OF_FORCE = Exhibit(
@@ -262,7 +275,7 @@ def known_of_published() -> str:
     coverage = queries.rows("coverage")
     known, published = int(coverage["known"].sum()), int(coverage["published"].sum())
     return (
-        f"Of the {published:,} grades of PEEL that were published, it has {known:,} ({100 * known / published:.0f}%)."
+        f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({100 * known / published:.0f}%)."
     )
 
 

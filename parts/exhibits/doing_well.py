@@ -24,6 +24,8 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
 
+PRAISE_IS_FROM = "Praise is from child protection inspections, not from those that gave the grade."
+
 
 def doing_well_finding(rows: pandas.DataFrame) -> Markup:
     """How many forces have each grade, cycle by cycle, and that they are next best where nobody has the best sought.
@@ -38,6 +40,8 @@ def doing_well_finding(rows: pandas.DataFrame) -> Markup:
         for name, group in newest_first.groupby("round_name", sort=False)
     ]
     counts = Markup("; ").join(by_round) + Markup(".")
+    if rows["praised"].notna().any():
+        counts += f" {PRAISE_IS_FROM}"
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")
     if (asked := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
@@ -114,9 +118,8 @@ DOING_WELL = Exhibit(
     finding=doing_well_finding,
     known=grades.evidence_note,
     notes=(
-        "Forces are listed by their newest known grade. What is praised is from child protection inspections, not from "
-        "the inspection that gave the grade: up to three strengths, the newest first, each with its year and source. "
-        "Earlier praise is from before the cycle of the grade.",
+        "Forces are listed by their newest known grade. Praise is up to three strengths, the newest first, each with "
+        "its year and source. Earlier praise is from before the cycle of the grade.",
         standing.NOT_COUNTED_TOGETHER,
     ),
     nothing_of=_why_nobody,

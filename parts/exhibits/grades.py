@@ -35,7 +35,7 @@ OF_KNOWN = (
     "Shares in the table and files are of the known grades. Forces without a known grade are at the end of each bar, "
     "hatched or grey."
 )
-MAY_BE_MISSING = "Empty cells say why; downloads have a “missing” column."
+LINKED = "Each grade links to the page that we read it on, or worked it out from."
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
 SPREAD_COLUMNS = (
@@ -237,9 +237,10 @@ MAP_OF_AREAS = Exhibit(
     ),
     stretched=True,  # as high as it is wide, on a phone too
     reading=(
-        "Each area is a force, with the colour and letter of its grade. With a year, such as ’21, that is an older "
-        "grade: the table says why. Hatched areas are forces of which we know no grade. London and the "
-        "City of London are drawn again, larger, in the sea. Select a force to open its page."
+        "Each area is a force, with the colour and letter of its grade. A year, such as ’21, marks an older grade; "
+        "small areas have no room for it, and the table gives the cycle of every grade. Hatched areas are forces of "
+        "which we know no grade. London and the City of London are drawn again, larger, in the sea. Select a force to "
+        "open its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -257,6 +258,17 @@ MAP_OF_TILES = replace(
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
+
+def missing_caveat(rows: pandas.DataFrame) -> str:
+    """That cells without a grade say why, where there are any. rows: of ``queries/grid.sql`` or ``compare.sql``."""
+    return "A cell without a grade says why." if rows["grade"].isna().any() else ""
+
+
+def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
+    return tuple(filter(None, (missing_caveat(rows), newer_reports.note_on_rounds(rows))))
+
+
 GRID_OF_CYCLE = Exhibit(
     "grid",
     question="grid",
@@ -265,7 +277,8 @@ GRID_OF_CYCLE = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     known=evidence_note,
-    notes=("Select a force or theme to open its page, or a grade to open its source.", MAY_BE_MISSING, IN_ENGAGE),
+    notes=("Select a force or theme to open its page, or a grade to open its source.", IN_ENGAGE),
+    caveat=missing_caveat,
 )
 GRID_BY_REGION = replace(
     GRID_OF_CYCLE,
@@ -282,8 +295,8 @@ GRID_OF_THEME = Exhibit(
     as_seen=partial(as_seen.grid, across="round_name", down="force"),
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED} newer_report",
     known=evidence_note,
-    caveat=newer_reports.note_on_rounds,
-    notes=(MAY_BE_MISSING, IN_ENGAGE),
+    caveat=theme_caveat,
+    notes=(IN_ENGAGE,),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
 TOPICS = {"themes": lambda: list(themes_where("by_inspection")())}
@@ -555,16 +568,17 @@ MOVES = Exhibit(
 )
 
 
-def comparison_caveat(rows: pandas.DataFrame) -> str:
-    """The force with which the others are compared."""
+def comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """The force with which the others are compared, and that cells without a grade say why."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
-    return f"Compared with {reference}." if others else "There is nothing to compare yet."
+    compared = f"Compared with {reference}." if others else "There is nothing to compare yet."
+    return tuple(filter(None, (compared, missing_caveat(rows))))
 
 
 def newest_comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The force with which the others are compared, and the newer reports of any."""
-    return tuple(filter(None, (comparison_caveat(rows), newer_reports.note(rows))))
+    return tuple(filter(None, (*comparison_caveat(rows), newer_reports.note(rows))))
 
 
 SIDE_BY_SIDE = Exhibit(
@@ -579,7 +593,7 @@ SIDE_BY_SIDE = Exhibit(
     ),
     known=evidence_note,
     caveat=comparison_caveat,
-    notes=("We never turn grades into scores.", "Each grade leads to the page that states it. " + MAY_BE_MISSING),
+    notes=("We never turn grades into scores.", LINKED),
     nothing="The known grades of these forces differ on none of these themes.",
 )
 NEWEST_SIDE_BY_SIDE = replace(
@@ -594,7 +608,7 @@ NEWEST_SIDE_BY_SIDE = replace(
     caveat=newest_comparison_caveat,
     notes=(
         "Grades of different cycles are not compared here, since the way of grading changed between some of them.",
-        "Each grade leads to the page that states it. " + MAY_BE_MISSING,
+        LINKED,
     ),
     nothing="The newest known grades of these forces differ on none of these themes, as far as they can be compared.",
 )

@@ -13,6 +13,7 @@ from queries import Answer
 
 SOURCED = "note source_kind source_url citation"
 MAX_NAMED = 2  # forces
+ALL_OF_THEM = 1_000_000  # reports, more than there are
 
 
 def without_a_day(answer: Answer) -> str:
@@ -27,6 +28,11 @@ def without_a_day(answer: Answer) -> str:
     if answer.question.name == "new_reports" and not answer.selection.values(PUBLISHED_SINCE):
         of_all = f"{len(answer):,} of {counted(len(answer) + undated, 'report')}{on}"
         return f"{of_all}; for the other {undated:,} we do not know when they were published."
+    if answer.question.name == "latest_reports":
+        dated = len(queries.rows("latest_reports", **{**answer.parameters, "most": ALL_OF_THEM}))
+        if dated > len(answer) > 1:
+            newest = f"The newest {len(answer)} of {dated:,} reports{on} with a known date."
+            return f"{newest} For {undated:,} more we do not know when they were published."
     more = f"{counted(undated, 'more report')}{on}"
     return f"For {more} we do not know when they were published."
 

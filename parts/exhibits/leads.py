@@ -180,6 +180,7 @@ def overview(chosen: Selection) -> Said:
         lead = _on_day(chosen, lead)
     if not shown:
         return Nothing(*lead)
+    lead = sentences.explaining_peel(lead[0]), *lead[1:]
     return *lead, *[monitoring.on_day(chosen)] * newest
 
 

@@ -96,6 +96,12 @@ def after_colon(sentence: Markup | str) -> Markup:
     return Markup(re.sub(r"^(?:<[^>]*>)*\w", lambda start: start[0][:-1] + start[0][-1].lower(), escape(sentence)))
 
 
+def explaining_peel(sentence: Markup | str) -> Markup:
+    """A sentence with its first “PEEL” as a link to the glossary, where a newcomer reads what that is."""
+    peel = Markup("{}").format(link("PEEL", to_page("about") + "#glossary"))
+    return Markup(re.sub(r"\bPEEL\b(?![^<]*>)", lambda _word: str(peel), str(escape(sentence)), count=1))
+
+
 def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
     """The number of each grade that occurs, highest grade first; unknown ones are not counted."""
     counts = grades.value_counts()
@@ -510,10 +516,11 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     differing = int((in_part["outcome"] == "they differ").sum())
     known = f"newest {tally.word}" if newest else tally.word
     numbers = (differ + differing, same + len(in_part) - differing, len(themes))
-    sentence = _all_compared(forces, known, numbers, of_cycle, in_part=len(in_part) > differing)
     if len(in_part):
-        all_or_some = "all" if len(in_part) == len(themes) > 1 else f"{len(in_part)} of the"
-        sentence += f" On {all_or_some} {counted(len(themes), 'theme')}, only some of these forces can be compared."
+        of_part = differing, len(in_part) - differing
+        sentence = _some_compared(forces, known, (differ, same), of_part, (len(themes), of_cycle))
+    else:
+        sentence = _all_compared(forces, known, numbers, of_cycle)
     if apart:
         sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
     sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
@@ -574,16 +581,46 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
     )
 
 
-def _all_compared(
-    forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str, *, in_part: bool
+def _some_compared(
+    forces: list[str], known: str, of_all: tuple[int, int], of_part: tuple[int, int], themes: tuple[int, str]
 ) -> Markup:
+    """The same where only some forces can be compared on any theme.
+
+    ``of_all``: on how many themes the grades of all forces differ, and are the same; ``of_part``: those of some.
+    ``themes``: how many there are, and of which cycle: " of PEEL 2017".
+    """
+    who, compared, in_part = _named(forces), sum(of_all), sum(of_part)
+    number, of_round = themes
+    if not compared:
+        whole = "the only theme" if number == 1 else f"all {number} themes"
+        on = whole if in_part == number else f"{in_part} of {counted(number, 'theme')}"
+        words = "On <strong>{}</strong>{}, the {} grades of only some of {} can be compared: they {}."
+        return Markup(words).format(on, of_round, known, who, _differ_and_agree(*of_part))
+    words = "{} can all be compared on <strong>{} of {}</strong>{}: their grades {}. On {} more, only some of them can "
+    words += "be compared: they {}."
+    found = _differ_and_agree(*of_all), in_part, _differ_and_agree(*of_part)
+    of = counted(number, "theme")
+    return Markup(words).format(f"{who[:1].upper()}{who[1:]}", compared, of, of_round, *found)
+
+
+def _differ_and_agree(differ: int, same: int) -> str:
+    """On how many themes grades differ, and on how many they are the same: "differ on 3 and agree on 2"."""
+    if differ and same:
+        return f"differ on {differ} and agree on {same}"
+    return f"{'differ' if differ else 'agree'}{f' on all {differ or same}' if differ + same > 1 else ''}"
+
+
+def _named(forces: list[str]) -> str:
+    return listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
+
+
+def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str) -> Markup:
     """On how many themes the grades of all these forces differ, and on how many they are the same.
 
-    ``numbers``: of themes on which they differ, on which they are the same, and of all. ``in_part``: whether only
-    some forces can be compared on any of those on which they are the same.
+    ``numbers``: of themes on which they differ, on which they are the same, and of all.
     """
     differ, same, themes = numbers
-    who = listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
+    who = _named(forces)
     if not differ and not same:
         return Markup("On <strong>none of the {}</strong>{} can {} be compared.").format(
             counted(themes, "theme"), of_cycle, who
@@ -591,7 +628,7 @@ def _all_compared(
     first, verb = (differ, "differ") if differ else (same, "are the same")
     whole = "the only theme" if themes == 1 else f"all {themes} themes"
     on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
-    also = f"; on {same} {'those compared' if in_part else 'they'} are the same" if differ and same else ""
+    also = f"; on {same} they are the same" if differ and same else ""
     return Markup("On <strong>{}</strong>{}, the {} grades of {} {}{}.").format(on, of_cycle, known, who, verb, also)
 
 

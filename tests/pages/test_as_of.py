@@ -72,9 +72,9 @@ def test_a_comparison_on_a_day_has_the_grades_of_that_day():
     # and Cambridgeshire on a sixth, and Suffolk and Cambridgeshire are the same on three.
     caveat = sentences.without_markup(leads.of(page_at("compare"), comparison(as_of=[DAY])).caveat)
     assert (
-        "On 6 of 10 themes, the newest known grades of Norfolk, Suffolk and Cambridgeshire differ; on 3 those compared "
-        "are the same. On 9 of the 10 themes, only some of these forces can be compared. On 1, their grades are of "
-        "different cycles, so we do not compare them." in caveat
+        "On 9 of 10 themes, the newest known grades of only some of Norfolk, Suffolk and Cambridgeshire can be "
+        "compared: they differ on 6 and agree on 3. On 1, their grades are of different cycles, so we do not "
+        "compare them." in caveat
     )
 
 

@@ -277,8 +277,8 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     on = "On protecting vulnerable people in PEEL 2023–25, Kent is highest (good) and Essex lowest "
     assert said.text == f"{on}(requires improvement)." and str(said.sentence) in page.text
     assert sentences.without_markup(said.caveat) == (
-        "On 8 of 10 themes, the newest known grades of Kent, Essex and Surrey differ; on 2 those compared are the "
-        "same. On 6 of the 10 themes, only some of these forces can be compared."
+        "Kent, Essex and Surrey can all be compared on 4 of 10 themes: their grades differ on all 4. On 6 more, "
+        "only some of them can be compared: they differ on 4 and agree on 2."
     )
     others = "Where Kent’s grade cannot be compared, the others are compared with each other."
     assert f"Compared with Kent, your first choice. {others}" in page.words
@@ -397,14 +397,13 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
         (
             "ABCDEF",
             {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
-            "On 1 of 3 themes, the newest known grades of these 6 forces differ; on 2 those compared are the same. "
-            "On 2 of the 3 themes, only some of these forces can be compared.",
+            "These 6 forces can all be compared on 1 of 3 themes: their grades agree. "
+            "On 2 more, only some of them can be compared: they differ on 1 and agree on 1.",
         ),
         (
             "ABC",
             {SAME: [("gg-", "777"), ("gg-", "777")]},
-            "On all 2 themes, the newest known grades of A, B and C are the same. On all 2 themes, only some of these "
-            "forces can be compared.",
+            "On all 2 themes, the newest known grades of only some of A, B and C can be compared: they agree on all 2.",
         ),
     ],
 )

@@ -266,7 +266,7 @@ def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
 @pytest.mark.parametrize("theme", ["Investigating crime", "Missing children"])
 def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(open_page, theme):
     table = LexborHTMLParser(open_page("theme", theme=[theme]).exhibit("doing-well"))
-    assert "Praised, on child protection" in [head.text() for head in table.css("th[scope=col]")]
+    assert "Also praised, in child protection inspections" in [head.text() for head in table.css("th[scope=col]")]
     strengths = table.css("td.fc-summary li")
     assert strengths and all(re.search(r" \((20\d\d|year not known)\)", item.text()) for item in strengths)
     linked = sum(item.css_first("a[href^=http]") is not None for item in strengths)
@@ -519,7 +519,7 @@ def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open
     sections = re.findall(r'href="about#([^"]+)"', nav)
     assert len(sections) > 6 and all(f'id="{name}"' in text for name in sections)
     coverage = queries.rows("coverage")[["known", "published"]].sum()
-    share = f"Of the {coverage.published:,} grades of PEEL that were published, it has {coverage.known:,}"
+    share = f"Of about {coverage.published:,} grades of PEEL that were published, it has {coverage.known:,}"
     assert page.words.index(share) < page.words.index("What to know before") < page.words.index("Affordable policing")
     assert page.words.index("Affordable policing") < page.words.index("Coverage: how much of what was published")
     gaps = page.exhibit("gaps")
@@ -627,8 +627,11 @@ def test_the_about_page_is_consistent_about_eras_and_missing_grades(open_page, p
         "we have not found the grade. It may well have been published." in words and "it was graded, but" not in words
     )
     assert "gets a grade on each theme" not in words and "are gaps in our data" not in words
-    themes, gaps = len(published("asked")), len(published("gaps"))
-    assert f"{themes} themes in a cycle" in words and f"{gaps} gaps" not in words
+    asked, gaps = published("asked"), len(published("gaps"))
+    assert (
+        f"{asked['theme_id'].nunique()} themes in {asked['cycle'].nunique()} cycles" in words
+        and f"{gaps} gaps" not in words
+    )
 
 
 def test_published_totals_and_the_years_of_reports_are_worded_alike_on_every_page(open_page, published):
@@ -664,3 +667,34 @@ def test_a_view_that_nobody_has_asked_is_expected_to_take_long_and_a_kept_one_is
     for _ in range(2):
         open_page("compare", force=["Dorset", "Norfolk", "Cumbria"], evidence="inspectorate")
     assert expected == [turns.NEW_VIEW, 0.0]
+
+
+def test_the_totals_of_a_force_name_the_theme_that_they_leave_out_where_its_grade_is_known(open_page):
+    rows = queries.rows("grade_totals", forces=["metropolitan"]).set_index("cycle")
+    beside = rows["known"] - rows["known_in_totals"]
+    assert beside.to_dict() == {"2023-25": 1, "2021-22": 0}
+    said = "We know all of these grades by theme. These totals leave out serious and organised crime."
+    assert open_page("force", force=["Metropolitan"]).words.count(said) == 1
+
+
+def test_the_latest_reports_are_said_to_be_the_newest_of_those_with_a_known_date(open_page, published):
+    reports = published("inspections")
+    dated = reports["published"].notna().sum()
+    said = f"The newest 6 of {dated} reports with a known date. For {len(reports) - dated} more we do not know when"
+    assert said in open_page("").words
+
+
+def test_the_overview_explains_peel_where_it_first_says_it_and_counts_reports_that_are_of_no_force(open_page):
+    page = open_page("")
+    assert re.search(r'in <a href="[^"]*about#glossary"[^>]*>PEEL</a> 2023–25 are rated', page.text)
+    assert re.search(r"from \d+ inspections, reviews and national reports on 43 police forces", page.words)
+
+
+@pytest.mark.parametrize(
+    ("force", "cycle", "missing"), [(["Kent", "Essex"], [], False), (["Cleveland", "Gloucestershire"], ["2017"], True)]
+)
+def test_cells_without_a_grade_are_said_to_say_why_only_where_there_are_any(open_page, force, cycle, missing):
+    page = open_page("compare", force=force, cycle=cycle)
+    shown = page.exhibit("side-by-side" if cycle else "newest-side-by-side")
+    assert ("A cell without a grade says why." in shown) == missing
+    assert "Each grade links to the page that we read it on, or worked it out from." in shown

@@ -19,7 +19,7 @@ from parts.address.selection import Selection
 from parts.charts.looks import GRADES
 from parts.exhibits import contents, record, registry, scrolling, tables
 from server.api import rows as api_rows
-from tests.conftest import ROOT
+from tests.conftest import FORCES, ROOT
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 FILTERS = (vocabulary.FORCE, vocabulary.REGION, vocabulary.YEAR, vocabulary.SINCE, vocabulary.THEME)
@@ -313,7 +313,7 @@ def test_a_cell_of_coverage_of_nothing_says_why_in_words():
 
 def test_captions_count_things_that_a_reader_knows(open_page):
     about = open_page("about").exhibit("coverage")
-    assert re.search(r"\d+ pairs of force and cycle", about) and not re.search(r"\d counts?\b", about)
+    assert f"{FORCES} forces in 7 cycles" in about and not re.search(r"\d counts?\b", about)
     assert "0 of 0" not in about
 
 
