@@ -75,8 +75,8 @@ st.markdown(
    {contents.known_and_not()}
 2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
-      cycle still holds. We show that grade, but do not count it again, unless the record has it as a grade of this
-      cycle, too, as some of 2016 to 2018/19, which say that they carry over;
+      cycle still holds. We show that grade, but do not count it again. The exception: some grades of 2016 to 2018/19
+      are in the record as grades of their own cycle, though they say that they carry over. Those we count;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;

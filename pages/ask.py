@@ -20,9 +20,9 @@ SQL = "sql"
 
 INTRODUCTION = Lead(
     Markup(
-        "Ask the record, in SQL, what no other page answers. You can read every table. <strong>To share the answer, "
-        "copy this page’s address.</strong> Begin with an example, or with “Ask this yourself” in the menu of any "
-        "chart."
+        "For questions that no other page answers, in SQL, the language for querying tables. <strong>To share the "
+        "answer, copy this page’s address.</strong> Begin with an example, or with “Ask this yourself” in the menu of "
+        "any chart."
     ),
     f"Nothing can be changed. An answer takes {limits.SECONDS} seconds at most, and has up to {limits.MAX_ROWS:,} "
     "rows. The SQL is DuckDB’s.",

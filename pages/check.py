@@ -26,20 +26,20 @@ lead(
     st.container(),
     Lead(
         Markup(
-            "Upload tables as CSV, or the filled-in template, and see row by row whether they fit the rules of the "
-            "record. Or upload an inspection report as you saved it (HTML, PDF or text), and accept the rows that we "
-            "read from it. <strong>Nothing is published</strong>: your file is read in memory, and forgotten within "
-            "ten minutes of your leaving."
+            "Check results here before they are added: upload tables as CSV, or the filled-in template, and see row "
+            "by row whether they fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
+            "text), and accept the rows that we read from it. <strong>Nothing is published</strong>: your file is "
+            "read in memory, and forgotten within ten minutes of your leaving."
         )
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     template_button(key="download-template")
     replace = st.toggle(
-        "Let my rows overwrite existing ones",
+        "In this check only, let my rows replace existing ones",
         key="check.replace",
         help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
-        "nothing is overwritten by accident.",
+        "nothing is replaced by accident.",
     )
 files = st.file_uploader(
     "Tables as CSV, one workbook (Excel, LibreOffice), or saved reports",

@@ -1,4 +1,4 @@
--- What was published of each force in each PEEL cycle, how much of it is known here, and how much was not graded?
+-- What was published of each force in each PEEL cycle, how much of it do we know, and how much was not graded?
 -- A row is a pair of force and cycle.
 -- Published: the areas in the report's printed totals, if these are known; otherwise the themes asked of all forces
 -- less those not graded, plus others that are known. A theme that only some reports count among their areas is

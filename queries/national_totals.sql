@@ -1,4 +1,4 @@
--- Which totals of grades were printed for the country as a whole, and do the grades known here, one by one, meet them?
+-- Which totals of grades were printed for the country as a whole, and do the grades that we have, one by one, meet them?
 -- A row is a national total.
 -- Takes: cycles, themes (several, optional).
 -- Chosen by: cycles, themes.

@@ -11,7 +11,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first
+from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, themes_where, well_known_cycle
 from parts.charts.beside import beside
@@ -300,6 +300,25 @@ GRID_OF_THEME = Exhibit(
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
 TOPICS = {"themes": lambda: list(themes_where("by_inspection")())}
+
+
+def early_reports_caveat(rows: pandas.DataFrame) -> str:
+    """Which forces have no grade here since their only report so far came out early, with causes of concern alone.
+
+    rows: of ``queries/grid.sql``, on the topics of child protection.
+    """
+    ungraded = rows.groupby("force_id")["grade"].count().loc[lambda known: known == 0].index
+    if ungraded.empty:
+        return ""
+    reports = queries.rows("new_reports", forces=sorted(ungraded)).dropna(subset="published")
+    early = reports[reports["title"].str.contains("accelerated cause", case=False) & (reports["programme"] == "ncpi")]
+    return " ".join(
+        f"{report.force}’s report of {day(report.published)} came out early, with causes of concern, and gives no "
+        "grades."
+        for report in early.itertuples()
+    )
+
+
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
@@ -309,6 +328,7 @@ GRID_OF_TOPICS = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name year {SOURCED}",
     known=evidence_note,
+    caveat=early_reports_caveat,
     notes=(TOPICS_NOTE,),
     nothing="We found no graded child protection inspection of these forces.",
 )

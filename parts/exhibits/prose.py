@@ -74,10 +74,10 @@ def from_here_on(shows: str, only: str) -> None:
 
 def hand_over() -> None:
     """Say to whom a file of results goes to be published."""
-    whom = Markup("whoever runs this dashboard")
+    whom, no_address = Markup("whoever runs this dashboard"), "; they have given no address here"
     if metadata.CONTACT:
-        whom = file_link(whom, metadata.CONTACT)
-    words = Markup("To have the rows published, send the file to {}.").format(whom)
+        whom, no_address = file_link(whom, metadata.CONTACT), ""
+    words = Markup("To have the rows published, send the file to {}{}.").format(whom, no_address)
     st.html(Html('<p class="fc-small">{}</p>').format(words))
 
 

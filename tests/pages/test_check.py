@@ -445,3 +445,8 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
     assert not page.exception and "fit the rules" in page.success[0].value
     assert not any(shown.value.startswith("The preview is open") for shown in page.success)
     assert "The preview that is open shows other rows than these." in [shown.value for shown in page.info]
+
+
+def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_page):
+    lead = open_page("check").words.partition("In this check only")[0]
+    assert "Check results here before they are added:" in lead and "Nothing is published" in lead

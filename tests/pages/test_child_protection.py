@@ -551,3 +551,9 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
 def test_the_last_audit_at_a_glance_says_what_its_chart_shows(open_page, force, said):
     page = open_page("force", force=[force])
     assert said in page.words
+
+
+def test_a_force_whose_early_report_gives_no_grades_is_said_to_have_none_yet(open_page):
+    said = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades."
+    assert said in open_page("theme").exhibit("topics")
+    assert "gives no grades" not in open_page("theme", force=["Cleveland", "Gloucestershire"]).exhibit("topics")
