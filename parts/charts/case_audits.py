@@ -170,7 +170,10 @@ def _has_line(row: Mapping) -> bool:
 
 
 def with_interval(row: Mapping) -> str:
-    """The same with how sure that is: "6 of 6 below good, likely between 0% and 39% good"."""
+    """The same with how sure that is: "6 of 6 below good, so none good, likely between 0% and 39%"."""
+    if row["printed"] == "combined count only" and row["interval_of"] == "good":
+        good = f"so {int(row['good_by_subtraction']) or 'none'} good"
+        return f"{in_brief(row)}, {good}, {likely_between(row['interval_low'], row['interval_high'])}"
     return ", ".join(filter(None, (in_brief(row), how_sure(row))))
 
 

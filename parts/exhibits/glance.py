@@ -14,7 +14,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
-from parts.charts.case_audits import in_brief, with_interval
+from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADES, NOT_KNOWN, look_of
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
@@ -233,7 +233,7 @@ def _subsets(audits: pandas.DataFrame) -> tuple[str, str]:
         topic = label("topic", rows[0]["topic"]).lower()
         too_few = f"cases of {topic}, all that were counted: too few to say more"
         return f"None of {cases} was good, {year}", too_few
-    each = "; ".join(f"{label('topic', row['topic']).lower()}: {with_interval(row)}" for row in rows)
+    each = "; ".join(f"{label('topic', row['topic']).lower()}: {in_brief(row)}" for row in rows)
     return f"Only subsets counted, {year}", each
 
 

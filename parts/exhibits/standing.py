@@ -8,6 +8,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
+import queries
 from parts.address.english import counted, listed, lowercase_first, newer_report
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
@@ -392,7 +393,25 @@ def _caveat(rows: pandas.DataFrame, *, then: bool = False) -> str:
     """Why forces have no newer grade, or none at all, each counted once; and which have a newer report."""
     others = rows[~rows.index.isin(_newer_not_found(rows).index)]
     newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
-    return " ".join(filter(None, (_why_none_newer(rows, then=then), newer)))
+    between = _lacking_between(rows) if then else ""
+    return " ".join(filter(None, (_why_none_newer(rows, then=then), between, newer)))
+
+
+def _lacking_between(rows: pandas.DataFrame) -> str:
+    """For how many forces a grade was not found of a cycle after that of their older one, as a sentence; or empty.
+
+    Those of whose newest grade it is said that it was not found are not counted: it may be that one.
+    rows: of ``queries/standing.sql``, on one theme.
+    """
+    older = rows[rows["older"].astype(bool) & (rows["no_newer"] != NOT_KNOWN)]
+    grid = queries.rows("grid", themes=sorted(set(rows["theme_id"])))
+    before = grid[grid["round_order"] < grid[grid["round_name"].isin(rows["newest_round_name"])]["round_order"].max()]
+    lacking = before[before["missing"] == NOT_KNOWN][["force_id", "round_order"]]
+    pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))
+    forces = pairs[pairs["round_order_lacking"] > pairs["round_order"]]["force_id"].nunique()
+    newest = rows["newest_round_name"].iloc[0]
+    which = f"{counted(forces, 'force')} with an older grade"
+    return f"For {which}, we lack a later one from before {newest}." if forces else ""
 
 
 def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:

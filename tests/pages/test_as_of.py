@@ -248,3 +248,23 @@ def test_latest_reports_are_those_published_by_the_day():
     rows = queries.rows("latest_reports", most=100, as_of="2019-06-30")
     assert 0 < len(rows) < 100 and rows["published"].max() <= "2019-06-30"
     assert len(queries.rows("latest_reports", most=100)) == 100
+
+
+def test_a_day_in_the_past_says_of_how_many_forces_a_grade_is_lacking_after_the_one_shown(peel, published):
+    """Metropolitan was inadequate in 2016; its grades of 2017 and 2018/19 are not in the record."""
+    chosen = page_at("").read({"as_of": ["2022-06-30"]})
+    rows = standing.on_theme(chosen).rows
+    older = rows[rows["older"].astype(bool) & (rows["no_newer"] != "not known here")]
+    known = set(zip(*(peel[peel["theme_id"] == "vulnerable"][name] for name in ("force_id", "cycle"))))
+    not_given = published("gaps").query("theme_id == 'vulnerable'")
+    known |= set(zip(not_given["force_id"], not_given["cycle"]))
+    cycles = ["2015", "2016", "2017", "2018-19"]
+    lacking = [
+        row.force
+        for row in older.itertuples()
+        if any((row.force_id, cycle) not in known for cycle in cycles[cycles.index(row.round) + 1 :])
+    ]
+    said = f"For {len(lacking)} forces with an older grade, we lack a later one from before PEEL 2021/22."
+    assert "Metropolitan" in lacking and said in sentences.without_markup(leads.of(page_at(""), chosen).caveat)
+    today = leads.of(page_at(""), page_at("").read({}))
+    assert "we lack a later one" not in sentences.without_markup(today.caveat)

@@ -120,10 +120,10 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         ),
         (
             {"force": ["Nottinghamshire"]},
-            "Of the child protection case files that inspectors picked: 6 of 6 below good, likely between 0% and 39% "
-            "good (Nottinghamshire 2015, review, child sexual exploitation). Counts were published only for "
-            "subsets of a sample, so this is not a share of the whole sample. Inspectors picked the files, and not at "
-            "random, so this is not the share of all cases.",
+            "Of the child protection case files that inspectors picked: 6 of 6 below good, so none good, likely "
+            "between 0% and 39% (Nottinghamshire 2015, review, child sexual exploitation). Counts were published only "
+            "for subsets of a sample, so this is not a share of the whole sample. Inspectors picked the files, and "
+            "not at random, so this is not the share of all cases.",
         ),
         ({"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
         ({"year": ["not known"]}, "26% good, as published (Humberside, year not known, review)."),
