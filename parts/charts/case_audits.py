@@ -171,16 +171,19 @@ def _has_line(row: Mapping) -> bool:
 
 def with_interval(row: Mapping) -> str:
     """The same with how sure that is: "6 of 6 below good, so none good, likely between 0% and 39%"."""
-    if row["printed"] == "combined count only" and row["interval_of"] == "good":
-        good = f"so {int(row['good_by_subtraction']) or 'none'} good"
-        return f"{in_brief(row)}, {good}, {likely_between(row['interval_low'], row['interval_high'])}"
     return ", ".join(filter(None, (in_brief(row), how_sure(row))))
 
 
 def how_sure(row: Mapping) -> str:
-    """The interval of the share that was counted: "likely between 18% and 39% good"; empty without counts."""
+    """The interval of the share that was counted: "likely between 18% and 39% good"; empty without counts.
+
+    Where only the cases below good were counted, with those that follow: "so 15 good, likely between 12% and 28%".
+    """
     if pandas.isna(row["interval_of"]):
         return ""
+    if row["printed"] == "combined count only" and row["interval_of"] == "good":
+        good = int(row["good_by_subtraction"]) or "none"
+        return f"so {good} good, {likely_between(row['interval_low'], row['interval_high'])}"
     return f"{likely_between(row['interval_low'], row['interval_high'])} {row['interval_of']}"
 
 
