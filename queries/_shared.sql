@@ -74,6 +74,10 @@ create macro normalised_name(name) as
         '[^a-z0-9]+', ' ', 'g'),
         '\b(the|police|constabulary|service|heddlu) ?\b', '', 'g'));
 
+-- Whether a report came ahead of the full one, as an accelerated cause of concern: it gives no grades.
+create macro came_early(title) as
+    contains(lower(title), 'accelerated cause');
+
 -- The last day of a day, a month or a year: "2024-07" is 2024-07-31.
 create macro last_day_of(dated) as
     case length(dated)

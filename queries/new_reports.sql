@@ -59,12 +59,13 @@ select
     case
         when graded is null and given > 0 then 'none of ' || given || ' known'
         -- A cause of concern is published early, before the report that gives grades.
-        when graded is null and contains(lower(inspections.title), 'accelerated cause') then 'gives no grades'
+        when graded is null and came_early(inspections.title) then 'gives no grades'
         when graded is null and first_graded.published <= inspections.published then 'none known'
         when graded is null then 'gives no grades'
         when given is null or given <= grades_by_report.grades then graded
         else graded || ': ' || grades_by_report.grades || ' of ' || given || ' known'
     end as graded,
+    came_early(inspections.title) as early,
     coalesce(findings, 0) as findings,
     if(coalesce(findings, 0) = 0, 'none read', findings::varchar) as findings_words,
     inspections.note,

@@ -8,6 +8,7 @@ select
     inspections.published,
     inspections.programme,
     inspections.title,
+    came_early(inspections.title) as early,
     audits.cases_total,
     audits.good,
     audits.requires_improvement,

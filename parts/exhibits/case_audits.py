@@ -258,8 +258,10 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
 
 
 def _in_full(row: Mapping) -> str:
-    """What was published of an audit, and how sure that is: "6 of 6 below good, so none good, likely between 0% and "
-    "39%"."""
+    """What was published of an audit, and how sure that is.
+
+    "6 of 6 below good, so none good, likely between 0% and 39%".
+    """
     topic = "" if row["topic"] == "all" else f", {label('topic', row['topic']).lower()}"
     return f"{with_interval(row)} ({_audit_label(row)}{topic})"
 

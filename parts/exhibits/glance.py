@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import pandas
@@ -145,8 +144,7 @@ def _last_inspection(force: str) -> Markup:
     what = listed(found) or "no finding read"
     kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
     kind = f"{kind[:1].upper()}{kind[1:]}"
-    accelerated = re.search("accelerated causes? of concern", last["title"], re.IGNORECASE)
-    early = f" ({accelerated[0].lower()}, ahead of the full report)" if accelerated else ""
+    early = " (on causes of concern, ahead of the full report)" if last["early"] else ""
     return Markup("{}{}, {}: {}{} · {}").format(kind, early, reported, what, newer, source)
 
 

@@ -311,7 +311,7 @@ def early_reports_caveat(rows: pandas.DataFrame) -> str:
     if ungraded.empty:
         return ""
     reports = queries.rows("new_reports", forces=sorted(ungraded)).dropna(subset="published")
-    early = reports[reports["title"].str.contains("accelerated cause", case=False) & (reports["programme"] == "ncpi")]
+    early = reports[reports["early"] & (reports["programme"] == "ncpi")]
     return " ".join(
         f"{report.force}’s report of {day(report.published)} came out early, with causes of concern, and gives no "
         "grades."

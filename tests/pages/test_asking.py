@@ -330,7 +330,17 @@ def test_each_column_says_how_many_cells_are_empty_and_whether_its_dates_are_par
 
 # Functions that are useful only in our own queries: they apply a reader's choices, or word a cell.
 ONLY_IN_OUR_QUERIES = {
-    *("admitted", "among", "exist_together", "from_the_highest", "in_regions", "is_headline", "is_hidden", "is_move"),
+    *(
+        "admitted",
+        "among",
+        "came_early",
+        "exist_together",
+        "from_the_highest",
+        "in_regions",
+        "is_headline",
+        "is_hidden",
+        "is_move",
+    ),
     *("last_cycle", "last_round_of", "similar_in_size"),
     *(
         "is_not_graded",

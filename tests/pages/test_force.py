@@ -156,12 +156,12 @@ def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings()
         # Of the accelerated report, which is newer than the inspection of which it is a part.
         (
             "lincolnshire",
-            "National child protection inspection (accelerated causes of concern, ahead of the full report), reported "
+            "National child protection inspection (on causes of concern, ahead of the full report), reported "
             "on 19 December 2025: 3 concerns and 4 recommendations · ",
         ),
         (
             "west-mercia",
-            "Child protection inspection (accelerated cause of concern, ahead of the full report), reported on "
+            "Child protection inspection (on causes of concern, ahead of the full report), reported on "
             "26 September 2025: 4 concerns · ",
         ),
         (
