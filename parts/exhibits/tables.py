@@ -294,12 +294,13 @@ def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Marku
 def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
     """The first and the last known grade of each force, with the round of each, and how the later one moved.
 
-    answer: to ``queries/moves.sql``. Each grade links to the page that states it.
+    answer: to ``queries/moves.sql``. Each grade links to the page that states it. A force with fewer than two grades
+    has no sign of a move: not that of one that stayed.
     """
     frame = answer.rows
     lines = []
     for row in frame.to_dict("records"):
-        style = {"fell": "lower", "rose": "higher"}.get(row["move"], "same")
+        style = {"fell": "lower", "rose": "higher", "stayed": "same"}.get(row["move"].split(",")[0], "open")
         first, last = {**before_of(row), "round_name": row["from_name"]}, {**row, "grade": row["to_grade"]}
         ends = [first, {**last, "round_name": row["to_name"]}]
         grades = [_grade_of_round(end) for end in ends if not is_missing(end["grade"])]

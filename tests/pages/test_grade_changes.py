@@ -216,3 +216,12 @@ def test_rounds_after_the_last_that_graded_a_theme_are_left_out():
     rounds = list(queries.rows("rounds_compared", themes=["legitimacy"])["round_name"])
     assert rounds == ["PEEL 2018/19", "PEEL 2017", "PEEL 2016", "PEEL 2015"]
     assert "PEEL 2021/22" in set(queries.rows("rounds_compared", themes=["vulnerable"])["round_name"])
+
+
+def test_only_a_grade_that_stayed_has_the_sign_of_one(open_page):
+    table = open_page("change").text
+    signs = set(re.findall(r'fc-mark fc-(\w+)">([^<]*)<', table))
+    of_moves = {move: {sign for sign, words in signs if words == move} for _, move in signs}
+    expected = {"rose": {"higher"}, "fell": {"lower"}, "stayed": {"same"}, "known once only": {"open"}}
+    assert {move: of_moves[move] for move in expected} == expected
+    assert of_moves["not known"] == {"open"}
