@@ -19,6 +19,7 @@ class Look:
     style: str  # its class in style.css
     pattern: str = ""  # as Plotly names them: "/", "x", "+", ".", "-" or "|" without a colour, "\\" for older grades
     cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
+    stripes: str = ""  # the colour of its pattern; of a grade, those of an older one
 
     @property
     def marker(self) -> dict:
@@ -34,7 +35,7 @@ class Look:
         if not self.pattern:
             return {}
         fine = {"size": 9, "solidity": 0.1} if self.pattern == "." else {"size": 7, "solidity": 0.2}
-        pattern = {"shape": self.pattern, "fgcolor": STRIPES, "bgcolor": self.colour, **fine}
+        pattern = {"shape": self.pattern, "fgcolor": self.stripes or STRIPES, "bgcolor": self.colour, **fine}
         return {name: {**pattern, "fillmode": "replace"}}
 
 
@@ -46,13 +47,16 @@ FAINT, FAINT_EDGE = "rgba(128,128,128,0.06)", "rgba(128,128,128,0.45)"
 
 # From the highest to the lowest: blue at the top, yellow in the middle, orange and red at the bottom. All can be
 # distinguished from each other in grey and with colour blindness, and from light and dark pages by colour or edge
-# (tests/pages/test_looks.py).
+# (tests/pages/test_looks.py). Stripes of older grades are lighter below dark text and darker below white, so that it
+# stays legible; on the lightest colour they are as dark as its text allows.
 GRADES = {
-    "outstanding": Look("Outstanding", "O", "#1a65b9", "#ffffff", "outstanding"),
-    "good": Look("Good", "G", "#4f9ed6", "#08131d", "good"),
-    "adequate": Look("Adequate", "A", "#e9e0b2", "#1d2530", "adequate"),
-    "requires-improvement": Look("Requires improvement", "RI", "#f2a757", "#2b1600", "requires-improvement"),
-    "inadequate": Look("Inadequate", "I", "#d93c36", "#ffffff", "inadequate"),
+    "outstanding": Look("Outstanding", "O", "#1a65b9", "#ffffff", "outstanding", stripes="#0a2c57"),
+    "good": Look("Good", "G", "#4f9ed6", "#08131d", "good", stripes="#d8ebf8"),
+    "adequate": Look("Adequate", "A", "#e9e0b2", "#1d2530", "adequate", stripes="#a8a077"),
+    "requires-improvement": Look(
+        "Requires improvement", "RI", "#f2a757", "#2b1600", "requires-improvement", stripes="#fff0dc"
+    ),
+    "inadequate": Look("Inadequate", "I", "#d93c36", "#ffffff", "inadequate", stripes="#7d1512"),
 }
 
 # Kinds of missing, each with its own look.
@@ -71,7 +75,7 @@ MISSING = {
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
-OLDER = Look("Older grade", "…", "rgba(128,128,128,0.25)", "", "older", "\\")
+OLDER = Look("Older grade", "", "rgba(128,128,128,0.25)", "", "older", "\\")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 
@@ -140,6 +144,14 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
 
 
 def custom_properties() -> str:
-    """The colours of grades as CSS, for ``style.css``: ``--fc-good`` and, for text on it, ``--fc-good-text``."""
-    colours = "".join(f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};" for g in GRADES.values())
-    return f".stApp {{{colours}--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"
+    """The colours of grades as CSS, for ``style.css``: ``--fc-good``, and on it ``--fc-good-text``.
+
+    The stripes of an older grade are ``--fc-good-stripes``.
+    """
+    colours = "".join(
+        f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};--fc-{g.style}-stripes:{g.stripes};"
+        for g in GRADES.values()
+    )
+    return (
+        f".stApp {{{colours}--fc-stripes:{STRIPES};--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"
+    )

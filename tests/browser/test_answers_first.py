@@ -133,6 +133,17 @@ def test_a_key_looks_like_the_cells_that_it_explains(reader, view, exhibit, sche
     assert set(keys) - set(cells) <= {"fc-older", "fc-character"} and "gradient" in keys["fc-left-out"]
 
 
+def test_an_older_grade_is_hatched_in_the_key_on_the_map_and_in_the_grid(reader):
+    tab = reader().open("/")
+    hatched = "all => all.map(e => getComputedStyle(e).backgroundImage.match(/rgb[^)]*\\)/g).at(-1))"
+    (key,) = tab.page.locator(".fc-page-legend .fc-older").evaluate_all(hatched)
+    cells = tab.table("standing").locator("td .fc-older.fc-good").evaluate_all(hatched)
+    on_map = tab.page.locator('[class*="fc-chart-map-areas"] pattern path').evaluate_all(
+        "all => all.map(e => getComputedStyle(e).stroke)"
+    )
+    assert key == "rgb(139, 149, 160)" and set(cells) == {"rgb(216, 235, 248)"} and cells[0] in on_map
+
+
 @pytest.mark.parametrize("height", [900, 777])
 @pytest.mark.parametrize("view", ["/", "/theme", "/change"])
 def test_no_scroll_box_cuts_a_row_in_half(reader, view, height):

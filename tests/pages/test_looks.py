@@ -25,6 +25,15 @@ def test_text_on_a_grade_is_legible(grade):
     assert contrast(GRADES[grade].colour, GRADES[grade].text) >= 4.5
 
 
+@pytest.mark.parametrize("grade", GRADES)
+def test_the_stripes_of_an_older_grade_can_be_seen_and_its_text_read_on_them(grade):
+    look = GRADES[grade]
+    assert contrast(look.stripes, look.colour) >= 1.7 and contrast(look.stripes, look.text) >= 4.5
+    older = looks.look_of({"grade": grade, "older": True, "round_name": "PEEL 2018/19"})
+    assert older.area["fillpattern"]["fgcolor"] == look.stripes  # on the map
+    assert f"--fc-{grade}-stripes:{look.stripes}" in looks.custom_properties()  # in grids
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_two_grades_differ_in_grey(pair):
     assert contrast(*(GRADES[grade].colour for grade in pair)) >= 1.25
