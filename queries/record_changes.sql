@@ -28,8 +28,16 @@ worded as (
         before,
         case
             when change.kind != 'changed' then coalesce(after_label.label, after, before_label.label, before)
-            else coalesce(before_label.label, before, 'empty') || ' → ' || coalesce(after_label.label, after, 'empty')
+            when before is null then coalesce(after_label.label, after)
+            when after is null then coalesce(before_label.label, before)
+            else coalesce(before_label.label, before) || ' → ' || coalesce(after_label.label, after)
         end as words,
+        -- What a changed row had not before, or has no longer, is said to be added or removed.
+        dictionary.title || case
+            when change.kind = 'changed' and before is null then ' added: '
+            when change.kind = 'changed' and after is null then ' removed: '
+            else ': '
+        end as begins,
         change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name) as said,
         row_number() over (
             partition by id
@@ -52,10 +60,10 @@ worded as (
 described as (
     select
         id,
-        string_agg(title || ': ' || words, '; ' order by position) filter (said) as what,
-        any_value(if(column_name = 'grade', words, title || ': ' || words)) filter (said and weight = 1) as what_first,
+        string_agg(begins || words, '; ' order by position) filter (said) as what,
+        any_value(if(column_name = 'grade', words, begins || words)) filter (said and weight = 1) as what_first,
         string_agg(
-            title || ': ' || if(column_name = 'source_url', 'another page', words),
+            begins || if(column_name = 'source_url', 'another page', words),
             '; '
             order by position
         ) filter (said and weight > 1) as what_else,

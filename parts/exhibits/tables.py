@@ -135,12 +135,15 @@ def _table(
 
 
 def changes(answer: Answer, *, caption: str, height: int) -> Markup:
-    """The changes of the record: those of facts that were there first, since a reader may have used them.
+    """The changes of the record by day, the newest first.
 
-    answer: to ``queries/record_changes.sql``. What matters most is seen, the other cells are folded below it.
+    Of a day, those of facts that were there come first, since a reader may have used them. answer: to
+    ``queries/record_changes.sql``. What matters most is seen, the other cells are folded below it.
     """
     order = answer.rows["change"].map({"changed": 0, "removed": 1, "added": 2})
-    answer = answer.with_rows(answer.rows.loc[order.sort_values(kind="stable").index])
+    by_day = answer.rows.assign(order=order, day=answer.rows["published"].str[:10])
+    by_day = by_day.sort_values(["day", "order"], ascending=[False, True], kind="stable")
+    answer = answer.with_rows(answer.rows.loc[by_day.index])
     frame = answer.shown.head(MAX_ROWS)
     own = own_rows.changed(answer, frame.columns)
     drawn_rows = []

@@ -231,13 +231,25 @@ def test_corrected_grades_come_first_and_no_cell_is_a_dump_of_columns(open_page)
         "<strong>Requires improvement → Good</strong> (corrected 28 November 2026)<details><summary>More</summary>"
     )
     assert corrected in rows[0] and "Basis: Stated by a later report → Stated by the source" in rows[0]
+    days = [re.search(r'datetime="([^"]*)"', row)[1] for row in rows]
     kinds = ["changed" if ">changed<" in row else "added" for row in rows]
-    assert kinds == sorted(kinds, reverse=True) and kinds.count("changed") == 2
+    assert days == sorted(days, reverse=True) and len(set(days)) > 1
+    for day in set(days):
+        of_day = [kind for kind, its_day in zip(kinds, days) if its_day == day]
+        assert of_day == sorted(of_day, reverse=True), day
+    assert kinds.count("changed") == 2
     cells = [re.search(r'<td class="fc-summary">(.*?)</td>', row, re.DOTALL)[1] for row in rows]
     assert not any(re.search(r"https?://|Grade: |\b\d{4}-\d{2}-\d{2}\b", cell) for cell in cells)
     assert sum("27 November 2014" in cell for cell in cells) > 1
     publishers = re.findall(r'rel="noopener noreferrer" title="[^"]*">([^<]*)<span', "".join(rows))
     assert len(publishers) > 100 and "Source" not in publishers and "Inspectorate" in publishers
+
+
+def test_a_cell_that_was_empty_is_said_to_have_been_added():
+    what = queries.rows("record_changes")["what"]
+    added = what[what.str.contains(" added: ")]
+    assert added.str.startswith("Last cycle added: 2023-25; Description: Use of resources; since 2021/22").any()
+    assert not what.str.contains("empty →|→ empty").any()
 
 
 def test_what_a_single_change_of_the_record_changed_is_said():
