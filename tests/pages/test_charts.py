@@ -87,6 +87,8 @@ def test_each_part_of_the_bars_of_totals_has_its_share_beside_or_below_it():
     inside = [word for trace in drawn["data"] for word in trace["text"] if word]
     below = [a["text"] for a in drawn["layout"]["annotations"] if a["x"] <= 100 and re.match("[A-Z]+ [0-9]", a["text"])]
     assert len(inside) + sum(words.count("·") + 1 for words in below) == len(rows)
+    shares = [share for words in [*inside, *below] for share in words.split(" · ")]
+    assert all(re.fullmatch(r"[A-Z]+ \d+%", share) for share in shares)  # elsewhere, numbers on bars are counts
     names = " ".join(a["text"] for a in drawn["layout"]["annotations"])
     assert re.search("published totals <[^>]*>247 grades in 29 reports<", names)
     assert re.search("known by theme <[^>]*>307 grades of 42 forces<", names) and "printed" not in names
