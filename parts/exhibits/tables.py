@@ -128,6 +128,7 @@ def _table(
         "table.html",
         caption=caption,
         cards=len(shown) > MAX_COLUMNS_ON_PHONE,
+        wide="review_found" in shown,  # beside what was recommended: more words than a tablet has room for
         height=height,
         heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         rows=_under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),

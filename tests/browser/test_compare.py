@@ -142,3 +142,17 @@ def test_four_forces_and_their_differences_fit_on_a_tablet_without_scrolling_sid
     # No word, such as Northamptonshire, reaches beyond its cell.
     cells = table.locator("td, thead th")
     assert cells.evaluate_all("all => all.every(cell => cell.scrollWidth <= cell.clientWidth)")
+
+
+def test_the_difference_of_six_forces_is_in_sight_on_a_tablet(reader):
+    tab = reader(viewport={"width": 768, "height": 1000})
+    six = ("Kent", "Durham", "Essex", "Norfolk", "Suffolk", "Avon+and+Somerset")
+    tab.open("/compare?" + "&".join(f"force={force}" for force in six))
+    table = tab.table("newest-side-by-side")
+    assert table.locator("xpath=..").evaluate("box => box.scrollWidth <= box.clientWidth")
+    first = table.locator("tbody tr").first
+    ends, starts = first.locator("td").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect()).map(r => [r.right, r.top])"
+        ".reduce(([ends, tops], [end, top]) => [[...ends, end], [...tops, top]], [[], []])"
+    )
+    assert max(ends) <= 768 and starts[-1] < min(starts[:-1])  # below the theme, above the grades

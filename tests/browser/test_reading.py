@@ -358,3 +358,17 @@ def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(reader):
     tab.page.wait_for_url("**/case-audits")
     expect(menu).to_have_attribute("data-collapsed", "true")
     assert "/case-audits" in tab.settled().path
+
+
+@pytest.mark.parametrize("view", ["/", "/force?force=Kent", "/case-audits", "/changes", "/theme"])
+def test_the_source_of_a_row_is_in_sight_on_a_tablet(reader, view):
+    tab = reader(viewport={"width": 768, "height": 1000}).open(view)
+    for folded in tab.page.locator("details.fc-rows > summary").all():
+        folded.click()
+    beyond = """() => [...document.querySelectorAll('.fc-table:has(td.fc-source)')]
+        .filter(table => table.checkVisibility())
+        .map(table => [table.parentElement.getAttribute('aria-label'), table.parentElement])
+        .map(([name, box]) => [name, box.scrollWidth - box.clientWidth])
+        .filter(([, by]) => by > 0)"""
+    assert tab.page.evaluate("document.querySelectorAll('td.fc-source').length") > 5
+    assert tab.page.evaluate(beyond) == []

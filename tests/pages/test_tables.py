@@ -295,9 +295,8 @@ def test_a_grid_draws_a_line_wherever_an_era_ends_and_nowhere_else(open_page):
 
 def test_a_card_on_a_phone_has_the_heading_of_each_of_its_columns():
     style = (ROOT / "parts" / "shell" / "style.css").read_text(encoding="utf-8")
-    numbers = {
-        int(n) for n, head in re.findall(r":nth-child\((\d+)\)::before { content: var\(--h(\d+)\)", style) if n == head
-    }
+    headings = re.findall(r".fc-cards td:nth-child\((\d+)\) { --h: var\(--h(\d+)\)", style)
+    numbers = {int(n) for n, head in headings if n == head}
     widest = max(len(exhibit.columns.split()) for exhibit in registry.EXHIBITS.values())
     assert numbers >= set(range(1, widest + 1))
 
