@@ -436,7 +436,8 @@ def _in_lines(difference: str) -> Markup:
 def finding_counts(answer: Answer, *, caption: str) -> Markup:
     """The numbers of findings of a few forces side by side. answer: to ``queries/findings_compared.sql``.
 
-    Each cell links to the findings that it counts. A dot means none; a force without any known finding has a dash.
+    Each cell links to the findings that it counts, or says that there are none. A force without any known finding has a
+    dash.
     """
     frame = answer.rows
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
@@ -505,10 +506,13 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
 def _side_cell(row: dict, reference: str) -> Markup:
     """The name of a grade, and below it how it compares with the reference's, as a symbol and as text.
 
-    Where all are the same, the last column says so for all of them.
+    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says so
+    where others can be, or can be with each other; a missing one need not.
     """
     shown, compared = look_of(row), row["compared"]
     mark = ""
+    if compared == "not comparable" and row["outcome"] == "they differ" and not is_missing(row["grade"]):
+        mark = Markup('<small class="fc-dated">not compared with {}</small>').format(reference)
     if compared in IN_SENTENCE and row["outcome"] != "all the same":
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
@@ -538,14 +542,14 @@ def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
 
 
 def _counted_cell(row: dict) -> Markup:
-    """The numbers of findings by kind, as a link to them; a dot if there are none."""
+    """The numbers of findings by kind, as a link to them; "none" if there are none."""
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
         return Markup(unknown).format("We found no findings on this force")
     kinds = ("concern", "strength", "recommendation")
     found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
     if not found:
-        return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">·</abbr></td>')
+        return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">none</abbr></td>')
     address = to_page("theme", theme=row["theme"], force=row["force"])
     return Markup('<td class="fc-listed">{}</td>').format(link(Markup(" ").join(found), address))
 

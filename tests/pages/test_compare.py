@@ -173,7 +173,7 @@ def test_the_theme_of_findings_is_that_with_most_findings_until_another_is_chose
 def test_findings_are_side_by_side_with_their_sources(open_page):
     page = open_page("compare", force=["Cheshire", "Cumbria", "Kent"], theme=["Missing children"])
     counts = page.exhibit("findings-side-by-side")
-    assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "·"]
+    assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "none"]
     assert 'href="theme?theme=Missing+children&amp;force=Cumbria"' in counts
     beside = next(h for h in page.html if "fc-beside" in h)
     assert [section.count("<li>") for section in beside.split("<section>")[1:]] == [3, 1, 0]
@@ -292,8 +292,8 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     # Kent's grade is from 2021/22, so Essex and Surrey are compared only with each other.
     assert row(table, "Managing offenders and suspects") == [
         "Requires improvement2021/22, day not known",
-        "Adequate2023–25, 14 May 2025",
-        "Good2023–25, 6 Dec 2023",
+        "Adequatenot compared with Kent2023–25, 14 May 2025",
+        "Goodnot compared with Kent2023–25, 6 Dec 2023",
         "Surrey higher than Essex; not compared: Kent (2021/22)",
     ]
 
@@ -411,3 +411,16 @@ def test_the_sentence_on_differences_names_no_case_that_does_not_occur(forces, t
     sentence, _ = sentences.of_differences(compared(forces, themes), newest=True)
     assert re.sub("<[^>]*>", "", sentence) == says
     assert "none and" not in sentence
+
+
+def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
+    table = open_page("compare", force=["Kent", "Durham", "Suffolk", "Essex"]).exhibit("newest-side-by-side")
+    cells = row(table, "Serious and organised crime")
+    # Suffolk's grade is of 2021/22, that of Essex of 2017.
+    said = [("not compared with Kent" in cell, "higher" in cell) for cell in cells]
+    assert said == [(False, False), (False, True), (True, False), (True, False), (False, True)]
+
+
+def test_a_theme_without_findings_says_none_and_a_force_without_any_has_a_dash(open_page):
+    table = open_page("compare", force=["Kent", "Essex"]).exhibit("findings-side-by-side")
+    assert ">none</abbr>" in table and "·</abbr>" not in table
