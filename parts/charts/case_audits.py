@@ -52,13 +52,12 @@ INTERVAL_NAME = "95% interval of the share graded good"
 BESIDE = FONT - 1  # the size of what was printed, at the right above a bar: in smaller letters its words run together
 
 # Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.
-DIFFERS, MAY_DIFFER, AS_CHANCE = "Differs by more than chance", "May differ", "Within chance"
 PLACES = (
-    ("above 99.8%", DIFFERS, "triangle-up", "▲", ABOVE_LIMITS),
-    ("below 99.8%", DIFFERS, "triangle-down", "▼", BELOW_LIMITS),
-    ("above 95%", MAY_DIFFER, "triangle-up-open", "△", ABOVE_LIMITS),
-    ("below 95%", MAY_DIFFER, "triangle-down-open", "▽", BELOW_LIMITS),
-    ("within 95%", AS_CHANCE, "circle-open", "○", WITHIN_LIMITS),
+    ("above 99.8%", "Higher by more than chance", "triangle-up", "▲", ABOVE_LIMITS),
+    ("below 99.8%", "Lower by more than chance", "triangle-down", "▼", BELOW_LIMITS),
+    ("above 95%", "May be higher", "triangle-up-open", "△", ABOVE_LIMITS),
+    ("below 95%", "May be lower", "triangle-down-open", "▽", BELOW_LIMITS),
+    ("within 95%", "Within chance", "circle-open", "○", WITHIN_LIMITS),
 )
 # Lines of the funnel: column, name, dash, and symbol in the legend.
 LIMITS = (
@@ -335,14 +334,12 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
 
 
 def _marks_drawn(places: set[str]) -> list[LegendEntry]:
-    """The legend of the marks by what they mean: those above and below the average together."""
-    entries = []
-    for name in (DIFFERS, MAY_DIFFER, AS_CHANCE):
-        drawn = [(mark, colour) for place, of, _, mark, colour in PLACES if of == name and place in places]
-        colour = drawn[0][1] if len(drawn) == 1 else EDGE
-        marks = " ".join(mark for mark, _ in drawn)
-        entries += [LegendEntry(name, "transparent", initials=marks, text=colour, symbol="character")] * bool(drawn)
-    return entries
+    """The legend of the marks, each in its colour."""
+    return [
+        LegendEntry(words, "transparent", initials=mark, text=colour, symbol="character")
+        for place, words, _, mark, colour in PLACES
+        if place in places
+    ]
 
 
 def _points(rows: list[Mapping], symbol: str, colour: str) -> dict:

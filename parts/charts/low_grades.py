@@ -47,7 +47,6 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
                 "x": [x for row, _ in open_ones for x in (row["low_pct_least"], row["low_pct_most"], None)],
                 "y": [y for _, place in open_ones for y in (place, place, None)],
                 "line": {"color": EDGE, "width": 5},
-                "opacity": 0.75,
                 "hoverinfo": "skip",
             },
             {

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.selection import Selection
-from parts.charts import case_audits, chart, findings, spread, totals
+from parts.charts import case_audits, chart, findings, looks, low_grades, spread, totals
 from parts.charts.looks import GRADES
 from parts.exhibits import drawn, grades
 from parts.exhibits.tally import Tally
@@ -313,3 +313,17 @@ def test_the_place_of_a_chart_holds_any_text_of_its_figure():
         "</", "< /"
     ).replace("-->", "-- >").replace("]>", "] >")
     assert place["style"] == "height:450px"
+
+
+def test_the_legend_of_the_funnel_shows_its_marks_in_their_colours():
+    rows = queries.rows("funnel", printed=["counts"])
+    chart = case_audits.funnel(rows, queries.rows("funnel_limits"))
+    keys = {entry.initials: entry.text for entry in chart.legend if entry.symbol == "character"}
+    drawn = {trace["marker"]["symbol"]: trace["marker"]["color"] for trace in chart.figure["data"] if "marker" in trace}
+    assert (keys["▲"], keys["▼"]) == (looks.ABOVE_LIMITS, looks.BELOW_LIMITS)
+    assert (keys["▲"], keys["▼"]) == (drawn["triangle-up"], drawn["triangle-down"])
+
+
+def test_the_bar_of_a_share_that_may_be_another_can_be_seen_on_a_dark_page():
+    bounds = low_grades.low_grades(queries.rows("low_grades")).figure["data"][0]
+    assert bounds["line"]["color"] == looks.EDGE and "opacity" not in bounds  # EDGE has a contrast of 3: test_looks.py

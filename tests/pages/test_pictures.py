@@ -110,8 +110,8 @@ def test_every_mark_of_the_funnel_is_in_its_legend(open_page):
     marks = {place: mark for place, _, _, mark, _ in case_audits.PLACES if place in places}
     named = {mark: entry["name"] for entry in info["legend"] for mark in entry.get("initials", "").split()}
     assert set(marks.values()) == set(named) and len(marks) == len(places) == 5
-    # Those above and below the average have one entry, by what they mean.
-    assert len({entry["name"] for entry in info["legend"]}) == len(info["legend"]) == 6
+    # Those above and below the average have entries of their own, in their colours, beside the three lines.
+    assert len({entry["name"] for entry in info["legend"]}) == len(info["legend"]) == 8
 
 
 def test_every_bar_has_its_entry_in_the_legend_of_the_picture(open_page):
