@@ -22,7 +22,8 @@ PHONE, LETTER, PADDING = 290, 6.6, 4
 class LegendEntry:
     """An entry of a legend.
 
-    ``symbol``: "square"; "line", "dash", "dots", or "interval", a line with ends; or "character", that in ``initials``.
+    ``symbol``: "square"; "pointed", a bar with a point; "line", "dash", "dots", or "interval", a line with ends; or
+    "character", that in ``initials``.
     """
 
     name: str

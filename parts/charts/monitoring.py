@@ -9,11 +9,12 @@ import pandas
 
 from parts.address.english import dates, day
 from parts.address.links import to_page
-from parts.charts.chart import FONT, LETTER, PHONE, SMALL, Chart, LegendEntry, bar_legend, stacked_layout, with_small
+from parts.charts.chart import FONT, PHONE, SMALL, Chart, LegendEntry, bar_legend, stacked_layout, with_small
 from parts.charts.looks import EDGE, NONE, STRIPES
 
 WITHIN, BETWEEN = "In Engage", "Perhaps in Engage: the exact day is not known"
-STILL = "▶ not known to have left"
+STILL = "Not known to have left"
+NARROW = 5.6  # pixels of a letter in these labels, most of which are small letters
 CERTAIN = {"color": EDGE, "line": {"color": EDGE, "width": 0.8}}
 UNCERTAIN = {
     "color": NONE,
@@ -38,7 +39,7 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
     still = [row for row in spells if not isinstance(row["left_date"], str)]
     if still:
         traces.append(_still(still))
-        legend = (*legend, LegendEntry(STILL, EDGE, symbol="line"))
+        legend = (*legend, LegendEntry(STILL, EDGE, symbol="pointed"))
     figure = {
         "data": traces,
         "layout": stacked_layout(
@@ -54,19 +55,18 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
 
 
 def _beside_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
-    """Where a name stands above its own bar: from its beginning, or up to its end; else at the left, as it fits.
+    """Where a name stands above its own bar: at its beginning, or as little before it as leaves it room on a phone.
 
     period: the words beside the name. axis: its first and its last day.
     """
     first, last = (datetime.date.fromisoformat(day_).toordinal() for day_ in axis)
-    begins, ends = min(row["entered_from"] for row in spells), max(_ends(row)[1] for row in spells)
-    begin, end = ((datetime.date.fromisoformat(d).toordinal() - first) / (last - first) for d in (begins, ends))
-    wide = LETTER * (len(spells[0]["force"]) + 1 + len(period) * SMALL / FONT)
-    if begin * PHONE + wide <= PHONE:
-        return {"xref": "x", "x": begins, "xanchor": "left", "align": "left"}
-    if end * PHONE >= wide:
-        return {"xref": "x", "x": ends, "xanchor": "right", "align": "right"}
-    return {}
+    begins = min(row["entered_from"] for row in spells)
+    begin = (datetime.date.fromisoformat(begins).toordinal() - first) / (last - first)
+    wide = NARROW * (len(spells[0]["force"]) + 1 + len(period) * SMALL / FONT)
+    if wide > PHONE:
+        return {}
+    beyond = max(0, round(begin * PHONE + wide - PHONE))
+    return {"xref": "x", "x": begins, "xanchor": "left", "align": "left", "xshift": -beyond}
 
 
 def _period(row: dict, names=calendar.month_abbr) -> str:

@@ -172,6 +172,16 @@ def test_the_chart_hatches_the_days_on_which_an_imprecise_move_may_have_happened
     assert "Lincolnshire: since 6 December 2024, as far as we know." in chart.alt
 
 
+def test_each_name_begins_at_its_bar_or_as_near_as_a_phone_allows():
+    rows = queries.rows("engage_spells").drop_duplicates("force").set_index("force")
+    chart = times_in_engage(queries.rows("engage_spells"))
+    names = {re.split(" <", label["text"])[0]: label for label in chart.figure["layout"]["annotations"]}
+    assert {force: label["x"] for force, label in names.items()} == rows["entered_from"].to_dict()
+    assert all(label["xanchor"] == "left" for label in names.values())
+    assert names["Cleveland"]["xshift"] == 0 and -150 < names["Lincolnshire"]["xshift"] < 0
+    assert chart.legend[-1].symbol == "pointed"  # as the bar is drawn
+
+
 def test_a_spell_without_a_certain_day_is_hatched_from_end_to_end():
     row = queries.rows("engage_spells", forces=["wiltshire"]).assign(
         entered_from="2022-01-01", entered_by="2022-12-31", left_from="2022-06-01", left_by="2022-06-30"
