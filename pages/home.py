@@ -33,8 +33,9 @@ notice_at = st.container()
 # The day has a line of its own above the other filters: in their row it is cut, and on a phone they are folded.
 day_at, head = st.container(key="as-of", horizontal=True), st.container()
 above_the_map = st.container()
-left, right = st.columns([9, 11], gap="large")
+left, right = st.container(key="map-beside").columns([9, 11], gap="large")
 map_at, layout_at = left.container(), left.empty()
+without_map_at = st.container()
 sort_at = st.empty()
 
 with head:
@@ -79,9 +80,13 @@ if chosen.values(GRADE):
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)
+    map_ = maps[chosen.value(MAP_LAYOUT)]
+    on_map = map_.ask(chosen, **{**asked, "themes": [standing.theme_on_map(chosen)], "grades": chosen.values(GRADE)})
+    if on_map.rows.empty:
+        layout_at.empty()
+        map_at = right = without_map_at  # what says that there is none, and the bars, in the full width
     with map_at:
-        on_map = {**asked, "themes": [standing.theme_on_map(chosen)], "grades": chosen.values(GRADE)}
-        show(maps[chosen.value(MAP_LAYOUT)], chosen, legend=False, **on_map)
+        show_answer(map_, on_map, legend=False)
     with right:
         if on_day:
             show(standing.LOW_GRADES, chosen)

@@ -17,7 +17,7 @@ heading = title_at.empty()
 answer_at = st.container()
 filters_at = st.container()
 legend_at = st.empty()
-left, right = st.columns([11, 9], gap="large")
+left, right = st.container(key="map-beside").columns([11, 9], gap="large")
 spread_at, map_at, layout_at = left, right.container(key="map-of-theme"), right
 sought_at = st.container(key="grades-sought")
 doing_well_at = st.container()

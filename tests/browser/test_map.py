@@ -75,3 +75,29 @@ def test_the_map_follows_theme_and_layout_and_the_address_follows_the_map(reader
     rows.locator("summary").click()
     expect(rows.locator("table caption")).to_have_text("Grades on investigating crime, 2016")
     expect(rows.locator("tbody tr")).to_have_count(FORCES)
+
+
+@pytest.mark.parametrize("width", [768, 360])
+def test_the_map_fills_its_place_and_its_insets_name_runs_over_no_force(reader, width):
+    tab = reader(viewport={"width": width, "height": 900}).open("/")
+    chart = tab.page.locator("[class*='fc-chart-map-areas']")
+    chart.scroll_into_view_if_needed()
+    tab.settled()
+    boxes = chart.evaluate("""chart => {
+        const box = of => { const { x, y, width, height } = of.getBoundingClientRect(); return [x, y, width, height]; };
+        const name = [...chart.querySelectorAll('.annotation')].find(one => one.textContent.includes('× 24'));
+        const areas = [...chart.querySelectorAll('.scatterlayer .js-fill')].map(box);
+        return [box(chart), box(name.querySelector('text')), areas];
+    }""")
+    (_, top, _, high), (x, y, wide, tall), areas = boxes
+    drawn = max(a[1] + a[3] for a in areas) - min(a[1] for a in areas)
+    assert drawn > 0.75 * high and top > 0
+    lincolnshire_ends = 555  # kilometres east: no coast between the Humber and the Wash is further east
+    ends = chart.evaluate(
+        """(chart, east) => {
+        const { xaxis } = (chart.querySelector('.js-plotly-plot') ?? chart)._fullLayout;
+        return chart.getBoundingClientRect().x + xaxis._offset + xaxis.l2p(east);
+    }""",
+        lincolnshire_ends,
+    )
+    assert x >= ends and x + wide <= width

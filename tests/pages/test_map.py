@@ -64,7 +64,7 @@ def test_the_city_of_london_is_drawn_large_enough_to_be_clicked(open_page):
         max(t["x"]) - min(t["x"]) for t in figure["data"] if t.get("fill") and t["name"] == "City of London"
     )
     assert len(widths) == 3 and widths[0] < 3 and widths[-1] > 50  # in kilometres; the map is about 580 wide
-    assert [a["text"] for a in figure["layout"]["annotations"]] == ["London × 3", "City of<br>London × 24"]
+    assert [a["text"] for a in figure["layout"]["annotations"]] == ["London × 3", "City × 24"]
 
 
 def test_all_tiles_have_the_same_area_and_none_covers_another(open_page):
@@ -147,3 +147,12 @@ def test_small_areas_have_no_mark_or_year_that_would_run_into_their_neighbours(o
     assert "in PEEL 20" in tooltip  # which says what the label leaves out
     tiles = open_page("", layout=["tiles"]).chart("map-tiles-now")["data"]
     assert any(t == "Mersey<br><b>RI</b>◇" for trace in tiles if trace["mode"] == "text" for t in trace["text"])
+
+
+def test_without_a_map_there_is_no_choice_of_its_layout(open_page):
+    def layouts(page) -> list:
+        return [choice for choice in page.app.selectbox if choice.label == "Show map as"]
+
+    shown, empty = (open_page("", region=["Wales"], grade=[grade]) for grade in ("requires-improvement", "outstanding"))
+    assert chart(shown) and len(layouts(shown)) == 1
+    assert layouts(empty) == [] and "none of these forces has such a grade on this theme" in empty.words
