@@ -195,6 +195,20 @@ def test_every_chosen_force_can_be_seen(reader):
         assert inside["x"] <= chip["x"] and chip["x"] + chip["width"] <= inside["x"] + inside["width"], name
 
 
+def test_no_line_of_chosen_forces_is_cut(reader):
+    long = "Avon+and+Somerset Cambridgeshire Devon+and+Cornwall Greater+Manchester Northamptonshire Nottinghamshire"
+    forces = [*long.split(), "Gloucestershire", "North+Yorkshire"]
+    tab = reader(viewport={"width": 1440, "height": 900}).open("/change?" + "&".join(f"force={f}" for f in forces))
+    box = tab.page.get_by_test_id("stMultiSelect").filter(has_text="Cambridgeshire")
+    tags = box.get_by_test_id("stMultiSelectTagsContainer")
+    assert tags.locator("[data-tag]").count() == 8
+    boxes = [tag.bounding_box() for tag in tags.locator("[data-tag]").all()]
+    lowest = max(tag["y"] + tag["height"] for tag in boxes)
+    inside = box.bounding_box()
+    assert lowest <= inside["y"] + inside["height"]
+    assert tags.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+
+
 @pytest.mark.parametrize("page", ["/", "/about"])
 @pytest.mark.parametrize(
     ("typed", "offered", "force"),

@@ -36,6 +36,19 @@ def test_the_list_of_tables_on_ask_grows_too_and_follows_what_is_unfolded(viewpo
     assert box.evaluate("e => e.clientHeight") == seen
 
 
+@pytest.mark.parametrize("viewport", [{"width": 768, "height": 1000}, PHONE])
+def test_the_list_of_tables_on_ask_cuts_no_line_and_promises_no_more_at_its_side(viewport, reader):
+    tab = reader(viewport=viewport).open("/ask")
+    box = tab.page.locator(".fc-ask-tables")
+    cut = box.evaluate("""box => {
+        const end = box.getBoundingClientRect().top + box.clientTop + box.clientHeight;
+        const lines = [...box.querySelectorAll('.fc-list > *')].map(line => line.getBoundingClientRect());
+        return lines.filter(line => line.top < end - 1 && line.bottom > end + 1).length;
+    }""")
+    assert cut == 0
+    assert box.evaluate("e => [e.scrollWidth - e.clientWidth, getComputedStyle(e).boxShadow]") == [0, "none"]
+
+
 def test_a_table_is_expanded_to_its_full_height_and_back_by_keyboard(reader):
     tab = reader().open("/")
     box = tab.exhibit("standing").locator(".fc-scroll").first
