@@ -29,7 +29,8 @@ title_at, subject_at = st.columns([1, 1], vertical_alignment="bottom")
 title_at.title("How do these forces compare?", anchor=False)
 answer_at = st.container()
 filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.container()
-grades_at, theme_at, rest_at = body.container(), body.columns([1, 2])[0], body.container()
+# The theme of findings changes what stands below it, but not the numbers of findings on every theme.
+grades_at, counts_at, theme_at, rest_at = body.container(), body.container(), body.columns([1, 2])[0], body.container()
 with filters_at:
     chosen = choose(
         in_first_row=[AS_OF.key, DIFFERENCES.key],
@@ -85,10 +86,10 @@ with grades_at:
     else:
         st.info(f"We found no graded child protection inspection of {escape_markdown(waiting)} yet.")
 
-with rest_at:
-    # Findings: their numbers, then their texts
-    counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)
-    without_findings = findings.forces_without_findings(counts)
+# Findings: their numbers, then their texts
+counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)
+without_findings = findings.forces_without_findings(counts)
+with counts_at:
     if len(without_findings) == len(names):
         st.info(
             f"We found no findings on child protection for {escape_markdown(listed(names, 'or'))}. "
@@ -98,6 +99,9 @@ with rest_at:
         show_answer(findings.COUNTS_SIDE_BY_SIDE, counts)
         if len(without_findings):
             note(f"We found no findings for {listed(without_findings, 'or')}: shown as a dash, not as none.")
+
+with rest_at:
+    if len(without_findings) < len(names):
         show(findings.IN_COLUMNS, chosen, forces=ids)
 
     # Case audits

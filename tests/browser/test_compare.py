@@ -156,3 +156,13 @@ def test_the_difference_of_six_forces_is_in_sight_on_a_tablet(reader):
         ".reduce(([ends, tops], [end, top]) => [[...ends, end], [...tops, top]], [[], []])"
     )
     assert max(ends) <= 768 and starts[-1] < min(starts[:-1])  # below the theme, above the grades
+
+
+def test_the_theme_of_findings_is_chosen_directly_above_them_and_below_their_numbers(reader):
+    tab = reader().open("/compare?force=Kent&force=Essex")
+    choice = tab.page.get_by_role("combobox", name=re.compile("Findings on"))
+    tops = [
+        part.bounding_box()["y"]
+        for part in (tab.page.locator("#findings-side-by-side"), choice, tab.page.locator("#findings-beside"))
+    ]
+    assert tops == sorted(tops)
