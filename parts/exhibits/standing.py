@@ -221,7 +221,9 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    caveat = " ".join(filter(None, ("This covers all PEEL themes; the map below shows one of them." * every, hidden)))
+    mapped = bool((rows["theme_id"] == theme_on_map(chosen)).any())
+    on_map = "; the map below shows one of them" * mapped
+    caveat = " ".join(filter(None, (f"This covers all PEEL themes{on_map}." * every, hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)

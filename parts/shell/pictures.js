@@ -99,7 +99,8 @@ function drawLegend(sheet, legend, colours) {
   sheet.y += line;
 }
 
-// A swatch 16 pixels high: a filled, hollow or patterned square, a line, with ends for an interval, or a character.
+// A swatch 16 pixels high: a filled, hollow or patterned square, a bar with a point, a line, with ends for an interval, or
+// a character.
 function swatchOf(entry, n, x, y, width, colours) {
   const middle = { "text-anchor": "middle" };
   const dashes = { line: {}, interval: {}, dash: { "stroke-dasharray": "6 4" }, dots: { "stroke-dasharray": "2 3" } }[entry.symbol];
@@ -110,6 +111,10 @@ function swatchOf(entry, n, x, y, width, colours) {
   }
   if (entry.symbol === "character") {
     return [textAt(x + width / 2, y + 13, entry.initials, { size: 14, weight: 600, colour: entry.text }, middle)];
+  }
+  if (entry.symbol === "pointed") {
+    const [shoulder, point] = [x + 0.65 * width, x + width];
+    return [element("path", { d: `M${x} ${y}H${shoulder}L${point} ${y + 8}L${shoulder} ${y + 16}H${x}Z`, fill: entry.colour })];
   }
   const nodes = [];
   let fill = plain(entry.colour);

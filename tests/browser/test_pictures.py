@@ -47,6 +47,7 @@ CHARTS = [
         "Case audits: from an inspection to its reviews",
         "Dorset, Suffolk · ",
     ),
+    ("/change", "engage", "Which forces were in Engage (“special measures”), and when", f"{ALL_FORCES} · "),
     ("/case-audits", "funnel", "Which audits stand out?", f"{ALL_FORCES} · "),
     ("/case-audits", "counts", "Cases judged good, by audit", f"{ALL_FORCES} · "),
     ("/force?force=Metropolitan", "case-audits-drawn", "Case files audited", "Metropolitan · "),
@@ -126,6 +127,10 @@ def test_an_svg_says_what_it_shows_and_draws_everything_that_is_on_the_screen(do
         *(text for text in root.iter(f"{SVG}text") if text.get("class") == "legendtext"),
     ]
     assert names and set(names) <= {"".join(text.itertext()) for text in legend}
+    symbols = button(tab, key, "svg").evaluate(
+        "b => JSON.parse(b.closest('[data-picture-of]').dataset.pictureOf).legend.map(e => e.symbol)"
+    )
+    assert len(root.findall(f"{SVG}path")) == symbols.count("pointed")
     for kind in ("point", "js-line", "js-fill", "textpoint", "errorbar", "annotation-text", "xtick"):
         assert marks(root, kind) == chart.locator(f".{kind}").count(), kind
     assert marks(root, "point") + marks(root, "js-fill") >= 4

@@ -117,6 +117,13 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
+def test_the_answer_speaks_of_a_map_where_there_is_one(open_page):
+    with_map, without = open_page("", grade=["inadequate"]), open_page("", grade=["outstanding"], region=["Wales"])
+    assert "This covers all PEEL themes; the map below shows one of them." in with_map.words
+    assert "map-areas-now" in with_map.exhibits
+    assert "This covers all PEEL themes." in without.words and "map below" not in without.words
+
+
 def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
     rows = newest[1].query("grade == 'inadequate'")
     page = open_page("", cycle=["2023-25"], grade=["inadequate"])
