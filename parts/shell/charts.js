@@ -45,7 +45,11 @@ export default function (component) {
     if (!places.length) return;
     if (failed) return explain();
     if (!window.Plotly) return load();
-    near ??= new IntersectionObserver(come, { root: places[0].closest("[data-testid=stMain]"), rootMargin: "100% 0%" });
+    const page = places[0].closest("[data-testid=stMain]");
+    if (near?.root !== page) {
+      near?.disconnect();
+      near = new IntersectionObserver(come, { root: page, rootMargin: "100% 0%" });
+    }
     for (const place of places) {
       if (seen.has(place)) continue;
       seen.add(place);

@@ -267,7 +267,10 @@ def test_the_rows_of_a_chart_are_those_of_its_bars(reader):
 
 
 def test_a_chart_is_drawn_when_a_reader_comes_near_it_and_moves_nothing(reader):
-    tab = reader(viewport={"width": 1280, "height": 600}).open("/case-audits")
+    tab = reader(viewport={"width": 1280, "height": 600}).open("/check")
+    tab.page.get_by_role("link", name="Case audits").click()
+    tab.page.wait_for_url("**/case-audits")
+    tab.settled()
     place = tab.page.locator(".fc-chart-funnel")
     expect(place).to_have_attribute("data-waits", "")
     expect(place).to_have_attribute("aria-label", re.compile("audit"))
