@@ -38,6 +38,7 @@ export default function (component) {
     const { data, layout } = JSON.parse(place.dataset.figure);
     window.Plotly.newPlot(drawing, data, { ...layout, template: LOOK, ...sizeOf(place) }, SETTINGS);
     sizes.observe(place);
+    document.dispatchEvent(new Event("chart-drawn")); // for marks.js
   };
 
   // One that comes in place of another is drawn at once, so that nothing flickers.

@@ -79,16 +79,23 @@ export default function (component) {
     else event.stopImmediatePropagation();
   };
 
+  // Plotly forgets what it was about to show in any chart when it draws one, such as one that scrolling brings near.
+  const forgotten = () => {
+    if (shown && !shown.points) shown.chart.querySelector(".nsewdrag").dispatchEvent(shown.event);
+  };
+
   const left = (event) => shown?.chart.parentElement === event.target && hide();
 
   document.addEventListener("keydown", pressed);
   document.addEventListener("focusout", left);
   document.addEventListener("mousemove", moved, true);
+  document.addEventListener("chart-drawn", forgotten);
   parentElement.stop = () => {
     hide();
     document.removeEventListener("keydown", pressed);
     document.removeEventListener("focusout", left);
     document.removeEventListener("mousemove", moved, true);
+    document.removeEventListener("chart-drawn", forgotten);
     status.remove();
     delete parentElement.stop;
   };
