@@ -8,6 +8,7 @@ import pandas
 import pytest
 from plotly.graph_objs import Figure
 from plotly.io.json import to_json_plotly
+from plotly.offline import get_plotlyjs_version
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
@@ -16,6 +17,7 @@ from parts.charts import case_audits, chart, findings, looks, low_grades, spread
 from parts.charts.looks import GRADES
 from parts.exhibits import drawn, grades
 from parts.exhibits.tally import Tally
+from parts.shell.scripts import PLOTLY
 
 AUDIT = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above 99.8%", "pooled_share": 25.7}
 LIMITS = pandas.DataFrame(
@@ -243,6 +245,13 @@ def test_every_figure_that_is_sent_is_valid_and_as_plotly_would_write_it(open_pa
         valid = json.loads(to_json_plotly(Figure(figure, skip_invalid=False)))  # raises an error for invalid properties
         valid["layout"].pop("template", None)
         assert without_empty_lists(figure) == valid
+        assert {trace["type"] for trace in figure["data"]} <= {"bar", "scatter"}  # what Plotly's smaller build draws
+
+
+def test_figures_are_held_against_the_version_of_plotly_that_draws_them():
+    version = get_plotlyjs_version()
+    assert PLOTLY.name == f"plotly-basic-{version}.min.js"
+    assert f"plotly.js (basic - minified) v{version}" in PLOTLY.read_text(encoding="utf-8")[:100]
 
 
 def without_empty_lists(figure):
