@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pandas
 
 import queries
-from parts.address.english import counted, lowercase_first
+from parts.address.english import counted, lowercase_first, uppercase_first
 from parts.address.filter import Filter
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -63,7 +63,7 @@ def title(template: str, answer: queries.Answer) -> str:
     for key in {THEME.key, GRADE.key, MOVE.key} & words.keys():
         words[key] = lowercase_first(words[key])
     text = template.format_map(words)
-    return text[:1].upper() + text[1:]
+    return uppercase_first(text)
 
 
 def keys_in(template: str) -> set[str]:
@@ -82,7 +82,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
     if any(part == f"all {much}" for part in parts):  # as of rows that are forces
         much = ""
     text = " · ".join(part for part in (*parts, much) if part)
-    return text[:1].upper() + text[1:]
+    return uppercase_first(text)
 
 
 def size(answer: queries.Answer) -> str:

@@ -38,6 +38,11 @@ def listed(names: list[str], last: str = "and") -> str:
     return f"{comma} {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
+def uppercase_first(words: str) -> str:
+    """Words as they begin a sentence. (``str.capitalize`` would lower the capitals of names in them.)"""
+    return words[:1].upper() + words[1:]
+
+
 def lowercase_first(name: str) -> str:
     """The name of a theme within a sentence: "grades on protecting vulnerable people"."""
     return name[:1].lower() + name[1:]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parts.address import english
-from parts.address.english import counted
+from parts.address.english import counted, uppercase_first
 
 MAX_TEXT = 80  # characters of typed text
 MAX_SHOWN = 60  # characters of an unknown value in words about it
@@ -71,7 +71,7 @@ class Filter:
         if not self.several or self.text:
             return self.label
         words = self.plural or english.plural_of(self.label)
-        return words[:1].upper() + words[1:]
+        return uppercase_first(words)
 
     @property
     def default_choice(self) -> tuple[Value, ...]:

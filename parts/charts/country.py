@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas
 
-from parts.address.english import counted, engaged, newer_report
+from parts.address.english import counted, engaged, newer_report, uppercase_first
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import (
@@ -135,9 +135,9 @@ def _area(shape: dict, row: dict, look: Look) -> dict:
     if known := known_words(row):
         words += f"<br>{known}"
     if state := engaged(row):
-        words += f"<br>{state[:1].upper()}{state[1:]}"
+        words += f"<br>{uppercase_first(state)}"
     if "older" in row and (report := newer_report(row)):
-        words += f"<br>{report[:1].upper()}{report[1:]}"
+        words += f"<br>{uppercase_first(report)}"
     return _shape(shape, look.area, words)
 
 

@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first, rounded, when, year_in_words
+from parts.address.english import counted, listed, lowercase_first, rounded, uppercase_first, when, year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -143,7 +143,7 @@ def _last_inspection(force: str) -> Markup:
     newer = f"; {counted(undated, 'other report')}, of a date not known, may be newer" if undated else ""
     what = listed(found) or "no finding read"
     kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
-    kind = f"{kind[:1].upper()}{kind[1:]}"
+    kind = uppercase_first(kind)
     early = " (on causes of concern, ahead of the full report)" if last["early"] else ""
     return Markup("{}{}, {}: {}{} · {}").format(kind, early, reported, what, newer, source)
 
@@ -219,7 +219,7 @@ def _last_audit(force: str) -> tuple[str, str]:
         share = rounded(case_audits.percent(good, int(last.cases_total)))
         return f"{share} good", f"{picked}, worked out from the {below} below good{before}"
     words = in_brief(last)
-    return f"{words[:1].upper()}{words[1:]}", f"{year}; the number of good files was not published{before}"
+    return uppercase_first(words), f"{year}; the number of good files was not published{before}"
 
 
 def _subsets(audits: pandas.DataFrame) -> tuple[str, str]:

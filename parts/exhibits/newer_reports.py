@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import NOT_KNOWN, day, listed, newer_report
+from parts.address.english import NOT_KNOWN, day, listed, newer_report, uppercase_first
 from parts.address.vocabulary import well_known_cycle
 from parts.charts.looks import GRADES
 from parts.charts.looks import NOT_KNOWN as GRADE_NOT_KNOWN
@@ -26,7 +26,7 @@ def mark(row: Mapping) -> Markup:
     words = newer_report(row)
     if not words:
         return Markup("")
-    title = f"{words[:1].upper()}{words[1:]}, and {NOT_HERE}"
+    title = f"{uppercase_first(words)}, and {NOT_HERE}"
     return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, MARK)
 
 
@@ -36,7 +36,7 @@ def note(rows: pandas.DataFrame) -> str:
     if forces.empty:
         return ""
     named = listed([f"{row.force} ({day(row.newer_report)})" for row in forces.itertuples()])
-    marked = f"“{MARK[:1].upper()}{MARK[1:]}”"
+    marked = f"“{uppercase_first(MARK)}”"
     words = f"{marked}: a PEEL report came out after every grade shown for the force, and {NOT_HERE}: {named}."
     return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
 

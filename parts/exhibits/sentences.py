@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 import queries
 from parts.address.description import NOT_GRADED
-from parts.address.english import counted, day, listed, lowercase_first, plural_of
+from parts.address.english import counted, day, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -98,7 +98,7 @@ def after_colon(sentence: Markup | str) -> Markup:
 
 def explaining_peel(sentence: Markup | str) -> Markup:
     """A sentence with its first “PEEL” as a link to the glossary, where a newcomer reads what that is."""
-    peel = Markup("{}").format(link("PEEL", to_page("about") + "#glossary"))
+    peel = link("PEEL", to_page("about") + "#glossary")
     return Markup(re.sub(r"\bPEEL\b(?![^<]*>)", lambda _word: str(peel), str(escape(sentence)), count=1))
 
 
@@ -600,7 +600,7 @@ def _some_compared(
     words += "be compared: they {}."
     found = _differ_and_agree(*of_all), in_part, _differ_and_agree(*of_part)
     of = counted(number, "theme")
-    return Markup(words).format(f"{who[:1].upper()}{who[1:]}", compared, of, of_round, *found)
+    return Markup(words).format(uppercase_first(who), compared, of, of_round, *found)
 
 
 def _differ_and_agree(differ: int, same: int) -> str:

@@ -9,7 +9,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first, newer_report
+from parts.address.english import counted, listed, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
 from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN
@@ -358,7 +358,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         return Markup(words).format(who, theme), _caveat(rows, then=then)
     if len(rows) == 1:
         row = known.iloc[0]
-        newer = f" {report[:1].upper()}{report[1:]}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
+        newer = f" {uppercase_first(report)}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
         newer += f" {totals}" if newer and (totals := newer_reports.totals_in_words(row)) else ""
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
             row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
@@ -449,7 +449,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     either_way = sentences.EITHER_WAY if older.not_found or none.not_found else ""
     if among and newer_reports.any_all_low(not_found):
         either_way = "The others may be high or low." if older.not_found + none.not_found > 1 else ""
-    return f"{words[:1].upper()}{words[1:]}. {either_way}".strip()
+    return f"{uppercase_first(words)}. {either_way}".strip()
 
 
 def _not_found_of_older(number: int, older: int) -> str:

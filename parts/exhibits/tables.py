@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, day, engaged, likely_between, when
+from parts.address.english import counted, day, engaged, likely_between, uppercase_first, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.address.vocabulary import eras_by_round
@@ -248,7 +248,7 @@ def _engaged_mark(row: dict, down: str) -> Markup:
     words = engaged(row) if down == "force" else ""
     if not words:
         return Markup("")
-    title = f"{words[:1].upper()}{words[1:]}, as far as we know: the inspectorate’s enhanced monitoring"
+    title = f"{uppercase_first(words)}, as far as we know: the inspectorate’s enhanced monitoring"
     return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, row["engaged"])
 
 

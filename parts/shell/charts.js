@@ -22,7 +22,6 @@ export default function (component) {
 
   const places = document.getElementsByClassName("fc-chart");
   const drawn = new WeakMap(); // the drawing in a place
-  const seen = new WeakSet(); // places that are drawn, or wait until the reader comes near
   let loading = false;
   let failed = false;
   let near = null;
@@ -52,8 +51,7 @@ export default function (component) {
       near = new IntersectionObserver(come, { root: page, rootMargin: "100% 0%" });
     }
     for (const place of places) {
-      if (seen.has(place)) continue;
-      seen.add(place);
+      if (drawn.has(place) || "waits" in place.dataset) continue;
       if (isNear(place)) {
         draw(place);
       } else {

@@ -19,7 +19,7 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts import turns
 from parts.address import titles
-from parts.address.english import escape_markdown, listed, lowercase_first
+from parts.address.english import escape_markdown, listed, lowercase_first, uppercase_first
 from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
 from parts.address.groups import proposed_name
 from parts.address.links import EXHIBIT, to_page
@@ -327,7 +327,7 @@ def _widget(key: str, filter_: Filter, place) -> tuple[Value, ...]:
         typed = filter_.help or "A day that you type counts once you press Escape or leave the field."
         day = place.date_input(filter_.label, key=key, value=None, format="DD/MM/YYYY", help=typed, **limits)
         return (day.isoformat(),) if day else ()
-    placeholder = empty[:1].upper() + empty[1:] or f"Choose: {filter_.label}"
+    placeholder = uppercase_first(empty) or f"Choose: {filter_.label}"
     value_of = {words: value for value, words in filter_.options().items()}
     common = {"key": key, "placeholder": placeholder, "filter_mode": "contains", "help": filter_.help or None}
     if filter_.several:
