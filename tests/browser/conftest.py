@@ -285,8 +285,10 @@ class Reader:
         """The chart of an exhibit, to which the page is scrolled: a chart is drawn when the reader comes near it."""
         place = self.page.locator(f".fc-chart-{exhibit}")
         place.scroll_into_view_if_needed()
+        drawing = place.locator(".js-plotly-plot")
+        drawing.locator(".trace").first.wait_for(state="attached")
         self.settled()
-        return place.locator(".js-plotly-plot")
+        return drawing
 
     def table(self, exhibit: str):
         """The table of an exhibit; the first one, if rows with nothing to show are folded below it."""

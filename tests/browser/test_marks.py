@@ -20,7 +20,8 @@ LUMINANCES = """() => ['color', 'backgroundColor'].map(part => {
 
 
 def chart_of(tab, name: str):
-    """A chart, with the focus on it."""
+    """A chart, drawn and with the focus on it: keys lead nowhere in one that is still to be drawn."""
+    tab.chart(name)
     chart = tab.page.locator(f".fc-chart-{name}")
     chart.focus()
     return chart

@@ -99,6 +99,7 @@ def test_arrow_keys_move_through_a_chart(window):
     window.open("/change?theme=Protecting+vulnerable+people")
     said = "document.querySelector('.fc-said').textContent"
     window.run("document.querySelector('.fc-chart-spread-by-round').focus()")
+    window.until("return !!document.querySelector('.fc-chart-spread-by-round .trace')")
     for key, words in ((Keys.HOME, "PEEL 2015, Good: 8"), (Keys.ARROW_DOWN, "PEEL 2016, Good: 14")):
         window.driver.switch_to.active_element.send_keys(key)
         window.until(f"return {said}.startsWith('{words}')")
