@@ -76,22 +76,22 @@ st.markdown(
 2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
       cycle still holds. We show that grade, but do not count it again. The exception: some grades of 2016 to 2018/19
-      are in the record as grades of their own cycle, though they say that they carry over. Those we count;
+      are in the record as grades of their own cycle, though they carry over from the one before. We count those, too;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
     - “not yet inspected”: its turn has not come, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
-      it was published by that day. If we do not know when a report was published, its grades count from the day of
-      the page that states them or, without one, from the last day of their cycle that we know of;
+      it was published by that day. If a report has no date, we use that of the page where we read the grade. If that
+      page has none either, we use the last known date of the cycle;
     - “not found”: we have not found the grade. It may well have been published.
 3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
    {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
    compared directly with those before. No line or arrow here crosses from one era to another.
 4. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
-   year of fieldwork, or if we do not know it, of publication. Of some we do not even know the year ({dates}); they
-   are under “not known”.
+   year of fieldwork, or if we do not know it, of publication; crime data integrity for the date on its page. Of some
+   we do not even know the year ({dates}); they are under “not known”.
 5. **We say how we know each grade**: the source states it; it follows from published counts; it carries over from an
    earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
    itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to
@@ -100,28 +100,29 @@ st.markdown(
    for all forces since 2021/22. Recording
    crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
 7. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
-   totals where we know them, even if we do not know which theme has which grade. For two forces the totals differ from
-   the grades, because a grade was changed after the report; a note says so.
+   totals where we know them, even if we do not know which theme has which grade. For two forces a grade was changed
+   after the report, so that its totals no longer match; a note says so. Where totals leave only high or only low grades
+   for the themes that we lack, we say so.
 8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
    or a percentage was published, we give only that.
 9. **Case audits are not random samples.** Inspectors picked the cases. Early audits graded cases good, adequate or
    inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces.
 10. **We summarise findings in our own words.** Longer reports have more of them, so counts show what was reported, not
     how good a force is.
-11. **The record was checked twice.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
-    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding. All PEEL
-    grades since 2021/22 were compared with 57 published totals: 30 agree in full, 25 have grades that we do not know,
-    and 2 differ for the reason given in point 7. {verified}
-12. **A few sources are not known**: the page that the record names is dated before the inspection. A note says so.
+11. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
+    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding. For 57 PEEL
+    reports since 2021/22 we know the totals. Our grades agree with 30 of these in full; of 25 reports we lack some
+    grades, and 2 differ for the reason given in point 7. {verified}
+12. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
 13. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
     record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
     of what inspectors found includes them.
 14. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
     often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found no moves
-    before 2019 and none after July 2025, but there may have been some. As a check, the moves give exactly the forces
-    that the press named as being in Engage on 30 June 2022, 24 November 2023 and 6 December 2024. Two sources give
-    different dates for Staffordshire’s move; the press has the earlier one. Where we do not know the day of a move, we
-    say so.
+    before 2019 and none after July 2025, but there may have been some. As a check, on 30 June 2022, 24 November 2023
+    and 6 December 2024 the moves give exactly the forces that the press named as being in Engage. That is so if
+    Staffordshire moved in June 2022, as the press says; another source has a date in July. Where we do not know the
+    day of a move, we say so.
 15. **Our list of causes of concern is incomplete**, so we give no totals. Where we do not know the status of one, it
     may be open or closed.
 """

@@ -24,8 +24,8 @@ INTRODUCTION = Lead(
         "answer, copy this page’s address.</strong> Begin with an example, or with “Ask this yourself” in the menu of "
         "any chart."
     ),
-    f"Nothing can be changed. An answer takes {limits.SECONDS} seconds at most, and has up to {limits.MAX_ROWS:,} "
-    "rows. The SQL is DuckDB’s.",
+    f"You cannot change the record. A question is stopped after {limits.SECONDS} seconds, and an answer has up to "
+    f"{limits.MAX_ROWS:,} rows. The SQL is DuckDB’s.",
 )
 # An editor is as tall as its text, from three lines up to eleven, in pixels; style.css says the same of its scripts'.
 LINE, LEAST, MOST = 20, 122, 260

@@ -43,7 +43,7 @@ def over_time(chosen: Selection) -> None:
     for span in spans:
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
         show_answer(grades.MOVES, moves, suffix=span.era)
-    st.caption("This compares first and last known grades within each era. Choose years above to compare others.")
+    st.caption("Only grades of one era are compared, a force’s first with its last. To compare others, choose years.")
 
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")

@@ -28,15 +28,15 @@ lead(
         Markup(
             "Check results here before they are added: upload tables as CSV, or the filled-in template, and see row "
             "by row whether they fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
-            "text), and accept the rows that we read from it. <strong>Nothing is published</strong>: your file is "
-            "read in memory, and forgotten within ten minutes of your leaving."
+            "text), and accept the rows that we read from it. <strong>Nothing is published or changed</strong>: your "
+            "file is read in memory, and forgotten within ten minutes of your leaving."
         )
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     template_button(key="download-template")
     replace = st.toggle(
-        "In this check only, let my rows replace existing ones",
+        "Test my rows as if they replaced existing ones",
         key="check.replace",
         help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
         "nothing is replaced by accident.",

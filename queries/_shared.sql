@@ -400,6 +400,40 @@ left join grade_counts using (inspection_id)
 where programme = 'peel'
 group by inspection_id, areas_graded;
 
+-- The range of the grades that a PEEL report gave on themes of which we have found none: what its totals leave when the
+-- known grades are taken away. Grades on themes that only some totals count are not taken away, which may make a range
+-- wider. None where a grade was changed after its report, so that more are known of it than the totals have.
+create table ranges_left as
+with printed as (
+    select inspection_id, areas_graded, replace(printed_grade, '_', '-') as grade, number
+    from (
+        unpivot grade_counts
+        on outstanding, good, adequate, requires_improvement, inadequate
+        into name printed_grade value number)
+),
+known as (
+    select inspection_id, grade, count(*) as number
+    from graded
+    join asked_in using (round, theme_id)
+    where programme = 'peel' and in_totals = 'yes'
+    group by all
+),
+remaining as (
+    select printed.inspection_id, areas_graded, printed.number, grade, rank, printed.number - coalesce(known.number, 0) as unknown
+    from printed
+    join grades using (grade)
+    left join known using (inspection_id, grade)
+)
+select
+    inspections.force_id,
+    cycle as round,
+    min_by(grade, rank) filter (where unknown > 0) as lowest_possible_grade,
+    max_by(grade, rank) filter (where unknown > 0) as highest_possible_grade
+from remaining
+join inspections using (inspection_id)
+group by inspections.force_id, cycle, areas_graded
+having sum(number) = areas_graded and min(unknown) >= 0 and max(unknown) > 0;
+
 -- The last round that graded one of these themes, or any if none are given, and the last cycle of PEEL, by their order.
 create macro last_round_of(chosen) as
     (select max(round_order) from asked_in join rounds using (round) where among(theme_id, chosen));
@@ -551,6 +585,9 @@ select
     end as missing,
     earlier.carried_grade,
     earlier.carried_from,
+    -- The range of a grade that was not found, by the totals of its report.
+    if(missing = 'not known here' and asked_in.graded_for = 'all', ranges_left.lowest_possible_grade, null) as lowest_possible_grade,
+    if(missing = 'not known here' and asked_in.graded_for = 'all', ranges_left.highest_possible_grade, null) as highest_possible_grade,
     graded.published,
     graded.basis,
     graded.sources,
@@ -570,7 +607,10 @@ left join gaps
     on gaps.force_id = forces.force_id
    and gaps.theme_id = asked_in.theme_id
    and gaps.cycle = asked_in.round
-left join earlier using (gap_id);
+left join earlier using (gap_id)
+left join ranges_left
+    on ranges_left.force_id = forces.force_id
+   and ranges_left.round = asked_in.round;
 
 -- The same for the forces of each round.
 create view standings as
@@ -702,7 +742,7 @@ newest as (
     group by round
 )
 select
-    standings.* exclude (missing, carried_grade, carried_from, published),
+    standings.* exclude (missing, carried_grade, carried_from, lowest_possible_grade, highest_possible_grade, published),
     title,
     -- Some grades were published before the report of the cycle, such as those of regional inspections.
     if(last_day_of(source_dated) < last_day_of(reported), source_dated, reported) as published,
@@ -850,6 +890,9 @@ create macro standing_on(day, evidence) as table
         end as missing,
         newest.round is not null and newest.round <> standings.round as older,
         standings.round_name as newest_round_name,
+        -- Totals are of one source, which a choice of evidence may exclude.
+        if(no_newer = 'not known here' and evidence is null, standings.lowest_possible_grade, null) as lowest_possible_grade,
+        if(no_newer = 'not known here' and evidence is null, standings.highest_possible_grade, null) as highest_possible_grade,
         newest.previous_grade,
         newest.previous_round_name,
         newest.title,

@@ -86,6 +86,8 @@ select
     missing,
     carried_grade,
     carried_from,
+    if($evidence is null, lowest_possible_grade, null) as lowest_possible_grade,
+    if($evidence is null, highest_possible_grade, null) as highest_possible_grade,
     compared,
     outcome,
     difference,

@@ -23,6 +23,8 @@ select
     if(is_hidden(grade, basis, source_kind, $evidence), 'left out', missing) as missing,
     carried_grade,
     carried_from,
+    if($evidence is null, lowest_possible_grade, null) as lowest_possible_grade,
+    if($evidence is null, highest_possible_grade, null) as highest_possible_grade,
     published,
     known_from(if(admitted(basis, source_kind, $evidence), grade, null), basis, source_kind, sources) as known_from,
     basis,

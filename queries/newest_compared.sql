@@ -130,6 +130,8 @@ select
     missing,
     older,
     no_newer,
+    lowest_possible_grade,
+    highest_possible_grade,
     compared,
     outcome,
     difference,

@@ -32,6 +32,8 @@ select
     missing,
     older,
     newest_round_name,
+    lowest_possible_grade,
+    highest_possible_grade,
     previous_grade,
     previous_round_name,
     title,

@@ -121,6 +121,8 @@ def size(answer: queries.Answer) -> str:
             return "as far as we know"
         case _ if pair := _PAIR.fullmatch(row):
             return _size_of_pairs(rows, *pair.groups())
+        case _ if row == "force" and "force" in rows and (rows["force"] != "National").any():
+            return counted(int((rows["force"] != "National").sum()), row)  # national reports are named beside these
         case _:
             return counted(len(rows), row)
 

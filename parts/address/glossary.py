@@ -36,19 +36,20 @@ TERMS = {
         "of them, so more findings do not mean a worse force."
     ),
     "Case audit": (
-        "Case files of children that inspectors read and graded one by one. They picked the files, so an audit is not "
-        "a random sample of all cases."
+        "A check in which inspectors read and graded children’s case files one by one. The inspectors chose the files, "
+        "so they are not a random sample of all cases."
     ),
     "Post-inspection review": "A later visit after a child protection inspection, to see what has changed.",
     "Programme": "The series that an inspection belongs to: PEEL, for example, or one on child protection.",
     "95% interval": (
         "How far a share could lie from the true one by chance alone if the files had been drawn at random. They were "
-        "not, so it only shows how little a small number of files can tell us. We say “likely between”. It is Wilson’s "
-        "for a share, and Newcombe’s for the difference of two."
+        "not, so it only shows how little a small number of files can tell us. We say “likely between”. The method, "
+        "for statisticians: Wilson for a share, Newcombe for the difference of two."
     ),
     "Limits in “Which audits stand out?”": (
-        "Where a force’s share would lie by chance alone if it were like all forces together: within the inner limits "
-        "19 times in 20. The fewer the files, the wider the limits. They are exact binomial limits."
+        "Where an audit’s share would lie if chance alone made it differ from that of all audits together: within the "
+        "inner limits 19 times in 20. The fewer the files, the wider the limits. The method, for statisticians: exact "
+        "binomial."
     ),
     "Engage": (
         "The inspectorate’s enhanced monitoring of a force, which the press often calls special measures. All forces "

@@ -17,10 +17,10 @@ from parts.asking import guide
 HERE = Path(__file__).parent
 LABEL = "Your question, in SQL"
 KEYS = (
-    "To ask, press Ctrl and Enter. In a list of completions, Tab takes the first, an arrow and Enter another; Escape "
-    "closes it."
+    "To ask, press Ctrl and Enter. When suggestions appear, press Tab for the first, or the arrow keys and Enter for "
+    "another; Escape closes them."
 )
-DESCRIBED = f"{KEYS} Without a list, Tab leaves the field and Enter breaks the line."
+DESCRIBED = f"{KEYS} Without suggestions, Tab leaves the field and Enter breaks the line."
 
 _editor = st.components.v2.component(
     "sql_editor",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import pandas
 
+from parts.address.english import uppercase_first
+
 
 @dataclass(frozen=True)
 class Look:
@@ -78,6 +80,7 @@ MISSING = {
 OLDER = Look("Older grade", "", "rgba(128,128,128,0.25)", "", "older", "\\")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
+HIGHEST, *_, LOWEST = GRADES
 
 # Findings: hues that no grade has.
 CONCERN, STRENGTH = "#8e5aa8", "#1f8a7a"
@@ -111,6 +114,26 @@ def known_words(row: Mapping) -> str:
     return KNOWN_FROM.get(row.get("known_from"), ("", ""))[1]
 
 
+def range_of(row: Mapping) -> str:
+    """What the totals of its report say of a grade that was not found: "adequate or good"; empty if nothing.
+
+    row: of ``queries/grid.sql`` or ``standing.sql``.
+    """
+    least, most = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
+    if least not in GRADES or most not in GRADES or (least, most) == (LOWEST, HIGHEST):
+        return ""
+    low, high = (GRADES[grade].name.lower() for grade in (least, most))
+    if RANKS[most] - RANKS[least] < 2:
+        return " or ".join(dict.fromkeys((high, low) if least == LOWEST else (low, high)))
+    return f"{high} or lower" if least == LOWEST else f"{low} or higher" if most == HIGHEST else f"{low} to {high}"
+
+
+def not_found(row: Mapping) -> str:
+    """That a grade was not found, with what the totals of its report say: "not found (adequate or good, by …)"."""
+    words = range_of(row)
+    return "not found" + f" ({words}, by its report’s totals)" * bool(words)
+
+
 def look(grade: str | None, missing: str | None = None) -> Look:
     """The look of a grade, or of a kind of missing."""
     return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
@@ -124,8 +147,11 @@ def look_of(row: Mapping) -> Look:
     """
     if row["grade"] in GRADES and row.get("older"):
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
-        name = f"{newest.name} in {row['round_name']}"
+        of_newer = f"; newer grade {not_found(row)}" if range_of(row) else ""
+        name = f"{newest.name} in {row['round_name']}{of_newer}"
         return replace(newest, name=name, style=f"{newest.style} fc-older", pattern=OLDER.pattern, cycle=cycle)
+    if row["grade"] not in GRADES and range_of(row):
+        return replace(MISSING[NOT_KNOWN], name=uppercase_first(not_found(row)))
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]

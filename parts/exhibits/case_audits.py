@@ -23,8 +23,9 @@ from queries.caching import cached_on_rows
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
 PICKED_BY_FORCE = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
 SAMPLING = (
-    "The 95% interval shows how far chance alone may have moved the share of good files. The fewer the files, the "
-    "wider it is. Where two intervals overlap widely, the order of the audits means little."
+    "The 95% interval is a rough guide: had the files been picked at random, chance alone could have moved the share "
+    "of good files so far. The fewer the files, the wider it is. Where two intervals overlap widely, the order of the "
+    "audits means little."
 )
 OF_INADEQUATE = "Where only the inadequate were counted, the 95% interval of their share is in brackets."
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
@@ -101,7 +102,9 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
         picked,
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
-        f"{counted(more, 'audit')} without such counts {'is' if more == 1 else 'are'} left out." if more else "",
+        f"{counted(more, 'other audit')} published no such counts, and {'is' if more == 1 else 'are'} left out."
+        if more
+        else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
         missing,
         "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
@@ -432,7 +435,8 @@ def _exceptions(rows: pandas.DataFrame) -> str:
 HOW_TO_READ = (
     "Each bar is all the case files of one audit, with the number of files in each part. Blue, on the left, is the "
     "share that inspectors judged good; then come the middle grade and, on the right, inadequate. The line below a bar "
-    "is the 95% interval: how far chance alone may have moved the share of good files. Fewer files make a longer line. "
+    "is the 95% interval: how far chance alone could have moved the share of good files, had they been picked at "
+    "random. Fewer files make a longer line. "
     "Striped parts were published as one number or worked out by subtraction; empty parts have no published grade."
 )
 ALL_AUDITS = Exhibit(
@@ -492,7 +496,7 @@ def parts_finding(rows: pandas.DataFrame) -> str:
 PARTS = Exhibit(
     "case-audits-parts",
     question="case_audits",
-    title="Audits of one kind of case, such as online abuse",
+    title="Audits of a part of the cases, such as online abuse",
     table=open_if_few,
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",

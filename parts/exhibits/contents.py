@@ -124,18 +124,18 @@ def totals_finding(rows: pandas.DataFrame) -> str:
 def known_and_not() -> str:
     """How many grades of reports with published totals are low: of those known by theme, and of the others.
 
-    "… in PEEL 2021/22, 36% of the 190 that we have by theme, and 28% of the 64 that we lack." Empty without any.
+    "… in PEEL 2021/22, 36% of the 190 grades that we found, and 28% of the 64 that we did not find." Empty without any.
     """
     cycles = queries.rows("totals_known").dropna(subset=["low_pct", "not_known_low_pct"])
     parts = [
-        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} that we have by theme, and "
-        f"{row.not_known_low_pct:.0f}% of the {row.not_known} that we lack"
+        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} grades that we found, and "
+        f"{row.not_known_low_pct:.0f}% of the {row.not_known} that we did not find"
         for row in cycles.iloc[::-1].itertuples()
     ]
     if not parts:
         return ""
     return (
-        "Where reports publish totals, we can compare how many grades are low (requires improvement or inadequate): "
+        "Of reports whose totals we know, we can say how many grades are low (requires improvement or inadequate): "
         f"{'; '.join(parts)}."
     )
 
@@ -233,7 +233,7 @@ ASKED = Exhibit(
 
 
 def counted_changes(rows: pandas.DataFrame) -> str:
-    """What a version changed: "added 262 grades and 114 known gaps; changed 1 theme (the description of Efficiency)".
+    """What a version changed: "added 262 grades and 114 known gaps; changed the description of Efficiency".
 
     rows: of ``queries/record_changes.sql``, of one version.
     """
@@ -247,7 +247,7 @@ def counted_changes(rows: pandas.DataFrame) -> str:
 
 
 def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
-    """The changed rows of a table; of a single one that was changed, also what of it: "1 theme (…)"."""
+    """The changed rows of a table; of a single one that was changed, what of it: "the description of Efficiency"."""
     noun = queries.question(f"table_{table}").row
     words = counted(len(rows), *NOUNS.get(table, (noun,)))
     row = rows.iloc[0]
@@ -255,7 +255,7 @@ def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
         return words
     subject = ", ".join(row[name] for name in ("force", "theme", "cycle") if isinstance(row[name], str))
     columns = listed([lowercase_first(column) for column in row["changed_columns"].split(", ")])
-    return f"{words} (the {columns} of {subject or row['key']})"
+    return f"the {columns} of {subject or row['key']}"
 
 
 @cached

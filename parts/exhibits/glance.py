@@ -14,7 +14,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
-from parts.charts.looks import GRADES, NOT_KNOWN, look_of
+from parts.charts.looks import GRADES, NOT_KNOWN, look_of, range_of
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
 from queries.caching import cached
@@ -73,7 +73,7 @@ def of_force(chosen: Selection) -> Glance:
             "Who says so": _who_says_so(now),
         },
         facts={
-            themes_by_id()[theme].name: _headline_fact(on_headline, cycle, force_id),
+            themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
         },
         size=_size(force_row),
@@ -81,7 +81,7 @@ def of_force(chosen: Selection) -> Glance:
     )
 
 
-def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...], force: str) -> tuple[Markup | str, str]:
+def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Markup | str, str]:
     """The cycle's grade on the headline theme; if it is not known, the last one that is."""
     of_cycle = rows[rows["round"].isin(cycle)]
     known = rows[rows["grade"].notna()].sort_values("round_order")
@@ -90,9 +90,9 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...], force: str) -
     last = known.iloc[-1] if len(known) else None
     why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != NOT_KNOWN else None
     name = CYCLE.in_english(cycle)
-    not_known = newer_reports.NOT_ABOVE.capitalize() if newer_reports.is_all_low(force, cycle) else "Not known"
+    of_newest = uppercase_first(range_of(of_cycle.iloc[0])) if len(of_cycle) else ""
     return (
-        f"{not_known} in {name}" if why is None else f"{name}: {look_of(why).name}",
+        f"{of_newest or 'Not known'} in {name}" if why is None else f"{name}: {look_of(why).name}",
         f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found",
     )
 
@@ -141,7 +141,7 @@ def _last_inspection(force: str) -> Markup:
     reported = f"reported {when(published)}" if isinstance(published, str) else f"of {year}"
     undated = len(reports) - len(dated)
     newer = f"; {counted(undated, 'other report')}, of a date not known, may be newer" if undated else ""
-    what = listed(found) or "no finding read"
+    what = listed(found) or "we have read none of its findings"
     kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
     kind = uppercase_first(kind)
     early = " (on causes of concern, ahead of the full report)" if last["early"] else ""
@@ -173,7 +173,7 @@ def _changed(force: str) -> dict[str, Markup | str]:
         return {"What changed": "We do not know: no theme has two grades that can be compared"}
     era, newer = compared[-1], sentences.cycles_since(compared[-1])
     when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
-    since = f"PEEL {listed(newer)} {sentences.compares(newer)}." if newer else ""
+    since = "Later grades cannot be compared." if newer else ""
     each = link("See each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
     return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
 

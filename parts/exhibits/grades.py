@@ -32,8 +32,8 @@ LICENCE = (
     "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
 )
 OF_KNOWN = (
-    "Shares in the table and files are of the known grades. Forces without a known grade are at the end of each bar, "
-    "hatched or grey."
+    "Shares in the table and files are of the known grades. Forces without a known grade are at the end of each bar: "
+    "grey if not graded, hatched if we do not know the grade."
 )
 LINKED = "Each grade links to the page that we read it on, or worked it out from."
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
@@ -47,7 +47,8 @@ IN_ENGAGE = (
     "chose, whatever the cycle of the grades."
 )
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
-SOURCED = "grade missing carried_grade carried_from known_from basis sources note source_kind source_url"
+NOT_FOUND = "lowest_possible_grade highest_possible_grade"  # of a grade that was not found, by the totals of its report
+SOURCED = f"grade missing carried_grade carried_from {NOT_FOUND} known_from basis sources note source_kind source_url"
 
 
 def how_known(known_from: pandas.Series) -> str:
@@ -627,7 +628,7 @@ NEWEST_SIDE_BY_SIDE = replace(
     ),
     caveat=newest_comparison_caveat,
     notes=(
-        "Grades of different cycles are not compared here, since the way of grading changed between some of them.",
+        "Only grades of the same cycle are compared here. Change over time also compares cycles graded alike.",
         LINKED,
     ),
     nothing="The newest known grades of these forces differ on none of these themes, as far as they can be compared.",

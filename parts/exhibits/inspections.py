@@ -69,10 +69,10 @@ NEW = Exhibit(
     only_in_files="grades given findings",
     finding_of=without_a_day,
     notes=(
-        "A report of which we know only the month or year counts from its first day. “2 of 9 known”: the report gave "
-        "nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no grades”: as far as "
-        "we know, no report of its kind had given grades by then, or it came out early, ahead of the one that does. "
-        "“None read”: we have read no finding in that report, not that inspectors found nothing.",
+        "Here, a report that we can date only to a month or year stands at the beginning of it. “2 of 9 known”: the "
+        "report gave nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no "
+        "grades”: reports of this kind gave none by then, as far as we know, or it is an early report, and the one "
+        "with grades comes later. “None read”: we have read no finding in that report; inspectors may have found many.",
     ),
     nothing="We know of no report that fits your choice and came out since then. There may have been some.",
 )

@@ -233,11 +233,6 @@ def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[
     """``sentences.of_newest_round``, with the forces whose newest report it does not count, if it is of the newest."""
     sentence, caveat = sentences.of_newest_round(grid, where)
     ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
-    not_found = newer_reports.not_found_in(grid.rows[grid.rows["round"] == sentences.newest_round(grid)])
-    if newer and newer_reports.any_all_low(not_found):
-        # Of a force whose report gives low grades only, more is known: what follows is of the others.
-        others = "The other grades not found may be high or low." if len(not_found) > 1 else ""
-        caveat, newer = caveat.replace(sentences.EITHER_WAY, "").strip(), _in_a_row(newer, others)
     return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
 
 
@@ -289,7 +284,6 @@ def change(chosen: Selection) -> Said:
     if not sentences.any_grade(grid):
         return Nothing(f"{NO_GRADE} on {lowercase_first(theme)} for this choice.")
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
-    newer_reports_on = _newer_reports(grid, chosen)
     if one:
         stands, caveat = sentences.of_force(grid.rows, forces[0])
         stands = _in_a_row(stands, sentences.not_graded_since(chosen.value(THEME)))
@@ -309,9 +303,9 @@ def change(chosen: Selection) -> Said:
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
     if one:
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
-        return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves, newer_reports_on)
+        return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves, _newer_reports(grid, chosen))
     # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
-    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, newer_reports_on)
+    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, _newer_reports(grid, chosen))
 
 
 @_naming_groups

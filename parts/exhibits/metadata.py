@@ -95,7 +95,7 @@ def citation(version: str, *, seen: str = "", address: str = "", accessed: str =
     where += f", accessed {accessed}" if address and accessed else ""
     return (
         f"Forces Compared. {what} Version {data.schema()['version']} ({version}){of_day}. "
-        f"Derived from published inspection reports. {LICENCE}{where}"
+        f"Compiled from inspection reports, and from news and other pages about them. {LICENCE}{where}"
     )
 
 

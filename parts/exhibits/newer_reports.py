@@ -10,13 +10,11 @@ from markupsafe import Markup
 import queries
 from parts.address.english import NOT_KNOWN, day, listed, newer_report, uppercase_first
 from parts.address.vocabulary import well_known_cycle
-from parts.charts.looks import GRADES
-from parts.charts.looks import NOT_KNOWN as GRADE_NOT_KNOWN
+from parts.charts.looks import GRADES, range_of
 from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
 from queries.caching import cached
 
-NOT_ABOVE = "not above requires improvement"
 MARK = "newer report"
 NOT_HERE = "we do not have its grades by theme yet"
 
@@ -49,67 +47,39 @@ def matter_to(rows: pandas.DataFrame) -> bool:
     return bool((rows["round"] == well_known_cycle()).any())
 
 
-def not_found_in(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The rows of which no grade was found. rows: of ``queries/grid.sql``."""
-    return rows[rows["grade"].isna() & (rows["missing"] == GRADE_NOT_KNOWN)]
-
-
 def note_on_rounds(rows: pandas.DataFrame) -> str:
     """The same as ``note`` where rows are of several rounds, as in ``queries/grid.sql``; empty on themes that ended."""
     return note(rows) if matter_to(rows) else ""
 
 
 def in_brief(rows: pandas.DataFrame) -> str:
-    """What is known of the newer reports of these forces, whose grades are not in the numbers, in sentences; or empty.
+    """The newer reports of these forces, whose grades are not in the numbers, in sentences; or empty.
 
+    Those of whose totals it is said what they leave for the theme are not among them.
     rows: with newer_report, one of each force: of ``queries/newer_reports.sql``, or of ``standing.sql`` or ``grid.sql``
     on one theme.
     """
-    forces = rows.dropna(subset="newer_report").sort_values("force").to_dict("records")
-    return " ".join(_report_in_brief(row) for row in forces)
+    forces = _without_range(rows).to_dict("records")
+    return " ".join(f"{row['force']}’s newer report{_in_brackets(row)} is not counted." for row in forces)
 
 
-def _report_in_brief(row: Mapping) -> str:
-    """That the newer report of a force is not counted, or that all its grades are low, as a sentence."""
-    dated = "" if row["newer_report"] == NOT_KNOWN else f" ({_month(row)})"
-    ends = "gives no grade above requires improvement" if _all_low(row) else "is not counted"
-    return f"{row['force']}’s newer report{dated} {ends}."
+def _in_brackets(row: Mapping) -> str:
+    month = day("-".join(row["newer_report"].split("-")[:2]))
+    return "" if row["newer_report"] == NOT_KNOWN else f" ({month})"
+
+
+def _without_range(rows: pandas.DataFrame) -> pandas.DataFrame:
+    forces = rows.dropna(subset="newer_report").sort_values("force")
+    return forces[forces.apply(range_of, axis="columns") == ""] if len(forces) else forces
 
 
 def among(rows: pandas.DataFrame) -> str:
-    """Which forces of those whose newest grade was not found have a newer report, or that its grades are all low.
+    """Which forces of those whose newest grade was not found have a newer report of unknown totals: " (… among them)".
 
-    In brackets, after the number of these forces; empty if none has. rows: as for ``in_brief``.
+    Empty if none has. rows: of ``standing.sql`` on one theme.
     """
-    forces = rows.dropna(subset="newer_report").sort_values("force").to_dict("records")
-    others = [row["force"] for row in forces if not _all_low(row)]
-    words = [f"{listed(others)} among them"] * bool(others)
-    for row in filter(_all_low, forces):
-        dated = "" if row["newer_report"] == NOT_KNOWN else f", of {_month(row)},"
-        words.append(f"{row['force']}’s{dated} is {NOT_ABOVE}")
-    return f" ({'; '.join(words)})" if words else ""
-
-
-def _month(row: Mapping) -> str:
-    return day("-".join(row["newer_report"].split("-")[:2]))
-
-
-def any_all_low(rows: pandas.DataFrame) -> bool:
-    """Whether a newer report of one of these forces has no grade above requires improvement. rows: as for ``among``."""
-    return any(map(_all_low, rows.dropna(subset="newer_report").to_dict("records")))
-
-
-def is_all_low(force: str, cycles: Sequence[str]) -> bool:
-    """Whether a force has a newer report of one of these cycles, with no grade above requires improvement."""
-    reports = queries.rows("newer_reports", forces=[force]).to_dict("records")
-    return any(_all_low(report) for report in reports if report["cycle"] in cycles)
-
-
-def _all_low(row: Mapping) -> bool:
-    """Whether the totals of the newer report of a force are known and have no grade above requires improvement."""
-    totals = _totals().get((row["force"], row["newer_report"]))
-    above = [grade for grade in GRADES if grade not in sentences.LOW]
-    return bool(totals) and not sentences.grades_of_totals(totals, above)
+    forces = list(_without_range(rows)["force"])
+    return f" ({listed(forces)} among them)" if forces else ""
 
 
 @cached

@@ -26,7 +26,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     well_known_cycle,
 )
-from parts.charts.looks import GRADES, HIDDEN, NOT_YET, STANDS, look_of
+from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN, NOT_YET, STANDS, UNDATED, look_of, range_of
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
@@ -59,8 +59,8 @@ def compares(cycles: list[str]) -> str:
     eras = graded_cycles().query("name in @cycles")["era"].nunique()
     if eras < 2:
         return "cannot be compared with earlier grades"
-    others = "" if eras == len(cycles) else " with earlier grades, nor with all of each other"
-    return f"cannot be compared{others}"
+    others = "or with earlier" if eras == len(cycles) else "in full, nor with earlier"
+    return f"cannot be compared with each other {others} grades"
 
 
 def not_comparable(cycles: list[str], number: int | None = None) -> str:
@@ -312,17 +312,46 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
     return Markup("{} on {} in {}: {}.").format(row["force"], theme, round_name, why), ""
 
 
+def either_way(rows: pandas.DataFrame) -> str:
+    """What is known of grades that were not found, as sentences: that they may be high or low, if nothing else.
+
+    The totals of a report may leave only high grades for the themes that we lack, or only low ones.
+    rows: of ``queries/grid.sql`` or ``standing.sql``, of the grades that were not found. Empty without any.
+    """
+    if rows.empty:
+        return ""
+    ranges = rows.apply(range_of, axis="columns")
+    if ranges.nunique() == 1 and ranges.iloc[0]:
+        them = "it is" if len(rows) == 1 else f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
+        return f"By published totals, {them} {ranges.iloc[0]}."
+    high = rows[rows["lowest_possible_grade"].isin([grade for grade in GRADES if grade not in LOW])]
+    low = rows[rows["highest_possible_grade"].isin(LOW)]
+    known = [(high, "adequate or higher"), (low, "below adequate")]
+    words = [_that_some_are(group, grades) for group, grades in known if len(group)]
+    return f"By published totals, {listed(words)}." if words else EITHER_WAY
+
+
+def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:
+    """That the grades of these rows are so: by name if they are of one theme and of few forces, else by number."""
+    forces, one_theme = list(rows["force"]), rows["theme"].nunique() == 1
+    are = "is" if len(rows) == 1 else "are"
+    if one_theme and len(forces) <= MAX_NAMED:
+        return f"{listed([f'{force}’s' for force in forces])} {are} {grades}"
+    return f"{len(rows)} of {'them' if one_theme else 'the grades not found'} {are} {grades}"
+
+
 def _coverage_caveat(rows: pandas.DataFrame) -> str:
     """How many grades are missing, by why."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     words = listed(tally.why_missing)
     others = "The grades of the other forces: " if words and len(known) else ""
-    either_way = f" {EITHER_WAY}" if tally.not_found else ""
+    of_these = either_way(rows[rows["missing"] == NOT_KNOWN])
+    of_these = f" {of_these}" if of_these else ""
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
         one = tally.not_found == 1
         whose = "the grade of 1 other force" if one else f"the grades of the other {tally.not_found} forces"
-        return f"We could not find {whose}.{either_way}"
-    return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{either_way}" if words else ""
+        return f"We could not find {whose}.{of_these}"
+    return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{of_these}" if words else ""
 
 
 def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
@@ -358,6 +387,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
             )
         else:
             sentence = Markup("We could not find {}’s grade on {} in {}. ").format(force, theme, newest["round_name"])
+            sentence += f"{either_way(rows.iloc[-1:])} " * bool(range_of(newest))
     word = Tally.of(rows).word
     first = f"Last {word}" if sentence else force
     cycles = list(known["round_name"])
@@ -436,7 +466,9 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
     forces = rows[rows["force"] != "National"]["force"].nunique()
     years = sorted(rows["year"].dropna().unique())
     when = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
-    at = Markup(" at {}").format(counted(forces, "force")) if forces else Markup("")
+    at = f" at {counted(forces, 'force')}" if forces else ""
+    national = "in national reports" if (rows["force"] == "National").any() else ""
+    at += f" {'and ' if at else ''}{national}" if national else ""
     return (
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
         "A finding is one point that inspectors made, in a report or as the press gives it. More findings do not mean "
@@ -458,12 +490,12 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
         return Markup("{} two {}{} from {} to {} to compare.").format(nobody, grades, on, first, last), caveat
-    either_way = f" {EITHER_WAY}" if not_found else ""
+    unknown = f" {EITHER_WAY}" if not_found else ""
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
         sentence = _of_one_move(twice.iloc[0], on)
         others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
-        return sentence + others, caveat + either_way * bool(others)
+        return sentence + others, caveat + unknown * bool(others)
     stayed = len(twice) - rose - fell
     both = int(((twice["from_name"] == first) & (twice["to_name"].str.removeprefix("PEEL ") == last)).sum())
     numbers = Markup("<strong>{} and {} fell</strong>").format(
@@ -477,7 +509,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     verb = "has" if both == 1 else "have"
     of_both = f"{len(twice)} forces can be compared; {both or 'none'} of them {verb} grades of both "
     of_both += f"{first.removeprefix('PEEL ')} and {last}. "
-    return sentence, f"{of_both if both < len(twice) else ''}{caveat}{either_way}"
+    return sentence, f"{of_both if both < len(twice) else ''}{caveat}{unknown}"
 
 
 def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
@@ -528,10 +560,10 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     sentence += f" On {open_}, {few}." if open_ else ""
     if len(forces) == 2 and differ:
         sentence += _of_two(rows, forces)
-    either_way = EITHER_WAY if tally.not_found or tally.undated else ""
+    of_others = either_way(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
     if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
-        return ends, Markup(" ").join(filter(None, (sentence, either_way)))
-    return sentence, either_way
+        return ends, Markup(" ").join(filter(None, (sentence, of_others)))
+    return sentence, of_others
 
 
 def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:

@@ -20,7 +20,7 @@ from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
-OF_NOW = "grade round_name published previous_grade previous_round_name no_newer"
+OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {grades.NOT_FOUND}"
 SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_kind source_url"
 
 
@@ -94,7 +94,7 @@ WITH_GRADE = Exhibit(
     question="standing",
     title="Themes on which the newest known grade of a force is {grade}",
     columns=f"force theme {OF_NOW} {SOURCED}",
-    only_in_files="basis sources",
+    only_in_files=f"{grades.NOT_FOUND} basis sources",
     drop_empty=True,
     known=grades.evidence_note,
     nothing="As far as we know, none of these forces has this as its newest grade.",
@@ -117,7 +117,7 @@ OF_FORCE = Exhibit(
     table=partial(tables.rows, dated=True),
     aliases=("standing",),
     columns=f"force theme {OF_NOW} newer_report known_from missing basis sources note source_kind source_url",
-    only_in_files="force missing basis sources newer_report",
+    only_in_files=f"force {grades.NOT_FOUND} missing basis sources newer_report",
     drop_empty=True,
     in_order=newest_and_lowest_first,
     known=grades.evidence_note,
@@ -128,7 +128,7 @@ OF_PREDECESSORS = replace(
     name="standing-of-predecessors",
     aliases=(),
     title="Where the forces before it stood",
-    only_in_files="missing basis sources newer_report",
+    only_in_files=f"{grades.NOT_FOUND} missing basis sources newer_report",
     notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
 )
 LOW_GRADES = Exhibit(
@@ -139,8 +139,8 @@ LOW_GRADES = Exhibit(
     columns="force region round_name counted_from newer_report low known not_known left_out half_known not_graded "
     "low_pct low_pct_least low_pct_most requires_improvement inadequate adequate good outstanding",
     reading=(
-        "Each force is shown by one PEEL cycle: the newest of which we know any of its grades. Where we lack some of "
-        f"them by theme, but its report says how many there are of each, we count these ({FROM_TOTALS}). We add its "
+        "For each force we use its latest PEEL cycle of which we know any grade. Where we lack some of these grades, "
+        f"but the report says how many there are of each, we count those totals ({FROM_TOTALS}). We add the force’s "
         "grade on serious and organised crime if we know it, since most such totals leave it out. The point is the "
         "share of its known grades that are low: requires improvement or inadequate. The line shows where that share "
         "could lie if we knew the missing grades: from none of them low to all of them low. Forces whose lines overlap "
@@ -222,11 +222,11 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
     mapped = bool((rows["theme_id"] == theme_on_map(chosen)).any())
-    on_map = "; the map below shows one of them" * mapped
-    caveat = " ".join(filter(None, (f"This covers all PEEL themes{on_map}." * every, hidden)))
+    on_map = "; the map shows one of them" * mapped
+    caveat = " ".join(filter(None, (f"The list covers all PEEL themes{on_map}." * every, hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
-    topics, (in_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
+    topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
     if rows.empty:
         as_newest = " as its newest grade" if newest else ""
         words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
@@ -253,13 +253,18 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         older = int(rows["older"].sum())
         whole += f" {older} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
         whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
-    if every and (alone := _on_topics_alone(chosen, rows)):
-        who = listed(alone) if len(alone) <= sentences.MAX_NAMED else counted(len(alone), "force")
-        have, them = ("does not have", "it") if len(alone) == 1 else ("do not have", "them")
-        topics += Markup(
-            " {} {} such a grade on any theme of PEEL, as far as we know; with {}, {} have one on a theme or topic."
-        ).format(who, have, them, counted(forces + len(alone), "force"))
+    alone = [force for force in _on_topics_alone(chosen, rows) if force not in of_totals] if every else []
+    if alone:
+        have = "does not have" if len(alone) == 1 else "do not have"
+        topics += f" {_named(alone)} {have} such a grade on any theme of PEEL, as far as we know."
+    if every and (others := sorted([*alone, *of_totals])):
+        on_what = " on a theme or topic" * bool(alone)
+        topics += f" With {_named(others)}, {forces + len(others)} forces have one{on_what}."
     return whole + in_totals + topics, caveat
+
+
+def _named(forces: list[str]) -> str:
+    return listed(forces) if len(forces) <= sentences.MAX_NAMED else counted(len(forces), "force")
 
 
 def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
@@ -285,23 +290,26 @@ def _on_topics(chosen: Selection, named: str) -> Markup:
     return Markup("{}{} has <strong>{}</strong> on {}.").format(since, first, named, listed(each))
 
 
-def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[str, bool]:
+def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[str, list[str], bool]:
     """Which newer reports gave one of the chosen grades on themes that are not known, as sentences; empty if none did.
 
-    And whether a force of these that is not among those known by theme is in Engage, which the sentences say then.
+    And the forces of these that are not among those known by theme, and whether one of them is in Engage, which the
+    sentences say then.
     """
     if chosen.value(CYCLE) != NEWEST:
-        return "", False
+        return "", [], False
     rows = GRID.ask(chosen, themes=None, grades=None).rows.dropna(subset="newer_report").drop_duplicates("force")
-    words, any_engaged = "", False
+    words, forces, any_engaged = "", [], False
     for row in rows.to_dict("records"):
-        engaged = row["engaged"] == "in Engage" and row["force"] not in set(on_themes["force"])
+        other = row["force"] not in set(on_themes["force"])
+        engaged = row["engaged"] == "in Engage" and other
         verb = "was in Engage then" if chosen.values(AS_OF) else "is in Engage"
         whose = f"{row['force']} {verb}, as far as we know, and its" if engaged else f"{row['force']}’s"
         if said := newer_reports.totals_in_words(row, f"{whose} newer report", chosen.values(GRADE)):
             words += f" {said}"
+            forces += [row["force"]] * other
             any_engaged = any_engaged or engaged
-    return words, any_engaged
+    return words, forces, any_engaged
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:
@@ -311,7 +319,7 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
         which += "; it may never have been given" if unknown == 1 else f"; {unsure} of them may never have been given"
-    return f"{which}. {sentences.EITHER_WAY}" if unknown else ""
+    return f"{which}. {sentences.either_way(rows[rows['missing'] == NOT_KNOWN])}" if unknown else ""
 
 
 def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
@@ -426,6 +434,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     none = Tally.of(rows[rows["grade"].isna()])
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
+    unknown = rows[rows["no_newer"] == NOT_KNOWN]
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     still_waiting = _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
     if then:  # a force may have been inspected whose report came out later
@@ -446,10 +455,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
     words = "; ".join(part for part in parts if part)
     if not words:
         return ""
-    either_way = sentences.EITHER_WAY if older.not_found or none.not_found else ""
-    if among and newer_reports.any_all_low(not_found):
-        either_way = "The others may be high or low." if older.not_found + none.not_found > 1 else ""
-    return f"{uppercase_first(words)}. {either_way}".strip()
+    return f"{uppercase_first(words)}. {sentences.either_way(unknown)}".strip()
 
 
 def _not_found_of_older(number: int, older: int) -> str:

@@ -23,12 +23,14 @@ from parts.charts.looks import (
     HIDDEN,
     KNOWN_FROM,
     MISSING,
+    NOT_KNOWN,
     OLDER,
     Look,
     known_mark,
     known_words,
     look_of,
     looks_in,
+    not_found,
 )
 from parts.exhibits import newer_reports, own_rows
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
@@ -626,7 +628,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))
     if column in ("missing", "no_newer") and value in MISSING:
-        return Markup("<td>{}</td>").format(MISSING[value].name.lower())
+        return Markup("<td>{}</td>").format(not_found(row) if value == NOT_KNOWN else MISSING[value].name.lower())
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
     small = ""

@@ -184,7 +184,7 @@ def test_text_in_an_entry_is_escaped():
 
 def test_a_report_without_findings_is_not_taken_for_one_that_found_nothing(open_page):
     new = open_page("changes").exhibit("new-reports")
-    assert "“None read”: we have read no finding in that report, not that inspectors found nothing." in new
+    assert "“None read”: we have read no finding in that report; inspectors may have found many." in new
     kent = next(row for row in new.split("<tr>") if "PEEL assessment 2025–27, Kent" in row)
     assert "<td>none known</td>" in kent and "<td>none read</td>" in kent
 
@@ -255,9 +255,9 @@ def test_a_cell_that_was_empty_is_said_to_have_been_added():
 def test_what_a_single_change_of_the_record_changed_is_said():
     changed = queries.rows("record_changes")
     of_one = changed[changed["version"] == "9c987fc8e1da"]
-    assert contents.counted_changes(of_one) == "changed 1 theme (the description of Efficiency)"
+    assert contents.counted_changes(of_one) == "changed the description of Efficiency"
     many = contents.counted_changes(changed[changed["version"] == "cc5f979d9ff9"])
-    assert many.startswith("added 46 grades, ") and "; changed 1 grade (the " in many
+    assert many.startswith("added 46 grades, ") and "; changed the grade, " in many
 
 
 def test_what_is_of_national_reports_is_not_said_to_be_of_forces(open_page):

@@ -401,7 +401,10 @@ def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu
     assert opened.app.title[0].value == page.title == "Check your own results" and page.in_menu == "Add results"
     assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
     minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]
-    assert f"Nothing is published: your file is read in memory, and forgotten within {minutes} minutes" in opened.words
+    assert (
+        f"Nothing is published or changed: your file is read in memory, and forgotten within {minutes} minutes"
+        in opened.words
+    )
 
 
 def test_a_process_waits_for_a_check_while_somebody_may_drop_a_file(open_page, waiting, monkeypatch):

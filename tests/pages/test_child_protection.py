@@ -91,7 +91,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         "Inspectors picked the files, and not at random, so this is not the share of all cases. 608 of them (34%) are "
         "from one force, Metropolitan." in page.words
     )
-    assert "6 audits without such counts are left out." in page.words
+    assert "6 other audits published no such counts, and are left out." in page.words
 
 
 @pytest.mark.slow
@@ -252,7 +252,7 @@ def test_parts_of_a_sample_are_never_among_whole_samples(open_page, published):
     whole, parts = of_forces[of_forces["topic"] == "all"], of_forces[of_forces["topic"] != "all"]
     assert len(set(page.chart("counts")["data"][0]["y"])) == len(whole) > 30
     shown = page.exhibit("case-audits-parts")
-    assert "Audits of one kind of case, such as online abuse" in shown
+    assert "Audits of a part of the cases, such as online abuse" in shown
     assert f"{len(parts)} audits, kept apart from those of all kinds of case: " in shown and "online abuse" in shown
 
 

@@ -127,7 +127,7 @@ def test_one_force_is_compared_with_those_of_similar_size(open_page):
     assert headings(table) == ["Kent", "Merseyside", "Essex", "Northumbria", "Thames Valley", "Devon and Cornwall"]
     assert "Kent 3,967" in page.text and "Merseyside 4,042" in page.text and "closest in officer numbers" in page.text
     assert page.address == {"force": ["Kent"], "against": ["size"]}
-    assert "of similar size, with" not in page.text and "Only " not in page.text
+    assert "of similar size, with" not in page.text and "None of them" not in page.text
     metropolitan = open_page("compare", force=["Metropolitan"], against=["size"]).text
     assert "None of them is of similar size, with between half and twice as many." in metropolitan
 
@@ -216,7 +216,7 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
     )
     assert (
         re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text)
-        and "how far chance alone may" in page.text
+        and "chance alone could have moved" in page.text
     )
 
 
@@ -357,6 +357,7 @@ def compared(forces: str, themes: dict[str, list[tuple[str | None, str]]]) -> pa
     rows = [
         {"theme": f"{outcome} {n}", "outcome": outcome, "force": force, "grade": None if grade == "-" else grade}
         | {"round": cycle, "round_name": f"PEEL {cycle}", "missing": "not known here" if grade == "-" else None}
+        | {"lowest_possible_grade": None, "highest_possible_grade": None}
         | {"compared": "reference" if force == forces[0] else RELATION.get((outcome, n), "same")}
         for outcome, cells in themes.items()
         for n, (grades_of, cycles) in enumerate(cells)

@@ -151,7 +151,7 @@ def test_grades_of_all_themes_that_rose_fell_and_stayed_add_up():
 def test_newer_grades_that_cannot_be_compared_are_counted_and_never_listed(peel):
     newer = peel[peel["cycle"].isin(["2021-22", "2023-25"])]
     text = lead(move=["fell-by-two"]).text
-    apart = "cannot be compared, since the way of grading changed."
+    apart = "cannot be compared with each other or with earlier grades, since the way of grading changed."
     assert f"The {len(newer)} grades of PEEL 2021/22 and 2023–25 {apart}" in text
     in_2022 = lead(theme=["all"], year=["2021", "2023"]).text
     assert in_2022.startswith("No grade for 2021, 2023 can be compared with an earlier one.")
@@ -195,7 +195,7 @@ def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_ano
 def test_both_tallies_of_moves_say_what_they_compare(open_page):
     page = open_page("change")
     assert "between their first and last known grades of PEEL 2015 to 2018/19" in page.words
-    assert "A force is counted in every round in which its grade moved" in page.exhibit("rounds-compared")
+    assert "A force that moved twice is counted twice here" in page.exhibit("rounds-compared")
 
 
 def test_rounds_are_said_to_be_compared_with_the_round_that_was_used(open_page):

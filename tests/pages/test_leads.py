@@ -15,6 +15,8 @@ from parts.exhibits import articles, grades, leads, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
+NO_RANGE = {"lowest_possible_grade": None, "highest_possible_grade": None}  # of a grade that was not found
+
 
 def without_markup(markup) -> str:
     return re.sub(r"<[^>]*>", "", str(markup)).replace("&#34;", '"').replace("&amp;", "&").replace("&#39;", "’")
@@ -56,7 +58,8 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         if len(worst) > sentences.MAX_NAMED:
             assert f"{len(worst)} forces {verbs[0]} inadequate: a list names them." in text
             assert f"cycle={cycle}&amp;theme=" in sentence and "grade=inadequate" in sentence
-        assert ("not found" in caveat) == bool((rows["missing"] == "not known here").any())
+        sought = "not found" in caveat or "could not find" in caveat
+        assert sought == bool((rows["missing"] == "not known here").any())
         checked += 1
     assert checked > 50
 
@@ -129,6 +132,7 @@ def test_the_sentence_on_findings_counts_each_kind():
 
 def test_one_force_and_one_known_grade_are_put_into_words():
     row = {"theme": "Legitimacy", "round_name": "PEEL 2017", "round_order": 1, "era": "a", "missing": None}
+    row |= NO_RANGE
     newer = {"round_name": "PEEL 2021/22", "round_order": 2, "missing": "not known here"}
     frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])
     assert without_markup(sentences.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
@@ -278,7 +282,7 @@ def test_a_round_of_child_protection_inspections_is_named_in_words(open_page):
 
 def test_reasons_for_older_grades_are_separated_by_semicolons():
     row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
-    row["newer_report"] = None
+    row |= {"newer_report": None, **NO_RANGE}
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
         "For 1 of the 2 with an older grade, the newest was not found; 1 force has not been inspected yet, "
@@ -319,8 +323,10 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
     text = leads.of(page, chosen).text
     assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
-    both = f"with it, {len(on_themes) + 1} forces have one on a theme or topic."
-    assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know; {both}")
+    # Lincolnshire's newest report gives totals alone, with some that are inadequate.
+    assert "Lincolnshire" not in on_themes and "its newer report gave 4 inadequate" in text
+    both = f"With Cleveland and Lincolnshire, {len(on_themes) + 2} forces have one on a theme or topic."
+    assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know. {both}")
 
 
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():
@@ -421,15 +427,36 @@ def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_th
     assert said.format(*numbers_of) in open_page("").exhibit("standing")
 
 
-def test_a_force_whose_report_has_low_grades_only_is_not_said_to_have_a_grade_that_may_be_high():
-    for page in ("theme", "change"):
-        lead = leads.of(page_at(page), page_at(page).read({}))
-        low = "Lincolnshire’s newer report (May 2025) gives no grade above requires improvement."
-        assert low in without_markup(lead.caveat)
-        if page == "theme":
-            end = f"{low} The other grades not found may be high or low."
-            assert without_markup(lead.caveat).endswith(end) and sentences.EITHER_WAY not in lead.caveat
-            assert without_markup(lead.caveat).startswith("We could not find the grades of the other 7 forces. ")
+def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
+    page = page_at("theme")
+    said = (
+        "We could not find the grades of the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
+        "Yorkshire’s are adequate or higher, and Lincolnshire’s is below adequate. Kent’s newer report"
+    )
+    assert without_markup(leads.of(page, page.read({})).caveat).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "says"),
+    [
+        ([(None, None)], "Grades not found may be high or low."),
+        ([("adequate", "good")], "By published totals, it is adequate or good."),
+        ([("good", "good")] * 2, "By published totals, both are good."),
+        ([("inadequate", "good")], "By published totals, it is good or lower."),
+        ([("adequate", "outstanding")] * 3, "By published totals, all 3 are adequate or higher."),
+        ([("inadequate", "outstanding")], "Grades not found may be high or low."),
+        ([("adequate", "good"), ("inadequate", "good")], "By published totals, A’s is adequate or higher."),
+        (
+            [("adequate", "good")] * 5 + [("inadequate", "requires-improvement")],
+            "By published totals, 5 of them are adequate or higher and F’s is below adequate.",
+        ),
+    ],
+)
+def test_what_the_totals_of_reports_leave_is_put_into_words(ranges, says):
+    frame = pandas.DataFrame(ranges, columns=["lowest_possible_grade", "highest_possible_grade"])
+    frame = frame.assign(force=list("ABCDEF")[: len(frame)], theme="Legitimacy")
+    assert sentences.either_way(frame) == says
+    assert sentences.either_way(frame.iloc[:0]) == ""
 
 
 def test_grades_of_a_cycle_that_are_missing_are_said_to_be_perhaps_never_given_where_only_some_forces_were_graded():

@@ -64,7 +64,9 @@ def test_a_share_is_of_the_totals_of_the_newest_report_where_some_of_its_grades_
     assert any(
         f"†  <b>{low} of {known}</b>" in tick for tick in page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
     )
-    said = "Where we lack some of them by theme, but its report says how many there are of each, we count these (†)."
+    said = (
+        "Where we lack some of these grades, but the report says how many there are of each, we count those totals (†)."
+    )
     assert said in page.exhibit("low-grades")
 
 

@@ -6,7 +6,11 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
-from parts.exhibits import newer_reports
+
+BY_TOTALS = (
+    "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are adequate or higher, and Lincolnshire’s is below "
+    "adequate."
+)
 
 
 def forces_marked(markup: str) -> set[str]:
@@ -61,15 +65,16 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
     assert "newer PEEL report" not in open_page("", force=["Surrey"]).words
 
 
-def test_a_grade_that_is_not_known_is_said_not_to_be_above_requires_improvement_where_the_totals_say_so(open_page):
-    assert newer_reports.is_all_low("lincolnshire", ("2023-25",))
-    assert not newer_reports.is_all_low("lincolnshire", ("2021-22",))  # its newer report is not of that cycle
-    assert not newer_reports.is_all_low("kent", ("2025-27",))  # its totals are not known
+def test_a_grade_that_was_not_found_is_said_to_be_in_the_range_that_the_totals_of_its_report_leave(open_page):
     tiles = {force: facts_of(open_page("force", force=[force])) for force in ("Lincolnshire", "Kent", "Cumbria")}
     about = {force: tile["Protecting vulnerable people"] for force, tile in tiles.items()}
-    assert about["Lincolnshire"] == "Not above requires improvement in 2023–25 last known PEEL 2021/22: Adequate"
+    last = "last known PEEL 2021/22: Adequate"
+    assert about["Lincolnshire"] == f"Requires improvement or inadequate in 2023–25 {last}"
     assert about["Kent"] == "Good PEEL 2023–25"
-    assert about["Cumbria"] == "Not known in 2023–25 last known PEEL 2018/19: Good"
+    assert about["Cumbria"] == "Adequate or good in 2023–25 last known PEEL 2018/19: Good"
+    words = open_page("force", force=["Cumbria"]).words
+    assert "By published totals, it is adequate or good. Last known: good" in words
+    assert "not found (adequate or good, by its report’s totals)" in words
 
 
 def test_grades_of_one_cycle_or_of_an_earlier_day_are_not_marked(open_page):
@@ -92,10 +97,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     ticks = page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
     starred = {tick.split("*")[0] for tick in ticks if "*" in tick}
     assert starred | {"Lincolnshire"} == set(newer) and any("Lincolnshire†" in tick for tick in ticks)
-    legend, low = (
-        page.exhibit("low-grades"),
-        "Lincolnshire’s newer report (May 2025) gives no grade above requires improvement.",
-    )
+    legend = page.exhibit("low-grades")
     said = "Kent’s newer report (April 2026) is not counted."
     assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report came out" in legend
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
@@ -103,10 +105,8 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     # Lincolnshire has no grade of the cycle that the bars count.
     assert said in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
     assert said in page.words.partition("Filters")[0]
-    not_above = "(Lincolnshire’s, of May 2025, is not above requires improvement). The others may be high or low."
-    assert not_above in page.words.partition("Filters")[0]
     leads = [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
-    assert all(said in lead and low in lead for lead in leads)
+    assert all(said in lead for lead in leads) and BY_TOTALS in leads[0]
     assert said in open_page("force", force=["Surrey"]).exhibit("benchmark")
 
 
@@ -115,13 +115,15 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(older.dropna(subset="newer_report")["force"]) == {"Lincolnshire"}
-    number = f"For the {len(older)} with an older grade, the newest was not found"
-    assert f"{number} (Lincolnshire’s, of May 2025, is not above requires improvement)." in lead
+    assert f"For the {len(older)} with an older grade, the newest was not found. {BY_TOTALS}" in lead
     assert lead.count("Lincolnshire’s") == 1 and "Kent’s newer report (April 2026) is not counted." in lead
     # On a theme of which Kent has an older grade, too.
     lead = open_page("", theme=["Managing offenders and suspects"]).words.partition("Filters")[0]
-    assert "(Kent among them; Lincolnshire’s, of May 2025, is not above requires improvement)" in lead
-    assert "Kent’s" not in lead
+    assert "the newest was not found (Kent among them)" in lead
+    assert (
+        "By published totals, 5 of them are adequate or higher and Lincolnshire’s is below adequate." in lead
+        and "Kent’s" not in lead
+    )
 
 
 def test_the_share_of_a_force_whose_newest_report_gives_only_totals_is_of_these(open_page):

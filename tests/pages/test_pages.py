@@ -119,9 +119,9 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
 
 def test_the_answer_speaks_of_a_map_where_there_is_one(open_page):
     with_map, without = open_page("", grade=["inadequate"]), open_page("", grade=["outstanding"], region=["Wales"])
-    assert "This covers all PEEL themes; the map below shows one of them." in with_map.words
+    assert "The list covers all PEEL themes; the map shows one of them." in with_map.words
     assert "map-areas-now" in with_map.exhibits
-    assert "This covers all PEEL themes." in without.words and "map below" not in without.words
+    assert "The list covers all PEEL themes." in without.words and "the map shows" not in without.words
 
 
 def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
@@ -396,7 +396,7 @@ def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
     moved = words.index("grades of PEEL 2015 to 2018/19")
-    apart = words.index("cannot be compared, since the way of grading changed")
+    apart = words.index("cannot be compared with each other or with earlier grades, since the way of grading changed")
     today = words.index(f"of the {known} forces")
     assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
 
@@ -515,8 +515,8 @@ def test_about_compares_the_grades_known_by_theme_with_the_others_of_the_same_re
     words = open_page("about").words
     for row in queries.rows("totals_known").itertuples():
         low, others = 100 * row.low / row.known, 100 * (row.areas_low - row.low) / (row.areas - row.known)
-        known = f"{low:.0f}% of the {row.known} that we have by theme"
-        assert f"{known}, and {others:.0f}% of the {row.areas - row.known} that we lack" in words
+        known = f"{low:.0f}% of the {row.known} grades that we found"
+        assert f"{known}, and {others:.0f}% of the {row.areas - row.known} that we did not find" in words
 
 
 def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open_page):
@@ -604,7 +604,8 @@ def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read
     assert menu.attributes["data-cite"] == "grid-of-theme"
     assert cited.startswith("Forces Compared. “Every force on investigating crime: Forces of Wales"), cited
     version = queries.rows("record_versions").iloc[0]
-    assert f"({queries.version()}), {day(version.published)}. Derived from published inspection reports." in cited
+    what = "Compiled from inspection reports, and from news and other pages about them."
+    assert f"({queries.version()}), {day(version.published)}. {what}" in cited
     assert len(menu.css("[data-fill=address]")) == 2 and cited.endswith(", accessed .")
     assert bibtex.startswith(
         f"@misc{{forces-compared-{queries.version()}-grid-of-theme, author = {{{{Forces Compared}}}}, "

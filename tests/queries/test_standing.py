@@ -209,3 +209,47 @@ def test_a_preview_answers_one_question_on_newest_grades_after_the_other():
     queries.pin(queries.open_preview(tables, "a-token"))
     for name, rows in published.items():
         assert rows_of(name).equals(rows), name
+
+
+GRADES = ("inadequate", "requires-improvement", "adequate", "good", "outstanding")
+
+
+def left_by_totals() -> dict[tuple[str, str], tuple[str, str]]:
+    """For each force and cycle the lowest and the highest grade that totals leave when known grades are taken away."""
+    judgments = source("judgments").merge(source("inspections")[["inspection_id", "cycle"]])
+    counted = judgments.merge(source("asked"), on=["cycle", "theme_id"]).query("in_totals == 'yes'")
+    ranges = {}
+    for totals in source("grade_counts").merge(source("inspections")[["inspection_id", "cycle"]]).itertuples():
+        own = counted[counted["inspection_id"] == totals.inspection_id]["grade"].value_counts()
+        left = {grade: int(getattr(totals, grade.replace("-", "_"))) - own.get(grade, 0) for grade in GRADES}
+        possible = [grade for grade in GRADES if left[grade]]
+        if possible and min(left.values()) >= 0:  # not where a grade was changed after its report
+            ranges[totals.force_id, totals.cycle] = possible[0], possible[-1]
+    return ranges
+
+
+@pytest.mark.parametrize("question", ["standing", "grid"])
+def test_a_grade_that_was_not_found_is_between_those_that_the_totals_of_its_report_leave(question):
+    rows, ranges = queries.rows(question), left_by_totals()
+    why = "no_newer" if question == "standing" else "missing"
+    # Where a grade was asked of some forces only, it may never have been given.
+    sought = rows[(rows[why] == "not known here") & (rows["graded_for"] == "all")]
+    newest = sought["newest_round_name"] if question == "standing" else sought["round_name"]
+    cycles = newest.str.removeprefix("PEEL 20").replace({"23–25": "2023-25", "21/22": "2021-22"})
+    expected = [ranges.get(key, ("", "")) for key in zip(sought["force_id"], cycles, strict=True)]
+    assert (
+        list(zip(sought["lowest_possible_grade"].fillna(""), sought["highest_possible_grade"].fillna(""), strict=True))
+        == expected
+    )
+    assert rows.drop(sought.index)[["lowest_possible_grade", "highest_possible_grade"]].isna().all(axis=None)
+    assert sum(least != "" for least, _ in expected) == {"standing": 69, "grid": 123}[question]
+
+
+def test_the_totals_of_a_report_say_nothing_to_a_reader_who_chooses_sources_or_a_day_before_it():
+    lincolnshire = {"forces": ["lincolnshire"], "themes": ["vulnerable"]}
+    (now,) = queries.rows("standing", **lincolnshire)[["lowest_possible_grade", "highest_possible_grade"]].itertuples(
+        index=False, name=None
+    )
+    assert now == ("inadequate", "requires-improvement")
+    for choice in ({"evidence": "inspectorate"}, {"as_of": "2025-01-01"}):
+        assert queries.rows("standing", **lincolnshire, **choice)["highest_possible_grade"].isna().all()
