@@ -77,8 +77,6 @@ MISSING = {
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
 OLDER = Look("Older grade", "", "rgba(128,128,128,0.25)", "", "older", "\\")
 
-RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
-
 # Findings: hues that no grade has.
 CONCERN, STRENGTH = "#8e5aa8", "#1f8a7a"
 # Points of the funnel: above, below and within its limits.
@@ -143,15 +141,11 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     return grades + missing + [OLDER] * bool("older" in rows and rows["older"].any())
 
 
-def custom_properties() -> str:
-    """The colours of grades as CSS, for ``style.css``: ``--fc-good``, and on it ``--fc-good-text``.
-
-    The stripes of an older grade are ``--fc-good-stripes``.
-    """
-    colours = "".join(
-        f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};--fc-{g.style}-stripes:{g.stripes};"
+def rules() -> str:
+    """The colours of grades as rules of style, before those of ``style.css``, and others for use in these."""
+    of_grades = "".join(
+        f".fc-{g.style},.fc-table a.fc-{g.style}{{background-color:{g.colour};color:{g.text};--fc-stripes:{g.stripes}}}"
         for g in GRADES.values()
     )
-    return (
-        f".stApp {{{colours}--fc-stripes:{STRIPES};--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"
-    )
+    others = f"--fc-stripes:{STRIPES};--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};"
+    return f".stApp {{{others}}}{of_grades}"
