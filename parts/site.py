@@ -37,7 +37,7 @@ from parts.address.vocabulary import (
     themes_where,
     well_known_cycle,
 )
-from parts.exhibits import cards, findings, first_tables, first_views, leads
+from parts.exhibits import cards, case_audits, contents, findings, first_tables, first_views, inspections, leads
 from parts.exhibits.comparison import second_filters
 from queries import asking, question, rows
 
@@ -172,7 +172,7 @@ PAGES = (
         in_menu="Case audits",
         filters=(FORCE, GROUP, YEAR),
         lead=leads.audits,
-        table=first_tables.audits,
+        table=first_tables.of(case_audits.ALL_AUDITS),
         card=cards.of_case_audits,
         first_view=first_views.audits,
     ),
@@ -186,7 +186,7 @@ PAGES = (
         then=_tables,
         lead=leads.tables,
         table=first_tables.of_record,
-        first_view=first_views.tables,
+        first_view=first_views.title_alone("tables"),
     ),
     Page(
         "ask",
@@ -209,8 +209,8 @@ PAGES = (
         "What the data is, what is missing, sources and licences",
         in_menu="About",
         lead=leads.about,
-        table=first_tables.about,
-        first_view=first_views.about,
+        table=first_tables.of(contents.COVERAGE),
+        first_view=first_views.title_alone("about"),
     ),
     Page(
         "changes",
@@ -219,8 +219,8 @@ PAGES = (
         "New reports and their grades, and what we added or corrected in our record",
         filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE),
         lead=leads.changes,
-        table=first_tables.changes,
-        first_view=first_views.changes,
+        table=first_tables.of(inspections.NEW),
+        first_view=first_views.title_alone("changes"),
     ),
 )
 

@@ -11,68 +11,16 @@ with side_by_side as (
             if(admitted(basis, source_kind, $evidence), rank, null) as rank,
             if(is_hidden(standings.grade, basis, source_kind, $evidence), 'left out', missing) as missing
         ),
+        theme_id || ' ' || round as line,
         list_position($forces::varchar[], force_id) as place,
-        max(if(admitted(basis, source_kind, $evidence), standings.rank, null)) filter (where force_id = $reference)
-            over this_theme as reference_rank
+        force_id = $reference as is_reference
     -- A force that is asked for has a row even in a round from before it began.
     from all_standings as standings
-    where (among(force_id, $forces) or force_id = $reference)
+    where (among(force_id, $forces) or is_reference)
       and (of_round or $forces is not null)
       and among(round, $rounds)
-    window this_theme as (partition by theme_id, round)
 ),
-with_comparison as (
-    select
-        *,
-        case
-            when force_id = $reference then 'reference'
-            when rank > reference_rank then 'higher'
-            when rank < reference_rank then 'lower'
-            when rank = reference_rank then 'same'
-            else 'not comparable'
-        end as compared
-    from side_by_side
-),
--- If the reference's own grade is not known, the others are compared with each other.
-levels as (
-    select
-        theme_id,
-        round,
-        from_the_highest(forces, rank) as from_the_highest
-    from (
-        select theme_id, round, rank, string_agg(force, ', ' order by place, force) as forces
-        from side_by_side
-        where rank is not null
-        group by theme_id, round, rank
-    )
-    group by theme_id, round
-),
-outcomes as (
-    select
-        theme_id,
-        round,
-        count(rank) as known,
-        count(*) filter (where missing = 'left out') as left_out,
-        case
-            when count(rank) < 2 and left_out > 0 then 'left out'
-            when count(rank) < 2 then 'fewer than two known'
-            when count(distinct rank) = 1 then 'all the same'
-            else 'they differ'
-        end as outcome,
-        case
-            when count(rank) < 2 and left_out > 0 then 'Hidden by your choice of sources'
-            when count(rank) < 2 then 'Fewer than two known'
-            when count(distinct rank) = 1 and count(rank) = count(*) then 'All the same'
-            when count(distinct rank) = 1 then if(left_out > 0, 'The same where shown', 'The same where known')
-            when any_value(reference_rank) is null then any_value(from_the_highest)
-            else concat_ws('; ',
-                string_agg(force, ', ' order by place, force) filter (where compared = 'higher') || ' higher',
-                string_agg(force, ', ' order by place, force) filter (where compared = 'lower') || ' lower')
-        end as difference
-    from with_comparison
-    left join levels using (theme_id, round)
-    group by theme_id, round
-)
+-- _compared.sql
 select
     force_id,
     force,
@@ -98,12 +46,12 @@ select
     source_kind,
     source_url
 from with_comparison
-join outcomes using (theme_id, round)
+join outcomes using (line)
 where $differences is null or outcome = 'they differ'
 order by
     round_order,
     not is_headline(theme_id),
-    list_position(['they differ', 'all the same', 'left out', 'fewer than two known'], outcome),
+    outcome_order,
     known = 0,
     theme,
     place,

@@ -17,9 +17,10 @@ known as (
         count(*) filter (where shown) as grades_known,
         count(*) filter (where not shown) as left_out,
         first(graded order by round_order) filter (where shown) as earlier,
-        last(graded order by round_order) filter (where shown) as later,
         first(round_name order by round_order) filter (where shown) as from_name,
-        last(round_name order by round_order) filter (where shown) as to_name
+        -- A single grade is no later one.
+        if(grades_known > 1, last(graded order by round_order) filter (where shown), null) as later,
+        if(grades_known > 1, last(round_name order by round_order) filter (where shown), null) as to_name
     from (select *, admitted(basis, source_kind, $evidence) as shown from graded) as graded
     join considered using (round)
     where theme_id = $theme
@@ -33,8 +34,8 @@ select
     coalesce(left_out, 0) as left_out,
     from_name,
     earlier.grade as from_grade,
-    if(grades_known > 1, to_name, null) as to_name,
-    if(grades_known > 1, later.grade, null) as to_grade,
+    to_name,
+    later.grade as to_grade,
     case
         when grades_known < 2 and left_out > 0 then 'hidden by the choice of sources'
         when grades_known is null then 'not known'
@@ -49,13 +50,11 @@ select
     known_from(earlier.grade, earlier.basis, earlier.source_kind, earlier.sources) as from_known_from,
     earlier.source_kind as from_source_kind,
     earlier.source_url as from_source_url,
-    if(grades_known > 1, later.basis, null) as basis,
-    if(grades_known > 1, later.sources, null) as sources,
-    if(
-        grades_known > 1, known_from(later.grade, later.basis, later.source_kind, later.sources), null
-    ) as known_from,
-    if(grades_known > 1, later.source_kind, null) as source_kind,
-    if(grades_known > 1, later.source_url, null) as source_url
+    later.basis as basis,
+    later.sources as sources,
+    known_from(later.grade, later.basis, later.source_kind, later.sources) as known_from,
+    later.source_kind as source_kind,
+    later.source_url as source_url
 from forces
 left join known using (force_id)
 where among(force_id, $forces)

@@ -21,6 +21,7 @@ _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 _TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
 _COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
 _CHOSEN = re.compile(r"^-- Chosen by: (.+)\.$", re.MULTILINE)
+_SHARED = re.compile(r"^-- (_[a-z]+\.sql)\n", re.MULTILINE)  # a line in whose place a part stands that several share
 _GROUP = re.compile(r"([a-z_, ]+?)(?: \(([a-z, ]+)\))?")
 _BY = re.compile(r"([a-z_]+)(?: \(([a-z_]+)\))?")
 _PLACE = re.compile(
@@ -87,7 +88,8 @@ def question(name: str) -> Question:
     """The question of that name. Raises ``UnknownQuestion``."""
     if name not in names():
         raise UnknownQuestion(f"there is no question {name!r}; there are {', '.join(names())}")
-    return parse(name, (FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+    text = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    return parse(name, _SHARED.sub(lambda part: (FOLDER / part[1]).read_text(encoding="utf-8"), text))
 
 
 def parse(name: str, text: str) -> Question:

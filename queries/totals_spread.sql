@@ -2,31 +2,28 @@
 -- A row is a share of grades.
 -- The totals include reports for which it is not known which theme has which grade.
 -- Takes: forces, regions, rounds (several, optional).
-with from_totals as (
-    unpivot (
-        select inspections.cycle, outstanding, good, adequate, requires_improvement as "requires-improvement", inadequate
-        from grade_counts
-        join inspections using (inspection_id)
-        join forces on forces.force_id = grade_counts.force_id
-        where among(grade_counts.force_id, $forces)
-          and among(region, $regions)
-    )
-    on outstanding, good, adequate, "requires-improvement", inadequate
-    into name grade value areas
-),
-reports as (
-    select cycle, count(*) as reports
+with reports as (
+    select
+        inspections.cycle,
+        outstanding,
+        good,
+        adequate,
+        requires_improvement as "requires-improvement",
+        inadequate,
+        count(*) over (partition by inspections.cycle) as reports
     from grade_counts
     join inspections using (inspection_id)
     join forces on forces.force_id = grade_counts.force_id
     where among(grade_counts.force_id, $forces)
       and among(region, $regions)
-    group by cycle
 ),
 combined as (
     select cycle, 'printed totals' as counted_from, grade, sum(areas) as areas, any_value(reports) as reports
-    from from_totals
-    join reports using (cycle)
+    from (
+        unpivot reports
+        on outstanding, good, adequate, "requires-improvement", inadequate
+        into name grade value areas
+    )
     group by all
     union all
     select

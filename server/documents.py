@@ -25,6 +25,7 @@ from parts import turns
 from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
+from parts.charts.card import font_file
 from parts.exhibits import cards, contents, first_tables
 from parts.exhibits.markup import render
 from parts.shell import first_view, shell
@@ -115,8 +116,7 @@ def _as_of() -> str:
 @functools.cache
 def _font() -> str:
     """The address of the font of all pages, one of Streamlit's files, relative to the root."""
-    folder = Path(st.__file__).parent / "static"
-    return next(folder.glob("static/media/SourceSansVF-Upright.*.woff2")).relative_to(folder).as_posix()
+    return f"static/media/{font_file().name}"
 
 
 @functools.cache

@@ -10,9 +10,8 @@ from starlette.routing import Route
 
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, THEME
-from parts.exhibits import dataset
 from parts.exhibits.markup import render
-from parts.exhibits.metadata import CONTACT
+from parts.exhibits.metadata import CONTACT, published_on
 from parts.site import PAGES
 from server.api import csvw
 from server.api.pinning import pinned_to_version
@@ -35,7 +34,7 @@ async def sitemap(request: Request) -> Response:
     addresses += [to_page("theme", **{THEME.key: theme}) for theme in THEME.options().values()]
     root = str(request.base_url)
     urls = [root + address for address in addresses]
-    text = render("sitemap.xml", urls=urls, changed=dataset.published_on())
+    text = render("sitemap.xml", urls=urls, changed=published_on())
     return Response(text, media_type="application/xml")
 
 

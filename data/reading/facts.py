@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 GRADES = ("outstanding", "good", "adequate", "requires-improvement", "inadequate")  # best first
 KINDS = ("inspectorate", "commissioner", "force", "government", "press")  # whose a page can be
 GAP_KINDS = ("grade-stands", "not-inspected", "not-graded")
-AUDIT_COUNTS = (
-    "cases_total", "good", "requires_improvement", "adequate", "inadequate", "below_good", "good_pct", "below_good_pct"
-)  # fmt: skip
 TOTALS = ("areas_graded", "outstanding", "good", "adequate", "requires_improvement", "inadequate")
 
 # The columns in which a fact is identified, by the table that it belongs to; an empty one is asked of the reader.

@@ -7,19 +7,19 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-import queries
 from data.asking import limits
 from parts.address.english import counted
 from parts.charts.looks import GRADES
-from parts.exhibits import files
-from parts.exhibits.markup import Html, is_missing, render
+from parts.exhibits import files, tables
+from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About
+from parts.exhibits.metadata import About, published_on
 from queries import to_ask
 from queries.asking import Rows, TooMuch
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet", "JSON": "json"}
 ROWS_PER_PAGE = 100  # of a table of HTML: each row is some 500 bytes, and several elements in the browser
+NUMBERS = ("integer", "long", "number")
 CARDS_FROM = 3  # columns: with as many, each row is a card on a small screen
 TITLE = "The answer to a question asked in SQL"
 NOTES = (
@@ -48,14 +48,13 @@ def file_of(rows: Rows, ending: str) -> bytes:
 def about(rows: Rows) -> About:
     """What a file of the rows says of itself: the statement among its notes, and what is known of its columns."""
     columns = tuple(_meaning(name, kind, rows.tables) for name, kind in rows.types.items())
-    published = queries.rows("record_versions")["published"].iloc[0]
     return About(
         TITLE,
         f"{counted(len(rows), 'row')}.",
         rows.version,
         (*NOTES, *rows.notices, f"The question was: {rows.statement}"),
         columns=columns,
-        day=published if isinstance(published, str) else "",
+        day=published_on(),
     )
 
 
@@ -73,25 +72,15 @@ def described(table: str) -> dict[str, tuple[str, str]]:
     return {column.name: (column.description, column.unit) for column in to_ask.columns().get(table, ())}
 
 
-def table(rows: Rows, first: int) -> Html:
+def table(rows: Rows, first: int) -> Markup:
     """A page of the rows as a table, from the row ``first`` on, counted from 0."""
     page = rows.rows.iloc[first : first + ROWS_PER_PAGE]
     names = list(page.columns)
     cells = [[_cell(value, rows.types[name]) for value in page[name].tolist()] for name in names]
-    caption = f"{TITLE}: {_in_words(first, len(page), len(rows))}"
-    numbers = ("integer", "long", "number")
-    return render(
-        "table.html",
-        caption=caption,
-        cards=len(names) >= CARDS_FROM,
-        height=None,
-        heads=[("fc-number" if rows.types[name] in numbers else "", _plain(name)) for name in names],
-        rows=list(zip(*cells)),
-    )
-
-
-def _in_words(first: int, shown: int, whole: int) -> str:
-    return counted(whole, "row") if shown == whole else f"rows {first + 1:,} to {first + shown:,} of {whole:,}"
+    some = f"rows {first + 1:,} to {first + len(page):,} of {len(rows):,}"
+    caption = f"{TITLE}: {counted(len(rows), 'row') if len(page) == len(rows) else some}"
+    heads = [("fc-number" if rows.types[name] in NUMBERS else "", _plain(name)) for name in names]
+    return tables.of_cells(heads, list(zip(*cells)), caption=caption, height=None, cards=len(names) >= CARDS_FROM)
 
 
 def _plain(name: str) -> str:
@@ -103,7 +92,7 @@ def _cell(value, kind: str) -> Markup:
     """A cell with its value as files have it, so that a reader who writes what is shown finds it."""
     if is_missing(value):
         return Markup('<td class="fc-empty"></td>')
-    if kind in ("number", "integer", "long"):
+    if kind in NUMBERS:
         return Markup('<td class="fc-number">{}</td>').format(value)
     if kind.startswith("list of "):
         value = files.LIST_SEPARATOR.join("" if is_missing(item) else str(item) for item in value)

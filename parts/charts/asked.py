@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.english import counted, listed
-from parts.charts.chart import LEGEND_ABOVE, Chart, bar_legend, force_line, layout
+from parts.charts.chart import LEGEND_ABOVE, Chart, bar_legend, force_line, layout, stacked_bar
 from parts.charts.looks import EDGE, GRADES, LINES, WITHIN_LIMITS
 
 MAX_BARS, MAX_LINES, MAX_POINTS = 60, len(LINES), 3_000
@@ -97,18 +97,9 @@ def _bars(rows: pandas.DataFrame, plan: Plan) -> Chart:
     traces = []
     for grade, look in GRADES.items():
         own = rows[rows[plan.series] == grade]
-        if len(own):
-            traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "name": look.name,
-                    "y": [_name(value) for value in own[plan.across]],
-                    "x": own[plan.number].astype(float).tolist(),
-                    "marker": look.marker,
-                    "hovertemplate": f"%{{y}}<br>{look.name}: %{{x}}<extra></extra>",
-                }
-            )
+        names, values = [_name(value) for value in own[plan.across]], own[plan.number].astype(float).tolist()
+        hover = f"%{{y}}<br>{look.name}: %{{x}}<extra></extra>"
+        traces += [stacked_bar(look, names, values, hovertemplate=hover)] * bool(names)
     figure["data"] = traces
     figure["layout"]["barmode"] = "stack"
     words = listed([trace["name"].lower() for trace in traces])

@@ -16,6 +16,7 @@ from parts.charts.chart import (
     WITHOUT_NAMES,
     Chart,
     LegendEntry,
+    across,
     fits,
     force_line,
     layout,
@@ -219,24 +220,19 @@ def _bar(part: tuple, lines: Sequence[Line], positions: list[int]) -> dict:
     parts = [_parts_of(line.row).get(column, (0, "")) for line in lines]
     pattern = {"shape": "/", "fillmode": "replace", "bgcolor": colour, "fgcolor": stripes, "size": 7}
     words = [f"{initials} {w}" for _, w in parts]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "x": [round(width, 2) for width, _ in parts],
-        "y": positions,
-        "width": BAR,
-        **text_inside(
-            [w if initials and fits(w, width, 100) else "" for w, (width, _) in zip(words, parts)],
-            text or EDGE,
-            FONT - 2,
-        ),
-        "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
-        "customdata": [
+    inside = [w if initials and fits(w, width, 100) else "" for w, (width, _) in zip(words, parts)]
+    return across(
+        name,
+        positions,
+        [round(width, 2) for width, _ in parts],
+        {"color": colour, "line": {"color": EDGE, "width": 0.6}, **({"pattern": pattern} if stripes else {})},
+        width=BAR,
+        **text_inside(inside, text or EDGE, FONT - 2),
+        customdata=[
             f"{line.row['name']}: {with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
         ],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }
+        hovertemplate="%{customdata}<extra></extra>",
+    )
 
 
 def _parts_of(row: Mapping) -> dict[str, tuple[float, str]]:

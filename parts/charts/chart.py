@@ -112,7 +112,12 @@ def text_at(x: float, y: float, text: str, **more) -> dict:
 
 def stacked_bar(look: Look, bars: list[str], values: list, **more) -> dict:
     """A trace of stacked bars for one look, with a value for each bar."""
-    return {"type": "bar", "orientation": "h", "name": look.name, "y": bars, "x": values, "marker": look.marker, **more}
+    return across(look.name, bars, values, look.marker, **more)
+
+
+def across(name: str, places: list, values: list, marker: dict, **more) -> dict:
+    """A trace of bars from the left to the right, with a value for each place."""
+    return {"type": "bar", "orientation": "h", "name": name, "y": places, "x": values, "marker": marker, **more}
 
 
 def text_inside(words: list[str], colour: str, size: int = FONT) -> dict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas
 
 from parts.address.english import counted
-from parts.charts.chart import FONT, Chart, LegendEntry, layout, round_step
+from parts.charts.chart import FONT, Chart, LegendEntry, across, layout, round_step
 from parts.charts.looks import CONCERN, EDGE, STRENGTH
 
 SIDES = (("concern", "Concerns", -1, CONCERN), ("strength", "Strengths", 1, STRENGTH))
@@ -22,21 +22,19 @@ def strengths_and_concerns(rows: pandas.DataFrame, *, by: str) -> Chart:
     step = round_step(largest / 2)
     ticks = [-2 * step, -step, 0, step, 2 * step]
     traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "name": name,
-            "y": list(rows[by]),
-            "x": [side * int(n) for n in rows[column]],
+        across(
+            name,
+            list(rows[by]),
+            [side * int(n) for n in rows[column]],
+            {"color": colour, "line": {"color": EDGE, "width": 0.6}},
             # Next to the bars, since a bar can be narrower than its number on a small screen.
-            "text": [str(n) if n else "" for n in rows[column]],
-            "textposition": "outside",
-            "textangle": 0,
-            "cliponaxis": False,
-            "textfont": {"size": FONT},
-            "marker": {"color": colour, "line": {"color": EDGE, "width": 0.6}},
-            "hovertemplate": f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
-        }
+            text=[str(n) if n else "" for n in rows[column]],
+            textposition="outside",
+            textangle=0,
+            cliponaxis=False,
+            textfont={"size": FONT},
+            hovertemplate=f"%{{y}}<br>{name}: %{{text}}<extra></extra>",
+        )
         for column, name, side, colour in sides
     ]
     first = rows.iloc[0]

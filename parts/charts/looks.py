@@ -169,15 +169,11 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     return grades + missing + [OLDER] * bool("older" in rows and rows["older"].any())
 
 
-def custom_properties() -> str:
-    """The colours of grades as CSS, for ``style.css``: ``--fc-good``, and on it ``--fc-good-text``.
-
-    The stripes of an older grade are ``--fc-good-stripes``.
-    """
-    colours = "".join(
-        f"--fc-{g.style}:{g.colour};--fc-{g.style}-text:{g.text};--fc-{g.style}-stripes:{g.stripes};"
+def rules() -> str:
+    """The colours of grades as rules of style, before those of ``style.css``, and others for use in these."""
+    of_grades = "".join(
+        f".fc-{g.style},.fc-table a.fc-{g.style}{{background-color:{g.colour};color:{g.text};--fc-stripes:{g.stripes}}}"
         for g in GRADES.values()
     )
-    return (
-        f".stApp {{{colours}--fc-stripes:{STRIPES};--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};}}"
-    )
+    others = f"--fc-stripes:{STRIPES};--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};"
+    return f".stApp {{{others}}}{of_grades}"

@@ -9,7 +9,7 @@ import pandas
 
 from parts.address.english import dates, day
 from parts.address.links import to_page
-from parts.charts.chart import FONT, PHONE, SMALL, Chart, LegendEntry, bar_legend, stacked_layout, with_small
+from parts.charts.chart import FONT, PHONE, SMALL, Chart, LegendEntry, across, bar_legend, stacked_layout, with_small
 from parts.charts.looks import EDGE, NONE, STRIPES
 
 WITHIN, BETWEEN = "In Engage", "Perhaps in Engage: the exact day is not known"
@@ -99,18 +99,16 @@ def _uncertain(row: dict) -> list[tuple[str, str]]:
 
 def _bars(name: str, marker: dict, parts: list[tuple[dict, str, str]]) -> dict:
     """A trace of bars, each of a row from one day to another."""
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "y": [row["force"] for row, *_ in parts],
-        "base": [first for _, first, _ in parts],
-        "x": [_milliseconds(first, last) for _, first, last in parts],
-        "marker": marker,
-        "customdata": [{"address": to_page("force", force=row["force"])} for row, *_ in parts],
-        "hovertext": [_in_words(row) for row, *_ in parts],
-        "hovertemplate": f"<b>%{{y}}</b><br>{name}<br>%{{hovertext}}<extra></extra>",
-    }
+    return across(
+        name,
+        [row["force"] for row, *_ in parts],
+        [_milliseconds(first, last) for _, first, last in parts],
+        marker,
+        base=[first for _, first, _ in parts],
+        customdata=[{"address": to_page("force", force=row["force"])} for row, *_ in parts],
+        hovertext=[_in_words(row) for row, *_ in parts],
+        hovertemplate=f"<b>%{{y}}</b><br>{name}<br>%{{hovertext}}<extra></extra>",
+    )
 
 
 def _still(rows: list[dict]) -> dict:

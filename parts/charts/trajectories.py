@@ -7,7 +7,18 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.links import to_page
-from parts.charts.chart import ROW, SMALL, WITHOUT_NAMES, Chart, LegendEntry, layout, names_above, text_at, text_inside
+from parts.charts.chart import (
+    ROW,
+    SMALL,
+    WITHOUT_NAMES,
+    Chart,
+    LegendEntry,
+    layout,
+    names_above,
+    stacked_bar,
+    text_at,
+    text_inside,
+)
 from parts.charts.looks import EDGE, GRADES, MISSING, PAGE_TEXT, Look, known_mark, known_words, look, look_of, looks_in
 
 CELL = 0.94  # the width of a cell, of the distance between two rounds
@@ -93,25 +104,19 @@ def _axis(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> _Axis:
 
 def _cells(shown: Look, rows: list[dict], axis: _Axis) -> dict:
     """A trace of the cells of one look, each a bar from the left to the right edge of its round."""
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": shown.name,
-        "y": [row["force"] for row in rows],
-        "base": [axis.positions[row["round"]] - CELL / 2 for row in rows],
-        "x": [CELL] * len(rows),
-        "marker": shown.marker,
-        **(
-            text_inside([f"{shown.initials} {known_mark(row)}".strip() for row in rows], shown.text)
-            if shown in GRADES.values()
-            else {}
-        ),
-        "customdata": [{"address": to_page("force", force=row["force"])} for row in rows],
-        "hovertext": [
+    letters = [f"{shown.initials} {known_mark(row)}".strip() for row in rows]
+    return stacked_bar(
+        shown,
+        [row["force"] for row in rows],
+        [CELL] * len(rows),
+        base=[axis.positions[row["round"]] - CELL / 2 for row in rows],
+        **(text_inside(letters, shown.text) if shown in GRADES.values() else {}),
+        customdata=[{"address": to_page("force", force=row["force"])} for row in rows],
+        hovertext=[
             "<br>".join(filter(None, (f"{row['round_name']}: {look_of(row).name}", known_words(row)))) for row in rows
         ],
-        "hovertemplate": "<b>%{y}</b><br>%{hovertext}<extra></extra>",
-    }
+        hovertemplate="<b>%{y}</b><br>%{hovertext}<extra></extra>",
+    )
 
 
 def _letters_without_fill(cells: list[dict], axis: _Axis) -> dict:

@@ -36,10 +36,6 @@ class Comparison:
     why: str
 
     @property
-    def reference(self) -> str:
-        return self.forces[0]
-
-    @property
     def names(self) -> list[str]:
         return [forces_by_id()[force].short_name for force in self.forces]
 

@@ -316,10 +316,8 @@ def _which_version() -> str:
     """The day and the version of the record as a sentence; of a preview, what that is."""
     if preview := metadata.preview():
         return f"{preview}."
-    last = queries.rows("record_versions")
-    published = last["published"].iloc[0] if len(last) else None
-    version = f"version {queries.version()} of the record"
-    return f"As of {day(published)} ({version})." if isinstance(published, str) else f"This is {version}."
+    published, version = metadata.published_on(), f"version {queries.version()} of the record"
+    return f"As of {day(published)} ({version})." if published else f"This is {version}."
 
 
 VERSIONS = Exhibit(

@@ -8,7 +8,7 @@ import data
 import queries
 from parts.address.links import NAME, to_data
 from parts.exhibits.files import CSV
-from parts.exhibits.metadata import citation
+from parts.exhibits.metadata import citation, published_on
 from queries.caching import cached
 
 ZIP = "api/forces-compared.zip"
@@ -51,14 +51,6 @@ def as_json_ld(root: str) -> dict:
         ],
     }
     return {key: value for key, value in described.items() if value}
-
-
-@cached
-def published_on() -> str:
-    """The day on which this version of the record was published, as 2026-11-28; empty if that is not known."""
-    versions = queries.rows("record_versions")
-    published = versions[versions["version"] == queries.version()]["published"].dropna()
-    return published.iloc[0] if len(published) else ""
 
 
 @cached

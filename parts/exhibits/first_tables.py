@@ -7,6 +7,7 @@ A document holds them in ``<noscript>``, for browsers without JavaScript, search
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -19,18 +20,7 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
-from parts.exhibits import (
-    case_audits,
-    contents,
-    findings,
-    grade_changes,
-    grades,
-    inspections,
-    leads,
-    sharing,
-    standing,
-    tables,
-)
+from parts.exhibits import contents, findings, grade_changes, grades, leads, sharing, standing, tables
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
@@ -79,21 +69,14 @@ def compare(chosen: Selection) -> FirstTable:
     return grades.side_by_side(chosen, comparison.forces, newest=chosen.value(CYCLE) == NEWEST)
 
 
-def audits(chosen: Selection) -> FirstTable:
-    return case_audits.ALL_AUDITS, case_audits.ALL_AUDITS.ask(chosen)
-
-
 def of_record(chosen: Selection) -> FirstTable:
     exhibit = contents.TABLES[chosen.value(TABLE)]
     return exhibit, exhibit.ask(chosen)
 
 
-def about(chosen: Selection) -> FirstTable:
-    return contents.COVERAGE, contents.COVERAGE.ask(chosen)
-
-
-def changes(chosen: Selection) -> FirstTable:
-    return inspections.NEW, inspections.NEW.ask(chosen)
+def of(exhibit: Exhibit) -> Callable[[Selection], FirstTable]:
+    """The table of a page that begins with the same exhibit, whatever is chosen."""
+    return lambda chosen: (exhibit, exhibit.ask(chosen))
 
 
 @dataclass(frozen=True)

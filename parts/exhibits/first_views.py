@@ -6,6 +6,7 @@ same choices; a test in a browser holds the two side by side.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -116,16 +117,9 @@ def audits(chosen: Selection) -> FirstView:
     return replace(view, columns=(Column(1, case_audits.ALL_AUDITS, case_audits.ALL_AUDITS.ask(chosen)),))
 
 
-def tables(_chosen: Selection) -> FirstView:
-    return FirstView(TITLES["tables"])
-
-
-def about(_chosen: Selection) -> FirstView:
-    return FirstView(TITLES["about"])
-
-
-def changes(_chosen: Selection) -> FirstView:
-    return FirstView(TITLES["changes"])
+def title_alone(page: str) -> Callable[[Selection], FirstView]:
+    """The title of a page that begins with neither charts nor a filter beside it."""
+    return lambda _chosen: FirstView(TITLES[page])
 
 
 def _filtered(chosen: Selection) -> bool:

@@ -70,11 +70,6 @@ ROUNDS_COMPARED = Exhibit(
 )
 
 
-def themes_asked(chosen: Selection) -> list[str] | None:
-    """The theme whose grades are followed; None for all."""
-    return None if chosen.value(THEME) == ALL_THEMES else chosen.values(THEME)
-
-
 def is_list(chosen: Selection) -> bool:
     """Whether the page lists single grades that moved, instead of following one theme over time."""
     return chosen.value(THEME) == ALL_THEMES or bool(chosen.value(MOVE))
@@ -82,12 +77,12 @@ def is_list(chosen: Selection) -> bool:
 
 def changes(chosen: Selection, **fixed) -> Answer:
     """The grades that moved as chosen."""
-    return GRADE_CHANGES.ask(chosen, themes=themes_asked(chosen), **fixed)
+    return GRADE_CHANGES.ask(chosen, themes=sentences.themes_asked(chosen), **fixed)
 
 
 def rounds_compared(chosen: Selection) -> Answer:
     """Which rounds can be compared, with the grades of the chosen forces and theme."""
-    return ROUNDS_COMPARED.ask(chosen, themes=themes_asked(chosen))
+    return ROUNDS_COMPARED.ask(chosen, themes=sentences.themes_asked(chosen))
 
 
 def any_grade(chosen: Selection) -> bool:
@@ -106,7 +101,7 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
     skip = int(compared["between"].notna().sum())
     between = f"{skip:,} of the {len(compared):,} are compared with a grade of before the last round, "
     caveat = f"{between}since we have none of that. " if skip else ""
-    not_found = Tally.of(grades.TRAJECTORIES.ask(chosen, themes=themes_asked(chosen)).rows).not_found
+    not_found = Tally.of(grades.TRAJECTORIES.ask(chosen, themes=sentences.themes_asked(chosen)).rows).not_found
     either_way = sentences.EITHER_WAY if not_found else ""
     return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()
 

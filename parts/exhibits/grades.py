@@ -143,14 +143,13 @@ def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
 
 def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """Which forces have a newer report, and that grades not found may not exist, or be high or low."""
-    caveats = (newer_reports_caveat(rows), perhaps_not_graded_caveat(rows), either_way_caveat(rows))
-    return tuple(filter(None, caveats))
+    return newer_reports_caveat(rows), perhaps_not_graded_caveat(rows), either_way_caveat(rows)
 
 
 def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same of the forces compared. rows: of ``queries/benchmark.sql``."""
     compared = queries.rows("spread", rounds=sorted(set(rows["round"])), themes=sorted(set(rows["theme_id"])))
-    return tuple(filter(None, (newer_reports_caveat(rows), either_way_caveat(compared))))
+    return newer_reports_caveat(rows), either_way_caveat(compared)
 
 
 def key_to_lines(rows: pandas.DataFrame) -> str:
@@ -164,7 +163,7 @@ def key_to_lines(rows: pandas.DataFrame) -> str:
 
 def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
     """What the lines between bars mean, and that grades not found may be high or low, as far as that is so."""
-    return tuple(filter(None, (key_to_lines(rows), either_way_caveat(rows))))
+    return key_to_lines(rows), either_way_caveat(rows)
 
 
 SPREAD_BY_THEME = Exhibit(
@@ -267,7 +266,7 @@ def missing_caveat(rows: pandas.DataFrame) -> str:
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
-    return tuple(filter(None, (missing_caveat(rows), newer_reports.note_on_rounds(rows))))
+    return missing_caveat(rows), newer_reports.note_on_rounds(rows)
 
 
 GRID_OF_CYCLE = Exhibit(
@@ -533,12 +532,6 @@ def any_known(spread: pandas.DataFrame) -> bool:
 
 
 @cached
-def forces_graded(grid: Answer) -> tuple[str, ...]:
-    """The forces with any grade in an answer to ``queries/grid.sql``."""
-    return tuple(grid.rows.dropna(subset="grade")["force_id"].unique())
-
-
-@cached
 def forces_inspected(grid: Answer) -> tuple[str, ...]:
     """The forces of an answer to ``queries/grid.sql`` that were inspected in its rounds, as far as known."""
     return tuple(grid.rows[grid.rows["missing"] != NOT_YET]["force_id"].unique())
@@ -594,12 +587,12 @@ def comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
     compared = f"Compared with {reference}." if others else "There is nothing to compare yet."
-    return tuple(filter(None, (compared, missing_caveat(rows))))
+    return compared, missing_caveat(rows)
 
 
 def newest_comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The force with which the others are compared, and the newer reports of any."""
-    return tuple(filter(None, (*comparison_caveat(rows), newer_reports.note(rows))))
+    return *comparison_caveat(rows), newer_reports.note(rows)
 
 
 SIDE_BY_SIDE = Exhibit(

@@ -14,7 +14,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import listed, lowercase_first
+from parts.address.english import NOT_KNOWN, listed, lowercase_first
 from parts.address.filter import Filter
 from parts.address.links import to_page
 from parts.address.page import Page
@@ -344,7 +344,7 @@ def tables(chosen: Selection) -> Said:
     answer = exhibit.ask(chosen)
     undated = ()
     if chosen.value(SINCE) and "year" in answer.rows:
-        undated = exhibit.ask(chosen, since=None, years=(record.NOT_KNOWN,))
+        undated = exhibit.ask(chosen, since=None, years=(NOT_KNOWN,))
     sentence = record.table_sentence(answer, len(queries.rows(exhibit.question)))
     lead = sentence, record.notes_on_years(answer, len(undated))
     if len(answer):

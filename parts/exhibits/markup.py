@@ -49,9 +49,9 @@ class Html(Markup):
 
 
 @functools.cache
-def stylesheet(file: Path, before: str = "") -> Html:
-    """A file of rules of style, for ``st.html``, after those given."""
-    return Html(f"<style>{before}{file.read_text(encoding='utf-8')}</style>")
+def stylesheet(file: Path) -> Html:
+    """A file of rules of style, for ``st.html``."""
+    return Html(f"<style>{file.read_text(encoding='utf-8')}</style>")
 
 
 def render(template: str, **values) -> Html:

@@ -15,6 +15,7 @@ from parts.address import description
 from parts.address.english import counted
 from parts.address.english import day as in_words
 from parts.exhibits.meanings import Meaning, meanings
+from queries.caching import cached
 
 SOURCE = "Forces Compared (unofficial), from published inspection reports."
 TITLE = "Police inspections in England and Wales"
@@ -44,13 +45,9 @@ class About:
 
         ``in_words``: whether the file has labels for codes.
         """
-        columns = meanings(answer, in_words=in_words)
-        published = queries.rows("record_versions")["published"].iloc[0]
-        day = published if isinstance(published, str) else ""
+        columns, counts = meanings(answer, in_words=in_words), answer.question.counts if in_words else ""
         words = shows or description.sentence(answer)
-        return cls(
-            title, words, answer.version, notes, preview(), columns, answer.question.counts if in_words else "", day
-        )
+        return cls(title, words, answer.version, notes, preview(), columns, counts, published_on())
 
     def lines(self) -> dict[str, str]:
         """The metadata of a Parquet file, and what the cover of a workbook says."""
@@ -63,6 +60,14 @@ class About:
             "Licence": LICENCE,
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
         }
+
+
+@cached
+def published_on() -> str:
+    """The day on which this version of the record was published, as 2026-11-28; empty if that is not known."""
+    versions = queries.rows("record_versions")
+    published = versions[versions["version"] == queries.version()]["published"].dropna()
+    return published.iloc[0] if len(published) else ""
 
 
 def preview() -> str:
@@ -88,8 +93,7 @@ def citation(version: str, *, seen: str = "", address: str = "", accessed: str =
     """
     if words := preview():
         return f"{words}."
-    published = queries.rows("record_versions")["published"].iloc[0]
-    of_day = f", {in_words(published)}" if isinstance(published, str) else ""
+    of_day = f", {in_words(published_on())}" if published_on() else ""
     what = f"“{seen}”, in: {TITLE}." if seen else f"{TITLE}."
     where = f" {address}" if address else ""
     where += f", accessed {accessed}" if address and accessed else ""

@@ -39,10 +39,10 @@ def _as_keys(rows: pandas.DataFrame, columns: list[str]) -> list[tuple[str, ...]
     return list(zip(*texts, strict=True))
 
 
-def marked(cell: Markup) -> Markup:
-    """The first cell of a row of a table, with the mark of a row that is the reader's."""
+def marked(cells: list[Markup]) -> list[Markup]:
+    """The cells of a row of a table that is the reader's, with a mark in the first."""
     mark = Markup(' <small class="fc-own-mark">{}</small>').format(MARK)
-    return Markup(END_OF_CELL.sub(lambda end: f"{mark}{end[0]}", str(cell)))
+    return [Markup(END_OF_CELL.sub(lambda end: f"{mark}{end[0]}", str(cells[0]))), *cells[1:]]
 
 
 def framed(cell: Markup) -> Markup:

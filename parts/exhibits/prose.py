@@ -62,7 +62,7 @@ def emphasise(grades: list[str]) -> None:
     st.html(Html("<style>.fc-grid td .fc-grade{} {}</style>").format(others, look))
 
 
-def note(words: str, link: Markup | str = "") -> None:
+def note(words: Markup | str, link: Markup | str = "") -> None:
     """Show a sentence in small print, with a link at its end if given."""
     st.html(Html('<p class="fc-small">{} {}</p>').format(words, link))
 
@@ -77,19 +77,12 @@ def hand_over() -> None:
     whom, no_address = Markup("whoever runs this dashboard"), "; they have given no address here"
     if metadata.CONTACT:
         whom, no_address = file_link(whom, metadata.CONTACT), ""
-    words = Markup("To have the rows published, send the file to {}{}.").format(whom, no_address)
-    st.html(Html('<p class="fc-small">{}</p>').format(words))
+    note(Markup("To have the rows published, send the file to {}{}.").format(whom, no_address))
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:
     """Show a line of links to other views: pairs of text and address."""
-    st.html(_links(words, targets))
-
-
-@cached
-def _links(words: str, targets: tuple[tuple[str, str], ...]) -> Html:
-    joined = Markup(" · ").join(link(*target) for target in targets)
-    return Html('<p class="fc-small">{} {}</p>').format(words, joined)
+    note(words, Markup(" · ").join(link(*target) for target in targets))
 
 
 def citation() -> None:
@@ -101,8 +94,7 @@ def citation() -> None:
 
 def feed_links(chosen: Selection) -> None:
     """Show links to the feeds, for the chosen force."""
-    listed = Markup(", ").join(file_link(*feed) for feed in feeds.of(chosen))
-    st.html(Html('<p class="fc-small">Subscribe (RSS): {}.</p>').format(listed))
+    note(Markup("Subscribe (RSS): {}.").format(Markup(", ").join(file_link(*feed) for feed in feeds.of(chosen))))
 
 
 def sections(chosen: Selection, names: Mapping[str, str]) -> None:
@@ -149,12 +141,7 @@ def _glossary() -> Markup:
 
 def forces_by_region(page: str, day: str | None = None) -> None:
     """Show links to a page for each force, by region; of a day in the past, if one is chosen."""
-    st.html(_forces_by_region(page, day))
-
-
-@cached
-def _forces_by_region(page: str, day: str | None) -> Markup:
-    return render("index.html", groups=addresses_by_region(page, day))
+    st.html(render("index.html", groups=addresses_by_region(page, day)))
 
 
 def addresses_by_region(page: str, day: str | None = None) -> dict[str, list[tuple[str, str]]]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pandas
 
 import queries
-from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, plural_of, years
+from parts.address.english import counted, listed, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
 from queries import Answer
 from queries.caching import cached
-
-__all__ = ["NOT_KNOWN", "notes_on_years", "table_sentence"]
 
 MAX_NAMED = 2  # forces or themes; more are counted
 # What rows without a force are about, by table.

@@ -17,8 +17,10 @@ from parts.address.english import counted, day, listed, lowercase_first, plural_
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    ALL_THEMES,
     FORCE,
     REGION,
+    THEME,
     forces_by_id,
     graded_cycles,
     headline_theme,
@@ -38,6 +40,14 @@ EITHER_WAY = "Grades not found may be high or low."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
+
+# Why a force, on a theme, in a round, has no grade there; of any other kind of missing, it was not found.
+WHY_NO_GRADE = {
+    **dict.fromkeys(NOT_GRADED, "{} was not graded on {} in {}. "),
+    STANDS: "{} was not inspected again on {} in {}: its earlier grade still applies. ",
+    HIDDEN: f"{{}}’s grade on {{}} in {{}} is {HIDDEN_IN_WORDS}. ",
+    NOT_YET: "As far as we know, {0} has not been inspected yet in {2}. ",
+}
 
 
 def moves_in_words(rose: int, fell: int, stayed: int) -> str:
@@ -112,6 +122,11 @@ def region_phrase(chosen: Selection) -> str:
     """The forces chosen by region alone, in words: "of Wales"; empty if they are not."""
     by_region = chosen.values(REGION) and not chosen.values(FORCE)
     return f"of {chosen.in_english(REGION)}" if by_region else ""
+
+
+def themes_asked(chosen: Selection) -> list[str] | None:
+    """The theme whose grades are sought or followed; None for all."""
+    return None if chosen.value(THEME) == ALL_THEMES else chosen.values(THEME)
 
 
 def none_of(chosen: Selection) -> tuple[str, bool]:
@@ -371,23 +386,9 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     newest = rows.iloc[-1]
     sentence = Markup("")
     if not isinstance(newest["grade"], str):
-        if newest["missing"] == STANDS:
-            sentence = Markup("{} was not inspected again on {} in {}: its earlier grade still applies. ").format(
-                force, theme, newest["round_name"]
-            )
-        elif newest["missing"] in NOT_GRADED:
-            sentence = Markup("{} was not graded on {} in {}. ").format(force, theme, newest["round_name"])
-        elif newest["missing"] == HIDDEN:
-            sentence = Markup("{}’s grade on {} in {} is {}. ").format(
-                force, theme, newest["round_name"], HIDDEN_IN_WORDS
-            )
-        elif newest["missing"] == NOT_YET:
-            sentence = Markup("As far as we know, {} has not been inspected yet in {}. ").format(
-                force, newest["round_name"]
-            )
-        else:
-            sentence = Markup("We could not find {}’s grade on {} in {}. ").format(force, theme, newest["round_name"])
-            sentence += f"{either_way(rows.iloc[-1:])} " * bool(range_of(newest))
+        why = WHY_NO_GRADE.get(newest["missing"], "We could not find {}’s grade on {} in {}. ")
+        sentence = Markup(why).format(force, theme, newest["round_name"])
+        sentence += f"{either_way(rows.iloc[-1:])} " * bool(range_of(newest))
     word = Tally.of(rows).word
     first = f"Last {word}" if sentence else force
     cycles = list(known["round_name"])

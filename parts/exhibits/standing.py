@@ -34,7 +34,7 @@ def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
         for _, row in rows[by_totals].dropna(subset="newer_report").iterrows()
         if (words := newer_reports.totals_in_words(row, f"{row['force']}’s newest report"))
     )
-    return tuple(filter(None, (newer_reports.note(rows[~by_totals]), totals, without)))
+    return newer_reports.note(rows[~by_totals]), totals, without
 
 
 def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
     shown = f"An older grade is shown where the newest was {listed(reasons, 'or')}." if reasons else ""
-    return tuple(filter(None, (shown, newer_reports.note(rows))))
+    return shown, newer_reports.note(rows)
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -167,11 +167,6 @@ MAPS = {
 }
 
 
-def themes_asked(chosen: Selection) -> list[str] | None:
-    """The theme on which forces with a grade are sought; None for all."""
-    return None if chosen.value(THEME) == ALL_THEMES else chosen.values(THEME)
-
-
 def theme_on_map(chosen: Selection) -> str:
     """The theme that the map shows: the chosen one, or the first of all."""
     themes = (chosen.value(THEME), *chosen.filter(THEME.key).options())
@@ -192,7 +187,7 @@ def on_theme(chosen: Selection) -> Answer:
 def with_grade(chosen: Selection, **fixed) -> tuple[Exhibit, Answer]:
     """The forces with one of the chosen grades, in the chosen cycle or as their newest: the exhibit and its answer."""
     exhibit = WITH_GRADE if chosen.value(CYCLE) == NEWEST else grades.FORCES_WITH_GRADE
-    return exhibit, exhibit.ask(chosen, themes=themes_asked(chosen), **fixed)
+    return exhibit, exhibit.ask(chosen, themes=sentences.themes_asked(chosen), **fixed)
 
 
 def topics_with_grade(chosen: Selection) -> Answer | None:
@@ -200,7 +195,7 @@ def topics_with_grade(chosen: Selection) -> Answer | None:
 
     They are graded in inspections of their own, which have no cycle, and whose grades are not known day by day.
     """
-    if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or themes_asked(chosen) is not None:
+    if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or sentences.themes_asked(chosen) is not None:
         return None
     return TOPICS_WITH_GRADE.ask(chosen, themes=list(themes_where("by_inspection")()))
 
@@ -217,7 +212,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     named = listed([GRADES[grade].name.lower() for grade in chosen.values(GRADE)], "or")
     where = sentences.region_phrase(chosen)
     where = f" {where}" if where else ""
-    every = themes_asked(chosen) is None
+    every = sentences.themes_asked(chosen) is None
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
@@ -314,7 +309,7 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
 
 def _not_known_in_cycle(chosen: Selection) -> str:
     """How many grades of the cycle may be among those sought, without being known, as a sentence; empty if none."""
-    rows = grades.GRID_OF_CYCLE.ask(chosen, themes=themes_asked(chosen), grades=None).rows
+    rows = grades.GRID_OF_CYCLE.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
     unknown, unsure = Tally.of(rows).not_found, Tally.of(rows[rows["graded_for"] == "some"]).not_found
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:

@@ -80,8 +80,7 @@ def rows(
     whole = answer.rows.head(MAX_ROWS).to_dict("records") if group else []
     headings = list(map(group, whole)) if group else [""] * len(frame)
     lines = list(zip(cells.to_dict("records"), own, headings))
-    drawn = _table(answer, frame, lines, caption=caption, height=_height_of(frame, height))
-    return drawn + truncation_note(len(frame), len(answer))
+    return _table(answer, frame, lines, caption=caption, height=height)
 
 
 def recommendations(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
@@ -104,20 +103,13 @@ def recommendations(answer: Answer, *, caption: str, height: int | None = None) 
         ]
         record = {**frame.loc[rows_of.index[0]].to_dict(), "review_found": found}
         lines.append((record, bool(own[rows_of.index].any()), ""))
-    # The findings of reviews make rows high, so that few of them are long.
-    drawn = _table(answer, frame, lines, caption=caption, height=_height_of(frame, height))
-    return drawn + truncation_note(len(frame), len(answer))
-
-
-def _height_of(rows_shown: pandas.DataFrame, height: int | None) -> int | None:
-    """The height of a box for rows; None if they are few."""
-    return height if len(rows_shown) > MAX_WITHOUT_SCROLLING else None
+    return _table(answer, frame, lines, caption=caption, height=height)
 
 
 def _table(
     answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool, str]], *, caption: str, height: int | None
 ) -> Markup:
-    """A table with the columns of a frame.
+    """A table with the columns of a frame, and a note if it does not show all rows of the answer.
 
     lines: its rows, each with whether it is the reader's, and the heading that it stands under, which may be empty.
     """
@@ -125,16 +117,27 @@ def _table(
     shown = [c for c in frame if not c.endswith(beside) and c != "note"]
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
     drawn_rows = [([_cell(row, column, searched) for column in shown], own) for row, own, _ in lines]
-    drawn_rows = [[own_rows.marked(row[0]), *row[1:]] if own else row for row, own in drawn_rows]
-    return render(
-        "table.html",
+    drawn_rows = [own_rows.marked(row) if own else row for row, own in drawn_rows]
+    drawn = of_cells(
+        [("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
+        _under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
         caption=caption,
-        cards=len(shown) > MAX_COLUMNS_ON_PHONE,
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,  # whatever headings stand between, or findings
         wide="review_found" in shown,  # beside what was recommended: more words than a tablet has room for
-        height=height,
-        heads=[("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
-        rows=_under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
     )
+    return drawn + truncation_note(len(frame), len(answer))
+
+
+def of_cells(
+    heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[Markup]], *, caption: str, height: int | None, **style
+) -> Markup:
+    """A table of cells that are markup with their tags. heads: the class and the words of each.
+
+    It becomes cards on a small screen, unless its columns are few or its ``style`` says otherwise; ``wide`` ones do so
+    on a tablet, too.
+    """
+    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, **style}
+    return render("table.html", caption=caption, height=height, heads=heads, rows=rows, **style)
 
 
 def changes(answer: Answer, *, caption: str, height: int) -> Markup:
@@ -153,17 +156,11 @@ def changes(answer: Answer, *, caption: str, height: int) -> Markup:
     for row, is_own in zip(answer.rows.head(MAX_ROWS).to_dict("records"), own):
         # A host stands for a publisher who is not known.
         row["source_kind"] = PRESS if is_missing(row["source_kind"]) else row["source_kind"]
-        cells = [_what_changed(row) if column == "what" else _cell(row, column, frozenset()) for column in frame]
-        drawn_rows.append([own_rows.marked(cells[0]), *cells[1:]] if is_own else cells)
-    drawn = render(
-        "table.html",
-        caption=caption,
-        cards=len(frame.columns) > MAX_COLUMNS_ON_PHONE,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
-        heads=[("", heading(column, answer.question.name)) for column in frame],
-        rows=drawn_rows,
-    )
-    return drawn + truncation_note(len(frame), len(answer))
+        cells = [_what_changed(row) if column == "what" else _cell(row, column) for column in frame]
+        drawn_rows.append(own_rows.marked(cells) if is_own else cells)
+    heads = [("", heading(column, answer.question.name)) for column in frame]
+    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
+    return of_cells(heads, drawn_rows, caption=caption, height=high) + truncation_note(len(frame), len(answer))
 
 
 def _what_changed(row: dict) -> Markup:
@@ -275,23 +272,10 @@ def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Marku
         between = "" if is_missing(row["between"]) else row["between"]
         small = Markup('<small class="fc-dated">{}</small>').format(between) if between else ""
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, moved_in_words(row), small)
-        lines.append(
-            [
-                Markup('<th scope="row">{}</th>').format(link(row["force"], to_page("force", force=row["force"]))),
-                Markup("<td>{}</td>").format(link(row["theme"], to_page("theme", theme=row["theme"]))),
-                _dated_grade(before_of(row)),
-                _dated_grade(row),
-                moved,
-            ]
-        )
-    table = render(
-        "table.html",
-        caption=caption,
-        cards=True,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
-        heads=[("", words) for words in FROM_TO],
-        rows=lines,
-    )
+        named = [_cell(row, "force"), _cell(row, "theme")]
+        lines.append([*named, _dated_grade(before_of(row)), _dated_grade(row), moved])
+    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
+    table = of_cells([("", words) for words in FROM_TO], lines, caption=caption, height=high)
     both = pandas.concat([frame[["known_from"]], frame[["from_known_from"]].set_axis(["known_from"], axis="columns")])
     legend = render("legend.html", entries=LegendEntry.of_marks(both))
     return legend + table + truncation_note(len(frame), len(answer))
@@ -310,32 +294,21 @@ def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
         first, last = {**before_of(row), "round_name": row["from_name"]}, {**row, "grade": row["to_grade"]}
         ends = [first, {**last, "round_name": row["to_name"]}]
         grades = [_grade_of_round(end) for end in ends if not is_missing(end["grade"])]
-        lines.append(
-            [
-                Markup('<th scope="row">{}</th>').format(link(row["force"], to_page("force", force=row["force"]))),
-                Markup("<td{}>{}</td>").format(
-                    Markup("" if grades else ' class="fc-empty"'), Markup(" → ").join(grades)
-                ),
-                Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"]),
-            ]
+        known = Markup("<td{}>{}</td>").format(
+            Markup("" if grades else ' class="fc-empty"'), Markup(" → ").join(grades)
         )
-    table = render(
-        "table.html",
-        caption=caption,
-        cards=True,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,
-        heads=[("", words) for words in ("Force", "Grades", "Move")],
-        rows=lines,
-    )
+        moved = Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"])
+        lines.append([_cell(row, "force"), known, moved])
+    heads = [("", words) for words in ("Force", "Grades", "Move")]
+    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
+    table = of_cells(heads, lines, caption=caption, height=high, cards=True)
     known = pandas.concat([frame["known_from"], frame["from_known_from"]]).to_frame("known_from")
     return render("legend.html", entries=LegendEntry.of_marks(known)) + table
 
 
 def _grade_of_round(row: Mapping) -> Markup:
     """A grade that links to its source, followed by its round: "Good 2018/19"."""
-    shown = GRADES[row["grade"]]
-    name = Markup('{}{}<span class="fc-hidden">, {}</span>').format(shown.name, _mark(row), known_words(row))
-    return Markup("{} {}").format(_linked_grade(row, shown, name), row["round_name"].removeprefix("PEEL "))
+    return Markup("{} {}").format(_named_grade(row), row["round_name"].removeprefix("PEEL "))
 
 
 def before_of(row: Mapping) -> dict:
@@ -355,12 +328,16 @@ def round_and_day(row: Mapping, months: Sequence[str] = calendar.month_name) -> 
 
 def _dated_grade(row: Mapping) -> Markup:
     """A grade that links to its source, with its round and day below it."""
-    shown = GRADES[row["grade"]]
-    name = Markup('{}{}<span class="fc-hidden">, {}</span>').format(shown.name, _mark(row), known_words(row))
     small = Markup('<small class="fc-dated">{}</small>').format(round_and_day(row, calendar.month_abbr))
     # The day may be that of the page that states it, so it is not called that of a report.
-    grade = _linked_grade({**row, "published": None}, shown, name)
-    return Markup("<td>{}{}</td>").format(grade, small)
+    return Markup("<td>{}{}</td>").format(_named_grade({**row, "published": None}), small)
+
+
+def _named_grade(row: Mapping) -> Markup:
+    """A grade by its name, with the mark of how it is known, as a link to its source."""
+    shown = GRADES[row["grade"]]
+    name = Markup('{}{}<span class="fc-hidden">, {}</span>').format(shown.name, _mark(row), known_words(row))
+    return _linked_grade(row, shown, name)
 
 
 def coverage(answer: Answer, *, caption: str) -> Markup:
@@ -585,7 +562,7 @@ def _mark(row: dict) -> Markup:
     return Markup('<small class="fc-known" aria-hidden="true">{}</small>').format(mark) if mark else Markup("")
 
 
-def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
+def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Markup:
     value = row[column]
     if column == "year":
         value = row.get("year_missing") if is_missing(value) else str(value)
@@ -598,7 +575,7 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
         source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None)
         return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
-    if is_missing(value):
+    if is_missing(value) or (column == "review_found" and not value):
         return Markup('<td class="fc-empty"></td>')
     if column == "known_from" and value in KNOWN_FROM:
         return Markup("<td>{} {}</td>").format(_mark(row), known_words(row))
@@ -612,13 +589,10 @@ def _cell(row: dict, column: str, searched: frozenset[str]) -> Markup:
     if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
         return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
     if column == "review_found":
-        return (
-            Markup('<td class="fc-found">{}</td>').format(bullets(value))
-            if value
-            else Markup('<td class="fc-empty"></td>')
-        )
-    if column == "praised":
-        return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), _all_strengths(row))
+        return Markup('<td class="fc-found">{}</td>').format(bullets(value))
+    if column == "praised":  # with a link to what its row has no room for
+        every = link(f"All strengths at {row['force']}", to_page("theme", force=row["force"], kind="strength"))
+        return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), every)
     if column == "reason":
         return Markup("<td>{}{}</td>").format(value, small)
     if isinstance(value, (int, float)):
@@ -648,12 +622,6 @@ def _praise(row: dict) -> list[Markup]:
     pages = row["praised_source_urls"].split(" · ")
     strengths = zip(row["praised"].split(" · "), pages, strict=True)
     return [Markup("{} {}").format(words, source_link(page, None)) for words, page in strengths]
-
-
-def _all_strengths(row: dict) -> Markup:
-    """A link to all strengths of a force, which its row has no room for."""
-    address = to_page("theme", force=row["force"], kind="strength")
-    return link(f"All strengths at {row['force']}", address)
 
 
 def _highlighted(text: str, searched: frozenset[str]) -> Markup:

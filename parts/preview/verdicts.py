@@ -11,8 +11,7 @@ from data.intake import Hidden
 from data.problems import alike, in_words, visible
 from data.validation import CheckResult
 from parts.address.english import counted, listed
-from parts.exhibits.markup import render
-from parts.exhibits.tables import MAX_COLUMNS_ON_PHONE
+from parts.exhibits import tables
 
 MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
 MAX_NAMED = 5  # rows that a sentence names
@@ -53,11 +52,7 @@ def to_change(checked: CheckResult, names: Names) -> str:
     if not found:
         return ""
     shown = found[:MAX_NAMED] + ([f"{len(found) - MAX_NAMED} more"] if len(found) > MAX_NAMED else [])
-    return (
-        f"Change {listed(shown)} above, or untick it."
-        if len(found) == 1
-        else f"Change {listed(shown)} above, or untick them."
-    )
+    return f"Change {listed(shown)} above, or untick {'it' if len(found) == 1 else 'them'}."
 
 
 def how_it_was_read(checked: CheckResult) -> None:
@@ -90,11 +85,11 @@ def _numbers(rows: Sequence[int]) -> str:
 def what_would_change(checked: CheckResult) -> None:
     """Show how many rows would be added, replaced or unchanged, by table, and what would replace what."""
     st.header("What would change", anchor=False)
-    tables = [
+    by_table = [
         {"Table": name, "Added": len(c.added), "Replaced": len(c.replaced), "Already there": len(c.unchanged)}
         for name, c in checked.changes.items()
     ]
-    _table(tables, "Rows by table")
+    _table(by_table, "Rows by table")
     replaced = [
         {"Table": name, "What would replace it": row}
         for name, changes in checked.changes.items()
@@ -132,6 +127,5 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
         caption += f"; the first {MAX_SHOWN} are shown"
     cells = [[Markup("<td>{}</td>").format(visible(str(cell))) for cell in row.values()] for row in rows[:MAX_SHOWN]]
     headings = [("", name) for name in (rows[0] if rows else ())]
-    shown_height = height if len(rows) > 8 else None
-    cards = len(headings) > MAX_COLUMNS_ON_PHONE
-    st.html(render("table.html", caption=caption, cards=cards, height=shown_height, heads=headings, rows=cells))
+    high = height if len(rows) > tables.MAX_WITHOUT_SCROLLING else None
+    st.html(tables.of_cells(headings, cells, caption=caption, height=high))

@@ -1,12 +1,10 @@
 // Accessibility for screen readers and keyboards, in addition to Streamlit's own: see scripts.py.
-export default function (component) {
-  const { parentElement } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
-
+export default function ({ signal, onChange }) {
   const status = document.createElement("div");
   status.className = "fc-hidden";
   status.setAttribute("role", "status");
   document.body.append(status);
+  signal.addEventListener("abort", () => status.remove());
 
   // Streamlit labels it as a sidebar; on a small screen it is the menu.
   // Where the menu at the top has no room for the page that is open, the button of the others names it.
@@ -36,7 +34,7 @@ export default function (component) {
   const walk = (event) => {
     const step = STEPS[event.key];
     const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-    const grid = step && !modified && event.target.closest && event.target.closest(".fc-walk");
+    const grid = step && !modified && event.target.closest?.(".fc-walk");
     if (!grid) return;
     const rows = [...grid.querySelectorAll("tr")].map((row) => [...row.children]);
     const here = event.target.closest("td, th");
@@ -56,25 +54,7 @@ export default function (component) {
     }
   };
 
-  let waiting = false;
-  const update = () => {
-    waiting = false;
-    labelMenu();
-    announce();
-  };
-  const changed = new MutationObserver(() => {
-    if (!waiting) requestAnimationFrame(update);
-    waiting = true;
-  });
-  changed.observe(document.body, { childList: true, subtree: true, characterData: true });
-  document.addEventListener("keydown", walk);
-  update();
-
-  parentElement.stop = () => {
-    changed.disconnect();
-    document.removeEventListener("keydown", walk);
-    status.remove();
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
+  onChange(labelMenu);
+  onChange(announce);
+  document.addEventListener("keydown", walk, { signal });
 }

@@ -1,9 +1,6 @@
 // Boxes to scroll: each ends with a whole row, says below it how many of how many are seen, and can grow to its whole
 // height.
-export default function (component) {
-  const { parentElement } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
-
+export default function ({ signal, onChange }) {
   // The height of a box is that of the style, less the row that this would cut: exhibits/templates/more.html.
   const fit = (box) => {
     const foot = box.nextElementSibling?.matches(".fc-more") ? box.nextElementSibling : null;
@@ -34,7 +31,7 @@ export default function (component) {
   };
 
   const clicked = (event) => {
-    const button = event.target.closest && event.target.closest(".fc-more button");
+    const button = event.target.closest?.(".fc-more button");
     if (!button) return;
     const foot = button.closest(".fc-more");
     const box = foot.previousElementSibling;
@@ -71,24 +68,9 @@ export default function (component) {
       watched.add(held);
     }
   };
-  let waiting = false;
-  const changed = new MutationObserver(() => {
-    if (!waiting) requestAnimationFrame(() => { waiting = false; watch(); });
-    waiting = true;
-  });
-  changed.observe(document.body, { childList: true, subtree: true });
-  document.addEventListener("click", clicked);
-  document.addEventListener("scroll", scrolled, { capture: true, passive: true });
-  addEventListener("resize", fitAll);
-  watch();
-
-  parentElement.stop = () => {
-    changed.disconnect();
-    resized.disconnect();
-    document.removeEventListener("click", clicked);
-    document.removeEventListener("scroll", scrolled, { capture: true });
-    removeEventListener("resize", fitAll);
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
+  onChange(watch);
+  document.addEventListener("click", clicked, { signal });
+  document.addEventListener("scroll", scrolled, { capture: true, passive: true, signal });
+  addEventListener("resize", fitAll, { signal });
+  signal.addEventListener("abort", () => resized.disconnect());
 }

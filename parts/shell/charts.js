@@ -16,10 +16,7 @@ const LOOK = {
   data: { scatter: [{ marker: { line: { width: 0 } } }] },
 };
 
-export default function (component) {
-  const { parentElement, data } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
-
+export default function ({ plotly, signal }) {
   const places = document.getElementsByClassName("fc-chart");
   const drawn = new WeakMap(); // the drawing in a place
   let loading = false;
@@ -71,7 +68,7 @@ export default function (component) {
   const load = async () => {
     if (loading) return;
     loading = true;
-    failed = !(await added(scriptOf(data.plotly)));
+    failed = !(await added(scriptOf(plotly)));
     loading = false;
     for (const place of places) place.replaceChildren();
     look();
@@ -103,17 +100,9 @@ export default function (component) {
 
   const changed = new MutationObserver(look);
   changed.observe(document.body, { childList: true, subtree: true });
-  addEventListener("beforeprint", all);
+  addEventListener("beforeprint", all, { signal });
+  signal.addEventListener("abort", () => [changed, near, sizes].forEach((observer) => observer?.disconnect()));
   look();
-
-  parentElement.stop = () => {
-    changed.disconnect();
-    near?.disconnect();
-    sizes.disconnect();
-    removeEventListener("beforeprint", all);
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
 }
 
 function isNear(place) {

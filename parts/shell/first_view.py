@@ -14,14 +14,13 @@ from markupsafe import Markup
 
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.charts import looks
 from parts.charts.still import still
 from parts.exhibits import leads
 from parts.exhibits.markup import Html, render
 from parts.exhibits.prose import lead_markup, legend_markup
 from parts.exhibits.showing import legend_of
 from parts.shell.scripts import PLOTLY
-from parts.shell.shell import HERE
+from parts.shell.shell import HERE, rules
 from queries.caching import cached
 
 MAX_BYTES = 12_000_000  # of the first views of a record
@@ -66,5 +65,4 @@ def first_view(page: Page, chosen: Selection) -> Html:
 @functools.cache
 def _style() -> str:
     """The style of pages, whose colours are here of the element around the view, and the view's own."""
-    of_pages = looks.custom_properties() + (HERE / "style.css").read_text(encoding="utf-8")
-    return of_pages.replace(".stApp {", ":host {") + (HERE / "first_view.css").read_text(encoding="utf-8")
+    return rules().replace(".stApp {", ":host {") + (HERE / "first_view.css").read_text(encoding="utf-8")

@@ -1,17 +1,11 @@
 // In a frame on another site: tells the page around it how high the exhibit is, each time that changes. A page that
 // listens (the script of links.js) makes the frame so high; any other shows it at the height in its code, to scroll.
-export default function (component) {
-  const { parentElement } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
+export default function ({ signal }) {
   const content = document.querySelector("[data-testid=stMainBlockContainer]");
   const sized = new ResizeObserver(() => {
     // To any page, since any may show the exhibit, and its height is no secret.
     parent.postMessage({ forcesComparedHeight: Math.ceil(content.getBoundingClientRect().height) }, "*");
   });
   sized.observe(content);
-  parentElement.stop = () => {
-    sized.disconnect();
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
+  signal.addEventListener("abort", () => sized.disconnect());
 }

@@ -5,10 +5,7 @@ const MOST = 20; // groups that are kept
 const MAX_NAME = 40; // characters, as in address/groups.py
 const FULL = `${MOST} groups are kept: forget one first`;
 
-export default function (component) {
-  const { parentElement } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
-
+export default function ({ signal, onChange }) {
   // Streamlit puts a new element in the place of one whose state has changed.
   let drawn = new WeakSet();
   const draw = () => {
@@ -23,29 +20,15 @@ export default function (component) {
     draw();
   };
 
-  let waiting = false;
-  const changed = new MutationObserver(() => {
-    if (!waiting) requestAnimationFrame(() => ((waiting = false), draw()));
-    waiting = true;
-  });
   const elsewhere = (event) => event.key === KEY && redraw(); // changed in another tab
   // A group that the search field offers, to keep and to show (finder.js).
   const clicked = (event) => {
-    const link = event.target.closest && event.target.closest("a[data-group]");
+    const link = event.target.closest?.("a[data-group]");
     if (link && isGroup(link.dataset.group) && add(link.dataset.group)) redraw();
   };
-  changed.observe(document.body, { childList: true, subtree: true });
-  addEventListener("storage", elsewhere);
-  document.addEventListener("click", clicked);
-  draw();
-
-  parentElement.stop = () => {
-    changed.disconnect();
-    removeEventListener("storage", elsewhere);
-    document.removeEventListener("click", clicked);
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
+  onChange(draw);
+  addEventListener("storage", elsewhere, { signal });
+  document.addEventListener("click", clicked, { signal });
 }
 
 const nameOf = (group) => group.slice(0, group.lastIndexOf(":"));

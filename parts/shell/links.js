@@ -1,9 +1,8 @@
 // Handles clicks in the browser; see scripts.py, exhibits/sharing.py and charts/country.py.
-export default function (component) {
-  const { data, parentElement } = component;
-  // In a frame on another site, links open outside it, as the base of the document says (server/documents.py).
-  const embedded = Boolean(data && data.embedded);
-  if (!parentElement.stop && location.hash) scrollTo(location.hash.slice(1));
+//
+// ``embedded``: in a frame on another site, links open outside it, as the base of the document says (server/documents.py).
+export default function ({ embedded, signal }) {
+  if (location.hash) scrollTo(location.hash.slice(1));
 
   const clicked = (event) => {
     const target = event.target.closest ? event.target : document.body;
@@ -24,35 +23,26 @@ export default function (component) {
   // A shape of a chart with an address leads there. Plotly may redraw at any time, so the listener
   // is added to the chart just before it is clicked.
   const pressed = (event) => {
-    const chart = event.target.closest && event.target.closest(".js-plotly-plot");
-    if (!chart || !chart.on) return;
+    const chart = event.target.closest?.(".js-plotly-plot");
+    if (!chart?.on) return;
     if (chart.followed) chart.removeListener("plotly_click", chart.followed);
     chart.followed = ({ points }) => {
       const [point] = points;
-      const address = point && ((point.customdata && point.customdata.address) || (point.data.meta && point.data.meta.address));
+      const address = point?.customdata?.address || point?.data.meta?.address;
       if (address && embedded) open(new URL(address, location.href), "_blank", "noopener");
       else if (address) go(address);
     };
     chart.on("plotly_click", chart.followed);
   };
 
-  const opened = (event) => {
-    const details = event.target;
-    if (details.matches && details.matches("details[data-frame]") && details.open) writeFrame(details);
-    if (details.matches && details.matches("details[data-cite]") && details.open) fillCitation(details);
+  const opened = ({ target: details }) => {
+    if (details.matches?.("details[data-frame][open]")) writeFrame(details);
+    if (details.matches?.("details[data-cite][open]")) fillCitation(details);
   };
 
-  // This runs again on every rerun, so previous listeners are removed first. "toggle" does not bubble.
-  if (parentElement.stop) parentElement.stop();
-  document.addEventListener("toggle", opened, true);
-  document.addEventListener("click", clicked);
-  document.addEventListener("pointerdown", pressed, true);
-  parentElement.stop = () => {
-    document.removeEventListener("toggle", opened, true);
-    document.removeEventListener("click", clicked);
-    document.removeEventListener("pointerdown", pressed, true);
-  };
-  return parentElement.stop;
+  document.addEventListener("toggle", opened, { capture: true, signal }); // it does not bubble
+  document.addEventListener("click", clicked, { signal });
+  document.addEventListener("pointerdown", pressed, { capture: true, signal });
 }
 
 // Go to another page of the dashboard like the forward button does: Streamlit then runs that page in

@@ -1,12 +1,34 @@
-// Runs the scripts that scripts.py puts before this one, each with an element of its own for its state.
+// Runs the scripts that scripts.py puts before this one, once; the finder at each rerun, since its place may be made anew. What
+// they add to the document ends with ``signal``.
 export default function (component) {
-  const { parentElement } = component;
-  const elements = (parentElement.elements ??= new Map());
-  const embedded = Boolean(component.data && component.data.embedded);
-  const stops = [charts, links, pictures, prints, reports, access, boxes, marks, tooltips, ...(embedded ? [frame] : [groups])].map((run) => {
-    if (!elements.has(run)) elements.set(run, document.createElement("div"));
-    return run({ ...component, parentElement: elements.get(run) });
+  const { data, parentElement } = component;
+  if (!parentElement.running) {
+    const { signal } = (parentElement.running = new AbortController());
+    const given = { ...data, signal, onChange: changesUntil(signal) };
+    for (const run of [charts, links, pictures, prints, reports, access, boxes, marks, tooltips, data.embedded ? frame : groups]) run(given);
+  }
+  if (!data.embedded) finder(component);
+  return () => {
+    parentElement.running?.abort();
+    delete parentElement.running;
+  };
+}
+
+// Calls a function now, and in the next frame after each change of the document: one observer for all scripts.
+function changesUntil(signal) {
+  const calls = [];
+  let waiting = false;
+  const changed = new MutationObserver(() => {
+    if (!waiting) requestAnimationFrame(() => {
+      waiting = false;
+      for (const call of calls) call();
+    });
+    waiting = true;
   });
-  if (!embedded) finder(component);
-  return () => stops.forEach((stop) => stop && stop());
+  changed.observe(document.body, { childList: true, subtree: true, characterData: true });
+  signal.addEventListener("abort", () => changed.disconnect());
+  return (call) => {
+    calls.push(call);
+    call();
+  };
 }

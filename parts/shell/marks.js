@@ -4,10 +4,7 @@
 //
 // Plotly shows the card by itself, since it takes an event at the middle of a mark for the pointer there. What it shares
 // of its drawing is read in `traceOf` alone.
-export default function (component) {
-  const { parentElement } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
-
+export default function ({ signal }) {
   const status = document.createElement("div");
   status.className = "fc-hidden fc-said";
   status.setAttribute("aria-live", "polite");
@@ -86,20 +83,14 @@ export default function (component) {
 
   const left = (event) => shown?.chart.parentElement === event.target && hide();
 
-  document.addEventListener("keydown", pressed);
-  document.addEventListener("focusout", left);
-  document.addEventListener("mousemove", moved, true);
-  document.addEventListener("chart-drawn", forgotten);
-  parentElement.stop = () => {
+  document.addEventListener("keydown", pressed, { signal });
+  document.addEventListener("focusout", left, { signal });
+  document.addEventListener("mousemove", moved, { capture: true, signal });
+  document.addEventListener("chart-drawn", forgotten, { signal });
+  signal.addEventListener("abort", () => {
     hide();
-    document.removeEventListener("keydown", pressed);
-    document.removeEventListener("focusout", left);
-    document.removeEventListener("mousemove", moved, true);
-    document.removeEventListener("chart-drawn", forgotten);
     status.remove();
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
+  });
 }
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };

@@ -17,19 +17,17 @@ const GAP = 10;
 // Layers for interaction: Plotly's, which are not visible, and the outline of a mark.
 const INTERACTIVE_LAYERS = ".draglayer, .hoverlayer, .zoomlayer, .selectionlayer, .menulayer, .fc-ring";
 
-// However often this runs, the same listener is added only once.
-export default function () {
-  document.addEventListener("click", download);
-  return () => document.removeEventListener("click", download);
+export default function ({ signal }) {
+  document.addEventListener("click", download, { signal });
 }
 
 async function download(event) {
-  const button = event.target.closest ? event.target.closest("[data-picture]") : null;
+  const button = event.target.closest?.("[data-picture]");
   if (!button) return;
   const menu = button.closest("[data-picture-of]");
   const about = JSON.parse(menu.dataset.pictureOf);
   const chart = menu.closest(".fc-drawn").querySelector(".js-plotly-plot");
-  if (!chart || !chart.querySelector(".main-svg")) return; // not drawn yet
+  if (!chart?.querySelector(".main-svg")) return; // not drawn yet
   const app = getComputedStyle(menu.closest(".stApp"));
   const colours = { page: app.backgroundColor, ink: app.color };
   colours.soft = getComputedStyle(menu.querySelector("p")).color;

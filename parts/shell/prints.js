@@ -1,11 +1,7 @@
 // Charts are drawn as wide as the window. On paper, each is scaled to the width that it has there (style.css).
-export default function () {
-  addEventListener("beforeprint", scale);
-  addEventListener("afterprint", unscale);
-  return () => {
-    removeEventListener("beforeprint", scale);
-    removeEventListener("afterprint", unscale);
-  };
+export default function ({ signal }) {
+  addEventListener("beforeprint", scale, { signal });
+  addEventListener("afterprint", unscale, { signal });
 }
 
 function scale() {

@@ -1,26 +1,17 @@
 // "Something wrong?" in a menu: fetches the rows of the exhibit when opened, and writes the text of a report.
-export default function (component) {
-  const { parentElement } = component;
-  const opened = (event) => {
-    const details = event.target;
-    if (details.matches && details.matches("details[data-report]") && details.open) prepare(details);
+export default function ({ signal }) {
+  const opened = ({ target: details }) => {
+    if (details.matches?.("details[data-report][open]")) prepare(details);
   };
-  const changed = (event) => {
-    const details = event.target.closest && event.target.closest("details[data-report]");
+  const changed = ({ target }) => {
+    const details = target.closest?.("details[data-report]");
     if (!details) return;
-    if (event.target.matches("[data-rows]")) write(details);
+    if (target.matches("[data-rows]")) write(details);
     else updateLink(details);
   };
 
-  // This runs again on every rerun, so previous listeners are removed first. "toggle" does not bubble.
-  if (parentElement.stop) parentElement.stop();
-  document.addEventListener("toggle", opened, true);
-  document.addEventListener("input", changed);
-  parentElement.stop = () => {
-    document.removeEventListener("toggle", opened, true);
-    document.removeEventListener("input", changed);
-  };
-  return parentElement.stop;
+  document.addEventListener("toggle", opened, { capture: true, signal }); // it does not bubble
+  document.addEventListener("input", changed, { signal });
 }
 
 const rowsOf = new WeakMap();

@@ -10,11 +10,12 @@ import streamlit as st
 from parts.address.links import NAME
 from parts.charts import looks
 from parts.exhibits import contents
-from parts.exhibits.markup import Html, render, stylesheet
+from parts.exhibits.markup import Html, render
 from parts.site import PAGES
 from queries.caching import cached
 
 HERE = Path(__file__).parent
+MAX_COLUMNS = 32  # of a table that becomes cards
 
 
 def _data_uri(name: str) -> str:
@@ -25,9 +26,25 @@ def _data_uri(name: str) -> str:
 ICON, LOGO = _data_uri("icon.svg"), _data_uri("logo.svg")
 
 
+@functools.cache
+def rules() -> str:
+    """The rules of style of all pages, with the colours of grades, and those of tables that become cards."""
+    cells = "".join(f":is(.fc-cards,.fc-side) td:nth-child({n}){{--h:var(--h{n});}}" for n in range(1, MAX_COLUMNS + 1))
+    of_cards = _as_cards("cards", "wide", 900) + _as_cards("side", "many", 1100)
+    return looks.rules() + cells + (HERE / "style.css").read_text(encoding="utf-8") + of_cards
+
+
+def _as_cards(kind: str, many: str, width: int) -> str:
+    """The rules for a kind of tables on a phone; and on any screen up to a ``width``, for those of many columns."""
+    rules = (HERE / f"{kind}.css").read_text(encoding="utf-8")
+    of_many = rules.replace(f".fc-{kind}", f".fc-{kind}.fc-{many}")
+    return f"@media (max-width: 640px) {{{rules}}}@media screen and (max-width: {width}px) {{{of_many}}}"
+
+
+@functools.cache
 def style() -> Html:
-    """The style of all pages, including the colours of grades."""
-    return stylesheet(HERE / "style.css", looks.custom_properties())
+    """The style of all pages."""
+    return Html(f"<style>{rules()}</style>")
 
 
 @cached

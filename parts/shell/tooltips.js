@@ -4,10 +4,7 @@
 const GAP = 8; // pixels between a point and its tooltip, and from there to the edge of the window
 const LINGER = 250; // milliseconds for the pointer to come from a point to its tooltip
 
-export default function (component) {
-  const { parentElement } = component;
-  if (parentElement.stop) return parentElement.stop; // this runs again on every rerun
-
+export default function ({ signal }) {
   const tooltip = document.createElement("div");
   tooltip.className = "fc-tooltip";
   tooltip.hidden = true;
@@ -60,23 +57,16 @@ export default function (component) {
 
   tooltip.addEventListener("mouseenter", stay);
   tooltip.addEventListener("mouseleave", leave);
-  document.addEventListener("pointerover", entered, true);
-  document.addEventListener("keydown", entered, true); // before marks.js
-  document.addEventListener("pointermove", moved);
-  document.addEventListener("keydown", pressed);
-  document.addEventListener("scroll", scrolled, true);
-  parentElement.stop = () => {
-    document.removeEventListener("pointerover", entered, true);
-    document.removeEventListener("keydown", entered, true);
-    document.removeEventListener("pointermove", moved);
-    document.removeEventListener("keydown", pressed);
-    document.removeEventListener("scroll", scrolled, true);
+  document.addEventListener("pointerover", entered, { capture: true, signal });
+  document.addEventListener("keydown", entered, { capture: true, signal }); // before marks.js
+  document.addEventListener("pointermove", moved, { signal });
+  document.addEventListener("keydown", pressed, { signal });
+  document.addEventListener("scroll", scrolled, { capture: true, signal });
+  signal.addEventListener("abort", () => {
     clearTimeout(leaving);
     tooltip.remove();
     document.documentElement.classList.remove("fc-tooltips");
-    delete parentElement.stop;
-  };
-  return parentElement.stop;
+  });
 }
 
 // The lines of Plotly's label, which may be bold.

@@ -1,6 +1,7 @@
 """Grades can be distinguished with colour blindness, in grey, and on light and dark pages."""
 
 import itertools
+import re
 import tomllib
 
 import pytest
@@ -31,7 +32,8 @@ def test_the_stripes_of_an_older_grade_can_be_seen_and_its_text_read_on_them(gra
     assert contrast(look.stripes, look.colour) >= 1.7 and contrast(look.stripes, look.text) >= 4.5
     older = looks.look_of({"grade": grade, "older": True, "round_name": "PEEL 2018/19"})
     assert older.area["fillpattern"]["fgcolor"] == look.stripes  # on the map
-    assert f"--fc-{grade}-stripes:{look.stripes}" in looks.custom_properties()  # in grids
+    of_grade = re.search(rf"\.fc-{grade},[^}}]*", looks.rules())[0]  # in grids
+    assert f"background-color:{look.colour};color:{look.text};--fc-stripes:{look.stripes}" in of_grade
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)

@@ -18,8 +18,9 @@ from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
 from parts.exhibits import contents, record, registry, scrolling, tables
+from parts.shell import shell
 from server.api import rows as api_rows
-from tests.conftest import FORCES, ROOT
+from tests.conftest import FORCES
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 FILTERS = (vocabulary.FORCE, vocabulary.REGION, vocabulary.YEAR, vocabulary.SINCE, vocabulary.THEME)
@@ -294,8 +295,7 @@ def test_a_grid_draws_a_line_wherever_an_era_ends_and_nowhere_else(open_page):
 
 
 def test_a_card_on_a_phone_has_the_heading_of_each_of_its_columns():
-    style = (ROOT / "parts" / "shell" / "style.css").read_text(encoding="utf-8")
-    headings = re.findall(r".fc-cards td:nth-child\((\d+)\) { --h: var\(--h(\d+)\)", style)
+    headings = re.findall(r":is\(.fc-cards,.fc-side\) td:nth-child\((\d+)\){--h:var\(--h(\d+)\)", shell.rules())
     numbers = {int(n) for n, head in headings if n == head}
     widest = max(len(exhibit.columns.split()) for exhibit in registry.EXHIBITS.values())
     assert numbers >= set(range(1, widest + 1))

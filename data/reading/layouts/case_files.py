@@ -36,7 +36,6 @@ _TOKEN = re.compile(
     rf"(?P<grade>(?<![\w-]){GRADE}(?![\w-]))",
     re.I,
 )
-_OR = re.compile(r"\W*\b(?:or|and)\b\W*(?:were |to |had |was )?", re.I)
 _SEPARATE = ("good", "requires_improvement", "adequate", "inadequate")
 _SHARE_IN_BRACKETS = re.compile(r"\((?:\d{1,3}(?:\.\d+)?\s*(?:%|per ?cent))\)", re.I)
 _TOPICS = (

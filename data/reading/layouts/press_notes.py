@@ -27,7 +27,6 @@ from data.reading.sentences import Graded, graded_phrases, of_another_year, sent
 from data.reading.vocabulary import GRADE, QUOTED_GRADE, plain
 
 LAYOUT = "Press notes"
-MAX_HEADLINE = 160  # characters
 LINES_BEFORE = 4  # in which a force is looked for, if the list lacks its first line
 JUDGED = re.compile(
     r"\b(?:HMICFRS|HMIC|inspectors|the inspectorate|we) (?:have )?(?:judged|found|said|graded) (?:that )?"

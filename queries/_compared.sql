@@ -1,0 +1,103 @@
+-- How grades that stand side by side compare: with that of the reference or, where it is not known in a round, with each
+-- other. Grades of different rounds are not compared. In side_by_side, "line" is what stands in one line, "place" the order
+-- of the forces, and "is_reference" is true of the force that the others are compared with.
+with_reference as (
+    select
+        *,
+        max(rank) filter (where is_reference) over this_line as reference_rank,
+        max(round) filter (where is_reference and grade is not null) over this_line as reference_round
+    from side_by_side
+    window this_line as (partition by line)
+),
+with_comparison as (
+    select
+        *,
+        case
+            when is_reference then 'reference'
+            when round <> reference_round then 'not comparable'
+            when rank > reference_rank then 'higher'
+            when rank < reference_rank then 'lower'
+            when rank = reference_rank then 'same'
+            else 'not comparable'
+        end as compared
+    from with_reference
+),
+levels as (
+    select line, round, from_the_highest(named, rank) as from_the_highest
+    from (
+        select line, round, rank, string_agg(force, ', ' order by place, force) as named
+        from with_comparison
+        where rank is not null
+        group by all
+    )
+    group by line, round
+),
+by_round as (
+    select
+        line,
+        round,
+        any_value(round_name) as round_name,
+        any_value(round_order) as round_order,
+        count(rank) as known,
+        count(distinct rank) as different,
+        string_agg(force, ', ' order by place, force) as named,
+        case
+            when different = 1 then 'the same'
+            when bool_or(compared = 'reference') then concat_ws('; ',
+                string_agg(force, ', ' order by place, force) filter (where compared = 'higher') || ' higher',
+                string_agg(force, ', ' order by place, force) filter (where compared = 'lower') || ' lower')
+            else any_value(from_the_highest)
+        end as words
+    from with_comparison
+    left join levels using (line, round)
+    where rank is not null
+    group by line, round
+),
+outcomes as (
+    select
+        line,
+        coalesce(any_value(known_in_all), 0) as known,
+        count(*) filter (where missing = 'left out') as left_out,
+        case
+            when any_value(differ) then 'they differ'
+            when any_value(compared_in) > 0 then 'all the same'
+            when known < 2 and left_out > 0 then 'left out'
+            when known < 2 then 'fewer than two known'
+            else 'of different cycles'
+        end as outcome,
+        case
+            when outcome = 'left out' then 'Hidden by your choice of sources'
+            when outcome = 'fewer than two known' then 'Fewer than two known'
+            when outcome = 'of different cycles' and known < count(*)
+                then string_agg(force, ', ' order by place, force) filter (where grade is not null)
+                    || ' of different cycles, so not compared'
+            when outcome = 'of different cycles' then 'Of different cycles, so not compared'
+            when outcome = 'all the same' and any_value(alone) is null and known = count(*) then 'All the same'
+            when outcome = 'all the same' and any_value(alone) is null
+                then if(left_out > 0, 'The same where shown', 'The same where known')
+            when any_value(alone) is null then any_value(words)
+            else any_value(words) || '; not compared: ' || any_value(alone)
+        end as difference,
+        list_position(
+            ['they differ', 'all the same', 'of different cycles', 'left out', 'fewer than two known'], outcome
+        ) as outcome_order
+    from with_comparison
+    left join (
+        select
+            line,
+            sum(known) as known_in_all,
+            count(*) filter (where known > 1) as compared_in,
+            bool_or(different > 1) as differ,
+            string_agg(
+                if(in_others, replace(round_name, 'PEEL ', '') || ': ', '')
+                    || if(words = 'the same', named || ' the same', words),
+                '; '
+                order by round_order desc
+            ) filter (where known > 1) as words,
+            string_agg(named || ' (' || replace(round_name, 'PEEL ', '') || ')', ', ' order by round_order desc)
+                filter (where known = 1) as alone
+        from (select *, count(*) filter (where known > 1) over (partition by line) > 1 as in_others from by_round)
+        group by line
+    ) as rounds using (line)
+    group by line
+)
