@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 
 import pandas
 
-from parts.address.english import uppercase_first
-
 
 @dataclass(frozen=True)
 class Look:
@@ -128,12 +126,6 @@ def range_of(row: Mapping) -> str:
     return f"{high} or lower" if least == LOWEST else f"{low} or higher" if most == HIGHEST else f"{low} to {high}"
 
 
-def not_found(row: Mapping) -> str:
-    """That a grade was not found, with what the totals of its report say: "not found (adequate or good, by …)"."""
-    words = range_of(row)
-    return "not found" + f" ({words}, by its report’s totals)" * bool(words)
-
-
 def look(grade: str | None, missing: str | None = None) -> Look:
     """The look of a grade, or of a kind of missing."""
     return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
@@ -147,11 +139,11 @@ def look_of(row: Mapping) -> Look:
     """
     if row["grade"] in GRADES and row.get("older"):
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
-        of_newer = f"; newer grade {not_found(row)}" if range_of(row) else ""
+        of_newer = f"; newer grade not found: {words}, by published totals" if (words := range_of(row)) else ""
         name = f"{newest.name} in {row['round_name']}{of_newer}"
         return replace(newest, name=name, style=f"{newest.style} fc-older", pattern=OLDER.pattern, cycle=cycle)
-    if row["grade"] not in GRADES and range_of(row):
-        return replace(MISSING[NOT_KNOWN], name=uppercase_first(not_found(row)))
+    if row["grade"] not in GRADES and (words := range_of(row)):
+        return replace(MISSING[NOT_KNOWN], name=f"{MISSING[NOT_KNOWN].name}: {words}, by published totals")
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]

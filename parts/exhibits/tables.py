@@ -30,7 +30,7 @@ from parts.charts.looks import (
     known_words,
     look_of,
     looks_in,
-    not_found,
+    range_of,
 )
 from parts.exhibits import newer_reports, own_rows
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
@@ -39,6 +39,7 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
+WHY_MISSING = ("missing", "lowest_possible_grade", "highest_possible_grade")
 DATES = (
     *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
@@ -73,7 +74,7 @@ def rows(
     """
     frame = answer.shown.head(MAX_ROWS)
     # A cell without a grade says why, whether or not the reason has a column of its own.
-    cells = frame.assign(missing=answer.rows["missing"].head(MAX_ROWS)) if "missing" in answer.rows else frame
+    cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in WHY_MISSING if name in answer.rows})
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
@@ -602,7 +603,9 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))
     if column in ("missing", "no_newer") and value in MISSING:
-        return Markup("<td>{}</td>").format(not_found(row) if value == NOT_KNOWN else MISSING[value].name.lower())
+        words = range_of(row) if value == NOT_KNOWN else ""
+        small = Markup('<small class="fc-dated">{}, by published totals</small>').format(words) if words else ""
+        return Markup("<td>{}{}</td>").format(MISSING[value].name.lower(), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
     small = ""
