@@ -62,6 +62,10 @@ TERMS = {
     ),
     "Known": "In this record, with the page that it was read on or worked out from.",
     "Not found": "We have not found the grade. It may well have been published.",
+    "Published totals": (
+        "How many of each grade a report gave in all, without saying on which themes. When the grades that we know are "
+        "taken away, those that are left say between which grades the others are."
+    ),
     "Not yet inspected": (
         "The inspectorate visits one force after another, and we know of no inspection of this one in this round."
     ),

@@ -165,13 +165,13 @@ def _shape(shape: dict, fill: dict, words: str) -> dict:
 def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) -> dict:
     """The labels of the shapes with one grade: its initials, on a tile below the name.
 
-    ``marks``: how each grade is known. ``tight``: whether small shapes have no room for a mark, or for a year.
+    ``marks``: how each grade is known. ``tight``: whether small shapes have no room for a mark, or for more.
     """
-    cycle = f"<br>’{look.cycle[2:4]}" if look.cycle else ""
+    cycle = f"<br>now {look.now}" if look.now else f"<br>’{look.cycle[2:4]}" if look.cycle else ""
     marks = [mark * (not tight or _width(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
     cycles = [cycle * (not tight or _height(shape) >= HIGH_ENOUGH) for shape in shapes]
     # Areas whose grade is not known are outlines without a label.
-    of_area = "" if look.style == MISSING["not known here"].style else look.initials
+    of_area = "" if look.initials == MISSING["not known here"].initials else look.initials
     return {
         "type": "scatter",
         "mode": "text",

@@ -19,6 +19,7 @@ class Look:
     style: str  # its class in style.css
     pattern: str = ""  # as Plotly names them: "/", "x", "+", ".", "-" or "|" without a colour, "\\" for older grades
     cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
+    now: str = ""  # and below that, which grades the newest may be, if they are no more than two: "A/G"
     stripes: str = ""  # the colour of its pattern; of a grade, those of an older one
 
     @property
@@ -126,6 +127,15 @@ def range_of(row: Mapping) -> str:
     return f"{high} or lower" if least == LOWEST else f"{low} or higher" if most == HIGHEST else f"{low} to {high}"
 
 
+def initials_of_range(row: Mapping) -> str:
+    """The same in initials, if that leaves no more than two grades: "A/G"; else empty."""
+    least, most = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
+    if not range_of(row) or RANKS[most] - RANKS[least] > 1:
+        return ""
+    pair = (most, least) if least == LOWEST else (least, most)  # as in words
+    return "/".join(dict.fromkeys(GRADES[grade].initials for grade in pair))
+
+
 def look(grade: str | None, missing: str | None = None) -> Look:
     """The look of a grade, or of a kind of missing."""
     return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
@@ -141,9 +151,11 @@ def look_of(row: Mapping) -> Look:
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
         of_newer = f"; newer grade not found: {words}, by published totals" if (words := range_of(row)) else ""
         name = f"{newest.name} in {row['round_name']}{of_newer}"
-        return replace(newest, name=name, style=f"{newest.style} fc-older", pattern=OLDER.pattern, cycle=cycle)
+        older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
+        return replace(newest, name=name, now=initials_of_range(row), **older)
     if row["grade"] not in GRADES and (words := range_of(row)):
-        return replace(MISSING[NOT_KNOWN], name=f"{MISSING[NOT_KNOWN].name}: {words}, by published totals")
+        name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}, by published totals", MISSING[NOT_KNOWN]
+        return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]

@@ -172,8 +172,8 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,
-        "Themes with the most concerns and strengths come first; select a cell to read them. – means that we found no "
-        "findings for this force, · that we found none on this theme.",
+        "Themes with the most concerns and strengths come first; select a cell to read them. “None found” does not "
+        "mean that inspectors had no concern. A dash: we found no findings for this force at all.",
     ),
 )
 IN_COLUMNS = Exhibit(

@@ -90,10 +90,11 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     last = known.iloc[-1] if len(known) else None
     why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != NOT_KNOWN else None
     name = CYCLE.in_english(cycle)
-    of_newest = uppercase_first(range_of(of_cycle.iloc[0])) if len(of_cycle) else ""
+    possible = range_of(of_cycle.iloc[0]) if len(of_cycle) else ""
+    known_before = f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found"
     return (
-        f"{of_newest or 'Not known'} in {name}" if why is None else f"{name}: {look_of(why).name}",
-        f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found",
+        f"Not found in {name}" if why is None else f"{name}: {look_of(why).name}",
+        f"{possible}, by published totals; " * bool(possible) + known_before,
     )
 
 

@@ -22,7 +22,7 @@ from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
-from parts.exhibits.sentences import EITHER_WAY, ERAS, moves_in_words
+from parts.exhibits.sentences import ERAS, moves_in_words
 from parts.exhibits.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached, cached_on_rows
@@ -122,7 +122,7 @@ def newer_reports_caveat(rows: pandas.DataFrame) -> str:
 
 def either_way_caveat(rows: pandas.DataFrame) -> str:
     """That grades not found may be high or low, where there are any. rows: of ``queries/spread.sql``."""
-    return EITHER_WAY if rows["not_known"].any() else ""
+    return "Grades not found may be high or low; of some, published totals say more." if rows["not_known"].any() else ""
 
 
 def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
@@ -261,7 +261,8 @@ MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
 def missing_caveat(rows: pandas.DataFrame) -> str:
     """That cells without a grade say why, where there are any. rows: of ``queries/grid.sql`` or ``compare.sql``."""
-    return "A cell without a grade says why." if rows["grade"].isna().any() else ""
+    why = "A cell without a grade says why." if rows["grade"].isna().any() else ""
+    return f"{why} {sentences.on_ranges(rows)}".strip()
 
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:

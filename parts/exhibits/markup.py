@@ -108,10 +108,11 @@ def source_link(address, kind, citation=None, note=None) -> Markup:
     ).format(safe, address, publisher(address, kind))
 
 
-def badge(grade, missing=None) -> Markup:
-    """A grade, or a kind of missing, in its colour and with its name."""
+def badge(grade, missing=None, *, older: bool = False) -> Markup:
+    """A grade, or a kind of missing, in its colour and with its name. ``older``: whether it is of an earlier cycle."""
     shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing)
-    return Markup('<span class="fc-grade fc-{}">{}</span>').format(shown.style, shown.name)
+    style = f"{shown.style} fc-older" if older and not is_missing(grade) else shown.style
+    return Markup('<span class="fc-grade fc-{}">{}</span>').format(style, shown.name)
 
 
 def polarity(value: str, words: str | None = None) -> Markup:

@@ -28,7 +28,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     well_known_cycle,
 )
-from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN, NOT_YET, STANDS, UNDATED, look_of, range_of
+from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN, NOT_YET, STANDS, UNDATED, initials_of_range, look_of, range_of
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
@@ -36,6 +36,7 @@ from queries.caching import cached
 
 LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
+NAMED_BY_TOTALS = 6  # of which we know only between which grades theirs is: the map does not show it at once
 EITHER_WAY = "Grades not found may be high or low."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
@@ -346,11 +347,35 @@ def either_way(rows: pandas.DataFrame) -> str:
     return f"By published totals, {listed(words)}." if words else EITHER_WAY
 
 
+def on_ranges(rows: pandas.DataFrame) -> str:
+    """What initials such as "A/G" mean, as a sentence; empty if no row has any.
+
+    rows: of ``queries/grid.sql`` or ``standing.sql``.
+    """
+    row = next((row for row in rows.to_dict("records") if initials_of_range(row)), None)
+    if row is None:
+        return ""
+    return f"“{initials_of_range(row)}”: by published totals, a grade that we did not find is {range_of(row)}."
+
+
+def by_totals_of_each(rows: pandas.DataFrame) -> str:
+    """The same as ``either_way`` on several themes, force by force, if these are few."""
+    known = rows[rows.apply(range_of, axis="columns") != ""] if len(rows) else rows
+    if known.empty or known["force"].nunique() > MAX_NAMED:
+        return either_way(rows)
+    words = []
+    for (force, _), group in known.groupby(["force", "lowest_possible_grade"], sort=False):
+        n, of = len(group), range_of(group.iloc[0])
+        one = f"{force}’s on {lowercase_first(group['theme'].iloc[0])} is {of}"
+        words.append(one if n == 1 else f"{n} of {force}’s missing grades are {of}")
+    return f"By published totals, {listed(words)}."
+
+
 def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:
     """That the grades of these rows are so: by name if they are of one theme and of few forces, else by number."""
     forces, one_theme = list(rows["force"]), rows["theme"].nunique() == 1
     are = "is" if len(rows) == 1 else "are"
-    if one_theme and len(forces) <= MAX_NAMED:
+    if one_theme and len(forces) <= NAMED_BY_TOTALS:
         return f"{listed([f'{force}’s' for force in forces])} {are} {grades}"
     return f"{len(rows)} of {'them' if one_theme else 'the grades not found'} {are} {grades}"
 
@@ -561,7 +586,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     sentence += f" On {open_}, {few}." if open_ else ""
     if len(forces) == 2 and differ:
         sentence += _of_two(rows, forces)
-    of_others = either_way(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
+    of_others = by_totals_of_each(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
     if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
         return ends, Markup(" ").join(filter(None, (sentence, of_others)))
     return sentence, of_others

@@ -30,7 +30,7 @@ def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     without = f"We could not find a grade for {listed(names)}." if names else ""
     by_totals = rows.apply(is_of_totals, axis="columns")
     totals = " ".join(
-        f"{FROM_TOTALS} {words}"
+        words
         for _, row in rows[by_totals].dropna(subset="newer_report").iterrows()
         if (words := newer_reports.totals_in_words(row, f"{row['force']}’s newest report"))
     )
@@ -52,7 +52,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
     shown = f"An older grade is shown where the newest was {listed(reasons, 'or')}." if reasons else ""
-    return shown, newer_reports.note(rows)
+    return shown, sentences.on_ranges(rows), newer_reports.note(rows)
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:

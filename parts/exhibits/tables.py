@@ -39,7 +39,7 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
-WHY_MISSING = ("missing", "lowest_possible_grade", "highest_possible_grade")
+UNSEEN = ("missing", "lowest_possible_grade", "highest_possible_grade", "older")  # what cells of other columns say
 DATES = (
     *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
@@ -73,8 +73,8 @@ def rows(
     for are highlighted.
     """
     frame = answer.shown.head(MAX_ROWS)
-    # A cell without a grade says why, whether or not the reason has a column of its own.
-    cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in WHY_MISSING if name in answer.rows})
+    # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
+    cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
@@ -401,9 +401,10 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None, "counts": False}
     older = [LegendEntry.of_cell(OLDER)] * bool("older" in frame and frame["older"].any())
     legend = render("legend.html", entries=[*older, *LegendEntry.of_marks(frame)], of_grid=True)
-    table = legend + render("beside.html", caption=caption, lines=lines, **shown) if lines else Markup("")
-    more = counted(len(incomparable), "more theme" if lines else "theme")
-    words = f"Show {more}, on which fewer than two of these grades are known"
+    if not lines:
+        return render("beside.html", caption=caption, lines=incomparable, **shown)
+    table = legend + render("beside.html", caption=caption, lines=lines, **shown)
+    words = f"Show {counted(len(incomparable), 'more theme')}, on which fewer than two of these grades are known"
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 
@@ -475,7 +476,8 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
     if row is None:
         return Markup('<abbr class="fc-grade fc-not-asked" title="Not asked, or not known for any force">&nbsp;</abbr>')
     shown = look_of(row)
-    cycle = Markup('<small aria-hidden="true">{}</small>').format(shown.cycle) if shown.cycle else ""
+    dated = (shown.cycle, f"now {shown.now}" if shown.now else "")
+    cycle = Markup("").join(Markup('<small aria-hidden="true">{}</small>').format(line) for line in dated if line)
     name = Markup('<span class="fc-name" aria-hidden="true">{}</span>').format(shown.name) if in_words else ""
     inner = '<span aria-hidden="true">{}</span>{}{}{}<span class="fc-hidden">{}</span>'
     said = ", ".join(filter(None, (shown.name, known_words(row))))
@@ -522,14 +524,14 @@ def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
 
 
 def _counted_cell(row: dict) -> Markup:
-    """The numbers of findings by kind, as a link to them; "none" if there are none."""
+    """The numbers of findings by kind, as a link to them; "none found" if there are none."""
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
         return Markup(unknown).format("We found no findings on this force")
     kinds = ("concern", "strength", "recommendation")
     found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
     if not found:
-        return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">none</abbr></td>')
+        return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">none found</abbr></td>')
     address = to_page("theme", theme=row["theme"], force=row["force"])
     return Markup('<td class="fc-listed">{}</td>').format(link(Markup(" ").join(found), address))
 
@@ -571,7 +573,10 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if column in GRADE_COLUMNS and not (is_missing(value) and (column != "grade" or "missing" not in row)):
         another_way = column == "previous_grade" and _graded_another_way(row)
         small = Markup(' <small class="fc-dated">not comparable</small>') if another_way else ""
-        return Markup("<td>{}{}</td>").format(badge(value, row.get("missing")), small)
+        if column == "grade" and is_missing(value):
+            small = _by_totals(row)
+        older = column == "grade" and row.get("older") is True
+        return Markup("<td>{}{}</td>").format(badge(value, row.get("missing"), older=older), small)
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
         source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None)
@@ -603,8 +608,9 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))
     if column in ("missing", "no_newer") and value in MISSING:
-        words = range_of(row) if value == NOT_KNOWN else ""
-        small = Markup('<small class="fc-dated">{}, by published totals</small>').format(words) if words else ""
+        if column == "no_newer" and is_missing(row.get("grade", "")):
+            return Markup('<td class="fc-empty"></td>')  # the grade says so
+        small = _by_totals(row) if value == NOT_KNOWN else ""
         return Markup("<td>{}{}</td>").format(MISSING[value].name.lower(), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
@@ -612,6 +618,12 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if column == "round_name" and not is_missing(row.get("day_below")):
         small = Markup('<small class="fc-dated">{}</small>').format(day(row["day_below"], calendar.month_abbr))
     return Markup("<td{}>{}{}</td>").format(style, labels_of(column).get(value, value), small)
+
+
+def _by_totals(row: Mapping) -> Markup:
+    """Between which grades one is that was not found, in small print; empty if that is not known."""
+    words = range_of(row)
+    return Markup('<small class="fc-dated">{}, by published totals</small>').format(words) if words else Markup("")
 
 
 def _graded_another_way(row: Mapping) -> bool:

@@ -173,7 +173,7 @@ def test_the_theme_of_findings_is_that_with_most_findings_until_another_is_chose
 def test_findings_are_side_by_side_with_their_sources(open_page):
     page = open_page("compare", force=["Cheshire", "Cumbria", "Kent"], theme=["Missing children"])
     counts = page.exhibit("findings-side-by-side")
-    assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "none"]
+    assert row(counts, "Missing children") == ["2 concerns 1 strength", "1 concern", "none found"]
     assert 'href="theme?theme=Missing+children&amp;force=Cumbria"' in counts
     beside = next(h for h in page.html if "fc-beside" in h)
     assert [section.count("<li>") for section in beside.split("<section>")[1:]] == [3, 1, 0]
@@ -424,4 +424,4 @@ def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
 
 def test_a_theme_without_findings_says_none_and_a_force_without_any_has_a_dash(open_page):
     table = open_page("compare", force=["Kent", "Essex"]).exhibit("findings-side-by-side")
-    assert ">none</abbr>" in table and "·</abbr>" not in table
+    assert ">none found</abbr>" in table and "·</abbr>" not in table

@@ -447,14 +447,14 @@ def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
         ([("inadequate", "outstanding")], "Grades not found may be high or low."),
         ([("adequate", "good"), ("inadequate", "good")], "By published totals, A’s is adequate or higher."),
         (
-            [("adequate", "good")] * 5 + [("inadequate", "requires-improvement")],
-            "By published totals, 5 of them are adequate or higher and F’s is below adequate.",
+            [("adequate", "good")] * 7 + [("inadequate", "requires-improvement")],
+            "By published totals, 7 of them are adequate or higher and H’s is below adequate.",
         ),
     ],
 )
 def test_what_the_totals_of_reports_leave_is_put_into_words(ranges, says):
     frame = pandas.DataFrame(ranges, columns=["lowest_possible_grade", "highest_possible_grade"])
-    frame = frame.assign(force=list("ABCDEF")[: len(frame)], theme="Legitimacy")
+    frame = frame.assign(force=list("ABCDEFGH")[: len(frame)], theme="Legitimacy")
     assert sentences.either_way(frame) == says
     assert sentences.either_way(frame.iloc[:0]) == ""
 

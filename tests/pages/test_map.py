@@ -54,7 +54,8 @@ def test_the_initials_of_each_grade_are_on_the_shapes(open_page):
         len(labels) == FORCES
         and "Kent<br><b>G</b>○" in labels
         and "Met<br><b>RI</b>○" in labels
-        and "Cumbria<br><b>–</b>" in labels
+        and "Cumbria<br><b>A/G</b>" in labels  # by published totals
+        and "Gtr Man<br><b>–</b>" in labels
     )
 
 
