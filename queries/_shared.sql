@@ -419,7 +419,13 @@ known as (
     group by all
 ),
 remaining as (
-    select printed.inspection_id, areas_graded, printed.number, grade, rank, printed.number - coalesce(known.number, 0) as unknown
+    select
+        printed.inspection_id,
+        areas_graded,
+        printed.number,
+        grade,
+        rank,
+        printed.number - coalesce(known.number, 0) as unknown
     from printed
     join grades using (grade)
     left join known using (inspection_id, grade)
@@ -585,9 +591,10 @@ select
     end as missing,
     earlier.carried_grade,
     earlier.carried_from,
-    -- The range of a grade that was not found, by the totals of its report.
-    if(missing = 'not known here' and asked_in.graded_for = 'all', ranges_left.lowest_possible_grade, null) as lowest_possible_grade,
-    if(missing = 'not known here' and asked_in.graded_for = 'all', ranges_left.highest_possible_grade, null) as highest_possible_grade,
+    -- The range of a grade that was not found, by the totals of its report: one asked of some forces only may never have
+    -- been given.
+    if(missing = 'not known here', ranges_left.lowest_possible_grade, null) as lowest_possible_grade,
+    if(missing = 'not known here', ranges_left.highest_possible_grade, null) as highest_possible_grade,
     graded.published,
     graded.basis,
     graded.sources,
@@ -610,7 +617,8 @@ left join gaps
 left join earlier using (gap_id)
 left join ranges_left
     on ranges_left.force_id = forces.force_id
-   and ranges_left.round = asked_in.round;
+   and ranges_left.round = asked_in.round
+   and asked_in.graded_for = 'all';
 
 -- The same for the forces of each round.
 create view standings as
@@ -891,8 +899,10 @@ create macro standing_on(day, evidence) as table
         newest.round is not null and newest.round <> standings.round as older,
         standings.round_name as newest_round_name,
         -- Totals are of one source, which a choice of evidence may exclude.
-        if(no_newer = 'not known here' and evidence is null, standings.lowest_possible_grade, null) as lowest_possible_grade,
-        if(no_newer = 'not known here' and evidence is null, standings.highest_possible_grade, null) as highest_possible_grade,
+        if(no_newer = 'not known here' and evidence is null, standings.lowest_possible_grade, null)
+            as lowest_possible_grade,
+        if(no_newer = 'not known here' and evidence is null, standings.highest_possible_grade, null)
+            as highest_possible_grade,
         newest.previous_grade,
         newest.previous_round_name,
         newest.title,

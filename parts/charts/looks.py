@@ -80,6 +80,7 @@ OLDER = Look("Older grade", "", "rgba(128,128,128,0.25)", "", "older", "\\")
 
 RANKS = {grade: rank for rank, grade in enumerate(reversed(GRADES), 1)}
 HIGHEST, *_, LOWEST = GRADES
+BY_TOTALS = "by published totals"  # how we know the range of a grade that was not found
 
 # Findings: hues that no grade has.
 CONCERN, STRENGTH = "#8e5aa8", "#1f8a7a"
@@ -118,22 +119,30 @@ def range_of(row: Mapping) -> str:
 
     row: of ``queries/grid.sql`` or ``standing.sql``.
     """
-    least, most = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
-    if least not in GRADES or most not in GRADES or (least, most) == (LOWEST, HIGHEST):
+    if few := _one_or_two(row):
+        return " or ".join(look.name.lower() for look in few)
+    if not (ends := _ends_of_range(row)):
         return ""
-    low, high = (GRADES[grade].name.lower() for grade in (least, most))
-    if RANKS[most] - RANKS[least] < 2:
-        return " or ".join(dict.fromkeys((high, low) if least == LOWEST else (low, high)))
-    return f"{high} or lower" if least == LOWEST else f"{low} or higher" if most == HIGHEST else f"{low} to {high}"
+    low, high = (GRADES[grade].name.lower() for grade in ends)
+    return f"{high} or lower" if ends[0] == LOWEST else f"{low} or higher" if ends[1] == HIGHEST else f"{low} to {high}"
 
 
 def initials_of_range(row: Mapping) -> str:
     """The same in initials, if that leaves no more than two grades: "A/G"; else empty."""
-    least, most = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
-    if not range_of(row) or RANKS[most] - RANKS[least] > 1:
-        return ""
-    pair = (most, least) if least == LOWEST else (least, most)  # as in words
-    return "/".join(dict.fromkeys(GRADES[grade].initials for grade in pair))
+    return "/".join(look.initials for look in _one_or_two(row))
+
+
+def _one_or_two(row: Mapping) -> list[Look]:
+    """The grades in the range of a row, if they are no more than two, in the order in which they are said."""
+    least, most = ends = _ends_of_range(row) or (LOWEST, HIGHEST)
+    few = ends if RANKS[most] - RANKS[least] < 2 else ()
+    return [GRADES[grade] for grade in dict.fromkeys(few[::-1] if least == LOWEST else few)]
+
+
+def _ends_of_range(row: Mapping) -> tuple[str, str] | None:
+    """The lowest and the highest grade that one which was not found may be; None if it may be any."""
+    ends = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
+    return ends if ends != (LOWEST, HIGHEST) and all(grade in GRADES for grade in ends) else None
 
 
 def look(grade: str | None, missing: str | None = None) -> Look:
@@ -149,12 +158,12 @@ def look_of(row: Mapping) -> Look:
     """
     if row["grade"] in GRADES and row.get("older"):
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
-        of_newer = f"; newer grade not found: {words}, by published totals" if (words := range_of(row)) else ""
+        of_newer = f"; newer grade not found: {words}, {BY_TOTALS}" if (words := range_of(row)) else ""
         name = f"{newest.name} in {row['round_name']}{of_newer}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
         return replace(newest, name=name, now=initials_of_range(row), **older)
     if row["grade"] not in GRADES and (words := range_of(row)):
-        name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}, by published totals", MISSING[NOT_KNOWN]
+        name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}, {BY_TOTALS}", MISSING[NOT_KNOWN]
         return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])

@@ -28,7 +28,18 @@ from parts.address.vocabulary import (
     themes_by_id,
     well_known_cycle,
 )
-from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN, NOT_YET, STANDS, UNDATED, initials_of_range, look_of, range_of
+from parts.charts.looks import (
+    BY_TOTALS,
+    GRADES,
+    HIDDEN,
+    NOT_KNOWN,
+    NOT_YET,
+    STANDS,
+    UNDATED,
+    initials_of_range,
+    look_of,
+    range_of,
+)
 from parts.exhibits.markup import link
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
@@ -339,12 +350,12 @@ def either_way(rows: pandas.DataFrame) -> str:
     ranges = rows.apply(range_of, axis="columns")
     if ranges.nunique() == 1 and ranges.iloc[0]:
         them = "it is" if len(rows) == 1 else f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
-        return f"By published totals, {them} {ranges.iloc[0]}."
+        return f"{uppercase_first(BY_TOTALS)}, {them} {ranges.iloc[0]}."
     high = rows[rows["lowest_possible_grade"].isin([grade for grade in GRADES if grade not in LOW])]
     low = rows[rows["highest_possible_grade"].isin(LOW)]
     known = [(high, "adequate or higher"), (low, "below adequate")]
     words = [_that_some_are(group, grades) for group, grades in known if len(group)]
-    return f"By published totals, {listed(words)}." if words else EITHER_WAY
+    return f"{uppercase_first(BY_TOTALS)}, {listed(words)}." if words else EITHER_WAY
 
 
 def on_ranges(rows: pandas.DataFrame) -> str:
@@ -352,10 +363,11 @@ def on_ranges(rows: pandas.DataFrame) -> str:
 
     rows: of ``queries/grid.sql`` or ``standing.sql``.
     """
-    row = next((row for row in rows.to_dict("records") if initials_of_range(row)), None)
+    known = rows.dropna(subset="lowest_possible_grade").to_dict("records")
+    row = next(filter(initials_of_range, known), None)
     if row is None:
         return ""
-    return f"“{initials_of_range(row)}”: by published totals, a grade that we did not find is {range_of(row)}."
+    return f"“{initials_of_range(row)}”: {BY_TOTALS}, a grade that we did not find is {range_of(row)}."
 
 
 def by_totals_of_each(rows: pandas.DataFrame) -> str:
@@ -368,7 +380,7 @@ def by_totals_of_each(rows: pandas.DataFrame) -> str:
         n, of = len(group), range_of(group.iloc[0])
         one = f"{force}’s on {lowercase_first(group['theme'].iloc[0])} is {of}"
         words.append(one if n == 1 else f"{n} of {force}’s missing grades are {of}")
-    return f"By published totals, {listed(words)}."
+    return f"{uppercase_first(BY_TOTALS)}, {listed(words)}."
 
 
 def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:

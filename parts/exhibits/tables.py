@@ -19,6 +19,7 @@ from parts.address.links import to_page
 from parts.address.vocabulary import eras_by_round
 from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import (
+    BY_TOTALS,
     GRADES,
     HIDDEN,
     KNOWN_FROM,
@@ -623,7 +624,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
 def _by_totals(row: Mapping) -> Markup:
     """Between which grades one is that was not found, in small print; empty if that is not known."""
     words = range_of(row)
-    return Markup('<small class="fc-dated">{}, by published totals</small>').format(words) if words else Markup("")
+    return Markup('<small class="fc-dated">{}, {}</small>').format(words, BY_TOTALS) if words else Markup("")
 
 
 def _graded_another_way(row: Mapping) -> bool:

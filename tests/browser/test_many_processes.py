@@ -112,11 +112,16 @@ def test_one_client_is_rate_limited(site):
     assert codes == {200, 429}
 
 
+def start_again(site, port: int, code) -> None:
+    """Start a process that has ended, at the same port."""
+    site.processes[port] = launch(port, code)
+    wait_until_ready(port, site.processes[port])
+
+
 def test_readers_keep_their_view_when_a_process_is_killed_and_when_the_other_is_stopped(reader, site, led_to, code):
     for port, process in site.processes.items():
         if process.poll() is not None:  # ended by a try before this one
-            site.processes[port] = launch(port, code)
-            wait_until_ready(port, site.processes[port])
+            start_again(site, port, code)
     readers = {}
     for port, scheme in zip(site.processes, ("light", "dark")):
         tab = readers[port] = reader(color_scheme=scheme)
@@ -131,8 +136,7 @@ def test_readers_keep_their_view_when_a_process_is_killed_and_when_the_other_is_
             expect(tab.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
             expect(tab.settled().page.get_by_role("heading", name="Kent", level=1)).to_be_visible()
         if port == next(iter(readers)):
-            site.processes[port] = launch(port, code)
-            wait_until_ready(port, site.processes[port])
+            start_again(site, port, code)
     for tab in readers.values():  # the first choice afterwards must not be lost
         tab.choose("Force", "Dorset")
         expect(tab.page.get_by_role("heading", name="Dorset", level=1)).to_be_visible()
