@@ -25,6 +25,7 @@ from parts.charts.looks import (
     known_words,
     look_of,
     looks_in,
+    of_newer,
 )
 
 PADDING = 8  # kilometres around the shapes of an inset
@@ -134,6 +135,8 @@ def _area(shape: dict, row: dict, look: Look) -> dict:
     words = f"{row['theme']}, {row['round_name']}:<br>{look.name}"
     if known := known_words(row):
         words += f"<br>{known}"
+    if newer := of_newer(row):
+        words += f"<br>{uppercase_first(newer)}"
     if state := engaged(row):
         words += f"<br>{uppercase_first(state)}"
     if "older" in row and (report := newer_report(row)):

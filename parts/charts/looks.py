@@ -158,8 +158,7 @@ def look_of(row: Mapping) -> Look:
     """
     if row["grade"] in GRADES and row.get("older"):
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
-        of_newer = f"; newer grade not found: {words}, {BY_TOTALS}" if (words := range_of(row)) else ""
-        name = f"{newest.name} in {row['round_name']}{of_newer}"
+        name = f"{newest.name} in {row['round_name']}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
         return replace(newest, name=name, now=initials_of_range(row), **older)
     if row["grade"] not in GRADES and (words := range_of(row)):
@@ -170,6 +169,16 @@ def look_of(row: Mapping) -> Look:
     carried = GRADES[row["carried_grade"]]
     name = f"Earlier grade still applies: {carried.name.lower()} in {row['carried_from']}"
     return replace(MISSING["grade stands"], name=name, initials=f"({carried.initials})")
+
+
+def of_newer(row: Mapping) -> str:
+    """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
+    totals"; empty if that is not known. It stands after how the older grade is known, which is no word on it.
+
+    row: of ``queries/standing.sql`` or ``grid.sql``.
+    """
+    words = range_of(row) if row["grade"] in GRADES and row.get("older") else ""
+    return f"newer grade not found: {words}, {BY_TOTALS}" if words else ""
 
 
 def looks_in(rows: pandas.DataFrame) -> list[Look]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pandas
 
 from parts.address.english import counted
-from parts.charts.looks import GRADES, known_mark, look_of
+from parts.charts.looks import GRADES, known_mark, look_of, of_newer
 from parts.exhibits import tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
@@ -28,7 +28,7 @@ def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> 
     heads = rows.drop_duplicates(across)
     if across == "round_name":
         heads = heads.sort_values("round_order", ascending=False, kind="stable")
-    seen = _crossed(rows, down, across, list(heads[across]), lambda row: _marked(look_of(row).name, row))
+    seen = _crossed(rows, down, across, list(heads[across]), _standing)
     if group:
         groups = rows.drop_duplicates(down).set_index(down)[group]
         seen.insert(0, heading(group, ""), list(groups[seen.iloc[:, 0]]))
@@ -86,6 +86,11 @@ def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
 def _marked(name: str, row: dict) -> str:
     """The name of a grade with the mark that says how it is known; other names are left as they are."""
     return f"{name} {known_mark(row)}".strip()
+
+
+def _standing(row: dict) -> str:
+    """A grade with its mark, or why there is none, and which grades a newer one may be."""
+    return "; ".join(filter(None, (_marked(look_of(row).name, row), of_newer(row))))
 
 
 def _crossed(

@@ -31,6 +31,7 @@ from parts.charts.looks import (
     known_words,
     look_of,
     looks_in,
+    of_newer,
     range_of,
 )
 from parts.exhibits import newer_reports, own_rows
@@ -481,7 +482,7 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
     cycle = Markup("").join(Markup('<small aria-hidden="true">{}</small>').format(line) for line in dated if line)
     name = Markup('<span class="fc-name" aria-hidden="true">{}</span>').format(shown.name) if in_words else ""
     inner = '<span aria-hidden="true">{}</span>{}{}{}<span class="fc-hidden">{}</span>'
-    said = ", ".join(filter(None, (shown.name, known_words(row))))
+    said = "; ".join(filter(None, (", ".join(filter(None, (shown.name, known_words(row)))), of_newer(row))))
     cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, name, _mark(row), cycle, said))
     return own_rows.framed(cell) if row["own"] else cell
 
@@ -554,6 +555,7 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
         pages,
         f"source: {by}",
         note,
+        of_newer(row),
     ]
     return Markup(
         '<a class="fc-grade fc-{}" href="{}" target="_blank" rel="noopener noreferrer" title="{}">{}</a>'

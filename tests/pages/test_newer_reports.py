@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.charts.looks import initials_of_range, range_of
+from parts.exhibits import as_seen
 
 BY_TOTALS = (
     "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are adequate or higher, and Lincolnshire’s is below "
@@ -183,6 +184,20 @@ def test_the_map_and_the_grid_show_which_grades_the_newest_may_be_where_these_ar
     assert {now: sum(shown == now for _, shown in cells) for now in narrow} == narrow
     said = "“A/G”: by published totals, a grade that we did not find is adequate or good."
     assert said in page.exhibit("standing") and said not in open_page("", evidence=["inspectorate"]).words
+
+
+def test_how_an_older_grade_is_known_is_said_before_which_grades_the_newest_may_be(open_page):
+    page = open_page("")
+    known = "Good in PEEL 2018/19, Inspectorate"
+    newer = "newer grade not found: adequate or good, by published totals"
+    seen = re.sub("<[^>]*>", " ", page.exhibit("standing"))
+    assert f"{known}; {newer}" in seen and "by published totals, Inspectorate" not in seen
+    card = next(t["text"] for t in page.chart("map-areas-now")["data"] if "<b>Cumbria</b>" in str(t.get("text")))
+    assert card.endswith(
+        "Good in PEEL 2018/19<br>Inspectorate<br>Newer grade not found: adequate or good, by published totals"
+    )
+    sheet = as_seen.grid(queries.rows("standing"), across="theme", down="force").set_index("Force")
+    assert sheet.at["Cumbria", "Protecting vulnerable people"] == f"Good in PEEL 2018/19 ●; {newer}"
 
 
 @pytest.mark.parametrize(
