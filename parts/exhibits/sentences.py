@@ -49,6 +49,7 @@ LOW = ("requires-improvement", "inadequate")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 NAMED_BY_TOTALS = 6  # of which we know only between which grades theirs is: the map does not show it at once
 EITHER_WAY = "Grades not found may be high or low."
+FOR_SOME = "Not every force is graded on this theme: there may be no grade to find."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
 HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
@@ -307,7 +308,7 @@ def _of_none(tally: Tally, forces: str) -> Markup:
         return Markup("Your choice of sources hides every known grade of the {} on {} in {}.")
     if tally.not_yet == tally.rows:
         return Markup("As far as we know, none of the {} has been inspected yet on {} ({}).")
-    return Markup("We could not find a grade for the {} on {} in {}.")
+    return Markup("We found no grade for the {} on {} in {}.")
 
 
 @cached
@@ -342,11 +343,14 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
 def either_way(rows: pandas.DataFrame) -> str:
     """What is known of grades that were not found, as sentences: that they may be high or low, if nothing else.
 
-    The totals of a report may leave only high grades for the themes that we lack, or only low ones.
+    The totals of a report may leave only high grades for the themes that we lack, or only low ones. On a theme that is
+    graded at some forces only, there may be no grade to find.
     rows: of ``queries/grid.sql`` or ``standing.sql``, of the grades that were not found. Empty without any.
     """
     if rows.empty:
         return ""
+    if (rows["graded_for"] == "some").all():
+        return FOR_SOME
     ranges = rows.apply(range_of, axis="columns")
     if ranges.nunique() == 1 and ranges.iloc[0]:
         them = "it is" if len(rows) == 1 else f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
@@ -400,9 +404,8 @@ def _coverage_caveat(rows: pandas.DataFrame) -> str:
     of_these = either_way(rows[rows["missing"] == NOT_KNOWN])
     of_these = f" {of_these}" if of_these else ""
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
-        one = tally.not_found == 1
-        whose = "the grade of 1 other force" if one else f"the grades of the other {tally.not_found} forces"
-        return f"We could not find {whose}.{of_these}"
+        others = "1 other force" if tally.not_found == 1 else f"the other {tally.not_found} forces"
+        return f"We found no grade for {others}.{of_these}"
     return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{of_these}" if words else ""
 
 
@@ -412,20 +415,21 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     rows: of ``queries/grid.sql``, for one force and theme in all PEEL cycles.
     """
     if rows.empty:
-        return Markup("We could not find a grade for {}.").format(force), ""
+        return Markup("We found no grade for {}.").format(force), ""
     theme = lowercase_first(rows["theme"].iloc[0])
     rows = rows.sort_values("round_order")
     known = rows[rows["grade"].notna()].iloc[::-1]
     if known.empty and (rows["missing"] == HIDDEN).any():
         return Markup("Your choice of sources hides every known grade of {} on {}.").format(force, theme), ""
     if known.empty:
-        return Markup("We could not find a grade for {} on {}.").format(force, theme), ""
+        return Markup("We found no grade for {} on {}.").format(force, theme), ""
     newest = rows.iloc[-1]
     sentence = Markup("")
     if not isinstance(newest["grade"], str):
-        why = WHY_NO_GRADE.get(newest["missing"], "We could not find {}’s grade on {} in {}. ")
+        why = WHY_NO_GRADE.get(newest["missing"], "We found no grade for {} on {} in {}. ")
         sentence = Markup(why).format(force, theme, newest["round_name"])
-        sentence += f"{either_way(rows.iloc[-1:])} " * bool(range_of(newest))
+        unsure = range_of(newest) or (newest["missing"] == NOT_KNOWN and newest["graded_for"] == "some")
+        sentence += f"{either_way(rows.iloc[-1:])} " * bool(unsure)
     word = Tally.of(rows).word
     first = f"Last {word}" if sentence else force
     cycles = list(known["round_name"])

@@ -27,7 +27,7 @@ SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_k
 def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """Which forces have a newer report, or count by its totals; and which have no known grade, and so no place here."""
     names = list(rows[rows["known"].fillna(0) == 0]["force"])
-    without = f"We could not find a grade for {listed(names)}." if names else ""
+    without = f"We found no grade for {listed(names)}." if names else ""
     by_totals = rows.apply(is_of_totals, axis="columns")
     totals = " ".join(
         words
@@ -357,7 +357,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         words = "Your choice of sources hides every known grade of {} on {}."
         if word == "known":
             sought = Tally.of(rows).not_found + Tally.of(rows).not_graded
-            words = "We could not find a grade for {} on {}." if sought else "No grade of {} on {} is known yet."
+            words = "We found no grade for {} on {}." if sought else "No grade of {} on {} is known yet."
         return Markup(words).format(who, theme), _caveat(rows, then=then)
     if len(rows) == 1:
         row = known.iloc[0]

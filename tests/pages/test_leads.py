@@ -15,7 +15,11 @@ from parts.exhibits import articles, grades, leads, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
-NO_RANGE = {"lowest_possible_grade": None, "highest_possible_grade": None}  # of a grade that was not found
+NO_RANGE = {
+    "graded_for": "all",
+    "lowest_possible_grade": None,
+    "highest_possible_grade": None,
+}  # of a grade that was not found
 
 
 def without_markup(markup) -> str:
@@ -51,14 +55,14 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         elif len(known_grades) == 1:
             assert "only the grade of" in text
         else:
-            assert text.startswith("We could not find a grade for")
+            assert text.startswith("We found no grade for")
         worst = rows[rows["grade"] == "inadequate"]["force"]
         if 0 < len(worst) <= sentences.MAX_NAMED and len(known_grades) > 1:
             assert all(force in text for force in worst)
         if len(worst) > sentences.MAX_NAMED:
             assert f"{len(worst)} forces {verbs[0]} inadequate: a list names them." in text
             assert f"cycle={cycle}&amp;theme=" in sentence and "grade=inadequate" in sentence
-        sought = "not found" in caveat or "could not find" in caveat
+        sought = "not found" in caveat or "We found no grade" in caveat
         assert sought == bool((rows["missing"] == "not known here").any())
         checked += 1
     assert checked > 50
@@ -79,7 +83,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
         text, known_grades = without_markup(sentence), known.get(pair, [])
         for cycle, grade in known_grades:
             assert names[cycle].removeprefix("PEEL ") in text and grade.replace("-", " ") in text, text
-        assert known_grades or "We could not find a grade for" in text
+        assert known_grades or "We found no grade for" in text
         newest = max(zip(rows["round_order"], rows["round"]))[1]
         if known_grades and newest not in dict(known_grades):
             assert f"for {names[newest]}" in text or f"in {names[newest]}" in text
@@ -140,7 +144,7 @@ def test_one_force_and_one_known_grade_are_put_into_words():
         [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
     assert without_markup(sentences.of_force(frame, "Kent")[0]) == (
-        "We could not find Kent’s grade on legitimacy in PEEL 2021/22. "
+        "We found no grade for Kent on legitimacy in PEEL 2021/22. "
         "Last known: good on legitimacy in PEEL 2017, the only grade known."
     )
 
@@ -179,7 +183,7 @@ REASONS = {
     r"(\d+) not yet inspected": "not yet inspected",
     r"(\d+) hidden by your choice of sources": "left out",
     r"(\d+) not found": "not known here",
-    r"we could not find the grades? of (?:the other )?(\d+) (?:other )?forces?": "not known here",
+    r"we found no grade for (?:the other )?(\d+) (?:other )?forces?": "not known here",
     r"(\d+) of a date not known": "date not known",
 }
 REASONS_FOR_OLDER = {
@@ -430,7 +434,7 @@ def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_th
 def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
     page = page_at("theme")
     said = (
-        "We could not find the grades of the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
+        "We found no grade for the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
         "Yorkshire’s are adequate or higher, and Lincolnshire’s is below adequate. Kent’s newer report"
     )
     assert without_markup(leads.of(page, page.read({})).caveat).startswith(said)
@@ -454,9 +458,24 @@ def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
 )
 def test_what_the_totals_of_reports_leave_is_put_into_words(ranges, says):
     frame = pandas.DataFrame(ranges, columns=["lowest_possible_grade", "highest_possible_grade"])
-    frame = frame.assign(force=list("ABCDEFGH")[: len(frame)], theme="Legitimacy")
+    frame = frame.assign(force=list("ABCDEFGH")[: len(frame)], theme="Legitimacy", graded_for="all")
     assert sentences.either_way(frame) == says
     assert sentences.either_way(frame.iloc[:0]) == ""
+
+
+@pytest.mark.parametrize("query", [{}, {"force": ["Essex", "Kent"]}])
+def test_where_not_every_force_is_graded_a_grade_that_was_not_found_may_not_exist(query):
+    page = page_at("theme")
+
+    def said(query: dict) -> str:
+        lead = leads.of(page, page.read(query))
+        return f"{without_markup(lead.sentence)} {without_markup(lead.caveat)}"
+
+    words = said({"theme": ["Serious and organised crime"], **query})
+    found = re.search(r"We found no grade for (1 other force|the other 17 forces)", words)
+    assert found and "Not every force is graded on this theme: there may be no grade to find." in words
+    assert "high or low" not in words
+    assert "Not every force" not in said(query)
 
 
 def test_grades_of_a_cycle_that_are_missing_are_said_to_be_perhaps_never_given_where_only_some_forces_were_graded():

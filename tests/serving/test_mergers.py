@@ -41,7 +41,7 @@ def test_every_page_opens_for_the_forces_that_ended_and_for_their_successor():
 def test_a_successor_names_its_predecessors_links_to_them_and_shows_their_grades_as_theirs():
     page = Session("force", force=["Norfolk and Suffolk"])
     assert page.app.title[0].value == "Norfolk and Suffolk Police"
-    assert "We could not find a grade for Norfolk and Suffolk." in page.words
+    assert "We found no grade for Norfolk and Suffolk." in page.words
     assert "succeeded Norfolk and Suffolk on 1 April 2026" in page.words
     (lead,) = [part for part in page.html if 'class="fc-lead"' in part]
     assert 'href="force?force=Norfolk"' in lead and 'href="force?force=Suffolk"' in lead
