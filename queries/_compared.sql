@@ -1,6 +1,42 @@
 -- How grades that stand side by side compare: with that of the reference or, where it is not known in a round, with each
 -- other. Grades of different rounds are not compared. In side_by_side, "line" is what stands in one line, "place" the order
--- of the forces, and "is_reference" is true of the force that the others are compared with.
+-- of the forces, "is_reference" is true of the force that the others are compared with, and "older" of a grade that stands
+-- for one that was not found.
+-- Between which grades each lies that is asked for: a grade that is known, or the range that the totals of its report leave.
+spans as (
+    select
+        line,
+        force,
+        place,
+        if(older, null, side_by_side.rank) as known_rank,
+        coalesce(known_rank, lowest.rank) as least,
+        coalesce(known_rank, highest.rank) as most
+    from side_by_side
+    left join grades as lowest on lowest.grade = lowest_possible_grade
+    left join grades as highest on highest.grade = highest_possible_grade
+),
+-- A new level begins where the highest possible grade lies below all that came before.
+levels_of_spans as (
+    select *, count(*) filter (where begins) over from_the_highest as level
+    from (
+        select *, most < min(least) over (from_the_highest rows between unbounded preceding and 1 preceding) as begins
+        from spans
+        where least is not null
+        window from_the_highest as (partition by line order by most desc, least desc, force)
+    )
+    window from_the_highest as (partition by line order by most desc, least desc, force)
+),
+by_totals as (
+    select line, from_the_highest(named, -level) as difference_by_totals
+    from (
+        select
+            line, level, string_agg(force, ', ' order by place, force) as named, bool_or(known_rank is null) as by_totals
+        from levels_of_spans
+        group by line, level
+    )
+    group by line
+    having count(*) > 1 and bool_or(by_totals)
+),
 with_reference as (
     select
         *,
@@ -57,6 +93,7 @@ outcomes as (
     select
         line,
         coalesce(any_value(known_in_all), 0) as known,
+        any_value(difference_by_totals) as difference_by_totals,
         count(*) filter (where missing = 'left out') as left_out,
         case
             when any_value(differ) then 'they differ'
@@ -99,5 +136,6 @@ outcomes as (
         from (select *, count(*) filter (where known > 1) over (partition by line) > 1 as in_others from by_round)
         group by line
     ) as rounds using (line)
+    left join by_totals using (line)
     group by line
 )

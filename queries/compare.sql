@@ -9,8 +9,11 @@ with side_by_side as (
         * exclude (of_round) replace (
             if(admitted(basis, source_kind, $evidence), grade, null) as grade,
             if(admitted(basis, source_kind, $evidence), rank, null) as rank,
-            if(is_hidden(standings.grade, basis, source_kind, $evidence), 'left out', missing) as missing
+            if(is_hidden(standings.grade, basis, source_kind, $evidence), 'left out', missing) as missing,
+            if($evidence is null, lowest_possible_grade, null) as lowest_possible_grade,
+            if($evidence is null, highest_possible_grade, null) as highest_possible_grade
         ),
+        false as older,
         theme_id || ' ' || round as line,
         list_position($forces::varchar[], force_id) as place,
         force_id = $reference as is_reference
@@ -34,11 +37,12 @@ select
     missing,
     carried_grade,
     carried_from,
-    if($evidence is null, lowest_possible_grade, null) as lowest_possible_grade,
-    if($evidence is null, highest_possible_grade, null) as highest_possible_grade,
+    lowest_possible_grade,
+    highest_possible_grade,
     compared,
     outcome,
     difference,
+    difference_by_totals,
     known_from(grade, basis, source_kind, sources) as known_from,
     basis,
     sources,
@@ -47,7 +51,7 @@ select
     source_url
 from with_comparison
 join outcomes using (line)
-where $differences is null or outcome = 'they differ'
+where $differences is null or outcome = 'they differ' or difference_by_totals is not null
 order by
     round_order,
     not is_headline(theme_id),

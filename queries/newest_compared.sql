@@ -2,7 +2,8 @@
 -- A row is a grade.
 -- The themes and grades are those of where forces stand now, or stood on the day asked for (standing.sql). Grades are
 -- compared with those of the same cycle alone: one of another cycle stands by itself. The reference is among the forces
--- whether or not it is listed with them.
+-- whether or not it is listed with them. Where the newest grade was not found, the totals of its report may still say that
+-- it is higher or lower than another (difference_by_totals).
 -- Takes: as_of, differences, evidence (optional); forces (several, optional, ordered); reference.
 -- Counts: grades.
 with side_by_side as (
@@ -39,6 +40,7 @@ select
     compared,
     outcome,
     difference,
+    difference_by_totals,
     known_from,
     basis,
     sources,
@@ -48,7 +50,7 @@ select
     newer_report
 from with_comparison
 join outcomes using (line)
-where $differences is null or outcome = 'they differ'
+where $differences is null or outcome = 'they differ' or difference_by_totals is not null
 order by
     not is_headline(theme_id),
     outcome_order,

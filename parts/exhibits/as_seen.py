@@ -46,14 +46,14 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
         dated = tables.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
         words = ", ".join([_marked(name, row), *[compared] * (compared in ("higher", "lower", "same"))])
-        return f"{words} ({dated})" if dated else words
+        return "; ".join(filter(None, (f"{words} ({dated})" if dated else words, of_newer(row))))
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
-    differences = rows.drop_duplicates("theme").set_index("theme")["difference"]
+    differences = {row["theme"]: tables.difference_of(row) for row in rows.drop_duplicates("theme").to_dict("records")}
     if len(seen.columns) == 2:  # a single force
         return seen
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
-    seen = seen.assign(Difference=list(differences[seen.iloc[:, 0]]))
+    seen = seen.assign(Difference=[differences[theme] for theme in seen.iloc[:, 0]])
     return seen.rename(columns={reference: f"{reference} (the others are compared with it)"})
 
 

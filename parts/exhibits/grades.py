@@ -16,7 +16,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, themes_where, well_known_cycle
 from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
-from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET
+from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET, range_of
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
@@ -261,8 +261,11 @@ MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
 def missing_caveat(rows: pandas.DataFrame) -> str:
     """That cells without a grade say why, where there are any. rows: of ``queries/grid.sql`` or ``compare.sql``."""
-    why = "A cell without a grade says why." if rows["grade"].isna().any() else ""
-    return f"{why} {sentences.on_ranges(rows)}".strip()
+    return f"{_why_no_grade(rows)} {sentences.on_ranges(rows)}".strip()
+
+
+def _why_no_grade(rows: pandas.DataFrame) -> str:
+    return "A cell without a grade says why." if rows["grade"].isna().any() else ""
 
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
@@ -583,12 +586,19 @@ MOVES = Exhibit(
 )
 
 
+ON_TOTALS = (
+    "Published totals are how many grades of each kind a report gave. Once those that we know are taken away, they may "
+    "show between which grades the others are."
+)
+
+
 def comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """The force with which the others are compared, and that cells without a grade say why."""
+    """The force with which the others are compared, that cells without a grade say why, and what totals are."""
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
     compared = f"Compared with {reference}." if others else "There is nothing to compare yet."
-    return compared, missing_caveat(rows)
+    by_totals = ON_TOTALS if len(rows) and rows.apply(range_of, axis="columns").any() else ""
+    return compared, _why_no_grade(rows), by_totals
 
 
 def newest_comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
@@ -603,8 +613,8 @@ SIDE_BY_SIDE = Exhibit(
     table=tables.side_by_side,
     as_seen=as_seen.side_by_side,
     columns=(
-        "force theme round_name year grade missing compared outcome difference known_from basis sources note "
-        "source_kind source_url"
+        "force theme round_name year grade missing compared outcome difference difference_by_totals known_from basis "
+        "sources note source_kind source_url"
     ),
     known=evidence_note,
     caveat=comparison_caveat,
@@ -618,7 +628,7 @@ NEWEST_SIDE_BY_SIDE = replace(
     title="Newest known grades side by side",
     columns=(
         "force theme round_name published known_by dated_by year grade missing older no_newer newer_report compared "
-        "outcome difference known_from basis sources note source_kind source_url"
+        "outcome difference difference_by_totals known_from basis sources note source_kind source_url"
     ),
     caveat=newest_comparison_caveat,
     notes=(

@@ -602,10 +602,25 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     sentence += f" On {open_}, {few}." if open_ else ""
     if len(forces) == 2 and differ:
         sentence += _of_two(rows, forces)
-    of_others = by_totals_of_each(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
+    of_others = _differ_by_totals(themes) or by_totals_of_each(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
     if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
         return ends, Markup(" ").join(filter(None, (sentence, of_others)))
     return sentence, of_others
+
+
+def _differ_by_totals(themes: pandas.DataFrame) -> Markup:
+    """On which theme, and on how many others, grades differ by published totals: the headline theme, if it is one.
+
+    themes: the first row of each theme, as of ``of_differences``. Empty if there are none.
+    """
+    differing = themes.dropna(subset="difference_by_totals")
+    if differing.empty:
+        return Markup("")
+    first = next(differing[differing["theme_id"] == headline_theme()].itertuples(), next(differing.itertuples()))
+    others = f" and {counted(len(differing) - 1, 'more theme')}" if len(differing) > 1 else ""
+    words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though we did not find all of them."
+    newest, theme = " newest" * ("older" in themes), lowercase_first(first.theme)
+    return Markup(words).format(uppercase_first(BY_TOTALS), newest, theme, first.difference_by_totals, others)
 
 
 def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:

@@ -380,7 +380,8 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
 
     answer: to ``queries/compare.sql`` or ``newest_compared.sql``. Each cell has the name of the grade, which links to
     its source, and how it compares with the reference's; one of the newest grades also its cycle, and the day of its
-    report. The last column describes the differences. Themes with nothing to compare are folded below the others.
+    report. The last column describes the differences, those by published totals among them. Themes with nothing to
+    compare are folded below the others.
     """
     frame = answer.rows
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
@@ -390,10 +391,13 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     lines, incomparable = [], []
     for theme in themes:
         first = cells[theme, forces[0]]
+        by_totals = not is_missing(first["difference_by_totals"])
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(first["difference"]))
+        style = "differ" if by_totals else style
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(difference_of(first)))
         last = last if len(forces) > 1 else None
-        target = incomparable if len(forces) > 1 and first["outcome"] == "fewer than two known" else lines
+        nothing = len(forces) > 1 and first["outcome"] == "fewer than two known" and not by_totals
+        target = incomparable if nothing else lines
         target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
     newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
     small = {force: [newer_reports.MARK] for force in newer}
@@ -408,6 +412,19 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     table = legend + render("beside.html", caption=caption, lines=lines, **shown)
     words = f"Show {counted(len(incomparable), 'more theme')}, on which fewer than two of these grades are known"
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
+
+
+def difference_of(row: Mapping) -> str:
+    """How forces differ, in words: by the grades that are shown, then by published totals, where these say so.
+
+    row: of ``queries/compare.sql`` or ``newest_compared.sql``.
+    """
+    if is_missing(row["difference_by_totals"]):
+        return row["difference"]
+    what = "newest grades, " * ("older" in row)
+    by_totals = f"{what}{BY_TOTALS}: {row['difference_by_totals']}"
+    compared = row["outcome"] in ("they differ", "all the same")
+    return f"{row['difference']}; {by_totals}" if compared else uppercase_first(by_totals)
 
 
 def _in_lines(difference: str) -> Markup:
@@ -502,7 +519,10 @@ def _side_cell(row: dict, reference: str) -> Markup:
             compared, IN_SENTENCE[compared], reference
         )
     dated = newest_of(row, calendar.month_abbr)
-    small = Markup('<small class="fc-dated">{}</small>').format(dated) if dated else ""
+    newer = f"newer: {range_of(row)}, {BY_TOTALS}" if of_newer(row) else ""
+    small = Markup("").join(
+        Markup('<small class="fc-dated">{}</small>').format(words) for words in (dated, newer) if words
+    )
     known = Markup('{}<span class="fc-hidden">, {}</span>').format(_mark(row), known_words(row)) if _mark(row) else ""
     name = Markup("{}{}").format(GRADES[row["grade"]].name if dated else shown.name, known)
     return Markup("<td>{}{}{}</td>").format(_linked_grade(row, shown, name), mark, small)

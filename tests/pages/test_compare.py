@@ -7,8 +7,11 @@ import openpyxl
 import pandas
 import pytest
 
+import queries
+from parts.address import vocabulary
 from parts.address.selection import Selection
-from parts.exhibits import grades, leads, sentences, sharing
+from parts.charts import looks
+from parts.exhibits import as_seen, grades, leads, sentences, sharing
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from parts.site import page_at
@@ -331,9 +334,60 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
     assert cells == [
         "Good2023–25, day not known",
-        "Adequate2021/22, day not known",
-        "Of different cycles, so not compared",
+        "Adequate2021/22, day not knownnewer: requires improvement or inadequate, by published totals",
+        "Newest grades, by published totals: Kent higher than Lincolnshire",
     ]
+
+
+def span_of(row: dict) -> tuple[int, int] | None:
+    """Between which ranks the newest grade of a row of ``queries/standing.sql`` or ``compare.sql`` lies."""
+    ends = ("grade", "grade") if row["grade"] in looks.RANKS and not row.get("older") else ENDS
+    return tuple(looks.RANKS[row[end]] for end in ends) if row[ends[0]] in looks.RANKS else None
+
+
+ENDS = ("lowest_possible_grade", "highest_possible_grade")
+
+
+@pytest.mark.parametrize("question", ["newest_compared", "compare"])
+def test_two_forces_differ_by_published_totals_if_and_only_if_these_leave_no_grade_to_both(question):
+    of_cycle = {"rounds": ["2023-25"]} if question == "compare" else {}
+    said = {True: 0, False: 0}
+    for other in (force.force_id for force in vocabulary.present_forces() if force.force_id != "lincolnshire"):
+        rows = queries.rows(question, forces=["lincolnshire", other], reference="lincolnshire", **of_cycle)
+        for _, (first, second) in rows.groupby("theme_id").apply(lambda group: group.to_dict("records")).items():
+            spans = span_of(first), span_of(second)
+            expected = None
+            if all(spans) and any(low < high for low, high in spans):
+                higher, lower = sorted(zip(spans, (first["force"], second["force"])), reverse=True)
+                expected = f"{higher[1]} higher than {lower[1]}" if higher[0][0] > lower[0][1] else None
+            assert (
+                first["difference_by_totals"] if isinstance(first["difference_by_totals"], str) else None
+            ) == expected
+            said[expected is not None] += 1
+    assert said[True] > 50 and said[False] > 50
+
+
+def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_table_and_the_sheet(open_page):
+    three = {"force": ["Cumbria", "Dorset", "Lincolnshire"]}
+    page = open_page("compare", **three)
+    assert (
+        "By published totals, the newest grades differ on protecting vulnerable people (Cumbria, Dorset higher than "
+        "Lincolnshire) and 7 more themes, though we did not find all of them." in page.words
+    )
+    differences = "Newest grades, by published totals: Cumbria higher than Dorset, Lincolnshire"
+    assert row(page.exhibit("newest-side-by-side"), "Treating the public fairly")[-1] == differences
+    rows = queries.rows("newest_compared", forces=["cumbria", "dorset", "lincolnshire"], reference="cumbria")
+    sheet = as_seen.side_by_side(rows).set_index("Theme")
+    assert sheet.at["Treating the public fairly", "Difference"] == differences
+    vulnerable = sheet.loc["Protecting vulnerable people"]
+    assert vulnerable["Lincolnshire"].endswith(
+        "; newer grade not found: requires improvement or inadequate, by published totals"
+    )
+    of_cycle = open_page("compare", cycle=["2023-25"], **three).exhibit("side-by-side")
+    differences = "By published totals: Cumbria, Dorset higher than Lincolnshire"
+    assert row(of_cycle, "Protecting vulnerable people")[-1] == differences
+    only = open_page("compare", differences=["only"], evidence=["inspectorate"], **three)
+    assert "published totals:" not in only.exhibit("newest-side-by-side")
 
 
 def test_a_link_and_a_frame_of_a_cycle_keep_showing_that_cycle(open_page, open_embedded):
@@ -357,7 +411,8 @@ def compared(forces: str, themes: dict[str, list[tuple[str | None, str]]]) -> pa
     rows = [
         {"theme": f"{outcome} {n}", "outcome": outcome, "force": force, "grade": None if grade == "-" else grade}
         | {"round": cycle, "round_name": f"PEEL {cycle}", "missing": "not known here" if grade == "-" else None}
-        | {"lowest_possible_grade": None, "highest_possible_grade": None}
+        | {"lowest_possible_grade": None, "highest_possible_grade": None, "difference_by_totals": None}
+        | {"graded_for": "all"}
         | {"compared": "reference" if force == forces[0] else RELATION.get((outcome, n), "same")}
         for outcome, cells in themes.items()
         for n, (grades_of, cycles) in enumerate(cells)
