@@ -653,8 +653,9 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
             best = rank, theme, group.iloc[0], group[places == places.min()], group[places == places.max()]
     if best is None:
         return Markup("")
-    _, theme, row, highest, lowest = best
-    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>)."
+    (_, _, compared), theme, row, highest, lowest = best
+    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}."
+    others = rows["force"].nunique() > compared
     named = [
         listed(list(forces)) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
         for forces in (highest["force"], lowest["force"])
@@ -667,6 +668,7 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
         _name(highest["grade"].iloc[0]),
         named[1],
         _name(lowest["grade"].iloc[0]),
+        f" of the {compared} that can be compared" * others,
     )
 
 

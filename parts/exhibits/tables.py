@@ -415,16 +415,15 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
 
 
 def difference_of(row: Mapping) -> str:
-    """How forces differ, in words: by the grades that are shown, then by published totals, where these say so.
+    """How forces differ, in words: by published totals, where these say so, then by the grades that are shown.
 
     row: of ``queries/compare.sql`` or ``newest_compared.sql``.
     """
     if is_missing(row["difference_by_totals"]):
         return row["difference"]
-    what = "newest grades, " * ("older" in row)
-    by_totals = f"{what}{BY_TOTALS}: {row['difference_by_totals']}"
+    by_totals = f"{uppercase_first(BY_TOTALS)}: {row['difference_by_totals']}"
     compared = row["outcome"] in ("they differ", "all the same")
-    return f"{row['difference']}; {by_totals}" if compared else uppercase_first(by_totals)
+    return f"{by_totals}; grades shown: {row['difference']}" if compared else by_totals
 
 
 def _in_lines(difference: str) -> Markup:
