@@ -12,7 +12,7 @@ from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
-from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections
+from parts.exhibits.prose import citation, feed_links, glossary, hand_over, lead, note, section, sections
 from parts.exhibits.showing import show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -112,7 +112,7 @@ st.markdown(
 11. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
     interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding. For 57 PEEL
     reports since 2021/22 we know the totals. Our grades agree with 30 of these in full; of 25 reports we lack some
-    grades, and 2 differ for the reason given in point 7. {verified}
+    grades, and 2 differ because a grade was changed after the report. {verified}
 12. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
 13. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
     record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
@@ -168,9 +168,9 @@ section("section-adding", SECTIONS["section-adding"])
 st.markdown(
     "All you need is a spreadsheet program. Fill in the template: it has a sheet for each table, says what each column "
     "holds, and offers the allowed values. Then check it on the page “Add results”, which names every mistake with "
-    "sheet, row, column and what was expected, and publishes nothing. Finally, send the file to whoever runs this "
-    "dashboard."
+    "sheet, row, column and what was expected, and publishes nothing."
 )
+hand_over()
 template_button(key="template")
 
 show(contents.DICTIONARY, unfiltered)

@@ -151,7 +151,7 @@ def _known_note(bar: Mapping, equal: bool) -> str:
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known
-        return f"{bar['known']} {word}{others}" + (f", {bar['not_known']} not known" if bar["not_known"] else "")
+        return f"{bar['known']} {word}{others}" + (f", {bar['not_known']} not found" if bar["not_known"] else "")
     if not bar["of_graded"]:
         return others.removeprefix(", ")
     return f"{bar['known']} of {bar['of_graded']} {word}{others}{', equal to published totals' if equal else ''}"

@@ -102,7 +102,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
         picked,
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
-        f"{counted(more, 'other audit')} published no such counts, and {'is' if more == 1 else 'are'} left out."
+        f"{counted(more, 'more audit')} published too few counts for that, and {'is' if more == 1 else 'are'} left out."
         if more
         else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
@@ -371,11 +371,11 @@ FUNNEL = Exhibit(
     caveat=limits_caveat,
     reading=(
         "Each mark is one audit. Further right means that inspectors read more files; higher means that they judged a"
-        " larger share to be good. If every force handled cases alike, 95 of 100 marks would lie between the dashed "
-        "lines and 998 of 1,000 between the dotted ones. The lines are further apart on the left, since chance moves "
-        "a share more when there are few files. Triangles lie outside the dashed lines; a mark on a line counts as "
-        "within it. Filled triangles also lie outside the dotted lines, which is hard to put down to chance, though "
-        "the chart cannot say what else it is."
+        " larger share to be good. If every force handled cases alike and files were picked at random, 95 of 100 marks "
+        "would lie between the dashed lines and 998 of 1,000 between the dotted ones. The lines are further apart on "
+        "the left, since chance moves a share more when there are few files. Triangles lie outside the dashed lines; a "
+        "mark on a line counts as within it. Filled triangles also lie outside the dotted lines, which is hard to put "
+        "down to chance, though the chart cannot say what else it is."
     ),
 )
 
@@ -427,7 +427,9 @@ def _exceptions(rows: pandas.DataFrame) -> str:
     kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
     text = ""
     if kinds:
-        text = "No interval is shown for these audits, since the counts that it needs were not published: "
+        which = "one of these audits" if uncounted.sum() == 1 else f"{uncounted.sum()} of these audits"
+        which = which if len(rows) > uncounted.sum() else "this audit" if len(rows) == 1 else "these audits"
+        text = f"No interval is shown for {which}, since the counts that it needs were not published: "
         text += f"{listed(kinds)}."
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
 

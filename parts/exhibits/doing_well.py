@@ -24,7 +24,7 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
 
-PRAISE_IS_FROM = "Praise is from child protection inspections, not from those that gave the grade."
+PRAISE_IS_FROM = "Praise is from child protection inspections and about children, not from those that gave the grade."
 
 
 def doing_well_finding(rows: pandas.DataFrame) -> Markup:
@@ -67,7 +67,7 @@ def _by_another_grade(answer: Answer) -> str:
 
 def _cycle_of(row: Mapping) -> str:
     """The heading over forces graded in the newest cycle, and over those of which we only know an older grade."""
-    return "Newest grade known is of an older cycle" if row["older"] else row["round_name"]
+    return "Only an older grade is known, which may no longer hold" if row["older"] else row["round_name"]
 
 
 def _why_nobody(answer: Answer) -> Markup:

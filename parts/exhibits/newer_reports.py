@@ -35,7 +35,7 @@ def note(rows: pandas.DataFrame) -> str:
         return ""
     named = listed([f"{row.force} ({day(row.newer_report)})" for row in forces.itertuples()])
     marked = f"“{uppercase_first(MARK)}”"
-    words = f"{marked}: a PEEL report came out after every grade shown for the force, and {NOT_HERE}: {named}."
+    words = f"{marked}: a PEEL report is newer than all grades shown for the force, and {NOT_HERE}: {named}."
     return " ".join([words, *filter(None, (totals_in_words(row, f"{row['force']}’s") for _, row in forces.iterrows()))])
 
 

@@ -416,7 +416,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     forces = pairs[pairs["round_order_lacking"] > pairs["round_order"]]["force_id"].nunique()
     newest = rows["newest_round_name"].iloc[0]
     which = f"{counted(forces, 'force')} with an older grade"
-    return f"For {which}, we lack a later one from before {newest}." if forces else ""
+    return f"For {which}, one from between it and {newest} was not found." if forces else ""
 
 
 def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -437,14 +437,14 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
         still_waiting = _for(waiting, f"no grade of {newest} was out, as far as we know")
     parts = [
         _not_found_of_older(older.not_found, older.rows) + among,
-        _for(older.undated, "we do not know whether a newer grade was out by then"),
+        _for(older.undated, "we cannot tell whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
         _part(none.not_graded - none.stands, "force", "was not graded", "were not graded"),
         _for(older.stands + none.stands, "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
-        f"we could not find a grade for {counted(none.not_found, 'force')}" if none.not_found else "",
+        f"we found no grade for {counted(none.not_found, 'force')}" if none.not_found else "",
         still_waiting,
     ]
     words = "; ".join(part for part in parts if part)

@@ -91,7 +91,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         "Inspectors picked the files, and not at random, so this is not the share of all cases. 608 of them (34%) are "
         "from one force, Metropolitan." in page.words
     )
-    assert "6 other audits published no such counts, and are left out." in page.words
+    assert "6 more audits published too few counts for that, and are left out." in page.words
 
 
 @pytest.mark.slow

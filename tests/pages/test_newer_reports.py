@@ -104,7 +104,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     assert starred | {"Lincolnshire"} == set(newer) and any("Lincolnshire†" in tick for tick in ticks)
     legend = page.exhibit("low-grades")
     said = "Kent’s newer report (April 2026) is not counted."
-    assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report came out" in legend
+    assert "Newer report, not in this share" in legend and "“Newer report”: a PEEL report is newer than all grades" in legend
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
     assert "a newer PEEL report came out on 9 April 2026" in hover
     # Lincolnshire has no grade of the cycle that the bars count.
