@@ -833,7 +833,8 @@ create macro asked_on(day) as table
 
 -- Where each force stands on each theme on a day, or now: its newest grade that is known to have been published, or why
 -- there is none, and why there is no grade of the newest round that asks the theme. A grade that the reader's choice of
--- evidence excludes makes way for the one before. "Date not known" is said where the grade or its report may have been
+-- evidence excludes makes way for the one before. An older grade that the totals of a newer report rule out is the one
+-- before a newest that was not found. "Date not known" is said where the grade or its report may have been
 -- published by that day, or not: no date of it is known, or only its month or year.
 create macro standing_on(day, evidence) as table
     with forces_on as (
@@ -841,70 +842,82 @@ create macro standing_on(day, evidence) as table
         from forces
         where exists_on(valid_from, valid_to, day)
     ),
-    asked_now as (
-        select * from asked_on(day)
-    ),
     ranked as (
-        select
-            *,
-            lead(grade) over newest_first as previous_grade,
-            lead(round_name) over newest_first as previous_round_name,
-            row_number() over newest_first as age
+        select *, row_number() over (partition by force_id, theme_id order by round_order desc) as age
         from published_by(day)
         where admitted(basis, source_kind, evidence)
-        window newest_first as (partition by force_id, theme_id order by round_order desc)
+    ),
+    asked_for as (
+        select
+            standings.*,
+            forces_on.force_id is not null as present,
+            asked_now.graded_for as graded_for_now,
+            case
+                when of_newest.known_by <= coalesce(day::date, 'infinity') then 'left out'
+                when day is not null and day::date >= of_newest.possible_from and day::date < of_newest.known_by
+                    then 'date not known'
+                when report.known_by <= coalesce(day::date, 'infinity') then
+                    case
+                        when of_newest.graded_for = 'all' then 'date not known'
+                        when of_newest.grade is not null then 'not yet inspected'
+                        else standings.missing
+                    end
+                when of_newest.grade is null and report.possible_from <= day::date then 'date not known'
+                -- A force that has ended keeps its last grades, and is not inspected again.
+                when forces_on.force_id is null then 'not inspected'
+                else 'not yet inspected'
+            end as why_none,
+            -- Totals are of one source, which a choice of evidence may exclude.
+            why_none = 'not known here' and evidence is null as totals_count,
+            if(totals_count, lowest.rank, null) as least,
+            if(totals_count, highest.rank, null) as most
+        from all_standings as standings
+        join asked_on(day) as asked_now using (theme_id, round_order)
+        left join forces_on
+            on forces_on.force_id = standings.force_id
+        left join published_grades as of_newest
+            on of_newest.force_id = standings.force_id
+           and of_newest.theme_id = standings.theme_id
+           and of_newest.round = standings.round
+        left join reported as report
+            on report.force_id = standings.force_id
+           and report.round = standings.round
+        left join grades as lowest on lowest.grade = standings.lowest_possible_grade
+        left join grades as highest on highest.grade = standings.highest_possible_grade
     )
     select
-        standings.force_id,
-        standings.force,
-        standings.region,
-        forces_on.force_id is not null as present,
-        standings.theme_id,
-        standings.theme,
-        coalesce(newest.round, standings.round) as round,
-        coalesce(newest.round_name, standings.round_name) as round_name,
-        coalesce(newest.round_order, standings.round_order) as round_order,
-        coalesce(newest.era, standings.era) as era,
-        coalesce(newest.era_name, standings.era_name) as era_name,
-        coalesce(newest.scale, standings.scale) as scale,
-        asked_now.graded_for,
+        asked_for.force_id,
+        asked_for.force,
+        asked_for.region,
+        asked_for.present,
+        asked_for.theme_id,
+        asked_for.theme,
+        coalesce(newest.round, asked_for.round) as round,
+        coalesce(newest.round_name, asked_for.round_name) as round_name,
+        coalesce(newest.round_order, asked_for.round_order) as round_order,
+        coalesce(newest.era, asked_for.era) as era,
+        coalesce(newest.era_name, asked_for.era_name) as era_name,
+        coalesce(newest.scale, asked_for.scale) as scale,
+        asked_for.graded_for_now as graded_for,
         newest.year,
         newest.published,
         newest.known_by,
         newest.dated_by,
         newest.grade,
         newest.rank,
-        case
-            when newest.round = standings.round then null
-            when of_newest.known_by <= coalesce(day::date, 'infinity') then 'left out'
-            when day is not null and day::date >= of_newest.possible_from and day::date < of_newest.known_by
-                then 'date not known'
-            when report.known_by <= coalesce(day::date, 'infinity') then
-                case
-                    when of_newest.graded_for = 'all' then 'date not known'
-                    when of_newest.grade is not null then 'not yet inspected'
-                    else standings.missing
-                end
-            when of_newest.grade is null and report.possible_from <= day::date then 'date not known'
-            -- A force that has ended keeps its last grades, and is not inspected again.
-            when forces_on.force_id is null then 'not inspected'
-            else 'not yet inspected'
-        end as no_newer,
+        if(newest.round = asked_for.round, null, why_none) as no_newer,
         -- Where the choice of evidence excludes every grade, some are known all the same.
         case
             when newest.grade is not null then null
-            when any_published.force_id is not null then 'left out'
+            when previous.grade is null and any_published.force_id is not null then 'left out'
             else no_newer
         end as missing,
-        newest.round is not null and newest.round <> standings.round as older,
-        standings.round_name as newest_round_name,
-        -- Totals are of one source, which a choice of evidence may exclude.
-        if(no_newer = 'not known here' and evidence is null, standings.lowest_possible_grade, null)
-            as lowest_possible_grade,
-        if(no_newer = 'not known here' and evidence is null, standings.highest_possible_grade, null)
-            as highest_possible_grade,
-        newest.previous_grade,
-        newest.previous_round_name,
+        newest.round is not null and newest.round <> asked_for.round as older,
+        asked_for.round_name as newest_round_name,
+        if(no_newer is not null and totals_count, asked_for.lowest_possible_grade, null) as lowest_possible_grade,
+        if(no_newer is not null and totals_count, asked_for.highest_possible_grade, null) as highest_possible_grade,
+        previous.grade as previous_grade,
+        previous.round_name as previous_round_name,
         newest.title,
         known_from(newest.grade, newest.basis, newest.source_kind, newest.sources) as known_from,
         newest.basis,
@@ -912,24 +925,20 @@ create macro standing_on(day, evidence) as table
         newest.note,
         newest.source_kind,
         newest.source_url
-    from all_standings as standings
-    join asked_now using (theme_id, round_order)
-    left join forces_on
-        on forces_on.force_id = standings.force_id
+    from asked_for
+    -- An older grade does not stand for a newer one that was not found if the totals of the newer report rule it out.
     left join ranked as newest
-        on newest.force_id = standings.force_id
-       and newest.theme_id = standings.theme_id
+        on newest.force_id = asked_for.force_id
+       and newest.theme_id = asked_for.theme_id
        and newest.age = 1
+       and (newest.round = asked_for.round or coalesce(newest.rank between least and most, true))
+    left join ranked as previous
+        on previous.force_id = asked_for.force_id
+       and previous.theme_id = asked_for.theme_id
+       and previous.age = if(newest.grade is null, 1, 2)
     left join (select distinct force_id, theme_id from published_by(day)) as any_published
-        on any_published.force_id = standings.force_id
-       and any_published.theme_id = standings.theme_id
-    left join published_grades as of_newest
-        on of_newest.force_id = standings.force_id
-       and of_newest.theme_id = standings.theme_id
-       and of_newest.round = standings.round
-    left join reported as report
-        on report.force_id = standings.force_id
-       and report.round = standings.round;
+        on any_published.force_id = asked_for.force_id
+       and any_published.theme_id = asked_for.theme_id;
 
 -- The tables of the record in the order in which readers need them, reference tables last.
 create table table_titles as

@@ -63,6 +63,15 @@ candidates as (
       and among(newest.region, $regions)
       -- The grade before one that the choice of evidence hides says nothing of how a force does now.
       and admitted(basis, source_kind, $evidence)
+      -- Nor does one that the totals of a newer report rule out.
+      and ($evidence is not null or not exists (
+          from all_standings as later
+          join grades as lowest on lowest.grade = later.lowest_possible_grade
+          join grades as highest on highest.grade = later.highest_possible_grade
+          where later.force_id = newest.force_id
+            and later.theme_id = newest.theme_id
+            and later.round_order > newest.round_order
+            and newest.rank not between lowest.rank and highest.rank))
       and (by_grade or strengths is not null)
 ),
 ranks as (

@@ -37,6 +37,8 @@ select
     no_newer,
     lowest_possible_grade,
     highest_possible_grade,
+    previous_grade,
+    previous_round_name,
     compared,
     outcome,
     difference,

@@ -32,7 +32,7 @@ PADDING = 8  # kilometres around the shapes of an inset
 TILES_HEIGHT = 640  # pixels, so that names fit on tiles
 # Kilometres that an area needs for the mark beside its letters, and for the year below them, on a phone: without them
 # there, the labels of neighbours would run into each other. Tooltips and patterns say the same.
-WIDE_ENOUGH, HIGH_ENOUGH = 45, 50
+WIDE_ENOUGH, HIGH_ENOUGH, WIDE_ENOUGH_FOR_NOW = 45, 50, 90
 
 
 @dataclass(frozen=True)
@@ -170,9 +170,10 @@ def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) ->
 
     ``marks``: how each grade is known. ``tight``: whether small shapes have no room for a mark, or for more.
     """
-    cycle = f"<br>now {look.now}" if look.now else f"<br>’{look.cycle[2:4]}" if look.cycle else ""
+    cycle, now = f"<br>’{look.cycle[2:4]}" * bool(look.cycle), f"<br>now {look.now}" * bool(look.now)
     marks = [mark * (not tight or _width(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
-    cycles = [cycle * (not tight or _height(shape) >= HIGH_ENOUGH) for shape in shapes]
+    cycles = [now if now and (not tight or _width(shape) >= WIDE_ENOUGH_FOR_NOW) else cycle for shape in shapes]
+    cycles = [words * (not tight or _height(shape) >= HIGH_ENOUGH) for shape, words in zip(shapes, cycles)]
     # Areas whose grade is not known are outlines without a label.
     of_area = "" if look.initials == MISSING["not known here"].initials else look.initials
     return {

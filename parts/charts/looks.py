@@ -163,6 +163,8 @@ def look_of(row: Mapping) -> Look:
         return replace(newest, name=name, now=initials_of_range(row), **older)
     if row["grade"] not in GRADES and (words := range_of(row)):
         name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}, {BY_TOTALS}", MISSING[NOT_KNOWN]
+        if (before := row.get("previous_grade")) in GRADES:  # which these totals rule out
+            name += f"; before that, {GRADES[before].name.lower()} in {row['previous_round_name']}"
         return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)
     if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])

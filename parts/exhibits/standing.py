@@ -12,7 +12,7 @@ import queries
 from parts.address.english import counted, listed, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
-from parts.charts.looks import GRADES, HIDDEN, NOT_KNOWN
+from parts.charts.looks import BY_TOTALS, GRADES, HIDDEN, NOT_KNOWN, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -52,7 +52,13 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
     shown = f"An older grade is shown where the newest was {listed(reasons, 'or')}." if reasons else ""
-    return shown, sentences.on_ranges(rows), newer_reports.note(rows)
+    ruled_out = int((rows["missing"].eq(NOT_KNOWN) & rows["previous_grade"].notna()).sum())
+    if ruled_out:
+        which = (
+            "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
+        )
+        shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
+    return shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows)
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -352,6 +358,8 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
     known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable")
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     word = "shown" if (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
+    if len(rows) == 1 and known.empty and range_of(rows.iloc[0]):
+        return _by_totals(rows, theme), ""
     if known.empty:
         who = rows["force"].iloc[0] if len(rows) == 1 else f"the {forces}"
         words = "Your choice of sources hides every known grade of {} on {}."
@@ -380,6 +388,18 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
         whole += _older_inadequate(pandas.concat([group for _, group in older]))
     return whole, _caveat(rows, then=then)
+
+
+def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
+    """Between which grades that of one force is, which was not found, and the one before, which that rules out."""
+    row = rows.iloc[0]
+    words = Markup("We found no grade for {} on {} in {}. {}, it is <strong>{}</strong>").format(
+        row["force"], theme, row["round_name"], uppercase_first(BY_TOTALS), range_of(row)
+    )
+    if row["previous_grade"] in GRADES:
+        words += f"; before that, {GRADES[row['previous_grade']].name.lower()} in {row['previous_round_name']}"
+    totals = newer_reports.totals_in_words(row) if newer_report(row) else ""
+    return words + f". {totals}".rstrip()
 
 
 def _older_inadequate(older: pandas.DataFrame) -> Markup:

@@ -328,13 +328,13 @@ def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
-        "On 4 of 10 themes, the newest known grades of Kent and Lincolnshire differ; on 1 they are the same. On 5, "
+        "On 2 of 10 themes, the newest known grades of Kent and Lincolnshire differ; on 1 they are the same. On 3, "
         "their grades are of different cycles, so we do not compare them." in page.words
     )
     cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
     assert cells == [
         "Good2023–25, day not known",
-        "Adequate2021/22, day not knownnewer: requires improvement or inadequate, by published totals",
+        "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22",
         "By published totals: Kent higher than Lincolnshire",
     ]
 
@@ -382,9 +382,10 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     sheet = as_seen.side_by_side(rows).set_index("Theme")
     assert sheet.at["Treating the public fairly", "Difference"] == differences
     vulnerable = sheet.loc["Protecting vulnerable people"]
-    assert vulnerable["Lincolnshire"].endswith(
-        "; newer grade not found: requires improvement or inadequate, by published totals"
-    )
+    assert vulnerable["Dorset"].endswith("; newer grade not found: adequate or good, by published totals")
+    # That of Lincolnshire before is ruled out by these totals.
+    words = "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22"
+    assert vulnerable["Lincolnshire"] == words
     of_cycle = open_page("compare", cycle=["2023-25"], **three).exhibit("side-by-side")
     differences = "By published totals: Cumbria, Dorset higher than Lincolnshire"
     assert row(of_cycle, "Protecting vulnerable people")[-1] == differences
