@@ -428,27 +428,29 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     if not isinstance(newest["grade"], str):
         why = WHY_NO_GRADE.get(newest["missing"], "We found no grade for {} on {} in {}. ")
         sentence = Markup(why).format(force, theme, newest["round_name"])
-        unsure = range_of(newest) or (newest["missing"] == NOT_KNOWN and newest["graded_for"] == "some")
-        sentence += f"{either_way(rows.iloc[-1:])} " * bool(unsure)
+        if possible := range_of(newest):
+            sentence += Markup("{}, it is <strong>{}</strong>. ").format(uppercase_first(BY_TOTALS), possible)
+        elif newest["missing"] == NOT_KNOWN and newest["graded_for"] == "some":
+            sentence += f"{FOR_SOME} "
     word = Tally.of(rows).word
-    first = f"Last {word}" if sentence else force
+    first, on = (f"Last {word}", "") if sentence else (force, f" on {theme}")
     cycles = list(known["round_name"])
     if len(known) == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} in {}, the only grade {}.").format(
-            first, _name(known.iloc[0]["grade"]), theme, cycles[0], word
+        sentence += Markup("{}: <strong>{}</strong>{} in {}, the only grade {}.").format(
+            first, _name(known.iloc[0]["grade"]), on, cycles[0], word
         )
     elif known["grade"].nunique() == 1 and known["era"].nunique() == 1:
-        sentence += Markup("{}: <strong>{}</strong> on {} in every round {} ({}).").format(
-            force,
+        sentence += Markup("{}: <strong>{}</strong>{} in every round {} ({}).").format(
+            first,
             _name(known.iloc[0]["grade"]),
-            theme,
+            on,
             "shown" if word == "shown" else "we have a grade for",
             listed(cycles[::-1]),
         )
     else:
         newest_era, *earlier = [_runs(of_era) for _, of_era in known.groupby("era", sort=False)]
         (grade, when), *before = newest_era
-        sentence += Markup("{}: <strong>{}</strong> on {} in {}").format(first, _name(grade), theme, when)
+        sentence += Markup("{}: <strong>{}</strong>{} in {}").format(first, _name(grade), on, when)
         sentence += f"; before that {_in_words(before)}" * bool(before)
         if earlier:
             of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)

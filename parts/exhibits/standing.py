@@ -64,12 +64,14 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
     """Grades of each force by cycle, the newest first, and the lowest first within it; themes without a grade last.
 
-    Cycles come first, since grades of one era cannot be compared with those of another.
+    Cycles come first, since grades of one era cannot be compared with those of another. A grade that was not found
+    stands where the highest that it may be would, by published totals; without these, it comes last.
     rows: of ``queries/standing.sql``.
     """
-    graded_in = rows["round_order"].where(rows["grade"].notna(), -1)
+    stands_at = rows["grade"].fillna(rows["highest_possible_grade"])
+    graded_in = rows["round_order"].where(stands_at.notna(), -1)
     lowest_first = {grade: n for n, grade in enumerate(reversed(GRADES))}
-    ordered = rows.assign(graded_in=-graded_in, lowest=rows["grade"].map(lowest_first))
+    ordered = rows.assign(graded_in=-graded_in, lowest=stands_at.map(lowest_first))
     return rows.loc[ordered.sort_values(["force", "graded_in", "lowest"], kind="stable").index]
 
 

@@ -144,8 +144,7 @@ def test_one_force_and_one_known_grade_are_put_into_words():
         [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
     assert without_markup(sentences.of_force(frame, "Kent")[0]) == (
-        "We found no grade for Kent on legitimacy in PEEL 2021/22. "
-        "Last known: good on legitimacy in PEEL 2017, the only grade known."
+        "We found no grade for Kent on legitimacy in PEEL 2021/22. Last known: good in PEEL 2017, the only grade known."
     )
 
 
