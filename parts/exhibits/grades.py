@@ -507,8 +507,8 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     )
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
-        every = "Both" if len(ends) == 2 else f"All {len(ends)}"
-        sentence += f" {every} last known grades are good or outstanding."
+        every = "both forces" if len(ends) == 2 else f"all {len(ends)} forces"
+        sentence += f" The last of these grades is good or outstanding at {every}."
         if not_known := int(rows["move"].isin(["known once only", "not known"]).sum()):
             sentence += f" We do not have two grades of {counted(not_known, 'other force')}, which may be lower."
     return sentence

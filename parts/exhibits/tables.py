@@ -140,7 +140,8 @@ def of_cells(
     on a tablet, too.
     """
     style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, **style}
-    return render("table.html", caption=caption, height=height, heads=heads, rows=rows, **style)
+    number = sum("fc-group" not in row[0] for row in rows)
+    return render("table.html", caption=caption, height=height, heads=heads, rows=rows, number=number, **style)
 
 
 def changes(answer: Answer, *, caption: str, height: int) -> Markup:

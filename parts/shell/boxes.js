@@ -19,7 +19,7 @@ export default function ({ signal, onChange }) {
     if (last) box.style.maxHeight = `${last + box.offsetHeight - box.clientHeight}px`;
     if (!foot) return;
     // It ends with a whole row, and looks complete without the number.
-    const number = seen.filter(([row]) => !row.matches(".fc-group")).length;
+    const number = seen.filter(([row]) => !row.matches(".fc-group, :has(> .fc-group)")).length;
     const all = foot.querySelector("button").dataset.whole;
     say(foot, `${number ? `Showing ${number} of ${all}` : all}: scroll, or`);
   };
