@@ -8,12 +8,10 @@ spans as (
         line,
         force,
         place,
-        if(older, null, side_by_side.rank) as known_rank,
-        coalesce(known_rank, lowest.rank) as least,
-        coalesce(known_rank, highest.rank) as most
+        if(older, null, rank) as known_rank,
+        coalesce(known_rank, lowest_possible_rank) as least,
+        coalesce(known_rank, highest_possible_rank) as most
     from side_by_side
-    left join grades as lowest on lowest.grade = lowest_possible_grade
-    left join grades as highest on highest.grade = highest_possible_grade
 ),
 -- A new level begins where the highest possible grade lies below all that came before.
 levels_of_spans as (

@@ -434,7 +434,9 @@ select
     inspections.force_id,
     cycle as round,
     min_by(grade, rank) filter (where unknown > 0) as lowest_possible_grade,
-    max_by(grade, rank) filter (where unknown > 0) as highest_possible_grade
+    max_by(grade, rank) filter (where unknown > 0) as highest_possible_grade,
+    min(rank) filter (where unknown > 0) as lowest_possible_rank,
+    max(rank) filter (where unknown > 0) as highest_possible_rank
 from remaining
 join inspections using (inspection_id)
 group by inspections.force_id, cycle, areas_graded
@@ -595,6 +597,8 @@ select
     -- been given.
     if(missing = 'not known here', ranges_left.lowest_possible_grade, null) as lowest_possible_grade,
     if(missing = 'not known here', ranges_left.highest_possible_grade, null) as highest_possible_grade,
+    if(missing = 'not known here', ranges_left.lowest_possible_rank, null) as lowest_possible_rank,
+    if(missing = 'not known here', ranges_left.highest_possible_rank, null) as highest_possible_rank,
     graded.published,
     graded.basis,
     graded.sources,
@@ -622,7 +626,7 @@ left join ranges_left
 
 -- The same for the forces of each round.
 create view standings as
-select * exclude (of_round)
+select * exclude (of_round, lowest_possible_rank, highest_possible_rank)
 from all_standings
 where of_round;
 
@@ -868,9 +872,7 @@ create macro standing_on(day, evidence) as table
                 else 'not yet inspected'
             end as why_none,
             -- Totals are of one source, which a choice of evidence may exclude.
-            why_none = 'not known here' and evidence is null as totals_count,
-            if(totals_count, lowest.rank, null) as least,
-            if(totals_count, highest.rank, null) as most
+            why_none = 'not known here' and evidence is null as totals_count
         from all_standings as standings
         join asked_on(day) as asked_now using (theme_id, round_order)
         left join forces_on
@@ -882,8 +884,6 @@ create macro standing_on(day, evidence) as table
         left join reported as report
             on report.force_id = standings.force_id
            and report.round = standings.round
-        left join grades as lowest on lowest.grade = standings.lowest_possible_grade
-        left join grades as highest on highest.grade = standings.highest_possible_grade
     )
     select
         asked_for.force_id,
@@ -916,6 +916,8 @@ create macro standing_on(day, evidence) as table
         asked_for.round_name as newest_round_name,
         if(no_newer is not null and totals_count, asked_for.lowest_possible_grade, null) as lowest_possible_grade,
         if(no_newer is not null and totals_count, asked_for.highest_possible_grade, null) as highest_possible_grade,
+        if(no_newer is not null and totals_count, asked_for.lowest_possible_rank, null) as lowest_possible_rank,
+        if(no_newer is not null and totals_count, asked_for.highest_possible_rank, null) as highest_possible_rank,
         previous.grade as previous_grade,
         previous.round_name as previous_round_name,
         newest.title,
@@ -931,7 +933,10 @@ create macro standing_on(day, evidence) as table
         on newest.force_id = asked_for.force_id
        and newest.theme_id = asked_for.theme_id
        and newest.age = 1
-       and (newest.round = asked_for.round or coalesce(newest.rank between least and most, true))
+       and (
+           newest.round = asked_for.round
+           or not totals_count
+           or coalesce(newest.rank between lowest_possible_rank and highest_possible_rank, true))
     left join ranked as previous
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id

@@ -11,7 +11,9 @@ with side_by_side as (
             if(admitted(basis, source_kind, $evidence), rank, null) as rank,
             if(is_hidden(standings.grade, basis, source_kind, $evidence), 'left out', missing) as missing,
             if($evidence is null, lowest_possible_grade, null) as lowest_possible_grade,
-            if($evidence is null, highest_possible_grade, null) as highest_possible_grade
+            if($evidence is null, highest_possible_grade, null) as highest_possible_grade,
+            if($evidence is null, lowest_possible_rank, null) as lowest_possible_rank,
+            if($evidence is null, highest_possible_rank, null) as highest_possible_rank
         ),
         false as older,
         theme_id || ' ' || round as line,

@@ -66,12 +66,10 @@ candidates as (
       -- Nor does one that the totals of a newer report rule out.
       and ($evidence is not null or not exists (
           from all_standings as later
-          join grades as lowest on lowest.grade = later.lowest_possible_grade
-          join grades as highest on highest.grade = later.highest_possible_grade
           where later.force_id = newest.force_id
             and later.theme_id = newest.theme_id
             and later.round_order > newest.round_order
-            and newest.rank not between lowest.rank and highest.rank))
+            and newest.rank not between lowest_possible_rank and highest_possible_rank))
       and (by_grade or strengths is not null)
 ),
 ranks as (
