@@ -102,7 +102,7 @@ st.markdown(
 7. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
    totals where we know them, even if we do not know which theme has which grade. For two forces a grade was changed
    after the report, so that its totals no longer match; a note says so. Where totals leave only high or only low grades
-   for the themes that we lack, we say so.
+   for the themes that we lack, we say so, and show no older grade that they rule out.
 8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
    or a percentage was published, we give only that.
 9. **Case audits are not random samples.** Inspectors picked the cases. Early audits graded cases good, adequate or

@@ -36,7 +36,7 @@ lead(
 with st.container(horizontal=True, vertical_alignment="bottom"):
     template_button(key="download-template")
     replace = st.toggle(
-        "Test my rows as if they replaced existing ones",
+        "Test my rows as replacements",
         key="check.replace",
         help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
         "nothing is replaced by accident.",
