@@ -297,8 +297,8 @@ def test_a_choice_of_forces_or_grades_is_not_compared_with_national_totals(choic
 def test_about_says_what_was_checked(open_page):
     page = open_page("about")
     assert (
-        "For the whole country, 7 published totals match our grades in full, which are 300 grades together."
-        in page.words
+        "For the whole country, 7 published totals match our grades in full, which are 300 grades together. "
+        "We worked out 3 of these from such totals, which confirm the others alone." in page.words
     )
     assert "43 of 43, equal to the published national totals: efficiency in 2014" in page.words
     assert "42 of 42, equal to the published national totals: efficiency in 2017" in page.words
