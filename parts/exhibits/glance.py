@@ -66,7 +66,7 @@ def of_force(chosen: Selection) -> Glance:
         answer=answer + said_of_newer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
-            **({"Newest PEEL report": newer} if newer else {}),
+            **({"Newest report": newer} if newer else {}),
             **_lowest_and_highest(now, " before that" if newer else ""),
             "Newest child protection report": _last_inspection(force_id),
             **_changed(force_id),

@@ -265,9 +265,7 @@ def _inadequate(known: pandas.DataFrame) -> Markup:
     if worst.empty:
         return Markup("")
     if len(worst) <= MAX_NAMED:
-        inferred = worst["known_from"] == "inferred"
-        named = [f"{force}{' (inferred)' * unsure}" for force, unsure in zip(worst["force"], inferred)]
-        return Markup(" {} {} inadequate.").format(listed(named), _verb(known, several=len(worst) > 1))
+        return Markup(" {} {} inadequate.").format(listed(list(worst["force"])), _verb(known, several=len(worst) > 1))
     first = worst.iloc[0]
     where = "the table of all forces"
     if first["round"] in graded_cycles()["cycle"].values:
