@@ -853,9 +853,11 @@ create macro standing_on(day, evidence) as table
     ),
     asked_for as (
         select
-            standings.*,
+            standings.* exclude (
+                graded_for, lowest_possible_grade, highest_possible_grade, lowest_possible_rank, highest_possible_rank
+            ),
+            asked_now.graded_for,
             forces_on.force_id is not null as present,
-            asked_now.graded_for as graded_for_now,
             case
                 when of_newest.known_by <= coalesce(day::date, 'infinity') then 'left out'
                 when day is not null and day::date >= of_newest.possible_from and day::date < of_newest.known_by
@@ -872,7 +874,11 @@ create macro standing_on(day, evidence) as table
                 else 'not yet inspected'
             end as why_none,
             -- Totals are of one source, which a choice of evidence may exclude.
-            why_none = 'not known here' and evidence is null as totals_count
+            why_none = 'not known here' and evidence is null as totals_count,
+            if(totals_count, standings.lowest_possible_grade, null) as lowest_possible_grade,
+            if(totals_count, standings.highest_possible_grade, null) as highest_possible_grade,
+            if(totals_count, standings.lowest_possible_rank, null) as lowest_possible_rank,
+            if(totals_count, standings.highest_possible_rank, null) as highest_possible_rank
         from all_standings as standings
         join asked_on(day) as asked_now using (theme_id, round_order)
         left join forces_on
@@ -898,7 +904,7 @@ create macro standing_on(day, evidence) as table
         coalesce(newest.era, asked_for.era) as era,
         coalesce(newest.era_name, asked_for.era_name) as era_name,
         coalesce(newest.scale, asked_for.scale) as scale,
-        asked_for.graded_for_now as graded_for,
+        asked_for.graded_for,
         newest.year,
         newest.published,
         newest.known_by,
@@ -914,10 +920,10 @@ create macro standing_on(day, evidence) as table
         end as missing,
         newest.round is not null and newest.round <> asked_for.round as older,
         asked_for.round_name as newest_round_name,
-        if(no_newer is not null and totals_count, asked_for.lowest_possible_grade, null) as lowest_possible_grade,
-        if(no_newer is not null and totals_count, asked_for.highest_possible_grade, null) as highest_possible_grade,
-        if(no_newer is not null and totals_count, asked_for.lowest_possible_rank, null) as lowest_possible_rank,
-        if(no_newer is not null and totals_count, asked_for.highest_possible_rank, null) as highest_possible_rank,
+        asked_for.lowest_possible_grade,
+        asked_for.highest_possible_grade,
+        asked_for.lowest_possible_rank,
+        asked_for.highest_possible_rank,
         previous.grade as previous_grade,
         previous.round_name as previous_round_name,
         newest.title,
@@ -933,10 +939,7 @@ create macro standing_on(day, evidence) as table
         on newest.force_id = asked_for.force_id
        and newest.theme_id = asked_for.theme_id
        and newest.age = 1
-       and (
-           newest.round = asked_for.round
-           or not totals_count
-           or coalesce(newest.rank between lowest_possible_rank and highest_possible_rank, true))
+       and coalesce(newest.rank between lowest_possible_rank and highest_possible_rank, true)
     left join ranked as previous
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id

@@ -127,6 +127,12 @@ def range_of(row: Mapping) -> str:
     return f"{high} or lower" if ends[0] == LOWEST else f"{low} or higher" if ends[1] == HIGHEST else f"{low} to {high}"
 
 
+def range_by_totals(row: Mapping) -> str:
+    """The same and how we know it: "adequate or good, by published totals"; empty if nothing is known."""
+    words = range_of(row)
+    return f"{words}, {BY_TOTALS}" if words else ""
+
+
 def initials_of_range(row: Mapping) -> str:
     """The same in initials, if that leaves no more than two grades: "A/G"; else empty."""
     return "/".join(look.initials for look in _one_or_two(row))
@@ -161,8 +167,8 @@ def look_of(row: Mapping) -> Look:
         name = f"{newest.name} in {row['round_name']}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
         return replace(newest, name=name, now=initials_of_range(row), **older)
-    if row["grade"] not in GRADES and (words := range_of(row)):
-        name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}, {BY_TOTALS}", MISSING[NOT_KNOWN]
+    if row["grade"] not in GRADES and (words := range_by_totals(row)):
+        name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}", MISSING[NOT_KNOWN]
         if (before := row.get("previous_grade")) in GRADES:  # which these totals rule out
             name += f"; before that, {GRADES[before].name.lower()} in {row['previous_round_name']}"
         return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)
@@ -175,12 +181,17 @@ def look_of(row: Mapping) -> Look:
 
 def of_newer(row: Mapping) -> str:
     """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
-    totals"; empty if that is not known. It stands after how the older grade is known, which is no word on it.
+    totals"; empty if that is not known. How the older grade is known is said before it, and is no word on it.
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
-    words = range_of(row) if row["grade"] in GRADES and row.get("older") else ""
-    return f"newer grade not found: {words}, {BY_TOTALS}" if words else ""
+    words = range_by_totals(row) if row["grade"] in GRADES and row.get("older") else ""
+    return f"newer grade not found: {words}" if words else ""
+
+
+def followed_by_newer(words: str, row: Mapping) -> str:
+    """The words on a grade, and after them which grades the newest may be: ``of_newer``."""
+    return "; ".join(filter(None, (words, of_newer(row))))
 
 
 def looks_in(rows: pandas.DataFrame) -> list[Look]:

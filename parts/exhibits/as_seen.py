@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pandas
 
 from parts.address.english import counted
-from parts.charts.looks import GRADES, known_mark, look_of, of_newer
+from parts.charts.looks import GRADES, followed_by_newer, known_mark, look_of
 from parts.exhibits import tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
@@ -28,7 +28,9 @@ def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> 
     heads = rows.drop_duplicates(across)
     if across == "round_name":
         heads = heads.sort_values("round_order", ascending=False, kind="stable")
-    seen = _crossed(rows, down, across, list(heads[across]), _standing)
+    seen = _crossed(
+        rows, down, across, list(heads[across]), lambda row: followed_by_newer(_marked(look_of(row).name, row), row)
+    )
     if group:
         groups = rows.drop_duplicates(down).set_index(down)[group]
         seen.insert(0, heading(group, ""), list(groups[seen.iloc[:, 0]]))
@@ -46,7 +48,7 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
         dated = tables.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
         words = ", ".join([_marked(name, row), *[compared] * (compared in ("higher", "lower", "same"))])
-        return "; ".join(filter(None, (f"{words} ({dated})" if dated else words, of_newer(row))))
+        return followed_by_newer(f"{words} ({dated})" if dated else words, row)
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
     differences = {row["theme"]: tables.difference_of(row) for row in rows.drop_duplicates("theme").to_dict("records")}
@@ -86,11 +88,6 @@ def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
 def _marked(name: str, row: dict) -> str:
     """The name of a grade with the mark that says how it is known; other names are left as they are."""
     return f"{name} {known_mark(row)}".strip()
-
-
-def _standing(row: dict) -> str:
-    """A grade with its mark, or why there is none, and which grades a newer one may be."""
-    return "; ".join(filter(None, (_marked(look_of(row).name, row), of_newer(row))))
 
 
 def _crossed(

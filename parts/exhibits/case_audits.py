@@ -427,8 +427,8 @@ def _exceptions(rows: pandas.DataFrame) -> str:
     kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
     text = ""
     if kinds:
-        which = "one of these audits" if uncounted.sum() == 1 else f"{uncounted.sum()} of these audits"
-        which = which if len(rows) > uncounted.sum() else "this audit" if len(rows) == 1 else "these audits"
+        number, audits = uncounted.sum(), "this audit" if len(rows) == 1 else "these audits"
+        which = audits if number == len(rows) else f"{'one' if number == 1 else number} of {audits}"
         text = f"No interval is shown for {which}, since the counts that it needs were not published: "
         text += f"{listed(kinds)}."
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text

@@ -362,6 +362,11 @@ def either_way(rows: pandas.DataFrame) -> str:
     return f"{uppercase_first(BY_TOTALS)}, {listed(words)}." if words else EITHER_WAY
 
 
+def it_is_by_totals(row: Mapping) -> Markup:
+    """Which grades one that was not found may be, without a full stop. row: with a range, as of ``looks.range_of``."""
+    return Markup("{}, it is <strong>{}</strong>").format(uppercase_first(BY_TOTALS), range_of(row))
+
+
 def on_ranges(rows: pandas.DataFrame) -> str:
     """What initials such as "A/G" mean, as a sentence; empty if no row has any.
 
@@ -428,8 +433,8 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     if not isinstance(newest["grade"], str):
         why = WHY_NO_GRADE.get(newest["missing"], "We found no grade for {} on {} in {}. ")
         sentence = Markup(why).format(force, theme, newest["round_name"])
-        if possible := range_of(newest):
-            sentence += Markup("{}, it is <strong>{}</strong>. ").format(uppercase_first(BY_TOTALS), possible)
+        if range_of(newest):
+            sentence += it_is_by_totals(newest) + ". "
         elif newest["missing"] == NOT_KNOWN and newest["graded_for"] == "some":
             sentence += f"{FOR_SOME} "
     word = Tally.of(rows).word

@@ -65,13 +65,13 @@ def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
     """Grades of each force by cycle, the newest first, and the lowest first within it; themes without a grade last.
 
     Cycles come first, since grades of one era cannot be compared with those of another. A grade that was not found
-    stands where the highest that it may be would, by published totals; without these, it comes last.
+    is sorted as the highest that it may be, by published totals; without these, it comes last.
     rows: of ``queries/standing.sql``.
     """
-    stands_at = rows["grade"].fillna(rows["highest_possible_grade"])
-    graded_in = rows["round_order"].where(stands_at.notna(), -1)
+    sorted_as = rows["grade"].fillna(rows["highest_possible_grade"])
+    graded_in = rows["round_order"].where(sorted_as.notna(), -1)
     lowest_first = {grade: n for n, grade in enumerate(reversed(GRADES))}
-    ordered = rows.assign(graded_in=-graded_in, lowest=stands_at.map(lowest_first))
+    ordered = rows.assign(graded_in=-graded_in, lowest=sorted_as.map(lowest_first))
     return rows.loc[ordered.sort_values(["force", "graded_in", "lowest"], kind="stable").index]
 
 
@@ -395,8 +395,8 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
 def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
     """Between which grades that of one force is, which was not found, and the one before, which that rules out."""
     row = rows.iloc[0]
-    words = Markup("We found no grade for {} on {} in {}. {}, it is <strong>{}</strong>").format(
-        row["force"], theme, row["round_name"], uppercase_first(BY_TOTALS), range_of(row)
+    words = Markup("We found no grade for {} on {} in {}. {}").format(
+        row["force"], theme, row["round_name"], sentences.it_is_by_totals(row)
     )
     if row["previous_grade"] in GRADES:
         words += f"; before that, {GRADES[row['previous_grade']].name.lower()} in {row['previous_round_name']}"

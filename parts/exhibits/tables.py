@@ -27,12 +27,13 @@ from parts.charts.looks import (
     NOT_KNOWN,
     OLDER,
     Look,
+    followed_by_newer,
     known_mark,
     known_words,
     look_of,
     looks_in,
     of_newer,
-    range_of,
+    range_by_totals,
 )
 from parts.exhibits import newer_reports, own_rows
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
@@ -499,7 +500,7 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
     cycle = Markup("").join(Markup('<small aria-hidden="true">{}</small>').format(line) for line in dated if line)
     name = Markup('<span class="fc-name" aria-hidden="true">{}</span>').format(shown.name) if in_words else ""
     inner = '<span aria-hidden="true">{}</span>{}{}{}<span class="fc-hidden">{}</span>'
-    said = "; ".join(filter(None, (", ".join(filter(None, (shown.name, known_words(row)))), of_newer(row))))
+    said = followed_by_newer(", ".join(filter(None, (shown.name, known_words(row)))), row)
     cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, name, _mark(row), cycle, said))
     return own_rows.framed(cell) if row["own"] else cell
 
@@ -519,7 +520,7 @@ def _side_cell(row: dict, reference: str) -> Markup:
             compared, IN_SENTENCE[compared], reference
         )
     dated = newest_of(row, calendar.month_abbr)
-    newer = f"newer: {range_of(row)}, {BY_TOTALS}" if of_newer(row) else ""
+    newer = f"newer: {range_by_totals(row)}" if of_newer(row) else ""
     small = Markup("").join(
         Markup('<small class="fc-dated">{}</small>').format(words) for words in (dated, newer) if words
     )
@@ -645,8 +646,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
 
 def _by_totals(row: Mapping) -> Markup:
     """Between which grades one is that was not found, in small print; empty if that is not known."""
-    words = range_of(row)
-    return Markup('<small class="fc-dated">{}, {}</small>').format(words, BY_TOTALS) if words else Markup("")
+    words = range_by_totals(row)
+    return Markup('<small class="fc-dated">{}</small>').format(words) if words else Markup("")
 
 
 def _graded_another_way(row: Mapping) -> bool:
