@@ -208,7 +208,14 @@ select
     forces.region,
     themes.name as theme,
     themes.family,
-    grades.rank
+    grades.rank,
+    -- A grade carried over is that of the round before, and no move. Where that round gave another on the theme, it was
+    -- carried over from another question: 2018/19 asked in one what 2017 had asked in two, on demand and on resources.
+    coalesce(
+        basis = 'carried-over'
+        and grade <> lag(grade) over (partition by judgments.force_id, theme_id, programme order by judgments.year),
+        false
+    ) as from_another_question
 from judgments
 join inspections using (inspection_id)
 join forces on forces.force_id = judgments.force_id
@@ -228,8 +235,9 @@ create macro is_move(move, steps, asked) as
     end;
 
 -- Each grade with the one before it of the same force and theme: that of the last round of the same era in which it is
--- known and the reader's choice of evidence shows it. Grades of two eras cannot be compared. ``steps`` are those of the
--- scale of the era: from good to requires improvement is one step where the scale has no adequate.
+-- known and the reader's choice of evidence shows it. Grades of two eras cannot be compared, nor can one that was carried
+-- over from another question. ``steps`` are those of the scale of the era: from good to requires improvement is one step
+-- where the scale has no adequate.
 create macro graded_again(evidence) as table
     with on_scale as (
         select scale, grade, row_number() over (partition by scale order by rank) as place
@@ -252,11 +260,12 @@ create macro graded_again(evidence) as table
         select
             *,
             lag(struct_pack(round_name, round_order, dated, grade, place, known_from, source_kind, source_url))
-                over (partition by force_id, theme_id, era order by round_order, dated) as before
+                over (partition by force_id, theme_id, era order by round_order, dated) as one_before,
+            if(from_another_question, null, one_before) as before
         from shown
     )
     select
-        *,
+        * exclude (one_before),
         abs(place - before.place) as steps,
         case
             when before is null then null

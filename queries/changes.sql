@@ -1,5 +1,5 @@
 -- How did a force's grade on each theme move within an era, from its first known grade to its last?
--- A row is a theme.
+-- A row is a theme. A grade that was carried over from another question is left out.
 -- Takes: force.
 with ordered as (
     select
@@ -12,6 +12,7 @@ with ordered as (
     from graded
     join rounds using (round)
     where force_id = $force
+      and not from_another_question
     window within_era as (partition by theme_id, era order by round_order)
 )
 select

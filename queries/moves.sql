@@ -1,5 +1,6 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
--- A row is a force. From_round and to_round are the first and the last round considered.
+-- A row is a force. From_round and to_round are the first and the last round considered. A grade that was carried over
+-- from another question is no grade of the theme to compare.
 -- Takes: from_round, theme, to_round; evidence (optional); forces (several, optional).
 -- Counts: forces compared.
 -- Chosen by: forces (force_id).
@@ -24,6 +25,7 @@ known as (
     from (select *, admitted(basis, source_kind, $evidence) as shown from graded) as graded
     join considered using (round)
     where theme_id = $theme
+      and not from_another_question
     group by force_id
 )
 select

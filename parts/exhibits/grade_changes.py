@@ -186,9 +186,10 @@ def on_all_themes(chosen: Selection) -> Markup:
         by_two = f"{far:,} by two steps or more"
         by_two = _link_to(chosen, by_two, f"{move}-by-two") if far else "none by two steps or more"
         parts.append(Markup("{} ({})").format(_link_to(chosen, words, move), by_two))
-    return Markup("On all themes, of {} that can be compared with the one before{}, {} and {}.").format(
-        counted(len(compared), "grade"), _up_to(compared), *parts
-    )
+    stayed = f"{int((~compared['move'].isin(('rose', 'fell'))).sum()):,}"
+    return Markup(
+        "On all themes, of {} that can be compared with the one before{}, {}, {}; {} stayed the same."
+    ).format(counted(len(compared), "grade"), _up_to(compared), *parts, stayed)
 
 
 def _up_to(compared: pandas.DataFrame) -> str:

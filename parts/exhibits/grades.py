@@ -237,10 +237,8 @@ MAP_OF_AREAS = Exhibit(
     ),
     stretched=True,  # as high as it is wide, on a phone too
     reading=(
-        "Each area is a force, with the colour and letter of its grade. A year, such as ’21, marks an older grade; "
-        "small areas have no room for it, and the table gives the cycle of every grade. Hatched areas are forces of "
-        "which we know no grade. London and the City of London are drawn again, larger, in the sea. Select a force to "
-        "open its page."
+        "Each area is a force, with the colour and letter of its grade. Hatched areas are forces of which we know no "
+        "grade. London and the City of London are drawn again, larger, in the sea. Select a force to open its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -488,13 +486,14 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
     again = n.get(sentences.STAYED_UNINSPECTED, 0)
     twice, hidden = int((rows["grades_known"] > 1).sum()), n.get(sentences.HIDDEN_MOVE, 0)
-    grades = "grades shown" if hidden else "known grades"
+    grades = "grades shown" if hidden else "known grades that can be compared"
     more = f" ({hidden} more {HIDDEN_IN_WORDS})" if hidden else ""
     if not twice:
         none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
         return Markup("{} two {}{}.").format(none, grades, more)
     (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
-    ends = "" if both == twice else f" ({first} and {last.removeprefix('PEEL ')} at {counted(both, 'force')})"
+    most = f" ({first} and {last.removeprefix('PEEL ')} for {both} of them, other cycles for the rest)"
+    ends = most if both < twice else ""
     sentence = Markup("{} of {} {} two or more {}{}. From the first to the last{}: <strong>{}</strong>{}.").format(
         twice,
         counted(len(rows), "force"),
@@ -510,7 +509,7 @@ def moves_finding(rows: pandas.DataFrame) -> Markup:
         every = "both forces" if len(ends) == 2 else f"all {len(ends)} forces"
         sentence += f" The last of these grades is good or outstanding at {every}."
         if not_known := int(rows["move"].isin(["known once only", "not known"]).sum()):
-            sentence += f" We do not have two grades of {counted(not_known, 'other force')}, which may be lower."
+            sentence += f" We do not have two such grades of {counted(not_known, 'other force')}, which may be lower."
     return sentence
 
 

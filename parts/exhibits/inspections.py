@@ -90,5 +90,6 @@ LATEST = Exhibit(
     fixed={"most": 6},
     columns=f"force programme title published {SOURCED}",
     finding_of=without_a_day,
+    notes=("Of every programme and cycle, whatever cycle and theme are chosen above.",),
     nothing="We found no report with a known date of publication for this choice.",
 )

@@ -163,6 +163,11 @@ LOW_GRADES = Exhibit(
         "count it as low; the table says how many there are.",
     ),
 )
+OLDER_ON_MAP = (
+    "An older grade is hatched over its colour, with the year in which its cycle began, such as ’21. Where “now A/G” "
+    "stands below it, the newest grade was not found, but by published totals is adequate or good. Small areas have no "
+    "room for either: the table gives the cycle of every grade."
+)
 MAPS = {
     layout: replace(
         exhibit,
@@ -170,6 +175,7 @@ MAPS = {
         question="standing",
         title="Where every force stands on {theme}",
         columns=f"force region theme {OF_NOW} missing {SOURCED}",
+        reading=f"{exhibit.reading} {OLDER_ON_MAP}",
     )
     for layout, exhibit in grades.MAPS.items()
 }

@@ -42,7 +42,8 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
-UNSEEN = ("missing", "lowest_possible_grade", "highest_possible_grade", "older")  # what cells of other columns say
+# What cells of other columns say.
+UNSEEN = ("basis", "missing", "lowest_possible_grade", "highest_possible_grade", "older")
 DATES = (
     *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
@@ -651,9 +652,13 @@ def _by_totals(row: Mapping) -> Markup:
 
 
 def _graded_another_way(row: Mapping) -> bool:
-    """Whether the grade before one is of another era, so that the two cannot be compared."""
+    """Whether the grade before one is of another era, or of another question, so that the two cannot be compared.
+
+    A grade that was carried over, but is not the one before, was carried over from another question.
+    """
     eras = eras_by_round()
-    return eras.get(row["round_name"]) != eras.get(row["previous_round_name"])
+    another_era = eras.get(row["round_name"]) != eras.get(row["previous_round_name"])
+    return another_era or (row.get("basis") == "carried-over" and row["grade"] != row["previous_grade"])
 
 
 def _praise(row: dict) -> list[Markup]:

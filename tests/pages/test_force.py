@@ -204,6 +204,13 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         assert all(f"{era}, {n} theme" in finding for era, n in eras.items()), finding
 
 
+def test_a_grade_carried_over_from_another_question_cannot_be_compared_with_the_one_before(open_page):
+    table = open_page("force", force="West Midlands").exhibit("standing-of-force")
+    row = next(row for row in table.split("<tr") if "Leadership and use of resources" in row)
+    assert row.index("Requires improvement") < row.index("PEEL 2018/19") < row.index("Good") < row.index("PEEL 2017")
+    assert "not comparable" in row
+
+
 def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
     page, _ = metropolitan
     rows = standing.OF_FORCE.ask(page_at("force").read({"force": ["Metropolitan"]})).rows

@@ -60,6 +60,9 @@ def test_the_page_of_one_theme_links_to_the_moves_on_all_themes(open_page):
     page = open_page("change")
     fell = queries.rows("grade_changes", move="fell-by-two")
     assert f'<a href="change?move=fell-by-two" data-inside="yes">{len(fell)} by two steps or more</a>' in page.text
+    moved = queries.rows("grade_changes")["move"].value_counts()
+    stayed = moved.sum() - moved["rose"] - moved["fell"]
+    assert f"; {stayed} stayed the same." in page.words
     listed = open_page("change", move="fell-by-two")
     assert listed.app.selectbox(key="change.theme").value == "All themes"
     assert listed.address == {"move": ["fell-by-two"]}

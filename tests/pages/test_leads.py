@@ -344,7 +344,8 @@ def test_earlier_grades_that_still_apply_are_not_called_not_graded():
 
 def test_a_single_force_with_too_few_grades_is_named():
     row = {"force": "Kent", "move": "not known", "grades_known": 0, "to_grade": None}
-    assert without_markup(grades.moves_finding(pandas.DataFrame([row]))) == "Kent does not have two known grades."
+    words = without_markup(grades.moves_finding(pandas.DataFrame([row])))
+    assert words == "Kent does not have two known grades that can be compared."
 
 
 EMPTY = [

@@ -444,8 +444,8 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
     page = open_page("change")
     whole = on_theme[on_theme["cycle"].isin(["2015", "2018-19"])].groupby("force_id").size().eq(2).sum()
     words = (
-        f"{len(ends)} of {FORCES} forces have two or more known grades. From the first to the last (PEEL 2015 and "
-        f"2018/19 at {whole} forces):"
+        f"{len(ends)} of {FORCES} forces have two or more known grades that can be compared. From the first to the "
+        f"last (PEEL 2015 and 2018/19 for {whole} of them, other cycles for the rest):"
     )
     assert f"{words} {rose} rose, {fell} fell, {stayed} stayed the same." in page.words
     moved = page.exhibit("moves-to-2018-19")

@@ -11,6 +11,8 @@ SCALES = {
     "four-tier": ["inadequate", "requires-improvement", "good", "outstanding"],
     "five-tier": ["inadequate", "requires-improvement", "adequate", "good", "outstanding"],
 }
+# Forces whose grade of 2018/19 on resources was carried over from understanding demand: their grades of 2017 on both.
+ELSEWHERE = {"avon-and-somerset": ("good", "outstanding"), "west-midlands": ("good", "requires-improvement")}
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +39,35 @@ def pairs() -> dict[tuple, tuple]:
             key, place, name = "child-protection", 0, "child-protection"
         scale = SCALES[row.scale]
         series.setdefault((row.force_id, row.theme_id, key), []).append(
-            (place, name, row.grade, scale.index(row.grade))
+            (place, name, row.grade, scale.index(row.grade), row.basis == "carried-over")
         )
     found = {}
     for (force, theme, _), graded in series.items():
         graded.sort()
-        for (_, before, from_grade, lower), (_, name, grade, higher) in zip(graded, graded[1:]):
+        for (_, before, from_grade, lower, _), (_, name, grade, higher, carried) in zip(graded, graded[1:]):
+            if carried and grade != from_grade:
+                continue  # carried over from another question
             found[force, theme, name] = (before, from_grade, grade, higher - lower)
     return found
+
+
+def test_a_grade_carried_over_from_another_question_neither_rose_nor_fell(pairs, changes):
+    """2018/19 asked in one question what 2017 had asked in two, and carried over the grade on understanding demand."""
+    judgments = queries.rows("judgments", themes=["resources", "understand-demand"], forces=list(ELSEWHERE))
+    of = judgments.set_index(["force_id", "theme_id", "round"])["grade"]
+    for force, (resources, demand) in ELSEWHERE.items():
+        assert (of[force, "resources", "2017"], of[force, "understand-demand", "2017"]) == (resources, demand)
+        assert of[force, "resources", "2018-19"] == demand  # as the page of 2018/19 has it
+        assert not (
+            (changes["force_id"] == force) & (changes["grade"] == demand) & (changes["theme_id"] == "resources")
+        ).any()
+        moved = queries.rows("changes", force=force).query("theme_id == 'resources'")
+        assert set(moved["move"]) <= {"stayed"} and "PEEL 2018/19" not in set(moved["last_round"])
+    moves = queries.rows("moves", theme="resources", from_round="2014", to_round="2018-19").set_index("force_id")
+    assert moves.loc["west-midlands", ["from_grade", "to_grade", "move"]].tolist() == ["good", "good", "stayed"]
+    assert moves.loc["avon-and-somerset", ["grades_known", "move"]].tolist() == [1, "known once only"]
+    carried = changes[changes["move"] == "stayed, not inspected again"]
+    assert len(carried) > 50 and (carried["from_grade"] == carried["grade"]).all()
 
 
 @pytest.fixture(scope="module")
