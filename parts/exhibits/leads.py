@@ -230,8 +230,15 @@ def _on_grades(chosen: Selection) -> tuple | None:
 
 
 def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[Markup, str]:
-    """``sentences.of_newest_round``, with the forces whose newest report it does not count, if it is of the newest."""
-    sentence, caveat = sentences.of_newest_round(grid, where)
+    """Where forces stand in the newest round, and whose newest report that leaves out; of one force, all its grades.
+
+    grid: an answer to ``queries/grid.sql`` on one theme. ``where`` describes the forces: "of Wales".
+    """
+    forces = grid.rows["force"].unique()
+    if len(forces) == 1:
+        sentence, caveat = sentences.of_force(grid.rows, forces[0])
+    else:
+        sentence, caveat = sentences.of_newest_round(grid, where)
     ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
     return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
 
@@ -243,10 +250,11 @@ def _in_a_row(*parts: Markup | str) -> Markup | str:
 
 
 def _newer_reports(grid: Answer, chosen: Selection) -> str:
-    """Which forces have a report newer than all their grades, as a sentence; empty where a reader chose years."""
+    """Whose grade in the newest round is not of their newest report, as sentences; empty where a reader chose years."""
     if chosen.values(YEAR) or not newer_reports.matter_to(grid.rows):
         return ""
-    return newer_reports.in_brief(grid.rows[grid.rows["round"] == sentences.newest_round(grid)])
+    of_newest = grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
+    return newer_reports.in_brief(of_newest[of_newest["grade"].notna()])
 
 
 def _newer_reports_on_chosen(chosen: Selection) -> str:
@@ -284,11 +292,7 @@ def change(chosen: Selection) -> Said:
     if not sentences.any_grade(grid):
         return Nothing(f"{NO_GRADE} on {lowercase_first(theme)} for this choice.")
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
-    if one:
-        stands, caveat = sentences.of_force(grid.rows, forces[0])
-        stands = _in_a_row(stands, sentences.not_graded_since(chosen.value(THEME)))
-    else:
-        stands, caveat = _in_newest_round(grid, chosen)
+    stands, caveat = _in_newest_round(grid, chosen)
     if not spans:
         return Markup("{} {}").format(NOTHING_TO_COMPARE, stands), caveat
     span = spans[-1]
@@ -301,11 +305,12 @@ def change(chosen: Selection) -> Said:
     one_era = grid.rows["era"].nunique() == 1
     if apart or one_era or sentences.ERAS in caveat:  # which say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
+    newer_report = _newer_reports(grid, chosen)
     if one:
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
-        return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves, _newer_reports(grid, chosen))
+        return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves)
     # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
-    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, _newer_reports(grid, chosen))
+    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, newer_report)
 
 
 @_naming_groups

@@ -159,14 +159,16 @@ def none_of(chosen: Selection) -> tuple[str, bool]:
 
 
 def well_known_round(rows: pandas.DataFrame) -> str | None:
-    """The newest round in which half the forces are known, or else any force is; None if there is no such round.
+    """The newest round in which half of the grades are known, or else any is; None if there is no such round.
 
-    The first few reports of a round that has just begun say little. Grades that the reader's choice of sources hides
-    count, too: they are known. rows: of ``queries/grid.sql``, on one theme.
+    The first few reports of a round that has just begun say little. Forces that were given no grade count for nothing.
+    Grades that the reader's choice of sources hides count, too: they are known.
+    rows: of ``queries/grid.sql``, on one theme.
     """
+    given = rows[~rows["missing"].isin(NOT_GRADED)]
     known = (
-        rows[["round_order", "round"]]
-        .assign(known=known_or_hidden(rows))
+        given[["round_order", "round"]]
+        .assign(known=known_or_hidden(given))
         .groupby(["round_order", "round"], sort=True)["known"]
     )
     known = known.agg(["sum", "size"]).rename(columns={"sum": "count"}).query("count > 0")
@@ -191,7 +193,10 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     tally = Tally.of(rows)
     if known.empty:
-        return _of_none(tally, forces).format(forces, theme, round_name), _coverage_caveat(rows)
+        few = len(rows) <= MAX_NAMED and not where and tally.not_yet < len(rows)
+        chosen = listed(list(rows["force"])) if few else f"the {forces}"
+        missing = _coverage_caveat(rows) if tally.not_found < len(rows) else either_way(rows)
+        return _of_none(tally).format(chosen, theme, round_name), missing
     if len(known) == 1:
         only = known.iloc[0]
         return (
@@ -218,18 +223,23 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> M
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, _name(only["grade"])
         )
-    sentence = Markup(
-        "<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated <strong>requires improvement or "
-        "inadequate</strong>."
-    ).format(
+    sentence = Markup("<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated {}.").format(
         low or ("Neither" if len(known) == 2 else "None"),
         counted(len(known), "force") + where,
         graded,
         theme,
         in_round,
         _verb(known, several=low > 1),
+        _which_low(known),
     )
     return sentence + _inadequate(known)
+
+
+def _which_low(known: pandas.DataFrame) -> Markup:
+    """Which low grades are counted: not both where no force has the lowest."""
+    if set(known["grade"]) & set(LOW) == {"requires-improvement"}:
+        return Markup("<strong>requires improvement</strong>, none inadequate")
+    return Markup("<strong>requires improvement or inadequate</strong>")
 
 
 def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str) -> Markup:
@@ -244,10 +254,9 @@ def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str
     verb = graded.replace("with", "have", 1)
     of_these = "all" if low == len(known) > 2 else "both" if low == len(known) else str(low)
     none = "neither" if len(known) == 2 else "none"
-    return among + Markup(
-        "{} {} on <strong>{}</strong> in {}; <strong>{} of these</strong> {} rated <strong>requires improvement or "
-        "inadequate</strong>."
-    ).format(len(known), verb, theme, in_round, of_these if low else none, _verb(known, several=low > 1))
+    return among + Markup("{} {} on <strong>{}</strong> in {}; <strong>{} of these</strong> {} rated {}.").format(
+        len(known), verb, theme, in_round, of_these if low else none, _verb(known, several=low > 1), _which_low(known)
+    )
 
 
 def round_in_words(row: pandas.Series) -> str:
@@ -302,19 +311,24 @@ def rounds_of(theme: str) -> frozenset[str]:
     return frozenset(queries.rows("grid", themes=[theme])["round"])
 
 
-def _of_none(tally: Tally, forces: str) -> Markup:
+def _of_none(tally: Tally) -> Markup:
     """The sentence on forces of which no grade is shown, with places for the forces, theme and round."""
     if tally.hidden:
-        return Markup("Your choice of sources hides every known grade of the {} on {} in {}.")
+        return Markup("Your choice of sources hides every known grade of {} on {} in {}.")
     if tally.not_yet == tally.rows:
-        return Markup("As far as we know, none of the {} has been inspected yet on {} ({}).")
-    return Markup("We found no grade for the {} on {} in {}.")
+        return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
+    return Markup("We found no grade for {} on {} in {}.")
 
 
 @cached
 def newest_round(grid: Answer) -> str | None:
-    """``well_known_round`` of an answer to ``queries/grid.sql`` on one theme."""
-    return well_known_round(grid.rows)
+    """``well_known_round`` of a theme, among all forces: those that a reader chose lead to no older round.
+
+    grid: an answer to ``queries/grid.sql`` on one theme.
+    """
+    whole = queries.rows("grid", **{**grid.parameters, "forces": None, "regions": None})
+    newest = well_known_round(whole)
+    return newest if newest in set(grid.rows["round"]) else well_known_round(grid.rows)
 
 
 def of_newest_round(grid: Answer, where: str) -> tuple[Markup, str]:
