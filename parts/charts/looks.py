@@ -146,9 +146,14 @@ def _one_or_two(row: Mapping) -> list[Look]:
 
 
 def _ends_of_range(row: Mapping) -> tuple[str, str] | None:
-    """The lowest and the highest grade that one which was not found may be; None if it may be any."""
+    """The lowest and the highest grade that one which was not found may be.
+
+    None if it may be any, or any but one: words such as "good or lower" say too little.
+    """
     ends = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
-    return ends if ends != (LOWEST, HIGHEST) and all(grade in GRADES for grade in ends) else None
+    if not all(grade in GRADES for grade in ends):
+        return None
+    return ends if RANKS[ends[1]] - RANKS[ends[0]] < len(GRADES) - 2 else None
 
 
 def look(grade: str | None, missing: str | None = None) -> Look:

@@ -205,15 +205,28 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             ),
             _coverage_caveat(rows),
         )
-    return rated_low(known, where, f"with a {tally.word} grade", len(rows)), _coverage_caveat(rows)
+    by_totals = low_by_totals(rows[rows["missing"] == NOT_KNOWN], len(rows))
+    sentence = rated_low(known, where, f"with a {tally.word} grade", len(rows), by_totals)
+    return sentence, _coverage_caveat(rows, named=by_totals)
 
 
-def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> Markup:
+def low_by_totals(not_found: pandas.DataFrame, asked: int) -> list[str]:
+    """The forces whose grade was not found, but is low by the totals of its report.
+
+    not_found: their rows, of ``queries/grid.sql`` or ``standing.sql``, on one theme. ``asked``: the number of forces
+    asked about. If these are not all, a sentence says how many have a grade, and its caveat what the others' may be.
+    """
+    all_asked = asked >= len(present_forces())
+    return list(not_found[not_found["highest_possible_grade"].isin(LOW)]["force"]) if all_asked else []
+
+
+def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int, by_totals: Sequence[str] = ()) -> Markup:
     """How many of the forces have a low grade, and which are inadequate.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
     "of Wales"; ``graded`` says what was counted: "with a known grade". ``asked``: the number of forces asked about: a
-    reader who has chosen a few does not take those with a grade for all of them.
+    reader who has chosen a few does not take those with a grade for all of them. ``by_totals``: other forces whose
+    grade was not found, but is low by published totals.
     """
     low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
     where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
@@ -223,7 +236,7 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> M
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, _name(only["grade"])
         )
-    sentence = Markup("<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated {}.").format(
+    sentence = Markup("<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated {}{}.").format(
         low or ("Neither" if len(known) == 2 else "None"),
         counted(len(known), "force") + where,
         graded,
@@ -231,8 +244,17 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int) -> M
         in_round,
         _verb(known, several=low > 1),
         _which_low(known),
+        _and_by_totals(by_totals, others=bool(low)),
     )
     return sentence + _inadequate(known)
+
+
+def _and_by_totals(forces: Sequence[str], *, others: bool) -> str:
+    """That forces are low by the totals of their reports, as the end of a sentence, as ``others`` are; or empty."""
+    if not forces:
+        return ""
+    who = listed(forces) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
+    return f", {'and' if others else 'but'} {BY_TOTALS} {who} {'is' if len(forces) == 1 else 'are'}{', too' * others}"
 
 
 def _which_low(known: pandas.DataFrame) -> Markup:
@@ -365,14 +387,13 @@ def either_way(rows: pandas.DataFrame) -> str:
         return ""
     if (rows["graded_for"] == "some").all():
         return FOR_SOME
-    ranges = rows.apply(range_of, axis="columns")
-    if ranges.nunique() == 1 and ranges.iloc[0]:
+    if shared := _shared_range(rows):
         them = "it is" if len(rows) == 1 else f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
-        return f"{uppercase_first(BY_TOTALS)}, {them} {ranges.iloc[0]}."
+        return f"{uppercase_first(BY_TOTALS)}, {them} {shared}."
     high = rows[rows["lowest_possible_grade"].isin([grade for grade in GRADES if grade not in LOW])]
     low = rows[rows["highest_possible_grade"].isin(LOW)]
     known = [(high, "adequate or higher"), (low, "below adequate")]
-    words = [_that_some_are(group, grades) for group, grades in known if len(group)]
+    words = [_that_some_are(group, _shared_range(group) or grades) for group, grades in known if len(group)]
     return f"{uppercase_first(BY_TOTALS)}, {listed(words)}." if words else EITHER_WAY
 
 
@@ -406,6 +427,12 @@ def by_totals_of_each(rows: pandas.DataFrame) -> str:
     return f"{uppercase_first(BY_TOTALS)}, {listed(words)}."
 
 
+def _shared_range(rows: pandas.DataFrame) -> str:
+    """``looks.range_of`` these rows, if that is the same of all; else empty."""
+    ranges = set(rows.apply(range_of, axis="columns"))
+    return ranges.pop() if len(ranges) == 1 else ""
+
+
 def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:
     """That the grades of these rows are so: by name if they are of one theme and of few forces, else by number."""
     forces, one_theme = list(rows["force"]), rows["theme"].nunique() == 1
@@ -415,12 +442,12 @@ def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:
     return f"{len(rows)} of {'them' if one_theme else 'the grades not found'} {are} {grades}"
 
 
-def _coverage_caveat(rows: pandas.DataFrame) -> str:
-    """How many grades are missing, by why."""
+def _coverage_caveat(rows: pandas.DataFrame, named: Sequence[str] = ()) -> str:
+    """How many grades are missing, by why. ``named``: forces of which the sentence says what the totals leave."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     words = listed(tally.why_missing)
     others = "The grades of the other forces: " if words and len(known) else ""
-    of_these = either_way(rows[rows["missing"] == NOT_KNOWN])
+    of_these = either_way(rows[(rows["missing"] == NOT_KNOWN) & ~rows["force"].isin(named)])
     of_these = f" {of_these}" if of_these else ""
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
         others = "1 other force" if tally.not_found == 1 else f"the other {tally.not_found} forces"
@@ -449,8 +476,8 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence = Markup(why).format(force, theme, newest["round_name"])
         if range_of(newest):
             sentence += it_is_by_totals(newest) + ". "
-        elif newest["missing"] == NOT_KNOWN and newest["graded_for"] == "some":
-            sentence += f"{FOR_SOME} "
+        elif newest["missing"] == NOT_KNOWN:
+            sentence += f"{FOR_SOME if newest['graded_for'] == 'some' else _of_its_report(newest)} ".lstrip()
     word = Tally.of(rows).word
     first, on = (f"Last {word}", "") if sentence else (force, f" on {theme}")
     cycles = list(known["round_name"])
@@ -476,6 +503,22 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
             sentence += f"; before that (not comparable): {of_eras}"
         sentence += "."
     return sentence, ERAS if known["era"].nunique() > 1 else ""
+
+
+def _of_its_report(row: Mapping) -> str:
+    """How many of each grade a report gave, one of which was not found, as a sentence; empty if that is not known.
+
+    Empty, too, if it is newer than all grades of the force, since then it is said of the report.
+    row: of ``queries/grid.sql``.
+    """
+    if isinstance(row["newer_report"], str):
+        return ""
+    totals = queries.rows("grade_totals", forces=[row["force_id"]], rounds=[row["round"]]).to_dict("records")
+    return (
+        f"Its report gave {listed(grades_of_totals(totals[0]))}; we did not find which of these it is."
+        if totals
+        else ""
+    )
 
 
 def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -383,8 +384,10 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
             row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
         )
         return words, _caveat(rows, then=then)
-    (_newest, first), *older = known.groupby("round_name", sort=False)
-    whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows))
+    (newest_round_name, first), *older = known.groupby("round_name", sort=False)
+    not_found = rows[(rows["no_newer"] == NOT_KNOWN) & (rows["newest_round_name"] == newest_round_name)]
+    by_totals = sentences.low_by_totals(not_found, len(rows))
+    whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows), by_totals)
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
@@ -395,7 +398,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         newest = "grade shown" if word == "shown" else "known grade"
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
         whole += _older_inadequate(pandas.concat([group for _, group in older]))
-    return whole, _caveat(rows, then=then)
+    return whole, _caveat(rows, then=then, named=by_totals)
 
 
 def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
@@ -422,12 +425,15 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
     return Markup(" {}.").format(listed(by_cycle)) if by_cycle else Markup("")
 
 
-def _caveat(rows: pandas.DataFrame, *, then: bool = False) -> str:
-    """Why forces have no newer grade, or none at all, each counted once; and which have a newer report."""
+def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] = ()) -> str:
+    """Why forces have no newer grade, or none at all, each counted once; and which have a newer report.
+
+    ``named``: forces of whose grade the sentence says already what it is by published totals.
+    """
     others = rows[~rows.index.isin(_newer_not_found(rows).index)]
     newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
     between = _lacking_between(rows) if then else ""
-    return " ".join(filter(None, (_why_none_newer(rows, then=then), between, newer)))
+    return " ".join(filter(None, (_why_none_newer(rows, then=then, named=named), between, newer)))
 
 
 def _lacking_between(rows: pandas.DataFrame) -> str:
@@ -452,12 +458,17 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows[rows["older"].astype(bool) & (rows["no_newer"] == NOT_KNOWN)]
 
 
-def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
+def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str]) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
-    none = Tally.of(rows[rows["grade"].isna()])
+    without = rows[rows["grade"].isna()]
+    none, ruled_out = (
+        Tally.of(without),
+        int((without["missing"].eq(NOT_KNOWN) & without["previous_grade"].notna()).sum()),
+    )
+    never_found = none.not_found - ruled_out
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
-    unknown = rows[rows["no_newer"] == NOT_KNOWN]
+    unknown = rows[(rows["no_newer"] == NOT_KNOWN) & ~rows["force"].isin(named)]
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     still_waiting = _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
     if then:  # a force may have been inspected whose report came out later
@@ -472,7 +483,8 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool) -> str:
         _for(older.stands + none.stands, "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
-        f"we found no grade for {counted(none.not_found, 'force')}" if none.not_found else "",
+        f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
+        f"we found no grade that still holds for {counted(ruled_out, 'force')}" if ruled_out else "",
         still_waiting,
     ]
     words = "; ".join(part for part in parts if part)
