@@ -484,7 +484,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str])
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
-        f"we found no grade that still holds for {counted(ruled_out, 'force')}" if ruled_out else "",
+        _part(ruled_out, "force", "has no grade that still holds", "have no grade that still holds"),
         still_waiting,
     ]
     words = "; ".join(part for part in parts if part)
