@@ -257,7 +257,7 @@ REASONS_FOR_OLDER = {
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
     r"for (\d+) forces? no grade of PEEL \S+ was out, as far as we know": "not yet inspected",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
-    r"for (\d+) forces? we do not know whether a newer grade was out by then": "date not known",
+    r"for (\d+) forces? we cannot tell whether a newer grade was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
