@@ -236,8 +236,11 @@ def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int, by_t
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, _name(only["grade"])
         )
-    sentence = Markup("<strong>{} of the {}</strong> {} on <strong>{}</strong> in {} {} rated {}{}.").format(
-        low or ("Neither" if len(known) == 2 else "None"),
+    number = f"{low or ('Neither' if len(known) == 2 else 'None')} of the"
+    if low == len(known):
+        number = "All" if low > 2 else "Both of the"
+    sentence = Markup("<strong>{} {}</strong> {} on <strong>{}</strong> in {} {} rated {}{}.").format(
+        number,
         counted(len(known), "force") + where,
         graded,
         theme,

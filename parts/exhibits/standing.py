@@ -387,6 +387,8 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
     (newest_round_name, first), *older = known.groupby("round_name", sort=False)
     not_found = rows[(rows["no_newer"] == NOT_KNOWN) & (rows["newest_round_name"] == newest_round_name)]
     by_totals = sentences.low_by_totals(not_found, len(rows))
+    asked = rows["newest_round_name"]
+    none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
     whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows), by_totals)
     if older:
         n = sum(len(group) for _, group in older)
@@ -398,6 +400,8 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         newest = "grade shown" if word == "shown" else "known grade"
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
         whole += _older_inadequate(pandas.concat([group for _, group in older]))
+    if none_of_newest:
+        whole = Markup("None of the {} has a {} grade of {}. {}").format(forces, word, none_of_newest, whole)
     return whole, _caveat(rows, then=then, named=by_totals)
 
 

@@ -48,8 +48,10 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         low = int(known_grades["grade"].isin(LOW).sum())
         text = without_markup(sentence)
         if len(known_grades) > 1:
-            number = low or ("Neither" if len(known_grades) == 2 else "None")
-            assert text.startswith(f"{number} of the {len(known_grades)} forces with a known grade on "), text
+            number = f"{low or ('Neither' if len(known_grades) == 2 else 'None')} of the"
+            if low == len(known_grades):
+                number = "All" if low > 2 else "Both of the"
+            assert text.startswith(f"{number} {len(known_grades)} forces with a known grade on "), text
             verbs = ("are", "is") if cycle == vocabulary.well_known_cycle() else ("were", "was")
             some = known_grades["grade"].isin(["inadequate"]).any() or not low
             which = "requires improvement or inadequate" if some else "requires improvement, none inadequate"
@@ -301,9 +303,9 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         rows = standing.on_theme(chosen).rows
     else:
         exhibit = grades.GRID_OF_CYCLE if "cycle" in chosen.chosen else grades.GRID_OF_THEME
-        rows = exhibit.ask(chosen, themes=[chosen.value(vocabulary.THEME)]).rows
-        rows = rows[rows["round"] == sentences.well_known_round(rows)]
-    if (lead := leads.of(page, chosen)) is None or rows.empty or len(rows) == 1:
+        grid = exhibit.ask(chosen, themes=[chosen.value(vocabulary.THEME)])
+        rows = grid.rows[grid.rows["round"] == sentences.newest_round(grid)] if len(grid) else grid.rows
+    if (lead := leads.of(page, chosen)) is None or lead.nothing or len(rows) < 2:
         return
     text, caveat = lead.text, without_markup(lead.caveat)
     if newest:
@@ -311,11 +313,16 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         without = number_explained(caveat, dict(list(REASONS_FOR_OLDER.items())[-4:]))
         assert rows["older"].sum() + without <= number_explained(caveat, REASONS_FOR_OLDER)
     else:
-        first = re.match(r"(?:\d+|None|Neither) of the (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text)
+        first = re.match(
+            r"(?:(?:\d+|None|Neither|Both) of the|All) (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text
+        )
         first = first or re.match(r"Of the \d+ forces?(?: of [\w ]+)?, (\d+) have a (?:known|shown) grade", text)
         known = int(first[1]) if first else int("Of the" in text)
         assert known == rows["grade"].notna().sum()
-        assert known + number_explained(caveat, REASONS) == len(rows), (text, caveat)
+        if (rows["missing"] == "not known here").all():  # then the sentence itself says so of all
+            assert all(force in text for force in rows["force"]) or f"the {len(rows)} forces" in text
+        else:
+            assert known + number_explained(caveat, REASONS) == len(rows), (text, caveat)
     hidden = (rows[["missing", "no_newer"]] == "left out" if newest else rows[["missing"]] == "left out").any(axis=None)
     assert hidden == ("hidden by your choice" in caveat)
     assert ("Show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
