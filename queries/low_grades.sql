@@ -7,7 +7,8 @@
 -- a share needs no themes. Where they are not known, or the reader’s choice of evidence excludes grades, that makes no
 -- share higher or lower: the least share is that if all of the missing grades were good or better, the most that if all
 -- required improvement or were inadequate.
--- Forces of which fewer than half are known come after the others of their cycle.
+-- Forces of which fewer than half are known come after the others of their cycle. Within these, forces are in the order
+-- of their names: shares of different themes, most of which may be the same, are no ranking.
 -- ``as_of`` is the day on which the question is asked, as in standing.sql.
 -- Takes: forces, regions (several, optional); as_of, evidence (optional).
 -- Chosen by: forces (force_id), regions (region).
@@ -144,6 +145,4 @@ where (exists_on(forces.valid_from, forces.valid_to, $as_of) or $forces is not n
 order by
     rounds.round_order desc nulls last,
     half_known desc,
-    low / known desc nulls last,
-    low_pct_least desc,
     force

@@ -173,11 +173,11 @@ def test_low_grades_are_those_of_the_newest_cycle_in_the_sources(day):
     assert set(rows["force_id"]) == set(source("forces")["force_id"])
 
 
-def test_a_force_with_few_known_grades_comes_after_the_others_of_its_cycle():
+def test_a_force_with_few_known_grades_comes_after_the_others_of_its_cycle_and_no_share_makes_a_ranking():
     for _, rows in queries.rows("low_grades").groupby("round_order", sort=False):
         assert rows["half_known"].is_monotonic_decreasing
         for _, group in rows.groupby("half_known"):
-            assert (group["low"] / group["known"]).is_monotonic_decreasing
+            assert group["force"].is_monotonic_increasing
 
 
 def test_the_previous_grade_is_the_last_known_one_before():
