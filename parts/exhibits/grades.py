@@ -219,6 +219,12 @@ FORCES_WITH_GRADE = Exhibit(
     nothing="As far as we know, none of these forces has this grade in this cycle.",
 )
 
+
+def ranges_on_map(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What "A/G" on a map means; nothing if no row has such initials. rows: of ``queries/grid.sql``."""
+    return tuple(filter(None, [sentences.on_ranges(rows)]))
+
+
 MAP_OF_AREAS = Exhibit(
     "map-areas",
     question="grid",
@@ -229,8 +235,9 @@ MAP_OF_AREAS = Exhibit(
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     only_in_files="basis sources",
     known=evidence_note,
+    caveat=ranges_on_map,
     notes=("Big rural areas dominate a map. Switch to tiles to see every force at the same size.", LICENCE),
-    on_picture=lambda _rows: (LICENCE,),
+    on_picture=lambda rows: (*ranges_on_map(rows), LICENCE),
     nothing=(
         "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
         "themes."
@@ -248,7 +255,7 @@ MAP_OF_TILES = replace(
     companions=("tiles",),
     stretched=False,
     notes=("Each force has one tile, near its place in the country.",),
-    on_picture=None,
+    on_picture=ranges_on_map,
     reading=(
         "Each tile is a force, near its place in the country, with the colour and letter of its grade. Hatched tiles "
         "are forces whose grade we could not find. Point at a tile to read its name, or select it to open its page."

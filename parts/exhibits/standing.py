@@ -167,8 +167,8 @@ LOW_GRADES = Exhibit(
 )
 OLDER_ON_MAP = (
     "An older grade is hatched over its colour, with the year in which its cycle began, such as ’21. Where “now A/G” "
-    "stands below it, the newest grade was not found, but by published totals is adequate or good. Small areas have no "
-    "room for either: the table gives the cycle of every grade."
+    "stands below that, the newest grade was not found, but by published totals is adequate or good. Smaller areas "
+    "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."
 )
 MAPS = {
     layout: replace(
