@@ -278,6 +278,28 @@ def test_only_forces_of_similar_size_are_called_so(force, says):
     assert re.search(says, sentences.without_markup(grades.benchmark_finding(rows)))
 
 
+def benchmark(force: str, **columns) -> str:
+    rows = grades.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
+    return sentences.without_markup(grades.benchmark_finding(rows.assign(**columns)))
+
+
+def test_a_force_without_a_grade_on_the_headline_theme_is_compared_on_one_with_its_lowest():
+    assert benchmark("Gloucestershire").startswith(
+        "On serious and organised crime it is graded inadequate, as are 4 of the 25 other forces with a known grade. "
+    )
+
+
+@pytest.mark.parametrize(
+    ("grade", "near"),
+    [("outstanding", "1 is the same and none lower."), ("inadequate", "none are higher and 1 the same.")],
+)
+def test_of_the_highest_grade_it_is_not_said_that_none_are_higher_nor_of_the_lowest_that_none_are_lower(grade, near):
+    numbers = {"higher": 0, "same": 3, "lower": 0, "others_known": 9}
+    found = benchmark("Kent", grade=grade, **numbers, near_higher=0, near_same=1, near_lower=0)
+    assert f"it is graded {grade}, as are 3 of the 9 other forces with a known grade. Of the 8 forces" in found
+    assert found.endswith(f": {near}")
+
+
 def test_a_strip_for_each_theme_shows_where_the_force_is_among_all(open_page):
     page = open_page("force", force=["Kent"])
     chart, rows = page.chart("benchmark"), queries.rows("benchmark", force="kent", most=8, rounds=["2023-25"])
