@@ -63,17 +63,16 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """Grades of each force by cycle, the newest first, and the lowest first within it; themes without a grade last.
+    """Grades of each force by cycle, the newest first; within it the lowest first, and themes without a grade last.
 
-    Cycles come first, since grades of one era cannot be compared with those of another. A grade that was not found
-    is sorted as the highest that it may be, by published totals; without these, it comes last.
+    Cycles come first, since grades of one era cannot be compared with those of another. Of the grades that were not
+    found, those come first that are lowest at best, by published totals.
     rows: of ``queries/standing.sql``.
     """
     sorted_as = rows["grade"].fillna(rows["highest_possible_grade"])
-    graded_in = rows["round_order"].where(sorted_as.notna(), -1)
     lowest_first = {grade: n for n, grade in enumerate(reversed(GRADES))}
-    ordered = rows.assign(graded_in=-graded_in, lowest=sorted_as.map(lowest_first))
-    return rows.loc[ordered.sort_values(["force", "graded_in", "lowest"], kind="stable").index]
+    ordered = rows.assign(newest=-rows["round_order"], without=rows["grade"].isna(), lowest=sorted_as.map(lowest_first))
+    return rows.loc[ordered.sort_values(["force", "newest", "without", "lowest"], kind="stable").index]
 
 
 GRID = Exhibit(
@@ -130,7 +129,10 @@ OF_FORCE = Exhibit(
     drop_empty=True,
     in_order=newest_and_lowest_first,
     known=grades.evidence_note,
-    notes=("Newest cycle first, and in each cycle the lowest grade first.", NOT_COUNTED_TOGETHER),
+    notes=(
+        "Newest cycle first, and in each cycle the lowest grade first and themes without a known grade last.",
+        NOT_COUNTED_TOGETHER,
+    ),
 )
 OF_PREDECESSORS = replace(
     OF_FORCE,
