@@ -191,6 +191,11 @@ def theme_on_map(chosen: Selection) -> str:
     return next(theme for theme in themes if theme != ALL_THEMES)
 
 
+def draws_map(chosen: Selection) -> bool:
+    """Whether the overview draws a map: not where grades are sought on all themes, since a map shows one of them."""
+    return not (chosen.values(GRADE) and sentences.themes_asked(chosen) is None)
+
+
 def newest_round(grid: Answer) -> str:
     """The newest round of which any grade is shown. grid: an answer to ``queries/standing.sql`` with rows."""
     known = grid.rows[grid.rows["grade"].notna()]
@@ -234,9 +239,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    mapped = bool((rows["theme_id"] == theme_on_map(chosen)).any())
-    on_map = "; the map shows one of them" * mapped
-    caveat = " ".join(filter(None, (f"The list covers all PEEL themes{on_map}." * every, hidden)))
+    caveat = " ".join(filter(None, ("The list covers all PEEL themes." * every, hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
