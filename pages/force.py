@@ -51,7 +51,8 @@ answer = leads.of(current_page(), chosen)
 
 if not answer:
     heading.title("How has one force fared?", anchor=False)
-    lead(answer_at, leads.Lead("Choose a force above, by its name or a place in its area, or from its region below."))
+    # Below the notice of a name that we do not know, if there is one.
+    lead(st, leads.Lead("Choose a force above, by its name or a place in its area, or from its region below."))
     forces_by_region("force")
     st.stop()
 

@@ -26,6 +26,8 @@ from parts.site import SORT_BY_FORCE
 
 OF_A_CYCLE = ("grid", "grid-by-region", "map-areas", "map-tiles", "who")
 
+OF_ALL_GRADES = "All grades of these forces: your choice of grades does not apply here."
+
 # The layout of the page, so that each filter is next to what it changes
 title_at = st.empty()
 answer_at = st.container()
@@ -34,9 +36,10 @@ notice_at = st.container()
 day_at, head = st.container(key="as-of", horizontal=True), st.container()
 above_the_map = st.container()
 left, right = st.container(key="map-beside").columns([9, 11], gap="large")
-map_at, layout_at = left.container(), left.empty()
+map_at, layout_at, below_map = left.container(), left.empty(), left.container()
 without_map_at = st.container()
-sort_at = st.empty()
+above_table, table_at = st.container(), st.container(key="sorted-table")
+sort_at = table_at.empty()
 
 with head:
     chosen = choose(
@@ -72,7 +75,8 @@ if not len(grid):
     sort_at.empty()
     st.stop()  # the answer above says so, with the ways back
 
-if chosen.values(GRADE):
+by_grade = bool(chosen.values(GRADE))
+if by_grade:
     with above_the_map:
         show_answer(*standing.with_grade(chosen))
         if topics := standing.topics_with_grade(chosen):
@@ -80,36 +84,46 @@ if chosen.values(GRADE):
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)
-    map_ = maps[chosen.value(MAP_LAYOUT)]
-    on_map = map_.ask(chosen, **{**asked, "themes": [standing.theme_on_map(chosen)], "grades": chosen.values(GRADE)})
-    if on_map.rows.empty:
+    map_, sought = maps[chosen.value(MAP_LAYOUT)], {"grades": chosen.values(GRADE)}
+    on_map = map_.ask(chosen, **{**asked, "themes": [standing.theme_on_map(chosen)], **sought})
+    # A frame that shows the map, of when it was drawn whatever was sought, goes on showing it.
+    drawn = standing.draws_map(chosen) or bool(embedding.exhibit_in_address())
+    if on_map.rows.empty or not drawn:
         layout_at.empty()
-        map_at = right = without_map_at  # what says that there is none, and the bars, in the full width
-    with map_at:
-        show_answer(map_, on_map, legend=False)
+        map_at = right = below_map = without_map_at  # what says that there is none, and the bars, in the full width
+    if drawn:
+        with map_at:
+            show_answer(map_, on_map, legend=False)
     with right:
+        if by_grade:
+            note(OF_ALL_GRADES)
         if on_day:
             show(standing.LOW_GRADES, chosen)
             note("The chart of grades by theme is shown only when no day is chosen.")
         else:
             show(grades.SPREAD_BY_THEME, chosen, legend=names_in_legend(grid), themes=None, rounds=[cycle])
 
-if chosen.values(GRADE):
-    emphasise(chosen.values(GRADE))
-    note("In the table of all forces, only the grades that you chose are coloured.")
-if chosen.value(SORT_BY_FORCE) == "region":
-    show_answer(by_region, grid.sorted_by("region"), place=KNOWN)
-else:
-    show_answer(by_force, grid, place=KNOWN)
-
-if newest and not on_day:
-    show(standing.LOW_GRADES, chosen)
-
-# Why cycles cannot be compared, in the inspectorate's words
+# Why cycles cannot be compared, in the inspectorate's words: below the map, which is less high than the bars beside it
 newest_shown = standing.newest_round(grid) if on_day else cycle
 if break_note := grades.break_before(newest_shown):
     in_words = CYCLE.in_english((newest_shown,))
-    note(f"The grades of PEEL {in_words} cannot be compared with those of earlier cycles. {break_note}")
+    with below_map:
+        note(f"The grades of PEEL {in_words} cannot be compared with those of earlier cycles. {break_note}")
+
+if by_grade:
+    with above_table:
+        emphasise(chosen.values(GRADE))
+        note("In the table of all forces, only the grades that you chose are coloured.")
+with table_at:
+    if chosen.value(SORT_BY_FORCE) == "region":
+        show_answer(by_region, grid.sorted_by("region"), place=KNOWN)
+    else:
+        show_answer(by_force, grid, place=KNOWN)
+
+if newest and not on_day:
+    if by_grade:
+        note(OF_ALL_GRADES)
+    show(standing.LOW_GRADES, chosen)
 
 show(inspections.LATEST, chosen)
 note("More reports and their grades, newest first:", link("What is new", to_page("changes")))

@@ -79,7 +79,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
     filters = [f for f in in_order(answer.selection) if f.in_sentences and f.key not in without]
     parts = [_all_forces(answer) if _is_of_all(f, answer.selection) else _mention(f, answer.selection) for f in filters]
     much = size(answer)
-    if any(part == f"all {much}" for part in parts):  # as of rows that are forces
+    if {much, f"all {much}"} & set(parts):  # as of rows that are forces
         much = ""
     text = " · ".join(part for part in (*parts, much) if part)
     return uppercase_first(text)

@@ -170,9 +170,11 @@ def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) ->
 
     ``marks``: how each grade is known. ``tight``: whether small shapes have no room for a mark, or for more.
     """
-    cycle, now = f"<br>’{look.cycle[2:4]}" * bool(look.cycle), f"<br>now {look.now}" * bool(look.now)
+    year = f"’{look.cycle[2:4]}" * bool(look.cycle)
+    # Which grades the newest may be, with the year beside the letters: without it, an old grade would read as of today.
+    below, now = f"<br>{year}" * bool(year), f" {year}<br>now {look.now}" * bool(look.now)
     marks = [mark * (not tight or _width(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
-    cycles = [now if now and (not tight or _width(shape) >= WIDE_ENOUGH_FOR_NOW) else cycle for shape in shapes]
+    cycles = [now if now and (not tight or _width(shape) >= WIDE_ENOUGH_FOR_NOW) else below for shape in shapes]
     cycles = [words * (not tight or _height(shape) >= HIGH_ENOUGH) for shape, words in zip(shapes, cycles)]
     # Areas whose grade is not known are outlines without a label.
     of_area = "" if look.initials == MISSING["not known here"].initials else look.initials
@@ -183,8 +185,8 @@ def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) ->
         "x": [shape["label_x"] for shape in shapes],
         "y": [shape["label_y"] for shape in shapes],
         "text": [
-            f"{s['label']}<br><b>{look.initials}</b>{mark}{year}" if s["label"] else f"<b>{of_area}</b>{mark}{year}"
-            for s, mark, year in zip(shapes, marks, cycles)
+            f"{s['label']}<br><b>{look.initials}</b>{mark}{cycle}" if s["label"] else f"<b>{of_area}</b>{mark}{cycle}"
+            for s, mark, cycle in zip(shapes, marks, cycles)
         ],
         "textfont": {"size": SMALL, "color": look.text or PAGE_TEXT},
     }

@@ -70,7 +70,7 @@ def overview(chosen: Selection) -> FirstView:
     """The map of one theme, beside the grades by theme."""
     newest = chosen.value(CYCLE) == NEWEST
     title = title_of_overview(newest)
-    if _filtered(chosen):
+    if _filtered(chosen) or not standing.draws_map(chosen):
         return FirstView(title)
     cycle = well_known_cycle() if newest else chosen.value(CYCLE)
     asked = {} if newest else {"rounds": [cycle]}

@@ -13,10 +13,10 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, themes_where, well_known_cycle
+from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, headline_theme, themes_where, well_known_cycle
 from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
-from parts.charts.looks import GRADES, KNOWN_FROM, NOT_YET, range_of
+from parts.charts.looks import GRADES, HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, range_of
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
@@ -219,6 +219,12 @@ FORCES_WITH_GRADE = Exhibit(
     nothing="As far as we know, none of these forces has this grade in this cycle.",
 )
 
+
+def ranges_on_map(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What "A/G" on a map means; nothing if no row has such initials. rows: of ``queries/grid.sql``."""
+    return tuple(filter(None, [sentences.on_ranges(rows)]))
+
+
 MAP_OF_AREAS = Exhibit(
     "map-areas",
     question="grid",
@@ -229,8 +235,9 @@ MAP_OF_AREAS = Exhibit(
     columns=f"force region theme round_name {SOURCED} {ENGAGED}",
     only_in_files="basis sources",
     known=evidence_note,
+    caveat=ranges_on_map,
     notes=("Big rural areas dominate a map. Switch to tiles to see every force at the same size.", LICENCE),
-    on_picture=lambda _rows: (LICENCE,),
+    on_picture=lambda rows: (*ranges_on_map(rows), LICENCE),
     nothing=(
         "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
         "themes."
@@ -248,7 +255,7 @@ MAP_OF_TILES = replace(
     companions=("tiles",),
     stretched=False,
     notes=("Each force has one tile, near its place in the country.",),
-    on_picture=None,
+    on_picture=ranges_on_map,
     reading=(
         "Each tile is a force, near its place in the country, with the colour and letter of its grade. Hatched tiles "
         "are forces whose grade we could not find. Point at a tile to read its name, or select it to open its page."
@@ -362,30 +369,50 @@ def ask_history(chosen: Selection) -> Answer:
 
 
 def benchmark_finding(rows: pandas.DataFrame) -> Markup:
-    """How a force's grade in the first row compares with all others, and with those of similar size."""
-    first = rows.iloc[0]
-    sentence = Markup(
-        "On <strong>{}</strong> it is graded <strong>{}</strong>. Of the {} with a known grade, {} higher, {} the same "
-        "and {} lower."
-    ).format(
-        lowercase_first(first.theme),
-        GRADES[first.grade].name.lower(),
-        counted(first.others_known, "other force"),
-        f"{first.higher or 'none'} {'is' if first.higher == 1 else 'are'}",
-        first.same or "none",
-        first.lower or "none",
+    """How a force's grade compares with all others, and with those of similar size.
+
+    On the headline theme, if its grade is known, or else on one with the lowest grade: any other would flatter.
+    rows: of ``queries/benchmark.sql``.
+    """
+    on_headline = rows[rows["theme_id"] == headline_theme()]
+    first = on_headline.iloc[0] if len(on_headline) else rows.loc[rows["grade"].map(RANKS).idxmin()]
+    graded = Markup("On <strong>{}</strong> it is graded <strong>{}</strong>").format(
+        lowercase_first(first.theme), GRADES[first.grade].name.lower()
     )
+    sentence = graded + _among_others(first)
     if not first.near_forces:
         return sentence + " No force is of similar size."
     nearest = f" Of the {counted(first.near_forces, 'force')} of similar size"
     if not first.near_known:
         return sentence + f"{nearest}, none has a known grade."
     known = "all" if first.near_known == first.near_forces else first.near_known
-    return sentence + (
-        f"{nearest}, {known} {'has' if known == 1 else 'have'} a known grade: "
-        f"{first.near_higher or 'none'} {'is' if first.near_higher == 1 else 'are'} higher, "
-        f"{first.near_same or 'none'} the same and {first.near_lower or 'none'} lower."
-    )
+    compared = _higher_same_lower(first.grade, first.near_higher, first.near_same, first.near_lower)
+    return sentence + f"{nearest}, {known} {'has' if known == 1 else 'have'} a known grade: {compared}."
+
+
+def _among_others(row: pandas.Series) -> str:
+    """How many other forces have the same grade and, unless it is the highest or lowest of all, a better or worse one.
+
+    row: of ``queries/benchmark.sql``.
+    """
+    number, same = row.others_known, row.same
+    if not number:
+        return ". We know the grade of no other force."
+    others = f"{counted(number, 'other force')} with a known grade"
+    if row.grade not in (HIGHEST, LOWEST):
+        return f". Of the {others}, {_higher_same_lower(row.grade, row.higher, same, row.lower)}."
+    if not same:
+        return f", as none of the {others} is."
+    return f", as {'is' if same == 1 else 'are'} {same} of the {others}."
+
+
+def _higher_same_lower(grade: str, higher: int, same: int, lower: int) -> str:
+    """How many are higher, the same and lower than a grade; nothing is said of what is above or below all grades."""
+    words = {"higher": higher, "the same": same, "lower": lower}
+    words.pop({HIGHEST: "higher", LOWEST: "lower"}.get(grade), None)
+    first, *others = [(number or "none", what) for what, number in words.items()]
+    verb = "is" if first[0] == 1 else "are"
+    return listed([f"{first[0]} {verb} {first[1]}", *(f"{number} {what}" for number, what in others)])
 
 
 BENCHMARK = Exhibit(

@@ -34,6 +34,7 @@ from parts.charts.looks import (
     HIDDEN,
     NOT_KNOWN,
     NOT_YET,
+    RANKS,
     STANDS,
     UNDATED,
     initials_of_range,
@@ -406,15 +407,25 @@ def it_is_by_totals(row: Mapping) -> Markup:
 
 
 def on_ranges(rows: pandas.DataFrame) -> str:
-    """What initials such as "A/G" mean, as a sentence; empty if no row has any.
+    """What each of the initials such as "A/G" and "now G" means, as sentences; empty if no row has any.
 
     rows: of ``queries/grid.sql`` or ``standing.sql``.
     """
-    known = rows.dropna(subset="lowest_possible_grade").to_dict("records")
-    row = next(filter(initials_of_range, known), None)
-    if row is None:
-        return ""
-    return f"“{initials_of_range(row)}”: {BY_TOTALS}, a grade that we did not find is {range_of(row)}."
+    known = [row for row in rows.dropna(subset="lowest_possible_grade").to_dict("records") if initials_of_range(row)]
+    known.sort(key=lambda row: -RANKS[row["highest_possible_grade"]])
+    drawn = [(initials_of_range(row), range_of(row), bool(row.get("older"))) for row in known]
+    pairs = {initials: meaning for initials, meaning, _ in drawn if "/" in initials}
+    single = {
+        f"“now {initials}”" if older else f"“{initials}” without a colour": meaning
+        for initials, meaning, older in drawn
+        if initials not in pairs
+    }
+    said, not_found = [], f"{BY_TOTALS}, a grade that we did not find is"
+    if pairs:
+        meaning = "one of the two" if len(pairs) > 1 else next(iter(pairs.values()))
+        said.append(f"{', '.join(f'“{pair}”' for pair in pairs)}: {not_found} {meaning}.")
+    said += [f"{words}: {not_found} {meaning}." for words, meaning in single.items()]
+    return " ".join(said)
 
 
 def by_totals_of_each(rows: pandas.DataFrame) -> str:

@@ -63,17 +63,16 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """Grades of each force by cycle, the newest first, and the lowest first within it; themes without a grade last.
+    """Grades of each force by cycle, the newest first; within it the lowest first, and themes without a grade last.
 
-    Cycles come first, since grades of one era cannot be compared with those of another. A grade that was not found
-    is sorted as the highest that it may be, by published totals; without these, it comes last.
+    Cycles come first, since grades of one era cannot be compared with those of another. Of the grades that were not
+    found, those come first that are lowest at best, by published totals.
     rows: of ``queries/standing.sql``.
     """
     sorted_as = rows["grade"].fillna(rows["highest_possible_grade"])
-    graded_in = rows["round_order"].where(sorted_as.notna(), -1)
     lowest_first = {grade: n for n, grade in enumerate(reversed(GRADES))}
-    ordered = rows.assign(graded_in=-graded_in, lowest=sorted_as.map(lowest_first))
-    return rows.loc[ordered.sort_values(["force", "graded_in", "lowest"], kind="stable").index]
+    ordered = rows.assign(newest=-rows["round_order"], without=rows["grade"].isna(), lowest=sorted_as.map(lowest_first))
+    return rows.loc[ordered.sort_values(["force", "newest", "without", "lowest"], kind="stable").index]
 
 
 GRID = Exhibit(
@@ -130,7 +129,10 @@ OF_FORCE = Exhibit(
     drop_empty=True,
     in_order=newest_and_lowest_first,
     known=grades.evidence_note,
-    notes=("Newest cycle first, and in each cycle the lowest grade first.", NOT_COUNTED_TOGETHER),
+    notes=(
+        "Newest cycle first, and in each cycle the lowest grade first and themes without a known grade last.",
+        NOT_COUNTED_TOGETHER,
+    ),
 )
 OF_PREDECESSORS = replace(
     OF_FORCE,
@@ -167,8 +169,8 @@ LOW_GRADES = Exhibit(
 )
 OLDER_ON_MAP = (
     "An older grade is hatched over its colour, with the year in which its cycle began, such as ’21. Where “now A/G” "
-    "stands below it, the newest grade was not found, but by published totals is adequate or good. Small areas have no "
-    "room for either: the table gives the cycle of every grade."
+    "stands below that, the newest grade was not found, but by published totals is adequate or good. Smaller areas "
+    "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."
 )
 MAPS = {
     layout: replace(
@@ -187,6 +189,11 @@ def theme_on_map(chosen: Selection) -> str:
     """The theme that the map shows: the chosen one, or the first of all."""
     themes = (chosen.value(THEME), *chosen.filter(THEME.key).options())
     return next(theme for theme in themes if theme != ALL_THEMES)
+
+
+def draws_map(chosen: Selection) -> bool:
+    """Whether the overview draws a map: not where grades are sought on all themes, since a map shows one of them."""
+    return not (chosen.values(GRADE) and sentences.themes_asked(chosen) is None)
 
 
 def newest_round(grid: Answer) -> str:
@@ -232,9 +239,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    mapped = bool((rows["theme_id"] == theme_on_map(chosen)).any())
-    on_map = "; the map shows one of them" * mapped
-    caveat = " ".join(filter(None, (f"The list covers all PEEL themes{on_map}." * every, hidden)))
+    caveat = " ".join(filter(None, ("The list covers all PEEL themes." * every, hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)

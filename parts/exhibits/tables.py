@@ -79,6 +79,8 @@ def rows(
     frame = answer.shown.head(MAX_ROWS)
     # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
     cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
+    if "no_newer" in frame and not (frame["no_newer"].notna() & cells["grade"].notna()).any():
+        frame = frame.drop(columns="no_newer")  # why a row has no grade at all is said in the cell of the grade
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
@@ -609,7 +611,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if is_missing(value) or (column == "review_found" and not value):
         return Markup('<td class="fc-empty"></td>')
     if column == "known_from" and value in KNOWN_FROM:
-        return Markup("<td>{} {}</td>").format(_mark(row), known_words(row))
+        return Markup('<td class="fc-known-from">{} {}</td>').format(_mark(row), known_words(row))
     if column == "force" and value not in PLACEHOLDER_NAMES:
         return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
     if column == "theme" and value not in PLACEHOLDER_NAMES:

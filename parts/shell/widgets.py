@@ -262,7 +262,7 @@ class _Rows:
             )
 
     def _instead_of(self, filter_: Filter, token: str) -> str:
-        """The values that an unknown one may mean, as links in Markdown; empty if it is like none.
+        """The values that an unknown one may mean, as links in Markdown; or, on its page, where to look for a force.
 
         ``links.js`` follows links in notices without leaving the session.
         """
@@ -272,6 +272,9 @@ class _Rows:
             others = {key: values for key, values in self.query.items() if key not in filter_.keys}
             address = to_page(self.page.address, **{**others, filter_.key: tokens})
             meant.append(f"[{escape_markdown(filter_.words(value))}]({address})")
+        if not meant and filter_.key == FORCE.key and filter_.subject:
+            shown = escape_markdown(token[:MAX_SHOWN])
+            return f"[Look for a force or place called “{shown}”]({to_page('find', name=token[:MAX_TEXT])})."
         return f"Did you mean {listed(meant, 'or')}?" if meant else ""
 
     def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:

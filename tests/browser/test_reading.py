@@ -169,6 +169,27 @@ def test_what_an_unknown_value_may_mean_is_a_link_within_the_session(reader):
     assert tab.path == "/?theme=Leadership+and+use+of+resources" and len(tab.page.context.pages) == before
 
 
+def test_a_force_that_is_not_known_can_be_looked_for_outside_the_session(reader):
+    tab = reader().open("/force?force=Atlantis")
+    tab.page.get_by_role("link", name="Look for a force or place called “Atlantis”").click()
+    tab.page.wait_for_url("**/find?name=Atlantis")
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Find a force")
+
+
+@pytest.mark.parametrize("width", [1440, 768])
+def test_what_sorts_the_table_of_all_forces_stands_beside_its_title(reader, width):
+    tab = reader(viewport={"width": width, "height": 900}).open("/")
+    box = tab.page.locator(".st-key-sorted-table .stSelectbox").bounding_box()
+    title = tab.exhibit("standing").locator(".fc-title")
+    lines = title.evaluate("""title => {
+        const words = document.createRange();
+        words.selectNodeContents(title);
+        const {top, right, bottom} = words.getBoundingClientRect();
+        return {top, right, bottom};
+    }""")
+    assert lines["right"] <= box["x"] and box["y"] < lines["bottom"] and box["y"] + box["height"] > lines["top"]
+
+
 def test_grades_are_drawn_in_their_colours(reader):
     tab = reader().open("/?cycle=2023-25")
     drawn = tab.page.eval_on_selector_all(
@@ -363,7 +384,22 @@ def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(reader):
     assert "/case-audits" in tab.settled().path
 
 
-@pytest.mark.parametrize("view", ["/", "/force?force=Kent", "/case-audits", "/changes", "/theme"])
+@pytest.mark.parametrize("force", ["Gloucestershire", "Dyfed-Powys"])  # of whose newer grades some say more
+def test_how_a_grade_is_known_takes_at_most_three_lines_on_a_tablet(reader, force):
+    tab = reader(viewport={"width": 768, "height": 1000}).open(f"/force?force={force}")
+    lines = """cells => cells.map(cell => {
+        const words = document.createRange();
+        words.selectNodeContents(cell);
+        return words.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
+    })"""
+    found = tab.exhibit("standing-of-force").locator("td.fc-known-from").evaluate_all(lines)
+    assert len(found) > 4 and max(found) < 3.5
+
+
+VIEWS_WITH_SOURCES = ["/", "/force?force=Kent", "/force?force=Dyfed-Powys", "/case-audits", "/changes", "/theme"]
+
+
+@pytest.mark.parametrize("view", VIEWS_WITH_SOURCES)
 def test_the_source_of_a_row_is_in_sight_on_a_tablet(reader, view):
     tab = reader(viewport={"width": 768, "height": 1000}).open(view)
     for folded in tab.page.locator("details.fc-rows > summary").all():

@@ -55,6 +55,17 @@ def test_an_unknown_value_is_dropped_with_a_notice(open_page, address, query, no
     assert not page.app.exception and "Narnia" not in str(page.address)
 
 
+def test_a_force_that_is_not_known_is_named_before_all_else_with_a_link_to_look_for_it(open_page):
+    page = open_page("force", force=["Atlantis *"])
+    (notice,) = page.app.info
+    assert "[Look for a force or place called “Atlantis \\*”](find?name=Atlantis+%2A)." in notice.value
+    bodies = [getattr(getattr(element, "proto", None), "body", "") for element in page.app.main]
+    (said, lead) = (
+        next(n for n, body in enumerate(bodies) if words in body) for words in ("Atlantis", "Choose a force")
+    )
+    assert said < lead
+
+
 @pytest.mark.parametrize(
     ("address", "query", "notice"),
     [

@@ -50,7 +50,8 @@ def test_each_cell_has_the_mark_that_the_key_explains(page, query, exhibit, open
 def test_a_table_of_rows_has_marks_and_words(open_page):
     page = open_page("force", force=["Kent"])
     known = re.findall(
-        r'<td><small class="fc-known" aria-hidden="true">(.)</small> ([^<]*)</td>', page.exhibit("standing-of-force")
+        r'<td class="fc-known-from"><small class="fc-known" aria-hidden="true">(.)</small> ([^<]*)</td>',
+        page.exhibit("standing-of-force"),
     )
     assert len(known) > 5 and set(known) <= set(KNOWN_FROM.values())
 

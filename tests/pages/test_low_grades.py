@@ -7,7 +7,8 @@ import pytest
 
 import queries
 from parts.charts.looks import GRADES
-from parts.exhibits import grades
+from parts.exhibits import grades, standing
+from parts.site import page_at
 from tests.conftest import FORCES
 
 
@@ -118,3 +119,10 @@ def test_a_single_grade_that_may_never_have_been_given_is_not_counted_as_several
     assert grades.perhaps_not_graded_caveat(rows) == said
     assert grades.perhaps_not_graded_caveat(rows.assign(not_known=0)) == ""
     assert grades.perhaps_not_graded_caveat(rows.assign(graded_for="all")) == ""
+
+
+def test_as_many_forces_as_were_chosen_are_not_counted_twice():
+    some = list(queries.rows("forces").query("present")["short_name"])[:9]
+    for query, says in (({"force": some}, "9 forces"), ({}, f"All {FORCES} forces"), ({"region": ["Wales"]}, None)):
+        sentence = standing.LOW_GRADES.sentence_of(standing.LOW_GRADES.ask(page_at("").read(query)))
+        assert sentence == (says or "Forces of Wales · 4 forces")

@@ -7,6 +7,8 @@ import queries
 from parts.address.english import day
 from parts.charts import country
 from parts.charts.looks import FAINT, GRADES, KNOWN_FROM, MISSING, look
+from parts.exhibits import first_views
+from parts.site import page_at
 from tests.conftest import FORCES
 
 
@@ -147,13 +149,29 @@ def test_small_areas_have_no_mark_or_year_that_would_run_into_their_neighbours(o
     tooltip = next(t["text"] for t in traces if t["mode"] == "lines" and t["name"] == "Greater Manchester")
     assert "in PEEL 20" in tooltip  # which says what the label leaves out
     tiles = open_page("", layout=["tiles"]).chart("map-tiles-now")["data"]
-    assert any(t == "Mersey<br><b>RI</b>◇" for trace in tiles if trace["mode"] == "text" for t in trace["text"])
+    on_tiles = {text for trace in tiles if trace["mode"] == "text" for text in trace["text"]}
+    assert {"Mersey<br><b>RI</b>◇", "Gtr Man<br><b>RI</b>●<br>’17", "Cumbria<br><b>G</b>● ’18<br>now A/G"} <= on_tiles
 
 
 def test_without_a_map_there_is_no_choice_of_its_layout(open_page):
     def layouts(page) -> list:
         return [choice for choice in page.app.selectbox if choice.label == "Show map as"]
 
-    shown, empty = (open_page("", region=["Wales"], grade=[grade]) for grade in ("requires-improvement", "outstanding"))
+    shown, empty = (
+        open_page("", region=["Wales"], grade=[grade], theme=["Protecting vulnerable people"])
+        for grade in ("requires-improvement", "outstanding")
+    )
     assert chart(shown) and len(layouts(shown)) == 1
     assert layouts(empty) == [] and "none of these forces has such a grade on this theme" in empty.words
+
+
+def test_no_map_is_drawn_where_grades_are_sought_on_all_themes(open_page, open_embedded):
+    page = open_page("", force=["Gloucestershire", "Kent"], grade=["outstanding"])
+    assert "map-areas-now" not in page.exhibits and "Show map as" not in {box.label for box in page.app.selectbox}
+    assert "the map" not in page.words and "none of these forces has such a grade" not in page.words
+    first = first_views.overview(page_at("").read({"force": ["Gloucestershire", "Kent"], "grade": ["outstanding"]}))
+    assert not first.columns
+    on_theme = open_page("", force=["Gloucestershire", "Kent"], grade=["outstanding"], theme=["Recording crime data"])
+    assert chart(on_theme)
+    framed = open_embedded("", exhibit="map-areas-now", grade=["inadequate"])  # as it was once offered
+    assert framed.exhibits == ["map-areas-now"]

@@ -181,15 +181,20 @@ def test_the_map_and_the_grid_show_which_grades_the_newest_may_be_where_these_ar
     labels = [
         label for trace in page.chart("map-areas-now")["data"] if trace["mode"] == "text" for label in trace["text"]
     ]
-    now = {found[1] for label in labels if (found := re.search("now (.*)", label))}
-    assert now == {"A/G", "RI/A"} and "<b>RI/I</b>" in labels
+    now = {label for label in labels if "now" in label}
+    assert (
+        now == {"<b>G</b>● ’18<br>now A/G", "<b>RI</b>● ’17<br>now RI/A"} and "<b>RI/I</b>" in labels
+    )  # never without the year
     cells = re.findall(r">([^<>]*)</small><small aria-hidden=\"true\">now ([^<]*)<", page.exhibit("standing"))
     rows = queries.rows("standing").dropna(subset=["grade", "lowest_possible_grade"])
     narrow = rows.apply(initials_of_range, axis="columns").value_counts()
     narrow = narrow.drop("").to_dict()
     assert {now: sum(shown == now for _, shown in cells) for now in narrow} == narrow
-    said = "“A/G”: by published totals, a grade that we did not find is adequate or good."
-    assert said in page.exhibit("standing") and said not in open_page("", evidence=["inspectorate"]).words
+    said = "“A/G”, “RI/A”, “RI/I”: by published totals, a grade that we did not find is one of the two."
+    single = "“now G”: by published totals, a grade that we did not find is good."
+    assert f"{said} {single}" in page.exhibit("standing") and said in page.exhibit("map-areas-now")
+    assert single not in page.exhibit("map-areas-now")  # which is of another theme
+    assert "by published totals, a grade" not in open_page("", evidence=["inspectorate"]).words
 
 
 def test_how_an_older_grade_is_known_is_said_before_which_grades_the_newest_may_be(open_page):

@@ -118,11 +118,11 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
-def test_the_answer_speaks_of_a_map_where_there_is_one(open_page):
-    with_map, without = open_page("", grade=["inadequate"]), open_page("", grade=["outstanding"], region=["Wales"])
-    assert "The list covers all PEEL themes; the map shows one of them." in with_map.words
-    assert "map-areas-now" in with_map.exhibits
-    assert "The list covers all PEEL themes." in without.words and "the map shows" not in without.words
+def test_where_grades_are_sought_what_shows_all_of_them_says_so(open_page):
+    words = "All grades of these forces: your choice of grades does not apply here."
+    page = open_page("", grade=["inadequate"])
+    assert page.words.count(words) == 2 and {"spread", "low-grades"} <= set(page.exhibits)
+    assert words not in open_page("").words
 
 
 def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
@@ -141,7 +141,7 @@ def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
 
 @pytest.mark.parametrize("cycle", [{}, {"cycle": ["2023-25"]}])
 def test_grades_chosen_dim_the_map_and_the_grid(open_page, cycle):
-    page = open_page("", grade=["inadequate"], **cycle)
+    page = open_page("", grade=["inadequate"], theme=["Protecting vulnerable people"], **cycle)
     (name,) = (name for name in page.exhibits if name.startswith("map-areas"))
     data = {trace["name"]: trace for trace in page.chart(name)["data"] if trace.get("name")}
     worst = [force for force, trace in data.items() if "Inadequate" in trace["text"]]
@@ -155,7 +155,8 @@ def test_grades_chosen_dim_the_map_and_the_grid(open_page, cycle):
 
 
 def test_a_grade_that_nobody_has_on_the_theme_of_the_map_says_so(open_page):
-    page = open_page("", cycle=["2014"], grade=["outstanding"], region=["Wales"])
+    of_wales = {"cycle": ["2023-25"], "grade": ["outstanding"], "region": ["Wales"]}
+    page = open_page("", theme=["Protecting vulnerable people"], **of_wales)
     assert "As far as we know, none of these forces has such a grade on this theme." in page.words
     assert not page.app.exception
 

@@ -56,6 +56,16 @@ def test_an_unclear_name_gives_a_page_of_all_matches(name):
     assert "<script" not in text
 
 
+def test_a_place_is_read_as_a_name_and_a_key_that_is_not_read_is_named():
+    assert get("/find", place="Folkestone").headers["location"] == "/force?force=Kent"
+    assert "“Newport” has" in get("/find", place="Newport").body.decode()
+    page = html.unescape(get("/find", town="Newport", **{"<b>": "1"}).body.decode(errors="replace"))
+    said = "We do not read “town” and “<b>” in this address: it takes a force or place as “name”"
+    assert said in page and "<b>" not in get("/find", **{"<b>": "1"}).body.decode()
+    assert "We do not read 9 keys" in get("/find", **{f"k{n}": "1" for n in range(9)}).body.decode()
+    assert "We do not read" not in get("/find", "Newport").body.decode()
+
+
 def test_a_choice_on_the_page_leads_on_until_all_is_clear():
     name, steps = "Newport, Kent and Richmond", 0
     while (answer := get("/find", name)).status == 200:
