@@ -153,7 +153,9 @@ def test_more_than_six_forces_are_dropped_and_the_notice_says_why(open_page):
 
 def test_a_force_that_does_not_exist_is_left_out_with_a_notice(open_page):
     page = open_page("compare", force=["Narnia", "Kent", "Essex"])
-    assert "force “Narnia”" in page.app.info[0].value and page.address == {"force": ["Kent", "Essex"]}
+    assert "There is no force called “Narnia”" in page.app.info[0].value and page.address == {
+        "force": ["Kent", "Essex"]
+    }
 
 
 def test_with_nothing_chosen_every_force_is_offered_by_region(open_page):
