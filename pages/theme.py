@@ -4,8 +4,8 @@ import streamlit as st
 
 from parts.address.english import counted, escape_markdown
 from parts.address.links import to_page
-from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
-from parts.exhibits import doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
+from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, YEAR, themes_by_id, themes_where
+from parts.exhibits import choice, doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -58,8 +58,9 @@ def show_grades() -> None:
     """Show the grades on the theme: their spread, the map, and all forces."""
     spread = grades.SPREAD_BY_ROUND.ask(of_all)
     if not grades.any_known(spread):
+        layout_at.empty()  # there is no map to show otherwise
         if answer and not answer.nothing:  # else the answer says so
-            spread_at.info(f"{leads.NO_GRADE} on this theme for this choice.")
+            spread_at.info(f"{leads.NO_GRADE} on this theme{escape_markdown(choice.in_words(of_all))}.")
         return
     grid = grades.GRID_OF_THEME.ask(of_all)
     with legend_at:
@@ -78,6 +79,11 @@ def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
     topics = grades.GRID_OF_TOPICS.ask(of_all, themes=glance.topics())
     inspected = grades.forces_inspected(topics)
+    if not inspected:
+        st.header(grades.GRID_OF_TOPICS.title, anchor=False)
+        yet = "" if of_all.values(YEAR) else " yet"
+        note(f"We know of no graded child protection inspection{choice.in_words(of_all, 'of')}{yet}.")
+        return
     show(grades.GRID_OF_TOPICS, of_all, themes=glance.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
         note(f"We know of no such inspection yet at {counted(waiting, 'other force')}.")

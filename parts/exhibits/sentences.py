@@ -555,10 +555,13 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
     )
 
 
-def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -> tuple[Markup, str]:
+def of_findings(
+    rows: pandas.DataFrame, theme: str, search: str | None = None, *, sought: str = "findings", choice: str = ""
+) -> tuple[Markup, str]:
     """How many findings there are on a theme, by kind, at how many forces, and in which years.
 
-    rows: of ``queries/findings.sql``.
+    rows: of ``queries/findings.sql``. ``sought`` and ``choice``: what was not found where there are none, and for whom
+    (``choice.py``).
     """
     words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
@@ -567,7 +570,7 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
             words, on
         ), ""
     if rows.empty:
-        return Markup("We found no findings{}{}.").format(words, on), ""
+        return Markup("We found no {}{}{}{}.").format(sought, words, on, choice), ""
     kinds = rows["polarity"].value_counts()
     named = listed(
         [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
@@ -790,13 +793,14 @@ def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], 
     return Markup("On <strong>{}</strong>{}, the {} grades of {} {}{}.").format(on, of_cycle, known, who, verb, also)
 
 
-def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:
+def of_new_reports(rows: pandas.DataFrame, since: list[str], choice: str = "") -> Markup:
     """How many reports came out since a day, or which one came out last.
 
-    rows: of ``queries/new_reports.sql``. since: the day in words; empty if a reader has chosen none.
+    rows: of ``queries/new_reports.sql``. since: the day in words; empty if a reader has chosen none. ``choice``: of
+    what none came out where there is none.
     """
     if rows.empty:
-        return Markup("No report is known to have come out{}.").format(f" since {since[0]}" if since else "")
+        return Markup("No report{} is known to have come out{}.").format(choice, f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
     last = Markup("<strong>{}</strong>, of {}, {}").format(
         newest["title"], day(newest["published"]), _grades_held(newest)

@@ -151,7 +151,7 @@ def test_the_headline_theme_with_hyphens_is_chosen_without_a_notice(open_page):
 def test_where_nothing_is_found_no_control_is_left_of_what_is_not_there(open_page):
     page = open_page("", region=["Wales"], force=["Kent"], layout=["tiles"], sort=["region"])
     controls = {"Show map as", "Sorted by"}
-    assert "No force matches this choice." in page.words and not controls & {box.label for box in page.app.selectbox}
+    assert "Kent is not in Wales." in page.words and not controls & {box.label for box in page.app.selectbox}
     page.app.multiselect(key="home.region").set_value([]).run()
     assert controls <= {box.label for box in page.app.selectbox}
     assert page.address == {"force": ["Kent"], "layout": ["tiles"], "sort": ["region"]}
