@@ -18,7 +18,8 @@ answer_at = st.container()
 filters_at = st.container()
 legend_at = st.empty()
 left, right = st.container(key="map-beside").columns([11, 9], gap="large")
-spread_at, map_at, layout_at = left, right.container(key="map-of-theme"), right
+spread_at, map_at, layout_at = left, right.container(key="map-of-theme"), right.empty()
+doing_well_heading = st.empty()
 sought_at = st.container(key="grades-sought")
 doing_well_at = st.container()
 grid_at = st.container()
@@ -30,7 +31,7 @@ with filters_at:
     chosen = choose(
         places={
             THEME.key: subject_at,
-            MAP_LAYOUT.key: layout_at,
+            MAP_LAYOUT.key: layout_at.container(),
             GRADE.key: sought_at,
             **{f.key: search_at for f in (SEARCH, KIND, PROGRAMME)},
         }
@@ -121,7 +122,10 @@ def show_findings() -> None:
 
 if theme.graded:
     show_grades()
+doing_well_heading.header(escape_markdown(doing_well.heading(chosen)), anchor=False)
 with doing_well_at:
+    if rule := doing_well.rule(chosen):
+        note(rule)
     show_answer(*doing_well.ask(chosen))
 if theme.headline:
     with grid_at:

@@ -316,18 +316,24 @@ def _verb(known: pandas.DataFrame, *, several: bool) -> str:
 
 
 def not_graded_since(theme: str) -> str:
-    """That the inspectorate no longer grades a theme, as a sentence; empty if it does, or if PEEL never graded it.
+    """That PEEL no longer grades a theme, by its id, as a sentence; empty if it does, or never did."""
+    ended = cycles_of_ended(theme)
+    return f"{themes_by_id()[theme].name} has not been graded since {ended[-1]}." if ended else ""
+
+
+def cycles_of_ended(theme: str) -> list[str]:
+    """The names of the PEEL cycles that graded a theme that is no longer graded; none if it is, or never was in PEEL.
 
     theme: its id. A theme has ended if cycles after the last that graded it are well known.
     """
-    subject, cycles = themes_by_id()[theme], graded_cycles()
-    if not subject.by_cycle:
-        return ""
+    cycles = graded_cycles()
+    if not themes_by_id()[theme].by_cycle:
+        return []
     graded = cycles[cycles["cycle"].isin(rounds_of(theme))]
     newest = cycles[cycles["cycle"] == well_known_cycle()]
     if graded.empty or graded["year"].max() >= newest["year"].iloc[0]:
-        return ""
-    return f"{subject.name} has not been graded since {graded['name'].iloc[-1]}."
+        return []
+    return list(graded["name"])
 
 
 @cached
