@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from parts.address.english import year_in_words
+from parts.address.english import escape_markdown, year_in_words
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, THEME, YEAR
-from parts.exhibits import case_audits, grade_changes, grades, leads, monitoring, sentences
+from parts.exhibits import case_audits, choice, grade_changes, grades, leads, monitoring, sentences
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import lead, note
@@ -66,6 +66,6 @@ show(monitoring.TIMES, chosen)
 if not len(show(case_audits.REVIEWS, chosen)):
     st.header("Case audits: from an inspection to its reviews", anchor=False)
     st.info(
-        "We did not find counts of audited cases at both an inspection and its review for any of these forces. "
-        "Clear the filters to see those with both."
+        "We did not find counts of audited cases at both an inspection and its review"
+        f"{escape_markdown(choice.for_forces(chosen))}. Clear the filters to see those with both."
     )

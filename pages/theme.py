@@ -4,8 +4,8 @@ import streamlit as st
 
 from parts.address.english import counted, escape_markdown
 from parts.address.links import to_page
-from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, themes_by_id, themes_where
-from parts.exhibits import doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
+from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, YEAR, themes_by_id, themes_where
+from parts.exhibits import choice, doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -18,7 +18,8 @@ answer_at = st.container()
 filters_at = st.container()
 legend_at = st.empty()
 left, right = st.container(key="map-beside").columns([11, 9], gap="large")
-spread_at, map_at, layout_at = left, right.container(key="map-of-theme"), right
+spread_at, map_at, layout_at = left, right.container(key="map-of-theme"), right.empty()
+doing_well_heading = st.empty()
 sought_at = st.container(key="grades-sought")
 doing_well_at = st.container()
 grid_at = st.container()
@@ -30,7 +31,7 @@ with filters_at:
     chosen = choose(
         places={
             THEME.key: subject_at,
-            MAP_LAYOUT.key: layout_at,
+            MAP_LAYOUT.key: layout_at.container(),
             GRADE.key: sought_at,
             **{f.key: search_at for f in (SEARCH, KIND, PROGRAMME)},
         }
@@ -58,8 +59,9 @@ def show_grades() -> None:
     """Show the grades on the theme: their spread, the map, and all forces."""
     spread = grades.SPREAD_BY_ROUND.ask(of_all)
     if not grades.any_known(spread):
+        layout_at.empty()  # there is no map to show otherwise
         if answer and not answer.nothing:  # else the answer says so
-            spread_at.info(f"{leads.NO_GRADE} on this theme for this choice.")
+            spread_at.info(f"{leads.NO_GRADE} on this theme{escape_markdown(choice.in_words(of_all))}.")
         return
     grid = grades.GRID_OF_THEME.ask(of_all)
     with legend_at:
@@ -78,6 +80,11 @@ def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
     topics = grades.GRID_OF_TOPICS.ask(of_all, themes=glance.topics())
     inspected = grades.forces_inspected(topics)
+    if not inspected:
+        st.header(grades.GRID_OF_TOPICS.title, anchor=False)
+        yet = "" if of_all.values(YEAR) else " yet"
+        note(f"We know of no graded child protection inspection{choice.in_words(of_all, 'of')}{yet}.")
+        return
     show(grades.GRID_OF_TOPICS, of_all, themes=glance.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
         note(f"We know of no such inspection yet at {counted(waiting, 'other force')}.")
@@ -115,7 +122,10 @@ def show_findings() -> None:
 
 if theme.graded:
     show_grades()
+doing_well_heading.header(escape_markdown(doing_well.heading(chosen)), anchor=False)
 with doing_well_at:
+    if rule := doing_well.rule(chosen):
+        note(rule)
     show_answer(*doing_well.ask(chosen))
 if theme.headline:
     with grid_at:

@@ -3,13 +3,15 @@
 -- Without grades chosen, those that are outstanding or good. If no force has one of these grades, or of those chosen, and
 -- all of them are good or better: the forces with the next best grade. On a theme of findings, which has no grades, the
 -- forces with a strength on it, by their grade on the theme that pages show first; on other themes, all their strengths.
+-- Beside grades on a theme that is no longer graded stands no praise from after the year of the grade.
 -- With a reference: up to eight forces of similar size come first, the nearest in number of officers.
 -- Takes: forces, grades, regions (several, optional); evidence, reference (optional); theme.
 with subject as (
     select
         asked.theme_id as praised_on,
         is_graded(asked.family) as by_grade,
-        if(is_graded(asked.family), asked.theme_id, headline.theme_id) as theme_id
+        if(is_graded(asked.family), asked.theme_id, headline.theme_id) as theme_id,
+        coalesce(is_graded(asked.family) and last_round_of([asked.theme_id]) < last_cycle(), false) as ended
     from themes as asked
     join themes as headline on is_headline(headline.theme_id)
     where asked.theme_id = $theme
@@ -51,6 +53,7 @@ strengths as (
     where polarity = 'strength'
       and not is_own(inspections.programme)
       and (by_grade or findings.theme_id = praised_on)
+      and (not ended or inspections.year <= from_year)
     group by inspections.force_id
 ),
 candidates as (

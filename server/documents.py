@@ -16,6 +16,7 @@ import re
 from pathlib import Path
 
 import streamlit as st
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -120,10 +121,10 @@ def _font() -> str:
 
 
 @functools.cache
-def _font_face() -> str:
+def _font_face() -> Markup:
     """The font of all pages as a style, as Streamlit's own scripts declare it later."""
     source = f'url("{_font()}") format("woff2")'
-    return f'<style>@font-face {{ font-family: "Source Sans"; font-weight: 100 900; src: {source} }}</style>'
+    return Markup(f'<style>@font-face {{ font-family: "Source Sans"; font-weight: 100 900; src: {source} }}</style>')
 
 
 def contents_of(page: Page, request: Request) -> tuple[str, str, str]:

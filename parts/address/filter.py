@@ -94,11 +94,6 @@ class Filter:
         """A value as addresses hold it."""
         return str(value) if self.uses_ids or self.date else self.words(value)
 
-    def not_found(self, token: str) -> str:
-        """A value that matches no option, in words: "force “Norflok”"."""
-        noun = "date" if self.date else self.noun or self.label.lower()
-        return f"{noun} “{token[:MAX_SHOWN]}”"
-
     def close_to(self, token: str) -> tuple[Value, ...]:
         """The values that a value which matches no option may mean: up to three; those that hold it come first."""
         if self.text or self.date:

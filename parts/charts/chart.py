@@ -204,9 +204,9 @@ def names_above(places: list, names: list[str], by: int) -> list[dict]:
     return [text_at(0, place, name, **at) for place, name in zip(places, names)]
 
 
-def with_small(name: str, small: str) -> str:
-    """A name on a chart, followed by small text."""
-    return f"{name} <span style='font-size:{SMALL}px'>{small}</span>"
+def with_small(name: str, small: str, *, below: bool = False) -> str:
+    """A name on a chart, followed by small text, or with it ``below``."""
+    return f"{name}{'<br>' if below else ' '}<span style='font-size:{SMALL}px'>{small}</span>"
 
 
 def force_line(force: str, lane: int, xs: list, ys: list, **more) -> dict:

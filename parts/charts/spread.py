@@ -30,6 +30,8 @@ from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NO_GRADE, NOT_INSP
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
+IN_A_LINE = 60  # letters of a name and its note that fit above a bar on a phone
+FOR_SECOND_LINE = 20  # pixels more for each bar where a note stands below a name
 FOR_LINE = 10  # pixels more for each bar where a line between two must not touch their words
 BETWEEN = 0.52  # from a bar to a line above it, in bars: between its name and the words below the bar before
 NAMES_WIDTH = 44  # characters in a line of names on hover
@@ -70,8 +72,10 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
     ends = [n - BETWEEN for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     met = equal_to_printed(rows, by)
-    names = [with_small(bar, _known_note(totals[bar], bar in met)) for bar in bars]
-    row = ROW_WITH_WORDS + FOR_LINE * bool(ends)
+    notes = [_known_note(totals[bar], bar in met) for bar in bars]
+    wrapped = [len(f"{bar} {note}") > IN_A_LINE for bar, note in zip(bars, notes)]
+    names = [with_small(bar, note, below=long) for bar, note, long in zip(bars, notes, wrapped)]
+    row = ROW_WITH_WORDS + FOR_LINE * bool(ends) + FOR_SECOND_LINE * any(wrapped)
     figure = {
         "data": traces,
         "layout": stacked_layout(

@@ -81,12 +81,13 @@ def pooled_sentence(rows: pandas.DataFrame) -> str:
     return f"{sentence}."
 
 
-def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, str]:
+def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "") -> tuple[Markup, str]:
     """The share of a selection of audits that was good, as a sentence with its caveats.
 
     rows: audits as in ``queries/case_audits.sql``, including parts of samples. forces: the names of those that the
-    reader has chosen. Only audits of whole samples whose good cases and all cases were counted are added up; the share
-    with those whose good cases follow from the number below good stands beside it.
+    reader has chosen; ``choice``: the words for these and the years, where there is no audit. Only audits of whole
+    samples whose good cases and all cases were counted are added up; the share with those whose good cases follow from
+    the number below good stands beside it.
     """
     whole = rows[rows["sample"] == "whole"]
     with_counts, subtracted = (whole[whole["printed"] == kind] for kind in ("counts", "combined count only"))
@@ -94,7 +95,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str]) -> tuple[Markup, 
     unaudited = [force for force in forces if force not in set(whole["force"])]
     missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
-        return _without_counts(whole, rows), " ".join(filter(None, (picked if len(rows) else "", missing)))
+        return _without_counts(whole, rows, choice), " ".join(filter(None, (picked if len(rows) else "", missing)))
     more = len(whole) - len(with_counts) - len(subtracted)
     chosen = forces if len(forces) <= NAMED_AT_MOST else []
     uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
@@ -236,10 +237,10 @@ def newest_in_words(rows: pandas.DataFrame) -> Markup:
     return _with_share(with_counts.head(1)) if len(with_counts) else _without_counts(whole, rows)
 
 
-def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame) -> Markup:
+def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str = "") -> Markup:
     """What was published of audits whose good cases were not counted: of a few, each; else how many of each kind."""
     if rows.empty:
-        return Markup("We found no audit of case files by inspectors for this choice.")
+        return Markup("We found no audit of case files by inspectors{}.").format(choice)
     if whole.empty and len(rows) > EACH_AT_MOST:
         return Markup(
             "We cannot give a share judged good for this choice: only subsets of a sample have published counts, in {}."

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
 import pandas
 from markupsafe import Markup
@@ -17,9 +16,9 @@ import queries
 from parts.address.english import listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GRADE, GROUP, REGION, headline_theme, themes_by_id
+from parts.address.vocabulary import FORCE, GRADE, GROUP, REGION, THEME, YEAR, headline_theme, themes_by_id
 from parts.charts.looks import GRADES
-from parts.exhibits import grades, sentences, standing, tables
+from parts.exhibits import choice, grades, sentences, standing, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
@@ -55,9 +54,37 @@ def doing_well_finding(rows: pandas.DataFrame) -> Markup:
     return nobody.format(by_other, GRADES[sought].name.lower(), theme, counts)
 
 
-def _by_another_grade(answer: Answer) -> str:
-    """The title on a theme that has no grades of its own; empty on others."""
-    if themes_by_id()[answer.parameters["theme"]].graded:
+def heading(chosen: Selection) -> str:
+    """The heading of the list: in the past where the theme is no longer graded."""
+    ended = _ended(chosen.value(THEME))
+    return f"Who did this well {ended}?" if ended else "Who does this well?"
+
+
+def _ended(theme: str) -> str:
+    """When a theme that is no longer graded was: "in 2014", "up to 2018/19"; empty if it still is."""
+    cycles = sentences.cycles_of_ended(theme)
+    return f"{'in' if len(cycles) == 1 else 'up to'} {cycles[-1]}" if cycles else ""
+
+
+def rule(chosen: Selection) -> str:
+    """Which of a reader's forces and years limit the list, in sentences; empty if neither was chosen."""
+    forces = chosen.words(FORCE)
+    words = []
+    if len(forces) == 1:
+        words.append(f"Every force that does well is listed, those similar in size to {forces[0]} first.")
+    elif forces:
+        words.append("Only the forces that you chose are listed. Choose one to see all, those similar in size first.")
+    if chosen.values(YEAR):
+        words.append("The choice of years does not count here: forces are listed by their newest known grade.")
+    return " ".join(words)
+
+
+def _title(answer: Answer) -> str:
+    """The title on a theme that is no longer graded, or has no grades of its own; empty on others."""
+    theme = answer.parameters["theme"]
+    if (ended := _ended(theme)) and not answer.parameters.get("grades"):
+        return f"Forces that did well on {{theme}} {ended}"
+    if themes_by_id()[theme].graded:
         return ""
     listed_by = lowercase_first(themes_by_id()[headline_theme()].name)
     if answer.parameters.get("grades"):
@@ -70,6 +97,21 @@ def _cycle_of(row: Mapping) -> str:
     return "Only an older grade is known, which may no longer hold" if row["older"] else row["round_name"]
 
 
+def _size_of(row: Mapping) -> str:
+    """The heading over forces that are similar in size to the one chosen, and over the others; each with its cycle."""
+    similar = isinstance(row["similar_to"], str)
+    size = f"Similar in size to {row['similar_to']}" if similar else "Other forces"
+    return f"{size}: {lowercase_first(_cycle_of(row)) if row['older'] else _cycle_of(row)}"
+
+
+def _table(answer: Answer, *, caption: str) -> Markup:
+    """The forces by cycle; where one was chosen, first those similar in size, which the heading over them says."""
+    by_size = answer.rows["similar_to"].notna().any()
+    columns = [column for column in answer.columns if column != "similar_to" or not by_size]
+    group = _size_of if by_size else _cycle_of
+    return tables.rows(answer.showing(columns), caption=caption, height=620, group=group)
+
+
 def _why_nobody(answer: Answer) -> Markup:
     """What each force that a reader chose lacks, the grade or the praise, with a way to see others; empty if none is.
 
@@ -79,9 +121,8 @@ def _why_nobody(answer: Answer) -> Markup:
     every = answer.selection.without([FORCE.key, GROUP.key] if forces else [REGION.key])
     widen = link("Show all forces" if forces else "Show all regions", to_page("theme", **every.address))
     if not forces:
-        return (
-            Markup("We found no force with such a grade in this region. {}.").format(widen) if regions else Markup("")
-        )
+        where = listed(regions or [], "or")
+        return Markup("We found no force with such a grade in {}. {}.").format(where, widen) if regions else Markup("")
     by = theme if themes_by_id()[theme].graded else headline_theme()
     of_these = {"forces": forces, "regions": regions, "grades": list(GRADES), "evidence": answer.parameters["evidence"]}
     graded = queries.rows("doing_well", theme=by, **of_these)
@@ -100,15 +141,15 @@ def _why_nobody(answer: Answer) -> Markup:
         is_so = listed([f"{r.force} is rated {GRADES[r.grade].name.lower()}" for r in rows.itertuples()])
         tail = f", though praised on {on_theme}" if has_praise else f", and we found no praise on {on_theme}"
         parts.append(f"{is_so} on {on}{tail if by != theme else ''}.")
-    return Markup("{} {}.").format(" ".join(parts) or "We found no grade of these forces.", widen)
+    return Markup("{} {}.").format(" ".join(parts) or f"We found no grade{choice.for_forces(answer.selection)}.", widen)
 
 
 DOING_WELL = Exhibit(
     "doing-well",
     question="doing_well",
-    title="Who does this well?",
-    title_for=_by_another_grade,
-    table=partial(tables.rows, height=620, group=_cycle_of),
+    title="Forces that do well on {theme}",
+    title_for=_title,
+    table=_table,
     columns=(
         "force similar_to grade round_name newer_report praised praised_source_urls strengths basis sources note "
         "source_kind source_url"
@@ -124,6 +165,7 @@ DOING_WELL = Exhibit(
     ),
     nothing_of=_why_nobody,
     nothing="We found no force with such a grade. Choose other grades, regions or sources.",
+    level=3,
 )
 SOUGHT = replace(DOING_WELL, name="grades-sought", title="Forces whose newest known grade on {theme} is {grade}")
 

@@ -9,14 +9,15 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed
+from parts.address.english import counted, listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, YEAR
+from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, THEME, YEAR
 from parts.charts.findings import strengths_and_concerns
-from parts.exhibits import as_seen, tables
+from parts.exhibits import as_seen, choice, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
+from queries import Answer
 from queries.caching import cached, cached_on_rows
 
 COUNTS = (
@@ -83,6 +84,17 @@ def forces_without_findings(compared: pandas.DataFrame) -> list[str]:
     return list(compared[compared["concern"].isna()]["force"].unique())
 
 
+def _why_none(answer: Answer) -> str:
+    """That nothing was found for the forces and years chosen, with what else to try; empty if words were sought."""
+    if answer.parameters["search"]:
+        return ""
+    sought, asked = choice.findings_sought(answer.selection), answer.selection.words(THEME)
+    on = lowercase_first(asked[0]) if len(asked) == 1 else "child protection"
+    return (
+        f"We found no {sought} on {on}{choice.in_words(answer.selection)}. Change or clear the filters to see others."
+    )
+
+
 BY_FORCE = Exhibit(
     "strengths-and-concerns",
     question="findings_by_force",
@@ -115,6 +127,7 @@ FINDINGS = Exhibit(
     only_in_files="theme",
     notes=(ORDER, OWN_WORDS),
     nothing="No findings match. Try fewer words or another kind, or clear the filters.",
+    nothing_of=_why_none,
     level=3,
 )
 FINDINGS_ON_ALL = replace(FINDINGS, name="all-findings", title="Findings on child protection", only_in_files="")
@@ -128,6 +141,7 @@ OF_FORCE = replace(
     finding=kinds_finding,
     notes=(OWN_WORDS,),
     nothing="",
+    nothing_of=None,
 )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import queries
 from parts.address.english import counted, listed
 from parts.address.vocabulary import FORCE, PUBLISHED_SINCE
-from parts.exhibits import tables
+from parts.exhibits import choice, tables
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
 
@@ -91,5 +91,8 @@ LATEST = Exhibit(
     columns=f"force programme title published {SOURCED}",
     finding_of=without_a_day,
     notes=("Of every programme and cycle, whatever cycle and theme are chosen above.",),
-    nothing="We found no report with a known date of publication for this choice.",
+    nothing="We found no report with a known date of publication.",
+    nothing_of=lambda answer: (
+        f"We found no report with a known date of publication{choice.for_forces(answer.selection)}."
+    ),
 )

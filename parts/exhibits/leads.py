@@ -20,6 +20,7 @@ from parts.address.links import to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
+    ALL_THEMES,
     AS_OF,
     CYCLE,
     EVIDENCE,
@@ -40,6 +41,7 @@ from parts.address.vocabulary import (
 from parts.charts.looks import UNDATED
 from parts.exhibits import (
     case_audits,
+    choice,
     contents,
     findings,
     glance,
@@ -164,10 +166,13 @@ def overview(chosen: Selection) -> Said:
     else:
         grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
         rows = grid[grid["theme_id"] == standing.theme_on_map(chosen)]
+    if rows.empty and (elsewhere := choice.none_in_region(chosen)):
+        return Nothing(f"{elsewhere}.")
     if rows.empty and chosen.values(AS_OF):
         theme = lowercase_first(themes_by_id()[standing.theme_on_map(chosen)].name)
-        day = chosen.words(AS_OF)[0]
-        return Nothing(f"As far as we know, no force that fits your choice had been graded on {theme} by {day}.")
+        (none, single), day = sentences.none_of(chosen), chosen.words(AS_OF)[0]
+        had = f"{none} had not" if single else f"{lowercase_first(none)} had"
+        return Nothing(f"As far as we know, {had} been graded on {theme} by {day}.")
     if rows.empty:
         return Nothing("No force matches this choice.")
     if chosen.values(GRADE):
@@ -210,9 +215,18 @@ def theme(chosen: Selection) -> Said | None:
     # A search without results says nothing of the grades: the findings, further down, say that there are none.
     if isinstance(lead, Nothing) and subject.graded and (on_grades := _on_grades(chosen)):
         return on_grades
+    # Nor do findings that were not asked for: where neither is known, the grades come first.
+    if isinstance(lead, Nothing) and subject.graded and not asks_for_findings(chosen):
+        return _no_grade(chosen, subject.name)
     if lead:
         return lead
-    return Nothing(f"{NO_GRADE} on {lowercase_first(subject.name)} for this choice.") if subject.graded else None
+    return _no_grade(chosen, subject.name) if subject.graded else None
+
+
+def _no_grade(chosen: Selection, theme: str = "") -> Nothing:
+    """That no grade was found on a theme, or any, for the forces and years that a reader chose."""
+    on = f" on {lowercase_first(theme)}" if theme else ""
+    return Nothing(f"{NO_GRADE}{on}{choice.in_words(chosen)}.")
 
 
 def asks_for_findings(chosen: Selection) -> bool:
@@ -273,7 +287,8 @@ def _on_findings(chosen: Selection) -> Said | None:
         rows, name = findings.FINDINGS_ON_ALL.ask(chosen, themes=None).rows, ""
     else:
         return None
-    lead = sentences.of_findings(rows, name, search)
+    sought = choice.findings_sought(chosen)
+    lead = sentences.of_findings(rows, name, search, sought=sought, choice=choice.in_words(chosen))
     return lead if len(rows) else Nothing(*lead)
 
 
@@ -286,11 +301,12 @@ def change(chosen: Selection) -> Said:
         if grade_changes.any_grade(chosen):
             sentence, caveat = grade_changes.sentence(chosen)
             return sentence, _in_a_row(caveat, _newer_reports_on_chosen(chosen))
-        return Nothing(f"{NO_GRADE} for this choice.")
+        on_one = chosen.value(THEME) != ALL_THEMES
+        return _no_grade(chosen, chosen.in_english(THEME) if on_one else "")
     grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
     theme = chosen.in_english(THEME)
     if not sentences.any_grade(grid):
-        return Nothing(f"{NO_GRADE} on {lowercase_first(theme)} for this choice.")
+        return _no_grade(chosen, theme)
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
     stands, caveat = _in_newest_round(grid, chosen)
     if not spans:
@@ -322,9 +338,10 @@ def compare(chosen: Selection) -> Said | None:
     _, answer = grades.side_by_side(chosen, comparison.forces, newest=newest, differences=None)
     if not sentences.any_grade(answer):
         if newest and chosen.values(AS_OF):
-            return Nothing(f"We know of no grade of these forces that was published by {chosen.words(AS_OF)[0]}.")
+            day = chosen.words(AS_OF)[0]
+            return Nothing(f"We know of no grade of {listed(comparison.names, 'or')} that was published by {day}.")
         of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
-        return Nothing(f"We found no grades{of_cycle} for these forces.")
+        return Nothing(f"We found no grades{of_cycle} for {listed(comparison.names, 'or')}.")
     differences = sentences.of_differences(answer.rows, newest=newest)
     return _on_day(chosen, _with_undated(differences, answer.rows)) if newest else differences
 
@@ -340,7 +357,7 @@ def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
 @_naming_groups
 def audits(chosen: Selection) -> Said:
     rows = chosen.ask("case_audits", samples=["whole", "part"]).rows
-    lead = case_audits.judged_good(rows, chosen.words(FORCE))
+    lead = case_audits.judged_good(rows, chosen.words(FORCE), choice.in_words(chosen))
     return lead if len(rows) else Nothing(*lead)
 
 
@@ -365,5 +382,7 @@ def about(_chosen: Selection) -> tuple:
 def changes(chosen: Selection) -> Said:
     """Which reports came out, and when the record last changed."""
     rows, caveat = inspections.NEW.ask(chosen).rows, Markup("{} {}").format(*contents.last_change())
-    lead = sentences.of_new_reports(rows, chosen.words(PUBLISHED_SINCE)), caveat
+    on = f" on {listed([lowercase_first(theme) for theme in chosen.words(THEME)], 'or')}" * bool(chosen.values(THEME))
+    of = f"{on}{choice.for_forces(chosen)}"
+    lead = sentences.of_new_reports(rows, chosen.words(PUBLISHED_SINCE), of), caveat
     return lead if len(rows) else Nothing(*lead)

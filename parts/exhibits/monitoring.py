@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, FORCE
 from parts.charts.monitoring import times_in_engage
-from parts.exhibits import tables
+from parts.exhibits import choice, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries.caching import cached
@@ -39,7 +39,8 @@ TIMES = Exhibit(
     ),
     only_in_files="region known_on",
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
-    nothing=f"We found no move of these forces into Engage. {HOW_FAR_KNOWN}",
+    nothing=f"We found no move into Engage. {HOW_FAR_KNOWN}",
+    nothing_of=lambda answer: f"We found no move into Engage{choice.for_forces(answer.selection)}. {HOW_FAR_KNOWN}",
     reading=(
         "Each bar runs from the day a force moved into Engage to the day it left. It is hatched where we know only "
         "the month or year of a move, or where two sources give different dates. A triangle at the end means that we "

@@ -317,18 +317,24 @@ def _verb(known: pandas.DataFrame, *, several: bool) -> str:
 
 
 def not_graded_since(theme: str) -> str:
-    """That the inspectorate no longer grades a theme, as a sentence; empty if it does, or if PEEL never graded it.
+    """That PEEL no longer grades a theme, by its id, as a sentence; empty if it does, or never did."""
+    ended = cycles_of_ended(theme)
+    return f"{themes_by_id()[theme].name} has not been graded since {ended[-1]}." if ended else ""
+
+
+def cycles_of_ended(theme: str) -> list[str]:
+    """The names of the PEEL cycles that graded a theme that is no longer graded; none if it is, or never was in PEEL.
 
     theme: its id. A theme has ended if cycles after the last that graded it are well known.
     """
-    subject, cycles = themes_by_id()[theme], graded_cycles()
-    if not subject.by_cycle:
-        return ""
+    cycles = graded_cycles()
+    if not themes_by_id()[theme].by_cycle:
+        return []
     graded = cycles[cycles["cycle"].isin(rounds_of(theme))]
     newest = cycles[cycles["cycle"] == well_known_cycle()]
     if graded.empty or graded["year"].max() >= newest["year"].iloc[0]:
-        return ""
-    return f"{subject.name} has not been graded since {graded['name'].iloc[-1]}."
+        return []
+    return list(graded["name"])
 
 
 @cached
@@ -566,10 +572,13 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
     )
 
 
-def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -> tuple[Markup, str]:
+def of_findings(
+    rows: pandas.DataFrame, theme: str, search: str | None = None, *, sought: str = "findings", choice: str = ""
+) -> tuple[Markup, str]:
     """How many findings there are on a theme, by kind, at how many forces, and in which years.
 
-    rows: of ``queries/findings.sql``.
+    rows: of ``queries/findings.sql``. ``sought`` and ``choice``: what was not found where there are none, and for whom
+    (``choice.py``).
     """
     words = Markup(" with <strong>“{}”</strong>").format(search) if search else ""
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else ""
@@ -578,7 +587,7 @@ def of_findings(rows: pandas.DataFrame, theme: str, search: str | None = None) -
             words, on
         ), ""
     if rows.empty:
-        return Markup("We found no findings{}{}.").format(words, on), ""
+        return Markup("We found no {}{}{}{}.").format(sought, words, on, choice), ""
     kinds = rows["polarity"].value_counts()
     named = listed(
         [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
@@ -819,13 +828,14 @@ def _all_compared(
     return Markup("On <strong>{}</strong>{}, the {} of {} {}{}.").format(on, of_cycle, grades, who, verb, also)
 
 
-def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:
+def of_new_reports(rows: pandas.DataFrame, since: list[str], choice: str = "") -> Markup:
     """How many reports came out since a day, or which one came out last.
 
-    rows: of ``queries/new_reports.sql``. since: the day in words; empty if a reader has chosen none.
+    rows: of ``queries/new_reports.sql``. since: the day in words; empty if a reader has chosen none. ``choice``: of
+    what none came out where there is none.
     """
     if rows.empty:
-        return Markup("No report is known to have come out{}.").format(f" since {since[0]}" if since else "")
+        return Markup("No report{} is known to have come out{}.").format(choice, f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
     last = Markup("<strong>{}</strong>, of {}, {}").format(
         newest["title"], day(newest["published"]), _grades_held(newest)

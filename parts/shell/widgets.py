@@ -19,10 +19,10 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts import turns
 from parts.address import titles
-from parts.address.english import escape_markdown, listed, lowercase_first, uppercase_first
+from parts.address.english import escape_markdown, listed, uppercase_first
 from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
 from parts.address.groups import proposed_name
-from parts.address.links import EXHIBIT, to_page
+from parts.address.links import EXHIBIT
 from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -34,7 +34,6 @@ from parts.address.vocabulary import (
     GROUP,
     KIND,
     MOVE,
-    NEWEST,
     PROGRAMME,
     REGION,
     SEARCH,
@@ -45,6 +44,7 @@ from parts.address.vocabulary import (
 )
 from parts.exhibits import embedding, leads
 from parts.exhibits.markup import Html
+from parts.shell import not_chosen
 
 # On a small screen the filters are folded below this element. It is the same at every rerun, and so stays open; the
 # style adds the number of active filters.
@@ -249,10 +249,7 @@ class _Rows:
                 for token in reading.unknown
             ]
         elif reading.unknown:
-            unknown = listed([f"the {escape_markdown(filter_.not_found(token))}" for token in reading.unknown], "or")
-            instead = [self._instead_of(filter_, token) for token in reading.unknown]
-            shown = _shown_instead(filter_, reading.chosen)
-            self.dropped.append(" ".join(filter(None, (f"We don’t know {unknown}.", *instead, shown))))
+            self.dropped.append(not_chosen.in_words(filter_, reading, self.page, self.query))
         if reading.surplus:
             room, why = len(reading.chosen), filter_.why_at_most
             named = listed([f"“{escape_markdown(filter_.words(value))}”" for value in reading.surplus])
@@ -261,41 +258,12 @@ class _Rows:
                 f"Left out: {filter_.label.lower()} {named}. You can choose at most {room} here{reason}."
             )
 
-    def _instead_of(self, filter_: Filter, token: str) -> str:
-        """The values that an unknown one may mean, as links in Markdown; or, on its page, where to look for a force.
-
-        ``links.js`` follows links in notices without leaving the session.
-        """
-        meant = []
-        for value in filter_.close_to(token):
-            tokens = [filter_.token(value) if t == token else t for t in filter_.tokens_in(self.query)]
-            others = {key: values for key, values in self.query.items() if key not in filter_.keys}
-            address = to_page(self.page.address, **{**others, filter_.key: tokens})
-            meant.append(f"[{escape_markdown(filter_.words(value))}]({address})")
-        if not meant and filter_.key == FORCE.key and filter_.subject:
-            shown = escape_markdown(token[:MAX_SHOWN])
-            return f"[Look for a force or place called “{shown}”]({to_page('find', name=token[:MAX_TEXT])})."
-        return f"Did you mean {listed(meant, 'or')}?" if meant else ""
-
     def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:
         """The groups in the address all of whose forces are chosen."""
         reading = GROUP.read(GROUP.tokens_in(self.query))
         if self.from_link:
             self._note_dropped(GROUP, reading)
         return GROUP.within(reading.chosen, forces)
-
-
-def _shown_instead(filter_: Filter, chosen: tuple[Value, ...]) -> str:
-    """What a filter shows in place of values that are not known, as a sentence; empty where nothing is shown."""
-    values = chosen or filter_.default_choice
-    if filter_.key == GROUP.key or (not values and (filter_.subject or filter_.key == MOVE.key)):
-        return ""
-    words = filter_.in_english(values)
-    if filter_.key == CYCLE.key:
-        words = "the newest grades" if values == (NEWEST,) else f"PEEL {words}"
-    elif filter_.key not in (FORCE.key, REGION.key):
-        words = lowercase_first(words)
-    return f"This shows {escape_markdown(words)}."
 
 
 def _not_taken(page: Page, query: Mapping[str, Sequence[str]], chosen: Mapping[str, object]) -> str:

@@ -51,6 +51,39 @@ def test_the_choice_of_a_theme_has_its_label_on_a_phone_and_the_first_chart_begi
     assert first["y"] < 780 - 20, first
 
 
+LONG_NAMES = ("Avon and Somerset", "Cambridgeshire", "Greater Manchester", "Sussex", "Norfolk", "Devon and Cornwall")
+
+
+@pytest.mark.parametrize(("width", "title_by", "answer_by"), [(360, 110, 225), (768, 130, 300)])
+def test_six_forces_to_compare_leave_title_and_answer_at_the_top(reader, width, title_by, answer_by):
+    query = "&".join(f"force={force.replace(' ', '+')}" for force in LONG_NAMES)
+    tab = reader(viewport={"width": width, "height": 780}).open(f"/compare?{query}")
+    title, answer = (tab.page.locator(selector).first.bounding_box() for selector in ("h1", ".fc-lead"))
+    label = tab.page.locator(".st-key-compare-force label").bounding_box()
+    assert title["y"] <= title_by and title["y"] + title["height"] <= label["y"] + 1 and answer["y"] <= answer_by
+    # All of them can be reached, those beyond the edge by scrolling.
+    last = tab.page.locator(".st-key-compare-force [data-tag]").last
+    last.scroll_into_view_if_needed()
+    box = last.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_how_many_grades_are_known_is_not_cut_off_above_a_bar_on_a_phone(reader):
+    tab = reader(viewport={"width": 360, "height": 780})
+    tab.open("/theme?theme=Child+protection:+risk+assessment+and+referral")
+    note = tab.exhibit("spread-by-round").locator(".annotation-text", has_text="not found").first
+    expect(note).to_be_attached()
+    box, chart = note.bounding_box(), tab.exhibit("spread-by-round").locator(".fc-chart").bounding_box()
+    assert box["x"] + box["width"] <= chart["x"] + chart["width"] and box["y"] >= chart["y"]
+
+
+def test_a_grid_with_few_columns_names_its_grades_on_a_tablet(reader):
+    tab = reader(viewport={"width": 768, "height": 1024}).open("/theme?theme=Legitimacy&year=2017")
+    cell = tab.table("grid-of-theme").locator(".fc-grade").first
+    expect(cell.locator(".fc-name")).to_be_visible()
+    assert tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 768
+
+
 @pytest.mark.parametrize("theme", ["Missing+children", "Protecting+vulnerable+people"])
 def test_a_search_has_a_link_to_its_findings_on_the_first_screen(reader, theme):
     tab = reader(viewport={"width": 360, "height": 780}).open(f"/theme?theme={theme}&search=missing")

@@ -133,6 +133,26 @@ def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
     tab.page.emulate_media(media="null")
 
 
+@pytest.mark.parametrize(
+    ("view", "width", "chart"),
+    [("/theme", 1440, "Number of forces"), ("/change", 1440, "Number of forces"), ("/change", 794, "Number of forces")],
+)
+def test_a_printed_page_begins_with_its_title_and_the_first_chart_is_on_its_first_sheet(reader, view, width, chart):
+    tab = reader(viewport={"width": width, "height": 1123}).open(view)
+    title = tab.page.locator("h1").inner_text()
+    sheets = pypdf.PdfReader(io.BytesIO(tab.page.pdf(prefer_css_page_size=True))).pages
+    words = " ".join(sheets[0].extract_text().split())
+    assert words.startswith(title) and "font-face" not in words and chart in words
+
+
+def test_bars_and_map_of_a_theme_are_printed_one_below_the_other(paper):
+    paper.open("/theme")
+    bars, map_ = (paper.exhibit(name).bounding_box() for name in ("spread-by-round", "map-areas"))
+    heading = paper.page.get_by_role("heading", name="Who does this well?").bounding_box()
+    assert bars["x"] == map_["x"] and bars["y"] + bars["height"] <= map_["y"]
+    assert map_["y"] + map_["height"] <= heading["y"]
+
+
 def test_the_national_reports_are_printed_open(paper):
     paper.open("/case-audits")
     expect(

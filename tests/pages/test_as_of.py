@@ -224,7 +224,7 @@ def test_a_force_whose_report_came_out_after_the_day_is_not_said_to_wait_for_an_
 
 def test_a_day_before_the_first_grade_on_a_theme_is_explained_with_a_way_back(open_page):
     words = open_page("", as_of=["2015-01-01"]).words
-    assert "no force that fits your choice had been graded on protecting vulnerable people by 1 January 2015." in words
+    assert "no force had been graded on protecting vulnerable people by 1 January 2015." in words
     assert "To see more, choose today." in words
 
 

@@ -283,6 +283,16 @@ def test_the_words_above_a_bar_fit_on_a_phone():
     assert all(len(re.sub("<[^>]*>", "", words)) <= 60 for words in notes)
 
 
+def test_words_above_a_bar_that_do_not_fit_on_a_phone_take_two_lines():
+    answer = grades.SPREAD_BY_ROUND.ask(Selection(()), themes=["graded-risk-assessment-and-referral"])
+    notes = [note["text"] for note in grades.SPREAD_BY_ROUND.chart(answer.rows).figure["layout"]["annotations"]]
+    (above,) = [words.split("<br>") for words in notes if words.startswith("Child protection inspection")]
+    assert [re.sub("<[^>]*>", "", line) for line in above] == [
+        "Child protection inspection",
+        "5 known, 35 not yet inspected, 3 not found",
+    ]
+
+
 def test_the_overview_explains_the_parts_and_the_line_of_its_bars_once(open_page):
     shown, page = (open_page("").exhibit("spread"), open_page("").words)
     legend = re.findall(r"</span> ([^<]+)</li>", shown)

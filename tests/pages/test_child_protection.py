@@ -125,7 +125,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
             "for subsets of a sample, so this is not a share of the whole sample. Inspectors picked the files, and "
             "not at random, so this is not the share of all cases.",
         ),
-        ({"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
+        ({"force": ["Kent"]}, "We found no audit of case files by inspectors for Kent."),
         ({"year": ["not known"]}, "26% good, as published (Humberside, year not known, review)."),
     ],
 )

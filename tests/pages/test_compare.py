@@ -153,7 +153,9 @@ def test_more_than_six_forces_are_dropped_and_the_notice_says_why(open_page):
 
 def test_a_force_that_does_not_exist_is_left_out_with_a_notice(open_page):
     page = open_page("compare", force=["Narnia", "Kent", "Essex"])
-    assert "force “Narnia”" in page.app.info[0].value and page.address == {"force": ["Kent", "Essex"]}
+    assert "There is no force called “Narnia”" in page.app.info[0].value and page.address == {
+        "force": ["Kent", "Essex"]
+    }
 
 
 def test_with_nothing_chosen_every_force_is_offered_by_region(open_page):
@@ -257,7 +259,7 @@ def test_unknown_counts_are_shown_as_unknown_and_not_as_zero(small_record, open_
 
 def test_a_cycle_without_known_grades_says_so(small_record, open_page):
     page = open_page("compare", force=["Essex", "Cumbria"], cycle=["2021-22"])
-    assert "We found no grades in PEEL 2021/22 for these forces." in page.text and not page.app.exception
+    assert "We found no grades in PEEL 2021/22 for Essex or Cumbria." in page.text and not page.app.exception
 
 
 def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_behind_it():

@@ -176,7 +176,7 @@ def test_the_page_says_why_rounds_cannot_be_compared_and_what_is_not_known(open_
 def test_a_choice_without_any_such_grade_says_so_in_words(query, open_page):
     page = open_page("change", **{"theme": "all", **query})
     assert not page.app.exception
-    nothing = ("None of the", "can be compared with an earlier one", "We don’t know the year")
+    nothing = ("None of the", "can be compared with an earlier one", "is not a choice under Years")
     assert any(words in page.words for words in nothing)
 
 

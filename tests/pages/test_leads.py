@@ -423,15 +423,47 @@ def test_a_single_force_with_too_few_grades_is_named():
 
 
 EMPTY = [
-    ("", {"region": ["Wales"], "force": ["Kent"]}, "No force matches this choice."),
-    ("", {"region": ["Wales"], "force": ["Kent"], "cycle": ["2018-19"]}, "No force matches this choice."),
-    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force that fits your choice had been graded on prot"),
+    ("", {"region": ["Wales"], "force": ["Kent"]}, "Kent is not in Wales."),
+    ("", {"region": ["Wales"], "force": ["Kent"], "cycle": ["2018-19"]}, "Kent is not in Wales."),
+    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force had been graded on protecting vulnerable people by"),
+    ("", {"as_of": ["2015-01-01"], "region": ["Wales"]}, "As far as we know, no force of Wales had been graded on"),
+    ("", {"as_of": ["2015-01-01"], "force": ["Kent"]}, "As far as we know, Kent had not been graded on protecting"),
     ("", {"grade": ["outstanding"], "force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding"),
-    ("theme", {"theme": ["Investigating crime"], "year": ["2024"]}, "We found no grade on investigating crime for"),
+    (
+        "theme",
+        {"theme": ["Investigating crime"], "year": ["2024"]},
+        "We found no grade on investigating crime in 2024.",
+    ),
+    (
+        "theme",
+        {"year": ["2014"], "force": ["Kent"]},
+        "We found no grade on protecting vulnerable people for Kent in 2014.",
+    ),
+    ("theme", {"theme": ["Missing children"], "force": ["Kent"]}, "We found no findings on missing children for Kent."),
+    (
+        "theme",
+        {"theme": ["Domestic abuse"], "region": ["London"]},
+        "We found no findings on domestic abuse for the forces of London.",
+    ),
+    (
+        "theme",
+        {"theme": ["Missing children"], "region": ["Wales"], "force": ["Kent"]},
+        "We found no findings on missing children for Kent, which is not in Wales.",
+    ),
+    (
+        "theme",
+        {"theme": ["Online abuse"], "force": ["Surrey", "Dorset"], "kind": ["concern"], "programme": ["thematic"]},
+        "We found no concerns (national thematic report) on online abuse for Surrey or Dorset.",
+    ),
     ("theme", {"theme": ["Missing children"], "search": ["zebra"]}, "We found no findings with “zebra” on missing"),
-    ("change", {"year": ["2024"]}, "We found no grade on protecting vulnerable people for this choice."),
-    ("change", {"year": ["2024"], "force": ["Kent"]}, "We found no grade on protecting vulnerable people"),
-    ("case-audits", {"force": ["Kent"]}, "We found no audit of case files by inspectors for this choice."),
+    ("change", {"year": ["2024"]}, "We found no grade on protecting vulnerable people in 2024."),
+    (
+        "change",
+        {"year": ["2024"], "force": ["Kent"]},
+        "We found no grade on protecting vulnerable people for Kent in 2024.",
+    ),
+    ("case-audits", {"force": ["Kent"]}, "We found no audit of case files by inspectors for Kent."),
+    ("changes", {"since": ["2026-11-28"], "force": ["Kent"]}, "No report for Kent is known to have come out since 28 "),
     ("tables", {"year": ["2014"], "table": ["findings"], "force": ["Kent"]}, "None of the "),
     ("changes", {"since": ["2026-11-28"]}, "No report is known to have come out since 28 November 2026."),
 ]

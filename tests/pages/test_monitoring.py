@@ -194,7 +194,7 @@ def test_change_shows_who_was_in_engage_among_the_forces_chosen(open_page):
     page = open_page("change", force=["Kent", "Wiltshire"])
     assert {y for trace in page.chart("engage")["data"] for y in trace["y"]} == {"Wiltshire"}
     assert "nearly all moves from June 2022 to July 2025" in page.exhibit("engage")
-    assert "We found no move of these forces into Engage." in open_page("change", force=["Kent"]).exhibit("engage")
+    assert "We found no move into Engage for Kent." in open_page("change", force=["Kent"]).exhibit("engage")
 
 
 def test_the_feed_of_engage_has_the_moves_known_to_the_day_latest_first():

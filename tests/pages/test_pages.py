@@ -182,7 +182,7 @@ def test_an_exhibit_mentions_only_its_own_filters(open_page):
 
 def test_the_overview_says_that_no_force_is_left(open_page):
     page = open_page("", region=["Wales"], force=["Kent"])
-    assert "No force matches" in page.text and not page.charts and not page.app.exception
+    assert "Kent is not in Wales" in page.text and not page.charts and not page.app.exception
 
 
 def test_the_grid_links_to_forces_themes_and_sources(open_page, newest, published):
@@ -329,10 +329,60 @@ def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_li
     page = open_page("theme", theme=["Missing children"])
     listed = page.exhibit("doing-well")
     title = "Forces praised on missing children that do well on protecting vulnerable people"
-    assert f">{title}</h2>" in listed and "Missing children has no grade of its own" in listed
+    assert f">{title}</h3>" in listed and "Missing children has no grade of its own" in listed
     sought = open_page("theme", theme=["Missing children"], grade=["good"]).exhibit("grades-sought")
-    assert ">Forces praised on missing children that are good on protecting vulnerable people</h2>" in sought
-    assert ">Who does this well?</h2>" in open_page("theme", theme=["Investigating crime"]).exhibit("doing-well")
+    assert ">Forces praised on missing children that are good on protecting vulnerable people</h3>" in sought
+    title = "Forces that do well on investigating crime"
+    assert f">{title}</h3>" in open_page("theme", theme=["Investigating crime"]).exhibit("doing-well")
+
+
+def test_who_did_well_on_a_theme_that_is_no_longer_graded_is_asked_of_the_past_without_later_praise(open_page):
+    page = open_page("theme", theme=["Tackling anti-social behaviour"])
+    assert "Who did this well in 2014?" in [header.value for header in page.app.header]
+    listed = page.exhibit("doing-well")
+    assert ">Forces that did well on tackling anti-social behaviour in 2014</h3>" in listed
+    assert "fc-outstanding" in listed and not re.search(r"\((201[5-9]|202\d)\)", listed)
+    several = open_page("theme", theme=["Legitimacy"])
+    assert "Who did this well up to 2018/19?" in [header.value for header in several.app.header]
+    for theme in ("asb", "legitimacy"):
+        praised = queries.rows("doing_well", theme=theme)["praised"].dropna()
+        years = [int(year) for words in praised for year in re.findall(r"\((20\d\d)\)", words)]
+        assert all(year <= 2018 for year in years)
+    assert "Who does this well?" in [header.value for header in open_page("theme").app.header]
+
+
+def test_which_forces_and_years_count_for_who_does_well_is_said(open_page):
+    one = open_page("theme", force=["Gloucestershire"], year=["2016"]).words
+    assert "Every force that does well is listed, those similar in size to Gloucestershire first." in one
+    assert "The choice of years does not count here: forces are listed by their newest known grade." in one
+    assert "Only the forces that you chose are listed." in open_page("theme", force=["Kent", "Essex"]).words
+    assert "is listed" not in open_page("theme").words
+
+
+def test_forces_similar_in_size_to_the_one_chosen_stand_under_a_heading_of_their_own(open_page):
+    table = LexborHTMLParser(open_page("theme", force=["Gloucestershire"]).exhibit("doing-well"))
+    headings = [row.text(strip=True) for row in table.css("th[scope=rowgroup]")]
+    assert headings == [
+        "Similar in size to Gloucestershire: only an older grade is known, which may no longer hold",
+        "Other forces: PEEL 2023–25",
+        "Other forces: only an older grade is known, which may no longer hold",
+    ]
+    assert "Similar in size to" not in [head.text() for head in table.css("th[scope=col]")]
+
+
+def test_a_force_without_a_graded_child_protection_inspection_is_named_and_nothing_more_is_said(open_page):
+    page = open_page("theme", force=["City of London"])
+    said = "We know of no graded child protection inspection of the City of London yet."
+    assert said in page.words and "topics" not in page.exhibits
+    assert "other force" not in page.words and "0 of 0" not in page.words
+    in_2016 = open_page("theme", force=["Kent"], year=["2016"]).words
+    assert "We know of no graded child protection inspection of Kent in 2016." in in_2016
+
+
+def test_without_a_map_there_is_no_choice_of_its_layout(open_page):
+    page = open_page("theme", theme=["Legitimacy"], year=["2024"])
+    assert "Show map as" not in {box.label for box in page.app.selectbox}
+    assert "Show map as" in {box.label for box in open_page("theme", theme=["Legitimacy"]).app.selectbox}
 
 
 @pytest.mark.parametrize("theme", ["Missing children", "Protecting vulnerable people"])

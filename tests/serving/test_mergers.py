@@ -64,7 +64,7 @@ def test_a_former_name_or_id_in_an_address_leads_to_the_force(name):
     page = Session("force", force=[name])
     assert page.app.title[0].value == "Garden of England Police"
     assert "Until 31 March 2026 its name was Kent Police." in page.words
-    assert page.address["force"] == ["Garden of England"] and "We don’t know" not in page.words
+    assert page.address["force"] == ["Garden of England"] and "There is no force" not in page.words
 
 
 @pytest.mark.parametrize("force", OLD_AND_NEW)

@@ -1,0 +1,73 @@
+"""What a reader chose, in words after what was not found: without them, it would be said of every force and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parts.address import english
+from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE, GROUP, KIND, PROGRAMME, REGION, YEAR, forces_by_id
+
+MAX_NAMED = 6  # forces in words; if there are more, only their number is given
+
+
+def in_words(chosen: Selection, preposition: str = "for") -> str:
+    """The chosen forces or regions and years, with a space before: " for Kent or Surrey in 2016"; empty without any."""
+    return for_forces(chosen, preposition) + _in_years(chosen)
+
+
+def for_forces(chosen: Selection, preposition: str = "for") -> str:
+    """The chosen forces or regions, with a space before: " for Kent or Surrey", " for the forces of Wales"."""
+    forces, regions = chosen.values(FORCE) or [], chosen.values(REGION) or []
+    if not forces:
+        return f" {preposition} the forces of {listed(regions, 'or')}" if regions else ""
+    if chosen.groups and not regions and not chosen.forces_outside_groups:
+        return f" {preposition} {GROUP.in_english(chosen.groups)}"
+    if is_outside := _outside(chosen):
+        return f" {preposition} {_listed(_names(forces))}, which {is_outside}"
+    names = _names(force for force in forces if not regions or _region(force) in regions)
+    return f" {preposition} {_listed(names)}"
+
+
+def none_in_region(chosen: Selection) -> str:
+    """That no chosen force is in a chosen region: "Kent is not in London"; empty if one is, or none is chosen."""
+    is_outside = _outside(chosen)
+    return f"{uppercase_first(_listed(_names(chosen.values(FORCE)), 'and'))} {is_outside}" if is_outside else ""
+
+
+def _outside(chosen: Selection) -> str:
+    forces, regions = chosen.values(FORCE) or [], chosen.values(REGION) or []
+    if not forces or not regions or any(_region(force) in regions for force in forces):
+        return ""
+    return f"{'is' if len(forces) == 1 else 'are'} not in {listed(regions, 'or')}"
+
+
+def _region(force: str) -> str:
+    return forces_by_id()[force].region
+
+
+def findings_sought(chosen: Selection) -> str:
+    """What kind of findings was sought, of which programmes: "strengths or concerns (peer review)"."""
+    kinds = [plural_of(lowercase_first(kind)) for kind in chosen.words(KIND)]
+    programmes = [lowercase_first(words) if words != "PEEL" else words for words in chosen.words(PROGRAMME)]
+    of_programmes = f" ({listed(programmes, 'or')})" if programmes else ""
+    return f"{listed(kinds, 'or') or 'findings'}{of_programmes}"
+
+
+def _names(forces: Iterable[str]) -> list[str]:
+    """Names of forces within a sentence: "Kent", "the City of London"."""
+    names = (forces_by_id()[force].short_name for force in forces)
+    return [f"the {name}" if name.startswith("City of ") else name for name in names]
+
+
+def _listed(names: list[str], last: str = "or") -> str:
+    return listed(names, last) if len(names) <= MAX_NAMED else f"the {counted(len(names), 'force')} chosen"
+
+
+def _in_years(chosen: Selection) -> str:
+    """The chosen years, with a space before: " in 2016 to 2018", " in 2014 or a year not known"."""
+    years = chosen.words(YEAR)
+    known = [year for year in years if year != NOT_KNOWN]
+    words = [english.years(known)] * bool(known) + [f"a year {NOT_KNOWN}"] * (NOT_KNOWN in years)
+    return f" in {listed(words, 'or')}" if words else ""

@@ -1,0 +1,109 @@
+"""What is said of values in an address that a page cannot choose: why, what may have been meant, and what it shows.
+
+A value that the record knows, and this page has nothing of, is not called unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from parts.address.english import escape_markdown, listed, lowercase_first
+from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
+from parts.address.links import to_page
+from parts.address.page import Page
+from parts.address.vocabulary import (
+    ANY_CYCLE,
+    CYCLE,
+    CYCLE_OR_NEWEST,
+    FORCE,
+    GROUP,
+    MOVE,
+    NEWEST,
+    REGION,
+    TABLE,
+    THEME,
+    themes_by_id,
+    well_known_cycle,
+)
+
+NAMED = {f.key for f in (THEME, FORCE, REGION, CYCLE, TABLE)}  # whose values have names; others are choices
+EVERY_THEME = THEME.with_changes(options=lambda: {theme.theme_id: theme.name for theme in themes_by_id().values()})
+
+Query = Mapping[str, Sequence[str]]
+
+
+def in_words(filter_: Filter, reading: Reading, page: Page, query: Query) -> str:
+    """Sentences in Markdown on the values of a filter that are not among its choices; empty if all are."""
+    known = {token: why for token in reading.unknown if (why := _why_not_here(filter_, token, page, query))}
+    unknown = [token for token in reading.unknown if token not in known]
+    words = [escape_markdown(why) for why in dict.fromkeys(known.values())]
+    words += [_not_found(filter_, unknown), *(_meant(filter_, token, page, query) for token in unknown)]
+    shown = _shown(filter_, reading.chosen) if reading.unknown else ""
+    if shown.startswith("all ") and unknown and not known and filter_.key not in NAMED:
+        words[0] = f"{words[0].removesuffix('.')}, so {shown} are shown."
+    elif shown:
+        words.append(f"This shows {shown}.")
+    return " ".join(filter(None, words))
+
+
+def _not_found(filter_: Filter, tokens: Sequence[str]) -> str:
+    """That there are no such values, as a sentence; empty without any."""
+    if not tokens:
+        return ""
+    if filter_.key == GROUP.key:
+        return f"There is no {listed([escape_markdown(GROUP.not_found(token)) for token in tokens], 'or')}."
+    quoted = [f"“{escape_markdown(token[:MAX_SHOWN])}”" for token in tokens]
+    if filter_.key in NAMED:
+        return f"There is no {filter_.noun or filter_.label.lower()} called {listed(quoted, 'or')}."
+    are = "is not a choice" if len(quoted) == 1 else "are not choices"
+    return f"{listed(quoted)} {are} under {filter_.heading}."
+
+
+def _why_not_here(filter_: Filter, token: str, page: Page, query: Query) -> str:
+    """Why a page has not this choice of a theme or cycle that the record knows, as a sentence; or empty."""
+    if filter_.key == CYCLE.key and (cycle := ANY_CYCLE.read([token]).chosen):
+        return f"We have no grades of PEEL {ANY_CYCLE.words(cycle[0])} yet."
+    if filter_.key != THEME.key or not (found := EVERY_THEME.read([token]).chosen):
+        return ""
+    theme = themes_by_id()[found[0]]
+    on = lowercase_first(theme.name)
+    if not theme.grades and not theme.findings:
+        return f"We have no {'grades' if theme.graded else 'findings'} on {on} yet."
+    if not theme.graded:
+        return f"{theme.name} is not graded: we have only findings on it."
+    if page.address == "compare":
+        return f"We have no findings on {on}, only grades."
+    if page.address == "change":
+        return f"{theme.name} has been graded once, so there is no change to show."
+    cycle = next(iter(CYCLE_OR_NEWEST.read(CYCLE.tokens_in(query)).chosen), NEWEST)
+    return f"{theme.name} was not graded in PEEL {CYCLE.words(well_known_cycle() if cycle == NEWEST else cycle)}."
+
+
+def _meant(filter_: Filter, token: str, page: Page, query: Query) -> str:
+    """The values that an unknown one may mean, as links in Markdown; or, on its page, where to look for a force.
+
+    ``links.js`` follows links in notices without leaving the session.
+    """
+    meant = []
+    for value in filter_.close_to(token):
+        tokens = [filter_.token(value) if t == token else t for t in filter_.tokens_in(query)]
+        others = {key: values for key, values in query.items() if key not in filter_.keys}
+        address = to_page(page.address, **{**others, filter_.key: tokens})
+        meant.append(f"[{escape_markdown(filter_.words(value))}]({address})")
+    if not meant and filter_.key == FORCE.key and filter_.subject:
+        shown = escape_markdown(token[:MAX_SHOWN])
+        return f"[Look for a force or place called “{shown}”]({to_page('find', name=token[:MAX_TEXT])})."
+    return f"Did you mean {listed(meant, 'or')}?" if meant else ""
+
+
+def _shown(filter_: Filter, chosen: tuple[Value, ...]) -> str:
+    """What a filter shows in place of values that it has not, in Markdown; empty where nothing is shown."""
+    values = chosen or filter_.default_choice
+    if filter_.key == GROUP.key or (not values and (filter_.subject or filter_.key == MOVE.key)):
+        return ""
+    words = filter_.in_english(values)
+    if filter_.key == CYCLE.key:
+        words = "the newest grades" if values == (NEWEST,) else f"PEEL {words}"
+    elif filter_.key not in (FORCE.key, REGION.key) or not values:
+        words = lowercase_first(words)
+    return escape_markdown(words)
