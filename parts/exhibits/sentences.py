@@ -638,15 +638,22 @@ def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
 
 
 def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
-    """On how many themes the known grades of forces differ; for two, on how many the second is higher or lower.
+    """On how many themes the grades of forces differ; for two, on how many the second is higher or lower.
 
-    Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers.
+    Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers. If on no
+    theme the grades of all are known, but published totals tell their grades apart, it says so.
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
     """
     themes = rows.drop_duplicates("theme")
+    by_totals = 0
+    if rows["force"].nunique() == 2:  # the numbers are of themes on which both are compared, in one way or the other
+        told_apart = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
+        by_totals = int(told_apart.sum())
+        themes = themes.assign(outcome=themes["outcome"].mask(told_apart, "they differ"))
     of_theme = rows.groupby("theme")
     with_all = of_theme["grade"].count() == of_theme.size()
     with_all &= of_theme["round"].nunique() == 1
+    with_all |= rows["force"].nunique() == 2
     compared = themes["outcome"].isin(("they differ", "all the same"))
     in_part = themes[compared & ~themes["theme"].map(with_all)]
     n = themes.drop(in_part.index)["outcome"].value_counts()
@@ -655,13 +662,14 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     forces, tally = list(dict.fromkeys(rows["force"])), Tally.of(rows)
     of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
     differing = int((in_part["outcome"] == "they differ").sum())
-    known = f"newest {tally.word}" if newest else tally.word
+    # What is known of some grades only by totals is not called known.
+    known = " ".join(["newest"] * newest + [tally.word] * (not by_totals))
     numbers = (differ + differing, same + len(in_part) - differing, len(themes))
     if len(in_part):
         of_part = differing, len(in_part) - differing
         sentence = _some_compared(forces, known, (differ, same), of_part, (len(themes), of_cycle))
     else:
-        sentence = _all_compared(forces, known, numbers, of_cycle)
+        sentence = _all_compared(forces, known, numbers, of_cycle, by_totals)
     if apart:
         sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
     sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
@@ -671,6 +679,8 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
         sentence += _of_two(rows, forces)
     of_others = _differ_by_totals(themes) or by_totals_of_each(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
     if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
+        if not with_all.any() and themes["difference_by_totals"].notna().any():
+            return of_others, sentence
         return ends, Markup(" ").join(filter(None, (sentence, of_others)))
     return sentence, of_others
 
@@ -698,31 +708,33 @@ def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
     references = rows[rows["compared"] == "reference"]["force"]
     reference = references.iloc[0] if len(references) else forces[0]
     (other,) = [force for force in forces if force != reference]
-    compared = rows[rows["force"] == other]["compared"].value_counts()
+    of_other = rows[rows["force"] == other].reset_index(drop=True)
+    by_totals = of_other["difference_by_totals"]
+    place = by_totals.str.startswith(f"{other} ").map({True: "higher", False: "lower"})
+    compared = of_other["compared"].mask(by_totals.notna(), place).value_counts()
     first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
     first = first.replace(" on", f" than {reference} on", 1)
     return Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
 
 
 def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
-    """Who is highest and who lowest on one theme in one round: the headline theme if they differ there, or else that on
-    which they differ most; empty if they differ on none.
+    """Who is highest and who lowest on one theme in one round: one on which all are known, if there is any such; among
+    these the headline theme if they differ there, or else that on which they differ most; empty if they differ on none.
 
     rows: as of ``of_differences``.
     """
-    order = list(GRADES)  # the highest first
+    order, number = list(GRADES), rows["force"].nunique()  # the highest first
     best = None
     for (theme, _), group in rows[rows["grade"].isin(order)].groupby(["theme", "round"], sort=False):
         places = group["grade"].map(order.index)
         apart = int(places.max() - places.min())
-        rank = (group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
+        rank = (len(group) == number, group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
         if apart and (best is None or rank > best[0]):
             best = rank, theme, group.iloc[0], group[places == places.min()], group[places == places.max()]
     if best is None:
         return Markup("")
-    (_, _, compared), theme, row, highest, lowest = best
+    (*_, compared), theme, row, highest, lowest = best
     words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}."
-    others = rows["force"].nunique() > compared
     named = [
         listed(list(forces)) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
         for forces in (highest["force"], lowest["force"])
@@ -735,7 +747,7 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
         _name(highest["grade"].iloc[0]),
         named[1],
         _name(lowest["grade"].iloc[0]),
-        f" of the {compared} that can be compared" * others,
+        f" of the {compared} that can be compared" if compared < number else "",
     )
 
 
@@ -772,10 +784,13 @@ def _named(forces: list[str]) -> str:
     return listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
 
 
-def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str) -> Markup:
+def _all_compared(
+    forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str, by_totals: int
+) -> Markup:
     """On how many themes the grades of all these forces differ, and on how many they are the same.
 
-    ``numbers``: of themes on which they differ, on which they are the same, and of all.
+    ``numbers``: of themes on which they differ, on which they are the same, and of all. ``by_totals``: on how many of
+    those on which they differ they do so by published totals.
     """
     differ, same, themes = numbers
     who = _named(forces)
@@ -786,8 +801,11 @@ def _all_compared(forces: list[str], known: str, numbers: tuple[int, int, int], 
     first, verb = (differ, "differ") if differ else (same, "are the same")
     whole = "the only theme" if themes == 1 else f"all {themes} themes"
     on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
+    if by_totals:
+        verb += f" ({by_totals} of these {BY_TOTALS})" if by_totals < differ else f" {BY_TOTALS}"
     also = f"; on {same} they are the same" if differ and same else ""
-    return Markup("On <strong>{}</strong>{}, the {} grades of {} {}{}.").format(on, of_cycle, known, who, verb, also)
+    grades = f"{known} grades".strip()
+    return Markup("On <strong>{}</strong>{}, the {} of {} {}{}.").format(on, of_cycle, grades, who, verb, also)
 
 
 def of_new_reports(rows: pandas.DataFrame, since: list[str]) -> Markup:

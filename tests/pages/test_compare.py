@@ -328,9 +328,15 @@ def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
-        "On 2 of 10 themes, the newest known grades of Kent and Lincolnshire differ; on 1 they are the same. On 3, "
-        "their grades are of different cycles, so we do not compare them." in page.words
+        "On 4 of 10 themes, the newest grades of Kent and Lincolnshire differ (2 of these by published totals); on 1 "
+        "they are the same. On 3, their grades are of different cycles, so we do not compare them. On 2, we do not "
+        "have both grades. Lincolnshire is lower than Kent on 4." in page.words
     )
+    # As many as the rows of the table that say so.
+    lines = page.exhibit("newest-side-by-side").split("<tr")
+    assert len([line for line in lines if "lower than Kent" in line or "By published totals:" in line]) == 4
+    of_cycle = open_page("compare", force=["Kent", "Lincolnshire"], cycle=["2023-25"]).words
+    assert "themes of PEEL 2023–25, the grades of Kent and Lincolnshire differ by published totals." in of_cycle
     cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
     assert cells == [
         "Good2023–25, day not known",
@@ -370,11 +376,16 @@ def test_two_forces_differ_by_published_totals_if_and_only_if_these_leave_no_gra
 def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_table_and_the_sheet(open_page):
     three = {"force": ["Cumbria", "Dorset", "Lincolnshire"]}
     page = open_page("compare", **three)
-    ends = "On investigating crime in PEEL 2023–25, Cumbria is highest (good) and Dorset lowest (requires improvement)"
-    assert leads.of(page_at("compare"), page_at("compare").read(three)).text == f"{ends} of the 2 that can be compared."
-    assert (
+    # On no theme are the grades of all three known: what is known of all comes before who is highest of two.
+    assert leads.of(page_at("compare"), page_at("compare").read(three)).text == (
         "By published totals, the newest grades differ on protecting vulnerable people (Cumbria, Dorset higher than "
-        "Lincolnshire) and 7 more themes, though we did not find all of them." in page.words
+        "Lincolnshire) and 7 more themes, though we did not find all of them."
+    )
+    # A theme on which all are known comes before the headline theme.
+    shared = {"force": ["Gloucestershire", "Thames Valley", "City of London"]}
+    assert leads.of(page_at("compare"), page_at("compare").read(shared)).text == (
+        "On serious and organised crime in PEEL 2023–25, Thames Valley and City of London are highest (requires "
+        "improvement) and Gloucestershire lowest (inadequate)."
     )
     differences = "By published totals: Cumbria higher than Dorset, Lincolnshire"
     assert row(page.exhibit("newest-side-by-side"), "Treating the public fairly")[-1] == differences

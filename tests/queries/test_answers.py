@@ -959,8 +959,8 @@ def test_low_grades_are_counted_in_the_newest_cycle_of_each_force_and_unknown_on
     ]
     then = ask("low_grades", as_of="2018-01-01", forces=["kent", "cheshire"])
     assert cells(then, *columns, "not_graded") == [
-        ("Kent", "2017", 1, 1, 0, 100.0, 100.0, 100.0, 1),  # known not to have been graded on preventing crime
         ("Cheshire", "2017", 0, 2, 0, 0.0, 0.0, 0.0, 0),
+        ("Kent", "2017", 1, 1, 0, 100.0, 100.0, 100.0, 1),  # known not to have been graded on preventing crime
     ]
     # The grade that was carried over is hidden by the reader's choice of sources, which is not the same as not known.
     stated = ask("low_grades", as_of="2018-01-01", forces=["cheshire"], evidence="inspectorate")
