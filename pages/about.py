@@ -21,7 +21,7 @@ SECTIONS = {
     "section-before": "What to know before you use it",
     "glossary": "Glossary",
     "coverage": "Coverage",
-    "section-eras": "Eras, and grades that were never given",
+    "section-eras": "Eras, and grades not given anew",
     "section-sources": "Sources and licences",
     "section-cite": "How to cite",
     "accessibility": "Accessibility",

@@ -220,9 +220,11 @@ def test_a_report_of_a_kind_that_was_never_graded_is_told_from_one_whose_grades_
 def test_a_report_of_which_we_have_some_grades_says_of_how_many(open_page):
     new = open_page("changes").exhibit("new-reports")
     hampshire = next(row for row in new.split("<tr>") if "PEEL assessment 2023–25, Hampshire" in row)
-    assert "<td>1 good: 1 of 8 known</td>" in hampshire
+    assert "<td>1 good: 1 of the report’s 8 known</td>" in hampshire
     totals = next(row for row in new.split("<tr>") if "Lincolnshire" in row and "14 May 2025" in row)
-    assert "<td>none of 8 known</td>" in totals
+    assert "<td>none of the report’s 8 known</td>" in totals
+    on_themes = queries.rows("new_reports", themes=["prevent", "public"])["graded"]
+    assert on_themes.str.endswith(": 1 of 2 known").any() and not on_themes.str.contains("report’s").any()
 
 
 def test_corrected_grades_come_first_and_no_cell_is_a_dump_of_columns(open_page):
