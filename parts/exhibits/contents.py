@@ -318,15 +318,27 @@ RECORD_IS_NO_NEWS = "Such changes are to our own record: they are not news about
 
 
 @cached
-def last_change() -> tuple[Markup | str, str]:
-    """What the last version with other facts than the one before changed, as a sentence and a note."""
+def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
+    """What the last version with other facts than the one before changed, as a sentence and a note.
+
+    ``filtered``: whether a reader has filtered the rest of the page, since this is of the whole record all the same.
+    """
     changed = queries.rows("record_changes")
     if changed.empty:
         return "Our own record has changed no fact since its history is kept.", ""
     last = changed.iloc[0]
     words = counted_changes(changed[changed["version"] == last["version"]])
-    sentence = Markup("Our own record last changed on {}: we {}.").format(day(last["published"]), words)
-    return sentence, RECORD_IS_NO_NEWS
+    what = (
+        "In the whole record, whatever you choose, the last change was" if filtered else "Our own record last changed"
+    )
+    return Markup("{} on {}: we {}.").format(what, day(last["published"]), words), RECORD_IS_NO_NEWS
+
+
+@cached
+def last_changed_table() -> str:
+    """The table in which facts changed last: the first of them in the sentence on the last change."""
+    changed = queries.rows("record_changes")
+    return "judgments" if changed.empty else changed["table_name"].iloc[0]
 
 
 @cached

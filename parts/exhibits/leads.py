@@ -29,7 +29,6 @@ from parts.address.vocabulary import (
     KIND,
     NEWEST,
     PROGRAMME,
-    PUBLISHED_SINCE,
     SEARCH,
     SINCE,
     TABLE,
@@ -364,6 +363,7 @@ def about(_chosen: Selection) -> tuple:
 @_naming_groups
 def changes(chosen: Selection) -> Said:
     """Which reports came out, and when the record last changed."""
-    rows, caveat = inspections.NEW.ask(chosen).rows, Markup("{} {}").format(*contents.last_change())
-    lead = sentences.of_new_reports(rows, chosen.words(PUBLISHED_SINCE)), caveat
+    rows, limited = inspections.NEW.ask(chosen).rows, any(f.key != TABLE.key for f in chosen.active_filters)
+    caveat = Markup("{} {}").format(*contents.last_change(limited))
+    lead = sentences.of_new_reports(rows, chosen), caveat
     return lead if len(rows) else Nothing(*lead)
