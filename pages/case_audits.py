@@ -6,7 +6,7 @@ import queries
 from parts.address import description
 from parts.address.english import escape_markdown, listed
 from parts.address.links import to_data, to_page
-from parts.address.vocabulary import FORCE, one_of
+from parts.address.vocabulary import FORCE, YEAR, one_of
 from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
@@ -55,7 +55,9 @@ show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports
-if names := chosen.words(FORCE):
-    from_here_on("England and Wales as a whole", escape_markdown(listed(names)))
+names, years = chosen.words(FORCE), chosen.in_english(YEAR) if chosen.values(YEAR) else ""
+if names or years:
+    shows = ["England and Wales as a whole"] * bool(names) + ["all years"] * bool(years)
+    from_here_on(listed(shows), listed([*map(escape_markdown, names), *[years] * bool(years)]))
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

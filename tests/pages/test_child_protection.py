@@ -222,6 +222,15 @@ def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(ope
     note = "From here on, this page shows England and Wales as a whole, and not only Humberside."
     assert note in [info.value for info in open_page("case-audits", force=["Humberside"]).app.info]
     assert not any("as a whole" in info.value for info in open_page("case-audits").app.info)
+    for query, note in (
+        ({"year": ["2025"]}, "From here on, this page shows all years, and not only 2025."),
+        ({"year": ["2016", "2023"]}, "From here on, this page shows all years, and not only 2016, 2023."),
+        (
+            {"year": ["2022"], "force": ["Suffolk"]},
+            "From here on, this page shows England and Wales as a whole, and all years, and not only Suffolk and 2022.",
+        ),
+    ):
+        assert note in [info.value for info in open_page("case-audits", **query).app.info]
 
 
 def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
