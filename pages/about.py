@@ -4,6 +4,7 @@ import streamlit as st
 
 import data
 import queries
+from parts.address.description import audits_by_sample
 from parts.address.english import counted, day, listed
 from parts.address.labels import label
 from parts.address.links import to_page
@@ -36,6 +37,7 @@ cycles = graded_cycles()
 every_cycle = queries.rows("cycles")
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
+audits = queries.rows("case_audits")
 national = queries.rows("national_totals").query("agreement == 'equal'")
 version = queries.rows("record_versions").iloc[0]
 forces = counted(totals.forces, "force")
@@ -112,7 +114,8 @@ st.markdown(
 8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
    or a percentage was published, we give only that.
 9. **Case audits are not random samples.** Inspectors picked the cases. Early audits graded cases good, adequate or
-   inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces.
+   inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces. The
+   {len(audits)} results are {listed(audits_by_sample(audits))}.
 10. **We summarise findings in our own words.** Longer reports have more of them, so counts show what was reported, not
     how good a force is.
 11. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by

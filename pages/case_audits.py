@@ -4,7 +4,7 @@ import streamlit as st
 
 import queries
 from parts.address import description
-from parts.address.english import escape_markdown, listed
+from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, YEAR, one_of
 from parts.exhibits import case_audits, findings, leads
@@ -48,9 +48,11 @@ if len(show(case_audits.FUNNEL, chosen)):
 
 show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))
 if len(audits):
-    query = description.query(chosen.ask("case_audits"))
-    in_one_file = file_link("CSV", to_data("case_audits", "csv", query))
-    note("Whole samples, subsets and national samples in one file:", in_one_file)
+    every = chosen.ask("case_audits")
+    in_one_file = file_link("CSV", to_data("case_audits", "csv", description.query(every)))
+    samples = description.audits_by_sample(every.rows)
+    of_samples = f" ({listed(samples)})" if len(samples) > 1 else ""
+    note(f"{counted(len(every), 'result')} in one file{of_samples}:", in_one_file)
 show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 

@@ -265,6 +265,24 @@ def test_parts_of_a_sample_are_never_among_whole_samples(open_page, published):
     assert f"{len(parts)} audits, kept apart from those of all kinds of case: " in shown and "online abuse" in shown
 
 
+def test_the_results_of_case_audits_are_divided_alike_on_every_page(open_page, published):
+    audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
+    of_forces = audits["scope"] == "force"
+    whole = int((of_forces & (audits["topic"] == "all")).sum())
+    part = int(of_forces.sum()) - whole
+    national = len(audits) - whole - part  # one of them of a part of its sample, which counts once
+    assert (whole, part, national) == (34, 12, 2)
+    said = "34 whole audits of forces, 12 of part of a force’s sample and 2 in national reports"
+    assert f"48 results in one file ({said}):" in open_page("case-audits").words
+    assert f"The 48 results are {said}." in open_page("about").words
+    page = open_page("tables", table=["case_audits"])
+    assert f"each with its source; {said}." in page.words
+    assert "34 case audits; " in page.words
+    assert ", 12 of part of a force’s sample, 2 in national reports" in page.words
+    one = open_page("tables", table=["case_audits"], force=["Suffolk"]).words
+    assert "with its source." in one and "whole audits" not in one
+
+
 def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, published):
     page = open_page("case-audits")
     assert page.exhibits[:3] == ["counts", "funnel", "case-audits-parts"]
