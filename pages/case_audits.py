@@ -23,7 +23,7 @@ chosen = choose(SORT)
 
 def in_order(answer: queries.Answer) -> queries.Answer:
     """The audits in the order chosen by the reader."""
-    return answer.sorted_by("good_share", largest_first=True) if chosen.value(SORT) == "good" else answer
+    return answer.sorted_by("good_share_drawn", largest_first=True) if chosen.value(SORT) == "good" else answer
 
 
 audits = chosen.ask("case_audits", samples=["whole", "part"])
