@@ -1063,6 +1063,7 @@ def test_national_totals_are_compared_with_the_known_grades_one_by_one():
         (1, 1, None, None, 1, 1),
         (1, 0, 1, 1, 0, 0),
     ]
+    assert cells(totals, "known_derived") == [(0,), (0,)]
     assert len(ask("national_totals", cycles=["2016"])) == 1 and ask("national_totals", themes=["prevent"]).empty
 
 
