@@ -4,9 +4,9 @@ import streamlit as st
 
 import queries
 from parts.address import description
-from parts.address.english import escape_markdown, listed
+from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_data, to_page
-from parts.address.vocabulary import FORCE, one_of
+from parts.address.vocabulary import FORCE, YEAR, one_of
 from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
@@ -23,7 +23,7 @@ chosen = choose(SORT)
 
 def in_order(answer: queries.Answer) -> queries.Answer:
     """The audits in the order chosen by the reader."""
-    return answer.sorted_by("good_share", largest_first=True) if chosen.value(SORT) == "good" else answer
+    return answer.sorted_by("good_share_drawn", largest_first=True) if chosen.value(SORT) == "good" else answer
 
 
 audits = chosen.ask("case_audits", samples=["whole", "part"])
@@ -48,14 +48,18 @@ if len(show(case_audits.FUNNEL, chosen)):
 
 show_answer(case_audits.PARTS, in_order(case_audits.PARTS.ask(chosen)))
 if len(audits):
-    query = description.query(chosen.ask("case_audits"))
-    in_one_file = file_link("CSV", to_data("case_audits", "csv", query))
-    note("Whole samples, subsets and national samples in one file:", in_one_file)
+    every = chosen.ask("case_audits")
+    in_one_file = file_link("CSV", to_data("case_audits", "csv", description.query(every)))
+    samples = description.audits_by_sample(every.rows)
+    of_samples = f" ({listed(samples)})" if len(samples) > 1 else ""
+    note(f"{counted(len(every), 'result')} in one file{of_samples}:", in_one_file)
 show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports
-if names := chosen.words(FORCE):
-    from_here_on("England and Wales as a whole", escape_markdown(listed(names)))
+names, years = chosen.words(FORCE), chosen.in_english(YEAR) if chosen.values(YEAR) else ""
+if names or years:
+    shows = ["England and Wales as a whole"] * bool(names) + ["all years"] * bool(years)
+    from_here_on(listed(shows), listed([*map(escape_markdown, names), *[years] * bool(years)]))
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

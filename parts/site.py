@@ -217,7 +217,7 @@ PAGES = (
         "changes.py",
         "What is new",
         "New reports and their grades, and what we added or corrected in our record",
-        filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE),
+        filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE.with_changes(default=contents.last_changed_table)),
         lead=leads.changes,
         table=first_tables.of(inspections.NEW),
         first_view=first_views.title_alone("changes"),

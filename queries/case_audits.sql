@@ -38,6 +38,11 @@ select
     round(100 * inadequate / cases_total, 1) as inadequate_share,
     round(wilson_low(inadequate, cases_total), 1) as inadequate_low,
     round(wilson_high(inadequate, cases_total), 1) as inadequate_high,
+    -- Of every audit that has a share, by whichever way it is known: what the bars are drawn and sorted by.
+    round(
+        coalesce(100 * coalesce(good, good_by_subtraction) / cases_total, good_pct, 100 - below_good_pct),
+        1
+    ) as good_share_drawn,
     case
         when good is not null and cases_total > 0 or good_by_subtraction >= 0 then 'good'
         when inadequate is not null and cases_total > 0 then 'inadequate'

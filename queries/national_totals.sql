@@ -11,7 +11,8 @@ with held as (
         count(*) filter (where grade = 'good') as known_good,
         count(*) filter (where grade = 'adequate') as known_adequate,
         count(*) filter (where grade = 'requires-improvement') as known_requires_improvement,
-        count(*) filter (where grade = 'inadequate') as known_inadequate
+        count(*) filter (where grade = 'inadequate') as known_inadequate,
+        count(*) filter (where basis = 'derived') as known_derived
     from graded
     where cycle is not null
     group by all
@@ -33,6 +34,8 @@ select
     coalesce(known_requires_improvement, 0) as known_requires_improvement,
     inadequate,
     coalesce(known_inadequate, 0) as known_inadequate,
+    -- Worked out from such totals, which therefore do not confirm them.
+    coalesce(known_derived, 0) as known_derived,
     if(
         (outstanding, good, coalesce(adequate, 0), requires_improvement, inadequate)
         = (known_outstanding, known_good, known_adequate, known_requires_improvement, known_inadequate),

@@ -3,7 +3,8 @@
 -- Grades of inspections of their own, which the totals of a report leave out, are not among those of the report.
 -- One of which only the month or the year is known counts from its first day. Where a report of PEEL gave more grades
 -- than we have, ``graded`` says of how many we have them: those that we have, and as many more as its printed totals
--- count or, without these, as many as we lack on themes that its cycle graded for all forces.
+-- count or, without these, as many as we lack on themes that its cycle graded for all forces. Of all themes, that is the
+-- number of the report itself, to which coverage adds grades that were given elsewhere.
 -- Takes: forces, themes (several, optional); published_since (optional).
 -- Chosen by: forces.
 with first_graded as (
@@ -57,13 +58,13 @@ select
         not_found.number
     ) as given,
     case
-        when graded is null and given > 0 then 'none of ' || given || ' known'
+        when graded is null and given > 0 then 'none of ' || if($themes is null, 'the report’s ', '') || given || ' known'
         -- A cause of concern is published early, before the report that gives grades.
         when graded is null and came_early(inspections.title) then 'gives no grades'
         when graded is null and first_graded.published <= inspections.published then 'none known'
         when graded is null then 'gives no grades'
         when given is null or given <= grades_by_report.grades then graded
-        else graded || ': ' || grades_by_report.grades || ' of ' || given || ' known'
+        else graded || ': ' || grades_by_report.grades || ' of ' || if($themes is null, 'the report’s ', '') || given || ' known'
     end as graded,
     came_early(inspections.title) as early,
     coalesce(findings, 0) as findings,

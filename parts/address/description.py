@@ -167,10 +167,38 @@ def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int
     return ", ".join(words)
 
 
+def audits_by_sample(rows: pandas.DataFrame) -> list[str]:
+    """How many results of case audits are of what, so that they add up to all: "34 whole audits of forces",
+    "12 of part of a force’s sample", "2 in national reports".
+
+    rows: of ``queries/case_audits.sql`` or ``table_case_audits.sql``.
+    """
+    national, part = _samples(rows)
+    whole, of_forces = int((~national & ~part).sum()), " of forces" if rows["force"].nunique() > 1 else ""
+    first = counted(whole, "whole audit", f"whole audits{of_forces}")
+    return [first] * bool(whole) + _beside_whole(national, part, alone=not whole)
+
+
+def _samples(rows: pandas.DataFrame) -> tuple[pandas.Series, pandas.Series]:
+    """Which audits are of national reports, and which are of part of a force’s sample."""
+    national = rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"].isna()
+    return national, ~national & (rows["topic"] != "all") & rows["topic"].notna()
+
+
+def _beside_whole(national: pandas.Series, part: pandas.Series, *, alone: bool) -> list[str]:
+    """How many audits are not of whole samples of forces, by what they are of. ``alone``: no others come before."""
+    kinds = {"of part of a force’s sample": int(part.sum()), "in national reports": int(national.sum())}
+    words = []
+    for kind, number in kinds.items():
+        audits = counted(number, "audit") if alone and not words else f"{number}"
+        words += [f"{audits} {kind}"] * bool(number)
+    return words
+
+
 def _size_of_audits(rows, row: str) -> str:
     """Parts of a sample are never added to their whole, nor national samples to those of forces."""
-    national = rows["force"].isna() | (rows["force"] == "National") if "force" in rows else rows["topic"].isna()
-    part = (rows["topic"] != "all") & rows["topic"].notna() & row.endswith("audit")
+    national, part = _samples(rows)
+    part &= row.endswith("audit")
     cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
     words = [counted(others, row)] * bool(others or not part.any())
@@ -179,8 +207,7 @@ def _size_of_audits(rows, row: str) -> str:
         words[0] += counted(int(cases.sum()), "case file")
     elif known:
         words.append(counted(int(cases.sum()), "case file"))
-    words += [counted(int(part.sum()), "audit of part of a sample", "audits of part of a sample")] * bool(part.any())
-    words += [f"{int(national.sum())} of national reports"] * bool(national.any())
+    words += _beside_whole(national, part, alone=not words)
     return ", ".join(words)
 
 

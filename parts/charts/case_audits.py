@@ -50,6 +50,7 @@ ROW, BAR, HEADING = 43, 23, 28
 # narrow parts. Below these is as much room again, since words close to the name of the next audit seem to be its own.
 INTERVAL, WORDS, APART = 9, 13, 9
 INTERVAL_NAME = "95% interval of the share graded good"
+LETTERS = 55  # that a phone has room for above a bar: of a name and of what is beside it
 BESIDE = FONT - 1  # the size of what was printed, at the right above a bar: in smaller letters its words run together
 
 # Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.
@@ -109,7 +110,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             annotations=[
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
                 *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, positions)),
-                *(_words(_beside_name(line.row), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
+                *(_words(_beside_name(line), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
                 *names_below(below_lines, [_words_below(line.row) for line in lines], BAR / 2),
             ],
             xaxis={
@@ -156,8 +157,19 @@ def in_brief(row: Mapping) -> str:
             return f"no grades of {cases} files published" if cases else "no grades published"
 
 
-def _beside_name(row: Mapping) -> str:
-    """What was printed of an audit, with an interval that has no line: "30 of 79 inadequate: 38% (28 to 49)"."""
+def _beside_name(line: Line) -> str:
+    """The share good of an audit: "15 of 81 good, 18.5%, by subtraction". Without one, what was printed, with an
+    interval that has no line: "30 of 79 inadequate: 38% (28 to 49)".
+
+    Counts that the name leaves no room for on a phone are below the bar alone: "10.7% good, by subtraction".
+    """
+    row = line.row
+    if row["printed"] == "combined count only":
+        counts, share = f"{int(row['good_by_subtraction'])} of {int(row['cases_total'])}", row["good_share_drawn"]
+        words = f"{counts} good, {share:.1f}%, by subtraction"
+        return words if len(line.name) + len(words) <= LETTERS else f"{share:.1f}% good, by subtraction"
+    if row["printed"] == "percentage only" and pandas.isna(row["good_pct"]):
+        return f"{row['good_share_drawn']:g}% good, by subtraction"
     if row["interval_of"] != "inadequate":
         return in_brief(row)
     low, high = rounded(row["interval_low"]).removesuffix("%"), rounded(row["interval_high"]).removesuffix("%")

@@ -48,9 +48,9 @@ SOURCED = "source_kind source_url citation"
 COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
-INTERVAL = "interval_of interval_low interval_high"
+AS_DRAWN = "good_share_drawn interval_of interval_low interval_high"
 COLUMNS = (
-    f"force year year_missing year_label programme {COUNTED} {SHARES} {INTERVAL} {AS_PRINTED} printed title note "
+    f"force year year_missing year_label programme {COUNTED} {SHARES} {AS_DRAWN} {AS_PRINTED} printed title note "
     f"{SOURCED}"
 )
 RE_MARKED = "self-assessed-cases-re-marked"  # the topic of a subset that the force had marked itself
@@ -452,7 +452,7 @@ ALL_AUDITS = Exhibit(
     fixed={"samples": ("whole",)},
     columns=COLUMNS,
     drop_empty=True,
-    only_in_files=INTERVAL,
+    only_in_files=AS_DRAWN,
     caveat=audits_caveat,
     answered=(PICKED,),
     reading=HOW_TO_READ,
@@ -504,7 +504,7 @@ PARTS = Exhibit(
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,
-    only_in_files=INTERVAL,
+    only_in_files=AS_DRAWN,
     finding=parts_finding,
     answered=(PICKED,),
     notes=(PICKED_BY_FORCE,),

@@ -44,9 +44,10 @@ COVERAGE = Exhibit(
     table=tables.coverage,
     finding=known_by_cycle,
     notes=(
-        "“3 of 9” means that nine grades were published and we have three. † The report gives totals, so the number of "
-        "grades is certain; it may include areas that are none of our themes. Elsewhere it is the number of themes "
-        "graded for all forces, less those not graded, plus the other grades that we have.",
+        "“3 of 9” means that nine grades were published and we have three. † The report’s own total, which may include "
+        "areas that are none of our themes. To it we add a grade of 2023–25 on serious and organised crime, which was "
+        "given in a report of its own. Elsewhere it is the number of themes graded for all forces, less those not "
+        "graded, plus the other grades that we have.",
         "“Not given” takes three of the reasons together here: no grade was given, the force was not inspected on the "
         "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
         "crime are graded only for some forces. Where we do not "
@@ -216,19 +217,46 @@ def _gaps(answer: Answer, *, caption: str) -> Markup:
     return tables.rows(answer.with_rows(merged), caption=caption, height=520)
 
 
+def gaps_in_words(rows: pandas.DataFrame) -> str:
+    """How many grades were not given and why, as many as are counted under coverage; and which whole years have none.
+
+    rows: of ``queries/gaps.sql``.
+    """
+    of_a_force = (rows["kind"] != "no-inspection").to_numpy()
+    numbers, years = rows["kind"][of_a_force].value_counts(), rows["year"][~of_a_force]
+    kinds = listed([f"{number} {_NOT_GIVEN[kind]}" for kind, number in numbers.items()])
+    words = f"{counted(len(rows), 'known gap')}"
+    if numbers.sum():
+        words += f": {counted(int(numbers.sum()), 'grade')} of a force on a theme, as counted under Coverage ({kinds})"
+    if len(years):
+        words += f"{', and' if numbers.sum() else ':'} PEEL as a whole in {listed([str(int(y)) for y in years])}"
+    return f"{words}."
+
+
+# Why a grade was not given, after the number of such grades.
+_NOT_GIVEN = {
+    "grade-stands": "where an earlier grade still applies",
+    "not-graded": "that an inspection did not give",
+    "not-inspected": "on a theme that was not inspected",
+}
 GAPS = Exhibit(
     "gaps",
     question="gaps",
-    title="Grades that were never given",
+    title="Grades not given anew",
     table=_gaps,
     columns="force theme cycle kind year year_missing reason source_kind source_url",
     only_in_files="year year_missing reason",
+    finding=gaps_in_words,
 )
 ASKED = Exhibit(
     "asked",
     question="asked",
     title="Which themes each cycle graded since 2021/22",
     columns="cycle_name theme graded_for known not_graded in_totals note",
+    notes=(
+        "“In totals” says whether the totals that reports publish, such as three good and six adequate, count the "
+        "grade on this theme. One that they leave out is added to them under Coverage, but not on “What is new”.",
+    ),
 )
 
 
@@ -290,15 +318,27 @@ RECORD_IS_NO_NEWS = "Such changes are to our own record: they are not news about
 
 
 @cached
-def last_change() -> tuple[Markup | str, str]:
-    """What the last version with other facts than the one before changed, as a sentence and a note."""
+def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
+    """What the last version with other facts than the one before changed, as a sentence and a note.
+
+    ``filtered``: whether a reader has filtered the rest of the page, since this is of the whole record all the same.
+    """
     changed = queries.rows("record_changes")
     if changed.empty:
         return "Our own record has changed no fact since its history is kept.", ""
     last = changed.iloc[0]
     words = counted_changes(changed[changed["version"] == last["version"]])
-    sentence = Markup("Our own record last changed on {}: we {}.").format(day(last["published"]), words)
-    return sentence, RECORD_IS_NO_NEWS
+    what = (
+        "In the whole record, whatever you choose, the last change was" if filtered else "Our own record last changed"
+    )
+    return Markup("{} on {}: we {}.").format(what, day(last["published"]), words), RECORD_IS_NO_NEWS
+
+
+@cached
+def last_changed_table() -> str:
+    """The table in which facts changed last: the first of them in the sentence on the last change."""
+    changed = queries.rows("record_changes")
+    return "judgments" if changed.empty else changed["table_name"].iloc[0]
 
 
 @cached

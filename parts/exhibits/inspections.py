@@ -69,8 +69,8 @@ NEW = Exhibit(
     only_in_files="grades given findings",
     finding_of=without_a_day,
     notes=(
-        "Here, a report that we can date only to a month or year stands at the beginning of it. “2 of 9 known”: the "
-        "report gave nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no "
+        "Here, a report that we can date only to a month or year stands at the beginning of it. “2 of the report’s 9 "
+        "known”: it gave nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no "
         "grades”: reports of this kind gave none by then, as far as we know, or it is an early report, and the one "
         "with grades comes later. “None read”: we have read no finding in that report; inspectors may have found many.",
     ),

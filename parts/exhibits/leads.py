@@ -30,7 +30,6 @@ from parts.address.vocabulary import (
     KIND,
     NEWEST,
     PROGRAMME,
-    PUBLISHED_SINCE,
     SEARCH,
     SINCE,
     TABLE,
@@ -381,8 +380,7 @@ def about(_chosen: Selection) -> tuple:
 @_naming_groups
 def changes(chosen: Selection) -> Said:
     """Which reports came out, and when the record last changed."""
-    rows, caveat = inspections.NEW.ask(chosen).rows, Markup("{} {}").format(*contents.last_change())
-    on = f" on {listed([lowercase_first(theme) for theme in chosen.words(THEME)], 'or')}" * bool(chosen.values(THEME))
-    of = f"{on}{choice.for_forces(chosen)}"
-    lead = sentences.of_new_reports(rows, chosen.words(PUBLISHED_SINCE), of), caveat
+    rows, limited = inspections.NEW.ask(chosen).rows, any(f.key != TABLE.key for f in chosen.active_filters)
+    caveat = Markup("{} {}").format(*contents.last_change(limited))
+    lead = sentences.of_new_reports(rows, chosen), caveat
     return lead if len(rows) else Nothing(*lead)

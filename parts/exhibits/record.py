@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas
 
 import queries
+from parts.address.description import audits_by_sample
 from parts.address.english import counted, listed, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
 from queries import Answer
@@ -34,7 +35,9 @@ def table_sentence(answer: Answer, whole: int) -> str:
         size = f"Known {plural_of(noun)}"
     subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
     parts = (subject, _themes(answer), _years(answer), _source(rows) or "one row each" * (len(rows) > 1))
-    return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}."
+    samples = audits_by_sample(rows) if answer.question.table == "case_audits" else ()
+    of_samples = f"; {listed(samples)}" if len(samples) > 1 else ""
+    return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}{of_samples}."
 
 
 def _forces(answer: Answer) -> str:

@@ -19,6 +19,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import (
     ALL_THEMES,
     FORCE,
+    PUBLISHED_SINCE,
     REGION,
     THEME,
     forces_by_id,
@@ -828,28 +829,59 @@ def _all_compared(
     return Markup("On <strong>{}</strong>{}, the {} of {} {}{}.").format(on, of_cycle, grades, who, verb, also)
 
 
-def of_new_reports(rows: pandas.DataFrame, since: list[str], choice: str = "") -> Markup:
-    """How many reports came out since a day, or which one came out last.
+def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
+    """How many reports came out since a day that a reader chose, or which one came out last.
 
-    rows: of ``queries/new_reports.sql``. since: the day in words; empty if a reader has chosen none. ``choice``: of
-    what none came out where there is none.
+    rows: of ``queries/new_reports.sql``.
     """
+    since, subject = chosen.words(PUBLISHED_SINCE), _subject_of_reports(chosen)
     if rows.empty:
-        return Markup("No report{} is known to have come out{}.").format(choice, f" since {since[0]}" if since else "")
+        return Markup("No report{} is known to have come out{}.").format(subject, f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
     last = Markup("<strong>{}</strong>, of {}, {}").format(
-        newest["title"], day(newest["published"]), _grades_held(newest)
+        newest["title"], day(newest["published"]), _grades_held(newest, chosen)
     )
     if not since:
-        return Markup("The newest report: {}.").format(last)
-    grades, forces = int(rows["grades"].sum()), rows.loc[rows["force"] != "National", "force"].nunique()
-    return Markup("Since {}: <strong>{}</strong> on {}, with {} that we have. The newest: {}.").format(
-        since[0], counted(len(rows), "report"), counted(forces, "force"), counted(grades, "grade"), last
+        known = " that we know" if chosen.values(THEME) else ""
+        return Markup("The newest report{}{}: {}.").format(known, subject, last)
+    forces = rows.loc[rows["force"] != "National", "force"].nunique()
+    return Markup("Since {}: <strong>{}</strong>{}, with {}{} that we have. The newest: {}.").format(
+        since[0],
+        counted(len(rows), "report"),
+        _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
+        counted(int(rows["grades"].sum()), "grade"),
+        _on_these_themes(chosen),
+        last,
     )
 
 
-def _grades_held(report: pandas.Series) -> str:
-    """How many grades of a report we have: "with 2 grades that we have". report: of ``queries/new_reports.sql``."""
-    if report["grades"]:
-        return f"with {counted(int(report['grades']), 'grade')} that we have"
+def _subject_of_reports(chosen: Selection, forces: str = "") -> str:
+    """The themes and forces that a reader chose, after "report": " on online abuse in Gwent"; empty if none.
+
+    ``forces``: in place of forces that are not chosen, or that the names of their groups say already.
+    """
+    themes = [lowercase_first(theme) for theme in chosen.words(THEME)]
+    names = [] if chosen.groups else chosen.words(FORCE)
+    on = listed(themes) if len(themes) <= MAX_NAMED else counted(len(themes), "theme")
+    if names:
+        forces = listed(names) if len(names) <= MAX_NAMED else counted(len(names), "force")
+    return f" on {' in '.join(filter(None, (on, forces)))}" if on or forces else ""
+
+
+def _on_these_themes(chosen: Selection) -> str:
+    """That a number is of the themes that a reader chose, if any, after what is counted."""
+    themes = len(chosen.values(THEME) or ())
+    return f" on {'this theme' if themes == 1 else 'these themes'}" if themes else ""
+
+
+def _grades_held(report: pandas.Series, chosen: Selection) -> str:
+    """How many grades of a report we have: "with 2 grades that we have"; on chosen themes, how many findings, too.
+
+    report: of ``queries/new_reports.sql``, which leaves out those with neither.
+    """
+    themes = _on_these_themes(chosen)
+    kinds = ("grades", "findings") if themes else ("grades",)
+    held = [counted(int(report[kind]), kind.removesuffix("s")) for kind in kinds if report[kind]]
+    if held:
+        return f"with {listed(held)}{themes} that we have"
     return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"

@@ -374,7 +374,10 @@ def _coverage_cell(row: dict) -> Markup:
         said = "no grade was published, as far as we know" if shown == "none yet" else ", ".join(words[1:])
         return Markup('<span class="fc-coverage fc-none" title="{}">{}</span>').format(said, shown)
     totals = not is_missing(row["areas_in_totals"])
-    words += [f"the report’s totals of {row['areas_in_totals']} areas are known"] * totals
+    if totals:
+        more = row["published"] - row["areas_in_totals"]
+        also = f", to which we add {more} from a report of its own" if more > 0 else ""
+        words.append(f"the report’s own total is {row['areas_in_totals']}{also}")
     style = "whole" if row["known"] == row["published"] else "some" if row["known"] else "none"
     cell = '<span class="fc-coverage fc-{}" title="{}">{} of {}{}</span>'
     return Markup(cell).format(style, ", ".join(words), row["known"], row["published"], "†" if totals else "")

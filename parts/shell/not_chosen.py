@@ -101,6 +101,11 @@ def _shown(filter_: Filter, chosen: tuple[Value, ...]) -> str:
     values = chosen or filter_.default_choice
     if filter_.key == GROUP.key or (not values and (filter_.subject or filter_.key == MOVE.key)):
         return ""
+    return in_a_sentence(filter_, values)
+
+
+def in_a_sentence(filter_: Filter, values: tuple[Value, ...]) -> str:
+    """What a filter shows, after a verb, in Markdown: "the newest grades", "PEEL 2021/22", "all 43 forces"."""
     words = filter_.in_english(values)
     if filter_.key == CYCLE.key:
         words = "the newest grades" if values == (NEWEST,) else f"PEEL {words}"

@@ -35,6 +35,7 @@ from parts.address.vocabulary import (
     KIND,
     MOVE,
     PROGRAMME,
+    PUBLISHED_SINCE,
     REGION,
     SEARCH,
     SINCE,
@@ -155,7 +156,7 @@ def choose(
     if from_link and AS_OF.key not in selection.chosen:
         rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
     if from_link and not embedded:
-        rows.dropped.append(_not_taken(page, query, selection.chosen))
+        rows.dropped.append(_not_taken(page, query, selection))
     _notify_dropped(notice, [words for words in rows.dropped if words])
     if clearable:
         row.button(
@@ -266,14 +267,35 @@ class _Rows:
         return GROUP.within(reading.chosen, forces)
 
 
-def _not_taken(page: Page, query: Mapping[str, Sequence[str]], chosen: Mapping[str, object]) -> str:
-    """Which filters of other pages the address has that this page cannot take, as a sentence; empty if none."""
-    others = [words for key, words in FILTERS_IN_WORDS.items() if key in query and key not in chosen]
-    what = "page"
+def _not_taken(page: Page, query: Mapping[str, Sequence[str]], selection: Selection) -> str:
+    """Which filters of other pages the address has that this page cannot take, and what it shows, as a sentence.
+
+    "This page has no filter by region or year: it shows all 43 forces and all years." Empty if it takes all of them.
+    """
+    others = {key: words for key, words in FILTERS_IN_WORDS.items() if key in query and key not in selection.chosen}
     if page.address == "tables":  # which says itself by which of its own filters a table cannot be filtered
-        own = [FILTERS_IN_WORDS[f.key] for f in (YEAR, THEME, PROGRAMME)]
-        what, others = "table", [words for words in others if words not in own]
-    return f"This {what} cannot be filtered by {listed(others, 'or')}." if others else ""
+        named = [words for key, words in others.items() if key not in (YEAR.key, THEME.key, PROGRAMME.key)]
+        return f"This table has no filter by {listed(named, 'or')}." if named else ""
+    shows = dict.fromkeys(_shown_of(key, selection) for key in others)
+    shown = listed([words for words in shows if words])
+    shown = f": it shows {shown}" if shown else ""
+    return f"This page has no filter by {listed([*others.values()], 'or')}{shown}." if others else ""
+
+
+def _shown_of(key: str, selection: Selection) -> str:
+    """Which forces or years a page shows that has no filter with this key; empty where that is another thing."""
+    chosen = selection.chosen
+    if key in (REGION.key, GROUP.key) and FORCE.key in chosen:
+        forces = selection.filter(FORCE.key)
+        # Not where a page is about forces that are chosen first.
+        known = chosen[FORCE.key] or forces.empty_words == FORCE.empty_words
+        return not_chosen.in_a_sentence(forces, chosen[FORCE.key]) if known else ""
+    if key not in (YEAR.key, CYCLE.key, SINCE.key):
+        return ""
+    of_time = next((f for f in (YEAR, CYCLE) if f.key in chosen), None)
+    if of_time:
+        return not_chosen.in_a_sentence(selection.filter(of_time.key), chosen[of_time.key])
+    return "" if selection.values(PUBLISHED_SINCE) else YEAR.empty_words
 
 
 def _in_widget(filter_: Filter, values: tuple[Value, ...]) -> list[str] | str | None:

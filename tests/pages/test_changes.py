@@ -24,7 +24,10 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     assert "they are not news about any force" in page.words
     assert two_versions.second in page.exhibit("record-versions")
     assert page.exhibits == ["new-reports", "undated-reports", "record-changes", "record-versions"]
-    assert "We have added or corrected nothing that fits your choice" in page.text
+    assert "What we corrected or added: Findings" in page.exhibit("record-changes")  # the kind that changed last
+    grades = open_page("changes", table=["judgments"])
+    assert grades.address == {"table": ["judgments"]}
+    assert "We have added or corrected nothing that fits your choice" in grades.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
     assert "What we corrected or added: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
@@ -61,10 +64,47 @@ def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        # Of the grades of its report of 25 July 2025, one is on this theme.
+        (
+            {"theme": ["Leadership and use of resources"]},
+            "The newest report that we know on leadership and use of resources: PEEL assessment 2023–25, City of "
+            "London, of 25 July 2025, with 1 grade on this theme that we have.",
+        ),
+        # Gwent has newer reports, with nothing on online abuse.
+        (
+            {"force": ["Gwent"], "theme": ["Online abuse"]},
+            "The newest report that we know on online abuse in Gwent: Gwent – National child protection inspection, of "
+            "28 June 2019, with 1 finding on this theme that we have.",
+        ),
+        ({"force": ["Gwent"]}, "The newest report on Gwent: PEEL assessment 2023–25, Gwent, of 27 June 2025, with"),
+        (
+            {"theme": ["Preventing crime"], "since": ["2025-09-01"], "force": ["Kent"]},
+            "No report on preventing crime in Kent is known to have come out since 1 September 2025.",
+        ),
+        (
+            {"theme": ["Preventing crime", "Online abuse"], "since": ["2024-01-01"]},
+            "on preventing crime and online abuse in 20 forces, with 18 grades on these themes that we have.",
+        ),
+    ],
+)
+def test_the_answer_says_of_which_themes_and_forces_it_is_and_that_changes_are_of_the_whole_record(
+    open_page, query, says
+):
+    words = open_page("changes", **query).words
+    assert says in words, words[:900]
+    assert "In the whole record, whatever you choose, the last change was on" in words
+    assert "Our own record last changed on" not in words
+
+
 @pytest.mark.parametrize("query", [{}, {"force": ["Kent"]}])
 def test_the_feeds_are_directly_below_the_answer(open_page, query):
     answer, subscribe, *others = open_page("changes", **query).html
-    assert "The newest report: " in answer and re.sub("<[^>]*>", "", subscribe).startswith("Subscribe (RSS): ")
+    assert f"The newest report{' on Kent' * bool(query)}: " in answer and re.sub("<[^>]*>", "", subscribe).startswith(
+        "Subscribe (RSS): "
+    )
     ends = "?force=Kent" if query else ""
     assert re.findall(r'href="([^"]*)"', subscribe) == [
         f"api/{feed}.atom{ends}" for feed in ("changes", "reports", "engage")
@@ -82,7 +122,7 @@ def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(op
         *('id="record-changes"', 'id="record-versions"'),
     ]
     assert "New about forces: reports and their grades" in parts[0]
-    newest = queries.rows("record_changes", table="judgments").iloc[0]
+    newest = queries.rows("record_changes").iloc[0]
     assert newest["what_first"] in html.unescape(page.exhibit("record-changes"))
     assert "Added: a fact that we have found" in parts[4]
     assert re.search(r"<summary>Show the table<span[^>]*>: Every version of our record", parts[5])  # folded
@@ -220,9 +260,11 @@ def test_a_report_of_a_kind_that_was_never_graded_is_told_from_one_whose_grades_
 def test_a_report_of_which_we_have_some_grades_says_of_how_many(open_page):
     new = open_page("changes").exhibit("new-reports")
     hampshire = next(row for row in new.split("<tr>") if "PEEL assessment 2023–25, Hampshire" in row)
-    assert "<td>1 good: 1 of 8 known</td>" in hampshire
+    assert "<td>1 good: 1 of the report’s 8 known</td>" in hampshire
     totals = next(row for row in new.split("<tr>") if "Lincolnshire" in row and "14 May 2025" in row)
-    assert "<td>none of 8 known</td>" in totals
+    assert "<td>none of the report’s 8 known</td>" in totals
+    on_themes = queries.rows("new_reports", themes=["prevent", "public"])["graded"]
+    assert on_themes.str.endswith(": 1 of 2 known").any() and not on_themes.str.contains("report’s").any()
 
 
 def test_corrected_grades_come_first_and_no_cell_is_a_dump_of_columns(open_page):

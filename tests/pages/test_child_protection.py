@@ -222,6 +222,15 @@ def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(ope
     note = "From here on, this page shows England and Wales as a whole, and not only Humberside."
     assert note in [info.value for info in open_page("case-audits", force=["Humberside"]).app.info]
     assert not any("as a whole" in info.value for info in open_page("case-audits").app.info)
+    for query, note in (
+        ({"year": ["2025"]}, "From here on, this page shows all years, and not only 2025."),
+        ({"year": ["2016", "2023"]}, "From here on, this page shows all years, and not only 2016, 2023."),
+        (
+            {"year": ["2022"], "force": ["Suffolk"]},
+            "From here on, this page shows England and Wales as a whole, and all years, and not only Suffolk and 2022.",
+        ),
+    ):
+        assert note in [info.value for info in open_page("case-audits", **query).app.info]
 
 
 def test_the_metropolitan_polices_shares_can_be_read_off(open_page):
@@ -254,6 +263,24 @@ def test_parts_of_a_sample_are_never_among_whole_samples(open_page, published):
     shown = page.exhibit("case-audits-parts")
     assert "Audits of a part of the cases, such as online abuse" in shown
     assert f"{len(parts)} audits, kept apart from those of all kinds of case: " in shown and "online abuse" in shown
+
+
+def test_the_results_of_case_audits_are_divided_alike_on_every_page(open_page, published):
+    audits = published("case_audits").merge(published("inspections")[["inspection_id", "scope"]], on="inspection_id")
+    of_forces = audits["scope"] == "force"
+    whole = int((of_forces & (audits["topic"] == "all")).sum())
+    part = int(of_forces.sum()) - whole
+    national = len(audits) - whole - part  # one of them of a part of its sample, which counts once
+    assert (whole, part, national) == (34, 12, 2)
+    said = "34 whole audits of forces, 12 of part of a force’s sample and 2 in national reports"
+    assert f"48 results in one file ({said}):" in open_page("case-audits").words
+    assert f"The 48 results are {said}." in open_page("about").words
+    page = open_page("tables", table=["case_audits"])
+    assert f"each with its source; {said}." in page.words
+    assert "34 case audits; " in page.words
+    assert ", 12 of part of a force’s sample, 2 in national reports" in page.words
+    one = open_page("tables", table=["case_audits"], force=["Suffolk"]).words
+    assert "with its source." in one and "whole audits" not in one
 
 
 def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, published):
@@ -317,6 +344,29 @@ def test_audits_can_be_ordered_by_share(open_page):
     names = [text["text"] for text in page.chart("counts")["layout"]["annotations"] if not text["x"]]
     assert names.index("Suffolk 2023") < names.index("Wiltshire 2023") < names.index("Metropolitan 2017")
     assert names.index("Suffolk 2022") < names.index("Avon and Somerset 2023")
+    # By hand: 53% as published; 96 of 374 is 25.7%, 15 of 81 18.5% and 23 of 214 10.7%, by subtraction.
+    assert names.index("Leicestershire 2018") < names.index("Warwickshire 2023")
+    inspections = ["Northumbria 2018", "Metropolitan 2016", "Derbyshire 2021"]
+    inspections += ["Bedfordshire 2017", "Cleveland 2017", "North Yorkshire 2021", "Lincolnshire 2018"]
+    assert [name for name in names if name in inspections] == inspections
+    reviews = ["Metropolitan October 2018", "Metropolitan February 2018", "Metropolitan 2017", "Northamptonshire 2019"]
+    assert [name for name in names if name in reviews] == reviews
+    assert names.index("Lincolnshire 2018") < names.index("Lancashire 2017")  # of whose files the good were not counted
+
+
+def test_the_bars_are_ordered_as_they_are_drawn_and_each_is_labelled_with_its_share_good(open_page):
+    figure = open_page("case-audits", sort=["good"]).chart("counts")
+    shown = {}
+    for bar in figure["data"]:
+        if bar["name"].startswith("Good"):
+            for at, width in zip(bar["y"], bar["x"]):
+                shown[at] = shown.get(at, 0) + width
+    headings = [a["y"] for a in figure["layout"]["annotations"] if a["text"].startswith("<b>")][1:]
+    for group in ([y for y in shown if y < headings[0]], [y for y in shown if headings[0] < y < headings[-1]]):
+        widths = [shown[y] for y in sorted(group)]
+        assert len(widths) > 5 and widths == sorted(widths, reverse=True)
+    labels = [a["text"] for a in figure["layout"]["annotations"]]
+    assert "15 of 81 good, 18.5%, by subtraction" in labels and "10.7% good, by subtraction" in labels
 
 
 def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_page):

@@ -310,6 +310,33 @@ def test_a_cell_of_coverage_of_nothing_says_why_in_words():
     assert ">3 of 9†</span>" in tables._coverage_cell(row)
 
 
+def test_totals_to_which_coverage_adds_a_grade_given_elsewhere_are_explained(open_page):
+    about = open_page("about")
+    coverage = queries.rows("coverage").dropna(subset="areas_in_totals")
+    added = coverage[coverage["published"] > coverage["areas_in_totals"]]
+    beside = queries.rows("judgments", themes=["soc"], rounds=["2023-25"])["force"]
+    assert set(added["cycle"]) == {"2023-25"} and set(added["force"]) <= set(beside)
+    assert (added["published"] == added["areas_in_totals"] + 1).all()
+    note = "To it we add a grade of 2023–25 on serious and organised crime, which was given in a report of its own."
+    assert note in about.exhibit("coverage") and "so the number of grades is certain" not in about.text
+    (hampshire,) = re.findall(r">Hampshire<.*?</tr>", about.exhibit("coverage"), re.DOTALL)
+    assert "the report’s own total is 8, to which we add 1 from a report of its own" in hampshire
+    assert ">2 of 9†<" in hampshire
+    assert "“In totals” says whether" in about.exhibit("asked")
+
+
+def test_the_known_gaps_add_up_to_those_under_coverage(open_page, published):
+    page, gaps = open_page("about"), published("gaps")
+    assert len(gaps) == 125 and queries.rows("coverage")["not_graded"].sum() == 124
+    words = (
+        "125 known gaps: 124 grades of a force on a theme, as counted under Coverage (87 where an earlier grade still "
+        "applies, 36 that an inspection did not give and 1 on a theme that was not inspected), and PEEL as a whole in "
+        "2020."
+    )
+    assert words in page.exhibit("gaps") and "Grades not given anew" in page.exhibit("gaps")
+    assert "never given" not in page.text
+
+
 def test_captions_count_things_that_a_reader_knows(open_page):
     about = open_page("about").exhibit("coverage")
     assert f"{FORCES} forces in 7 cycles" in about and not re.search(r"\d counts?\b", about)

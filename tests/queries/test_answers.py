@@ -411,6 +411,17 @@ def test_a_percentage_without_counts_has_no_interval():
     assert all(math.isnan(audit[c]) for c in ("good_share", "good_low", "good_high"))
 
 
+def test_the_share_by_which_audits_are_sorted_is_known_by_counts_by_subtraction_or_as_published():
+    audits = ask("case_audits", forces=["essex", "cheshire"])
+    assert cells(audits, "printed", "good_share_drawn") == [
+        ("counts", 80.0),  # 56 of 70
+        ("counts", 60.0),  # 48 of 80
+        ("combined count only", 20.0),  # 8 of 10 below good
+        ("percentage only", 53.0),
+        ("counts", 25.0),  # 5 of 20
+    ]
+
+
 def test_one_rule_says_of_which_share_the_interval_of_an_audit_is():
     columns = ("force", "topic", "printed", "interval_of", "interval_low", "interval_high")
     assert cells(ask("case_audits", forces=["essex", "cheshire"]), *columns) == [
@@ -1052,6 +1063,7 @@ def test_national_totals_are_compared_with_the_known_grades_one_by_one():
         (1, 1, None, None, 1, 1),
         (1, 0, 1, 1, 0, 0),
     ]
+    assert cells(totals, "known_derived") == [(0,), (0,)]
     assert len(ask("national_totals", cycles=["2016"])) == 1 and ask("national_totals", themes=["prevent"]).empty
 
 
