@@ -126,10 +126,17 @@ def nobody_with(answer: Answer) -> str:
     return f"As far as we know, none of these forces is {named} on {on}, by its newest grade."
 
 
+def _of_one_theme(answer: Answer) -> str:
+    """The title of the grades sought on one theme; empty on all."""
+    one = len(answer.parameters.get("themes") or ()) == 1
+    return "Forces whose newest known grade on {theme} is {grade}" if one else ""
+
+
 WITH_GRADE = Exhibit(
     "standing-with-grade",
     question="standing",
     title="Themes on which the newest known grade of a force is {grade}",
+    title_for=_of_one_theme,
     columns=f"force theme {OF_NOW} {SOURCED}",
     only_in_files=f"{grades.NOT_FOUND} basis sources",
     drop_empty=True,

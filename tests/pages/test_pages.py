@@ -695,6 +695,7 @@ def test_a_grade_that_no_force_has_is_named_with_its_theme(open_page):
     assert (
         "As far as we know, none of these forces is outstanding on investigating crime, by its newest grade." in shown
     )
+    assert "Forces whose newest known grade on investigating crime is outstanding" in shown
 
 
 def test_whether_half_of_the_grades_are_known_is_said_in_words(open_page):
