@@ -10,7 +10,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import accessibility, contents, leads
+from parts.exhibits import accessibility, contents, leads, verification
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, hand_over, lead, note, section, sections
@@ -65,19 +65,17 @@ ungraded = (
     f"Of {begun} we know no grade yet, nor how far its grades can be compared with earlier ones." if begun else ""
 )
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
-worked_out = national["known_derived"].sum()
-verified = (
-    f"For the whole country, {counted(len(national), 'published total')} match our grades in full, which are "
-    f"{national['known'].sum():,} grades together. "
-    + (f"We worked out {worked_out} of these from such totals, which confirm the others alone." if worked_out else "")
-)
+worked_out = int(national["known_derived"].sum())
+verified = verification.checked_by_totals(national, worked_out, every=len(queries.rows("national_totals")))
+engaged = verification.engaged_as_the_press_named()
 odd = listed([f"{r.name}: {r.counted} graded, of {r.cases_total} cases in all" for r in misprints.itertuples()])
 st.markdown(
     f"""
 1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
    grades, and says how many of the {forces} they cover. A grade that we did not find may well have been published.
    {contents.known_and_not()}
-2. **There are seven reasons for a missing grade**, and each looks different. Only the last two are about what we lack:
+2. **There are seven reasons for a missing grade**, besides your own choice of sources, and each looks different. Only
+   the last two are about what we lack:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
       cycle still holds. We show that grade, but do not count it again. The exception: some grades of 2016 to 2018/19
       are in the record as grades of their own cycle, though they carry over from the one before. We count those, too;
@@ -100,7 +98,7 @@ st.markdown(
    earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
    itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to
    leave all others out.
-6. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes are graded
+6. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes have been graded
    for all forces since 2021/22. Recording
    crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
 7. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
@@ -109,25 +107,23 @@ st.markdown(
    for the themes that we lack, we say so, and show no older grade that they rule out.
 8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
    or a percentage was published, we give only that.
-9. **Case audits are not random samples.** Inspectors picked the cases. Early audits graded cases good, adequate or
+9. **Case audits are not random samples.** Inspectors picked the cases, except where they marked again what a force had
+   marked itself: the force had picked those. Early audits graded cases good, adequate or
    inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces. The
    {len(audits)} results are {listed(audits_by_sample(audits))}.
 10. **We summarise findings in our own words.** Longer reports have more of them, so counts show what was reported, not
     how good a force is.
 11. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
-    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding. For 57 PEEL
-    reports since 2021/22 we know the totals. Our grades agree with 30 of these in full; of 25 reports we lack some
-    grades, and 2 differ because a grade was changed after the report. {verified}
+    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding.
+    {verification.agreeing_with_totals()} {verified}
 12. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
 13. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
     record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
     of what inspectors found includes them.
 14. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
     often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found no moves
-    before 2019 and none after July 2025, but there may have been some. As a check, on 30 June 2022, 24 November 2023
-    and 6 December 2024 the moves give exactly the forces that the press named as being in Engage. That is so if
-    Staffordshire moved in June 2022, as the press says; another source has a date in July. Where we do not know the
-    day of a move, we say so.
+    before 2019 and none after July 2025, but there may have been some. As a check, we held the moves against the forces
+    that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
 15. **Our list of causes of concern is incomplete**, so we give no totals. Where we do not know the status of one, it
     may be open or closed.
 """
@@ -173,7 +169,7 @@ section("section-adding", SECTIONS["section-adding"])
 st.markdown(
     "All you need is a spreadsheet program. Fill in the template: it has a sheet for each table, says what each column "
     "holds, and offers the allowed values. Then check it on the page “Add results”, which names every mistake with "
-    "sheet, row, column and what was expected, and publishes nothing."
+    "sheet, row, column and what was expected. That page checks, and publishes nothing."
 )
 hand_over()
 template_button(key="template")

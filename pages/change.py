@@ -22,7 +22,7 @@ def over_time(chosen: Selection) -> None:
         show_answer(grades.TRAJECTORIES, grid, place=KNOWN)
     else:
         show(grades.SPREAD_BY_ROUND, chosen, place=KNOWN)
-        st.caption("To follow single forces, choose up to eight above.")
+        st.caption("To follow individual forces, choose up to eight above.")
 
     # Why a grade is missing
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])
@@ -43,7 +43,10 @@ def over_time(chosen: Selection) -> None:
     for span in spans:
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
         show_answer(grades.MOVES, moves, suffix=span.era)
-    st.caption("Only grades of one era are compared, a force’s first with its last. To compare others, choose years.")
+    st.caption(
+        "Only grades of one era are compared, a force’s first with its last. To compare two other years of the same "
+        "era, choose years."
+    )
 
 
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
@@ -62,9 +65,9 @@ show_answer(grade_changes.ROUNDS_COMPARED, grade_changes.rounds_compared(chosen)
 # Enhanced monitoring
 show(monitoring.TIMES, chosen)
 
-# Case audits: from an inspection to its reviews
+# Case audits: from one inspection or review to the next
 if not len(show(case_audits.REVIEWS, chosen)):
-    st.header("Case audits: from an inspection to its reviews", anchor=False)
+    st.header(case_audits.REVIEWS.title, anchor=False)
     st.info(
         "We did not find counts of audited cases at both an inspection and its review"
         f"{escape_markdown(choice.for_forces(chosen))}. Clear the filters to see those with both."

@@ -18,18 +18,20 @@ from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 
 BUSY = "Too many people are checking results at this moment. Please try again in a minute."
+TITLE = "Add results: check them first"  # as the menu calls the page
 SMALLER = "Split the tables into smaller files and check them one by one."
 
 checks.expect()
-st.title("Check your own results", anchor=False)
+st.title(TITLE, anchor=False)
 lead(
     st.container(),
     Lead(
         Markup(
-            "Check results here before they are added: upload tables as CSV, or the filled-in template, and see row "
-            "by row whether they fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
-            "text), and accept the rows that we read from it. <strong>Nothing is published or changed</strong>: your "
-            "file is read in memory, and forgotten within ten minutes of your leaving."
+            "Results are added by whoever runs this dashboard; check them here before you send them. Upload tables as "
+            "CSV, or the filled-in template, and see row by row whether they fit the rules of the record. Or upload a "
+            "saved inspection report (HTML, PDF or text), and accept the rows that we read from it. <strong>Nothing is "
+            "published or changed</strong>: your file is read in memory, and forgotten within ten minutes of your "
+            "leaving."
         )
     ),
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from parts.address.english import counted, escape_markdown
+from parts.address.english import counted, escape_markdown, lowercase_first
 from parts.address.links import to_page
 from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, YEAR, themes_by_id, themes_where
 from parts.exhibits import choice, doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
@@ -135,4 +135,5 @@ with found_at:
         show_findings()
     else:
         first = next(iter(themes_where("with_findings")().values()))
-        st.info(f"There are findings only on other themes, such as “{first}”. Choose one of them above.")
+        on = escape_markdown(lowercase_first(theme.name))
+        st.info(f"No finding is filed under {on}. To read findings, choose another theme above, such as “{first}”.")

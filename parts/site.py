@@ -198,7 +198,7 @@ PAGES = (
     Page(
         "check",
         "check.py",
-        "Check your own results",
+        "Add results: check them first",
         "Check your own results before they are added, and preview the pages with them",
         in_menu="Add results",
     ),

@@ -514,19 +514,21 @@ union all
 select 'child-protection';
 
 -- The forces inspected in a round, as far as is known: in those of child protection, since grades are given.
+-- ``early``: whether their only reports so far came ahead of the full one, with causes of concern, and gave no grades.
 create table inspected_in as
-select distinct force_id, cycle as round
+select distinct force_id, cycle as round, false as early
 from inspections
 where programme = 'peel' and force_id is not null
 union
-select distinct force_id, 'child-protection'
+select force_id, 'child-protection', bool_and(came_early(title))
 from inspections
 join (
     select distinct programme, min(year) over () as first_year
     from graded
     where round = 'child-protection'
 ) as graded_in using (programme)
-where year >= first_year and force_id is not null;
+where year >= first_year and force_id is not null
+group by force_id;
 
 -- Each force on each theme that a round graded: its grade, or why there is none. ``of_round``: whether the force is one
 -- of those of the round.
@@ -562,7 +564,8 @@ of_rounds as (
         forces.force_id,
         rounds.round,
         forces_of_rounds.force_id is not null as of_round,
-        rounds.round in (from under_way) and inspected_in.force_id is null as awaited
+        rounds.round in (from under_way) and inspected_in.force_id is null as awaited,
+        coalesce(inspected_in.early, false) as early
     from forces
     cross join rounds
     left join forces_of_rounds
@@ -598,6 +601,7 @@ select
         when gaps.kind = 'grade-stands' then 'grade stands'
         when gaps.kind = 'not-inspected' then 'not inspected'
         when awaited then 'not yet inspected'
+        when early then 'not graded'
         else 'not known here'
     end as missing,
     earlier.carried_grade,

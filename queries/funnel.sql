@@ -83,11 +83,11 @@ select
     high_95,
     high_998,
     case
-        when shown.good > high_998 then 'above 99.8%'
-        when shown.good < low_998 then 'below 99.8%'
-        when shown.good > high_95 then 'above 95%'
-        when shown.good < low_95 then 'below 95%'
-        else 'within 95%'
+        when shown.good > high_998 then 'above the 99.8% limits'
+        when shown.good < low_998 then 'below the 99.8% limits'
+        when shown.good > high_95 then 'above the 95% limits'
+        when shown.good < low_95 then 'below the 95% limits'
+        else 'within the 95% limits'
     end as place,
     shown.source_kind,
     shown.source_url,
@@ -98,6 +98,6 @@ cross join pooled
 cross join subtracted
 where among(printed, $printed)
 order by
-    list_position(['below 99.8%', 'above 99.8%', 'below 95%', 'above 95%', 'within 95%'], place),
+    list_position(['below the 99.8% limits', 'above the 99.8% limits', 'below the 95% limits', 'above the 95% limits', 'within the 95% limits'], place),
     force,
     shown.dated

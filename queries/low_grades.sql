@@ -98,7 +98,7 @@ of_totals as (
         0 as not_graded,
         0 as left_out,
         0 as not_known,
-        'printed totals' as counted_from
+        'published totals' as counted_from
     from counted
     join with_totals using (force_id, round)
     left join beside_totals using (force_id, round)

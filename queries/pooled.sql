@@ -1,9 +1,10 @@
--- What share of all audited cases was good: in the national report of 2015, and in the audits since?
+-- What share of all audited cases was good: in the national report “In harm’s way” of 2015, and in the audits since?
 -- A row is a group of audits.
 -- Cases of several forces added up; inspectors picked each of them, so this is not the share of all cases.
 with pools as (
     select
-        'National report of 2015' as audits,
+        -- Two other national reports came out that year.
+        'National report “In harm’s way”, 2015' as audits,
         1 as number,
         sum(cases_total) as cases,
         sum(good) as good
@@ -32,5 +33,5 @@ select
     round(wilson_high(good, cases), 1) as good_high
 from pools
 order by
-    audits <> 'National report of 2015',
+    audits not like 'National report%',
     audits

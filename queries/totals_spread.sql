@@ -18,7 +18,7 @@ with reports as (
       and among(region, $regions)
 ),
 combined as (
-    select cycle, 'printed totals' as counted_from, grade, sum(areas) as areas, any_value(reports) as reports
+    select cycle, 'published totals' as counted_from, grade, sum(areas) as areas, any_value(reports) as reports
     from (
         unpivot reports
         on outstanding, good, adequate, "requires-improvement", inadequate
@@ -46,7 +46,7 @@ select
     combined.cycle,
     cycles.name as cycle_name,
     counted_from,
-    cycles.name || ', ' || if(counted_from = 'printed totals', 'published totals', counted_from) as bar,
+    cycles.name || ', ' || counted_from as bar,
     combined.grade,
     areas::bigint as areas,
     reports::bigint as reports,

@@ -65,6 +65,12 @@ def eras_by_round() -> dict[str, str]:
 
 
 @cached
+def newest_move() -> str:
+    """The day of the newest move into or out of Engage that we know of; empty if we know of none."""
+    return max(queries.rows("engage_spells")["known_on"].dropna(), default="")
+
+
+@cached
 def well_known_cycle() -> str | None:
     """The newest cycle in which grades of half the forces are known, or else the newest with any.
 

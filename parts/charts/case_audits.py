@@ -1,4 +1,4 @@
-"""Case audits: shares by grade with an interval, the funnel, and shares from an inspection to its reviews."""
+"""Case audits: shares by grade with an interval, the funnel, and shares from one inspection or review to the next."""
 
 from __future__ import annotations
 
@@ -55,15 +55,15 @@ BESIDE = FONT - 1  # the size of what was printed, at the right above a bar: in 
 
 # Places in the funnel: their name in the rows and in the legend, marker, the same as a character, and colour.
 PLACES = (
-    ("above 99.8%", "Higher by more than chance", "triangle-up", "▲", ABOVE_LIMITS),
-    ("below 99.8%", "Lower by more than chance", "triangle-down", "▼", BELOW_LIMITS),
-    ("above 95%", "May be higher", "triangle-up-open", "△", ABOVE_LIMITS),
-    ("below 95%", "May be lower", "triangle-down-open", "▽", BELOW_LIMITS),
-    ("within 95%", "Within chance", "circle-open", "○", WITHIN_LIMITS),
+    ("above the 99.8% limits", "Higher by more than chance", "triangle-up", "▲", ABOVE_LIMITS),
+    ("below the 99.8% limits", "Lower by more than chance", "triangle-down", "▼", BELOW_LIMITS),
+    ("above the 95% limits", "May be higher", "triangle-up-open", "△", ABOVE_LIMITS),
+    ("below the 95% limits", "May be lower", "triangle-down-open", "▽", BELOW_LIMITS),
+    ("within the 95% limits", "No more than chance explains", "circle-open", "○", WITHIN_LIMITS),
 )
 # Lines of the funnel: column, name, dash, and symbol in the legend.
 LIMITS = (
-    ("pooled_share", "Average of these audits", "solid", "line"),
+    ("pooled_share", "Average of all {} audits", "solid", "line"),
     ("high_95", "95% limits", "dash", "dash"),
     ("low_95", "95% limits", "dash", "dash"),
     ("high_998", "99.8% limits", "dot", "dots"),
@@ -296,11 +296,12 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
     highest = max(limits["high_998"].max(), rows["good_share"].max())
     x_range, y_range = (0.0, largest), (-10.0, round_up(highest, 10) + 4.0)
     ticks = list(range(0, int(y_range[1]) + 1, 10 if y_range[1] <= 80 else 20))
+    audits = rows["pooled_audits"].iloc[0]  # all of which the line is of, whatever the filters
     lines = [
         {
             "type": "scatter",
             "mode": "lines",
-            "name": name,
+            "name": name.format(audits),
             "x": list(limits["cases"]),
             "y": list(limits[column]),
             "line": {"color": EDGE, "dash": dash, "width": 1.6, "shape": "linear"},
@@ -331,13 +332,13 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
             },
         ),
     }
-    outside = rows[rows["place"].str.endswith("99.8%")]
+    outside = rows[rows["place"].str.contains("99.8%", regex=False)]
     named = ", ".join(f"{force_and_year(r.force, r.year_label)} ({r.good_share}%)" for r in outside.itertuples())
     alt = (
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
         f"{rows['pooled_share'].iloc[0]}%. Further from it than chance explains (99.8% limits): {named or 'none'}."
     )
-    lines_drawn = {name: LegendEntry(name, EDGE, symbol=symbol) for _, name, _, symbol in LIMITS}
+    lines_drawn = {name: LegendEntry(name.format(audits), EDGE, symbol=symbol) for _, name, _, symbol in LIMITS}
     return Chart(figure, alt, (*lines_drawn.values(), *_marks_drawn(set(rows["place"]))))
 
 
@@ -382,7 +383,7 @@ def _labels(rows: pandas.DataFrame, limits: pandas.DataFrame, across: tuple, up:
     across, up: the ranges of the axes.
     """
     named: list[dict] = []
-    outside = rows[rows["place"].str.endswith("99.8%")]
+    outside = rows[rows["place"].str.contains("99.8%", regex=False)]
     largest = across[1]
     for row in _furthest_first(outside):
         x, y = float(row.cases_total), float(row.good_share)
@@ -391,7 +392,7 @@ def _labels(rows: pandas.DataFrame, limits: pandas.DataFrame, across: tuple, up:
         side = "left" if x < largest / 3 else "right" if x > 2 * largest / 3 else "center"
         named.append(_name_of(row, side))
     screens = [_Screen(rows, limits, across, up, width) for width in (NARROW, WIDE)]
-    for row in _furthest_first(rows[rows["place"].isin(["above 95%", "below 95%"])]):
+    for row in _furthest_first(rows[rows["place"].isin(["above the 95% limits", "below the 95% limits"])]):
         names = (_name_of(row, side) for side in ("left", "right", "center"))
         named += [name for name in names if all(screen.has_room(name, named) for screen in screens)][:1]
     return named
@@ -451,7 +452,7 @@ class _Screen:
 
 
 def slopes(rows: pandas.DataFrame) -> Chart:
-    """Share good at an inspection and at its reviews: a line per force, each point with its Wilson 95% interval.
+    """Share good at an inspection and its reviews, in order: a line per force, each point with its Wilson 95% interval.
 
     rows: as in ``queries/reviews.sql``. Points of different forces are shifted a little, so as not to overlap.
     """
@@ -482,7 +483,7 @@ def slopes(rows: pandas.DataFrame) -> Chart:
         f"{r.force} {r.from_year_label} {r.from_share}%, {r.year_label} {r.good_share}%"
         for r in rows.itertuples(index=False)
     )
-    return Chart(figure, f"Lines: share of audited cases good at an inspection and at its reviews. {pairs}.")
+    return Chart(figure, f"Lines: share of audited cases good at one inspection or review and at the next. {pairs}.")
 
 
 def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:

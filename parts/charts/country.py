@@ -138,7 +138,7 @@ def _area(shape: dict, row: dict, look: Look) -> dict:
     if newer := of_newer(row):
         words += f"<br>{uppercase_first(newer)}"
     if state := engaged(row):
-        words += f"<br>{uppercase_first(state)}"
+        words += f"<br>{uppercase_first(state)},<br>as far as we know"
     if "older" in row and (report := newer_report(row)):
         words += f"<br>{uppercase_first(report)}"
     return _shape(shape, look.area, words)

@@ -91,7 +91,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
         (KNOWN, "●", COLOUR),
         *[(BOUNDS, "▬", EDGE)] * bool(open_ones),
         *[("Newer report, not in this share", NEWER, "")] * (NEWER in signs),
-        *[("From the totals that its newest report gives", FROM_TOTALS, "")] * (FROM_TOTALS in signs),
+        *[("From published totals", FROM_TOTALS, "")] * (FROM_TOTALS in signs),
     ]
     legend = tuple(LegendEntry(name, "transparent", sign, colour, symbol="character") for name, sign, colour in entries)
     return Chart(figure, _alt(forces), legend)
@@ -111,7 +111,8 @@ def _in_words(row: dict) -> str:
     if is_of_totals(row):
         known = newer_report(row) and row["newer_report"] != NOT_KNOWN
         dated = f" of {day(row['newer_report'])}" if known else ""
-        return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, from the totals of its report{dated}"
+        totals = f"from the published totals of its report{dated}"
+        return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, {totals}"
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
     unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])
     unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] * bool(row["left_out"])

@@ -17,7 +17,7 @@ from parts.charts.chart import (
 from parts.charts.looks import GRADES
 
 ROW = 88  # pixels of a bar with its name above it and the words of its narrow parts below
-PUBLISHED = "printed totals"  # in counted_from: as reports give them, not as known by theme
+PUBLISHED = "published totals"  # in counted_from: as reports give them, not as known by theme
 
 
 def shares_of_areas(rows: pandas.DataFrame) -> Chart:

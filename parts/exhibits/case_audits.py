@@ -27,7 +27,6 @@ SAMPLING = (
     "of good files so far. The fewer the files, the wider it is. Where two intervals overlap widely, the order of the "
     "audits means little."
 )
-OF_INADEQUATE = "Where only the inadequate were counted, the 95% interval of their share is in brackets."
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
 SHARES_IN_WORDS = (
     ("good", "good"),
@@ -100,15 +99,16 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
     chosen = forces if len(forces) <= NAMED_AT_MOST else []
     uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
     caveats = [
+        # It is about the percentages that the answer ends with.
+        "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
         picked,
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
-        f"{counted(more, 'more audit')} published too few counts for that, and {'is' if more == 1 else 'are'} left out."
+        f"{counted(more, 'more audit')} published no count of good files, and {'is' if more == 1 else 'are'} left out."
         if more
         else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
         missing,
-        "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
     ]
     return _with_share(with_counts, subtracted), " ".join(filter(None, caveats))
 
@@ -125,7 +125,7 @@ def outside_in_words(funnel: pandas.DataFrame) -> str:
 
     funnel: as in ``queries/funnel.sql``.
     """
-    outside = funnel[funnel["place"].str.endswith("99.8%")]
+    outside = funnel[funnel["place"].str.contains("99.8%", regex=False)]
     return "; ".join(
         f"{force_and_year(r.force, r.year_label)}, {r.good} of {r.cases_total} ({r.good_share}%)"
         for r in outside.itertuples()
@@ -306,7 +306,7 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
 def outside_limits(rows: pandas.DataFrame) -> Markup:
     """Which audits differ from the average by more than chance explains, with their counts, and which may."""
     average = f"the average ({rows['pooled_share'].iloc[0]}% good)"
-    outside, perhaps = (rows[rows["place"].str.endswith(limits)] for limits in ("99.8%", "95%"))
+    outside, perhaps = (rows[rows["place"].str.contains(limits, regex=False)] for limits in ("99.8%", "95%"))
     perhaps = perhaps[~perhaps["place"].str.startswith("within")]
     differ = "differs" if len(outside) == 1 else "differ"
     if len(rows) == len(perhaps) == 1:
@@ -412,11 +412,19 @@ def audits_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """How to read the intervals shown, the audits without one, misprinted counts, and subsets beside whole samples."""
     return (
         SAMPLING if (rows["interval_of"] == "good").any() else "",
-        OF_INADEQUATE if (rows["interval_of"] == "inadequate").any() else "",
+        _of_inadequate(rows),
         _exceptions(rows),
         "Subsets are shown separately." if rows["sample"].nunique() > 1 else "",
         PICKED_BY_FORCE if (rows["topic"] == RE_MARKED).any() else "",
     )
+
+
+def _of_inadequate(rows: pandas.DataFrame) -> str:
+    """Of how many audits the interval is that of the share inadequate, as a sentence; empty if of none."""
+    number = int((rows["interval_of"] == "inadequate").sum())
+    which = "this audit" if len(rows) == number == 1 else f"{number} of these audits"
+    said = f"In {which}, only the inadequate files were counted: the 95% interval in brackets is of their share."
+    return said if number else ""
 
 
 def _exceptions(rows: pandas.DataFrame) -> str:
@@ -430,6 +438,8 @@ def _exceptions(rows: pandas.DataFrame) -> str:
     if kinds:
         number, audits = uncounted.sum(), "this audit" if len(rows) == 1 else "these audits"
         which = audits if number == len(rows) else f"{'one' if number == 1 else number} of {audits}"
+        if (rows["interval_of"] == "inadequate").any():  # of which it is said what theirs is
+            which = f"{'one' if number == 1 else number} more"
         text = f"No interval is shown for {which}, since the counts that it needs were not published: "
         text += f"{listed(kinds)}."
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
@@ -512,7 +522,7 @@ PARTS = Exhibit(
 POOLED = Exhibit(
     "pooled-shares",
     question="pooled",
-    title="The national report of 2015, and audits since",
+    title="The national report “In harm’s way” of 2015, and audits since",
     answered=(PICKED,),
     table=folded,
     finding=lambda rows: bullets(
@@ -522,7 +532,7 @@ POOLED = Exhibit(
         for r in rows.itertuples()
     ),
     notes=(
-        "This is not a trend: the cases are from different forces and years. Those of 2015 "
+        "This is not a trend: the cases are from different forces and years. Those of “In harm’s way” "
         "are from eight forces, and have “adequate” as the middle grade, where later ones have “requires improvement”. "
         f"Audits {BY_SUBTRACTION} are left out.",
     ),
@@ -560,12 +570,18 @@ def review_sentence(pair: Mapping) -> str:
     return text.replace("-", "−")
 
 
+def kind_of_pair(pair: Mapping) -> str:
+    """What the later audit of a pair was part of. pair: of ``queries/reviews.sql``."""
+    return kind_of({"programme": pair["programme"], "review": True})
+
+
 def review_sentences(rows: pandas.DataFrame) -> Markup:
     """How many reviews show a clear change and which, then a sentence for each pair, those that do first."""
     pairs = sorted(rows.to_dict("records"), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
     clear = [pair for pair in pairs if pair["change"] != NO_CLEAR_CHANGE]
     named = listed([f"{pair['force']} in {pair['year_label']} ({pair['change']})" for pair in clear])
-    how_many = "The only review shows" if len(pairs) == 1 else f"{len(clear) or 'None'} of the {len(pairs)} reviews"
+    reviews = "reviews and re-inspections" if "re-inspection" in map(kind_of_pair, pairs) else "reviews"
+    how_many = "The only review shows" if len(pairs) == 1 else f"{len(clear) or 'None'} of the {len(pairs)} {reviews}"
     verb = "" if len(pairs) == 1 else " shows" if len(clear) < 2 else " show"
     change = f"a clear change: {named}" if clear or len(pairs) > 1 else NO_CLEAR_CHANGE
     change = change.removesuffix(": ")
@@ -590,7 +606,7 @@ def reviews_caveat(rows: pandas.DataFrame) -> str:
 REVIEWS = Exhibit(
     "reviews",
     question="reviews",
-    title="Case audits: from an inspection to its reviews",
+    title="Case audits: from one inspection or review to the next",
     chart=slopes,
     table=partial(tables.rows, height=420),
     columns=(
@@ -603,7 +619,8 @@ REVIEWS = Exhibit(
     caveat=reviews_caveat,
     notes=("Inspectors picked the cases for both.",),
     reading=(
-        "Each line is a force, from the share of good cases at an inspection to that at its review. “Likely between” "
+        "Each line is of one force, and joins the shares of good cases at its audits: from an inspection or a review "
+        "to the next review or re-inspection. “Likely between” "
         "says how far chance alone may have moved a number: its 95% interval, drawn as a bar beside a share."
     ),
 )

@@ -28,7 +28,7 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
         known, published = int(group["known"].sum()), int(group["published"].sum())
         not_graded = int(group["not_graded"].sum())
         share, of_forces = 100 * known / max(published, 1), (group["known"] > 0).sum()
-        rest = f"; {counted(not_graded, 'grade')} not given" if not_graded else ""
+        rest = f"; {not_graded:,} not graded" if not_graded else ""
         parts.append(
             Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), at least one for {} of {}{}").format(
                 cycle, known, published, share, of_forces, counted(len(group), "force"), rest
@@ -48,7 +48,7 @@ COVERAGE = Exhibit(
         "areas that are none of our themes. To it we add a grade of 2023–25 on serious and organised crime, which was "
         "given in a report of its own. Elsewhere it is the number of themes graded for all forces, less those not "
         "graded, plus the other grades that we have.",
-        "“Not given” takes three of the reasons together here: no grade was given, the force was not inspected on the "
+        "“Not graded” takes three of the reasons together here: no grade was given, the force was not inspected on the "
         "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
         "crime are graded only for some forces. Where we do not "
         "know whether a force was graded on them, we leave them out; tables of grades list them as not found.",
@@ -77,10 +77,10 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     for row in rows.to_dict("records"):
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {} on {}. We know {} of these grades by theme.{}{}").format(
+            Markup("<strong>PEEL {}</strong>: {} in {}. We know {} of these grades by theme.{}{}").format(
                 row["cycle_name"],
                 ", ".join(sentences.grades_of_totals(row)),
-                counted(row["areas_graded"], "theme"),
+                counted(row["areas_graded"], "area"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
                 _beside_totals(row),
                 note,
@@ -150,14 +150,15 @@ TOTALS = Exhibit(
     columns="bar grade areas reports of_areas share_pct",
     finding=totals_finding,
     notes=(
-        "Published totals count every grade of a report, whether or not we know which theme has it. The two bars of a "
+        "Published totals count the grades of a report, in most cases without serious and organised crime, whether or "
+        "not we know which theme has which. The two bars of a "
         "cycle cover different reports. That may be why they differ, or some grades may be easier to find than others.",
     ),
 )
 
 
 def national_totals_finding(rows: pandas.DataFrame) -> Markup:
-    """How many of the printed totals are met by the grades of this record, and of how many forces each is."""
+    """How many published national totals are met by the grades of this record, and of how many forces each is."""
     equal = rows[rows["agreement"] == "equal"]
     parts = []
     for (known, graded), group in equal.groupby(["known", "forces_graded"], sort=False):
@@ -261,8 +262,9 @@ ASKED = Exhibit(
 
 
 def counted_changes(rows: pandas.DataFrame) -> str:
-    """What a version changed: "added 262 grades and 114 known gaps; changed the description of Efficiency".
+    """What a version changed: "added 262 grades and 114 known gaps; changed our entries for 2 grades".
 
+    A finding or an inspection is not changed, but what the record says of it.
     rows: of ``queries/record_changes.sql``, of one version.
     """
     said = []
@@ -270,7 +272,10 @@ def counted_changes(rows: pandas.DataFrame) -> str:
         of_kind = rows[rows["change"] == kind]
         by_table = of_kind.groupby("table_name", sort=False)
         if len(of_kind):
-            said.append(f"{kind} {listed([_counted_rows(table, group) for table, group in by_table])}")
+            words = [_counted_rows(table, group) for table, group in by_table]
+            if kind == "changed" and (numbers := [one for one in words if one[0].isdigit()]):
+                words = [f"our entries for {listed(numbers)}", *(one for one in words if one not in numbers)]
+            said.append(f"{kind} {listed(words)}")
     return "; ".join(said) or "changed no fact, only how its tables are described"
 
 
@@ -282,6 +287,8 @@ def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
     if len(rows) > 1 or not isinstance(row["changed_columns"], str):
         return words
     subject = ", ".join(row[name] for name in ("force", "theme", "cycle") if isinstance(row[name], str))
+    if row["changed_columns"] == "Break note":
+        return f"the note on whether {subject} can be compared"
     columns = listed([lowercase_first(column) for column in row["changed_columns"].split(", ")])
     return f"the {columns} of {subject or row['key']}"
 
@@ -325,7 +332,7 @@ def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
     """
     changed = queries.rows("record_changes")
     if changed.empty:
-        return "Our own record has changed no fact since its history is kept.", ""
+        return "No fact has changed since we began to keep a history of our record.", ""
     last = changed.iloc[0]
     words = counted_changes(changed[changed["version"] == last["version"]])
     what = (
@@ -367,8 +374,8 @@ VERSIONS = Exhibit(
     table=partial(tables.rows, height=420),
     columns="published version table_title rows added changed removed",
     notes=(
-        "A version that only describes its tables in another way changes no row. The first version whose history was "
-        "kept is compared with none. A version that is withdrawn is no longer in this list.",
+        "Some versions changed only the descriptions of tables, so no rows. The oldest version listed has none before "
+        "it to compare with. A version that is withdrawn is no longer in this list.",
     ),
 )
 CHANGES = Exhibit(

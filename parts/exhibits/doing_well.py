@@ -23,7 +23,10 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
 
-PRAISE_IS_FROM = "Praise is from child protection inspections and about children, not from those that gave the grade."
+PRAISE_IS_FROM = (
+    "The praise comes from child protection inspections, not from the PEEL inspections that gave the grade, and may be "
+    "on another subject."
+)
 
 
 def doing_well_finding(rows: pandas.DataFrame) -> Markup:

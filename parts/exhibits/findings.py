@@ -207,8 +207,8 @@ RECOMMENDATION_COLUMNS = (
 )
 CARRIED_OUT = "We do not know whether these were carried out."
 HOW_REVIEWS_ARE_MATCHED = (
-    "Beside a recommendation is what the follow-up review said on the same theme: the last one before the force’s next "
-    "full inspection. If it recommended something on the theme again, we call the earlier recommendation open."
+    "Beside each recommendation is what was said on the same theme by the last review before the force’s next full "
+    "inspection. If that review made a recommendation on the theme again, we call the earlier one open."
 )
 RECOMMENDATIONS_NOT_COUNTED = (
     "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "

@@ -99,8 +99,8 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
         return Markup("No grade{} can be compared with an earlier one. {}").format(of, newer), ""
     whole = _moved(chosen, len(compared), of) if chosen.value(MOVE) else _all_moves(chosen, compared, of)
     skip = int(compared["between"].notna().sum())
-    between = f"{skip:,} of the {len(compared):,} are compared with a grade of before the last round, "
-    caveat = f"{between}since we have none of that. " if skip else ""
+    which = f"{skip:,} of the {len(compared):,}" if skip < len(compared) else "all of these" if skip > 1 else "this one"
+    caveat = f"For {which} we have no grade of the round just before, and used an earlier one. " if skip else ""
     not_found = Tally.of(grades.TRAJECTORIES.ask(chosen, themes=sentences.themes_asked(chosen)).rows).not_found
     either_way = sentences.EITHER_WAY if not_found else ""
     return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()
@@ -193,13 +193,17 @@ def on_all_themes(chosen: Selection) -> Markup:
 
 
 def _up_to(compared: pandas.DataFrame) -> str:
-    """The last cycle of the grades that can be compared, in brackets; empty if no cycle came after it."""
+    """What can be compared, in brackets: PEEL up to a cycle, and programmes; empty if no cycle came after it."""
     eras = [era for era in graded_cycles()["era_name"].unique() if era in set(compared["era_name"])]
     if not eras or not sentences.cycles_since(eras[-1]):
         return ""
     cycles = graded_cycles()
-    last = cycles[("PEEL " + cycles["name"]).isin(compared["round_name"])]["name"].iloc[-1]
-    return f" (in PEEL, up to {last})"
+    of_peel = ("PEEL " + cycles["name"]).isin(compared["round_name"])
+    parts = [f"PEEL up to {cycles[of_peel]['name'].iloc[-1]}"] * bool(of_peel.any())
+    others = compared[~compared["round_name"].str.startswith("PEEL ")]["round_name"]
+    # A re-inspection is of the same programme: “Crime data integrity, re-inspection”.
+    parts += [lowercase_first(name) for name in others.str.split(", ").str[0].unique()]
+    return f" ({', and '.join(parts)})"
 
 
 def _link_to(chosen: Selection, words: str, move: str) -> Markup:

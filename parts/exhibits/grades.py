@@ -13,7 +13,15 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, NEWEST, graded_cycles, headline_theme, themes_where, well_known_cycle
+from parts.address.vocabulary import (
+    CYCLE,
+    NEWEST,
+    graded_cycles,
+    headline_theme,
+    newest_move,
+    themes_where,
+    well_known_cycle,
+)
 from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
 from parts.charts.looks import GRADES, HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, range_of
@@ -46,6 +54,18 @@ IN_ENGAGE = (
     "“In Engage” means in the inspectorate’s enhanced monitoring, as far as we know: now, or on the day that you "
     "chose, whatever the cycle of the grades."
 )
+
+
+def engaged_caveat(rows: pandas.DataFrame) -> str:
+    """Since when we know of no move, where a force of the rows is shown to be in Engage; else empty.
+
+    rows: of ``queries/grid.sql``, ``standing.sql`` or ``compare.sql``.
+    """
+    newest = newest_move()
+    engaged = newest and rows["engaged"].notna().any()
+    return f"We know of no move into or out of Engage after {day(newest)}; some may be missing." if engaged else ""
+
+
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
 NOT_FOUND = "lowest_possible_grade highest_possible_grade"  # of a grade that was not found, by the totals of its report
 SOURCED = f"grade missing carried_grade carried_from {NOT_FOUND} known_from basis sources note source_kind source_url"
@@ -275,7 +295,12 @@ def _why_no_grade(rows: pandas.DataFrame) -> str:
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
-    return missing_caveat(rows), newer_reports.note_on_rounds(rows)
+    return missing_caveat(rows), newer_reports.note_on_rounds(rows), engaged_caveat(rows)
+
+
+def cycle_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """Why cells are empty, and since when no move into or out of Engage is known. rows: of ``queries/grid.sql``."""
+    return missing_caveat(rows), engaged_caveat(rows)
 
 
 GRID_OF_CYCLE = Exhibit(
@@ -287,7 +312,7 @@ GRID_OF_CYCLE = Exhibit(
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     known=evidence_note,
     notes=("Select a force or theme to open its page, or a grade to open its source.", IN_ENGAGE),
-    caveat=missing_caveat,
+    caveat=cycle_caveat,
 )
 GRID_BY_REGION = replace(
     GRID_OF_CYCLE,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas
+
 import queries
 from parts.address.english import counted, listed
 from parts.address.vocabulary import FORCE, PUBLISHED_SINCE
@@ -37,6 +39,11 @@ def without_a_day(answer: Answer) -> str:
     return f"For {more} we do not know when they were published."
 
 
+def picked_caveat(rows: pandas.DataFrame) -> str:
+    """Who picked the case files, where any were audited. rows: of ``queries/story.sql``."""
+    return "Inspectors picked the case files." if rows[["cases_total", "good_pct"]].notna().any(axis=None) else ""
+
+
 STORY = Exhibit(
     "story",
     file="child-protection-reports",
@@ -47,7 +54,7 @@ STORY = Exhibit(
         f"inadequate below_good good_pct topics strengths concerns {SOURCED}"
     ),
     drop_empty=True,
-    notes=("Inspectors picked the case files.",),
+    caveat=picked_caveat,
     nothing="We found no child protection inspection of this force. There may have been one.",
 )
 ALL = Exhibit(
@@ -63,14 +70,15 @@ ALL = Exhibit(
 NEW = Exhibit(
     "new-reports",
     question="new_reports",
-    title="New about forces: reports and their grades, newest first",
+    title="New reports on forces and their grades, newest first",
     table=partial(tables.rows, height=420),
     columns=f"published force title programme graded grades given findings_words findings {SOURCED}",
     only_in_files="grades given findings",
     finding_of=without_a_day,
     notes=(
-        "Here, a report that we can date only to a month or year stands at the beginning of it. “2 of the report’s 9 "
-        "known”: it gave nine grades, and we have two of them. “None known”: we have none of its grades. “Gives no "
+        "A report that we can date only to a month or year is listed as if published on the first day of that month or "
+        "year. “2 of the report’s 9 known”: it gave nine grades, and we have two of them. “None known”: we have none of "
+        "its grades. “Gives no "
         "grades”: reports of this kind gave none by then, as far as we know, or it is an early report, and the one "
         "with grades comes later. “None read”: we have read no finding in that report; inspectors may have found many.",
     ),

@@ -11,7 +11,7 @@ import queries
 from parts.address.english import dates, day, when
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import AS_OF, FORCE
+from parts.address.vocabulary import AS_OF, FORCE, newest_move
 from parts.charts.monitoring import times_in_engage
 from parts.exhibits import choice, tables
 from parts.exhibits.exhibit import Exhibit
@@ -103,7 +103,7 @@ def _newest_known(asked: str | None = None) -> str:
 
     asked: a day in the past; no such sentence is needed on one before the newest move.
     """
-    newest = max(queries.rows("engage_spells")["known_on"].dropna(), default="")
+    newest = newest_move()
     if not newest or (asked and asked <= newest):
         return ""
     return f" Moves after {day(newest)} may be missing."

@@ -12,7 +12,18 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, listed, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
-from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_where
+from parts.address.vocabulary import (
+    ALL_THEMES,
+    AS_OF,
+    CYCLE,
+    EVIDENCE,
+    FORCE,
+    GRADE,
+    NEWEST,
+    THEME,
+    themes_by_id,
+    themes_where,
+)
 from parts.charts.looks import BY_TOTALS, GRADES, HIDDEN, NOT_KNOWN, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
@@ -46,20 +57,22 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     why = [
         (older.not_found, "not found"),
-        (older.not_graded, "not given"),
         (older.not_yet, "not out yet, as far as we know"),
         (older.undated, "perhaps not out by then"),
         (older.hidden, HIDDEN_IN_WORDS),
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
-    shown = f"An older grade is shown where the newest was {listed(reasons, 'or')}." if reasons else ""
+    where = [f"the newest was {listed(reasons, 'or')}"] * bool(reasons)
+    where += [f"the force was not graded ({older.not_graded:,})"] * bool(older.not_graded)
+    shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
     ruled_out = int((rows["missing"].eq(NOT_KNOWN) & rows["previous_grade"].notna()).sum())
     if ruled_out:
         which = (
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
-    return shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows)
+    engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
+    return shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -97,15 +110,38 @@ GRID_BY_REGION = replace(
     table=partial(tables.grid, across="theme", down="force", group="region"),
     as_seen=partial(as_seen.grid, across="theme", down="force", group="region"),
 )
+
+
+def nobody_with(answer: Answer) -> str:
+    """That no force has the grade sought as its newest, as a sentence with theme and grade.
+
+    answer: to ``queries/standing.sql``, without rows.
+    """
+    sought, themes = answer.parameters.get("grades"), answer.parameters.get("themes")
+    if not sought:
+        return ""
+    named = listed([GRADES[grade].name.lower() for grade in sought], "or")
+    on = listed([lowercase_first(themes_by_id()[theme].name) for theme in themes], "or") if themes else "any theme"
+    return f"As far as we know, none of these forces is {named} on {on}, by its newest grade."
+
+
+def _of_one_theme(answer: Answer) -> str:
+    """The title of the grades sought on one theme; empty on all."""
+    one = len(answer.parameters.get("themes") or ()) == 1
+    return "Forces whose newest known grade on {theme} is {grade}" if one else ""
+
+
 WITH_GRADE = Exhibit(
     "standing-with-grade",
     question="standing",
     title="Themes on which the newest known grade of a force is {grade}",
+    title_for=_of_one_theme,
     columns=f"force theme {OF_NOW} {SOURCED}",
     only_in_files=f"{grades.NOT_FOUND} basis sources",
     drop_empty=True,
     known=grades.evidence_note,
-    nothing="As far as we know, none of these forces has this as its newest grade.",
+    nothing_of=nobody_with,
+    nothing="As far as we know, none of these forces has such a grade as its newest.",
 )
 TOPICS_WITH_GRADE = Exhibit(
     "topics-with-grade",
@@ -152,7 +188,7 @@ LOW_GRADES = Exhibit(
     reading=(
         "For each force we use its latest PEEL cycle of which we know any grade. Where we lack some of these grades, "
         f"but the report says how many there are of each, we count those totals ({FROM_TOTALS}). We add the force’s "
-        "grade on serious and organised crime if we know it, since most such totals leave it out. The point is the "
+        "grade on serious and organised crime if we know it, since most such totals leave it out. The dot shows the "
         "share of its known grades that are low: requires improvement or inadequate. The line shows where that share "
         "could lie if we knew the missing grades: from none of them low to all of them low. Forces whose lines overlap "
         "cannot be told apart by these grades. They are in alphabetical order, not ranked: forces were not all graded "
@@ -459,8 +495,15 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))
     forces = pairs[pairs["round_order_lacking"] > pairs["round_order"]]["force_id"].nunique()
     newest = rows["newest_round_name"].iloc[0]
-    which = f"{counted(forces, 'force')} with an older grade"
-    return f"For {which}, one from between it and {newest} was not found." if forces else ""
+    every = int(rows["older"].sum())
+    which = (
+        f"for {forces} of the {every} with an older grade " if forces < every else "for each of these " * (every > 1)
+    )
+    return (
+        uppercase_first(f"{which}there was also a later cycle before {newest} whose grade we did not find.")
+        if (forces)
+        else ""
+    )
 
 
 def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:

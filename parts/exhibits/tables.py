@@ -16,7 +16,7 @@ from markupsafe import Markup
 from parts.address.english import counted, day, engaged, likely_between, uppercase_first, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
-from parts.address.vocabulary import eras_by_round
+from parts.address.vocabulary import eras_by_round, newest_move
 from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import (
     BY_TOTALS,
@@ -251,11 +251,11 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
 
 
 def _engaged_mark(row: dict, down: str) -> Markup:
-    """A mark beside the name of a force that is in Engage; since when is on hover."""
+    """A mark beside the name of a force that is in Engage; since when, and how long we can tell, is on hover."""
     words = engaged(row) if down == "force" else ""
     if not words:
         return Markup("")
-    title = f"{uppercase_first(words)}, as far as we know: the inspectorate’s enhanced monitoring"
+    title = f"{uppercase_first(words)}; we know of no move after {day(newest_move())}"
     return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, row["engaged"])
 
 
@@ -351,7 +351,7 @@ def _named_grade(row: Mapping) -> Markup:
 def coverage(answer: Answer, *, caption: str) -> Markup:
     """How much is known of each force and cycle: "3 of 9", with details on hover. answer: to ``queries/coverage.sql``.
 
-    A dagger marks a report whose printed totals are known.
+    A dagger marks a report whose published totals are known.
     """
     frame = answer.rows
     cells = {(row["force"], row["cycle_name"]): row for row in frame.to_dict("records")}
@@ -367,7 +367,7 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
 
 def _coverage_cell(row: dict) -> Markup:
     words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
-    words += [f"{row['not_graded']} not given"] * bool(row["not_graded"])
+    words += [f"{row['not_graded']} not graded"] * bool(row["not_graded"])
     words += [f"{row['open']} not known whether graded"] * bool(row["open"])
     if not row["published"]:
         shown = "not graded" if row["not_graded"] else "not known" if row["open"] else "none yet"
@@ -631,6 +631,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), every)
     if column == "reason":
         return Markup("<td>{}{}</td>").format(value, small)
+    if isinstance(value, bool):
+        return Markup("<td>{}</td>").format("yes" if value else "no")
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)

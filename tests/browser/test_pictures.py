@@ -44,7 +44,7 @@ CHARTS = [
     (
         "/change?force=Dorset&force=Suffolk",
         "reviews",
-        "Case audits: from an inspection to its reviews",
+        "Case audits: from one inspection or review to the next",
         "Dorset, Suffolk · ",
     ),
     ("/change", "engage", "Which forces were in Engage (“special measures”), and when", f"{ALL_FORCES} · "),

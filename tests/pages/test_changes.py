@@ -39,7 +39,7 @@ def test_the_about_page_links_to_what_changed_and_gives_the_version(folder, two_
 
 
 def test_a_record_with_a_single_version_says_that_nothing_has_changed(small_record, open_page):
-    assert "Our own record has changed no fact since its history is kept." in open_page("changes").text
+    assert "No fact has changed since we began to keep a history of our record." in open_page("changes").text
 
 
 def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, published):
@@ -121,7 +121,7 @@ def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(op
         *('id="new-reports"', 'id="undated-reports"', 'id="section-record"', "about our record"),
         *('id="record-changes"', 'id="record-versions"'),
     ]
-    assert "New about forces: reports and their grades" in parts[0]
+    assert "New reports on forces and their grades" in parts[0]
     newest = queries.rows("record_changes").iloc[0]
     assert newest["what_first"] in html.unescape(page.exhibit("record-changes"))
     assert "Added: a fact that we have found" in parts[4]
@@ -301,6 +301,10 @@ def test_what_a_single_change_of_the_record_changed_is_said():
     assert contents.counted_changes(of_one) == "changed the description of Efficiency"
     many = contents.counted_changes(changed[changed["version"] == "cc5f979d9ff9"])
     assert many.startswith("added 46 grades, ") and "; changed the grade, " in many
+    # A finding is not changed by what we write of it.
+    entries = contents.counted_changes(changed[changed["version"] == "a7dbb6bfde55"])
+    assert entries.startswith("changed our entries for 14 findings and 3 inspections, the description of ")
+    assert entries.endswith(" and the note on whether 2025–27 can be compared")
 
 
 def test_what_is_of_national_reports_is_not_said_to_be_of_forces(open_page):

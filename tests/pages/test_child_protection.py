@@ -26,10 +26,67 @@ from tests.conftest import FORCES
 @pytest.mark.slow
 def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
     page = open_page("case-audits")
-    assert "National report of 2015: 177 of 576 cases good, 30.7% (likely between 27% and 35%)" in page.words
+    assert (
+        "National report “In harm’s way”, 2015: 177 of 576 cases good, 30.7% (likely between 27% and 35%)" in page.words
+    )
     assert "576 cases: 177 good, 179 adequate, 220 inadequate" in page.text
     assert "124 cases of online abuse: 52% inadequate or requiring improvement, as published" in page.text
     assert "The 124 case files were of six forces" in page.text
+
+
+def test_audits_without_an_interval_are_told_from_the_one_whose_interval_is_of_another_share(open_page):
+    whole = queries.rows("case_audits", samples=["whole"])
+    uncounted = whole[~whole["printed"].isin(["counts", "combined count only"])]
+    assert len(uncounted) == 6 and (uncounted["interval_of"] == "inadequate").sum() == 1
+    words = open_page("case-audits").words
+    assert "6 more audits published no count of good files, and are left out." in words
+    assert (
+        "In 1 of these audits, only the inadequate files were counted: the 95% interval in brackets is of their share. "
+        "No interval is shown for 5 more, since the counts that it needs were not published: 3 with only a percentage "
+        "and 2 with no grades of cases." in words
+    )
+
+
+def test_the_national_report_is_named_since_others_came_out_in_the_same_year(open_page):
+    reports = queries.rows("national").query("published_year == 2015")["title"].unique()
+    assert len(reports) == 3 and any(title.startswith("In harm’s way") for title in reports)
+    assert "The national report “In harm’s way” of 2015, and audits since" in open_page("case-audits").headings
+
+
+def test_a_line_of_reviews_may_join_two_reviews(open_page):
+    metropolitan = queries.rows("reviews", forces=["metropolitan"])
+    assert len(metropolitan) == 4 and (metropolitan["from_programme"] != "ncpi").sum() == 3
+    words = open_page("change").exhibit("reviews")
+    assert "from an inspection or a review to the next review or re-inspection" in words
+
+
+def test_the_average_of_the_funnel_is_named_as_of_all_audits_whatever_is_chosen(open_page):
+    number = queries.rows("funnel", printed=["counts"])["pooled_audits"].iloc[0]
+    for query in ({}, {"force": ["Metropolitan"]}):
+        shown = open_page("case-audits", **query).exhibit("funnel")
+        assert f"Average of all {number} audits" in shown and "Average of these" not in shown
+
+
+def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_page):
+    said = (
+        "The praise comes from child protection inspections, not from the PEEL inspections that gave the grade, and "
+        "may be on another subject."
+    )
+    assert said in open_page("theme", theme=["Protecting vulnerable people"]).exhibit("doing-well")
+
+
+def test_a_theme_without_findings_says_that_none_is_filed_under_it(open_page):
+    (said,) = [info.value for info in open_page("theme", theme=["Investigating crime"]).app.info]
+    assert said.startswith("No finding is filed under investigating crime. To read findings, choose another theme")
+
+
+def test_a_force_whose_only_report_came_early_is_not_graded_rather_than_not_found(open_page):
+    """Its report of accelerated causes of concern gives no grades: there are none to find."""
+    topics = queries.rows("grid", themes=sorted(queries.rows("themes").query("by_inspection")["theme_id"]))
+    assert set(topics[topics["force"] == "Lincolnshire"]["missing"]) == {"not graded"}
+    assert set(topics[topics["force"] == "Greater Manchester"]["missing"].dropna()) <= {"not known here"}
+    shown = open_page("theme", theme=["Protecting vulnerable people"]).exhibit("topics")
+    assert "Lincolnshire’s report of 19 December 2025 came out early" in shown
 
 
 def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, published):
@@ -91,7 +148,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         "Inspectors picked the files, and not at random, so this is not the share of all cases. 608 of them (34%) are "
         "from one force, Metropolitan." in page.words
     )
-    assert "6 more audits published too few counts for that, and are left out." in page.words
+    assert "6 more audits published no count of good files, and are left out." in page.words
 
 
 @pytest.mark.slow
@@ -101,16 +158,18 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         (
             {"force": ["Dorset"]},
             "Of 114 child protection case files that inspectors picked in 2 audits of Dorset from 2021 to 2022, 30 "
-            "were good: 26% good · 39% requires improvement · 34% inadequate. Inspectors picked the files, and not at "
-            "random, so this is not the share of all cases. 20 of 83 were good in 1 inspection (24.1%) and 10 of 31 "
+            "were good: 26% good · 39% requires improvement · 34% inadequate. The percentages are rounded, so they do "
+            "not add up to 100. Inspectors picked the files, and not at random, so this is not the share of all cases. "
+            "20 of 83 were good in 1 inspection (24.1%) and 10 of 31 "
             "in 1 review (32.3%).",
         ),
         (
             {"force": ["Dyfed-Powys", "Kent"]},
             "Of 33 child protection case files that inspectors picked in the 2014 inspection of Dyfed-Powys, 12 were "
             "good: 36% good · 36% no grade published · 27% inadequate. If they had been drawn at random, the share "
-            "of all files that are good would likely be between 22% and 53%. Inspectors picked the files, and not at "
-            "random, so this is not the share of all cases. We found no audit of case files for Kent.",
+            "of all files that are good would likely be between 22% and 53%. The percentages are rounded, so they do "
+            "not add up to 100. Inspectors picked the files, and not at random, so this is not the share of all cases. "
+            "We found no audit of case files for Kent.",
         ),
         (
             {"force": ["Leicestershire"]},
@@ -214,7 +273,8 @@ def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
     note = "The percentages are rounded, so they do not add up to 100."
     words = open_page("case-audits").words
     shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("% good with 3 more audits") - 2])]
-    assert sum(shares) == 101 and note in words
+    # Directly after the percentages that it is about
+    assert sum(shares) == 101 and f"subtraction). {note}" in words
     assert note not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
 
 
@@ -383,7 +443,8 @@ def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_firs
     finding = str(case_audits.review_sentences(rows))
     assert finding in open_page("change").exhibit("reviews")
     first, *lines = finding.split("<li>")
-    words = f"{len(clear)} of the {len(rows)} reviews show a clear change: Metropolitan in 2017 (fewer were good) and"
+    reviews = f"{len(clear)} of the {len(rows)} reviews and re-inspections"
+    words = f"{reviews} show a clear change: Metropolitan in 2017 (fewer were good) and"
     assert words in first
     assert ["clearly" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
     assert not re.search("Wilson|Newcombe", finding)
@@ -430,9 +491,10 @@ def test_the_five_topics_are_shown_with_the_grade_on_vulnerable_people(open_page
     topics = published("judgments")
     topics = topics[topics["theme_id"].str.startswith("graded-")]
     shown = open_page("theme").exhibit("topics")
-    # Lincolnshire was inspected, too, but none of its grades is known.
+    # Lincolnshire was inspected, too, but its report came early and gives no grades.
     inspected = sorted({*topics["force_id"], "lincolnshire"})
-    assert f"{len(topics)} of {5 * len(inspected)} known" in shown and ">Lincolnshire<" in shown
+    of = 5 * (len(inspected) - 1)
+    assert f"{len(topics)} of {of} known, 5 not graded" in shown and ">Lincolnshire<" in shown
     assert shown.count("<tr>") == len(inspected) + 1 and "Child protection: initial response" in shown
 
 
@@ -520,10 +582,12 @@ def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page,
     inspected = inspections[(inspections["programme"] == "ncpi") & (inspections["year"] >= 2024)]["force_id"].nunique()
     known = (published("judgments")["theme_id"] == "graded-leadership").sum()
     page = open_page("theme", theme=["Child protection: leadership"])
-    assert f"{inspected - known} not found and {FORCES - inspected} not yet inspected, as far as we know" in page.words
+    # A report that came early, that of Lincolnshire, gives no grades.
+    why = f"1 not graded, {inspected - known - 1} not found and {FORCES - inspected} not yet inspected"
+    assert f"{why}, as far as we know" in page.words
     bars = {trace["name"]: sum(trace["x"]) for trace in page.chart("spread-by-round")["data"]}
     assert bars["Not yet inspected, as far as we know"] == FORCES - inspected
-    assert bars["Not found"] == inspected - known
+    assert bars["Not found"] == inspected - known - 1
     others = f"We know of no such inspection yet at {FORCES - inspected} other forces."
     assert others in open_page("theme").words
 

@@ -282,7 +282,7 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     on = "On protecting vulnerable people in PEEL 2023–25, Kent is highest (good) and Essex lowest "
     assert said.text == f"{on}(requires improvement)." and str(said.sentence) in page.text
     assert sentences.without_markup(said.caveat) == (
-        "Kent, Essex and Surrey can all be compared on 4 of 10 themes: their grades differ on all 4. On 6 more, "
+        "Kent, Essex and Surrey can all be compared on 4 of 10 themes: their grades differ on all 4. On the other 6, "
         "only some of them can be compared: they differ on 4 and agree on 2."
     )
     others = "Where Kent’s grade cannot be compared, the others are compared with each other."
@@ -470,7 +470,7 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
             "ABCDEF",
             {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
             "These 6 forces can all be compared on 1 of 3 themes: their grades agree. "
-            "On 2 more, only some of them can be compared: they differ on 1 and agree on 1.",
+            "On the other 2, only some of them can be compared: they differ on 1 and agree on 1.",
         ),
         (
             "ABC",

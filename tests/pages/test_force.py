@@ -373,8 +373,21 @@ def test_a_range_of_good_files_stands_nowhere_beside_the_last_audit_at_a_glance(
         assert "likely" not in f"{tile} {small}", force.short_name
 
 
+def test_who_picked_case_files_is_said_only_of_a_force_with_an_audit(open_page):
+    for force in ("Metropolitan", "Kent"):
+        audits = queries.rows("story", force=force.lower())[["cases_total", "good_pct"]].notna().any(axis=None)
+        assert audits == (force == "Metropolitan")
+        assert ("Inspectors picked the case files." in open_page("force", force=[force]).exhibit("story")) == audits
+
+
+def test_published_totals_are_of_areas_which_may_be_none_of_our_themes(open_page):
+    words = open_page("force", force=["Metropolitan"]).exhibit("totals-of-force")
+    (row,) = queries.rows("grade_totals", forces=["metropolitan"], rounds=["2023-25"]).to_dict("records")
+    assert f"in {row['areas_graded']} areas. We know all of these grades by theme." in words
+
+
 def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(open_page):
-    said = "Beside a recommendation is what the follow-up review said on the same theme"
+    said = "Beside each recommendation is what was said on the same theme by the last review before"
     found = queries.rows("recommendations").groupby("force")["review_found"].count()
     for force in ("Metropolitan", "Cleveland"):
         shown = open_page("force", force=[force]).exhibit("recommendations-of-force")

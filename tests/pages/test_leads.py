@@ -537,7 +537,7 @@ def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_th
     assert f"By published totals, {ruled_out} can no longer hold and are not shown." in open_page("").exhibit(
         "standing"
     )
-    said = "An older grade is shown where the newest was not found ({}) or not given ({})."
+    said = "An older grade is shown where the newest was not found ({}) or the force was not graded ({})."
     assert said.format(*numbers_of) in open_page("").exhibit("standing")
 
 

@@ -59,7 +59,7 @@ def test_a_share_is_of_the_totals_of_the_newest_report_where_some_of_its_grades_
     open_page, force, low, known
 ):
     (row,) = queries.rows("low_grades", forces=[force]).to_dict("records")
-    assert (row["round"], row["counted_from"]) == ("2023-25", "printed totals")
+    assert (row["round"], row["counted_from"]) == ("2023-25", "published totals")
     assert (row["low"], row["known"], row["not_known"]) == (low, known, 0)
     page = open_page("")
     assert any(
@@ -71,9 +71,17 @@ def test_a_share_is_of_the_totals_of_the_newest_report_where_some_of_its_grades_
     assert said in page.exhibit("low-grades")
 
 
+def test_the_note_on_totals_says_what_most_of_them_leave_out(open_page):
+    asked = queries.rows("asked").query("theme == 'Serious and organised crime'")
+    assert set(asked["in_totals"]) == {"no", "some"}
+    said = "Published totals count the grades of a report, in most cases without serious and organised crime,"
+    assert said in open_page("about").exhibit("grade-totals")
+    assert "The dot shows the share of its known grades that are low" in open_page("").exhibit("low-grades")
+
+
 def test_on_a_day_only_the_totals_that_were_out_by_then_count():
     (then,) = queries.rows("low_grades", forces=["greater-manchester"], as_of="2022-06-30").to_dict("records")
-    assert (then["round"], then["counted_from"], then["low"], then["known"]) == ("2021-22", "printed totals", 8, 9)
+    assert (then["round"], then["counted_from"], then["low"], then["known"]) == ("2021-22", "published totals", 8, 9)
     # The inspectorate prints those of West Yorkshire, a newspaper those of Greater Manchester.
     rows = queries.rows("low_grades", evidence="inspectorate").set_index("force_id")
     assert rows.loc["west-yorkshire", ["round", "low", "known"]].tolist() == ["2023-25", 2, 9]

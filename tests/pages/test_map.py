@@ -42,7 +42,7 @@ def test_every_force_is_drawn_in_the_colour_and_words_of_its_grade(open_page, ad
     for row in grid.itertuples():
         shown = look(None if pandas.isna(row.grade) else row.grade, None if pandas.isna(row.missing) else row.missing)
         assert shapes[row.force]["fillcolor"] == shown.colour
-        engaged = f" In Engage since {day(row.engaged_since)}" if row.engaged == "in Engage" else ""
+        engaged = f" In Engage since {day(row.engaged_since)}, as far as we know" if row.engaged == "in Engage" else ""
         known = "" if pandas.isna(row.known_from) else f" {KNOWN_FROM[row.known_from][1]}"
         expected = f"<b>{row.force}</b> Protecting vulnerable people, PEEL 2016: {shown.name}{known}{engaged}"
         assert words(shapes[row.force]) == expected

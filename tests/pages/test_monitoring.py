@@ -9,9 +9,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.english import day
-from parts.charts.looks import NONE
+from parts.charts.looks import GRADES, NONE
 from parts.charts.monitoring import BETWEEN, STILL, WITHIN, times_in_engage
-from parts.exhibits import grades, leads
+from parts.exhibits import grades, leads, verification
 from parts.exhibits.first_tables import static_page
 from parts.site import page_at
 from server.api import feeds
@@ -91,7 +91,7 @@ def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, newes
         f"Moves after {newest_move} may be missing."
     )
     assert marked_in_grid(page, "standing") == {"Lincolnshire": "in Engage"}
-    grid = "In Engage since 6 December 2024, as far as we know: the inspectorate’s enhanced monitoring"
+    grid = f"In Engage since 6 December 2024; we know of no move after {newest_move}"
     assert f'title="{grid}"' in page.exhibit("standing")
     texts = {t["name"]: t["text"] for t in page.chart("map-areas-now")["data"] if t.get("fill")}
     assert "<br>In Engage since 6 December 2024" in texts["Lincolnshire"]
@@ -297,13 +297,61 @@ def test_a_choice_of_forces_or_grades_is_not_compared_with_national_totals(choic
 def test_about_says_what_was_checked(open_page):
     page = open_page("about")
     assert (
-        "For the whole country, 7 published totals match our grades in full, which are 300 grades together. "
-        "We worked out 3 of these from such totals, which confirm the others alone." in page.words
+        "All 7 published national totals match our grades: 300 grades in all. We worked out 3 of the 300 from those "
+        "totals, so the match confirms only the other 297." in page.words
     )
     assert "43 of 43, equal to the published national totals: efficiency in 2014" in page.words
     assert "42 of 42, equal to the published national totals: efficiency in 2017" in page.words
-    assert "the moves give exactly the forces that the press named" in page.words
+    # The press of 30 June 2022 names Staffordshire; its move is shown with the other date, a week later.
+    assert queries.rows("engaged", as_of="2022-06-30").set_index("force")["engaged"]["Staffordshire"] != "in Engage"
+    assert (
+        "On 24 November 2023 and 6 December 2024, they agree. On 30 June 2022, they agree only if Staffordshire moved "
+        "in June 2022, as the press says; we show the other date, 6 July 2022." in page.words
+    )
     assert 'href="change#engage"' in page.text and "national-totals" in page.exhibits
+
+
+def test_about_counts_the_reports_whose_totals_our_grades_meet(open_page, peel, published):
+    in_totals = published("asked").set_index(["cycle", "theme_id"])["in_totals"].to_dict()
+    agree = lacking = differ = 0
+    for report in published("grade_counts").to_dict("records"):
+        grades_of = peel[peel["inspection_id"] == report["inspection_id"]]
+        counted = {"yes": [], "some": [], "no": []}
+        for row in grades_of.itertuples():
+            counted[in_totals[row.cycle, row.theme_id]].append(row.grade)
+        known = counted["yes"] + counted["some"]
+        known = known if len(known) <= report["areas_graded"] else counted["yes"]
+        equal = all(known.count(grade) == report[grade.replace("-", "_")] for grade in GRADES)
+        agree += equal
+        lacking += len(known) < report["areas_graded"]
+        differ += len(known) == report["areas_graded"] and not equal
+    assert agree > 20 and lacking > 20 and differ == 2
+    assert (
+        f"We know the totals of {agree + lacking + differ} reports of PEEL since 2021/22: our grades agree with "
+        f"{agree} of these in full; of {lacking} we lack some grades; {differ} differ, since a grade was changed after "
+        "the report." in open_page("about").words
+    )
+
+
+@pytest.mark.parametrize(
+    ("equal", "said"),
+    [
+        (7, "All 7 published national totals match our grades: 280 grades in all."),
+        (2, "2 of 7 published national totals match our grades: 80 grades in all."),
+        (1, "1 of 7 published national totals matches our grades: 40 grades in all."),
+        (0, ""),
+    ],
+)
+def test_a_match_with_some_national_totals_is_said_of_these_alone(equal, said):
+    assert verification.checked_by_totals(pandas.DataFrame({"known": [40] * equal}), 0, every=7) == said
+
+
+def test_a_force_in_engage_is_marked_with_the_day_until_which_moves_are_known(open_page, newest_move):
+    for address in ("", "theme"):
+        text = open_page(address).text
+        assert f"In Engage since 6 December 2024; we know of no move after {newest_move}" in text, address
+        assert f"We know of no move into or out of Engage after {newest_move}; some may be missing." in text, address
+    assert "We know of no move" not in open_page("theme", force=["Essex", "Kent"]).text
 
 
 def test_each_name_stands_at_its_own_bar_where_a_phone_has_room(open_page):

@@ -89,7 +89,7 @@ def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open
     gave = "gave 4 requires improvement and 4 inadequate; we do not know on which themes."
     page = open_page("force", force=["Lincolnshire"]).words
     assert f"Its report of 14 May 2025 {gave}" in page
-    assert "4 requires improvement, 4 inadequate on 8 themes. We know none of these grades by theme." in page
+    assert "4 requires improvement, 4 inadequate in 8 areas. We know none of these grades by theme." in page
     assert f"Its report of 14 May 2025 {gave}" in open_page("", force=["Lincolnshire"]).words
     assert f"Lincolnshire’s {gave}" in open_page("").words
     assert gave not in open_page("", as_of=["2025-01-01"]).words
@@ -140,10 +140,11 @@ def test_the_share_of_a_force_whose_newest_report_gives_only_totals_is_of_these(
     page = open_page("")
     chart, words = page.chart("low-grades"), page.exhibit("low-grades")
     place = chart["layout"]["yaxis"]["ticktext"].index("Lincolnshire†  <b>8 of 8</b>")
-    assert "8 of 8 low, 100%, from the totals of its report of 14 May 2025" in chart["data"][1]["text"][place]
+    published = "8 of 8 low, 100%, from the published totals of its report of 14 May 2025"
+    assert published in chart["data"][1]["text"][place]
     assert "Lincolnshire’s newest report gave 4 requires improvement and 4 inadequate" in words
     row = queries.rows("low_grades", forces=["lincolnshire"]).iloc[0]
-    assert (row["counted_from"], row["round"], row["low"], row["known"]) == ("printed totals", "2023-25", 8, 8)
+    assert (row["counted_from"], row["round"], row["low"], row["known"]) == ("published totals", "2023-25", 8, 8)
     # Only a newspaper gives these totals, so that they are left out with grades from there.
     stated = queries.rows("low_grades", forces=["lincolnshire"], evidence="inspectorate").iloc[0]
     then = queries.rows("low_grades", forces=["lincolnshire"], as_of="2025-01-01").iloc[0]

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 import queries
 from parts import turns
 from parts.address.english import day
-from parts.charts.looks import GRADES
+from parts.charts.looks import GRADES, HIDDEN, MISSING
 from parts.exhibits import leads, sharing
 from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
@@ -260,7 +260,7 @@ def test_a_search_for_punctuation_alone_finds_nothing_and_says_why(open_page, pu
 
 def test_a_theme_of_findings_shows_no_grades_and_a_peel_theme_says_where_findings_are(open_page):
     assert "How the grades" not in open_page("theme", theme=["Missing children"]).text
-    assert "There are findings only on other themes, such as" in open_page("theme", theme=["Investigating crime"]).text
+    assert "choose another theme above, such as" in open_page("theme", theme=["Investigating crime"]).text
 
 
 def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
@@ -730,6 +730,28 @@ def test_a_view_that_nobody_has_asked_is_expected_to_take_long_and_a_kept_one_is
     for _ in range(2):
         open_page("compare", force=["Dorset", "Norfolk", "Cumbria"], evidence="inspectorate")
     assert expected == [turns.NEW_VIEW, 0.0]
+
+
+def test_about_counts_reasons_besides_the_readers_own_choice_and_excepts_cases_that_a_force_picked(open_page):
+    words = open_page("about").words
+    reasons = set(MISSING) - {HIDDEN}
+    assert {7: "seven"}[len(reasons)] == re.search(r"There are (\w+) reasons for a missing grade", words)[1]
+    assert "reasons for a missing grade, besides your own choice of sources, and each looks different" in words
+    assert set(queries.rows("case_audits", samples=["part"])["topic"]) >= {"self-assessed-cases-re-marked"}
+    assert "Inspectors picked the cases, except where they marked again what a force had marked itself" in words
+
+
+def test_a_grade_that_no_force_has_is_named_with_its_theme(open_page):
+    shown = open_page("", grade=["outstanding"], theme=["Investigating crime"]).exhibit("standing-with-grade")
+    assert (
+        "As far as we know, none of these forces is outstanding on investigating crime, by its newest grade." in shown
+    )
+    assert "Forces whose newest known grade on investigating crime is outstanding" in shown
+
+
+def test_whether_half_of_the_grades_are_known_is_said_in_words(open_page):
+    shown = open_page("").exhibit("low-grades")
+    assert ">At least half known<" in shown and "<td>yes</td>" in shown
 
 
 def test_the_totals_of_a_force_name_the_theme_that_they_leave_out_where_its_grade_is_known(open_page):

@@ -479,9 +479,9 @@ def test_funnel_limits_are_the_exact_binomial_quantiles_of_scipy(cases, p):
 def test_funnel_says_which_audits_lie_outside_its_limits():
     # 5 of 20 against 64.1%: P(X <= 5) = 0.0005. 56 of 70 (80%): P(X >= 56) = 0.003.
     assert cells(ask("funnel"), "force", "good", "place") == [
-        ("Cheshire", 5, "below 99.8%"),
-        ("Essex", 56, "above 95%"),
-        ("Essex", 48, "within 95%"),
+        ("Cheshire", 5, "below the 99.8% limits"),
+        ("Essex", 56, "above the 95% limits"),
+        ("Essex", 48, "within the 95% limits"),
     ]
 
 
@@ -509,7 +509,7 @@ def test_an_audit_on_a_limit_of_the_funnel_is_within_it_and_one_case_further_is_
         row = ask("funnel", forces=["cheshire"]).iloc[0]
         assert (row[f"{side}_{width}"], row.pooled_good, row.pooled_cases) == (limit, 104 + good, 190)
         places[beyond] = row.place
-    outside = f"{'above' if side == 'high' else 'below'} {'95%' if width == 95 else '99.8%'}"
+    outside = f"{'above' if side == 'high' else 'below'} the {'95%' if width == 95 else '99.8%'} limits"
     assert places[0] != outside and places[1] == outside
 
 
@@ -549,9 +549,15 @@ def sides_of_the_drawn_lines(funnel, lines) -> list[str]:
     for row in funnel.itertuples():
         share = 100 * row.good / row.cases_total
         at = {c: numpy.interp(row.cases_total, lines["cases"], lines[c]) for c in lines if c[-2:] in ("95", "98")}
-        places = {"above 99.8%": share > at["high_998"] + 0.01, "below 99.8%": share < at["low_998"] - 0.01}
-        places |= {"above 95%": share > at["high_95"] + 0.01, "below 95%": share < at["low_95"] - 0.01}
-        sides.append(next((place for place, outside in places.items() if outside), "within 95%"))
+        places = {
+            "above the 99.8% limits": share > at["high_998"] + 0.01,
+            "below the 99.8% limits": share < at["low_998"] - 0.01,
+        }
+        places |= {
+            "above the 95% limits": share > at["high_95"] + 0.01,
+            "below the 95% limits": share < at["low_95"] - 0.01,
+        }
+        sides.append(next((place for place, outside in places.items() if outside), "within the 95% limits"))
     return sides
 
 
@@ -614,7 +620,7 @@ def test_newcombe_limits_are_those_of_statsmodels(k1, n1, k2, n2):
 
 def test_the_pooled_share_since_2015_is_given_with_that_of_2015():
     assert cells(ask("pooled"), "audits", "number", "cases", "good", "good_share") == [
-        ("National report of 2015", 1, 576, 177, 30.7),
+        ("National report “In harm’s way”, 2015", 1, 576, 177, 30.7),
         ("Inspections of forces since 2016", 2, 100, 53, 53.0),
         ("Reviews and re-inspections since 2016", 1, 70, 56, 80.0),
     ]

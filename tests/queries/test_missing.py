@@ -130,7 +130,7 @@ def test_totals_are_compared_with_grades_known_by_theme(ask):
 
 def test_all_areas_can_be_drawn_from_totals_for_more_forces_than_from_grades(ask):
     spread = ask("totals_spread", forces=["cheshire"])
-    assert cells(spread.query("counted_from == 'printed totals'"), "grade", "areas", "reports", "of_areas") == [
+    assert cells(spread.query("counted_from == 'published totals'"), "grade", "areas", "reports", "of_areas") == [
         ("outstanding", 0, 1, 4),
         ("good", 1, 1, 4),
         ("adequate", 2, 1, 4),

@@ -158,7 +158,7 @@ def test_low_grades_are_those_of_the_newest_cycle_in_the_sources(day):
     for row in rows.itertuples():
         own = grades[(grades["force_id"] == row.force_id) & (grades["cycle"] == row.round)]
         counted = len(own), own["grade"].isin(["requires-improvement", "inadequate"]).sum()
-        if row.counted_from == "printed totals":
+        if row.counted_from == "published totals":
             report = reports.query("force_id == @row.force_id and cycle == @row.round").index[0]
             areas, *low = map(
                 int, totals.loc[(row.force_id, report)][["areas_graded", "requires_improvement", "inadequate"]]
