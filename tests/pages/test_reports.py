@@ -237,6 +237,31 @@ def test_a_page_with_nothing_new_to_the_record_says_so(read):
     assert labels(page) == [] and page.app.info[-1].value == "The record already has everything in it."
 
 
+NO_LAYOUT = "Kent Police PEEL 2025-27. Preventing crime: good. Responding to the public: requires improvement."
+
+
+def test_a_page_from_which_no_row_is_read_is_not_said_to_be_in_the_record(read):
+    page = read(NO_LAYOUT)
+    said = "Nothing to compare: we could read no row. 2 sentences name a grade: enter them in the template."
+    assert page.app.info[-1].value == said and "The record already" not in page.text
+    (unread,) = [fold for fold in page.app.expander if fold.label.startswith("Sentences with a grade")]
+    assert unread.proto.expanded
+
+
+def test_a_page_without_a_grade_has_nothing_to_enter(read):
+    assert read("The weather in Kent").app.info[-1].value == "Nothing to compare: we could read no row."
+
+
+def test_sentences_left_unread_are_not_said_to_be_in_the_record(read):
+    page = read(f"{ADDRESS}\nCumbria PEEL 2017\n{VULNERABLE}\nRequires improvement\n", NO_LAYOUT)
+    assert page.app.info[-1].value.startswith("The record already has every row that we read. 2 sentences name a grade")
+
+
+def test_a_page_that_cannot_be_read_without_its_cycle_asks_for_it(read):
+    page = read(PAGE.replace(ADDRESS, "https://example.org/page").replace("Cumbria PEEL 2017", "Cumbria, a PEEL page"))
+    assert page.app.info[-1].value == "We could read no row yet: choose the PEEL cycle under “About this page”."
+
+
 def test_a_file_that_is_not_a_page_is_refused_by_name_and_others_are_read(read):
     page = read("\x00", PAGE)
     assert "0-page.txt cannot be read: no text" in page.app.error[0].value.replace("\\", "")
