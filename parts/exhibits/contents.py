@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -232,17 +233,21 @@ ASKED = Exhibit(
 )
 
 
-def counted_changes(rows: pandas.DataFrame) -> str:
+DID = {"added": "added", "changed": "changed", "removed": "removed"}
+DOES = {"added": "adds", "changed": "changes", "removed": "removes"}
+
+
+def counted_changes(rows: pandas.DataFrame, verbs: Mapping[str, str] = DID) -> str:
     """What a version changed: "added 262 grades and 114 known gaps; changed the description of Efficiency".
 
-    rows: of ``queries/record_changes.sql``, of one version.
+    rows: of ``queries/record_changes.sql``, of one version. verbs: by kind of change.
     """
     said = []
-    for kind in ("added", "changed", "removed"):
+    for kind, verb in verbs.items():
         of_kind = rows[rows["change"] == kind]
         by_table = of_kind.groupby("table_name", sort=False)
         if len(of_kind):
-            said.append(f"{kind} {listed([_counted_rows(table, group) for table, group in by_table])}")
+            said.append(f"{verb} {listed([_counted_rows(table, group) for table, group in by_table])}")
     return "; ".join(said) or "changed no fact, only how its tables are described"
 
 
@@ -296,7 +301,10 @@ def last_change() -> tuple[Markup | str, str]:
     if changed.empty:
         return "Our own record has changed no fact since its history is kept.", ""
     last = changed.iloc[0]
-    words = counted_changes(changed[changed["version"] == last["version"]])
+    of_last = changed[changed["version"] == last["version"]]
+    if queries.current_record().token and last["version"] == queries.version():  # a preview, which is the reader’s
+        return f"Your file {counted_changes(of_last, DOES)}. Nothing of it is published.", ""
+    words = counted_changes(of_last)
     sentence = Markup("Our own record last changed on {}: we {}.").format(day(last["published"]), words)
     return sentence, RECORD_IS_NO_NEWS
 
