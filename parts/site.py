@@ -199,7 +199,7 @@ PAGES = (
         "check",
         "check.py",
         "Check your own results",
-        "Check your own results before they are added, and preview the pages with them",
+        "Check whether your own results fit the rules, and preview the pages with them",
         in_menu="Add results",
     ),
     Page(

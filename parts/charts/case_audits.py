@@ -119,7 +119,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             uniformtext={"mode": "hide", "minsize": FONT - 3},
             annotations=[
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
-                *(_words(line.words, at - BAR / 2 - 1, 0) for line, at in zip(lines, positions)),
+                *({**_words(line.words, at - BAR / 2 - 1, 0), "align": "left"} for line, at in zip(lines, positions)),
                 *(_words(_beside_name(line.row), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
                 *names_below(below_lines, [_words_below(line.row) for line in lines], BAR / 2),
             ],

@@ -137,7 +137,8 @@ def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_
     assert "The record has something else: requires improvement." in page.words
     accept(page, row)
     press(page, "Check the 1 accepted row")
-    assert "to put yours in its place, allow that" in page.words and successes(page) == []
+    assert "To put yours in its place, turn on “Test my rows as replacements” above" in page.words
+    assert "--add" not in page.words and successes(page) == []
     page.app.toggle(key="check.replace").set_value(True).run()
     assert successes(page) == ["Accepted rows: 1 row fits the rules. We have not opened any source."]
 
@@ -209,7 +210,8 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     page = read(PAGE)
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
-    assert "send the file to whoever runs this dashboard; they have given no address here." in page.words
+    assert "To have the rows published" not in page.words
+    assert "whoever runs this dashboard has given no address to send a file to." in page.words
     assert "1 row" in page.words and "those to correct first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))
