@@ -277,11 +277,20 @@ def record_summary() -> Markup:
 @cached
 def known_of_published() -> str:
     """How many of the published grades of PEEL the record has, as a sentence."""
+    known, published = _known_and_published()
+    return f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({share_of_published()})."
+
+
+@cached
+def share_of_published() -> str:
+    """The share of the published grades of PEEL that the record has: "69%"."""
+    known, published = _known_and_published()
+    return f"{100 * known / published:.0f}%"
+
+
+def _known_and_published() -> tuple[int, int]:
     coverage = queries.rows("coverage")
-    known, published = int(coverage["known"].sum()), int(coverage["published"].sum())
-    return (
-        f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({100 * known / published:.0f}%)."
-    )
+    return int(coverage["known"].sum()), int(coverage["published"].sum())
 
 
 # What rows are called among changes, where the noun of their table says too little by itself.
