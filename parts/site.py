@@ -86,7 +86,8 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
     keys = {PARAMETERS[parameter].key for parameter in question(name).parameters}
     columns = {column: column for column in rows(name).columns}
     sort = SORT_BY_COLUMN.with_changes(options=lambda: columns)
-    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, ORDER
+    order = ORDER.with_changes(only_with=sort.key)  # the original order is neither
+    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, order
 
 
 PAGES = (
