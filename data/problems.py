@@ -41,10 +41,15 @@ PATTERNS = {
 }
 
 
+TO_REPLACE = "; to put yours in its place: --add --replace"  # on the command line
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """A problem with the sources, in words that their author can act on.
 
+    ``may_replace``: whether it is that another row is published under the same key, which this one may replace if its
+    author asks for that. How to ask differs between the command line and the page, which add it.
     ``beside``: the same problem as seen from the rows that this one is held against. Where this row is published, and
     some of those were submitted, they are the ones that their author can change.
     """
@@ -55,6 +60,7 @@ class Problem:
     value: str
     expected: str
     beside: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
+    may_replace: bool = field(default=False, compare=False, repr=False)
 
     @classmethod
     def of_file(cls, file: str, value: str, expected: str) -> Problem:
@@ -71,7 +77,8 @@ class Problem:
             location.append(found)
         if self.column:
             location.append(f"column {self.column}")
-        return visible(f"{', '.join(location)}: {self.value_shown}: expected {self.expected}")
+        option = TO_REPLACE if self.may_replace else ""
+        return visible(f"{', '.join(location)}: {self.value_shown}: expected {self.expected}{option}")
 
     @property
     def value_shown(self) -> str:

@@ -115,7 +115,8 @@ def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
         sure = "sure" if fact.sure else "look again"
         lines.append(f"  {in_words(fact, known)} [{sure}; {standing}{f': {held}' if standing == OTHER else ''}]")
         lines += [f"      “{fact.sentence}”", *(f"      ? {doubt}" for doubt in (*_questions(fact), *fact.doubts))]
-    return lines + [f"  no row read from: “{sentence}”" for sentence in one.unread]
+    lines += [f"  no row read from: “{sentence}”" for sentence in one.unread]
+    return lines if facts else [*lines, "  nothing to compare with the record: no row was read"]
 
 
 def in_words(fact: Fact, known: Known) -> str:
@@ -160,6 +161,9 @@ def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) ->
     text = "\n\n".join("\n".join(_described(one, facts, known)) for one, facts in placed)
     (out / SENTENCES).write_text(f"{text}\n", encoding="utf-8")
     in_record = sum(known.standing(fact)[0] == SAME for _, facts in placed for fact in facts)
+    if not any(facts for _, facts in placed):
+        print(f"{SENTENCES}: the sentences that name a grade. No row was read from them, so there is nothing to add.")
+        return
     left_out = "1 row is" if in_record == 1 else f"{in_record:,} rows are"
     print(f"{SENTENCES}: each row with its sentence. {left_out} already in the record, and left out.")
 

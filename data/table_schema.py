@@ -15,6 +15,7 @@ from data.problems import LARGEST, NUMBER, Problem, expectation, near
 
 Rows = list[tuple[int, list[str]]]  # each with its number; the heading would be 1
 Keys = dict[str, set[tuple[str, ...]]]  # by table, the values that other tables may refer to
+TAKEN = "a key that no other row has"
 CONSTRAINTS = {"required", "enum", "pattern", "minimum", "maximum", "unique"}  # that the schema may use
 
 
@@ -97,7 +98,7 @@ def _repeated(rows: Rows, resource: dict) -> Iterator[Problem]:
     names = [field["name"] for field in resource["schema"]["fields"]]
     expected = {field["name"]: expectation(field) for field in resource["schema"]["fields"]}
     groups = [([name], [names.index(name)], expected[name]) for name in _unique(resource)]
-    groups.append((key_of(resource), key_positions(resource), "a key that no other row has"))
+    groups.append((key_of(resource), key_positions(resource), TAKEN))
     for columns, positions, wanted in groups:
         seen = set()
         for number, row in rows:

@@ -24,7 +24,7 @@ from data.causes import one_of_each_cause
 from data.merge import Changes, Merged, as_text, key_of, key_positions, merge
 from data.parquet import upgraded_tables, version_of
 from data.problems import Note, Problem
-from data.table_schema import Rows, has_unique_columns, referenced
+from data.table_schema import TAKEN, Rows, has_unique_columns, referenced
 from data.table_schema import problems as schema_problems
 from data.versions import ARROW_TYPES
 
@@ -32,6 +32,7 @@ CHECKS = data.FOLDER / "checks"
 # Problems that are reported; whoever has more fixes these first. Each takes memory and time, and a file can have any
 # number of them.
 MAX_PROBLEMS = 500
+NO_ROWS = "no rows"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def check(
         )
     elif files is not None and not submitted.problems and not any(sheet.rows for sheet in submitted.sheets.values()):
         expected = "at least one row, in a CSV file named after its table or on a sheet of its name"
-        submitted.reject([Problem.of_file("the import", "no rows", expected)])
+        submitted.reject([Problem.of_file("the import", NO_ROWS, expected)])
     if submitted.incomplete:
         return _result(submitted.problems, rules_applied=False, **read)
 
@@ -118,7 +119,11 @@ def check(
         },
     )
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
+    found = [_of_another_force(problem, merged, schema) or problem for problem in found]
     located = [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
+    # A row with the wrong force is not meant to replace the one of the right force.
+    wrong_force = {(p.file, p.row) for p in located if p.column == "force_id"}
+    problems = [p for p in problems if not (p.may_replace and (p.file, p.row) in wrong_force)]
     problems += [problem for problem in located if _location(problem) not in reported]
     problems = one_of_each_cause(problems, submitted.sheets, submitted.problems)
     return _result(problems, changes=changes, tables={} if problems else tables, **read)
@@ -236,6 +241,25 @@ def _to_be_changed(problem: Problem, merged: dict[str, Merged]) -> list[Problem]
         return bool(table and one.row > 1 and table.numbers[one.row - 2] is not None)
 
     return ([] if submitted(problem) else [one for one in problem.beside if submitted(one)]) or [problem]
+
+
+def _of_another_force(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem | None:
+    """What is wrong with a row whose key is taken, if it is that its force is not that of its inspection.
+
+    The checks of whole rows, which would say so, leave out rows that the schema rejects.
+    """
+    if problem.expected != TAKEN:
+        return None
+    columns = {r["name"]: [f["name"] for f in r["schema"]["fields"]] for r in schema["resources"]}
+    name = problem.file.removesuffix(".csv")
+    if name == "inspections" or not {"inspection_id", "force_id"} <= set(columns[name]):
+        return None
+    row = dict(zip(columns[name], merged[name].rows[problem.row - 2]))
+    inspections = (dict(zip(columns["inspections"], cells)) for cells in merged["inspections"].rows)
+    force = next((i.get("force_id") for i in inspections if i["inspection_id"] == row["inspection_id"]), "")
+    if not force or force == row["force_id"]:
+        return None
+    return _problem(name, problem.row, "force_id", row["force_id"], f"{force}, the force of {row['inspection_id']}")
 
 
 def _with_original_location(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem:

@@ -33,7 +33,9 @@ lead(answer_at, leads.of(current_page(), chosen))
 show_answer(case_audits.ALL_AUDITS, in_order(case_audits.ALL_AUDITS.ask(chosen)))
 
 # Audits outside the limits of chance
-if len(show(case_audits.FUNNEL, chosen)):
+if len(audits_placed := show(case_audits.FUNNEL, chosen)):
+    if moved := case_audits.average_moved(audits_placed):
+        note(moved)
     outside = case_audits.outside_in_words(chosen.ask("funnel", printed=["combined count only"]))
     if outside:
         st.caption(

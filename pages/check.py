@@ -1,4 +1,4 @@
-"""Do my results fit the rules? Check tables before they are added to the record, and see the pages with them."""
+"""Do my results fit the rules? Check tables against those of the record, and see the pages with them."""
 
 import streamlit as st
 from markupsafe import Markup
@@ -6,7 +6,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 import queries
-from data import sandbox
+from data import sandbox, validation
 from data.problems import alike, visible
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
@@ -27,18 +27,17 @@ lead(
     st.container(),
     Lead(
         Markup(
-            "Results are added by whoever runs this dashboard; check them here before you send them. Upload tables as "
-            "CSV, or the filled-in template, and see row by row whether they fit the rules of the record. Or upload a "
-            "saved inspection report (HTML, PDF or text), and accept the rows that we read from it. <strong>Nothing is "
-            "published or changed</strong>: your file is read in memory, and forgotten within ten minutes of your "
-            "leaving."
+            "Check results here before they are added: upload tables as CSV, or the filled-in template, and see row "
+            "by row whether they fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
+            "text), and accept the rows that we read from it. <strong>Nothing is published or changed</strong>: your "
+            "file is read in memory, and forgotten within ten minutes of your leaving."
         )
     ),
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     template_button(key="download-template")
     replace = st.toggle(
-        "Test my rows as replacements",
+        verdicts.REPLACE,
         key="check.replace",
         help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
         "nothing is replaced by accident.",
@@ -101,10 +100,12 @@ elif submitted and checked.rules_applied:
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
         f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} to correct. None of it "
-        f"can be added yet.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
+        f"can be previewed yet.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked, known_as)
+elif [problem.value for problem in checked.problems] == [validation.NO_ROWS]:
+    st.info(f"{names} has no rows yet: fill in at least one below the headings.", icon=":material/edit_note:")
 else:
     st.error(f"We could not read {names}, so no row has been checked yet.", icon=":material/error:")
     verdicts.what_is_wrong(checked)

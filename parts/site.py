@@ -86,7 +86,8 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
     keys = {PARAMETERS[parameter].key for parameter in question(name).parameters}
     columns = {column: column for column in rows(name).columns}
     sort = SORT_BY_COLUMN.with_changes(options=lambda: columns)
-    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, ORDER
+    order = ORDER.with_changes(only_with=sort.key)  # the original order is neither
+    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, order
 
 
 PAGES = (
@@ -199,7 +200,7 @@ PAGES = (
         "check",
         "check.py",
         "Add results: check them first",
-        "Check your own results before they are added, and preview the pages with them",
+        "Check whether your own results fit the rules before they are added, and preview the pages with them",
         in_menu="Add results",
     ),
     Page(

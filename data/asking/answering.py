@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 
-from data.asking.errors import Refused, refusal
+from data.asking.errors import Refused, Tables, refusal
 from data.asking.limits import MAX_BYTES, MAX_ROWS, MEMORY
 from data.asking.statements import checked
 
@@ -61,7 +61,10 @@ def _refused(refused: Refused) -> dict:
 def _answer(connection: duckdb.DuckDBPyConnection, text: str) -> dict:
     statement = checked(connection, text)
     started = time.perf_counter()
-    result = connection.execute(statement.parsed)
+    try:
+        result = connection.execute(statement.parsed)
+    except duckdb.BinderException as error:
+        raise refusal(error, text, _tables(connection, statement.tables)) from None
     types = [_type(str(kind)) for _, kind, *_ in result.description]
     names = _distinct([name for name, *_ in result.description])
     convert = [_converter(kind) for kind in types]
@@ -81,6 +84,15 @@ def _answer(connection: duckdb.DuckDBPyConnection, text: str) -> dict:
         **{"columns": list(zip(names, types)), "cells": cells, "seconds": seconds},
         **{"tables": statement.tables, "notices": statement.notices},
     }
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, read: tuple[str, ...]) -> Tables:
+    """The columns of the tables of the record, without its views, and those that a statement reads."""
+    rows = connection.execute(
+        "select table_name, list(column_name order by column_index) from duckdb_columns() "
+        "join duckdb_tables() using (table_name) where not duckdb_columns.internal group by table_name"
+    ).fetchall()
+    return Tables({name: tuple(columns) for name, columns in rows}, read)
 
 
 def _distinct(names: list[str]) -> list[str]:

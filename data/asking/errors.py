@@ -19,6 +19,15 @@ NO_FUNCTION = re.compile(r"Function with name (?P<name>\S+) does not exist!\s*(?
 OVERLOADS = re.compile(r"\s*Candidate (functions|macros):.*", re.DOTALL)
 # Nothing of the machine or of DuckDB's settings: messages that name them are replaced as a whole.
 OF_THE_MACHINE = re.compile(r"(^|[\s'\"(])~?(/[\w.@-]+){2,}|[A-Za-z]:\\|\bSET \w+|configuration|\.duckdb\b|secret")
+COMMENTS = re.compile(r"(\s|--[^\n]*(\n|$)|/\*.*?\*/)*", re.DOTALL)
+# Words that statements begin with, whether they may be asked here or not.
+BEGIN = """
+    select from with values table show describe desc summarize explain pivot unpivot pragma set reset copy export import
+    attach detach load install create insert update delete drop alter use call prepare execute deallocate begin start
+    commit rollback abort checkpoint vacuum analyze truncate comment merge
+"""
+BEGIN_QUESTIONS = ("select", "from", "with", "values", "show", "describe", "summarize")  # also if misspelt
+ENGLISH = "This looks like English. This page reads SQL only: begin with an example, or use Find a force."
 MAX_LENGTH = 600  # characters: DuckDB repeats long literals
 
 
@@ -49,10 +58,46 @@ class Refused(Exception):
         super().__init__(message)
 
 
-def refusal(error: duckdb.Error, text: str) -> Refused:
-    """An error of DuckDB's for the reader who wrote ``text``."""
+def refusal(error: duckdb.Error, text: str, tables: Tables | None = None) -> Refused:
+    """An error of DuckDB's for the reader who wrote ``text``. ``tables``: where else a column may be."""
+    if isinstance(error, duckdb.ParserException) and _is_english(text):
+        return Refused(ENGLISH)
     place = _place(str(error), text)
-    return Refused(in_words(error, text), place and (place.start, place.end))
+    return Refused(in_words(error, text, tables), place and (place.start, place.end))
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text that is no SQL begins with a word that no statement begins with, not even misspelt."""
+    begins = re.match(r"[^\W\d_][\w’']*", text[COMMENTS.match(text).end() :])
+    word = begins[0].casefold() if begins else ""
+    meant = [other for other in BEGIN_QUESTIONS if other[0] == word[:1]]
+    return bool(word) and word not in BEGIN.split() and not difflib.get_close_matches(word, meant, cutoff=0.75)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The columns of each table of the record, and which tables a statement reads."""
+
+    columns: dict[str, tuple[str, ...]]
+    read: tuple[str, ...]
+
+    def elsewhere(self, name: str) -> str:
+        """Where a column is that no table has that the statement reads, or not the one that it names; else empty."""
+        for table in self.read:
+            columns = self.columns.get(table, ())
+            keys = {column: _table_of(column) for column in columns}
+            for key, other in keys.items():
+                if name in columns or other == table or name not in self.columns.get(other, ()):
+                    continue
+                if other in self.read:
+                    return f"{table} has no {name}; {other}, which the statement reads too, has it."
+                return f"{table} has no {name}; it is in {other}: join {other} using ({key})."
+        return ""
+
+
+def _table_of(key: str) -> str:
+    """The table whose rows a column names: forces of force_id, cycles of cycle."""
+    return f"{key.removesuffix('_id')}s"
 
 
 def at(text: str, byte: int, length: int) -> Place:
@@ -89,7 +134,7 @@ def _place(message: str, text: str) -> Place | None:
     return _place_from(text, begin + character, len(found["carets"]))
 
 
-def in_words(error: duckdb.Error, text: str) -> str:
+def in_words(error: duckdb.Error, text: str, tables: Tables | None = None) -> str:
     """The message of an error for the reader who wrote ``text``."""
     message = str(error)
     said = " ".join(KIND.sub("", LINE.sub("", message)).split("\n")).strip()
@@ -100,7 +145,8 @@ def in_words(error: duckdb.Error, text: str) -> str:
     if any(found[0].strip() not in text for found in OF_THE_MACHINE.finditer(said)):
         return f"{place}DuckDB could not do this here: only the tables and views of the record can be read."
     if missing := NO_COLUMN.search(said):
-        return place + _no_column(missing, said, text)
+        elsewhere = tables.elsewhere(missing["name"] or missing["named"]) if tables else ""
+        return place + (elsewhere or _no_column(missing, said, text))
     if missing := NO_FUNCTION.search(said):
         close = f" Close to it: {missing['close']}." if missing["close"] else ""
         return f"{place}there is no function {missing['name']}.{close}"

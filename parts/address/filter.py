@@ -58,6 +58,7 @@ class Filter:
     first_day: Callable[[], str] | None = None  # of a date filter: before it, nothing is known
     until_today: bool = False  # a date filter takes no day in the future
     help: str = ""  # explains the term to those who do not know it
+    only_with: str = ""  # the key of an earlier filter, without whose choice this one has nothing to choose
     subject: bool = False  # what the page is about: “Clear filters” leaves it
     always_named: bool = False  # titles name the choice, even the default
     preposition: str = ""  # before the choice in sentences and file names: "since"

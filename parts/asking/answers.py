@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from data.asking import limits
-from parts.address.english import counted
+from parts.address.english import counted, listed
 from parts.charts.looks import GRADES
 from parts.exhibits import files, tables
+from parts.exhibits.contents import share_of_published
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About, published_on
@@ -26,11 +27,35 @@ NOTES = (
     "A reader asked this in SQL, of the tables of the record: what the rows say depends on how it was asked.",
     "Grades of different eras (up to 2018/19, 2021/22, 2023–25) cannot be compared.",
 )
+# What a table of case audits holds besides whole samples of a force, the words that leave it out, and what does so.
+PARTS_OF_AUDITS = (
+    ("parts of samples", "topic = 'all'", re.compile(r"\btopic\s*=\s*'", re.IGNORECASE)),
+    (
+        "national reports",
+        "force_id is not null",
+        re.compile(r"\bforce_id\s*(=|in\b|is\s+not\s+null)|\bscope\s*=|\bjoin\s+forces\b", re.IGNORECASE),
+    ),
+)
 
 
 def address_of(statement: str, ending: str, version: str = "") -> str:
     """The address of the rows as a file: "api/ask.csv?sql=…"."""
     return f"api/ask.{ending}?" + urlencode({"sql": statement, **({"version": version} if version else {})})
+
+
+def caveats(rows: Rows) -> tuple[str, ...]:
+    """What to bear in mind about numbers of grades and shares of case files, by the tables that were read."""
+    said = []
+    if "judgments" in rows.tables:
+        share = share_of_published()
+        said.append(f"The record has {share} of the grades of PEEL that we know of: numbers by force are of those.")
+    if "case_audits" in rows.tables:
+        unread = [(what, add) for what, add, done in PARTS_OF_AUDITS if not done.search(rows.statement)]
+        if unread:
+            whats, adds = (listed(words) for words in zip(*unread))
+            said.append(f"Includes {whats}: add {adds}.")
+        said.append("Inspectors picked the files, so a share of them is not that of all cases.")
+    return tuple(said)
 
 
 def check_workbook(rows: Rows) -> None:
@@ -52,7 +77,7 @@ def about(rows: Rows) -> About:
         TITLE,
         f"{counted(len(rows), 'row')}.",
         rows.version,
-        (*NOTES, *rows.notices, f"The question was: {rows.statement}"),
+        (*NOTES, *rows.notices, *caveats(rows), f"The question was: {rows.statement}"),
         columns=columns,
         day=published_on(),
     )

@@ -29,8 +29,8 @@ WITHOUT_GRADES = frozenset(
 )
 
 
-def ask(statement: str) -> Rows | None:
-    """The answer to a statement; ``None`` if there is none, and the reader has been told why."""
+def ask(statement: str) -> Rows | Refused | None:
+    """The answer to a statement; else the refusal, or ``None``, and the reader has been told why."""
     place = st.empty()
     shown = 0
 
@@ -53,6 +53,7 @@ def ask(statement: str) -> Rows | None:
         place.error(_as_text(refused), icon=":material/error:")
         if refused.place:  # which editor.js marks in the text
             st.html(Html('<span hidden data-error-from="{}" data-error-to="{}"></span>').format(*refused.place))
+        return refused
     except asking.TooMuch as exceeded:
         place.warning(_as_text(exceeded), icon=":material/timer_off:")
     except asking.QueueFull as full:
@@ -86,7 +87,9 @@ def show(rows: Rows) -> None:
     ]
     nothing = " Nothing in the record matches the question." if not len(rows) else ""
     size = f"{answers.size_of(rows)}.{nothing}"
-    st.html(render("ask_answer.html", size=size, notices=rows.notices, files=files if len(rows) else []))
+    caveats = answers.caveats(rows) if len(rows) else ()
+    files = files if len(rows) else []
+    st.html(render("ask_answer.html", size=size, notices=rows.notices, caveats=caveats, files=files))
     if not len(rows):
         return
     plans = asked.plans(rows.rows, rows.types)

@@ -49,6 +49,7 @@ ROW, BAR, HEADING = 43, 23, 28
 # Pixels below a bar: for the line of its interval, in the middle, and, where there are any, for the words of its
 # narrow parts. Below these is as much room again, since words close to the name of the next audit seem to be its own.
 INTERVAL, WORDS, APART = 9, 13, 9
+MARK_ABOVE = 17  # pixels: a line above the name of an audit that is the reader's own
 INTERVAL_NAME = "95% interval of the share graded good"
 LETTERS = 55  # that a phone has room for above a bar: of a name and of what is beside it
 BESIDE = FONT - 1  # the size of what was printed, at the right above a bar: in smaller letters its words run together
@@ -84,6 +85,16 @@ class Line:
     heading: str
     name: str
 
+    @property
+    def words(self) -> str:
+        """Its name below the mark of a row that is the reader's: beside it, a phone has no room for one."""
+        return "<br>".join(filter(None, (mark_of(self.row), self.name)))
+
+
+def mark_of(row: Mapping) -> str:
+    """The mark of a row that is the reader's, in a preview; else empty."""
+    return row.get("preview", "")
+
 
 def audit_shares(lines: Sequence[Line]) -> Chart:
     """A bar to 100% of the case files of each audit: its parts by grade, and the interval of the share good.
@@ -109,7 +120,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             uniformtext={"mode": "hide", "minsize": FONT - 3},
             annotations=[
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
-                *(_words(line.name, at - BAR / 2 - 1, 0) for line, at in zip(lines, positions)),
+                *({**_words(line.words, at - BAR / 2 - 1, 0), "align": "left"} for line, at in zip(lines, positions)),
                 *(_words(_beside_name(line), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
                 *names_below(below_lines, [_words_below(line.row) for line in lines], BAR / 2),
             ],
@@ -122,7 +133,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             yaxis={**WITHOUT_NAMES, "range": [height, 0]},
         ),
     }
-    shares = "; ".join(f"{line.row['name']}: {with_interval(line.row)}" for line in lines)
+    shares = "; ".join(f"{_with_mark(line.row['name'], line.row)}: {with_interval(line.row)}" for line in lines)
     alt = (
         f"Bars to 100%, one for each audit: which share of its case files was judged good and at each grade. {shares}."
     )
@@ -136,6 +147,11 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
     if counts:
         legend.append(LegendEntry(INTERVAL_NAME, EDGE, symbol="interval"))
     return Chart(figure, alt, tuple(legend))
+
+
+def _with_mark(name: str, row: Mapping) -> str:
+    """“Kent 2026”, or “Kent 2026, from your file” in a preview with a row of the reader's."""
+    return ", ".join(filter(None, (name, mark_of(row))))
 
 
 def in_brief(row: Mapping) -> str:
@@ -211,6 +227,7 @@ def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]],
                 at += 18
                 headings.append((at, part))
             former = line.heading
+        at += MARK_ABOVE * bool(mark_of(line.row))
         positions.append(at + ROW - BAR // 2 - 2)
         at += ROW + INTERVAL + (WORDS + APART) * bool(_words_below(line.row))
     return positions, headings, at + 4
@@ -241,7 +258,8 @@ def _bar(part: tuple, lines: Sequence[Line], positions: list[int]) -> dict:
         width=BAR,
         **text_inside(inside, text or EDGE, FONT - 2),
         customdata=[
-            f"{line.row['name']}: {with_interval(line.row)}<br>{name}: {w}" for line, (_, w) in zip(lines, parts)
+            f"{_with_mark(line.row['name'], line.row)}: {with_interval(line.row)}<br>{name}: {w}"
+            for line, (_, w) in zip(lines, parts)
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
@@ -338,6 +356,8 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
         f"{rows['pooled_share'].iloc[0]}%. Further from it than chance explains (99.8% limits): {named or 'none'}."
     )
+    if own := [f"{force_and_year(r.force, r.year_label)} ({r.good_share}%)" for r in _marked(rows).itertuples()]:
+        alt += f" From your file: {', '.join(own)}."
     lines_drawn = {name: LegendEntry(name.format(audits), EDGE, symbol=symbol) for _, name, _, symbol in LIMITS}
     return Chart(figure, alt, (*lines_drawn.values(), *_marks_drawn(set(rows["place"]))))
 
@@ -356,7 +376,7 @@ def _points(rows: list[Mapping], symbol: str, colour: str) -> dict:
     named: dict[tuple, list[str]] = {}
     for row in rows:
         at = row["cases_total"], row["good_share"]
-        named.setdefault(at, []).append(force_and_year(row["force"], row["year_label"]))
+        named.setdefault(at, []).append(_with_mark(force_and_year(row["force"], row["year_label"]), row))
     return {
         "type": "scatter",
         "mode": "markers",
@@ -379,23 +399,36 @@ def _labels(rows: pandas.DataFrame, limits: pandas.DataFrame, across: tuple, up:
     """The names of the points outside the wider limits, on their outer side, where no limit runs, and of those outside
     the others where there is room on every screen.
 
-    Of points close to each other, the one further outside is named; the others are in the table and on hover.
+    In a preview, those of the reader's rows come first. Of points close to each other, the one further outside is
+    named; the others are in the table and on hover.
     across, up: the ranges of the axes.
     """
     named: list[dict] = []
     outside = rows[rows["place"].str.contains("99.8%", regex=False)]
+    own = _marked(rows)
     largest = across[1]
-    for row in _furthest_first(outside):
+    screens = [_Screen(rows, limits, across, up, width) for width in (NARROW, WIDE)]
+    for row in [*_furthest_first(own), *_furthest_first(outside.drop(own.index, errors="ignore"))]:
         x, y = float(row.cases_total), float(row.good_share)
         if any(abs(x - n["x"]) < CLOSE_ACROSS * largest and abs(y - n["y"]) < CLOSE_UP for n in named):
             continue
         side = "left" if x < largest / 3 else "right" if x > 2 * largest / 3 else "center"
-        named.append(_name_of(row, side))
-    screens = [_Screen(rows, limits, across, up, width) for width in (NARROW, WIDE)]
-    for row in _furthest_first(rows[rows["place"].isin(["above the 95% limits", "below the 95% limits"])]):
+        with_room = [
+            other
+            for other in ("left", "right", "center") * (row.Index in own.index)
+            if all(screen.has_room(_name_of(row, other), named) for screen in screens)
+        ]
+        named.append(_name_of(row, (with_room or [side])[0]))
+    perhaps = rows[rows["place"].isin(["above the 95% limits", "below the 95% limits"])]
+    for row in _furthest_first(perhaps.drop(own.index, errors="ignore")):
         names = (_name_of(row, side) for side in ("left", "right", "center"))
         named += [name for name in names if all(screen.has_room(name, named) for screen in screens)][:1]
     return named
+
+
+def _marked(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The rows that are the reader's, in a preview."""
+    return rows[rows["preview"] != ""] if "preview" in rows else rows.head(0)
 
 
 def _furthest_first(rows: pandas.DataFrame) -> list:
@@ -408,6 +441,7 @@ def _name_of(row, side: str) -> dict:
     shift = {"left": -6, "right": 6, "center": 0}[side]
     shifts = {"yshift": 15 if row.place.startswith("above") else -15, "xanchor": side, "xshift": shift}
     words = force_and_year(row.force, row.year_label)
+    words += f" · {row.preview}" if getattr(row, "preview", "") else ""
     return text_at(float(row.cases_total), float(row.good_share), words, font={"size": FONT - 1}, **shifts)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
+import queries
 from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, lowercase_first, rounded
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, slopes, with_interval
@@ -353,6 +354,16 @@ def limits_caveat(rows: pandas.DataFrame) -> str:
         f"{row.pooled_review_cases} from reviews and re-inspections. The limits allow for chance only, not for "
         "differences between inspectors and years; the table gives them as numbers of good files."
     )
+
+
+def average_moved(answer: Answer) -> str:
+    """In a preview, from what to what the reader's file moves the average of the funnel; empty if it does not."""
+    whole = tuple((name, None) for name, _ in answer.values)  # the average is of all, whatever was chosen
+    before = queries.served().answer(answer.question, whole)["pooled_share"]
+    now = answer.rows["pooled_share"]
+    if queries.current_record().token is None or not len(before) or before.iloc[0] == now.iloc[0]:
+        return ""
+    return f"With your file, the average moves from {before.iloc[0]}% to {now.iloc[0]}%, and the limits with it."
 
 
 FUNNEL = Exhibit(

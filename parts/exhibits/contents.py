@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -261,21 +262,25 @@ ASKED = Exhibit(
 )
 
 
-def counted_changes(rows: pandas.DataFrame) -> str:
+DID = {"added": "added", "changed": "changed", "removed": "removed"}
+DOES = {"added": "adds", "changed": "changes", "removed": "removes"}
+
+
+def counted_changes(rows: pandas.DataFrame, verbs: Mapping[str, str] = DID) -> str:
     """What a version changed: "added 262 grades and 114 known gaps; changed our entries for 2 grades".
 
     A finding or an inspection is not changed, but what the record says of it.
-    rows: of ``queries/record_changes.sql``, of one version.
+    rows: of ``queries/record_changes.sql``, of one version. verbs: by kind of change.
     """
     said = []
-    for kind in ("added", "changed", "removed"):
+    for kind, verb in verbs.items():
         of_kind = rows[rows["change"] == kind]
         by_table = of_kind.groupby("table_name", sort=False)
         if len(of_kind):
             words = [_counted_rows(table, group) for table, group in by_table]
             if kind == "changed" and (numbers := [one for one in words if one[0].isdigit()]):
                 words = [f"our entries for {listed(numbers)}", *(one for one in words if one not in numbers)]
-            said.append(f"{kind} {listed(words)}")
+            said.append(f"{verb} {listed(words)}")
     return "; ".join(said) or "changed no fact, only how its tables are described"
 
 
@@ -307,11 +312,20 @@ def record_summary() -> Markup:
 @cached
 def known_of_published() -> str:
     """How many of the published grades of PEEL the record has, as a sentence."""
+    known, published = _known_and_published()
+    return f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({share_of_published()})."
+
+
+@cached
+def share_of_published() -> str:
+    """The share of the published grades of PEEL that the record has: "69%"."""
+    known, published = _known_and_published()
+    return f"{100 * known / published:.0f}%"
+
+
+def _known_and_published() -> tuple[int, int]:
     coverage = queries.rows("coverage")
-    known, published = int(coverage["known"].sum()), int(coverage["published"].sum())
-    return (
-        f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({100 * known / published:.0f}%)."
-    )
+    return int(coverage["known"].sum()), int(coverage["published"].sum())
 
 
 # What rows are called among changes, where the noun of their table says too little by itself.
@@ -334,10 +348,13 @@ def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
     if changed.empty:
         return "No fact has changed since we began to keep a history of our record.", ""
     last = changed.iloc[0]
-    words = counted_changes(changed[changed["version"] == last["version"]])
+    of_last = changed[changed["version"] == last["version"]]
+    if queries.current_record().token and last["version"] == queries.version():  # a preview, which is the reader’s
+        return f"Your file {counted_changes(of_last, DOES)}. Nothing of it is published.", ""
     what = (
         "In the whole record, whatever you choose, the last change was" if filtered else "Our own record last changed"
     )
+    words = counted_changes(of_last)
     return Markup("{} on {}: we {}.").format(what, day(last["published"]), words), RECORD_IS_NO_NEWS
 
 

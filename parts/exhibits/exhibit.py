@@ -16,7 +16,7 @@ from parts.address import description
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS
 from parts.charts.chart import Chart
-from parts.exhibits import metadata, tables
+from parts.exhibits import metadata, own_rows, tables
 from queries import Answer
 
 # Columns that give the source of a fact, which are never dropped as empty.
@@ -92,7 +92,8 @@ class Exhibit:
         """Its chart of an answer; None if it has none. Rows are untrusted, and Plotly renders some HTML in text."""
         if not self.chart:
             return None
-        return self.chart(*(_without_tags(shown.rows) for shown in (answer, *self.companions_of(answer))))
+        rows = own_rows.with_mark(_without_tags(answer.rows), answer)
+        return self.chart(rows, *(_without_tags(companion.rows) for companion in self.companions_of(answer)))
 
     def companions_of(self, answer: Answer) -> list[Answer]:
         """The answers to the companion questions, asked with the parameters that they and the answer have."""

@@ -15,6 +15,9 @@ import queries
 from queries import Answer
 
 MARK = "from your file"
+# A yardstick that all audits are held against moves with each audit that is added: what it says of another is no change
+# of that one.
+WORKED_OUT_OF_OTHERS = re.compile(r"(pooled|subtracted)_\w+|(low|high)_(95|998)|place")
 # By these a grade in a cell is the same in both records.
 OF_A_CELL = ("grade", "missing", "round", "note", "source_url")
 END_OF_CELL = re.compile(r"</t[dh]>$")
@@ -23,14 +26,21 @@ END_OF_CELL = re.compile(r"</t[dh]>$")
 def changed(answer: Answer, columns: Collection[str] = ()) -> list[bool]:
     """For each row of an answer, whether the reader's file adds or changes it. ``columns``: to compare; all if empty.
 
-    None of them is, unless the pages show a preview.
+    None of them is, unless the pages show a preview. What columns work out of other rows is not compared.
     """
     if queries.current_record().token is None:
         return [False] * len(answer)
-    compared = [name for name in answer.rows.columns if not len(columns) or name in columns]
-    published = queries.served()
-    known = set(_as_keys(published.answer(answer.question, answer.values), compared))
+    published = queries.served().answer(answer.question, answer.values)
+    chosen = [name for name in published.columns if not len(columns) or name in columns]
+    compared = [name for name in chosen if not WORKED_OUT_OF_OTHERS.fullmatch(name)]
+    known = set(_as_keys(published, compared))
     return [row not in known for row in _as_keys(answer.rows, compared)]
+
+
+def with_mark(rows: pandas.DataFrame, answer: Answer) -> pandas.DataFrame:
+    """The rows of an answer for a chart, in a preview with a column ``preview``: the mark of those of the reader."""
+    own = changed(answer)
+    return rows.assign(preview=[MARK if row else "" for row in own]) if any(own) else rows
 
 
 def _as_keys(rows: pandas.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:

@@ -74,10 +74,11 @@ def from_here_on(shows: str, only: str) -> None:
 
 def hand_over() -> None:
     """Say to whom a file of results goes to be published."""
-    whom, no_address = Markup("whoever runs this dashboard"), "; they have given no address here"
     if metadata.CONTACT:
-        whom, no_address = file_link(whom, metadata.CONTACT), ""
-    note(Markup("To have the rows published, send the file to {}{}.").format(whom, no_address))
+        whom = file_link("whoever runs this dashboard", metadata.CONTACT)
+        note(Markup("To have the rows published, send the file to {}.").format(whom))
+    else:
+        note("Nothing is published from here, and whoever runs this dashboard has given no address to send a file to.")
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from parts import turns
 from parts.address.english import counted
 from parts.address.labels import in_words
-from parts.exhibits import embedding, own_rows
+from parts.exhibits import embedding, own_rows, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html
 from queries import Answer
@@ -18,6 +18,8 @@ from queries.columns import in_order
 # Rows sent to the browser at once. In the published record only the list of places has more, so that column headings
 # sort any other table as a whole.
 ROWS_PER_PAGE = 2_500
+# Findings are sentences, which a grid cuts at the height of a row. Fewer than this are drawn as an ordinary table.
+ROWS_WRAPPED = 200
 HEIGHT = 560  # pixels, of rows to scroll
 # Rows that are shown without scrolling. A frame on another site scrolls with its page, and has room for more.
 ROWS_WITHOUT_SCROLLING, ROWS_WITHOUT_SCROLLING_IN_FRAME = 14, 100
@@ -39,10 +41,20 @@ MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
 def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
     """Show the rows of an answer, to scroll, sort and search. ``name`` distinguishes exhibits on a page."""
-    if len(answer) > ROWS_PER_PAGE:
+    if "summary" in answer.rows and len(answer) < ROWS_WRAPPED:
+        st.html(_wrapped(exhibit, answer))
+    elif len(answer) > ROWS_PER_PAGE:
         _choose_page(exhibit, answer, name)
     else:
         _show_page(exhibit, answer, 0)
+
+
+@cached(max_bytes=MAX_BYTES_CACHED, size=len)
+def _wrapped(exhibit: Exhibit, answer: Answer) -> Html:
+    """The rows as an ordinary table, in which findings wrap, and which is printed."""
+    columns = [*_in_reading_order(list(answer.rows.columns))]
+    shown = answer.showing(c for c in columns if not c.endswith("_id"))
+    return Html(tables.rows(shown, caption=exhibit.title_of(answer), height=HEIGHT))
 
 
 @st.fragment

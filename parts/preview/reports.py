@@ -76,7 +76,7 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes
     accepted = [(row, title) for row, title in rows if row.accepted and not row.fact.asked]
     chosen = [(row.fact, row.source, title) for row, title in accepted]
     if readings:
-        _finish(chosen, len(rows))
+        _finish(chosen, readings, len(rows))
     else:
         st.stop()
     tables = [(f"{table}.csv", intake.as_csv(table, rows).encode()) for table, rows in make(chosen, known).items()]
@@ -150,7 +150,7 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
     for row in _shown(fresh, key):
         row.show()
     _others("Rows already in the record", [row.in_words for row in same])
-    _others("Sentences with a grade from which no row was read", page.unread)
+    _others("Sentences with a grade from which no row was read", page.unread, expanded=not rows)
     return fresh
 
 
@@ -245,9 +245,9 @@ def _shown(rows: list[_Row], key: str) -> list[_Row]:
     return rows[start or 0 : (start or 0) + PER_PAGE]
 
 
-def _others(title: str, lines: list[str]) -> None:
+def _others(title: str, lines: list[str], *, expanded: bool = False) -> None:
     if lines:
-        with st.expander(f"{title}: {len(lines)}"):
+        with st.expander(f"{title}: {len(lines)}", expanded=expanded):
             st.markdown("\n".join(f"- {escape_markdown(line)}" for line in lines))
 
 
@@ -426,7 +426,7 @@ def _inspections(known: Known) -> dict[str, str]:
 # What was accepted
 
 
-def _finish(chosen: list[tuple[Fact, Source, str]], to_accept: int) -> None:
+def _finish(chosen: list[tuple[Fact, Source, str]], readings: list[Reading], to_accept: int) -> None:
     """A button that checks what was accepted; ends the page until it is pressed for these rows.
 
     ``to_accept``: how many rows could be accepted, or are to be completed first.
@@ -440,7 +440,7 @@ def _finish(chosen: list[tuple[Fact, Source, str]], to_accept: int) -> None:
     missing = without_address or without_kind
     now = repr([(fact, source) for fact, source, _ in chosen])
     if not chosen and not to_accept:
-        st.info("The record already has everything in it.", icon=":material/done_all:")
+        _nothing_to_accept(readings)
     elif not chosen:
         st.info(
             "Accept the rows that are right. We then check them like any others, and you can download them.",
@@ -452,6 +452,23 @@ def _finish(chosen: list[tuple[Fact, Source, str]], to_accept: int) -> None:
     if not chosen or missing or st.session_state.get("check.accepted") != now:
         st.stop()
     st.divider()
+
+
+def _nothing_to_accept(readings: list[Reading]) -> None:
+    """Say why there is no row to accept: the record has all that was read, or pages were left unread."""
+    unread = sum(len(page.unread) for page in readings)
+    named = f"{counted(unread, 'sentence')} {'names' if unread == 1 else 'name'} a grade"
+    if any("cycle" in page.asked and not page.facts for page in readings):
+        text = "We could read no row yet: choose the PEEL cycle under “About this page”."
+        st.info(text, icon=":material/arrow_upward:")
+    elif not any(page.facts for page in readings):
+        text = f" {named}: enter {'it' if unread == 1 else 'them'} in the template." if unread else ""
+        st.info(f"Nothing to compare: we could read no row.{text}", icon=":material/info:")
+    elif unread:
+        text = f"The record already has every row that we read. {named} from which we read no row: see the list above."
+        st.info(text, icon=":material/info:")
+    else:
+        st.info("The record already has everything in it.", icon=":material/done_all:")
 
 
 def _set_accepted(now: str) -> None:

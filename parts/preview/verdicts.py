@@ -8,15 +8,17 @@ import streamlit as st
 from markupsafe import Markup
 
 from data.intake import Hidden
-from data.problems import alike, in_words, visible
+from data.problems import Problem, alike, in_words, visible
 from data.validation import CheckResult
 from parts.address.english import counted, listed
 from parts.exhibits import tables
 
 MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
 MAX_NAMED = 5  # rows that a sentence names
+MOST_WORDS = ("What was expected", "What it holds", "How", "What would replace it")  # the widest columns
 Names = dict[tuple[str, int], str]  # of rows, by file and number, where their author never saw the file
-MAX_ROW_TEXT = 160  # characters by which to recognise a row
+MAX_ROW_TEXT = 300  # characters by which to recognise a row
+REPLACE = "Test my rows as replacements"  # the switch that lets them replace those under the same keys
 FITS, TO_CORRECT = "Fits the rules", "To correct"  # whether a row is true, no check can say: nobody opens its source
 
 
@@ -25,7 +27,7 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
     st.header("What is wrong", anchor=False)
     headings = ("File", "Row", "Column", "Value", "What was expected")
     problems = [
-        dict(zip(headings, (p.file, _numbers(rows), p.column, p.value_shown, p.expected)))
+        dict(zip(headings, (p.file, _numbers(rows), p.column, p.value_shown, _expected(p))))
         | ({"Which row": _named(names, p.file, rows)} if names else {})
         for p, rows in alike(checked.problems)
     ]
@@ -39,6 +41,11 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
             "against the rest of the record, such as its dates, sums, sources and grades. Rows that fit the rules have "
             "been checked against it already."
         )
+
+
+def _expected(problem: Problem) -> str:
+    option = f". To put yours in its place, turn on “{REPLACE}” above" if problem.may_replace else ""
+    return f"{problem.expected}{option}"
 
 
 def _named(names: Names, file: str, rows: Sequence[int]) -> str:
@@ -112,7 +119,7 @@ def row_by_row(checked: CheckResult) -> None:
                     "File": sheet.file,
                     "Row": number,
                     "Verdict": TO_CORRECT if (sheet.file, number) in wrong else fits,
-                    "What it holds": " · ".join(cell for cell in cells if cell)[:MAX_ROW_TEXT],
+                    "What it holds": _shortened(" · ".join(cell for cell in cells if cell)),
                 }
             )
     order = (TO_CORRECT, "Not checked yet", FITS)
@@ -121,11 +128,20 @@ def row_by_row(checked: CheckResult) -> None:
     _table(rows, f"{counted(len(rows), 'row')}{wrong_first}", height=620)
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_ROW_TEXT else f"{text[:MAX_ROW_TEXT].rstrip()}…"
+
+
 def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
     """Show rows as a table. What a reader's cells hold that cannot be seen is named, or could not even be sent."""
     if len(rows) > MAX_SHOWN:
         caption += f"; the first {MAX_SHOWN} are shown"
-    cells = [[Markup("<td>{}</td>").format(visible(str(cell))) for cell in row.values()] for row in rows[:MAX_SHOWN]]
+    # Words of any length wrap; what has most of them has most room.
+    tag = Markup('<td class="fc-any{}">{}</td>')
+    cells = [
+        [tag.format(" fc-most" * (name in MOST_WORDS), visible(str(cell))) for name, cell in row.items()]
+        for row in rows[:MAX_SHOWN]
+    ]
     headings = [("", name) for name in (rows[0] if rows else ())]
     high = height if len(rows) > tables.MAX_WITHOUT_SCROLLING else None
     st.html(tables.of_cells(headings, cells, caption=caption, height=high))

@@ -212,6 +212,9 @@ class _Rows:
             if filter_.key == GROUP.key:
                 chosen[filter_.key] = self._groups(chosen[FORCE.key])
                 continue
+            if filter_.only_with and not chosen.get(filter_.only_with):
+                chosen[filter_.key] = filter_.default_choice
+                continue
             self._fill(filter_)
             chosen[filter_.key] = _widget(self._key(filter_), filter_, self.places.get(filter_.key, row))
             self.places = {**{key: row.empty() for key in reserved}, **self.places}

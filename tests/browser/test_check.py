@@ -63,6 +63,23 @@ def test_on_a_phone_every_cell_of_a_check_is_on_the_screen_and_no_reason_is_give
     assert axe(tab.page) == []
 
 
+LONG = "https://example.org/" + "reports-on-children-who-go-missing-" * 4
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_long_words_of_a_file_wrap_and_what_was_expected_has_most_room(reader, width):
+    wrong = HEADER + f"{LONG[20:]},missing-children,worry,{LONG},force,{LONG.replace(':', '')},,\n"
+    tab = drop(reader(viewport={"width": width, "height": 1000}).open("/check"), ("findings.csv", wrong.encode()))
+    within = "all => all.every(e => e.scrollWidth <= e.clientWidth)"
+    for caption in ("3 problems", "1 row"):
+        region = tab.table_with(caption).locator("xpath=..")
+        assert region.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+        assert tab.table_with(caption).locator("td").evaluate_all(within)
+    if width == 768:
+        widths = tab.table_with("3 problems").locator("thead th").evaluate_all("all => all.map(e => e.offsetWidth)")
+        assert max(widths) == widths[-1]
+
+
 def with_characters_that_cannot_be_seen() -> bytes:
     book = openpyxl.Workbook()
     book.active.title = "findings"

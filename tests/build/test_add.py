@@ -166,13 +166,20 @@ def test_another_value_under_a_published_key_is_refused_and_both_are_named(small
             3,
             "grade, basis",
             "outstanding, stated",
-            (
-                "good, carried-over, as published for cheshire-peel-2017, vulnerable; to put yours in its place, "
-                "allow that: --add --replace, or the switch on the page"
-            ),
+            "good, carried-over, as published for cheshire-peel-2017, vulnerable",
         )
     ]
+    assert str(found.problems[0]).endswith("vulnerable; to put yours in its place: --add --replace")
     assert found.tables == {}
+
+
+def test_a_grade_of_another_force_in_an_inspection_is_said_to_be_of_another_force(small_tables):
+    other = PUBLISHED | {"force_id": "essex"}
+    for rows, at in (([other], 2), ([PUBLISHED, other], 3)):  # the second has a key that the first has taken
+        found = check([as_csv("judgments", *rows)], small_tables)
+        assert [(p.row, p.column, p.value, p.expected) for p in found.problems] == [
+            (at, "force_id", "essex", "cheshire, the force of cheshire-peel-2016")
+        ]
 
 
 def test_replace_changes_that_row_and_no_other(record, put_files):

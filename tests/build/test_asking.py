@@ -148,6 +148,53 @@ def test_an_error_names_the_line_what_is_expected_and_names_that_are_close(copy_
     assert message in refused(copy_to_ask, statement)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Which forces have improved?",
+        "-- a note\nhow many forces are there",
+        "Kent",
+        "What’s good; what’s not",
+        "list forces",
+    ],
+)
+def test_plain_english_is_said_to_be_no_sql(copy_to_ask, statement):
+    assert refused(copy_to_ask, statement) == (
+        "This looks like English. This page reads SQL only: begin with an example, or use Find a force."
+    )
+
+
+@pytest.mark.parametrize(
+    "statement", ["selct * from forces", "select which force", "from from", "1 + 1", "(select", "wth a"]
+)
+def test_sql_with_a_mistake_is_not_said_to_be_english(copy_to_ask, statement):
+    assert "English" not in str(answer(copy_to_ask, statement))
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            "select force_id, count(*) from case_audits group by all",
+            "Line 1, character 8, “force_id”: case_audits has no force_id; it is in inspections: join inspections "
+            "using (inspection_id).",
+        ),
+        ("select c.force_id from case_audits as c", "it is in inspections: join inspections using (inspection_id)."),
+        (
+            "select short_name from judgments",
+            "judgments has no short_name; it is in forces: join forces using (force_id).",
+        ),
+        ("select era from gaps", "gaps has no era; it is in cycles: join cycles using (cycle)."),
+        (
+            "select c.force_id from case_audits c join inspections using (inspection_id)",
+            "case_audits has no force_id; inspections, which the statement reads too, has it.",
+        ),
+    ],
+)
+def test_a_column_of_a_table_that_a_key_leads_to_is_named_with_its_join(copy_to_ask, statement, message):
+    assert message in refused(copy_to_ask, statement)
+
+
 LONG = "select short_name as " + "x" * 100 + ", regio from forces"
 
 

@@ -105,6 +105,13 @@ def test_the_sentences_are_written_next_to_the_tables_where_a_build_ignores_them
     assert "Cumbria, 2017, Preventing crime: outstanding" in text and "keeping people safe? Outstanding" in text
 
 
+def test_a_page_from_which_no_row_is_read_says_that_there_is_nothing_to_compare(command, tmp_path):
+    _, out, _ = command("Kent Police PEEL 2025-27. Preventing crime: good.", options=("--out", str(tmp_path / "out")))
+    assert "nothing to compare with the record: no row was read" in out
+    assert "No row was read from them, so there is nothing to add." in out and "already in the record" not in out
+    assert "nothing to compare" not in command(CUMBRIA)[1]
+
+
 def test_a_page_that_cannot_be_read_is_named_and_the_others_are_read(command, tmp_path):
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     code, out, err = command(CUMBRIA, options=(str(tmp_path / "picture.png"), str(tmp_path / "none.html")))

@@ -440,6 +440,36 @@ def test_a_notice_is_shown_above_the_rows_and_in_files(open_page, in_process):
     assert any("has no value 'Requires improvement'" in str(c.value) for row in book["Notes"] for c in row)
 
 
+AUDITS = "from case_audits join inspections using (inspection_id)"
+PICKED = "Inspectors picked the files, so a share of them is not that of all cases."
+
+
+@pytest.mark.parametrize(
+    ("sql", "caveats"),
+    [
+        ("select count(*) as n from forces", ""),
+        (
+            f"select force_id, good {AUDITS}",
+            f"Includes parts of samples and national reports: add topic = 'all' and force_id is not null. {PICKED}",
+        ),
+        (f"select good {AUDITS} where topic = 'all'", f"Includes national reports: add force_id is not null. {PICKED}"),
+        (f"select good {AUDITS} where topic = 'all' and scope = 'force'", PICKED),
+    ],
+)
+def test_an_answer_says_what_to_bear_in_mind_about_the_tables_it_reads(in_process, sql, caveats):
+    rows = asking.ask(queries.served(), sql, "me")
+    assert " ".join(answers.caveats(rows)) == caveats
+    assert all(note in answers.about(rows).notes for note in answers.caveats(rows))
+
+
+def test_numbers_of_grades_say_how_many_of_the_published_grades_they_are_of(open_page, in_process):
+    coverage = queries.rows("coverage")
+    share = round(100 * coverage["known"].sum() / coverage["published"].sum())
+    page = open_page("ask", sql=["select force_id, count(*) as n from judgments group by all"])
+    said = f"The record has {share}% of the grades of PEEL that we know of: numbers by force are of those."
+    assert said in page.words
+
+
 def test_an_answer_has_a_heading_that_takes_the_focus_after_asking_but_not_after_a_link(open_page, in_process):
     page = open_page("ask", sql=["select 1 as a"])
     assert re.search(r'<h2 class="fc-answer"[^>]*tabindex="-1" data-asked="0"', page.text)
@@ -506,6 +536,15 @@ def test_an_error_is_shown_as_text_with_its_line(open_page, in_process):
     page = open_page("ask", sql=["select *\nfrom forces where `<b>*x*</b>` = 1"])
     assert not page.app.exception and page.app.error[0].value.startswith("Line 2")
     assert "<b>" not in page.app.error[0].value.replace("\\<b\\>", "")
+
+
+def test_the_tables_of_a_question_are_unfolded_where_it_asks_for_a_column_that_there_is_not(open_page, in_process):
+    page = open_page("ask", sql=["select force_id from case_audits"])
+    assert [box.label for box in page.app.expander if box.proto.expanded] == ["Tables and columns"]
+    opened = re.findall(r"<details open><summary><code>(\w+)", "".join(page.html))
+    assert sorted(opened) == ["case_audits", "inspections"]  # that which was asked, and that which has the column
+    page = open_page("ask", sql=["select * form forces"])
+    assert not any(box.proto.expanded for box in page.app.expander) and "<details open>" not in "".join(page.html)
 
 
 def test_long_answers_are_shown_a_page_at_a_time(open_page, in_process):

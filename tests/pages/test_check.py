@@ -13,10 +13,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import data
 import queries
-from data import sandbox, template, validation
+from data import parquet, sandbox, template, validation
 from data.intake import Sheet
 from data.problems import Problem
-from parts.preview import checks, previews, uploads
+from parts.preview import checks, previews, uploads, verdicts
 from parts.site import page_at
 
 ROWS = b"inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"
@@ -218,13 +218,13 @@ VALID = ROWS + b"kent-ncpi-2019,investigation,concern,Visits were late,force,htt
 @pytest.mark.slow
 def test_no_row_is_said_to_fit_if_a_file_cannot_be_read(drop):
     page = drop()(VALID)
-    assert "<td>Fits the rules</td>" in "".join(e.proto.body for e in page.get("html"))
+    assert ">Fits the rules</td>" in "".join(e.proto.body for e in page.get("html"))
     page.file_uploader(key="check.files").set_value(
         [("findings.csv", VALID, "text/csv"), ("judgments.csv", b"\x89PNG", "text/csv")]
     ).run()
     assert "no row has been checked yet" in page.error[0].value
     rows = "".join(e.proto.body for e in page.get("html"))
-    assert "<td>Not checked yet</td>" in rows and "Fits the rules" not in rows
+    assert ">Not checked yet</td>" in rows and "Fits the rules" not in rows
 
 
 def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(drop, check_with):
@@ -240,7 +240,7 @@ def test_characters_that_cannot_be_seen_are_named_wherever_the_page_shows_them(d
     assert page.error[0].value.startswith(r"2 problems in my⟨U\+0007 bell⟩\.xlsx")
     shown = "".join(e.proto.body for e in page.get("html"))
     assert shown.count("my⟨U+0007 bell⟩.xlsx, sheet findings") == 3
-    assert "<td>“missing-children⟨U+200B zero width space⟩ ”</td>" in shown
+    assert ">“missing-children⟨U+200B zero width space⟩ ”</td>" in shown
     assert "half ⟨U+D800 half of a surrogate pair⟩ end" in shown
 
 
@@ -272,7 +272,7 @@ def test_only_the_first_of_very_many_problems_are_reported_and_the_other_rows_ar
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
     assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
     rows = "".join(e.proto.body for e in page.get("html"))
-    assert "<td>To correct</td>" in rows and "Fits the rules" not in rows
+    assert ">To correct</td>" in rows and "Fits the rules" not in rows
 
 
 def hidden_rows() -> bytes:
@@ -307,7 +307,7 @@ def test_hidden_rows_are_counted_and_can_be_left_out_and_how_the_file_was_read_i
     )
     tables = "".join(e.proto.body for e in page.get("html"))
     assert "the headings are in row 2; we do not read what is above them: “Kent”" in tables
-    assert "<td>4 and 5</td>" in tables and "hidden, and read like the others" in tables
+    assert ">4 and 5</td>" in tables and "hidden, and read like the others" in tables
     page.toggle(key="check.without-hidden").set_value(True).run()
     assert (
         page.success[0].value
@@ -320,7 +320,7 @@ def test_hidden_rows_are_counted_and_can_be_left_out_and_how_the_file_was_read_i
 def test_problems_that_differ_only_in_their_row_are_shown_once(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 2)
     assert "2 problems in findings" in page.error[0].value and "2 of 2 rows to correct" in page.error[0].value
-    assert "<td>2 and 3</td>" in "".join(e.proto.body for e in page.get("html"))
+    assert ">2 and 3</td>" in "".join(e.proto.body for e in page.get("html"))
 
 
 class Reader:
@@ -456,4 +456,18 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
 
 def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_page):
     lead = open_page("check").words.partition("In this check only")[0]
-    assert "check them here before you send them" in lead and "Nothing is published" in lead
+    assert "Check results here before they are added:" in lead and "Nothing is published" in lead
+
+
+@pytest.mark.parametrize("name, content", [("findings.csv", ROWS), ("blank.xlsx", None)])
+def test_a_file_without_rows_is_not_said_to_be_unreadable(drop, name, content):
+    blank = template.workbook(parquet.published_tables(data.TABLES)) if content is None else content
+    page = drop()(blank, name)
+    assert [shown.value for shown in page.info] == [
+        f"{name.replace('.', chr(92) + '.')} has no rows yet: fill in at least one below the headings."
+    ]
+    assert not page.error and "What is wrong" not in [heading.value for heading in page.header]
+
+
+def test_what_a_row_holds_says_where_it_is_cut():
+    assert verdicts._shortened("a" * 300) == "a" * 300 and verdicts._shortened("a" * 301) == "a" * 300 + "…"

@@ -531,14 +531,31 @@ def test_change_in_a_single_year_compares_nothing(open_page):
 
 
 def test_tables_show_any_table_with_its_dictionary(open_page, published):
-    page = open_page("tables", table=["findings"], force=["Metropolitan"], theme=["Missing children"])
+    page = open_page("tables", table=["judgments"], force=["Cheshire"], theme=["Investigating crime"])
     frame = page.app.dataframe[0].value
+    assert set(frame["theme_id"]) == {"investigate"} and set(frame["force_id"]) == {"cheshire"}
     assert (
-        set(frame["theme_id"]) == {"missing-children"} and frame["inspection_id"].str.startswith("metropolitan").all()
+        f"{len(frame)} of the {len(published('judgments')):,} grades, of Cheshire, on investigating crime" in page.text
     )
-    whole = len(published("findings"))
-    assert f"{len(frame)} of the {whole} findings, of Metropolitan, on missing children" in page.text
     assert page.exhibit("dictionary").count("<tr>") == 1 + len(frame.columns)
+
+
+def test_few_findings_are_a_table_in_which_they_wrap_and_are_printed(open_page, published):
+    page = open_page("tables", table=["findings"], force=["Metropolitan"], theme=["Missing children"])
+    assert not page.app.dataframe
+    own = published("findings").merge(published("inspections"), on="inspection_id")
+    own = own[(own["force_id"] == "metropolitan") & (own["theme_id"] == "missing-children")]
+    shown = html.unescape("".join(page.html))
+    assert len(own) > 1 and all(f">{summary}" in shown for summary in own["summary"])
+    assert "source_url" not in re.search(r'<table class="fc-table.*?</thead>', shown, re.DOTALL)[0]
+    assert open_page("tables", table=["findings"]).app.dataframe  # too many
+
+
+def test_an_order_is_only_offered_once_a_column_is_chosen_to_sort_by(open_page):
+    page = open_page("tables", order=["down"])
+    assert "tables.order" not in [box.key for box in page.app.selectbox] and page.address == {}
+    page.app.selectbox(key="tables.sort").set_value("year").run()
+    assert page.app.selectbox(key="tables.order").value == "Smallest first"
 
 
 def test_tables_can_be_sorted_and_downloads_have_the_same_order(open_page):

@@ -137,7 +137,8 @@ def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_
     assert "The record has something else: requires improvement." in page.words
     accept(page, row)
     press(page, "Check the 1 accepted row")
-    assert "to put yours in its place, allow that" in page.words and successes(page) == []
+    assert "To put yours in its place, turn on “Test my rows as replacements” above" in page.words
+    assert "--add" not in page.words and successes(page) == []
     page.app.toggle(key="check.replace").set_value(True).run()
     assert successes(page) == ["Accepted rows: 1 row fits the rules. We have not opened any source."]
 
@@ -209,7 +210,8 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     page = read(PAGE)
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
-    assert "send the file to whoever runs this dashboard; they have given no address here." in page.words
+    assert "To have the rows published" not in page.words
+    assert "whoever runs this dashboard has given no address to send a file to." in page.words
     assert "1 row" in page.words and "those to correct first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))
@@ -235,6 +237,31 @@ def test_a_date_long_after_the_cycle_is_left_out_with_a_warning(read, checked_ta
 def test_a_page_with_nothing_new_to_the_record_says_so(read):
     page = read(f"{ADDRESS}\nCumbria PEEL 2017\n{VULNERABLE}\nRequires improvement\n")
     assert labels(page) == [] and page.app.info[-1].value == "The record already has everything in it."
+
+
+NO_LAYOUT = "Kent Police PEEL 2025-27. Preventing crime: good. Responding to the public: requires improvement."
+
+
+def test_a_page_from_which_no_row_is_read_is_not_said_to_be_in_the_record(read):
+    page = read(NO_LAYOUT)
+    said = "Nothing to compare: we could read no row. 2 sentences name a grade: enter them in the template."
+    assert page.app.info[-1].value == said and "The record already" not in page.text
+    (unread,) = [fold for fold in page.app.expander if fold.label.startswith("Sentences with a grade")]
+    assert unread.proto.expanded
+
+
+def test_a_page_without_a_grade_has_nothing_to_enter(read):
+    assert read("The weather in Kent").app.info[-1].value == "Nothing to compare: we could read no row."
+
+
+def test_sentences_left_unread_are_not_said_to_be_in_the_record(read):
+    page = read(f"{ADDRESS}\nCumbria PEEL 2017\n{VULNERABLE}\nRequires improvement\n", NO_LAYOUT)
+    assert page.app.info[-1].value.startswith("The record already has every row that we read. 2 sentences name a grade")
+
+
+def test_a_page_that_cannot_be_read_without_its_cycle_asks_for_it(read):
+    page = read(PAGE.replace(ADDRESS, "https://example.org/page").replace("Cumbria PEEL 2017", "Cumbria, a PEEL page"))
+    assert page.app.info[-1].value == "We could read no row yet: choose the PEEL cycle under “About this page”."
 
 
 def test_a_file_that_is_not_a_page_is_refused_by_name_and_others_are_read(read):

@@ -13,7 +13,7 @@ from data import validation
 from data.parquet import published_tables
 from parts.address.selection import Selection
 from parts.address.vocabulary import grouped
-from parts.exhibits import contents, grades, metadata, own_rows, sharing
+from parts.exhibits import case_audits, contents, grades, metadata, own_rows, sharing
 from parts.preview import previews, seen
 
 FINDINGS = (
@@ -107,13 +107,77 @@ def test_a_changed_grade_has_a_frame_in_its_grid_alone(checked, opened):
 
 @pytest.mark.slow
 def test_a_table_of_the_record_says_which_rows_are_from_the_file(opened):
-    (frame,) = opened("tables?table=findings&force=Kent").app.dataframe
+    (frame,) = opened("tables?table=findings").app.dataframe
     rows = frame.value
     assert list(rows[rows["preview"] == own_rows.MARK]["summary"]) == [
         "Own words on late visits",
         "Own words on early visits",
     ]
     assert (rows["preview"] == "").sum() == len(rows) - 2 > 0
+    few = "".join(opened("tables?table=findings&force=Kent").html)
+    assert len(marked(few)) == 2 and all("Own words on" in line for line in marked(few))
+
+
+AUDIT = {
+    "inspections.csv": "inspection_id,programme,scope,force_id,cycle,title,fieldwork,published,year,source_kind,"
+    "source_url,citation,note\nkent-ncpi-2026,ncpi,force,kent,,Kent – National child protection inspection,2026-01,"
+    "2026-04,2026,inspectorate,https://example.org/kent,,\n",
+    "case_audits.csv": "inspection_id,topic,cases_total,good,requires_improvement,adequate,inadequate,below_good,"
+    "good_pct,below_good_pct,source_kind,source_url,citation,note\nkent-ncpi-2026,all,100,95,5,,0,,,,inspectorate,"
+    "https://example.org/kent,,\n",
+}
+
+
+@pytest.fixture(scope="module")
+def with_audit():
+    """A preview with one more audit, in which nearly all cases are good: it moves the average."""
+    result = validation.check([(name, text.encode()) for name, text in AUDIT.items()], data.TABLES)
+    assert result.problems == []
+    return queries.open_preview(queries.preview_tables(result.tables, data.TABLES), "token-of-an-auditor")
+
+
+def test_an_audit_that_moves_the_average_is_the_only_one_marked(with_audit):
+    queries.pin(with_audit)
+    for exhibit in (case_audits.FUNNEL, case_audits.ALL_AUDITS):
+        answer = exhibit.ask(Selection())
+        own = answer.rows[own_rows.changed(answer)]
+        assert list(zip(own["force"], own["year"])) == [("Kent", 2026)] and len(answer) > 20
+        lines = marked(str(exhibit.table(exhibit.rows_shown(answer), caption="Audits")))
+        assert len(lines) == 1 and "Kent" in lines[0]
+
+
+def test_the_bar_and_the_point_of_an_audit_from_the_file_are_marked(with_audit):
+    queries.pin(with_audit)
+    for exhibit, words in (
+        (case_audits.FUNNEL, "Kent 2026 · from your file"),
+        (case_audits.ALL_AUDITS, "from your file<br>Kent 2026"),
+    ):
+        chart = exhibit.draw(exhibit.ask(Selection()))
+        named = [a["text"] for a in chart.figure["layout"]["annotations"] if own_rows.MARK in a["text"]]
+        assert named == [words] and chart.alt.count("rom your file") == 1
+
+
+def test_the_average_is_said_to_move_with_the_file(with_audit):
+    before = case_audits.FUNNEL.ask(Selection())
+    assert case_audits.average_moved(before) == ""
+    queries.pin(with_audit)
+    moved = case_audits.average_moved(case_audits.FUNNEL.ask(Selection()))
+    good, cases = (int(before.rows[f"pooled_{name}"].iloc[0]) for name in ("good", "cases"))
+    shares = f"from {case_audits.percent(good, cases)}% to {case_audits.percent(good + 95, cases + 100)}%"
+    assert moved == f"With your file, the average moves {shares}, and the limits with it."
+
+
+def test_what_the_file_adds_is_not_said_to_be_added_by_us(with_audit):
+    queries.pin(with_audit)
+    said, _ = contents.last_change()
+    assert said == "Your file adds 1 case audit and 1 inspection. Nothing of it is published."
+
+
+@pytest.mark.slow
+def test_the_page_of_a_preview_says_under_the_funnel_that_the_average_moved(with_audit, open_page, monkeypatch):
+    monkeypatch.setattr(previews, "record", lambda: with_audit)
+    monkeypatch.setattr(previews, "by_token", {"token-of-an-auditor": with_audit}.get)
+    assert "With your file, the average moves from" in open_page("case-audits").text
 
 
 def test_a_preview_is_said_to_be_one_wherever_a_version_is_named(record, opened):
