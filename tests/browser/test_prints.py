@@ -142,7 +142,8 @@ def test_a_printed_page_begins_with_its_title_and_the_first_chart_is_on_its_firs
     title = tab.page.locator("h1").inner_text()
     sheets = pypdf.PdfReader(io.BytesIO(tab.page.pdf(prefer_css_page_size=True))).pages
     words = " ".join(sheets[0].extract_text().split())
-    assert words.startswith(title) and "font-face" not in words and chart in words
+    assert words.startswith(title) and "font-face" not in words
+    assert chart.replace(" ", "") in words.replace(" ", "")  # small letters are read with gaps
 
 
 def test_bars_and_map_of_a_theme_are_printed_one_below_the_other(paper):
