@@ -10,6 +10,7 @@ from parts.address.links import EXHIBIT
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP, PARAMETERS
 from parts.exhibits.registry import EXHIBITS
+from queries.question import DECLARATIONS
 from queries.record import bound
 
 
@@ -41,4 +42,4 @@ def asked_by(query: Mapping[str, Sequence[str]]) -> queries.Answer | None:
 def of_answer(answer: queries.Answer) -> str:
     """The statement that gives the rows of an answer, without the lines by which the dashboard reads its parameters."""
     text = answer.question.written_out(bound(answer.values))
-    return re.sub(r"^-- (Takes|Counts): .*\n", "", text, flags=re.MULTILINE).strip()
+    return re.sub(rf"^-- ({'|'.join(DECLARATIONS)}): .*\n", "", text, flags=re.MULTILINE).strip()

@@ -212,6 +212,7 @@ def test_ask_this_yourself_gives_the_rows_of_every_exhibit(name, published_copy)
             query |= {key: [first_value(key)] for key, value in chosen.items() if value is None}
         statement = from_exhibits.statement(query)
         assert statement and "$" not in re.sub(r"--.*|'[^']*'", "", statement), query
+        assert not re.search(r"^-- (Takes|Counts|Chosen by):", statement, re.MULTILINE)
         wanted = from_exhibits.asked_by(query)
         rows = rows_of(published_copy, statement)
         assert list(rows.columns) == list(wanted.rows.columns)
