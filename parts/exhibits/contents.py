@@ -27,14 +27,19 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
     for cycle, group in rows.groupby("cycle_name", sort=False):
         known, published = int(group["known"].sum()), int(group["published"].sum())
         not_graded = int(group["not_graded"].sum())
-        share, of_forces = 100 * known / max(published, 1), (group["known"] > 0).sum()
+        of_forces = (group["known"] > 0).sum()
         rest = f"; {counted(not_graded, 'grade')} not given" if not_graded else ""
         parts.append(
-            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), at least one for {} of {}{}").format(
-                cycle, known, published, share, of_forces, counted(len(group), "force"), rest
+            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({}), at least one for {} of {}{}").format(
+                cycle, known, published, share(known, published), of_forces, counted(len(group), "force"), rest
             )
         )
     return bullets(parts)
+
+
+def share(known: int, published: int) -> str:
+    """The share of grades that are known: "27%"; "0%" if none was published."""
+    return f"{100 * known / max(published, 1):.0f}%"
 
 
 COVERAGE = Exhibit(
@@ -274,9 +279,7 @@ def known_of_published() -> str:
     """How many of the published grades of PEEL the record has, as a sentence."""
     coverage = queries.rows("coverage")
     known, published = int(coverage["known"].sum()), int(coverage["published"].sum())
-    return (
-        f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({100 * known / published:.0f}%)."
-    )
+    return f"Of about {published:,} grades of PEEL that were published, it has {known:,} ({share(known, published)})."
 
 
 # What rows are called among changes, where the noun of their table says too little by itself.
