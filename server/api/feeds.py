@@ -86,10 +86,11 @@ def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
     page = root + to_page("changes", **chosen.address)
 
     def items() -> Iterator[dict]:
-        for version in versions[versions["published"].notna()].head(MAX_ENTRIES).itertuples():
+        shown = versions[versions["published"].notna()]
+        if chosen.active_filters:
+            shown = shown[shown["version"].isin(changed["version"])]
+        for version in shown.head(MAX_ENTRIES).itertuples():
             rows = changed[changed["version"] == version.version]
-            if rows.empty and chosen.active_filters:
-                continue
             first = not isinstance(version.served_before, str)
             summary = "the first whose history is kept" if first else counted_changes(rows)
             yield {
