@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
-from parts.address.english import day
+from parts.address.english import day, lowercase_first
 from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
@@ -64,7 +64,7 @@ async def _feed(request: Request, name: str, question: str, entries: Callable) -
 
 def _as_atom(name: str, address: str, chosen: Selection, entries: Callable, root: str) -> bytes:
     title, subtitle, items = entries(chosen, root)
-    scope = "".join(f", {chosen.in_english(key)}" for key in chosen.filters if chosen.tokens(key))
+    scope = "".join(f", {chosen.in_english(filter_)}" for filter_ in chosen.filters if chosen.tokens(filter_))
     feed = feedgenerator.Atom1Feed(
         title=f"{NAME}: {title}{scope}",
         subtitle=subtitle,
@@ -136,7 +136,7 @@ def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict
             read_on = label("source_kind", move.source_kind)
             moved = label("event", move.event)
             yield {
-                "title": f"{move.force}: {moved[:1].lower()}{moved[1:]}",
+                "title": f"{move.force}: {lowercase_first(moved)}",
                 "link": move.source_url,
                 "description": str(escape(f"{moved} on {day(move.date)}.{other}{reason} Source: {read_on}.")),
                 "unique_id": _id(f"engage/{move.force_id}/{move.event}/{move.date}"),
