@@ -127,7 +127,7 @@ def iso_day(text: str) -> str:
 
 def escape_markdown(words: str) -> str:
     """Text from elsewhere with Markdown characters escaped, so that it is shown as it is."""
-    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)
+    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in words)
 
 
 def rounded(percentage: float) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import queries
 from parts.address.links import EXHIBIT
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GROUP, PARAMETERS
+from parts.address.vocabulary import filters_of, keys_of
 from parts.exhibits.registry import EXHIBITS
 from queries.question import DECLARATIONS
 from queries.record import bound
@@ -28,13 +28,10 @@ def asked_by(query: Mapping[str, Sequence[str]]) -> queries.Answer | None:
     exhibit = EXHIBITS.get(next(iter(query.get(EXHIBIT, ())), ""))
     if not exhibit:
         return None
-    parameters = [p for p in queries.question(exhibit.question).parameters.values() if p.name not in exhibit.fixed]
-    filters = [PARAMETERS[p.name].with_changes(several=p.several, default=None, at_most=None) for p in parameters]
-    if any(filter_.key == FORCE.key and filter_.several for filter_ in filters):
-        filters.append(GROUP)
-    selection, _ = Selection.read(tuple(filters), query)
-    needed = (p for p in parameters if not p.optional and p.name not in exhibit.defaults)
-    if any(not selection.values(PARAMETERS[p.name]) for p in needed):
+    keys = keys_of(exhibit.question, exhibit.fixed)
+    selection, _ = Selection.read(tuple(filters_of(keys).values()), query)
+    needed = (key for key, p in keys.items() if not p.optional and p.name not in exhibit.defaults)
+    if not all(selection.chosen[key] for key in needed):
         return None
     return exhibit.ask(selection)
 

@@ -12,6 +12,7 @@ import pandas
 from markupsafe import Markup, escape
 
 import queries
+from data import dictionary
 from parts.address.description import NOT_GRADED
 from parts.address.english import counted, day, listed, listed_or_counted, lowercase_first, plural_of, uppercase_first
 from parts.address.links import to_page
@@ -45,7 +46,7 @@ from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
 from queries.caching import cached
 
-LOW = ("requires-improvement", "inadequate")
+LOW = dictionary.marked("grade", "needs-improvement")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 NAMED_BY_TOTALS = 6  # of which we know only between which grades theirs is: the map does not show it at once
 EITHER_WAY = "Grades not found may be high or low."

@@ -19,11 +19,11 @@ from parts.address.english import day, lowercase_first
 from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE
+from parts.address.vocabulary import FORCE, keys_of
 from parts.exhibits.contents import RECORD_IS_NO_NEWS, counted_changes
 from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from server.api.files import File, send, tag_of
-from server.api.keys import BadRequest, keys_of, selection_of
+from server.api.keys import BadRequest, selection_of
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version
 from server.api.replies import error_reply
 

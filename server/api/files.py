@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
+from parts.exhibits.files import FORMATS, MAX_ROWS_IN_PROCESS, WORKBOOKS
 from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker, short_switch_interval
 from server.tags import is_held
@@ -42,6 +43,14 @@ class File:
     slow: bool = False
     outside_queue: bool = False
     at_once: bool = False
+
+    @classmethod
+    def of_rows(cls, name: str, tag: str, make: Callable[[], bytes], rows: Sized, **others) -> File:
+        """A file of rows, in the format that its name ends in. They are counted, and so found, only for a workbook."""
+        ending = name.rpartition(".")[2]
+        workbook = ending in WORKBOOKS
+        large = workbook and len(rows) > MAX_ROWS_IN_PROCESS
+        return cls(name, FORMATS[ending][0], tag, make, slow=workbook, outside_queue=large, **others)
 
 
 async def send(request: Request, file: File) -> Response:

@@ -17,13 +17,13 @@ from starlette.datastructures import Headers, QueryParams
 
 import queries
 from parts.exhibits.files import FORMATS
+from queries.record import ENTRY_OVERHEAD
 from server.api.pinning import PREVIEW, RECORD, VERSION, Gone, record_of
 from server.encodings import accepted_encodings
 from server.headers import path_below
 from server.tags import COMPRESSED, is_held
 
 MAX_BYTES = 64_000_000  # per record: bounded, since strangers choose what is requested
-ENTRY_OVERHEAD = 2_000  # bytes that an entry takes in addition to its body
 ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip")
 COMPRESSED_FORMATS = (".xlsx", ".ods", ".parquet", ".zip")
 RANGE = re.compile(r"bytes=(?P<first>\d{0,15})-(?P<last>\d{0,15})", re.ASCII)
